@@ -1,0 +1,10 @@
+import { createDocumentClient, createLogger, createStamp, readEnvironment } from "service-kit";
+import { forecastDemand } from "./forecast-demand.ts";
+
+const service = "forecasting_service";
+const { TABLE_NAME } = readEnvironment(["TABLE_NAME"]);
+
+export const handler = forecastDemand({
+  stamp: createStamp({ client: createDocumentClient(), tableName: TABLE_NAME, service }),
+  logger: createLogger(service),
+});

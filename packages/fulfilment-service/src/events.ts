@@ -1,0 +1,10 @@
+import { defineEvent } from "service-kit";
+import * as z from "zod";
+
+/** An order was picked and packed. */
+export const fulfilmentCompleted = defineEvent({
+  source: "fulfilment_service",
+  detailType: "fulfilment_completed",
+  schemaVersion: 1,
+  data: z.object({ ID: z.string().min(1) }),
+});

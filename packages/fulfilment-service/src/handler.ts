@@ -1,0 +1,18 @@
+import {
+  createDocumentClient,
+  createEventBridgeClient,
+  createLogger,
+  createPublish,
+  createStamp,
+  readEnvironment,
+} from "service-kit";
+import { fulfilOrder } from "./fulfil-order.ts";
+
+const service = "fulfilment_service";
+const { TABLE_NAME, EVENTBUS_NAME } = readEnvironment(["TABLE_NAME", "EVENTBUS_NAME"]);
+
+export const handler = fulfilOrder({
+  stamp: createStamp({ client: createDocumentClient(), tableName: TABLE_NAME, service }),
+  publish: createPublish({ client: createEventBridgeClient(), eventBusName: EVENTBUS_NAME }),
+  logger: createLogger(service),
+});

@@ -1,0 +1,10 @@
+import { createDocumentClient, createLogger, createStamp, readEnvironment } from "service-kit";
+import { invoiceOrder } from "./invoice-order.ts";
+
+const service = "invoice_service";
+const { TABLE_NAME } = readEnvironment(["TABLE_NAME"]);
+
+export const handler = invoiceOrder({
+  stamp: createStamp({ client: createDocumentClient(), tableName: TABLE_NAME, service }),
+  logger: createLogger(service),
+});

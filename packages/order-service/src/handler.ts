@@ -1,0 +1,21 @@
+import {
+  createDocumentClient,
+  createEventBridgeClient,
+  createLogger,
+  createPublish,
+  createStamp,
+  readEnvironment,
+} from "service-kit";
+import { orderApi } from "./order-api.ts";
+import { createReadOrder } from "./read-order.ts";
+
+const service = "order_service";
+const { TABLE_NAME, EVENTBUS_NAME } = readEnvironment(["TABLE_NAME", "EVENTBUS_NAME"]);
+const documentClient = createDocumentClient();
+
+export const handler = orderApi({
+  stamp: createStamp({ client: documentClient, tableName: TABLE_NAME, service }),
+  publish: createPublish({ client: createEventBridgeClient(), eventBusName: EVENTBUS_NAME }),
+  readOrder: createReadOrder({ client: documentClient, tableName: TABLE_NAME }),
+  logger: createLogger(service),
+});

@@ -1,0 +1,74 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { Context } from "aws-lambda";
+import * as z from "zod";
+import type { EventDefinition, Metadata } from "./event-definition.ts";
+
+/** An event that fits its schema, as a service reacts to it. */
+export interface ReceivedEvent<Data> {
+  data: Data;
+  metadata: Metadata;
+  /** What the events that this one causes must carry on. */
+  origin: { correlationId: string; causationId: string };
+}
+
+/** The envelope or the detail does not fit what the consumer reads. The platform retries and then dead-letters it. */
+export class InvalidEventError extends Error {
+  readonly code = "INVALID_EVENT";
+
+  constructor(detailType: string, issues: string[]) {
+    super(`not a valid ${detailType}: ${issues.join("; ")}`);
+    this.name = "InvalidEventError";
+  }
+}
+
+/**
+ * A Lambda handler that checks EventBridge's envelope and the event's schema, then lets the service react.
+ *
+ * @throws {InvalidEventError} naming each field that does not fit and the type of its value
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+ */
+export function consume<Data>(
+  event: EventDefinition<Data>,
+  react: (received: ReceivedEvent<Data>) => Promise<void>,
+  { logger }: { logger: Logger },
+) {
+  const envelopeSchema = z.object({
+    id: z.string(),
+    source: z.literal(event.source),
+    "detail-type": z.literal(event.detailType),
+    detail: event.detail,
+  });
+
+  return async (input: unknown, context: Context): Promise<void> => {
+    const parsed = envelopeSchema.safeParse(input);
+    if (!parsed.success) {
+      const error = new InvalidEventError(
+        event.detailType,
+        parsed.error.issues.map(({ path, message }) => describeIssue(input, path, message)),
+      );
+      logger.error("event refused", error);
+      throw error;
+    }
+
+    const { id, detail } = parsed.data;
+    const correlationId = detail.metadata.correlationId ?? id;
+    const log = logger.createChild({ persistentLogAttributes: { correlation_id: correlationId, event_id: id } });
+    log.addContext(context);
+    try {
+      await react({ ...detail, origin: { correlationId, causationId: id } });
+    } catch (error) {
+      log.error(`${event.detailType} not handled`, error as Error);
+      throw error;
+    }
+    log.info(`${event.detailType} handled`);
+  };
+}
+
+/** `detail.data.ID: expected string, received number`, from zod's issue and the value that it is about. */
+function describeIssue(input: unknown, path: PropertyKey[], message: string): string {
+  const value = path.reduce<unknown>((parent, key) => (parent as Record<PropertyKey, unknown> | null)?.[key], input);
+  const received = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  return `${path.join(".") || "event"}: ${message.replace(/^Invalid input: /, "")}${
+    message.includes("received") ? "" : `, received ${received}`
+  }`;
+}

@@ -1,0 +1,47 @@
+import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import type { NewEvent } from "./event-definition.ts";
+
+export type Publish = (event: NewEvent) => Promise<void>;
+
+/** EventBridge answered, but did not take the event. */
+export class PublishFailedError extends Error {
+  readonly code = "PUBLISH_FAILED";
+
+  constructor(detailType: string, reason: string) {
+    super(`${detailType} was not published: ${reason}`);
+    this.name = "PublishFailedError";
+  }
+}
+
+/**
+ * Publishes one event at a time on the bus.
+ *
+ * PutEvents answers 200 also when it refuses entries, so the count of failed entries decides.
+ *
+ * @throws {PublishFailedError} with the entry's error code and message
+ * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
+export function createPublish({
+  client,
+  eventBusName,
+}: {
+  client: Pick<EventBridgeClient, "send">;
+  eventBusName: string;
+}): Publish {
+  return async ({ source, detailType, detail }) => {
+    const { FailedEntryCount, Entries } = await client.send(
+      new PutEventsCommand({
+        Entries: [
+          { EventBusName: eventBusName, Source: source, DetailType: detailType, Detail: JSON.stringify(detail) },
+        ],
+      }),
+    );
+    if (FailedEntryCount !== 0) {
+      const entry = Entries?.[0];
+      throw new PublishFailedError(
+        detailType,
+        `${entry?.ErrorCode ?? "unknown error"}: ${entry?.ErrorMessage ?? `FailedEntryCount is ${FailedEntryCount}`}`,
+      );
+    }
+  };
+}

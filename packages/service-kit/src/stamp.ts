@@ -1,0 +1,39 @@
+import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+
+/** Records that a service has done its part for an order. */
+export type Stamp = (orderId: string) => Promise<void>;
+
+/** Attribute of the order's item that holds a service's stamp: an ISO 8601 UTC timestamp with milliseconds. */
+export function stampAttribute(service: string): string {
+  return `time_${service}`;
+}
+
+/**
+ * Stamps an order once: the first stamp stays, and the item is made if it is not there yet, so that every order and
+ * repetition of deliveries ends in the same item.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html#Expressions.UpdateExpressions.SET.PreventingAttributeOverwrites
+ */
+export function createStamp({
+  client,
+  tableName,
+  service,
+  now = () => new Date(),
+}: {
+  client: Pick<DynamoDBDocumentClient, "send">;
+  tableName: string;
+  service: string;
+  now?: () => Date;
+}): Stamp {
+  return async (orderId) => {
+    await client.send(
+      new UpdateCommand({
+        TableName: tableName,
+        Key: { ID: orderId },
+        UpdateExpression: "SET #stamp = if_not_exists(#stamp, :now)",
+        ExpressionAttributeNames: { "#stamp": stampAttribute(service) },
+        ExpressionAttributeValues: { ":now": now().toISOString() },
+      }),
+    );
+  };
+}

@@ -1,0 +1,22 @@
+/**
+ * Bundles the service in the current folder, from src/handler.ts, into dist/handler.mjs with its source map: what the
+ * Lambda archive holds. Run by each service's `build` script.
+ */
+import { rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+await rm("dist", { recursive: true, force: true });
+await build({
+  entryPoints: ["src/handler.ts"],
+  outfile: "dist/handler.mjs",
+  bundle: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false,
+  // CommonJS dependencies call require, which an ES module does not have.
+  banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
+  logLevel: "warning",
+});
