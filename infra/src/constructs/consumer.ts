@@ -1,0 +1,33 @@
+import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js";
+import { Construct } from "constructs";
+import { DeadLetterQueue } from "./dead-letter-queue.ts";
+import { ServiceFunction, type ServiceFunctionProps } from "./service-function.ts";
+
+/**
+ * A service that reacts to events. EventBridge invokes it asynchronously, so a failure of the handler is Lambda's to
+ * retry, and ends in the same dead-letter queue as an event that EventBridge could not hand over.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+export class Consumer extends Construct {
+  readonly service: ServiceFunction;
+  readonly deadLetters: DeadLetterQueue;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    this.deadLetters = new DeadLetterQueue(this, "dead-letters", { name: `${props.name}-dead-letters` });
+    this.service = new ServiceFunction(this, "Resource", {
+      ...props,
+      statements: [
+        ...props.statements,
+        { Sid: "SendDeadLetters", Action: ["sqs:SendMessage"], Resource: this.deadLetters.arn },
+      ],
+    });
+    new LambdaFunctionEventInvokeConfig(this, "asynchronous-invocation", {
+      functionName: this.service.function.functionName,
+      maximumRetryAttempts: 2,
+      maximumEventAgeInSeconds: 6 * 60 * 60,
+      destinationConfig: { onFailure: { destination: this.deadLetters.arn } },
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import type { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
+import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
+import { Lazy } from "cdktf";
+import { Construct } from "constructs";
+import { allow } from "./policy-document.ts";
+
+/** SQS's longest retention, 14 days: time enough to notice, mend and redrive. */
+const RETENTION_SECONDS = 14 * 24 * 60 * 60;
+
+/** The queue where a consumer's failures of both layers end: events not delivered, and invocations that failed. */
+export class DeadLetterQueue extends Construct {
+  readonly arn: string;
+  readonly url: string;
+  /** A queue has one policy; it names every rule that may send here. */
+  readonly policy: SqsQueuePolicy;
+  #rules: CloudwatchEventRule[] = [];
+
+  constructor(scope: Construct, id: string, { name }: { name: string }) {
+    super(scope, id);
+    const queue = new SqsQueue(this, "Resource", {
+      name,
+      messageRetentionSeconds: RETENTION_SECONDS,
+      sqsManagedSseEnabled: true,
+    });
+    this.arn = queue.arn;
+    this.url = queue.url;
+    this.policy = new SqsQueuePolicy(this, "policy", {
+      queueUrl: queue.url,
+      policy: Lazy.stringValue({ produce: () => this.#policyDocument() }),
+    });
+  }
+
+  /** Lets EventBridge send here what it could not deliver for the rule. */
+  acceptFrom(rule: CloudwatchEventRule): void {
+    this.#rules.push(rule);
+  }
+
+  #policyDocument(): string {
+    return allow({
+      Sid: "AcceptFromRules",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: ["sqs:SendMessage"],
+      Resource: this.arn,
+      Condition: { ArnEquals: { "aws:SourceArn": this.#rules.map(({ arn }) => arn) } },
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file/index.js";
+import { AssetType, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+
+/** A service has no bundle to deploy. */
+export class BundleMissingError extends Error {
+  readonly code = "BUNDLE_MISSING";
+
+  constructor(file: string) {
+    super(`${file} does not exist: run \`pnpm build\``);
+    this.name = "BundleMissingError";
+  }
+}
+
+/**
+ * A service's bundle, copied into the stack folder and zipped there by Terraform, so that the folder can be carried to
+ * where Terraform runs. File modes are fixed, so that the archive's hash is the same on every machine.
+ *
+ * @throws {BundleMissingError} when the package has not been built
+ */
+export class LambdaArchive extends Construct {
+  /** Path of the zip, relative to the stack folder. */
+  readonly filename: string;
+  /** Base64 SHA-256 of the zip: it changes when the code does. */
+  readonly sourceCodeHash: string;
+
+  constructor(scope: Construct, id: string, { service }: { service: string }) {
+    super(scope, id);
+    const bundle = new URL(`../../../packages/${service}/dist/`, import.meta.url);
+    if (!existsSync(new URL("handler.mjs", bundle))) {
+      throw new BundleMissingError(`packages/${service}/dist/handler.mjs`);
+    }
+    const asset = new TerraformAsset(this, "bundle", { path: fileURLToPath(bundle), type: AssetType.DIRECTORY });
+    const archive = new DataArchiveFile(this, "Resource", {
+      type: "zip",
+      sourceDir: asset.path,
+      outputPath: `archives/${service}.zip`,
+      outputFileMode: "0644",
+    });
+    this.filename = archive.outputPath;
+    this.sourceCodeHash = archive.outputBase64Sha256;
+  }
+}

@@ -1,0 +1,69 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { Construct } from "constructs";
+import { LambdaArchive } from "./lambda-archive.ts";
+import { allow, type Statement } from "./policy-document.ts";
+
+export interface ServiceFunctionProps {
+  /** The service's package, such as `invoice-service`. */
+  service: string;
+  /** Name of the function, its role and its log group. */
+  name: string;
+  environment: Record<string, string>;
+  /** What the service may do, beside writing its log. */
+  statements: Statement[];
+  /**
+   * How long the log is kept.
+   * @default 14, long enough to look into a weekend's failures
+   */
+  logRetentionDays?: number;
+}
+
+/** A service as a Lambda function, with a role and a log group of its own. */
+export class ServiceFunction extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    super(scope, id);
+    const { service, name, environment, statements, logRetentionDays = 14 } = props;
+
+    const archive = new LambdaArchive(this, "archive", { service });
+    const log = new CloudwatchLogGroup(this, "log", {
+      name: `/aws/lambda/${name}`,
+      retentionInDays: logRetentionDays,
+    });
+    const role = new IamRole(this, "role", {
+      name,
+      assumeRolePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+      }),
+    });
+    const policy = new IamRolePolicy(this, "policy", {
+      name,
+      role: role.name,
+      policy: allow(
+        { Sid: "WriteLog", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${log.arn}:*` },
+        ...statements,
+      ),
+    });
+
+    this.function = new LambdaFunction(this, "Resource", {
+      functionName: name,
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      handler: "handler.handler",
+      filename: archive.filename,
+      sourceCodeHash: archive.sourceCodeHash,
+      role: role.arn,
+      memorySize: 256,
+      timeout: 15,
+      environment: { variables: { ...environment, NODE_OPTIONS: "--enable-source-maps" } },
+      loggingConfig: { logFormat: "JSON", logGroup: log.name },
+      // Without its permissions the first invocations would fail.
+      dependsOn: [policy],
+    });
+  }
+}
