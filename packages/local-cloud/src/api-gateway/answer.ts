@@ -1,0 +1,51 @@
+/** What the caller of an HTTP API gets. */
+export interface HttpAnswer {
+  statusCode: number;
+  headers: Record<string, string | string[]>;
+  body: string | Buffer;
+}
+
+export function jsonAnswer(statusCode: number, body: object): HttpAnswer {
+  return { statusCode, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+}
+
+export const notFound = jsonAnswer(404, { message: "Not Found" });
+export const internalServerError = jsonAnswer(500, { message: "Internal Server Error" });
+export const serviceUnavailable = jsonAnswer(503, { message: "Service Unavailable" });
+export const payloadTooLarge = jsonAnswer(413, { message: "Request Entity Too Large" });
+
+/**
+ * The answer that a function's output stands for: an object with a status code as it says, anything else as a 200 with
+ * a JSON body. An output that cannot be sent is an internal server error, as on AWS.
+ *
+ * @param payload the function's output, JSON
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response
+ */
+export function answerOf(payload: string): HttpAnswer {
+  const output: unknown = JSON.parse(payload);
+  if (!isStructured(output)) {
+    const body = typeof output === "string" ? output : payload;
+    return { statusCode: 200, headers: { "content-type": "application/json" }, body };
+  }
+
+  const { body = "", cookies = [], headers = {}, isBase64Encoded = false } = output;
+  const statusCode = Number(output.statusCode);
+  if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599) return internalServerError;
+  if (typeof body !== "string" || !Array.isArray(cookies)) return internalServerError;
+  const sent: Record<string, string | string[]> = { "content-type": "text/plain; charset=utf-8" };
+  for (const [name, value] of Object.entries(headers)) sent[name.toLowerCase()] = String(value);
+  if (cookies.length > 0) sent["set-cookie"] = cookies.map(String);
+  return { statusCode, headers: sent, body: isBase64Encoded ? Buffer.from(body, "base64") : body };
+}
+
+interface StructuredOutput {
+  statusCode: unknown;
+  headers?: Record<string, unknown>;
+  cookies?: unknown;
+  body?: unknown;
+  isBase64Encoded?: boolean;
+}
+
+function isStructured(output: unknown): output is StructuredOutput {
+  return output !== null && typeof output === "object" && "statusCode" in output;
+}

@@ -1,0 +1,41 @@
+import type { Stack } from "../terraform/stack.ts";
+import { StackError } from "../terraform/stack-error.ts";
+import type { HttpApiDefinition } from "./http-api.ts";
+import { httpApi, integration, route, stage } from "./resources.ts";
+
+/** The stack's HTTP API, if it has one. @throws {StackError} when it has several, or a part leads nowhere */
+export function httpApiOf(stack: Stack): HttpApiDefinition | undefined {
+  const [api, another] = stack.resources(httpApi);
+  if (!api) return undefined;
+  if (another) {
+    throw new StackError("STACK_NOT_SUPPORTED", `${another.address}: the local cloud runs one HTTP API a stack`);
+  }
+  const integrations = new Map(
+    stack
+      .resources(integration)
+      .map(({ address, attributes, config }) => [
+        String(attributes.id),
+        { functionArn: functionArnOf(config.integration_uri, address), timeoutMs: config.timeout_milliseconds },
+      ]),
+  );
+  return {
+    id: String(api.attributes.id),
+    executionArn: String(api.attributes.execution_arn),
+    stageNames: stack.resources(stage).map(({ config }) => config.name),
+    integrations,
+    routes: stack.resources(route).map(({ address, config }) => {
+      const integrationId = config.target.replace(/^integrations\//, "");
+      if (!integrations.has(integrationId)) {
+        throw new StackError("INVALID_RESOURCE", `${address}: target: the stack has no integration ${config.target}`);
+      }
+      return { routeKey: config.route_key, integrationId };
+    }),
+  };
+}
+
+/** The function's ARN, from itself or from the ARN by which API Gateway invokes it. */
+function functionArnOf(uri: string, address: string): string {
+  const arn = /arn:aws:lambda:[^/]+/.exec(uri)?.[0];
+  if (!arn) throw new StackError("INVALID_RESOURCE", `${address}: integration_uri: ${uri} is no function`);
+  return arn;
+}

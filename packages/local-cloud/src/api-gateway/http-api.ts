@@ -1,0 +1,163 @@
+import { randomBytes } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import type { ActivityLog } from "../activity-log.ts";
+import { BodyTooLargeError, closeServer, listen, readBody } from "../http-server.ts";
+import type { InvocationResult } from "../lambda/invocation.ts";
+import {
+  answerOf,
+  type HttpAnswer,
+  internalServerError,
+  jsonAnswer,
+  notFound,
+  payloadTooLarge,
+  serviceUnavailable,
+} from "./answer.ts";
+import { requestPayload, splitUrl } from "./payload.ts";
+import { type Route, type RouteMatch, RouteTable } from "./route-table.ts";
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
+const LARGEST_HEADERS_BYTES = 10_240;
+
+export interface HttpApiDefinition {
+  id: string;
+  executionArn: string;
+  /** Named stages, and `$default`, which has no part in the path. */
+  stageNames: string[];
+  routes: Route[];
+  integrations: Map<string, { functionArn: string; timeoutMs: number }>;
+}
+
+export interface HttpApiDependencies {
+  accountId: string;
+  /** Whether the function's policy lets API Gateway invoke it for the route. */
+  mayInvoke(functionArn: string, sourceArn: string): boolean;
+  invoke(functionArn: string, payload: string): Promise<InvocationResult>;
+  activityLog: ActivityLog;
+  now(): number;
+}
+
+/** An HTTP API (API Gateway v2) in front of the stack's functions. */
+export class HttpApi {
+  #server: Server;
+  #api: (HttpApiDefinition & HttpApiDependencies & { routeTable: RouteTable }) | undefined;
+
+  constructor() {
+    this.#server = createServer({ maxHeaderSize: LARGEST_HEADERS_BYTES }, (request, response) => {
+      void this.#respond(request, response);
+    });
+    this.#server.on("clientError", refuse);
+  }
+
+  /** @returns the URL, without a slash at the end */
+  start(port: number): Promise<string> {
+    return listen(this.#server, port, "--api-port");
+  }
+
+  /** Begins to answer requests. Until then they get a 503. */
+  serve(definition: HttpApiDefinition, dependencies: HttpApiDependencies): void {
+    this.#api = { ...definition, ...dependencies, routeTable: new RouteTable(definition.routes) };
+  }
+
+  stop(): Promise<void> {
+    return closeServer(this.#server);
+  }
+
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const requestId = randomBytes(11).toString("base64");
+    const [path] = splitUrl(request.url ?? "/");
+    const selected = this.#select(request.method ?? "GET", path);
+    const answer = await this.#answer(request, requestId, selected);
+    if (!response.destroyed) {
+      response.setHeader("apigw-requestid", requestId);
+      write(response, answer);
+    }
+    this.#api?.activityLog.record({
+      type: "http-request",
+      requestId,
+      method: request.method ?? "GET",
+      path,
+      routeKey: selected?.match.route.routeKey,
+      statusCode: answer.statusCode,
+      durationMs: performance.now() - startedAt,
+    });
+  }
+
+  /** The stage is the first part of the path, or else `$default`. */
+  #select(method: string, path: string): { stageName: string; match: RouteMatch } | undefined {
+    if (!this.#api) return undefined;
+    const { routeTable, stageNames } = this.#api;
+    const first = path.split("/")[1] ?? "";
+    const named = stageNames.includes(first);
+    if (!named && !stageNames.includes("$default")) return undefined;
+    const match = routeTable.select(method, named ? path.slice(first.length + 1) || "/" : path);
+    return match && { stageName: named ? first : "$default", match };
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    requestId: string,
+    selected: { stageName: string; match: RouteMatch } | undefined,
+  ): Promise<HttpAnswer> {
+    const api = this.#api;
+    if (!api) return serviceUnavailable;
+    if (!selected) return notFound;
+    const { match, stageName } = selected;
+    const integration = api.integrations.get(match.route.integrationId);
+    if (!integration) return internalServerError;
+
+    try {
+      const body = await readBody(request, LARGEST_BODY_BYTES);
+      const sourceArn = `${api.executionArn}/${stageName}/${match.route.routeKey.replace(" ", "")}`;
+      if (!api.mayInvoke(integration.functionArn, sourceArn)) return internalServerError;
+      const { accountId, id: apiId, now } = api;
+      const payload = requestPayload(request, body, { accountId, apiId, stageName, requestId, match, nowMs: now() });
+      const result = await withTimeout(
+        api.invoke(integration.functionArn, JSON.stringify(payload)),
+        integration.timeoutMs,
+      );
+      if (!result) return serviceUnavailable;
+      return result.error ? internalServerError : answerOf(result.payload);
+    } catch (error) {
+      if (error instanceof BodyTooLargeError) return payloadTooLarge;
+      api.activityLog.record({
+        type: "warning",
+        message: `${request.method} ${request.url}: ${(error as Error).message}`,
+      });
+      return internalServerError;
+    }
+  }
+}
+
+function write(response: ServerResponse, { statusCode, headers, body }: HttpAnswer): void {
+  try {
+    response.writeHead(statusCode, headers).end(body);
+  } catch {
+    // The function answered headers that HTTP does not allow.
+    response.writeHead(internalServerError.statusCode).end(internalServerError.body);
+  }
+}
+
+/** Answers what is not HTTP, or has too large headers, before there is a request. */
+function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable) return;
+  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
+  const { body } = jsonAnswer(0, { message: tooLarge ? "Request Header Fields Too Large" : "Bad Request" });
+  socket.end(
+    `HTTP/1.1 ${tooLarge ? "431 Request Header Fields Too Large" : "400 Bad Request"}\r\n` +
+      `content-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+/** What the promise resolves to, or undefined when it takes longer. */
+async function withTimeout<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value | undefined> {
+  const timer = Promise.withResolvers<undefined>();
+  const timeout = setTimeout(() => timer.resolve(undefined), timeoutMs);
+  try {
+    return await Promise.race([promise, timer.promise]);
+  } finally {
+    clearTimeout(timeout);
+  }
+}

@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import * as z from "zod";
+import { defineResource, tags } from "../terraform/resource-type.ts";
+
+export const httpApi = defineResource(
+  "aws_apigatewayv2_api",
+  {
+    name: z.string(),
+    description: z.string().optional(),
+    protocol_type: z.literal("HTTP", "the local cloud has HTTP APIs only"),
+    tags,
+  },
+  (_, { accountId, address, apiUrl, region }) => {
+    const id = shortId(address);
+    return {
+      id,
+      arn: `arn:aws:apigateway:${region}::/apis/${id}`,
+      api_endpoint: apiUrl,
+      execution_arn: `arn:aws:execute-api:${region}:${accountId}:${id}`,
+    };
+  },
+);
+
+export const stage = defineResource(
+  "aws_apigatewayv2_stage",
+  {
+    api_id: z.string(),
+    name: z.string(),
+    description: z.string().optional(),
+    auto_deploy: z.literal(true, "the local cloud deploys stages automatically; set auto_deploy"),
+    tags,
+  },
+  ({ api_id, name }, { accountId, apiUrl, region }) => ({
+    id: name,
+    arn: `arn:aws:apigateway:${region}::/apis/${api_id}/stages/${name}`,
+    execution_arn: `arn:aws:execute-api:${region}:${accountId}:${api_id}/${name}`,
+    invoke_url: `${apiUrl}/${name === "$default" ? "" : name}`,
+  }),
+);
+
+export const integration = defineResource(
+  "aws_apigatewayv2_integration",
+  {
+    api_id: z.string(),
+    description: z.string().optional(),
+    integration_type: z.literal("AWS_PROXY", "the local cloud integrates functions only"),
+    integration_method: z.string().optional(),
+    integration_uri: z.string(),
+    payload_format_version: z.literal("2.0", "the local cloud has payload format 2.0 only"),
+    timeout_milliseconds: z.int().min(50).max(30_000).default(30_000),
+  },
+  (_, { address }) => ({ id: shortId(address) }),
+);
+
+export const route = defineResource(
+  "aws_apigatewayv2_route",
+  {
+    api_id: z.string(),
+    route_key: z
+      .string()
+      .regex(/^(\$default|(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) \/\S*)$/, "must be METHOD /path or $default"),
+    target: z.string(),
+  },
+  (_, { address }) => ({ id: shortId(address) }),
+);
+
+/** An id like those that API Gateway gives out, the same for the same resource on every start. */
+function shortId(address: string): string {
+  return createHash("sha256").update(address).digest("hex").slice(0, 10);
+}

@@ -1,0 +1,103 @@
+/** A route of an HTTP API. */
+export interface Route {
+  /** Such as `GET /order/{ID}`, `ANY /{proxy+}` or `$default`. */
+  routeKey: string;
+  integrationId: string;
+}
+
+export interface RouteMatch {
+  route: Route;
+  pathParameters: Record<string, string> | undefined;
+}
+
+interface CompiledRoute {
+  route: Route;
+  method: string;
+  segments: Segment[];
+}
+
+type Segment = { literal: string } | { variable: string; greedy: boolean };
+
+/** How exact a segment is; the most exact route is selected. */
+const rank = (segment: Segment | undefined) =>
+  segment === undefined ? 0 : "literal" in segment ? 3 : segment.greedy ? 1 : 2;
+
+/**
+ * Selects the route of a request: the most exact path, segment by segment (literal, variable, greedy variable), a
+ * method before `ANY`, and `$default` when nothing else matches.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html#http-api-develop-routes.evaluation
+ */
+export class RouteTable {
+  #routes: CompiledRoute[];
+  #default: Route | undefined;
+
+  constructor(routes: Route[]) {
+    this.#default = routes.find(({ routeKey }) => routeKey === "$default");
+    this.#routes = routes
+      .filter((route) => route !== this.#default)
+      .map(compile)
+      .sort(moreExactFirst);
+  }
+
+  /** @param path below the stage, beginning with a slash, as it was sent */
+  select(method: string, path: string): RouteMatch | undefined {
+    const parts = splitPath(path);
+    for (const compiled of this.#routes) {
+      if (compiled.method !== method && compiled.method !== "ANY") continue;
+      const pathParameters = matchPath(compiled.segments, parts);
+      if (!pathParameters) continue;
+      const hasParameters = Object.keys(pathParameters).length > 0;
+      return { route: compiled.route, pathParameters: hasParameters ? pathParameters : undefined };
+    }
+    return this.#default && { route: this.#default, pathParameters: undefined };
+  }
+}
+
+function compile(route: Route): CompiledRoute {
+  const [method = "", path = ""] = route.routeKey.split(" ");
+  const segments = splitPath(path).map((part): Segment => {
+    const [, variable, plus] = /^\{([^}+]+)(\+)?\}$/.exec(part) ?? [];
+    return variable ? { variable, greedy: plus !== undefined } : { literal: part };
+  });
+  return { route, method, segments };
+}
+
+function moreExactFirst(a: CompiledRoute, b: CompiledRoute): number {
+  const length = Math.max(a.segments.length, b.segments.length);
+  for (let index = 0; index < length; index++) {
+    const difference = rank(b.segments[index]) - rank(a.segments[index]);
+    if (difference !== 0) return difference;
+  }
+  return Number(a.method === "ANY") - Number(b.method === "ANY");
+}
+
+function matchPath(segments: Segment[], parts: string[]): Record<string, string> | undefined {
+  const parameters: Record<string, string> = {};
+  for (const [index, segment] of segments.entries()) {
+    const part = parts[index];
+    if (part === undefined) return undefined;
+    if ("literal" in segment) {
+      if (segment.literal !== part) return undefined;
+    } else if (segment.greedy) {
+      parameters[segment.variable] = decode(parts.slice(index).join("/"));
+      return parameters;
+    } else {
+      if (part === "") return undefined;
+      parameters[segment.variable] = decode(part);
+    }
+  }
+  return segments.length === parts.length ? parameters : undefined;
+}
+
+function splitPath(path: string): string[] {
+  return path.split("/").slice(1);
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,19 @@
+import * as z from "zod";
+import { defineResource, tags } from "../terraform/resource-type.ts";
+
+export const table = defineResource(
+  "aws_dynamodb_table",
+  {
+    name: z.string().regex(/^[\w.-]{3,255}$/),
+    billing_mode: z.literal("PAY_PER_REQUEST", "only PAY_PER_REQUEST is supported"),
+    hash_key: z.string(),
+    range_key: z.string().optional(),
+    attribute: z.array(z.strictObject({ name: z.string(), type: z.enum(["S", "N", "B"]) })),
+    tags,
+  },
+  ({ name }, { accountId, region }) => ({ id: name, arn: tableArn(region, accountId, name) }),
+);
+
+export function tableArn(region: string, accountId: string, name: string): string {
+  return `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
+}

@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compileEventPattern, type EventPattern } from "./event-pattern.ts";
+import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
+import { referenceMatches } from "./reference-matcher.ts";
+
+// A few names and values, so that patterns and events often meet; "a-b" sorts between "a" and "a.b".
+const name = fc.constantFrom("a", "b", "c", "a-b", "a.b");
+const text = fc.oneof(
+  fc.constantFrom("", "a", "ab", "AB", "aab", "a*b", "a\\b", "10.0.0.1", "10.0.0.200", "ß"),
+  fc.string({ unit: fc.constantFrom("a", "b", "*"), maxLength: 5 }),
+);
+const number = fc.constantFrom(0, 1, 1.5, 2, 3, -1, 5e9);
+const scalar = fc.oneof(text, number, fc.constantFrom(null, true, false));
+
+const wildcard = fc
+  .array(fc.constantFrom("a", "b", "*", "\\*", "\\\\"), { maxLength: 5 })
+  .map((parts) => parts.filter((part, index) => part !== "*" || parts[index - 1] !== "*").join(""));
+const affix = fc.constantFrom("a", "b", "ab", "A");
+const oneOrMore = <T>(value: fc.Arbitrary<T>) => fc.oneof(value, fc.array(value, { minLength: 1, maxLength: 3 }));
+const range = fc.tuple(
+  fc.constantFrom(">", ">="),
+  fc.constantFrom(-1, 0, 1),
+  fc.constantFrom("<", "<="),
+  fc.constantFrom(1.5, 2, 3),
+);
+const comparison = fc.tuple(fc.constantFrom("=", "<", "<=", ">", ">="), number);
+
+const entry = fc.oneof(
+  { arbitrary: scalar, weight: 4 },
+  fc.record({ prefix: fc.oneof(text, fc.record({ "equals-ignore-case": affix })) }),
+  fc.record({ suffix: fc.oneof(text, fc.record({ "equals-ignore-case": affix })) }),
+  fc.record({ "equals-ignore-case": affix }),
+  fc.record({ wildcard }),
+  fc.record({ numeric: fc.oneof(comparison, range) }),
+  fc.record({ cidr: fc.constantFrom("10.0.0.0/24", "10.0.0.129/25", "0.0.0.0/0") }),
+  { arbitrary: fc.record({ exists: fc.boolean() }), weight: 3 },
+  fc.record({ "anything-but": fc.oneof(oneOrMore(text), oneOrMore(number)) }),
+  fc.record({ "anything-but": fc.record({ prefix: oneOrMore(affix) }) }),
+  fc.record({ "anything-but": fc.record({ suffix: oneOrMore(affix) }) }),
+  fc.record({ "anything-but": fc.record({ "equals-ignore-case": oneOrMore(affix) }) }),
+  fc.record({ "anything-but": fc.record({ wildcard: oneOrMore(wildcard) }) }),
+);
+
+const { fields: pattern } = fc.letrec<{ fields: object; or: object[] }>((tie) => ({
+  fields: fc
+    .tuple(
+      fc.dictionary(
+        name,
+        fc.oneof({ depthSize: "small" }, fc.array(entry, { minLength: 1, maxLength: 4 }), tie("fields")),
+        { minKeys: 1, maxKeys: 3, noNullPrototype: true },
+      ),
+      fc.option(tie("or"), { freq: 5, depthSize: "small" }),
+    )
+    .map(([fields, $or]) => ($or === null ? fields : { ...fields, $or })),
+  or: fc.array(tie("fields"), { minLength: 2, maxLength: 3 }),
+}));
+
+const { object: event } = fc.letrec<{ object: object; value: unknown }>((tie) => ({
+  object: fc.dictionary(name, tie("value"), { maxKeys: 4, noNullPrototype: true }),
+  value: fc.oneof({ depthSize: "medium" }, scalar, tie("object"), fc.array(tie("value"), { maxLength: 4 })),
+}));
+
+/** An event made from the pattern's own values, within arrays here and there: close to a match, or one. */
+const eventFor = (pattern: object): fc.Arbitrary<object> =>
+  fc.array(alike(pattern), { minLength: 1, maxLength: 2 }).map((parts) => Object.assign({}, ...parts));
+
+function alike(pattern: object): fc.Arbitrary<object> {
+  const parts = Object.entries(pattern).map(([name, value]): fc.Arbitrary<object> => {
+    if (name === "$or") return fc.oneof(...(value as object[]).map(alike));
+    const inner = Array.isArray(value)
+      ? fc.oneof(...value.map((one) => (typeof one === "object" && one ? scalar : fc.constant(one))))
+      : alike(value);
+    const several = fc.array(fc.oneof(inner, Array.isArray(value) ? scalar : alike(value)), { maxLength: 3 });
+    return fc.oneof(inner, several, fc.tuple(inner, several)).map((made) => ({ [name]: made }));
+  });
+  return fc.tuple(...parts).map((made) => Object.assign({}, ...made));
+}
+
+/** Compiles it, or gives nothing for a pattern that says one path twice or is too long. */
+function compiled(pattern: object): EventPattern | undefined {
+  try {
+    return compileEventPattern(pattern);
+  } catch (error) {
+    if (error instanceof InvalidEventPatternException) return undefined;
+    throw error;
+  }
+}
+
+test("matches as the reference matcher does, and explains every mismatch", { timeout: 60_000 }, () => {
+  const verdicts = { true: 0, false: 0, invalid: 0 };
+  const patternAndEvent = pattern.chain((made) =>
+    fc.tuple(fc.constant(made), fc.oneof(event, eventFor(made), eventFor(made))),
+  );
+  fc.assert(
+    fc.property(patternAndEvent, ([made, event]) => {
+      const eventPattern = compiled(made);
+      if (!eventPattern) {
+        verdicts.invalid += 1;
+        return;
+      }
+      const expected = referenceMatches(made, event);
+      verdicts[`${expected}`] += 1;
+      expect(eventPattern.matches(event)).toBe(expected);
+      const explanation = eventPattern.explain(event);
+      expect(explanation.matches).toBe(expected);
+      if (!explanation.matches) expect(explanation.reason).toContain("the pattern asks for");
+    }),
+    { numRuns: 5_000 },
+  );
+  expect(verdicts.true).toBeGreaterThan(500);
+  expect(verdicts.false).toBeGreaterThan(500);
+  expect(verdicts.invalid).toBeLessThan(2_500);
+});
+
+const operatorName = fc.constantFrom(
+  "prefix",
+  "suffix",
+  "numeric",
+  "cidr",
+  "wildcard",
+  "exists",
+  "anything-but",
+  "$or",
+  "__proto__",
+);
+
+test("arbitrary JSON compiles or is refused with InvalidEventPatternException, and then matching never throws", () => {
+  const nearlyPattern = fc.object({
+    key: fc.oneof(operatorName, name),
+    maxDepth: 4,
+    values: [scalar, fc.double(), fc.string()],
+  });
+  fc.assert(
+    fc.property(fc.oneof(nearlyPattern, fc.object(), fc.json(), fc.string(), pattern), fc.object(), (made, event) => {
+      const eventPattern = compiled(made as object);
+      expect(eventPattern?.explain(event).matches).toBe(eventPattern?.matches(event));
+    }),
+    { numRuns: 5_000 },
+  );
+});

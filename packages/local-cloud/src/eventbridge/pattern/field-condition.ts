@@ -1,0 +1,48 @@
+import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
+import { matcherOf } from "./operators.ts";
+
+const DEEPEST_LEVEL = 100;
+
+/** What a pattern asks of one field: that its value, or its absence, satisfies one entry of a list. */
+export interface FieldCondition {
+  /** The names down to the field, joined by dots: `detail.data.ID`. */
+  readonly path: string;
+  /** `prefixes[depth]` is the path's first `depth` names: `["", "detail", "detail.data", "detail.data.ID"]`. */
+  readonly prefixes: readonly string[];
+  /** `keys[depth]` are the keys that an object at `prefixes[depth]` can hold the rest under: `["data", "data.ID"]`. */
+  readonly keys: readonly (readonly string[])[];
+  readonly accepts: (value: unknown) => boolean;
+  readonly acceptsAbsence: boolean;
+  /** Reads after "the pattern asks for". */
+  readonly asksFor: string;
+}
+
+/**
+ * A name that contains a dot is the same as two nested names, in the pattern and in the event: EventBridge flattens
+ * both to dotted paths before it compares them.
+ * @see https://github.com/aws/event-ruler/blob/main/src/main/software/amazon/event/ruler/Event.java
+ */
+export function fieldCondition(path: string, entries: readonly unknown[], where: string): FieldCondition {
+  if (entries.length === 0) throw new InvalidEventPatternException("Empty arrays are not allowed", where);
+  const matchers = entries.map((entry, index) => matcherOf(entry, `${where}[${index}]`));
+  const [only] = matchers;
+  return {
+    ...placesOf(path, where),
+    accepts: only && matchers.length === 1 ? only.accepts : (value) => matchers.some(({ accepts }) => accepts(value)),
+    acceptsAbsence: matchers.some(({ acceptsAbsence }) => acceptsAbsence),
+    asksFor: matchers.map(({ asksFor }) => asksFor).join(" or "),
+  };
+}
+
+function placesOf(path: string, where: string): Pick<FieldCondition, "path" | "prefixes" | "keys"> {
+  const names = path.split(".");
+  if (names.length > DEEPEST_LEVEL) {
+    throw new InvalidEventPatternException(`The field is ${names.length} levels deep, over ${DEEPEST_LEVEL}`, where);
+  }
+  const depths = [...names.keys(), names.length];
+  return {
+    path,
+    prefixes: depths.map((depth) => names.slice(0, depth).join(".")),
+    keys: depths.map((from) => depths.slice(from + 1).map((to) => names.slice(from, to).join("."))),
+  };
+}

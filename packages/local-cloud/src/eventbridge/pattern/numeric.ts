@@ -1,0 +1,69 @@
+import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
+import type { Operator } from "./matcher.ts";
+import { matching } from "./matcher.ts";
+
+const LARGEST_COMPARABLE = 5e9;
+const DECIMALS = 6;
+
+const comparisons = new Map<unknown, (value: number, bound: number) => boolean>([
+  ["=", (value, bound) => value === bound],
+  ["<", (value, bound) => value < bound],
+  ["<=", (value, bound) => value <= bound],
+  [">", (value, bound) => value > bound],
+  [">=", (value, bound) => value >= bound],
+]);
+
+/**
+ * Whether EventBridge can compare the number: from -5e9 to 5e9, with at most six decimals.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#filtering-numeric-matching
+ */
+const isComparable = (value: number) =>
+  Math.abs(value) <= LARGEST_COMPARABLE && Number(value.toFixed(DECIMALS)) === value;
+
+/** A number that the pattern compares with, refused where event-ruler's ComparableNumber refuses it. */
+export function comparableNumber(value: number, where: string): number {
+  if (isComparable(value)) return value;
+  throw new InvalidEventPatternException(
+    `Value must be between -5.0E9 and 5.0E9, inclusive, with at most ${DECIMALS} decimals, and is ${value}`,
+    where,
+  );
+}
+
+/**
+ * `{"numeric": ["=", 5]}`, `["<", 10]`, or a range from its lower bound up: `[">", 0, "<=", 5]`.
+ * Matches numbers only, never a string of digits.
+ */
+export const numeric: Operator = (operand, where) => {
+  if (!Array.isArray(operand)) throw new InvalidEventPatternException("Value of numeric must be an array.", where);
+  const [comparison, first, upperComparison, upper] = operand;
+  const holds = comparisons.get(comparison);
+  if (!holds) throw new InvalidEventPatternException(`Unrecognized numeric range operator: ${comparison}`, where);
+  const bound = boundOf(comparison, first, where);
+  const asksFor = `a number ${comparison} ${bound}`;
+  if (operand.length === 2) return comparing(asksFor, (value) => holds(value, bound));
+
+  if (comparison !== ">" && comparison !== ">=") {
+    throw new InvalidEventPatternException("Too many elements in numeric expression", where);
+  }
+  const holdsBelow = comparisons.get(upperComparison);
+  if (!holdsBelow || (upperComparison !== "<" && upperComparison !== "<=")) {
+    throw new InvalidEventPatternException(`Bad numeric range operator: ${upperComparison}`, where);
+  }
+  const upperBound = boundOf(upperComparison, upper, where);
+  if (operand.length > 4) {
+    throw new InvalidEventPatternException("Too many terms in numeric range expression", where);
+  }
+  if (bound >= upperBound) throw new InvalidEventPatternException("Bottom must be less than top", where);
+  return comparing(
+    `${asksFor} and ${upperComparison} ${upperBound}`,
+    (value) => holds(value, bound) && holdsBelow(value, upperBound),
+  );
+};
+
+const comparing = (asksFor: string, holds: (value: number) => boolean) =>
+  matching(asksFor, (value) => typeof value === "number" && holds(value) && isComparable(value));
+
+function boundOf(comparison: string, value: unknown, where: string): number {
+  if (typeof value === "number") return comparableNumber(value, where);
+  throw new InvalidEventPatternException(`Value of ${comparison} must be numeric`, where);
+}

@@ -1,0 +1,76 @@
+import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
+import type { Operator } from "./matcher.ts";
+import { matchingStrings, quoted } from "./matcher.ts";
+
+/** Where the first occurrence between `from` and `to` ends, or -1. */
+type Search = (text: string, from: number, to: number) => number;
+
+/**
+ * `{"wildcard": "dir/*.png"}`: `*` stands for any characters, none included; `\*` and `\\` stand for themselves.
+ * A match takes time linear in the value: each literal part is taken at its first place after the one before.
+ */
+export const wildcard: Operator = (operand, where) => {
+  if (typeof operand !== "string") {
+    throw new InvalidEventPatternException("wildcard match pattern must be a string", where);
+  }
+  return matchingStrings(`a string like ${quoted(operand)}`, matcherOf(literalParts(operand, where)));
+};
+
+function literalParts(pattern: string, where: string): string[] {
+  const parts = [""];
+  for (let position = 0; position < pattern.length; position += 1) {
+    let character = pattern.charAt(position);
+    const next = pattern.charAt(position + 1);
+    if (character === "*") {
+      if (next === "*") throw invalid("Consecutive wildcard characters", position, where);
+      parts.push("");
+      continue;
+    }
+    if (character === "\\") {
+      if (next !== "*" && next !== "\\") throw invalid("Invalid escape character", position, where);
+      character = next;
+      position += 1;
+    }
+    parts.push(parts.pop() + character);
+  }
+  return parts;
+}
+
+// AWS counts from the opening quote of the JSON string.
+const invalid = (reason: string, position: number, where: string) =>
+  new InvalidEventPatternException(`${reason} at pos ${position + 1}`, where);
+
+function matcherOf(parts: string[]): (text: string) => boolean {
+  const [first = "", ...others] = parts;
+  const last = others.pop();
+  if (last === undefined) return (text) => text === first;
+  const searches = others.map(searchFor);
+  return (text) => {
+    const to = text.length - last.length;
+    if (to < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+    let from = first.length;
+    for (const search of searches) {
+      from = search(text, from, to);
+      if (from === -1) return false;
+    }
+    return true;
+  };
+}
+
+/** Knuth, Morris and Pratt's search: `indexOf` may go back over the text, and hostile values make it do so. */
+function searchFor(part: string): Search {
+  const borders = [0];
+  for (let position = 1, matched = 0; position < part.length; position += 1) {
+    while (matched > 0 && part[position] !== part[matched]) matched = borders[matched - 1] ?? 0;
+    if (part[position] === part[matched]) matched += 1;
+    borders.push(matched);
+  }
+  return (text, from, to) => {
+    for (let position = from, matched = 0; position < to; position += 1) {
+      while (matched > 0 && text[position] !== part[matched]) matched = borders[matched - 1] ?? 0;
+      if (text[position] === part[matched]) matched += 1;
+      if (matched === part.length) return position + 1;
+    }
+    return -1;
+  };
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from "node:crypto";
+import * as z from "zod";
+import { AwsError } from "../aws-endpoint/aws-error.ts";
+import type { EventEnvelope } from "./event-envelope.ts";
+
+const MOST_ENTRIES = 10;
+const LARGEST_REQUEST_BYTES = 1024 * 1024;
+
+export const putEventsEntry = z.object({
+  Source: z.string().optional(),
+  DetailType: z.string().optional(),
+  Detail: z.string().optional(),
+  EventBusName: z.string().optional(),
+  Resources: z.array(z.string()).default([]),
+  /** Seconds since the epoch. */
+  Time: z.number().min(0).max(253_402_300_799).optional(),
+  TraceHeader: z.string().optional(),
+});
+
+export type PutEventsEntry = z.output<typeof putEventsEntry>;
+
+export type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
+
+/**
+ * Refuses a request as a whole, for the number or the size of its entries.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size
+ */
+export function checkRequest(entries: PutEventsEntry[]): void {
+  if (entries.length < 1 || entries.length > MOST_ENTRIES) {
+    throw new AwsError(
+      "ValidationException",
+      `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${
+        entries.length < 1 ? "greater than or equal to 1" : `less than or equal to ${MOST_ENTRIES}`
+      }`,
+    );
+  }
+  if (entries.reduce((sum, entry) => sum + sizeBytes(entry), 0) > LARGEST_REQUEST_BYTES) {
+    throw new AwsError("ValidationException", "Total size of the entries in the request is over the limit.");
+  }
+}
+
+function sizeBytes({ Time, Source = "", DetailType = "", Detail = "", Resources }: PutEventsEntry): number {
+  const texts = [Source, DetailType, Detail, ...Resources];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : 14);
+}
+
+/** The event that an entry stands for, or why EventBridge does not take it. */
+export function readEntry(
+  entry: PutEventsEntry,
+  { account, region, nowMs }: { account: string; region: string; nowMs: number },
+): EventEnvelope | { ErrorCode: string; ErrorMessage: string } {
+  const { Source, DetailType, Detail, Resources, Time } = entry;
+  if (!Source) return missing("Source");
+  if (!DetailType) return missing("DetailType");
+  if (!Detail) return missing("Detail");
+  if (Source.startsWith("aws.")) {
+    return { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Not authorized for the source." };
+  }
+  const detail = parseObject(Detail);
+  if (!detail) return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
+  return {
+    version: "0",
+    id: randomUUID(),
+    "detail-type": DetailType,
+    source: Source,
+    account,
+    time: new Date(Time === undefined ? nowMs : Time * 1000).toISOString().replace(/\.\d+Z$/, "Z"),
+    region,
+    resources: Resources,
+    detail,
+  };
+}
+
+function missing(field: string) {
+  return {
+    ErrorCode: "InvalidArgument",
+    ErrorMessage: `Parameter ${field} is not valid. Reason: ${field} is a required argument.`,
+  };
+}
+
+function parseObject(json: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    return value !== null && typeof value === "object" && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

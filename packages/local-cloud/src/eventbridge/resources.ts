@@ -1,0 +1,48 @@
+import * as z from "zod";
+import { defineResource, tags } from "../terraform/resource-type.ts";
+
+const name = z.string().regex(/^[.\w-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
+
+export const eventBus = defineResource(
+  "aws_cloudwatch_event_bus",
+  { name: z.string().regex(/^[/.\w-]{1,256}$/), description: z.string().optional(), tags },
+  ({ name }, { accountId, region }) => ({ id: name, arn: eventBusArn(region, accountId, name) }),
+);
+
+export const eventRule = defineResource(
+  "aws_cloudwatch_event_rule",
+  {
+    name,
+    description: z.string().optional(),
+    event_bus_name: z.string().default("default"),
+    event_pattern: z.string(),
+    state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
+    tags,
+  },
+  ({ name, event_bus_name }, { accountId, region }) => ({
+    id: `${event_bus_name}/${name}`,
+    arn: `arn:aws:events:${region}:${accountId}:rule/${event_bus_name === "default" ? "" : `${event_bus_name}/`}${name}`,
+  }),
+);
+
+export const eventTarget = defineResource(
+  "aws_cloudwatch_event_target",
+  {
+    rule: z.string(),
+    event_bus_name: z.string().default("default"),
+    target_id: name,
+    arn: z.string(),
+    retry_policy: z
+      .strictObject({
+        maximum_event_age_in_seconds: z.int().min(60).max(86_400).default(86_400),
+        maximum_retry_attempts: z.int().min(0).max(185).default(185),
+      })
+      .default({ maximum_event_age_in_seconds: 86_400, maximum_retry_attempts: 185 }),
+    dead_letter_config: z.strictObject({ arn: z.string().startsWith("arn:aws:sqs:") }).optional(),
+  },
+  ({ rule, event_bus_name, target_id }) => ({ id: `${event_bus_name}-${rule}-${target_id}` }),
+);
+
+export function eventBusArn(region: string, accountId: string, name: string): string {
+  return `arn:aws:events:${region}:${accountId}:event-bus/${name}`;
+}

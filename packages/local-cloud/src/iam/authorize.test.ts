@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import { authorize, type NamedPolicy } from "./authorize.ts";
+import type { Caller } from "./caller.ts";
+import type { ConditionContext } from "./condition-keys.ts";
+import { parsePolicyDocument } from "./policy-document.ts";
+
+const table = "arn:aws:dynamodb:eu-west-1:000000000000:table/order-status";
+const roleArn = "arn:aws:iam::000000000000:role/order-service";
+const sessionArn = "arn:aws:sts::000000000000:assumed-role/order-service/order";
+const role: Caller = { kind: "role", arn: sessionArn, roleArn };
+const root: Caller = { kind: "root", arn: "arn:aws:iam::000000000000:root" };
+const service: Caller = { kind: "service", service: "events.amazonaws.com" };
+
+const allow = { Sid: "Allow", Effect: "Allow", Action: "dynamodb:UpdateItem", Resource: table };
+const deny = { ...allow, Sid: "Deny", Effect: "Deny" };
+
+function policy(name: string, statements: object[]): NamedPolicy[] {
+  return statements.length === 0
+    ? []
+    : [{ name, document: parsePolicyDocument(JSON.stringify({ Statement: statements }), name) }];
+}
+
+function decide(
+  caller: Caller,
+  { identity = [], resource = [] }: { identity?: object[]; resource?: object[] },
+  context: ConditionContext = {},
+) {
+  return authorize({
+    caller,
+    action: "dynamodb:UpdateItem",
+    resource: table,
+    context,
+    identityPolicies: policy("identity", identity),
+    resourcePolicies: policy("resource", resource),
+  });
+}
+
+const isAllowed = (...args: Parameters<typeof decide>) => decide(...args).allowed;
+
+describe("a role", () => {
+  test("is allowed by an identity policy, and the statement is named", () => {
+    expect(decide(role, { identity: [allow] })).toEqual({
+      allowed: true,
+      decidedBy: { policy: "identity", statement: "Allow" },
+    });
+  });
+
+  test("without any Allow is denied in AWS's words", () => {
+    expect(decide(role, {})).toEqual({
+      allowed: false,
+      decidedBy: undefined,
+      message: `User: ${sessionArn} is not authorized to perform: dynamodb:UpdateItem on resource: ${table} because no identity-based policy allows the dynamodb:UpdateItem action`,
+    });
+  });
+
+  test("is denied by a Deny in an identity policy, whatever allows it", () => {
+    expect(decide(role, { identity: [allow, deny], resource: [{ ...allow, Principal: "*" }] })).toEqual({
+      allowed: false,
+      decidedBy: { policy: "identity", statement: "Deny" },
+      message: `User: ${sessionArn} is not authorized to perform: dynamodb:UpdateItem on resource: ${table} with an explicit deny in an identity-based policy`,
+    });
+  });
+
+  test.each(["*", { AWS: "*" }, { AWS: roleArn }, { AWS: sessionArn }])(
+    "is allowed by a resource policy for %j",
+    (Principal) => {
+      expect(isAllowed(role, { resource: [{ ...allow, Principal }] })).toBe(true);
+    },
+  );
+
+  test.each([
+    { AWS: "000000000000" },
+    { AWS: "arn:aws:iam::000000000000:root" },
+    { AWS: `${roleArn}-2` },
+    { Service: "events.amazonaws.com" },
+  ])("is not allowed by a resource policy for %j", (Principal) =>
+    expect(isAllowed(role, { resource: [{ ...allow, Principal }] })).toBe(false),
+  );
+
+  test.each(["*", { AWS: "000000000000" }, { AWS: roleArn }, { AWS: sessionArn }])(
+    "is denied by a resource policy for %j",
+    (Principal) => {
+      expect(decide(role, { identity: [allow], resource: [{ ...deny, Principal }] })).toMatchObject({
+        allowed: false,
+        message: expect.stringMatching(/ with an explicit deny in a resource-based policy$/),
+      });
+    },
+  );
+
+  test("is spared by NotPrincipal only if its account, role and session are all listed", () => {
+    const isSpared = (...AWS: string[]) =>
+      isAllowed(role, { identity: [allow], resource: [{ ...deny, NotPrincipal: { AWS } }] });
+    expect(isSpared("000000000000", roleArn, sessionArn)).toBe(true);
+    expect(isSpared("000000000000", roleArn)).toBe(false);
+    expect(isSpared(roleArn, sessionArn)).toBe(false);
+  });
+});
+
+describe("root", () => {
+  test("is allowed without a statement", () => {
+    expect(decide(root, {})).toEqual({ allowed: true, decidedBy: undefined });
+  });
+
+  test("is denied by a resource policy's Deny for its account, and not by one for a role", () => {
+    expect(isAllowed(root, { resource: [{ ...deny, Principal: { AWS: "000000000000" } }] })).toBe(false);
+    expect(isAllowed(root, { resource: [{ ...deny, Principal: { AWS: roleArn } }] })).toBe(true);
+    expect(isAllowed(root, { resource: [{ ...deny, NotPrincipal: { AWS: "000000000000" } }] })).toBe(true);
+  });
+});
+
+describe("an AWS service", () => {
+  test("is allowed only by a resource policy that names it", () => {
+    const isAllowedBy = (Principal: unknown) => isAllowed(service, { resource: [{ ...allow, Principal }] });
+    expect(isAllowedBy({ Service: ["lambda.amazonaws.com", "events.amazonaws.com"] })).toBe(true);
+    expect(isAllowedBy({ Service: "lambda.amazonaws.com" })).toBe(false);
+    expect(isAllowedBy("*")).toBe(false);
+  });
+
+  test("without such a policy is denied in AWS's words", () => {
+    expect(decide(service, {})).toMatchObject({
+      message: `User: events.amazonaws.com is not authorized to perform: dynamodb:UpdateItem on resource: ${table} because no resource-based policy allows the dynamodb:UpdateItem action`,
+    });
+  });
+
+  test("is denied by a Deny for everyone", () => {
+    const named = { ...allow, Principal: { Service: "events.amazonaws.com" } };
+    expect(isAllowed(service, { resource: [named, { ...deny, Principal: "*" }] })).toBe(false);
+    expect(
+      isAllowed(service, { resource: [named, { ...deny, NotPrincipal: { Service: "events.amazonaws.com" } }] }),
+    ).toBe(true);
+  });
+});
+
+describe("a statement applies", () => {
+  test.each([
+    [{ Action: "DynamoDB:updateitem" }, true],
+    [{ Action: "dynamodb:Update*" }, true],
+    [{ Action: "dynamodb:UpdateIte?" }, true],
+    [{ Action: "*" }, true],
+    [{ Action: "dynamodb:Update" }, false],
+    [{ Action: undefined, NotAction: "dynamodb:PutItem" }, true],
+    [{ Action: undefined, NotAction: ["dynamodb:PutItem", "dynamodb:U*"] }, false],
+    [{ Resource: "*" }, true],
+    [{ Resource: "arn:aws:dynamodb:*:*:table/order-*" }, true],
+    [{ Resource: table.toUpperCase().replace("ARN", "arn") }, false],
+    [{ Resource: `${table}/index/*` }, false],
+    [{ Resource: undefined, NotResource: `${table}-2` }, true],
+    [{ Resource: undefined, NotResource: "*" }, false],
+    [{ Condition: { "ForAllValues:StringEquals": { "dynamodb:Attributes": ["ID", "time"] } } }, true],
+    [{ Condition: { "ForAllValues:StringEquals": { "dynamodb:Attributes": ["ID"] } } }, false],
+  ])("with %j: %j", (change, expected) => {
+    expect(isAllowed(role, { identity: [{ ...allow, ...change }] }, { "dynamodb:Attributes": ["ID", "time"] })).toBe(
+      expected,
+    );
+  });
+});

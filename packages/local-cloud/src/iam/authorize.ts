@@ -1,0 +1,112 @@
+import type { Caller } from "./caller.ts";
+import type { ConditionContext } from "./condition-keys.ts";
+import type { PolicyDocument, Selection, Statement } from "./policy-document.ts";
+import { coversCaller, grantsTo, sparesCaller } from "./principal.ts";
+import { matchesWildcard } from "./wildcard.ts";
+
+export interface NamedPolicy {
+  /** What a person finds it by: its Terraform address. */
+  name: string;
+  document: PolicyDocument;
+}
+
+export interface AuthorizationRequest {
+  caller: Caller;
+  /** Such as `dynamodb:UpdateItem`. */
+  action: string;
+  /** ARN of what the action is on. */
+  resource: string;
+  context: ConditionContext;
+  /** The policies of the caller's role. */
+  identityPolicies: readonly NamedPolicy[];
+  /** The policies of the resource. */
+  resourcePolicies: readonly NamedPolicy[];
+}
+
+export interface DecidingStatement {
+  policy: string;
+  /** Its Sid, or its place in the policy: `Statement[0]`. */
+  statement: string;
+}
+
+export type Decision =
+  /** `decidedBy` is undefined for root, which needs no statement. */
+  | { allowed: true; decidedBy: DecidingStatement | undefined }
+  /** `decidedBy` is undefined where no statement allows the request. `message` is AWS's. */
+  | { allowed: false; decidedBy: DecidingStatement | undefined; message: string };
+
+/**
+ * Decides a request as AWS does within one account. A Deny in any policy wins. Root needs no Allow. A role needs one in
+ * an identity policy, or in a resource policy that names the role, its session or `*`; naming the account only leaves
+ * the decision to the identity policies. An AWS service needs one in a resource policy that names the service.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export function authorize(request: AuthorizationRequest): Decision {
+  const { caller, identityPolicies, resourcePolicies } = request;
+  const find = (policies: readonly NamedPolicy[], effect: Statement["effect"], concerns: Concerns = () => true) =>
+    findStatement(policies, (each) => each.effect === effect && concerns(each, caller) && applies(each, request));
+
+  const identityDeny = find(identityPolicies, "Deny");
+  if (identityDeny) return denied(request, "with an explicit deny in an identity-based policy", identityDeny);
+  const resourceDeny = find(resourcePolicies, "Deny", deniesCaller);
+  if (resourceDeny) return denied(request, "with an explicit deny in a resource-based policy", resourceDeny);
+
+  if (caller.kind === "root") return { allowed: true, decidedBy: undefined };
+  const allow = find(identityPolicies, "Allow") ?? find(resourcePolicies, "Allow", allowsCaller);
+  if (allow) return { allowed: true, decidedBy: allow };
+
+  const needed = caller.kind === "service" ? "resource-based" : "identity-based";
+  return denied(request, `because no ${needed} policy allows the ${request.action} action`, undefined);
+}
+
+/** Whether a statement of a resource policy is about the caller. */
+type Concerns = (statement: Statement, caller: Caller) => boolean;
+
+function denied(
+  { caller, action, resource }: AuthorizationRequest,
+  reason: string,
+  decidedBy: DecidingStatement | undefined,
+): Decision {
+  const user = caller.kind === "service" ? caller.service : caller.arn;
+  const message = `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+  return { allowed: false, decidedBy, message };
+}
+
+function findStatement(
+  policies: readonly NamedPolicy[],
+  fits: (statement: Statement) => boolean,
+): DecidingStatement | undefined {
+  for (const { name, document } of policies) {
+    const statement = document.statements.find(fits);
+    if (statement) return { policy: name, statement: statement.label };
+  }
+  return undefined;
+}
+
+/** Whether the statement is about the request, whoever makes it. */
+function applies(
+  { actions, resources, conditions }: Statement,
+  { action, resource, context }: AuthorizationRequest,
+): boolean {
+  const isAction = (pattern: string) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
+  return (
+    selects(actions, isAction) &&
+    (!resources || selects(resources, (pattern) => matchesWildcard(pattern, resource))) &&
+    conditions.every((condition) => condition.holds(context))
+  );
+}
+
+function selects<Item>({ except, items }: Selection<Item>, fits: (item: Item) => boolean): boolean {
+  return items.some(fits) !== except;
+}
+
+function allowsCaller({ principals }: Statement, caller: Caller): boolean {
+  return principals?.items.some((principal) => grantsTo(principal, caller)) ?? false;
+}
+
+function deniesCaller({ principals }: Statement, caller: Caller): boolean {
+  if (!principals) return false;
+  if (principals.except) return !sparesCaller(principals.items, caller);
+  return principals.items.some((principal) => coversCaller(principal, caller));
+}

@@ -1,0 +1,54 @@
+/**
+ * The condition keys that the local cloud offers: global ones, and those that its services take from a request. A
+ * multivalued key holds a list, and a condition on it needs `ForAllValues:` or `ForAnyValue:`.
+ *
+ * `events:source` and `events:detail-type` are single-valued here because each entry of a PutEvents request is
+ * authorized by itself.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+ */
+export const conditionKeys = {
+  "aws:CurrentTime": "single",
+  "aws:EpochTime": "single",
+  "aws:PrincipalAccount": "single",
+  "aws:PrincipalArn": "single",
+  "aws:PrincipalIsAWSService": "single",
+  "aws:PrincipalServiceName": "single",
+  "aws:PrincipalType": "single",
+  "aws:SecureTransport": "single",
+  "aws:SourceAccount": "single",
+  "aws:SourceArn": "single",
+  "aws:SourceIp": "single",
+  "aws:ViaAWSService": "single",
+  "dynamodb:Attributes": "multivalued",
+  "dynamodb:LeadingKeys": "multivalued",
+  "dynamodb:ReturnValues": "single",
+  "dynamodb:Select": "single",
+  "events:detail-type": "single",
+  "events:source": "single",
+} as const;
+
+export type ConditionKey = keyof typeof conditionKeys;
+
+/** The values of a request's condition keys. A key that is absent, or undefined, is missing from the request. */
+export type ConditionContext = {
+  readonly [Key in ConditionKey]?:
+    | ((typeof conditionKeys)[Key] extends "multivalued" ? readonly string[] : string)
+    | undefined;
+};
+
+const keysByLowerCaseName = new Map(
+  Object.keys(conditionKeys).map((key) => [key.toLowerCase(), key as ConditionKey] as const),
+);
+
+/** The key of that name, in whatever case. */
+export function findConditionKey(name: string): ConditionKey | undefined {
+  return keysByLowerCaseName.get(name.toLowerCase());
+}
+
+/** The request's values of a key, or undefined when it is missing. */
+export function requestValues(context: ConditionContext, key: ConditionKey): readonly string[] | undefined {
+  const value = context[key];
+  return typeof value === "string" ? [value] : value;
+}

@@ -1,0 +1,134 @@
+import { BlockList, isIP } from "node:net";
+import { matchesArn, splitArn } from "./arn.ts";
+import { matchesWildcard } from "./wildcard.ts";
+
+/** Whether one value of a request fits the policy's value that the test was made from. */
+export type ValueTest = (requestValue: string) => boolean;
+
+/**
+ * What an operator compares, without `IfExists` and the set qualifiers, which conditions.ts adds.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export interface ConditionOperator {
+  /** True for the `Not` operators: the condition holds if the request's value fits none of the policy's. */
+  negated: boolean;
+  /** What a policy's value must be, for the error that refuses another. */
+  expects: string;
+  /** The test that a policy's value stands for, or undefined if it is not what the operator expects. */
+  testFor(policyValue: string): ValueTest | undefined;
+}
+
+type Comparison = Omit<ConditionOperator, "negated">;
+type Order = (request: number, policy: number) => boolean;
+
+const stringEquals: Comparison = {
+  expects: "a string",
+  testFor: (policyValue) => (requestValue) => requestValue === policyValue,
+};
+
+const stringEqualsIgnoreCase: Comparison = {
+  expects: "a string",
+  testFor: (policyValue) => (requestValue) => requestValue.toLowerCase() === policyValue.toLowerCase(),
+};
+
+const stringLike: Comparison = {
+  expects: "a string, with * and ? as wildcards",
+  testFor: (policyValue) => (requestValue) => matchesWildcard(policyValue, requestValue),
+};
+
+const bool: Comparison = {
+  expects: "true or false",
+  testFor: (policyValue) =>
+    /^(true|false)$/i.test(policyValue) ? stringEqualsIgnoreCase.testFor(policyValue) : undefined,
+};
+
+const arnLike: Comparison = {
+  expects: "an ARN of six parts, with * and ? as wildcards",
+  testFor(policyValue) {
+    const pattern = splitArn(policyValue);
+    if (!pattern) return undefined;
+    return (requestValue) => {
+      const arn = splitArn(requestValue);
+      return arn !== undefined && matchesArn(pattern, arn);
+    };
+  },
+};
+
+const ipAddress: Comparison = {
+  expects: "an IP address or a CIDR range",
+  testFor(policyValue) {
+    const [address = "", prefixLength] = policyValue.split(/\/(.*)/s);
+    const family = isIP(address);
+    const bits = family === 4 ? 32 : 128;
+    if (family === 0 || !/^\d{1,3}$/.test(prefixLength ?? "0") || Number(prefixLength ?? 0) > bits) return undefined;
+    const range = new BlockList();
+    range.addSubnet(address, Number(prefixLength ?? bits), family === 4 ? "ipv4" : "ipv6");
+    return (requestValue) => isIP(requestValue) !== 0 && range.check(requestValue, `ipv${isIP(requestValue) as 4 | 6}`);
+  },
+};
+
+function ordered(expects: string, parse: (text: string) => number | undefined, holds: Order): Comparison {
+  return {
+    expects,
+    testFor(policyValue) {
+      const policy = parse(policyValue);
+      if (policy === undefined) return undefined;
+      return (requestValue) => {
+        const request = parse(requestValue);
+        return request !== undefined && holds(request, policy);
+      };
+    },
+  };
+}
+
+const numeric = (holds: Order) =>
+  ordered("a number", (text) => (/^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined), holds);
+
+const date = (holds: Order) =>
+  ordered("an ISO 8601 date in W3C's format (2026-01-31T00:00:00Z) or seconds since 1970", epochMs, holds);
+
+/** Of four digits, as W3C's format has it: a year; of more: seconds since 1970. */
+function epochMs(text: string): number | undefined {
+  if (/^\d{5,}$/.test(text)) return Number(text) * 1000;
+  if (!/^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?$/.test(text)) return undefined;
+  const parsed = Date.parse(text);
+  return Number.isNaN(parsed) ? undefined : parsed;
+}
+
+const positive = (comparison: Comparison): ConditionOperator => ({ ...comparison, negated: false });
+const negated = (comparison: Comparison): ConditionOperator => ({ ...comparison, negated: true });
+
+const equal: Order = (request, policy) => request === policy;
+const less: Order = (request, policy) => request < policy;
+const lessOrEqual: Order = (request, policy) => request <= policy;
+const greater: Order = (request, policy) => request > policy;
+const greaterOrEqual: Order = (request, policy) => request >= policy;
+
+/** Every operator but `Null`, which looks at whether a key is there, not at its value. Names are case-sensitive. */
+export const conditionOperators: ReadonlyMap<string, ConditionOperator> = new Map([
+  ["StringEquals", positive(stringEquals)],
+  ["StringNotEquals", negated(stringEquals)],
+  ["StringEqualsIgnoreCase", positive(stringEqualsIgnoreCase)],
+  ["StringNotEqualsIgnoreCase", negated(stringEqualsIgnoreCase)],
+  ["StringLike", positive(stringLike)],
+  ["StringNotLike", negated(stringLike)],
+  ["NumericEquals", positive(numeric(equal))],
+  ["NumericNotEquals", negated(numeric(equal))],
+  ["NumericLessThan", positive(numeric(less))],
+  ["NumericLessThanEquals", positive(numeric(lessOrEqual))],
+  ["NumericGreaterThan", positive(numeric(greater))],
+  ["NumericGreaterThanEquals", positive(numeric(greaterOrEqual))],
+  ["DateEquals", positive(date(equal))],
+  ["DateNotEquals", negated(date(equal))],
+  ["DateLessThan", positive(date(less))],
+  ["DateLessThanEquals", positive(date(lessOrEqual))],
+  ["DateGreaterThan", positive(date(greater))],
+  ["DateGreaterThanEquals", positive(date(greaterOrEqual))],
+  ["Bool", positive(bool)],
+  ["IpAddress", positive(ipAddress)],
+  ["NotIpAddress", negated(ipAddress)],
+  ["ArnEquals", positive(arnLike)],
+  ["ArnLike", positive(arnLike)],
+  ["ArnNotEquals", negated(arnLike)],
+  ["ArnNotLike", negated(arnLike)],
+]);

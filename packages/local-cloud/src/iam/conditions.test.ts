@@ -1,0 +1,157 @@
+import { describe, expect, test } from "vitest";
+import type { ConditionContext } from "./condition-keys.ts";
+import { parseConditions } from "./conditions.ts";
+import { InvalidPolicyError } from "./invalid-policy-error.ts";
+
+function holds(element: unknown, context: ConditionContext): boolean {
+  return parseConditions(element, "policy").every((condition) => condition.holds(context));
+}
+
+const at = "2026-03-01T12:00:00.000Z";
+const arn = "arn:aws:sqs:eu-west-1:000000000000:orders";
+
+describe("operators compare as AWS does", () => {
+  test.each([
+    ["StringEquals", "events:source", "order", "order", "Order"],
+    ["StringEqualsIgnoreCase", "events:source", "ORDER", "order", "orders"],
+    ["StringLike", "events:source", "or?er*", "orders", "oder"],
+    ["NumericEquals", "aws:EpochTime", 10, "10.0", "11"],
+    ["NumericLessThan", "aws:EpochTime", "10", "9", "10"],
+    ["NumericLessThanEquals", "aws:EpochTime", "10", "10", "11"],
+    ["NumericGreaterThan", "aws:EpochTime", "10", "11", "10"],
+    ["NumericGreaterThanEquals", "aws:EpochTime", "10", "10", "9"],
+    ["DateEquals", "aws:CurrentTime", "2026-03-01T13:00:00+01:00", at, "2026-03-01T13:00:00Z"],
+    ["DateLessThan", "aws:CurrentTime", "2026-04", at, "2026-04-01T00:00:00Z"],
+    ["DateLessThanEquals", "aws:CurrentTime", at, at, "2026-03-01T12:00:00.001Z"],
+    ["DateGreaterThan", "aws:EpochTime", "2026", "1800000000", "1700000000"],
+    ["DateGreaterThanEquals", "aws:EpochTime", "1700000000", "1700000000", "1699999999"],
+    ["Bool", "aws:SecureTransport", true, "true", "false"],
+    ["IpAddress", "aws:SourceIp", "127.0.0.0/8", "127.9.9.9", "128.0.0.1"],
+    ["IpAddress", "aws:SourceIp", "127.0.0.1", "127.0.0.1", "127.0.0.2"],
+    ["IpAddress", "aws:SourceIp", "0.0.0.0/0", "10.0.0.1", "not an address"],
+    ["IpAddress", "aws:SourceIp", "2001:db8::/32", "2001:db8:1::1", "2001:db9::1"],
+    ["ArnLike", "aws:SourceArn", "arn:aws:sqs:*:*:order?", arn, "arn:aws:sqs:eu-west-1:000000000000:invoices"],
+    ["ArnEquals", "aws:SourceArn", "arn:aws:sqs:*:*:order?", arn, "orders"],
+  ])("%s %s %s", (operator, key, policyValue, fitting, unfitting) => {
+    expect(holds({ [operator]: { [key]: policyValue } }, { [key]: fitting })).toBe(true);
+    expect(holds({ [operator]: { [key]: policyValue } }, { [key]: unfitting })).toBe(false);
+    expect(holds({ [operator]: { [key]: policyValue } }, {})).toBe(false);
+  });
+
+  test.each([
+    ["StringNotEquals", "events:source", "order"],
+    ["StringNotEqualsIgnoreCase", "events:source", "ORDER"],
+    ["StringNotLike", "events:source", "or*"],
+    ["NumericNotEquals", "events:source", "1"],
+    ["DateNotEquals", "events:source", "2026-01-01"],
+    ["NotIpAddress", "events:source", "10.0.0.0/8"],
+    ["ArnNotEquals", "events:source", arn],
+    ["ArnNotLike", "events:source", arn],
+  ])("%s holds when the key is missing or fits nothing", (operator, key, policyValue) => {
+    expect(holds({ [operator]: { [key]: policyValue } }, {})).toBe(true);
+    expect(holds({ [operator]: { [key]: policyValue } }, { "events:source": "else" })).toBe(true);
+  });
+
+  test("a range written for IPv4 does not take an IPv6 address", () => {
+    expect(holds({ IpAddress: { "aws:SourceIp": "0.0.0.0/0" } }, { "aws:SourceIp": "2001:db8::1" })).toBe(false);
+  });
+});
+
+describe("several values, keys and operators", () => {
+  test("a positive operator needs one of its values, a negated one none of them", () => {
+    const values = ["order", "invoice"];
+    expect(holds({ StringEquals: { "events:source": values } }, { "events:source": "invoice" })).toBe(true);
+    expect(holds({ StringNotEquals: { "events:source": values } }, { "events:source": "invoice" })).toBe(false);
+    expect(holds({ StringNotEquals: { "events:source": values } }, { "events:source": "logistic" })).toBe(true);
+  });
+
+  test("every key and operator must hold, and key names are read in any case", () => {
+    const element = {
+      StringEquals: { "EVENTS:Source": "order", "events:detail-type": "created" },
+      Bool: { "AWS:secureTransport": "true" },
+    };
+    const context: ConditionContext = {
+      "events:source": "order",
+      "events:detail-type": "created",
+      "aws:SecureTransport": "true",
+    };
+    expect(holds(element, context)).toBe(true);
+    expect(holds(element, { ...context, "events:detail-type": "deleted" })).toBe(false);
+    expect(holds(element, { ...context, "aws:SecureTransport": undefined })).toBe(false);
+  });
+});
+
+describe("missing keys", () => {
+  test("IfExists holds for a missing key and compares one that is there", () => {
+    const element = { StringEqualsIfExists: { "dynamodb:ReturnValues": ["NONE", "UPDATED_NEW"] } };
+    expect(holds(element, {})).toBe(true);
+    expect(holds(element, { "dynamodb:ReturnValues": "NONE" })).toBe(true);
+    expect(holds(element, { "dynamodb:ReturnValues": "ALL_OLD" })).toBe(false);
+  });
+
+  test("Null tells whether a key is missing or without a value", () => {
+    const missing = { Null: { "dynamodb:Attributes": "true" } };
+    expect(
+      [{}, { "dynamodb:Attributes": [] }, { "dynamodb:Attributes": ["ID"] }].map((each) => holds(missing, each)),
+    ).toEqual([true, true, false]);
+    expect(holds({ Null: { "dynamodb:Attributes": false } }, { "dynamodb:Attributes": ["ID"] })).toBe(true);
+  });
+});
+
+describe("multivalued keys", () => {
+  test.each([
+    ["ForAllValues:StringEquals", undefined, true],
+    ["ForAllValues:StringEquals", [], true],
+    ["ForAllValues:StringEquals", [""], true],
+    ["ForAllValues:StringEquals", ["ID", "time"], true],
+    ["ForAllValues:StringEquals", ["ID", "secret"], false],
+    ["ForAllValues:StringNotEquals", ["secret", "other"], true],
+    ["ForAllValues:StringNotEquals", ["ID", "secret"], false],
+    ["ForAllValues:StringEqualsIfExists", ["secret"], false],
+    ["ForAnyValue:StringEquals", undefined, false],
+    ["ForAnyValue:StringEquals", [], false],
+    ["ForAnyValue:StringEquals", ["ID", "secret"], true],
+    ["ForAnyValue:StringEquals", ["secret"], false],
+    ["ForAnyValue:StringNotEquals", undefined, false],
+    ["ForAnyValue:StringNotEquals", ["ID", "secret"], true],
+    ["ForAnyValue:StringNotEquals", ["ID", "time"], false],
+  ])("%s of ID and time, over %j, is %j", (operator, attributes, expected) => {
+    const element = { [operator]: { "dynamodb:Attributes": ["ID", "time"] } };
+    expect(holds(element, { "dynamodb:Attributes": attributes })).toBe(expected);
+  });
+});
+
+describe("what the local cloud cannot evaluate is refused, by name", () => {
+  test.each([
+    [
+      { StringEqual: { "events:source": "order" } },
+      'no condition operator "StringEqual"; it has Null, and StringEquals',
+    ],
+    [{ BinaryEquals: { "events:source": "order" } }, '"BinaryEquals"'],
+    [{ NullIfExists: { "events:source": "true" } }, '"NullIfExists"'],
+    [{ constructor: { "events:source": "order" } }, '"constructor"'],
+    [{ "ForAnyValue:StringEqualsIfExists": { "dynamodb:Attributes": "ID" } }, '"ForAnyValue:StringEqualsIfExists"'],
+    [
+      { StringEquals: { "aws:PrincipalTag/team": "a" } },
+      'condition key "aws:PrincipalTag/team"; it has aws:CurrentTime',
+    ],
+    [{ StringEquals: { "dynamodb:Attributes": "ID" } }, "write ForAllValues:StringEquals or ForAnyValue:StringEquals"],
+    [{ StringEquals: { "events:source": `\${aws:username}` } }, `policy variable "\${aws:username}"`],
+    [{ StringEquals: { "events:source": [] } }, "expects a string, a number, a boolean or a list"],
+    [{ StringEquals: { "events:source": null } }, "has null"],
+    [{ StringEquals: "order" }, "Condition.StringEquals"],
+    [["StringEquals"], "expects an object"],
+    [{ NumericEquals: { "aws:EpochTime": "ten" } }, 'the value "ten"; it expects a number'],
+    [{ DateEquals: { "aws:CurrentTime": "yesterday" } }, "expects an ISO 8601 date"],
+    [{ Bool: { "aws:SecureTransport": "yes" } }, "expects true or false"],
+    [{ Null: { "aws:SourceArn": "yes" } }, "expects true or false"],
+    [{ ArnLike: { "aws:SourceArn": "arn:aws:sqs:*" } }, "expects an ARN of six parts"],
+    [{ IpAddress: { "aws:SourceIp": "10.0.0.0/33" } }, "expects an IP address or a CIDR range"],
+    [{ IpAddress: { "aws:SourceIp": "10.0.0.0/8/8" } }, "expects an IP address or a CIDR range"],
+  ])("%j", (element, message) => {
+    const parse = () => parseConditions(element, 'aws_iam_role_policy.stamp, statement "Stamp"');
+    expect(parse).toThrow(InvalidPolicyError);
+    expect(parse).toThrow(message);
+    expect(parse).toThrow('aws_iam_role_policy.stamp, statement "Stamp": ');
+  });
+});

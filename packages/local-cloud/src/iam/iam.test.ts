@@ -1,0 +1,168 @@
+import { describe, expect, test } from "vitest";
+import { ManualClock } from "../manual-clock.ts";
+import { Iam, type IamProps } from "./iam.ts";
+import { InvalidPolicyError } from "./invalid-policy-error.ts";
+import { parseResourcePolicy } from "./policy-kinds.ts";
+
+const roleArn = "arn:aws:iam::000000000000:role/order";
+const queue = "arn:aws:sqs:eu-west-1:000000000000:orders";
+const policyArn = "arn:aws:iam::000000000000:policy/receive";
+const lambda = "lambda.amazonaws.com";
+
+const json = (...statements: object[]) => JSON.stringify({ Version: "2012-10-17", Statement: statements });
+const trust = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: lambda } };
+const send = { Sid: "Send", Effect: "Allow", Action: "sqs:SendMessage", Resource: queue };
+const receive = { Effect: "Allow", Action: "sqs:ReceiveMessage", Resource: queue };
+
+function createIam({
+  trusting = trust,
+  inline = [send],
+  role = "order",
+  attached = policyArn,
+}: {
+  trusting?: object;
+  inline?: object[];
+  role?: string;
+  attached?: string;
+} = {}) {
+  const props: IamProps = {
+    roles: [
+      {
+        address: "aws_iam_role.order",
+        config: { name: "order", assume_role_policy: json(trusting) },
+        attributes: { arn: roleArn },
+      },
+    ],
+    rolePolicies: [
+      {
+        address: "aws_iam_role_policy.order",
+        config: { name: "send", role: "order", policy: json(...inline) },
+        attributes: {},
+      },
+    ],
+    policies: [
+      {
+        address: "aws_iam_policy.receive",
+        config: { name: "receive", policy: json(receive) },
+        attributes: { arn: policyArn },
+      },
+    ],
+    attachments: [
+      { address: "aws_iam_role_policy_attachment.order", config: { role, policy_arn: attached }, attributes: {} },
+    ],
+    clock: new ManualClock(Date.UTC(2026, 2, 1)),
+  };
+  return new Iam(props);
+}
+
+/** Decides as the role's session does it. */
+function decide(iam: Iam, action: string, context = {}) {
+  const { accessKeyId } = iam.issueSession(roleArn, { sessionName: "order-function", service: lambda });
+  return iam.authorize({ caller: iam.callerOf(accessKeyId), action, resource: queue, context });
+}
+
+describe("sessions", () => {
+  test("credentials look like AWS's temporary ones and lead back to the role", () => {
+    const iam = createIam();
+    const credentials = iam.issueSession(roleArn, { sessionName: "order-function", service: lambda });
+    expect(credentials.accessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
+    expect(credentials.secretAccessKey).toHaveLength(40);
+    const arn = "arn:aws:sts::000000000000:assumed-role/order/order-function";
+    expect(iam.callerOf(credentials.accessKeyId)).toEqual({ kind: "role", arn, roleArn });
+  });
+
+  test.each([undefined, "test", "ASIAAAAAAAAAAAAAAAAA"])("the access key id %j is root's", (accessKeyId) => {
+    expect(createIam().callerOf(accessKeyId)).toEqual({ kind: "root", arn: "arn:aws:iam::000000000000:root" });
+  });
+
+  test("a service that the trust policy does not name cannot assume the role", () => {
+    const issue = () => createIam().issueSession(roleArn, { sessionName: "x", service: "events.amazonaws.com" });
+    expect(issue).toThrow("aws_iam_role.order cannot be assumed: User: events.amazonaws.com is not authorized");
+  });
+
+  test("a role that the stack does not have is named", () => {
+    expect(() => createIam().issueSession(`${roleArn}s`, { sessionName: "x", service: lambda })).toThrow(`${roleArn}s`);
+  });
+});
+
+describe("decisions", () => {
+  test("inline and attached policies both count", () => {
+    const iam = createIam();
+    expect(decide(iam, "sqs:SendMessage").allowed).toBe(true);
+    expect(decide(iam, "sqs:ReceiveMessage").allowed).toBe(true);
+    expect(decide(iam, "sqs:DeleteMessage").allowed).toBe(false);
+  });
+
+  test.each([
+    {
+      StringEquals: {
+        "aws:PrincipalArn": roleArn,
+        "aws:PrincipalAccount": "000000000000",
+        "aws:PrincipalType": "AssumedRole",
+      },
+    },
+    { DateEquals: { "aws:CurrentTime": "2026-03-01", "aws:EpochTime": "2026-03-01T00:00:00Z" } },
+    { Bool: { "aws:SecureTransport": "true", "aws:ViaAWSService": "false", "aws:PrincipalIsAWSService": "false" } },
+    { IpAddress: { "aws:SourceIp": "127.0.0.1" }, Null: { "aws:SourceArn": "true" } },
+  ])("every call has the global keys: %j", (Condition) => {
+    expect(decide(createIam({ inline: [{ ...send, Condition }] }), "sqs:SendMessage").allowed).toBe(true);
+  });
+
+  test("the address that a service gives is the one that counts", () => {
+    const iam = createIam({ inline: [{ ...send, Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } }] });
+    expect(decide(iam, "sqs:SendMessage", { "aws:SourceIp": "10.0.0.1" }).allowed).toBe(true);
+    expect(decide(iam, "sqs:SendMessage").allowed).toBe(false);
+  });
+});
+
+test("counts what each Allow statement decided, those never used too", () => {
+  const iam = createIam({
+    inline: [send, { ...send, Sid: "Redundant" }, { ...send, Sid: "Never", Effect: "Deny", Action: "sqs:Purge*" }],
+  });
+  decide(iam, "sqs:SendMessage");
+  decide(iam, "sqs:SendMessage");
+  iam.authorize({
+    caller: { kind: "service", service: "events.amazonaws.com" },
+    action: "sqs:SendMessage",
+    resource: queue,
+    context: { "aws:SourceArn": "arn:aws:events:eu-west-1:000000000000:rule/bus/order" },
+    resourcePolicy: {
+      name: "aws_sqs_queue_policy.orders",
+      document: parseResourcePolicy(
+        json({ ...send, Principal: { Service: "events.amazonaws.com" } }),
+        "aws_sqs_queue_policy.orders",
+      ),
+    },
+  });
+  expect(iam.statementUse()).toEqual([
+    { policy: "aws_iam_role.order", statement: "Statement[0]", uses: 2 },
+    { policy: "aws_iam_role_policy.order", statement: "Send", uses: 2 },
+    { policy: "aws_iam_role_policy.order", statement: "Redundant", uses: 0 },
+    { policy: "aws_iam_policy.receive", statement: "Statement[0]", uses: 0 },
+    { policy: "aws_sqs_queue_policy.orders", statement: "Send", uses: 1 },
+  ]);
+});
+
+describe("a stack that cannot be enforced is refused", () => {
+  test("an AWS managed policy", () => {
+    const attached = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+    expect(() => createIam({ attached })).toThrow(
+      `aws_iam_role_policy_attachment.order attaches "${attached}", an AWS managed policy`,
+    );
+  });
+
+  test("a policy or a role that the stack does not have", () => {
+    expect(() => createIam({ attached: `${policyArn}s` })).toThrow("which no aws_iam_policy of the stack has");
+    expect(() => createIam({ role: "invoice" })).toThrow(
+      'the role "invoice", which no aws_iam_role of the stack has; there are order',
+    );
+  });
+
+  test("an invalid policy, by the address of its resource", () => {
+    expect(() => createIam({ inline: [{ ...send, Action: "SendMessage" }] })).toThrow(InvalidPolicyError);
+    expect(() => createIam({ inline: [{ ...send, Action: "SendMessage" }] })).toThrow(
+      'aws_iam_role_policy.order, statement "Send": ',
+    );
+    expect(() => createIam({ trusting: { ...trust, Resource: "*" } })).toThrow("aws_iam_role.order, ");
+  });
+});

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { iamPolicy, iamRole, iamRolePolicy } from "./resources.ts";
+
+const context = {
+  accountId: "000000000000",
+  region: "eu-west-1",
+  address: "aws_iam_role.order",
+  stackFolder: "/stack",
+  awsEndpointUrl: "http://127.0.0.1:4566",
+  apiUrl: "http://127.0.0.1:4000",
+};
+
+test("the path stands in the ARN of a role and a policy", () => {
+  const role = { name: "order", assume_role_policy: "{}" };
+  expect(iamRole.attributes(role, context)).toMatchObject({ id: "order", arn: "arn:aws:iam::000000000000:role/order" });
+  expect(iamRole.attributes({ ...role, path: "/lab2/" }, context)).toMatchObject({
+    arn: "arn:aws:iam::000000000000:role/lab2/order",
+  });
+  const arn = "arn:aws:iam::000000000000:policy/lab2/stamp";
+  expect(iamPolicy.attributes({ name: "stamp", policy: "{}", path: "/lab2/" }, context)).toMatchObject({
+    id: arn,
+    arn,
+  });
+});
+
+test("an inline policy's id is the role and its name", () => {
+  expect(iamRolePolicy.attributes({ name: "stamp", role: "order", policy: "{}" }, context)).toMatchObject({
+    id: "order:stamp",
+  });
+});
+
+test("an attribute that nothing enforces is refused", () => {
+  const config = {
+    name: "order",
+    assume_role_policy: "{}",
+    permissions_boundary: "arn:aws:iam::000000000000:policy/limit",
+  };
+  expect(iamRole.schema.safeParse(config).error?.issues[0]).toMatchObject({ keys: ["permissions_boundary"] });
+});

@@ -1,0 +1,60 @@
+import * as z from "zod";
+import { defineResource, type ResourceType, tags } from "../terraform/resource-type.ts";
+
+const roleName = z.string().regex(/^[\w+=,.@-]{1,64}$/, "1 to 64 letters, digits or _+=,.@-");
+const policyName = z.string().regex(/^[\w+=,.@-]{1,128}$/, "1 to 128 letters, digits or _+=,.@-");
+const description = z.string().max(1000).optional();
+const path = z
+  .string()
+  .max(512)
+  .regex(/^\/([!-~]+\/)?$/, "a path begins and ends with a slash")
+  .optional();
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/iam_role */
+export const iamRole = defineResource(
+  "aws_iam_role",
+  {
+    name: roleName,
+    assume_role_policy: z.string(),
+    description,
+    max_session_duration: z.number().int().min(3600).max(43_200).optional(),
+    path,
+    tags,
+  },
+  (config, { accountId }) => ({
+    arn: `arn:aws:iam::${accountId}:role${config.path ?? "/"}${config.name}`,
+    id: config.name,
+    name: config.name,
+    path: config.path ?? "/",
+  }),
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/iam_role_policy */
+export const iamRolePolicy = defineResource(
+  "aws_iam_role_policy",
+  { name: policyName, role: roleName, policy: z.string() },
+  ({ name, role }) => ({ id: `${role}:${name}`, name, role }),
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/iam_policy */
+export const iamPolicy = defineResource(
+  "aws_iam_policy",
+  { name: policyName, policy: z.string(), path, description, tags },
+  (config, { accountId }) => {
+    const arn = `arn:aws:iam::${accountId}:policy${config.path ?? "/"}${config.name}`;
+    return { arn, id: arn, name: config.name, path: config.path ?? "/" };
+  },
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/iam_role_policy_attachment */
+export const iamRolePolicyAttachment = defineResource(
+  "aws_iam_role_policy_attachment",
+  { role: roleName, policy_arn: z.string() },
+  (config) => ({ id: `${config.role}/${config.policy_arn}`, role: config.role, policy_arn: config.policy_arn }),
+);
+
+type ConfigOf<Type> = Type extends ResourceType<infer Config> ? Config : never;
+export type IamRoleConfig = ConfigOf<typeof iamRole>;
+export type IamRolePolicyConfig = ConfigOf<typeof iamRolePolicy>;
+export type IamPolicyConfig = ConfigOf<typeof iamPolicy>;
+export type IamRolePolicyAttachmentConfig = ConfigOf<typeof iamRolePolicyAttachment>;

@@ -1,0 +1,4 @@
+export { type Activity, ActivityLog, type RecordedActivity } from "./activity-log.ts";
+export { type Clock, systemClock } from "./clock.ts";
+export { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "./local-cloud.ts";
+export { ManualClock } from "./manual-clock.ts";

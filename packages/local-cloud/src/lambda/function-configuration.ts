@@ -1,0 +1,16 @@
+/** What the local cloud needs to run a function. */
+export interface FunctionConfiguration {
+  name: string;
+  arn: string;
+  roleArn: string;
+  /** Folder that holds the code, absolute. */
+  codeFolder: string;
+  /** Such as `handler.handler`: file, without its ending, and export. */
+  handler: string;
+  memoryMb: number;
+  timeoutSeconds: number;
+  environment: Record<string, string>;
+  logGroupName: string;
+  logFormat: "Text" | "JSON";
+  region: string;
+}

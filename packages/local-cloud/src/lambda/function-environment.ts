@@ -1,0 +1,39 @@
+import type { FunctionConfiguration } from "./function-configuration.ts";
+
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+}
+
+/**
+ * The environment of a function as Lambda sets it, with the one difference that AWS's services are found at the local
+ * endpoint. Nothing of the machine's environment gets in.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export function functionEnvironment(
+  configuration: FunctionConfiguration,
+  credentials: Credentials,
+  awsEndpointUrl: string,
+): Record<string, string> {
+  return {
+    ...configuration.environment,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_DEFAULT_REGION: configuration.region,
+    AWS_ENDPOINT_URL: awsEndpointUrl,
+    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memoryMb),
+    AWS_LAMBDA_FUNCTION_NAME: configuration.name,
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_FORMAT: configuration.logFormat,
+    AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroupName,
+    AWS_REGION: configuration.region,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
+    LAMBDA_TASK_ROOT: configuration.codeFolder,
+    LANG: "en_US.UTF-8",
+    TZ: ":UTC",
+    _HANDLER: configuration.handler,
+  };
+}

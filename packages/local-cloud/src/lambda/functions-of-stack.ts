@@ -1,0 +1,49 @@
+import type { Stack } from "../terraform/stack.ts";
+import { StackError } from "../terraform/stack-error.ts";
+import type { AsynchronousSettings } from "./asynchronous-invocations.ts";
+import type { FunctionConfiguration } from "./function-configuration.ts";
+import { archiveFile, eventInvokeConfig, lambdaFunction } from "./resources.ts";
+
+/** The functions that a stack defines. @throws {StackError} when one has an archive that the stack does not make */
+export function functionsOf(stack: Stack): FunctionConfiguration[] {
+  const archives = stack.resources(archiveFile);
+  return stack.resources(lambdaFunction).map(({ address, config, attributes }) => {
+    const archive = archives.find((archive) => archive.config.output_path === config.filename);
+    if (!archive) {
+      throw new StackError(
+        "INVALID_RESOURCE",
+        `${address}: filename: no archive_file of the stack makes ${config.filename}`,
+      );
+    }
+    return {
+      name: config.function_name,
+      arn: String(attributes.arn),
+      roleArn: config.role,
+      codeFolder: String(archive.attributes.folder),
+      handler: config.handler,
+      memoryMb: config.memory_size,
+      timeoutSeconds: config.timeout,
+      environment: config.environment?.variables ?? {},
+      logGroupName: config.logging_config?.log_group ?? `/aws/lambda/${config.function_name}`,
+      logFormat: config.logging_config?.log_format ?? "Text",
+      region: stack.region,
+    };
+  });
+}
+
+/** Settings of asynchronous invocations, by function name. */
+export function asynchronousSettingsOf(stack: Stack): Map<string, AsynchronousSettings> {
+  return new Map(
+    stack.resources(eventInvokeConfig).map(({ config }) => {
+      const onFailureArn = config.destination_config?.on_failure?.destination;
+      return [
+        config.function_name,
+        {
+          maximumRetryAttempts: config.maximum_retry_attempts,
+          maximumEventAgeSeconds: config.maximum_event_age_in_seconds,
+          ...(onFailureArn && { onFailureArn }),
+        },
+      ];
+    }),
+  );
+}

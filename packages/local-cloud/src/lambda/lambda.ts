@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+import type { ActivityLog } from "../activity-log.ts";
+import type { Clock } from "../clock.ts";
+import {
+  AsynchronousInvocations,
+  type AsynchronousSettings,
+  type SendToDestination,
+} from "./asynchronous-invocations.ts";
+import type { FunctionConfiguration } from "./function-configuration.ts";
+import type { Invocation, InvocationResult } from "./invocation.ts";
+import { WorkerPool } from "./worker-pool.ts";
+
+export interface LambdaOptions {
+  functions: FunctionConfiguration[];
+  /** By function name; a function without an entry has Lambda's defaults. */
+  asynchronousSettings: Map<string, AsynchronousSettings>;
+  /** process.env of a function's workers. */
+  environmentOf(configuration: FunctionConfiguration): Record<string, string>;
+  sendToDestination: SendToDestination;
+  onLogLine(configuration: FunctionConfiguration, line: string, requestId: string, logStreamName: string): void;
+  /** How many invocations of one function run at the same time; further ones wait. */
+  maximumWorkersPerFunction: number;
+  clock: Clock;
+  activityLog: ActivityLog;
+}
+
+interface LambdaFunction {
+  configuration: FunctionConfiguration;
+  pool: WorkerPool;
+  asynchronous: AsynchronousInvocations;
+}
+
+/** Runs the stack's functions. Who may invoke them is decided before. */
+export class Lambda {
+  #functions: Map<string, LambdaFunction>;
+  #activityLog: ActivityLog;
+
+  constructor(options: LambdaOptions) {
+    const { activityLog, clock } = options;
+    this.#activityLog = activityLog;
+    this.#functions = new Map(
+      options.functions.map((configuration) => [
+        configuration.arn,
+        {
+          configuration,
+          pool: new WorkerPool({
+            configuration,
+            environment: options.environmentOf(configuration),
+            maximumWorkers: options.maximumWorkersPerFunction,
+            onLogLine: (line, requestId, logStreamName) =>
+              options.onLogLine(configuration, line, requestId, logStreamName),
+          }),
+          asynchronous: new AsynchronousInvocations({
+            functionArn: configuration.arn,
+            settings: options.asynchronousSettings.get(configuration.name) ?? {},
+            invoke: (invocation, attempt) => this.#run(configuration.arn, invocation, attempt),
+            sendToDestination: (destinationArn, body) => options.sendToDestination(destinationArn, body, configuration),
+            activityLog,
+            clock,
+          }),
+        },
+      ]),
+    );
+  }
+
+  has(functionArn: string): boolean {
+    return this.#functions.has(functionArn);
+  }
+
+  /** Starts one worker for each function, so that the first invocation finds it ready. */
+  start(): void {
+    for (const { pool } of this.#functions.values()) pool.warm();
+  }
+
+  async stop(): Promise<void> {
+    const functions = [...this.#functions.values()];
+    for (const { asynchronous } of functions) asynchronous.stop();
+    await Promise.all(functions.map(({ pool }) => pool.stop()));
+  }
+
+  /** Invokes a function and waits for its answer. */
+  invoke(functionArn: string, payload: string): Promise<InvocationResult> {
+    return this.#run(functionArn, { requestId: randomUUID(), payload }, 1);
+  }
+
+  /** Accepts an event for a function, which is invoked, and invoked again when it fails, after this returns. */
+  invokeAsynchronously(functionArn: string, payload: string): void {
+    this.#get(functionArn).asynchronous.accept({ requestId: randomUUID(), payload });
+  }
+
+  async #run(functionArn: string, invocation: Invocation, attempt: number): Promise<InvocationResult> {
+    const { configuration, pool } = this.#get(functionArn);
+    const { requestId } = invocation;
+    const functionName = configuration.name;
+    this.#activityLog.record({ type: "invocation-started", functionName, requestId, attempt });
+    const startedAt = performance.now();
+    const result = await pool.invoke(invocation);
+    this.#activityLog.record({
+      type: "invocation-ended",
+      functionName,
+      requestId,
+      attempt,
+      durationMs: performance.now() - startedAt,
+      ...(result.error && { error: `${result.error.errorType}: ${result.error.errorMessage}` }),
+    });
+    return result;
+  }
+
+  #get(functionArn: string): LambdaFunction {
+    const found = this.#functions.get(functionArn);
+    if (!found) throw new Error(`no function ${functionArn}`);
+    return found;
+  }
+}

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { defineResource, tags } from "../terraform/resource-type.ts";
+import { StackError } from "../terraform/stack-error.ts";
+
+/** A Lambda archive. Functions run from its source folder; nothing is zipped. */
+export const archiveFile = defineResource(
+  "data.archive_file",
+  {
+    type: z.literal("zip"),
+    source_dir: z.string(),
+    output_path: z.string(),
+    output_file_mode: z.string().optional(),
+  },
+  ({ source_dir }, { address, stackFolder }) => {
+    const folder = join(stackFolder, source_dir);
+    if (!existsSync(folder)) {
+      throw new StackError(
+        "STACK_NOT_FOUND",
+        `${address}: source_dir ${folder} does not exist: synthesize the stack again`,
+      );
+    }
+    return { output_base64sha256: hashOfFolder(folder), folder };
+  },
+);
+
+export const lambdaFunction = defineResource(
+  "aws_lambda_function",
+  {
+    function_name: z.string().min(1).max(64),
+    description: z.string().optional(),
+    role: z.string(),
+    runtime: z.literal("nodejs24.x", "the local cloud runs nodejs24.x only"),
+    architectures: z
+      .array(z.enum(["arm64", "x86_64"]))
+      .length(1)
+      .default(["x86_64"]),
+    handler: z.string().regex(/^[^.]+\.\w+$/, "must be file.export"),
+    filename: z.string(),
+    source_code_hash: z.string().optional(),
+    memory_size: z.int().min(128).max(10_240).default(128),
+    timeout: z.int().min(1).max(900).default(3),
+    environment: z.strictObject({ variables: z.record(z.string(), z.string()).default({}) }).optional(),
+    logging_config: z
+      .strictObject({ log_format: z.enum(["Text", "JSON"]), log_group: z.string().optional() })
+      .optional(),
+    tags,
+  },
+  ({ function_name }, { accountId, region }) => {
+    const arn = `arn:aws:lambda:${region}:${accountId}:function:${function_name}`;
+    return {
+      arn,
+      id: function_name,
+      invoke_arn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+    };
+  },
+);
+
+/** A statement of the function's resource policy. */
+export const lambdaPermission = defineResource(
+  "aws_lambda_permission",
+  {
+    statement_id: z.string(),
+    action: z.string(),
+    function_name: z.string(),
+    principal: z.string(),
+    source_arn: z.string().optional(),
+    source_account: z.string().optional(),
+  },
+  ({ statement_id }) => ({ id: statement_id }),
+);
+
+export const eventInvokeConfig = defineResource(
+  "aws_lambda_function_event_invoke_config",
+  {
+    function_name: z.string(),
+    maximum_retry_attempts: z.int().min(0).max(2).default(2),
+    maximum_event_age_in_seconds: z.int().min(60).max(21_600).default(21_600),
+    destination_config: z
+      .strictObject({ on_failure: z.strictObject({ destination: z.string().startsWith("arn:aws:sqs:") }).optional() })
+      .optional(),
+  },
+  ({ function_name }) => ({ id: function_name }),
+);
+
+function hashOfFolder(folder: string): string {
+  const hash = createHash("sha256");
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
+    hash.update(entry.name).update(readFileSync(join(entry.parentPath, entry.name)));
+  }
+  return hash.digest("base64");
+}

@@ -1,0 +1,96 @@
+/**
+ * The Node.js runtime inside a worker: loads the handler, runs one invocation after the other and answers as AWS's
+ * runtime does.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parentPort, workerData } from "node:worker_threads";
+import type { FunctionError } from "./invocation.ts";
+
+export interface RuntimeSettings {
+  codeFolder: string;
+  handler: string;
+  functionName: string;
+  functionArn: string;
+  memoryMb: number;
+  logGroupName: string;
+  logStreamName: string;
+}
+
+export interface InvocationMessage {
+  requestId: string;
+  payload: string;
+  /** Milliseconds since the epoch. */
+  deadlineMs: number;
+}
+
+export type RuntimeMessage =
+  | { type: "ready" }
+  | { type: "answer"; payload: string }
+  | { type: "error"; error: FunctionError; fatal: boolean };
+
+type Handler = (event: unknown, context: object) => unknown;
+
+const settings = workerData as RuntimeSettings;
+const port = parentPort;
+if (!port) throw new Error("the runtime runs in a worker");
+
+const send = (message: RuntimeMessage) => port.postMessage(message);
+
+process.on("unhandledRejection", (reason) => {
+  send({ type: "error", error: { ...describe(reason), errorType: "Runtime.UnhandledPromiseRejection" }, fatal: true });
+});
+process.on("uncaughtException", (error) => send({ type: "error", error: describe(error), fatal: true }));
+
+try {
+  const handler = await loadHandler();
+  port.on("message", (message: InvocationMessage) => void run(handler, message));
+  send({ type: "ready" });
+} catch (error) {
+  send({ type: "error", error: describe(error), fatal: true });
+}
+
+async function loadHandler(): Promise<Handler> {
+  const [file = "", exportName = ""] = settings.handler.split(".");
+  const path = [".js", ".mjs", ".cjs"].map((ending) => join(settings.codeFolder, file + ending)).find(existsSync);
+  if (!path) {
+    throw namedError("Runtime.ImportModuleError", `Error: Cannot find module '${file}' in ${settings.codeFolder}`);
+  }
+  const module = await import(pathToFileURL(path).href);
+  const handler = module[exportName] ?? module.default?.[exportName];
+  if (typeof handler !== "function") {
+    throw namedError("Runtime.HandlerNotFound", `${settings.handler} is undefined or not exported`);
+  }
+  return handler;
+}
+
+async function run(handler: Handler, { requestId, payload, deadlineMs }: InvocationMessage): Promise<void> {
+  try {
+    const answer = await handler(JSON.parse(payload), {
+      awsRequestId: requestId,
+      callbackWaitsForEmptyEventLoop: true,
+      functionName: settings.functionName,
+      functionVersion: "$LATEST",
+      getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
+      invokedFunctionArn: settings.functionArn,
+      logGroupName: settings.logGroupName,
+      logStreamName: settings.logStreamName,
+      memoryLimitInMB: String(settings.memoryMb),
+    });
+    send({ type: "answer", payload: JSON.stringify(answer) ?? "null" });
+  } catch (error) {
+    send({ type: "error", error: describe(error), fatal: false });
+  }
+}
+
+function describe(error: unknown): FunctionError {
+  return error instanceof Error
+    ? { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") }
+    : { errorType: typeof error, errorMessage: String(error), trace: [] };
+}
+
+function namedError(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import type { FunctionConfiguration } from "./function-configuration.ts";
+import type { Invocation, InvocationResult } from "./invocation.ts";
+import { LambdaWorker } from "./worker.ts";
+
+/** The workers of one function: made when needed, up to a number, and reused. */
+export class WorkerPool {
+  #configuration: FunctionConfiguration;
+  #environment: Record<string, string>;
+  #maximumWorkers: number;
+  #onLogLine: (line: string, requestId: string, logStreamName: string) => void;
+  #workers = new Set<LambdaWorker>();
+  #idle: LambdaWorker[] = [];
+  #waiting: ((worker: LambdaWorker) => void)[] = [];
+  #stopped = false;
+
+  constructor(options: {
+    configuration: FunctionConfiguration;
+    environment: Record<string, string>;
+    maximumWorkers: number;
+    onLogLine: (line: string, requestId: string, logStreamName: string) => void;
+  }) {
+    this.#configuration = options.configuration;
+    this.#environment = options.environment;
+    this.#maximumWorkers = options.maximumWorkers;
+    this.#onLogLine = options.onLogLine;
+  }
+
+  /** Makes a worker ahead of the first invocation, so that it does not wait for the initialization. */
+  warm(): void {
+    if (this.#workers.size === 0) this.#idle.push(this.#createWorker());
+  }
+
+  /** Runs an invocation on a free worker, waiting for one when all are busy. */
+  async invoke(invocation: Invocation): Promise<InvocationResult> {
+    const worker = await this.#acquire();
+    try {
+      return await worker.invoke(invocation);
+    } finally {
+      this.#release(worker);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await Promise.all([...this.#workers].map((worker) => worker.stop()));
+  }
+
+  async #acquire(): Promise<LambdaWorker> {
+    for (let worker = this.#idle.pop(); worker; worker = this.#idle.pop()) {
+      if (worker.usable) return worker;
+      this.#workers.delete(worker);
+    }
+    if (this.#workers.size < this.#maximumWorkers) return this.#createWorker();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #release(worker: LambdaWorker): void {
+    if (!worker.usable) this.#workers.delete(worker);
+    const next = this.#waiting.shift();
+    if (next) next(worker.usable || this.#stopped ? worker : this.#createWorker());
+    else if (worker.usable) this.#idle.push(worker);
+  }
+
+  #createWorker(): LambdaWorker {
+    const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
+    const logStreamName = `${day}/[$LATEST]${randomBytes(16).toString("hex")}`;
+    const worker = new LambdaWorker(
+      this.#configuration,
+      { ...this.#environment, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName },
+      logStreamName,
+      (line, requestId) => this.#onLogLine(line, requestId, logStreamName),
+    );
+    this.#workers.add(worker);
+    return worker;
+  }
+}

@@ -1,0 +1,121 @@
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { Worker } from "node:worker_threads";
+import type { FunctionConfiguration } from "./function-configuration.ts";
+import { failed, type Invocation, type InvocationResult } from "./invocation.ts";
+import type { InvocationMessage, RuntimeMessage, RuntimeSettings } from "./runtime.ts";
+
+/** Lambda ends an initialization that takes longer. */
+const LONGEST_INITIALIZATION_MS = 10_000;
+
+/**
+ * An execution environment: a thread with its own heap and environment, that takes one invocation at a time and is
+ * reused until it fails.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export class LambdaWorker {
+  #configuration: FunctionConfiguration;
+  #thread: Worker;
+  #initialization = Promise.withResolvers<InvocationResult | undefined>();
+  #finish: ((result: InvocationResult) => void) | undefined;
+  #fatalError: InvocationResult | undefined;
+  #requestId = "";
+  /** False once it can take no further invocation. */
+  usable = true;
+
+  /** @param environment everything the function's process.env holds, credentials included */
+  constructor(
+    configuration: FunctionConfiguration,
+    environment: Record<string, string>,
+    logStreamName: string,
+    onLogLine: (line: string, requestId: string) => void,
+  ) {
+    this.#configuration = configuration;
+    this.#thread = new Worker(new URL("./runtime.ts", import.meta.url), {
+      env: environment,
+      resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMb },
+      stdout: true,
+      stderr: true,
+      workerData: {
+        codeFolder: configuration.codeFolder,
+        handler: configuration.handler,
+        functionName: configuration.name,
+        functionArn: configuration.arn,
+        memoryMb: configuration.memoryMb,
+        logGroupName: configuration.logGroupName,
+        logStreamName,
+      } satisfies RuntimeSettings,
+    });
+    for (const stream of [this.#thread.stdout, this.#thread.stderr] as Readable[]) {
+      createInterface({ input: stream }).on("line", (line) => onLogLine(line, this.#requestId));
+    }
+    this.#thread.on("message", (message: RuntimeMessage) => this.#receive(message));
+    this.#thread.on("error", (error) => {
+      this.#fatalError ??= failed({ errorType: error.name, errorMessage: error.message });
+    });
+    this.#thread.on("exit", (exitCode) => this.#exited(exitCode));
+
+    const timer = setTimeout(() => this.#timeOut(LONGEST_INITIALIZATION_MS / 1000), LONGEST_INITIALIZATION_MS);
+    void this.#initialization.promise.then(() => clearTimeout(timer));
+  }
+
+  /** Runs one invocation, after the initialization. Never rejects: what goes wrong is the result. */
+  async invoke({ requestId, payload }: Invocation): Promise<InvocationResult> {
+    this.#requestId = requestId;
+    const initializationError = await this.#initialization.promise;
+    if (initializationError) return initializationError;
+    if (!this.usable) return this.#exitResult(0);
+
+    const { timeoutSeconds } = this.#configuration;
+    const result = await new Promise<InvocationResult>((resolve) => {
+      const timer = setTimeout(() => this.#timeOut(timeoutSeconds), timeoutSeconds * 1000);
+      this.#finish = (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      };
+      const deadlineMs = Date.now() + timeoutSeconds * 1000;
+      this.#thread.postMessage({ requestId, payload, deadlineMs } satisfies InvocationMessage);
+    });
+    this.#finish = undefined;
+    return result;
+  }
+
+  /** Ends the thread, whatever it is doing. */
+  async stop(): Promise<void> {
+    this.usable = false;
+    await this.#thread.terminate();
+  }
+
+  #receive(message: RuntimeMessage): void {
+    if (message.type === "ready") this.#initialization.resolve(undefined);
+    else if (message.type === "answer") this.#finish?.({ payload: message.payload });
+    else if (!message.fatal) this.#finish?.(failed(message.error));
+    else {
+      this.#fatalError = failed(message.error);
+      void this.stop();
+    }
+  }
+
+  #timeOut(afterSeconds: number): void {
+    this.#fatalError = failed({
+      errorType: "Sandbox.Timedout",
+      errorMessage: `RequestId: ${this.#requestId} Error: Task timed out after ${afterSeconds.toFixed(2)} seconds`,
+    });
+    void this.stop();
+  }
+
+  #exited(exitCode: number): void {
+    this.usable = false;
+    const result = this.#fatalError ?? this.#exitResult(exitCode);
+    this.#initialization.resolve(result);
+    this.#finish?.(result);
+  }
+
+  #exitResult(exitCode: number): InvocationResult {
+    const reason =
+      exitCode === 0
+        ? "Runtime exited without providing a reason"
+        : `Runtime exited with error: exit status ${exitCode}`;
+    return failed({ errorType: "Runtime.ExitError", errorMessage: `RequestId: ${this.#requestId} Error: ${reason}` });
+  }
+}

@@ -1,0 +1,58 @@
+import type { ActivityLog } from "../activity-log.ts";
+import type { Decision } from "../iam/authorize.ts";
+import type { Caller } from "../iam/caller.ts";
+import { logGroupArn } from "./resources.ts";
+
+export interface LogSource {
+  functionName: string;
+  logGroupName: string;
+  logStreamName: string;
+  requestId: string;
+  /** The session of the function's role, which writes its log. */
+  caller: Caller;
+}
+
+export interface LogDeliveryOptions {
+  accountId: string;
+  region: string;
+  authorize(caller: Caller, action: string, resource: string): Decision;
+  activityLog: ActivityLog;
+}
+
+/**
+ * Brings what functions print to where a person reads it. On AWS a function whose role may not write its log runs on,
+ * and its log is missing; so it is here, with a warning.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+ */
+export class LogDelivery {
+  #options: LogDeliveryOptions;
+  /** By log stream: whether it may be written. Decided once, as a stream is created once. */
+  #writable = new Map<string, boolean>();
+
+  constructor(options: LogDeliveryOptions) {
+    this.#options = options;
+  }
+
+  deliver(line: string, source: LogSource): void {
+    let writable = this.#writable.get(source.logStreamName);
+    if (writable === undefined) {
+      writable = this.#openStream(source);
+      this.#writable.set(source.logStreamName, writable);
+    }
+    if (!writable) return;
+    const { functionName, requestId } = source;
+    this.#options.activityLog.record({ type: "function-log", functionName, requestId, line });
+  }
+
+  #openStream({ caller, functionName, logGroupName, logStreamName }: LogSource): boolean {
+    const { accountId, activityLog, authorize, region } = this.#options;
+    const stream = `${logGroupArn(region, accountId, logGroupName)}:log-stream:${logStreamName}`;
+    for (const action of ["logs:CreateLogStream", "logs:PutLogEvents"]) {
+      const decision = authorize(caller, action, stream);
+      if (decision.allowed) continue;
+      activityLog.record({ type: "warning", message: `the log of ${functionName} is lost: ${decision.message}` });
+      return false;
+    }
+    return true;
+  }
+}

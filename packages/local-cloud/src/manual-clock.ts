@@ -1,0 +1,48 @@
+import type { Clock } from "./clock.ts";
+
+/** A clock that stands still until a test moves it. */
+export class ManualClock implements Clock {
+  #now: number;
+  #timers = new Set<{ dueAt: number; task: () => void }>();
+
+  constructor(startMs = Date.UTC(2026, 0, 1)) {
+    this.#now = startMs;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delayMs: number, task: () => void): () => void {
+    const timer = { dueAt: this.#now + delayMs, task };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  /** Milliseconds from now until each pending timer, soonest first. */
+  get pendingMs(): number[] {
+    return [...this.#timers].map(({ dueAt }) => dueAt - this.#now).sort((a, b) => a - b);
+  }
+
+  /** Moves time forward, running each timer at its moment, in order, and what it sets off before the next one. */
+  async advance(byMs: number): Promise<void> {
+    const until = this.#now + byMs;
+    await settle();
+    for (let next = this.#earliest(until); next; next = this.#earliest(until)) {
+      this.#timers.delete(next);
+      this.#now = next.dueAt;
+      next.task();
+      await settle();
+    }
+    this.#now = until;
+  }
+
+  #earliest(until: number) {
+    return [...this.#timers].filter(({ dueAt }) => dueAt <= until).sort((a, b) => a.dueAt - b.dueAt)[0];
+  }
+}
+
+/** Lets pending promises and callbacks run. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

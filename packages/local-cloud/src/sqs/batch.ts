@@ -1,0 +1,59 @@
+import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { required } from "./parameters.ts";
+
+const MAXIMUM_ENTRIES = 10;
+
+/**
+ * The entries of a batch, once the batch as a whole keeps the rules.
+ * @param type the entries' type in AWS's API, which its messages name
+ * @throws {AwsError} EmptyBatchRequest, TooManyEntriesInBatchRequest, MissingParameter, InvalidBatchEntryId or BatchEntryIdsNotDistinct
+ */
+export function batchEntries<Entry extends { Id?: string | undefined }>(
+  type: string,
+  entries: readonly Entry[] = [],
+): (Entry & { Id: string })[] {
+  if (entries.length === 0) {
+    throw new AwsError("EmptyBatchRequest", `There should be at least one ${type} in the request.`);
+  }
+  if (entries.length > MAXIMUM_ENTRIES) {
+    throw new AwsError(
+      "TooManyEntriesInBatchRequest",
+      `Maximum number of entries per request are ${MAXIMUM_ENTRIES}. You have sent ${entries.length}.`,
+    );
+  }
+  const ids = new Set<string>();
+  return entries.map((entry, index) => {
+    const id = required(`${type}.${index + 1}.Id`, entry.Id);
+    if (!/^[\w-]{1,80}$/.test(id)) {
+      throw new AwsError(
+        "InvalidBatchEntryId",
+        "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
+      );
+    }
+    if (ids.has(id)) throw new AwsError("BatchEntryIdsNotDistinct", `Id ${id} repeated.`);
+    ids.add(id);
+    return { ...entry, Id: id };
+  });
+}
+
+/** Runs each entry by itself, in order: one that fails is told among the failed ones and stops no other. */
+export async function runBatch<Entry extends { Id: string }>(
+  entries: readonly Entry[],
+  run: (entry: Entry) => Promise<object>,
+): Promise<object> {
+  const successful: object[] = [];
+  const failed: object[] = [];
+  for (const entry of entries) {
+    try {
+      successful.push({ Id: entry.Id, ...(await run(entry)) });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const { code, message, statusCode } = error;
+      failed.push({ Id: entry.Id, SenderFault: statusCode < 500, Code: code, Message: message });
+    }
+  }
+  return {
+    ...(successful.length > 0 && { Successful: successful }),
+    ...(failed.length > 0 && { Failed: failed }),
+  };
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import {
+  checkMessageAttributes,
+  md5OfMessageAttributes,
+  messageAttributesBytes,
+  selectMessageAttributes,
+} from "./message-attributes.ts";
+
+const text = (value: string) => ({ DataType: "String", StringValue: value });
+const number = (value: string) => ({ DataType: "Number", StringValue: value });
+const binary = (value: string) => ({ DataType: "Binary", BinaryValue: Buffer.from(value).toString("base64") });
+
+const greeting = { Hello: text("There"), General: text("Kenobi"), "Help.Me": text("Me") };
+
+describe("the MD5 of message attributes", () => {
+  // AWS's own digests: from AWS's SDK for Java, its client's check in Go, and answers of SQS that LocalStack recorded.
+  it.each([
+    [greeting, "4c360f3fdafd970e05fae2f149d997f5"],
+    [{ Hello: text("There") }, "a311262e065454b75da111d535b8dacd"],
+    [
+      {
+        test_attribute_name_2: text("test_attribute_value_2"),
+        test_attribute_name_1: text("test_attribute_value_1"),
+      },
+      "d53f3b558fe951154770f25cb63dbba9",
+    ],
+    [{ test_attribute_name: binary("test_attribute_value") }, "23f6bd27ea87aab7dfeadcc9aebee495"],
+    [
+      { attr1: binary("traceparent\x1e00-774062d6c37081a5a0b9b5b88e30627c-2d2482211f6489da-01") },
+      "8cbe4db156db8a94db8b801b7addb984",
+    ],
+    [{ ordinal: number("1"), category: text("test") }, "d21ae90c49061e927f57df5f5d72be1f"],
+  ])("agrees with AWS's on %j", (attributes, md5) => {
+    expect(md5OfMessageAttributes(attributes)).toBe(md5);
+  });
+
+  it("is left out when there are none", () => {
+    expect(md5OfMessageAttributes({})).toBeUndefined();
+  });
+});
+
+describe("the attributes that a receiver asks for", () => {
+  it.each([
+    [[], []],
+    [["All"], ["Hello", "General", "Help.Me"]],
+    [[".*"], ["Hello", "General", "Help.Me"]],
+    [["Hel.*"], ["Hello", "Help.Me"]],
+    [["Hello", "None"], ["Hello"]],
+    [["hello"], []],
+  ])("by %j are %j", (wanted, found) => {
+    expect(Object.keys(selectMessageAttributes(greeting, wanted))).toEqual(found);
+  });
+});
+
+describe("attributes that AWS refuses", () => {
+  const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`name${i}`, text("x")]));
+
+  it.each([
+    ["more than 10", eleven],
+    ["an empty value", { name: text("") }],
+    ["no type", { name: { StringValue: "x" } }],
+    ["an unknown type", { name: { DataType: "Boolean", StringValue: "true" } }],
+    ["text in the place of bytes", { name: { DataType: "Binary", StringValue: "x" } }],
+    ["bytes in the place of text", { name: { DataType: "String", BinaryValue: "eA==" } }],
+    ["a number that is none", { name: number("twelve") }],
+    ["a number of 39 digits", { name: number("1".repeat(39)) }],
+    ["a number too large", { name: number("1e127") }],
+    ["a reserved name", { "aws.trace": text("x") }],
+    ["a space in a name", { "trace id": text("x") }],
+    ["a name that ends with a period", { "trace.": text("x") }],
+    ["two periods in a row", { "trace..id": text("x") }],
+    ["a name of 257 bytes", { ["n".repeat(257)]: text("x") }],
+  ])("%s", (_, attributes) => {
+    expect(() => checkMessageAttributes(attributes)).toThrow(
+      expect.objectContaining({ code: "InvalidParameterValue" }),
+    );
+  });
+
+  it("a control character", () => {
+    expect(() => checkMessageAttributes({ name: text("\u0000") })).toThrow(
+      expect.objectContaining({ code: "InvalidMessageContents" }),
+    );
+  });
+});
+
+it("accepts numbers, labelled types and bytes", () => {
+  checkMessageAttributes({
+    a: number("-1.50e-3"),
+    b: number("000"),
+    c: { DataType: "Number.int", StringValue: "1" },
+    d: { DataType: "String.json", StringValue: "{}" },
+    e: binary("\u0000"),
+  });
+});
+
+it("counts names, types and values towards the size", () => {
+  expect(messageAttributesBytes({ ab: text("é"), c: binary("xyz") })).toBe(2 + 6 + 2 + 1 + 6 + 3);
+});

@@ -1,0 +1,71 @@
+import type { StoredMessage } from "./message.ts";
+
+export interface MessageCounts {
+  visible: number;
+  /** In flight: received, and neither deleted nor visible again. */
+  notVisible: number;
+  delayed: number;
+}
+
+/**
+ * All that a queue remembers. `put`, `remove` and `clear` are its only changes: whoever keeps these three keeps the
+ * queue. That a message ages out is no change, since it follows from the time at which it was sent.
+ */
+export class MessageStore {
+  /** In the order of sending, which is the order in which a standard queue tries to hand out. */
+  readonly #messages = new Map<string, StoredMessage>();
+
+  /** Adds a message, or replaces the one of the same id in its place. */
+  put(message: StoredMessage): void {
+    this.#messages.set(message.messageId, message);
+  }
+
+  remove(messageId: string): void {
+    this.#messages.delete(messageId);
+  }
+
+  clear(): void {
+    this.#messages.clear();
+  }
+
+  get(messageId: string): StoredMessage | undefined {
+    return this.#messages.get(messageId);
+  }
+
+  /** Forgets the messages that were sent at `timeMs` or earlier. */
+  forgetSentUntil(timeMs: number): void {
+    for (const { messageId, sentAtMs } of this.#messages.values()) {
+      if (sentAtMs > timeMs) return;
+      this.#messages.delete(messageId);
+    }
+  }
+
+  /** The first `limit` messages that a receive may get at `nowMs`. */
+  visible(nowMs: number, limit: number): StoredMessage[] {
+    const visible: StoredMessage[] = [];
+    for (const message of this.#messages.values()) {
+      if (visible.length === limit) break;
+      if (message.visibleAtMs <= nowMs) visible.push(message);
+    }
+    return visible;
+  }
+
+  /** When the next hidden message becomes visible; undefined when none is hidden. */
+  nextVisibleAtMs(nowMs: number): number | undefined {
+    let next: number | undefined;
+    for (const { visibleAtMs } of this.#messages.values()) {
+      if (visibleAtMs > nowMs && visibleAtMs < (next ?? Number.POSITIVE_INFINITY)) next = visibleAtMs;
+    }
+    return next;
+  }
+
+  counts(nowMs: number): MessageCounts {
+    const counts = { visible: 0, notVisible: 0, delayed: 0 };
+    for (const { visibleAtMs, receiveCount } of this.#messages.values()) {
+      if (visibleAtMs <= nowMs) counts.visible++;
+      else if (receiveCount > 0) counts.notVisible++;
+      else counts.delayed++;
+    }
+    return counts;
+  }
+}

@@ -1,0 +1,248 @@
+import { describe, expect, it } from "vitest";
+import type { Queue } from "./queue.ts";
+import { senderId, testQueue } from "./test-queue.ts";
+
+async function receiveOne(queue: Queue) {
+  const [message] = await queue.receive();
+  if (!message) throw new Error("the queue has no visible message");
+  return message;
+}
+
+describe("a received message", () => {
+  it("tells who sent it, when, and how often it was received since when", async () => {
+    const { queue, clock } = testQueue();
+    const sentAtMs = clock.now();
+    const attributes = { RULE_ARN: { DataType: "String", StringValue: "arn:aws:events:…" } };
+    const { messageId } = await queue.send({ body: "{}", attributes, senderId });
+    await clock.advance(1000);
+    const first = await receiveOne(queue);
+    expect(first).toMatchObject({ messageId, body: "{}", attributes, senderId, sentAtMs, receiveCount: 1 });
+    await clock.advance(30_000);
+    const second = await receiveOne(queue);
+    expect(second).toMatchObject({ messageId, receiveCount: 2, firstReceivedAtMs: first.firstReceivedAtMs });
+    expect(second.firstReceivedAtMs).toBe(sentAtMs + 1000);
+    expect(second.receiptHandle).not.toBe(first.receiptHandle);
+  });
+
+  it("is hidden until its visibility time-out is over", async () => {
+    const { queue, clock } = testQueue({ visibilityTimeoutSeconds: 10 });
+    await queue.send({ body: "a", senderId });
+    await receiveOne(queue);
+    await clock.advance(9999);
+    expect(await queue.receive()).toEqual([]);
+    await clock.advance(1);
+    expect(await queue.receive({ visibilityTimeoutSeconds: 60 })).toHaveLength(1);
+    await clock.advance(59_999);
+    expect(await queue.receive()).toEqual([]);
+  });
+
+  it("comes in the order of sending, with no more than were asked for", async () => {
+    const { queue } = testQueue();
+    for (const body of ["a", "b", "c"]) await queue.send({ body, senderId });
+    const received = [
+      await queue.receive({ maxNumberOfMessages: 2 }),
+      await queue.receive({ maxNumberOfMessages: 10 }),
+    ];
+    expect(received.map((messages) => messages.map(({ body }) => body))).toEqual([["a", "b"], ["c"]]);
+  });
+});
+
+describe("a delay", () => {
+  it("hides a message: its own, or else the queue's", async () => {
+    const { queue, clock } = testQueue({ delaySeconds: 5 });
+    await queue.send({ body: "the queue's", senderId });
+    await queue.send({ body: "its own", delaySeconds: 1, senderId });
+    expect(queue.counts()).toEqual({ visible: 0, notVisible: 0, delayed: 2 });
+    await clock.advance(1000);
+    expect((await receiveOne(queue)).body).toBe("its own");
+    await clock.advance(4000);
+    expect((await receiveOne(queue)).body).toBe("the queue's");
+  });
+});
+
+describe("deleting", () => {
+  it("is final, and may be repeated", async () => {
+    const { queue, clock } = testQueue();
+    await queue.send({ body: "a", senderId });
+    const { receiptHandle } = await receiveOne(queue);
+    await queue.delete(receiptHandle);
+    await queue.delete(receiptHandle);
+    await clock.advance(60_000);
+    expect(await queue.receive()).toEqual([]);
+  });
+
+  it("works after the visibility time-out while nobody else received the message", async () => {
+    const { queue, clock } = testQueue();
+    await queue.send({ body: "a", senderId });
+    const { receiptHandle } = await receiveOne(queue);
+    await clock.advance(30_000);
+    await queue.delete(receiptHandle);
+    expect(await queue.receive()).toEqual([]);
+  });
+
+  it("by the handle of an earlier receive is accepted without effect", async () => {
+    const { queue, clock } = testQueue();
+    await queue.send({ body: "a", senderId });
+    const { receiptHandle } = await receiveOne(queue);
+    await clock.advance(30_000);
+    await receiveOne(queue);
+    await queue.delete(receiptHandle);
+    expect(queue.counts()).toEqual({ visible: 0, notVisible: 1, delayed: 0 });
+  });
+
+  it("refuses another queue's handle", async () => {
+    const { queue } = testQueue();
+    const { queue: other } = testQueue({ name: "other" });
+    await other.send({ body: "a", senderId });
+    const { receiptHandle } = await receiveOne(other);
+    await expect(queue.delete(receiptHandle)).rejects.toMatchObject({
+      code: "ReceiptHandleIsInvalid",
+      message: `The input receipt handle "${receiptHandle}" is not a valid receipt handle.`,
+    });
+  });
+});
+
+describe("changing visibility", () => {
+  it("counts from the change, and holds for this receive only", async () => {
+    const { queue, clock } = testQueue();
+    await queue.send({ body: "a", senderId });
+    const { receiptHandle } = await receiveOne(queue);
+    await clock.advance(20_000);
+    await queue.changeVisibility(receiptHandle, 60);
+    await clock.advance(59_999);
+    expect(await queue.receive()).toEqual([]);
+    await clock.advance(1);
+    await receiveOne(queue);
+    await clock.advance(30_000);
+    expect(await queue.receive()).toHaveLength(1);
+  });
+
+  it("to 0 gives the message back at once", async () => {
+    const { queue } = testQueue();
+    await queue.send({ body: "a", senderId });
+    await queue.changeVisibility((await receiveOne(queue)).receiptHandle, 0);
+    expect((await receiveOne(queue)).receiveCount).toBe(2);
+  });
+
+  it("is accepted without effect when the time-out is over", async () => {
+    const { queue, clock } = testQueue();
+    await queue.send({ body: "a", senderId });
+    const { receiptHandle } = await receiveOne(queue);
+    await clock.advance(30_000);
+    await queue.changeVisibility(receiptHandle, 60);
+    expect(queue.counts().visible).toBe(1);
+  });
+
+  it("reaches no further than 12 hours from the receive", async () => {
+    const { queue, clock } = testQueue();
+    await queue.send({ body: "a", senderId });
+    const { receiptHandle } = await receiveOne(queue);
+    await clock.advance(1000);
+    await expect(queue.changeVisibility(receiptHandle, 43_200)).rejects.toMatchObject({
+      code: "InvalidParameterValue",
+      message:
+        "Value 43200 for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds].",
+    });
+    await queue.changeVisibility(receiptHandle, 43_199);
+  });
+
+  it("of a deleted message is refused", async () => {
+    const { queue } = testQueue();
+    await queue.send({ body: "a", senderId });
+    const { receiptHandle } = await receiveOne(queue);
+    await queue.delete(receiptHandle);
+    await expect(queue.changeVisibility(receiptHandle, 1)).rejects.toMatchObject({ code: "InvalidParameterValue" });
+  });
+});
+
+describe("long polling", () => {
+  it("ends at once when a message is sent", async () => {
+    const { queue, clock } = testQueue();
+    const waiting = queue.receive({ waitTimeSeconds: 20 });
+    await queue.send({ body: "a", senderId });
+    expect(await waiting).toHaveLength(1);
+    expect(clock.pendingMs).toEqual([]);
+  });
+
+  it("ends when a hidden message becomes visible by itself", async () => {
+    const { queue, clock } = testQueue({ receiveWaitTimeSeconds: 20, visibilityTimeoutSeconds: 3 });
+    await queue.send({ body: "in flight", senderId });
+    await queue.send({ body: "delayed", delaySeconds: 5, senderId });
+    await queue.receive();
+    const waiting = [queue.receive({ visibilityTimeoutSeconds: 60 }), queue.receive()];
+    expect(clock.pendingMs).toEqual([3000, 20_000, 20_000]);
+    await clock.advance(3000);
+    expect(clock.pendingMs).toEqual([2000, 17_000]);
+    await clock.advance(2000);
+    expect((await Promise.all(waiting)).flat().map(({ body }) => body)).toEqual(["in flight", "delayed"]);
+    expect(clock.pendingMs).toEqual([]);
+  });
+
+  it("ends when a message is given back", async () => {
+    const { queue } = testQueue();
+    await queue.send({ body: "a", senderId });
+    const { receiptHandle } = await receiveOne(queue);
+    const waiting = queue.receive({ waitTimeSeconds: 20 });
+    await queue.changeVisibility(receiptHandle, 0);
+    expect(await waiting).toMatchObject([{ receiveCount: 2 }]);
+  });
+
+  it("ends with no message when the wait time is over", async () => {
+    const { queue, clock } = testQueue();
+    const waiting = queue.receive({ waitTimeSeconds: 20 });
+    await clock.advance(20_000);
+    expect(await waiting).toEqual([]);
+  });
+
+  it("takes no message for a caller that hung up", async () => {
+    const { queue, clock } = testQueue();
+    const caller = new AbortController();
+    const waiting = queue.receive({ waitTimeSeconds: 20, signal: caller.signal });
+    caller.abort();
+    expect(await waiting).toEqual([]);
+    await queue.send({ body: "a", senderId });
+    expect(await queue.receive({ signal: caller.signal })).toEqual([]);
+    expect(queue.counts().visible).toBe(1);
+    expect(clock.pendingMs).toEqual([]);
+  });
+
+  it("ends when the queue stops, and leaves no timer", async () => {
+    const { queue, clock } = testQueue();
+    await queue.send({ body: "delayed", delaySeconds: 5, senderId });
+    const waiting = queue.receive({ waitTimeSeconds: 20 });
+    queue.stop();
+    expect(await waiting).toEqual([]);
+    expect(await queue.receive({ waitTimeSeconds: 20 })).toEqual([]);
+    expect(clock.pendingMs).toEqual([]);
+  });
+});
+
+describe("retention", () => {
+  it("counts from sending, whatever happened since", async () => {
+    const { queue, clock } = testQueue({ messageRetentionSeconds: 60 });
+    await queue.send({ body: "a", senderId });
+    await clock.advance(59_999);
+    const { receiptHandle } = await receiveOne(queue);
+    await clock.advance(1);
+    expect(queue.counts()).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
+    await queue.delete(receiptHandle);
+    await expect(queue.changeVisibility(receiptHandle, 1)).rejects.toMatchObject({ code: "InvalidParameterValue" });
+  });
+});
+
+describe("purging", () => {
+  it("deletes messages in flight too, once a minute", async () => {
+    const { queue, clock } = testQueue();
+    await queue.send({ body: "in flight", senderId });
+    await queue.receive();
+    await queue.send({ body: "visible", senderId });
+    await queue.purge();
+    expect(queue.counts()).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
+    await expect(queue.purge()).rejects.toMatchObject({
+      code: "PurgeQueueInProgress",
+      message: "Only one PurgeQueue operation on lab2-dev-dead-letters is allowed every 60 seconds.",
+    });
+    await clock.advance(60_000);
+    await queue.purge();
+  });
+});

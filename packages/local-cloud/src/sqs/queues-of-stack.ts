@@ -1,0 +1,42 @@
+import type { Clock } from "../clock.ts";
+import type { NamedPolicy } from "../iam/authorize.ts";
+import { parseResourcePolicy } from "../iam/policy-kinds.ts";
+import type { Stack } from "../terraform/stack.ts";
+import { StackError } from "../terraform/stack-error.ts";
+import { Queue } from "./queue.ts";
+import { queueSettings, sqsQueue, sqsQueuePolicy } from "./resources.ts";
+
+export interface QueueWithPolicy {
+  queue: Queue;
+  policy: NamedPolicy | undefined;
+}
+
+/** The stack's queues by ARN. @throws {StackError} when a policy is for no queue of the stack, or a second one for it */
+export function queuesOf(stack: Stack, clock: Clock): Map<string, QueueWithPolicy> {
+  const policies = new Map<string, { address: string; json: string }>();
+  for (const { address, config } of stack.resources(sqsQueuePolicy)) {
+    const other = policies.get(config.queue_url);
+    if (other) {
+      throw new StackError(
+        "INVALID_RESOURCE",
+        `${address}: ${config.queue_url} has a policy already, ${other.address}: a queue has one`,
+      );
+    }
+    policies.set(config.queue_url, { address, json: config.policy });
+  }
+
+  const queues = new Map<string, QueueWithPolicy>();
+  for (const resource of stack.resources(sqsQueue)) {
+    const settings = queueSettings(resource);
+    const policy = policies.get(settings.url);
+    policies.delete(settings.url);
+    queues.set(settings.arn, {
+      queue: new Queue({ ...settings, ...(policy && { policy: policy.json }) }, clock),
+      policy: policy && { name: policy.address, document: parseResourcePolicy(policy.json, policy.address) },
+    });
+  }
+  for (const [url, { address }] of policies) {
+    throw new StackError("INVALID_RESOURCE", `${address}: queue_url: the stack has no queue ${url}`);
+  }
+  return queues;
+}

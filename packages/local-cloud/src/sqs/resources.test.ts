@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { queueSettings, sqsQueue, sqsQueuePolicy } from "./resources.ts";
+
+const context = {
+  accountId: "000000000000",
+  region: "eu-central-1",
+  address: "aws_sqs_queue.dead-letters",
+  stackFolder: "/stack",
+  awsEndpointUrl: "http://127.0.0.1:4566",
+  apiUrl: "http://127.0.0.1:4000",
+};
+
+it("a queue that gives only its name has AWS's defaults", () => {
+  const config = sqsQueue.schema.parse({ name: "lab2-dev-dead-letters" });
+  const attributes = sqsQueue.attributes(config, context);
+  expect(queueSettings({ address: context.address, config, attributes })).toEqual({
+    name: "lab2-dev-dead-letters",
+    arn: "arn:aws:sqs:eu-central-1:000000000000:lab2-dev-dead-letters",
+    url: "http://127.0.0.1:4566/000000000000/lab2-dev-dead-letters",
+    delaySeconds: 0,
+    visibilityTimeoutSeconds: 30,
+    messageRetentionSeconds: 345_600,
+    maximumMessageBytes: 262_144,
+    receiveWaitTimeSeconds: 0,
+    sqsManagedSseEnabled: true,
+    tags: {},
+  });
+  expect(attributes.id).toBe(attributes.url);
+});
+
+describe("a queue is refused", () => {
+  it.each([
+    { name: "has spaces" },
+    { name: "events.fifo" },
+    { fifo_queue: true },
+    { kms_master_key_id: "alias/aws/sqs" },
+    { delay_seconds: 901 },
+    { visibility_timeout_seconds: 43_201 },
+    { message_retention_seconds: 59 },
+    { message_retention_seconds: 1_209_601 },
+    { max_message_size: 1023 },
+    { max_message_size: 1_048_577 },
+    { receive_wait_time_seconds: 21 },
+  ])("with %j", (config) => {
+    expect(sqsQueue.schema.safeParse({ name: "queue", ...config }).success).toBe(false);
+  });
+});
+
+it("a queue policy is known by its queue's URL", () => {
+  const config = sqsQueuePolicy.schema.parse({ queue_url: "http://127.0.0.1:4566/000000000000/queue", policy: "{}" });
+  expect(sqsQueuePolicy.attributes(config, context)).toEqual({ id: config.queue_url });
+});

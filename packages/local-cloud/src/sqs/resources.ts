@@ -1,0 +1,57 @@
+import * as z from "zod";
+import { defineResource, type Resource, tags } from "../terraform/resource-type.ts";
+import type { QueueSettings } from "./queue.ts";
+
+/**
+ * A standard queue. Bounds and defaults are those of SQS and of the AWS provider; encryption is accepted and changes
+ * nothing that a caller can see.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue
+ */
+export const sqsQueue = defineResource(
+  "aws_sqs_queue",
+  {
+    name: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,80}$/, "a queue's name is 1 to 80 letters, digits, hyphens and underscores"),
+    delay_seconds: z.int().min(0).max(900).default(0),
+    visibility_timeout_seconds: z.int().min(0).max(43_200).default(30),
+    message_retention_seconds: z.int().min(60).max(1_209_600).default(345_600),
+    max_message_size: z.int().min(1024).max(1_048_576).default(262_144),
+    receive_wait_time_seconds: z.int().min(0).max(20).default(0),
+    sqs_managed_sse_enabled: z.boolean().default(true),
+    fifo_queue: z.literal(false, "the local cloud has standard queues only").optional(),
+    tags,
+  },
+  ({ name }, { accountId, region, awsEndpointUrl }) => {
+    const url = `${awsEndpointUrl}/${accountId}/${name}`;
+    return { name, arn: `arn:aws:sqs:${region}:${accountId}:${name}`, url, id: url };
+  },
+);
+
+/**
+ * Who may do what to a queue, beside what identity policies allow.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue_policy
+ */
+export const sqsQueuePolicy = defineResource(
+  "aws_sqs_queue_policy",
+  { queue_url: z.string(), policy: z.string() },
+  ({ queue_url }) => ({ id: queue_url }),
+);
+
+type QueueConfig = z.output<typeof sqsQueue.schema>;
+
+/** The settings of the queue that a resource declares; its policy is a resource of its own. */
+export function queueSettings({ config, attributes }: Resource<QueueConfig>): QueueSettings {
+  return {
+    name: config.name,
+    arn: String(attributes.arn),
+    url: String(attributes.url),
+    delaySeconds: config.delay_seconds,
+    visibilityTimeoutSeconds: config.visibility_timeout_seconds,
+    messageRetentionSeconds: config.message_retention_seconds,
+    maximumMessageBytes: config.max_message_size,
+    receiveWaitTimeSeconds: config.receive_wait_time_seconds,
+    sqsManagedSseEnabled: config.sqs_managed_sse_enabled,
+    tags: config.tags ?? {},
+  };
+}

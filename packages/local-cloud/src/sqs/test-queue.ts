@@ -1,0 +1,26 @@
+import { ManualClock } from "../manual-clock.ts";
+import { Queue, type QueueSettings } from "./queue.ts";
+
+/** A queue for tests, on a clock that stands still, with SQS's defaults. */
+export function testQueue(settings: Partial<QueueSettings> = {}, clock = new ManualClock()) {
+  const name = settings.name ?? "lab2-dev-dead-letters";
+  const queue = new Queue(
+    {
+      name,
+      arn: `arn:aws:sqs:eu-central-1:000000000000:${name}`,
+      url: `http://127.0.0.1:4566/000000000000/${name}`,
+      delaySeconds: 0,
+      visibilityTimeoutSeconds: 30,
+      messageRetentionSeconds: 345_600,
+      maximumMessageBytes: 262_144,
+      receiveWaitTimeSeconds: 0,
+      sqsManagedSseEnabled: true,
+      tags: {},
+      ...settings,
+    },
+    clock,
+  );
+  return { queue, clock };
+}
+
+export const senderId = "arn:aws:iam::000000000000:root";
