@@ -1,0 +1,38 @@
+import { Command, InvalidArgumentError } from "commander";
+import { type StartOptions, start } from "./start.ts";
+
+const program = new Command("npm start --")
+  .description("Runs the order system on this machine, from its synthesized Terraform JSON.")
+  .argument("<stack-folder>", "folder that holds cdk.tf.json")
+  .option("--api-port <port>", "port of the HTTP API, 0 for any free one", port, 4000)
+  .option("--aws-port <port>", "port of the AWS endpoint, 0 for any free one", port, 4566)
+  .option("--time-scale <factor>", "how many times faster retries and other delays pass than on AWS", factor, 1)
+  .option("--once", "place one order, wait for its five stamps, print them and stop", false)
+  .option("--json", "with --once: print one JSON object instead of a table", false)
+  .action((stackFolder: string, options: StartOptions) => {
+    if (options.json && !options.once) throw new Error("--json needs --once");
+    return start(stackFolder, options);
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(`error: ${(error as Error).message}`);
+  process.exitCode = 1;
+}
+
+function port(value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number > 65_535) {
+    throw new InvalidArgumentError("A port is a whole number from 0 to 65535.");
+  }
+  return number;
+}
+
+function factor(value: string): number {
+  const number = Number(value);
+  if (!(number > 0 && number <= 1_000_000)) {
+    throw new InvalidArgumentError("A factor is a number above 0, at most 1000000.");
+  }
+  return number;
+}

@@ -1,0 +1,62 @@
+import type { LocalCloud, RecordedActivity } from "local-cloud";
+import type { CompletedOrder } from "./order-client.ts";
+import { stampAttributes } from "./stamps.ts";
+
+/** What an activity looks like on the terminal; undefined for those that are only for the record. */
+export function activityLine(activity: RecordedActivity): string | undefined {
+  switch (activity.type) {
+    case "function-log":
+      return `[${activity.functionName}] ${activity.line}`;
+    case "invocation-ended":
+      return activity.error && `[${activity.functionName}] invocation ${activity.attempt} failed: ${activity.error}`;
+    case "access-denied":
+      return `AccessDenied: ${activity.message}`;
+    case "event-dropped": {
+      const { bus, event, reason } = activity;
+      return `warning: ${event.source} ${event["detail-type"]} ${event.id} was dropped by the bus ${bus}: ${reason}`;
+    }
+    case "delivery":
+      return activity.error && `[${activity.rule}] delivery ${activity.attempt} failed: ${activity.error}`;
+    case "dead-letter":
+      return `dead letter in ${queueName(activity.queueArn)}, from ${activity.from}: ${activity.reason}`;
+    case "dead-letter-lost":
+      return `warning: lost, not in ${queueName(activity.queueArn)}: ${activity.payload} from ${activity.from}: ${activity.reason}`;
+    case "warning":
+      return `warning: ${activity.message}`;
+    default:
+      return undefined;
+  }
+}
+
+function queueName(arn: string): string {
+  return arn.slice(arn.lastIndexOf(":") + 1);
+}
+
+/** What runs where, and how to reach it. */
+export function welcome({ awsUrl, outputs, region }: LocalCloud): string {
+  return `
+  Place an order      ${outputs.order_url}
+  Look at an order    ${outputs.order_url}/<ID>
+
+  AWS endpoint        ${awsUrl}
+  For an SDK or the AWS CLI:
+
+    export AWS_ENDPOINT_URL=${awsUrl} AWS_REGION=${region}
+    export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+    aws dynamodb scan --table-name ${outputs.table_name}
+
+  Ctrl-C stops it.
+`;
+}
+
+/** A completed order: each service's stamp, and how long after the request it came. */
+export function orderTable({ ID, stamps, stampedAfterMs }: CompletedOrder): string {
+  const rows = stampAttributes
+    .map(
+      (attribute) => [attribute.replace(/^time_/, ""), stamps[attribute], String(stampedAfterMs[attribute])] as const,
+    )
+    .sort((a, b) => Number(a[2]) - Number(b[2]));
+  const line = ([service, stamp, ms]: readonly [string, string, string]) =>
+    `${service.padEnd(22)}${stamp.padEnd(26)}${ms.padStart(22)}`;
+  return [`order ${ID}`, "", line(["service", "stamp", "ms after the request"]), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,42 @@
+/**
+ * Installs the workspace on a machine that has only Node and npm. Plain JavaScript, because the machine's Node may be
+ * too old for what the workspace brings along.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
+const bin = fileURLToPath(new URL("../node_modules/.bin/", import.meta.url));
+const windows = process.platform === "win32";
+
+/** The environment in which everything of the workspace runs: its own Node first on the path. */
+export const environment = {
+  ...process.env,
+  PATH: `${bin}${windows ? ";" : ":"}${process.env.PATH}`,
+  CHECKPOINT_DISABLE: "1",
+  TURBO_TELEMETRY_DISABLED: "1",
+};
+
+/** Installs what the lockfile says. Ends the process when that fails. */
+export function install() {
+  const first = !existsSync(bin);
+  if (first) process.stderr.write("Installing dependencies, this takes a minute the first time…\n");
+  const { packageManager } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  const pnpm = first ? ["npx", "--yes", packageManager] : ["pnpm"];
+  run([...pnpm, "install", "--frozen-lockfile", "--reporter=silent"]);
+}
+
+/** Runs a command of the workspace to its end. Ends the process, with the command's output, when it fails. */
+export function run([command, ...args], { quiet = true } = {}) {
+  const options = { cwd: root, env: environment, shell: windows, encoding: "utf8", maxBuffer: 2 ** 28 };
+  const { error, status, signal, stdout, stderr } = spawnSync(command, args, {
+    ...options,
+    stdio: quiet ? "pipe" : "inherit",
+  });
+  if (status === 0) return;
+  if (quiet) process.stderr.write(`${stdout ?? ""}${stderr ?? ""}`);
+  if (!signal)
+    process.stderr.write(`error: ${[command, ...args].join(" ")} failed${error ? `: ${error.message}` : ""}\n`);
+  process.exit(status ?? 1);
+}

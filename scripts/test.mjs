@@ -1,0 +1,8 @@
+/** `npm test`: installs, then runs every check. */
+import { install, run } from "./install.mjs";
+
+install();
+run(["biome", "ci", "--error-on-warnings", "."], { quiet: false });
+run(["turbo", "run", "typecheck", "test", "--output-logs=new-only", "--continue=dependencies-successful"], {
+  quiet: false,
+});
