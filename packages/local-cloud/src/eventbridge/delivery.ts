@@ -1,5 +1,6 @@
 import type { ActivityLog } from "../activity-log.ts";
 import type { Clock } from "../clock.ts";
+import type { MessageAttributes } from "../sqs/message-attributes.ts";
 import type { EventEnvelope } from "./event-envelope.ts";
 
 /** Why a target did not take an event, by EventBridge's error codes. */
@@ -28,7 +29,7 @@ export interface DeadLetter {
   queueArn: string;
   ruleArn: string;
   body: string;
-  attributes: Record<string, string>;
+  attributes: MessageAttributes;
 }
 
 export interface DeliveryDependencies {
@@ -121,14 +122,14 @@ export class Delivery {
         queueArn: target.deadLetterQueueArn,
         ruleArn: target.ruleArn,
         body,
-        attributes: {
+        attributes: stringAttributes({
           RULE_ARN: target.ruleArn,
           TARGET_ARN: target.arn,
           ERROR_CODE: error.code,
           ERROR_MESSAGE: error.message,
           RETRY_ATTEMPTS: String(attempts - 1),
           ...(exhausted && { EXHAUSTED_RETRY_CONDITION: exhausted }),
-        },
+        }),
       });
       activityLog.record({ type: "dead-letter", ...letter });
     } catch (failure) {
@@ -145,4 +146,10 @@ export class Delivery {
  */
 export function retryDelayMs(attempt: number, random: () => number): number {
   return random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
+}
+
+function stringAttributes(values: Record<string, string>): MessageAttributes {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
+  );
 }

@@ -1,6 +1,5 @@
 import type { ActivityLog } from "../activity-log.ts";
 import type { Clock } from "../clock.ts";
-import type { FunctionConfiguration } from "./function-configuration.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
 
 /** Lambda's delays before its two retries, in milliseconds. */
@@ -12,9 +11,6 @@ export interface AsynchronousSettings {
   /** Where an event goes that failed for good. */
   onFailureArn?: string;
 }
-
-/** Sends a record to a destination as the function's role. Rejects when the role or the destination does not allow it. */
-export type SendToDestination = (destinationArn: string, body: string, from: FunctionConfiguration) => Promise<void>;
 
 /**
  * The queue in front of a function that is invoked asynchronously: it retries what fails and hands over what fails for
@@ -36,6 +32,7 @@ export class AsynchronousInvocations {
     functionArn: string;
     settings: AsynchronousSettings;
     invoke: (invocation: Invocation, attempt: number) => Promise<InvocationResult>;
+    /** Rejects when the function's role may not, or there is no such destination. */
     sendToDestination: (destinationArn: string, body: string) => Promise<void>;
     activityLog: ActivityLog;
     clock: Clock;

@@ -1,10 +1,5 @@
+import type { Credentials } from "../iam/credentials.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
-
-export interface Credentials {
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken: string;
-}
 
 /**
  * The environment of a function as Lambda sets it, with the one difference that AWS's services are found at the local
@@ -18,7 +13,6 @@ export function functionEnvironment(
 ): Record<string, string> {
   return {
     ...configuration.environment,
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_DEFAULT_REGION: configuration.region,
     AWS_ENDPOINT_URL: awsEndpointUrl,
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
@@ -29,11 +23,12 @@ export function functionEnvironment(
     AWS_LAMBDA_LOG_FORMAT: configuration.logFormat,
     AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroupName,
     AWS_REGION: configuration.region,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_SESSION_TOKEN: credentials.sessionToken,
     LAMBDA_TASK_ROOT: configuration.codeFolder,
     LANG: "en_US.UTF-8",
     TZ: ":UTC",
     _HANDLER: configuration.handler,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_SESSION_TOKEN: credentials.sessionToken,
   };
 }

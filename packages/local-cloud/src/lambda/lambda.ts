@@ -1,23 +1,28 @@
 import { randomUUID } from "node:crypto";
 import type { ActivityLog } from "../activity-log.ts";
 import type { Clock } from "../clock.ts";
-import {
-  AsynchronousInvocations,
-  type AsynchronousSettings,
-  type SendToDestination,
-} from "./asynchronous-invocations.ts";
+import type { Caller } from "../iam/caller.ts";
+import { AsynchronousInvocations, type AsynchronousSettings } from "./asynchronous-invocations.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
-import { WorkerPool } from "./worker-pool.ts";
+import { type LogLine, WorkerPool } from "./worker-pool.ts";
+
+/** A function, and as whom it runs. */
+export interface DeployedFunction {
+  configuration: FunctionConfiguration;
+  /** The session of its role. */
+  caller: Caller;
+  /** process.env of its workers. */
+  environment: Record<string, string>;
+}
 
 export interface LambdaOptions {
-  functions: FunctionConfiguration[];
+  functions: DeployedFunction[];
   /** By function name; a function without an entry has Lambda's defaults. */
   asynchronousSettings: Map<string, AsynchronousSettings>;
-  /** process.env of a function's workers. */
-  environmentOf(configuration: FunctionConfiguration): Record<string, string>;
-  sendToDestination: SendToDestination;
-  onLogLine(configuration: FunctionConfiguration, line: string, requestId: string, logStreamName: string): void;
+  /** Sends a record to a destination as the function's role. Rejects when the role may not, or there is no such queue. */
+  sendToDestination(destinationArn: string, body: string, from: DeployedFunction): Promise<void>;
+  onLogLine(from: DeployedFunction, logLine: LogLine): void;
   /** How many invocations of one function run at the same time; further ones wait. */
   maximumWorkersPerFunction: number;
   clock: Clock;
@@ -36,35 +41,10 @@ export class Lambda {
   #activityLog: ActivityLog;
 
   constructor(options: LambdaOptions) {
-    const { activityLog, clock } = options;
-    this.#activityLog = activityLog;
+    this.#activityLog = options.activityLog;
     this.#functions = new Map(
-      options.functions.map((configuration) => [
-        configuration.arn,
-        {
-          configuration,
-          pool: new WorkerPool({
-            configuration,
-            environment: options.environmentOf(configuration),
-            maximumWorkers: options.maximumWorkersPerFunction,
-            onLogLine: (line, requestId, logStreamName) =>
-              options.onLogLine(configuration, line, requestId, logStreamName),
-          }),
-          asynchronous: new AsynchronousInvocations({
-            functionArn: configuration.arn,
-            settings: options.asynchronousSettings.get(configuration.name) ?? {},
-            invoke: (invocation, attempt) => this.#run(configuration.arn, invocation, attempt),
-            sendToDestination: (destinationArn, body) => options.sendToDestination(destinationArn, body, configuration),
-            activityLog,
-            clock,
-          }),
-        },
-      ]),
+      options.functions.map((deployed) => [deployed.configuration.arn, this.#create(deployed, options)]),
     );
-  }
-
-  has(functionArn: string): boolean {
-    return this.#functions.has(functionArn);
   }
 
   /** Starts one worker for each function, so that the first invocation finds it ready. */
@@ -86,6 +66,28 @@ export class Lambda {
   /** Accepts an event for a function, which is invoked, and invoked again when it fails, after this returns. */
   invokeAsynchronously(functionArn: string, payload: string): void {
     this.#get(functionArn).asynchronous.accept({ requestId: randomUUID(), payload });
+  }
+
+  #create(deployed: DeployedFunction, options: LambdaOptions): LambdaFunction {
+    const { configuration, environment } = deployed;
+    const { activityLog, clock, maximumWorkersPerFunction: maximumWorkers } = options;
+    return {
+      configuration,
+      pool: new WorkerPool({
+        configuration,
+        environment,
+        maximumWorkers,
+        onLogLine: (logLine) => options.onLogLine(deployed, logLine),
+      }),
+      asynchronous: new AsynchronousInvocations({
+        functionArn: configuration.arn,
+        settings: options.asynchronousSettings.get(configuration.name) ?? {},
+        invoke: (invocation, attempt) => this.#run(configuration.arn, invocation, attempt),
+        sendToDestination: (destinationArn, body) => options.sendToDestination(destinationArn, body, deployed),
+        activityLog,
+        clock,
+      }),
+    };
   }
 
   async #run(functionArn: string, invocation: Invocation, attempt: number): Promise<InvocationResult> {

@@ -3,12 +3,19 @@ import type { FunctionConfiguration } from "./function-configuration.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
 import { LambdaWorker } from "./worker.ts";
 
+/** What a function printed. */
+export interface LogLine {
+  line: string;
+  requestId: string;
+  logStreamName: string;
+}
+
 /** The workers of one function: made when needed, up to a number, and reused. */
 export class WorkerPool {
   #configuration: FunctionConfiguration;
   #environment: Record<string, string>;
   #maximumWorkers: number;
-  #onLogLine: (line: string, requestId: string, logStreamName: string) => void;
+  #onLogLine: (logLine: LogLine) => void;
   #workers = new Set<LambdaWorker>();
   #idle: LambdaWorker[] = [];
   #waiting: ((worker: LambdaWorker) => void)[] = [];
@@ -18,7 +25,7 @@ export class WorkerPool {
     configuration: FunctionConfiguration;
     environment: Record<string, string>;
     maximumWorkers: number;
-    onLogLine: (line: string, requestId: string, logStreamName: string) => void;
+    onLogLine: (logLine: LogLine) => void;
   }) {
     this.#configuration = options.configuration;
     this.#environment = options.environment;
@@ -69,7 +76,7 @@ export class WorkerPool {
       this.#configuration,
       { ...this.#environment, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName },
       logStreamName,
-      (line, requestId) => this.#onLogLine(line, requestId, logStreamName),
+      (line, requestId) => this.#onLogLine({ line, requestId, logStreamName }),
     );
     this.#workers.add(worker);
     return worker;

@@ -1,16 +1,9 @@
 import type { ActivityLog } from "../activity-log.ts";
 import type { Decision } from "../iam/authorize.ts";
 import type { Caller } from "../iam/caller.ts";
+import type { FunctionConfiguration } from "../lambda/function-configuration.ts";
+import type { LogLine } from "../lambda/worker-pool.ts";
 import { logGroupArn } from "./resources.ts";
-
-export interface LogSource {
-  functionName: string;
-  logGroupName: string;
-  logStreamName: string;
-  requestId: string;
-  /** The session of the function's role, which writes its log. */
-  caller: Caller;
-}
 
 export interface LogDeliveryOptions {
   accountId: string;
@@ -33,24 +26,25 @@ export class LogDelivery {
     this.#options = options;
   }
 
-  deliver(line: string, source: LogSource): void {
-    let writable = this.#writable.get(source.logStreamName);
+  /** @param caller the session of the function's role, which writes its log */
+  deliver(configuration: FunctionConfiguration, caller: Caller, { line, logStreamName, requestId }: LogLine): void {
+    let writable = this.#writable.get(logStreamName);
     if (writable === undefined) {
-      writable = this.#openStream(source);
-      this.#writable.set(source.logStreamName, writable);
+      writable = this.#openStream(configuration, caller, logStreamName);
+      this.#writable.set(logStreamName, writable);
     }
     if (!writable) return;
-    const { functionName, requestId } = source;
+    const functionName = configuration.name;
     this.#options.activityLog.record({ type: "function-log", functionName, requestId, line });
   }
 
-  #openStream({ caller, functionName, logGroupName, logStreamName }: LogSource): boolean {
+  #openStream({ logGroupName, name }: FunctionConfiguration, caller: Caller, logStreamName: string): boolean {
     const { accountId, activityLog, authorize, region } = this.#options;
     const stream = `${logGroupArn(region, accountId, logGroupName)}:log-stream:${logStreamName}`;
     for (const action of ["logs:CreateLogStream", "logs:PutLogEvents"]) {
       const decision = authorize(caller, action, stream);
       if (decision.allowed) continue;
-      activityLog.record({ type: "warning", message: `the log of ${functionName} is lost: ${decision.message}` });
+      activityLog.record({ type: "warning", message: `the log of ${name} is lost: ${decision.message}` });
       return false;
     }
     return true;

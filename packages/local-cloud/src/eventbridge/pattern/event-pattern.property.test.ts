@@ -42,15 +42,17 @@ const entry = fc.oneof(
   fc.record({ "anything-but": fc.record({ wildcard: oneOrMore(wildcard) }) }),
 );
 
+// Both recursions of the pattern count towards one depth, or patterns outgrow what EventBridge takes.
+const shallow = { maxDepth: 2, depthIdentifier: "pattern" };
 const { fields: pattern } = fc.letrec<{ fields: object; or: object[] }>((tie) => ({
   fields: fc
     .tuple(
-      fc.dictionary(
-        name,
-        fc.oneof({ depthSize: "small" }, fc.array(entry, { minLength: 1, maxLength: 4 }), tie("fields")),
-        { minKeys: 1, maxKeys: 3, noNullPrototype: true },
-      ),
-      fc.option(tie("or"), { freq: 5, depthSize: "small" }),
+      fc.dictionary(name, fc.oneof(shallow, fc.array(entry, { minLength: 1, maxLength: 4 }), tie("fields")), {
+        minKeys: 1,
+        maxKeys: 3,
+        noNullPrototype: true,
+      }),
+      fc.option(tie("or"), { ...shallow, freq: 2 }),
     )
     .map(([fields, $or]) => ($or === null ? fields : { ...fields, $or })),
   or: fc.array(tie("fields"), { minLength: 2, maxLength: 3 }),
@@ -58,7 +60,7 @@ const { fields: pattern } = fc.letrec<{ fields: object; or: object[] }>((tie) =>
 
 const { object: event } = fc.letrec<{ object: object; value: unknown }>((tie) => ({
   object: fc.dictionary(name, tie("value"), { maxKeys: 4, noNullPrototype: true }),
-  value: fc.oneof({ depthSize: "medium" }, scalar, tie("object"), fc.array(tie("value"), { maxLength: 4 })),
+  value: fc.oneof({ maxDepth: 5 }, scalar, tie("object"), fc.array(tie("value"), { maxLength: 4 })),
 }));
 
 /** An event made from the pattern's own values, within arrays here and there: close to a match, or one. */

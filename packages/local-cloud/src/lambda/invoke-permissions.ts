@@ -1,0 +1,25 @@
+import type { Decision, NamedPolicy } from "../iam/authorize.ts";
+import type { Enforcement } from "../iam/enforcement.ts";
+
+/** Which AWS service may invoke which function, for which of its resources. */
+export class InvokePermissions {
+  #policies: Map<string, NamedPolicy>;
+  #enforcement: Enforcement;
+
+  /** @param policies by the function's ARN */
+  constructor(policies: Map<string, NamedPolicy>, enforcement: Enforcement) {
+    this.#policies = policies;
+    this.#enforcement = enforcement;
+  }
+
+  /** @param sourceArn the rule or the route that is to invoke the function */
+  decide(service: string, functionArn: string, sourceArn: string): Decision {
+    return this.#enforcement.decide({
+      caller: { kind: "service", service },
+      action: "lambda:InvokeFunction",
+      resource: functionArn,
+      context: { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn.split(":")[4] },
+      resourcePolicy: this.#policies.get(functionArn),
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import { AwsError } from "../aws-endpoint/aws-error.ts";
+import type { AwsService } from "../aws-endpoint/json-service.ts";
+import type { Caller } from "../iam/caller.ts";
+import type { Enforcement } from "../iam/enforcement.ts";
+import type { OutgoingMessage } from "./message.ts";
+import { sqsService } from "./operations.ts";
+import type { QueueWithPolicy } from "./queues-of-stack.ts";
+
+/** The stack's queues, behind the policies of callers and queues. */
+export class Sqs {
+  readonly service: AwsService;
+  #queues: Map<string, QueueWithPolicy>;
+  #enforcement: Enforcement;
+
+  /** @param queues by ARN */
+  constructor(queues: Map<string, QueueWithPolicy>, enforcement: Enforcement) {
+    this.#queues = queues;
+    this.#enforcement = enforcement;
+    this.service = sqsService({
+      queues: [...queues.values()].map(({ queue }) => queue),
+      authorize: ({ queue, ...call }) =>
+        enforcement.demand({ ...call, context: {}, resourcePolicy: queue && queues.get(queue.arn)?.policy }),
+    });
+  }
+
+  /**
+   * Sends a message for another service, which acts for the resource `sourceArn`.
+   * @throws {AwsError} when there is no such queue, or the caller may not
+   */
+  async send(queueArn: string, message: Omit<OutgoingMessage, "senderId">, caller: Caller, sourceArn: string) {
+    const found = this.#queues.get(queueArn);
+    if (!found) throw new AwsError("QueueDoesNotExist", `the stack has no queue ${queueArn}`);
+    this.#enforcement.demand({
+      caller,
+      action: "sqs:SendMessage",
+      resource: queueArn,
+      context: { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn.split(":")[4] },
+      resourcePolicy: found.policy,
+    });
+    await found.queue.send({ ...message, senderId: sourceArn });
+  }
+
+  stop(): void {
+    for (const { queue } of this.#queues.values()) queue.stop();
+  }
+}
