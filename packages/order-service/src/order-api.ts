@@ -55,7 +55,7 @@ export const orderApi = ({ stamp, publish, readOrder, logger }: Dependencies) =>
 
   return async (request: APIGatewayProxyEventV2, context: Context): Promise<Answer> => {
     const log = logger.createChild({
-      persistentLogAttributes: { correlation_id: request.requestContext.requestId },
+      persistentKeys: { correlation_id: request.requestContext.requestId },
     });
     log.addContext(context);
     const route = routes.get(request.routeKey);

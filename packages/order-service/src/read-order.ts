@@ -5,7 +5,7 @@ export type Order = { ID: string } & Record<string, string>;
 
 export type ReadOrder = (orderId: string) => Promise<Order | undefined>;
 
-/** DynamoDB's limit for a partition key; no item can have a longer one. */
+/** DynamoDB's limit for a partition key; no item can have a longer one, nor an empty one. */
 const LONGEST_PARTITION_KEY_BYTES = 2048;
 
 /** Reads an order as it is now, stamps just written included. */
@@ -17,7 +17,7 @@ export function createReadOrder({
   tableName: string;
 }): ReadOrder {
   return async (orderId) => {
-    if (Buffer.byteLength(orderId) > LONGEST_PARTITION_KEY_BYTES) return undefined;
+    if (orderId === "" || Buffer.byteLength(orderId) > LONGEST_PARTITION_KEY_BYTES) return undefined;
     const { Item } = await client.send(
       new GetCommand({ TableName: tableName, Key: { ID: orderId }, ConsistentRead: true }),
     );

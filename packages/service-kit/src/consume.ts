@@ -39,29 +39,41 @@ export function consume<Data>(
     detail: event.detail,
   });
 
-  return async (input: unknown, context: Context): Promise<void> => {
-    const parsed = envelopeSchema.safeParse(input);
-    if (!parsed.success) {
-      const error = new InvalidEventError(
-        event.detailType,
-        parsed.error.issues.map(({ path, message }) => describeIssue(input, path, message)),
-      );
-      logger.error("event refused", error);
-      throw error;
+  function read(input: unknown): ReceivedEvent<Data> {
+    const { data: envelope, error } = envelopeSchema.safeParse(input);
+    if (error) {
+      const issues = error.issues.map(({ path, message }) => describeIssue(input, path, message));
+      throw new InvalidEventError(event.detailType, issues);
     }
+    const { detail, id } = envelope;
+    return { ...detail, origin: { correlationId: detail.metadata.correlationId ?? id, causationId: id } };
+  }
 
-    const { id, detail } = parsed.data;
-    const correlationId = detail.metadata.correlationId ?? id;
-    const log = logger.createChild({ persistentLogAttributes: { correlation_id: correlationId, event_id: id } });
+  return async (input: unknown, context: Context): Promise<void> => {
+    const log = logger.createChild({ persistentKeys: logKeys(input) });
     log.addContext(context);
     try {
-      await react({ ...detail, origin: { correlationId, causationId: id } });
+      await react(read(input));
     } catch (error) {
       log.error(`${event.detailType} not handled`, error as Error);
       throw error;
     }
     log.info(`${event.detailType} handled`);
   };
+}
+
+const traceable = z.object({
+  id: z.string(),
+  detail: z
+    .object({ metadata: z.object({ correlationId: z.string() }) })
+    .optional()
+    .catch(undefined),
+});
+
+/** What finds an event in the logs, also of one that does not fit its schema. */
+function logKeys(input: unknown): Record<string, string> {
+  const { data } = traceable.safeParse(input);
+  return data ? { event_id: data.id, correlation_id: data.detail?.metadata.correlationId ?? data.id } : {};
 }
 
 /** `detail.data.ID: expected string, received number`, from zod's issue and the value that it is about. */

@@ -1,0 +1,114 @@
+import { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
+import { TerraformStack } from "cdktf";
+import { describe, expect, test } from "vitest";
+import {
+  reference,
+  resourceOf,
+  resourcesOf,
+  statementsOf,
+  synthesize,
+  synthesizeOrders,
+} from "../synthesized-stack.ts";
+import { Consumer } from "./consumer.ts";
+import { EventRule } from "./event-rule.ts";
+
+const stack = synthesizeOrders();
+
+describe.each([
+  ["invoice-service", "order-created"],
+  ["fulfilment-service", "order-created"],
+  ["forecasting-service", "order-created"],
+  ["logistic-service", "fulfilment-completed"],
+])("the dead-letter queue of %s", (service, rule) => {
+  const queueArn = reference(`aws_sqs_queue.${service}-dead-letters.arn`);
+  const target = resourceOf(stack, "aws_cloudwatch_event_target", `${rule}-${service}`);
+  const invocation = resourceOf(stack, "aws_lambda_function_event_invoke_config", `${service}-asynchronous-invocation`);
+
+  test("keeps dead letters encrypted for 14 days", () => {
+    expect(resourceOf(stack, "aws_sqs_queue", `${service}-dead-letters`)).toEqual({
+      name: `lab2-dev-${service}-dead-letters`,
+      message_retention_seconds: 14 * 24 * 60 * 60,
+      sqs_managed_sse_enabled: true,
+    });
+  });
+
+  test("gets the events that EventBridge could not deliver in 185 attempts or 24 hours", () => {
+    expect(target).toMatchObject({
+      arn: reference(`aws_lambda_function.${service}.arn`),
+      retry_policy: { maximum_retry_attempts: 185, maximum_event_age_in_seconds: 24 * 60 * 60 },
+      dead_letter_config: { arn: queueArn },
+    });
+  });
+
+  test("gets the invocations that failed three times or waited for 6 hours", () => {
+    expect(invocation).toEqual({
+      function_name: reference(`aws_lambda_function.${service}.function_name`),
+      maximum_retry_attempts: 2,
+      maximum_event_age_in_seconds: 6 * 60 * 60,
+      destination_config: { on_failure: { destination: queueArn } },
+    });
+  });
+
+  test("accepts messages of EventBridge for the rule, and of nobody else", () => {
+    const policies = resourcesOf(stack, "aws_sqs_queue_policy").filter(
+      ({ queue_url }) => queue_url === reference(`aws_sqs_queue.${service}-dead-letters.url`),
+    );
+    expect(policies.map(({ policy }) => statementsOf(policy))).toEqual([
+      [
+        {
+          Sid: expect.any(String),
+          Effect: "Allow",
+          Principal: { Service: "events.amazonaws.com" },
+          Action: ["sqs:SendMessage"],
+          Resource: queueArn,
+          Condition: { ArnEquals: { "aws:SourceArn": [reference(`aws_cloudwatch_event_rule.${rule}.arn`)] } },
+        },
+      ],
+    ]);
+  });
+
+  test("is ready before the target gets its first event", () => {
+    expect(target.depends_on).toEqual([
+      `aws_lambda_permission.${rule}-${service}-permission`,
+      `aws_sqs_queue_policy.${service}-dead-letters-policy`,
+    ]);
+  });
+});
+
+test("a consumer of two rules has one queue, whose one policy names both, and two permissions", () => {
+  const stack = synthesize((app) => {
+    const scope = new TerraformStack(app, "two-rules");
+    const bus = new CloudwatchEventBus(scope, "bus", { name: "bus" });
+    const invoices = new Consumer(scope, "invoice-service", {
+      service: "invoice-service",
+      name: "invoices",
+      environment: {},
+      statements: [],
+    });
+    for (const detailType of ["order_changed", "order_created"]) {
+      new EventRule(scope, detailType, {
+        name: detailType,
+        bus,
+        event: { source: "order_service", detailType },
+        consumers: { "invoice-service": invoices },
+      });
+    }
+    return scope;
+  });
+
+  const rules = Object.keys(stack.resource.aws_cloudwatch_event_rule ?? {});
+  const policies = resourcesOf(stack, "aws_sqs_queue_policy");
+  expect(rules).toHaveLength(2);
+  expect(policies.map(({ policy }) => statementsOf(policy))).toMatchObject([
+    [
+      {
+        Condition: {
+          ArnEquals: { "aws:SourceArn": rules.map((rule) => reference(`aws_cloudwatch_event_rule.${rule}.arn`)) },
+        },
+      },
+    ],
+  ]);
+  // A statement's id is unique within the policy of a function.
+  const statementIds = resourcesOf(stack, "aws_lambda_permission").map(({ statement_id }) => statement_id);
+  expect(new Set(statementIds).size).toBe(2);
+});

@@ -1,0 +1,101 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, expect, test } from "vitest";
+
+const repository = fileURLToPath(new URL("../../", import.meta.url));
+const services = ["order-service", "invoice-service", "fulfilment-service", "forecasting-service", "logistic-service"];
+const STACK_FILE = "stacks/orders-dev/cdk.tf.json";
+
+/** Node starts and loads CDKTF anew in each test. */
+const timeout = 60_000;
+
+const folders: string[] = [];
+function createFolder(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), name));
+  folders.push(folder);
+  return folder;
+}
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** The app and its bundles at another place of the machine, whose name has a space; modules are those of here. */
+function copyRepository(): string {
+  const copy = createFolder("a copy of orders-");
+  for (const path of [
+    "cdktf.json",
+    "infra/package.json",
+    "infra/src",
+    ...services.map((it) => `packages/${it}/dist`),
+  ]) {
+    cpSync(join(repository, path), join(copy, path), { recursive: true });
+  }
+  symlinkSync(join(repository, "infra/node_modules"), join(copy, "infra/node_modules"));
+  return copy;
+}
+
+/** Runs main.ts of the repository, or of a copy, in a folder. */
+function synthesize(root = repository, cwd = root) {
+  const outdir = createFolder("synthesized-");
+  const { status, stderr } = spawnSync(process.execPath, [join(root, "infra/src/main.ts")], {
+    cwd,
+    env: { ...process.env, CDKTF_OUTDIR: outdir },
+    encoding: "utf8",
+  });
+  const paths = readdirSync(outdir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(outdir.length + 1));
+  return { status, stderr, files: new Map(paths.map((path) => [path, readFileSync(join(outdir, path), "utf8")])) };
+}
+
+/** Every text in a JSON value. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];
+}
+
+test("writes one stack, with the bundle of each service beside it", { timeout }, () => {
+  const { status, files } = synthesize();
+  expect(status).toBe(0);
+  expect(Object.keys(JSON.parse(files.get("manifest.json") ?? "").stacks)).toEqual(["orders-dev"]);
+
+  const { data } = JSON.parse(files.get(STACK_FILE) ?? "");
+  for (const service of services) {
+    const { source_dir } = data.archive_file[`${service}-archive`];
+    expect(files.get(`stacks/orders-dev/${source_dir}/handler.mjs`)).toBe(
+      readFileSync(join(repository, `packages/${service}/dist/handler.mjs`), "utf8"),
+    );
+  }
+});
+
+test("what it writes holds no path of the machine", { timeout }, () => {
+  const { files } = synthesize();
+  const machine = [repository, process.cwd(), homedir(), tmpdir()].filter((path) => path !== "/");
+  for (const file of [STACK_FILE, "manifest.json"]) {
+    const json = files.get(file) ?? "";
+    expect(machine.filter((path) => json.includes(path))).toEqual([]);
+    const absolute = textsIn(JSON.parse(json)).filter((text) => isAbsolute(text));
+    expect(absolute.filter((text) => !text.startsWith("/aws/lambda/lab2-dev-"))).toEqual([]);
+  }
+});
+
+test("writes the same bytes from any place of the repository and from any folder", { timeout }, () => {
+  const here = synthesize();
+  const elsewhere = synthesize(copyRepository(), tmpdir());
+  expect(elsewhere.status).toBe(0);
+  expect([...elsewhere.files.keys()].sort()).toEqual([...here.files.keys()].sort());
+  for (const [path, content] of here.files) expect(elsewhere.files.get(path) === content, path).toBe(true);
+});
+
+test("a service that is not built fails it with one line that says what to do", { timeout }, () => {
+  const root = copyRepository();
+  rmSync(join(root, "packages/invoice-service/dist"), { recursive: true });
+  const { status, stderr, files } = synthesize(root);
+  expect(status).toBe(1);
+  expect(stderr).toContain("packages/invoice-service/dist/handler.mjs does not exist: run `pnpm build`\n");
+  expect(stderr).not.toMatch(/^\s+at /m);
+  expect([...files.keys()]).toEqual([]);
+});

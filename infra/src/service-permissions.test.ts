@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { type Block, reference, resourceOf, resourcesOf, statementsOf, synthesizeOrders } from "./synthesized-stack.ts";
+
+const stack = synthesizeOrders();
+
+/** What a service's role allows, without the names of the statements. */
+const permissionsOf = (service: string) =>
+  statementsOf(resourceOf(stack, "aws_iam_role_policy", `${service}-policy`).policy).map(({ Sid: _, ...rest }) => rest);
+
+const table = reference("aws_dynamodb_table.order-status.arn");
+
+const writeLog = (service: string) => ({
+  Effect: "Allow",
+  Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+  Resource: `${reference(`aws_cloudwatch_log_group.${service}-log.arn`)}:*`,
+});
+const stamp = (attribute: string) => ({
+  Effect: "Allow",
+  Action: ["dynamodb:UpdateItem"],
+  Resource: table,
+  Condition: {
+    "ForAllValues:StringEquals": { "dynamodb:Attributes": ["ID", attribute] },
+    StringEqualsIfExists: { "dynamodb:ReturnValues": ["NONE", "UPDATED_OLD", "UPDATED_NEW"] },
+  },
+});
+const publish = (source: string, detailType: string) => ({
+  Effect: "Allow",
+  Action: ["events:PutEvents"],
+  Resource: reference("aws_cloudwatch_event_bus.bus.arn"),
+  Condition: { StringEquals: { "events:source": source, "events:detail-type": detailType } },
+});
+const sendDeadLetters = (service: string) => ({
+  Effect: "Allow",
+  Action: ["sqs:SendMessage"],
+  Resource: reference(`aws_sqs_queue.${service}-dead-letters.arn`),
+});
+
+describe("a service may do this and nothing else", () => {
+  test("order-service: log, stamp and read orders, and publish order_created", () => {
+    expect(permissionsOf("order-service")).toEqual([
+      writeLog("order-service"),
+      stamp("time_order_service"),
+      { Effect: "Allow", Action: ["dynamodb:GetItem"], Resource: table },
+      publish("order_service", "order_created"),
+    ]);
+  });
+
+  test("fulfilment-service: log, stamp orders, publish fulfilment_completed and send its dead letters", () => {
+    expect(permissionsOf("fulfilment-service")).toEqual([
+      writeLog("fulfilment-service"),
+      stamp("time_fulfilment_service"),
+      publish("fulfilment_service", "fulfilment_completed"),
+      sendDeadLetters("fulfilment-service"),
+    ]);
+  });
+
+  test.each([
+    ["invoice-service", "time_invoice_service"],
+    ["forecasting-service", "time_forecasting_service"],
+    ["logistic-service", "time_logistic_service"],
+  ])("%s: log, stamp orders and send its dead letters", (service, attribute) => {
+    expect(permissionsOf(service)).toEqual([writeLog(service), stamp(attribute), sendDeadLetters(service)]);
+  });
+
+  test("there is no other way to a permission than the five policies", () => {
+    expect(Object.keys(stack.resource).filter((type) => type.startsWith("aws_iam_"))).toEqual([
+      "aws_iam_role",
+      "aws_iam_role_policy",
+    ]);
+    expect(resourcesOf(stack, "aws_iam_role_policy")).toHaveLength(5);
+    expect(resourcesOf(stack, "aws_iam_role").map((role) => Object.keys(role).sort())).toEqual(
+      Array(5).fill(["assume_role_policy", "name"]),
+    );
+  });
+});
+
+test("no statement is open to every action, resource or caller", () => {
+  const policies = ["aws_iam_role_policy", "aws_sqs_queue_policy"].flatMap((type) => resourcesOf(stack, type));
+  const statements = policies.flatMap(({ policy }) => statementsOf(policy));
+  expect(statements.length).toBeGreaterThan(20);
+
+  const list = (value: unknown) => [value].flat().map(String);
+  const open = ({ Action, Resource, Principal, NotAction, NotResource, NotPrincipal }: Block) =>
+    NotAction ||
+    NotResource ||
+    NotPrincipal ||
+    list(Action).some((action) => action.includes("*")) ||
+    // Log streams are made at run time, within the function's own log group.
+    list(Resource).some((resource) => resource.replace(/-log\.arn\}:\*$/, "").includes("*")) ||
+    JSON.stringify(Principal)?.includes("*");
+  expect(statements.filter(open)).toEqual([]);
+});

@@ -1,0 +1,45 @@
+import type { Context } from "aws-lambda";
+import { orderCreated } from "order-service/events";
+import { createLogger, type Stamp } from "service-kit";
+import { expect, test } from "vitest";
+import { invoiceOrder } from "./invoice-order.ts";
+
+/** order_created as EventBridge hands it to Lambda. */
+const delivered = {
+  id: "event-1",
+  source: "order_service",
+  "detail-type": "order_created",
+  detail: orderCreated.create({ ID: "order-1" }, { correlationId: "request-1" }).detail,
+};
+
+const logger = createLogger("invoice_service");
+logger.setLogLevel("SILENT");
+const invoice = (stamp: Stamp, event: unknown = delivered) => invoiceOrder({ stamp, logger })(event, {} as Context);
+
+test("stamps the order that order_created names", async () => {
+  const stamped: string[] = [];
+  await invoice(async (ID) => void stamped.push(ID));
+  expect(stamped).toEqual(["order-1"]);
+});
+
+test("a repeated order_created stamps the same order, and no other", async () => {
+  const stamped = new Set<string>();
+  const stamp: Stamp = async (ID) => void stamped.add(ID);
+  await invoice(stamp);
+  await invoice(stamp);
+  expect([...stamped]).toEqual(["order-1"]);
+});
+
+test("fails when the stamp fails, so that Lambda delivers the event again", async () => {
+  const failure = new Error("the table is gone");
+  await expect(invoice(() => Promise.reject(failure))).rejects.toBe(failure);
+});
+
+test("reacts to order_created alone", async () => {
+  const stamped: string[] = [];
+  const fulfilmentCompleted = { ...delivered, source: "fulfilment_service", "detail-type": "fulfilment_completed" };
+  await expect(invoice(async (ID) => void stamped.push(ID), fulfilmentCompleted)).rejects.toMatchObject({
+    code: "INVALID_EVENT",
+  });
+  expect(stamped).toEqual([]);
+});

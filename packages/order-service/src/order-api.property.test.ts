@@ -1,0 +1,56 @@
+import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
+import fc from "fast-check";
+import { createLogger } from "service-kit";
+import { expect, test } from "vitest";
+import { orderApi } from "./order-api.ts";
+
+const logger = createLogger("order_service");
+logger.setLogLevel("SILENT");
+
+const routeKey = fc.oneof(
+  { arbitrary: fc.constantFrom("GET /order", "POST /order", "GET /order/{ID}"), weight: 4 },
+  fc.string(),
+);
+const headerValue = fc.oneof(fc.string(), fc.string({ unit: "grapheme-ascii", minLength: 250, maxLength: 260 }));
+const headers = fc.oneof(fc.dictionary(fc.string(), headerValue), fc.record({ "idempotency-key": headerValue }));
+const body = fc.oneof(
+  fc.string({ unit: "binary" }),
+  fc.json(),
+  fc.json().map((json) => Buffer.from(json).toString("base64")),
+  fc.integer({ min: 65_000, max: 90_000 }).map((length) => "1".repeat(length)),
+);
+
+/** Any request of payload format 2.0. */
+const anyRequest = fc.record(
+  {
+    version: fc.constant("2.0"),
+    routeKey,
+    rawPath: fc.webPath(),
+    rawQueryString: fc.webQueryParameters(),
+    headers,
+    pathParameters: fc.record({ ID: fc.string({ unit: "binary" }) }, { requiredKeys: [] }),
+    requestContext: fc.record({ requestId: fc.uuid() }),
+    body,
+    isBase64Encoded: fc.boolean(),
+  },
+  {
+    requiredKeys: ["version", "routeKey", "rawPath", "rawQueryString", "headers", "requestContext", "isBase64Encoded"],
+  },
+);
+
+test("whatever is asked and whatever fails, the answer is JSON with a status and without the reason", async () => {
+  const works = async () => undefined;
+  const fails = () => Promise.reject(new Error("lab2-dev is on fire"));
+  const effect = fc.constantFrom(works, fails);
+
+  await fc.assert(
+    fc.asyncProperty(anyRequest, effect, effect, effect, async (request, stamp, publish, readOrder) => {
+      const api = orderApi({ stamp, publish, readOrder, logger });
+      const { statusCode, headers, body } = await api(request as APIGatewayProxyEventV2, {} as Context);
+      expect([200, 400, 404, 413, 500]).toContain(statusCode);
+      expect(headers).toMatchObject({ "content-type": "application/json" });
+      expect(JSON.parse(body ?? "")).toMatchObject({ status: expect.any(String) });
+      expect(body).not.toMatch(/on fire|"stack"|order-api\./);
+    }),
+  );
+});

@@ -1,0 +1,227 @@
+import type { Context } from "aws-lambda";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import * as z from "zod";
+import { createLogger } from "./clients.ts";
+import { consume, type ReceivedEvent } from "./consume.ts";
+import { defineEvent } from "./event-definition.ts";
+
+const orderCreated = defineEvent({
+  source: "order_service",
+  detailType: "order_created",
+  schemaVersion: 1,
+  data: z.object({ ID: z.string().min(1) }),
+});
+
+/** An event as EventBridge hands it to Lambda. */
+const delivered = {
+  version: "0",
+  id: "event-1",
+  "detail-type": "order_created",
+  source: "order_service",
+  account: "111122223333",
+  time: "2026-11-22T12:00:00Z",
+  region: "eu-west-1",
+  resources: [],
+  detail: {
+    metadata: { service: "order_service", schemaVersion: 1, correlationId: "request-1" },
+    data: { ID: "order-1" },
+  },
+};
+const withDetail = (detail: unknown) => ({ ...delivered, detail });
+
+const context = { awsRequestId: "invocation-1", functionName: "invoice" } as Context;
+
+/** Powertools writes to the streams of the process, past the console, so that Lambda adds nothing to a line. */
+const loggedLines: string[] = [];
+const logged = () => loggedLines.map((line) => JSON.parse(line));
+
+beforeEach(() => {
+  loggedLines.length = 0;
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, "write").mockImplementation((line: unknown) => loggedLines.push(String(line)) > 0);
+  }
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+type Reaction = (received: ReceivedEvent<{ ID: string }>) => Promise<void>;
+
+/** Hands the event to a consumer; answers what its service was given. */
+async function receive(event: unknown, react: Reaction = async () => {}) {
+  const received: ReceivedEvent<{ ID: string }>[] = [];
+  const handler = consume(
+    orderCreated,
+    (event) => {
+      received.push(event);
+      return react(event);
+    },
+    { logger: createLogger("invoice_service") },
+  );
+  await handler(event, context);
+  return received;
+}
+
+describe("an event that fits", () => {
+  test("reaches the service with its data, its metadata and what later events carry on", async () => {
+    expect(await receive(delivered)).toEqual([
+      {
+        data: { ID: "order-1" },
+        metadata: { service: "order_service", schemaVersion: 1, correlationId: "request-1" },
+        origin: { correlationId: "request-1", causationId: "event-1" },
+      },
+    ]);
+  });
+
+  test("may hold fields that the consumer does not know", async () => {
+    const { metadata, data } = delivered.detail;
+    const [received] = await receive({
+      ...delivered,
+      "replay-name": "replay-1",
+      detail: { metadata: { ...metadata, tenant: "t" }, data: { ...data, total: 12 }, notes: [] },
+    });
+    expect(received?.data).toEqual({ ID: "order-1" });
+  });
+
+  test("without a schema version has the first", async () => {
+    const [received] = await receive(withDetail({ metadata: { service: "order_service" }, data: { ID: "order-1" } }));
+    expect(received?.metadata.schemaVersion).toBe(1);
+  });
+
+  test("without a correlation id starts one with its own id", async () => {
+    const [received] = await receive(withDetail({ metadata: { service: "order_service" }, data: { ID: "order-1" } }));
+    expect(received?.origin).toEqual({ correlationId: "event-1", causationId: "event-1" });
+  });
+});
+
+describe("an event that does not fit", () => {
+  const { metadata, data } = delivered.detail;
+  const { id: _, ...withoutId } = delivered;
+
+  test.each<[what: string, event: unknown, reason: string]>([
+    ["no event", undefined, "event: expected object, received undefined"],
+    ["null", null, "event: expected object, received null"],
+    ["a list", [], "event: expected object, received array"],
+    ["another source", { ...delivered, source: "x" }, 'source: expected "order_service", received string'],
+    ["no source", { ...delivered, source: null }, 'source: expected "order_service", received null'],
+    ["another type", { ...delivered, "detail-type": "x" }, 'detail-type: expected "order_created", received string'],
+    ["no event id", withoutId, "id: expected string, received undefined"],
+    ["a detail that is text", withDetail("{}"), "detail: expected object, received string"],
+    ["no metadata", withDetail({ data }), "detail.metadata: expected object, received undefined"],
+    ["data of another type", withDetail({ metadata, data: [] }), "detail.data: expected object, received array"],
+    ["no ID", withDetail({ metadata, data: {} }), "detail.data.ID: expected string, received undefined"],
+    ["a numeric ID", withDetail({ metadata, data: { ID: 1 } }), "detail.data.ID: expected string, received number"],
+    [
+      "an empty ID",
+      withDetail({ metadata, data: { ID: "" } }),
+      "detail.data.ID: Too small: expected string to have >=1 characters, received string",
+    ],
+    [
+      "a numeric correlation id",
+      withDetail({ metadata: { ...metadata, correlationId: 7 }, data }),
+      "detail.metadata.correlationId: expected string, received number",
+    ],
+    [
+      "a schema version that is text",
+      withDetail({ metadata: { ...metadata, schemaVersion: "1" }, data }),
+      "detail.metadata.schemaVersion: expected number, received string",
+    ],
+  ])("%s: the error names the field and the type of its value", async (_what, event, reason) => {
+    const react = vi.fn<Reaction>();
+    await expect(receive(event, react)).rejects.toMatchObject({
+      code: "INVALID_EVENT",
+      message: `not a valid order_created: ${reason}`,
+    });
+    expect(react).not.toHaveBeenCalled();
+  });
+
+  test("names every field at fault, and no value", async () => {
+    await expect(receive({ ...delivered, source: "secret", id: 5 })).rejects.toThrow(
+      'not a valid order_created: id: expected string, received number; source: expected "order_service", received string',
+    );
+  });
+
+  test("is logged, with what finds it", async () => {
+    await expect(receive(withDetail({ metadata, data: {} }))).rejects.toThrow();
+    expect(logged()).toEqual([
+      expect.objectContaining({
+        level: "ERROR",
+        service: "invoice_service",
+        message: "order_created not handled",
+        event_id: delivered.id,
+        correlation_id: metadata.correlationId,
+        error: expect.objectContaining({ name: "InvalidEventError" }),
+      }),
+    ]);
+  });
+
+  test("is refused whatever it holds", async () => {
+    const detail = fc.oneof(fc.anything(), fc.record({ metadata: fc.anything(), data: fc.anything() }));
+    const event = fc.oneof(
+      fc.anything(),
+      fc.record({
+        id: fc.anything(),
+        source: fc.constant("order_service"),
+        "detail-type": fc.constant("order_created"),
+        detail,
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(event, async (event) => {
+        await expect(receive(event)).rejects.toMatchObject({ code: "INVALID_EVENT" });
+      }),
+    );
+  });
+});
+
+describe("the log of an invocation", () => {
+  test("is JSON, one line an entry, with the correlation id, the event and the invocation", async () => {
+    await receive(delivered);
+    expect(loggedLines).toEqual([expect.stringMatching(/^[^\n]*\n$/)]);
+    expect(logged()).toEqual([
+      expect.objectContaining({
+        level: "INFO",
+        message: "order_created handled",
+        service: "invoice_service",
+        correlation_id: "request-1",
+        event_id: "event-1",
+        function_request_id: "invocation-1",
+      }),
+    ]);
+  });
+
+  test("carries nothing over from the invocation before", async () => {
+    const handler = consume(orderCreated, async () => {}, { logger: createLogger("invoice_service") });
+    await handler(delivered, context);
+    await handler(
+      { ...delivered, id: "event-2", detail: { ...delivered.detail, metadata: { service: "x" } } },
+      context,
+    );
+    expect(logged().map(({ correlation_id, event_id }) => [correlation_id, event_id])).toEqual([
+      ["request-1", "event-1"],
+      ["event-2", "event-2"],
+    ]);
+  });
+});
+
+describe("a reaction that fails", () => {
+  const failure = new Error("the table is gone");
+  const fail = () => Promise.reject(failure);
+
+  test("fails the invocation with its own error, so that Lambda retries", async () => {
+    await expect(receive(delivered, fail)).rejects.toBe(failure);
+  });
+
+  test("is logged as not handled, with its error", async () => {
+    await expect(receive(delivered, fail)).rejects.toThrow();
+    expect(logged()).toEqual([
+      expect.objectContaining({
+        level: "ERROR",
+        message: "order_created not handled",
+        correlation_id: "request-1",
+        error: expect.objectContaining({ message: "the table is gone" }),
+      }),
+    ]);
+  });
+});
