@@ -1,0 +1,109 @@
+import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { describe, expect, test } from "vitest";
+import { activity, until } from "./support/conditions.ts";
+import { placeOrder, request, untilComplete } from "./support/orders.ts";
+import { runStack } from "./support/run-stack.ts";
+
+const ISO_MILLISECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+describe("an order", () => {
+  test.each(["GET", "POST"])("placed by %s is acknowledged, and stamped by all five services", async (method) => {
+    const stack = await runStack();
+    const { status, body } = await request(stack.orderUrl, { method });
+    expect({ status, body }).toEqual({ status: 200, body: { status: "order_created", ID: expect.any(String) } });
+
+    const order = await untilComplete(stack, body.ID ?? "");
+    const { ID, ...stamps } = order;
+    expect(ID).toBe(body.ID);
+    expect(Object.keys(stamps)).toHaveLength(5);
+    for (const stamp of Object.values(stamps)) expect(stamp).toMatch(ISO_MILLISECONDS);
+    expect(await stack.items()).toEqual([order]);
+  });
+
+  test("is stamped by logistics after fulfilment", async () => {
+    const stack = await runStack();
+    const ID = await placeOrder(stack);
+    const { time_fulfilment_service = "", time_logistic_service = "" } = await untilComplete(stack, ID);
+    expect(time_logistic_service > time_fulfilment_service).toBe(true);
+  });
+
+  test("placed twice with one Idempotency-Key is one order, and its first stamps stay", async () => {
+    const stack = await runStack();
+    const withKey = { method: "POST", headers: { "Idempotency-Key": "basket-17" } };
+    const ID = await placeOrder(stack, withKey);
+    const complete = await untilComplete(stack, ID);
+
+    expect(await placeOrder(stack, withKey)).toBe(ID);
+    await until(() => {
+      const handled = stack.activities.filter(
+        (each) => each.type === "invocation-ended" && each.functionName.endsWith("logistic-service"),
+      );
+      expect(handled).toHaveLength(2);
+    });
+    expect(await stack.items()).toEqual([complete]);
+  });
+
+  test("that nobody placed is not found", async () => {
+    const stack = await runStack();
+    expect(await request(`${stack.orderUrl}/no-such-order`)).toEqual({
+      status: 404,
+      body: { status: "order_not_found", ID: "no-such-order" },
+    });
+  });
+
+  test("carries one correlation id through both events, and the second names the first as its cause", async () => {
+    const stack = await runStack();
+    await placeOrder(stack);
+    const created = await activity(stack, "event-accepted", ({ event }) => event["detail-type"] === "order_created");
+    const completed = await activity(
+      stack,
+      "event-accepted",
+      ({ event }) => event["detail-type"] === "fulfilment_completed",
+    );
+    expect(completed.event.detail.metadata).toMatchObject({
+      service: "fulfilment_service",
+      correlationId: (created.event.detail.metadata as { correlationId: string }).correlationId,
+      causationId: created.event.id,
+    });
+  });
+});
+
+describe("an event sent by hand, with any credentials", () => {
+  test("is reacted to like any other", async () => {
+    const stack = await runStack();
+    const { FailedEntryCount } = await stack.eventBridge.send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            EventBusName: String(stack.outputs.event_bus_name),
+            Source: "order_service",
+            DetailType: "order_created",
+            Detail: JSON.stringify({ metadata: { service: "by-hand" }, data: { ID: "by-hand-1" } }),
+          },
+        ],
+      }),
+    );
+    expect(FailedEntryCount).toBe(0);
+    await activity(stack, "invocation-ended", ({ functionName }) => functionName.endsWith("logistic-service"));
+    const [item] = await stack.items();
+    expect(Object.keys(item ?? {}).sort()).toEqual([
+      "ID",
+      "time_forecasting_service",
+      "time_fulfilment_service",
+      "time_invoice_service",
+      "time_logistic_service",
+    ]);
+  });
+
+  test.each([
+    ["that no rule matches", { EventBusName: "lab2-dev-bus", Source: "nobody" }, "no rule matched"],
+    ["for a bus that is not there", { EventBusName: "no-such-bus", Source: "order_service" }, "unknown bus"],
+  ])("%s is dropped with a 200, and the local cloud says so", async (_, entry, reason) => {
+    const stack = await runStack();
+    const { FailedEntryCount } = await stack.eventBridge.send(
+      new PutEventsCommand({ Entries: [{ DetailType: "order_created", Detail: "{}", ...entry }] }),
+    );
+    expect(FailedEntryCount).toBe(0);
+    expect((await activity(stack, "event-dropped")).reason).toBe(reason);
+  });
+});

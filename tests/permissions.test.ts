@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { activity } from "./support/conditions.ts";
+import { placeOrder, request } from "./support/orders.ts";
+import { removeStatement, runStack } from "./support/run-stack.ts";
+
+test.each([
+  ["StampOrders", "dynamodb:UpdateItem"],
+  ["PublishEvents", "events:PutEvents"],
+])("order-service without %s answers 500, and the log has AWS's AccessDenied", async (sid, action) => {
+  const stack = await runStack({ edit: (json) => removeStatement(json, "order-service", sid) });
+  expect(await request(stack.orderUrl)).toEqual({ status: 500, body: { status: "order_creation_failed" } });
+
+  const { message } = await activity(stack, "access-denied");
+  expect(message).toMatch(
+    new RegExp(
+      `^User: arn:aws:sts::\\d+:assumed-role/lab2-dev-order-service/lab2-dev-order-service is not authorized to perform: ${action} on resource: arn:aws:\\S+ because no identity-based policy allows the ${action} action$`,
+    ),
+  );
+  const { line } = await activity(stack, "function-log");
+  expect(JSON.parse(line)).toMatchObject({ level: "ERROR", error: { name: "AccessDeniedException" } });
+});
+
+test("a consumer without its statement fails, and the others go on", async () => {
+  const stack = await runStack({ edit: (json) => removeStatement(json, "invoice-service", "StampOrders") });
+  await placeOrder(stack);
+  await activity(stack, "invocation-ended", ({ functionName }) => functionName.endsWith("logistic-service"));
+  const { error } = await activity(stack, "invocation-ended", ({ functionName }) =>
+    functionName.endsWith("invoice-service"),
+  );
+  expect(error).toMatch(/^AccessDeniedException: User: .* is not authorized to perform: dynamodb:UpdateItem/);
+});
+
+test("a function that may not send its dead letters loses them, and the local cloud says so", async () => {
+  const stack = await runStack({
+    edit: (json) => {
+      removeStatement(json, "invoice-service", "StampOrders");
+      removeStatement(json, "invoice-service", "SendDeadLetters");
+      const settings = json.resource.aws_lambda_function_event_invoke_config;
+      Object.assign(settings?.["invoice-service-asynchronous-invocation"] ?? {}, { maximum_retry_attempts: 0 });
+    },
+  });
+  await placeOrder(stack);
+  expect((await activity(stack, "dead-letter-lost")).reason).toMatch(/not authorized to perform: sqs:SendMessage/);
+});
+
+test("a function that may not write its log runs on without one, and the local cloud says so", async () => {
+  const stack = await runStack({ edit: (json) => removeStatement(json, "order-service", "WriteLog") });
+  await placeOrder(stack);
+  const { message } = await activity(stack, "warning");
+  expect(message).toMatch(/^the log of lab2-dev-order-service is lost: User: .* logs:CreateLogStream/);
+});
+
+test("an API that may not invoke its function answers 500", async () => {
+  const stack = await runStack({
+    edit: ({ resource }) => {
+      delete resource.aws_lambda_permission?.["api-get-order-permission"];
+    },
+  });
+  expect(await request(stack.orderUrl)).toEqual({ status: 500, body: { message: "Internal Server Error" } });
+  await placeOrder(stack, { method: "POST" });
+});

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { until } from "./support/conditions.ts";
+import { editedStack, removeStatement, stackFolder } from "./support/run-stack.ts";
+
+const main = fileURLToPath(new URL("../packages/orders-cli/src/main.ts", import.meta.url));
+
+/** Runs what `npm start` runs once the workspace is installed and built. */
+function start(...args: string[]): {
+  child: ChildProcess;
+  output: { stdout: string; stderr: string };
+  exit: Promise<number | null>;
+} {
+  const child = spawn("node", [main, ...args]);
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text) => {
+      output[name] += text;
+    });
+  }
+  const exit = new Promise<number | null>((resolve) => child.on("close", resolve));
+  return { child, output, exit };
+}
+
+const anyPorts = ["--api-port", "0", "--aws-port", "0"];
+
+test("--once --json ends with the order's five stamps as one line of JSON", async () => {
+  const { output, exit } = start(stackFolder, "--once", "--json", ...anyPorts);
+  expect(await exit).toBe(0);
+  const { ID, stamps, elapsedMs } = JSON.parse(output.stdout.trimEnd().split("\n").at(-1) ?? "");
+  expect(ID).toMatch(/^[0-9a-f-]{36}$/);
+  expect(Object.keys(stamps)).toEqual([
+    "time_order_service",
+    "time_invoice_service",
+    "time_fulfilment_service",
+    "time_forecasting_service",
+    "time_logistic_service",
+  ]);
+  const [first, ...later] = Object.values<string>(stamps).map(Date.parse);
+  expect(elapsedMs).toBeGreaterThanOrEqual(Math.max(...later) - (first ?? 0));
+});
+
+test("--once prints a table of service, stamp and milliseconds", async () => {
+  const { output, exit } = start(stackFolder, "--once", ...anyPorts);
+  expect(await exit).toBe(0);
+  expect(output.stdout).toMatch(/service\s+stamp\s+ms after the request\n/);
+  expect(output.stdout.match(/^\w+_service\s+\S+Z\s+\d+$/gm)).toHaveLength(5);
+});
+
+test("--once says after 10 s which stamps are missing, and exits 1", { timeout: 30_000 }, async () => {
+  const folder = editedStack((json) => removeStatement(json, "fulfilment-service", "PublishEvents"));
+  const { output, exit } = start(folder, "--once", ...anyPorts);
+  expect(await exit).toBe(1);
+  expect(output.stderr).toMatch(/^error: order \S+ has no time_logistic_service after 10 s/m);
+  expect(output.stderr).toMatch(/AccessDenied/);
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)("%s stops it within a second, cleanly", async (signal) => {
+  const { child, output, exit } = start(stackFolder, ...anyPorts);
+  await until(() => expect(output.stdout).toContain("Ctrl-C"));
+  const orderUrl = /http:\S+\/prod\/order/.exec(output.stdout)?.[0] ?? "";
+  expect((await fetch(orderUrl)).status).toBe(200);
+
+  const stoppedAt = performance.now();
+  child.kill(signal);
+  expect(await exit).toBe(0);
+  expect(performance.now() - stoppedAt).toBeLessThan(1000);
+  await expect(fetch(orderUrl)).rejects.toThrow();
+});
+
+test.each(["--api-port", "--aws-port"])("a port that is taken is named, with %s", async (option) => {
+  const server = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => {
+    server.close();
+  });
+  await until(() => expect(server.listening).toBe(true));
+  const { port } = server.address() as { port: number };
+  const { output, exit } = start(stackFolder, ...anyPorts, option, String(port));
+  expect(await exit).toBe(1);
+  expect(output.stderr).toBe(
+    `error: port ${port} is taken: choose another one with ${option}, or 0 for any free one\n`,
+  );
+});
+
+test.each([
+  [
+    "a folder that does not exist",
+    ["/no/such/folder"],
+    /^error: \/no\/such\/folder\/cdk.tf.json cannot be read \(ENOENT\)/,
+  ],
+  [
+    "a port that is no number",
+    [stackFolder, "--api-port", "http"],
+    /^error: .*--api-port.* whole number from 0 to 65535/,
+  ],
+  ["an unknown option", [stackFolder, "--prot"], /^error: unknown option '--prot'/],
+])("%s is an error of one line", async (_, args, message) => {
+  const { output, exit } = start(...args);
+  expect(await exit).toBe(1);
+  expect(output.stderr).toMatch(message);
+  expect(output.stderr.trimEnd().split("\n").length).toBeLessThanOrEqual(2);
+});
