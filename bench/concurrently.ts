@@ -1,0 +1,14 @@
+/** Runs `task` for 0 to `count - 1`, `concurrency` at a time. @returns seconds that it took */
+export async function concurrently(
+  count: number,
+  concurrency: number,
+  task: (index: number) => Promise<unknown>,
+): Promise<number> {
+  const startedAt = performance.now();
+  let next = 0;
+  const lane = async () => {
+    while (next < count) await task(next++);
+  };
+  await Promise.all(Array.from({ length: concurrency }, lane));
+  return (performance.now() - startedAt) / 1000;
+}
