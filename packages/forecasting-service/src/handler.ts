@@ -1,7 +1,8 @@
 import { createDocumentClient, createLogger, createStamp, readEnvironment } from "service-kit";
+import { contract } from "./contract.ts";
 import { forecastDemand } from "./forecast-demand.ts";
 
-const service = "forecasting_service";
+const { service } = contract;
 const { TABLE_NAME } = readEnvironment(["TABLE_NAME"]);
 
 export const handler = forecastDemand({

@@ -6,9 +6,10 @@ import {
   createStamp,
   readEnvironment,
 } from "service-kit";
+import { contract } from "./contract.ts";
 import { fulfilOrder } from "./fulfil-order.ts";
 
-const service = "fulfilment_service";
+const { service } = contract;
 const { TABLE_NAME, EVENTBUS_NAME } = readEnvironment(["TABLE_NAME", "EVENTBUS_NAME"]);
 
 export const handler = fulfilOrder({

@@ -1,7 +1,8 @@
 import { createDocumentClient, createLogger, createStamp, readEnvironment } from "service-kit";
+import { contract } from "./contract.ts";
 import { invoiceOrder } from "./invoice-order.ts";
 
-const service = "invoice_service";
+const { service } = contract;
 const { TABLE_NAME } = readEnvironment(["TABLE_NAME"]);
 
 export const handler = invoiceOrder({

@@ -1,6 +1,6 @@
-import { orderCreated } from "order-service/events";
 import { consume, type Logger, type Stamp } from "service-kit";
+import { contract } from "./contract.ts";
 
 /** Invoices each created order. */
 export const invoiceOrder = ({ stamp, logger }: { stamp: Stamp; logger: Logger }) =>
-  consume(orderCreated, ({ data }) => stamp(data.ID), { logger });
+  consume(contract.consumes, ({ data }) => stamp(data.ID), { logger });

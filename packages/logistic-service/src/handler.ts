@@ -1,7 +1,8 @@
 import { createDocumentClient, createLogger, createStamp, readEnvironment } from "service-kit";
+import { contract } from "./contract.ts";
 import { shipOrder } from "./ship-order.ts";
 
-const service = "logistic_service";
+const { service } = contract;
 const { TABLE_NAME } = readEnvironment(["TABLE_NAME"]);
 
 export const handler = shipOrder({

@@ -1,6 +1,6 @@
-import { fulfilmentCompleted } from "fulfilment-service/events";
 import { consume, type Logger, type Stamp } from "service-kit";
+import { contract } from "./contract.ts";
 
 /** Ships each fulfilled order. */
 export const shipOrder = ({ stamp, logger }: { stamp: Stamp; logger: Logger }) =>
-  consume(fulfilmentCompleted, ({ data }) => stamp(data.ID), { logger });
+  consume(contract.consumes, ({ data }) => stamp(data.ID), { logger });

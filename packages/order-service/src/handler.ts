@@ -6,10 +6,11 @@ import {
   createStamp,
   readEnvironment,
 } from "service-kit";
+import { contract } from "./contract.ts";
 import { orderApi } from "./order-api.ts";
 import { createReadOrder } from "./read-order.ts";
 
-const service = "order_service";
+const { service } = contract;
 const { TABLE_NAME, EVENTBUS_NAME } = readEnvironment(["TABLE_NAME", "EVENTBUS_NAME"]);
 const documentClient = createDocumentClient();
 

@@ -1,0 +1,8 @@
+import { orderCreated } from "order-service/events";
+import type { ServiceContract } from "service-kit";
+
+export const contract = {
+  service: "invoice_service",
+  consumes: orderCreated,
+  publishes: [],
+} satisfies ServiceContract<{ ID: string }>;

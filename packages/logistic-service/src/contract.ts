@@ -1,0 +1,8 @@
+import { fulfilmentCompleted } from "fulfilment-service/events";
+import type { ServiceContract } from "service-kit";
+
+export const contract = {
+  service: "logistic_service",
+  consumes: fulfilmentCompleted,
+  publishes: [],
+} satisfies ServiceContract<{ ID: string }>;

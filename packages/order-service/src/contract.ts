@@ -1,0 +1,4 @@
+import type { ServiceContract } from "service-kit";
+import { orderCreated } from "./events.ts";
+
+export const contract = { service: "order_service", publishes: [orderCreated] } satisfies ServiceContract;
