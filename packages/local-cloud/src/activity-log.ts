@@ -1,3 +1,4 @@
+import type { Clock } from "./clock.ts";
 import type { EventEnvelope } from "./eventbridge/event-envelope.ts";
 
 /** Something that happened in the local cloud. */
@@ -38,14 +39,14 @@ export type RecordedActivity = Activity & { at: number };
 /** Where everything that happens is told, to whoever listens. */
 export class ActivityLog {
   #listeners = new Set<(activity: RecordedActivity) => void>();
-  #now: () => number;
+  #clock: Pick<Clock, "now">;
 
-  constructor(now: () => number = Date.now) {
-    this.#now = now;
+  constructor(clock: Pick<Clock, "now"> = Date) {
+    this.#clock = clock;
   }
 
   record(activity: Activity): void {
-    const recorded = { ...activity, at: this.#now() };
+    const recorded = { ...activity, at: this.#clock.now() };
     for (const listener of this.#listeners) listener(recorded);
   }
 
@@ -63,6 +64,7 @@ export class ActivityLog {
   next(wanted: (activity: RecordedActivity) => boolean, options?: { signal?: AbortSignal }): Promise<RecordedActivity>;
   next(wanted: (activity: RecordedActivity) => boolean, { signal }: { signal?: AbortSignal } = {}) {
     return new Promise<RecordedActivity>((resolve, reject) => {
+      signal?.throwIfAborted();
       const unsubscribe = this.subscribe((activity) => {
         if (!wanted(activity)) return;
         unsubscribe();

@@ -23,8 +23,13 @@ export class PortError extends Error {
  */
 export function listen(server: Server, port: number, option: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error) => reject(new PortError(port, option, error)));
-    server.listen(port, HOST, () => resolve(`http://${HOST}:${(server.address() as AddressInfo).port}`));
+    const fail = (error: unknown) => reject(new PortError(port, option, error as NodeJS.ErrnoException));
+    server.once("error", fail);
+    try {
+      server.listen(port, HOST, () => resolve(`http://${HOST}:${(server.address() as AddressInfo).port}`));
+    } catch (error) {
+      fail(error); // A number that is no port is thrown, not emitted.
+    }
   });
 }
 

@@ -49,7 +49,7 @@ export interface LocalCloud {
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { apiPort = 4000, awsPort = 4566, clock = systemClock(), maximumWorkersPerFunction = 4 } = options;
-  const { activityLog = new ActivityLog(clock.now) } = options;
+  const { activityLog = new ActivityLog(clock) } = options;
   const document = readStack(options.stackFolder);
   const awsEndpoint = new AwsEndpoint({ activityLog });
   const httpApi = new HttpApi();
@@ -87,7 +87,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
           invokePermissions.decide("apigateway.amazonaws.com", functionArn, sourceArn).allowed,
         invoke: (functionArn, payload) => lambda.invoke(functionArn, payload),
         activityLog,
-        now: clock.now,
+        clock,
       });
     }
     const { observing, outputs, region } = stack;

@@ -14,7 +14,7 @@ export class ManualClock implements Clock {
   }
 
   after(delayMs: number, task: () => void): () => void {
-    const timer = { dueAt: this.#now + delayMs, task };
+    const timer = { dueAt: this.#now + Math.max(0, delayMs), task };
     this.#timers.add(timer);
     return () => this.#timers.delete(timer);
   }

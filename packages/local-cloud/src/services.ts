@@ -111,7 +111,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
       enforcement.demand({ caller, action: "events:PutEvents", resource, context });
     },
     activityLog,
-    now: clock.now,
+    clock,
   });
 
   return {

@@ -21,7 +21,7 @@ export async function start(stackFolder: string, options: StartOptions): Promise
 
   const logTo = options.once ? process.stderr : process.stdout;
   const clock = systemClock({ timeScale: options.timeScale });
-  const activityLog = new ActivityLog(clock.now);
+  const activityLog = new ActivityLog(clock);
   activityLog.subscribe((activity) => {
     const line = activityLine(activity);
     if (line) logTo.write(`${line}\n`);

@@ -1,3 +1,16 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
+
+/** Headers of the connection to the caller, which is API Gateway's: a function's own would break it. */
+const CONNECTION_HEADERS = new Set([
+  "connection",
+  "content-length",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+
 /** What the caller of an HTTP API gets. */
 export interface HttpAnswer {
   statusCode: number;
@@ -28,22 +41,38 @@ export function answerOf(payload: string): HttpAnswer {
     return { statusCode: 200, headers: { "content-type": "application/json" }, body };
   }
 
-  const { body = "", cookies = [], headers = {}, isBase64Encoded = false } = output;
   const statusCode = Number(output.statusCode);
+  const body = output.body ?? "";
+  const headers = headersOf(output);
   if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599) return internalServerError;
-  if (typeof body !== "string" || !Array.isArray(cookies)) return internalServerError;
-  const sent: Record<string, string | string[]> = { "content-type": "text/plain; charset=utf-8" };
-  for (const [name, value] of Object.entries(headers)) sent[name.toLowerCase()] = String(value);
-  if (cookies.length > 0) sent["set-cookie"] = cookies.map(String);
-  return { statusCode, headers: sent, body: isBase64Encoded ? Buffer.from(body, "base64") : body };
+  if (typeof body !== "string" || !headers) return internalServerError;
+  return { statusCode, headers, body: output.isBase64Encoded ? Buffer.from(body, "base64") : body };
 }
 
 interface StructuredOutput {
   statusCode: unknown;
-  headers?: Record<string, unknown>;
+  headers?: unknown;
   cookies?: unknown;
   body?: unknown;
-  isBase64Encoded?: boolean;
+  isBase64Encoded?: unknown;
+}
+
+/** The headers to send, or undefined when HTTP does not allow them. */
+function headersOf({ cookies, headers }: StructuredOutput): HttpAnswer["headers"] | undefined {
+  const sent: HttpAnswer["headers"] = { "content-type": "text/plain; charset=utf-8" };
+  const setCookies = cookies ?? [];
+  if (!Array.isArray(setCookies)) return undefined;
+  try {
+    for (const [name, value] of Object.entries(headers ?? {})) {
+      validateHeaderName(name);
+      validateHeaderValue(name, String(value));
+      if (!CONNECTION_HEADERS.has(name.toLowerCase())) sent[name.toLowerCase()] = String(value);
+    }
+    for (const cookie of setCookies) validateHeaderValue("set-cookie", String(cookie));
+  } catch {
+    return undefined;
+  }
+  return setCookies.length > 0 ? { ...sent, "set-cookie": setCookies.map(String) } : sent;
 }
 
 function isStructured(output: unknown): output is StructuredOutput {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { ActivityLog } from "../activity-log.ts";
+import type { Clock } from "../clock.ts";
 import { BodyTooLargeError, closeServer, listen, readBody } from "../http-server.ts";
 import type { InvocationResult } from "../lambda/invocation.ts";
 import {
@@ -35,7 +36,7 @@ export interface HttpApiDependencies {
   mayInvoke(functionArn: string, sourceArn: string): boolean;
   invoke(functionArn: string, payload: string): Promise<InvocationResult>;
   activityLog: ActivityLog;
-  now(): number;
+  clock: Pick<Clock, "now">;
 }
 
 /** An HTTP API (API Gateway v2) in front of the stack's functions. */
@@ -48,6 +49,7 @@ export class HttpApi {
       void this.#respond(request, response);
     });
     this.#server.on("clientError", refuse);
+    this.#server.on("connect", (_, socket) => refuse(new Error("an HTTP API is no proxy"), socket));
   }
 
   /** @returns the URL, without a slash at the end */
@@ -72,7 +74,7 @@ export class HttpApi {
     const answer = await this.#answer(request, requestId, selected);
     if (!response.destroyed) {
       response.setHeader("apigw-requestid", requestId);
-      write(response, answer);
+      response.writeHead(answer.statusCode, answer.headers).end(answer.body);
     }
     this.#api?.activityLog.record({
       type: "http-request",
@@ -90,7 +92,7 @@ export class HttpApi {
     if (!this.#api) return undefined;
     const { routeTable, stageNames } = this.#api;
     const first = path.split("/")[1] ?? "";
-    const named = stageNames.includes(first);
+    const named = first !== "$default" && stageNames.includes(first);
     if (!named && !stageNames.includes("$default")) return undefined;
     const match = routeTable.select(method, named ? path.slice(first.length + 1) || "/" : path);
     return match && { stageName: named ? first : "$default", match };
@@ -112,8 +114,15 @@ export class HttpApi {
       const body = await readBody(request, LARGEST_BODY_BYTES);
       const sourceArn = `${api.executionArn}/${stageName}/${match.route.routeKey.replace(" ", "")}`;
       if (!api.mayInvoke(integration.functionArn, sourceArn)) return internalServerError;
-      const { accountId, id: apiId, now } = api;
-      const payload = requestPayload(request, body, { accountId, apiId, stageName, requestId, match, nowMs: now() });
+      const { accountId, id: apiId, clock } = api;
+      const payload = requestPayload(request, body, {
+        accountId,
+        apiId,
+        stageName,
+        requestId,
+        match,
+        nowMs: clock.now(),
+      });
       const result = await withTimeout(
         api.invoke(integration.functionArn, JSON.stringify(payload)),
         integration.timeoutMs,
@@ -131,17 +140,9 @@ export class HttpApi {
   }
 }
 
-function write(response: ServerResponse, { statusCode, headers, body }: HttpAnswer): void {
-  try {
-    response.writeHead(statusCode, headers).end(body);
-  } catch {
-    // The function answered headers that HTTP does not allow.
-    response.writeHead(internalServerError.statusCode).end(internalServerError.body);
-  }
-}
-
 /** Answers what is not HTTP, or has too large headers, before there is a request. */
 function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+  socket.on("error", () => socket.destroy());
   if (!socket.writable) return;
   const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
   const { body } = jsonAnswer(0, { message: tooLarge ? "Request Header Fields Too Large" : "Bad Request" });

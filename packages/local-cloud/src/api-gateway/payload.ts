@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { RouteMatch } from "./route-table.ts";
 
 export interface RequestDetails {
@@ -10,25 +10,29 @@ export interface RequestDetails {
   nowMs: number;
 }
 
-const TEXT = /^(text\/|application\/(.*\+)?(json|javascript|xml|x-www-form-urlencoded|graphql))/;
+/**
+ * The media types that are not binary. AWS's documentation does not list them; these are what HTTP APIs were seen to
+ * pass on as they are. Everything else, form data and a body without a type too, is base64.
+ */
+const TEXT = /^(text\/|application\/(json|javascript|xml)\s*(;|$))/i;
 
 /**
  * The event that an HTTP API sends to a function, payload format 2.0.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function requestPayload(request: IncomingMessage, body: Buffer, details: RequestDetails): object {
-  const { method = "GET", url = "/", headers } = request;
+  const { method = "GET", url = "/", headers, headersDistinct } = request;
   const { accountId, apiId, match, nowMs, requestId, stageName } = details;
   const [rawPath = "/", rawQueryString = ""] = splitUrl(url);
   const query = [...new URLSearchParams(rawQueryString)];
-  const isBase64Encoded = body.length > 0 && !TEXT.test(headers["content-type"] ?? "text/plain");
+  const isBase64Encoded = body.length > 0 && !TEXT.test(headers["content-type"] ?? "");
   return {
     version: "2.0",
     routeKey: match.route.routeKey,
     rawPath,
     rawQueryString,
     ...(headers.cookie && { cookies: headers.cookie.split(/;\s*/) }),
-    headers: singleValues(headers),
+    headers: singleValues(headersDistinct),
     ...(query.length > 0 && { queryStringParameters: joinRepeated(query) }),
     requestContext: {
       accountId,
@@ -61,8 +65,8 @@ export function splitUrl(url: string): [path: string, query: string] {
 }
 
 /** Header names in lower case, repeated ones joined by commas; cookies stand in a list of their own. */
-function singleValues({ cookie, ...headers }: IncomingHttpHeaders): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(",")]));
+function singleValues({ cookie, ...headers }: NodeJS.Dict<string[]>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, values = []]) => [name, values.join(",")]));
 }
 
 function joinRepeated(pairs: [string, string][]): Record<string, string> {

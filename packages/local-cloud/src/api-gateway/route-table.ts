@@ -22,9 +22,12 @@ type Segment = { literal: string } | { variable: string; greedy: boolean };
 const rank = (segment: Segment | undefined) =>
   segment === undefined ? 0 : "literal" in segment ? 3 : segment.greedy ? 1 : 2;
 
+const isGreedy = ({ segments }: CompiledRoute) => rank(segments.at(-1)) === 1;
+
 /**
- * Selects the route of a request: the most exact path, segment by segment (literal, variable, greedy variable), a
- * method before `ANY`, and `$default` when nothing else matches.
+ * Selects the route of a request: one that matches the whole path before one with a greedy variable; among these the
+ * most exact path, segment by segment (literal, variable, greedy variable), and a method before `ANY`; `$default` when
+ * nothing else matches.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html#http-api-develop-routes.evaluation
  */
@@ -64,6 +67,7 @@ function compile(route: Route): CompiledRoute {
 }
 
 function moreExactFirst(a: CompiledRoute, b: CompiledRoute): number {
+  if (isGreedy(a) !== isGreedy(b)) return Number(isGreedy(a)) - Number(isGreedy(b));
   const length = Math.max(a.segments.length, b.segments.length);
   for (let index = 0; index < length; index++) {
     const difference = rank(b.segments[index]) - rank(a.segments[index]);

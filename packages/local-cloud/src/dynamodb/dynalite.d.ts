@@ -10,3 +10,11 @@ declare module "dynalite" {
     path?: string;
   }): Server;
 }
+
+declare module "dynalite/db/index.js" {
+  const db: {
+    /** Returns the error of a condition that does not hold. */
+    checkConditional(request: object, item: object | undefined): Error | null | undefined;
+  };
+  export default db;
+}

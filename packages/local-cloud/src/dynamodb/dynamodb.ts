@@ -1,13 +1,10 @@
-/// <reference path="./dynalite.d.ts" />
-import type { ServerResponse } from "node:http";
-import { Readable } from "node:stream";
-import dynalite from "dynalite";
 import type { ActivityLog } from "../activity-log.ts";
 import { AwsError } from "../aws-endpoint/aws-error.ts";
 import type { AwsAnswer, AwsCall, AwsService } from "../aws-endpoint/json-service.ts";
 import { callerName } from "../iam/caller.ts";
 import type { ConditionContext } from "../iam/condition-keys.ts";
-import { type DynamoDBRequest, tableAccesses } from "./request-context.ts";
+import { ContainedDynalite } from "./contained-dynalite.ts";
+import { type DynamoDBRequest, dynamoDBRequest, tableAccesses } from "./request-context.ts";
 import { tableArn } from "./resources.ts";
 
 export interface Table {
@@ -30,14 +27,15 @@ export interface DynamoDBOptions {
 export class DynamoDB implements AwsService {
   readonly targetPrefix = "DynamoDB_20120810";
   #options: DynamoDBOptions;
-  #dynalite = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+  #dynalite = new ContainedDynalite();
 
   constructor(options: DynamoDBOptions) {
     this.#options = options;
   }
 
-  /** Creates the stack's tables. */
+  /** Starts dynalite with the stack's tables. */
   async start(): Promise<void> {
+    this.#dynalite.start(this.#options);
     for (const { name, hashKey, rangeKey, attributes } of this.#options.tables) {
       const answer = await this.#run("CreateTable", {
         TableName: name,
@@ -53,8 +51,8 @@ export class DynamoDB implements AwsService {
     }
   }
 
-  async stop(): Promise<void> {
-    await new Promise((resolve) => this.#dynalite.close(resolve));
+  stop(): Promise<void> {
+    return this.#dynalite.stop();
   }
 
   async call(call: AwsCall): Promise<AwsAnswer> {
@@ -62,13 +60,23 @@ export class DynamoDB implements AwsService {
     const request = parseRequest(call.body);
     const action = `dynamodb:${call.operation}`;
     const resources = this.#authorize(call, action, request);
-    const answer = await this.#send(call.headers, call.body);
+    const answer = await this.#answer(call);
     if (answer.statusCode === 200) {
       for (const resource of resources) {
         activityLog.record({ type: "api-call", caller: callerName(call.caller), action, resource, detail: request });
       }
     }
     return answer;
+  }
+
+  async #answer({ body, headers, operation }: AwsCall): Promise<AwsAnswer> {
+    try {
+      return await this.#dynalite.answer(headers, body.toString("utf8"));
+    } catch (error) {
+      const message = `dynalite failed on ${operation} ${body}: ${(error as Error).stack}`;
+      this.#options.activityLog.record({ type: "warning", message });
+      throw new AwsError("InternalServerError", "dynalite failed; the local cloud's log has the reason", 500);
+    }
   }
 
   #authorize(call: AwsCall, action: string, request: DynamoDBRequest): string[] {
@@ -86,14 +94,14 @@ export class DynamoDB implements AwsService {
   }
 
   #run(operation: string, input: object): Promise<AwsAnswer> {
-    return this.#send(
+    return this.#dynalite.answer(
       {
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": `${this.targetPrefix}.${operation}`,
         authorization: "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local",
         "x-amz-date": "local",
       },
-      Buffer.from(JSON.stringify(input)),
+      JSON.stringify(input),
     );
   }
 
@@ -104,43 +112,18 @@ export class DynamoDB implements AwsService {
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-
-  /** Hands a request to dynalite's request handler, without a second trip over HTTP. */
-  #send(headers: Record<string, string>, body: Buffer): Promise<AwsAnswer> {
-    return new Promise((resolve, reject) => {
-      const request = Object.assign(Readable.from([body]), { method: "POST", url: "/", headers });
-      const response = new RecordedResponse(resolve);
-      request.on("error", reject);
-      this.#dynalite.emit("request", request, response as unknown as ServerResponse);
-    });
-  }
 }
 
-/** The part of a ServerResponse that dynalite writes to. */
-class RecordedResponse {
-  statusCode = 200;
-  #headers: Record<string, string> = {};
-  #resolve: (answer: AwsAnswer) => void;
-
-  constructor(resolve: (answer: AwsAnswer) => void) {
-    this.#resolve = resolve;
-  }
-
-  setHeader(name: string, value: string | number): void {
-    this.#headers[name.toLowerCase()] = String(value);
-  }
-
-  end(body = ""): void {
-    this.#resolve({ statusCode: this.statusCode, headers: this.#headers, body });
-  }
-}
-
+/** @throws {AwsError} SerializationException */
 function parseRequest(body: Buffer): DynamoDBRequest {
+  let request: unknown;
   try {
-    const request: unknown = JSON.parse(body.toString("utf8"));
-    if (request !== null && typeof request === "object" && !Array.isArray(request)) return request;
-  } catch {
-    // Falls through to the error that DynamoDB gives for both.
+    request = JSON.parse(body.toString("utf8"));
+  } catch (cause) {
+    throw new AwsError("SerializationException", `the request's body is not JSON: ${(cause as Error).message}`);
   }
-  throw new AwsError("SerializationException", "the request's body is not a JSON object");
+  const parsed = dynamoDBRequest.safeParse(request);
+  if (parsed.success) return request as DynamoDBRequest;
+  const issue = parsed.error.issues[0];
+  throw new AwsError("SerializationException", `${issue?.path.join(".") || "request"}: ${issue?.message}`);
 }

@@ -2,7 +2,7 @@
 const KEYWORDS = new Set(["SET", "REMOVE", "ADD", "DELETE", "AND", "OR", "NOT", "BETWEEN", "IN"]);
 
 /** A placeholder for a value, a function's name, or a document path such as `#order.lines[0].price`. */
-const TOKENS = /:\w+|(?<function>[A-Za-z_]\w*)\s*\(|(?<path>#?[A-Za-z_]\w*)(?:\s*\.\s*#?\w+|\[\d+\])*/g;
+const TOKENS = /:\w+|(?<function>[A-Za-z_]\w*)\s*\(|(?<path>#\w+|[A-Za-z_]\w*)(?:\s*\.\s*#?\w+|\s*\[\s*\d+\s*\])*/g;
 
 /**
  * Names of the top-level attributes that an expression of DynamoDB names.
@@ -14,6 +14,11 @@ export function attributesOf(expression: string, names: Record<string, string> =
   return [...expression.matchAll(TOKENS)].flatMap(({ groups }) => {
     const path = groups?.path;
     if (!path || KEYWORDS.has(path.toUpperCase())) return [];
-    return [names[path] ?? path];
+    return [attributeOf(path, names)];
   });
+}
+
+/** The attribute that a placeholder such as `#stamp` stands for; any other name stands for itself. */
+export function attributeOf(name: string, names: Record<string, string>): string {
+  return (Object.hasOwn(names, name) ? names[name] : undefined) ?? name;
 }

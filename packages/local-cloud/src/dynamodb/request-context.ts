@@ -1,30 +1,47 @@
+import * as z from "zod";
 import type { ConditionContext } from "../iam/condition-keys.ts";
-import { attributesOf } from "./expression-attributes.ts";
+import { attributeOf, attributesOf } from "./expression-attributes.ts";
+
+const text = z.string().nullish();
+const item = z.record(z.string(), z.unknown()).nullish();
+
+const requestParts = {
+  TableName: text,
+  IndexName: text,
+  Key: item,
+  Item: item,
+  Select: text,
+  ReturnValues: text,
+  ExpressionAttributeNames: z.record(z.string(), z.string()).nullish(),
+  ExpressionAttributeValues: item,
+  UpdateExpression: text,
+  ConditionExpression: text,
+  ProjectionExpression: text,
+  FilterExpression: text,
+  KeyConditionExpression: text,
+  AttributesToGet: z.array(z.string()).nullish(),
+  AttributeUpdates: item,
+  Expected: item,
+  KeyConditions: item,
+  QueryFilter: item,
+  ScanFilter: item,
+};
+
+const keysToGet = z.object({ ...requestParts, Keys: z.array(z.record(z.string(), z.unknown())).nullish() });
+const write = z.object({
+  PutRequest: z.object({ Item: item }).nullish(),
+  DeleteRequest: z.object({ Key: item }).nullish(),
+});
 
 /** The parts of a request to DynamoDB that name tables, keys and attributes; every operation has some of them. */
-export interface DynamoDBRequest {
-  TableName?: string;
-  IndexName?: string;
-  Key?: Item;
-  Item?: Item;
-  Select?: string;
-  ReturnValues?: string;
-  ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues?: Item;
-  UpdateExpression?: string;
-  ConditionExpression?: string;
-  ProjectionExpression?: string;
-  FilterExpression?: string;
-  KeyConditionExpression?: string;
-  AttributesToGet?: string[];
-  AttributeUpdates?: Item;
-  Expected?: Item;
-  KeyConditions?: Item;
-  QueryFilter?: Item;
-  ScanFilter?: Item;
-}
+export const dynamoDBRequest = z.object({
+  ...requestParts,
+  RequestItems: z.record(z.string(), z.union([z.array(write), keysToGet])).nullish(),
+});
 
-type Item = Record<string, unknown>;
+export type DynamoDBRequest = z.output<typeof dynamoDBRequest>;
+type Batch = z.output<typeof keysToGet> | z.output<typeof write>[];
+type SingleRequest = Omit<DynamoDBRequest, "RequestItems">;
 
 /** What a policy can say of a call, besides its action and resource. */
 export interface TableAccess {
@@ -40,26 +57,27 @@ export interface TableAccess {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export function tableAccesses(
-  request: DynamoDBRequest & { RequestItems?: Record<string, unknown> },
+  request: DynamoDBRequest,
   hashKeyOf: (tableName: string) => string | undefined,
 ): TableAccess[] {
-  if (request.TableName !== undefined) return [accessOf(request.TableName, [request], hashKeyOf)];
-  return Object.entries(request.RequestItems ?? {}).map(([tableName, batch]) =>
-    accessOf(tableName, requestsOfBatch(batch), hashKeyOf),
-  );
+  const batches = Object.entries(request.RequestItems ?? {});
+  return [
+    ...(request.TableName ? [accessOf(request.TableName, [request], hashKeyOf)] : []),
+    ...batches.map(([tableName, batch]) => accessOf(tableName, requestsOfBatch(batch), hashKeyOf)),
+  ];
 }
 
-function requestsOfBatch(batch: unknown): DynamoDBRequest[] {
+function requestsOfBatch(batch: Batch): SingleRequest[] {
   if (Array.isArray(batch)) {
     return batch.map(({ PutRequest, DeleteRequest }) => ({ ...PutRequest, ...DeleteRequest }));
   }
-  const { Keys = [], ...rest } = batch as { Keys?: Item[] } & DynamoDBRequest;
-  return Keys.map((Key) => ({ ...rest, Key }));
+  const { Keys, ...rest } = batch;
+  return (Keys ?? []).map((Key) => ({ ...rest, Key }));
 }
 
 function accessOf(
   tableName: string,
-  requests: DynamoDBRequest[],
+  requests: SingleRequest[],
   hashKeyOf: (tableName: string) => string | undefined,
 ): TableAccess {
   const hashKey = hashKeyOf(tableName);
@@ -67,7 +85,7 @@ function accessOf(
   const leadingKeys = requests.flatMap((request) => leadingKeyOf(request, hashKey));
   return {
     tableName,
-    indexName: first.IndexName,
+    indexName: first.IndexName ?? undefined,
     context: {
       "dynamodb:Attributes": [...new Set(requests.flatMap(attributesOfRequest))],
       ...(leadingKeys.length > 0 && { "dynamodb:LeadingKeys": leadingKeys }),
@@ -77,7 +95,7 @@ function accessOf(
   };
 }
 
-function attributesOfRequest(request: DynamoDBRequest): string[] {
+function attributesOfRequest(request: SingleRequest): string[] {
   const expressions = [
     request.UpdateExpression,
     request.ConditionExpression,
@@ -97,23 +115,24 @@ function attributesOfRequest(request: DynamoDBRequest): string[] {
   return [
     ...byName.flatMap((item) => Object.keys(item ?? {})),
     ...(request.AttributesToGet ?? []),
-    ...expressions.flatMap((expression) => attributesOf(expression ?? "", request.ExpressionAttributeNames)),
+    ...expressions.flatMap((expression) => attributesOf(expression ?? "", request.ExpressionAttributeNames ?? {})),
   ];
 }
 
 /** The partition key's value, where a request names one; a condition on it in an expression counts too. */
-function leadingKeyOf(request: DynamoDBRequest, hashKey: string | undefined): string[] {
+function leadingKeyOf(request: SingleRequest, hashKey: string | undefined): string[] {
   if (hashKey === undefined) return [];
   const value = (request.Key ?? request.Item)?.[hashKey] ?? keyConditionValue(request, hashKey);
-  return value !== null && typeof value === "object" ? Object.values(value).map(String) : [];
+  return Object.values(value ?? {}).filter((key) => typeof key === "string");
 }
 
-function keyConditionValue(request: DynamoDBRequest, hashKey: string): unknown {
-  const { ExpressionAttributeNames: names = {}, ExpressionAttributeValues: values = {} } = request;
-  for (const [, path = "", placeholder = ""] of (request.KeyConditionExpression ?? "").matchAll(
-    /(#?\w+)\s*=\s*(:\w+)/g,
-  )) {
-    if ((names[path] ?? path) === hashKey) return values[placeholder];
+const comparedValue = z.object({ AttributeValueList: z.tuple([z.unknown()]) });
+
+function keyConditionValue(request: SingleRequest, hashKey: string): unknown {
+  const names = request.ExpressionAttributeNames ?? {};
+  const conditions = (request.KeyConditionExpression ?? "").matchAll(/(#?\w+)\s*=\s*(:\w+)/g);
+  for (const [, name = "", placeholder = ""] of conditions) {
+    if (attributeOf(name, names) === hashKey) return request.ExpressionAttributeValues?.[placeholder];
   }
-  return undefined;
+  return comparedValue.safeParse(request.KeyConditions?.[hashKey]).data?.AttributeValueList[0];
 }

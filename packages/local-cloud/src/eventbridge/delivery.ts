@@ -56,16 +56,19 @@ const LONGEST_DELAY_MS = 15 * 60_000;
 export class Delivery {
   #dependencies: DeliveryDependencies;
   #cancelRetries = new Set<() => void>();
+  #stopped = false;
 
   constructor(dependencies: DeliveryDependencies) {
     this.#dependencies = dependencies;
   }
 
   deliver(event: EventEnvelope, target: Target): void {
-    this.#attempt(event, target, 1, this.#dependencies.clock.now());
+    if (!this.#stopped) this.#attempt(event, target, 1, this.#dependencies.clock.now());
   }
 
+  /** Forgets what waits for a retry, and takes nothing more. */
   stop(): void {
+    this.#stopped = true;
     for (const cancel of this.#cancelRetries) cancel();
   }
 

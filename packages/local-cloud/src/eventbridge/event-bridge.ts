@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { ActivityLog } from "../activity-log.ts";
 import { type AwsCall, type AwsService, jsonService, operation } from "../aws-endpoint/json-service.ts";
+import type { Clock } from "../clock.ts";
 import { callerName } from "../iam/caller.ts";
 import type { Delivery, Target } from "./delivery.ts";
 import type { EventEnvelope } from "./event-envelope.ts";
@@ -24,7 +25,7 @@ export interface EventBridgeOptions {
   /** @throws {AwsError} when the caller may not */
   authorize(call: AwsCall, busArn: string, entry: PutEventsEntry): void;
   activityLog: ActivityLog;
-  now(): number;
+  clock: Pick<Clock, "now">;
 }
 
 /** The event buses: takes events, matches them with the rules and hands them on. */
@@ -46,17 +47,31 @@ export class EventBridge {
   }
 
   #putEvents(entries: PutEventsEntry[], call: AwsCall) {
-    const { accountId, authorize, now, region } = this.#options;
+    const { accountId, authorize, clock, region } = this.#options;
     checkRequest(entries);
-    for (const entry of entries) authorize(call, eventBusArn(region, accountId, busName(entry)), entry);
+    for (const entry of entries) authorize(call, this.#busArn(entry), entry);
 
     const results = entries.map((entry): EntryResult => {
-      const event = readEntry(entry, { account: accountId, region, nowMs: now() });
+      const event = readEntry(entry, { account: accountId, region, nowMs: clock.now() });
       if (!("id" in event)) return event;
-      this.#accept(event, busName(entry), callerName(call.caller));
+      this.#accept(event, this.#busName(entry), callerName(call.caller));
       return { EventId: event.id };
     });
     return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
+  }
+
+  /** A bus is named by its name or its ARN. */
+  #busArn({ EventBusName = "default" }: PutEventsEntry): string {
+    const { accountId, region } = this.#options;
+    return EventBusName.startsWith("arn:") ? EventBusName : eventBusArn(region, accountId, EventBusName);
+  }
+
+  /** The bus's name or, if it is in another account or region, its ARN, which no bus here has for a name. */
+  #busName(entry: PutEventsEntry): string {
+    const { accountId, region } = this.#options;
+    const arn = this.#busArn(entry);
+    const prefix = eventBusArn(region, accountId, "");
+    return arn.startsWith(prefix) ? arn.slice(prefix.length) : arn;
   }
 
   #accept(event: EventEnvelope, bus: string, caller: string): void {
@@ -82,9 +97,4 @@ export class EventBridge {
     }
     if (!matched) activityLog.record({ type: "event-dropped", event, bus, reason: "no rule matched" });
   }
-}
-
-/** A bus is named by its name or its ARN. */
-function busName({ EventBusName = "default" }: PutEventsEntry): string {
-  return EventBusName.replace(/^arn:[^:]*:events:[^:]*:[^:]*:event-bus\//, "");
 }

@@ -81,6 +81,7 @@ function missing(field: string) {
 function parseObject(json: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json);
+    JSON.stringify(value); // Throws on what is nested too deep to be written again for a target.
     return value !== null && typeof value === "object" && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;

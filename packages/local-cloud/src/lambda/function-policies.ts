@@ -1,8 +1,8 @@
 import type { NamedPolicy } from "../iam/authorize.ts";
 import { parseResourcePolicy } from "../iam/policy-kinds.ts";
 import type { Stack } from "../terraform/stack.ts";
-import { StackError } from "../terraform/stack-error.ts";
-import { lambdaFunction, lambdaPermission } from "./resources.ts";
+import { findFunction } from "./functions-of-stack.ts";
+import { lambdaPermission } from "./resources.ts";
 
 /**
  * The resource policy of each function that has one, by the function's ARN: what its `aws_lambda_permission`s allow.
@@ -11,21 +11,9 @@ import { lambdaFunction, lambdaPermission } from "./resources.ts";
  * @throws {StackError} when a permission is for no function of the stack
  */
 export function functionPoliciesOf(stack: Stack): Map<string, NamedPolicy> {
-  const arns = new Map(
-    stack.resources(lambdaFunction).flatMap(({ config, attributes }) => {
-      const arn = String(attributes.arn);
-      return [[config.function_name, arn] as const, [arn, arn] as const];
-    }),
-  );
   const statements = new Map<string, object[]>();
   for (const { address, config } of stack.resources(lambdaPermission)) {
-    const arn = arns.get(config.function_name);
-    if (!arn) {
-      throw new StackError(
-        "INVALID_RESOURCE",
-        `${address}: function_name: the stack has no function ${config.function_name}`,
-      );
-    }
+    const arn = String(findFunction(stack, config.function_name, address).attributes.arn);
     const condition = {
       ...(config.source_arn && { ArnLike: { "aws:SourceArn": config.source_arn } }),
       ...(config.source_account && { StringEquals: { "aws:SourceAccount": config.source_account } }),

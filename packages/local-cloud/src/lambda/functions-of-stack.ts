@@ -31,13 +31,31 @@ export function functionsOf(stack: Stack): FunctionConfiguration[] {
   });
 }
 
-/** Settings of asynchronous invocations, by function name. */
+/**
+ * The function that another resource is for.
+ * @param address the other resource's
+ * @throws {StackError} when the stack does not have it
+ */
+export function findFunction(stack: Stack, nameOrArn: string, address: string) {
+  const found = stack
+    .resources(lambdaFunction)
+    .find(({ config, attributes }) => config.function_name === nameOrArn || attributes.arn === nameOrArn);
+  if (!found) {
+    throw new StackError("INVALID_RESOURCE", `${address}: function_name: the stack has no function ${nameOrArn}`);
+  }
+  return found;
+}
+
+/**
+ * Settings of asynchronous invocations, by function name.
+ * @throws {StackError} when they are for no function of the stack
+ */
 export function asynchronousSettingsOf(stack: Stack): Map<string, AsynchronousSettings> {
   return new Map(
-    stack.resources(eventInvokeConfig).map(({ config }) => {
+    stack.resources(eventInvokeConfig).map(({ address, config }) => {
       const onFailureArn = config.destination_config?.on_failure?.destination;
       return [
-        config.function_name,
+        findFunction(stack, config.function_name, address).config.function_name,
         {
           maximumRetryAttempts: config.maximum_retry_attempts,
           maximumEventAgeSeconds: config.maximum_event_age_in_seconds,

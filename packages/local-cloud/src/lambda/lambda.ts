@@ -39,6 +39,7 @@ interface LambdaFunction {
 export class Lambda {
   #functions: Map<string, LambdaFunction>;
   #activityLog: ActivityLog;
+  #stopped = false;
 
   constructor(options: LambdaOptions) {
     this.#activityLog = options.activityLog;
@@ -53,6 +54,7 @@ export class Lambda {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     const functions = [...this.#functions.values()];
     for (const { asynchronous } of functions) asynchronous.stop();
     await Promise.all(functions.map(({ pool }) => pool.stop()));
@@ -97,6 +99,8 @@ export class Lambda {
     this.#activityLog.record({ type: "invocation-started", functionName, requestId, attempt });
     const startedAt = performance.now();
     const result = await pool.invoke(invocation);
+    // What the stop cut short is no failure of the function.
+    if (this.#stopped) return result;
     this.#activityLog.record({
       type: "invocation-ended",
       functionName,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { defineResource, tags } from "../terraform/resource-type.ts";
@@ -16,10 +16,10 @@ export const archiveFile = defineResource(
   },
   ({ source_dir }, { address, stackFolder }) => {
     const folder = join(stackFolder, source_dir);
-    if (!existsSync(folder)) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
       throw new StackError(
         "STACK_NOT_FOUND",
-        `${address}: source_dir ${folder} does not exist: synthesize the stack again`,
+        `${address}: source_dir ${folder} is no folder: synthesize the stack again`,
       );
     }
     return { output_base64sha256: hashOfFolder(folder), folder };

@@ -28,6 +28,7 @@ export interface InvocationMessage {
 
 export type RuntimeMessage =
   | { type: "ready" }
+  | { type: "log"; line: string }
   | { type: "answer"; payload: string }
   | { type: "error"; error: FunctionError; fatal: boolean };
 
@@ -39,8 +40,18 @@ if (!port) throw new Error("the runtime runs in a worker");
 
 const send = (message: RuntimeMessage) => port.postMessage(message);
 
+// Output goes the way of the answer: a thread's own streams are slower, and end with it.
+for (const stream of [process.stdout, process.stderr]) {
+  stream._writev = (chunks, done) => {
+    const text = chunks.map(({ chunk, encoding }) => Buffer.from(chunk, encoding).toString()).join("");
+    for (const line of text.replace(/\n$/, "").split("\n")) send({ type: "log", line });
+    done();
+  };
+}
+
 process.on("unhandledRejection", (reason) => {
-  send({ type: "error", error: { ...describe(reason), errorType: "Runtime.UnhandledPromiseRejection" }, fatal: true });
+  const error = namedError("Runtime.UnhandledPromiseRejection", String(reason));
+  send({ type: "error", error: describe(error), fatal: true });
 });
 process.on("uncaughtException", (error) => send({ type: "error", error: describe(error), fatal: true }));
 
@@ -58,7 +69,9 @@ async function loadHandler(): Promise<Handler> {
   if (!path) {
     throw namedError("Runtime.ImportModuleError", `Error: Cannot find module '${file}' in ${settings.codeFolder}`);
   }
-  const module = await import(pathToFileURL(path).href);
+  const module = await import(pathToFileURL(path).href).catch((error) => {
+    throw error instanceof SyntaxError ? namedError("Runtime.UserCodeSyntaxError", String(error)) : error;
+  });
   const handler = module[exportName] ?? module.default?.[exportName];
   if (typeof handler !== "function") {
     throw namedError("Runtime.HandlerNotFound", `${settings.handler} is undefined or not exported`);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { FunctionConfiguration } from "./function-configuration.ts";
-import type { Invocation, InvocationResult } from "./invocation.ts";
+import { failed, type Invocation, type InvocationResult } from "./invocation.ts";
 import { LambdaWorker } from "./worker.ts";
 
 /** What a function printed. */
@@ -40,6 +40,10 @@ export class WorkerPool {
 
   /** Runs an invocation on a free worker, waiting for one when all are busy. */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
+    if (this.#stopped) {
+      const errorMessage = `RequestId: ${invocation.requestId} Error: the function was stopped`;
+      return failed({ errorType: "Runtime.ExitError", errorMessage });
+    }
     const worker = await this.#acquire();
     try {
       return await worker.invoke(invocation);

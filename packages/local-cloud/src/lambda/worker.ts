@@ -1,12 +1,17 @@
-import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { failed, type Invocation, type InvocationResult } from "./invocation.ts";
+import { watchMemory } from "./memory-watch.ts";
 import type { InvocationMessage, RuntimeMessage, RuntimeSettings } from "./runtime.ts";
 
 /** Lambda ends an initialization that takes longer. */
 const LONGEST_INITIALIZATION_MS = 10_000;
+
+/**
+ * How many times a function's memory its worker may use. V8 collects garbage late, so to end it at once would end
+ * functions that AWS runs.
+ */
+const MEMORY_FACTOR = 2;
 
 /**
  * An execution environment: a thread with its own heap and environment, that takes one invocation at a time and is
@@ -15,6 +20,7 @@ const LONGEST_INITIALIZATION_MS = 10_000;
  */
 export class LambdaWorker {
   #configuration: FunctionConfiguration;
+  #onLogLine: (line: string, requestId: string) => void;
   #thread: Worker;
   #initialization = Promise.withResolvers<InvocationResult | undefined>();
   #finish: ((result: InvocationResult) => void) | undefined;
@@ -31,9 +37,11 @@ export class LambdaWorker {
     onLogLine: (line: string, requestId: string) => void,
   ) {
     this.#configuration = configuration;
+    this.#onLogLine = onLogLine;
     this.#thread = new Worker(new URL("./runtime.ts", import.meta.url), {
       env: environment,
-      resourceLimits: { maxOldGenerationSizeMb: configuration.memoryMb },
+      // Twice what the memory watch allows: V8 ends the whole process when one allocation goes far beyond its limit.
+      resourceLimits: { maxOldGenerationSizeMb: 2 * MEMORY_FACTOR * configuration.memoryMb },
       stdout: true,
       stderr: true,
       workerData: {
@@ -46,17 +54,19 @@ export class LambdaWorker {
         logStreamName,
       } satisfies RuntimeSettings,
     });
-    for (const stream of [this.#thread.stdout, this.#thread.stderr] as Readable[]) {
-      createInterface({ input: stream }).on("line", (line) => onLogLine(line, this.#requestId));
-    }
     this.#thread.on("message", (message: RuntimeMessage) => this.#receive(message));
-    this.#thread.on("error", (error) => {
-      this.#fatalError ??= failed({ errorType: error.name, errorMessage: error.message });
+    this.#thread.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "ERR_WORKER_OUT_OF_MEMORY") this.#runOutOfMemory();
+      else this.#fatalError ??= failed({ errorType: error.name, errorMessage: error.message });
     });
     this.#thread.on("exit", (exitCode) => this.#exited(exitCode));
 
     const timer = setTimeout(() => this.#timeOut(LONGEST_INITIALIZATION_MS / 1000), LONGEST_INITIALIZATION_MS);
-    void this.#initialization.promise.then(() => clearTimeout(timer));
+    const unwatch = this.#watchMemory();
+    void this.#initialization.promise.then(() => {
+      clearTimeout(timer);
+      unwatch();
+    });
   }
 
   /** Runs one invocation, after the initialization. Never rejects: what goes wrong is the result. */
@@ -69,8 +79,10 @@ export class LambdaWorker {
     const { timeoutSeconds } = this.#configuration;
     const result = await new Promise<InvocationResult>((resolve) => {
       const timer = setTimeout(() => this.#timeOut(timeoutSeconds), timeoutSeconds * 1000);
+      const unwatch = this.#watchMemory();
       this.#finish = (result) => {
         clearTimeout(timer);
+        unwatch();
         resolve(result);
       };
       const deadlineMs = Date.now() + timeoutSeconds * 1000;
@@ -88,6 +100,7 @@ export class LambdaWorker {
 
   #receive(message: RuntimeMessage): void {
     if (message.type === "ready") this.#initialization.resolve(undefined);
+    else if (message.type === "log") this.#onLogLine(message.line, this.#requestId);
     else if (message.type === "answer") this.#finish?.({ payload: message.payload });
     else if (!message.fatal) this.#finish?.(failed(message.error));
     else {
@@ -100,6 +113,18 @@ export class LambdaWorker {
     this.#fatalError = failed({
       errorType: "Sandbox.Timedout",
       errorMessage: `RequestId: ${this.#requestId} Error: Task timed out after ${afterSeconds.toFixed(2)} seconds`,
+    });
+    void this.stop();
+  }
+
+  #watchMemory(): () => void {
+    return watchMemory(this.#thread, MEMORY_FACTOR * this.#configuration.memoryMb, () => this.#runOutOfMemory());
+  }
+
+  #runOutOfMemory(): void {
+    this.#fatalError = failed({
+      errorType: "Runtime.OutOfMemory",
+      errorMessage: `RequestId: ${this.#requestId} Error: Runtime exited with error: signal: killed`,
     });
     void this.stop();
   }

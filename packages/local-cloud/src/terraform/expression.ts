@@ -12,8 +12,9 @@ export interface Reference {
 /** Parts of a template: literal text, or a reference to be filled in. */
 export type TemplatePart = { text: string } | { reference: Reference; expression: string };
 
+/** What Terraform gives a meaning of its own (`var.x`, `module.y.z`) is no reference to a resource. */
 const REFERENCE =
-  /^(?<type>(?:data\.)?[a-z][a-z0-9_]*)\.(?<name>[A-Za-z_][\w-]*)(?<path>(?:\.[A-Za-z_][\w-]*|\[\d+\])+)$/;
+  /^(?<type>(?:data\.)?(?!(?:count|data|each|local|module|path|self|terraform|var)\.)[a-z][a-z0-9_]*)\.(?<name>[A-Za-z_][\w-]*)(?<path>(?:\.[A-Za-z_][\w-]*|\[\d+\])+)$/;
 
 /**
  * Splits a string of Terraform JSON at its `${…}`. Only references are known; every other expression is refused, since

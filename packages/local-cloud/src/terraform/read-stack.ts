@@ -3,7 +3,10 @@ import { join, resolve } from "node:path";
 import * as z from "zod";
 import { StackError } from "./stack-error.ts";
 
-const blocks = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
+const name = z.string().regex(/^[A-Za-z_][\w-]*$/);
+const blocks = z.record(name, z.record(name, z.record(z.string(), z.unknown())));
+
+const region = z.string().regex(/^[a-z]+(-[a-z]+)+-\d+$/, "must be a region such as eu-central-1");
 
 const documentSchema = z.strictObject({
   "//": z.unknown().optional(),
@@ -11,7 +14,7 @@ const documentSchema = z.strictObject({
   output: z.record(z.string(), z.looseObject({ value: z.unknown() })).default({}),
   provider: z.strictObject({
     archive: z.unknown().optional(),
-    aws: z.tuple([z.looseObject({ region: z.string() })], "one configuration of the aws provider is supported"),
+    aws: z.tuple([z.looseObject({ region })], "one configuration of the aws provider is supported"),
   }),
   resource: blocks.default({}),
   terraform: z.unknown().optional(),
@@ -69,6 +72,8 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new StackError("STACK_NOT_JSON", `${file} is not JSON: ${(cause as Error).message}`, { cause });
+    throw new StackError("STACK_NOT_JSON", `${file} is not JSON: ${(cause as Error).message.replaceAll(/\s+/g, " ")}`, {
+      cause,
+    });
   }
 }

@@ -4,6 +4,9 @@ import type { StackDocument } from "./read-stack.ts";
 import type { Resource, ResourceContext, ResourceType } from "./resource-type.ts";
 import { StackError } from "./stack-error.ts";
 
+/** How deep values may nest and references may follow one another: far more than a stack needs, far less than overflows. */
+const DEEPEST = 100;
+
 /** A stack with every reference resolved. */
 export interface Stack {
   region: string;
@@ -26,10 +29,11 @@ export function resolveStack(
   const typesByName = new Map(types.map((type) => [type.type, type as unknown as ResourceType]));
   const resolved = new Map<string, Resource<unknown>>();
   const inProgress: string[] = [];
+  let depth = 0;
 
-  for (const type of document.blocks.keys()) {
-    if (!typesByName.has(type)) {
-      const [name] = Object.keys(document.blocks.get(type) ?? {});
+  for (const [type, byName] of document.blocks) {
+    const [name] = Object.keys(byName);
+    if (name !== undefined && !typesByName.has(type)) {
       throw new StackError("STACK_NOT_SUPPORTED", `${type}.${name}: the local cloud has no ${type}`);
     }
   }
@@ -42,10 +46,11 @@ export function resolveStack(
       throw new StackError("CYCLIC_REFERENCE", `${[...inProgress, address].join(" refers to ")}`);
     }
     inProgress.push(address);
+    if (inProgress.length > DEEPEST) throw tooDeep(address);
 
     const resourceType = typesByName.get(type) as ResourceType;
     const { "//": _, lifecycle: __, depends_on: dependsOn = [], ...block } = document.blocks.get(type)?.[name] ?? {};
-    for (const dependency of dependsOn as string[]) assertExists(dependency, address);
+    resolveDependencies(dependsOn, address);
     const parsed = resourceType.schema.safeParse(resolveValue(block, address));
     if (!parsed.success) throw invalidResource(address, parsed.error);
     const attributes = resourceType.attributes(parsed.data, {
@@ -60,27 +65,53 @@ export function resolveStack(
     return resource;
   }
 
-  function assertExists(address: string, from: string) {
-    const [name = "", ...type] = address.split(".").reverse();
-    if (!document.blocks.get(type.reverse().join("."))?.[name]) throw unknownReference(address, from);
+  /** Dependencies add nothing to a resource, but Terraform refuses a cycle through them as well. */
+  function resolveDependencies(dependsOn: unknown, from: string) {
+    if (!isListOfStrings(dependsOn)) {
+      throw new StackError("INVALID_RESOURCE", `${from}: depends_on: must be a list of addresses`);
+    }
+    for (const address of dependsOn) {
+      const type = typeOf(address);
+      const name = address.slice(type.length + 1);
+      if (!exists(type, name)) throw unknownReference(address, from);
+      resolveBlock(type, name);
+    }
+  }
+
+  function exists(type: string, name: string): boolean {
+    return Object.hasOwn(document.blocks.get(type) ?? {}, name);
   }
 
   function resolveValue(value: unknown, where: string): unknown {
     if (typeof value === "string") return resolveTemplate(value, where);
-    if (Array.isArray(value)) return value.map((item) => resolveValue(item, where));
     if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveValue(item, where)]));
+    depth += 1;
+    if (depth > DEEPEST) throw tooDeep(where);
+    const resolvedValue = Array.isArray(value)
+      ? value.map((item) => resolveValue(item, where))
+      : Object.fromEntries(
+          Object.entries(value).map(([key, item]) => [resolveTemplate(key, where), resolveValue(item, where)]),
+        );
+    depth -= 1;
+    return resolvedValue;
   }
 
   function resolveTemplate(template: string, where: string): unknown {
-    const values = parseTemplate(template, where).map((part) =>
-      "text" in part ? part.text : lookUp(part.reference, part.expression, where),
-    );
-    return values.length === 1 ? values[0] : values.join("");
+    const parts = parseTemplate(template, where);
+    const values = parts.map((part) => ("text" in part ? part.text : lookUp(part.reference, part.expression, where)));
+    if (values.length === 1) return values[0];
+    const unprintable = parts[values.findIndex((value) => value === null || typeof value === "object")];
+    if (unprintable && "expression" in unprintable) {
+      throw new StackError(
+        "INVALID_RESOURCE",
+        `${where}: ${unprintable.expression} is no text, so it cannot stand in "${template}"`,
+      );
+    }
+    return values.join("");
   }
 
   function lookUp({ type, name, path }: Reference, expression: string, where: string): unknown {
-    if (!document.blocks.get(type)?.[name]) throw unknownReference(expression, where);
+    if (!exists(type, name)) throw unknownReference(expression, where);
     const { config, attributes } = resolveBlock(type, name);
     const value = path.reduce<unknown>(
       (parent, key) =>
@@ -117,7 +148,15 @@ function invalidResource(address: string, { issues: [issue] }: z.ZodError) {
 }
 
 function typeOf(address: string): string {
-  return address.slice(0, address.lastIndexOf("."));
+  return address.slice(0, Math.max(0, address.lastIndexOf(".")));
+}
+
+function isListOfStrings(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
+
+function tooDeep(where: string) {
+  return new StackError("STACK_NOT_SUPPORTED", `${where}: its values or references nest more than ${DEEPEST} deep`);
 }
 
 function unknownReference(reference: string, where: string) {

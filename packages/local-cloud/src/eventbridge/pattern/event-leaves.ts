@@ -44,11 +44,14 @@ export function leavesAt(
       if (depth === fullDepth && value !== undefined) leaves.push({ value, element });
     } else if (Array.isArray(value)) {
       const onlyIndex = chosen?.get(value)?.index;
+      const enter = (item: unknown, index: number) =>
+        places.push({ value: item, depth, element: { array: value, index, depth, within: element } });
+      if (onlyIndex !== undefined) enter(value[onlyIndex], onlyIndex);
+      // Plain values count only where the path ends; not to look for them elsewhere keeps large arrays fast.
+      if (onlyIndex !== undefined && depth < fullDepth) continue;
       for (const [index, item] of value.entries()) {
         if (!isContainer(item)) places.push({ value: item, depth, element });
-        else if (onlyIndex === undefined || onlyIndex === index) {
-          places.push({ value: item, depth, element: { array: value, index, depth, within: element } });
-        }
+        else if (onlyIndex === undefined) enter(item, index);
       }
     } else {
       for (const [further, key] of (keys[depth] ?? []).entries()) {

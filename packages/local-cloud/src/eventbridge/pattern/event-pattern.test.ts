@@ -115,6 +115,13 @@ describe("arrays", () => {
     expect(matches({ lines: { sku: ["a"], lots: { n: [2] } } }, orders)).toBe(false);
   });
 
+  test("one large array is gone through once for each field, not once for each element", () => {
+    const pattern = compileEventPattern({ items: { sku: ["a"], state: ["sold"] } });
+    const items = Array.from({ length: 50_000 }, () => ({ sku: "a", state: "lost" }));
+    expect(pattern.explain({ items })).toMatchObject({ path: "items.state" });
+    expect(pattern.matches({ items: [...items, { sku: "a", state: "sold" }] })).toBe(true);
+  });
+
   test("unrelated arrays do not multiply: many candidates fail as quickly as few", () => {
     const names = [..."abcdefgh"];
     const pattern = compileEventPattern({

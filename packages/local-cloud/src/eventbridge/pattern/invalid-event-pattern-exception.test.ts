@@ -140,8 +140,8 @@ describe("the pattern as a whole", () => {
   });
 
   test("an object that is no JSON is refused", () => {
-    const circular: Record<string, unknown> = {};
-    circular["self"] = circular;
+    const circular: { self?: object } = {};
+    circular.self = circular;
     expect(refusal(circular).message).toContain("cannot be written as JSON");
     expect(refusal({ toJSON: () => undefined }).message).toContain("cannot be written as JSON");
   });

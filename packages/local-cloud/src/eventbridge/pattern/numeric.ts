@@ -15,7 +15,7 @@ const comparisons = new Map<unknown, (value: number, bound: number) => boolean>(
 
 /**
  * Whether EventBridge can compare the number: from -5e9 to 5e9, with at most six decimals.
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#filtering-numeric-matching
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 const isComparable = (value: number) =>
   Math.abs(value) <= LARGEST_COMPARABLE && Number(value.toFixed(DECIMALS)) === value;

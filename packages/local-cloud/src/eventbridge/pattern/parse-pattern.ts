@@ -105,7 +105,7 @@ function parseOr(value: unknown, alternatives: Alternative[], place: Place & { w
 
 function addField(condition: FieldCondition, alternatives: Alternative[], where: string): void {
   for (const alternative of alternatives) {
-    // Without this the later condition would silently replace the earlier one, as it once did on AWS.
+    // event-ruler can also let the later condition replace the earlier one, in silence; to refuse it is safe on both.
     if (alternative.has(condition.path)) {
       throw new InvalidEventPatternException(`Path \`${condition.path}\` cannot be allowed multiple times`, where);
     }

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { ActivityLog, type RecordedActivity } from "./activity-log.ts";
+import { ManualClock } from "./manual-clock.ts";
+
+const warning = (message: string) => ({ type: "warning", message }) as const;
+const isWarning = (activity: RecordedActivity) => activity.type === "warning";
+
+it("tells every listener each activity and its moment, until it unsubscribes", async () => {
+  const clock = new ManualClock(1000);
+  const activityLog = new ActivityLog(clock);
+  const heard: RecordedActivity[][] = [[], []];
+  const [unsubscribe] = heard.map((list) => activityLog.subscribe((activity) => list.push(activity)));
+  activityLog.record(warning("one"));
+  await clock.advance(5);
+  unsubscribe?.();
+  activityLog.record(warning("two"));
+  expect(heard).toEqual([
+    [{ ...warning("one"), at: 1000 }],
+    [
+      { ...warning("one"), at: 1000 },
+      { ...warning("two"), at: 1005 },
+    ],
+  ]);
+});
+
+it("has the machine's time unless told", () => {
+  const activityLog = new ActivityLog();
+  const before = Date.now();
+  let at = 0;
+  activityLog.subscribe((activity) => {
+    at = activity.at;
+  });
+  activityLog.record(warning("one"));
+  expect(at).toBeGreaterThanOrEqual(before);
+});
+
+describe("next", () => {
+  it("is the first wanted activity from now on", async () => {
+    const activityLog = new ActivityLog(new ManualClock(0));
+    activityLog.record(warning("too early"));
+    const next = activityLog.next(isWarning);
+    activityLog.record({ type: "rule-matched", eventId: "1", rule: "order-created" });
+    activityLog.record(warning("wanted"));
+    activityLog.record(warning("too late"));
+    expect(await next).toEqual({ ...warning("wanted"), at: 0 });
+  });
+
+  it("gives up with the signal's reason", async () => {
+    const activityLog = new ActivityLog();
+    const controller = new AbortController();
+    const next = activityLog.next(isWarning, { signal: controller.signal });
+    controller.abort(new Error("enough"));
+    await expect(next).rejects.toThrow("enough");
+    await expect(activityLog.next(isWarning, { signal: controller.signal })).rejects.toThrow("enough");
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { resourceTypes } from "../resource-types.ts";
+import { resolveStack } from "../terraform/stack.ts";
+import { httpApiOf } from "./api-of-stack.ts";
+
+const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-order";
+const reference = (address: string) => `\${${address}}`;
+const api_id = reference("aws_apigatewayv2_api.orders.id");
+const target = `integrations/${reference("aws_apigatewayv2_integration.order.id")}`;
+
+const resources = {
+  aws_apigatewayv2_api: { orders: { name: "lab2-dev-orders", protocol_type: "HTTP" } },
+  aws_apigatewayv2_stage: { prod: { api_id, name: "prod", auto_deploy: true } },
+  aws_apigatewayv2_integration: {
+    order: {
+      api_id,
+      integration_type: "AWS_PROXY",
+      integration_uri: `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
+      payload_format_version: "2.0",
+      timeout_milliseconds: 10_000,
+    },
+  },
+  aws_apigatewayv2_route: {
+    get: { api_id, route_key: "GET /order", target },
+    post: { api_id, route_key: "POST /order", target },
+  },
+};
+
+/** The HTTP API of a stack that has only these resources. */
+function apiOfStack(overrides: Record<string, Record<string, object>> = {}) {
+  const blocks = new Map(Object.entries({ ...resources, ...overrides }));
+  const document = { folder: "/stack", region: "eu-central-1", blocks, outputs: {} } as Parameters<
+    typeof resolveStack
+  >[0];
+  const context = { accountId: "111122223333", awsEndpointUrl: "", apiUrl: "http://127.0.0.1:4000" };
+  return httpApiOf(resolveStack(document, resourceTypes, context));
+}
+
+const { order } = resources.aws_apigatewayv2_integration;
+
+describe("a stack's HTTP API", () => {
+  test("has its stages, its routes and the functions behind them", () => {
+    const api = apiOfStack();
+    expect(api).toMatchObject({ stageNames: ["prod"], executionArn: expect.stringMatching(/:execute-api:.*:\w{10}$/) });
+    const [[integrationId, integration] = []] = api?.integrations ?? [];
+    expect(integration).toEqual({ functionArn, timeoutMs: 10_000 });
+    expect(api?.routes).toEqual([
+      { routeKey: "GET /order", integrationId },
+      { routeKey: "POST /order", integrationId },
+    ]);
+  });
+
+  test("may name a function by its own ARN, and has API Gateway's time-out unless told", () => {
+    const { timeout_milliseconds: _, ...integration } = { ...order, integration_uri: functionArn };
+    const api = apiOfStack({ aws_apigatewayv2_integration: { order: integration } });
+    expect([...(api?.integrations.values() ?? [])]).toEqual([{ functionArn, timeoutMs: 30_000 }]);
+  });
+
+  test("is none where the stack has none", () => {
+    const none = Object.fromEntries(Object.keys(resources).map((type) => [type, {}]));
+    expect(apiOfStack(none)).toBeUndefined();
+  });
+});
+
+describe("a stack is refused", () => {
+  const orders = resources.aws_apigatewayv2_api.orders;
+  const { get } = resources.aws_apigatewayv2_route;
+
+  test.each([
+    [
+      "with two HTTP APIs",
+      { aws_apigatewayv2_api: { orders, admin: orders } },
+      "aws_apigatewayv2_api.admin: the local cloud runs one HTTP API a stack",
+    ],
+    [
+      "with a route to no integration",
+      { aws_apigatewayv2_route: { get: { ...get, target: "integrations/none" } } },
+      "aws_apigatewayv2_route.get: target: the stack has no integration integrations/none",
+    ],
+    [
+      "with an integration of no function",
+      { aws_apigatewayv2_integration: { order: { ...order, integration_uri: "https://example.com" } } },
+      "aws_apigatewayv2_integration.order: integration_uri: https://example.com is no function",
+    ],
+    [
+      "with a route key that API Gateway would not take",
+      { aws_apigatewayv2_route: { get: { ...get, route_key: "FETCH /order" } } },
+      "aws_apigatewayv2_route.get: route_key: must be METHOD /path or $default",
+    ],
+  ])("%s", (_, overrides, message) => {
+    expect(() => apiOfStack(overrides)).toThrow(message);
+  });
+});

@@ -1,0 +1,183 @@
+import { describe, expect, onTestFinished, test } from "vitest";
+import { PortError } from "../http-server.ts";
+import { HttpApi } from "./http-api.ts";
+import { exchange, functionArn, startHttpApi } from "./test-http-api.ts";
+
+const read = async (response: Response) => ({ status: response.status, body: await response.json() });
+const internalServerError = { status: 500, body: { message: "Internal Server Error" } };
+
+describe("a request for a route", () => {
+  test("gets what the function answers, and the id that the function has for it", async () => {
+    const { activities, payloads, url } = await startHttpApi({
+      routes: ["POST /order"],
+      output: { statusCode: 201, headers: { "X-Order": "1" }, cookies: ["a=1", "b=2"], body: "created" },
+    });
+    const response = await fetch(`${url}/prod/order`, { method: "POST" });
+    expect(response.status).toBe(201);
+    expect(await response.text()).toBe("created");
+    expect(response.headers.get("x-order")).toBe("1");
+    expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    const requestId = response.headers.get("apigw-requestid");
+    expect(payloads).toMatchObject([{ requestContext: { requestId } }]);
+    expect(activities).toMatchObject([
+      {
+        type: "http-request",
+        requestId,
+        method: "POST",
+        path: "/prod/order",
+        routeKey: "POST /order",
+        statusCode: 201,
+      },
+    ]);
+  });
+
+  test("is invoked as API Gateway, for the stage and the route", async () => {
+    const asked: string[][] = [];
+    const { url } = await startHttpApi({
+      routes: ["GET /order/{ID}"],
+      mayInvoke: (...parameters) => asked.push(parameters) > 0,
+    });
+    await fetch(`${url}/prod/order/1`);
+    expect(asked).toEqual([[functionArn, "arn:aws:execute-api:eu-central-1:111122223333:api-id/prod/GET/order/{ID}"]]);
+  });
+
+  test("without the permission to invoke the function is an internal server error", async () => {
+    const { payloads, url } = await startHttpApi({ mayInvoke: () => false });
+    expect(await read(await fetch(`${url}/prod/order`))).toEqual(internalServerError);
+    expect(payloads).toEqual([]);
+  });
+
+  test("whose function fails is an internal server error, without the reason", async () => {
+    const error = { errorType: "TypeError", errorMessage: "secret", trace: ["at handler.mjs:1"] };
+    const { url } = await startHttpApi({ invoke: async () => ({ payload: JSON.stringify(error), error }) });
+    expect(await read(await fetch(`${url}/prod/order`))).toEqual(internalServerError);
+  });
+
+  test("whose function cannot be invoked is an internal server error, and a warning that says why", async () => {
+    const { activities, url } = await startHttpApi({ invoke: () => Promise.reject(new Error("no function order")) });
+    expect(await read(await fetch(`${url}/prod/order`))).toEqual(internalServerError);
+    expect(activities).toContainEqual(
+      expect.objectContaining({ type: "warning", message: "GET /prod/order: no function order" }),
+    );
+  });
+
+  test("whose function answers what cannot be sent is an internal server error, told as such", async () => {
+    const { activities, url } = await startHttpApi({ output: { statusCode: 200, headers: { a: "\n" } } });
+    expect(await read(await fetch(`${url}/prod/order`))).toEqual(internalServerError);
+    expect(activities).toMatchObject([{ type: "http-request", statusCode: 500 }]);
+  });
+
+  test("whose function takes longer than the integration's time-out is a 503", async () => {
+    const { url } = await startHttpApi({ timeoutMs: 50, invoke: () => new Promise(() => {}) });
+    expect(await read(await fetch(`${url}/prod/order`))).toEqual({
+      status: 503,
+      body: { message: "Service Unavailable" },
+    });
+  });
+});
+
+describe("the stage", () => {
+  test.each(["/", "/order", "/prods/order", "/Prod/order", "//prod/order"])("%s has none: 404", async (path) => {
+    const { activities, url } = await startHttpApi();
+    expect(await read(await fetch(`${url}${path}`))).toEqual({ status: 404, body: { message: "Not Found" } });
+    expect(activities).toMatchObject([{ type: "http-request", path, statusCode: 404 }]);
+  });
+
+  test.each(["/prod", "/prod/"])("%s is its root", async (path) => {
+    const { payloads, url } = await startHttpApi({ routes: ["GET /"] });
+    await fetch(`${url}${path}`);
+    expect(payloads).toMatchObject([{ routeKey: "GET /", rawPath: path, requestContext: { stage: "prod" } }]);
+  });
+
+  test.each([
+    ["/order", "$default", "GET /order"],
+    ["/prod/order", "prod", "GET /order"],
+    ["/$default/order", "$default", "GET /{proxy+}"],
+  ])("of %s is %s where there is a $default one", async (path, stage, routeKey) => {
+    const { payloads, url } = await startHttpApi({
+      stageNames: ["$default", "prod"],
+      routes: ["GET /order", "GET /{proxy+}"],
+    });
+    await fetch(`${url}${path}`);
+    expect(payloads).toMatchObject([{ rawPath: path, routeKey, requestContext: { stage } }]);
+  });
+});
+
+describe("a request that no function sees", () => {
+  test("is for no route: 404", async () => {
+    const { activities, url } = await startHttpApi({ routes: ["POST /order"] });
+    expect(await read(await fetch(`${url}/prod/order`))).toEqual({ status: 404, body: { message: "Not Found" } });
+    expect(activities).toMatchObject([{ type: "http-request", routeKey: undefined, statusCode: 404 }]);
+  });
+
+  test("has a body of more than 10 MB: 413", async () => {
+    const { payloads, url } = await startHttpApi();
+    const send = (bytes: number) => fetch(`${url}/prod/order`, { method: "POST", body: new Uint8Array(bytes) });
+    expect(await read(await send(10 * 1024 * 1024 + 1))).toEqual({
+      status: 413,
+      body: { message: "Request Entity Too Large" },
+    });
+    expect(payloads).toEqual([]);
+    expect((await send(10 * 1024 * 1024)).status).toBe(200);
+  });
+
+  test("has headers of more than 10,240 bytes: 431", async () => {
+    const { url } = await startHttpApi();
+    const send = (bytes: number) => fetch(`${url}/prod/order`, { headers: { padding: "x".repeat(bytes) } });
+    expect((await send(9_000)).status).toBe(200);
+    expect(await read(await send(10_240))).toEqual({
+      status: 431,
+      body: { message: "Request Header Fields Too Large" },
+    });
+  });
+
+  test("comes before the stack runs: 503", async () => {
+    const api = new HttpApi();
+    onTestFinished(() => api.stop());
+    const url = await api.start(0);
+    expect(await read(await fetch(`${url}/prod/order`))).toEqual({
+      status: 503,
+      body: { message: "Service Unavailable" },
+    });
+  });
+
+  test.each([
+    "this is not HTTP\r\n\r\n",
+    "GET\r\n\r\n",
+    "GET /prod/or der HTTP/1.1\r\n\r\n",
+    "GET /prod/order HTTP/1.1\r\nno colon\r\n\r\n",
+    "POST /prod/order HTTP/1.1\r\nhost: a\r\ncontent-length: x\r\n\r\n",
+    "POST /prod/order HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
+    "CONNECT example.com:443 HTTP/1.1\r\nhost: example.com\r\n\r\n",
+    "\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
+  ])("is malformed: 400, and the API goes on: %j", async (request) => {
+    const { payloads, url } = await startHttpApi();
+    const answer = await exchange(url, request);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(answer).toMatch(/\r\n\r\n\{"message":"Bad Request"\}$/);
+    expect(payloads).toEqual([]);
+    expect((await fetch(`${url}/prod/order`)).status).toBe(200);
+  });
+});
+
+test("a taken port is an error that names it and the option", async () => {
+  const { url } = await startHttpApi();
+  const { port } = new URL(url);
+  const start = new HttpApi().start(Number(port));
+  await expect(start).rejects.toThrow(PortError);
+  await expect(start).rejects.toThrow(`port ${port} is taken: choose another one with --api-port`);
+});
+
+test("a stop ends a request that waits for its answer", async () => {
+  const invoked = Promise.withResolvers<void>();
+  const { stop, url } = await startHttpApi({
+    invoke() {
+      invoked.resolve();
+      return new Promise(() => {});
+    },
+  });
+  const waiting = expect(fetch(`${url}/prod/order`)).rejects.toThrow("fetch failed");
+  await invoked.promise;
+  await stop();
+  await waiting;
+});

@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import { exchange, startHttpApi } from "./test-http-api.ts";
+
+/** The event that a request becomes, sent as it stands. */
+async function payloadOf(lines: string[], { body = "", routes = ["$default"], stageNames = ["$default"] } = {}) {
+  const { payloads, url } = await startHttpApi({ routes, stageNames });
+  const [requestLine = "", ...headers] = lines;
+  const length = `content-length: ${Buffer.byteLength(body, "latin1")}`;
+  const head = [
+    requestLine,
+    "host: id.execute-api.eu-central-1.amazonaws.com",
+    "connection: close",
+    ...headers,
+    length,
+  ];
+  await exchange(url, Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`, "latin1"));
+  return payloads[0];
+}
+
+test("the request of AWS's example becomes the event of AWS's example", async () => {
+  const payload = await payloadOf(
+    [
+      "POST /my/path?parameter1=value1&parameter1=value2&parameter2=value HTTP/1.1",
+      "Cookie: cookie1; cookie2",
+      "Header1: value1",
+      "Header2: value1",
+      "Header2: value2",
+      "User-Agent: agent",
+      "Content-Type: text/plain",
+    ],
+    { body: "Hello from Lambda" },
+  );
+  expect(payload).toEqual({
+    version: "2.0",
+    routeKey: "$default",
+    rawPath: "/my/path",
+    rawQueryString: "parameter1=value1&parameter1=value2&parameter2=value",
+    cookies: ["cookie1", "cookie2"],
+    headers: {
+      host: "id.execute-api.eu-central-1.amazonaws.com",
+      connection: "close",
+      header1: "value1",
+      header2: "value1,value2",
+      "user-agent": "agent",
+      "content-type": "text/plain",
+      "content-length": "17",
+    },
+    queryStringParameters: { parameter1: "value1,value2", parameter2: "value" },
+    requestContext: {
+      accountId: "111122223333",
+      apiId: "api-id",
+      domainName: "id.execute-api.eu-central-1.amazonaws.com",
+      domainPrefix: "id",
+      http: {
+        method: "POST",
+        path: "/my/path",
+        protocol: "HTTP/1.1",
+        sourceIp: "127.0.0.1",
+        userAgent: "agent",
+      },
+      requestId: expect.stringMatching(/^[\w+/]{15}=$/),
+      routeKey: "$default",
+      stage: "$default",
+      time: "04/Mar/2020:19:03:58 +0000",
+      timeEpoch: 1_583_348_638_390,
+    },
+    body: "Hello from Lambda",
+    isBase64Encoded: false,
+  });
+});
+
+test("what a request does not have is absent", async () => {
+  const payload = await payloadOf(["GET /order HTTP/1.1"]);
+  expect(Object.keys(payload ?? {})).toEqual([
+    "version",
+    "routeKey",
+    "rawPath",
+    "rawQueryString",
+    "headers",
+    "requestContext",
+    "isBase64Encoded",
+  ]);
+  expect(payload).toMatchObject({ rawQueryString: "", isBase64Encoded: false });
+});
+
+test("a named stage is part of the path", async () => {
+  const payload = await payloadOf(["GET /prod/order/a%20b?x=1 HTTP/1.1"], {
+    routes: ["GET /order/{ID}"],
+    stageNames: ["prod"],
+  });
+  expect(payload).toMatchObject({
+    routeKey: "GET /order/{ID}",
+    rawPath: expect.stringMatching(/^\/prod\/order\//),
+    pathParameters: { ID: "a b" },
+    requestContext: { routeKey: "GET /order/{ID}", stage: "prod", http: { path: payload?.rawPath } },
+  });
+});
+
+test("query strings are decoded, also without a value, and stay as they were sent in rawQueryString", async () => {
+  const payload = await payloadOf(["GET /?q=a%20%26%20b&flag&q=c+d&__proto__=1 HTTP/1.1"]);
+  expect(payload?.rawQueryString).toBe("q=a%20%26%20b&flag&q=c+d&__proto__=1");
+  expect(Object.entries(payload?.queryStringParameters ?? {})).toEqual([
+    ["q", "a & b,c d"],
+    ["flag", ""],
+    ["__proto__", "1"],
+  ]);
+});
+
+test("every repeated header is joined, and every cookie header is split", async () => {
+  const payload = await payloadOf([
+    "GET / HTTP/1.1",
+    "Authorization: a",
+    "Authorization: b",
+    "Cookie: a=1;b=2",
+    "Cookie: c=3",
+  ]);
+  expect(payload?.headers).toMatchObject({ authorization: "a,b" });
+  expect(payload?.headers).not.toHaveProperty("cookie");
+  expect(payload?.cookies).toEqual(["a=1", "b=2", "c=3"]);
+});
+
+describe("a body", () => {
+  test.each([
+    "text/plain",
+    "text/html; charset=utf-8",
+    "application/json",
+    "Application/JSON;charset=utf-8",
+    "application/xml",
+    "application/javascript",
+  ])("of %s is text", async (contentType) => {
+    const body = Buffer.from('{"name":"Jürgen"}').toString("latin1");
+    const payload = await payloadOf(["POST / HTTP/1.1", `content-type: ${contentType}`], { body });
+    expect(payload).toMatchObject({ body: '{"name":"Jürgen"}', isBase64Encoded: false });
+  });
+
+  test.each(["application/octet-stream", "image/png", "application/x-www-form-urlencoded", "multipart/form-data"])(
+    "of %s is base64",
+    async (contentType) => {
+      const payload = await payloadOf(["POST / HTTP/1.1", `content-type: ${contentType}`], { body: "\x00\xff\x80" });
+      expect(payload).toMatchObject({ body: "AP+A", isBase64Encoded: true });
+    },
+  );
+
+  test("without a media type is base64", async () => {
+    expect(await payloadOf(["POST / HTTP/1.1"], { body: "{}" })).toMatchObject({ body: "e30=", isBase64Encoded: true });
+  });
+});

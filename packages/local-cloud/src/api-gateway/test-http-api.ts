@@ -1,0 +1,62 @@
+import { connect } from "node:net";
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { onTestFinished } from "vitest";
+import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
+import { ManualClock } from "../manual-clock.ts";
+import { HttpApi, type HttpApiDefinition, type HttpApiDependencies } from "./http-api.ts";
+
+export const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-order";
+
+/**
+ * An HTTP API with the stage `prod`, until the test ends.
+ * @param options `routes` are route keys, all for one function; `output` is what that answers
+ */
+export async function startHttpApi({
+  routes = ["$default"],
+  output = {},
+  timeoutMs = 30_000,
+  ...overrides
+}: { routes?: string[]; output?: unknown; timeoutMs?: number } & Partial<
+  Omit<HttpApiDefinition, "routes" | "integrations"> & HttpApiDependencies
+> = {}) {
+  const payloads: APIGatewayProxyEventV2[] = [];
+  const activities: RecordedActivity[] = [];
+  const clock = new ManualClock(Date.parse("2020-03-04T19:03:58.390Z"));
+  const activityLog = new ActivityLog(clock);
+  activityLog.subscribe((activity) => activities.push(activity));
+  const api = new HttpApi();
+  onTestFinished(() => api.stop());
+  const url = await api.start(0);
+  const definition: HttpApiDefinition = {
+    id: "api-id",
+    executionArn: "arn:aws:execute-api:eu-central-1:111122223333:api-id",
+    stageNames: ["prod"],
+    routes: routes.map((routeKey) => ({ routeKey, integrationId: "integration" })),
+    integrations: new Map([["integration", { functionArn, timeoutMs }]]),
+    ...overrides,
+  };
+  api.serve(definition, {
+    accountId: "111122223333",
+    mayInvoke: () => true,
+    async invoke(_, payload) {
+      payloads.push(JSON.parse(payload));
+      return { payload: JSON.stringify(output) };
+    },
+    activityLog,
+    clock,
+    ...overrides,
+  });
+  return { url, payloads, activities, stop: () => api.stop() };
+}
+
+/** Sends bytes that no HTTP client would, and gives back everything that comes until the server closes. */
+export function exchange(url: string, request: string | Buffer): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const { hostname, port } = new URL(url);
+    const socket = connect({ host: hostname, port: Number(port) }, () => socket.write(request));
+    socket.on("data", (chunk) => chunks.push(chunk));
+    socket.on("end", () => resolve(Buffer.concat(chunks).toString()));
+    socket.on("error", reject);
+  });
+}

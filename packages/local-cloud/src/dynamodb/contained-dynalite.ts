@@ -1,0 +1,45 @@
+import { Worker } from "node:worker_threads";
+import type { AwsAnswer } from "../aws-endpoint/json-service.ts";
+import type { DynaliteOutcome, DynaliteRequest } from "./dynalite-worker.ts";
+
+/** Dynalite, where a request that it cannot handle fails alone. */
+export class ContainedDynalite {
+  #worker: Worker | undefined;
+  #pending = new Map<number, PromiseWithResolvers<AwsAnswer>>();
+  #lastId = 0;
+
+  start({ accountId, region }: { accountId: string; region: string }): void {
+    // What dynalite makes its ARNs of.
+    const env = { AWS_ACCOUNT_ID: accountId, AWS_REGION: region };
+    this.#worker = new Worker(new URL("./dynalite-worker.ts", import.meta.url), { env });
+    this.#worker.on("message", (outcome: DynaliteOutcome) => {
+      const pending = this.#pending.get(outcome.id);
+      this.#pending.delete(outcome.id);
+      if ("answer" in outcome) pending?.resolve(outcome.answer);
+      else pending?.reject(outcome.error);
+    });
+    this.#worker.on("error", (error) => this.#fail(error));
+    this.#worker.on("exit", () => this.#fail(new Error("dynalite was stopped")));
+  }
+
+  /** Rejects with what dynalite throws. */
+  answer(headers: Record<string, string>, body: string): Promise<AwsAnswer> {
+    const id = ++this.#lastId;
+    const pending = Promise.withResolvers<AwsAnswer>();
+    if (this.#worker) {
+      this.#pending.set(id, pending);
+      this.#worker.postMessage({ id, headers, body } satisfies DynaliteRequest);
+    } else pending.reject(new Error("dynalite is not running"));
+    return pending.promise;
+  }
+
+  async stop(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #fail(error: Error): void {
+    this.#worker = undefined;
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}

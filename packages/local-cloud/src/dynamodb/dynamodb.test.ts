@@ -1,0 +1,213 @@
+import {
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ResourceNotFoundException,
+  ScanCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
+import { AwsError } from "../aws-endpoint/aws-error.ts";
+import type { DynamoDBOptions } from "./dynamodb.ts";
+import { caller, TableName, testDynamoDB } from "./test-dynamodb.ts";
+
+const tableArn = `arn:aws:dynamodb:eu-central-1:111122223333:table/${TableName}`;
+const Key = { ID: { S: "order-1" } };
+
+/** The real SDK, over HTTP. */
+async function setUp(options: Partial<Pick<DynamoDBOptions, "authorize">> = {}) {
+  const { activities, activityLog, dynamodb } = await testDynamoDB(options);
+  const endpoint = new AwsEndpoint({ activityLog });
+  const url = await endpoint.start(0);
+  endpoint.serve([dynamodb], () => caller);
+  const client = new DynamoDBClient({
+    endpoint: url,
+    region: "eu-central-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    maxAttempts: 1,
+  });
+  onTestFinished(async () => {
+    client.destroy();
+    await endpoint.stop();
+  });
+  return { activities, client, dynamodb, url };
+}
+
+describe("the SDK", () => {
+  test("puts, updates, gets, queries and scans items", async () => {
+    const { client } = await setUp();
+    await client.send(new PutItemCommand({ TableName, Item: { ...Key, lines: { L: [{ N: "1" }] } } }));
+    await client.send(
+      new UpdateItemCommand({
+        TableName,
+        Key,
+        UpdateExpression: "SET #stamp = if_not_exists(#stamp, :now)",
+        ExpressionAttributeNames: { "#stamp": "time_invoice_service" },
+        ExpressionAttributeValues: { ":now": { S: "2026-11-22T12:00:00.000Z" } },
+      }),
+    );
+    const item = { ...Key, lines: { L: [{ N: "1" }] }, time_invoice_service: { S: "2026-11-22T12:00:00.000Z" } };
+    expect((await client.send(new GetItemCommand({ TableName, Key }))).Item).toEqual(item);
+    expect((await client.send(new ScanCommand({ TableName }))).Items).toEqual([item]);
+    const { Items } = await client.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: "ID = :id",
+        ExpressionAttributeValues: { ":id": Key.ID },
+      }),
+    );
+    expect(Items).toEqual([item]);
+  });
+
+  test("writes and gets batches", async () => {
+    const { activities, client } = await setUp();
+    const RequestItems = { [TableName]: [{ PutRequest: { Item: Key } }, { PutRequest: { Item: { ID: { S: "b" } } } }] };
+    await client.send(new BatchWriteItemCommand({ RequestItems }));
+    const { Responses } = await client.send(
+      new BatchGetItemCommand({ RequestItems: { [TableName]: { Keys: [Key] } } }),
+    );
+    expect(Responses?.[TableName]).toEqual([Key]);
+    expect(activities).toContainEqual(
+      expect.objectContaining({ action: "dynamodb:BatchWriteItem", resource: tableArn }),
+    );
+  });
+
+  test("knows the errors by their classes", async () => {
+    const { client } = await setUp();
+    await client.send(new PutItemCommand({ TableName, Item: Key }));
+    await expect(
+      client.send(new PutItemCommand({ TableName, Item: Key, ConditionExpression: "attribute_not_exists(ID)" })),
+    ).rejects.toBeInstanceOf(ConditionalCheckFailedException);
+    await expect(client.send(new GetItemCommand({ TableName: "none", Key }))).rejects.toBeInstanceOf(
+      ResourceNotFoundException,
+    );
+  });
+
+  test("sees the table under the stack's account and region", async () => {
+    const { client } = await setUp();
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    expect(Table).toMatchObject({ TableArn: tableArn, TableStatus: "ACTIVE" });
+  });
+});
+
+describe("a call", () => {
+  test("is authorized with the table's ARN and the condition keys of the request", async () => {
+    const authorized: unknown[][] = [];
+    const { client } = await setUp({ authorize: (_, ...parameters) => void authorized.push(parameters) });
+    await client.send(new GetItemCommand({ TableName, Key, ProjectionExpression: "a" }));
+    expect(authorized).toEqual([
+      ["dynamodb:GetItem", tableArn, { "dynamodb:Attributes": ["ID", "a"], "dynamodb:LeadingKeys": ["order-1"] }],
+    ]);
+  });
+
+  test("on an index is authorized with the index's ARN", async () => {
+    const resources: string[] = [];
+    const { call } = await testDynamoDB({ authorize: (_, __, resource) => void resources.push(resource) });
+    await call("Scan", { TableName, IndexName: "by-day" });
+    expect(resources).toEqual([`${tableArn}/index/by-day`]);
+  });
+
+  test("that is denied does nothing", async () => {
+    const { activities, client } = await setUp({
+      authorize(_, action, resource) {
+        if (action !== "dynamodb:Scan") throw new AwsError("AccessDeniedException", `not authorized on ${resource}`);
+      },
+    });
+    await expect(client.send(new PutItemCommand({ TableName, Item: Key }))).rejects.toMatchObject({
+      name: "AccessDeniedException",
+      message: `not authorized on ${tableArn}`,
+      $metadata: { httpStatusCode: 400 },
+    });
+    expect((await client.send(new ScanCommand({ TableName }))).Items).toEqual([]);
+    expect(activities.map((activity) => activity.type === "api-call" && activity.action)).toEqual(["dynamodb:Scan"]);
+  });
+
+  test("is recorded with its caller and what it asked for, once it has succeeded", async () => {
+    const { activities, client } = await setUp();
+    await client.send(new PutItemCommand({ TableName, Item: Key }));
+    await expect(client.send(new PutItemCommand({ TableName, Item: {} }))).rejects.toThrow();
+    expect(activities).toMatchObject([
+      {
+        type: "api-call",
+        caller: caller.arn,
+        action: "dynamodb:PutItem",
+        resource: tableArn,
+        detail: { TableName, Item: Key },
+      },
+    ]);
+  });
+
+  test("with a malformed body is a SerializationException", async () => {
+    const { activities, url } = await setUp();
+    const headers = {
+      "content-type": "application/x-amz-json-1.0",
+      "x-amz-target": "DynamoDB_20120810.UpdateItem",
+      authorization: "AWS4-HMAC-SHA256 Credential=test, SignedHeaders=host, Signature=test",
+    };
+    for (const body of [
+      "",
+      "{",
+      "null",
+      "[]",
+      '"text"',
+      '{"TableName":5}',
+      `{"TableName":"${TableName}","Key":[]}`,
+      `{"TableName":"${TableName}","UpdateExpression":{}}`,
+      `{"TableName":"${TableName}","AttributesToGet":5}`,
+      `{"TableName":"${TableName}","ExpressionAttributeNames":{"#a":null}}`,
+      `{"RequestItems":{"${TableName}":[null]}}`,
+      `{"RequestItems":{"${TableName}":5}}`,
+    ]) {
+      const response = await fetch(url, { method: "POST", headers, body });
+      expect(response.status, body).toBe(400);
+      expect(await response.json(), body).toMatchObject({ __type: "SerializationException" });
+    }
+    expect(activities).toEqual([]);
+  });
+
+  test("after a stop fails instead of waiting for ever", async () => {
+    const { call, dynamodb } = await testDynamoDB();
+    await dynamodb.stop();
+    await expect(call("GetItem", { TableName, Key })).rejects.toMatchObject({ code: "InternalServerError" });
+  });
+});
+
+describe("a request on which dynalite throws", () => {
+  const Item = { ...Key, a: { BOOL: true }, b: { BOOL: true } };
+
+  test.each([
+    ["while it checks the request", "Scan", { ScanFilter: JSON.parse('{"__proto__":{"ComparisonOperator":"NULL"}}') }],
+    [
+      "from a callback",
+      "Scan",
+      { FilterExpression: "a IN (:a, absent)", ExpressionAttributeValues: { ":a": { S: "a" } } },
+    ],
+  ])("%s is answered with a 500, and is the only one that fails", async (_, operation, input) => {
+    const { activities, call } = await testDynamoDB();
+    await call("PutItem", { TableName, Item });
+    const [failed, succeeded] = await Promise.allSettled([
+      call(operation, { TableName, ...input }),
+      call("GetItem", { TableName, Key }),
+    ]);
+    expect(failed).toMatchObject({ reason: { code: "InternalServerError", statusCode: 500 } });
+    expect(succeeded).toMatchObject({ value: { statusCode: 200 } });
+    expect(activities.filter(({ type }) => type === "warning")).toMatchObject([
+      { message: expect.stringMatching(new RegExp(`^dynalite failed on ${operation} .*TypeError`, "s")) },
+    ]);
+  });
+
+  test("while it holds an item's lock gives the lock back", async () => {
+    const { call } = await testDynamoDB();
+    await call("PutItem", { TableName, Item });
+    await expect(call("PutItem", { TableName, Item, ConditionExpression: "begins_with(a, b)" })).rejects.toMatchObject({
+      code: "InternalServerError",
+    });
+    expect(await call("PutItem", { TableName, Item: Key })).toMatchObject({ statusCode: 200 });
+  });
+});

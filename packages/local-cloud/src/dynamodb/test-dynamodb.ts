@@ -1,0 +1,40 @@
+import { onTestFinished } from "vitest";
+import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
+import type { Caller } from "../iam/caller.ts";
+import { DynamoDB, type DynamoDBOptions } from "./dynamodb.ts";
+
+export const caller = { kind: "root", arn: "arn:aws:iam::111122223333:root" } as const satisfies Caller;
+export const TableName = "lab2-dev-order-status";
+
+/** DynamoDB with one table, whose partition key is `ID`, until the test ends. */
+export async function testDynamoDB({ authorize = () => {} }: Partial<Pick<DynamoDBOptions, "authorize">> = {}) {
+  const activityLog = new ActivityLog();
+  const activities: RecordedActivity[] = [];
+  activityLog.subscribe((activity) => activities.push(activity));
+  const dynamodb = new DynamoDB({
+    accountId: "111122223333",
+    region: "eu-central-1",
+    tables: [{ name: TableName, hashKey: "ID", attributes: [{ name: "ID", type: "S" }] }],
+    authorize,
+    activityLog,
+  });
+  onTestFinished(() => dynamodb.stop());
+  await dynamodb.start();
+
+  return {
+    dynamodb,
+    activityLog,
+    activities,
+    /** Calls an operation past HTTP. */
+    call(operation: string, input: unknown) {
+      const headers = {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": `DynamoDB_20120810.${operation}`,
+        "x-amz-date": "20261122T120000Z",
+        authorization: "AWS4-HMAC-SHA256 Credential=test, SignedHeaders=host, Signature=test",
+      };
+      const { signal } = new AbortController();
+      return dynamodb.call({ operation, headers, body: Buffer.from(JSON.stringify(input)), caller, signal });
+    },
+  };
+}

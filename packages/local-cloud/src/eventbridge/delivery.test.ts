@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest";
+import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
+import { ManualClock } from "../manual-clock.ts";
+import { type DeadLetter, Delivery, DeliveryError, retryDelayMs, type Target } from "./delivery.ts";
+import type { EventEnvelope } from "./event-envelope.ts";
+import { testTarget } from "./test-event-bridge.ts";
+
+const event: EventEnvelope = {
+  version: "0",
+  id: "event-1",
+  "detail-type": "order_created",
+  source: "order_service",
+  account: "111122223333",
+  time: "2026-11-22T12:00:00Z",
+  region: "eu-central-1",
+  resources: [],
+  detail: { data: { ID: "order-é" } },
+};
+
+const noPermission = new DeliveryError("NO_PERMISSIONS", "no policy allows it", { retryable: false });
+const throttled = new DeliveryError("THROTTLING", "Rate exceeded", { retryable: true });
+
+/**
+ * Delivers the event to one target.
+ * @param failures what each attempt fails with, in order; further ones succeed
+ */
+function deliver({
+  failures,
+  target = testTarget,
+  random = 0.5,
+  sendDeadLetter = async () => {},
+}: {
+  failures: DeliveryError[];
+  target?: Target;
+  random?: number;
+  sendDeadLetter?: () => Promise<void>;
+}) {
+  const clock = new ManualClock();
+  const startedAt = clock.now();
+  const activityLog = new ActivityLog(clock);
+  const activities: RecordedActivity[] = [];
+  activityLog.subscribe((activity) => activities.push(activity));
+  const attempts: { afterMs: number; payload: string }[] = [];
+  const deadLetters: DeadLetter[] = [];
+  const delivery = new Delivery({
+    invokeTarget(_, payload) {
+      attempts.push({ afterMs: clock.now() - startedAt, payload });
+      const failure = failures[attempts.length - 1];
+      if (failure) throw failure;
+    },
+    sendDeadLetter(letter) {
+      deadLetters.push(letter);
+      return sendDeadLetter();
+    },
+    clock,
+    random: () => random,
+    activityLog,
+  });
+  delivery.deliver(event, target);
+  return { activities, attempts, clock, deadLetters, delivery };
+}
+
+const always = (failure: DeliveryError) => Array(200).fill(failure);
+const attributesOf = (letter: DeadLetter | undefined) =>
+  Object.fromEntries(Object.entries(letter?.attributes ?? {}).map(([name, { StringValue }]) => [name, StringValue]));
+
+describe("a target that takes the event", () => {
+  test("gets it once, as it stood", async () => {
+    const { activities, attempts, clock } = deliver({ failures: [] });
+    await clock.advance(86_400_000);
+    expect(attempts).toEqual([{ afterMs: 0, payload: JSON.stringify(event) }]);
+    expect(activities).toEqual([
+      expect.objectContaining({ type: "delivery", eventId: "event-1", targetArn: testTarget.arn, attempt: 1 }),
+    ]);
+  });
+});
+
+describe("a failure that no retry can mend", () => {
+  test("sends the event to the dead-letter queue at once, with everything that explains it", async () => {
+    const { activities, attempts, clock, deadLetters } = deliver({ failures: always(noPermission) });
+    expect(deadLetters).toEqual([
+      {
+        queueArn: testTarget.deadLetterQueueArn,
+        ruleArn: testTarget.ruleArn,
+        body: JSON.stringify(event),
+        attributes: {
+          RULE_ARN: { DataType: "String", StringValue: testTarget.ruleArn },
+          TARGET_ARN: { DataType: "String", StringValue: testTarget.arn },
+          ERROR_CODE: { DataType: "String", StringValue: "NO_PERMISSIONS" },
+          ERROR_MESSAGE: { DataType: "String", StringValue: "no policy allows it" },
+          RETRY_ATTEMPTS: { DataType: "String", StringValue: "0" },
+        },
+      },
+    ]);
+    await clock.advance(86_400_000);
+    expect(attempts).toHaveLength(1);
+    expect(activities.map(({ type }) => type)).toEqual(["delivery", "dead-letter"]);
+    expect(activities[0]).toMatchObject({ error: "NO_PERMISSIONS: no policy allows it" });
+    expect(activities[1]).toMatchObject({
+      queueArn: testTarget.deadLetterQueueArn,
+      from: testTarget.ruleArn,
+      payload: JSON.stringify(event),
+    });
+  });
+});
+
+describe("a failure that may pass", () => {
+  test("is retried until the target takes the event", async () => {
+    const { activities, attempts, clock, deadLetters } = deliver({ failures: [throttled, throttled] });
+    await clock.advance(86_400_000);
+    expect(attempts).toHaveLength(3);
+    expect(new Set(attempts.map(({ payload }) => payload)).size).toBe(1);
+    expect(deadLetters).toEqual([]);
+    expect(activities.map((activity) => activity.type === "delivery" && [activity.attempt, activity.error])).toEqual([
+      [1, "THROTTLING: Rate exceeded"],
+      [2, "THROTTLING: Rate exceeded"],
+      [3, undefined],
+    ]);
+  });
+
+  test("is retried after delays that double, of which chance takes a part", async () => {
+    const { attempts, clock } = deliver({ failures: [throttled, throttled, throttled], random: 0.5 });
+    await clock.advance(60_000);
+    expect(attempts.map(({ afterMs }) => afterMs)).toEqual([0, 500, 1_500, 3_500]);
+  });
+
+  test("goes to the dead-letter queue when the retries are used up", async () => {
+    const target = { ...testTarget, maximumRetryAttempts: 2 };
+    const { attempts, clock, deadLetters } = deliver({ failures: always(throttled), target });
+    await clock.advance(86_400_000);
+    expect(attempts).toHaveLength(3);
+    expect(deadLetters).toHaveLength(1);
+    expect(attributesOf(deadLetters[0])).toMatchObject({
+      ERROR_CODE: "THROTTLING",
+      RETRY_ATTEMPTS: "2",
+      EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts",
+    });
+  });
+
+  test("is not retried at all where the rule allows no retry", async () => {
+    const target = { ...testTarget, maximumRetryAttempts: 0 };
+    const { attempts, deadLetters } = deliver({ failures: always(throttled), target });
+    expect(attempts).toHaveLength(1);
+    expect(attributesOf(deadLetters[0])).toMatchObject({
+      RETRY_ATTEMPTS: "0",
+      EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts",
+    });
+  });
+
+  test("goes to the dead-letter queue before a retry that would come too late for the event's age", async () => {
+    const target = { ...testTarget, maximumEventAgeSeconds: 60 };
+    const { attempts, clock, deadLetters } = deliver({ failures: always(throttled), target, random: 1 });
+    await clock.advance(60_000);
+    expect(attempts.map(({ afterMs }) => afterMs)).toEqual([0, 1_000, 3_000, 7_000, 15_000, 31_000]);
+    expect(attributesOf(deadLetters[0])).toMatchObject({
+      RETRY_ATTEMPTS: "5",
+      EXHAUSTED_RETRY_CONDITION: "MaximumEventAgeInSeconds",
+    });
+    expect(clock.pendingMs).toEqual([]);
+  });
+
+  test("that turns into one that no retry can mend goes to the dead-letter queue without a used-up condition", async () => {
+    const { clock, deadLetters } = deliver({ failures: [throttled, noPermission] });
+    await clock.advance(1_000);
+    expect(attributesOf(deadLetters[0])).toMatchObject({ ERROR_CODE: "NO_PERMISSIONS", RETRY_ATTEMPTS: "1" });
+    expect(deadLetters[0]?.attributes).not.toHaveProperty("EXHAUSTED_RETRY_CONDITION");
+  });
+});
+
+describe("an event that cannot be kept", () => {
+  test("for want of a dead-letter queue is recorded as lost, with the event", () => {
+    const { deadLetterQueueArn: _, ...target } = testTarget;
+    const { activities, deadLetters } = deliver({ failures: always(noPermission), target });
+    expect(deadLetters).toEqual([]);
+    expect(activities.at(-1)).toMatchObject({
+      type: "dead-letter-lost",
+      from: testTarget.ruleArn,
+      reason: expect.stringContaining("the target has no dead-letter queue"),
+      payload: JSON.stringify(event),
+    });
+  });
+
+  test("because the queue does not let the rule send is recorded as lost, with the reason", async () => {
+    const { activities, clock } = deliver({
+      failures: always(noPermission),
+      sendDeadLetter: () => Promise.reject(new Error("events.amazonaws.com is not authorized to sqs:SendMessage")),
+    });
+    await clock.advance(0);
+    expect(activities.at(-1)).toMatchObject({
+      type: "dead-letter-lost",
+      queueArn: testTarget.deadLetterQueueArn,
+      reason: expect.stringMatching(/NO_PERMISSIONS after 1 attempts: .*not authorized to sqs:SendMessage/),
+    });
+    expect(activities.map(({ type }) => type)).not.toContain("dead-letter");
+  });
+});
+
+describe("after a stop", () => {
+  test("no retry comes any more", async () => {
+    const { attempts, clock, delivery } = deliver({ failures: always(throttled) });
+    delivery.stop();
+    expect(clock.pendingMs).toEqual([]);
+    await clock.advance(86_400_000);
+    expect(attempts).toHaveLength(1);
+  });
+
+  test("an event that is still on its way is not delivered", () => {
+    const { attempts, delivery } = deliver({ failures: [] });
+    delivery.stop();
+    delivery.deliver(event, testTarget);
+    expect(attempts).toHaveLength(1);
+  });
+});
+
+test("a delay before a retry is at most 15 minutes, and anything from nothing to all of it", () => {
+  expect([1, 2, 3, 10, 11, 185].map((attempt) => retryDelayMs(attempt, () => 1))).toEqual([
+    1_000, 2_000, 4_000, 512_000, 900_000, 900_000,
+  ]);
+  expect(retryDelayMs(5, () => 0)).toBe(0);
+});

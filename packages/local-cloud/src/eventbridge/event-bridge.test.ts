@@ -1,0 +1,145 @@
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { expect, onTestFinished, test } from "vitest";
+import { ActivityLog } from "../activity-log.ts";
+import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
+import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { caller, testEventBridge, testRule } from "./test-event-bridge.ts";
+
+const orderCreated = {
+  Source: "order_service",
+  DetailType: "order_created",
+  Detail: '{"data":{"ID":"order-1"}}',
+  EventBusName: "lab2-dev-bus",
+};
+const rules = [
+  testRule("lab2-dev-order-created", { "detail-type": ["order_created"] }, ["invoice", "fulfilment"]),
+  testRule("lab2-dev-fulfilment-completed", { "detail-type": ["fulfilment_completed"] }, ["logistic"]),
+];
+
+test("an event reaches every target of the rules that match, after its publisher has the answer", async () => {
+  const { activities, delivered, putEvents, settle } = testEventBridge({ rules });
+  const { FailedEntryCount, Entries } = await putEvents({ Entries: [orderCreated] });
+  expect(FailedEntryCount).toBe(0);
+  expect(delivered).toEqual([]);
+
+  await settle();
+  expect(delivered.map(({ targetArn }) => targetArn.split(":").at(-1))).toEqual(["invoice", "fulfilment"]);
+  expect(delivered[0]?.event).toMatchObject({ id: Entries[0].EventId, detail: { data: { ID: "order-1" } } });
+  expect(activities).toContainEqual(
+    expect.objectContaining({ type: "event-accepted", bus: "lab2-dev-bus", caller: caller.arn }),
+  );
+  expect(activities).toContainEqual(expect.objectContaining({ type: "rule-matched", rule: "lab2-dev-order-created" }));
+  expect(activities).toContainEqual(
+    expect.objectContaining({
+      type: "rule-not-matched",
+      rule: "lab2-dev-fulfilment-completed",
+      path: "detail-type",
+      reason: 'is "order_created", the pattern asks for "fulfilment_completed"',
+    }),
+  );
+});
+
+test("results stand in the order of the entries, and those that are in order are delivered", async () => {
+  const { delivered, putEvents, settle } = testEventBridge({ rules });
+  const answer = await putEvents({
+    Entries: [
+      { ...orderCreated, Detail: "[]" },
+      orderCreated,
+      { ...orderCreated, Source: "" },
+      { ...orderCreated, Source: "aws.orders" },
+    ],
+  });
+  expect(answer).toEqual({
+    FailedEntryCount: 3,
+    Entries: [
+      { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." },
+      { EventId: expect.any(String) },
+      {
+        ErrorCode: "InvalidArgument",
+        ErrorMessage: "Parameter Source is not valid. Reason: Source is a required argument.",
+      },
+      { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: expect.any(String) },
+    ],
+  });
+  await settle();
+  expect(delivered).toHaveLength(2);
+});
+
+test("an event for an unknown bus succeeds and is recorded as dropped", async () => {
+  const { activities, delivered, putEvents, settle } = testEventBridge({ rules });
+  const answer = await putEvents({ Entries: [{ ...orderCreated, EventBusName: "lab2-dev-buss" }] });
+  expect(answer).toEqual({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }] });
+  await settle();
+  expect(delivered).toEqual([]);
+  expect(activities).toContainEqual(
+    expect.objectContaining({ type: "event-dropped", bus: "lab2-dev-buss", reason: "unknown bus" }),
+  );
+});
+
+test("an event that no rule matches is recorded as dropped", async () => {
+  const { activities, putEvents } = testEventBridge({ rules });
+  await putEvents({ Entries: [{ ...orderCreated, DetailType: "order_cancelled" }] });
+  expect(activities).toContainEqual(
+    expect.objectContaining({ type: "event-dropped", bus: "lab2-dev-bus", reason: "no rule matched" }),
+  );
+});
+
+test("an entry without a bus is for the default one, whose rules alone see it", async () => {
+  const { activities, putEvents } = testEventBridge({ rules });
+  await putEvents({ Entries: [{ ...orderCreated, EventBusName: undefined }] });
+  expect(activities).toContainEqual(expect.objectContaining({ type: "event-accepted", bus: "default" }));
+  expect(activities.map(({ type }) => type)).not.toContain("rule-matched");
+});
+
+test("a bus may be named by its ARN", async () => {
+  const { delivered, putEvents, settle } = testEventBridge({ rules });
+  const EventBusName = "arn:aws:events:eu-central-1:111122223333:event-bus/lab2-dev-bus";
+  await putEvents({ Entries: [{ ...orderCreated, EventBusName }] });
+  await settle();
+  expect(delivered).toHaveLength(2);
+});
+
+test.each([
+  "arn:aws:events:eu-central-1:444455556666:event-bus/lab2-dev-bus",
+  "arn:aws:events:us-east-1:111122223333:event-bus/lab2-dev-bus",
+])("a bus of the same name elsewhere is another bus: %s", async (EventBusName) => {
+  const authorized: string[] = [];
+  const authorize = (_: unknown, busArn: string) => void authorized.push(busArn);
+  const { activities, delivered, putEvents, settle } = testEventBridge({ rules, authorize });
+  await putEvents({ Entries: [{ ...orderCreated, EventBusName }] });
+  await settle();
+  expect(delivered).toEqual([]);
+  expect(authorized).toEqual([EventBusName]);
+  expect(activities).toContainEqual(expect.objectContaining({ type: "event-dropped", bus: EventBusName }));
+});
+
+test("one denied entry denies the request: no event of it is accepted", async () => {
+  const { activities, putEvents } = testEventBridge({
+    rules,
+    authorize(_, busArn, { Source }) {
+      expect(busArn).toBe("arn:aws:events:eu-central-1:111122223333:event-bus/lab2-dev-bus");
+      if (Source !== "order_service") throw new AwsError("AccessDeniedException", "User is not authorized");
+    },
+  });
+  const Entries = [orderCreated, { ...orderCreated, Source: "invoice_service" }];
+  await expect(putEvents({ Entries })).rejects.toMatchObject({ code: "AccessDeniedException", statusCode: 400 });
+  expect(activities).toEqual([]);
+});
+
+test("the SDK's time is the event's time", async () => {
+  const { activities, service } = testEventBridge();
+  const endpoint = new AwsEndpoint({ activityLog: new ActivityLog() });
+  const url = await endpoint.start(0);
+  endpoint.serve([service], () => caller);
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const client = new EventBridgeClient({ endpoint: url, region: "eu-central-1", credentials });
+  onTestFinished(async () => {
+    client.destroy();
+    await endpoint.stop();
+  });
+
+  const Time = new Date("2020-03-04T19:03:58Z");
+  const { FailedEntryCount } = await client.send(new PutEventsCommand({ Entries: [{ ...orderCreated, Time }] }));
+  expect(FailedEntryCount).toBe(0);
+  expect(activities[0]).toMatchObject({ type: "event-accepted", event: { time: "2020-03-04T19:03:58Z" } });
+});

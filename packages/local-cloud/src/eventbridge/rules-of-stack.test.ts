@@ -1,0 +1,141 @@
+import { describe, expect, test } from "vitest";
+import { resourceTypes } from "../resource-types.ts";
+import { resolveStack } from "../terraform/stack.ts";
+import { rulesOf, TargetNotFoundError } from "./rules-of-stack.ts";
+
+const INVOICE = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-invoice";
+
+const bus = { name: "lab2-dev-bus" };
+const rule = {
+  name: "lab2-dev-order-created",
+  event_bus_name: "lab2-dev-bus",
+  event_pattern: '{"detail-type":["order_created"]}',
+};
+const target = { rule: rule.name, event_bus_name: "lab2-dev-bus", target_id: "invoice", arn: INVOICE };
+
+/** Rules of a stack that has only these resources, by their names. */
+function rulesOfStack({
+  buses = { bus },
+  rules = { "order-created": rule },
+  targets = { invoice: target },
+}: Partial<Record<"buses" | "rules" | "targets", Record<string, object>>> = {}) {
+  const blocks = new Map(
+    Object.entries({
+      aws_cloudwatch_event_bus: buses,
+      aws_cloudwatch_event_rule: rules,
+      aws_cloudwatch_event_target: targets,
+    }),
+  ) as Map<string, Record<string, Record<string, unknown>>>;
+  const document = { folder: "/stack", region: "eu-central-1", blocks, outputs: {} };
+  const context = { accountId: "111122223333", awsEndpointUrl: "http://127.0.0.1:4566", apiUrl: "" };
+  return rulesOf(resolveStack(document, resourceTypes, context), new Set([INVOICE]));
+}
+
+describe("the rules of a stack", () => {
+  test("stand under their bus with their targets, and AWS's defaults for retries", () => {
+    const [found, ...others] = rulesOfStack().get("lab2-dev-bus") ?? [];
+    const ruleArn = "arn:aws:events:eu-central-1:111122223333:rule/lab2-dev-bus/lab2-dev-order-created";
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ name: "lab2-dev-order-created", arn: ruleArn });
+    expect(found?.targets).toEqual([
+      {
+        ruleName: "lab2-dev-order-created",
+        ruleArn,
+        arn: INVOICE,
+        maximumRetryAttempts: 185,
+        maximumEventAgeSeconds: 86_400,
+      },
+    ]);
+    expect(found?.pattern.matches({ "detail-type": "order_created" })).toBe(true);
+  });
+
+  test("keep their retry policy and dead-letter queue", () => {
+    const arn = "arn:aws:sqs:eu-central-1:111122223333:lab2-dev-dead-letters";
+    const retry_policy = { maximum_event_age_in_seconds: 3_600, maximum_retry_attempts: 3 };
+    const rules = rulesOfStack({ targets: { invoice: { ...target, retry_policy, dead_letter_config: { arn } } } });
+    expect(rules.get("lab2-dev-bus")?.[0]?.targets[0]).toMatchObject({
+      maximumRetryAttempts: 3,
+      maximumEventAgeSeconds: 3_600,
+      deadLetterQueueArn: arn,
+    });
+  });
+
+  test("do not include a disabled one", () => {
+    const rules = rulesOfStack({ rules: { "order-created": { ...rule, state: "DISABLED" } } });
+    expect(rules.get("lab2-dev-bus")).toEqual([]);
+  });
+
+  test("may be on the default bus, which every account has", () => {
+    const { event_bus_name: _, ...onDefault } = rule;
+    const { event_bus_name: __, ...targetOnDefault } = target;
+    const rules = rulesOfStack({
+      buses: {},
+      rules: { "order-created": onDefault },
+      targets: { invoice: targetOnDefault },
+    });
+    expect([...rules.keys()]).toEqual(["default"]);
+    expect(rules.get("default")?.[0]?.arn).toBe("arn:aws:events:eu-central-1:111122223333:rule/lab2-dev-order-created");
+  });
+
+  test("of the same name on two buses have each their own targets", () => {
+    const rules = rulesOfStack({
+      buses: { bus, other: { name: "other-bus" } },
+      rules: { "order-created": rule, other: { ...rule, event_bus_name: "other-bus" } },
+    });
+    expect(rules.get("lab2-dev-bus")?.[0]?.targets).toHaveLength(1);
+    expect(rules.get("other-bus")?.[0]?.targets).toEqual([]);
+  });
+});
+
+describe("a stack is refused", () => {
+  test("for a target that is no function, naming rule and target", () => {
+    const arn = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-invoise";
+    const start = () => rulesOfStack({ targets: { invoice: { ...target, arn } } });
+    expect(start).toThrow(TargetNotFoundError);
+    expect(start).toThrow(
+      expect.objectContaining({
+        code: "TARGET_NOT_FOUND",
+        message: `aws_cloudwatch_event_target.invoice: rule "lab2-dev-order-created" targets ${arn}, which no function in the stack has`,
+      }),
+    );
+  });
+
+  test("for a rule on a bus that it does not have", () => {
+    expect(() => rulesOfStack({ buses: {} })).toThrow(
+      expect.objectContaining({
+        code: "INVALID_RESOURCE",
+        message: "aws_cloudwatch_event_rule.order-created: event_bus_name: the stack has no bus lab2-dev-bus",
+      }),
+    );
+  });
+
+  test.each([
+    ["rule", { ...target, rule: "lab2-dev-order" }, "the bus lab2-dev-bus has no rule lab2-dev-order"],
+    ["bus", { ...target, event_bus_name: "default" }, "the bus default has no rule lab2-dev-order-created"],
+  ])("for a target of a %s that it does not have", (_, invoice, message) => {
+    expect(() => rulesOfStack({ targets: { invoice } })).toThrow(
+      `aws_cloudwatch_event_target.invoice: rule: ${message}`,
+    );
+  });
+
+  test("for a rule with more than 5 targets", () => {
+    const targets = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`target-${index}`, { ...target, target_id: `${index}` }]),
+      );
+    expect(rulesOfStack({ targets: targets(5) }).get("lab2-dev-bus")?.[0]?.targets).toHaveLength(5);
+    expect(() => rulesOfStack({ targets: targets(6) })).toThrow(
+      "aws_cloudwatch_event_rule.order-created: has 6 targets, a rule has at most 5",
+    );
+  });
+
+  test("for an event pattern that EventBridge would not take, even of a disabled rule", () => {
+    const invalid = { ...rule, state: "DISABLED", event_pattern: '{"detail-type":"order_created"}' };
+    expect(() => rulesOfStack({ rules: { "order-created": invalid } })).toThrow(
+      expect.objectContaining({
+        code: "INVALID_RESOURCE",
+        message: expect.stringMatching(/^aws_cloudwatch_event_rule\.order-created: event_pattern: .*detail-type/),
+      }),
+    );
+  });
+});

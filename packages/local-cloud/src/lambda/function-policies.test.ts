@@ -1,0 +1,79 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
+import { expect, it, test } from "vitest";
+import { authorize } from "../iam/authorize.ts";
+import { functionPoliciesOf } from "./function-policies.ts";
+import { orderArn, testFunctionStack } from "./test-function-stack.ts";
+
+const events = "events.amazonaws.com";
+const ruleArn = "arn:aws:events:eu-central-1:000000000000:rule/lab2-dev-bus/lab2-dev-order-created";
+const permission = {
+  statement_id: "rule",
+  action: "lambda:InvokeFunction",
+  function_name: "lab2-dev-order",
+  principal: events,
+  source_arn: ruleArn,
+};
+
+/** Whether a stack with these permissions lets a service invoke the function for a source. */
+function allows(
+  permissions: Record<string, unknown>[],
+  service: string,
+  sourceArn: string,
+  action = permission.action,
+) {
+  const blocks = Object.fromEntries(permissions.map((config, index) => [`p${index}`, config]));
+  const policy = functionPoliciesOf(testFunctionStack({ aws_lambda_permission: blocks })).get(orderArn);
+  return authorize({
+    caller: { kind: "service", service },
+    action,
+    resource: orderArn,
+    context: { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn.split(":")[4] },
+    identityPolicies: [],
+    resourcePolicies: policy ? [policy] : [],
+  }).allowed;
+}
+
+it("lets only that service invoke, and only for that source", () => {
+  expect(allows([permission], events, ruleArn)).toBe(true);
+  expect(allows([permission], events, `${ruleArn}-2`)).toBe(false);
+  expect(allows([permission], "apigateway.amazonaws.com", ruleArn)).toBe(false);
+  expect(allows([permission], events, ruleArn, "lambda:GetFunction")).toBe(false);
+});
+
+it("takes wildcards in the source, as an API's routes need them", () => {
+  const api = {
+    ...permission,
+    principal: "apigateway.amazonaws.com",
+    source_arn: "arn:aws:execute-api:*:*:a1/prod/*/order",
+  };
+  const invokes = (path: string) =>
+    allows([api], "apigateway.amazonaws.com", `arn:aws:execute-api:eu-central-1:000000000000:a1/${path}`);
+  expect([invokes("prod/GET/order"), invokes("dev/GET/order")]).toEqual([true, false]);
+});
+
+it("limits to an account where it says so", () => {
+  const { source_arn: _, ...anySource } = permission;
+  expect(allows([anySource], events, ruleArn)).toBe(true);
+  expect(allows([{ ...anySource, source_account: "000000000000" }], events, ruleArn)).toBe(true);
+  expect(allows([{ ...anySource, source_account: "111111111111" }], events, ruleArn)).toBe(false);
+});
+
+it("adds up over the permissions of a function", () => {
+  const other = { ...permission, statement_id: "other", source_arn: `${ruleArn}-2` };
+  expect(allows([permission, other], events, ruleArn)).toBe(true);
+  expect(allows([permission, other], events, `${ruleArn}-2`)).toBe(true);
+  expect(allows([], events, ruleArn)).toBe(false);
+});
+
+test("a permission may name the function by its ARN", () => {
+  expect(allows([{ ...permission, function_name: "${aws_lambda_function.order.arn}" }], events, ruleArn)).toBe(true);
+});
+
+test("a permission for no function of the stack is refused", () => {
+  expect(() => allows([{ ...permission, function_name: "lab2-dev-orders" }], events, ruleArn)).toThrow(
+    expect.objectContaining({
+      code: "INVALID_RESOURCE",
+      message: "aws_lambda_permission.p0: function_name: the stack has no function lab2-dev-orders",
+    }),
+  );
+});

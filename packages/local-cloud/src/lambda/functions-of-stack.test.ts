@@ -1,0 +1,122 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
+import { join } from "node:path";
+import { describe, expect, it, test } from "vitest";
+import { asynchronousSettingsOf, functionsOf } from "./functions-of-stack.ts";
+import { orderArn, testFunctionStack } from "./test-function-stack.ts";
+
+const stackError = (code: string, message: string) =>
+  expect.objectContaining({ name: "StackError", code, message: expect.stringContaining(message) });
+
+describe("a function", () => {
+  it("runs from the folder of its archive, with Lambda's defaults", () => {
+    const stack = testFunctionStack();
+    expect(functionsOf(stack)).toEqual([
+      {
+        name: "lab2-dev-order",
+        arn: orderArn,
+        roleArn: "arn:aws:iam::000000000000:role/lab2-dev-order",
+        codeFolder: join(stack.folder, "code"),
+        handler: "handler.handler",
+        memoryMb: 128,
+        timeoutSeconds: 3,
+        environment: {},
+        logGroupName: "/aws/lambda/lab2-dev-order",
+        logFormat: "Text",
+        region: "eu-central-1",
+      },
+    ]);
+  });
+
+  it("has what the stack sets", () => {
+    const stack = testFunctionStack(
+      {},
+      {
+        memory_size: 512,
+        timeout: 29,
+        environment: { variables: { TABLE_NAME: "orders" } },
+        logging_config: { log_format: "JSON", log_group: "/orders" },
+      },
+    );
+    expect(functionsOf(stack)).toMatchObject([
+      {
+        memoryMb: 512,
+        timeoutSeconds: 29,
+        environment: { TABLE_NAME: "orders" },
+        logGroupName: "/orders",
+        logFormat: "JSON",
+      },
+    ]);
+  });
+
+  it("whose archive the stack does not make is refused", () => {
+    expect(() => functionsOf(testFunctionStack({}, { filename: "other.zip" }))).toThrow(
+      stackError(
+        "INVALID_RESOURCE",
+        "aws_lambda_function.order: filename: no archive_file of the stack makes other.zip",
+      ),
+    );
+  });
+
+  test.each([
+    [{ runtime: "nodejs20.x" }, "runtime: the local cloud runs nodejs24.x only"],
+    [{ handler: "handler" }, "handler: must be file.export"],
+    [{ timeout: 0 }, "timeout: "],
+    [{ timeout: 901 }, "timeout: "],
+    [{ memory_size: 127 }, "memory_size: "],
+    [{ vpc_config: {} }, "vpc_config: the local cloud has no behaviour for this attribute"],
+    [{ environment: { variables: { N: 1 } } }, "environment.variables.N: "],
+  ])("with %j is refused", (order, message) => {
+    expect(() => testFunctionStack({}, order)).toThrow(
+      stackError("INVALID_RESOURCE", `aws_lambda_function.order: ${message}`),
+    );
+  });
+
+  test.each(["none", "no-folder"])(
+    "whose code is at %s, which is no folder, is refused with what to do",
+    (source_dir) => {
+      const archive = { type: "zip", source_dir, output_path: "archives/order.zip" };
+      expect(() => testFunctionStack({ "data.archive_file": { order: archive } })).toThrow(
+        stackError("STACK_NOT_FOUND", "is no folder: synthesize the stack again"),
+      );
+    },
+  );
+});
+
+describe("settings of asynchronous invocations", () => {
+  const destination = "arn:aws:sqs:eu-central-1:000000000000:dead-letters";
+  const settingsFor = (config: Record<string, unknown>) =>
+    asynchronousSettingsOf(testFunctionStack({ aws_lambda_function_event_invoke_config: { order: config } }));
+
+  it("have Lambda's defaults", () => {
+    expect(asynchronousSettingsOf(testFunctionStack())).toEqual(new Map());
+    expect(settingsFor({ function_name: "lab2-dev-order" })).toEqual(
+      new Map([["lab2-dev-order", { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 }]]),
+    );
+  });
+
+  test.each(["lab2-dev-order", "${aws_lambda_function.order.function_name}", "${aws_lambda_function.order.arn}"])(
+    "may be for %s",
+    (function_name) => {
+      const settings = settingsFor({
+        function_name,
+        maximum_retry_attempts: 0,
+        maximum_event_age_in_seconds: 60,
+        destination_config: { on_failure: { destination } },
+      });
+      expect(settings).toEqual(
+        new Map([
+          ["lab2-dev-order", { maximumRetryAttempts: 0, maximumEventAgeSeconds: 60, onFailureArn: destination }],
+        ]),
+      );
+    },
+  );
+
+  it("for no function of the stack are refused", () => {
+    expect(() => settingsFor({ function_name: "lab2-dev-orders" })).toThrow(
+      stackError(
+        "INVALID_RESOURCE",
+        "aws_lambda_function_event_invoke_config.order: function_name: the stack has no function lab2-dev-orders",
+      ),
+    );
+  });
+});

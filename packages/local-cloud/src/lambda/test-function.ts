@@ -1,0 +1,24 @@
+import { testStackFolder } from "../terraform/test-stack-folder.ts";
+import type { FunctionConfiguration } from "./function-configuration.ts";
+
+/** A function of which this is the code, with Lambda's defaults. Its folder is removed when the test ends. */
+export function testFunction(
+  code: string,
+  settings: Partial<FunctionConfiguration> = {},
+  fileName = "handler.mjs",
+): FunctionConfiguration {
+  return {
+    name: "lab2-dev-order",
+    arn: "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order",
+    roleArn: "arn:aws:iam::000000000000:role/lab2-dev-order",
+    codeFolder: testStackFolder({ [fileName]: code }),
+    handler: "handler.handler",
+    memoryMb: 128,
+    timeoutSeconds: 3,
+    environment: {},
+    logGroupName: "/aws/lambda/lab2-dev-order",
+    logFormat: "Text",
+    region: "eu-central-1",
+    ...settings,
+  };
+}

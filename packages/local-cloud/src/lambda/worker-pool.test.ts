@@ -1,0 +1,150 @@
+import { describe, expect, it, onTestFinished, test } from "vitest";
+import type { FunctionConfiguration } from "./function-configuration.ts";
+import { testFunction } from "./test-function.ts";
+import { type LogLine, WorkerPool } from "./worker-pool.ts";
+
+function createPool(
+  code: string,
+  { maximumWorkers = 1, ...settings }: Partial<FunctionConfiguration> & { maximumWorkers?: number } = {},
+) {
+  const logLines: LogLine[] = [];
+  const firstLogLine = Promise.withResolvers<void>();
+  const pool = new WorkerPool({
+    configuration: testFunction(code, settings),
+    environment: { TABLE_NAME: "orders" },
+    maximumWorkers,
+    onLogLine: (logLine) => {
+      logLines.push(logLine);
+      firstLogLine.resolve();
+    },
+  });
+  onTestFinished(() => pool.stop());
+  let invocations = 0;
+  const invoke = async (payload: unknown = {}) => {
+    const result = await pool.invoke({ requestId: `request-${++invocations}`, payload: JSON.stringify(payload) });
+    return result.error ? result.error.errorType : JSON.parse(result.payload);
+  };
+  return { pool, logLines, firstLogLine: firstLogLine.promise, invoke };
+}
+
+/** Answers which worker it ran on, and how many invocations ran there at that time. */
+const OBSERVANT = `
+  const worker = crypto.randomUUID();
+  let running = 0;
+  export const handler = async ({ number }) => {
+    const together = ++running;
+    await new Promise(setImmediate);
+    running--;
+    return { worker, together, number };
+  };
+`;
+
+test("a worker is reused, by one invocation at a time", async () => {
+  const { invoke } = createPool(OBSERVANT, { maximumWorkers: 2 });
+  const answers = await Promise.all(Array.from({ length: 10 }, (_, number) => invoke({ number })));
+  expect(answers.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(new Set(answers.map(({ together }) => together))).toEqual(new Set([1]));
+  const workers = new Set(answers.map(({ worker }) => worker));
+  expect(workers.size).toBe(2);
+  expect(workers).toContain((await invoke()).worker);
+});
+
+test("invocations that wait for a worker run in the order in which they came", async () => {
+  const { invoke } = createPool("const seen = []; export const handler = ({ number }) => [...seen.splice(0), number];");
+  const finished: number[] = [];
+  await Promise.all([1, 2, 3, 4].map(async (number) => finished.push((await invoke({ number }))[0])));
+  expect(finished).toEqual([1, 2, 3, 4]);
+});
+
+describe("a worker that ends", () => {
+  const FRAGILE = `
+    let invocations = 0;
+    export const handler = ({ exit }) => { invocations++; if (exit) process.exit(1); return invocations; };
+  `;
+
+  it("is replaced for the next invocation", async () => {
+    const { invoke } = createPool(FRAGILE);
+    expect(await invoke()).toBe(1);
+    expect(await invoke({ exit: true })).toBe("Runtime.ExitError");
+    expect(await invoke()).toBe(1);
+    expect(await invoke()).toBe(2);
+  });
+
+  it("is replaced for those who wait", async () => {
+    const { invoke } = createPool(FRAGILE);
+    expect(await Promise.all([invoke({ exit: true }), invoke(), invoke({ exit: true }), invoke()])).toEqual([
+      "Runtime.ExitError",
+      1,
+      "Runtime.ExitError",
+      1,
+    ]);
+  });
+
+  it("while nobody uses it is not used again", async () => {
+    const { firstLogLine, invoke } = createPool(`
+      let invocations = 0;
+      export const handler = () => {
+        if (invocations === 0) setImmediate(() => process.exit(1));
+        process.on("exit", () => console.log("gone"));
+        return ++invocations;
+      };
+    `);
+    expect(await invoke()).toBe(1);
+    await firstLogLine;
+    await expect.poll(() => invoke()).toBe(1);
+  });
+
+  it("by a time-out is replaced, however its handler waited", async () => {
+    const { invoke } = createPool(
+      "export const handler = ({ hang }) => hang ? new Promise(() => setInterval(() => {}, 1000)) : 'fine';",
+      { timeoutSeconds: 1 },
+    );
+    expect(await Promise.all([invoke({ hang: true }), invoke()])).toEqual(["Sandbox.Timedout", "fine"]);
+  });
+});
+
+describe("a worker made ahead", () => {
+  const LOADED = `
+    console.log("loaded");
+    export const handler = () => process.env.AWS_LAMBDA_LOG_STREAM_NAME;
+  `;
+
+  it("takes the first invocation", async () => {
+    const { firstLogLine, invoke, logLines, pool } = createPool(LOADED, { maximumWorkers: 2 });
+    pool.warm();
+    await firstLogLine;
+    const logStreamName = await invoke();
+    expect(logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
+    expect(logLines).toEqual([{ line: "loaded", requestId: "", logStreamName }]);
+  });
+
+  it("fails invocations like any other when its code cannot be loaded", async () => {
+    const { firstLogLine, invoke, pool } = createPool('console.log("loading"); throw new TypeError("no TABLE_NAME");');
+    pool.warm();
+    await firstLogLine;
+    expect([await invoke(), await invoke()]).toEqual(["TypeError", "TypeError"]);
+  });
+});
+
+describe("stop", () => {
+  it("ends busy workers at once, and those who wait for them", async () => {
+    const { firstLogLine, invoke, pool } = createPool(
+      'export const handler = () => { console.log("busy"); for (;;); };',
+      {
+        timeoutSeconds: 900,
+      },
+    );
+    const invocations = [invoke(), invoke()];
+    await firstLogLine;
+    await pool.stop();
+    expect(await Promise.all(invocations)).toEqual(["Runtime.ExitError", "Runtime.ExitError"]);
+  });
+
+  it("lets no worker be made afterwards", async () => {
+    const { invoke, logLines, pool } = createPool('console.log("loaded"); export const handler = () => "fine";');
+    expect(await invoke()).toBe("fine");
+    await pool.stop();
+    expect(await invoke()).toBe("Runtime.ExitError");
+    expect(logLines).toHaveLength(1);
+  });
+});

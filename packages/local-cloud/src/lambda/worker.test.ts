@@ -1,0 +1,261 @@
+import { describe, expect, it, onTestFinished, test } from "vitest";
+import type { FunctionConfiguration } from "./function-configuration.ts";
+import { testFunction } from "./test-function.ts";
+import { LambdaWorker } from "./worker.ts";
+
+const logStreamName = "2026/01/01/[$LATEST]00000000000000000000000000000000";
+
+function startWorker(code: string, settings: Partial<FunctionConfiguration> = {}, fileName?: string) {
+  const logLines: { line: string; requestId: string }[] = [];
+  const firstLogLine = Promise.withResolvers<void>();
+  const configuration = testFunction(code, settings, fileName);
+  const worker = new LambdaWorker(configuration, { TABLE_NAME: "orders" }, logStreamName, (line, requestId) => {
+    logLines.push({ line, requestId });
+    firstLogLine.resolve();
+  });
+  onTestFinished(() => worker.stop());
+  return {
+    worker,
+    logLines,
+    firstLogLine: firstLogLine.promise,
+    invoke: (payload: unknown = {}, requestId = "request-1") =>
+      worker.invoke({ requestId, payload: JSON.stringify(payload) }),
+  };
+}
+
+describe("an answer", () => {
+  it("is what the handler returns, or what its promise becomes", async () => {
+    const { invoke, worker } = startWorker("export const handler = async ({ ID }) => ({ received: ID });");
+    expect(await invoke({ ID: "é\u{1f600}" })).toEqual({ payload: '{"received":"é\u{1f600}"}' });
+    expect(worker.usable).toBe(true);
+    expect(await startWorker("export const handler = () => 1;").invoke()).toEqual({ payload: "1" });
+  });
+
+  it("is null when the handler returns nothing", async () => {
+    expect(await startWorker("export const handler = async () => {};").invoke()).toEqual({ payload: "null" });
+  });
+
+  it("comes from CommonJS too", async () => {
+    const { invoke } = startWorker("exports.handler = async () => __filename.slice(-3);", {}, "handler.cjs");
+    expect(await invoke()).toEqual({ payload: '"cjs"' });
+  });
+
+  it("finds the module as the last invocation left it", async () => {
+    const { invoke } = startWorker("let invocations = 0; export const handler = () => ++invocations;");
+    expect([await invoke(), await invoke()]).toEqual([{ payload: "1" }, { payload: "2" }]);
+  });
+});
+
+describe("a handler's error", () => {
+  it("is reported by type, message and trace, and the worker lives on", async () => {
+    const { invoke, worker } = startWorker(`
+      class OrderError extends Error { name = "OrderError"; }
+      export const handler = async ({ fail }) => { if (fail) throw new OrderError("no such order"); return "fine"; };
+    `);
+    const { payload, error } = await invoke({ fail: true });
+    expect(JSON.parse(payload)).toEqual(error);
+    expect(error).toEqual({
+      errorType: "OrderError",
+      errorMessage: "no such order",
+      trace: expect.arrayContaining(["OrderError: no such order", expect.stringContaining("handler.mjs:3:")]),
+    });
+    expect(worker.usable).toBe(true);
+    expect(await invoke()).toEqual({ payload: '"fine"' });
+  });
+
+  test.each([
+    ["throw 'out of stock'", { errorType: "string", errorMessage: "out of stock", trace: [] }],
+    ["throw undefined", { errorType: "undefined", errorMessage: "undefined", trace: [] }],
+    ["return 1n", { errorType: "TypeError", errorMessage: "Do not know how to serialize a BigInt" }],
+  ])("%s is one", async (statement, error) => {
+    const result = await startWorker(`export const handler = () => { ${statement}; };`).invoke();
+    expect(result.error).toMatchObject(error);
+  });
+
+  test.each([
+    ["Promise.reject(new Error('boom'))", "Runtime.UnhandledPromiseRejection", "Error: boom"],
+    ["setImmediate(() => { throw new RangeError('boom'); })", "RangeError", "boom"],
+  ])("that nobody catches, %s, ends the worker", async (statement, errorType, errorMessage) => {
+    const code = `export const handler = () => { ${statement}; return new Promise(() => {}); };`;
+    const { invoke, worker } = startWorker(code);
+    expect((await invoke()).error).toMatchObject({ errorType, errorMessage });
+    expect(worker.usable).toBe(false);
+    expect((await invoke()).error).toBeDefined();
+  });
+
+  test.each([
+    [0, "Runtime exited without providing a reason"],
+    [1, "Runtime exited with error: exit status 1"],
+    [42, "Runtime exited with error: exit status 42"],
+  ])("process.exit(%i) is a Runtime.ExitError, after what it printed", async (exitCode, reason) => {
+    const { invoke, logLines, worker } = startWorker(
+      `export const handler = () => { console.log("one"); console.log("two"); process.exit(${exitCode}); };`,
+    );
+    expect((await invoke()).error).toEqual({
+      errorType: "Runtime.ExitError",
+      errorMessage: `RequestId: request-1 Error: ${reason}`,
+    });
+    expect(logLines.map(({ line }) => line)).toEqual(["one", "two"]);
+    expect(worker.usable).toBe(false);
+  });
+});
+
+describe("code that cannot be loaded fails every invocation, by name:", () => {
+  test.each([
+    ["a syntax error", "export const handler = () => {", {}, "Runtime.UserCodeSyntaxError", "SyntaxError: "],
+    [
+      "a missing file",
+      "",
+      { handler: "order.handler" },
+      "Runtime.ImportModuleError",
+      "Error: Cannot find module 'order'",
+    ],
+    [
+      "a missing export",
+      "export const other = 1;",
+      {},
+      "Runtime.HandlerNotFound",
+      "handler.handler is undefined or not exported",
+    ],
+    [
+      "an export that is no function",
+      "export const handler = {};",
+      {},
+      "Runtime.HandlerNotFound",
+      "handler.handler is undefined or not exported",
+    ],
+    ["an error while loading", "throw new TypeError('no TABLE_NAME');", {}, "TypeError", "no TABLE_NAME"],
+  ])("%s", async (_, code, settings, errorType, errorMessage) => {
+    const { invoke, worker } = startWorker(code, settings);
+    for (const { error, payload } of [await invoke(), await invoke()]) {
+      expect(error).toMatchObject({ errorType, errorMessage: expect.stringContaining(errorMessage) });
+      expect(JSON.parse(payload)).toEqual(error);
+    }
+    await expect.poll(() => worker.usable).toBe(false);
+  });
+});
+
+test("an endless loop ends at the time-out, with AWS's message, and so does the worker", async () => {
+  const { invoke, logLines, worker } = startWorker(
+    'export const handler = () => { console.log("one"); console.log("two"); for (;;); };',
+    { timeoutSeconds: 1 },
+  );
+  expect((await invoke()).error).toEqual({
+    errorType: "Sandbox.Timedout",
+    errorMessage: "RequestId: request-1 Error: Task timed out after 1.00 seconds",
+  });
+  expect(worker.usable).toBe(false);
+  expect(logLines.map(({ line }) => line)).toEqual(["one", "two"]);
+});
+
+describe("a handler that allocates without end ends its worker only:", () => {
+  test.each([
+    ["objects", "held.push({ number: held.length })"],
+    ["an array that doubles", "held.push(Math.random())"],
+    ["buffers", "held.push(Buffer.alloc(1e6, 1))"],
+  ])("%s", { timeout: 20_000 }, async (_, statement) => {
+    const { invoke, worker } = startWorker(
+      `export const handler = () => { const held = []; for (;;) ${statement}; };`,
+      { timeoutSeconds: 15 },
+    );
+    expect((await invoke()).error).toEqual({
+      errorType: "Runtime.OutOfMemory",
+      errorMessage: "RequestId: request-1 Error: Runtime exited with error: signal: killed",
+    });
+    expect(worker.usable).toBe(false);
+  });
+
+  it("not one that needs its memory's worth of garbage", async () => {
+    const { invoke } = startWorker(`export const handler = () => {
+      for (let left = 300; left > 0; left--) globalThis.garbage = [new Array(1e5).fill(left), Buffer.alloc(1e6)];
+      return "done";
+    }`);
+    expect(await invoke()).toEqual({ payload: '"done"' });
+  });
+});
+
+describe("what a handler sees", () => {
+  test("is its own environment, and nothing of the machine's", async () => {
+    process.env.MACHINE_SECRET = "secret";
+    onTestFinished(() => {
+      delete process.env.MACHINE_SECRET;
+    });
+    const { invoke } = startWorker("export const handler = () => ({ ...process.env });");
+    expect(await invoke()).toEqual({ payload: '{"TABLE_NAME":"orders"}' });
+  });
+
+  test("in its context is what AWS gives", async () => {
+    const { invoke } = startWorker(
+      "export const handler = (_, context) => ({ ...context, left: context.getRemainingTimeInMillis() });",
+      { memoryMb: 256, timeoutSeconds: 30 },
+    );
+    const { left, ...context } = JSON.parse((await invoke({}, "8476a536-e9f4-11e8-9739-2dfe598c3fcd")).payload);
+    expect(context).toEqual({
+      awsRequestId: "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
+      callbackWaitsForEmptyEventLoop: true,
+      functionName: "lab2-dev-order",
+      functionVersion: "$LATEST",
+      invokedFunctionArn: "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order",
+      logGroupName: "/aws/lambda/lab2-dev-order",
+      logStreamName,
+      memoryLimitInMB: "256",
+    });
+    expect(left).toBeGreaterThan(20_000);
+    expect(left).toBeLessThanOrEqual(30_000);
+  });
+});
+
+describe("what a handler prints", () => {
+  it("is told line by line, with its invocation, before the answer", async () => {
+    const { invoke, logLines } = startWorker(`export const handler = ({ number }) => {
+      console.log("start", number);
+      console.error("{\\n}");
+      process.stdout.write("no line end");
+      process.stderr.write(Buffer.from("é\\n"));
+    }`);
+    for (let number = 0; number < 20; number++) {
+      await invoke({ number }, `request-${number}`);
+      expect(logLines.splice(0)).toEqual(
+        [`start ${number}`, "{", "}", "no line end", "é"].map((line) => ({ line, requestId: `request-${number}` })),
+      );
+    }
+  });
+
+  it("while it is loaded belongs to the invocation that waits for it, if one does", async () => {
+    const { invoke, logLines } = startWorker('console.log("loaded"); export const handler = () => {};');
+    await invoke();
+    expect(logLines).toEqual([{ line: "loaded", requestId: "request-1" }]);
+  });
+
+  it("does not reach the output of the local cloud itself", async () => {
+    const { invoke } = startWorker(
+      "export const handler = () => { console.log('x'); process.stdout.cork(); console.log('y'); console.log('z'); process.stdout.uncork(); };",
+    );
+    const written: unknown[] = [];
+    const { write } = process.stdout;
+    process.stdout.write = ((chunk: unknown) => written.push(chunk) > 0) as typeof write;
+    onTestFinished(() => {
+      process.stdout.write = write;
+    });
+    await invoke();
+    expect(written).toEqual([]);
+  });
+});
+
+test("stop ends a busy worker at once", async () => {
+  const { firstLogLine, invoke, worker } = startWorker(
+    'export const handler = () => { console.log("busy"); for (;;); };',
+    { timeoutSeconds: 900 },
+  );
+  const invocation = invoke();
+  await firstLogLine;
+  await worker.stop();
+  expect((await invocation).error?.errorType).toBe("Runtime.ExitError");
+});
+
+test("stop ends a worker that is still loading", async () => {
+  const { invoke, worker } = startWorker("for (;;); export const handler = () => {};");
+  const invocation = invoke();
+  await worker.stop();
+  expect((await invocation).error?.errorType).toBe("Runtime.ExitError");
+});

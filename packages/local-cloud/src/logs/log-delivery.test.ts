@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
+import type { Caller } from "../iam/caller.ts";
+import type { FunctionConfiguration } from "../lambda/function-configuration.ts";
+import { LogDelivery } from "./log-delivery.ts";
+
+const caller: Caller = { kind: "role", arn: "arn:aws:sts::000000000000:assumed-role/order/order", roleArn: "…" };
+const configuration = { name: "lab2-dev-order", logGroupName: "/orders" } as FunctionConfiguration;
+const streamArn = (stream: string) => `arn:aws:logs:eu-central-1:000000000000:log-group:/orders:log-stream:${stream}`;
+
+function setUp(denied: string[] = []) {
+  const activityLog = new ActivityLog({ now: () => 0 });
+  const activities: RecordedActivity[] = [];
+  activityLog.subscribe((activity) => activities.push(activity));
+  const asked: unknown[] = [];
+  const delivery = new LogDelivery({
+    accountId: "000000000000",
+    region: "eu-central-1",
+    authorize(by, action, resource) {
+      asked.push([by, action, resource]);
+      const decidedBy = undefined;
+      return denied.includes(action)
+        ? { allowed: false, decidedBy, message: `no ${action}` }
+        : { allowed: true, decidedBy };
+    },
+    activityLog,
+  });
+  const print = (line: string, logStreamName: string) =>
+    delivery.deliver(configuration, caller, { line, logStreamName, requestId: "request-1" });
+  return { activities, asked, print };
+}
+
+it("tells each line with its function and invocation", () => {
+  const { activities, print } = setUp();
+  print("one", "a");
+  print("two", "a");
+  const common = { type: "function-log", functionName: "lab2-dev-order", requestId: "request-1", at: 0 };
+  expect(activities).toEqual([
+    { ...common, line: "one" },
+    { ...common, line: "two" },
+  ]);
+});
+
+it("asks whether the function's role may create and write a stream, once a stream", () => {
+  const { asked, print } = setUp();
+  for (const stream of ["a", "a", "b"]) print("line", stream);
+  expect(asked).toEqual([
+    [caller, "logs:CreateLogStream", streamArn("a")],
+    [caller, "logs:PutLogEvents", streamArn("a")],
+    [caller, "logs:CreateLogStream", streamArn("b")],
+    [caller, "logs:PutLogEvents", streamArn("b")],
+  ]);
+});
+
+it.each(["logs:CreateLogStream", "logs:PutLogEvents"])(
+  "loses the log of a role that may not %s, and warns once a stream",
+  (action) => {
+    const { activities, print } = setUp([action]);
+    print("one", "a");
+    print("two", "a");
+    expect(activities).toEqual([
+      { type: "warning", message: `the log of lab2-dev-order is lost: no ${action}`, at: 0 },
+    ]);
+    print("three", "b");
+    expect(activities).toHaveLength(2);
+  },
+);

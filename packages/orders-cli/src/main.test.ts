@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+
+const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+
+/** Runs `npm start -- …parameters`, without what npm adds. */
+function run(...parameters: string[]) {
+  return new Promise<{ exitCode: unknown; stdout: string; stderr: string }>((resolve) => {
+    execFile(process.execPath, [main, ...parameters], (error, stdout, stderr) =>
+      resolve({ exitCode: error ? error.code : 0, stdout, stderr }),
+    );
+  });
+}
+
+/** A stack with an HTTP API and nothing behind it. */
+async function stackFolder() {
+  const folder = await mkdtemp(join(tmpdir(), "orders-cli-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const stack = {
+    provider: { aws: [{ region: "eu-central-1" }] },
+    resource: { aws_apigatewayv2_api: { orders: { name: "orders", protocol_type: "HTTP" } } },
+  };
+  await writeFile(join(folder, "cdk.tf.json"), JSON.stringify(stack));
+  return folder;
+}
+
+/** A port that is taken until the test ends. */
+async function takenPort() {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  return String((server.address() as AddressInfo).port);
+}
+
+test.concurrent.each<[string, string[], RegExp]>([
+  ["no stack folder", [], /missing required argument 'stack-folder'/],
+  ["a stack folder that is not there", ["no/such/folder"], /no\/such\/folder\/cdk\.tf\.json cannot be read \(ENOENT\)/],
+  ["a port that is no number", ["stack", "--api-port", "http"], /'--api-port <port>' argument 'http' is invalid/],
+  ["a port that is too large", ["stack", "--aws-port", "65536"], /A port is a whole number from 0 to 65535/],
+  ["a port with a sign", ["stack", "--api-port=-1"], /A port is a whole number/],
+  ["a factor of nothing", ["stack", "--time-scale", "0"], /A factor is a number above 0/],
+  ["--json without --once", ["stack", "--json"], /--json needs --once/],
+  ["an option that is unknown", ["stack", "--verbose"], /unknown option '--verbose'/],
+])("%s is told in one line, and exits with 1", async (_, parameters, message) => {
+  const { exitCode, stdout, stderr } = await run(...parameters);
+  expect(stderr).toMatch(message);
+  expect(stderr).toMatch(/^error: .*\n$/);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+});
+
+test.each(["--api-port", "--aws-port"])("a taken port is told with its number and %s", async (option) => {
+  const port = await takenPort();
+  const other = option === "--api-port" ? "--aws-port" : "--api-port";
+  const { exitCode, stderr } = await run(await stackFolder(), option, port, other, "0");
+  expect(stderr).toBe(`error: port ${port} is taken: choose another one with ${option}, or 0 for any free one\n`);
+  expect(exitCode).toBe(1);
+});
+
+test("--help names every option and its default", async () => {
+  const { exitCode, stdout } = await run("--help");
+  expect(exitCode).toBe(0);
+  const text = stdout.replaceAll(/\s+/g, " ");
+  expect(text).toMatch(/--api-port <port> [^)]*\(default: 4000\)/);
+  expect(text).toMatch(/--aws-port <port> [^)]*\(default: 4566\)/);
+  for (const option of ["--time-scale", "--once", "--json"]) expect(text).toContain(option);
+});

@@ -1,0 +1,89 @@
+import type { RecordedActivity } from "local-cloud";
+import { describe, expect, test } from "vitest";
+import type { CompletedOrder } from "./order-client.ts";
+import { activityLine, orderTable, welcome } from "./terminal.ts";
+
+const order: CompletedOrder = {
+  ID: "6f1e",
+  stamps: {
+    time_order_service: "2026-11-22T12:00:00.010Z",
+    time_invoice_service: "2026-11-22T12:00:00.040Z",
+    time_fulfilment_service: "2026-11-22T12:00:00.030Z",
+    time_forecasting_service: "2026-11-22T12:00:00.035Z",
+    time_logistic_service: "2026-11-22T12:00:00.120Z",
+  },
+  stampedAfterMs: {
+    time_order_service: 10,
+    time_invoice_service: 40,
+    time_fulfilment_service: 30,
+    time_forecasting_service: 35,
+    time_logistic_service: 120,
+  },
+  elapsedMs: 120,
+};
+
+test("a completed order is a table of its stamps, the first one first", () => {
+  const [title, empty, head, ...rows] = orderTable(order).split("\n");
+  expect([title, empty]).toEqual(["order 6f1e", ""]);
+  expect(head?.split(/\s{2,}/)).toEqual(["service", "stamp", "ms after the request"]);
+  expect(rows.map((row) => row.split(/\s+/))).toEqual([
+    ["order_service", "2026-11-22T12:00:00.010Z", "10"],
+    ["fulfilment_service", "2026-11-22T12:00:00.030Z", "30"],
+    ["forecasting_service", "2026-11-22T12:00:00.035Z", "35"],
+    ["invoice_service", "2026-11-22T12:00:00.040Z", "40"],
+    ["logistic_service", "2026-11-22T12:00:00.120Z", "120"],
+  ]);
+  expect(new Set([head, ...rows].map((row) => row?.length)).size).toBe(1);
+});
+
+test("the welcome says where orders go, and how an SDK reaches the endpoint", () => {
+  const text = welcome({
+    awsUrl: "http://127.0.0.1:4566",
+    region: "eu-central-1",
+    outputs: { order_url: "http://127.0.0.1:4000/prod/order", table_name: "lab2-dev-order-status" },
+  } as unknown as Parameters<typeof welcome>[0]);
+  expect(text).toContain("Place an order      http://127.0.0.1:4000/prod/order\n");
+  expect(text).toContain("AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=eu-central-1");
+  expect(text).toContain("scan --table-name lab2-dev-order-status");
+});
+
+describe("an activity on the terminal", () => {
+  const queueArn = "arn:aws:sqs:eu-central-1:000000000000:lab2-dev-dead-letters";
+  const event = { id: "event-1", source: "order_service", "detail-type": "order_created" };
+  const letter = { queueArn, from: "invoice", reason: "TypeError", payload: "{}" };
+
+  test.each<[object, string]>([
+    [{ type: "function-log", functionName: "invoice", line: '{"level":"INFO"}' }, '[invoice] {"level":"INFO"}'],
+    [
+      { type: "invocation-ended", functionName: "invoice", attempt: 2, error: "TypeError: x" },
+      "[invoice] invocation 2 failed: TypeError: x",
+    ],
+    [{ type: "access-denied", message: "User: a is not authorized" }, "AccessDenied: User: a is not authorized"],
+    [
+      { type: "event-dropped", event, bus: "default", reason: "no rule matched" },
+      "warning: order_service order_created event-1 was dropped by the bus default: no rule matched",
+    ],
+    [
+      { type: "delivery", rule: "order-created", attempt: 1, error: "THROTTLING: x" },
+      "[order-created] delivery 1 failed: THROTTLING: x",
+    ],
+    [{ type: "dead-letter", ...letter }, "dead letter in lab2-dev-dead-letters, from invoice: TypeError"],
+    [
+      { type: "dead-letter-lost", ...letter },
+      "warning: lost, not in lab2-dev-dead-letters: {} from invoice: TypeError",
+    ],
+    [{ type: "warning", message: "x" }, "warning: x"],
+  ])("%o is a line", (activity, line) => {
+    expect(activityLine(activity as RecordedActivity)).toBe(line);
+  });
+
+  test.each([
+    { type: "delivery", rule: "order-created", attempt: 1 },
+    { type: "invocation-ended", functionName: "invoice", attempt: 1 },
+    { type: "invocation-started", functionName: "invoice" },
+    { type: "http-request", path: "/prod/order" },
+    { type: "event-accepted", event },
+  ])("that went well is not told: %o", (activity) => {
+    expect(activityLine(activity as RecordedActivity)).toBeUndefined();
+  });
+});
