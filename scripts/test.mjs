@@ -3,6 +3,17 @@ import { install, run } from "./install.mjs";
 
 install();
 run(["biome", "ci", "--error-on-warnings", "."], { quiet: false });
-run(["turbo", "run", "typecheck", "test", "--output-logs=new-only", "--continue=dependencies-successful"], {
-  quiet: false,
-});
+run(
+  [
+    "turbo",
+    "run",
+    "typecheck",
+    "test",
+    "--concurrency=2",
+    "--output-logs=new-only",
+    "--continue=dependencies-successful",
+  ],
+  {
+    quiet: false,
+  },
+);

@@ -3,6 +3,7 @@ import { httpApiOf } from "./api-gateway/api-of-stack.ts";
 import { HttpApi } from "./api-gateway/http-api.ts";
 import { AwsEndpoint } from "./aws-endpoint/aws-endpoint.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import type { StatementUse } from "./iam/statement-use.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { createServices } from "./services.ts";
 import { readStack } from "./terraform/read-stack.ts";
@@ -36,6 +37,8 @@ export interface LocalCloud {
   /** Addresses of the resources that are accepted but only observe, such as log groups. */
   observing: string[];
   activityLog: ActivityLog;
+  /** What each Allow statement of the stack's policies has been used for so far. */
+  statementUse(): StatementUse[];
   /** Ends every server, worker and pending retry. */
   stop(): Promise<void>;
 }
@@ -91,7 +94,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       });
     }
     const { observing, outputs, region } = stack;
-    return { awsUrl, region, outputs, observing, activityLog, stop };
+    return { awsUrl, region, outputs, observing, activityLog, statementUse: services.statementUse, stop };
   } catch (error) {
     await stop();
     throw error;

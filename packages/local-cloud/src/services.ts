@@ -10,6 +10,7 @@ import type { Caller } from "./iam/caller.ts";
 import { Enforcement } from "./iam/enforcement.ts";
 import { Iam } from "./iam/iam.ts";
 import { iamPolicy, iamRole, iamRolePolicy, iamRolePolicyAttachment } from "./iam/resources.ts";
+import type { StatementUse } from "./iam/statement-use.ts";
 import { functionEnvironment } from "./lambda/function-environment.ts";
 import { functionPoliciesOf } from "./lambda/function-policies.ts";
 import { asynchronousSettingsOf, functionsOf } from "./lambda/functions-of-stack.ts";
@@ -19,6 +20,7 @@ import { LogDelivery } from "./logs/log-delivery.ts";
 import { queuesOf } from "./sqs/queues-of-stack.ts";
 import { Sqs } from "./sqs/sqs.ts";
 import type { Stack } from "./terraform/stack.ts";
+import { TraceDelivery } from "./xray/trace-delivery.ts";
 
 export interface ServicesOptions {
   accountId: string;
@@ -32,6 +34,8 @@ export interface Services {
   /** Those with an API of their own, for the AWS endpoint. */
   apis: AwsService[];
   callerOf(accessKeyId: string | undefined): Caller;
+  /** What each Allow statement of the stack has been used for so far. */
+  statementUse(): StatementUse[];
   lambda: Lambda;
   invokePermissions: InvokePermissions;
   start(): Promise<void>;
@@ -69,6 +73,11 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
     activityLog,
   });
 
+  const traces = new TraceDelivery({
+    authorize: (caller, action, resource) => enforcement.decide({ caller, action, resource, context: {} }),
+    activityLog,
+  });
+
   const functions = functionsOf(stack).map((configuration): DeployedFunction => {
     const session = { sessionName: configuration.name, service: "lambda.amazonaws.com" };
     const credentials = iam.issueSession(configuration.roleArn, session);
@@ -83,6 +92,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
     asynchronousSettings: asynchronousSettingsOf(stack),
     sendToDestination: (queueArn, body, { caller, configuration }) =>
       sqs.send(queueArn, { body }, caller, configuration.arn),
+    onInvoked: ({ caller, configuration }) => traces.deliver(configuration, caller),
     onLogLine: ({ caller, configuration }, logLine) => logs.deliver(configuration, caller, logLine),
     maximumWorkersPerFunction,
     clock,
@@ -117,6 +127,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
   return {
     apis: [dynamodb, eventBridge.service, sqs.service],
     callerOf: (accessKeyId) => iam.callerOf(accessKeyId),
+    statementUse: () => iam.statementUse(),
     lambda,
     invokePermissions,
     async start() {

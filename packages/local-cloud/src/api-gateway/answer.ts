@@ -25,6 +25,7 @@ export function jsonAnswer(statusCode: number, body: object): HttpAnswer {
 export const notFound = jsonAnswer(404, { message: "Not Found" });
 export const internalServerError = jsonAnswer(500, { message: "Internal Server Error" });
 export const serviceUnavailable = jsonAnswer(503, { message: "Service Unavailable" });
+export const tooManyRequests = jsonAnswer(429, { message: "Too Many Requests" });
 export const payloadTooLarge = jsonAnswer(413, { message: "Request Entity Too Large" });
 
 /**

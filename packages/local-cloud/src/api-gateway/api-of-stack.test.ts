@@ -41,7 +41,10 @@ const { order } = resources.aws_apigatewayv2_integration;
 describe("a stack's HTTP API", () => {
   test("has its stages, its routes and the functions behind them", () => {
     const api = apiOfStack();
-    expect(api).toMatchObject({ stageNames: ["prod"], executionArn: expect.stringMatching(/:execute-api:.*:\w{10}$/) });
+    expect(api).toMatchObject({
+      stages: [{ name: "prod" }],
+      executionArn: expect.stringMatching(/:execute-api:.*:\w{10}$/),
+    });
     const [[integrationId, integration] = []] = api?.integrations ?? [];
     expect(integration).toEqual({ functionArn, timeoutMs: 10_000 });
     expect(api?.routes).toEqual([

@@ -21,7 +21,15 @@ export function httpApiOf(stack: Stack): HttpApiDefinition | undefined {
   return {
     id: String(api.attributes.id),
     executionArn: String(api.attributes.execution_arn),
-    stageNames: stack.resources(stage).map(({ config }) => config.name),
+    stages: stack.resources(stage).map(({ config: { default_route_settings: settings, name } }) => ({
+      name,
+      ...(settings && {
+        throttling: {
+          requestsPerSecond: settings.throttling_rate_limit,
+          burst: settings.throttling_burst_limit,
+        },
+      }),
+    })),
     integrations,
     routes: stack.resources(route).map(({ address, config }) => {
       const integrationId = config.target.replace(/^integrations\//, "");

@@ -95,7 +95,7 @@ describe("the stage", () => {
     ["/$default/order", "$default", "GET /{proxy+}"],
   ])("of %s is %s where there is a $default one", async (path, stage, routeKey) => {
     const { payloads, url } = await startHttpApi({
-      stageNames: ["$default", "prod"],
+      stages: [{ name: "$default" }, { name: "prod" }],
       routes: ["GET /order", "GET /{proxy+}"],
     });
     await fetch(`${url}${path}`);

@@ -13,19 +13,27 @@ import {
   notFound,
   payloadTooLarge,
   serviceUnavailable,
+  tooManyRequests,
 } from "./answer.ts";
 import { requestPayload, splitUrl } from "./payload.ts";
 import { type Route, type RouteMatch, RouteTable } from "./route-table.ts";
+import { type Throttling, TokenBucket } from "./token-bucket.ts";
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
 const LARGEST_HEADERS_BYTES = 10_240;
 
+export interface Stage {
+  /** Its name, which the path begins with, or `$default`, which has no part in it. */
+  name: string;
+  /** @default none */
+  throttling?: Throttling;
+}
+
 export interface HttpApiDefinition {
   id: string;
   executionArn: string;
-  /** Named stages, and `$default`, which has no part in the path. */
-  stageNames: string[];
+  stages: Stage[];
   routes: Route[];
   integrations: Map<string, { functionArn: string; timeoutMs: number }>;
 }
@@ -39,10 +47,16 @@ export interface HttpApiDependencies {
   clock: Pick<Clock, "now">;
 }
 
+interface ServedApi extends HttpApiDefinition, HttpApiDependencies {
+  routeTable: RouteTable;
+  /** By the name of the stage; undefined for one that is not throttled. */
+  buckets: Map<string, TokenBucket | undefined>;
+}
+
 /** An HTTP API (API Gateway v2) in front of the stack's functions. */
 export class HttpApi {
   #server: Server;
-  #api: (HttpApiDefinition & HttpApiDependencies & { routeTable: RouteTable }) | undefined;
+  #api: ServedApi | undefined;
 
   constructor() {
     this.#server = createServer({ maxHeaderSize: LARGEST_HEADERS_BYTES }, (request, response) => {
@@ -59,7 +73,11 @@ export class HttpApi {
 
   /** Begins to answer requests. Until then they get a 503. */
   serve(definition: HttpApiDefinition, dependencies: HttpApiDependencies): void {
-    this.#api = { ...definition, ...dependencies, routeTable: new RouteTable(definition.routes) };
+    const buckets = definition.stages.map(({ name, throttling }) => {
+      return [name, throttling && new TokenBucket(throttling, dependencies.clock)] as const;
+    });
+    const routeTable = new RouteTable(definition.routes);
+    this.#api = { ...definition, ...dependencies, routeTable, buckets: new Map(buckets) };
   }
 
   stop(): Promise<void> {
@@ -90,10 +108,10 @@ export class HttpApi {
   /** The stage is the first part of the path, or else `$default`. */
   #select(method: string, path: string): { stageName: string; match: RouteMatch } | undefined {
     if (!this.#api) return undefined;
-    const { routeTable, stageNames } = this.#api;
+    const { buckets, routeTable } = this.#api;
     const first = path.split("/")[1] ?? "";
-    const named = first !== "$default" && stageNames.includes(first);
-    if (!named && !stageNames.includes("$default")) return undefined;
+    const named = first !== "$default" && buckets.has(first);
+    if (!named && !buckets.has("$default")) return undefined;
     const match = routeTable.select(method, named ? path.slice(first.length + 1) || "/" : path);
     return match && { stageName: named ? first : "$default", match };
   }
@@ -107,6 +125,8 @@ export class HttpApi {
     if (!api) return serviceUnavailable;
     if (!selected) return notFound;
     const { match, stageName } = selected;
+    const bucket = api.buckets.get(stageName);
+    if (bucket && !bucket.take()) return tooManyRequests;
     const integration = api.integrations.get(match.route.integrationId);
     if (!integration) return internalServerError;
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { exchange, startHttpApi } from "./test-http-api.ts";
 
 /** The event that a request becomes, sent as it stands. */
-async function payloadOf(lines: string[], { body = "", routes = ["$default"], stageNames = ["$default"] } = {}) {
-  const { payloads, url } = await startHttpApi({ routes, stageNames });
+async function payloadOf(lines: string[], { body = "", routes = ["$default"], stages = [{ name: "$default" }] } = {}) {
+  const { payloads, url } = await startHttpApi({ routes, stages });
   const [requestLine = "", ...headers] = lines;
   const length = `content-length: ${Buffer.byteLength(body, "latin1")}`;
   const head = [
@@ -86,7 +86,7 @@ test("what a request does not have is absent", async () => {
 test("a named stage is part of the path", async () => {
   const payload = await payloadOf(["GET /prod/order/a%20b?x=1 HTTP/1.1"], {
     routes: ["GET /order/{ID}"],
-    stageNames: ["prod"],
+    stages: [{ name: "prod" }],
   });
   expect(payload).toMatchObject({
     routeKey: "GET /order/{ID}",

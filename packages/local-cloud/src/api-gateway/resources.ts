@@ -27,6 +27,11 @@ export const stage = defineResource(
     api_id: z.string(),
     name: z.string(),
     description: z.string().optional(),
+    /** Every request is told anyway: this only says where AWS writes it. */
+    access_log_settings: z.strictObject({ destination_arn: z.string(), format: z.string() }).optional(),
+    default_route_settings: z
+      .strictObject({ throttling_rate_limit: z.number().positive(), throttling_burst_limit: z.int().positive() })
+      .optional(),
     auto_deploy: z.literal(true, "the local cloud deploys stages automatically; set auto_deploy"),
     tags,
   },

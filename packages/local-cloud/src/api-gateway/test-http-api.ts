@@ -30,7 +30,7 @@ export async function startHttpApi({
   const definition: HttpApiDefinition = {
     id: "api-id",
     executionArn: "arn:aws:execute-api:eu-central-1:111122223333:api-id",
-    stageNames: ["prod"],
+    stages: [{ name: "prod" }],
     routes: routes.map((routeKey) => ({ routeKey, integrationId: "integration" })),
     integrations: new Map([["integration", { functionArn, timeoutMs }]]),
     ...overrides,

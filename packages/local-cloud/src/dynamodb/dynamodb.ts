@@ -12,6 +12,7 @@ export interface Table {
   hashKey: string;
   rangeKey?: string | undefined;
   attributes: { name: string; type: "S" | "N" | "B" }[];
+  deletionProtection?: boolean;
 }
 
 export interface DynamoDBOptions {
@@ -60,6 +61,7 @@ export class DynamoDB implements AwsService {
     const request = parseRequest(call.body);
     const action = `dynamodb:${call.operation}`;
     const resources = this.#authorize(call, action, request);
+    if (call.operation === "DeleteTable") this.#checkDeletionProtection(request.TableName);
     const answer = await this.#answer(call);
     if (answer.statusCode === 200) {
       for (const resource of resources) {
@@ -91,6 +93,15 @@ export class DynamoDB implements AwsService {
       authorize(call, action, arn, context);
       return arn;
     });
+  }
+
+  /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html#WorkingWithTables.Basics.DeletionProtection */
+  #checkDeletionProtection(tableName: string | null | undefined): void {
+    if (!this.#options.tables.some(({ name, deletionProtection }) => name === tableName && deletionProtection)) return;
+    throw new AwsError(
+      "ValidationException",
+      "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
+    );
   }
 
   #run(operation: string, input: object): Promise<AwsAnswer> {

@@ -9,6 +9,9 @@ export const table = defineResource(
     hash_key: z.string(),
     range_key: z.string().optional(),
     attribute: z.array(z.strictObject({ name: z.string(), type: z.enum(["S", "N", "B"]) })),
+    deletion_protection_enabled: z.boolean().default(false),
+    /** Backups are AWS's own; here is nothing to go back to. */
+    point_in_time_recovery: z.strictObject({ enabled: z.boolean() }).optional(),
     tags,
   },
   ({ name }, { accountId, region }) => ({ id: name, arn: tableArn(region, accountId, name) }),

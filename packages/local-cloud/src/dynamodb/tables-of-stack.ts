@@ -8,5 +8,6 @@ export function tablesOf(stack: Stack): Table[] {
     hashKey: config.hash_key,
     rangeKey: config.range_key,
     attributes: config.attribute,
+    deletionProtection: config.deletion_protection_enabled,
   }));
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineResource, tags } from "../terraform/resource-type.ts";
+import { defineObserver, defineResource, tags } from "../terraform/resource-type.ts";
 
 const name = z.string().regex(/^[.\w-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
 
@@ -42,6 +42,12 @@ export const eventTarget = defineResource(
   },
   ({ rule, event_bus_name, target_id }) => ({ id: `${event_bus_name}-${rule}-${target_id}` }),
 );
+
+/** Keeps events for a later replay. Nothing reads it before, so a run without it is the same. */
+export const eventArchive = defineObserver("aws_cloudwatch_event_archive", ({ name }, { accountId, region }) => ({
+  id: name,
+  arn: `arn:aws:events:${region}:${accountId}:archive/${name}`,
+}));
 
 export function eventBusArn(region: string, accountId: string, name: string): string {
   return `arn:aws:events:${region}:${accountId}:event-bus/${name}`;

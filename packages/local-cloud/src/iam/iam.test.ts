@@ -135,11 +135,11 @@ test("counts what each Allow statement decided, those never used too", () => {
     },
   });
   expect(iam.statementUse()).toEqual([
-    { policy: "aws_iam_role.order", statement: "Statement[0]", uses: 2 },
-    { policy: "aws_iam_role_policy.order", statement: "Send", uses: 2 },
-    { policy: "aws_iam_role_policy.order", statement: "Redundant", uses: 0 },
-    { policy: "aws_iam_policy.receive", statement: "Statement[0]", uses: 0 },
-    { policy: "aws_sqs_queue_policy.orders", statement: "Send", uses: 1 },
+    { policy: "aws_iam_role.order", statement: "Statement[0]", uses: 2, actions: ["sts:AssumeRole"] },
+    { policy: "aws_iam_role_policy.order", statement: "Send", uses: 2, actions: ["sqs:SendMessage"] },
+    { policy: "aws_iam_role_policy.order", statement: "Redundant", uses: 0, actions: [] },
+    { policy: "aws_iam_policy.receive", statement: "Statement[0]", uses: 0, actions: [] },
+    { policy: "aws_sqs_queue_policy.orders", statement: "Send", uses: 1, actions: ["sqs:SendMessage"] },
   ]);
 });
 

@@ -129,7 +129,7 @@ export class Iam {
       identityPolicies: role?.identityPolicies ?? [],
       resourcePolicies: resourcePolicy ? [resourcePolicy] : [],
     });
-    if (decision.allowed && decision.decidedBy) this.#uses.count(decision.decidedBy);
+    if (decision.allowed && decision.decidedBy) this.#uses.count(decision.decidedBy, action);
     return decision;
   }
 

@@ -11,6 +11,8 @@ export interface FunctionConfiguration {
   timeoutSeconds: number;
   environment: Record<string, string>;
   logGroupName: string;
+  /** Whether each invocation is traced by X-Ray. */
+  activeTracing: boolean;
   logFormat: "Text" | "JSON";
   region: string;
 }

@@ -20,6 +20,7 @@ describe("a function", () => {
         memoryMb: 128,
         timeoutSeconds: 3,
         environment: {},
+        activeTracing: false,
         logGroupName: "/aws/lambda/lab2-dev-order",
         logFormat: "Text",
         region: "eu-central-1",

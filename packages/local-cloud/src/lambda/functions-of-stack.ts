@@ -24,6 +24,7 @@ export function functionsOf(stack: Stack): FunctionConfiguration[] {
       memoryMb: config.memory_size,
       timeoutSeconds: config.timeout,
       environment: config.environment?.variables ?? {},
+      activeTracing: config.tracing_config?.mode === "Active",
       logGroupName: config.logging_config?.log_group ?? `/aws/lambda/${config.function_name}`,
       logFormat: config.logging_config?.log_format ?? "Text",
       region: stack.region,

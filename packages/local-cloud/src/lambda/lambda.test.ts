@@ -21,12 +21,14 @@ function setUp(code: string, settings: AsynchronousSettings = {}) {
   activityLog.subscribe((activity) => activities.push(activity));
   const configuration = testFunction(code);
   const sent: { destinationArn: string; body: string; from: DeployedFunction }[] = [];
+  const invoked: DeployedFunction[] = [];
   const logLines: { from: DeployedFunction; logLine: LogLine }[] = [];
   const lambda = new Lambda({
     functions: [{ configuration, caller, environment: { TABLE_NAME: "orders" } }],
     asynchronousSettings: new Map([[configuration.name, settings]]),
     sendToDestination: async (destinationArn, body, from) => void sent.push({ destinationArn, body, from }),
     onLogLine: (from, logLine) => logLines.push({ from, logLine }),
+    onInvoked: (deployed) => invoked.push(deployed),
     maximumWorkersPerFunction: 1,
     clock,
     activityLog,

@@ -23,6 +23,7 @@ export interface LambdaOptions {
   /** Sends a record to a destination as the function's role. Rejects when the role may not, or there is no such queue. */
   sendToDestination(destinationArn: string, body: string, from: DeployedFunction): Promise<void>;
   onLogLine(from: DeployedFunction, logLine: LogLine): void;
+  onInvoked(invoked: DeployedFunction): void;
   /** How many invocations of one function run at the same time; further ones wait. */
   maximumWorkersPerFunction: number;
   clock: Clock;
@@ -33,6 +34,7 @@ interface LambdaFunction {
   configuration: FunctionConfiguration;
   pool: WorkerPool;
   asynchronous: AsynchronousInvocations;
+  onInvoked(): void;
 }
 
 /** Runs the stack's functions. Who may invoke them is decided before. */
@@ -75,6 +77,7 @@ export class Lambda {
     const { activityLog, clock, maximumWorkersPerFunction: maximumWorkers } = options;
     return {
       configuration,
+      onInvoked: () => options.onInvoked(deployed),
       pool: new WorkerPool({
         configuration,
         environment,
@@ -93,7 +96,7 @@ export class Lambda {
   }
 
   async #run(functionArn: string, invocation: Invocation, attempt: number): Promise<InvocationResult> {
-    const { configuration, pool } = this.#get(functionArn);
+    const { configuration, onInvoked, pool } = this.#get(functionArn);
     const { requestId } = invocation;
     const functionName = configuration.name;
     this.#activityLog.record({ type: "invocation-started", functionName, requestId, attempt });
@@ -101,6 +104,7 @@ export class Lambda {
     const result = await pool.invoke(invocation);
     // What the stop cut short is no failure of the function.
     if (this.#stopped) return result;
+    onInvoked();
     this.#activityLog.record({
       type: "invocation-ended",
       functionName,

@@ -46,6 +46,7 @@ export const lambdaFunction = defineResource(
     logging_config: z
       .strictObject({ log_format: z.enum(["Text", "JSON"]), log_group: z.string().optional() })
       .optional(),
+    tracing_config: z.strictObject({ mode: z.enum(["Active", "PassThrough"]) }).optional(),
     tags,
   },
   ({ function_name }, { accountId, region }) => {

@@ -16,6 +16,7 @@ export function testFunction(
     memoryMb: 128,
     timeoutSeconds: 3,
     environment: {},
+    activeTracing: false,
     logGroupName: "/aws/lambda/lab2-dev-order",
     logFormat: "Text",
     region: "eu-central-1",

@@ -35,9 +35,19 @@ export function defineResource<Shape extends z.ZodRawShape>(
   type: string,
   shape: Shape,
   attributes: (config: z.output<z.ZodObject<Shape>>, context: ResourceContext) => Record<string, unknown>,
-  { observes = false }: { observes?: boolean } = {},
 ): ResourceType<z.output<z.ZodObject<Shape>>> {
-  return { type, schema: z.strictObject(shape) as never, attributes, observes };
+  return { type, schema: z.strictObject(shape) as never, attributes };
+}
+
+/**
+ * A resource that only observes: whatever it asks for is accepted, and nothing comes of it.
+ * @param attributes what others may refer to, beside the configuration itself
+ */
+export function defineObserver(
+  type: string,
+  attributes: (config: Record<string, unknown>, context: ResourceContext) => Record<string, unknown>,
+): ResourceType<Record<string, unknown>> {
+  return { type, schema: z.record(z.string(), z.unknown()), attributes, observes: true };
 }
 
 export const tags = z.record(z.string(), z.string()).optional();

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
 import { describe, expect, it, test } from "vitest";
 import * as z from "zod";
-import { defineResource, type ResourceType } from "./resource-type.ts";
+import { defineObserver, defineResource, type ResourceType } from "./resource-type.ts";
 import { resolveStack } from "./stack.ts";
 
 const queue = defineResource(
@@ -23,7 +23,7 @@ const archive = defineResource("data.archive_file", { source: z.string() }, ({ s
   path: `${stackFolder}/${source}`,
   address,
 }));
-const logGroup = defineResource("aws_cloudwatch_log_group", { name: z.string() }, () => ({}), { observes: true });
+const logGroup = defineObserver("aws_cloudwatch_log_group", () => ({}));
 const types = [queue, archive, logGroup] as unknown as readonly ResourceType<never>[];
 
 function resolve(

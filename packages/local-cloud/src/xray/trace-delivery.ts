@@ -1,0 +1,32 @@
+import type { ActivityLog } from "../activity-log.ts";
+import type { Decision } from "../iam/authorize.ts";
+import type { Caller } from "../iam/caller.ts";
+import type { FunctionConfiguration } from "../lambda/function-configuration.ts";
+
+/**
+ * Where Lambda sends the traces of a function with active tracing. There is no X-Ray here, but its permission is asked
+ * for: on AWS a function whose role may not write traces runs on, and its traces are missing.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+ */
+export class TraceDelivery {
+  #authorize: (caller: Caller, action: string, resource: string) => Decision;
+  #activityLog: ActivityLog;
+  #asked = new Set<string>();
+
+  constructor(options: {
+    authorize(caller: Caller, action: string, resource: string): Decision;
+    activityLog: ActivityLog;
+  }) {
+    this.#authorize = options.authorize;
+    this.#activityLog = options.activityLog;
+  }
+
+  /** After an invocation; the permission is asked for once a function. */
+  deliver({ activeTracing, arn, name }: FunctionConfiguration, caller: Caller): void {
+    if (!activeTracing || this.#asked.has(arn)) return;
+    this.#asked.add(arn);
+    const decision = this.#authorize(caller, "xray:PutTraceSegments", "*");
+    if (decision.allowed) return;
+    this.#activityLog.record({ type: "warning", message: `the traces of ${name} are lost: ${decision.message}` });
+  }
+}
