@@ -5,4 +5,4 @@ export const contract = {
   service: "forecasting_service",
   consumes: orderCreated,
   publishes: [],
-} satisfies ServiceContract<{ ID: string }>;
+} satisfies ServiceContract;

@@ -16,15 +16,23 @@ const logger = createLogger("forecasting_service");
 logger.setLogLevel("SILENT");
 const forecast = (stamp: Stamp, event: unknown = delivered) => forecastDemand({ stamp, logger })(event, {} as Context);
 
+/** A stamp that is always the first, after `effect`. */
+const stamping =
+  (effect: (ID: string) => void): Stamp =>
+  async (ID) => {
+    effect(ID);
+    return { repeated: false };
+  };
+
 test("stamps the order that order_created names", async () => {
   const stamped: string[] = [];
-  await forecast(async (ID) => void stamped.push(ID));
+  await forecast(stamping((ID) => stamped.push(ID)));
   expect(stamped).toEqual(["order-1"]);
 });
 
 test("a repeated order_created stamps the same order, and no other", async () => {
   const stamped = new Set<string>();
-  const stamp: Stamp = async (ID) => void stamped.add(ID);
+  const stamp: Stamp = stamping((ID) => stamped.add(ID));
   await forecast(stamp);
   await forecast(stamp);
   expect([...stamped]).toEqual(["order-1"]);
@@ -38,7 +46,12 @@ test("fails when the stamp fails, so that Lambda delivers the event again", asyn
 test("reacts to order_created alone", async () => {
   const stamped: string[] = [];
   const fulfilmentCompleted = { ...delivered, source: "fulfilment_service", "detail-type": "fulfilment_completed" };
-  await expect(forecast(async (ID) => void stamped.push(ID), fulfilmentCompleted)).rejects.toMatchObject({
+  await expect(
+    forecast(
+      stamping((ID) => stamped.push(ID)),
+      fulfilmentCompleted,
+    ),
+  ).rejects.toMatchObject({
     code: "INVALID_EVENT",
   });
   expect(stamped).toEqual([]);

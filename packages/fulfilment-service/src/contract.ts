@@ -6,4 +6,4 @@ export const contract = {
   service: "fulfilment_service",
   consumes: orderCreated,
   publishes: [fulfilmentCompleted],
-} satisfies ServiceContract<{ ID: string }>;
+} satisfies ServiceContract;

@@ -37,6 +37,7 @@ function createFulfilment({ stampFailure, publishFailure }: { stampFailure?: Err
     await setImmediate();
     if (stampFailure) throw stampFailure;
     effects.push(["stamped", ID]);
+    return { repeated: false };
   };
   const publish: Publish = async (event) => {
     await setImmediate();

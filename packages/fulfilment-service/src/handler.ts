@@ -1,4 +1,5 @@
 import {
+  createCount,
   createDocumentClient,
   createEventBridgeClient,
   createLogger,
@@ -14,6 +15,10 @@ const { TABLE_NAME, EVENTBUS_NAME } = readEnvironment(["TABLE_NAME", "EVENTBUS_N
 
 export const handler = fulfilOrder({
   stamp: createStamp({ client: createDocumentClient(), tableName: TABLE_NAME, service }),
-  publish: createPublish({ client: createEventBridgeClient(), eventBusName: EVENTBUS_NAME }),
+  publish: createPublish({
+    client: createEventBridgeClient(),
+    count: createCount(service),
+    eventBusName: EVENTBUS_NAME,
+  }),
   logger: createLogger(service),
 });

@@ -16,15 +16,23 @@ const logger = createLogger("invoice_service");
 logger.setLogLevel("SILENT");
 const invoice = (stamp: Stamp, event: unknown = delivered) => invoiceOrder({ stamp, logger })(event, {} as Context);
 
+/** A stamp that is always the first, after `effect`. */
+const stamping =
+  (effect: (ID: string) => void): Stamp =>
+  async (ID) => {
+    effect(ID);
+    return { repeated: false };
+  };
+
 test("stamps the order that order_created names", async () => {
   const stamped: string[] = [];
-  await invoice(async (ID) => void stamped.push(ID));
+  await invoice(stamping((ID) => stamped.push(ID)));
   expect(stamped).toEqual(["order-1"]);
 });
 
 test("a repeated order_created stamps the same order, and no other", async () => {
   const stamped = new Set<string>();
-  const stamp: Stamp = async (ID) => void stamped.add(ID);
+  const stamp: Stamp = stamping((ID) => stamped.add(ID));
   await invoice(stamp);
   await invoice(stamp);
   expect([...stamped]).toEqual(["order-1"]);
@@ -38,7 +46,12 @@ test("fails when the stamp fails, so that Lambda delivers the event again", asyn
 test("reacts to order_created alone", async () => {
   const stamped: string[] = [];
   const fulfilmentCompleted = { ...delivered, source: "fulfilment_service", "detail-type": "fulfilment_completed" };
-  await expect(invoice(async (ID) => void stamped.push(ID), fulfilmentCompleted)).rejects.toMatchObject({
+  await expect(
+    invoice(
+      stamping((ID) => stamped.push(ID)),
+      fulfilmentCompleted,
+    ),
+  ).rejects.toMatchObject({
     code: "INVALID_EVENT",
   });
   expect(stamped).toEqual([]);

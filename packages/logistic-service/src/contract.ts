@@ -5,4 +5,4 @@ export const contract = {
   service: "logistic_service",
   consumes: fulfilmentCompleted,
   publishes: [],
-} satisfies ServiceContract<{ ID: string }>;
+} satisfies ServiceContract;

@@ -1,4 +1,5 @@
 import {
+  createCount,
   createDocumentClient,
   createEventBridgeClient,
   createLogger,
@@ -13,10 +14,12 @@ import { createReadOrder } from "./read-order.ts";
 const { service } = contract;
 const { TABLE_NAME, EVENTBUS_NAME } = readEnvironment(["TABLE_NAME", "EVENTBUS_NAME"]);
 const documentClient = createDocumentClient();
+const count = createCount(service);
 
 export const handler = orderApi({
   stamp: createStamp({ client: documentClient, tableName: TABLE_NAME, service }),
-  publish: createPublish({ client: createEventBridgeClient(), eventBusName: EVENTBUS_NAME }),
+  publish: createPublish({ client: createEventBridgeClient(), count, eventBusName: EVENTBUS_NAME }),
   readOrder: createReadOrder({ client: documentClient, tableName: TABLE_NAME }),
+  count,
   logger: createLogger(service),
 });

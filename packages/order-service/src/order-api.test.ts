@@ -41,10 +41,12 @@ const lookup = (ID: string) => request({ routeKey: "GET /order/{ID}", pathParame
 function createApi(dependencies: Partial<Dependencies> = {}) {
   const effects: unknown[] = [];
   const published: NewEvent[] = [];
+  const counted: string[] = [];
   const api = orderApi({
     stamp: async (ID) => {
       await setImmediate();
       effects.push(["stamped", ID]);
+      return { repeated: false };
     },
     publish: async (event) => {
       await setImmediate();
@@ -52,6 +54,7 @@ function createApi(dependencies: Partial<Dependencies> = {}) {
       effects.push(["published", event.detailType]);
     },
     readOrder: async () => undefined,
+    count: (metric) => counted.push(metric),
     logger: createLogger("order_service"),
     ...dependencies,
   });
@@ -60,7 +63,7 @@ function createApi(dependencies: Partial<Dependencies> = {}) {
     effects.push(["answered", statusCode]);
     return { statusCode, headers, body: JSON.parse(body as string) };
   };
-  return { ask, effects, published };
+  return { ask, counted, effects, published };
 }
 
 describe("placing an order", () => {
@@ -154,12 +157,30 @@ describe("an order that fails", () => {
         stamped.push(ID);
         const error = outage.pop();
         if (error) throw error;
+        return { repeated: false };
       },
     });
     expect(await ask(keyed("order-42"))).toMatchObject({ statusCode: 500 });
     const { body } = await ask(keyed("order-42"));
     expect(stamped).toEqual([body.ID, body.ID]);
     expect(published.map(({ detail }) => detail.data)).toEqual([{ ID: body.ID }]);
+  });
+});
+
+describe("what is counted", () => {
+  test.each([
+    ["a new order as accepted", false, ["OrdersAccepted"]],
+    ["a repeated one as a duplicate", true, ["DuplicateOrders"]],
+  ])("%s", async (_, repeated, expected) => {
+    const { ask, counted } = createApi({ stamp: async () => ({ repeated }) });
+    await ask(request());
+    expect(counted).toEqual(expected);
+  });
+
+  test("nothing, of an order that is not acknowledged", async () => {
+    const { ask, counted } = createApi({ publish: () => Promise.reject(new Error("no bus")) });
+    await ask(request());
+    expect(counted).toEqual([]);
   });
 });
 

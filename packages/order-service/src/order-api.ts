@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import type { Logger, Publish, Stamp } from "service-kit";
+import type { Count, Logger, Publish, Stamp } from "service-kit";
 import { orderCreated } from "./events.ts";
 import { isIdempotencyKey, orderIdFor } from "./idempotency-key.ts";
 import type { ReadOrder } from "./read-order.ts";
@@ -10,6 +10,7 @@ export interface Dependencies {
   stamp: Stamp;
   publish: Publish;
   readOrder: ReadOrder;
+  count: Count;
   logger: Logger;
 }
 
@@ -19,15 +20,16 @@ export interface Dependencies {
  * An order is stamped, then published, then acknowledged: whatever step fails, the caller has no 2xx and may repeat the
  * request with the same Idempotency-Key.
  */
-export const orderApi = ({ stamp, publish, readOrder, logger }: Dependencies) => {
+export const orderApi = ({ stamp, publish, readOrder, count, logger }: Dependencies) => {
   async function placeOrder(request: APIGatewayProxyEventV2, log: Logger) {
     const refusal = refuse(request);
     if (refusal) return refusal;
 
     const ID = orderIdFor(request.headers["idempotency-key"]);
     try {
-      await stamp(ID);
+      const { repeated } = await stamp(ID);
       await publish(orderCreated.create({ ID }, { correlationId: request.requestContext.requestId }));
+      count(repeated ? "DuplicateOrders" : "OrdersAccepted");
     } catch (error) {
       log.error("order not created", { ID, error: error as Error });
       return answer(500, { status: "order_creation_failed" });

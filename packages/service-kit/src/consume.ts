@@ -29,7 +29,7 @@ export class InvalidEventError extends Error {
  */
 export function consume<Data>(
   event: EventDefinition<Data>,
-  react: (received: ReceivedEvent<Data>) => Promise<void>,
+  react: (received: ReceivedEvent<Data>) => Promise<unknown>,
   { logger }: { logger: Logger },
 ) {
   const envelopeSchema = z.object({

@@ -1,5 +1,6 @@
 import type { EventBridgeClient, PutEventsCommand, PutEventsCommandOutput } from "@aws-sdk/client-eventbridge";
-import { expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
+import type { Count } from "./metrics.ts";
 import { createPublish } from "./publish.ts";
 
 const orderCreated = {
@@ -7,6 +8,11 @@ const orderCreated = {
   detailType: "order_created",
   detail: { metadata: { service: "order_service", schemaVersion: 1 }, data: { ID: "order-1" } },
 };
+
+const counted: string[] = [];
+beforeEach(() => {
+  counted.length = 0;
+});
 
 /** Publishes one order_created to an EventBridge that answers so; answers the inputs of the calls. */
 async function publishTo(answer: () => Promise<Partial<PutEventsCommandOutput>>) {
@@ -17,7 +23,8 @@ async function publishTo(answer: () => Promise<Partial<PutEventsCommandOutput>>)
       return answer();
     },
   } as unknown as EventBridgeClient;
-  await createPublish({ client, eventBusName: "lab2-dev-bus" })(orderCreated);
+  const count: Count = (metric) => counted.push(metric);
+  await createPublish({ client, count, eventBusName: "lab2-dev-bus" })(orderCreated);
   return inputs;
 }
 
@@ -60,4 +67,12 @@ test.each<[what: string, answer: Partial<PutEventsCommandOutput>, count: string]
 test("a call that fails is the caller's to handle", async () => {
   const denied = new Error("not authorized to perform: events:PutEvents");
   await expect(publishTo(() => Promise.reject(denied))).rejects.toBe(denied);
+});
+
+test("every failure is counted, and a success is not", async () => {
+  await publishTo(async () => ({ FailedEntryCount: 0, Entries: [{ EventId: "event-1" }] }));
+  expect(counted).toEqual([]);
+  await expect(publishTo(async () => ({ FailedEntryCount: 1, Entries: [{}] }))).rejects.toThrow();
+  await expect(publishTo(() => Promise.reject(new Error("no route to host")))).rejects.toThrow();
+  expect(counted).toEqual(["PublishFailures", "PublishFailures"]);
 });

@@ -1,5 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { NewEvent } from "./event-definition.ts";
+import type { Count } from "./metrics.ts";
 
 export type Publish = (event: NewEvent) => Promise<void>;
 
@@ -23,12 +24,14 @@ export class PublishFailedError extends Error {
  */
 export function createPublish({
   client,
+  count,
   eventBusName,
 }: {
   client: Pick<EventBridgeClient, "send">;
+  count: Count;
   eventBusName: string;
 }): Publish {
-  return async ({ source, detailType, detail }) => {
+  async function put({ source, detailType, detail }: NewEvent): Promise<void> {
     const { FailedEntryCount, Entries } = await client.send(
       new PutEventsCommand({
         Entries: [
@@ -42,6 +45,15 @@ export function createPublish({
         detailType,
         `${entry?.ErrorCode ?? "unknown error"}: ${entry?.ErrorMessage ?? `FailedEntryCount is ${FailedEntryCount}`}`,
       );
+    }
+  }
+
+  return async (event) => {
+    try {
+      await put(event);
+    } catch (error) {
+      count("PublishFailures");
+      throw error;
     }
   };
 }

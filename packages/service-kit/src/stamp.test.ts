@@ -6,19 +6,20 @@ test("a service's stamp is the attribute time_<service>", () => {
   expect(stampAttribute("invoice_service")).toBe("time_invoice_service");
 });
 
-test("each stamp is one update that makes the item and keeps the first stamp", async () => {
+test("each stamp is one update that makes the item and keeps the first stamp, and tells a repeated one", async () => {
   const inputs: UpdateCommand["input"][] = [];
   const client = {
     send: async ({ input }: UpdateCommand) => {
-      inputs.push(input);
+      const before = inputs.push(input) > 1 ? { time_invoice_service: "2026-11-22T12:00:00.000Z" } : undefined;
+      return { Attributes: before };
     },
   } as unknown as DynamoDBDocumentClient;
   const times = [new Date("2026-11-22T12:00:00.000Z"), new Date("2026-11-22T13:00:00.120+01:00")];
   const now = () => times.shift() as Date;
 
   const stamp = createStamp({ client, tableName: "lab2-dev-order-status", service: "invoice_service", now });
-  await stamp("order-1");
-  await stamp("order-1");
+  expect(await stamp("order-1")).toEqual({ repeated: false });
+  expect(await stamp("order-1")).toEqual({ repeated: true });
 
   const update = (time: string) => ({
     TableName: "lab2-dev-order-status",
@@ -26,6 +27,7 @@ test("each stamp is one update that makes the item and keeps the first stamp", a
     UpdateExpression: "SET #stamp = if_not_exists(#stamp, :now)",
     ExpressionAttributeNames: { "#stamp": "time_invoice_service" },
     ExpressionAttributeValues: { ":now": time },
+    ReturnValues: "UPDATED_OLD",
   });
   expect(inputs).toEqual([update("2026-11-22T12:00:00.000Z"), update("2026-11-22T12:00:00.120Z")]);
 });

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 
-/** Records that a service has done its part for an order. */
-export type Stamp = (orderId: string) => Promise<void>;
+/** Records that a service has done its part for an order. `repeated` says that it had done so before. */
+export type Stamp = (orderId: string) => Promise<{ repeated: boolean }>;
 
 /** Attribute of the order's item that holds a service's stamp: an ISO 8601 UTC timestamp with milliseconds. */
 export function stampAttribute(service: string): string {
@@ -26,14 +26,16 @@ export function createStamp({
   now?: () => Date;
 }): Stamp {
   return async (orderId) => {
-    await client.send(
+    const { Attributes } = await client.send(
       new UpdateCommand({
         TableName: tableName,
         Key: { ID: orderId },
         UpdateExpression: "SET #stamp = if_not_exists(#stamp, :now)",
         ExpressionAttributeNames: { "#stamp": stampAttribute(service) },
         ExpressionAttributeValues: { ":now": now().toISOString() },
+        ReturnValues: "UPDATED_OLD",
       }),
     );
+    return { repeated: Attributes !== undefined };
   };
 }

@@ -1,0 +1,27 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { createCount } from "./metrics.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test("a count is one log line in the embedded metric format, in the namespace Orders with the service", () => {
+  const lines: string[] = [];
+  vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
+  createCount("order_service")("OrdersAccepted");
+  expect(lines.map((line) => JSON.parse(line))).toEqual([
+    expect.objectContaining({
+      OrdersAccepted: 1,
+      service: "order_service",
+      _aws: expect.objectContaining({
+        CloudWatchMetrics: [
+          {
+            Namespace: "Orders",
+            Dimensions: [["service"]],
+            Metrics: [{ Name: "OrdersAccepted", Unit: "Count" }],
+          },
+        ],
+      }),
+    }),
+  ]);
+});
