@@ -57,10 +57,17 @@ function textsIn(value: unknown): string[] {
   return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];
 }
 
-test("writes one stack, with the bundle of each service beside it", { timeout }, () => {
+test("writes a stack an environment, with the bundle of each service beside it, and that of the state", {
+  timeout,
+}, () => {
   const { status, files } = synthesize();
   expect(status).toBe(0);
-  expect(Object.keys(JSON.parse(files.get("manifest.json") ?? "").stacks)).toEqual(["orders-dev"]);
+  expect(Object.keys(JSON.parse(files.get("manifest.json") ?? "").stacks).sort()).toEqual([
+    "orders-dev",
+    "orders-prod",
+    "orders-staging",
+    "orders-state",
+  ]);
 
   const { data } = JSON.parse(files.get(STACK_FILE) ?? "");
   for (const service of services) {
@@ -78,7 +85,7 @@ test("what it writes holds no path of the machine", { timeout }, () => {
     const json = files.get(file) ?? "";
     expect(machine.filter((path) => json.includes(path))).toEqual([]);
     const absolute = textsIn(JSON.parse(json)).filter((text) => isAbsolute(text));
-    expect(absolute.filter((text) => !text.startsWith("/aws/lambda/lab2-dev-"))).toEqual([]);
+    expect(absolute.filter((text) => !/^\/aws\/(lambda|vendedlogs\/apigateway)\/lab2-dev-/.test(text))).toEqual([]);
   }
 });
 

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { reference, resourceOf, resourcesOf, statementsOf, synthesizeOrders } from "./synthesized-stack.ts";
+import { environmentNames } from "./environments.ts";
+import {
+  addressesOf,
+  reference,
+  resourceOf,
+  resourcesOf,
+  statementsOf,
+  synthesizeOrders,
+} from "./synthesized-stack.ts";
 
 const stack = synthesizeOrders();
 const services = ["order-service", "invoice-service", "fulfilment-service", "forecasting-service", "logistic-service"];
@@ -135,7 +143,7 @@ describe.each(services)("%s", (service) => {
       log_format: "JSON",
       log_group: reference(`aws_cloudwatch_log_group.${service}-log.name`),
     });
-    expect(resourceOf(stack, "aws_cloudwatch_log_group", `${service}-log`)).toEqual({
+    expect(resourceOf(stack, "aws_cloudwatch_log_group", `${service}-log`)).toMatchObject({
       name: `/aws/lambda/${lambda.function_name}`,
       retention_in_days: 14,
     });
@@ -160,86 +168,135 @@ test("the outputs say where to place an order, where its stamps are and where fa
 });
 
 test.each([
-  ["lab2", "dev", "eu-west-1"],
-  ["shop", "prod", "us-east-1"],
-])("every name begins with the prefix and the environment, such as %s-%s-", (prefix, environment, region) => {
-  const names = Object.entries(synthesizeOrders({ prefix, environment, region }).resource)
-    // A stage's name is a part of its URL, within an API that has the prefix.
-    .filter(([type]) => type !== "aws_apigatewayv2_stage")
+  ["lab2", "dev"],
+  ["shop", "prod"],
+])("every name begins with the prefix and the environment, such as %s-%s-", (namePrefix, environment) => {
+  const names = Object.entries(synthesizeOrders(environment, { namePrefix }).resource)
+    // A stage's name is a part of its URL, within an API that has the prefix; a schema is within a registry that has it.
+    .filter(([type]) => !["aws_apigatewayv2_stage", "aws_schemas_schema"].includes(type))
     .flatMap(([, blocks]) => Object.values(blocks))
-    .map((block) => block.name ?? block.function_name)
+    .map((block) => block.name ?? block.function_name ?? block.alarm_name ?? block.dashboard_name)
     .filter((name) => name !== undefined && !String(name).includes("${"))
-    .map((name) => String(name).replace(/^\/aws\/lambda\//, ""));
-  expect(names.length).toBeGreaterThan(20);
-  expect(names.filter((name) => !name.startsWith(`${prefix}-${environment}-`))).toEqual([]);
+    .map((name) => String(name).replace(/^\/aws\/(lambda|vendedlogs\/apigateway)\//, ""));
+  expect(names.length).toBeGreaterThan(40);
+  expect(names.filter((name) => !name.startsWith(`${namePrefix}-${environment}-`))).toEqual([]);
 });
 
-test("Terraform's state stays beside the stack", () => {
-  expect(stack.terraform.backend).toEqual({ local: { path: "terraform.orders-dev.tfstate" } });
+describe("Terraform's state", () => {
+  test("is a file of the stack's own, where the environment keeps it locally", () => {
+    expect(stack.terraform.backend).toEqual({ local: { path: "terraform.orders-dev.tfstate" } });
+  });
+
+  test("is an encrypted and locked object of the stack's own, where the environment keeps it in S3", () => {
+    const settings = { state: { kind: "s3", bucket: "lab2-orders-state-1" } } as const;
+    expect(synthesizeOrders("staging", settings).terraform.backend).toEqual({
+      s3: {
+        bucket: "lab2-orders-state-1",
+        key: "orders-staging/terraform.tfstate",
+        region: "eu-west-1",
+        encrypt: true,
+        use_lockfile: true,
+      },
+    });
+  });
+
+  test("is never local by mistake: a bucket that is not given is Terraform's to ask for", () => {
+    const { s3 } = synthesizeOrders("prod").terraform.backend as { s3: object };
+    expect(s3).not.toHaveProperty("bucket");
+  });
 });
 
-test("the addresses are these: Terraform replaces what is renamed", () => {
-  const addresses = [...Object.entries(stack.resource), ...Object.entries(stack.data)].flatMap(([type, blocks]) =>
-    Object.keys(blocks).map((name) => `${type}.${name}`),
-  );
-  expect(addresses.sort()).toEqual([
-    "archive_file.forecasting-service-archive",
-    "archive_file.fulfilment-service-archive",
-    "archive_file.invoice-service-archive",
-    "archive_file.logistic-service-archive",
-    "archive_file.order-service-archive",
-    "aws_apigatewayv2_api.api",
-    "aws_apigatewayv2_integration.api-integration",
-    "aws_apigatewayv2_route.api-get-order",
-    "aws_apigatewayv2_route.api-post-order",
-    "aws_apigatewayv2_route.api-show-order",
-    "aws_apigatewayv2_stage.api-stage",
-    "aws_cloudwatch_event_bus.bus",
-    "aws_cloudwatch_event_rule.fulfilment-completed",
-    "aws_cloudwatch_event_rule.order-created",
-    "aws_cloudwatch_event_target.fulfilment-completed-logistic-service",
-    "aws_cloudwatch_event_target.order-created-forecasting-service",
-    "aws_cloudwatch_event_target.order-created-fulfilment-service",
-    "aws_cloudwatch_event_target.order-created-invoice-service",
-    "aws_cloudwatch_log_group.forecasting-service-log",
-    "aws_cloudwatch_log_group.fulfilment-service-log",
-    "aws_cloudwatch_log_group.invoice-service-log",
-    "aws_cloudwatch_log_group.logistic-service-log",
-    "aws_cloudwatch_log_group.order-service-log",
-    "aws_dynamodb_table.order-status",
-    "aws_iam_role.forecasting-service-role",
-    "aws_iam_role.fulfilment-service-role",
-    "aws_iam_role.invoice-service-role",
-    "aws_iam_role.logistic-service-role",
-    "aws_iam_role.order-service-role",
-    "aws_iam_role_policy.forecasting-service-policy",
-    "aws_iam_role_policy.fulfilment-service-policy",
-    "aws_iam_role_policy.invoice-service-policy",
-    "aws_iam_role_policy.logistic-service-policy",
-    "aws_iam_role_policy.order-service-policy",
-    "aws_lambda_function.forecasting-service",
-    "aws_lambda_function.fulfilment-service",
-    "aws_lambda_function.invoice-service",
-    "aws_lambda_function.logistic-service",
-    "aws_lambda_function.order-service",
-    "aws_lambda_function_event_invoke_config.forecasting-service-asynchronous-invocation",
-    "aws_lambda_function_event_invoke_config.fulfilment-service-asynchronous-invocation",
-    "aws_lambda_function_event_invoke_config.invoice-service-asynchronous-invocation",
-    "aws_lambda_function_event_invoke_config.logistic-service-asynchronous-invocation",
-    "aws_lambda_permission.api-get-order-permission",
-    "aws_lambda_permission.api-post-order-permission",
-    "aws_lambda_permission.api-show-order-permission",
-    "aws_lambda_permission.fulfilment-completed-logistic-service-permission",
-    "aws_lambda_permission.order-created-forecasting-service-permission",
-    "aws_lambda_permission.order-created-fulfilment-service-permission",
-    "aws_lambda_permission.order-created-invoice-service-permission",
-    "aws_sqs_queue.forecasting-service-dead-letters",
-    "aws_sqs_queue.fulfilment-service-dead-letters",
-    "aws_sqs_queue.invoice-service-dead-letters",
-    "aws_sqs_queue.logistic-service-dead-letters",
-    "aws_sqs_queue_policy.forecasting-service-dead-letters-policy",
-    "aws_sqs_queue_policy.fulfilment-service-dead-letters-policy",
-    "aws_sqs_queue_policy.invoice-service-dead-letters-policy",
-    "aws_sqs_queue_policy.logistic-service-dead-letters-policy",
-  ]);
+describe("an environment that protects its data", () => {
+  test("keeps table and archive from being destroyed, and the table recoverable", () => {
+    const prod = synthesizeOrders("prod");
+    expect(resourceOf(prod, "aws_dynamodb_table", "order-status")).toMatchObject({
+      deletion_protection_enabled: true,
+      point_in_time_recovery: { enabled: true },
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(resourceOf(prod, "aws_cloudwatch_event_archive", "archive-of-events")).toMatchObject({
+      retention_days: 90,
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
+  test("is not dev, which can be destroyed", () => {
+    expect(resourceOf(stack, "aws_dynamodb_table", "order-status")).toMatchObject({
+      deletion_protection_enabled: false,
+      lifecycle: { prevent_destroy: false },
+    });
+  });
 });
+
+describe("what is off unless it is set", () => {
+  test("is not in the stack", () => {
+    expect(resourceOf(stack, "aws_apigatewayv2_api", "api")).not.toHaveProperty("cors_configuration");
+    expect(resourceOf(stack, "aws_lambda_function", "order-service")).not.toHaveProperty(
+      "reserved_concurrent_executions",
+    );
+    for (const type of ["aws_apigatewayv2_authorizer", "aws_apigatewayv2_domain_name", "aws_sns_topic_subscription"]) {
+      expect(stack.resource).not.toHaveProperty(type);
+    }
+  });
+
+  test("CORS, for the pages of the origins", () => {
+    const api = resourceOf(
+      synthesizeOrders("dev", { corsOrigins: ["https://shop.example"] }),
+      "aws_apigatewayv2_api",
+      "api",
+    );
+    expect(api.cors_configuration).toMatchObject({
+      allow_origins: ["https://shop.example"],
+      allow_methods: ["GET", "POST"],
+    });
+  });
+
+  test("a JWT authorizer, on every route", () => {
+    const jwt = { issuer: "https://id.example", audiences: ["orders"] };
+    const guarded = synthesizeOrders("dev", { jwt });
+    expect(resourceOf(guarded, "aws_apigatewayv2_authorizer", "api-authorizer")).toMatchObject({
+      authorizer_type: "JWT",
+      jwt_configuration: { issuer: "https://id.example", audience: ["orders"] },
+    });
+    for (const route of resourcesOf(guarded, "aws_apigatewayv2_route")) {
+      expect(route).toMatchObject({
+        authorization_type: "JWT",
+        authorizer_id: reference("aws_apigatewayv2_authorizer.api-authorizer.id"),
+      });
+    }
+  });
+
+  test("a domain of its own, for the stage", () => {
+    const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/1";
+    const customDomain = { domainName: "orders.example", certificateArn };
+    const named = synthesizeOrders("dev", { customDomain });
+    expect(resourceOf(named, "aws_apigatewayv2_domain_name", "api-domain")).toMatchObject({
+      domain_name: "orders.example",
+      domain_name_configuration: { certificate_arn: certificateArn, security_policy: "TLS_1_2" },
+    });
+    expect(resourceOf(named, "aws_apigatewayv2_api_mapping", "api-domain-mapping")).toMatchObject({
+      stage: reference("aws_apigatewayv2_stage.api-stage.id"),
+    });
+  });
+
+  test("reserved concurrency, of every function", () => {
+    const functions = resourcesOf(synthesizeOrders("dev", { reservedConcurrency: 7 }), "aws_lambda_function");
+    expect(functions.map((it) => it.reserved_concurrent_executions)).toEqual(Array(5).fill(7));
+  });
+
+  test("an address that hears of alarms", () => {
+    const heard = synthesizeOrders("dev", { alarmEmail: "on-call@example.com" });
+    expect(resourceOf(heard, "aws_sns_topic_subscription", "alarms-email")).toMatchObject({
+      protocol: "email",
+      endpoint: "on-call@example.com",
+    });
+  });
+});
+
+test.each(environmentNames)(
+  "the addresses of %s are these: Terraform replaces what is renamed",
+  async (environment) => {
+    const addresses = addressesOf(synthesizeOrders(environment));
+    await expect(`${addresses.join("\n")}\n`).toMatchFileSnapshot(`../addresses/orders-${environment}.txt`);
+  },
+);

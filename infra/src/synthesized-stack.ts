@@ -1,6 +1,11 @@
 import { rmSync } from "node:fs";
 import { type App, type TerraformStack, Testing } from "cdktf";
+
+export { reference } from "./choreography/terraform-json.ts";
+
+import { type Settings, settingsOf } from "./environments.ts";
 import { OrderStack } from "./order-stack.ts";
+import { StateStack } from "./state-stack.ts";
 
 /** A block of Terraform JSON: its attributes, with references such as `${aws_sqs_queue.orders.arn}` as text. */
 export type Block = Record<string, unknown>;
@@ -10,6 +15,7 @@ export interface TerraformJson {
   resource: Record<string, Record<string, Block>>;
   data: Record<string, Record<string, Block>>;
   output: Record<string, Block>;
+  provider: Record<string, Block[]>;
   terraform: Block;
 }
 
@@ -23,9 +29,23 @@ export function synthesize(createStack: (app: App) => TerraformStack): Terraform
   }
 }
 
-/** The stack that main.ts synthesizes. */
-export function synthesizeOrders(props = { prefix: "lab2", environment: "dev", region: "eu-west-1" }): TerraformJson {
-  return synthesize((app) => new OrderStack(app, `orders-${props.environment}`, props));
+/** The stack of an environment, as main.ts synthesizes it where no variable is set, or with other settings. */
+export function synthesizeOrders(environment = "dev", settings: Partial<Settings> = {}): TerraformJson {
+  return synthesize(
+    (app) => new OrderStack(app, `orders-${environment}`, environment, { ...settingsOf(environment, {}), ...settings }),
+  );
+}
+
+/** The stack of the state bucket. */
+export function synthesizeState(): TerraformJson {
+  return synthesize((app) => new StateStack(app, "orders-state", settingsOf("prod", {})));
+}
+
+/** Addresses of everything in a stack, as Terraform has them, sorted. */
+export function addressesOf({ data, resource }: TerraformJson): string[] {
+  const namesOf = (blocks: Record<string, Record<string, Block>>, prefix = "") =>
+    Object.entries(blocks).flatMap(([type, byName]) => Object.keys(byName).map((name) => `${prefix}${type}.${name}`));
+  return [...namesOf(resource), ...namesOf(data ?? {}, "data.")].sort();
 }
 
 /** A resource of the stack, such as `aws_lambda_function` `order-service`. */
@@ -38,11 +58,6 @@ export function resourceOf(stack: TerraformJson, type: string, name: string): Bl
 /** All resources of a type. */
 export function resourcesOf(stack: TerraformJson, type: string): Block[] {
   return Object.values(stack.resource[type] ?? {});
-}
-
-/** How Terraform JSON refers to an attribute, such as `aws_sqs_queue.orders.arn`. */
-export function reference(attribute: string): string {
-  return `\${${attribute}}`;
 }
 
 /** The statements of a policy document, as it stands in an attribute. */

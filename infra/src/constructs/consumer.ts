@@ -15,7 +15,10 @@ export class Consumer extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    this.deadLetters = new DeadLetterQueue(this, "dead-letters", { name: `${props.name}-dead-letters` });
+    this.deadLetters = new DeadLetterQueue(this, "dead-letters", {
+      name: `${props.name}-dead-letters`,
+      service: props.service,
+    });
     this.service = new ServiceFunction(this, "Resource", {
       ...props,
       statements: [

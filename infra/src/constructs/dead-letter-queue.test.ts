@@ -25,7 +25,7 @@ describe.each([
   const invocation = resourceOf(stack, "aws_lambda_function_event_invoke_config", `${service}-asynchronous-invocation`);
 
   test("keeps dead letters encrypted for 14 days", () => {
-    expect(resourceOf(stack, "aws_sqs_queue", `${service}-dead-letters`)).toEqual({
+    expect(resourceOf(stack, "aws_sqs_queue", `${service}-dead-letters`)).toMatchObject({
       name: `lab2-dev-${service}-dead-letters`,
       message_retention_seconds: 14 * 24 * 60 * 60,
       sqs_managed_sse_enabled: true,
@@ -49,7 +49,7 @@ describe.each([
     });
   });
 
-  test("accepts messages of EventBridge for the rule, and of nobody else", () => {
+  test("accepts messages of EventBridge for the rule, of nobody else, and nothing without TLS", () => {
     const policies = resourcesOf(stack, "aws_sqs_queue_policy").filter(
       ({ queue_url }) => queue_url === reference(`aws_sqs_queue.${service}-dead-letters.url`),
     );
@@ -62,6 +62,14 @@ describe.each([
           Action: ["sqs:SendMessage"],
           Resource: queueArn,
           Condition: { ArnEquals: { "aws:SourceArn": [reference(`aws_cloudwatch_event_rule.${rule}.arn`)] } },
+        },
+        {
+          Sid: expect.any(String),
+          Effect: "Deny",
+          Principal: "*",
+          Action: ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
+          Resource: queueArn,
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
         },
       ],
     ]);
@@ -84,6 +92,7 @@ test("a consumer of two rules has one queue, whose one policy names both, and tw
       name: "invoices",
       environment: {},
       statements: [],
+      logRetentionDays: 14,
     });
     for (const detailType of ["order_changed", "order_created"]) {
       new EventRule(scope, detailType, {
@@ -106,6 +115,7 @@ test("a consumer of two rules has one queue, whose one policy names both, and tw
           ArnEquals: { "aws:SourceArn": rules.map((rule) => reference(`aws_cloudwatch_event_rule.${rule}.arn`)) },
         },
       },
+      { Effect: "Deny" },
     ],
   ]);
   // A statement's id is unique within the policy of a function.

@@ -3,7 +3,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { allow } from "./policy-document.ts";
+import { allow, deny, policyDocument } from "./policy-document.ts";
 
 /** SQS's longest retention, 14 days: time enough to notice, mend and redrive. */
 const RETENTION_SECONDS = 14 * 24 * 60 * 60;
@@ -11,19 +11,22 @@ const RETENTION_SECONDS = 14 * 24 * 60 * 60;
 /** The queue where a consumer's failures of both layers end: events not delivered, and invocations that failed. */
 export class DeadLetterQueue extends Construct {
   readonly arn: string;
+  readonly name: string;
   readonly url: string;
   /** A queue has one policy; it names every rule that may send here. */
   readonly policy: SqsQueuePolicy;
   #rules: CloudwatchEventRule[] = [];
 
-  constructor(scope: Construct, id: string, { name }: { name: string }) {
+  constructor(scope: Construct, id: string, { name, service }: { name: string; service: string }) {
     super(scope, id);
     const queue = new SqsQueue(this, "Resource", {
       name,
       messageRetentionSeconds: RETENTION_SECONDS,
       sqsManagedSseEnabled: true,
+      tags: { service },
     });
     this.arn = queue.arn;
+    this.name = name;
     this.url = queue.url;
     this.policy = new SqsQueuePolicy(this, "policy", {
       queueUrl: queue.url,
@@ -37,12 +40,21 @@ export class DeadLetterQueue extends Construct {
   }
 
   #policyDocument(): string {
-    return allow({
-      Sid: "AcceptFromRules",
-      Principal: { Service: "events.amazonaws.com" },
-      Action: ["sqs:SendMessage"],
-      Resource: this.arn,
-      Condition: { ArnEquals: { "aws:SourceArn": this.#rules.map(({ arn }) => arn) } },
-    });
+    return policyDocument(
+      allow({
+        Sid: "AcceptFromRules",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: ["sqs:SendMessage"],
+        Resource: this.arn,
+        Condition: { ArnEquals: { "aws:SourceArn": this.#rules.map(({ arn }) => arn) } },
+      }),
+      deny({
+        Sid: "DenyWithoutTls",
+        Principal: "*",
+        Action: ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
+        Resource: this.arn,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+      }),
+    );
   }
 }

@@ -16,8 +16,11 @@ export interface EventRuleProps {
 
 /** Brings an event to the services that react to it. */
 export class EventRule extends Construct {
+  readonly name: string;
+
   constructor(scope: Construct, id: string, { name, bus, event, consumers }: EventRuleProps) {
     super(scope, id);
+    this.name = name;
     const rule = new CloudwatchEventRule(this, "Resource", {
       name,
       eventBusName: bus.name,

@@ -1,12 +1,18 @@
 import { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api/index.js";
+import { Apigatewayv2ApiMapping } from "@cdktf/provider-aws/lib/apigatewayv2-api-mapping/index.js";
+import { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer/index.js";
+import { Apigatewayv2DomainName } from "@cdktf/provider-aws/lib/apigatewayv2-domain-name/index.js";
 import { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration/index.js";
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
+import type { Settings } from "../environments.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
-export interface OrderHttpApiProps {
+export interface OrderHttpApiProps
+  extends Pick<Settings, "corsOrigins" | "customDomain" | "jwt" | "logRetentionDays" | "throttling"> {
   name: string;
   /** Answers every route. */
   service: ServiceFunction;
@@ -14,24 +20,85 @@ export interface OrderHttpApiProps {
   routes: Record<string, string>;
 }
 
+/** What the access log has of each request. The request id finds the order's own log. */
+const ACCESS_LOG_FORMAT = JSON.stringify({
+  requestId: "$context.requestId",
+  time: "$context.requestTime",
+  routeKey: "$context.routeKey",
+  status: "$context.status",
+  sourceIp: "$context.identity.sourceIp",
+  responseLatencyMs: "$context.responseLatency",
+  integrationLatencyMs: "$context.integrationLatency",
+  integrationError: "$context.integrationErrorMessage",
+});
+
+/** Longer than the function's own time-out, so that the function tells what took so long. */
+const INTEGRATION_TIMEOUT_MS = 20_000;
+
 /** The HTTP API in front of a service, with one stage, `prod`, which is part of the URL. */
 export class OrderHttpApi extends Construct {
+  readonly id: string;
   /** URL of the stage, such as `https://….execute-api.eu-west-1.amazonaws.com/prod`. */
   readonly stageUrl: string;
 
-  constructor(scope: Construct, id: string, { name, service, routes }: OrderHttpApiProps) {
+  constructor(scope: Construct, id: string, props: OrderHttpApiProps) {
     super(scope, id);
-    const api = new Apigatewayv2Api(this, "Resource", { name, protocolType: "HTTP" });
-    const stage = new Apigatewayv2Stage(this, "stage", { apiId: api.id, name: "prod", autoDeploy: true });
+    const { corsOrigins, customDomain, jwt, logRetentionDays, name, routes, service, throttling } = props;
+    const api = new Apigatewayv2Api(this, "Resource", {
+      name,
+      protocolType: "HTTP",
+      ...(corsOrigins.length > 0 && {
+        corsConfiguration: {
+          allowOrigins: corsOrigins,
+          allowMethods: ["GET", "POST"],
+          allowHeaders: ["content-type", "idempotency-key", "authorization"],
+        },
+      }),
+    });
+    this.id = api.id;
+
+    const accessLog = new CloudwatchLogGroup(this, "access-log", {
+      // Below /aws/vendedlogs, where API Gateway may write without a resource policy that could grow too long.
+      name: `/aws/vendedlogs/apigateway/${name}`,
+      retentionInDays: logRetentionDays,
+    });
+    const stage = new Apigatewayv2Stage(this, "stage", {
+      apiId: api.id,
+      name: "prod",
+      autoDeploy: true,
+      accessLogSettings: { destinationArn: accessLog.arn, format: ACCESS_LOG_FORMAT },
+      defaultRouteSettings: {
+        throttlingRateLimit: throttling.requestsPerSecond,
+        throttlingBurstLimit: throttling.burst,
+      },
+    });
+    this.stageUrl = stage.invokeUrl;
+
     const integration = new Apigatewayv2Integration(this, "integration", {
       apiId: api.id,
       integrationType: "AWS_PROXY",
       integrationUri: service.function.invokeArn,
       payloadFormatVersion: "2.0",
+      timeoutMilliseconds: INTEGRATION_TIMEOUT_MS,
     });
+    const authorization = jwt && {
+      authorizationType: "JWT",
+      authorizerId: new Apigatewayv2Authorizer(this, "authorizer", {
+        apiId: api.id,
+        name,
+        authorizerType: "JWT",
+        identitySources: ["$request.header.Authorization"],
+        jwtConfiguration: { issuer: jwt.issuer, audience: jwt.audiences },
+      }).id,
+    };
 
     for (const [routeId, routeKey] of Object.entries(routes)) {
-      new Apigatewayv2Route(this, routeId, { apiId: api.id, routeKey, target: `integrations/${integration.id}` });
+      new Apigatewayv2Route(this, routeId, {
+        apiId: api.id,
+        routeKey,
+        target: `integrations/${integration.id}`,
+        ...authorization,
+      });
       const [method, path] = routeKey.split(" ");
       new LambdaPermission(this, `${routeId}-permission`, {
         statementId: `AllowApi-${routeId}`,
@@ -41,6 +108,17 @@ export class OrderHttpApi extends Construct {
         sourceArn: `${api.executionArn}/${stage.name}/${method}${path}`,
       });
     }
-    this.stageUrl = stage.invokeUrl;
+
+    if (customDomain) {
+      const domain = new Apigatewayv2DomainName(this, "domain", {
+        domainName: customDomain.domainName,
+        domainNameConfiguration: {
+          certificateArn: customDomain.certificateArn,
+          endpointType: "REGIONAL",
+          securityPolicy: "TLS_1_2",
+        },
+      });
+      new Apigatewayv2ApiMapping(this, "domain-mapping", { apiId: api.id, domainName: domain.id, stage: stage.id });
+    }
   }
 }

@@ -4,21 +4,19 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
 import { LambdaArchive } from "./lambda-archive.ts";
-import { allow, type Statement } from "./policy-document.ts";
+import { allow, policyDocument, type Statement } from "./policy-document.ts";
 
 export interface ServiceFunctionProps {
-  /** The service's package, such as `invoice-service`. */
+  /** The service's package, such as `invoice-service`: its bundle, and the `service` tag. */
   service: string;
   /** Name of the function, its role and its log group. */
   name: string;
   environment: Record<string, string>;
-  /** What the service may do, beside writing its log. */
+  /** What the service may do, beside writing its log and its traces. */
   statements: Statement[];
-  /**
-   * How long the log is kept.
-   * @default 14, long enough to look into a weekend's failures
-   */
-  logRetentionDays?: number;
+  logRetentionDays: number;
+  /** @default the account's limit */
+  reservedConcurrency?: number | undefined;
 }
 
 /** A service as a Lambda function, with a role and a log group of its own. */
@@ -27,12 +25,14 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { service, name, environment, statements, logRetentionDays = 14 } = props;
+    const { service, name, environment, statements, logRetentionDays, reservedConcurrency } = props;
+    const tags = { service };
 
     const archive = new LambdaArchive(this, "archive", { service });
     const log = new CloudwatchLogGroup(this, "log", {
       name: `/aws/lambda/${name}`,
       retentionInDays: logRetentionDays,
+      tags,
     });
     const role = new IamRole(this, "role", {
       name,
@@ -40,13 +40,16 @@ export class ServiceFunction extends Construct {
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
       }),
+      tags,
     });
     const policy = new IamRolePolicy(this, "policy", {
       name,
       role: role.name,
-      policy: allow(
-        { Sid: "WriteLog", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${log.arn}:*` },
-        ...statements,
+      policy: policyDocument(
+        allow({ Sid: "WriteLog", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${log.arn}:*` }),
+        // X-Ray has no resources that a policy could name.
+        allow({ Sid: "WriteTraces", Action: ["xray:PutTraceSegments"], Resource: "*" }),
+        ...statements.map(allow),
       ),
     });
 
@@ -62,6 +65,9 @@ export class ServiceFunction extends Construct {
       timeout: 15,
       environment: { variables: { ...environment, NODE_OPTIONS: "--enable-source-maps" } },
       loggingConfig: { logFormat: "JSON", logGroup: log.name },
+      tracingConfig: { mode: "Active" },
+      ...(reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
+      tags,
       // Without its permissions the first invocations would fail.
       dependsOn: [policy],
     });

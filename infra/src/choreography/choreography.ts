@@ -1,0 +1,225 @@
+import { compileEventPattern, type EventPattern } from "local-cloud/event-pattern";
+import * as z from "zod";
+import { parsePolicy, type Statement } from "./policy.ts";
+import { resolveReferences } from "./resolve-references.ts";
+import { reference, type TerraformJson } from "./terraform-json.ts";
+
+/** Who reacts to what, as a stack wires it. Everything is named as in Terraform, so the same in each environment. */
+export interface Choreography {
+  functions: LambdaFunction[];
+  routes: Route[];
+  rules: Rule[];
+}
+
+export interface LambdaFunction {
+  /** Also the service's package. */
+  name: string;
+  /** Name of the bus that the function's environment gives it to publish on. */
+  busName: string | undefined;
+  /** The bus's ARN, where the bus is the stack's. */
+  busArn: string | undefined;
+  permissions: Permission[];
+  roleStatements: Statement[];
+  /** Where invocations end that failed for good. */
+  onFailureQueue: Queue | undefined;
+}
+
+/** A statement of a function's resource policy. */
+export interface Permission {
+  action: string;
+  principal: string;
+  /** May have wildcards. Undefined: anyone who uses the principal. */
+  sourceArn: string | undefined;
+}
+
+export interface Rule {
+  name: string;
+  arn: string;
+  busName: string;
+  enabled: boolean;
+  /** Undefined: the rule has only a schedule. */
+  pattern: EventPattern | undefined;
+  /** Why EventBridge would refuse the pattern. */
+  patternError: string | undefined;
+  targets: Target[];
+}
+
+export interface Target {
+  name: string;
+  /** Undefined: something else than a function. */
+  function: LambdaFunction | undefined;
+  deadLetterQueue: Queue | undefined;
+  /** The attribute that makes the target receive something else than the event. */
+  inputAttribute: string | undefined;
+}
+
+export interface Queue {
+  name: string;
+  arn: string;
+  statements: Statement[];
+}
+
+export interface Route {
+  /** Such as `GET /order`. */
+  key: string;
+  stage: string;
+  /** As the Lambda permission has to have it. */
+  arn: string;
+  function: LambdaFunction;
+}
+
+/** Resources of a type, by their name in Terraform. */
+const named = <Shape extends z.ZodRawShape>(shape: Shape) => z.record(z.string(), z.object(shape)).default({});
+
+const resourcesSchema = z.object({
+  aws_lambda_function: named({
+    function_name: z.string(),
+    role: z.string(),
+    environment: z.object({ variables: z.record(z.string(), z.string()).default({}) }).optional(),
+  }),
+  aws_lambda_permission: named({
+    action: z.string(),
+    function_name: z.string(),
+    principal: z.string(),
+    source_arn: z.string().optional(),
+  }),
+  aws_lambda_function_event_invoke_config: named({
+    function_name: z.string(),
+    destination_config: z.object({ on_failure: z.object({ destination: z.string() }).optional() }).optional(),
+  }),
+  aws_iam_role: named({ name: z.string().optional() }),
+  aws_iam_role_policy: named({ role: z.string(), policy: z.string() }),
+  aws_iam_policy: named({ policy: z.string() }),
+  aws_iam_role_policy_attachment: named({ role: z.string(), policy_arn: z.string() }),
+  aws_sqs_queue: named({ policy: z.string().optional() }),
+  aws_sqs_queue_policy: named({ queue_url: z.string(), policy: z.string() }),
+  aws_cloudwatch_event_bus: named({ name: z.string() }),
+  aws_cloudwatch_event_rule: named({
+    name: z.string().optional(),
+    event_bus_name: z.string().default("default"),
+    event_pattern: z.string().optional(),
+    state: z.string().default("ENABLED"),
+  }),
+  aws_cloudwatch_event_target: named({
+    rule: z.string(),
+    event_bus_name: z.string().default("default"),
+    arn: z.string(),
+    dead_letter_config: z.object({ arn: z.string().optional() }).optional(),
+    input: z.unknown().optional(),
+    input_path: z.unknown().optional(),
+    input_transformer: z.unknown().optional(),
+  }),
+  aws_apigatewayv2_integration: named({ integration_uri: z.string().optional() }),
+  aws_apigatewayv2_route: named({ api_id: z.string(), route_key: z.string(), target: z.string().optional() }),
+  aws_apigatewayv2_stage: named({ api_id: z.string(), name: z.string() }),
+});
+
+type Resources = z.output<typeof resourcesSchema>;
+
+/** Reads a stack's wiring. It follows references; what a stack names by a literal ARN is unknown to it. */
+export function readChoreography(terraform: TerraformJson): Choreography {
+  const resources = resourcesSchema.parse(resolveReferences(terraform));
+  const queues = readQueues(resources);
+  const functions = readFunctions(resources, queues);
+  return { functions, routes: readRoutes(resources, functions), rules: readRules(resources, functions, queues) };
+}
+
+function readQueues(resources: Resources): Queue[] {
+  return Object.entries(resources.aws_sqs_queue).map(([name, { policy }]) => {
+    const url = reference(`aws_sqs_queue.${name}.url`);
+    const attached = Object.values(resources.aws_sqs_queue_policy).filter(({ queue_url }) => queue_url === url);
+    const documents = [...attached.map(({ policy }) => policy), ...(policy === undefined ? [] : [policy])];
+    return { name, arn: reference(`aws_sqs_queue.${name}.arn`), statements: documents.flatMap(parsePolicy) };
+  });
+}
+
+function readFunctions(resources: Resources, queues: Queue[]): LambdaFunction[] {
+  return Object.entries(resources.aws_lambda_function).map(([name, { environment, function_name, role }]) => {
+    const isThis = (other: { function_name: string }) =>
+      other.function_name === function_name || other.function_name === functionArn(name);
+    const onFailure = Object.values(resources.aws_lambda_function_event_invoke_config)
+      .filter(isThis)
+      .map(({ destination_config }) => destination_config?.on_failure?.destination);
+    const busName = environment?.variables.EVENTBUS_NAME;
+    const [bus] = Object.entries(resources.aws_cloudwatch_event_bus).filter(([, bus]) => bus.name === busName);
+    return {
+      name,
+      busName,
+      busArn: bus && reference(`aws_cloudwatch_event_bus.${bus[0]}.arn`),
+      permissions: Object.values(resources.aws_lambda_permission)
+        .filter(isThis)
+        .map(({ action, principal, source_arn }) => ({ action, principal, sourceArn: source_arn })),
+      roleStatements: readRoleStatements(resources, role),
+      onFailureQueue: queues.find(({ arn }) => onFailure.includes(arn)),
+    };
+  });
+}
+
+function readRoleStatements(resources: Resources, roleArn: string): Statement[] {
+  const [role] = Object.entries(resources.aws_iam_role).filter(
+    ([name]) => reference(`aws_iam_role.${name}.arn`) === roleArn,
+  );
+  if (!role) return [];
+  const [id, { name: roleName = reference(`aws_iam_role.${id}.name`) }] = role;
+  const attached = Object.values(resources.aws_iam_role_policy_attachment)
+    .filter(({ role }) => role === roleName)
+    .map(({ policy_arn }) => policy_arn);
+  return [
+    ...Object.values(resources.aws_iam_role_policy).filter(({ role }) => role === roleName),
+    ...Object.entries(resources.aws_iam_policy)
+      .filter(([name]) => attached.includes(reference(`aws_iam_policy.${name}.arn`)))
+      .map(([, policy]) => policy),
+  ].flatMap(({ policy }) => parsePolicy(policy));
+}
+
+function readRoutes(resources: Resources, functions: LambdaFunction[]): Route[] {
+  return Object.values(resources.aws_apigatewayv2_route).flatMap(({ api_id, route_key, target }) => {
+    const [integration] = Object.entries(resources.aws_apigatewayv2_integration).filter(
+      ([name]) => target === `integrations/${reference(`aws_apigatewayv2_integration.${name}.id`)}`,
+    );
+    const uri = integration?.[1].integration_uri;
+    const invoked = functions.find(({ name }) => [functionArn(name), invokeArn(name)].some((arn) => arn === uri));
+    if (!invoked) return [];
+    const executionArn = api_id.replace(/\.id\}$/, ".execution_arn}");
+    return Object.values(resources.aws_apigatewayv2_stage)
+      .filter((stage) => stage.api_id === api_id)
+      .map(({ name: stage }) => {
+        const arn = `${executionArn}/${stage}/${route_key.replace(" ", "")}`;
+        return { key: route_key, stage, arn, function: invoked };
+      });
+  });
+}
+
+function readRules(resources: Resources, functions: LambdaFunction[], queues: Queue[]): Rule[] {
+  return Object.entries(resources.aws_cloudwatch_event_rule).map(([name, rule]) => {
+    const ruleName = rule.name ?? reference(`aws_cloudwatch_event_rule.${name}.name`);
+    const targets = Object.entries(resources.aws_cloudwatch_event_target).filter(
+      ([, target]) => target.rule === ruleName && target.event_bus_name === rule.event_bus_name,
+    );
+    return {
+      name,
+      arn: reference(`aws_cloudwatch_event_rule.${name}.arn`),
+      busName: rule.event_bus_name,
+      enabled: rule.state !== "DISABLED",
+      ...compilePattern(rule.event_pattern),
+      targets: targets.map(([targetName, target]) => ({
+        name: targetName,
+        function: functions.find(({ name }) => functionArn(name) === target.arn),
+        deadLetterQueue: queues.find(({ arn }) => arn === target.dead_letter_config?.arn),
+        inputAttribute: (["input", "input_path", "input_transformer"] as const).find((it) => target[it] !== undefined),
+      })),
+    };
+  });
+}
+
+function compilePattern(pattern: string | undefined): Pick<Rule, "pattern" | "patternError"> {
+  if (pattern === undefined) return { pattern: undefined, patternError: undefined };
+  try {
+    return { pattern: compileEventPattern(pattern), patternError: undefined };
+  } catch (error) {
+    return { pattern: undefined, patternError: (error as Error).message };
+  }
+}
+
+const functionArn = (name: string) => reference(`aws_lambda_function.${name}.arn`);
+const invokeArn = (name: string) => reference(`aws_lambda_function.${name}.invoke_arn`);

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { contracts } from "../contracts.ts";
+import { synthesizeOrders } from "../synthesized-stack.ts";
+import { renderChoreography } from "./render-choreography.ts";
+
+const stack = synthesizeOrders();
+const page = renderChoreography(stack, contracts);
+
+test("docs/choreography.md is what the stack wires: `npx pnpm docs:choreography` writes it anew", () => {
+  expect(readFileSync(new URL("../../../docs/choreography.md", import.meta.url), "utf8")).toBe(page);
+});
+
+test("the table says what each service reacts to, stamps and publishes, and where its failures end", () => {
+  const cells = page
+    .split("\n")
+    .filter((line) => line.startsWith("| `"))
+    .map((line) => line.split("|").map((cell) => cell.trim()));
+  expect(cells.map(([, service]) => service).sort()).toEqual(
+    Object.keys(contracts)
+      .map((service) => `\`${service}\``)
+      .sort(),
+  );
+  expect(cells.find(([, service]) => service === "`fulfilment-service`")?.slice(1, -1)).toEqual([
+    "`fulfilment-service`",
+    "`order_created`",
+    "`time_fulfilment_service`",
+    "`fulfilment_completed`",
+    "`fulfilment-service-dead-letters`",
+  ]);
+});
+
+test("the diagram leads from the API to each queue", () => {
+  for (const line of [
+    'service_order_service["order-service"]',
+    'api -- "GET /order<br>POST /order<br>GET /order/{ID}" --> service_order_service',
+    "service_order_service --> event_order_created",
+    "event_order_created --> rule_order_created",
+    "rule_order_created --> service_invoice_service",
+    "service_invoice_service -.-> queue_invoice_service_dead_letters",
+  ]) {
+    expect(page).toContain(`\n  ${line}\n`);
+  }
+});
+
+test("names of an environment are not on the page", () => {
+  expect(page).not.toContain("lab2");
+});

@@ -1,0 +1,96 @@
+import { stampAttribute } from "service-kit";
+import { type Choreography, type LambdaFunction, type Queue, type Rule, readChoreography } from "./choreography.ts";
+import { type Contracts, examplesMatchedBy, type PublishedEvent, publishedEvents } from "./published-events.ts";
+import type { TerraformJson } from "./terraform-json.ts";
+
+/** The choreography as a page of Markdown, with names as in Terraform, so the same for each environment. */
+export function renderChoreography(terraform: TerraformJson, contracts: Contracts): string {
+  const choreography = readChoreography(terraform);
+  const published = publishedEvents(choreography, contracts);
+  return `<!-- Generated from the synthesized stack and the services' contracts by \`npx pnpm docs:choreography\`; do not edit. -->
+
+# The choreography
+
+What the stack wires, and what each service's contract says. Synthesis fails when the two do not fit: see
+[check-choreography.ts](../infra/src/choreography/check-choreography.ts).
+
+${renderTable(choreography, published, contracts)}
+
+An event passes the rule that matches it. A dotted line leads to where an event ends that cannot be handed over, or that
+the service failed to handle.
+
+\`\`\`mermaid
+flowchart LR
+${renderDiagram(choreography, published)
+  .map((line) => `  ${line}`)
+  .join("\n")}
+\`\`\`
+`;
+}
+
+function renderTable(choreography: Choreography, published: readonly PublishedEvent[], contracts: Contracts): string {
+  const header = ["service", "reacts to", "stamps", "publishes", "dead-letter queue"];
+  const rows = Object.entries(contracts).flatMap(([service, contract]) => {
+    const invoked = choreography.functions.find(({ name }) => name === service);
+    if (!invoked) return [];
+    const events = choreography.rules
+      .filter((rule) => rule.targets.some((target) => target.function === invoked))
+      .flatMap((rule) => matchedBy(rule, published));
+    return [
+      [
+        [service],
+        [...routeKeysOf(choreography, invoked), ...events.map(({ event }) => event.detailType)],
+        [stampAttribute(contract.service)],
+        contract.publishes.map(({ detailType }) => detailType),
+        queuesOf(choreography, invoked).map(({ name }) => name),
+      ].map((names) => names.map((name) => `\`${name}\``).join(", ")),
+    ];
+  });
+  return [header, header.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function renderDiagram(choreography: Choreography, published: readonly PublishedEvent[]): string[] {
+  const { functions, rules } = choreography;
+  const queues = new Set(functions.flatMap((invoked) => queuesOf(choreography, invoked)));
+  return [
+    ...(choreography.routes.length > 0 ? ["api[HTTP API]"] : []),
+    ...functions.map((invoked) => `${serviceId(invoked)}["${invoked.name}"]`),
+    ...published.map((each) => `${eventId(each)}(["${each.event.detailType}"])`),
+    ...rules.map((rule) => `${ruleId(rule)}{{"rule ${rule.name}"}}`),
+    ...[...queues].map((queue) => `${queueId(queue)}[("${queue.name}")]`),
+
+    ...functions.flatMap((invoked) => {
+      const requests = routeKeysOf(choreography, invoked);
+      return requests.length > 0 ? `api -- "${requests.join("<br>")}" --> ${serviceId(invoked)}` : [];
+    }),
+    ...published.flatMap((each) => (each.publisher ? `${serviceId(each.publisher)} --> ${eventId(each)}` : [])),
+    ...rules.flatMap((rule) => matchedBy(rule, published).map((each) => `${eventId(each)} --> ${ruleId(rule)}`)),
+    ...rules.flatMap((rule) =>
+      rule.targets.flatMap((target) => (target.function ? `${ruleId(rule)} --> ${serviceId(target.function)}` : [])),
+    ),
+    ...functions.flatMap((invoked) =>
+      queuesOf(choreography, invoked).map((queue) => `${serviceId(invoked)} -.-> ${queueId(queue)}`),
+    ),
+  ];
+}
+
+const serviceId = ({ name }: LambdaFunction) => nodeId("service", name);
+const eventId = ({ event }: PublishedEvent) => nodeId("event", event.detailType);
+const ruleId = ({ name }: Rule) => nodeId("rule", name);
+const queueId = ({ name }: Queue) => nodeId("queue", name);
+const nodeId = (kind: string, name: string) => `${kind}_${name.replaceAll(/\W/g, "_")}`;
+
+function routeKeysOf({ routes }: Choreography, invoked: LambdaFunction): string[] {
+  return [...new Set(routes.filter((route) => route.function === invoked).map(({ key }) => key))];
+}
+
+function matchedBy(rule: Rule, published: readonly PublishedEvent[]): PublishedEvent[] {
+  return published.filter((each) => examplesMatchedBy(rule, each).length > 0);
+}
+
+/** Where an event for the service may end, by either layer. */
+function queuesOf({ rules }: Choreography, invoked: LambdaFunction): Queue[] {
+  const targets = rules.flatMap((rule) => rule.targets.filter((target) => target.function === invoked));
+  const queues = [...targets.map(({ deadLetterQueue }) => deadLetterQueue), invoked.onFailureQueue];
+  return [...new Set(queues.filter((queue) => queue !== undefined))];
+}

@@ -1,0 +1,66 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { App, TerraformStack } from "cdktf";
+import { afterEach, expect, test } from "vitest";
+import { addChoreographyValidation, ChoreographyBrokenError } from "./validation.ts";
+
+const outdirs: string[] = [];
+afterEach(() => {
+  for (const outdir of outdirs.splice(0)) rmSync(outdir, { recursive: true });
+});
+
+/** Synthesizes a stack with a bus, and a rule or not. */
+function synthesize(fill: (stack: TerraformStack, bus: CloudwatchEventBus) => void, skipValidation = false) {
+  const outdir = mkdtempSync(join(tmpdir(), "choreography-"));
+  outdirs.push(outdir);
+  const app = new App({ outdir, skipValidation });
+  const stack = new TerraformStack(app, "orders-test");
+  new AwsProvider(stack, "aws", { region: "eu-west-1" });
+  fill(stack, new CloudwatchEventBus(stack, "bus", { name: "bus" }));
+  const file = join(outdir, "stacks/orders-test/cdk.tf.json");
+  return { synth: () => app.synth(), file };
+}
+
+const addRule = (stack: TerraformStack, { name }: CloudwatchEventBus) =>
+  new CloudwatchEventRule(stack, "order-created", {
+    name: "order-created",
+    eventBusName: name,
+    eventPattern: JSON.stringify({ "detail-type": ["order_created"] }),
+  });
+
+test("a stack whose choreography is broken fails app.synth() with a sentence for each break, and is not written", () => {
+  const { file, synth } = synthesize((stack, bus) => {
+    addChoreographyValidation(stack, {});
+    addRule(stack, bus);
+  });
+  const breaks = [
+    "rule order-created matches no event that a service publishes: correct its pattern, or remove it, in infra/src/order-stack.ts",
+    "rule order-created has no service as its target: nobody would react to what it matches; add one in infra/src/order-stack.ts",
+  ];
+  expect(synth).toThrow(ChoreographyBrokenError);
+  expect(synth).toThrow(expect.objectContaining({ code: "CHOREOGRAPHY_BROKEN", breaks }));
+  expect(synth).toThrow(`the choreography of orders-test is broken:\n- ${breaks[0]}\n- ${breaks[1]}`);
+  expect(existsSync(file)).toBe(false);
+});
+
+test("the validation leaves what is written as it is", () => {
+  const [validated, plain] = [true, false].map((validates) => {
+    const { file, synth } = synthesize((stack) => validates && addChoreographyValidation(stack, {}));
+    synth();
+    return readFileSync(file, "utf8");
+  });
+  expect(validated).toBe(plain);
+});
+
+test("an app that skips validation skips this one", () => {
+  const { file, synth } = synthesize((stack, bus) => {
+    addChoreographyValidation(stack, {});
+    addRule(stack, bus);
+  }, true);
+  synth();
+  expect(existsSync(file)).toBe(true);
+});

@@ -1,0 +1,15 @@
+import { contract as forecasting } from "forecasting-service/contract";
+import { contract as fulfilment } from "fulfilment-service/contract";
+import { contract as invoice } from "invoice-service/contract";
+import { contract as logistic } from "logistic-service/contract";
+import { contract as order } from "order-service/contract";
+import type { ServiceContract } from "service-kit";
+
+/** Every service of the system, by its package. */
+export const contracts = {
+  "order-service": order,
+  "invoice-service": invoice,
+  "fulfilment-service": fulfilment,
+  "forecasting-service": forecasting,
+  "logistic-service": logistic,
+} satisfies Record<string, ServiceContract>;
