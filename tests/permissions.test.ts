@@ -16,8 +16,8 @@ test.each([
       `^User: arn:aws:sts::\\d+:assumed-role/lab2-dev-order-service/lab2-dev-order-service is not authorized to perform: ${action} on resource: arn:aws:\\S+ because no identity-based policy allows the ${action} action$`,
     ),
   );
-  const { line } = await activity(stack, "function-log");
-  expect(JSON.parse(line)).toMatchObject({ level: "ERROR", error: { name: "AccessDeniedException" } });
+  const { line } = await activity(stack, "function-log", ({ line }) => JSON.parse(line).level === "ERROR");
+  expect(JSON.parse(line).error.name).toBe("AccessDeniedException");
 });
 
 test("a consumer without its statement fails, and the others go on", async () => {
