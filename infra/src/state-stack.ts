@@ -19,8 +19,10 @@ const OLD_VERSIONS_DAYS = 90;
 export class StateStack extends NamedStack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    const { accountId, commit, namePrefix, owner, region } = settings;
-    keepState(this, id, settings);
+    const { accountId, commit, namePrefix, owner, region, state } = settings;
+    // It cannot keep its own state before it exists: until its name is known, the state is a file.
+    const known = state.kind === "s3" && state.bucket !== undefined;
+    keepState(this, id, { region, state: known ? state : { kind: "local" } });
     new AwsProvider(this, "aws", {
       region,
       ...(accountId && { allowedAccountIds: [accountId] }),
