@@ -48,6 +48,13 @@ export class Alarms extends Construct {
         statistic: "Maximum",
         threshold: 0,
       });
+      this.#alarm(`${service}-dead-letters-not-sent`, "dead-letters-not-sent", `${service} loses failed events`, {
+        namespace: "AWS/Lambda",
+        metricName: "DestinationDeliveryFailures",
+        dimensions: { FunctionName: props.functions[service] ?? service },
+        statistic: "Sum",
+        threshold: 0,
+      });
     }
     for (const [service, FunctionName] of Object.entries(props.functions)) {
       const metric = { namespace: "AWS/Lambda", dimensions: { FunctionName }, statistic: "Sum", threshold: 0 } as const;

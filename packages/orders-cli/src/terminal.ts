@@ -41,7 +41,7 @@ export function welcome({ awsUrl, outputs, region }: LocalCloud): string {
   AWS endpoint        ${awsUrl}
   For an SDK or the AWS CLI:
 
-    export AWS_ENDPOINT_URL=${awsUrl} AWS_REGION=${region}
+    export AWS_ENDPOINT_URL=${awsUrl} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
     export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
     aws dynamodb scan --table-name ${outputs.table_name}
 

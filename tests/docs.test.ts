@@ -1,0 +1,71 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { type StackJson, stackFolder } from "./support/run-stack.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const pages = ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: root })];
+const read = (page: string) => readFileSync(join(root, page), "utf8");
+
+/** The anchor that GitHub gives a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, "")
+    .trim()
+    .replace(/\s/g, "-");
+const anchorsOf = (page: string) =>
+  [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+
+describe.each(pages)("%s", (page) => {
+  test("links to files and sections that are there", () => {
+    const links = [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
+    const broken = links.filter(([, file = "", anchor]) => {
+      const target = file ? join(dirname(page), file) : page;
+      return !existsSync(join(root, target)) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+    });
+    expect(broken.map(([link]) => link)).toEqual([]);
+  });
+
+  test("runs scripts that there are", () => {
+    const { scripts } = JSON.parse(read("package.json"));
+    const pnpmsOwn = ["install", "exec", "add", "test", "-r", "--filter"];
+    const named = [...read(page).matchAll(/(?:npx pnpm|npm run) (?:--silent )?([\w:-]+)/g)].map(
+      ([, script = ""]) => script,
+    );
+    expect(named.filter((script) => !(script in scripts) && !pnpmsOwn.includes(script))).toEqual([]);
+  });
+});
+
+test("README lists the options of npm start, and no others", () => {
+  const main = join(root, "packages/orders-cli/src/main.ts");
+  const help = execFileSync("node", [main, "--help"], { encoding: "utf8" });
+  const optionsIn = (text: string) =>
+    [...text.matchAll(/(?:^\| `|^ {2}(?:-h, )?)(--[\w-]+)/gm)].map(([, option]) => option);
+  expect(optionsIn(read("README.md")).sort()).toEqual(optionsIn(help).sort());
+});
+
+test("README names the table, the bus and the region as they are", () => {
+  const stack: StackJson & { provider: { aws: { region: string }[] } } = JSON.parse(
+    readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"),
+  );
+  const { aws_dynamodb_table, aws_cloudwatch_event_bus } = stack.resource;
+  const readme = read("README.md");
+  expect(readme).toContain(`--table-name ${aws_dynamodb_table?.["order-status"]?.name}`);
+  expect(readme).toContain(`"EventBusName":"${aws_cloudwatch_event_bus?.bus?.name}"`);
+  expect(readme).toContain(`AWS_REGION=${stack.provider.aws[0]?.region}`);
+});
+
+test("every alarm leads to a section of the runbook", () => {
+  const stack: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
+  const descriptions = Object.values(stack.resource.aws_cloudwatch_metric_alarm ?? {}).map(({ alarm_description }) =>
+    String(alarm_description),
+  );
+  const sections = descriptions.map(
+    (description) => /docs\/runbook\.md#([\w-]+)$/.exec(description)?.[1] ?? description,
+  );
+  expect(sections.length).toBeGreaterThan(15);
+  expect(sections.filter((section) => !anchorsOf("docs/runbook.md").includes(section))).toEqual([]);
+});
