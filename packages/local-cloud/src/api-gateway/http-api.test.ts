@@ -1,5 +1,6 @@
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { PortError } from "../http-server.ts";
+
 import { HttpApi } from "./http-api.ts";
 import { exchange, functionArn, startHttpApi } from "./test-http-api.ts";
 
@@ -128,16 +129,6 @@ describe("a request that no function sees", () => {
     expect(await read(await send(10_240))).toEqual({
       status: 431,
       body: { message: "Request Header Fields Too Large" },
-    });
-  });
-
-  test("comes before the stack runs: 503", async () => {
-    const api = new HttpApi();
-    onTestFinished(() => api.stop());
-    const url = await api.start(0);
-    expect(await read(await fetch(`${url}/prod/order`))).toEqual({
-      status: 503,
-      body: { message: "Service Unavailable" },
     });
   });
 

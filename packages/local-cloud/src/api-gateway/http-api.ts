@@ -56,7 +56,7 @@ interface ServedApi extends HttpApiDefinition, HttpApiDependencies {
 /** An HTTP API (API Gateway v2) in front of the stack's functions. */
 export class HttpApi {
   #server: Server;
-  #api: ServedApi | undefined;
+  #serving = Promise.withResolvers<ServedApi>();
 
   constructor() {
     this.#server = createServer({ maxHeaderSize: LARGEST_HEADERS_BYTES }, (request, response) => {
@@ -71,13 +71,13 @@ export class HttpApi {
     return listen(this.#server, port, "--api-port");
   }
 
-  /** Begins to answer requests. Until then they get a 503. */
+  /** Begins to answer requests. Those that came before have waited. */
   serve(definition: HttpApiDefinition, dependencies: HttpApiDependencies): void {
     const buckets = definition.stages.map(({ name, throttling }) => {
       return [name, throttling && new TokenBucket(throttling, dependencies.clock)] as const;
     });
     const routeTable = new RouteTable(definition.routes);
-    this.#api = { ...definition, ...dependencies, routeTable, buckets: new Map(buckets) };
+    this.#serving.resolve({ ...definition, ...dependencies, routeTable, buckets: new Map(buckets) });
   }
 
   stop(): Promise<void> {
@@ -86,15 +86,16 @@ export class HttpApi {
 
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
+    const api = await this.#serving.promise;
     const requestId = randomBytes(11).toString("base64");
     const [path] = splitUrl(request.url ?? "/");
-    const selected = this.#select(request.method ?? "GET", path);
-    const answer = await this.#answer(request, requestId, selected);
+    const selected = selectRoute(api, request.method ?? "GET", path);
+    const answer = selected ? await respond(api, request, requestId, selected) : notFound;
     if (!response.destroyed) {
       response.setHeader("apigw-requestid", requestId);
       response.writeHead(answer.statusCode, answer.headers).end(answer.body);
     }
-    this.#api?.activityLog.record({
+    api.activityLog.record({
       type: "http-request",
       requestId,
       method: request.method ?? "GET",
@@ -104,59 +105,60 @@ export class HttpApi {
       durationMs: performance.now() - startedAt,
     });
   }
+}
 
-  /** The stage is the first part of the path, or else `$default`. */
-  #select(method: string, path: string): { stageName: string; match: RouteMatch } | undefined {
-    if (!this.#api) return undefined;
-    const { buckets, routeTable } = this.#api;
-    const first = path.split("/")[1] ?? "";
-    const named = first !== "$default" && buckets.has(first);
-    if (!named && !buckets.has("$default")) return undefined;
-    const match = routeTable.select(method, named ? path.slice(first.length + 1) || "/" : path);
-    return match && { stageName: named ? first : "$default", match };
-  }
+interface SelectedRoute {
+  stageName: string;
+  match: RouteMatch;
+}
 
-  async #answer(
-    request: IncomingMessage,
-    requestId: string,
-    selected: { stageName: string; match: RouteMatch } | undefined,
-  ): Promise<HttpAnswer> {
-    const api = this.#api;
-    if (!api) return serviceUnavailable;
-    if (!selected) return notFound;
-    const { match, stageName } = selected;
-    const bucket = api.buckets.get(stageName);
-    if (bucket && !bucket.take()) return tooManyRequests;
-    const integration = api.integrations.get(match.route.integrationId);
-    if (!integration) return internalServerError;
+/** The stage is the first part of the path, or else `$default`. */
+function selectRoute({ buckets, routeTable }: ServedApi, method: string, path: string): SelectedRoute | undefined {
+  const first = path.split("/")[1] ?? "";
+  const named = first !== "$default" && buckets.has(first);
+  if (!named && !buckets.has("$default")) return undefined;
+  const match = routeTable.select(method, named ? path.slice(first.length + 1) || "/" : path);
+  return match && { stageName: named ? first : "$default", match };
+}
 
-    try {
-      const body = await readBody(request, LARGEST_BODY_BYTES);
-      const sourceArn = `${api.executionArn}/${stageName}/${match.route.routeKey.replace(" ", "")}`;
-      if (!api.mayInvoke(integration.functionArn, sourceArn)) return internalServerError;
-      const { accountId, id: apiId, clock } = api;
-      const payload = requestPayload(request, body, {
-        accountId,
-        apiId,
-        stageName,
-        requestId,
-        match,
-        nowMs: clock.now(),
-      });
-      const result = await withTimeout(
-        api.invoke(integration.functionArn, JSON.stringify(payload)),
-        integration.timeoutMs,
-      );
-      if (!result) return serviceUnavailable;
-      return result.error ? internalServerError : answerOf(result.payload);
-    } catch (error) {
-      if (error instanceof BodyTooLargeError) return payloadTooLarge;
-      api.activityLog.record({
-        type: "warning",
-        message: `${request.method} ${request.url}: ${(error as Error).message}`,
-      });
-      return internalServerError;
-    }
+async function respond(
+  api: ServedApi,
+  request: IncomingMessage,
+  requestId: string,
+  selected: SelectedRoute,
+): Promise<HttpAnswer> {
+  const { match, stageName } = selected;
+  const bucket = api.buckets.get(stageName);
+  if (bucket && !bucket.take()) return tooManyRequests;
+  const integration = api.integrations.get(match.route.integrationId);
+  if (!integration) return internalServerError;
+
+  try {
+    const body = await readBody(request, LARGEST_BODY_BYTES);
+    const sourceArn = `${api.executionArn}/${stageName}/${match.route.routeKey.replace(" ", "")}`;
+    if (!api.mayInvoke(integration.functionArn, sourceArn)) return internalServerError;
+    const { accountId, id: apiId, clock } = api;
+    const payload = requestPayload(request, body, {
+      accountId,
+      apiId,
+      stageName,
+      requestId,
+      match,
+      nowMs: clock.now(),
+    });
+    const result = await withTimeout(
+      api.invoke(integration.functionArn, JSON.stringify(payload)),
+      integration.timeoutMs,
+    );
+    if (!result) return serviceUnavailable;
+    return result.error ? internalServerError : answerOf(result.payload);
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) return payloadTooLarge;
+    api.activityLog.record({
+      type: "warning",
+      message: `${request.method} ${request.url}: ${(error as Error).message}`,
+    });
+    return internalServerError;
   }
 }
 

@@ -9,13 +9,13 @@ import type { AwsAnswer, AwsService } from "./json-service.ts";
 /** DynamoDB's largest request, and the largest of the services here. */
 const LARGEST_BODY_BYTES = 16 * 1024 * 1024;
 
+/** Who signs with an access key. */
+type CallerOf = (accessKeyId: string | undefined) => Caller;
+
 /** The one AWS endpoint, for every SDK and the AWS CLI (`AWS_ENDPOINT_URL`). */
 export class AwsEndpoint {
   #server: Server;
-  #services = new Map<string, AwsService>();
-  #callerOf: (accessKeyId: string | undefined) => Caller = () => {
-    throw new AwsError("ServiceUnavailable", "the local cloud is starting", 503);
-  };
+  #serving = Promise.withResolvers<{ services: Map<string, AwsService>; callerOf: CallerOf }>();
   #activityLog: ActivityLog;
 
   constructor({ activityLog }: { activityLog: ActivityLog }) {
@@ -28,10 +28,10 @@ export class AwsEndpoint {
     return listen(this.#server, port, "--aws-port");
   }
 
-  /** Begins to answer calls. Until then they get a 503. */
-  serve(services: AwsService[], callerOf: (accessKeyId: string | undefined) => Caller): void {
-    this.#callerOf = callerOf;
-    for (const service of services) this.#services.set(service.targetPrefix, service);
+  /** Begins to answer calls. Those that came before have waited. */
+  serve(services: AwsService[], callerOf: CallerOf): void {
+    const byPrefix = new Map(services.map((service) => [service.targetPrefix, service]));
+    this.#serving.resolve({ services: byPrefix, callerOf });
   }
 
   stop(): Promise<void> {
@@ -56,17 +56,18 @@ export class AwsEndpoint {
   async #call(request: IncomingMessage, signal: AbortSignal): Promise<AwsAnswer> {
     const target = request.headers["x-amz-target"];
     const [prefix = "", operation = ""] = typeof target === "string" ? target.split(".") : [];
-    const service = this.#services.get(prefix);
-    const caller = this.#callerOf(accessKeyIdOf(request.headers.authorization));
+    const { callerOf, services } = await this.#serving.promise;
+    const service = services.get(prefix);
     if (!service || request.method !== "POST") {
       throw new AwsError(
         "UnknownOperationException",
-        `the local cloud does not know ${request.method} ${request.url} with X-Amz-Target ${target ?? "missing"}; it has ${[...this.#services.keys()].join(", ")}`,
+        `the local cloud does not know ${request.method} ${request.url} with X-Amz-Target ${target ?? "missing"}; it has ${[...services.keys()].join(", ")}`,
         404,
       );
     }
     const headers = request.headers as Record<string, string>;
-    return service.call({ operation, headers, body: await readBody(request, LARGEST_BODY_BYTES), caller, signal });
+    const body = await readBody(request, LARGEST_BODY_BYTES);
+    return service.call({ operation, headers, body, caller: callerOf(accessKeyIdOf(headers.authorization)), signal });
   }
 
   #describe(error: unknown, request: IncomingMessage, requestId: string): AwsAnswer {
