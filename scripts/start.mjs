@@ -16,5 +16,9 @@ const child = spawn(
   ["packages/orders-cli/src/main.ts", "cdktf.out/stacks/orders-dev", ...process.argv.slice(2)],
   { cwd: root, env: environment, stdio: "inherit", shell: process.platform === "win32" },
 );
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+const stop = (signal) => child.kill(signal);
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
+// npm ends its shell when it is told to stop, and the shell tells nobody: notice that it is gone.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || stop("SIGTERM"), 200).unref();
 child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
