@@ -3,6 +3,7 @@ import { install, run } from "./install.mjs";
 
 install();
 run(["biome", "ci", "--error-on-warnings", "."], { quiet: false });
+run(["node", "scripts/lint-workflows.ts"], { quiet: false });
 run(
   [
     "turbo",
