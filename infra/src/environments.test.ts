@@ -8,6 +8,11 @@ test("there are dev, staging and prod, and none needs a variable", () => {
   for (const environment of environmentNames) expect(() => settingsOf(environment, {})).not.toThrow();
 });
 
+test("dev keeps its state in a file, and in the bucket where there is one", () => {
+  expect(settingsOf("dev", {}).state).toEqual({ kind: "local" });
+  expect(settingsOf("dev", { ORDERS_STATE_BUCKET: "states" }).state).toEqual({ kind: "s3", bucket: "states" });
+});
+
 test("what is different for every team comes from variables", () => {
   const settings = settingsOf("prod", {
     ORDERS_ACCOUNT_ID: "111122223333",

@@ -79,7 +79,8 @@ const shared = (variables: Variables) => ({
 const environments: Record<string, (variables: Variables) => z.input<typeof settingsSchema>> = {
   dev: (variables) => ({
     ...shared(variables),
-    state: { kind: "local" },
+    // A file is enough for one person; where a team shares dev, it has a bucket.
+    state: variables.ORDERS_STATE_BUCKET ? { kind: "s3", bucket: variables.ORDERS_STATE_BUCKET } : { kind: "local" },
     logRetentionDays: 14,
     throttling: { requestsPerSecond: 100, burst: 200 },
     protectData: false,
