@@ -1,0 +1,61 @@
+/**
+ * Synthesizes every stack with cdktn, the maintained fork of CDKTF, and compares it with what CDKTF makes: the way out of
+ * an archived tool is open as long as both are the same. Works on a copy of the tracked files, and installs there.
+ */
+import { execFileSync } from "node:child_process";
+import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
+
+const CDKTN = "npm:cdktn@0.24.0";
+const root = fileURLToPath(new URL("..", import.meta.url));
+const copy = mkdtempSync(join(tmpdir(), "orders-cdktn-"));
+
+try {
+  for (const file of execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0")) {
+    if (file) cpSync(join(root, file), join(copy, file), { recursive: true });
+  }
+  for (const bundle of globSync("packages/*/dist", { cwd: root })) {
+    cpSync(join(root, bundle), join(copy, bundle), { recursive: true });
+  }
+  const workspace = join(copy, "pnpm-workspace.yaml");
+  writeFileSync(workspace, readFileSync(workspace, "utf8").replace(/^( {2}cdktf): .*$/m, `$1: ${CDKTN}`));
+  console.log(`installing ${CDKTN} in a copy…`);
+  execFileSync("pnpm", ["install", "--no-frozen-lockfile", "--reporter=silent"], { cwd: copy, stdio: "inherit" });
+
+  const { stacks, version } = synthesize(root);
+  const { stacks: forked, version: forkedVersion } = synthesize(copy);
+  if (version === forkedVersion) throw new Error(`both were synthesized by ${version}: the alias had no effect`);
+  console.log(`${version} against ${forkedVersion}`);
+  const names = new Set([...stacks.keys(), ...forked.keys()]);
+  const differing = [...names].filter((name) => !isDeepStrictEqual(stacks.get(name), forked.get(name)));
+  for (const name of names) console.log(`${name}: ${differing.includes(name) ? "differs" : "the same"}`);
+  if (differing.length > 0) process.exitCode = 1;
+} finally {
+  rmSync(copy, { recursive: true, force: true });
+}
+
+/** Each stack's Terraform JSON, by its name, and apart from it the version of the tool that made it. */
+function synthesize(folder: string): { stacks: Map<string, unknown>; version: string } {
+  const out = mkdtempSync(join(tmpdir(), "orders-synth-"));
+  try {
+    execFileSync("node", ["--disable-warning=DEP0044", "infra/src/main.ts"], {
+      cwd: folder,
+      env: { ...process.env, CDKTF_OUTDIR: out },
+      stdio: "inherit",
+    });
+    const stacks = new Map<string, unknown>();
+    let version = "";
+    for (const name of readdirSync(join(out, "stacks"))) {
+      const stack = JSON.parse(readFileSync(join(out, "stacks", name, "cdk.tf.json"), "utf8"));
+      ({ version } = stack["//"].metadata);
+      delete stack["//"].metadata.version;
+      stacks.set(name, stack);
+    }
+    return { stacks, version };
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+}
