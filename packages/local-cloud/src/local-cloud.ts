@@ -81,6 +81,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     await services.start();
 
     awsEndpoint.serve(services.apis, services.callerOf);
+    // After the endpoint serves: a function may call AWS while it is initialized.
+    await services.lambda.start();
     const api = httpApiOf(stack);
     if (api) {
       const { invokePermissions, lambda } = services;

@@ -130,10 +130,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
     statementUse: () => iam.statementUse(),
     lambda,
     invokePermissions,
-    async start() {
-      await dynamodb.start();
-      lambda.start();
-    },
+    start: () => dynamodb.start(),
     async stop() {
       eventBridge.stop();
       sqs.stop();

@@ -108,7 +108,7 @@ test("an asynchronous invocation that fails for good goes to the destination of 
 
 test("start loads the code before the first invocation", async () => {
   const { lambda, logLines } = setUp('console.log("loaded"); export const handler = () => {};');
-  lambda.start();
+  await lambda.start();
   await expect.poll(() => logLines.map(({ logLine }) => logLine)).toMatchObject([{ line: "loaded", requestId: "" }]);
 });
 

@@ -51,8 +51,8 @@ export class Lambda {
   }
 
   /** Starts one worker for each function, so that the first invocation finds it ready. */
-  start(): void {
-    for (const { pool } of this.#functions.values()) pool.warm();
+  async start(): Promise<void> {
+    await Promise.all([...this.#functions.values()].map(({ pool }) => pool.warm()));
   }
 
   async stop(): Promise<void> {

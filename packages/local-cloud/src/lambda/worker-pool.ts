@@ -33,9 +33,12 @@ export class WorkerPool {
     this.#onLogLine = options.onLogLine;
   }
 
-  /** Makes a worker ahead of the first invocation, so that it does not wait for the initialization. */
-  warm(): void {
-    if (this.#workers.size === 0) this.#idle.push(this.#createWorker());
+  /** Makes a worker ahead of the first invocation, and waits until it is initialized. */
+  async warm(): Promise<void> {
+    if (this.#workers.size > 0) return;
+    const worker = this.#createWorker();
+    this.#idle.push(worker);
+    await worker.initialized();
   }
 
   /** Runs an invocation on a free worker, waiting for one when all are busy. */

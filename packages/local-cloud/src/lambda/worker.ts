@@ -69,6 +69,11 @@ export class LambdaWorker {
     });
   }
 
+  /** Settles when it has been initialized, or has failed to. */
+  async initialized(): Promise<void> {
+    await this.#initialization.promise;
+  }
+
   /** Runs one invocation, after the initialization. Never rejects: what goes wrong is the result. */
   async invoke({ requestId, payload }: Invocation): Promise<InvocationResult> {
     this.#requestId = requestId;
