@@ -1,7 +1,23 @@
 import type { Clock } from "./clock.ts";
 import type { EventEnvelope } from "./eventbridge/event-envelope.ts";
 
-/** Something that happened in the local cloud. */
+/**
+ * What made an activity happen, by the names that it was recorded with itself. An invocation is the latest one with the
+ * request id: attempts have one request id, and never overlap.
+ */
+export type Cause =
+  | { type: "http-request"; requestId: string }
+  | { type: "invocation"; requestId: string }
+  | { type: "delivery"; deliveryId: string; attempt: number };
+
+/** Why a rule does not match an event: the dotted field that failed, and what it has against what is asked for. */
+export interface RuleMismatch {
+  rule: string;
+  path: string;
+  reason: string;
+}
+
+/** Something that happened in the local cloud. One without a cause came from outside, or names its event. */
 export type Activity =
   | {
       type: "http-request";
@@ -10,16 +26,60 @@ export type Activity =
       path: string;
       routeKey: string | undefined;
       statusCode: number;
+      /** Milliseconds since the epoch; the activity itself is recorded when the request is answered. */
+      startedAt?: number;
       durationMs: number;
+      /** The event that the route's function got. */
+      detail?: object | undefined;
     }
-  | { type: "api-call"; caller: string; action: string; resource: string; detail?: unknown }
-  | { type: "access-denied"; caller: string; action: string; resource: string; message: string }
-  | { type: "event-accepted"; event: EventEnvelope; bus: string; caller: string }
-  | { type: "event-dropped"; event: EventEnvelope; bus: string; reason: "unknown bus" | "no rule matched" }
+  | { type: "api-call"; caller: string; action: string; resource: string; detail?: unknown; cause?: Cause | undefined }
+  | {
+      type: "access-denied";
+      caller: string;
+      action: string;
+      resource: string;
+      message: string;
+      cause?: Cause | undefined;
+    }
+  | { type: "event-accepted"; event: EventEnvelope; bus: string; caller: string; cause?: Cause | undefined }
+  | { type: "event-replayed"; event: EventEnvelope; bus: string; replay: string; cause?: Cause | undefined }
+  | {
+      type: "event-dropped";
+      event: EventEnvelope;
+      bus: string;
+      reason: "unknown bus" | "no rule matched";
+      /** The rule that came closest to a match, where the bus has rules. */
+      nearest?: RuleMismatch | undefined;
+    }
   | { type: "rule-matched"; eventId: string; rule: string }
-  | { type: "rule-not-matched"; eventId: string; rule: string; path: string; reason: string }
-  | { type: "delivery"; eventId: string; rule: string; targetArn: string; attempt: number; error?: string }
-  | { type: "invocation-started"; functionName: string; requestId: string; attempt: number }
+  | ({ type: "rule-not-matched"; eventId: string } & RuleMismatch)
+  | {
+      type: "delivery";
+      /** One for an event and a target; its attempts share it. */
+      deliveryId: string;
+      eventId: string;
+      rule: string;
+      targetArn: string;
+      attempt: number;
+      error?: string;
+    }
+  | {
+      type: "invocation-started";
+      functionName: string;
+      requestId: string;
+      attempt: number;
+      cause?: Cause | undefined;
+      /** Of an invocation by hand; else the request or the event has it. */
+      payload?: string | undefined;
+    }
+  /** Instead of a start: as many ran as the function's reserved concurrency allows. */
+  | {
+      type: "invocation-throttled";
+      functionName: string;
+      requestId: string;
+      attempt: number;
+      cause?: Cause | undefined;
+    }
   | {
       type: "invocation-ended";
       functionName: string;
@@ -29,9 +89,19 @@ export type Activity =
       error?: string;
     }
   | { type: "function-log"; functionName: string; requestId: string | undefined; line: string }
-  | { type: "dead-letter"; queueArn: string; from: string; reason: string; payload: string }
-  | { type: "dead-letter-lost"; queueArn: string; from: string; reason: string; payload: string }
+  | ({ type: "dead-letter" } & DeadLetter)
+  | ({ type: "dead-letter-lost" } & DeadLetter)
   | { type: "warning"; message: string };
+
+interface DeadLetter {
+  queueArn: string;
+  /** ARN of the rule or the function that gave up. */
+  from: string;
+  reason: string;
+  /** JSON: the event, or the invocation's payload. */
+  payload: string;
+  cause?: Cause | undefined;
+}
 
 /** An activity and the moment it happened, in milliseconds since the epoch. */
 export type RecordedActivity = Activity & { at: number };

@@ -1,4 +1,5 @@
 export { type Activity, ActivityLog, type RecordedActivity } from "./activity-log.ts";
 export { type Clock, systemClock } from "./clock.ts";
+export type { StatementUse } from "./iam/statement-use.ts";
 export { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "./local-cloud.ts";
 export { ManualClock } from "./manual-clock.ts";

@@ -1,3 +1,4 @@
+import { join, resolve } from "node:path";
 import { ActivityLog } from "./activity-log.ts";
 import { httpApiOf } from "./api-gateway/api-of-stack.ts";
 import { HttpApi } from "./api-gateway/http-api.ts";
@@ -6,8 +7,12 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { StatementUse } from "./iam/statement-use.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { createServices } from "./services.ts";
+import { openDiskStore } from "./store/disk-store.ts";
+import { memoryStore } from "./store/store.ts";
 import { readStack } from "./terraform/read-stack.ts";
 import { resolveStack } from "./terraform/stack.ts";
+import { type Trace, TraceStore } from "./trace/trace.ts";
+import { traceApi } from "./trace/trace-api.ts";
 
 /** The account that everything is in. */
 const ACCOUNT_ID = "000000000000";
@@ -19,8 +24,17 @@ export interface LocalCloudOptions {
   apiPort?: number;
   /** Port of the AWS endpoint, 0 for any free one. @default 4566, which emulators of AWS commonly have */
   awsPort?: number;
-  /** Invocations of one function that run at the same time. @default 4, enough to keep two cores busy */
+  /**
+   * Invocations of one function that run at the same time; further ones wait. Workers are made as they are needed, and
+   * ended when they are not, but for one.
+   * @default 4, enough to keep two cores busy
+   */
   maximumWorkersPerFunction?: number;
+  /**
+   * Where everything is kept that was accepted, so that it outlives the process.
+   * @default nowhere: it ends with the process
+   */
+  dataFolder?: string | undefined;
   /** @default the machine's clock */
   clock?: Clock;
   /** Where everything that happens is told. @default a new one */
@@ -39,6 +53,8 @@ export interface LocalCloud {
   activityLog: ActivityLog;
   /** What each Allow statement of the stack's policies has been used for so far. */
   statementUse(): StatementUse[];
+  /** Everything that happened to what an ID names, such as an order; undefined when nothing is known of it. */
+  trace(id: string): Trace | undefined;
   /** Ends every server, worker and pending retry. */
   stop(): Promise<void>;
 }
@@ -49,16 +65,22 @@ export interface LocalCloud {
  * @throws {StackError} when the stack cannot be read, or asks for what the local cloud does not do
  * @throws {InvalidPolicyError} when a policy could not be enforced
  * @throws {PortError} when a port is taken
+ * @throws {StoreError} when the data folder cannot be opened, as while another local cloud has it open
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { apiPort = 4000, awsPort = 4566, clock = systemClock(), maximumWorkersPerFunction = 4 } = options;
   const { activityLog = new ActivityLog(clock) } = options;
+  const traces = new TraceStore(activityLog);
+  const trace = (id: string) => traces.find(id);
   const document = readStack(options.stackFolder);
   const awsEndpoint = new AwsEndpoint({ activityLog });
   const httpApi = new HttpApi();
+  const dataFolder = options.dataFolder && resolve(options.dataFolder);
+  const store = dataFolder ? await openDiskStore(join(dataFolder, "accepted")) : memoryStore;
   const running: { stop(): Promise<void> }[] = [];
   const stop = async () => {
     await Promise.all(running.map((part) => part.stop()));
+    await store.close();
   };
 
   try {
@@ -74,29 +96,32 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       accountId: ACCOUNT_ID,
       awsUrl,
       maximumWorkersPerFunction,
+      store,
+      tablesFolder: dataFolder && join(dataFolder, "tables"),
       clock,
       activityLog,
     });
     running.push(services);
     await services.start();
 
-    awsEndpoint.serve(services.apis, services.callerOf);
+    awsEndpoint.serve([...services.apis, traceApi(trace)], services.callerOf);
     // After the endpoint serves: a function may call AWS while it is initialized.
     await services.lambda.start();
-    const api = httpApiOf(stack);
+    const api = httpApiOf(stack, new Set(services.lambda.configurations.map(({ arn }) => arn)));
     if (api) {
       const { invokePermissions, lambda } = services;
       httpApi.serve(api, {
         accountId: ACCOUNT_ID,
-        mayInvoke: (functionArn, sourceArn) =>
-          invokePermissions.decide("apigateway.amazonaws.com", functionArn, sourceArn).allowed,
-        invoke: (functionArn, payload) => lambda.invoke(functionArn, payload),
+        mayInvoke: (functionArn, sourceArn, cause) =>
+          invokePermissions.decide("apigateway.amazonaws.com", functionArn, sourceArn, cause).allowed,
+        invoke: (functionArn, payload, cause) => lambda.invoke(functionArn, payload, cause),
         activityLog,
         clock,
       });
     }
+    services.resume();
     const { observing, outputs, region } = stack;
-    return { awsUrl, region, outputs, observing, activityLog, statementUse: services.statementUse, stop };
+    return { awsUrl, region, outputs, observing, activityLog, statementUse: services.statementUse, trace, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,11 +1,15 @@
 import type { ActivityLog } from "./activity-log.ts";
+import { AwsError } from "./aws-endpoint/aws-error.ts";
 import type { AwsService } from "./aws-endpoint/json-service.ts";
+import type { RestService } from "./aws-endpoint/rest-service.ts";
 import type { Clock } from "./clock.ts";
 import { DynamoDB } from "./dynamodb/dynamodb.ts";
 import { tablesOf } from "./dynamodb/tables-of-stack.ts";
+import { archivesOf } from "./eventbridge/archives-of-stack.ts";
+import { busesOf } from "./eventbridge/buses-of-stack.ts";
 import { Delivery, DeliveryError } from "./eventbridge/delivery.ts";
 import { EventBridge } from "./eventbridge/event-bridge.ts";
-import { rulesOf } from "./eventbridge/rules-of-stack.ts";
+import { payloadFor } from "./eventbridge/target-input.ts";
 import type { Caller } from "./iam/caller.ts";
 import { Enforcement } from "./iam/enforcement.ts";
 import { Iam } from "./iam/iam.ts";
@@ -16,9 +20,11 @@ import { functionPoliciesOf } from "./lambda/function-policies.ts";
 import { asynchronousSettingsOf, functionsOf } from "./lambda/functions-of-stack.ts";
 import { InvokePermissions } from "./lambda/invoke-permissions.ts";
 import { type DeployedFunction, Lambda } from "./lambda/lambda.ts";
+import { lambdaApi } from "./lambda/lambda-api.ts";
 import { LogDelivery } from "./logs/log-delivery.ts";
 import { queuesOf } from "./sqs/queues-of-stack.ts";
 import { Sqs } from "./sqs/sqs.ts";
+import type { Store } from "./store/store.ts";
 import type { Stack } from "./terraform/stack.ts";
 import { TraceDelivery } from "./xray/trace-delivery.ts";
 
@@ -26,25 +32,30 @@ export interface ServicesOptions {
   accountId: string;
   awsUrl: string;
   maximumWorkersPerFunction: number;
+  store: Store;
+  /** Folder of the tables; in memory without one. */
+  tablesFolder?: string | undefined;
   clock: Clock;
   activityLog: ActivityLog;
 }
 
 export interface Services {
   /** Those with an API of their own, for the AWS endpoint. */
-  apis: AwsService[];
+  apis: (AwsService | RestService)[];
   callerOf(accessKeyId: string | undefined): Caller;
   /** What each Allow statement of the stack has been used for so far. */
   statementUse(): StatementUse[];
   lambda: Lambda;
   invokePermissions: InvokePermissions;
   start(): Promise<void>;
+  /** Goes on with what was not done when the last run ended. */
+  resume(): void;
   stop(): Promise<void>;
 }
 
 /** Makes the services that a stack needs and connects them: each knows only what it is given here. */
 export function createServices(stack: Stack, options: ServicesOptions): Services {
-  const { accountId, activityLog, awsUrl, clock, maximumWorkersPerFunction } = options;
+  const { accountId, activityLog, awsUrl, clock, maximumWorkersPerFunction, store } = options;
   const { region } = stack;
 
   const iam = new Iam({
@@ -56,13 +67,15 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
   });
   const enforcement = new Enforcement(iam, activityLog);
 
-  const sqs = new Sqs(queuesOf(stack, clock), enforcement);
+  const sqs = new Sqs(queuesOf(stack, clock, store), enforcement);
 
   const dynamodb = new DynamoDB({
     accountId,
     region,
     tables: tablesOf(stack),
-    authorize: ({ caller }, action, resource, context) => enforcement.demand({ caller, action, resource, context }),
+    folder: options.tablesFolder,
+    authorize: ({ caller, cause }, action, resource, context) =>
+      enforcement.demand({ caller, action, resource, context, cause }),
     activityLog,
   });
 
@@ -95,42 +108,73 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
     onInvoked: ({ caller, configuration }) => traces.deliver(configuration, caller),
     onLogLine: ({ caller, configuration }, logLine) => logs.deliver(configuration, caller, logLine),
     maximumWorkersPerFunction,
+    store,
     clock,
     activityLog,
   });
-  const invokePermissions = new InvokePermissions(functionPoliciesOf(stack), enforcement);
+  const functionPolicies = functionPoliciesOf(stack);
+  const invokePermissions = new InvokePermissions(functionPolicies, enforcement);
+  const lambdaService = lambdaApi({
+    accountId,
+    region,
+    lambda,
+    authorize: ({ caller, cause }, action, resource) =>
+      enforcement.demand({
+        caller,
+        action,
+        resource,
+        context: {},
+        resourcePolicy: functionPolicies.get(resource),
+        cause,
+      }),
+    deployedAt: new Date(clock.now()),
+  });
 
+  const functionArns = new Set(functions.map(({ configuration }) => configuration.arn));
+  const buses = busesOf(stack, { accountId, functionArns, nowMs: clock.now() });
+  const delivery = new Delivery({
+    invokeTarget: async (target, event, cause, acceptedAt) => {
+      const { arn, ruleArn } = target;
+      const payload = payloadFor(target, event, acceptedAt);
+      const decision = invokePermissions.decide("events.amazonaws.com", arn, ruleArn, cause);
+      if (!decision.allowed) throw new DeliveryError("NO_PERMISSIONS", decision.message, { retryable: false });
+      try {
+        await lambda.invokeAsynchronously(arn, payload, cause);
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        throw new DeliveryError("SDK_CLIENT_ERROR", `${error.code}: ${error.message}`, { retryable: false });
+      }
+    },
+    sendDeadLetter: ({ attributes, body, queueArn, ruleArn }) =>
+      sqs.send(queueArn, { body, attributes }, { kind: "service", service: "events.amazonaws.com" }, ruleArn),
+    collection: store.collection("deliveries"),
+    clock,
+    random: Math.random,
+    activityLog,
+  });
   const eventBridge = new EventBridge({
     accountId,
     region,
-    rulesByBus: rulesOf(stack, new Set(functions.map(({ configuration }) => configuration.arn))),
-    delivery: new Delivery({
-      invokeTarget: ({ arn, ruleArn }, payload) => {
-        const decision = invokePermissions.decide("events.amazonaws.com", arn, ruleArn);
-        if (!decision.allowed) throw new DeliveryError("NO_PERMISSIONS", decision.message, { retryable: false });
-        lambda.invokeAsynchronously(arn, payload);
-      },
-      sendDeadLetter: ({ attributes, body, queueArn, ruleArn }) =>
-        sqs.send(queueArn, { body, attributes }, { kind: "service", service: "events.amazonaws.com" }, ruleArn),
-      clock,
-      random: Math.random,
-      activityLog,
-    }),
-    authorize: ({ caller }, resource, { Source, DetailType }) => {
-      const context = { "events:source": Source, "events:detail-type": DetailType };
-      enforcement.demand({ caller, action: "events:PutEvents", resource, context });
-    },
+    buses,
+    archives: archivesOf(stack, { buses, clock, store }),
+    delivery,
+    authorize: ({ caller, cause }, action, resource, context) =>
+      enforcement.demand({ caller, action, resource, context, cause }),
     activityLog,
     clock,
   });
 
   return {
-    apis: [dynamodb, eventBridge.service, sqs.service],
+    apis: [dynamodb, eventBridge.service, sqs.service, lambdaService],
     callerOf: (accessKeyId) => iam.callerOf(accessKeyId),
     statementUse: () => iam.statementUse(),
     lambda,
     invokePermissions,
     start: () => dynamodb.start(),
+    resume() {
+      lambda.resume();
+      delivery.resume(buses.flatMap(({ rules }) => rules).flatMap(({ targets }) => targets));
+    },
     async stop() {
       eventBridge.stop();
       sqs.stop();

@@ -33,7 +33,7 @@ function apiOfStack(overrides: Record<string, Record<string, object>> = {}) {
     typeof resolveStack
   >[0];
   const context = { accountId: "111122223333", awsEndpointUrl: "", apiUrl: "http://127.0.0.1:4000" };
-  return httpApiOf(resolveStack(document, resourceTypes, context));
+  return httpApiOf(resolveStack(document, resourceTypes, context), new Set([functionArn]));
 }
 
 const { order } = resources.aws_apigatewayv2_integration;
@@ -84,6 +84,11 @@ describe("a stack is refused", () => {
       "with an integration of no function",
       { aws_apigatewayv2_integration: { order: { ...order, integration_uri: "https://example.com" } } },
       "aws_apigatewayv2_integration.order: integration_uri: https://example.com is no function",
+    ],
+    [
+      "with an integration of a function that it does not have",
+      { aws_apigatewayv2_integration: { order: { ...order, integration_uri: `${functionArn}s` } } },
+      `aws_apigatewayv2_integration.order: integration_uri: the stack has no function ${functionArn}s`,
     ],
     [
       "with a route key that API Gateway would not take",

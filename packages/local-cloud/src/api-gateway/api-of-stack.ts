@@ -4,19 +4,20 @@ import type { HttpApiDefinition } from "./http-api.ts";
 import { httpApi, integration, route, stage } from "./resources.ts";
 
 /** The stack's HTTP API, if it has one. @throws {StackError} when it has several, or a part leads nowhere */
-export function httpApiOf(stack: Stack): HttpApiDefinition | undefined {
+export function httpApiOf(stack: Stack, functionArns: ReadonlySet<string>): HttpApiDefinition | undefined {
   const [api, another] = stack.resources(httpApi);
   if (!api) return undefined;
   if (another) {
     throw new StackError("STACK_NOT_SUPPORTED", `${another.address}: the local cloud runs one HTTP API a stack`);
   }
   const integrations = new Map(
-    stack
-      .resources(integration)
-      .map(({ address, attributes, config }) => [
-        String(attributes.id),
-        { functionArn: functionArnOf(config.integration_uri, address), timeoutMs: config.timeout_milliseconds },
-      ]),
+    stack.resources(integration).map(({ address, attributes, config }) => [
+      String(attributes.id),
+      {
+        functionArn: functionArnOf(config.integration_uri, functionArns, address),
+        timeoutMs: config.timeout_milliseconds,
+      },
+    ]),
   );
   return {
     id: String(api.attributes.id),
@@ -42,8 +43,11 @@ export function httpApiOf(stack: Stack): HttpApiDefinition | undefined {
 }
 
 /** The function's ARN, from itself or from the ARN by which API Gateway invokes it. */
-function functionArnOf(uri: string, address: string): string {
+function functionArnOf(uri: string, functionArns: ReadonlySet<string>, address: string): string {
   const arn = /arn:aws:lambda:[^/]+/.exec(uri)?.[0];
   if (!arn) throw new StackError("INVALID_RESOURCE", `${address}: integration_uri: ${uri} is no function`);
+  if (!functionArns.has(arn)) {
+    throw new StackError("INVALID_RESOURCE", `${address}: integration_uri: the stack has no function ${arn}`);
+  }
   return arn;
 }

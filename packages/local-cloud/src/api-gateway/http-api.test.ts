@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { PortError } from "../http-server.ts";
+import { throttled } from "../lambda/invocation.ts";
 
 import { HttpApi } from "./http-api.ts";
 import { exchange, functionArn, startHttpApi } from "./test-http-api.ts";
@@ -36,7 +37,7 @@ describe("a request for a route", () => {
     const asked: string[][] = [];
     const { url } = await startHttpApi({
       routes: ["GET /order/{ID}"],
-      mayInvoke: (...parameters) => asked.push(parameters) > 0,
+      mayInvoke: (...[functionArn, sourceArn]) => asked.push([functionArn, sourceArn]) > 0,
     });
     await fetch(`${url}/prod/order/1`);
     expect(asked).toEqual([[functionArn, "arn:aws:execute-api:eu-central-1:111122223333:api-id/prod/GET/order/{ID}"]]);
@@ -66,6 +67,14 @@ describe("a request for a route", () => {
     const { activities, url } = await startHttpApi({ output: { statusCode: 200, headers: { a: "\n" } } });
     expect(await read(await fetch(`${url}/prod/order`))).toEqual(internalServerError);
     expect(activities).toMatchObject([{ type: "http-request", statusCode: 500 }]);
+  });
+
+  test("whose function is throttled is a 503", async () => {
+    const { url } = await startHttpApi({ invoke: async () => throttled() });
+    expect(await read(await fetch(`${url}/prod/order`))).toEqual({
+      status: 503,
+      body: { message: "Service Unavailable" },
+    });
   });
 
   test("whose function takes longer than the integration's time-out is a 503", async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { ActivityLog } from "../activity-log.ts";
+import type { ActivityLog, Cause } from "../activity-log.ts";
 import type { Clock } from "../clock.ts";
 import { BodyTooLargeError, closeServer, listen, readBody } from "../http-server.ts";
 import type { InvocationResult } from "../lambda/invocation.ts";
@@ -41,8 +41,8 @@ export interface HttpApiDefinition {
 export interface HttpApiDependencies {
   accountId: string;
   /** Whether the function's policy lets API Gateway invoke it for the route. */
-  mayInvoke(functionArn: string, sourceArn: string): boolean;
-  invoke(functionArn: string, payload: string): Promise<InvocationResult>;
+  mayInvoke(functionArn: string, sourceArn: string, cause: Cause): boolean;
+  invoke(functionArn: string, payload: string, cause: Cause): Promise<InvocationResult>;
   activityLog: ActivityLog;
   clock: Pick<Clock, "now">;
 }
@@ -87,10 +87,11 @@ export class HttpApi {
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const api = await this.#serving.promise;
+    const startedAtMs = Math.round(api.clock.now() - (performance.now() - startedAt));
     const requestId = randomBytes(11).toString("base64");
     const [path] = splitUrl(request.url ?? "/");
     const selected = selectRoute(api, request.method ?? "GET", path);
-    const answer = selected ? await respond(api, request, requestId, selected) : notFound;
+    const { answer, detail } = selected ? await respond(api, request, requestId, selected) : { answer: notFound };
     if (!response.destroyed) {
       response.setHeader("apigw-requestid", requestId);
       response.writeHead(answer.statusCode, answer.headers).end(answer.body);
@@ -102,6 +103,8 @@ export class HttpApi {
       path,
       routeKey: selected?.match.route.routeKey,
       statusCode: answer.statusCode,
+      startedAt: startedAtMs,
+      detail,
       durationMs: performance.now() - startedAt,
     });
   }
@@ -121,22 +124,29 @@ function selectRoute({ buckets, routeTable }: ServedApi, method: string, path: s
   return match && { stageName: named ? first : "$default", match };
 }
 
+/** An answer, and the event that the function got if the request came so far. */
+interface Responded {
+  answer: HttpAnswer;
+  detail?: object;
+}
+
 async function respond(
   api: ServedApi,
   request: IncomingMessage,
   requestId: string,
   selected: SelectedRoute,
-): Promise<HttpAnswer> {
+): Promise<Responded> {
   const { match, stageName } = selected;
   const bucket = api.buckets.get(stageName);
-  if (bucket && !bucket.take()) return tooManyRequests;
+  if (bucket && !bucket.take()) return { answer: tooManyRequests };
   const integration = api.integrations.get(match.route.integrationId);
-  if (!integration) return internalServerError;
+  if (!integration) return { answer: internalServerError };
 
   try {
     const body = await readBody(request, LARGEST_BODY_BYTES);
     const sourceArn = `${api.executionArn}/${stageName}/${match.route.routeKey.replace(" ", "")}`;
-    if (!api.mayInvoke(integration.functionArn, sourceArn)) return internalServerError;
+    const cause: Cause = { type: "http-request", requestId };
+    if (!api.mayInvoke(integration.functionArn, sourceArn, cause)) return { answer: internalServerError };
     const { accountId, id: apiId, clock } = api;
     const payload = requestPayload(request, body, {
       accountId,
@@ -147,18 +157,20 @@ async function respond(
       nowMs: clock.now(),
     });
     const result = await withTimeout(
-      api.invoke(integration.functionArn, JSON.stringify(payload)),
+      api.invoke(integration.functionArn, JSON.stringify(payload), cause),
       integration.timeoutMs,
     );
-    if (!result) return serviceUnavailable;
-    return result.error ? internalServerError : answerOf(result.payload);
+    if (!result) return { answer: serviceUnavailable, detail: payload };
+    // As HTTP APIs are seen to; the one page about it, which is of REST APIs, has a 500.
+    if (result.throttled) return { answer: serviceUnavailable, detail: payload };
+    return { answer: result.error ? internalServerError : answerOf(result.payload), detail: payload };
   } catch (error) {
-    if (error instanceof BodyTooLargeError) return payloadTooLarge;
+    if (error instanceof BodyTooLargeError) return { answer: payloadTooLarge };
     api.activityLog.record({
       type: "warning",
       message: `${request.method} ${request.url}: ${(error as Error).message}`,
     });
-    return internalServerError;
+    return { answer: internalServerError };
   }
 }
 

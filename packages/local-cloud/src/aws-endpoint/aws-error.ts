@@ -2,11 +2,14 @@
 export class AwsError extends Error {
   readonly code: string;
   readonly statusCode: number;
+  /** What the error's body holds beside the message, such as the `Reason` of a throttle. */
+  readonly members: Record<string, string>;
 
-  constructor(code: string, message: string, statusCode = 400) {
+  constructor(code: string, message: string, statusCode = 400, members: Record<string, string> = {}) {
     super(message);
     this.name = "AwsError";
     this.code = code;
     this.statusCode = statusCode;
+    this.members = members;
   }
 }

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { Cause } from "../activity-log.ts";
 import type { Caller } from "../iam/caller.ts";
 import { AwsError } from "./aws-error.ts";
 
@@ -8,6 +9,8 @@ export interface AwsCall {
   headers: Record<string, string>;
   body: Buffer;
   caller: Caller;
+  /** The invocation that makes the call, if a function does. */
+  cause?: Cause | undefined;
   /** Aborted when the caller hangs up or the local cloud stops. */
   signal: AbortSignal;
 }

@@ -8,10 +8,11 @@ export class ContainedDynalite {
   #pending = new Map<number, PromiseWithResolvers<AwsAnswer>>();
   #lastId = 0;
 
-  start({ accountId, region }: { accountId: string; region: string }): void {
+  /** @param folder where the tables are kept; in memory without one */
+  start({ accountId, folder, region }: { accountId: string; folder?: string | undefined; region: string }): void {
     // What dynalite makes its ARNs of.
     const env = { AWS_ACCOUNT_ID: accountId, AWS_REGION: region };
-    this.#worker = new Worker(new URL("./dynalite-worker.ts", import.meta.url), { env });
+    this.#worker = new Worker(new URL("./dynalite-worker.ts", import.meta.url), { env, workerData: { folder } });
     this.#worker.on("message", (outcome: DynaliteOutcome) => {
       const pending = this.#pending.get(outcome.id);
       this.#pending.delete(outcome.id);

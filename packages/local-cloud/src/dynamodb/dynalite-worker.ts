@@ -6,7 +6,7 @@
  */
 import { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import dynalite from "dynalite";
 import dynaliteDb from "dynalite/db/index.js";
 import type { AwsAnswer } from "../aws-endpoint/json-service.ts";
@@ -22,7 +22,8 @@ export type DynaliteOutcome = { id: number; answer: AwsAnswer } | { id: number; 
 const port = parentPort;
 if (!port) throw new Error("dynalite runs in a worker");
 
-const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+const { folder } = workerData as { folder?: string };
+const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(folder && { path: folder }) });
 const waiting: DynaliteRequest[] = [];
 let current: DynaliteRequest | undefined;
 

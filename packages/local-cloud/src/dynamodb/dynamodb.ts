@@ -19,6 +19,8 @@ export interface DynamoDBOptions {
   accountId: string;
   region: string;
   tables: Table[];
+  /** Where the tables are kept, absolute; in memory without one. */
+  folder?: string | undefined;
   /** @throws {AwsError} when the caller may not */
   authorize(call: AwsCall, action: string, resource: string, context: ConditionContext): void;
   activityLog: ActivityLog;
@@ -38,6 +40,7 @@ export class DynamoDB implements AwsService {
   async start(): Promise<void> {
     this.#dynalite.start(this.#options);
     for (const { name, hashKey, rangeKey, attributes } of this.#options.tables) {
+      if (await this.#isActive(name)) continue;
       const answer = await this.#run("CreateTable", {
         TableName: name,
         BillingMode: "PAY_PER_REQUEST",
@@ -48,7 +51,7 @@ export class DynamoDB implements AwsService {
         ],
       });
       if (answer.statusCode !== 200) throw new Error(`table ${name} was not created: ${answer.body}`);
-      await this.#untilActive(name);
+      while (!(await this.#isActive(name))) await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
@@ -65,7 +68,14 @@ export class DynamoDB implements AwsService {
     const answer = await this.#answer(call);
     if (answer.statusCode === 200) {
       for (const resource of resources) {
-        activityLog.record({ type: "api-call", caller: callerName(call.caller), action, resource, detail: request });
+        activityLog.record({
+          type: "api-call",
+          caller: callerName(call.caller),
+          action,
+          resource,
+          detail: request,
+          cause: call.cause,
+        });
       }
     }
     return answer;
@@ -116,12 +126,9 @@ export class DynamoDB implements AwsService {
     );
   }
 
-  async #untilActive(tableName: string): Promise<void> {
-    for (;;) {
-      const { body } = await this.#run("DescribeTable", { TableName: tableName });
-      if (JSON.parse(String(body)).Table.TableStatus === "ACTIVE") return;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+  async #isActive(tableName: string): Promise<boolean> {
+    const { body, statusCode } = await this.#run("DescribeTable", { TableName: tableName });
+    return statusCode === 200 && JSON.parse(String(body)).Table.TableStatus === "ACTIVE";
   }
 }
 

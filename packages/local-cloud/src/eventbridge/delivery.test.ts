@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
 import { ManualClock } from "../manual-clock.ts";
-import { type DeadLetter, Delivery, DeliveryError, retryDelayMs, type Target } from "./delivery.ts";
+import { testCollection } from "../store/test-collection.ts";
+import {
+  type DeadLetter,
+  Delivery,
+  DeliveryError,
+  type PendingDelivery,
+  retryDelayMs,
+  type Target,
+} from "./delivery.ts";
 import type { EventEnvelope } from "./event-envelope.ts";
 import { testTarget } from "./test-event-bridge.ts";
 
@@ -29,12 +37,16 @@ function deliver({
   target = testTarget,
   random = 0.5,
   sendDeadLetter = async () => {},
+  before,
 }: {
   failures: DeliveryError[];
   target?: Target;
   random?: number;
   sendDeadLetter?: () => Promise<void>;
+  /** What the last run had not done; without it the event is taken now. */
+  before?: Record<string, PendingDelivery>;
 }) {
+  const { collection, contents } = testCollection(before);
   const clock = new ManualClock();
   const startedAt = clock.now();
   const activityLog = new ActivityLog(clock);
@@ -43,7 +55,7 @@ function deliver({
   const attempts: { afterMs: number; payload: string }[] = [];
   const deadLetters: DeadLetter[] = [];
   const delivery = new Delivery({
-    invokeTarget(_, payload) {
+    async invokeTarget(_, payload) {
       attempts.push({ afterMs: clock.now() - startedAt, payload });
       const failure = failures[attempts.length - 1];
       if (failure) throw failure;
@@ -52,12 +64,14 @@ function deliver({
       deadLetters.push(letter);
       return sendDeadLetter();
     },
+    collection,
     clock,
     random: () => random,
     activityLog,
   });
-  delivery.deliver(event, target);
-  return { activities, attempts, clock, deadLetters, delivery };
+  if (before) delivery.resume([target]);
+  else delivery.accept(event, target);
+  return { activities, attempts, clock, contents, deadLetters, delivery };
 }
 
 const always = (failure: DeliveryError) => Array(200).fill(failure);
@@ -78,6 +92,7 @@ describe("a target that takes the event", () => {
 describe("a failure that no retry can mend", () => {
   test("sends the event to the dead-letter queue at once, with everything that explains it", async () => {
     const { activities, attempts, clock, deadLetters } = deliver({ failures: always(noPermission) });
+    await clock.advance(0);
     expect(deadLetters).toEqual([
       {
         queueArn: testTarget.deadLetterQueueArn,
@@ -139,7 +154,8 @@ describe("a failure that may pass", () => {
 
   test("is not retried at all where the rule allows no retry", async () => {
     const target = { ...testTarget, maximumRetryAttempts: 0 };
-    const { attempts, deadLetters } = deliver({ failures: always(throttled), target });
+    const { clock, attempts, deadLetters } = deliver({ failures: always(throttled), target });
+    await clock.advance(0);
     expect(attempts).toHaveLength(1);
     expect(attributesOf(deadLetters[0])).toMatchObject({
       RETRY_ATTEMPTS: "0",
@@ -168,9 +184,10 @@ describe("a failure that may pass", () => {
 });
 
 describe("an event that cannot be kept", () => {
-  test("for want of a dead-letter queue is recorded as lost, with the event", () => {
+  test("for want of a dead-letter queue is recorded as lost, with the event", async () => {
     const { deadLetterQueueArn: _, ...target } = testTarget;
-    const { activities, deadLetters } = deliver({ failures: always(noPermission), target });
+    const { clock, activities, deadLetters } = deliver({ failures: always(noPermission), target });
+    await clock.advance(0);
     expect(deadLetters).toEqual([]);
     expect(activities.at(-1)).toMatchObject({
       type: "dead-letter-lost",
@@ -198,17 +215,19 @@ describe("an event that cannot be kept", () => {
 describe("after a stop", () => {
   test("no retry comes any more", async () => {
     const { attempts, clock, delivery } = deliver({ failures: always(throttled) });
+    await clock.advance(0);
     delivery.stop();
     expect(clock.pendingMs).toEqual([]);
     await clock.advance(86_400_000);
     expect(attempts).toHaveLength(1);
   });
 
-  test("an event that is still on its way is not delivered", () => {
-    const { attempts, delivery } = deliver({ failures: [] });
+  test("an event that is still on its way is not delivered, and is kept", async () => {
+    const { attempts, clock, contents, delivery } = deliver({ failures: [] });
     delivery.stop();
-    delivery.deliver(event, testTarget);
-    expect(attempts).toHaveLength(1);
+    await clock.advance(0);
+    expect(attempts).toEqual([]);
+    expect(contents.size).toBe(1);
   });
 });
 
@@ -217,4 +236,31 @@ test("a delay before a retry is at most 15 minutes, and anything from nothing to
     1_000, 2_000, 4_000, 512_000, 900_000, 900_000,
   ]);
   expect(retryDelayMs(5, () => 0)).toBe(0);
+});
+
+describe("what outlives the process", () => {
+  const pending = { event, ruleArn: testTarget.ruleArn, targetId: testTarget.id, attempt: 1, acceptedAt: 0 };
+
+  test("is an event until its target has taken it", async () => {
+    const { clock, contents } = deliver({ failures: [throttled] });
+    expect([...contents.values()]).toMatchObject([{ event, attempt: 1 }]);
+    await clock.advance(0);
+    expect([...contents.values()]).toMatchObject([{ event, attempt: 2 }]);
+    await clock.advance(1_000);
+    expect([...contents.values()]).toEqual([]);
+  });
+
+  test("is delivered by the next run", async () => {
+    const { attempts, clock, contents } = deliver({ failures: [], before: { "1": pending } });
+    await clock.advance(0);
+    expect(attempts.map(({ payload }) => JSON.parse(payload))).toEqual([event]);
+    expect(contents.size).toBe(0);
+  });
+
+  test("is reported as lost where the rule does not have the target any more", async () => {
+    const before = { "1": { ...pending, targetId: "gone" } };
+    const { activities, contents } = deliver({ failures: [], before });
+    expect(activities).toMatchObject([{ type: "dead-letter-lost", from: testTarget.ruleArn }]);
+    expect(contents.size).toBe(0);
+  });
 });

@@ -1,6 +1,8 @@
-import type { ActivityLog } from "../activity-log.ts";
+import { randomUUID } from "node:crypto";
+import type { ActivityLog, Cause } from "../activity-log.ts";
 import type { Clock } from "../clock.ts";
 import type { MessageAttributes } from "../sqs/message-attributes.ts";
+import type { Collection } from "../store/store.ts";
 import type { EventEnvelope } from "./event-envelope.ts";
 
 /** Why a target did not take an event, by EventBridge's error codes. */
@@ -17,12 +19,25 @@ export class DeliveryError extends Error {
 }
 
 export interface Target {
+  /** Unique within its rule. */
+  id: string;
   ruleName: string;
   ruleArn: string;
   arn: string;
   maximumRetryAttempts: number;
   maximumEventAgeSeconds: number;
   deadLetterQueueArn?: string;
+}
+
+/** A delivery that is not done. */
+export interface PendingDelivery {
+  event: EventEnvelope;
+  ruleArn: string;
+  targetId: string;
+  /** The next one, from 1. */
+  attempt: number;
+  /** Milliseconds since the epoch. */
+  acceptedAt: number;
 }
 
 export interface DeadLetter {
@@ -33,10 +48,12 @@ export interface DeadLetter {
 }
 
 export interface DeliveryDependencies {
-  /** Hands the payload to a target. @throws {DeliveryError} */
-  invokeTarget(target: Target, payload: string): void;
+  /** Hands the payload to a target, which has taken it once this resolves. Rejects with a {@link DeliveryError}. */
+  invokeTarget(target: Target, payload: string, cause: Cause, acceptedAt: number): Promise<void>;
   /** Rejects when the queue is not there or its policy does not allow it. */
   sendDeadLetter(letter: DeadLetter): Promise<void>;
+  /** Where deliveries are kept until they are done. */
+  collection: Collection<PendingDelivery>;
   clock: Clock;
   /** From 0 up to 1. */
   random: () => number;
@@ -62,8 +79,33 @@ export class Delivery {
     this.#dependencies = dependencies;
   }
 
-  deliver(event: EventEnvelope, target: Target): void {
-    if (!this.#stopped) this.#attempt(event, target, 1, this.#dependencies.clock.now());
+  /** Takes an event for a target, which gets it soon after. It is kept once `flushed` resolves. */
+  accept(event: EventEnvelope, target: Target): void {
+    const acceptedAt = this.#dependencies.clock.now();
+    const pending = { event, ruleArn: target.ruleArn, targetId: target.id, attempt: 1, acceptedAt };
+    const key = randomUUID();
+    this.#dependencies.collection.set(key, pending);
+    setImmediate(() => this.#attempt(key, pending, target));
+  }
+
+  /** Resolves once every event that was taken before is kept. */
+  flushed(): Promise<void> {
+    return this.#dependencies.collection.flushed();
+  }
+
+  /** Goes on with what was not done when the last run ended. */
+  resume(targets: readonly Target[]): void {
+    const { activityLog, collection } = this.#dependencies;
+    for (const [key, pending] of collection.kept) {
+      const target = targets.find(({ id, ruleArn }) => id === pending.targetId && ruleArn === pending.ruleArn);
+      if (target) void this.#attempt(key, pending, target);
+      else {
+        collection.delete(key);
+        const reason = `the rule does not have the target ${pending.targetId} any more`;
+        const payload = JSON.stringify(pending.event);
+        activityLog.record({ type: "dead-letter-lost", queueArn: "none", from: pending.ruleArn, reason, payload });
+      }
+    }
   }
 
   /** Forgets what waits for a retry, and takes nothing more. */
@@ -72,49 +114,53 @@ export class Delivery {
     for (const cancel of this.#cancelRetries) cancel();
   }
 
-  #attempt(event: EventEnvelope, target: Target, attempt: number, acceptedAt: number): void {
-    const { activityLog, clock, invokeTarget, random } = this.#dependencies;
-    const activity = {
-      type: "delivery",
-      eventId: event.id,
-      rule: target.ruleName,
-      targetArn: target.arn,
-      attempt,
-    } as const;
+  async #attempt(key: string, pending: PendingDelivery, target: Target): Promise<void> {
+    if (this.#stopped) return;
+    const { activityLog, clock, collection, invokeTarget, random } = this.#dependencies;
+    const { acceptedAt, attempt, event } = pending;
+    const { arn: targetArn, ruleName: rule } = target;
+    const cause = { type: "delivery", deliveryId: key, attempt } as const;
+    const activity = { ...cause, eventId: event.id, rule, targetArn };
     try {
-      invokeTarget(target, JSON.stringify(event));
+      await invokeTarget(target, JSON.stringify(event), cause, acceptedAt);
       activityLog.record(activity);
-    } catch (error) {
-      if (!(error instanceof DeliveryError)) throw error;
+      collection.delete(key);
+    } catch (failure) {
+      const error = failure instanceof DeliveryError ? failure : internalError(failure as Error);
       activityLog.record({ ...activity, error: `${error.code}: ${error.message}` });
 
       const delayMs = retryDelayMs(attempt, random);
-      if (!error.retryable) void this.#giveUp(event, target, error, attempt, undefined);
-      else if (attempt > target.maximumRetryAttempts) {
-        void this.#giveUp(event, target, error, attempt, "MaximumRetryAttempts");
-      } else if (clock.now() + delayMs - acceptedAt > target.maximumEventAgeSeconds * 1000) {
-        void this.#giveUp(event, target, error, attempt, "MaximumEventAgeInSeconds");
-      } else {
-        const cancel = clock.after(delayMs, () => {
-          this.#cancelRetries.delete(cancel);
-          this.#attempt(event, target, attempt + 1, acceptedAt);
-        });
-        this.#cancelRetries.add(cancel);
-      }
+      const exhausted = exhaustedCondition(target, attempt, clock.now() + delayMs - acceptedAt);
+      if (!error.retryable || exhausted) {
+        await this.#giveUp(event, target, error, cause, error.retryable ? exhausted : undefined);
+        collection.delete(key);
+      } else this.#retry(key, { ...pending, attempt: attempt + 1 }, target, delayMs);
     }
+  }
+
+  #retry(key: string, pending: PendingDelivery, target: Target, delayMs: number): void {
+    const { clock, collection } = this.#dependencies;
+    collection.set(key, pending);
+    const cancel = clock.after(delayMs, () => {
+      this.#cancelRetries.delete(cancel);
+      void this.#attempt(key, pending, target);
+    });
+    this.#cancelRetries.add(cancel);
   }
 
   async #giveUp(
     event: EventEnvelope,
     target: Target,
     error: DeliveryError,
-    attempts: number,
-    exhausted: "MaximumRetryAttempts" | "MaximumEventAgeInSeconds" | undefined,
+    cause: Extract<Cause, { type: "delivery" }>,
+    exhausted: ExhaustedCondition | undefined,
   ): Promise<void> {
     const { activityLog, sendDeadLetter } = this.#dependencies;
+    const { attempt: attempts } = cause;
     const reason = `${error.code} after ${attempts} attempts: ${error.message}`;
     const body = JSON.stringify(event);
-    const letter = { queueArn: target.deadLetterQueueArn ?? "none", from: target.ruleArn, reason, payload: body };
+    const { deadLetterQueueArn: queueArn = "none", ruleArn: from } = target;
+    const letter = { queueArn, from, reason, payload: body, cause };
     if (!target.deadLetterQueueArn) {
       const lost = `${reason}; the target has no dead-letter queue`;
       activityLog.record({ type: "dead-letter-lost", ...letter, reason: lost });
@@ -140,6 +186,18 @@ export class Delivery {
       activityLog.record({ type: "dead-letter-lost", ...letter, reason: lost });
     }
   }
+}
+
+type ExhaustedCondition = "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
+
+/** Which part of the target's retry policy forbids another attempt, if one does. */
+function exhaustedCondition(target: Target, attempt: number, ageMs: number): ExhaustedCondition | undefined {
+  if (attempt > target.maximumRetryAttempts) return "MaximumRetryAttempts";
+  return ageMs > target.maximumEventAgeSeconds * 1000 ? "MaximumEventAgeInSeconds" : undefined;
+}
+
+function internalError({ message }: Error): DeliveryError {
+  return new DeliveryError("INTERNAL_ERROR", message, { retryable: true });
 }
 
 /**

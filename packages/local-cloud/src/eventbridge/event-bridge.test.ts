@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { ActivityLog } from "../activity-log.ts";
 import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
 import { AwsError } from "../aws-endpoint/aws-error.ts";
-import { caller, testEventBridge, testRule } from "./test-event-bridge.ts";
+import { caller, testArchive, testEventBridge, testRule } from "./test-event-bridge.ts";
 
 const orderCreated = {
   Source: "order_service",
@@ -91,6 +91,20 @@ test("an entry without a bus is for the default one, whose rules alone see it", 
   expect(activities.map(({ type }) => type)).not.toContain("rule-matched");
 });
 
+test("a disabled rule matches nothing", async () => {
+  const disabled = rules.map((rule) => ({ ...rule, enabled: false }));
+  const { activities, putEvents } = testEventBridge({ rules: disabled });
+  await putEvents({ Entries: [orderCreated] });
+  expect(activities.map(({ type }) => type)).toEqual(["event-accepted", "event-dropped"]);
+});
+
+test("a bus's archives have its events, whatever rules match, and no others", async () => {
+  const archive = testArchive();
+  const { putEvents } = testEventBridge({ archives: [archive] });
+  await putEvents({ Entries: [orderCreated, { ...orderCreated, EventBusName: "default" }] });
+  expect(archive.between(-Infinity, Infinity)).toEqual([expect.objectContaining({ source: "order_service" })]);
+});
+
 test("a bus may be named by its ARN", async () => {
   const { delivered, putEvents, settle } = testEventBridge({ rules });
   const EventBusName = "arn:aws:events:eu-central-1:111122223333:event-bus/lab2-dev-bus";
@@ -104,7 +118,7 @@ test.each([
   "arn:aws:events:us-east-1:111122223333:event-bus/lab2-dev-bus",
 ])("a bus of the same name elsewhere is another bus: %s", async (EventBusName) => {
   const authorized: string[] = [];
-  const authorize = (_: unknown, busArn: string) => void authorized.push(busArn);
+  const authorize = (_: unknown, __: string, busArn: string) => void authorized.push(busArn);
   const { activities, delivered, putEvents, settle } = testEventBridge({ rules, authorize });
   await putEvents({ Entries: [{ ...orderCreated, EventBusName }] });
   await settle();
@@ -116,9 +130,11 @@ test.each([
 test("one denied entry denies the request: no event of it is accepted", async () => {
   const { activities, putEvents } = testEventBridge({
     rules,
-    authorize(_, busArn, { Source }) {
+    authorize(_, action, busArn, context) {
+      expect(action).toBe("events:PutEvents");
       expect(busArn).toBe("arn:aws:events:eu-central-1:111122223333:event-bus/lab2-dev-bus");
-      if (Source !== "order_service") throw new AwsError("AccessDeniedException", "User is not authorized");
+      if (context["events:source"] !== "order_service")
+        throw new AwsError("AccessDeniedException", "User is not authorized");
     },
   });
   const Entries = [orderCreated, { ...orderCreated, Source: "invoice_service" }];

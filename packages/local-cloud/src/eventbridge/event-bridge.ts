@@ -3,27 +3,28 @@ import type { ActivityLog } from "../activity-log.ts";
 import { type AwsCall, type AwsService, jsonService, operation } from "../aws-endpoint/json-service.ts";
 import type { Clock } from "../clock.ts";
 import { callerName } from "../iam/caller.ts";
-import type { Delivery, Target } from "./delivery.ts";
+import type { Archive } from "./archive.ts";
+import { archiveOperations } from "./archive-operations.ts";
+import type { Authorize } from "./authorization.ts";
+import { busOperations } from "./bus-operations.ts";
+import type { Delivery } from "./delivery.ts";
+import type { EventBus } from "./event-bus.ts";
+import { EventBuses } from "./event-buses.ts";
 import type { EventEnvelope } from "./event-envelope.ts";
-import type { EventPattern } from "./pattern/event-pattern.ts";
+import { nearestRule } from "./nearest-rule.ts";
 import { checkRequest, type EntryResult, type PutEventsEntry, putEventsEntry, readEntry } from "./put-events.ts";
-import { eventBusArn } from "./resources.ts";
-
-export interface Rule {
-  name: string;
-  arn: string;
-  pattern: EventPattern;
-  targets: Target[];
-}
+import { replayOperations } from "./replay-operations.ts";
+import { type Replay, Replays } from "./replays.ts";
+import { ruleOperations } from "./rule-operations.ts";
+import { testEventPatternOperation } from "./test-event-pattern.ts";
 
 export interface EventBridgeOptions {
   accountId: string;
   region: string;
-  /** Enabled rules by the name of their bus. Every bus of the stack is in it, without rules too. */
-  rulesByBus: Map<string, Rule[]>;
+  buses: readonly EventBus[];
+  archives: readonly Archive[];
   delivery: Delivery;
-  /** @throws {AwsError} when the caller may not */
-  authorize(call: AwsCall, busArn: string, entry: PutEventsEntry): void;
+  authorize: Authorize;
   activityLog: ActivityLog;
   clock: Pick<Clock, "now">;
 }
@@ -32,57 +33,82 @@ export interface EventBridgeOptions {
 export class EventBridge {
   readonly service: AwsService;
   #options: EventBridgeOptions;
+  #buses: EventBuses;
+  #replays: Replays;
 
   constructor(options: EventBridgeOptions) {
     this.#options = options;
+    const { accountId, archives, authorize, clock } = options;
+    const buses = new EventBuses(options.buses, options);
+    const replays = new Replays({ archives, buses, replay: this.#replay.bind(this), clock });
+    this.#buses = buses;
+    this.#replays = replays;
     this.service = jsonService("AWSEvents", {
       PutEvents: operation(z.object({ Entries: z.array(putEventsEntry) }), ({ Entries }, call) =>
         this.#putEvents(Entries, call),
       ),
+      TestEventPattern: testEventPatternOperation(authorize),
+      ...busOperations(buses, authorize),
+      ...ruleOperations(buses, { accountId, authorize }),
+      ...archiveOperations({ archives, buses, authorize }),
+      ...replayOperations(replays, authorize),
     });
   }
 
   stop(): void {
+    this.#replays.stop();
     this.#options.delivery.stop();
   }
 
-  #putEvents(entries: PutEventsEntry[], call: AwsCall) {
+  async #putEvents(entries: PutEventsEntry[], call: AwsCall) {
     const { accountId, authorize, clock, region } = this.#options;
     checkRequest(entries);
-    for (const entry of entries) authorize(call, this.#busArn(entry), entry);
+    for (const { EventBusName, Source, DetailType } of entries) {
+      const context = { "events:source": Source, "events:detail-type": DetailType };
+      authorize(call, "events:PutEvents", this.#buses.arnOf(EventBusName), context);
+    }
 
     const results = entries.map((entry): EntryResult => {
       const event = readEntry(entry, { account: accountId, region, nowMs: clock.now() });
       if (!("id" in event)) return event;
-      this.#accept(event, this.#busName(entry), callerName(call.caller));
+      this.#accept(event, entry.EventBusName, call);
       return { EventId: event.id };
     });
+    await this.#options.delivery.flushed();
     return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
   }
 
-  /** A bus is named by its name or its ARN. */
-  #busArn({ EventBusName = "default" }: PutEventsEntry): string {
-    const { accountId, region } = this.#options;
-    return EventBusName.startsWith("arn:") ? EventBusName : eventBusArn(region, accountId, EventBusName);
-  }
-
-  /** The bus's name or, if it is in another account or region, its ARN, which no bus here has for a name. */
-  #busName(entry: PutEventsEntry): string {
-    const { accountId, region } = this.#options;
-    const arn = this.#busArn(entry);
-    const prefix = eventBusArn(region, accountId, "");
-    return arn.startsWith(prefix) ? arn.slice(prefix.length) : arn;
-  }
-
-  #accept(event: EventEnvelope, bus: string, caller: string): void {
-    const { activityLog, delivery, rulesByBus } = this.#options;
-    activityLog.record({ type: "event-accepted", event, bus, caller });
-    const rules = rulesByBus.get(bus);
-    if (!rules) {
-      activityLog.record({ type: "event-dropped", event, bus, reason: "unknown bus" });
+  #accept(event: EventEnvelope, busNameOrArn: string | undefined, call: AwsCall): void {
+    const { activityLog, archives } = this.#options;
+    const busName = this.#buses.nameOf(busNameOrArn);
+    activityLog.record({
+      type: "event-accepted",
+      event,
+      bus: busName,
+      caller: callerName(call.caller),
+      cause: call.cause,
+    });
+    const bus = this.#buses.find(busNameOrArn);
+    if (!bus) {
+      activityLog.record({ type: "event-dropped", event, bus: busName, reason: "unknown bus" });
       return;
     }
+    for (const archive of archives) if (archive.eventSourceArn === bus.arn) archive.keep(event);
+    this.#route(event, bus);
+  }
 
+  #replay(event: EventEnvelope, bus: EventBus, { cause, name, ruleArns }: Replay): void {
+    const { region, resources, detail, ...envelope } = event;
+    const replayed = { ...envelope, region, "replay-name": name, resources, detail };
+    const { activityLog } = this.#options;
+    activityLog.record({ type: "event-replayed", event: replayed, bus: bus.name, replay: name, cause });
+    this.#route(replayed, bus, ruleArns);
+  }
+
+  /** @param ruleArns the rules that may match; all of the bus without them */
+  #route(event: EventEnvelope, bus: EventBus, ruleArns?: readonly string[]): void {
+    const { activityLog, delivery } = this.#options;
+    const rules = bus.rules.filter(({ arn, enabled }) => enabled && (ruleArns?.includes(arn) ?? true));
     let matched = false;
     for (const rule of rules) {
       if (!rule.pattern.matches(event)) {
@@ -92,9 +118,11 @@ export class EventBridge {
       }
       matched = true;
       activityLog.record({ type: "rule-matched", eventId: event.id, rule: rule.name });
-      // Targets get the event after its publisher has the answer, as they do on AWS.
-      for (const target of rule.targets) setImmediate(() => delivery.deliver(event, target));
+      for (const target of rule.targets) delivery.accept(event, target);
     }
-    if (!matched) activityLog.record({ type: "event-dropped", event, bus, reason: "no rule matched" });
+    if (!matched) {
+      const nearest = nearestRule(rules, event);
+      activityLog.record({ type: "event-dropped", event, bus: bus.name, reason: "no rule matched", nearest });
+    }
   }
 }

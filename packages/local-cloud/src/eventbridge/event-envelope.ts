@@ -11,6 +11,8 @@ export interface EventEnvelope {
   /** ISO 8601 UTC, whole seconds. */
   time: string;
   region: string;
+  /** Of the replay that sent it again. */
+  "replay-name"?: string;
   resources: string[];
   detail: Record<string, unknown>;
 }

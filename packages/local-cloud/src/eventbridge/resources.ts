@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineObserver, defineResource, tags } from "../terraform/resource-type.ts";
+import { defineResource, tags } from "../terraform/resource-type.ts";
 
 const name = z.string().regex(/^[.\w-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
 
@@ -32,22 +32,34 @@ export const eventTarget = defineResource(
     event_bus_name: z.string().default("default"),
     target_id: name,
     arn: z.string(),
+    input: z.string().optional(),
+    input_path: z.string().optional(),
+    input_transformer: z
+      .strictObject({ input_paths: z.record(z.string(), z.string()).default({}), input_template: z.string() })
+      .optional(),
     retry_policy: z
       .strictObject({
         maximum_event_age_in_seconds: z.int().min(60).max(86_400).default(86_400),
         maximum_retry_attempts: z.int().min(0).max(185).default(185),
       })
-      .default({ maximum_event_age_in_seconds: 86_400, maximum_retry_attempts: 185 }),
+      .optional(),
     dead_letter_config: z.strictObject({ arn: z.string().startsWith("arn:aws:sqs:") }).optional(),
   },
   ({ rule, event_bus_name, target_id }) => ({ id: `${event_bus_name}-${rule}-${target_id}` }),
 );
 
-/** Keeps events for a later replay. Nothing reads it before, so a run without it is the same. */
-export const eventArchive = defineObserver("aws_cloudwatch_event_archive", ({ name }, { accountId, region }) => ({
-  id: name,
-  arn: `arn:aws:events:${region}:${accountId}:archive/${name}`,
-}));
+export const eventArchive = defineResource(
+  "aws_cloudwatch_event_archive",
+  {
+    name: z.string().regex(/^[.\w-]{1,48}$/, "must be 1 to 48 letters, digits, '.', '_' or '-'"),
+    event_source_arn: z.string(),
+    description: z.string().max(512).optional(),
+    event_pattern: z.string().optional(),
+    /** 0 keeps events for ever. */
+    retention_days: z.int().min(0).default(0),
+  },
+  ({ name }, { accountId, region }) => ({ id: name, arn: `arn:aws:events:${region}:${accountId}:archive/${name}` }),
+);
 
 export function eventBusArn(region: string, accountId: string, name: string): string {
   return `arn:aws:events:${region}:${accountId}:event-bus/${name}`;

@@ -1,13 +1,18 @@
 import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
 import type { Caller } from "../iam/caller.ts";
 import { ManualClock } from "../manual-clock.ts";
+import { memoryStore } from "../store/store.ts";
+import { Archive, type ArchiveOptions } from "./archive.ts";
+import { ArchivedEvents } from "./archived-events.ts";
 import { Delivery, type Target } from "./delivery.ts";
-import { EventBridge, type EventBridgeOptions, type Rule } from "./event-bridge.ts";
+import { EventBridge, type EventBridgeOptions } from "./event-bridge.ts";
+import type { EventBus, Rule } from "./event-bus.ts";
 import { compileEventPattern } from "./pattern/event-pattern.ts";
 
 export const caller = { kind: "root", arn: "arn:aws:iam::111122223333:root" } as const satisfies Caller;
 
 export const testTarget: Target = {
+  id: "invoice",
   ruleName: "lab2-dev-order-created",
   ruleArn: "arn:aws:events:eu-central-1:111122223333:rule/lab2-dev-bus/lab2-dev-order-created",
   arn: "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-invoice",
@@ -19,14 +24,38 @@ export const testTarget: Target = {
 export function testRule(name: string, pattern: object, functionNames: string[]): Rule {
   const arn = `arn:aws:events:eu-central-1:111122223333:rule/lab2-dev-bus/${name}`;
   const targets = functionNames.map((functionName) => {
-    return {
-      ...testTarget,
-      ruleName: name,
-      ruleArn: arn,
-      arn: `arn:aws:lambda:eu-central-1:111122223333:function:${functionName}`,
-    };
+    const functionArn = `arn:aws:lambda:eu-central-1:111122223333:function:${functionName}`;
+    const listing = { Id: functionName, Arn: functionArn };
+    return { ...testTarget, ruleName: name, ruleArn: arn, arn: functionArn, listing };
   });
-  return { name, arn, pattern: compileEventPattern(pattern), targets };
+  return {
+    name,
+    arn,
+    enabled: true,
+    pattern: compileEventPattern(pattern),
+    eventPattern: JSON.stringify(pattern),
+    targets,
+  };
+}
+
+export const testBus: EventBus = {
+  name: "lab2-dev-bus",
+  arn: "arn:aws:events:eu-central-1:111122223333:event-bus/lab2-dev-bus",
+  createdAtMs: Date.UTC(2026, 0, 1),
+  rules: [],
+};
+
+/** An archive of `lab2-dev-bus`. */
+export function testArchive(options: Partial<ArchiveOptions> = {}): Archive {
+  return new Archive({
+    name: "lab2-dev-events",
+    arn: "arn:aws:events:eu-central-1:111122223333:archive/lab2-dev-events",
+    eventSourceArn: testBus.arn,
+    retentionDays: 0,
+    events: new ArchivedEvents(memoryStore.collection("archive")),
+    clock: new ManualClock(),
+    ...options,
+  });
 }
 
 /** EventBridge with one bus, `lab2-dev-bus`, beside the default one. */
@@ -36,16 +65,18 @@ export function testEventBridge({ rules = [], ...options }: { rules?: Rule[] } &
   const activities: RecordedActivity[] = [];
   activityLog.subscribe((activity) => activities.push(activity));
   const delivered: { targetArn: string; event: object }[] = [];
-  const { service } = new EventBridge({
+  const eventBridge = new EventBridge({
     accountId: "111122223333",
     region: "eu-central-1",
-    rulesByBus: new Map([
-      ["default", []],
-      ["lab2-dev-bus", rules],
-    ]),
+    buses: [
+      { name: "default", arn: "arn:aws:events:eu-central-1:111122223333:event-bus/default", rules: [] },
+      { ...testBus, rules },
+    ],
+    archives: [],
     delivery: new Delivery({
-      invokeTarget: ({ arn }, payload) => delivered.push({ targetArn: arn, event: JSON.parse(payload) }),
+      invokeTarget: async ({ arn }, payload) => void delivered.push({ targetArn: arn, event: JSON.parse(payload) }),
       sendDeadLetter: async () => {},
+      collection: memoryStore.collection("deliveries"),
       clock,
       random: Math.random,
       activityLog,
@@ -55,18 +86,25 @@ export function testEventBridge({ rules = [], ...options }: { rules?: Rule[] } &
     clock,
     ...options,
   });
+  const { service } = eventBridge;
+
+  /** Calls an operation as an SDK would. */
+  async function call(operation: string, input: unknown) {
+    const { signal } = new AbortController();
+    const body = Buffer.from(JSON.stringify(input));
+    const answer = await service.call({ operation, headers: {}, body, caller, signal });
+    return JSON.parse(String(answer.body));
+  }
 
   return {
     service,
     activities,
+    clock,
     delivered,
+    call,
     /** Lets deliveries that are on their way arrive. */
     settle: () => clock.advance(0),
-    async putEvents(input: unknown) {
-      const { signal } = new AbortController();
-      const body = Buffer.from(JSON.stringify(input));
-      const answer = await service.call({ operation: "PutEvents", headers: {}, body, caller, signal });
-      return JSON.parse(String(answer.body));
-    },
+    stop: () => eventBridge.stop(),
+    putEvents: (input: unknown) => call("PutEvents", input),
   };
 }

@@ -1,8 +1,11 @@
-import type { ActivityLog } from "../activity-log.ts";
+import type { ActivityLog, Cause } from "../activity-log.ts";
 import { AwsError } from "../aws-endpoint/aws-error.ts";
 import type { Decision } from "./authorize.ts";
 import { callerName } from "./caller.ts";
 import type { Call, Iam } from "./iam.ts";
+
+/** A call, and what made the caller call. */
+type CausedCall = Call & { cause?: Cause | undefined };
 
 /** IAM's decisions, each denial told at once. */
 export class Enforcement {
@@ -14,18 +17,18 @@ export class Enforcement {
     this.#activityLog = activityLog;
   }
 
-  decide(call: Call): Decision {
+  decide(call: CausedCall): Decision {
     const decision = this.#iam.authorize(call);
     if (!decision.allowed) {
-      const { caller, action, resource } = call;
+      const { caller, action, resource, cause } = call;
       const { message } = decision;
-      this.#activityLog.record({ type: "access-denied", caller: callerName(caller), action, resource, message });
+      this.#activityLog.record({ type: "access-denied", caller: callerName(caller), action, resource, message, cause });
     }
     return decision;
   }
 
   /** @throws {AwsError} AccessDeniedException, with AWS's message */
-  demand(call: Call): void {
+  demand(call: CausedCall): void {
     const decision = this.decide(call);
     if (!decision.allowed) throw new AwsError("AccessDeniedException", decision.message);
   }

@@ -1,8 +1,13 @@
 import { describe, expect, it, test } from "vitest";
 import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
 import { ManualClock } from "../manual-clock.ts";
-import { AsynchronousInvocations, type AsynchronousSettings } from "./asynchronous-invocations.ts";
-import { failed, type InvocationResult } from "./invocation.ts";
+import { testCollection } from "../store/test-collection.ts";
+import {
+  AsynchronousInvocations,
+  type AsynchronousSettings,
+  type WaitingInvocation,
+} from "./asynchronous-invocations.ts";
+import { failed, type InvocationResult, throttled } from "./invocation.ts";
 
 const functionArn = "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-invoice";
 const onFailureArn = "arn:aws:sqs:eu-central-1:000000000000:lab2-dev-invoice-dead-letters";
@@ -11,7 +16,13 @@ const fine: InvocationResult = { payload: "null" };
 const MINUTE_MS = 60_000;
 
 /** @param results of the attempts, the last one for all further ones */
-function setUp(results: InvocationResult[], settings: AsynchronousSettings = { onFailureArn }, durationMs = 0) {
+function setUp(
+  results: InvocationResult[],
+  settings: AsynchronousSettings = { onFailureArn },
+  durationMs = 0,
+  before: Record<string, WaitingInvocation> = {},
+) {
+  const { collection, contents } = testCollection(before);
   const clock = new ManualClock(Date.UTC(2026, 0, 1));
   const startedAt = clock.now();
   const activityLog = new ActivityLog(clock);
@@ -32,10 +43,11 @@ function setUp(results: InvocationResult[], settings: AsynchronousSettings = { o
       if (refusal.error) throw refusal.error;
       sent.push({ destinationArn, body });
     },
+    collection,
     activityLog,
     clock,
   });
-  return { activities, attempts, clock, queue, refusal, sent };
+  return { activities, attempts, clock, contents, queue, refusal, sent };
 }
 
 const invocation = { requestId: "e4b46cbf-b738-4880-a18c-df61200e0000", payload: '{"ORDER_IDS":["9e07af03"]}' };
@@ -130,6 +142,7 @@ describe("the destination", () => {
         from: functionArn,
         reason: "RetriesExhausted after 3 invocations: boom",
         payload: invocation.payload,
+        cause: { type: "invocation", requestId: invocation.requestId },
         at: Date.UTC(2026, 0, 1, 0, 3),
       },
     ]);
@@ -202,5 +215,58 @@ describe("stop", () => {
     await clock.advance(60 * MINUTE_MS);
     expect(attempts).toHaveLength(1);
     expect(activities).toEqual([]);
+  });
+});
+
+describe("what outlives the process", () => {
+  it("is an event until it is handled", async () => {
+    const { clock, contents, queue } = setUp([boom, fine]);
+    const accepted = queue.accept(invocation);
+    expect([...contents.values()]).toMatchObject([{ invocation, attempt: 1 }]);
+    await accepted;
+    await clock.advance(0);
+    expect([...contents.values()]).toMatchObject([{ invocation, attempt: 2, dueAt: clock.now() + MINUTE_MS }]);
+    await clock.advance(MINUTE_MS);
+    expect(contents.size).toBe(0);
+  });
+
+  it("is an event until it is a dead letter", async () => {
+    const { clock, contents, queue, sent } = setUp([boom], { onFailureArn, maximumRetryAttempts: 0 });
+    await queue.accept(invocation);
+    await clock.advance(0);
+    expect([contents.size, sent.length]).toEqual([0, 1]);
+  });
+
+  it("goes on in the next run where it stood, at its time", async () => {
+    const startedAt = Date.UTC(2026, 0, 1);
+    const waiting = { invocation, attempt: 2, throttles: 0, acceptedAt: startedAt - 1000, dueAt: startedAt + 30_000 };
+    const { attempts, clock, contents, queue } = setUp([fine], {}, 0, { [invocation.requestId]: waiting });
+    queue.resume();
+    await clock.advance(29_999);
+    expect(attempts).toEqual([]);
+    await clock.advance(1);
+    expect(attempts).toEqual([{ ...invocation, attempt: 2, afterMs: 30_000 }]);
+    expect(contents.size).toBe(0);
+  });
+});
+
+describe("an event that is throttled", () => {
+  it("is tried again after 1 second, 2, 4 and so on, and loses no attempt by it", async () => {
+    const { attempts, clock, queue } = setUp([throttled()]);
+    queue.accept(invocation);
+    await clock.advance(8_000);
+    expect(attempts.map(({ afterMs, attempt }) => [afterMs, attempt])).toEqual([
+      [0, 1],
+      [1_000, 1],
+      [3_000, 1],
+      [7_000, 1],
+    ]);
+  });
+
+  it("is a dead letter when it is too old", async () => {
+    const { clock, queue, sent } = setUp([throttled()], { onFailureArn, maximumEventAgeSeconds: 60 });
+    queue.accept(invocation);
+    await clock.advance(60_000);
+    expect(JSON.parse(sent[0]?.body ?? "")).toMatchObject({ requestContext: { condition: "EventAgeExceeded" } });
   });
 });

@@ -2,6 +2,9 @@
 export interface FunctionConfiguration {
   name: string;
   arn: string;
+  description: string;
+  architecture: "arm64" | "x86_64";
+  tags: Record<string, string>;
   roleArn: string;
   /** Folder that holds the code, absolute. */
   codeFolder: string;
@@ -9,6 +12,8 @@ export interface FunctionConfiguration {
   handler: string;
   memoryMb: number;
   timeoutSeconds: number;
+  /** Most invocations at the same time; 0 throttles all. @default none */
+  reservedConcurrency?: number;
   environment: Record<string, string>;
   logGroupName: string;
   /** Whether each invocation is traced by X-Ray. */

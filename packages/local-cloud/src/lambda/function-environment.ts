@@ -3,7 +3,7 @@ import type { FunctionConfiguration } from "./function-configuration.ts";
 
 /**
  * The environment of a function as Lambda sets it, with the one difference that AWS's services are found at the local
- * endpoint. Nothing of the machine's environment gets in.
+ * endpoint. Nothing of the machine's environment gets in. A function may set what comes before its own variables.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function functionEnvironment(
@@ -12,6 +12,10 @@ export function functionEnvironment(
   awsEndpointUrl: string,
 ): Record<string, string> {
   return {
+    LANG: "en_US.UTF-8",
+    PATH: "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
+    TZ: ":UTC",
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     ...configuration.environment,
     AWS_DEFAULT_REGION: configuration.region,
     AWS_ENDPOINT_URL: awsEndpointUrl,
@@ -23,9 +27,8 @@ export function functionEnvironment(
     AWS_LAMBDA_LOG_FORMAT: configuration.logFormat,
     AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroupName,
     AWS_REGION: configuration.region,
+    LAMBDA_RUNTIME_DIR: "/var/runtime",
     LAMBDA_TASK_ROOT: configuration.codeFolder,
-    LANG: "en_US.UTF-8",
-    TZ: ":UTC",
     _HANDLER: configuration.handler,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

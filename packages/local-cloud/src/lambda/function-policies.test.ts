@@ -69,6 +69,15 @@ test("a permission may name the function by its ARN", () => {
   expect(allows([{ ...permission, function_name: "${aws_lambda_function.order.arn}" }], events, ruleArn)).toBe(true);
 });
 
+test("two permissions of a function with one statement id are refused", () => {
+  expect(() => allows([permission, { ...permission, source_arn: `${ruleArn}-2` }], events, ruleArn)).toThrow(
+    expect.objectContaining({
+      code: "INVALID_RESOURCE",
+      message: "aws_lambda_permission.p1: statement_id: the policy of lab2-dev-order has a statement rule already",
+    }),
+  );
+});
+
 test("a permission for no function of the stack is refused", () => {
   expect(() => allows([{ ...permission, function_name: "lab2-dev-orders" }], events, ruleArn)).toThrow(
     expect.objectContaining({

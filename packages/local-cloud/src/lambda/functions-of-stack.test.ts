@@ -14,6 +14,9 @@ describe("a function", () => {
       {
         name: "lab2-dev-order",
         arn: orderArn,
+        description: "",
+        architecture: "x86_64",
+        tags: {},
         roleArn: "arn:aws:iam::000000000000:role/lab2-dev-order",
         codeFolder: join(stack.folder, "code"),
         handler: "handler.handler",
@@ -49,6 +52,35 @@ describe("a function", () => {
     ]);
   });
 
+  it.each([
+    [undefined, undefined],
+    [-1, undefined],
+    [0, 0],
+    [2, 2],
+  ])(
+    "with reserved_concurrent_executions %s has %s of its own",
+    (reserved_concurrent_executions, reservedConcurrency) => {
+      const stack = testFunctionStack({}, { reserved_concurrent_executions });
+      expect(functionsOf(stack)[0]?.reservedConcurrency).toBe(reservedConcurrency);
+    },
+  );
+
+  it("that has another one's name is refused", () => {
+    const order = {
+      function_name: "lab2-dev-order",
+      role: "arn:aws:iam::000000000000:role/lab2-dev-order",
+      runtime: "nodejs24.x",
+      handler: "handler.handler",
+      filename: "archives/order.zip",
+    };
+    expect(() => functionsOf(testFunctionStack({ aws_lambda_function: { order, other: order } }))).toThrow(
+      stackError(
+        "INVALID_RESOURCE",
+        "aws_lambda_function.other: function_name: aws_lambda_function.order is lab2-dev-order too",
+      ),
+    );
+  });
+
   it("whose archive the stack does not make is refused", () => {
     expect(() => functionsOf(testFunctionStack({}, { filename: "other.zip" }))).toThrow(
       stackError(
@@ -65,6 +97,11 @@ describe("a function", () => {
     [{ timeout: 901 }, "timeout: "],
     [{ memory_size: 127 }, "memory_size: "],
     [{ vpc_config: {} }, "vpc_config: the local cloud has no behaviour for this attribute"],
+    [{ reserved_concurrent_executions: -2 }, "reserved_concurrent_executions: "],
+    [
+      { environment: { variables: { AWS_REGION: "eu-west-1", TABLE_NAME: "orders" } } },
+      "environment.variables: Lambda sets AWS_REGION itself, and refuses a function that does",
+    ],
     [{ environment: { variables: { N: 1 } } }, "environment.variables.N: "],
   ])("with %j is refused", (order, message) => {
     expect(() => testFunctionStack({}, order)).toThrow(

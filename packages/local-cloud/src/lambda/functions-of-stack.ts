@@ -4,10 +4,19 @@ import type { AsynchronousSettings } from "./asynchronous-invocations.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { archiveFile, eventInvokeConfig, lambdaFunction } from "./resources.ts";
 
-/** The functions that a stack defines. @throws {StackError} when one has an archive that the stack does not make */
+/**
+ * The functions that a stack defines.
+ * @throws {StackError} when two have one name, or one has an archive that the stack does not make
+ */
 export function functionsOf(stack: Stack): FunctionConfiguration[] {
   const archives = stack.resources(archiveFile);
+  const addresses = new Map<string, string>();
   return stack.resources(lambdaFunction).map(({ address, config, attributes }) => {
+    const other = addresses.get(config.function_name);
+    if (other) {
+      throw new StackError("INVALID_RESOURCE", `${address}: function_name: ${other} is ${config.function_name} too`);
+    }
+    addresses.set(config.function_name, address);
     const archive = archives.find((archive) => archive.config.output_path === config.filename);
     if (!archive) {
       throw new StackError(
@@ -18,11 +27,15 @@ export function functionsOf(stack: Stack): FunctionConfiguration[] {
     return {
       name: config.function_name,
       arn: String(attributes.arn),
+      description: config.description ?? "",
+      architecture: config.architectures[0] ?? "x86_64",
+      tags: config.tags ?? {},
       roleArn: config.role,
       codeFolder: String(archive.attributes.folder),
       handler: config.handler,
       memoryMb: config.memory_size,
       timeoutSeconds: config.timeout,
+      ...(config.reserved_concurrent_executions >= 0 && { reservedConcurrency: config.reserved_concurrent_executions }),
       environment: config.environment?.variables ?? {},
       activeTracing: config.tracing_config?.mode === "Active",
       logGroupName: config.logging_config?.log_group ?? `/aws/lambda/${config.function_name}`,

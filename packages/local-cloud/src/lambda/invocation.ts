@@ -1,8 +1,16 @@
+import type { Cause } from "../activity-log.ts";
+
 /** One run of a handler, as it is asked for. */
 export interface Invocation {
   requestId: string;
   /** JSON. */
   payload: string;
+  /** What it was asked for by. */
+  cause?: Cause | undefined;
+  /** What the caller's SDK tells about itself, as `context.clientContext` has it: JSON. */
+  clientContext?: string | undefined;
+  /** As the caller named the function, with a qualifier where it gave one. @default the function's ARN */
+  invokedFunctionArn?: string | undefined;
 }
 
 /** What came of it. */
@@ -11,6 +19,8 @@ export interface InvocationResult {
   payload: string;
   /** Set when the handler failed, timed out or the worker died. */
   error?: FunctionError;
+  /** Set when nothing was run: as many invocations were running as the function's reserved concurrency allows. */
+  throttled?: true;
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
@@ -22,4 +32,12 @@ export interface FunctionError {
 
 export function failed(error: FunctionError): InvocationResult {
   return { payload: JSON.stringify(error), error };
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html#reserved-and-provisioned */
+export function throttled(): InvocationResult {
+  return {
+    ...failed({ errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." }),
+    throttled: true,
+  };
 }

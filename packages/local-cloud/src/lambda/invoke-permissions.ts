@@ -1,3 +1,4 @@
+import type { Cause } from "../activity-log.ts";
 import type { Decision, NamedPolicy } from "../iam/authorize.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 
@@ -13,13 +14,14 @@ export class InvokePermissions {
   }
 
   /** @param sourceArn the rule or the route that is to invoke the function */
-  decide(service: string, functionArn: string, sourceArn: string): Decision {
+  decide(service: string, functionArn: string, sourceArn: string, cause?: Cause): Decision {
     return this.#enforcement.decide({
       caller: { kind: "service", service },
       action: "lambda:InvokeFunction",
       resource: functionArn,
       context: { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn.split(":")[4] },
       resourcePolicy: this.#policies.get(functionArn),
+      cause,
     });
   }
 }

@@ -2,8 +2,10 @@ import { describe, expect, it, onTestFinished, test } from "vitest";
 import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
 import type { Caller } from "../iam/caller.ts";
 import { ManualClock } from "../manual-clock.ts";
+import { memoryStore } from "../store/store.ts";
 import type { AsynchronousSettings } from "./asynchronous-invocations.ts";
-import { type DeployedFunction, Lambda } from "./lambda.ts";
+import type { FunctionConfiguration } from "./function-configuration.ts";
+import { type DeployedFunction, Lambda, type LambdaOptions } from "./lambda.ts";
 import { testFunction } from "./test-function.ts";
 import type { LogLine } from "./worker-pool.ts";
 
@@ -14,12 +16,16 @@ const caller: Caller = {
 };
 const onFailureArn = "arn:aws:sqs:eu-central-1:000000000000:dead-letters";
 
-function setUp(code: string, settings: AsynchronousSettings = {}) {
+function setUp(
+  code: string,
+  settings: AsynchronousSettings = {},
+  { maximumWorkersPerFunction = 1, ...deployed }: Partial<FunctionConfiguration & LambdaOptions> = {},
+) {
   const clock = new ManualClock();
   const activityLog = new ActivityLog(clock);
   const activities: RecordedActivity[] = [];
   activityLog.subscribe((activity) => activities.push(activity));
-  const configuration = testFunction(code);
+  const configuration = testFunction(code, deployed);
   const sent: { destinationArn: string; body: string; from: DeployedFunction }[] = [];
   const invoked: DeployedFunction[] = [];
   const logLines: { from: DeployedFunction; logLine: LogLine }[] = [];
@@ -29,7 +35,8 @@ function setUp(code: string, settings: AsynchronousSettings = {}) {
     sendToDestination: async (destinationArn, body, from) => void sent.push({ destinationArn, body, from }),
     onLogLine: (from, logLine) => logLines.push({ from, logLine }),
     onInvoked: (deployed) => invoked.push(deployed),
-    maximumWorkersPerFunction: 1,
+    maximumWorkersPerFunction,
+    store: memoryStore,
     clock,
     activityLog,
   });
@@ -103,6 +110,81 @@ test("an asynchronous invocation that fails for good goes to the destination of 
   expect(JSON.parse(sent[0]?.body ?? "")).toMatchObject({
     requestPayload: { ID: "1" },
     responsePayload: { errorType: "RangeError" },
+  });
+});
+
+describe("a function with a reserved concurrency", () => {
+  const HANGS_ONCE = `
+    const released = new Promise((resolve) => setTimeout(resolve, 300));
+    export const handler = async () => { await released; return "done"; };
+  `;
+
+  it("runs so many at once, those included that wait for a worker, and throttles the next", async () => {
+    const { activities, arn, lambda } = setUp(HANGS_ONCE, {}, { reservedConcurrency: 2 });
+    const running = [lambda.invoke(arn, "{}"), lambda.invoke(arn, "{}")];
+    expect(await lambda.invoke(arn, "{}")).toMatchObject({
+      throttled: true,
+      error: { errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." },
+    });
+    expect(await Promise.all(running)).toEqual([{ payload: '"done"' }, { payload: '"done"' }]);
+    expect(await lambda.invoke(arn, "{}")).toEqual({ payload: '"done"' });
+    const throttles = activities.filter(({ type }) => type === "invocation-throttled");
+    expect(throttles).toMatchObject([{ functionName: "lab2-dev-order", attempt: 1 }]);
+    expect(activities.filter(({ type }) => type === "invocation-started")).toHaveLength(3);
+  });
+
+  it("of 0 runs nothing", async () => {
+    const { activities, arn, lambda, logLines } = setUp("console.log('loaded');", {}, { reservedConcurrency: 0 });
+    expect(await lambda.invoke(arn, "{}")).toHaveProperty("throttled", true);
+    expect(activities.map(({ type }) => type)).toEqual(["invocation-throttled"]);
+    expect(logLines).toEqual([]);
+  });
+
+  it("counts an invocation until it ends, however it ends", async () => {
+    const { arn, lambda } = setUp(
+      "export const handler = ({ exit }) => { if (exit) process.exit(1); throw new Error('no'); };",
+      {},
+      { reservedConcurrency: 1 },
+    );
+    for (const payload of ['{"exit":true}', "{}", "{}"]) {
+      expect(await lambda.invoke(arn, payload)).not.toHaveProperty("throttled");
+    }
+  });
+});
+
+describe("a payload", () => {
+  const ofBytes = (bytes: number) => JSON.stringify("é".repeat((bytes - 2) / 2));
+  const tooLarge = (limit: number) =>
+    expect.objectContaining({
+      code: "RequestTooLargeException",
+      statusCode: 413,
+      message: `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
+    });
+
+  it("of a synchronous invocation may have 6 MB", async () => {
+    const { activities, arn, lambda } = setUp("export const handler = (event) => event.length;");
+    const limit = 6 * 1024 * 1024;
+    expect(await lambda.invoke(arn, ofBytes(limit))).toEqual({ payload: String(limit / 2 - 1) });
+    await expect(lambda.invoke(arn, ofBytes(limit + 2))).rejects.toThrow(tooLarge(limit));
+    expect(activities.filter(({ type }) => type === "invocation-started")).toHaveLength(1);
+  });
+
+  it("of an asynchronous one 1 MB", async () => {
+    const { arn, ended, lambda } = setUp("export const handler = () => {};");
+    const limit = 1024 * 1024;
+    const end = ended();
+    await lambda.invokeAsynchronously(arn, ofBytes(limit));
+    await end;
+    await expect(async () => lambda.invokeAsynchronously(arn, ofBytes(limit + 2))).rejects.toThrow(tooLarge(limit));
+  });
+
+  it("that a handler answers may have as much as Lambda takes, and above is a function's error", async () => {
+    const { arn, lambda } = setUp("export const handler = ({ length }) => 'a'.repeat(length);");
+    expect((await lambda.invoke(arn, `{"length":${6_291_554}}`)).error).toBeUndefined();
+    expect((await lambda.invoke(arn, `{"length":${6_291_555}}`)).error).toEqual({
+      errorType: "Function.ResponseSizeTooLarge",
+      errorMessage: "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
+    });
   });
 });
 

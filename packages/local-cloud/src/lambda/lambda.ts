@@ -1,11 +1,19 @@
 import { randomUUID } from "node:crypto";
-import type { ActivityLog } from "../activity-log.ts";
+import type { ActivityLog, Cause } from "../activity-log.ts";
+import { AwsError } from "../aws-endpoint/aws-error.ts";
 import type { Clock } from "../clock.ts";
 import type { Caller } from "../iam/caller.ts";
+import type { Store } from "../store/store.ts";
 import { AsynchronousInvocations, type AsynchronousSettings } from "./asynchronous-invocations.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
-import type { Invocation, InvocationResult } from "./invocation.ts";
+import { failed, type Invocation, type InvocationResult, throttled } from "./invocation.ts";
 import { type LogLine, WorkerPool } from "./worker-pool.ts";
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
+const LARGEST_SYNCHRONOUS_PAYLOAD_BYTES = 6 * 1024 * 1024;
+const LARGEST_ASYNCHRONOUS_PAYLOAD_BYTES = 1024 * 1024;
+/** Lambda's own limit of an answer, a little above that of a request. */
+const LARGEST_ANSWER_BYTES = 6_291_556;
 
 /** A function, and as whom it runs. */
 export interface DeployedFunction {
@@ -26,6 +34,8 @@ export interface LambdaOptions {
   onInvoked(invoked: DeployedFunction): void;
   /** How many invocations of one function run at the same time; further ones wait. */
   maximumWorkersPerFunction: number;
+  /** Where events are kept that functions have not handled. */
+  store: Store;
   clock: Clock;
   activityLog: ActivityLog;
 }
@@ -34,12 +44,16 @@ interface LambdaFunction {
   configuration: FunctionConfiguration;
   pool: WorkerPool;
   asynchronous: AsynchronousInvocations;
+  /** Invocations at this moment, those included that wait for a worker. */
+  running: number;
   onInvoked(): void;
 }
 
 /** Runs the stack's functions. Who may invoke them is decided before. */
 export class Lambda {
   #functions: Map<string, LambdaFunction>;
+  /** Who wants to know what an invocation prints, by its request id. */
+  #logListeners = new Map<string, (line: string) => void>();
   #activityLog: ActivityLog;
   #stopped = false;
 
@@ -55,6 +69,11 @@ export class Lambda {
     await Promise.all([...this.#functions.values()].map(({ pool }) => pool.warm()));
   }
 
+  /** Goes on with the asynchronous invocations that were not done when the last run ended. */
+  resume(): void {
+    for (const { asynchronous } of this.#functions.values()) asynchronous.resume();
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     const functions = [...this.#functions.values()];
@@ -62,14 +81,50 @@ export class Lambda {
     await Promise.all(functions.map(({ pool }) => pool.stop()));
   }
 
-  /** Invokes a function and waits for its answer. */
-  invoke(functionArn: string, payload: string): Promise<InvocationResult> {
-    return this.#run(functionArn, { requestId: randomUUID(), payload }, 1);
+  /** The stack's functions. */
+  get configurations(): FunctionConfiguration[] {
+    return [...this.#functions.values()].map(({ configuration }) => configuration);
   }
 
-  /** Accepts an event for a function, which is invoked, and invoked again when it fails, after this returns. */
-  invokeAsynchronously(functionArn: string, payload: string): void {
-    this.#get(functionArn).asynchronous.accept({ requestId: randomUUID(), payload });
+  /**
+   * Invokes a function and waits for its answer.
+   * @throws {AwsError} RequestTooLargeException
+   */
+  invoke(functionArn: string, payload: string, cause?: Cause): Promise<InvocationResult> {
+    return this.invokeSynchronously(functionArn, { requestId: randomUUID(), payload, cause });
+  }
+
+  /**
+   * The same, for one who has more to say about it.
+   * @param onLogLine gets each line that the function prints meanwhile
+   * @throws {AwsError} RequestTooLargeException
+   */
+  async invokeSynchronously(
+    functionArn: string,
+    invocation: Invocation,
+    onLogLine?: (line: string) => void,
+  ): Promise<InvocationResult> {
+    refuseLarge(invocation.payload, LARGEST_SYNCHRONOUS_PAYLOAD_BYTES);
+    if (onLogLine) this.#logListeners.set(invocation.requestId, onLogLine);
+    try {
+      return await this.#run(functionArn, invocation, 1);
+    } finally {
+      this.#logListeners.delete(invocation.requestId);
+    }
+  }
+
+  /**
+   * Accepts an event for a function, which is invoked, and invoked again when it fails, after this returns.
+   * @throws {AwsError} RequestTooLargeException
+   */
+  invokeAsynchronously(
+    functionArn: string,
+    payload: string,
+    cause?: Cause,
+    requestId: string = randomUUID(),
+  ): Promise<void> {
+    refuseLarge(payload, LARGEST_ASYNCHRONOUS_PAYLOAD_BYTES);
+    return this.#get(functionArn).asynchronous.accept({ requestId, payload, cause });
   }
 
   #create(deployed: DeployedFunction, options: LambdaOptions): LambdaFunction {
@@ -77,18 +132,24 @@ export class Lambda {
     const { activityLog, clock, maximumWorkersPerFunction: maximumWorkers } = options;
     return {
       configuration,
+      running: 0,
       onInvoked: () => options.onInvoked(deployed),
       pool: new WorkerPool({
         configuration,
         environment,
         maximumWorkers,
-        onLogLine: (logLine) => options.onLogLine(deployed, logLine),
+        clock,
+        onLogLine: (logLine) => {
+          options.onLogLine(deployed, logLine);
+          this.#logListeners.get(logLine.requestId)?.(logLine.line);
+        },
       }),
       asynchronous: new AsynchronousInvocations({
         functionArn: configuration.arn,
         settings: options.asynchronousSettings.get(configuration.name) ?? {},
         invoke: (invocation, attempt) => this.#run(configuration.arn, invocation, attempt),
         sendToDestination: (destinationArn, body) => options.sendToDestination(destinationArn, body, deployed),
+        collection: options.store.collection(`lambda/${configuration.name}`),
         activityLog,
         clock,
       }),
@@ -96,12 +157,22 @@ export class Lambda {
   }
 
   async #run(functionArn: string, invocation: Invocation, attempt: number): Promise<InvocationResult> {
-    const { configuration, onInvoked, pool } = this.#get(functionArn);
-    const { requestId } = invocation;
+    const invoked = this.#get(functionArn);
+    const { configuration, onInvoked, pool } = invoked;
+    const { cause, requestId } = invocation;
     const functionName = configuration.name;
-    this.#activityLog.record({ type: "invocation-started", functionName, requestId, attempt });
+    if (invoked.running >= (configuration.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+      this.#activityLog.record({ type: "invocation-throttled", functionName, requestId, attempt, cause });
+      return throttled();
+    }
+
+    invoked.running++;
+    const byHand = cause === undefined || cause.type === "invocation";
+    const payload = byHand ? invocation.payload : undefined;
+    this.#activityLog.record({ type: "invocation-started", functionName, requestId, attempt, cause, payload });
     const startedAt = performance.now();
-    const result = await pool.invoke(invocation);
+    const result = limitAnswer(await pool.invoke(invocation));
+    invoked.running--;
     // What the stop cut short is no failure of the function.
     if (this.#stopped) return result;
     onInvoked();
@@ -121,4 +192,18 @@ export class Lambda {
     if (!found) throw new Error(`no function ${functionArn}`);
     return found;
   }
+}
+
+function refuseLarge(payload: string, limitBytes: number): void {
+  if (Buffer.byteLength(payload) <= limitBytes) return;
+  const message = `Request must be smaller than ${limitBytes} bytes for the InvokeFunction operation`;
+  throw new AwsError("RequestTooLargeException", message, 413);
+}
+
+function limitAnswer(result: InvocationResult): InvocationResult {
+  if (Buffer.byteLength(result.payload) <= LARGEST_ANSWER_BYTES) return result;
+  return failed({
+    errorType: "Function.ResponseSizeTooLarge",
+    errorMessage: `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER_BYTES} bytes).`,
+  });
 }

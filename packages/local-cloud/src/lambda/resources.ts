@@ -26,6 +26,38 @@ export const archiveFile = defineResource(
   },
 );
 
+/** Lambda sets these itself, and refuses a function that sets them. */
+const RESERVED_VARIABLES = new Set([
+  "AWS_ACCESS_KEY",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_DEFAULT_REGION",
+  "AWS_EXECUTION_ENV",
+  "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+  "AWS_LAMBDA_FUNCTION_NAME",
+  "AWS_LAMBDA_FUNCTION_VERSION",
+  "AWS_LAMBDA_INITIALIZATION_TYPE",
+  "AWS_LAMBDA_LOG_GROUP_NAME",
+  "AWS_LAMBDA_LOG_STREAM_NAME",
+  "AWS_LAMBDA_RUNTIME_API",
+  "AWS_REGION",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "LAMBDA_RUNTIME_DIR",
+  "LAMBDA_TASK_ROOT",
+  "_HANDLER",
+  "_X_AMZN_TRACE_ID",
+]);
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html */
+const environmentVariables = z
+  .record(z.string(), z.string())
+  .refine((variables) => !Object.keys(variables).some((name) => RESERVED_VARIABLES.has(name)), {
+    error: ({ input }) => {
+      const reserved = Object.keys(input as object).filter((name) => RESERVED_VARIABLES.has(name));
+      return `Lambda sets ${reserved.join(", ")} itself, and refuses a function that does`;
+    },
+  });
+
 export const lambdaFunction = defineResource(
   "aws_lambda_function",
   {
@@ -42,7 +74,8 @@ export const lambdaFunction = defineResource(
     source_code_hash: z.string().optional(),
     memory_size: z.int().min(128).max(10_240).default(128),
     timeout: z.int().min(1).max(900).default(3),
-    environment: z.strictObject({ variables: z.record(z.string(), z.string()).default({}) }).optional(),
+    reserved_concurrent_executions: z.int().min(-1).default(-1),
+    environment: z.strictObject({ variables: environmentVariables.default({}) }).optional(),
     logging_config: z
       .strictObject({ log_format: z.enum(["Text", "JSON"]), log_group: z.string().optional() })
       .optional(),

@@ -8,12 +8,12 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import type { FunctionError } from "./invocation.ts";
+import { traceHeader } from "./trace-header.ts";
 
 export interface RuntimeSettings {
   codeFolder: string;
   handler: string;
   functionName: string;
-  functionArn: string;
   memoryMb: number;
   logGroupName: string;
   logStreamName: string;
@@ -24,6 +24,9 @@ export interface InvocationMessage {
   payload: string;
   /** Milliseconds since the epoch. */
   deadlineMs: number;
+  invokedFunctionArn: string;
+  /** JSON. */
+  clientContext: string | undefined;
 }
 
 export type RuntimeMessage =
@@ -76,21 +79,34 @@ async function loadHandler(): Promise<Handler> {
   if (typeof handler !== "function") {
     throw namedError("Runtime.HandlerNotFound", `${settings.handler} is undefined or not exported`);
   }
+  if (handler.length >= 3) {
+    throw namedError(
+      "Runtime.CallbackHandlerDeprecated",
+      "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",
+    );
+  }
   return handler;
 }
 
-async function run(handler: Handler, { requestId, payload, deadlineMs }: InvocationMessage): Promise<void> {
+async function run(handler: Handler, message: InvocationMessage): Promise<void> {
+  const { clientContext, deadlineMs, invokedFunctionArn, payload, requestId } = message;
+  const xRayTraceId = traceHeader(requestId);
+  process.env._X_AMZN_TRACE_ID = xRayTraceId;
   try {
+    // As nodejs24.x makes it, with what nobody sets here.
     const answer = await handler(JSON.parse(payload), {
       awsRequestId: requestId,
-      callbackWaitsForEmptyEventLoop: true,
+      clientContext: clientContext === undefined ? undefined : JSON.parse(clientContext),
       functionName: settings.functionName,
       functionVersion: "$LATEST",
-      getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
-      invokedFunctionArn: settings.functionArn,
+      getRemainingTimeInMillis: () => deadlineMs - Date.now(),
+      identity: undefined,
+      invokedFunctionArn,
       logGroupName: settings.logGroupName,
       logStreamName: settings.logStreamName,
       memoryLimitInMB: String(settings.memoryMb),
+      tenantId: undefined,
+      xRayTraceId,
     });
     send({ type: "answer", payload: JSON.stringify(answer) ?? "null" });
   } catch (error) {

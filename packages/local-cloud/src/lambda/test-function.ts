@@ -10,6 +10,9 @@ export function testFunction(
   return {
     name: "lab2-dev-order",
     arn: "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order",
+    description: "",
+    architecture: "x86_64",
+    tags: {},
     roleArn: "arn:aws:iam::000000000000:role/lab2-dev-order",
     codeFolder: testStackFolder({ [fileName]: code }),
     handler: "handler.handler",

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished, test } from "vitest";
+import { ManualClock } from "../manual-clock.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { testFunction } from "./test-function.ts";
 import { type LogLine, WorkerPool } from "./worker-pool.ts";
@@ -9,10 +10,12 @@ function createPool(
 ) {
   const logLines: LogLine[] = [];
   const firstLogLine = Promise.withResolvers<void>();
+  const clock = new ManualClock();
   const pool = new WorkerPool({
     configuration: testFunction(code, settings),
     environment: { TABLE_NAME: "orders" },
     maximumWorkers,
+    clock,
     onLogLine: (logLine) => {
       logLines.push(logLine);
       firstLogLine.resolve();
@@ -24,7 +27,7 @@ function createPool(
     const result = await pool.invoke({ requestId: `request-${++invocations}`, payload: JSON.stringify(payload) });
     return result.error ? result.error.errorType : JSON.parse(result.payload);
   };
-  return { pool, logLines, firstLogLine: firstLogLine.promise, invoke };
+  return { clock, pool, logLines, firstLogLine: firstLogLine.promise, invoke };
 }
 
 /** Answers which worker it ran on, and how many invocations ran there at that time. */
@@ -123,6 +126,54 @@ describe("a worker made ahead", () => {
     pool.warm();
     await firstLogLine;
     expect([await invoke(), await invoke()]).toEqual(["TypeError", "TypeError"]);
+  });
+});
+
+describe("a worker with nothing to do", () => {
+  const MINUTE_MS = 60_000;
+  const workersOf = async (invoke: (payload: unknown) => Promise<{ worker: string }>, count: number) => {
+    const answers = await Promise.all(Array.from({ length: count }, (_, number) => invoke({ number })));
+    return new Set(answers.map(({ worker }) => worker));
+  };
+  /** A handler that prints its worker's end, and answers once as many run as it is asked for. */
+  const LONG = `
+    const worker = crypto.randomUUID();
+    process.on("exit", () => console.log("ended"));
+    export const handler = async () => { await new Promise((resolve) => setTimeout(resolve, 200)); return { worker }; };
+  `;
+
+  it("is ended after five minutes, but for one, and another is made when it is needed", async () => {
+    const { clock, invoke, pool } = createPool(LONG, { maximumWorkers: 3 });
+    const first = await workersOf(invoke, 3);
+    expect(first.size).toBe(3);
+    await clock.advance(5 * MINUTE_MS - 1);
+    expect(pool.size).toBe(3);
+    await clock.advance(1);
+    expect(pool.size).toBe(1);
+    await clock.advance(60 * MINUTE_MS);
+    expect([pool.size, clock.pendingMs]).toEqual([1, []]);
+
+    const second = await workersOf(invoke, 3);
+    expect(second.size).toBe(3);
+    expect([...second].filter((worker) => first.has(worker))).toHaveLength(1);
+  });
+
+  it("that is used in between is kept from then on", async () => {
+    const { clock, invoke, pool } = createPool(LONG, { maximumWorkers: 2 });
+    await workersOf(invoke, 2);
+    await clock.advance(4 * MINUTE_MS);
+    await workersOf(invoke, 2);
+    await clock.advance(4 * MINUTE_MS);
+    expect(pool.size).toBe(2);
+    await clock.advance(MINUTE_MS);
+    expect(pool.size).toBe(1);
+  });
+
+  it("is no reason to wait when the pool is stopped", async () => {
+    const { clock, invoke, pool } = createPool(LONG, { maximumWorkers: 2 });
+    await workersOf(invoke, 2);
+    await pool.stop();
+    expect(clock.pendingMs).toEqual([]);
   });
 });
 

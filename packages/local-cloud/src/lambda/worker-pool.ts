@@ -1,7 +1,11 @@
 import { randomBytes } from "node:crypto";
+import type { Clock } from "../clock.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { failed, type Invocation, type InvocationResult } from "./invocation.ts";
 import { LambdaWorker } from "./worker.ts";
+
+/** How long a worker is kept that has nothing to do. AWS does not say how long it keeps one; minutes is what is seen. */
+const IDLE_MS = 5 * 60_000;
 
 /** What a function printed. */
 export interface LogLine {
@@ -10,14 +14,16 @@ export interface LogLine {
   logStreamName: string;
 }
 
-/** The workers of one function: made when needed, up to a number, and reused. */
+/** The workers of one function: made when needed, up to a number, reused, and ended when idle, but for the last one. */
 export class WorkerPool {
   #configuration: FunctionConfiguration;
   #environment: Record<string, string>;
   #maximumWorkers: number;
+  #clock: Clock;
   #onLogLine: (logLine: LogLine) => void;
   #workers = new Set<LambdaWorker>();
-  #idle: LambdaWorker[] = [];
+  /** The one used last at the end, with what keeps it from being ended. */
+  #idle: { worker: LambdaWorker; keep(): void }[] = [];
   #waiting: ((worker: LambdaWorker) => void)[] = [];
   #stopped = false;
 
@@ -25,11 +31,13 @@ export class WorkerPool {
     configuration: FunctionConfiguration;
     environment: Record<string, string>;
     maximumWorkers: number;
+    clock: Clock;
     onLogLine: (logLine: LogLine) => void;
   }) {
     this.#configuration = options.configuration;
     this.#environment = options.environment;
     this.#maximumWorkers = options.maximumWorkers;
+    this.#clock = options.clock;
     this.#onLogLine = options.onLogLine;
   }
 
@@ -37,7 +45,7 @@ export class WorkerPool {
   async warm(): Promise<void> {
     if (this.#workers.size > 0) return;
     const worker = this.#createWorker();
-    this.#idle.push(worker);
+    this.#rest(worker);
     await worker.initialized();
   }
 
@@ -55,15 +63,22 @@ export class WorkerPool {
     }
   }
 
+  /** How many workers there are. */
+  get size(): number {
+    return this.#workers.size;
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
+    for (const { keep } of this.#idle) keep();
     await Promise.all([...this.#workers].map((worker) => worker.stop()));
   }
 
   async #acquire(): Promise<LambdaWorker> {
-    for (let worker = this.#idle.pop(); worker; worker = this.#idle.pop()) {
-      if (worker.usable) return worker;
-      this.#workers.delete(worker);
+    for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
+      idle.keep();
+      if (idle.worker.usable) return idle.worker;
+      this.#workers.delete(idle.worker);
     }
     if (this.#workers.size < this.#maximumWorkers) return this.#createWorker();
     return new Promise((resolve) => this.#waiting.push(resolve));
@@ -73,7 +88,19 @@ export class WorkerPool {
     if (!worker.usable) this.#workers.delete(worker);
     const next = this.#waiting.shift();
     if (next) next(worker.usable || this.#stopped ? worker : this.#createWorker());
-    else if (worker.usable) this.#idle.push(worker);
+    else if (worker.usable) this.#rest(worker);
+  }
+
+  #rest(worker: LambdaWorker): void {
+    // Whoever comes after the only worker is ended in its place: one always stays.
+    const end = () => {
+      if (this.#workers.size === 1) return;
+      this.#idle = this.#idle.filter((idle) => idle.worker !== worker);
+      this.#workers.delete(worker);
+      void worker.stop();
+    };
+    const wait = this.#workers.size > 1 && !this.#stopped;
+    this.#idle.push({ worker, keep: wait ? this.#clock.after(IDLE_MS, end) : () => {} });
   }
 
   #createWorker(): LambdaWorker {

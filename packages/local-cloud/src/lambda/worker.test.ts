@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { testFunction } from "./test-function.ts";
+import { traceHeader } from "./trace-header.ts";
 import { LambdaWorker } from "./worker.ts";
 
 const logStreamName = "2026/01/01/[$LATEST]00000000000000000000000000000000";
@@ -124,6 +125,13 @@ describe("code that cannot be loaded fails every invocation, by name:", () => {
       "Runtime.HandlerNotFound",
       "handler.handler is undefined or not exported",
     ],
+    [
+      "a handler with a callback",
+      "export const handler = (event, context, callback) => callback(null, 1);",
+      {},
+      "Runtime.CallbackHandlerDeprecated",
+      "AWS Lambda has removed support for callback-based function handlers starting with Node.js 24",
+    ],
     ["an error while loading", "throw new TypeError('no TABLE_NAME');", {}, "TypeError", "no TABLE_NAME"],
   ])("%s", async (_, code, settings, errorType, errorMessage) => {
     const { invoke, worker } = startWorker(code, settings);
@@ -181,7 +189,10 @@ describe("what a handler sees", () => {
       delete process.env.MACHINE_SECRET;
     });
     const { invoke } = startWorker("export const handler = () => ({ ...process.env });");
-    expect(await invoke()).toEqual({ payload: '{"TABLE_NAME":"orders"}' });
+    expect(JSON.parse((await invoke({}, "8476a536-e9f4-11e8-9739-2dfe598c3fcd")).payload)).toEqual({
+      TABLE_NAME: "orders",
+      _X_AMZN_TRACE_ID: traceHeader("8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
+    });
   });
 
   test("in its context is what AWS gives", async () => {
@@ -192,17 +203,40 @@ describe("what a handler sees", () => {
     const { left, ...context } = JSON.parse((await invoke({}, "8476a536-e9f4-11e8-9739-2dfe598c3fcd")).payload);
     expect(context).toEqual({
       awsRequestId: "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
-      callbackWaitsForEmptyEventLoop: true,
       functionName: "lab2-dev-order",
       functionVersion: "$LATEST",
       invokedFunctionArn: "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order",
       logGroupName: "/aws/lambda/lab2-dev-order",
       logStreamName,
       memoryLimitInMB: "256",
+      xRayTraceId: traceHeader("8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
     });
     expect(left).toBeGreaterThan(20_000);
     expect(left).toBeLessThanOrEqual(30_000);
   });
+});
+
+test("in its context, what nobody set, is there and undefined, and nothing of the callbacks' time", async () => {
+  const { invoke } = startWorker(`export const handler = (_, context) => [
+    ["clientContext", "identity", "tenantId"].map((name) => [name in context, typeof context[name]]),
+    ["callbackWaitsForEmptyEventLoop", "done", "fail", "succeed"].filter((name) => name in context),
+  ]`);
+  expect(JSON.parse((await invoke()).payload)).toEqual([Array(3).fill([true, "undefined"]), []]);
+});
+
+test("a caller's client context and its name for the function are in the context", async () => {
+  const { worker } = startWorker(
+    "export const handler = (_, { clientContext, invokedFunctionArn }) => ({ clientContext, invokedFunctionArn });",
+  );
+  const clientContext = { client: { app_title: "till" }, custom: { shift: 2 } };
+  const invokedFunctionArn = "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order:$LATEST";
+  const { payload } = await worker.invoke({
+    requestId: "request-1",
+    payload: "{}",
+    clientContext: JSON.stringify(clientContext),
+    invokedFunctionArn,
+  });
+  expect(JSON.parse(payload)).toEqual({ clientContext, invokedFunctionArn });
 });
 
 describe("what a handler prints", () => {

@@ -48,7 +48,6 @@ export class LambdaWorker {
         codeFolder: configuration.codeFolder,
         handler: configuration.handler,
         functionName: configuration.name,
-        functionArn: configuration.arn,
         memoryMb: configuration.memoryMb,
         logGroupName: configuration.logGroupName,
         logStreamName,
@@ -75,7 +74,8 @@ export class LambdaWorker {
   }
 
   /** Runs one invocation, after the initialization. Never rejects: what goes wrong is the result. */
-  async invoke({ requestId, payload }: Invocation): Promise<InvocationResult> {
+  async invoke(invocation: Invocation): Promise<InvocationResult> {
+    const { requestId } = invocation;
     this.#requestId = requestId;
     const initializationError = await this.#initialization.promise;
     if (initializationError) return initializationError;
@@ -91,7 +91,15 @@ export class LambdaWorker {
         resolve(result);
       };
       const deadlineMs = Date.now() + timeoutSeconds * 1000;
-      this.#thread.postMessage({ requestId, payload, deadlineMs } satisfies InvocationMessage);
+      const { clientContext, invokedFunctionArn = this.#configuration.arn, payload } = invocation;
+      const message: InvocationMessage = {
+        requestId,
+        payload,
+        deadlineMs,
+        invokedFunctionArn,
+        clientContext,
+      };
+      this.#thread.postMessage(message);
     });
     this.#finish = undefined;
     return result;

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { memoryStore } from "../store/store.ts";
 import type { StoredMessage } from "./message.ts";
 import { MessageStore } from "./message-store.ts";
 
@@ -16,7 +17,7 @@ function message(messageId: string, change: Partial<StoredMessage> = {}): Stored
 }
 
 it("keeps a message's place when it is replaced", () => {
-  const store = new MessageStore();
+  const store = new MessageStore(memoryStore.collection("messages"));
   store.put(message("first"));
   store.put(message("second"));
   store.put(message("first", { receiveCount: 1 }));
@@ -24,7 +25,7 @@ it("keeps a message's place when it is replaced", () => {
 });
 
 it("tells when the next hidden message becomes visible", () => {
-  const store = new MessageStore();
+  const store = new MessageStore(memoryStore.collection("messages"));
   store.put(message("visible"));
   expect(store.nextVisibleAtMs(0)).toBeUndefined();
   store.put(message("later", { visibleAtMs: 2000 }));
@@ -34,7 +35,7 @@ it("tells when the next hidden message becomes visible", () => {
 });
 
 it("forgets what was sent until a time, and no more", () => {
-  const store = new MessageStore();
+  const store = new MessageStore(memoryStore.collection("messages"));
   for (const sentAtMs of [1, 2, 3]) store.put(message(`sent at ${sentAtMs}`, { sentAtMs }));
   store.forgetSentUntil(2);
   expect(store.visible(10, 10).map(({ messageId }) => messageId)).toEqual(["sent at 3"]);

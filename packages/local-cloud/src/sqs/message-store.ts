@@ -1,3 +1,4 @@
+import type { Collection } from "../store/store.ts";
 import type { StoredMessage } from "./message.ts";
 
 export interface MessageCounts {
@@ -8,24 +9,37 @@ export interface MessageCounts {
 }
 
 /**
- * All that a queue remembers. `put`, `remove` and `clear` are its only changes: whoever keeps these three keeps the
- * queue. That a message ages out is no change, since it follows from the time at which it was sent.
+ * All that a queue remembers, kept in a collection. A message that has aged out is forgotten when somebody looks.
  */
 export class MessageStore {
   /** In the order of sending, which is the order in which a standard queue tries to hand out. */
-  readonly #messages = new Map<string, StoredMessage>();
+  readonly #messages: Map<string, StoredMessage>;
+  readonly #collection: Collection<StoredMessage>;
+
+  constructor(collection: Collection<StoredMessage>) {
+    this.#collection = collection;
+    const kept = [...collection.kept].sort(([, a], [, b]) => a.sentAtMs - b.sentAtMs);
+    this.#messages = new Map(kept);
+  }
+
+  /** Resolves once every change so far is kept. */
+  flushed(): Promise<void> {
+    return this.#collection.flushed();
+  }
 
   /** Adds a message, or replaces the one of the same id in its place. */
   put(message: StoredMessage): void {
     this.#messages.set(message.messageId, message);
+    this.#collection.set(message.messageId, message);
   }
 
   remove(messageId: string): void {
     this.#messages.delete(messageId);
+    this.#collection.delete(messageId);
   }
 
   clear(): void {
-    this.#messages.clear();
+    for (const messageId of this.#messages.keys()) this.remove(messageId);
   }
 
   get(messageId: string): StoredMessage | undefined {
@@ -36,7 +50,7 @@ export class MessageStore {
   forgetSentUntil(timeMs: number): void {
     for (const { messageId, sentAtMs } of this.#messages.values()) {
       if (sentAtMs > timeMs) return;
-      this.#messages.delete(messageId);
+      this.remove(messageId);
     }
   }
 

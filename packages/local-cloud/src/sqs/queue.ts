@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "../aws-endpoint/aws-error.ts";
 import type { Clock } from "../clock.ts";
+import type { Collection } from "../store/store.ts";
 import { LongPolls } from "./long-polls.ts";
 import { checkMessage, type OutgoingMessage, type ReceivedMessage, type StoredMessage } from "./message.ts";
 import { type MessageCounts, MessageStore } from "./message-store.ts";
@@ -47,11 +48,13 @@ export class Queue {
   readonly settings: QueueSettings;
   readonly createdAtMs: number;
   readonly #clock: Clock;
-  readonly #messages = new MessageStore();
+  readonly #messages: MessageStore;
   readonly #longPolls: LongPolls<ReceivedMessage>;
   #purgedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(settings: QueueSettings, clock: Clock) {
+  /** @param collection where the messages are kept */
+  constructor(settings: QueueSettings, clock: Clock, collection: Collection<StoredMessage>) {
+    this.#messages = new MessageStore(collection);
     this.settings = settings;
     this.#clock = clock;
     this.createdAtMs = clock.now();
@@ -85,6 +88,7 @@ export class Queue {
       receiveCount: 0,
     };
     this.#messages.put(stored);
+    await this.#messages.flushed();
     this.#longPolls.serve();
     return stored;
   }
@@ -113,6 +117,7 @@ export class Queue {
   async delete(handle: string): Promise<void> {
     const message = this.#latestReceived(handle);
     if (message) this.#messages.remove(message.messageId);
+    await this.#messages.flushed();
   }
 
   /**
@@ -138,6 +143,7 @@ export class Queue {
       );
     }
     this.#messages.put({ ...message, visibleAtMs });
+    await this.#messages.flushed();
     this.#longPolls.serve();
   }
 
@@ -156,6 +162,7 @@ export class Queue {
     }
     this.#purgedAtMs = nowMs;
     this.#messages.clear();
+    await this.#messages.flushed();
   }
 
   counts(): MessageCounts {

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { NamedPolicy } from "../iam/authorize.ts";
 import { parseResourcePolicy } from "../iam/policy-kinds.ts";
+import type { Store } from "../store/store.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import { Queue } from "./queue.ts";
@@ -12,7 +13,7 @@ export interface QueueWithPolicy {
 }
 
 /** The stack's queues by ARN. @throws {StackError} when a policy is for no queue of the stack, or a second one for it */
-export function queuesOf(stack: Stack, clock: Clock): Map<string, QueueWithPolicy> {
+export function queuesOf(stack: Stack, clock: Clock, store: Store): Map<string, QueueWithPolicy> {
   const policies = new Map<string, { address: string; json: string }>();
   for (const { address, config } of stack.resources(sqsQueuePolicy)) {
     const other = policies.get(config.queue_url);
@@ -31,7 +32,11 @@ export function queuesOf(stack: Stack, clock: Clock): Map<string, QueueWithPolic
     const policy = policies.get(settings.url);
     policies.delete(settings.url);
     queues.set(settings.arn, {
-      queue: new Queue({ ...settings, ...(policy && { policy: policy.json }) }, clock),
+      queue: new Queue(
+        { ...settings, ...(policy && { policy: policy.json }) },
+        clock,
+        store.collection(`sqs/${settings.name}`),
+      ),
       policy: policy && { name: policy.address, document: parseResourcePolicy(policy.json, policy.address) },
     });
   }

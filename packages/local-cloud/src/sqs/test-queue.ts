@@ -1,8 +1,14 @@
 import { ManualClock } from "../manual-clock.ts";
+import { type Collection, memoryStore } from "../store/store.ts";
+import type { StoredMessage } from "./message.ts";
 import { Queue, type QueueSettings } from "./queue.ts";
 
 /** A queue for tests, on a clock that stands still, with SQS's defaults. */
-export function testQueue(settings: Partial<QueueSettings> = {}, clock = new ManualClock()) {
+export function testQueue(
+  settings: Partial<QueueSettings> = {},
+  clock = new ManualClock(),
+  collection: Collection<StoredMessage> = memoryStore.collection("messages"),
+) {
   const name = settings.name ?? "lab2-dev-dead-letters";
   const queue = new Queue(
     {
@@ -19,6 +25,7 @@ export function testQueue(settings: Partial<QueueSettings> = {}, clock = new Man
       ...settings,
     },
     clock,
+    collection,
   );
   return { queue, clock };
 }

@@ -1,5 +1,5 @@
 import type { Mismatch } from "./explain-mismatch.ts";
-import { explainMismatch } from "./explain-mismatch.ts";
+import { contradictedFields, explainMismatch } from "./explain-mismatch.ts";
 import { planOf, stepsSatisfied } from "./joint-match.ts";
 import { parsePattern } from "./parse-pattern.ts";
 
@@ -14,6 +14,8 @@ export interface EventPattern {
    * { matches: false, path: "detail-type", reason: 'is "pending", the pattern asks for "order_created"' }
    */
   explain(event: object): Explanation;
+  /** How many of the pattern's fields the event does not match; the fewest, where the pattern has alternatives. */
+  countContradicted(event: object): number;
 }
 
 /**
@@ -50,6 +52,9 @@ export function compileEventPattern(pattern: string | object): EventPattern {
         return stuckAt ? [{ conditions, stuckAt }] : [];
       });
       return { matches: false, ...explainMismatch(failed, event) };
+    },
+    countContradicted(event) {
+      return Math.min(...alternatives.map(({ conditions }) => contradictedFields(conditions, event).length));
     },
   };
 }

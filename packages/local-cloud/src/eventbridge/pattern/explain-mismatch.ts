@@ -20,7 +20,7 @@ export interface FailedAlternative {
 export function explainMismatch(alternatives: readonly FailedAlternative[], event: object): Mismatch {
   const failures = alternatives.map(({ conditions, stuckAt }) => ({
     stuckAt,
-    contradicted: conditions.filter((condition) => !isSatisfiedAlone(condition, event)),
+    contradicted: contradictedFields(conditions, event),
   }));
   const closest = failures.reduce((best, failure) =>
     failure.contradicted.length < best.contradicted.length ? failure : best,
@@ -31,6 +31,11 @@ export function explainMismatch(alternatives: readonly FailedAlternative[], even
     : "matches only outside the array element that the fields before it match in, the pattern asks for one element";
   const others = alternatives.length > 1 ? ` (the closest of the ${alternatives.length} alternatives of $or)` : "";
   return { path: (failed ?? closest.stuckAt).path, reason: `${reason}${others}` };
+}
+
+/** The fields of an alternative that the event does not match, each looked at alone. */
+export function contradictedFields(conditions: readonly FieldCondition[], event: object): FieldCondition[] {
+  return conditions.filter((condition) => !isSatisfiedAlone(condition, event));
 }
 
 function isSatisfiedAlone(condition: FieldCondition, event: object): boolean {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { resourceTypes } from "../resource-types.ts";
 import { resolveStack } from "../terraform/stack.ts";
-import { rulesOf, TargetNotFoundError } from "./rules-of-stack.ts";
+import { busesOf, TargetNotFoundError } from "./buses-of-stack.ts";
 
 const INVOICE = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-invoice";
 
@@ -13,8 +13,8 @@ const rule = {
 };
 const target = { rule: rule.name, event_bus_name: "lab2-dev-bus", target_id: "invoice", arn: INVOICE };
 
-/** Rules of a stack that has only these resources, by their names. */
-function rulesOfStack({
+/** Buses of a stack that has only these resources, by their names. */
+function busesOfStack({
   buses = { bus },
   rules = { "order-created": rule },
   targets = { invoice: target },
@@ -28,8 +28,16 @@ function rulesOfStack({
   ) as Map<string, Record<string, Record<string, unknown>>>;
   const document = { folder: "/stack", region: "eu-central-1", blocks, outputs: {} };
   const context = { accountId: "111122223333", awsEndpointUrl: "http://127.0.0.1:4566", apiUrl: "" };
-  return rulesOf(resolveStack(document, resourceTypes, context), new Set([INVOICE]));
+  return busesOf(resolveStack(document, resourceTypes, context), {
+    accountId: "111122223333",
+    functionArns: new Set([INVOICE]),
+    nowMs: 1_767_225_600_000,
+  });
 }
+
+/** Their rules, by the names of the buses. */
+const rulesOfStack = (resources?: Parameters<typeof busesOfStack>[0]) =>
+  new Map(busesOfStack(resources).map(({ name, rules }) => [name, rules]));
 
 describe("the rules of a stack", () => {
   test("stand under their bus with their targets, and AWS's defaults for retries", () => {
@@ -39,11 +47,13 @@ describe("the rules of a stack", () => {
     expect(found).toMatchObject({ name: "lab2-dev-order-created", arn: ruleArn });
     expect(found?.targets).toEqual([
       {
+        id: "invoice",
         ruleName: "lab2-dev-order-created",
         ruleArn,
         arn: INVOICE,
         maximumRetryAttempts: 185,
         maximumEventAgeSeconds: 86_400,
+        listing: { Id: "invoice", Arn: INVOICE },
       },
     ]);
     expect(found?.pattern.matches({ "detail-type": "order_created" })).toBe(true);
@@ -57,12 +67,26 @@ describe("the rules of a stack", () => {
       maximumRetryAttempts: 3,
       maximumEventAgeSeconds: 3_600,
       deadLetterQueueArn: arn,
+      listing: {
+        RetryPolicy: { MaximumRetryAttempts: 3, MaximumEventAgeInSeconds: 3_600 },
+        DeadLetterConfig: { Arn: arn },
+      },
     });
   });
 
-  test("do not include a disabled one", () => {
+  test("keep what their targets get in the place of the event", () => {
+    const input_transformer = { input_paths: { id: "$.detail.data.ID" }, input_template: '"order <id>"' };
+    const [found] = rulesOfStack({ targets: { invoice: { ...target, input_transformer } } }).get("lab2-dev-bus") ?? [];
+    expect(found?.targets[0]?.input).toBeTypeOf("function");
+    expect(found?.targets[0]?.listing.InputTransformer).toEqual({
+      InputPathsMap: { id: "$.detail.data.ID" },
+      InputTemplate: '"order <id>"',
+    });
+  });
+
+  test("include a disabled one, as such", () => {
     const rules = rulesOfStack({ rules: { "order-created": { ...rule, state: "DISABLED" } } });
-    expect(rules.get("lab2-dev-bus")).toEqual([]);
+    expect(rules.get("lab2-dev-bus")).toMatchObject([{ enabled: false }]);
   });
 
   test("may be on the default bus, which every account has", () => {
@@ -87,7 +111,31 @@ describe("the rules of a stack", () => {
   });
 });
 
+test("a bus has its description and the time of the start; the default one has neither", () => {
+  expect(busesOfStack({ buses: { bus: { ...bus, description: "orders" } } })).toMatchObject([
+    { name: "default", arn: "arn:aws:events:eu-central-1:111122223333:event-bus/default" },
+    {
+      name: "lab2-dev-bus",
+      arn: "arn:aws:events:eu-central-1:111122223333:event-bus/lab2-dev-bus",
+      description: "orders",
+      createdAtMs: 1_767_225_600_000,
+    },
+  ]);
+});
+
 describe("a stack is refused", () => {
+  test("for an input that EventBridge would not take, naming the attribute", () => {
+    const start = () => busesOfStack({ targets: { invoice: { ...target, input_path: "$['detail']" } } });
+    expect(start).toThrow(
+      expect.objectContaining({
+        code: "INVALID_RESOURCE",
+        message: expect.stringMatching(
+          /^aws_cloudwatch_event_target\.invoice: input_path: "\$\['detail'\]" has \['detail'\]/,
+        ),
+      }),
+    );
+  });
+
   test("for a target that is no function, naming rule and target", () => {
     const arn = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-invoise";
     const start = () => rulesOfStack({ targets: { invoice: { ...target, arn } } });

@@ -1,0 +1,73 @@
+import * as z from "zod";
+import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { type AwsCall, type Operation, operation } from "../aws-endpoint/json-service.ts";
+import type { Archive } from "./archive.ts";
+import type { Authorize } from "./authorization.ts";
+import type { EventBuses } from "./event-buses.ts";
+import { checkOneFilter } from "./one-filter.ts";
+import { byName, page, pageParameters } from "./page.ts";
+
+const ARCHIVE_STATES = ["ENABLED", "DISABLED", "CREATING", "UPDATING", "CREATE_FAILED", "UPDATE_FAILED"] as const;
+
+/** Every archive here was there from the start, and stays. */
+const STATE = "ENABLED";
+
+export interface ArchiveOperationsDependencies {
+  archives: readonly Archive[];
+  buses: EventBuses;
+  authorize: Authorize;
+}
+
+export function archiveOperations({
+  archives,
+  authorize,
+  buses,
+}: ArchiveOperationsDependencies): Record<string, Operation> {
+  return {
+    ListArchives: operation(
+      z.strictObject({
+        NamePrefix: z.string().min(1).optional(),
+        EventSourceArn: z.string().min(1).optional(),
+        State: z.enum(ARCHIVE_STATES).optional(),
+        ...pageParameters,
+      }),
+      (input, call) => {
+        authorize(call, "events:ListArchives", "*", {});
+        checkOneFilter("ListArchives", input);
+        const { EventSourceArn, NamePrefix = "", State = STATE } = input;
+        if (EventSourceArn !== undefined) buses.get(EventSourceArn);
+        const found = archives
+          .filter(({ name }) => State === STATE && name.startsWith(NamePrefix))
+          .filter(({ eventSourceArn }) => EventSourceArn === undefined || eventSourceArn === EventSourceArn);
+        const { items, next } = page(byName(found), input);
+        return { Archives: items.map(listing), ...next };
+      },
+    ),
+
+    DescribeArchive: operation(z.strictObject({ ArchiveName: z.string().min(1).max(48) }), (input, call) =>
+      describe(input.ArchiveName, call),
+    ),
+  };
+
+  function describe(name: string, call: AwsCall) {
+    const arn = buses.resourceArn(`archive/${name}`);
+    authorize(call, "events:DescribeArchive", arn, {});
+    const archive = archives.find((each) => each.name === name);
+    if (!archive) throw new AwsError("ResourceNotFoundException", `Archive ${name} does not exist.`);
+    const { description, eventPattern } = archive;
+    return { ArchiveArn: arn, Description: description, EventPattern: eventPattern, ...listing(archive) };
+  }
+}
+
+function listing(archive: Archive) {
+  const { bytes, events } = archive.size();
+  return {
+    ArchiveName: archive.name,
+    EventSourceArn: archive.eventSourceArn,
+    State: STATE,
+    RetentionDays: archive.retentionDays,
+    SizeBytes: bytes,
+    EventCount: events,
+    CreationTime: archive.createdAtMs / 1000,
+  };
+}

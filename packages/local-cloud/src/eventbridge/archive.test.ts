@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { ManualClock } from "../manual-clock.ts";
+import type { EventEnvelope } from "./event-envelope.ts";
+import { compileEventPattern } from "./pattern/event-pattern.ts";
+import { testArchive } from "./test-event-bridge.ts";
+
+const event: EventEnvelope = {
+  version: "0",
+  id: "event-1",
+  "detail-type": "order_created",
+  source: "order_service",
+  account: "111122223333",
+  time: "2026-01-01T00:00:00Z",
+  region: "eu-central-1",
+  resources: [],
+  detail: { data: { ID: "order-1" } },
+};
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+test("an archive without a pattern keeps every event, and tells how many bytes they are", () => {
+  const archive = testArchive();
+  archive.keep(event);
+  archive.keep({ ...event, id: "event-2" });
+  expect(archive.size()).toEqual({ events: 2, bytes: 2 * JSON.stringify(event).length });
+});
+
+test("an archive with a pattern keeps what matches", () => {
+  const archive = testArchive({ pattern: compileEventPattern({ source: ["invoice_service"] }) });
+  archive.keep(event);
+  archive.keep({ ...event, source: "invoice_service" });
+  expect(archive.size().events).toBe(1);
+});
+
+test("an archive does not keep what a replay sends again", () => {
+  const archive = testArchive();
+  archive.keep({ ...event, "replay-name": "again" });
+  expect(archive.size().events).toBe(0);
+});
+
+test("events are kept for the days of retention, whatever their own time", async () => {
+  const clock = new ManualClock();
+  const archive = testArchive({ retentionDays: 7, clock });
+  archive.keep({ ...event, time: "2020-01-01T00:00:00Z" });
+  await clock.advance(7 * DAY_MS);
+  expect(archive.size().events).toBe(1);
+  await clock.advance(1);
+  expect(archive.size().events).toBe(0);
+});
+
+test("without retention events are kept for ever", async () => {
+  const clock = new ManualClock();
+  const archive = testArchive({ retentionDays: 0, clock });
+  archive.keep(event);
+  await clock.advance(10_000 * DAY_MS);
+  expect(archive.size().events).toBe(1);
+});

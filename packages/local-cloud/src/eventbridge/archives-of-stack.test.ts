@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { ManualClock } from "../manual-clock.ts";
+import { resourceTypes } from "../resource-types.ts";
+import { memoryStore } from "../store/store.ts";
+import { resolveStack } from "../terraform/stack.ts";
+import { archivesOf } from "./archives-of-stack.ts";
+import { testBus } from "./test-event-bridge.ts";
+
+/** Archives of a stack that has this one and its bus. */
+function archivesOfStack(archive: object) {
+  const blocks = new Map<string, Record<string, Record<string, unknown>>>([
+    ["aws_cloudwatch_event_bus", { bus: { name: testBus.name } }],
+    [
+      "aws_cloudwatch_event_archive",
+      { archive: { name: "lab2-dev-events", event_source_arn: `\${aws_cloudwatch_event_bus.bus.arn}`, ...archive } },
+    ],
+  ]);
+  const document = { folder: "/stack", region: "eu-central-1", blocks, outputs: {} };
+  const context = { accountId: "111122223333", awsEndpointUrl: "http://127.0.0.1:4566", apiUrl: "" };
+  const stack = resolveStack(document, resourceTypes, context);
+  expect(stack.observing).toEqual([]);
+  return archivesOf(stack, { buses: [testBus], clock: new ManualClock(), store: memoryStore });
+}
+
+test("an archive has its bus, and keeps events for ever unless told", () => {
+  expect(archivesOfStack({})).toMatchObject([
+    {
+      name: "lab2-dev-events",
+      arn: "arn:aws:events:eu-central-1:111122223333:archive/lab2-dev-events",
+      eventSourceArn: testBus.arn,
+      retentionDays: 0,
+      eventPattern: undefined,
+    },
+  ]);
+});
+
+test("an archive has its pattern, description and retention", () => {
+  const event_pattern = '{"source":["order_service"]}';
+  expect(archivesOfStack({ event_pattern, description: "of orders", retention_days: 7 })).toMatchObject([
+    { eventPattern: event_pattern, description: "of orders", retentionDays: 7 },
+  ]);
+});
+
+test.each([
+  [{ event_source_arn: `${testBus.arn}x` }, `event_source_arn: the stack has no bus ${testBus.arn}x`],
+  [{ event_pattern: '{"source":"x"}' }, "event_pattern: Event pattern is not valid."],
+  [{ retention_days: -1 }, "retention_days: Too small"],
+  [{ name: "x".repeat(49) }, "name: must be 1 to 48 letters"],
+  [{ kms_key_identifier: "alias/key" }, "kms_key_identifier: the local cloud has no behaviour for this attribute"],
+])("an archive with %j is refused", (archive, message) => {
+  expect(() => archivesOfStack(archive)).toThrow(`aws_cloudwatch_event_archive.archive: ${message}`);
+});

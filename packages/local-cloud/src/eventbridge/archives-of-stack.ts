@@ -1,0 +1,39 @@
+import type { Clock } from "../clock.ts";
+import type { Store } from "../store/store.ts";
+import type { Stack } from "../terraform/stack.ts";
+import { StackError } from "../terraform/stack-error.ts";
+import { Archive } from "./archive.ts";
+import { ArchivedEvents } from "./archived-events.ts";
+import { patternOf } from "./buses-of-stack.ts";
+import type { EventBus } from "./event-bus.ts";
+import { eventArchive } from "./resources.ts";
+
+export interface ArchivesOfStackOptions {
+  buses: readonly EventBus[];
+  clock: Pick<Clock, "now">;
+  store: Store;
+}
+
+/**
+ * A stack's archives.
+ * @throws {StackError} when an archive is for a bus that the stack does not have, or EventBridge would not take its pattern
+ */
+export function archivesOf(stack: Stack, { buses, clock, store }: ArchivesOfStackOptions): Archive[] {
+  return stack.resources(eventArchive).map(({ address, attributes, config }) => {
+    const { description, event_pattern, event_source_arn, name, retention_days } = config;
+    if (!buses.some(({ arn }) => arn === event_source_arn)) {
+      const message = `${address}: event_source_arn: the stack has no bus ${event_source_arn}`;
+      throw new StackError("INVALID_RESOURCE", message);
+    }
+    return new Archive({
+      name,
+      arn: String(attributes.arn),
+      eventSourceArn: event_source_arn,
+      ...(description !== undefined && { description }),
+      ...(event_pattern !== undefined && { eventPattern: event_pattern, pattern: patternOf(event_pattern, address) }),
+      retentionDays: retention_days,
+      events: new ArchivedEvents(store.collection(`archives/${name}`)),
+      clock,
+    });
+  });
+}

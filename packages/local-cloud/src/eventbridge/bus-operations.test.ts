@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { testBus, testEventBridge } from "./test-event-bridge.ts";
+
+const custom = { Name: testBus.name, Arn: testBus.arn, CreationTime: 1_767_225_600, LastModifiedTime: 1_767_225_600 };
+const byDefault = { Name: "default", Arn: "arn:aws:events:eu-central-1:111122223333:event-bus/default" };
+
+test("ListEventBuses has the stack's and the default one", async () => {
+  const { call } = testEventBridge();
+  expect(await call("ListEventBuses", {})).toEqual({ EventBuses: [byDefault, custom] });
+  expect(await call("ListEventBuses", { NamePrefix: "lab2" })).toEqual({ EventBuses: [custom] });
+  expect(await call("ListEventBuses", { Limit: 1 })).toEqual({
+    EventBuses: [byDefault],
+    NextToken: expect.any(String),
+  });
+});
+
+test.each([
+  [{}, byDefault],
+  [{ Name: testBus.name }, custom],
+  [{ Name: testBus.arn }, custom],
+])("DescribeEventBus finds %j", async (input, bus) => {
+  expect(await testEventBridge().call("DescribeEventBus", input)).toEqual(bus);
+});
+
+test("DescribeEventBus of another one is a ResourceNotFoundException", async () => {
+  await expect(testEventBridge().call("DescribeEventBus", { Name: "orders" })).rejects.toMatchObject({
+    code: "ResourceNotFoundException",
+    message: "Event bus orders does not exist.",
+  });
+});
+
+test("a caller without permission learns nothing", async () => {
+  const asked: string[] = [];
+  const { call } = testEventBridge({
+    authorize(_, action, resource) {
+      asked.push(`${action} ${resource}`);
+      throw new AwsError("AccessDeniedException", "no");
+    },
+  });
+  await expect(call("ListEventBuses", {})).rejects.toMatchObject({ code: "AccessDeniedException" });
+  await expect(call("DescribeEventBus", { Name: "orders" })).rejects.toMatchObject({ code: "AccessDeniedException" });
+  expect(asked).toEqual([
+    "events:ListEventBuses *",
+    "events:DescribeEventBus arn:aws:events:eu-central-1:111122223333:event-bus/orders",
+  ]);
+});

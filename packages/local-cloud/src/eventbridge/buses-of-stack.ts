@@ -1,0 +1,152 @@
+import type { Stack } from "../terraform/stack.ts";
+import { StackError } from "../terraform/stack-error.ts";
+import type { EventBus, Rule, RuleTarget } from "./event-bus.ts";
+import { compileEventPattern, type EventPattern } from "./pattern/event-pattern.ts";
+import { eventBus, eventBusArn, eventRule, eventTarget } from "./resources.ts";
+import { parseTargetInput } from "./target-input.ts";
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const MOST_TARGETS_OF_A_RULE = 5;
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
+const defaultRetryPolicy = { maximum_event_age_in_seconds: 86_400, maximum_retry_attempts: 185 };
+
+/** A rule's target is nothing that the local cloud can deliver to. */
+export class TargetNotFoundError extends Error {
+  readonly code = "TARGET_NOT_FOUND";
+
+  constructor({ address, rule, targetArn }: { address: string; rule: string; targetArn: string }) {
+    super(`${address}: rule "${rule}" targets ${targetArn}, which no function in the stack has`);
+    this.name = "TargetNotFoundError";
+  }
+}
+
+type RuleResource = ReturnType<typeof resourcesOf>["rules"][number];
+type TargetResource = ReturnType<typeof resourcesOf>["targets"][number];
+
+/**
+ * A stack's buses with their rules and targets. The default bus is there in every account.
+ *
+ * @throws {TargetNotFoundError} when a target is no function of the stack
+ * @throws {StackError} when a rule or target is for a bus or rule that the stack does not have, or EventBridge would not
+ * take it
+ */
+export function busesOf(
+  stack: Stack,
+  { accountId, functionArns, nowMs }: { accountId: string; functionArns: ReadonlySet<string>; nowMs: number },
+): EventBus[] {
+  const { rules, targets } = resourcesOf(stack);
+  const buses: EventBus[] = [
+    { name: "default", arn: eventBusArn(stack.region, accountId, "default"), rules: [] },
+    ...stack.resources(eventBus).map(
+      ({ attributes, config: { description, name } }): EventBus => ({
+        name,
+        arn: String(attributes.arn),
+        ...(description !== undefined && { description }),
+        createdAtMs: nowMs,
+        rules: [],
+      }),
+    ),
+  ];
+
+  for (const { address, config } of targets) {
+    const { arn, event_bus_name, rule } = config;
+    if (!rules.some(({ config: { name, event_bus_name: bus } }) => name === rule && bus === event_bus_name)) {
+      throw new StackError("INVALID_RESOURCE", `${address}: rule: the bus ${event_bus_name} has no rule ${rule}`);
+    }
+    if (!functionArns.has(arn)) throw new TargetNotFoundError({ address, rule, targetArn: arn });
+  }
+
+  for (const rule of rules) {
+    const { address, config } = rule;
+    const bus = buses.find(({ name }) => name === config.event_bus_name);
+    if (!bus) {
+      throw new StackError(
+        "INVALID_RESOURCE",
+        `${address}: event_bus_name: the stack has no bus ${config.event_bus_name}`,
+      );
+    }
+    bus.rules.push(ruleOf(rule, targets));
+  }
+  return buses;
+}
+
+function resourcesOf(stack: Stack) {
+  return { rules: stack.resources(eventRule), targets: stack.resources(eventTarget) };
+}
+
+function ruleOf({ address, attributes, config }: RuleResource, targets: TargetResource[]): Rule {
+  const identity = { name: config.name, arn: String(attributes.arn) };
+  const ruleTargets = targets
+    .filter((target) => target.config.rule === config.name && target.config.event_bus_name === config.event_bus_name)
+    .map((target) => targetOf(target, identity));
+  if (ruleTargets.length > MOST_TARGETS_OF_A_RULE) {
+    throw new StackError(
+      "INVALID_RESOURCE",
+      `${address}: has ${ruleTargets.length} targets, a rule has at most ${MOST_TARGETS_OF_A_RULE}`,
+    );
+  }
+  return {
+    ...identity,
+    ...(config.description !== undefined && { description: config.description }),
+    enabled: config.state === "ENABLED",
+    pattern: patternOf(config.event_pattern, address),
+    eventPattern: config.event_pattern,
+    targets: ruleTargets,
+  };
+}
+
+function targetOf({ address, config }: TargetResource, rule: { name: string; arn: string }): RuleTarget {
+  const { dead_letter_config, input_path, input_transformer, retry_policy } = config;
+  const { maximum_event_age_in_seconds, maximum_retry_attempts } = retry_policy ?? defaultRetryPolicy;
+  const input = inputOf(config, address);
+  return {
+    id: config.target_id,
+    ruleName: rule.name,
+    ruleArn: rule.arn,
+    arn: config.arn,
+    maximumRetryAttempts: maximum_retry_attempts,
+    maximumEventAgeSeconds: maximum_event_age_in_seconds,
+    ...(dead_letter_config && { deadLetterQueueArn: dead_letter_config.arn }),
+    ...(input && { input }),
+    listing: {
+      Id: config.target_id,
+      Arn: config.arn,
+      ...(config.input !== undefined && { Input: config.input }),
+      ...(input_path !== undefined && { InputPath: input_path }),
+      ...(input_transformer && {
+        InputTransformer: {
+          InputPathsMap: input_transformer.input_paths,
+          InputTemplate: input_transformer.input_template,
+        },
+      }),
+      ...(retry_policy && {
+        RetryPolicy: {
+          MaximumRetryAttempts: maximum_retry_attempts,
+          MaximumEventAgeInSeconds: maximum_event_age_in_seconds,
+        },
+      }),
+      ...(dead_letter_config && { DeadLetterConfig: { Arn: dead_letter_config.arn } }),
+    },
+  };
+}
+
+function inputOf(config: TargetResource["config"], address: string) {
+  try {
+    return parseTargetInput(config);
+  } catch (cause) {
+    throw new StackError("INVALID_RESOURCE", `${address}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/**
+ * The compiled pattern of a rule or an archive.
+ * @throws {StackError} when EventBridge would not take it
+ */
+export function patternOf(pattern: string, address: string): EventPattern {
+  try {
+    return compileEventPattern(pattern);
+  } catch (cause) {
+    throw new StackError("INVALID_RESOURCE", `${address}: event_pattern: ${(cause as Error).message}`, { cause });
+  }
+}

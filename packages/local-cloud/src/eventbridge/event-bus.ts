@@ -1,0 +1,41 @@
+import type { EventPattern } from "./pattern/event-pattern.ts";
+import type { TargetWithInput } from "./target-input.ts";
+
+export interface EventBus {
+  name: string;
+  arn: string;
+  description?: string;
+  /** Milliseconds since the epoch; undefined for the default bus, which was always there. */
+  createdAtMs?: number;
+  /** In the order of the stack, disabled ones among them. */
+  rules: Rule[];
+}
+
+export interface Rule {
+  name: string;
+  arn: string;
+  description?: string;
+  enabled: boolean;
+  pattern: EventPattern;
+  /** The pattern's JSON, as it was given. */
+  eventPattern: string;
+  targets: RuleTarget[];
+}
+
+export interface RuleTarget extends TargetWithInput {
+  listing: TargetListing;
+}
+
+/**
+ * A target as ListTargetsByRule answers it.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
+ */
+export interface TargetListing {
+  Id: string;
+  Arn: string;
+  Input?: string;
+  InputPath?: string;
+  InputTransformer?: { InputPathsMap: Record<string, string>; InputTemplate: string };
+  RetryPolicy?: { MaximumRetryAttempts: number; MaximumEventAgeInSeconds: number };
+  DeadLetterConfig?: { Arn: string };
+}

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { testEventBridge, testRule } from "./test-event-bridge.ts";
+
+const EventBusName = "lab2-dev-bus";
+const INVOICE = "arn:aws:lambda:eu-central-1:111122223333:function:invoice";
+const rules = [
+  testRule("lab2-dev-order-created", { "detail-type": ["order_created"] }, ["invoice", "fulfilment"]),
+  { ...testRule("lab2-dev-cancelled", { source: ["x"] }, ["invoice"]), enabled: false, description: "not yet" },
+];
+const created = {
+  Name: "lab2-dev-order-created",
+  Arn: "arn:aws:events:eu-central-1:111122223333:rule/lab2-dev-bus/lab2-dev-order-created",
+  EventPattern: '{"detail-type":["order_created"]}',
+  State: "ENABLED",
+  EventBusName,
+};
+const cancelled = {
+  Name: "lab2-dev-cancelled",
+  Arn: "arn:aws:events:eu-central-1:111122223333:rule/lab2-dev-bus/lab2-dev-cancelled",
+  EventPattern: '{"source":["x"]}',
+  State: "DISABLED",
+  Description: "not yet",
+  EventBusName,
+};
+
+test("ListRules has a bus's rules by name, disabled ones too", async () => {
+  const { call } = testEventBridge({ rules });
+  expect(await call("ListRules", { EventBusName })).toEqual({ Rules: [cancelled, created] });
+  expect(await call("ListRules", { EventBusName, NamePrefix: "lab2-dev-o" })).toEqual({ Rules: [created] });
+  expect(await call("ListRules", {})).toEqual({ Rules: [] });
+});
+
+test("DescribeRule has one rule, on the bus by name or ARN", async () => {
+  const { call } = testEventBridge({ rules });
+  for (const bus of [EventBusName, "arn:aws:events:eu-central-1:111122223333:event-bus/lab2-dev-bus"]) {
+    expect(await call("DescribeRule", { Name: created.Name, EventBusName: bus })).toEqual({
+      ...created,
+      CreatedBy: "111122223333",
+    });
+  }
+});
+
+test("ListTargetsByRule has a rule's targets", async () => {
+  const { call } = testEventBridge({ rules });
+  const { Targets } = await call("ListTargetsByRule", { Rule: created.Name, EventBusName });
+  expect(Targets[0]).toEqual({ Id: "invoice", Arn: INVOICE });
+  expect(Targets).toHaveLength(2);
+});
+
+test("ListRuleNamesByTarget has the rules that lead to a target", async () => {
+  const { call } = testEventBridge({ rules });
+  expect(await call("ListRuleNamesByTarget", { TargetArn: INVOICE, EventBusName })).toEqual({
+    RuleNames: [cancelled.Name, created.Name],
+  });
+  expect(await call("ListRuleNamesByTarget", { TargetArn: INVOICE })).toEqual({ RuleNames: [] });
+});
+
+test.each([
+  ["DescribeRule", { Name: "nothing", EventBusName }, "Rule nothing does not exist on EventBus lab2-dev-bus."],
+  ["DescribeRule", { Name: created.Name }, "Rule lab2-dev-order-created does not exist on EventBus default."],
+  ["ListTargetsByRule", { Rule: "nothing", EventBusName }, "Rule nothing does not exist on EventBus lab2-dev-bus."],
+  ["ListRules", { EventBusName: "nothing" }, "Event bus nothing does not exist."],
+  ["ListRuleNamesByTarget", { TargetArn: INVOICE, EventBusName: "nothing" }, "Event bus nothing does not exist."],
+])("%s of %j is a ResourceNotFoundException", async (operation, input, message) => {
+  const { call } = testEventBridge({ rules });
+  await expect(call(operation, input)).rejects.toMatchObject({ code: "ResourceNotFoundException", message });
+});
+
+test.each([
+  ["ListRules", { EventBusName }, "*"],
+  ["DescribeRule", { Name: "mine", EventBusName }, "arn:aws:events:eu-central-1:111122223333:rule/lab2-dev-bus/mine"],
+  ["ListTargetsByRule", { Rule: "mine" }, "arn:aws:events:eu-central-1:111122223333:rule/mine"],
+  ["ListRuleNamesByTarget", { TargetArn: INVOICE }, "*"],
+])("%s asks for permission on %j", async (operation, input, resource) => {
+  const asked: string[] = [];
+  const { call } = testEventBridge({ rules, authorize: (_, action, on) => void asked.push(`${action} ${on}`) });
+  await call(operation, input).catch(() => {});
+  expect(asked).toEqual([`events:${operation} ${resource}`]);
+});

@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { type Operation, operation } from "../aws-endpoint/json-service.ts";
+import type { Authorize } from "./authorization.ts";
+import type { EventBus, Rule } from "./event-bus.ts";
+import type { EventBuses } from "./event-buses.ts";
+import { byName, page, pageParameters } from "./page.ts";
+
+const onBus = { EventBusName: z.string().min(1).optional() };
+
+export function ruleOperations(
+  buses: EventBuses,
+  { accountId, authorize }: { accountId: string; authorize: Authorize },
+): Record<string, Operation> {
+  return {
+    ListRules: operation(
+      z.strictObject({ NamePrefix: z.string().min(1).optional(), ...onBus, ...pageParameters }),
+      (input, call) => {
+        authorize(call, "events:ListRules", "*", {});
+        const bus = buses.get(input.EventBusName);
+        const named = bus.rules.filter(({ name }) => name.startsWith(input.NamePrefix ?? ""));
+        const { items, next } = page(byName(named), input);
+        return { Rules: items.map((rule) => listing(rule, bus)), ...next };
+      },
+    ),
+
+    DescribeRule: operation(z.strictObject({ Name: z.string().min(1), ...onBus }), ({ EventBusName, Name }, call) => {
+      authorize(call, "events:DescribeRule", buses.ruleArnOf(Name, EventBusName), {});
+      return { ...listing(buses.getRule(Name, EventBusName), buses.get(EventBusName)), CreatedBy: accountId };
+    }),
+
+    ListTargetsByRule: operation(
+      z.strictObject({ Rule: z.string().min(1), ...onBus, ...pageParameters }),
+      (input, call) => {
+        authorize(call, "events:ListTargetsByRule", buses.ruleArnOf(input.Rule, input.EventBusName), {});
+        const { targets } = buses.getRule(input.Rule, input.EventBusName);
+        const { items, next } = page(targets, input);
+        return { Targets: items.map((target) => target.listing), ...next };
+      },
+    ),
+
+    ListRuleNamesByTarget: operation(
+      z.strictObject({ TargetArn: z.string().min(1), ...onBus, ...pageParameters }),
+      (input, call) => {
+        authorize(call, "events:ListRuleNamesByTarget", "*", {});
+        const rules = buses
+          .get(input.EventBusName)
+          .rules.filter(({ targets }) => targets.some(({ arn }) => arn === input.TargetArn));
+        const { items, next } = page(byName(rules), input);
+        return { RuleNames: items.map(({ name }) => name), ...next };
+      },
+    ),
+  };
+}
+
+function listing({ arn, description, enabled, eventPattern, name }: Rule, bus: EventBus) {
+  return {
+    Name: name,
+    Arn: arn,
+    EventPattern: eventPattern,
+    State: enabled ? "ENABLED" : "DISABLED",
+    Description: description,
+    EventBusName: bus.name,
+  };
+}

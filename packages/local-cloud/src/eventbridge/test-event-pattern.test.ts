@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { testEventBridge } from "./test-event-bridge.ts";
+
+const event = {
+  id: "event-1",
+  "detail-type": "order_created",
+  source: "order_service",
+  account: "111122223333",
+  time: "2026-11-22T12:00:00Z",
+  region: "eu-central-1",
+  detail: { data: { ID: "order-1" } },
+};
+const testPattern = (EventPattern: string, Event: string) =>
+  testEventBridge().call("TestEventPattern", { EventPattern, Event });
+
+test.each([
+  ['{"source":["order_service"]}', true],
+  ['{"detail":{"data":{"ID":[{"prefix":"invoice-"}]}}}', false],
+])("%s matches the event: %s", async (pattern, Result) => {
+  expect(await testPattern(pattern, JSON.stringify(event))).toEqual({ Result });
+});
+
+test("a pattern that is not valid is an InvalidEventPatternException", async () => {
+  await expect(testPattern('{"source":"order_service"}', JSON.stringify(event))).rejects.toMatchObject({
+    code: "InvalidEventPatternException",
+  });
+});
+
+test.each(["{", "null", "[]", JSON.stringify({ ...event, time: undefined })])(
+  "%.30s is no event: a ValidationException",
+  async (json) => {
+    await expect(testPattern('{"source":["x"]}', json)).rejects.toMatchObject({
+      code: "ValidationException",
+      message: "Parameter Event is not valid.",
+    });
+  },
+);

@@ -1,0 +1,29 @@
+import * as z from "zod";
+import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { type Operation, operation } from "../aws-endpoint/json-service.ts";
+import type { Authorize } from "./authorization.ts";
+import { compileEventPattern } from "./pattern/event-pattern.ts";
+
+/** AWS documents `resources` too, and does not ask for it. */
+const REQUIRED_FIELDS = ["id", "account", "source", "time", "region", "detail-type"];
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */
+export function testEventPatternOperation(authorize: Authorize): Operation {
+  return operation(z.strictObject({ EventPattern: z.string(), Event: z.string() }), ({ Event, EventPattern }, call) => {
+    authorize(call, "events:TestEventPattern", "*", {});
+    return { Result: compileEventPattern(EventPattern).matches(parseEvent(Event)) };
+  });
+}
+
+function parseEvent(json: string): object {
+  let event: unknown;
+  try {
+    event = JSON.parse(json);
+  } catch {
+    // Told below, as what is no object is.
+  }
+  if (event === null || typeof event !== "object" || !REQUIRED_FIELDS.every((field) => Object.hasOwn(event, field))) {
+    throw new AwsError("ValidationException", "Parameter Event is not valid.");
+  }
+  return event;
+}

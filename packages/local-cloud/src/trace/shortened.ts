@@ -1,0 +1,34 @@
+import type { RecordedActivity } from "../activity-log.ts";
+
+/** Of each text, and of each request, event and detail: enough to read, and a bound for what a history takes. */
+const MOST_CHARACTERS = 4096;
+
+const omitted = { omitted: `more than ${MOST_CHARACTERS} characters` };
+
+/** The activity without what is too large to keep; the activity itself if nothing is. */
+export function shortened(activity: RecordedActivity): RecordedActivity {
+  const short: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(activity)) {
+    if (typeof value === "string" && value.length > MOST_CHARACTERS) short[key] = `${value.slice(0, MOST_CHARACTERS)}…`;
+  }
+  if ("detail" in activity && isLarge(activity.detail)) short.detail = omitted;
+  if ("event" in activity && isLarge(activity.event))
+    short.event = { ...activity.event, resources: [], detail: omitted };
+  return Object.keys(short).length === 0 ? activity : ({ ...activity, ...short } as RecordedActivity);
+}
+
+/** Whether a value would take more than MOST_CHARACTERS as JSON, roughly. Stops as soon as that is known. */
+function isLarge(root: unknown): boolean {
+  let remaining = MOST_CHARACTERS;
+  const values = [root];
+  for (let value = values.pop(); remaining >= 0 && value !== undefined; value = values.pop()) {
+    remaining -= typeof value === "string" ? value.length : 4;
+    if (value === null || typeof value !== "object") continue;
+    for (const key in value) {
+      remaining -= key.length;
+      if (remaining < 0) break;
+      values.push((value as Record<string, unknown>)[key] ?? null);
+    }
+  }
+  return remaining < 0;
+}

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import type { RestCall } from "../aws-endpoint/rest-service.ts";
+import type { Trace } from "./trace.ts";
+import { traceApi } from "./trace-api.ts";
+
+const trace: Trace = { id: "order/1", activities: [], truncated: false };
+const api = traceApi((id) => (id === trace.id ? trace : undefined));
+
+async function get(path: string, method = "GET") {
+  const { body, headers, statusCode } = await api.call({ method, path } as RestCall);
+  expect(headers).toEqual({ "content-type": "application/json" });
+  return { statusCode, body: JSON.parse(String(body)) };
+}
+
+test("a trace is JSON, by the ID as it stands in a URL", async () => {
+  expect(await get("/_local/trace/order%2F1")).toEqual({ statusCode: 200, body: trace });
+});
+
+test("an ID that is not known is a 404 with a code", async () => {
+  const body = { code: "TRACE_NOT_FOUND", message: "nothing is known of 2" };
+  expect(await get("/_local/trace/2")).toEqual({ statusCode: 404, body });
+});
+
+test.each(["/_local/", "/_local/trace/", "/_local/trace/%", "/_local/other"])(
+  "%s is a 404 that says what there is",
+  async (path) => {
+    expect(await get(path)).toEqual({
+      statusCode: 404,
+      body: { code: "UNKNOWN_PATH", message: `there is GET /_local/trace/<ID>, not GET ${path}` },
+    });
+  },
+);
+
+test("a trace is only looked at", async () => {
+  expect(await get("/_local/trace/order%2F1", "DELETE")).toMatchObject({ statusCode: 404 });
+});

@@ -1,0 +1,229 @@
+import { expect, test } from "vitest";
+import { type Activity, ActivityLog } from "../activity-log.ts";
+import type { EventEnvelope } from "../eventbridge/event-envelope.ts";
+import { ManualClock } from "../manual-clock.ts";
+import { type Trace, TraceStore } from "./trace.ts";
+
+const orderEvent = (id: string, detail: Record<string, unknown>) =>
+  ({ id, source: "order_service", "detail-type": "order_created", detail, resources: [] }) as unknown as EventEnvelope;
+
+function setUp(capacity?: number) {
+  const clock = new ManualClock(1_000);
+  const activityLog = new ActivityLog(clock);
+  const traces = new TraceStore(activityLog, capacity);
+  const record = (...activities: Activity[]) => {
+    for (const activity of activities) activityLog.record(activity);
+  };
+  return { clock, record, traces };
+}
+
+const invoked = (requestId: string, cause: Extract<Activity, { type: "invocation-started" }>["cause"], attempt = 1) =>
+  ({ type: "invocation-started", functionName: `function-${requestId}`, requestId, attempt, cause }) as const;
+const ended = (requestId: string, attempt = 1, error?: string) =>
+  ({
+    type: "invocation-ended",
+    functionName: `function-${requestId}`,
+    requestId,
+    attempt,
+    durationMs: 1,
+    ...(error && { error }),
+  }) as const;
+const log = (requestId: string, line: string) =>
+  ({ type: "function-log", functionName: `function-${requestId}`, requestId, line }) as const;
+const accepted = (id: string, detail: Record<string, unknown>, cause?: { type: "invocation"; requestId: string }) =>
+  ({ type: "event-accepted", event: orderEvent(id, detail), bus: "bus", caller: "order", cause }) as const;
+const delivery = (deliveryId: string, eventId: string) =>
+  ({ type: "delivery", deliveryId, eventId, rule: "order-created", targetArn: "arn:invoice", attempt: 1 }) as const;
+const byDelivery = (deliveryId: string) => ({ type: "delivery", deliveryId, attempt: 1 }) as const;
+const byInvocation = (requestId: string) => ({ type: "invocation", requestId }) as const;
+
+/** Each activity as "type < type of its cause". */
+const links = (trace: Trace | undefined) =>
+  trace?.activities.map(({ activity, causedBy }) =>
+    causedBy === undefined ? activity.type : `${activity.type} < ${trace.activities[causedBy - 1]?.activity.type}`,
+  );
+
+/** A request whose function publishes an event for each order, which one function consumes. */
+function recordOrders({ clock, record }: ReturnType<typeof setUp>, ...ids: string[]) {
+  record(invoked("publisher", { type: "http-request", requestId: "request" }));
+  for (const id of ids) {
+    record(
+      accepted(`event-${id}`, { data: { ID: id } }, byInvocation("publisher")),
+      { type: "rule-matched", eventId: `event-${id}`, rule: "order-created" },
+      { type: "rule-not-matched", eventId: `event-${id}`, rule: "other", path: "source", reason: "is not" },
+    );
+  }
+  record(log("publisher", "published"), ended("publisher"));
+  const detail = { headers: { "idempotency-key": "basket-17" }, body: '{"basket":{"ID":18}}', isBase64Encoded: false };
+  const startedAt = clock.now();
+  record({
+    type: "http-request",
+    requestId: "request",
+    method: "POST",
+    path: "/prod/order%201",
+    routeKey: "POST /order",
+    statusCode: 200,
+    startedAt,
+    durationMs: 3,
+    detail,
+  });
+  for (const id of ids) {
+    record(
+      invoked(`consumer-${id}`, byDelivery(`delivery-${id}`)),
+      delivery(`delivery-${id}`, `event-${id}`),
+      {
+        type: "api-call",
+        caller: "invoice",
+        action: "dynamodb:UpdateItem",
+        resource: "arn:table",
+        detail: { TableName: "orders", Key: { ID: { S: id } } },
+        cause: byInvocation(`consumer-${id}`),
+      },
+      ended(`consumer-${id}`),
+    );
+  }
+}
+
+test("a trace holds what an ID's event came from and all that came of it, each linked to its cause", () => {
+  const context = setUp();
+  recordOrders(context, "1");
+  expect(links(context.traces.find("1"))).toEqual([
+    "http-request",
+    "invocation-started < http-request",
+    "event-accepted < invocation-started",
+    "rule-matched < event-accepted",
+    "delivery < rule-matched",
+    "invocation-started < delivery",
+    "api-call < invocation-started",
+    "invocation-ended < invocation-started",
+    "rule-not-matched < event-accepted",
+    "function-log < invocation-started",
+    "invocation-ended < invocation-started",
+  ]);
+});
+
+test("what one request did for another order is not in the trace", () => {
+  const context = setUp();
+  recordOrders(context, "1", "2");
+  const trace = context.traces.find("2");
+  expect(trace?.activities).toHaveLength(11);
+  expect(JSON.stringify(trace)).not.toContain("event-1");
+});
+
+test.each(["request", "event-1", "consumer-1", "basket-17", "18", "order 1"])(
+  "%s finds it too: an id of the platform, a header, a value in the body, a part of the path",
+  (id) => {
+    const context = setUp();
+    recordOrders(context, "1");
+    expect(links(context.traces.find(id))).toContain("api-call < invocation-started");
+  },
+);
+
+test("activities are numbered in the order in which they began", async () => {
+  const { clock, record, traces } = setUp();
+  record(invoked("a", { type: "http-request", requestId: "request" }));
+  await clock.advance(5);
+  record(accepted("event-1", { ID: 1 }, byInvocation("a")), ended("a"));
+  await clock.advance(2);
+  record({
+    type: "http-request",
+    requestId: "request",
+    method: "GET",
+    path: "/",
+    routeKey: "GET /",
+    statusCode: 200,
+    startedAt: 1_000,
+    durationMs: 7,
+  });
+  expect(traces.find("1")?.activities.map(({ number, startedAt }) => [number, startedAt])).toEqual([
+    [1, 1_000],
+    [2, 1_000],
+    [3, 1_005],
+    [4, 1_005],
+  ]);
+});
+
+test("a delivery that is recorded after what it started began before it", async () => {
+  const { clock, record, traces } = setUp();
+  record(accepted("event-1", { ID: 1 }), { type: "rule-matched", eventId: "event-1", rule: "order-created" });
+  await clock.advance(1);
+  record(invoked("a", byDelivery("delivery-1")));
+  await clock.advance(3);
+  record(delivery("delivery-1", "event-1"));
+  const trace = traces.find("1");
+  expect(links(trace)?.slice(2)).toEqual(["delivery < rule-matched", "invocation-started < delivery"]);
+  expect(trace?.activities.map(({ startedAt }) => startedAt)).toEqual([1_000, 1_000, 1_001, 1_001]);
+});
+
+test("each attempt has its own log, end and calls, and the last one the dead letter", () => {
+  const { record, traces } = setUp();
+  record(
+    invoked("a", undefined, 1),
+    log("a", "first"),
+    ended("a", 1, "Error: no"),
+    invoked("a", undefined, 2),
+    log("a", "second"),
+    ended("a", 2, "Error: no"),
+    {
+      type: "dead-letter",
+      queueArn: "arn:queue",
+      from: "arn:a",
+      reason: "RetriesExhausted",
+      payload: '{"detail":{"data":{"ID":"only-here"}}}',
+      cause: byInvocation("a"),
+    },
+  );
+  const trace = traces.find("only-here");
+  expect(links(trace)).toEqual(
+    [
+      "invocation-started",
+      "function-log < invocation-started",
+      "invocation-ended < invocation-started",
+      "dead-letter < invocation-started",
+    ].slice(0, 4),
+  );
+  expect(traces.find("a")?.activities.map(({ causedBy }) => causedBy)).toEqual([undefined, 1, 1, undefined, 4, 4, 4]);
+});
+
+test("an ID that nothing names is not known, nor is one that only a log line holds", () => {
+  const { record, traces } = setUp();
+  record(invoked("a", undefined), log("a", "order-7"), { type: "warning", message: "order-7" });
+  expect(traces.find("order-7")).toBeUndefined();
+});
+
+test("the history is bounded: the oldest activities are forgotten, those kept are still found", () => {
+  const { record, traces } = setUp(100);
+  for (let each = 0; each < 1_000; each += 1) record(accepted(`event-${each}`, { ID: `order-${each}` }));
+  expect(traces.find("order-0")).toBeUndefined();
+  expect(traces.find("order-899")).toBeUndefined();
+  expect(traces.find("order-900")).toBeDefined();
+  record(accepted("event-1000", { ID: "order-1000" }));
+  expect(traces.find("order-1000")).toBeDefined();
+  expect(traces.find("order-905")).toBeUndefined();
+});
+
+test("a value that more activities name than are followed gives the last ones, and says so", () => {
+  const { record, traces } = setUp();
+  for (let each = 0; each < 1_001; each += 1) record(accepted(`event-${each}`, { service: "order_service" }));
+  const trace = traces.find("order_service");
+  expect(trace).toMatchObject({ truncated: true });
+  expect(trace?.activities).toHaveLength(1_000);
+  expect(JSON.stringify(trace)).not.toContain('"event-0"');
+});
+
+test("a large event is found by its values, but not kept", () => {
+  const { record, traces } = setUp();
+  record(accepted("event-1", { data: { ID: "large", text: "x".repeat(100_000) } }));
+  const trace = traces.find("large");
+  expect(trace?.activities).toHaveLength(1);
+  expect(JSON.stringify(trace).length).toBeLessThan(1_000);
+});
+
+test("an event of any depth and width is taken", () => {
+  const { record, traces } = setUp();
+  let deep: unknown = "deepest";
+  for (let each = 0; each < 10_000; each += 1) deep = [deep];
+  record(accepted("deep", { deep }), accepted("wide", { wide: Array.from({ length: 100_000 }, String) }));
+  expect(traces.find("deepest")).toBeDefined();
+  expect(traces.find("wide")).toBeDefined();
+});

@@ -1,0 +1,140 @@
+import type { ActivityLog, RecordedActivity } from "../activity-log.ts";
+import { causeNameOf, nameOf } from "./activity-links.ts";
+import { type Entry, History } from "./history.ts";
+
+/** An activity of a trace. */
+export interface TracedActivity {
+  /** From 1, in the order of the trace. */
+  number: number;
+  /** Number of the activity that made this one happen; none for what came from outside. */
+  causedBy?: number;
+  /** When it began, in milliseconds since the epoch. */
+  startedAt: number;
+  activity: RecordedActivity;
+}
+
+/** Everything that is known to have happened to what an ID names. */
+export interface Trace {
+  id: string;
+  /** By the time at which they began, a cause before what it caused. */
+  activities: TracedActivity[];
+  /** Whether more activities name the ID than are followed; the last ones are. */
+  truncated: boolean;
+}
+
+/** An ID of a thing is in a few activities; a value that is in more, such as a table's name, is none. */
+const MOST_NAMING = 1_000;
+
+/** What happened to each event, for as long as the history holds it. */
+export class TraceStore {
+  #history: History;
+
+  /** @param capacity how many activities are remembered. @default 100,000, some 3,000 orders and 100 MB at most usual */
+  constructor(activityLog: Pick<ActivityLog, "subscribe">, capacity = 100_000) {
+    this.#history = new History(capacity);
+    activityLog.subscribe((activity) => this.#history.add(activity));
+  }
+
+  /**
+   * What happened to an ID: the activities that name it, all that they caused, and all that led to them. Undefined when
+   * nothing is known of it.
+   */
+  find(id: string): Trace | undefined {
+    const naming = this.#history.withValue(id, MOST_NAMING + 1);
+    if (naming.length === 0) return undefined;
+    const story = new Story(this.#history);
+    for (const entry of naming.slice(-MOST_NAMING)) {
+      story.addWithEffects(entry);
+      story.addCausesOf(entry);
+    }
+    return { id, activities: story.inOrder(), truncated: naming.length > MOST_NAMING };
+  }
+}
+
+/** The part of a history that is about one thing. */
+class Story {
+  #history: History;
+  #entries = new Map<number, Entry>();
+  /** Places whose effects are all in the story. */
+  #followed = new Set<number>();
+
+  constructor(history: History) {
+    this.#history = history;
+  }
+
+  addWithEffects(entry: Entry): void {
+    const open = [entry];
+    for (let next = open.pop(); next; next = open.pop()) {
+      if (this.#followed.has(next.place)) continue;
+      this.#followed.add(next.place);
+      this.#entries.set(next.place, next);
+      open.push(...this.#effectsOf(next));
+    }
+  }
+
+  /** Also what a causing invocation did itself, such as its log and its end, but no other event that it published. */
+  addCausesOf(entry: Entry): void {
+    for (let cause = this.#causeOf(entry); cause; cause = this.#causeOf(cause)) {
+      if (this.#entries.has(cause.place)) return;
+      this.#entries.set(cause.place, cause);
+      if (cause.activity.type !== "invocation-started") continue;
+      for (const effect of this.#effectsOf(cause)) {
+        if (nameOf(effect.activity) === undefined) this.#entries.set(effect.place, effect);
+      }
+    }
+  }
+
+  inOrder(): TracedActivity[] {
+    const effects = Map.groupBy(this.#entries.values(), (entry) => this.#causeInStory(entry)?.place);
+    const causesFirst: Entry[] = [];
+    const open = (effects.get(undefined) ?? []).sort(byPlace).reverse();
+    for (let next = open.pop(); next; next = open.pop()) {
+      causesFirst.push(next);
+      open.push(...(effects.get(next.place) ?? []).sort(byPlace).reverse());
+    }
+    const startedAt = new Map(causesFirst.map(({ activity, place }) => [place, startOf(activity)]));
+    const startOfPlace = (place: number) => startedAt.get(place) ?? Number.POSITIVE_INFINITY;
+    // A delivery is recorded when its target has it, and began before what the target did.
+    for (const entry of causesFirst.toReversed()) {
+      const cause = this.#causeInStory(entry)?.place;
+      if (cause !== undefined) startedAt.set(cause, Math.min(startOfPlace(cause), startOfPlace(entry.place)));
+    }
+    const ordered = causesFirst.sort((a, b) => startOfPlace(a.place) - startOfPlace(b.place));
+    const numbers = new Map(ordered.map(({ place }, index) => [place, index + 1]));
+    return ordered.map((entry, index) => {
+      const { activity, place } = entry;
+      const causedBy = numbers.get(this.#causeInStory(entry)?.place ?? -1);
+      return { number: index + 1, ...(causedBy && { causedBy }), startedAt: startOfPlace(place), activity };
+    });
+  }
+
+  #causeInStory(entry: Entry): Entry | undefined {
+    const cause = this.#causeOf(entry);
+    return cause && this.#entries.get(cause.place);
+  }
+
+  /**
+   * The latest of that name before the activity: an invocation's attempts share a name, and follow one another. Or else
+   * the first after it: a request and a delivery are recorded when they are done.
+   */
+  #causeOf({ activity, place }: Entry): Entry | undefined {
+    const name = causeNameOf(activity);
+    if (name === undefined) return undefined;
+    const named = this.#history.named(name);
+    return named.findLast((cause) => cause.place < place) ?? named[0];
+  }
+
+  #effectsOf(entry: Entry): Entry[] {
+    const name = nameOf(entry.activity);
+    if (name === undefined) return [];
+    return this.#history.causedBy(name).filter((effect) => this.#causeOf(effect)?.place === entry.place);
+  }
+}
+
+function byPlace(a: Entry, b: Entry): number {
+  return a.place - b.place;
+}
+
+function startOf(activity: RecordedActivity): number {
+  return (activity.type === "http-request" ? activity.startedAt : undefined) ?? activity.at;
+}
