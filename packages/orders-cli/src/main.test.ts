@@ -45,6 +45,7 @@ test.concurrent.each<[string, string[], RegExp]>([
   ["a port with a sign", ["stack", "--api-port=-1"], /A port is a whole number/],
   ["a factor of nothing", ["stack", "--time-scale", "0"], /A factor is a number above 0/],
   ["--json without --once", ["stack", "--json"], /--json needs --once/],
+  ["something else of IAM than the report", ["stack", "--iam", "all"], /Allowed choices are report/],
   ["an option that is unknown", ["stack", "--verbose"], /unknown option '--verbose'/],
 ])("%s is told in one line, and exits with 1", async (_, parameters, message) => {
   const { exitCode, stdout, stderr } = await run(...parameters);
@@ -67,5 +68,6 @@ test("--help names every option and its default", async () => {
   const text = stdout.replaceAll(/\s+/g, " ");
   expect(text).toMatch(/--api-port <port> [^)]*\(default: 4000\)/);
   expect(text).toMatch(/--aws-port <port> [^)]*\(default: 4566\)/);
-  for (const option of ["--time-scale", "--once", "--json"]) expect(text).toContain(option);
+  expect(text).toMatch(/--max-workers <number> [^)]*\(default: 4\)/);
+  for (const option of ["--time-scale", "--iam", "--once", "--json"]) expect(text).toContain(option);
 });

@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { type StartOptions, start } from "./start.ts";
 
 const program = new Command("npm start --")
@@ -6,7 +6,15 @@ const program = new Command("npm start --")
   .argument("<stack-folder>", "folder that holds cdk.tf.json")
   .option("--api-port <port>", "port of the HTTP API, 0 for any free one", port, 4000)
   .option("--aws-port <port>", "port of the AWS endpoint, 0 for any free one", port, 4566)
+  .option("--max-workers <number>", "invocations of one function that run at the same time", workers, 4)
   .option("--time-scale <factor>", "how many times faster retries and other delays pass than on AWS", factor, 1)
+  .option("--fresh", "begin anew, without what earlier runs have kept", false)
+  .option("--memory", "keep nothing: orders, events and queues end with the run", false)
+  .addOption(
+    new Option("--iam <what>", "report: print after the run which statements of the policies it used").choices([
+      "report",
+    ]),
+  )
   .option("--once", "place one order, wait for its five stamps, print them and stop", false)
   .option("--json", "with --once: print one JSON object instead of a table", false)
   .action((stackFolder: string, options: StartOptions) => {
@@ -25,6 +33,14 @@ function port(value: string): number {
   const number = Number(value);
   if (!/^\d+$/.test(value) || number > 65_535) {
     throw new InvalidArgumentError("A port is a whole number from 0 to 65535.");
+  }
+  return number;
+}
+
+function workers(value: string): number {
+  const number = Number(value);
+  if (!(Number.isInteger(number) && number >= 1 && number <= 1000)) {
+    throw new InvalidArgumentError("A number of workers is a whole number from 1 to 1000.");
   }
   return number;
 }

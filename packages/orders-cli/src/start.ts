@@ -1,11 +1,23 @@
+import { rm } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { ActivityLog, type LocalCloud, startLocalCloud, systemClock } from "local-cloud";
+import { iamReport } from "./iam-report.ts";
+import { observingLine } from "./observing.ts";
 import { placeOrder } from "./order-client.ts";
+import { RunningInvocations } from "./running-invocations.ts";
 import { activityLine, orderTable, welcome } from "./terminal.ts";
+
+/** Where runs keep what they have accepted, a folder a stack. */
+const DATA_FOLDER = ".local-cloud";
 
 export interface StartOptions {
   apiPort: number;
   awsPort: number;
+  maxWorkers: number;
   timeScale: number;
+  fresh: boolean;
+  memory: boolean;
+  iam?: "report";
   once: boolean;
   json: boolean;
 }
@@ -22,12 +34,25 @@ export async function start(stackFolder: string, options: StartOptions): Promise
   const logTo = options.once ? process.stderr : process.stdout;
   const clock = systemClock({ timeScale: options.timeScale });
   const activityLog = new ActivityLog(clock);
+  const running = new RunningInvocations(activityLog);
   activityLog.subscribe((activity) => {
     const line = activityLine(activity);
     if (line) logTo.write(`${line}\n`);
   });
 
-  const cloud = await startLocalCloud({ stackFolder, ...options, clock, activityLog });
+  const dataFolder = join(DATA_FOLDER, basename(stackFolder));
+  if (options.fresh) await rm(dataFolder, { recursive: true, force: true });
+  const cloud = await startLocalCloud({
+    ...options,
+    stackFolder,
+    maximumWorkersPerFunction: options.maxWorkers,
+    clock,
+    activityLog,
+    // One order to see that all is well needs nothing of earlier runs, and leaves nothing behind.
+    dataFolder: options.memory || options.once ? undefined : dataFolder,
+  });
+  const observing = observingLine(cloud.observing);
+  if (observing) logTo.write(`${observing}\n`);
   try {
     if (options.once) await placeOneOrder(cloud, options.json, interrupted.signal);
     else {
@@ -35,6 +60,10 @@ export async function start(stackFolder: string, options: StartOptions): Promise
       await aborted(interrupted.signal);
     }
   } finally {
+    if (options.iam) {
+      if (options.once) await running.ended(interrupted.signal);
+      logTo.write(`\n${iamReport(cloud.statementUse())}\n`);
+    }
     await cloud.stop();
   }
 }

@@ -58,10 +58,29 @@ describe("an activity on the terminal", () => {
       { type: "invocation-ended", functionName: "invoice", attempt: 2, error: "TypeError: x" },
       "[invoice] invocation 2 failed: TypeError: x",
     ],
+    [
+      { type: "invocation-throttled", functionName: "invoice", attempt: 1 },
+      "[invoice] throttled, attempt 1: its reserved concurrency is used up",
+    ],
     [{ type: "access-denied", message: "User: a is not authorized" }, "AccessDenied: User: a is not authorized"],
     [
       { type: "event-dropped", event, bus: "default", reason: "no rule matched" },
       "warning: order_service order_created event-1 was dropped by the bus default: no rule matched",
+    ],
+    [
+      {
+        type: "event-dropped",
+        event,
+        bus: "orders",
+        reason: "no rule matched",
+        nearest: { rule: "created", path: "source", reason: 'is "x", the pattern asks for "y"' },
+      },
+      "warning: order_service order_created event-1 was dropped by the bus orders: no rule matched; " +
+        'nearest is created: source is "x", the pattern asks for "y"',
+    ],
+    [
+      { type: "event-dropped", event, bus: "none", reason: "unknown bus" },
+      "warning: order_service order_created event-1 was dropped by the bus none: unknown bus",
     ],
     [
       { type: "delivery", rule: "order-created", attempt: 1, error: "THROTTLING: x" },
@@ -71,6 +90,10 @@ describe("an activity on the terminal", () => {
     [
       { type: "dead-letter-lost", ...letter },
       "warning: lost, not in lab2-dev-dead-letters: {} from invoice: TypeError",
+    ],
+    [
+      { type: "dead-letter-lost", ...letter, queueArn: "none" },
+      "warning: lost, in no queue: {} from invoice: TypeError",
     ],
     [{ type: "warning", message: "x" }, "warning: x"],
   ])("%o is a line", (activity, line) => {

@@ -9,18 +9,21 @@ export function activityLine(activity: RecordedActivity): string | undefined {
       return `[${activity.functionName}] ${activity.line}`;
     case "invocation-ended":
       return activity.error && `[${activity.functionName}] invocation ${activity.attempt} failed: ${activity.error}`;
+    case "invocation-throttled":
+      return `[${activity.functionName}] throttled, attempt ${activity.attempt}: its reserved concurrency is used up`;
     case "access-denied":
       return `AccessDenied: ${activity.message}`;
     case "event-dropped": {
-      const { bus, event, reason } = activity;
-      return `warning: ${event.source} ${event["detail-type"]} ${event.id} was dropped by the bus ${bus}: ${reason}`;
+      const { bus, event, nearest, reason } = activity;
+      const why = nearest ? `${reason}; nearest is ${nearest.rule}: ${nearest.path} ${nearest.reason}` : reason;
+      return `warning: ${event.source} ${event["detail-type"]} ${event.id} was dropped by the bus ${bus}: ${why}`;
     }
     case "delivery":
       return activity.error && `[${activity.rule}] delivery ${activity.attempt} failed: ${activity.error}`;
     case "dead-letter":
       return `dead letter in ${queueName(activity.queueArn)}, from ${activity.from}: ${activity.reason}`;
     case "dead-letter-lost":
-      return `warning: lost, not in ${queueName(activity.queueArn)}: ${activity.payload} from ${activity.from}: ${activity.reason}`;
+      return `warning: lost, ${activity.queueArn === "none" ? "in no queue" : `not in ${queueName(activity.queueArn)}`}: ${activity.payload} from ${activity.from}: ${activity.reason}`;
     case "warning":
       return `warning: ${activity.message}`;
     default:

@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { iamReport } from "./iam-report.ts";
+
+const policy = "aws_iam_role_policy.order-service-policy";
+
+test("the report lists each policy's statements with their actions, and those that were never used", () => {
+  const report = iamReport([
+    { policy, statement: "StampOrders", uses: 3, actions: ["dynamodb:UpdateItem", "dynamodb:PutItem"] },
+    { policy, statement: "ReadOrders", uses: 0, actions: [] },
+    { policy: "aws_iam_role.order", statement: "statement 1", uses: 1, actions: ["sts:AssumeRole"] },
+  ]);
+  expect(report.split("\n")).toEqual([
+    "IAM: 2 of 3 statements used",
+    "",
+    policy,
+    "  StampOrders      3 times  dynamodb:UpdateItem, dynamodb:PutItem",
+    "  ReadOrders         never",
+    "",
+    "aws_iam_role.order",
+    "  statement 1         once  sts:AssumeRole",
+  ]);
+});
+
+test("a stack without policies has an empty report", () => {
+  expect(iamReport([])).toBe("IAM: 0 of 0 statements used");
+});
