@@ -1,0 +1,52 @@
+import { compileEventPattern } from "local-cloud/event-pattern";
+
+const RULES = 300;
+const EVENTS = 5_000;
+
+const event = {
+  version: "0",
+  id: "53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa",
+  "detail-type": "order_created",
+  source: "order_service",
+  account: "000000000000",
+  time: "2026-11-22T12:00:00Z",
+  region: "eu-west-1",
+  resources: [],
+  detail: { metadata: { service: "order_service", schemaVersion: 1, correlationId: "request" }, data: { ID: "order" } },
+};
+
+/** Patterns of every kind; one of the 300 rules matches the event. */
+const patternOf = (index: number): object => {
+  const kinds = [
+    { source: ["order_service"], "detail-type": [`order_created_${index}`] },
+    { "detail-type": [{ prefix: `fulfilment_${index}` }] },
+    { source: [{ "anything-but": ["order_service"] }], detail: { data: { ID: [{ exists: true }] } } },
+    { source: ["order_service"], detail: { metadata: { schemaVersion: [{ numeric: [">", index + 1] }] } } },
+    { source: [{ wildcard: `shop*_${index}` }] },
+  ];
+  return index === 0 ? { source: ["order_service"], "detail-type": ["order_created"] } : (kinds[index % 5] ?? {});
+};
+
+/**
+ * Events a second through the patterns of as many rules as a bus has at most, and through the bare JSON of the events:
+ * what it costs to read them at all.
+ */
+export function measureMatching(): { eventsPerSecond: number; bareEventsPerSecond: number } {
+  const patterns = Array.from({ length: RULES }, (_, index) => compileEventPattern(patternOf(index)));
+  const json = JSON.stringify(event);
+  const matched = perSecond(() => {
+    const parsed = JSON.parse(json);
+    return patterns.filter((pattern) => pattern.matches(parsed)).length;
+  });
+  if (matched.result !== 1) throw new Error(`${matched.result} rules matched, not 1`);
+  const bare = perSecond(() => JSON.parse(json));
+  return { eventsPerSecond: matched.perSecond, bareEventsPerSecond: bare.perSecond };
+}
+
+function perSecond<Result>(task: () => Result): { perSecond: number; result: Result } {
+  let result = task();
+  for (let run = 0; run < 500; run++) result = task();
+  const startedAt = performance.now();
+  for (let run = 0; run < EVENTS; run++) result = task();
+  return { perSecond: EVENTS / ((performance.now() - startedAt) / 1000), result };
+}
