@@ -45,6 +45,21 @@ test("--once --json ends with the order's five stamps as one line of JSON", asyn
   expect(elapsedMs).toBeGreaterThanOrEqual(Math.max(...later) - (first ?? 0));
 });
 
+test("--iam report tells after the run which statements were used, also with --json", async () => {
+  const { output, exit } = start(stackFolder, "--once", "--json", "--iam", "report", ...anyPorts);
+  expect(await exit).toBe(0);
+  expect(() => JSON.parse(output.stdout)).not.toThrow();
+  expect(output.stderr).toMatch(/^IAM: \d+ of \d+ statements used$/m);
+  expect(output.stderr).toMatch(/^aws_iam_role_policy\.logistic-service-policy\n {2}WriteLog +2 times {2}logs:/m);
+  expect(output.stderr).toMatch(/^ {2}SendDeadLetters +never$/m);
+});
+
+test("what only observes is listed in one line", async () => {
+  const { output, exit } = start(stackFolder, "--once", ...anyPorts);
+  expect(await exit).toBe(0);
+  expect(output.stderr).toMatch(/^accepted without behaviour: \d+ alarms, .*1 dashboard/m);
+});
+
 test("--once prints a table of service, stamp and milliseconds", async () => {
   const { output, exit } = start(stackFolder, "--once", ...anyPorts);
   expect(await exit).toBe(0);

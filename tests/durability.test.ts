@@ -1,0 +1,119 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { until } from "./support/conditions.ts";
+import { request } from "./support/orders.ts";
+import { stackFolder } from "./support/run-stack.ts";
+
+const main = fileURLToPath(new URL("../packages/orders-cli/src/main.ts", import.meta.url));
+const KILLS = 20;
+const LANES = 6;
+
+/** Runs `npm start`'s command in a folder, until it listens. */
+async function start(folder: string, ...options: string[]) {
+  const child = spawn(
+    "node",
+    [main, stackFolder, "--api-port", "0", "--aws-port", "0", "--time-scale", "60", ...options],
+    {
+      cwd: folder,
+    },
+  );
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await ended;
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => {
+      output += text;
+    });
+  }
+  const listening = until(() => expect(output).toContain("Ctrl-C"));
+  await Promise.race([
+    listening,
+    ended.then(() => {
+      throw new Error(output);
+    }),
+  ]);
+  const orderUrl = /http:\S+\/prod\/order/.exec(output)?.[0] ?? "";
+  return { child, ended, orderUrl };
+}
+
+function dataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "orders-durability-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+const isComplete = (order: Record<string, string>) => Object.keys(order).length === 6;
+
+test(`every order that was acknowledged completes, though the process is killed ${KILLS} times under load`, async () => {
+  const folder = dataFolder();
+  const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+  console.log(`SEED=${seed}`);
+  let state = seed;
+  /** A number from 0 up to 1, the same ones for the same seed. */
+  const random = () => {
+    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+    return state / 2 ** 31;
+  };
+  const acknowledged: string[] = [];
+
+  for (let kill = 0; kill < KILLS; kill++) {
+    const { child, ended, orderUrl } = await start(folder);
+    const before = acknowledged.length;
+    let running = true;
+    const lanes = Array.from({ length: LANES }, async () => {
+      while (running) {
+        const placed = await request(orderUrl, { method: "POST" }).catch(() => undefined);
+        if (placed?.status === 200 && placed.body.ID) acknowledged.push(placed.body.ID);
+        else running = placed !== undefined;
+      }
+    });
+    // Some orders are under way; how many, and how far each has come, is chance.
+    const enough = before + 1 + Math.floor(random() * 30);
+    await until(() => expect(acknowledged.length).toBeGreaterThanOrEqual(enough));
+    child.kill("SIGKILL");
+    running = false;
+    await Promise.all([ended, ...lanes]);
+  }
+
+  const { orderUrl } = await start(folder);
+  const incomplete = new Set(acknowledged);
+  await until(async () => {
+    for (const ID of incomplete) {
+      const { body } = await request(`${orderUrl}/${ID}`);
+      if (isComplete(body)) incomplete.delete(ID);
+    }
+    expect([...incomplete]).toEqual([]);
+  });
+  expect(new Set(acknowledged).size).toBe(acknowledged.length);
+  console.log(`${acknowledged.length} acknowledged, ${acknowledged.length - incomplete.size} completed`);
+}, 300_000);
+
+test("an order is there after a restart, and not after one with --fresh", async () => {
+  const folder = dataFolder();
+  const first = await start(folder);
+  const { body } = await request(first.orderUrl);
+  await until(async () => expect(isComplete((await request(`${first.orderUrl}/${body.ID}`)).body)).toBe(true));
+  first.child.kill("SIGTERM");
+  await first.ended;
+
+  const second = await start(folder);
+  expect(isComplete((await request(`${second.orderUrl}/${body.ID}`)).body)).toBe(true);
+  second.child.kill("SIGTERM");
+  await second.ended;
+
+  const third = await start(folder, "--fresh");
+  expect((await request(`${third.orderUrl}/${body.ID}`)).status).toBe(404);
+});
+
+test("a folder that another run uses is an error that says so", async () => {
+  const folder = dataFolder();
+  await start(folder);
+  await expect(start(folder)).rejects.toThrow(/another local cloud has it open: stop that one/);
+});

@@ -1,0 +1,73 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  DescribeArchiveCommand,
+  DescribeEventBusCommand,
+  DescribeRuleCommand,
+  ListEventBusesCommand,
+  ListRuleNamesByTargetCommand,
+  ListRulesCommand,
+  ListTargetsByRuleCommand,
+  ResourceNotFoundException,
+  TestEventPatternCommand,
+} from "@aws-sdk/client-eventbridge";
+import { expect, test } from "vitest";
+import { runStack, type StackJson, stackFolder } from "./support/run-stack.ts";
+
+const json: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
+
+test("what the stack has on its bus is what the EventBridge API tells", async () => {
+  const { eventBridge, outputs } = await runStack();
+  const EventBusName = String(outputs.event_bus_name);
+
+  const { EventBuses = [] } = await eventBridge.send(new ListEventBusesCommand({}));
+  expect(EventBuses.map(({ Name }) => Name)).toEqual(["default", EventBusName]);
+  const bus = await eventBridge.send(new DescribeEventBusCommand({ Name: EventBusName }));
+  expect(bus.CreationTime).toBeInstanceOf(Date);
+
+  const { Rules = [] } = await eventBridge.send(new ListRulesCommand({ EventBusName }));
+  const names = Object.values(json.resource.aws_cloudwatch_event_rule ?? {}).map(({ name }) => name);
+  expect(Rules.map(({ Name }) => Name)).toEqual(names.sort());
+
+  const { Targets = [] } = await eventBridge.send(
+    new ListTargetsByRuleCommand({ Rule: "lab2-dev-order-created", EventBusName }),
+  );
+  expect(Targets.map(({ Id }) => Id).sort()).toEqual(["forecasting-service", "fulfilment-service", "invoice-service"]);
+  expect(Targets[0]).toMatchObject({ RetryPolicy: { MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86_400 } });
+  const { RuleNames } = await eventBridge.send(
+    new ListRuleNamesByTargetCommand({ TargetArn: Targets[0]?.Arn, EventBusName }),
+  );
+  expect(RuleNames).toEqual(["lab2-dev-order-created"]);
+
+  const archive = await eventBridge.send(new DescribeArchiveCommand({ ArchiveName: "lab2-dev-events" }));
+  expect(archive).toMatchObject({ EventSourceArn: bus.Arn, RetentionDays: 7, EventCount: 0 });
+});
+
+test("a deployed rule's pattern is tested against an event before it is sent", async () => {
+  const { eventBridge, outputs } = await runStack();
+  const { EventPattern } = await eventBridge.send(
+    new DescribeRuleCommand({ Name: "lab2-dev-order-created", EventBusName: String(outputs.event_bus_name) }),
+  );
+  const event = {
+    id: "event-1",
+    "detail-type": "order_created",
+    source: "order_service",
+    account: "000000000000",
+    time: "2026-11-22T12:00:00Z",
+    region: "eu-central-1",
+    detail: {},
+  };
+  const verdict = async (changed: object) => {
+    const Event = JSON.stringify({ ...event, ...changed });
+    return (await eventBridge.send(new TestEventPatternCommand({ EventPattern, Event }))).Result;
+  };
+  expect(await verdict({})).toBe(true);
+  expect(await verdict({ source: "invoice_service" })).toBe(false);
+});
+
+test("a rule that is not there is the SDK's ResourceNotFoundException", async () => {
+  const { eventBridge } = await runStack();
+  await expect(eventBridge.send(new DescribeRuleCommand({ Name: "lab2-dev-order-created" }))).rejects.toThrow(
+    ResourceNotFoundException,
+  );
+});

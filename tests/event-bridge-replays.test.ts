@@ -1,0 +1,78 @@
+import {
+  DescribeArchiveCommand,
+  DescribeReplayCommand,
+  ResourceAlreadyExistsException,
+  StartReplayCommand,
+  type StartReplayCommandInput,
+} from "@aws-sdk/client-eventbridge";
+import { expect, test } from "vitest";
+import { activity, until } from "./support/conditions.ts";
+import { placeOrder, untilComplete } from "./support/orders.ts";
+import { type RunningStack, runStack } from "./support/run-stack.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** Starts a replay of the last and the next hour, and waits for its end. */
+async function replay(stack: RunningStack, change: Partial<StartReplayCommandInput> & { rules?: string[] } = {}) {
+  const { rules, ...input } = change;
+  const archive = await stack.eventBridge.send(new DescribeArchiveCommand({ ArchiveName: "lab2-dev-events" }));
+  const ReplayName = input.ReplayName ?? "again";
+  const FilterArns = rules?.map(
+    (rule) => archive.EventSourceArn?.replace("event-bus/", "rule/").concat(`/${rule}`) ?? "",
+  );
+  await stack.eventBridge.send(
+    new StartReplayCommand({
+      ReplayName,
+      EventSourceArn: archive.ArchiveArn,
+      EventStartTime: new Date(Date.now() - HOUR_MS),
+      EventEndTime: new Date(Date.now() + HOUR_MS),
+      Destination: { Arn: archive.EventSourceArn, FilterArns },
+      ...input,
+    }),
+  );
+  return until(async () => {
+    const described = await stack.eventBridge.send(new DescribeReplayCommand({ ReplayName }));
+    expect(described.State).toBe("COMPLETED");
+    return described;
+  });
+}
+
+test("a replay of an order's events runs its consumers again, and changes nothing", async () => {
+  const stack = await runStack();
+  const ID = await placeOrder(stack);
+  const stamps = await untilComplete(stack, ID);
+
+  const { EventLastReplayedTime } = await replay(stack);
+  expect(EventLastReplayedTime).toBeInstanceOf(Date);
+  const { event } = await activity(stack, "event-replayed", (each) => each.event["detail-type"] === "order_created");
+  const { event: original } = await activity(stack, "event-accepted", (each) => each.event.id === event.id);
+  expect(event).toEqual({ ...original, "replay-name": "again" });
+  await until(() => {
+    const invoices = stack.activities.filter(
+      (each) => each.type === "invocation-ended" && each.functionName === "lab2-dev-invoice-service",
+    );
+    expect(invoices).toHaveLength(2);
+  });
+  expect(await untilComplete(stack, ID)).toEqual(stamps);
+});
+
+test("a replay for one rule leaves the others alone", async () => {
+  const stack = await runStack();
+  await untilComplete(stack, await placeOrder(stack));
+  const before = stack.activities.length;
+  await replay(stack, { rules: ["lab2-dev-fulfilment-completed"] });
+  await until(() => {
+    const delivered = stack.activities.slice(before).filter(({ type }) => type === "delivery");
+    expect(delivered).toMatchObject([{ rule: "lab2-dev-fulfilment-completed" }]);
+  });
+  expect(stack.activities.slice(before)).not.toContainEqual(
+    expect.objectContaining({ type: "rule-matched", rule: "lab2-dev-order-created" }),
+  );
+});
+
+test("the name of a replay is used once", async () => {
+  const stack = await runStack();
+  await replay(stack);
+  await expect(replay(stack)).rejects.toThrow(ResourceAlreadyExistsException);
+  await replay(stack, { ReplayName: "once-more" });
+});

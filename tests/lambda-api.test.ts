@@ -1,0 +1,136 @@
+import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { type InvocationType, InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { expect, onTestFinished, test } from "vitest";
+import { activity, until } from "./support/conditions.ts";
+import { placeOrder, request, untilComplete } from "./support/orders.ts";
+import { type RunningStack, replaceHandler, runStack, type StackJson } from "./support/run-stack.ts";
+
+/** A client of the stack's Lambda that repeats nothing, until the test ends. */
+function lambdaClient({ awsUrl, region }: RunningStack): LambdaClient {
+  const credentials = { accessKeyId: "anyone", secretAccessKey: "anything" };
+  const client = new LambdaClient({ endpoint: awsUrl, region, credentials, maxAttempts: 1 });
+  onTestFinished(() => client.destroy());
+  return client;
+}
+
+function invocationOf(service: string, payload: unknown, InvocationType: InvocationType = "RequestResponse") {
+  return new InvokeCommand({ FunctionName: `lab2-dev-${service}`, InvocationType, Payload: JSON.stringify(payload) });
+}
+
+function setConcurrency({ resource }: StackJson, service: string, reserved_concurrent_executions: number): void {
+  Object.assign(resource.aws_lambda_function?.[service] ?? {}, { reserved_concurrent_executions });
+}
+
+test("the SDK lists the system's five functions", async () => {
+  const { Functions = [] } = await lambdaClient(await runStack()).send(new ListFunctionsCommand());
+  expect(Functions.map(({ FunctionName }) => FunctionName).sort()).toEqual([
+    "lab2-dev-forecasting-service",
+    "lab2-dev-fulfilment-service",
+    "lab2-dev-invoice-service",
+    "lab2-dev-logistic-service",
+    "lab2-dev-order-service",
+  ]);
+});
+
+test.each(["RequestResponse", "Event"] as const)(
+  "a service that is invoked by hand with an event that it has handled (%s) changes nothing",
+  async (invocationType) => {
+    const stack = await runStack();
+    const order = await untilComplete(stack, await placeOrder(stack));
+    const { event } = await activity(stack, "event-accepted");
+
+    const { FunctionError } = await lambdaClient(stack).send(invocationOf("invoice-service", event, invocationType));
+    expect(FunctionError).toBeUndefined();
+    await until(() => {
+      const ends = stack.activities.filter(
+        (each) => each.type === "invocation-ended" && each.functionName === "lab2-dev-invoice-service",
+      );
+      expect(ends).toHaveLength(2);
+      expect(ends[1]).not.toHaveProperty("error");
+    });
+    expect(await untilComplete(stack, String(order.ID))).toEqual(order);
+  },
+);
+
+test("a function invokes another one only if its role may", async () => {
+  const invokesInvoice = `
+    export const handler = async () => {
+      const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_REGION } = process.env;
+      const url = AWS_ENDPOINT_URL + "/2015-03-31/functions/lab2-dev-invoice-service/invocations";
+      const authorization =
+        "AWS4-HMAC-SHA256 Credential=" + AWS_ACCESS_KEY_ID + "/20260101/" + AWS_REGION + "/lambda/aws4_request";
+      const headers = { authorization, "x-amz-invocation-type": "DryRun" };
+      const response = await fetch(url, { method: "POST", headers });
+      return { statusCode: 200, body: JSON.stringify({ code: String(response.status), text: await response.text() }) };
+    };`;
+  const denied = await runStack({
+    edit: (json, folder) => replaceHandler(json, folder, "order-service", invokesInvoice),
+  });
+  const { body } = await request(denied.orderUrl);
+  expect(body.code).toBe("403");
+  expect(body.text).toMatch(
+    /assumed-role\/lab2-dev-order-service\/lab2-dev-order-service is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:\S+:function:lab2-dev-invoice-service because no identity-based policy allows/,
+  );
+
+  const allowed = await runStack({
+    edit: (json, folder) => {
+      replaceHandler(json, folder, "order-service", invokesInvoice);
+      Object.assign(json.resource.aws_lambda_permission ?? {}, {
+        "order-invokes-invoice": {
+          statement_id: "order-service",
+          action: "lambda:InvokeFunction",
+          function_name: "lab2-dev-invoice-service",
+          principal: "arn:aws:iam::000000000000:role/lab2-dev-order-service",
+        },
+      });
+    },
+  });
+  expect((await request(allowed.orderUrl)).body).toEqual({ code: "204", text: "" });
+});
+
+test("a function whose reserved concurrency is 0 runs for nobody", async () => {
+  const stack = await runStack({ edit: (json) => setConcurrency(json, "order-service", 0) });
+  expect(await request(stack.orderUrl)).toEqual({ status: 503, body: { message: "Service Unavailable" } });
+  await expect(lambdaClient(stack).send(invocationOf("order-service", {}))).rejects.toMatchObject({
+    name: "TooManyRequestsException",
+    Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
+    $metadata: { httpStatusCode: 429 },
+  });
+  expect(await stack.items()).toEqual([]);
+});
+
+test("a throttled consumer holds nobody else up, and its event is not lost", async () => {
+  const stack = await runStack({ edit: (json) => setConcurrency(json, "invoice-service", 0) });
+  await placeOrder(stack);
+  await activity(stack, "invocation-throttled", ({ functionName }) => functionName === "lab2-dev-invoice-service");
+  await activity(stack, "invocation-ended", ({ functionName }) => functionName === "lab2-dev-logistic-service");
+  await until(async () => expect((await stack.items())[0]).toHaveProperty("time_logistic_service"));
+  expect((await stack.items())[0]).not.toHaveProperty("time_invoice_service");
+  expect(stack.activities.filter(({ type }) => type.startsWith("dead-letter"))).toEqual([]);
+});
+
+test("an event that is too large for Lambda is given up at once, by EventBridge", async () => {
+  const stack = await runStack();
+  // Its envelope adds what the request's limit of 1 MB does not count.
+  const detail = { metadata: { service: "me" }, data: { ID: "mine" }, padding: "a".repeat(1024 * 1024 - 200) };
+  const Entries = [
+    {
+      EventBusName: String(stack.outputs.bus_name ?? "lab2-dev-bus"),
+      Source: "order_service",
+      DetailType: "order_created",
+      Detail: JSON.stringify(detail),
+    },
+  ];
+  expect(await stack.eventBridge.send(new PutEventsCommand({ Entries }))).toMatchObject({ FailedEntryCount: 0 });
+  const { attempt, error } = await activity(stack, "delivery");
+  expect(attempt).toBe(1);
+  expect(error).toBe(
+    "SDK_CLIENT_ERROR: RequestTooLargeException: Request must be smaller than 1048576 bytes for the InvokeFunction operation",
+  );
+  const given = await until(() => {
+    const letters = stack.activities.filter(({ type }) => type.startsWith("dead-letter"));
+    expect(letters).toHaveLength(3);
+    return letters;
+  });
+  expect(given).toMatchObject(Array(3).fill({ reason: expect.stringMatching(/^SDK_CLIENT_ERROR after 1 attempts/) }));
+});

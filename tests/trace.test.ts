@@ -1,0 +1,234 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { ManualClock, type RecordedActivity } from "local-cloud";
+import { expect, test } from "vitest";
+import { activity, until } from "./support/conditions.ts";
+import { placeOrder, untilComplete } from "./support/orders.ts";
+import { type RunningStack, removeStatement, replaceHandler, runStack } from "./support/run-stack.ts";
+
+const MINUTE_MS = 60_000;
+const main = fileURLToPath(new URL("../packages/local-cloud/src/main.ts", import.meta.url));
+
+interface TracedActivity {
+  number: number;
+  causedBy?: number;
+  startedAt: number;
+  activity: RecordedActivity;
+}
+
+/** What GET /_local/trace/<ID> answers. */
+async function traceOf({ awsUrl }: RunningStack, id: string): Promise<TracedActivity[]> {
+  const response = await fetch(`${awsUrl}/_local/trace/${encodeURIComponent(id)}`);
+  expect(response.status).toBe(200);
+  return ((await response.json()) as { activities: TracedActivity[] }).activities;
+}
+
+/** An activity and everything that led to it, the first cause first. */
+function chain(trace: TracedActivity[], traced: TracedActivity | undefined): string[] {
+  if (!traced) return [];
+  const cause = trace.find(({ number }) => number === traced.causedBy);
+  return [...chain(trace, cause), label(traced.activity)];
+}
+
+/** Names without their prefix, such as `lab2-dev-`. */
+const short = (name: string) => name.replace(/^.*lab2-dev-/, "");
+
+function label(each: RecordedActivity): string {
+  switch (each.type) {
+    case "http-request":
+      return `${each.method} ${each.routeKey?.split(" ")[1]}`;
+    case "api-call":
+      return `${each.action}`;
+    case "access-denied":
+      return `denied ${each.action}`;
+    case "event-accepted":
+      return each.event["detail-type"];
+    case "event-dropped":
+      return "dropped";
+    case "rule-matched":
+      return `matched ${short(each.rule)}`;
+    case "rule-not-matched":
+      return `not matched ${short(each.rule)}: ${each.path} ${each.reason}`;
+    case "delivery":
+      return `delivery ${short(each.targetArn)}${each.error ? " failed" : ""}`;
+    case "invocation-started":
+      return `${short(each.functionName)} ${each.attempt}`;
+    case "invocation-ended":
+      return each.error ? `failed: ${each.error}` : "ended";
+    case "dead-letter":
+      return `dead letter ${short(each.queueArn)}`;
+    default:
+      return each.type;
+  }
+}
+
+const chainsTo = (trace: TracedActivity[], wanted: string) =>
+  trace.filter(({ activity }) => label(activity) === wanted).map((traced) => chain(trace, traced));
+
+/** Waits until every invocation has ended. */
+const untilQuiet = (stack: RunningStack) =>
+  until(() => {
+    const started = stack.activities.filter(({ type }) => type === "invocation-started").length;
+    expect(stack.activities.filter(({ type }) => type === "invocation-ended")).toHaveLength(started);
+  });
+
+test("an order's trace holds every step of the choreography, linked by cause", async () => {
+  const stack = await runStack();
+  const ID = await placeOrder(stack);
+  await untilComplete(stack, ID);
+  await untilQuiet(stack);
+  const trace = await traceOf(stack, ID);
+
+  const placed = ["GET /order", "order-service 1"];
+  const consumed = (service: string) => [
+    ...placed,
+    "order_created",
+    "matched order-created",
+    `delivery ${service}`,
+    `${service} 1`,
+  ];
+  const logistic = [
+    ...consumed("fulfilment-service"),
+    "fulfilment_completed",
+    "matched fulfilment-completed",
+    "delivery logistic-service",
+    "logistic-service 1",
+  ];
+  const runs = [
+    placed,
+    ...["forecasting-service", "fulfilment-service", "invoice-service"].map((service) => consumed(service)),
+    logistic,
+  ];
+  expect(chainsTo(trace, "dynamodb:UpdateItem").sort()).toEqual(
+    runs.map((run) => [...run, "dynamodb:UpdateItem"]).sort(),
+  );
+  for (const run of runs) {
+    expect(chainsTo(trace, "ended")).toContainEqual([...run, "ended"]);
+    expect(chainsTo(trace, "function-log")).toContainEqual([...run, "function-log"]);
+  }
+
+  expect(trace.map(({ number }) => number)).toEqual(trace.map((_, index) => index + 1));
+  const times = trace.map(({ startedAt }) => startedAt);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  for (const { causedBy, number } of trace) expect(causedBy ?? 0).toBeLessThan(number);
+});
+
+test("orders that are placed at the same time have a trace each, without the others", async () => {
+  const stack = await runStack();
+  const ids = await Promise.all(Array.from({ length: 8 }, () => placeOrder(stack)));
+  for (const ID of ids) await untilComplete(stack, ID);
+  await untilQuiet(stack);
+  for (const ID of ids) {
+    const trace = await traceOf(stack, ID);
+    expect(chainsTo(trace, "dynamodb:UpdateItem")).toHaveLength(5);
+    for (const other of ids.filter((each) => each !== ID)) expect(JSON.stringify(trace)).not.toContain(other);
+  }
+});
+
+test("a consumer that fails shows its attempts, and the dead letter", async () => {
+  const clock = new ManualClock();
+  const stack = await runStack({
+    clock,
+    edit: (json, folder) =>
+      replaceHandler(
+        json,
+        folder,
+        "invoice-service",
+        `export const handler = async () => { throw new RangeError("no more invoice numbers"); };`,
+      ),
+  });
+  const ID = await placeOrder(stack);
+  for (const delayMs of [MINUTE_MS, 2 * MINUTE_MS]) {
+    await until(() => expect(clock.pendingMs).toEqual([delayMs]));
+    await clock.advance(delayMs);
+  }
+  await activity(stack, "dead-letter");
+
+  const trace = await traceOf(stack, ID);
+  const delivered = [
+    "GET /order",
+    "order-service 1",
+    "order_created",
+    "matched order-created",
+    "delivery invoice-service",
+  ];
+  const failed = "failed: RangeError: no more invoice numbers";
+  expect(chainsTo(trace, failed)).toEqual(
+    [1, 2, 3].map((attempt) => [...delivered, `invoice-service ${attempt}`, failed]),
+  );
+  const deadLetter = "dead letter invoice-service-dead-letters";
+  const labels = trace.map(({ activity }) => label(activity)).filter((each) => each.startsWith("dead letter"));
+  expect(chainsTo(trace, labels[0] ?? deadLetter)).toEqual([[...delivered, "invoice-service 3", labels[0]]]);
+});
+
+test("a delivery that is not permitted shows the denial and the dead letter", async () => {
+  const stack = await runStack({
+    edit: ({ resource }) => {
+      delete resource.aws_lambda_permission?.["order-created-invoice-service-permission"];
+      const target = resource.aws_cloudwatch_event_target?.["order-created-invoice-service"];
+      if (target) target.depends_on = [];
+    },
+  });
+  const ID = await placeOrder(stack);
+  await activity(stack, "dead-letter");
+  const trace = await traceOf(stack, ID);
+  const [denied = []] = chainsTo(trace, "denied lambda:InvokeFunction");
+  expect(denied.slice(-3)).toEqual([
+    "matched order-created",
+    "delivery invoice-service failed",
+    "denied lambda:InvokeFunction",
+  ]);
+});
+
+test("a call that is denied is linked to the invocation that made it", async () => {
+  const stack = await runStack({ edit: (json) => removeStatement(json, "fulfilment-service", "PublishEvents") });
+  const ID = await placeOrder(stack);
+  await activity(stack, "access-denied");
+  await untilQuiet(stack);
+  const trace = await traceOf(stack, ID);
+  const [denied = []] = chainsTo(trace, "denied events:PutEvents");
+  expect(denied.slice(-2)).toEqual(["fulfilment-service 1", "denied events:PutEvents"]);
+});
+
+test("an event that no rule matches shows each rule and the field that failed", async () => {
+  const stack = await runStack();
+  await stack.eventBridge.send(
+    new PutEventsCommand({
+      Entries: [
+        {
+          EventBusName: String(stack.outputs.event_bus_name),
+          Source: "order_service",
+          DetailType: "order_craeted",
+          Detail: JSON.stringify({ data: { ID: "mistyped-1" } }),
+        },
+      ],
+    }),
+  );
+  const trace = await traceOf(stack, "mistyped-1");
+  const reason = 'is "order_craeted", the pattern asks for "order_created"';
+  const notMatched = `not matched order-created: detail-type ${reason}`;
+  expect(chainsTo(trace, notMatched)).toEqual([["order_craeted", notMatched]]);
+  expect(chainsTo(trace, "dropped")).toEqual([["order_craeted", "dropped"]]);
+  expect((await activity(stack, "event-dropped")).nearest).toEqual({
+    rule: "lab2-dev-order-created",
+    path: "detail-type",
+    reason,
+  });
+});
+
+test("pnpm local trace tells an order's story", async () => {
+  const stack = await runStack();
+  const ID = await placeOrder(stack, { method: "POST", headers: { "Idempotency-Key": "basket-17" } });
+  await untilComplete(stack, ID);
+  await untilQuiet(stack);
+  for (const id of [ID, "basket-17"]) {
+    const { stdout } = await new Promise<{ stdout: string }>((resolve) => {
+      const port = new URL(stack.awsUrl).port;
+      execFile(process.execPath, [main, "trace", id, "--aws-port", port], (_, stdout) => resolve({ stdout }));
+    });
+    expect(stdout).toMatch(/^ +\+0 ms {2}POST \/prod\/order 200 in \d+ ms$/m);
+    expect(stdout).toMatch(/^ +\+\d+ ms {10,}lab2-dev-logistic-service invoked$/m);
+    expect(stdout).not.toContain("\u001b");
+  }
+});
