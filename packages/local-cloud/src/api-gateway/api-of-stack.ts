@@ -1,5 +1,7 @@
+import type * as z from "zod";
 import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
+import type { Cors } from "./cors.ts";
 import type { HttpApiDefinition } from "./http-api.ts";
 import { httpApi, integration, route, stage } from "./resources.ts";
 
@@ -20,6 +22,7 @@ export function httpApiOf(stack: Stack, functionArns: ReadonlySet<string>): Http
     ]),
   );
   return {
+    cors: corsOf(api.config),
     id: String(api.attributes.id),
     executionArn: String(api.attributes.execution_arn),
     stages: stack.resources(stage).map(({ config: { default_route_settings: settings, name } }) => ({
@@ -50,4 +53,17 @@ function functionArnOf(uri: string, functionArns: ReadonlySet<string>, address: 
     throw new StackError("INVALID_RESOURCE", `${address}: integration_uri: the stack has no function ${arn}`);
   }
   return arn;
+}
+
+function corsOf({ cors_configuration: cors }: z.output<typeof httpApi.schema>): Cors | undefined {
+  return (
+    cors && {
+      allowCredentials: cors.allow_credentials,
+      allowHeaders: cors.allow_headers,
+      allowMethods: cors.allow_methods,
+      allowOrigins: cors.allow_origins,
+      exposeHeaders: cors.expose_headers,
+      maxAgeSeconds: cors.max_age,
+    }
+  );
 }

@@ -15,6 +15,7 @@ import {
   serviceUnavailable,
   tooManyRequests,
 } from "./answer.ts";
+import { type Cors, isPreflight, preflightAnswer, withCors } from "./cors.ts";
 import { requestPayload, splitUrl } from "./payload.ts";
 import { type Route, type RouteMatch, RouteTable } from "./route-table.ts";
 import { type Throttling, TokenBucket } from "./token-bucket.ts";
@@ -34,6 +35,8 @@ export interface HttpApiDefinition {
   id: string;
   executionArn: string;
   stages: Stage[];
+  /** @default off: a function's own headers stay */
+  cors?: Cors | undefined;
   routes: Route[];
   integrations: Map<string, { functionArn: string; timeoutMs: number }>;
 }
@@ -91,7 +94,7 @@ export class HttpApi {
     const requestId = randomBytes(11).toString("base64");
     const [path] = splitUrl(request.url ?? "/");
     const selected = selectRoute(api, request.method ?? "GET", path);
-    const { answer, detail } = selected ? await respond(api, request, requestId, selected) : { answer: notFound };
+    const { answer, detail } = await answerTo(api, request, requestId, selected);
     if (!response.destroyed) {
       response.setHeader("apigw-requestid", requestId);
       response.writeHead(answer.statusCode, answer.headers).end(answer.body);
@@ -128,6 +131,19 @@ function selectRoute({ buckets, routeTable }: ServedApi, method: string, path: s
 interface Responded {
   answer: HttpAnswer;
   detail?: object;
+}
+
+/** With CORS, API Gateway answers a browser's preflight itself, and gives every other answer its headers. */
+async function answerTo(
+  api: ServedApi,
+  request: IncomingMessage,
+  requestId: string,
+  selected: SelectedRoute | undefined,
+): Promise<Responded> {
+  const { headers, method } = request;
+  if (api.cors && isPreflight(method, headers)) return { answer: preflightAnswer(api.cors, headers) };
+  const responded = selected ? await respond(api, request, requestId, selected) : { answer: notFound };
+  return api.cors ? { ...responded, answer: withCors(api.cors, responded.answer, headers) } : responded;
 }
 
 async function respond(

@@ -2,12 +2,24 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { defineResource, tags } from "../terraform/resource-type.ts";
 
+const names = z.array(z.string()).default([]);
+
 export const httpApi = defineResource(
   "aws_apigatewayv2_api",
   {
     name: z.string(),
     description: z.string().optional(),
     protocol_type: z.literal("HTTP", "the local cloud has HTTP APIs only"),
+    cors_configuration: z
+      .strictObject({
+        allow_credentials: z.boolean().default(false),
+        allow_headers: names,
+        allow_methods: names,
+        allow_origins: names,
+        expose_headers: names,
+        max_age: z.int().min(-1).max(86_400).optional(),
+      })
+      .optional(),
     tags,
   },
   (_, { accountId, address, apiUrl, region }) => {
