@@ -29,7 +29,7 @@ const MOST_NAMING = 1_000;
 export class TraceStore {
   #history: History;
 
-  /** @param capacity how many activities are remembered. @default 100,000, some 3,000 orders and 100 MB at most usual */
+  /** @param capacity how many activities are remembered. @default 100,000: what some 3,000 orders make happen */
   constructor(activityLog: Pick<ActivityLog, "subscribe">, capacity = 100_000) {
     this.#history = new History(capacity);
     activityLog.subscribe((activity) => this.#history.add(activity));
