@@ -76,7 +76,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const awsEndpoint = new AwsEndpoint({ activityLog });
   const httpApi = new HttpApi();
   const dataFolder = options.dataFolder && resolve(options.dataFolder);
-  const store = dataFolder ? await openDiskStore(join(dataFolder, "accepted")) : memoryStore;
+  let store = memoryStore;
   const running: { stop(): Promise<void> }[] = [];
   const stop = async () => {
     await Promise.all(running.map((part) => part.stop()));
@@ -90,6 +90,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const hasApi = document.blocks.has("aws_apigatewayv2_api");
     const apiUrl = hasApi ? await httpApi.start(apiPort) : "";
     if (hasApi) running.push(httpApi);
+    if (dataFolder) store = await openDiskStore(join(dataFolder, "accepted"));
 
     const stack = resolveStack(document, resourceTypes, { accountId: ACCOUNT_ID, awsEndpointUrl: awsUrl, apiUrl });
     const services = createServices(stack, {

@@ -3,6 +3,9 @@ import { type StartOptions, start } from "./start.ts";
 
 const program = new Command("npm start --")
   .description("Runs the order system on this machine, from its synthesized Terraform JSON.")
+  .usage("[options]")
+  // npm start gives the folder itself.
+  .configureHelp({ visibleArguments: () => [] })
   .argument("<stack-folder>", "folder that holds cdk.tf.json")
   .option("--api-port <port>", "port of the HTTP API, 0 for any free one", port, 4000)
   .option("--aws-port <port>", "port of the AWS endpoint, 0 for any free one", port, 4566)

@@ -63,7 +63,7 @@ test("a folder that another one has open is an error that says so", async () => 
   const store = await openDiskStore(folder);
   await expect(openDiskStore(folder)).rejects.toMatchObject({
     code: "STORE_UNAVAILABLE",
-    message: `${folder} cannot be opened: another local cloud has it open: stop that one`,
+    message: `${folder} cannot be opened: another local cloud has it open: stop that one, or keep nothing with --memory`,
   });
   await store.close();
 });

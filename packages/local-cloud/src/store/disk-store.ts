@@ -9,7 +9,9 @@ export class StoreError extends Error {
   constructor(folder: string, cause: Error) {
     const inner = cause.cause as NodeJS.ErrnoException | undefined;
     const locked = inner?.code === "LEVEL_LOCKED";
-    const reason = locked ? "another local cloud has it open: stop that one" : (inner ?? cause).message;
+    const reason = locked
+      ? "another local cloud has it open: stop that one, or keep nothing with --memory"
+      : (inner ?? cause).message;
     super(`${folder} cannot be opened: ${reason}`, { cause });
     this.name = "StoreError";
   }
