@@ -20,7 +20,7 @@ export const environment = {
 
 /** Installs what the lockfile says. Ends the process when that fails. */
 export function install() {
-  const first = !existsSync(bin);
+  const first = !existsSync(`${bin}${windows ? "pnpm.cmd" : "pnpm"}`);
   if (first) process.stderr.write("Installing dependencies, this takes a minute the first time…\n");
   const { packageManager } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
   const pnpm = first ? ["npx", "--yes", packageManager] : ["pnpm"];

@@ -8,8 +8,14 @@ if (Number(major) < 20) {
   process.exit(1);
 }
 
+// npm ends its shell when it is told to stop, and the shell tells nobody: notice that it is gone.
+const parent = process.ppid;
+const orphaned = () => process.ppid !== parent;
+
 install();
 run(["turbo", "run", "synth", "--output-logs=errors-only"]);
+
+if (orphaned()) process.exit(1);
 
 const child = spawn(
   "node",
@@ -18,7 +24,5 @@ const child = spawn(
 );
 const stop = (signal) => child.kill(signal);
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
-// npm ends its shell when it is told to stop, and the shell tells nobody: notice that it is gone.
-const parent = process.ppid;
-setInterval(() => process.ppid === parent || stop("SIGTERM"), 200).unref();
+setInterval(() => orphaned() && stop("SIGTERM"), 200).unref();
 child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -117,3 +117,16 @@ test("a folder that another run uses is an error that says so", async () => {
   await start(folder);
   await expect(start(folder)).rejects.toThrow(/another local cloud has it open: stop that one/);
 });
+
+test("--fresh beside a run that uses the folder forgets nothing of it", async () => {
+  const folder = dataFolder();
+  const first = await start(folder);
+  const { body } = await request(first.orderUrl);
+  await until(async () => expect(isComplete((await request(`${first.orderUrl}/${body.ID}`)).body)).toBe(true));
+  await expect(start(folder, "--fresh")).rejects.toThrow(/another local cloud has it open/);
+  first.child.kill("SIGTERM");
+  await first.ended;
+
+  const second = await start(folder);
+  expect(isComplete((await request(`${second.orderUrl}/${body.ID}`)).body)).toBe(true);
+});

@@ -184,7 +184,7 @@ test.each([
 
 describe("Terraform's state", () => {
   test("is a file of the stack's own, where the environment keeps it locally", () => {
-    expect(stack.terraform.backend).toEqual({ local: { path: "terraform.orders-dev.tfstate" } });
+    expect(stack.terraform.backend).toEqual({ local: { path: "../../../terraform.orders-dev.tfstate" } });
   });
 
   test("is an encrypted and locked object of the stack's own, where the environment keeps it in S3", () => {

@@ -30,7 +30,7 @@ test("the state bucket is used by TLS only", () => {
 });
 
 test("its own state is a file until its name is known, then it is kept in itself", () => {
-  expect(stack.terraform.backend).toEqual({ local: { path: "terraform.orders-state.tfstate" } });
+  expect(stack.terraform.backend).toEqual({ local: { path: "../../../terraform.orders-state.tfstate" } });
   const settings = settingsOf("prod", { ORDERS_STATE_BUCKET: "lab2-orders-state-1" });
   const { terraform } = synthesize((app) => new StateStack(app, "orders-state", settings));
   expect(terraform.backend).toMatchObject({

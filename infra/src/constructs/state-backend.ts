@@ -2,7 +2,7 @@ import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 import type { Settings } from "../environments.ts";
 
 /**
- * Where Terraform keeps the state of a stack, under a name of its own: a file beside the working directory, or an
+ * Where Terraform keeps the state of a stack, under a name of its own: a file beside cdktf.json, or an
  * encrypted object in S3 that is locked while it is written.
  *
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
@@ -13,7 +13,8 @@ export function keepState(
   { region, state }: Pick<Settings, "region" | "state">,
 ): void {
   if (state.kind === "local") {
-    new LocalBackend(stack, { path: `terraform.${stackId}.tfstate` });
+    // From the stack folder to the folder above cdktf.out, which may be deleted and made again.
+    new LocalBackend(stack, { path: `../../../terraform.${stackId}.tfstate` });
     return;
   }
   new S3Backend(stack, {

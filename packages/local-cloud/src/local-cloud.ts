@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { ActivityLog } from "./activity-log.ts";
 import { httpApiOf } from "./api-gateway/api-of-stack.ts";
@@ -35,6 +36,8 @@ export interface LocalCloudOptions {
    * @default nowhere: it ends with the process
    */
   dataFolder?: string | undefined;
+  /** Forgets what earlier runs have kept. @default false */
+  fresh?: boolean;
   /** @default the machine's clock */
   clock?: Clock;
   /** Where everything that happens is told. @default a new one */
@@ -79,8 +82,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   let store = memoryStore;
   const running: { stop(): Promise<void> }[] = [];
   const stop = async () => {
-    await Promise.all(running.map((part) => part.stop()));
-    await store.close();
+    try {
+      await Promise.all(running.map((part) => part.stop()));
+    } finally {
+      await store.close();
+    }
   };
 
   try {
@@ -90,7 +96,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const hasApi = document.blocks.has("aws_apigatewayv2_api");
     const apiUrl = hasApi ? await httpApi.start(apiPort) : "";
     if (hasApi) running.push(httpApi);
-    if (dataFolder) store = await openDiskStore(join(dataFolder, "accepted"));
+    const tablesFolder = dataFolder && join(dataFolder, "tables");
+    if (dataFolder) store = await openDiskStore(join(dataFolder, "accepted"), options);
+    // Only now: whoever has the store open has the tables too.
+    if (tablesFolder && options.fresh) await rm(tablesFolder, { recursive: true, force: true });
 
     const stack = resolveStack(document, resourceTypes, { accountId: ACCOUNT_ID, awsEndpointUrl: awsUrl, apiUrl });
     const services = createServices(stack, {
@@ -98,7 +107,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       awsUrl,
       maximumWorkersPerFunction,
       store,
-      tablesFolder: dataFolder && join(dataFolder, "tables"),
+      tablesFolder,
       clock,
       activityLog,
     });

@@ -172,6 +172,10 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
     invokePermissions,
     start: () => dynamodb.start(),
     resume() {
+      for (const name of store.unopened()) {
+        const message = `what earlier runs kept for ${name} waits for nobody: the stack does not have it any more`;
+        activityLog.record({ type: "warning", message });
+      }
       lambda.resume();
       delivery.resume(buses.flatMap(({ rules }) => rules).flatMap(({ targets }) => targets));
     },

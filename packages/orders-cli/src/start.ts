@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { ActivityLog, type LocalCloud, startLocalCloud, systemClock } from "local-cloud";
 import { iamReport } from "./iam-report.ts";
@@ -29,7 +28,7 @@ export interface StartOptions {
  */
 export async function start(stackFolder: string, options: StartOptions): Promise<void> {
   const interrupted = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupted.abort());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupt(interrupted));
 
   const logTo = options.once ? process.stderr : process.stdout;
   const clock = systemClock({ timeScale: options.timeScale });
@@ -41,7 +40,6 @@ export async function start(stackFolder: string, options: StartOptions): Promise
   });
 
   const dataFolder = join(DATA_FOLDER, basename(stackFolder));
-  if (options.fresh) await rm(dataFolder, { recursive: true, force: true });
   const cloud = await startLocalCloud({
     ...options,
     stackFolder,
@@ -55,7 +53,7 @@ export async function start(stackFolder: string, options: StartOptions): Promise
   if (observing) logTo.write(`${observing}\n`);
   try {
     if (options.once) await placeOneOrder(cloud, options.json, interrupted.signal);
-    else {
+    else if (!interrupted.signal.aborted) {
       process.stdout.write(`${welcome(cloud)}\n`);
       await aborted(interrupted.signal);
     }
@@ -79,4 +77,15 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve());
   });
+}
+
+/** A terminal and npm both pass a Ctrl-C on; one that comes again after a while is meant. */
+const SECOND_INTERRUPT_MS = 1_000;
+let interruptedAtMs: number | undefined;
+
+/** Asks for a clean end, and when asked again ends at once. */
+function interrupt(interrupted: AbortController): void {
+  interruptedAtMs ??= performance.now();
+  if (performance.now() - interruptedAtMs > SECOND_INTERRUPT_MS) process.exit(130);
+  interrupted.abort();
 }

@@ -31,6 +31,7 @@ export class DynamoDB implements AwsService {
   readonly targetPrefix = "DynamoDB_20120810";
   #options: DynamoDBOptions;
   #dynalite = new ContainedDynalite();
+  #stopped = false;
 
   constructor(options: DynamoDBOptions) {
     this.#options = options;
@@ -40,7 +41,7 @@ export class DynamoDB implements AwsService {
   async start(): Promise<void> {
     this.#dynalite.start(this.#options);
     for (const { name, hashKey, rangeKey, attributes } of this.#options.tables) {
-      if (await this.#isActive(name)) continue;
+      if (await this.#isKept(name, hashKey, rangeKey)) continue;
       const answer = await this.#run("CreateTable", {
         TableName: name,
         BillingMode: "PAY_PER_REQUEST",
@@ -56,6 +57,7 @@ export class DynamoDB implements AwsService {
   }
 
   stop(): Promise<void> {
+    this.#stopped = true;
     return this.#dynalite.stop();
   }
 
@@ -86,7 +88,7 @@ export class DynamoDB implements AwsService {
       return await this.#dynalite.answer(headers, body.toString("utf8"));
     } catch (error) {
       const message = `dynalite failed on ${operation} ${body}: ${(error as Error).stack}`;
-      this.#options.activityLog.record({ type: "warning", message });
+      if (!this.#stopped) this.#options.activityLog.record({ type: "warning", message });
       throw new AwsError("InternalServerError", "dynalite failed; the local cloud's log has the reason", 500);
     }
   }
@@ -123,6 +125,19 @@ export class DynamoDB implements AwsService {
         "x-amz-date": "local",
       },
       JSON.stringify(input),
+    );
+  }
+
+  /** Whether an earlier run has left the table. @throws {Error} when that one has another key */
+  async #isKept(tableName: string, hashKey: string, rangeKey: string | undefined): Promise<boolean> {
+    const { body, statusCode } = await this.#run("DescribeTable", { TableName: tableName });
+    if (statusCode !== 200) return false;
+    const { KeySchema } = JSON.parse(String(body)).Table as { KeySchema: { AttributeName: string }[] };
+    const kept = KeySchema.map(({ AttributeName }) => AttributeName).join(", ");
+    const wanted = [hashKey, rangeKey].filter(Boolean).join(", ");
+    if (kept === wanted) return true;
+    throw new Error(
+      `table ${tableName} was kept with the key ${kept}, and the stack has the key ${wanted}: AWS would replace it; begin anew with --fresh`,
     );
   }
 

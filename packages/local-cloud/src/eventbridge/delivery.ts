@@ -141,6 +141,7 @@ export class Delivery {
   #retry(key: string, pending: PendingDelivery, target: Target, delayMs: number): void {
     const { clock, collection } = this.#dependencies;
     collection.set(key, pending);
+    if (this.#stopped) return;
     const cancel = clock.after(delayMs, () => {
       this.#cancelRetries.delete(cancel);
       void this.#attempt(key, pending, target);

@@ -250,6 +250,15 @@ describe("what outlives the process", () => {
   });
 });
 
+it("that was put far ahead by a run with scaled time does not wait longer than it ever would", async () => {
+  const startedAt = Date.UTC(2026, 0, 1);
+  const ahead = { invocation, attempt: 2, throttles: 0, acceptedAt: startedAt, dueAt: startedAt + 600 * MINUTE_MS };
+  const { attempts, clock, queue } = setUp([fine], {}, 0, { [invocation.requestId]: ahead });
+  queue.resume();
+  await clock.advance(5 * MINUTE_MS);
+  expect(attempts).toHaveLength(1);
+});
+
 describe("an event that is throttled", () => {
   it("is tried again after 1 second, 2, 4 and so on, and loses no attempt by it", async () => {
     const { attempts, clock, queue } = setUp([throttled()]);

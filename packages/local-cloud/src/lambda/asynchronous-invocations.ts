@@ -77,7 +77,11 @@ export class AsynchronousInvocations {
 
   /** Goes on with what was not done when the last run ended. */
   resume(): void {
-    for (const [, waiting] of this.#collection.kept) this.#schedule(waiting);
+    // A run with scaled time has a clock that is ahead: nothing waits longer than it ever would.
+    const latest = this.#clock.now() + LONGEST_THROTTLE_DELAY_MS;
+    for (const [, waiting] of this.#collection.kept) {
+      this.#schedule({ ...waiting, dueAt: Math.min(waiting.dueAt, latest) });
+    }
   }
 
   stop(): void {

@@ -171,7 +171,7 @@ export class Lambda {
     const payload = byHand ? invocation.payload : undefined;
     this.#activityLog.record({ type: "invocation-started", functionName, requestId, attempt, cause, payload });
     const startedAt = performance.now();
-    const result = limitAnswer(await pool.invoke(invocation));
+    const result = await this.#answerOf(pool, invocation);
     invoked.running--;
     // What the stop cut short is no failure of the function.
     if (this.#stopped) return result;
@@ -185,6 +185,15 @@ export class Lambda {
       ...(result.error && { error: `${result.error.errorType}: ${result.error.errorMessage}` }),
     });
     return result;
+  }
+
+  /** Never rejects: that a worker cannot be made fails the invocation, and nothing else. */
+  async #answerOf(pool: WorkerPool, invocation: Invocation): Promise<InvocationResult> {
+    try {
+      return limitAnswer(await pool.invoke(invocation));
+    } catch (error) {
+      return failed({ errorType: "ServiceException", errorMessage: (error as Error).message });
+    }
   }
 
   #get(functionArn: string): LambdaFunction {

@@ -16,10 +16,20 @@ export class MessageStore {
   readonly #messages: Map<string, StoredMessage>;
   readonly #collection: Collection<StoredMessage>;
 
-  constructor(collection: Collection<StoredMessage>) {
+  /**
+   * @param latest what the times of kept messages are at most: the clock of a run with scaled time was ahead. In
+   * milliseconds since the epoch
+   */
+  constructor(
+    collection: Collection<StoredMessage>,
+    latest = { sentAtMs: Number.POSITIVE_INFINITY, visibleAtMs: Number.POSITIVE_INFINITY },
+  ) {
     this.#collection = collection;
-    const kept = [...collection.kept].sort(([, a], [, b]) => a.sentAtMs - b.sentAtMs);
-    this.#messages = new Map(kept);
+    const kept = collection.kept.map(([id, message]): [string, StoredMessage] => {
+      const sentAtMs = Math.min(message.sentAtMs, latest.sentAtMs);
+      return [id, { ...message, sentAtMs, visibleAtMs: Math.min(message.visibleAtMs, latest.visibleAtMs) }];
+    });
+    this.#messages = new Map(kept.sort(([, a], [, b]) => a.sentAtMs - b.sentAtMs));
   }
 
   /** Resolves once every change so far is kept. */

@@ -54,7 +54,9 @@ export class Queue {
 
   /** @param collection where the messages are kept */
   constructor(settings: QueueSettings, clock: Clock, collection: Collection<StoredMessage>) {
-    this.#messages = new MessageStore(collection);
+    const sentAtMs = clock.now();
+    const visibleAtMs = sentAtMs + settings.visibilityTimeoutSeconds * 1000;
+    this.#messages = new MessageStore(collection, { sentAtMs, visibleAtMs });
     this.settings = settings;
     this.#clock = clock;
     this.createdAtMs = clock.now();

@@ -58,6 +58,27 @@ test("flushed waits for everything before it, also while other changes are writt
   await again.close();
 });
 
+test("a fresh store has forgotten what was kept", async () => {
+  const folder = testFolder();
+  const store = await openDiskStore(folder);
+  store.collection<number>("numbers").set("1", 1);
+  await store.close();
+  const fresh = await openDiskStore(folder, { fresh: true });
+  expect(fresh.collection("numbers").kept).toEqual([]);
+  await fresh.close();
+});
+
+test("tells which collections keep something that nobody has asked for", async () => {
+  const folder = testFolder();
+  const store = await openDiskStore(folder);
+  for (const name of ["lambda/old", "lambda/new"]) store.collection<number>(name).set("1", 1);
+  await store.close();
+  const again = await openDiskStore(folder);
+  again.collection("lambda/new");
+  expect(again.unopened()).toEqual(["lambda/old"]);
+  await again.close();
+});
+
 test("a folder that another one has open is an error that says so", async () => {
   const folder = testFolder();
   const store = await openDiskStore(folder);

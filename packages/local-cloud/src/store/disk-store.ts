@@ -26,9 +26,10 @@ type Change = { type: "put"; key: string; value: unknown } | { type: "del"; key:
  * A store in a folder, by LevelDB. A change is kept once it is in LevelDB's log, which outlives the process but not the
  * machine; changes that come while others are written are written together.
  *
+ * @param options `fresh` forgets what was kept
  * @throws {StoreError} when the folder cannot be opened
  */
-export async function openDiskStore(folder: string): Promise<Store> {
+export async function openDiskStore(folder: string, { fresh = false }: { fresh?: boolean } = {}): Promise<Store> {
   mkdirSync(folder, { recursive: true });
   const db = new Level<string, unknown>(folder, { valueEncoding: "json" });
   try {
@@ -36,7 +37,9 @@ export async function openDiskStore(folder: string): Promise<Store> {
   } catch (error) {
     throw new StoreError(folder, error as Error);
   }
+  if (fresh) await db.clear();
   const kept = await db.iterator().all();
+  const opened = new Set<string>();
 
   let waiting: Change[] = [];
   let writing: Promise<void> = Promise.resolve();
@@ -66,6 +69,7 @@ export async function openDiskStore(folder: string): Promise<Store> {
   return {
     collection<Value>(name: string): Collection<Value> {
       const prefix = encodeURIComponent(name) + SEPARATOR;
+      opened.add(prefix);
       return {
         kept: kept
           .filter(([key]) => key.startsWith(prefix))
@@ -74,6 +78,12 @@ export async function openDiskStore(folder: string): Promise<Store> {
         delete: (key) => change({ type: "del", key: prefix + key }),
         flushed: flush,
       };
+    },
+    unopened() {
+      const prefixes = kept.map(([key]) => key.slice(0, key.indexOf(SEPARATOR) + 1));
+      return [...new Set(prefixes)]
+        .filter((prefix) => !opened.has(prefix))
+        .map((prefix) => decodeURIComponent(prefix.slice(0, -SEPARATOR.length)));
     },
     async close() {
       await flush().catch(() => {});

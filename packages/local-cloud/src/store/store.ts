@@ -15,11 +15,14 @@ export interface Collection<Value> {
 export interface Store {
   /** Values must be JSON. */
   collection<Value>(name: string): Collection<Value>;
+  /** Names of the collections that keep something, and that nobody has asked for. */
+  unopened(): string[];
   close(): Promise<void>;
 }
 
 /** A store that keeps nothing. */
 export const memoryStore: Store = {
   collection: () => ({ kept: [], set() {}, delete() {}, flushed: async () => {} }),
+  unopened: () => [],
   close: async () => {},
 };
