@@ -10,7 +10,7 @@ const TAGS_OF_ALL = ["system", "environment", "service", "owner", "commit"];
 /** Types whose resources belong to one service each. */
 const TYPES_OF_A_SERVICE = ["aws_lambda_function", "aws_iam_role", "aws_sqs_queue"];
 
-/** What every stack of this repository holds to, one sentence for each breach. */
+/** What every stack of this repository must hold to, for the tests that check it: one sentence for each breach. */
 export function policyViolations(stack: TerraformJson): string[] {
   return [
     ...leastPrivilege(stack),
