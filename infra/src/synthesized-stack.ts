@@ -1,11 +1,10 @@
 import { rmSync } from "node:fs";
 import { type App, type TerraformStack, Testing } from "cdktf";
-
-export { reference } from "./choreography/terraform-json.ts";
-
 import { type Settings, settingsOf } from "./environments.ts";
 import { OrderStack } from "./order-stack.ts";
 import { StateStack } from "./state-stack.ts";
+
+export { reference } from "./choreography/terraform-json.ts";
 
 /** A block of Terraform JSON: its attributes, with references such as `${aws_sqs_queue.orders.arn}` as text. */
 export type Block = Record<string, unknown>;

@@ -27,8 +27,7 @@ export interface StartOptions {
  * What is for programs goes to standard output; the logs of the functions go to standard error when there is such.
  */
 export async function start(stackFolder: string, options: StartOptions): Promise<void> {
-  const interrupted = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => interrupt(interrupted));
+  const interrupted = interruption();
 
   const logTo = options.once ? process.stderr : process.stdout;
   const clock = systemClock({ timeScale: options.timeScale });
@@ -52,14 +51,14 @@ export async function start(stackFolder: string, options: StartOptions): Promise
   const observing = observingLine(cloud.observing);
   if (observing) logTo.write(`${observing}\n`);
   try {
-    if (options.once) await placeOneOrder(cloud, options.json, interrupted.signal);
-    else if (!interrupted.signal.aborted) {
+    if (options.once) await placeOneOrder(cloud, options.json, interrupted);
+    else if (!interrupted.aborted) {
       process.stdout.write(`${welcome(cloud)}\n`);
-      await aborted(interrupted.signal);
+      await aborted(interrupted);
     }
   } finally {
     if (options.iam) {
-      if (options.once) await running.ended(interrupted.signal);
+      if (options.once) await running.ended(interrupted);
       logTo.write(`\n${iamReport(cloud.statementUse())}\n`);
     }
     await cloud.stop();
@@ -81,11 +80,16 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 /** A terminal and npm both pass a Ctrl-C on; one that comes again after a while is meant. */
 const SECOND_INTERRUPT_MS = 1_000;
-let interruptedAtMs: number | undefined;
 
-/** Asks for a clean end, and when asked again ends at once. */
-function interrupt(interrupted: AbortController): void {
-  interruptedAtMs ??= performance.now();
-  if (performance.now() - interruptedAtMs > SECOND_INTERRUPT_MS) process.exit(130);
-  interrupted.abort();
+/** Aborted when the process is told to stop. When it is told again, the process ends at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  let firstAtMs: number | undefined;
+  const interrupt = () => {
+    firstAtMs ??= performance.now();
+    if (performance.now() - firstAtMs > SECOND_INTERRUPT_MS) process.exit(130);
+    controller.abort();
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
+  return controller.signal;
 }
