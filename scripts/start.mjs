@@ -19,7 +19,7 @@ if (orphaned()) process.exit(1);
 
 const child = spawn(
   "node",
-  ["packages/orders-cli/src/main.ts", "cdktf.out/stacks/orders-dev", ...process.argv.slice(2)],
+  ["packages/start-command/src/main.ts", "cdktf.out/stacks/orders-dev", ...process.argv.slice(2)],
   { cwd: root, env: environment, stdio: "inherit", shell: process.platform === "win32" },
 );
 const stop = (signal) => child.kill(signal);

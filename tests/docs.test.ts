@@ -40,7 +40,7 @@ describe.each(pages)("%s", (page) => {
 });
 
 test("README lists the options of npm start, and no others", () => {
-  const main = join(root, "packages/orders-cli/src/main.ts");
+  const main = join(root, "packages/start-command/src/main.ts");
   const help = execFileSync("node", [main, "--help"], { encoding: "utf8" });
   const optionsIn = (text: string) =>
     [...text.matchAll(/(?:^\| `|^ {2}(?:-h, )?)(--[\w-]+)/gm)].map(([, option]) => option);

@@ -8,7 +8,7 @@ import { until } from "./support/conditions.ts";
 import { request } from "./support/orders.ts";
 import { stackFolder } from "./support/run-stack.ts";
 
-const main = fileURLToPath(new URL("../packages/orders-cli/src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../packages/start-command/src/main.ts", import.meta.url));
 const KILLS = 20;
 const LANES = 6;
 
