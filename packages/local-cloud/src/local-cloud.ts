@@ -6,6 +6,7 @@ import { HttpApi } from "./api-gateway/http-api.ts";
 import { AwsEndpoint } from "./aws-endpoint/aws-endpoint.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { StatementUse } from "./iam/statement-use.ts";
+import { describeStack, localApi } from "./local-api/local-api.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { createServices } from "./services.ts";
 import { openDiskStore } from "./store/disk-store.ts";
@@ -13,7 +14,7 @@ import { memoryStore } from "./store/store.ts";
 import { readStack } from "./terraform/read-stack.ts";
 import { resolveStack } from "./terraform/stack.ts";
 import { type Trace, TraceStore } from "./trace/trace.ts";
-import { traceApi } from "./trace/trace-api.ts";
+import { findTrace } from "./trace/trace-api.ts";
 
 /** The account that everything is in. */
 const ACCOUNT_ID = "000000000000";
@@ -114,7 +115,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     running.push(services);
     await services.start();
 
-    awsEndpoint.serve([...services.apis, traceApi(trace)], services.callerOf);
+    awsEndpoint.serve([...services.apis, localApi([describeStack(stack), findTrace(trace)])], services.callerOf);
     // After the endpoint serves: a function may call AWS while it is initialized.
     await services.lambda.start();
     const api = httpApiOf(stack, new Set(services.lambda.configurations.map(({ arn }) => arn)));
