@@ -89,6 +89,17 @@ export type Activity =
       error?: string;
     }
   | { type: "function-log"; functionName: string; requestId: string | undefined; line: string }
+  /** Before what it does to the call, the invocation or the delivery. */
+  | {
+      type: "fault-injected";
+      faultId: string;
+      on: "call" | "invocation" | "delivery";
+      effect: string;
+      functionName: string;
+      /** Of a call: as IAM policies name it. */
+      action?: string;
+      cause: Cause | undefined;
+    }
   | ({ type: "dead-letter" } & DeadLetter)
   | ({ type: "dead-letter-lost" } & DeadLetter)
   | { type: "warning"; message: string };

@@ -5,6 +5,9 @@ import { httpApiOf } from "./api-gateway/api-of-stack.ts";
 import { HttpApi } from "./api-gateway/http-api.ts";
 import { AwsEndpoint } from "./aws-endpoint/aws-endpoint.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import type { FaultInput } from "./faults/fault.ts";
+import type { Faults } from "./faults/faults.ts";
+import { faultOperations } from "./faults/faults-api.ts";
 import type { StatementUse } from "./iam/statement-use.ts";
 import { describeStack, localApi } from "./local-api/local-api.ts";
 import { resourceTypes } from "./resource-types.ts";
@@ -41,6 +44,10 @@ export interface LocalCloudOptions {
   fresh?: boolean;
   /** @default the machine's clock */
   clock?: Clock;
+  /** What goes wrong from the start. @default nothing */
+  faults?: readonly FaultInput[];
+  /** Of the chance by which faults strike, from 0 to 2,147,483,647. @default another one each time */
+  seed?: number | undefined;
   /** Where everything that happens is told. @default a new one */
   activityLog?: ActivityLog;
 }
@@ -55,6 +62,8 @@ export interface LocalCloud {
   /** Addresses of the resources that are accepted but only observe, such as log groups. */
   observing: string[];
   activityLog: ActivityLog;
+  /** What goes wrong because somebody wants it to. */
+  faults: Faults;
   /** What each Allow statement of the stack's policies has been used for so far. */
   statementUse(): StatementUse[];
   /** Everything that happened to what an ID names, such as an order; undefined when nothing is known of it. */
@@ -68,6 +77,7 @@ export interface LocalCloud {
  *
  * @throws {StackError} when the stack cannot be read, or asks for what the local cloud does not do
  * @throws {InvalidPolicyError} when a policy could not be enforced
+ * @throws {FaultError} when a fault is none, or names a function that the stack does not have
  * @throws {PortError} when a port is taken
  * @throws {StoreError} when the data folder cannot be opened, as while another local cloud has it open
  */
@@ -109,13 +119,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       maximumWorkersPerFunction,
       store,
       tablesFolder,
+      seed: options.seed,
       clock,
       activityLog,
     });
     running.push(services);
+    const { faults } = services;
+    for (const fault of options.faults ?? []) faults.add(fault);
     await services.start();
 
-    awsEndpoint.serve([...services.apis, localApi([describeStack(stack), findTrace(trace)])], services.callerOf);
+    const ownApi = localApi([describeStack(stack), findTrace(trace), ...faultOperations(faults)]);
+    awsEndpoint.serve([...services.apis, ownApi], services.callerOf);
     // After the endpoint serves: a function may call AWS while it is initialized.
     await services.lambda.start();
     const api = httpApiOf(stack, new Set(services.lambda.configurations.map(({ arn }) => arn)));
@@ -132,7 +146,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     }
     services.resume();
     const { observing, outputs, region } = stack;
-    return { awsUrl, region, outputs, observing, activityLog, statementUse: services.statementUse, trace, stop };
+    return {
+      awsUrl,
+      region,
+      outputs,
+      observing,
+      activityLog,
+      faults,
+      statementUse: services.statementUse,
+      trace,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -10,6 +10,9 @@ import { busesOf } from "./eventbridge/buses-of-stack.ts";
 import { Delivery, DeliveryError } from "./eventbridge/delivery.ts";
 import { EventBridge } from "./eventbridge/event-bridge.ts";
 import { payloadFor } from "./eventbridge/target-input.ts";
+import { Faults } from "./faults/faults.ts";
+import { FaultyDeliveries } from "./faults/faulty-deliveries.ts";
+import { faultyService } from "./faults/faulty-service.ts";
 import type { Caller } from "./iam/caller.ts";
 import { Enforcement } from "./iam/enforcement.ts";
 import { Iam } from "./iam/iam.ts";
@@ -35,6 +38,8 @@ export interface ServicesOptions {
   store: Store;
   /** Folder of the tables; in memory without one. */
   tablesFolder?: string | undefined;
+  /** Of the chance by which faults strike. @default another one each time */
+  seed?: number | undefined;
   clock: Clock;
   activityLog: ActivityLog;
 }
@@ -45,6 +50,8 @@ export interface Services {
   callerOf(accessKeyId: string | undefined): Caller;
   /** What each Allow statement of the stack has been used for so far. */
   statementUse(): StatementUse[];
+  /** What goes wrong because somebody wants it to. */
+  faults: Faults;
   lambda: Lambda;
   invokePermissions: InvokePermissions;
   start(): Promise<void>;
@@ -100,6 +107,8 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
       environment: functionEnvironment(configuration, credentials, awsUrl),
     };
   });
+  const functionNames = functions.map(({ configuration }) => configuration.name);
+  const faults = new Faults({ seed: options.seed, functionNames, activityLog });
   const lambda = new Lambda({
     functions,
     asynchronousSettings: asynchronousSettingsOf(stack),
@@ -107,6 +116,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
       sqs.send(queueArn, { body }, caller, configuration.arn),
     onInvoked: ({ caller, configuration }) => traces.deliver(configuration, caller),
     onLogLine: ({ caller, configuration }, logLine) => logs.deliver(configuration, caller, logLine),
+    strike: (functionName, cause) => faults.strike("invocation", { functionName, cause }),
     maximumWorkersPerFunction,
     store,
     clock,
@@ -132,18 +142,21 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
 
   const functionArns = new Set(functions.map(({ configuration }) => configuration.arn));
   const buses = busesOf(stack, { accountId, functionArns, nowMs: clock.now() });
+  const faultyDeliveries = new FaultyDeliveries({ faults, clock });
   const delivery = new Delivery({
-    invokeTarget: async (target, event, cause, acceptedAt) => {
+    invokeTarget: (target, event, cause, acceptedAt) => {
       const { arn, ruleArn } = target;
       const payload = payloadFor(target, event, acceptedAt);
-      const decision = invokePermissions.decide("events.amazonaws.com", arn, ruleArn, cause);
-      if (!decision.allowed) throw new DeliveryError("NO_PERMISSIONS", decision.message, { retryable: false });
-      try {
-        await lambda.invokeAsynchronously(arn, payload, cause);
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        throw new DeliveryError("SDK_CLIENT_ERROR", `${error.code}: ${error.message}`, { retryable: false });
-      }
+      return faultyDeliveries.deliver(arn.slice(arn.lastIndexOf(":") + 1), cause, async () => {
+        const decision = invokePermissions.decide("events.amazonaws.com", arn, ruleArn, cause);
+        if (!decision.allowed) throw new DeliveryError("NO_PERMISSIONS", decision.message, { retryable: false });
+        try {
+          await lambda.invokeAsynchronously(arn, payload, cause);
+        } catch (error) {
+          if (!(error instanceof AwsError)) throw error;
+          throw new DeliveryError("SDK_CLIENT_ERROR", `${error.code}: ${error.message}`, { retryable: false });
+        }
+      });
     },
     sendDeadLetter: ({ attributes, body, queueArn, ruleArn }) =>
       sqs.send(queueArn, { body, attributes }, { kind: "service", service: "events.amazonaws.com" }, ruleArn),
@@ -164,10 +177,18 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
     clock,
   });
 
+  const crash = (requestId: string) => lambda.crash(requestId);
+  const faulty = (prefix: string, service: AwsService) => faultyService(service, { faults, prefix, crash });
   return {
-    apis: [dynamodb, eventBridge.service, sqs.service, lambdaService],
+    apis: [
+      faulty("dynamodb", dynamodb),
+      faulty("events", eventBridge.service),
+      faulty("sqs", sqs.service),
+      lambdaService,
+    ],
     callerOf: (accessKeyId) => iam.callerOf(accessKeyId),
     statementUse: () => iam.statementUse(),
+    faults,
     lambda,
     invokePermissions,
     start: () => dynamodb.start(),
@@ -181,6 +202,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
     },
     async stop() {
       eventBridge.stop();
+      faultyDeliveries.stop();
       sqs.stop();
       await Promise.all([lambda.stop(), dynamodb.stop()]);
     },

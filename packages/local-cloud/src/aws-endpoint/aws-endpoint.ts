@@ -6,6 +6,7 @@ import type { Caller } from "../iam/caller.ts";
 import { requestIdOf } from "../lambda/trace-header.ts";
 import { AwsError } from "./aws-error.ts";
 import type { AwsAnswer, AwsService } from "./json-service.ts";
+import { NoAnswerError } from "./no-answer-error.ts";
 import type { RestService } from "./rest-service.ts";
 
 /** DynamoDB's largest request, and the largest of the services here. */
@@ -61,6 +62,7 @@ export class AwsEndpoint {
       response.writeHead(statusCode, headers).end(body);
     } catch (error) {
       if (response.headersSent || response.destroyed) return;
+      if (error instanceof NoAnswerError) return void response.destroy();
       const { statusCode, headers, body } = this.#describe(error, request, requestId);
       response.writeHead(statusCode, headers).end(body);
     }

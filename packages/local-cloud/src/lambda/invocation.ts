@@ -11,6 +11,15 @@ export interface Invocation {
   clientContext?: string | undefined;
   /** As the caller named the function, with a qualifier where it gave one. @default the function's ARN */
   invokedFunctionArn?: string | undefined;
+  /** What goes wrong with it, because somebody wants it to. */
+  fault?: InvocationFault | undefined;
+}
+
+/** What can be made to go wrong with an invocation: that it is refused, fails, starts late or loses its worker. */
+export interface InvocationFault {
+  effect: "throttle" | "exception-before" | "exception-after" | "delay" | "crash-before" | "crash-after";
+  /** How late the handler starts. */
+  delayMs: number;
 }
 
 /** What came of it. */

@@ -19,7 +19,7 @@ const onFailureArn = "arn:aws:sqs:eu-central-1:000000000000:dead-letters";
 function setUp(
   code: string,
   settings: AsynchronousSettings = {},
-  { maximumWorkersPerFunction = 1, ...deployed }: Partial<FunctionConfiguration & LambdaOptions> = {},
+  { maximumWorkersPerFunction = 1, strike = () => undefined, ...deployed }: Partial<FunctionConfiguration & LambdaOptions> = {},
 ) {
   const clock = new ManualClock();
   const activityLog = new ActivityLog(clock);
@@ -36,6 +36,7 @@ function setUp(
     onLogLine: (from, logLine) => logLines.push({ from, logLine }),
     onInvoked: (deployed) => invoked.push(deployed),
     maximumWorkersPerFunction,
+    strike,
     store: memoryStore,
     clock,
     activityLog,
@@ -203,4 +204,38 @@ test("stop ends what runs, and reports it neither as failed nor to be retried", 
   await lambda.stop();
   await clock.advance(3_600_000);
   expect(activities.map(({ type }) => type)).toEqual(["invocation-started"]);
+});
+
+describe("an invocation that meets a fault", () => {
+  const COUNTS = "let runs = 0; export const handler = async () => ++runs;";
+
+  test.each([
+    ["throttle", "TooManyRequestsException", "1"],
+    ["exception-before", "FaultInjectedException", "1"],
+    ["exception-after", "FaultInjectedException", "2"],
+    ["crash-before", "Runtime.ExitError", "1"],
+    ["crash-after", "Runtime.ExitError", "1"],
+  ] as const)("by %s fails with %s, and the next one does not", async (effect, errorType, nextAnswer) => {
+    const faults = [{ effect, delayMs: 0 }];
+    const { arn, lambda } = setUp(COUNTS, {}, { strike: () => faults.shift() });
+    expect(await lambda.invoke(arn, "{}")).toMatchObject({ error: { errorType } });
+    expect(await lambda.invoke(arn, "{}")).toEqual({ payload: nextAnswer });
+  });
+
+  test("that runs is ended with its worker by its request id, and no other is", async () => {
+    const { activityLog, arn, lambda } = setUp(
+      "export const handler = ({ ms }) => new Promise((done) => setTimeout(done, ms));",
+      {},
+      {
+        maximumWorkersPerFunction: 2,
+      },
+    );
+    const started = activityLog.next((activity) => activity.type === "invocation-started");
+    const crashed = lambda.invokeSynchronously(arn, { requestId: "request-1", payload: '{"ms":60000}' });
+    await started;
+    const spared = lambda.invoke(arn, '{"ms":1}');
+    await lambda.crash("request-1");
+    expect(await crashed).toMatchObject({ error: { errorType: "Runtime.ExitError" } });
+    expect(await spared).toEqual({ payload: "null" });
+  });
 });

@@ -6,7 +6,7 @@ import type { Caller } from "../iam/caller.ts";
 import type { Store } from "../store/store.ts";
 import { AsynchronousInvocations, type AsynchronousSettings } from "./asynchronous-invocations.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
-import { failed, type Invocation, type InvocationResult, throttled } from "./invocation.ts";
+import { failed, type Invocation, type InvocationFault, type InvocationResult, throttled } from "./invocation.ts";
 import { type LogLine, WorkerPool } from "./worker-pool.ts";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
@@ -32,6 +32,8 @@ export interface LambdaOptions {
   sendToDestination(destinationArn: string, body: string, from: DeployedFunction): Promise<void>;
   onLogLine(from: DeployedFunction, logLine: LogLine): void;
   onInvoked(invoked: DeployedFunction): void;
+  /** The fault that an invocation meets, if it meets one. @default none ever */
+  strike?(functionName: string, cause: Cause | undefined): InvocationFault | undefined;
   /** How many invocations of one function run at the same time; further ones wait. */
   maximumWorkersPerFunction: number;
   /** Where events are kept that functions have not handled. */
@@ -54,10 +56,12 @@ export class Lambda {
   #functions: Map<string, LambdaFunction>;
   /** Who wants to know what an invocation prints, by its request id. */
   #logListeners = new Map<string, (line: string) => void>();
+  #strike: LambdaOptions["strike"];
   #activityLog: ActivityLog;
   #stopped = false;
 
   constructor(options: LambdaOptions) {
+    this.#strike = options.strike;
     this.#activityLog = options.activityLog;
     this.#functions = new Map(
       options.functions.map((deployed) => [deployed.configuration.arn, this.#create(deployed, options)]),
@@ -127,6 +131,11 @@ export class Lambda {
     return this.#get(functionArn).asynchronous.accept({ requestId, payload, cause });
   }
 
+  /** Ends the worker that runs an invocation, if one does. Resolves once it is gone. */
+  async crash(requestId: string): Promise<void> {
+    await Promise.all([...this.#functions.values()].map(({ pool }) => pool.crash(requestId)));
+  }
+
   #create(deployed: DeployedFunction, options: LambdaOptions): LambdaFunction {
     const { configuration, environment } = deployed;
     const { activityLog, clock, maximumWorkersPerFunction: maximumWorkers } = options;
@@ -161,7 +170,9 @@ export class Lambda {
     const { configuration, onInvoked, pool } = invoked;
     const { cause, requestId } = invocation;
     const functionName = configuration.name;
-    if (invoked.running >= (configuration.reservedConcurrency ?? Number.POSITIVE_INFINITY)) {
+    const fault = this.#strike?.(functionName, cause);
+    const concurrency = configuration.reservedConcurrency ?? Number.POSITIVE_INFINITY;
+    if (invoked.running >= concurrency || fault?.effect === "throttle") {
       this.#activityLog.record({ type: "invocation-throttled", functionName, requestId, attempt, cause });
       return throttled();
     }
@@ -171,7 +182,7 @@ export class Lambda {
     const payload = byHand ? invocation.payload : undefined;
     this.#activityLog.record({ type: "invocation-started", functionName, requestId, attempt, cause, payload });
     const startedAt = performance.now();
-    const result = await this.#answerOf(pool, invocation);
+    const result = await this.#answerOf(pool, invocation, fault);
     invoked.running--;
     // What the stop cut short is no failure of the function.
     if (this.#stopped) return result;
@@ -188,9 +199,12 @@ export class Lambda {
   }
 
   /** Never rejects: that a worker cannot be made fails the invocation, and nothing else. */
-  async #answerOf(pool: WorkerPool, invocation: Invocation): Promise<InvocationResult> {
+  async #answerOf(pool: WorkerPool, invocation: Invocation, fault?: InvocationFault): Promise<InvocationResult> {
+    const injected = failed({ errorType: "FaultInjectedException", errorMessage: "A fault was injected." });
+    if (fault?.effect === "exception-before") return injected;
     try {
-      return limitAnswer(await pool.invoke(invocation));
+      const result = limitAnswer(await pool.invoke({ ...invocation, fault }));
+      return fault?.effect === "exception-after" ? injected : result;
     } catch (error) {
       return failed({ errorType: "ServiceException", errorMessage: (error as Error).message });
     }

@@ -5,6 +5,7 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import type { FunctionError } from "./invocation.ts";
@@ -27,6 +28,8 @@ export interface InvocationMessage {
   invokedFunctionArn: string;
   /** JSON. */
   clientContext: string | undefined;
+  /** How late the handler starts; 0 but for a fault. */
+  delayMs: number;
 }
 
 export type RuntimeMessage =
@@ -89,10 +92,11 @@ async function loadHandler(): Promise<Handler> {
 }
 
 async function run(handler: Handler, message: InvocationMessage): Promise<void> {
-  const { clientContext, deadlineMs, invokedFunctionArn, payload, requestId } = message;
+  const { clientContext, deadlineMs, delayMs, invokedFunctionArn, payload, requestId } = message;
   const xRayTraceId = traceHeader(requestId);
   process.env._X_AMZN_TRACE_ID = xRayTraceId;
   try {
+    if (delayMs > 0) await setTimeout(delayMs);
     // As nodejs24.x makes it, with what nobody sets here.
     const answer = await handler(JSON.parse(payload), {
       awsRequestId: requestId,

@@ -63,6 +63,13 @@ export class WorkerPool {
     }
   }
 
+  /** Ends the worker that runs an invocation, if one does. Resolves once it is gone. */
+  async crash(requestId: string): Promise<void> {
+    const idle = this.#idle.map(({ worker }) => worker);
+    const busy = [...this.#workers].filter((worker) => worker.requestId === requestId && !idle.includes(worker));
+    await Promise.all(busy.map((worker) => worker.crash()));
+  }
+
   /** How many workers there are. */
   get size(): number {
     return this.#workers.size;

@@ -293,3 +293,37 @@ test("stop ends a worker that is still loading", async () => {
   await worker.stop();
   expect((await invocation).error?.errorType).toBe("Runtime.ExitError");
 });
+
+describe("a worker that crashes", () => {
+  const SLOW = "export const handler = () => new Promise(() => console.log('started'));";
+  const killed = {
+    errorType: "Runtime.ExitError",
+    errorMessage: expect.stringMatching(/exited with error: signal: killed$/),
+  };
+
+  it("fails what it runs, and takes nothing more", async () => {
+    const { firstLogLine, invoke, worker } = startWorker(SLOW);
+    const result = invoke();
+    await firstLogLine;
+    await worker.crash();
+    expect(await result).toMatchObject({ error: killed });
+    expect(worker.usable).toBe(false);
+  });
+
+  it.each([
+    ["crash-before", 0],
+    ["crash-after", 1],
+  ] as const)("by %s has run its handler %s times", async (effect, runs) => {
+    const { logLines, worker } = startWorker("export const handler = () => console.log('handled');");
+    const result = await worker.invoke({ requestId: "request-1", payload: "{}", fault: { effect, delayMs: 0 } });
+    expect(result).toMatchObject({ error: killed });
+    expect(logLines).toHaveLength(runs);
+  });
+});
+
+test("a handler that is made to start late has less time left", async () => {
+  const { worker } = startWorker("export const handler = (_, context) => context.getRemainingTimeInMillis();");
+  const fault = { effect: "delay", delayMs: 200 } as const;
+  const { payload } = await worker.invoke({ requestId: "request-1", payload: "{}", fault });
+  expect(Number(payload)).toBeLessThanOrEqual(2_801);
+});

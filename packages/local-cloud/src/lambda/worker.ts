@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { FunctionConfiguration } from "./function-configuration.ts";
-import { failed, type Invocation, type InvocationResult } from "./invocation.ts";
+import { failed, type Invocation, type InvocationFault, type InvocationResult } from "./invocation.ts";
 import { watchMemory } from "./memory-watch.ts";
 import type { InvocationMessage, RuntimeMessage, RuntimeSettings } from "./runtime.ts";
 
@@ -26,6 +26,7 @@ export class LambdaWorker {
   #finish: ((result: InvocationResult) => void) | undefined;
   #fatalError: InvocationResult | undefined;
   #requestId = "";
+  #fault: InvocationFault | undefined;
   /** False once it can take no further invocation. */
   usable = true;
 
@@ -75,8 +76,9 @@ export class LambdaWorker {
 
   /** Runs one invocation, after the initialization. Never rejects: what goes wrong is the result. */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
-    const { requestId } = invocation;
+    const { fault, requestId } = invocation;
     this.#requestId = requestId;
+    this.#fault = fault;
     const initializationError = await this.#initialization.promise;
     if (initializationError) return initializationError;
     if (!this.usable) return this.#exitResult(0);
@@ -98,11 +100,27 @@ export class LambdaWorker {
         deadlineMs,
         invokedFunctionArn,
         clientContext,
+        delayMs: fault?.delayMs ?? 0,
       };
-      this.#thread.postMessage(message);
+      if (fault?.effect === "crash-before") void this.crash();
+      else this.#thread.postMessage(message);
     });
     this.#finish = undefined;
     return result;
+  }
+
+  /** The invocation that it runs, or that it ran last. */
+  get requestId(): string {
+    return this.#requestId;
+  }
+
+  /** Ends the thread as if its process had been killed, which fails what it runs. Resolves once it is gone. */
+  crash(): Promise<void> {
+    this.#fatalError = failed({
+      errorType: "Runtime.ExitError",
+      errorMessage: `RequestId: ${this.#requestId} Error: Runtime exited with error: signal: killed`,
+    });
+    return this.stop();
   }
 
   /** Ends the thread, whatever it is doing. */
@@ -114,12 +132,17 @@ export class LambdaWorker {
   #receive(message: RuntimeMessage): void {
     if (message.type === "ready") this.#initialization.resolve(undefined);
     else if (message.type === "log") this.#onLogLine(message.line, this.#requestId);
-    else if (message.type === "answer") this.#finish?.({ payload: message.payload });
+    else if (message.type === "answer") this.#answer(message.payload);
     else if (!message.fatal) this.#finish?.(failed(message.error));
     else {
       this.#fatalError = failed(message.error);
       void this.stop();
     }
+  }
+
+  #answer(payload: string): void {
+    if (this.#fault?.effect === "crash-after") void this.crash();
+    else this.#finish?.({ payload });
   }
 
   #timeOut(afterSeconds: number): void {

@@ -19,8 +19,8 @@ type Style = "red" | "yellow" | "dim" | "none";
  *     +80 ms      dynamodb:UpdateItem on lab2-dev-order-status
  */
 export function traceText({ activities, id, truncated }: Trace, { color }: { color: boolean }): string {
-  const first = Math.min(...activities.map(({ startedAt }) => startedAt));
-  const last = Math.max(...activities.map(({ activity }) => activity.at));
+  const first = activities.reduce((earliest, { startedAt }) => Math.min(earliest, startedAt), Number.POSITIVE_INFINITY);
+  const last = activities.reduce((latest, { activity }) => Math.max(latest, activity.at), 0);
   const widest = `+${last - first} ms`.length;
   const effects = Map.groupBy(activities, ({ causedBy }) => causedBy);
   const lines: string[] = [];
@@ -74,6 +74,10 @@ function describe({ activity, causedBy }: TracedActivity): string {
       const { durationMs, error } = activity;
       return error ? `failed after ${ms(durationMs)}: ${error}` : `ended after ${ms(durationMs)}`;
     }
+    case "fault-injected": {
+      const { action, effect, faultId, functionName, on } = activity;
+      return `${faultId}: ${effect} of ${on === "call" ? action : `${on === "delivery" ? "the delivery to" : "the invocation of"} ${functionName}`}`;
+    }
     case "function-log":
       return `log: ${logMessage(activity.line)}`;
     case "dead-letter":
@@ -92,6 +96,7 @@ function styleOf(activity: RecordedActivity): Style {
       return "red";
     case "dead-letter":
     case "event-dropped":
+    case "fault-injected":
     case "invocation-throttled":
     case "warning":
       return "yellow";

@@ -1,0 +1,52 @@
+import { type RestOperation, restAnswer } from "../aws-endpoint/rest-service.ts";
+import { refusal } from "../local-api/local-api.ts";
+import { FaultError } from "./fault.ts";
+import type { Faults } from "./faults.ts";
+
+const PATH = "/_local/faults";
+
+/**
+ * - `GET /_local/faults` the seed, and each fault that is on with what it has done
+ * - `POST /_local/faults` turns a {@link Fault} on: 201, or 400 with `code` INVALID_FAULT
+ * - `DELETE /_local/faults` turns all off, `DELETE /_local/faults/<id>` one: 204, or 404 with `code` FAULT_NOT_FOUND
+ */
+export function faultOperations(faults: Faults): RestOperation[] {
+  return [
+    { method: "GET", path: PATH, run: () => restAnswer(200, { seed: faults.seed, faults: faults.list() }) },
+    {
+      method: "POST",
+      path: PATH,
+      run({ body }) {
+        try {
+          return restAnswer(201, faults.add(parseJson(body)));
+        } catch (error) {
+          if (error instanceof FaultError) return refusal(400, error.code, error.message);
+          throw error;
+        }
+      },
+    },
+    {
+      method: "DELETE",
+      path: PATH,
+      run() {
+        faults.clear();
+        return restAnswer(204);
+      },
+    },
+    {
+      method: "DELETE",
+      path: `${PATH}/{id}`,
+      run: (_call, id = "") =>
+        faults.remove(id) ? restAnswer(204) : refusal(404, "FAULT_NOT_FOUND", `no fault ${id} is on`),
+    },
+  ];
+}
+
+/** @throws {FaultError} */
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch (error) {
+    throw new FaultError(`the request's body is not JSON: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { ActivityLog } from "../activity-log.ts";
+import { AwsError } from "../aws-endpoint/aws-error.ts";
+import type { AwsCall } from "../aws-endpoint/json-service.ts";
+import { NoAnswerError } from "../aws-endpoint/no-answer-error.ts";
+import type { FaultInput } from "./fault.ts";
+import { Faults } from "./faults.ts";
+import { faultyService } from "./faulty-service.ts";
+
+const functionArn = "arn:aws:sts::000000000000:assumed-role/order/lab2-dev-order-service";
+const byFunction: Partial<AwsCall> = {
+  caller: { kind: "role", arn: functionArn, roleArn: "arn:aws:iam::000000000000:role/order" },
+  cause: { type: "invocation", requestId: "request-1" },
+};
+
+/** A service that answers everything with its operation, behind one fault; `done` is in the order of what happens. */
+function setUp(fault: Omit<Extract<FaultInput, { on: "call" }>, "on" | "action">, body: object = {}) {
+  const activityLog = new ActivityLog();
+  const faults = new Faults({ seed: 1, functionNames: ["lab2-dev-order-service"], activityLog });
+  faults.add({ on: "call", action: "events:PutEvents", ...fault });
+  const done: string[] = [];
+  const service = faultyService(
+    {
+      targetPrefix: "AWSEvents",
+      async call({ body, operation }) {
+        done.push(operation);
+        const { Entries = [] } = JSON.parse(body.toString());
+        const results = Entries.map(({ Detail }: { Detail: string }) =>
+          Detail.startsWith("{") ? { EventId: "event-1" } : { ErrorCode: "MalformedDetail" },
+        );
+        const FailedEntryCount = results.filter((result: object) => "ErrorCode" in result).length;
+        return { statusCode: 200, headers: {}, body: JSON.stringify({ FailedEntryCount, Entries: results }) };
+      },
+    },
+    { faults, prefix: "events", crash: async (requestId) => void done.push(`crash of ${requestId}`) },
+  );
+  const call = async (changes: Partial<AwsCall> = {}) => {
+    const request = { operation: "PutEvents", headers: {}, body: Buffer.from(JSON.stringify(body)), ...byFunction };
+    const { signal } = new AbortController();
+    const answer = await service.call({ ...request, signal, ...changes } as AwsCall);
+    return JSON.parse(String(answer.body));
+  };
+  return { call, done };
+}
+
+describe("a call that meets", () => {
+  test.each([
+    ["error", "InternalServerError", 500, []],
+    ["throttle", "ThrottlingException", 400, []],
+    ["exception-before", "FaultInjectedException", 400, []],
+    ["exception-after", "FaultInjectedException", 400, ["PutEvents"]],
+  ] as const)("%s fails with %s", async (effect, code, statusCode, expected) => {
+    const { call, done } = setUp({ effect });
+    const error = await call().catch((error: unknown) => error);
+    expect(error).toBeInstanceOf(AwsError);
+    expect(error).toMatchObject({ code, statusCode });
+    expect(done).toEqual(expected);
+  });
+
+  test.each([
+    ["lose-answer", ["PutEvents"]],
+    ["crash-before", ["crash of request-1"]],
+    ["crash-after", ["PutEvents", "crash of request-1"]],
+  ] as const)("%s gets no answer", async (effect, expected) => {
+    const { call, done } = setUp({ effect });
+    await expect(call()).rejects.toBeInstanceOf(NoAnswerError);
+    expect(done).toEqual(expected);
+  });
+
+  test("delay is done at once, and answered late", async () => {
+    const { call, done } = setUp({ effect: "delay", delayMs: 20 });
+    const startedAt = performance.now();
+    const answer = call();
+    await Promise.resolve();
+    expect(done).toEqual(["PutEvents"]);
+    await answer;
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(19);
+  });
+
+  test("fail-entry loses its last entry and keeps the others", async () => {
+    const { call } = setUp({ effect: "fail-entry" }, { Entries: [{ Detail: "{}" }, { Detail: "{}" }] });
+    expect(await call()).toEqual({
+      FailedEntryCount: 1,
+      Entries: [{ EventId: "event-1" }, { ErrorCode: "InternalFailure", ErrorMessage: "A fault was injected." }],
+    });
+  });
+});
+
+test.each<[who: string, changes: Partial<AwsCall>]>([
+  ["of another operation", { operation: "ListRules" }],
+  ["of a person", { caller: { kind: "root", arn: "arn:aws:iam::000000000000:root" }, cause: undefined }],
+])("a call %s is left alone", async (_who, changes) => {
+  const { call } = setUp({ effect: "error" });
+  expect(await call(changes)).toEqual({ FailedEntryCount: 0, Entries: [] });
+});
