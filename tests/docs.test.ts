@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseShorthand } from "local-cloud";
 import { describe, expect, test } from "vitest";
 import { type StackJson, stackFolder } from "./support/run-stack.ts";
 
@@ -37,6 +38,12 @@ describe.each(pages)("%s", (page) => {
     );
     expect(named.filter((script) => !(script in scripts) && !pnpmsOwn.includes(script))).toEqual([]);
   });
+});
+
+test("every fault that is written out can be injected", () => {
+  const faults = pages.flatMap((page) => [...read(page).matchAll(/\bon=\w+,[^\s`]+/g)].map(([shorthand]) => shorthand));
+  expect(faults.length).toBeGreaterThan(2);
+  for (const fault of faults) expect(() => parseShorthand(fault)).not.toThrow();
 });
 
 test("README lists the options of npm start, and no others", () => {

@@ -48,7 +48,12 @@ test("a trace is printed for a person, without colours when nobody looks, or as 
 });
 
 test.each<[string, number, string, string]>([
-  ["knows nothing of the ID", 404, '{"code":"TRACE_NOT_FOUND"}', "knows nothing of 1"],
+  [
+    "knows nothing of the ID",
+    404,
+    '{"code":"TRACE_NOT_FOUND","message":"nothing is known of 1"}',
+    "nothing is known of 1",
+  ],
   ["is another program's, with JSON", 404, '{"message":"not found"}', "no local cloud runs at port"],
   ["is another program's", 200, "<html>", "no local cloud runs at port"],
 ])("a port that %s is told in one line, and exits with 1", async (_, status, body, message) => {
@@ -65,10 +70,10 @@ test.concurrent.each<[string, string[], string]>([
     ["trace", "1", "--aws-port", "1"],
     "no local cloud runs at port 1: npm start starts one",
   ],
-  ["no command", [], "pnpm local trace <ID>"],
-  ["no ID", ["trace"], "pnpm local trace <ID>"],
-  ["another command", ["stop", "1"], "pnpm local trace <ID>"],
-  ["a port that is none", ["trace", "1", "--aws-port", "http"], "--aws-port http: a port is a whole number"],
+  ["no ID", ["trace"], "missing required argument 'ID'"],
+  ["another command", ["stop", "1"], "unknown command 'stop'"],
+  ["a port that is none", ["trace", "1", "--aws-port", "http"], "argument 'http' is invalid. A port is a whole number"],
+  ["a fault that is none", ["faults", "add", "on=call,effect=explode"], 'fault effect "explode"'],
   ["an unknown option", ["trace", "1", "--verbose"], "--verbose"],
 ])("%s is told in one line, and exits with 1", async (_, parameters, message) => {
   const { exitCode, stderr, stdout } = await run(...parameters);
@@ -77,8 +82,38 @@ test.concurrent.each<[string, string[], string]>([
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 });
 
-test("--help names the command and its options", async () => {
-  const { exitCode, stdout } = await run("--help");
+test("faults are turned on, listed and turned off, each by one request", async () => {
+  const fault = { on: "delivery", effect: "duplicate", percentage: 5, after: 0 };
+  const requests: string[] = [];
+  const port = await serve(async (request, response) => {
+    const body = (await request.toArray()).join("");
+    requests.push(`${request.method} ${request.url} ${body}`.trimEnd());
+    if (request.method === "POST") response.writeHead(201).end(JSON.stringify({ id: "fault-1" }));
+    else if (request.method === "DELETE") response.writeHead(204).end();
+    else response.end(JSON.stringify({ seed: 7, faults: [{ id: "fault-1", ...fault, injected: 1 }] }));
+  });
+  const stdoutOf = async (...parameters: string[]) => (await run("faults", ...parameters, "--aws-port", port)).stdout;
+
+  expect(await stdoutOf("add", "on=delivery,effect=duplicate,percentage=5")).toBe("fault-1 is on\n");
+  expect(await stdoutOf()).toBe(
+    "1 fault is on, by the chance of --seed 7\n\n  fault-1  on=delivery,effect=duplicate,percentage=5,after=0  struck once\n",
+  );
+  expect(await stdoutOf("clear", "fault-1")).toBe("fault-1 is off\n");
+  expect(await stdoutOf("clear")).toBe("no fault is on\n");
+  expect(requests).toEqual([
+    `POST /_local/faults ${JSON.stringify(fault)}`,
+    "GET /_local/faults",
+    "DELETE /_local/faults/fault-1",
+    "DELETE /_local/faults",
+  ]);
+});
+
+test.each([
+  [[], ["trace [options] <ID>", "faults"]],
+  [["trace"], ["--aws-port", "--json"]],
+  [["faults"], ["list", "add [options] <fault>", "clear [options] [id]"]],
+])("--help of %j names what there is", async (command, texts) => {
+  const { exitCode, stdout } = await run(...command, "--help");
   expect(exitCode).toBe(0);
-  for (const text of ["trace <ID>", "--aws-port", "--json"]) expect(stdout).toContain(text);
+  for (const text of texts) expect(stdout).toContain(text);
 });

@@ -1,48 +1,70 @@
-/** `pnpm local`: asks the local cloud that runs what it knows. */
-import { parseArgs } from "node:util";
-import { fetchTrace } from "./trace/fetch-trace.ts";
+/** `pnpm local`: asks the local cloud that runs what it knows, and tells it what shall go wrong. */
+import { Command, InvalidArgumentError } from "commander";
+import { parseShorthand } from "./faults/fault.ts";
+import type { ActiveFault } from "./faults/faults.ts";
+import { faultsText } from "./faults/faults-text.ts";
+import { askLocalCloud } from "./local-api/ask-local-cloud.ts";
+import type { Trace } from "./trace/trace.ts";
 import { traceText } from "./trace/trace-text.ts";
 
-const HELP = `Usage: pnpm local trace <ID> [options]
+interface Options {
+  awsPort: number;
+  json?: boolean;
+}
 
-Tells everything that happened to an order, or to whatever else has the ID, in the local cloud that runs.
+const program = new Command("pnpm local").description("Asks the local cloud that runs.");
 
-Options:
-  --aws-port <port>  port of the AWS endpoint (default: 4566)
-  --json             print one JSON object
-  -h, --help         print this`;
+asking(program.command("trace"))
+  .description("tell everything that happened to an order, or to whatever else has the ID")
+  .argument("<ID>")
+  .option("--json", "print one JSON object")
+  .action(async (id: string, { awsPort, json }: Options) => {
+    const trace = (await askLocalCloud(awsPort, "GET", `/_local/trace/${encodeURIComponent(id)}`)) as Trace;
+    const color = process.stdout.isTTY && process.stdout.hasColors();
+    console.log(json ? JSON.stringify(trace) : traceText(trace, { color }));
+  });
+
+const faults = program.command("faults").description("what goes wrong because somebody wants it to");
+
+asking(faults.command("list", { isDefault: true }))
+  .description("list the faults that are on, and how often each has struck")
+  .option("--json", "print one JSON object")
+  .action(async ({ awsPort, json }: Options) => {
+    const answer = (await askLocalCloud(awsPort, "GET", "/_local/faults")) as { seed: number; faults: ActiveFault[] };
+    console.log(json ? JSON.stringify(answer) : faultsText(answer));
+  });
+
+asking(faults.command("add"))
+  .description("turn a fault on")
+  .argument("<fault>", "such as on=invocation,effect=crash-before,function=invoice-service,percentage=5")
+  .action(async (shorthand: string, { awsPort }: Options) => {
+    const { id } = (await askLocalCloud(awsPort, "POST", "/_local/faults", parseShorthand(shorthand))) as ActiveFault;
+    console.log(`${id} is on`);
+  });
+
+asking(faults.command("clear"))
+  .description("turn one fault off, or all")
+  .argument("[id]")
+  .action(async (id: string | undefined, { awsPort }: Options) => {
+    await askLocalCloud(awsPort, "DELETE", `/_local/faults${id === undefined ? "" : `/${encodeURIComponent(id)}`}`);
+    console.log(id === undefined ? "no fault is on" : `${id} is off`);
+  });
 
 try {
-  const { positionals, values } = parseArgs({
-    allowPositionals: true,
-    options: {
-      "aws-port": { type: "string", default: "4566" },
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (values.help) console.log(HELP);
-  else {
-    const trace = await fetchTrace(idIn(positionals), portIn(values["aws-port"]));
-    const color = process.stdout.isTTY && process.stdout.hasColors();
-    console.log(values.json ? JSON.stringify(trace) : traceText(trace, { color }));
-  }
+  await program.parseAsync();
 } catch (error) {
   console.error(`error: ${(error as Error).message}`);
   process.exitCode = 1;
 }
 
-function idIn([command, id, ...more]: string[]): string {
-  if (command !== "trace" || !id || more.length > 0) {
-    throw new Error("pnpm local trace <ID> is what there is; --help tells more");
-  }
-  return id;
+function asking(command: Command): Command {
+  return command.option("--aws-port <port>", "port of the AWS endpoint", port, 4566);
 }
 
-function portIn(value: string): number {
-  const port = Number(value);
-  if (!/^\d+$/.test(value) || port < 1 || port > 65_535) {
-    throw new Error(`--aws-port ${value}: a port is a whole number from 1 to 65535`);
+function port(value: string): number {
+  const number = Number(value);
+  if (!/^\d+$/.test(value) || number < 1 || number > 65_535) {
+    throw new InvalidArgumentError("A port is a whole number from 1 to 65535.");
   }
-  return port;
+  return number;
 }

@@ -12,6 +12,7 @@ import type { ResourceType } from "./terraform/resource-type.ts";
 
 /** Every Terraform type that the local cloud knows; a stack with another one is refused. */
 export const resourceTypes = [
+  apiGateway.authorizer,
   apiGateway.httpApi,
   apiGateway.integration,
   apiGateway.route,

@@ -46,6 +46,12 @@ test.concurrent.each<[string, string[], RegExp]>([
   ["a factor of nothing", ["stack", "--time-scale", "0"], /A factor is a number above 0/],
   ["--json without --once", ["stack", "--json"], /--json needs --once/],
   ["something else of IAM than the report", ["stack", "--iam", "all"], /Allowed choices are report/],
+  [
+    "a fault that is none",
+    ["stack", "--fault", "on=call,effect=explode"],
+    /fault effect "explode".* docs\/local-cloud\.md/,
+  ],
+  ["a seed that is none", ["stack", "--seed", "-1"], /A seed is a whole number from 0 to 2147483647/],
   ["an option that is unknown", ["stack", "--verbose"], /unknown option '--verbose'/],
 ])("%s is told in one line, and exits with 1", async (_, parameters, message) => {
   const { exitCode, stdout, stderr } = await run(...parameters);
@@ -69,5 +75,6 @@ test("--help names every option and its default", async () => {
   expect(text).toMatch(/--api-port <port> [^)]*\(default: 4000\)/);
   expect(text).toMatch(/--aws-port <port> [^)]*\(default: 4566\)/);
   expect(text).toMatch(/--max-workers <number> [^)]*\(default: 4\)/);
-  for (const option of ["--time-scale", "--iam", "--once", "--json"]) expect(text).toContain(option);
+  for (const option of ["--time-scale", "--fault", "--seed", "--iam", "--once", "--json"])
+    expect(text).toContain(option);
 });

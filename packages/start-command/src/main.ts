@@ -1,5 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { FaultError, LARGEST_SEED, parseShorthand } from "local-cloud";
 import { type StartOptions, start } from "./start.ts";
+
+type Fault = ReturnType<typeof parseShorthand>;
 
 const program = new Command("npm start --")
   .description("Runs the order system on this machine, from its synthesized Terraform JSON.")
@@ -13,6 +16,13 @@ const program = new Command("npm start --")
   .option("--time-scale <factor>", "how many times faster retries and other delays pass than on AWS", factor, 1)
   .option("--fresh", "begin anew, without what earlier runs have kept", false)
   .option("--memory", "keep nothing: orders, events and queues end with the run", false)
+  .option(
+    "--fault <fault>",
+    "inject a fault, such as on=call,action=dynamodb:UpdateItem,effect=crash-after,function=invoice-service,percentage=5; may be given again",
+    addFault,
+    [],
+  )
+  .option("--seed <number>", "of the chance by which faults strike, to have the same again", seed)
   .addOption(
     new Option("--iam <what>", "report: print after the run which statements of the policies it used").choices([
       "report",
@@ -44,6 +54,24 @@ function workers(value: string): number {
   const number = Number(value);
   if (!(Number.isInteger(number) && number >= 1 && number <= 1000)) {
     throw new InvalidArgumentError("A number of workers is a whole number from 1 to 1000.");
+  }
+  return number;
+}
+
+function addFault(value: string, faults: Fault[]): Fault[] {
+  try {
+    return [...faults, parseShorthand(value)];
+  } catch (error) {
+    if (error instanceof FaultError)
+      throw new InvalidArgumentError(`${error.message}; docs/local-cloud.md has them all.`);
+    throw error;
+  }
+}
+
+function seed(value: string): number {
+  const number = Number(value);
+  if (!(Number.isInteger(number) && number >= 0 && number <= LARGEST_SEED)) {
+    throw new InvalidArgumentError(`A seed is a whole number from 0 to ${LARGEST_SEED}.`);
   }
   return number;
 }

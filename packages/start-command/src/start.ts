@@ -1,10 +1,10 @@
 import { basename, join } from "node:path";
-import { ActivityLog, type LocalCloud, startLocalCloud, systemClock } from "local-cloud";
+import { ActivityLog, type FaultInput, type LocalCloud, startLocalCloud, systemClock } from "local-cloud";
 import { iamReport } from "./iam-report.ts";
 import { observingLine } from "./observing.ts";
 import { placeOrder } from "./order-client.ts";
 import { RunningInvocations } from "./running-invocations.ts";
-import { activityLine, orderTable, welcome } from "./terminal.ts";
+import { activityLine, faultsLine, orderTable, welcome } from "./terminal.ts";
 
 /** Where runs keep what they have accepted, a folder a stack. */
 const DATA_FOLDER = ".local-cloud";
@@ -16,6 +16,8 @@ export interface StartOptions {
   timeScale: number;
   fresh: boolean;
   memory: boolean;
+  fault: FaultInput[];
+  seed?: number;
   iam?: "report";
   once: boolean;
   json: boolean;
@@ -43,11 +45,13 @@ export async function start(stackFolder: string, options: StartOptions): Promise
     ...options,
     stackFolder,
     maximumWorkersPerFunction: options.maxWorkers,
+    faults: options.fault,
     clock,
     activityLog,
     // One order to see that all is well needs nothing of earlier runs, and leaves nothing behind.
     dataFolder: options.memory || options.once ? undefined : dataFolder,
   });
+  if (options.fault.length > 0) logTo.write(`${faultsLine(cloud.faults)}\n`);
   const observing = observingLine(cloud.observing);
   if (observing) logTo.write(`${observing}\n`);
   try {

@@ -55,6 +55,21 @@ describe("an activity on the terminal", () => {
   test.each<[object, string]>([
     [{ type: "function-log", functionName: "invoice", line: '{"level":"INFO"}' }, '[invoice] {"level":"INFO"}'],
     [
+      {
+        type: "fault-injected",
+        faultId: "fault-1",
+        on: "call",
+        effect: "error",
+        functionName: "invoice",
+        action: "sqs:X",
+      },
+      "[invoice] fault-1 struck: error on sqs:X",
+    ],
+    [
+      { type: "fault-injected", faultId: "fault-2", on: "delivery", effect: "duplicate", functionName: "invoice" },
+      "[invoice] fault-2 struck: duplicate on the delivery",
+    ],
+    [
       { type: "invocation-ended", functionName: "invoice", attempt: 2, error: "TypeError: x" },
       "[invoice] invocation 2 failed: TypeError: x",
     ],

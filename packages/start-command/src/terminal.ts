@@ -24,6 +24,10 @@ export function activityLine(activity: RecordedActivity): string | undefined {
       return `dead letter in ${queueName(activity.queueArn)}, from ${activity.from}: ${activity.reason}`;
     case "dead-letter-lost":
       return `warning: lost, ${activity.queueArn === "none" ? "in no queue" : `not in ${queueName(activity.queueArn)}`}: ${activity.payload} from ${activity.from}: ${activity.reason}`;
+    case "fault-injected": {
+      const { action, effect, faultId, functionName, on } = activity;
+      return `[${functionName}] ${faultId} struck: ${effect} on ${action ?? `the ${on}`}`;
+    }
     case "warning":
       return `warning: ${activity.message}`;
     default:
@@ -33,6 +37,12 @@ export function activityLine(activity: RecordedActivity): string | undefined {
 
 function queueName(arn: string): string {
   return arn.slice(arn.lastIndexOf(":") + 1);
+}
+
+/** The faults that are on, and how to have their chance again. */
+export function faultsLine(faults: LocalCloud["faults"]): string {
+  const count = faults.list().length;
+  return `${count} ${count === 1 ? "fault is" : "faults are"} on, by the chance of --seed ${faults.seed}`;
 }
 
 /** What runs where, and how to reach it. */

@@ -1,15 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-
-/** Headers of the connection to the caller, which is API Gateway's: a function's own would break it. */
-const CONNECTION_HEADERS = new Set([
-  "connection",
-  "content-length",
-  "keep-alive",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
+import { CONNECTION_HEADERS } from "./connection-headers.ts";
 
 /** What the caller of an HTTP API gets. */
 export interface HttpAnswer {

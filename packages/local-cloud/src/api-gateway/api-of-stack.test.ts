@@ -65,9 +65,52 @@ describe("a stack's HTTP API", () => {
   });
 });
 
+const login = {
+  api_id,
+  name: "login",
+  authorizer_type: "JWT",
+  identity_sources: ["$request.header.Authorization"],
+  jwt_configuration: { audience: ["orders"], issuer: "https://login.example" },
+};
+const { get } = resources.aws_apigatewayv2_route;
+const withToken = {
+  ...get,
+  authorization_type: "JWT",
+  authorizer_id: reference("aws_apigatewayv2_authorizer.login.id"),
+};
+
+test("a route may ask for a token, and for scopes", () => {
+  const api = apiOfStack({
+    aws_apigatewayv2_authorizer: { login },
+    aws_apigatewayv2_route: { get, post: { ...withToken, authorization_scopes: ["orders.write"] } },
+  });
+  const [[authorizerId, authorizer] = []] = api?.authorizers ?? [];
+  expect(authorizer).toEqual({
+    identitySource: "$request.header.Authorization",
+    issuer: "https://login.example",
+    audience: ["orders"],
+  });
+  expect(api?.routes.map(({ authorization }) => authorization)).toEqual([
+    undefined,
+    { authorizerId, scopes: ["orders.write"] },
+  ]);
+});
+
+test.each(["http://127.0.0.1:8080", "http://localhost:8080/realms/shop", "https://login.example/"])(
+  "an issuer may be %s",
+  (issuer) => {
+    const aws_apigatewayv2_authorizer = { login: { ...login, jwt_configuration: { audience: ["orders"], issuer } } };
+    expect([...(apiOfStack({ aws_apigatewayv2_authorizer })?.authorizers.values() ?? [])]).toMatchObject([{ issuer }]);
+  },
+);
+
 describe("a stack is refused", () => {
   const orders = resources.aws_apigatewayv2_api.orders;
-  const { get } = resources.aws_apigatewayv2_route;
+  const authorizerWith = (changes: object) => ({ aws_apigatewayv2_authorizer: { login: { ...login, ...changes } } });
+  const routeWith = (changes: object) => ({
+    ...authorizerWith({}),
+    aws_apigatewayv2_route: { get: { ...withToken, ...changes } },
+  });
 
   test.each([
     [
@@ -94,6 +137,51 @@ describe("a stack is refused", () => {
       "with a route key that API Gateway would not take",
       { aws_apigatewayv2_route: { get: { ...get, route_key: "FETCH /order" } } },
       "aws_apigatewayv2_route.get: route_key: must be METHOD /path or $default",
+    ],
+    [
+      "with an authorizer that is a function",
+      authorizerWith({ authorizer_type: "REQUEST", authorizer_uri: functionArn }),
+      "aws_apigatewayv2_authorizer.login: authorizer_type: the local cloud has JWT authorizers only",
+    ],
+    [
+      "with an attribute of an authorizer that is a function",
+      authorizerWith({ authorizer_result_ttl_in_seconds: 60 }),
+      "aws_apigatewayv2_authorizer.login: authorizer_result_ttl_in_seconds: the local cloud has no behaviour for this",
+    ],
+    [
+      "with an identity source that is neither a header nor in the query string",
+      authorizerWith({ identity_sources: ["$context.identity.sourceIp"] }),
+      "aws_apigatewayv2_authorizer.login: identity_sources.0: must be $request.header.NAME or $request.querystring.NAME",
+    ],
+    [
+      "with an issuer on another machine without TLS",
+      authorizerWith({ jwt_configuration: { audience: ["orders"], issuer: "http://login.example" } }),
+      "aws_apigatewayv2_authorizer.login: jwt_configuration.issuer: must be an https URL, or an http URL of 127.0.0.1",
+    ],
+    [
+      "with a route that IAM authorizes",
+      routeWith({ authorization_type: "AWS_IAM" }),
+      "aws_apigatewayv2_route.get: authorization_type: the local cloud authorizes by JWT only, or not at all",
+    ],
+    [
+      "with a route to no authorizer",
+      routeWith({ authorizer_id: "none" }),
+      "aws_apigatewayv2_route.get: authorizer_id: the stack has no authorizer none",
+    ],
+    [
+      "with an authorizer that its route does not ask",
+      routeWith({ authorization_type: "NONE" }),
+      "aws_apigatewayv2_route.get: authorizer_id: the route's authorization_type is not JWT",
+    ],
+    [
+      "with scopes that nobody checks",
+      { aws_apigatewayv2_route: { get: { ...get, authorization_scopes: ["orders.write"] } } },
+      "aws_apigatewayv2_route.get: authorization_scopes: the route's authorization_type is not JWT",
+    ],
+    [
+      "with a scope that could not be told to the caller",
+      routeWith({ authorization_scopes: ['"orders"'] }),
+      "aws_apigatewayv2_route.get: authorization_scopes.0: must be a scope as OAuth 2.0 has them",
     ],
   ])("%s", (_, overrides, message) => {
     expect(() => apiOfStack(overrides)).toThrow(message);

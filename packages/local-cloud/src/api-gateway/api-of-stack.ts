@@ -3,7 +3,8 @@ import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import type { Cors } from "./cors.ts";
 import type { HttpApiDefinition } from "./http-api.ts";
-import { httpApi, integration, route, stage } from "./resources.ts";
+import { authorizer, httpApi, integration, route, stage } from "./resources.ts";
+import type { RouteAuthorization } from "./route-table.ts";
 
 /** The stack's HTTP API, if it has one. @throws {StackError} when it has several, or a part leads nowhere */
 export function httpApiOf(stack: Stack, functionArns: ReadonlySet<string>): HttpApiDefinition | undefined {
@@ -21,7 +22,14 @@ export function httpApiOf(stack: Stack, functionArns: ReadonlySet<string>): Http
       },
     ]),
   );
+  const authorizers = new Map(
+    stack.resources(authorizer).map(({ attributes, config: { identity_sources, jwt_configuration } }) => {
+      const [identitySource] = identity_sources;
+      return [String(attributes.id), { identitySource, ...jwt_configuration }] as const;
+    }),
+  );
   return {
+    authorizers,
     cors: corsOf(api.config),
     id: String(api.attributes.id),
     executionArn: String(api.attributes.execution_arn),
@@ -40,9 +48,26 @@ export function httpApiOf(stack: Stack, functionArns: ReadonlySet<string>): Http
       if (!integrations.has(integrationId)) {
         throw new StackError("INVALID_RESOURCE", `${address}: target: the stack has no integration ${config.target}`);
       }
-      return { routeKey: config.route_key, integrationId };
+      const authorization = authorizationOf(config, authorizers, address);
+      return { routeKey: config.route_key, integrationId, authorization };
     }),
   };
+}
+
+function authorizationOf(
+  { authorization_scopes: scopes, authorization_type, authorizer_id: authorizerId }: z.output<typeof route.schema>,
+  authorizers: ReadonlyMap<string, unknown>,
+  address: string,
+): RouteAuthorization | undefined {
+  if (authorization_type === "NONE") {
+    if (authorizerId === undefined && scopes.length === 0) return undefined;
+    const attribute = authorizerId === undefined ? "authorization_scopes" : "authorizer_id";
+    throw new StackError("INVALID_RESOURCE", `${address}: ${attribute}: the route's authorization_type is not JWT`);
+  }
+  if (authorizerId === undefined || !authorizers.has(authorizerId)) {
+    throw new StackError("INVALID_RESOURCE", `${address}: authorizer_id: the stack has no authorizer ${authorizerId}`);
+  }
+  return { authorizerId, scopes };
 }
 
 /** The function's ARN, from itself or from the ARN by which API Gateway invokes it. */

@@ -16,6 +16,7 @@ import {
   tooManyRequests,
 } from "./answer.ts";
 import { type Cors, isPreflight, preflightAnswer, withCors } from "./cors.ts";
+import { type Authorization, JwtAuthorizer, type JwtAuthorizerDefinition } from "./jwt-authorizer.ts";
 import { requestPayload, splitUrl } from "./payload.ts";
 import { type Route, type RouteMatch, RouteTable } from "./route-table.ts";
 import { type Throttling, TokenBucket } from "./token-bucket.ts";
@@ -39,6 +40,7 @@ export interface HttpApiDefinition {
   cors?: Cors | undefined;
   routes: Route[];
   integrations: Map<string, { functionArn: string; timeoutMs: number }>;
+  authorizers: Map<string, JwtAuthorizerDefinition>;
 }
 
 export interface HttpApiDependencies {
@@ -48,9 +50,12 @@ export interface HttpApiDependencies {
   invoke(functionArn: string, payload: string, cause: Cause): Promise<InvocationResult>;
   activityLog: ActivityLog;
   clock: Pick<Clock, "now">;
+  /** Measures the life of tokens: issuers are not sped up with the rest. @default the machine's clock */
+  issuersClock?: Pick<Clock, "now">;
 }
 
-interface ServedApi extends HttpApiDefinition, HttpApiDependencies {
+interface ServedApi extends Omit<HttpApiDefinition, "authorizers">, HttpApiDependencies {
+  authorizers: Map<string, JwtAuthorizer>;
   routeTable: RouteTable;
   /** By the name of the stage; undefined for one that is not throttled. */
   buckets: Map<string, TokenBucket | undefined>;
@@ -79,8 +84,18 @@ export class HttpApi {
     const buckets = definition.stages.map(({ name, throttling }) => {
       return [name, throttling && new TokenBucket(throttling, dependencies.clock)] as const;
     });
-    const routeTable = new RouteTable(definition.routes);
-    this.#serving.resolve({ ...definition, ...dependencies, routeTable, buckets: new Map(buckets) });
+    const { activityLog, issuersClock = Date } = dependencies;
+    const warn = (message: string) => activityLog.record({ type: "warning", message });
+    const authorizers = [...definition.authorizers].map(([id, authorizer]) => {
+      return [id, new JwtAuthorizer(authorizer, { clock: issuersClock, warn })] as const;
+    });
+    this.#serving.resolve({
+      ...definition,
+      ...dependencies,
+      authorizers: new Map(authorizers),
+      routeTable: new RouteTable(definition.routes),
+      buckets: new Map(buckets),
+    });
   }
 
   stop(): Promise<void> {
@@ -160,6 +175,8 @@ async function respond(
 
   try {
     const body = await readBody(request, LARGEST_BODY_BYTES);
+    const authorization = await authorize(api, request, match.route);
+    if (authorization && "denial" in authorization) return { answer: authorization.denial };
     const sourceArn = `${api.executionArn}/${stageName}/${match.route.routeKey.replace(" ", "")}`;
     const cause: Cause = { type: "http-request", requestId };
     if (!api.mayInvoke(integration.functionArn, sourceArn, cause)) return { answer: internalServerError };
@@ -170,6 +187,7 @@ async function respond(
       stageName,
       requestId,
       match,
+      authorizer: authorization?.context,
       nowMs: clock.now(),
     });
     const result = await withTimeout(
@@ -188,6 +206,18 @@ async function respond(
     });
     return { answer: internalServerError };
   }
+}
+
+/** Undefined for a route that everyone may call. */
+async function authorize(
+  { authorizers }: ServedApi,
+  request: IncomingMessage,
+  { authorization, routeKey }: Route,
+): Promise<Authorization | undefined> {
+  if (!authorization) return undefined;
+  const authorizer = authorizers.get(authorization.authorizerId);
+  if (!authorizer) throw new Error(`route ${routeKey} has no authorizer ${authorization.authorizerId}`);
+  return authorizer.authorize(request, authorization.scopes);
 }
 
 /** Answers what is not HTTP, or has too large headers, before there is a request. */

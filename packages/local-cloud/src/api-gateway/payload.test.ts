@@ -38,12 +38,15 @@ test("the request of AWS's example becomes the event of AWS's example", async ()
     cookies: ["cookie1", "cookie2"],
     headers: {
       host: "id.execute-api.eu-central-1.amazonaws.com",
-      connection: "close",
       header1: "value1",
       header2: "value1,value2",
       "user-agent": "agent",
       "content-type": "text/plain",
       "content-length": "17",
+      "x-amzn-trace-id": expect.stringMatching(/^Root=1-5e5ffb9e-[0-9a-f]{24}$/),
+      "x-forwarded-for": "127.0.0.1",
+      "x-forwarded-port": expect.stringMatching(/^\d+$/),
+      "x-forwarded-proto": "http",
     },
     queryStringParameters: { parameter1: "value1,value2", parameter2: "value" },
     requestContext: {
@@ -83,16 +86,57 @@ test("what a request does not have is absent", async () => {
   expect(payload).toMatchObject({ rawQueryString: "", isBase64Encoded: false });
 });
 
-test("a named stage is part of the path", async () => {
+test("a named stage is part of the path, and the path is decoded", async () => {
   const payload = await payloadOf(["GET /prod/order/a%20b?x=1 HTTP/1.1"], {
     routes: ["GET /order/{ID}"],
     stages: [{ name: "prod" }],
   });
   expect(payload).toMatchObject({
     routeKey: "GET /order/{ID}",
-    rawPath: expect.stringMatching(/^\/prod\/order\//),
+    rawPath: "/prod/order/a b",
     pathParameters: { ID: "a b" },
-    requestContext: { routeKey: "GET /order/{ID}", stage: "prod", http: { path: payload?.rawPath } },
+    requestContext: { routeKey: "GET /order/{ID}", stage: "prod", http: { path: "/prod/order/a b" } },
+  });
+});
+
+test("a path that is not validly encoded stays as it is", async () => {
+  expect(await payloadOf(["GET /order/%E0%A4%A HTTP/1.1"])).toMatchObject({ rawPath: "/order/%E0%A4%A" });
+});
+
+test("a request without a body has its length, and nothing of its connection", async () => {
+  const payload = await payloadOf(["GET / HTTP/1.1", "Keep-Alive: timeout=5", "TE: trailers"]);
+  expect(payload?.headers["content-length"]).toBe("0");
+  expect(Object.keys(payload?.headers ?? {}).sort()).toEqual([
+    "content-length",
+    "host",
+    "x-amzn-trace-id",
+    "x-forwarded-for",
+    "x-forwarded-port",
+    "x-forwarded-proto",
+  ]);
+});
+
+test("what proxies before said is kept: the addresses that came before, and the trace", async () => {
+  const trace = "Root=1-5e5ffb9e-0123456789abcdef01234567";
+  const payload = await payloadOf([
+    "GET / HTTP/1.1",
+    "X-Forwarded-For: 203.0.113.7",
+    "X-Forwarded-Proto: https",
+    `X-Amzn-Trace-Id: ${trace}`,
+  ]);
+  expect(payload?.headers).toMatchObject({
+    "x-forwarded-for": "203.0.113.7, 127.0.0.1",
+    "x-forwarded-proto": "http",
+    "x-amzn-trace-id": trace,
+  });
+});
+
+test("the domain's prefix is its first label", async () => {
+  const { payloads, url } = await startHttpApi();
+  await fetch(`${url.replace("127.0.0.1", "localhost")}/prod/order`);
+  expect(payloads[0]?.requestContext).toMatchObject({
+    domainName: expect.stringMatching(/^localhost:\d+$/),
+    domainPrefix: "localhost",
   });
 });
 

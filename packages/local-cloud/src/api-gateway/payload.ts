@@ -1,4 +1,8 @@
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { CONNECTION_HEADERS } from "./connection-headers.ts";
+import type { AuthorizerContext } from "./jwt-authorizer.ts";
+import { decode } from "./percent-encoding.ts";
 import type { RouteMatch } from "./route-table.ts";
 
 export interface RequestDetails {
@@ -7,6 +11,8 @@ export interface RequestDetails {
   stageName: string;
   requestId: string;
   match: RouteMatch;
+  /** @default none: everyone may call the route */
+  authorizer?: AuthorizerContext | undefined;
   nowMs: number;
 }
 
@@ -17,13 +23,15 @@ export interface RequestDetails {
 const TEXT = /^(text\/|application\/(json|javascript|xml)\s*(;|$))/i;
 
 /**
- * The event that an HTTP API sends to a function, payload format 2.0.
+ * The event that an HTTP API sends to a function, payload format 2.0. Where the documentation is silent it follows
+ * events that HTTP APIs were seen to send: a decoded path, and headers that tell of the connection and the trace.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function requestPayload(request: IncomingMessage, body: Buffer, details: RequestDetails): object {
-  const { method = "GET", url = "/", headers, headersDistinct } = request;
-  const { accountId, apiId, match, nowMs, requestId, stageName } = details;
-  const [rawPath = "/", rawQueryString = ""] = splitUrl(url);
+  const { method = "GET", url = "/", headers } = request;
+  const { accountId, apiId, authorizer, match, nowMs, requestId, stageName } = details;
+  const [path, rawQueryString] = splitUrl(url);
+  const rawPath = decode(path);
   const query = [...new URLSearchParams(rawQueryString)];
   const isBase64Encoded = body.length > 0 && !TEXT.test(headers["content-type"] ?? "");
   return {
@@ -32,18 +40,19 @@ export function requestPayload(request: IncomingMessage, body: Buffer, details: 
     rawPath,
     rawQueryString,
     ...(headers.cookie && { cookies: headers.cookie.split(/;\s*/) }),
-    headers: singleValues(headersDistinct),
+    headers: headersOf(request, body, nowMs),
     ...(query.length > 0 && { queryStringParameters: joinRepeated(query) }),
     requestContext: {
       accountId,
       apiId,
+      ...(authorizer && { authorizer }),
       domainName: headers.host ?? "",
-      domainPrefix: (headers.host ?? "").split(".")[0],
+      domainPrefix: (headers.host ?? "").split(/[.:]/)[0],
       http: {
         method,
         path: rawPath,
         protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: request.socket.remoteAddress ?? "127.0.0.1",
+        sourceIp: sourceIpOf(request),
         userAgent: headers["user-agent"] ?? "",
       },
       requestId,
@@ -64,9 +73,33 @@ export function splitUrl(url: string): [path: string, query: string] {
   return mark < 0 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];
 }
 
-/** Header names in lower case, repeated ones joined by commas; cookies stand in a list of their own. */
-function singleValues({ cookie, ...headers }: NodeJS.Dict<string[]>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, values = []]) => [name, values.join(",")]));
+/**
+ * Header names in lower case, repeated ones joined by commas; cookies stand in a list of their own. What was said of the
+ * connection ends here, and API Gateway says where the request came from, and which trace it belongs to.
+ */
+function headersOf(request: IncomingMessage, body: Buffer, nowMs: number): Record<string, string> {
+  const { cookie, ...headers } = request.headersDistinct;
+  const ofRequest = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name));
+  return {
+    "x-amzn-trace-id": newTraceHeader(nowMs),
+    ...Object.fromEntries(ofRequest.map(([name, values = []]) => [name, values.join(",")])),
+    "content-length": String(body.length),
+    "x-forwarded-for": [...(headers["x-forwarded-for"] ?? []), sourceIpOf(request)].join(", "),
+    "x-forwarded-port": String(request.socket.localPort),
+    "x-forwarded-proto": "http",
+  };
+}
+
+/** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+function newTraceHeader(nowMs: number): string {
+  const seconds = Math.floor(nowMs / 1000)
+    .toString(16)
+    .padStart(8, "0");
+  return `Root=1-${seconds}-${randomBytes(12).toString("hex")}`;
+}
+
+function sourceIpOf(request: IncomingMessage): string {
+  return request.socket.remoteAddress ?? "127.0.0.1";
 }
 
 function joinRepeated(pairs: [string, string][]): Record<string, string> {

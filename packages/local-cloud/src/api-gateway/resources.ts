@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { defineResource, tags } from "../terraform/resource-type.ts";
+import { IDENTITY_SOURCE } from "./identity-source.ts";
 
 const names = z.array(z.string()).default([]);
 
@@ -69,6 +70,31 @@ export const integration = defineResource(
   (_, { address }) => ({ id: shortId(address) }),
 );
 
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const MOST_AUDIENCES = 50;
+const MOST_SCOPES = 10;
+
+/** @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+
+export const authorizer = defineResource(
+  "aws_apigatewayv2_authorizer",
+  {
+    api_id: z.string(),
+    name: z.string(),
+    authorizer_type: z.literal("JWT", "the local cloud has JWT authorizers only"),
+    identity_sources: z.tuple(
+      [z.string().regex(IDENTITY_SOURCE, "must be $request.header.NAME or $request.querystring.NAME")],
+      "a JWT authorizer has one identity source",
+    ),
+    jwt_configuration: z.strictObject({
+      audience: z.array(z.string()).min(1).max(MOST_AUDIENCES),
+      issuer: z.string().refine(isIssuer, "must be an https URL, or an http URL of 127.0.0.1 or localhost"),
+    }),
+  },
+  (_, { address }) => ({ id: shortId(address) }),
+);
+
 export const route = defineResource(
   "aws_apigatewayv2_route",
   {
@@ -77,9 +103,23 @@ export const route = defineResource(
       .string()
       .regex(/^(\$default|(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) \/\S*)$/, "must be METHOD /path or $default"),
     target: z.string(),
+    authorization_type: z
+      .enum(["NONE", "JWT"], "the local cloud authorizes by JWT only, or not at all")
+      .default("NONE"),
+    authorizer_id: z.string().optional(),
+    authorization_scopes: z
+      .array(z.string().regex(SCOPE, "must be a scope as OAuth 2.0 has them, without spaces and quotes"))
+      .max(MOST_SCOPES)
+      .default([]),
   },
   (_, { address }) => ({ id: shortId(address) }),
 );
+
+/** AWS reads issuers over https alone; locally one on this machine will do. */
+function isIssuer(text: string): boolean {
+  const { hostname, protocol } = URL.canParse(text) ? new URL(text) : {};
+  return protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "localhost"].includes(hostname ?? ""));
+}
 
 /** An id like those that API Gateway gives out, the same for the same resource on every start. */
 function shortId(address: string): string {

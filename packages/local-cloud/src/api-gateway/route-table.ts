@@ -1,8 +1,18 @@
+import { decode } from "./percent-encoding.ts";
+
 /** A route of an HTTP API. */
 export interface Route {
   /** Such as `GET /order/{ID}`, `ANY /{proxy+}` or `$default`. */
   routeKey: string;
   integrationId: string;
+  /** Who may call it. @default everyone */
+  authorization?: RouteAuthorization | undefined;
+}
+
+export interface RouteAuthorization {
+  authorizerId: string;
+  /** A token must have one of these; any token will do when there are none. */
+  scopes: string[];
 }
 
 export interface RouteMatch {
@@ -96,12 +106,4 @@ function matchPath(segments: Segment[], parts: string[]): Record<string, string>
 
 function splitPath(path: string): string[] {
   return path.split("/").slice(1);
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }

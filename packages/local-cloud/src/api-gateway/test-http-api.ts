@@ -4,19 +4,22 @@ import { onTestFinished } from "vitest";
 import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
 import { ManualClock } from "../manual-clock.ts";
 import { HttpApi, type HttpApiDefinition, type HttpApiDependencies } from "./http-api.ts";
+import type { RouteAuthorization } from "./route-table.ts";
 
 export const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-order";
 
 /**
  * An HTTP API with the stage `prod`, until the test ends.
- * @param options `routes` are route keys, all for one function; `output` is what that answers
+ * @param options `routes` are route keys, all for one function and with one `authorization`; `output` is what the
+ * function answers
  */
 export async function startHttpApi({
   routes = ["$default"],
+  authorization,
   output = {},
   timeoutMs = 30_000,
   ...overrides
-}: { routes?: string[]; output?: unknown; timeoutMs?: number } & Partial<
+}: { routes?: string[]; authorization?: RouteAuthorization; output?: unknown; timeoutMs?: number } & Partial<
   Omit<HttpApiDefinition, "routes" | "integrations"> & HttpApiDependencies
 > = {}) {
   const payloads: APIGatewayProxyEventV2[] = [];
@@ -31,8 +34,9 @@ export async function startHttpApi({
     id: "api-id",
     executionArn: "arn:aws:execute-api:eu-central-1:111122223333:api-id",
     stages: [{ name: "prod" }],
-    routes: routes.map((routeKey) => ({ routeKey, integrationId: "integration" })),
+    routes: routes.map((routeKey) => ({ routeKey, integrationId: "integration", authorization })),
     integrations: new Map([["integration", { functionArn, timeoutMs }]]),
+    authorizers: new Map(),
     ...overrides,
   };
   api.serve(definition, {

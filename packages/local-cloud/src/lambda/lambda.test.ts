@@ -19,7 +19,11 @@ const onFailureArn = "arn:aws:sqs:eu-central-1:000000000000:dead-letters";
 function setUp(
   code: string,
   settings: AsynchronousSettings = {},
-  { maximumWorkersPerFunction = 1, strike = () => undefined, ...deployed }: Partial<FunctionConfiguration & LambdaOptions> = {},
+  {
+    maximumWorkersPerFunction = 1,
+    strike = () => undefined,
+    ...deployed
+  }: Partial<FunctionConfiguration & LambdaOptions> = {},
 ) {
   const clock = new ManualClock();
   const activityLog = new ActivityLog(clock);

@@ -76,7 +76,7 @@ function describe({ activity, causedBy }: TracedActivity): string {
     }
     case "fault-injected": {
       const { action, effect, faultId, functionName, on } = activity;
-      return `${faultId}: ${effect} of ${on === "call" ? action : `${on === "delivery" ? "the delivery to" : "the invocation of"} ${functionName}`}`;
+      return `${faultId} struck ${functionName}: ${effect} on ${action ?? `the ${on}`}`;
     }
     case "function-log":
       return `log: ${logMessage(activity.line)}`;

@@ -1,0 +1,23 @@
+import type { IncomingMessage } from "node:http";
+import { splitUrl } from "./payload.ts";
+
+/** A selection expression: `$request.header.Authorization` or `$request.querystring.token`. */
+export const IDENTITY_SOURCE = /^\$request\.(header|querystring)\.(\S+)$/;
+
+/**
+ * The token that a request brings, with or without `Bearer ` before it; undefined when there is none.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+ */
+export function tokenOf({ headersDistinct, url = "/" }: IncomingMessage, identitySource: string): string | undefined {
+  const [, place, name = ""] = IDENTITY_SOURCE.exec(identitySource) ?? [];
+  const values =
+    place === "header"
+      ? (headersDistinct[name.toLowerCase()] ?? [])
+      : new URLSearchParams(splitUrl(url)[1]).getAll(name);
+  return (
+    values
+      .join(",")
+      .replace(/^Bearer /, "")
+      .trim() || undefined
+  );
+}

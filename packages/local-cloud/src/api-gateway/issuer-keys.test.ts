@@ -1,0 +1,97 @@
+import { createServer, type RequestListener } from "node:http";
+import { errors } from "jose";
+import { expect, onTestFinished, test } from "vitest";
+import { closeServer, listen } from "../http-server.ts";
+import { ManualClock } from "../manual-clock.ts";
+import { IssuerError, IssuerKeys } from "./issuer-keys.ts";
+import { startLocalIssuer } from "./local-issuer.ts";
+
+const header = (kid: string) => ({ alg: "RS256", kid });
+
+/** Of issuers that work. */
+const warn = (message: string) => expect.unreachable(message);
+
+async function startIssuer() {
+  const clock = new ManualClock();
+  const issuer = await startLocalIssuer({ clock });
+  onTestFinished(() => issuer.stop());
+  const keys = new IssuerKeys({ issuer: issuer.url, clock, warn });
+  return { issuer, clock, keys };
+}
+
+/** The URL of an issuer that answers as it is told. */
+async function startBadIssuer(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  onTestFinished(() => closeServer(server));
+  return listen(server, 0, "port");
+}
+
+test("the keys are found through the discovery document, and kept for two hours", async () => {
+  const { clock, issuer, keys } = await startIssuer();
+  await Promise.all([keys.keyFor(header("key-1")), keys.keyFor(header("key-1"))]);
+  expect(issuer.requests).toEqual(["/.well-known/openid-configuration", "/keys"]);
+
+  await clock.advance(2 * 60 * 60 * 1000 - 1);
+  await keys.keyFor(header("key-1"));
+  expect(issuer.requests).toHaveLength(2);
+  await clock.advance(1);
+  await keys.keyFor(header("key-1"));
+  expect(issuer.requests).toHaveLength(4);
+});
+
+test("an issuer with a slash at its end has one discovery document", async () => {
+  const { clock, issuer } = await startIssuer();
+  await new IssuerKeys({ issuer: `${issuer.url}/`, clock, warn }).keyFor(header("key-1"));
+  expect(issuer.requests[0]).toBe("/.well-known/openid-configuration");
+});
+
+test("a key that is not known is looked for again, at most every 30 seconds", async () => {
+  const { clock, issuer, keys } = await startIssuer();
+  await keys.keyFor(header("key-1"));
+  await issuer.rotateKey();
+  await expect(keys.keyFor(header("key-2"))).rejects.toThrow(errors.JWKSNoMatchingKey);
+  expect(issuer.requests).toHaveLength(2);
+
+  await clock.advance(30_000);
+  await keys.keyFor(header("key-2"));
+  await expect(keys.keyFor(header("key-1"))).rejects.toThrow(errors.JWKSNoMatchingKey);
+  expect(issuer.requests).toHaveLength(4);
+});
+
+test.each<[string, string, RequestListener]>([
+  ["does not answer", "OIDC discovery endpoint communication error", () => {}],
+  ["answers an error", "OIDC discovery endpoint communication error", (_, response) => response.writeHead(503).end()],
+  ["answers no JSON", "OIDC discovery endpoint communication error", (_, response) => response.end("<html>")],
+  ["names no keys", "OIDC discovery endpoint communication error", (_, response) => response.end("{}")],
+  [
+    "answers too much",
+    "OIDC discovery endpoint communication error",
+    (_, response) => response.end(JSON.stringify({ jwks_uri: "http://127.0.0.1", padding: "x".repeat(150_000) })),
+  ],
+  [
+    "has no keys",
+    "JWKS communication error",
+    ({ headers, url }, response) =>
+      response.end(url === "/keys" ? "{}" : JSON.stringify({ jwks_uri: `http://${headers.host}/keys` })),
+  ],
+])("an issuer that %s is told as: %s", async (_, message, answer) => {
+  const issuer = await startBadIssuer(answer);
+  const warnings: string[] = [];
+  const warn = (warning: string) => warnings.push(warning);
+  const keys = new IssuerKeys({ issuer, clock: new ManualClock(), timeoutMs: 100, warn });
+  const asked = await Promise.allSettled([keys.keyFor(header("key-1")), keys.keyFor(header("key-1"))]);
+  for (const each of asked) expect(each).toMatchObject({ reason: { code: "ISSUER_UNAVAILABLE", message } });
+  expect(warnings).toEqual([expect.stringMatching(`^issuer ${issuer}: ${message}: ${issuer}/`)]);
+});
+
+test("an issuer that failed is asked again with the next request", async () => {
+  let fails = true;
+  const { issuer } = await startIssuer();
+  const url = await startBadIssuer((_, response) => {
+    response.writeHead(fails ? 500 : 200).end(JSON.stringify({ jwks_uri: `${issuer.url}/keys` }));
+  });
+  const keys = new IssuerKeys({ issuer: url, clock: new ManualClock(), warn: () => {} });
+  await expect(keys.keyFor(header("key-1"))).rejects.toThrow(IssuerError);
+  fails = false;
+  await keys.keyFor(header("key-1"));
+});

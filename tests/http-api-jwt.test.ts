@@ -1,0 +1,71 @@
+import { type LocalIssuer, startLocalIssuer } from "local-cloud/local-issuer";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { request, untilComplete } from "./support/orders.ts";
+import { runStack, type StackJson } from "./support/run-stack.ts";
+
+const reference = (address: string) => `\${${address}}`;
+
+/** Placing an order by POST asks for a token of the issuer; everything else stays open. */
+function protectPost({ resource }: StackJson, issuer: LocalIssuer) {
+  resource.aws_apigatewayv2_authorizer = {
+    login: {
+      api_id: reference("aws_apigatewayv2_api.api.id"),
+      name: "login",
+      authorizer_type: "JWT",
+      identity_sources: ["$request.header.Authorization"],
+      jwt_configuration: { issuer: issuer.url, audience: ["orders"] },
+    },
+  };
+  const route = resource.aws_apigatewayv2_route?.["api-post-order"];
+  if (!route) throw new Error("the stack has no POST /order");
+  Object.assign(route, {
+    authorization_type: "JWT",
+    authorizer_id: reference("aws_apigatewayv2_authorizer.login.id"),
+    authorization_scopes: ["orders.write"],
+  });
+}
+
+async function startProtectedStack() {
+  const issuer = await startLocalIssuer();
+  onTestFinished(() => issuer.stop());
+  const stack = await runStack({ edit: (json) => protectPost(json, issuer) });
+  const post = (token?: string) =>
+    request(stack.orderUrl, { method: "POST", headers: token ? { authorization: `Bearer ${token}` } : {} });
+  return { issuer, post, stack };
+}
+
+describe("placing an order by a route that asks for a token", () => {
+  test("with one, is an order like any other", async () => {
+    const { issuer, post, stack } = await startProtectedStack();
+    const { status, body } = await post(await issuer.sign({ aud: "orders", scope: "orders.read orders.write" }));
+    expect([status, body.status]).toEqual([200, "order_created"]);
+    await untilComplete(stack, String(body.ID));
+  });
+
+  test("without one, of another audience or without the scope, is refused, and nothing is written", async () => {
+    const { issuer, post, stack } = await startProtectedStack();
+    const unauthorized = { status: 401, body: { message: "Unauthorized" } };
+    expect(await post()).toEqual(unauthorized);
+    expect(await post(await issuer.sign({ aud: "billing", scope: "orders.write" }))).toEqual(unauthorized);
+    expect(await post(await issuer.sign({ aud: "orders", scope: "orders.read" }))).toEqual({
+      status: 403,
+      body: { message: "Forbidden" },
+    });
+    expect(await stack.items()).toEqual([]);
+    expect(stack.activities.filter(({ type }) => type === "invocation-started")).toEqual([]);
+  });
+
+  test("leaves the other routes open", async () => {
+    const { stack } = await startProtectedStack();
+    expect((await request(stack.orderUrl)).status).toBe(200);
+  });
+
+  test("while the issuer is away, is refused, and a warning names the issuer", async () => {
+    const { issuer, post, stack } = await startProtectedStack();
+    const token = await issuer.sign({ aud: "orders", scope: "orders.write" });
+    await issuer.stop();
+    expect((await post(token)).status).toBe(401);
+    const warnings = stack.activities.filter(({ type }) => type === "warning");
+    expect(warnings).toEqual([expect.objectContaining({ message: expect.stringContaining(issuer.url) })]);
+  });
+});
