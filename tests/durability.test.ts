@@ -1,58 +1,15 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { until } from "./support/conditions.ts";
 import { request } from "./support/orders.ts";
-import { stackFolder } from "./support/run-stack.ts";
+import { processFolder, startProcess } from "./support/start-process.ts";
 
-const main = fileURLToPath(new URL("../packages/start-command/src/main.ts", import.meta.url));
 const KILLS = 20;
 const LANES = 6;
-
-/** Runs `npm start`'s command in a folder, until it listens. */
-async function start(folder: string, ...options: string[]) {
-  const child = spawn(
-    "node",
-    [main, stackFolder, "--api-port", "0", "--aws-port", "0", "--time-scale", "60", ...options],
-    {
-      cwd: folder,
-    },
-  );
-  const ended = new Promise((resolve) => child.on("close", resolve));
-  onTestFinished(async () => {
-    child.kill("SIGKILL");
-    await ended;
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding("utf8").on("data", (text) => {
-      output += text;
-    });
-  }
-  const listening = until(() => expect(output).toContain("Ctrl-C"));
-  await Promise.race([
-    listening,
-    ended.then(() => {
-      throw new Error(output);
-    }),
-  ]);
-  const orderUrl = /http:\S+\/prod\/order/.exec(output)?.[0] ?? "";
-  return { child, ended, orderUrl };
-}
-
-function dataFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "orders-durability-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 const isComplete = (order: Record<string, string>) => Object.keys(order).length === 6;
 
 test(`every order that was acknowledged completes, though the process is killed ${KILLS} times under load`, async () => {
-  const folder = dataFolder();
+  const folder = processFolder();
   const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
   console.log(`SEED=${seed}`);
   let state = seed;
@@ -64,7 +21,7 @@ test(`every order that was acknowledged completes, though the process is killed 
   const acknowledged: string[] = [];
 
   for (let kill = 0; kill < KILLS; kill++) {
-    const { child, ended, orderUrl } = await start(folder);
+    const { child, ended, orderUrl } = await startProcess(folder);
     const before = acknowledged.length;
     let running = true;
     const lanes = Array.from({ length: LANES }, async () => {
@@ -82,7 +39,7 @@ test(`every order that was acknowledged completes, though the process is killed 
     await Promise.all([ended, ...lanes]);
   }
 
-  const { orderUrl } = await start(folder);
+  const { orderUrl } = await startProcess(folder);
   const incomplete = new Set(acknowledged);
   await until(async () => {
     for (const ID of incomplete) {
@@ -96,37 +53,37 @@ test(`every order that was acknowledged completes, though the process is killed 
 }, 300_000);
 
 test("an order is there after a restart, and not after one with --fresh", async () => {
-  const folder = dataFolder();
-  const first = await start(folder);
+  const folder = processFolder();
+  const first = await startProcess(folder);
   const { body } = await request(first.orderUrl);
   await until(async () => expect(isComplete((await request(`${first.orderUrl}/${body.ID}`)).body)).toBe(true));
   first.child.kill("SIGTERM");
   await first.ended;
 
-  const second = await start(folder);
+  const second = await startProcess(folder);
   expect(isComplete((await request(`${second.orderUrl}/${body.ID}`)).body)).toBe(true);
   second.child.kill("SIGTERM");
   await second.ended;
 
-  const third = await start(folder, "--fresh");
+  const third = await startProcess(folder, { options: ["--fresh"] });
   expect((await request(`${third.orderUrl}/${body.ID}`)).status).toBe(404);
 });
 
 test("a folder that another run uses is an error that says so", async () => {
-  const folder = dataFolder();
-  await start(folder);
-  await expect(start(folder)).rejects.toThrow(/another local cloud has it open: stop that one/);
+  const folder = processFolder();
+  await startProcess(folder);
+  await expect(startProcess(folder)).rejects.toThrow(/another local cloud has it open: stop that one/);
 });
 
 test("--fresh beside a run that uses the folder forgets nothing of it", async () => {
-  const folder = dataFolder();
-  const first = await start(folder);
+  const folder = processFolder();
+  const first = await startProcess(folder);
   const { body } = await request(first.orderUrl);
   await until(async () => expect(isComplete((await request(`${first.orderUrl}/${body.ID}`)).body)).toBe(true));
-  await expect(start(folder, "--fresh")).rejects.toThrow(/another local cloud has it open/);
+  await expect(startProcess(folder, { options: ["--fresh"] })).rejects.toThrow(/another local cloud has it open/);
   first.child.kill("SIGTERM");
   await first.ended;
 
-  const second = await start(folder);
+  const second = await startProcess(folder);
   expect(isComplete((await request(`${second.orderUrl}/${body.ID}`)).body)).toBe(true);
 });

@@ -2,6 +2,6 @@ export { type Activity, ActivityLog, type RecordedActivity } from "./activity-lo
 export { type Clock, systemClock } from "./clock.ts";
 export { FaultError, type FaultInput, parseShorthand } from "./faults/fault.ts";
 export { type ActiveFault, LARGEST_SEED } from "./faults/faults.ts";
-export type { StatementUse } from "./iam/statement-use.ts";
+export type { ActionUse, StatementUse } from "./iam/statement-use.ts";
 export { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "./local-cloud.ts";
 export { ManualClock } from "./manual-clock.ts";

@@ -138,6 +138,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
         cause,
       }),
     deployedAt: new Date(clock.now()),
+    clock,
   });
 
   const functionArns = new Set(functions.map(({ configuration }) => configuration.arn));
@@ -171,6 +172,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
     buses,
     archives: archivesOf(stack, { buses, clock, store }),
     delivery,
+    replays: store.collection("replays"),
     authorize: ({ caller, cause }, action, resource, context) =>
       enforcement.demand({ caller, action, resource, context, cause }),
     activityLog,
@@ -199,6 +201,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
       }
       lambda.resume();
       delivery.resume(buses.flatMap(({ rules }) => rules).flatMap(({ targets }) => targets));
+      eventBridge.resume();
     },
     async stop() {
       eventBridge.stop();

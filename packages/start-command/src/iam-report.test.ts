@@ -3,21 +3,34 @@ import { iamReport } from "./iam-report.ts";
 
 const policy = "aws_iam_role_policy.order-service-policy";
 
-test("the report lists each policy's statements with their actions, and those that were never used", () => {
+test("the report lists each policy's statements with how often each action used them, and those that were never used", () => {
   const report = iamReport([
-    { policy, statement: "StampOrders", uses: 3, actions: ["dynamodb:UpdateItem", "dynamodb:PutItem"] },
+    {
+      policy,
+      statement: "StampOrders",
+      uses: 3,
+      actions: [
+        { action: "dynamodb:UpdateItem", uses: 2 },
+        { action: "dynamodb:PutItem", uses: 1 },
+      ],
+    },
     { policy, statement: "ReadOrders", uses: 0, actions: [] },
-    { policy: "aws_iam_role.order", statement: "statement 1", uses: 1, actions: ["sts:AssumeRole"] },
+    {
+      policy: "aws_iam_role.order",
+      statement: "statement 1",
+      uses: 1,
+      actions: [{ action: "sts:AssumeRole", uses: 1 }],
+    },
   ]);
   expect(report.split("\n")).toEqual([
     "IAM: 2 of 3 statements used",
     "",
     policy,
-    "  StampOrders      3 times  dynamodb:UpdateItem, dynamodb:PutItem",
+    "  StampOrders      3 times  dynamodb:UpdateItem (2), dynamodb:PutItem (1)",
     "  ReadOrders         never",
     "",
     "aws_iam_role.order",
-    "  statement 1         once  sts:AssumeRole",
+    "  statement 1         once  sts:AssumeRole (1)",
   ]);
 });
 

@@ -1,25 +1,29 @@
-import type { StatementUse } from "local-cloud";
+import type { ActionUse, StatementUse } from "local-cloud";
 
 /**
- * Which statements of the stack's policies a run has used, for which actions and how often, and which it never did: a
+ * Which statements of the stack's policies a run has used, how often for each action, and which it never did: a
  * statement that is never used is one to take out, or behaviour that the run did not reach.
  *
  * @example
  * IAM: 1 of 2 statements used
  *
  * aws_iam_role_policy.order-service-policy
- *   StampOrders    3 times  dynamodb:UpdateItem
+ *   StampOrders    3 times  dynamodb:UpdateItem (2), dynamodb:PutItem (1)
  *   ReadOrders       never
  */
 export function iamReport(uses: readonly StatementUse[]): string {
   const used = uses.filter((use) => use.uses > 0).length;
   const width = Math.max(0, ...uses.map(({ statement }) => statement.length));
   const line = ({ actions, statement, uses }: StatementUse) =>
-    `  ${statement.padEnd(width)}  ${times(uses).padStart(11)}  ${actions.join(", ")}`.trimEnd();
+    `  ${statement.padEnd(width)}  ${times(uses).padStart(11)}  ${actions.map(counted).join(", ")}`.trimEnd();
   const policies = [...Map.groupBy(uses, ({ policy }) => policy)].map(([policy, statements]) =>
     ["", policy, ...statements.map(line)].join("\n"),
   );
   return [`IAM: ${used} of ${uses.length} statements used`, ...policies].join("\n");
+}
+
+function counted({ action, uses }: ActionUse): string {
+  return `${action} (${uses})`;
 }
 
 function times(uses: number): string {

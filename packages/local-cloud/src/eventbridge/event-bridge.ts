@@ -3,6 +3,7 @@ import type { ActivityLog } from "../activity-log.ts";
 import { type AwsCall, type AwsService, jsonService, operation } from "../aws-endpoint/json-service.ts";
 import type { Clock } from "../clock.ts";
 import { callerName } from "../iam/caller.ts";
+import type { Collection } from "../store/store.ts";
 import type { Archive } from "./archive.ts";
 import { archiveOperations } from "./archive-operations.ts";
 import type { Authorize } from "./authorization.ts";
@@ -24,6 +25,8 @@ export interface EventBridgeOptions {
   buses: readonly EventBus[];
   archives: readonly Archive[];
   delivery: Delivery;
+  /** Where replays are kept. */
+  replays: Collection<Replay>;
   authorize: Authorize;
   activityLog: ActivityLog;
   clock: Pick<Clock, "now">;
@@ -40,7 +43,13 @@ export class EventBridge {
     this.#options = options;
     const { accountId, archives, authorize, clock } = options;
     const buses = new EventBuses(options.buses, options);
-    const replays = new Replays({ archives, buses, replay: this.#replay.bind(this), clock });
+    const replays = new Replays({
+      archives,
+      buses,
+      replay: this.#replay.bind(this),
+      collection: options.replays,
+      clock,
+    });
     this.#buses = buses;
     this.#replays = replays;
     this.service = jsonService("AWSEvents", {
@@ -53,6 +62,11 @@ export class EventBridge {
       ...archiveOperations({ archives, buses, authorize }),
       ...replayOperations(replays, authorize),
     });
+  }
+
+  /** Goes on with the replays that were not done when the last run ended. */
+  resume(): void {
+    this.#replays.resume();
   }
 
   stop(): void {

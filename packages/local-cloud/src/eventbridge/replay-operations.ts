@@ -22,9 +22,9 @@ export function replayOperations(replays: Replays, authorize: Authorize): Record
         EventEndTime: timestamp,
         Destination: z.strictObject({ Arn: arn, FilterArns: z.array(arn).optional() }),
       }),
-      ({ Description, Destination, EventEndTime, EventSourceArn, EventStartTime, ReplayName }, call) => {
+      async ({ Description, Destination, EventEndTime, EventSourceArn, EventStartTime, ReplayName }, call) => {
         authorize(call, "events:StartReplay", EventSourceArn, {});
-        const replay = replays.start({
+        const replay = await replays.start({
           name: ReplayName,
           description: Description,
           archiveArn: EventSourceArn,
@@ -69,9 +69,9 @@ export function replayOperations(replays: Replays, authorize: Authorize): Record
       },
     ),
 
-    CancelReplay: operation(z.strictObject({ ReplayName: replayName }), ({ ReplayName }, call) => {
+    CancelReplay: operation(z.strictObject({ ReplayName: replayName }), async ({ ReplayName }, call) => {
       authorize(call, "events:CancelReplay", replays.arnOf(ReplayName), {});
-      const { arn: ReplayArn, state } = replays.cancel(ReplayName);
+      const { arn: ReplayArn, state } = await replays.cancel(ReplayName);
       return { ReplayArn, State: state };
     }),
   };
@@ -82,6 +82,7 @@ function listing(replay: Replay) {
     ReplayName: replay.name,
     EventSourceArn: replay.archiveArn,
     State: replay.state,
+    StateReason: replay.stateReason,
     EventStartTime: replay.eventStartMs / 1000,
     EventEndTime: replay.eventEndMs / 1000,
     EventLastReplayedTime: seconds(replay.eventLastReplayedMs),

@@ -1,6 +1,7 @@
 import type { Cause } from "../activity-log.ts";
 import { AwsError } from "../aws-endpoint/aws-error.ts";
 import type { Clock } from "../clock.ts";
+import type { Collection } from "../store/store.ts";
 import type { Archive } from "./archive.ts";
 import { timeMs } from "./archived-events.ts";
 import type { EventBus } from "./event-bus.ts";
@@ -31,9 +32,11 @@ export interface ReplayRequest {
 export interface Replay extends ReplayRequest {
   arn: string;
   state: (typeof REPLAY_STATES)[number];
+  /** Why it has failed. */
+  stateReason?: string;
   startedAtMs: number;
   endedAtMs?: number;
-  /** The latest time of an event that was replayed. */
+  /** The latest time of an event that was replayed, with which those of its whole minute were. */
   eventLastReplayedMs?: number;
 }
 
@@ -42,20 +45,24 @@ export interface ReplaysDependencies {
   buses: EventBuses;
   /** Sends an event to the bus again. */
   replay(event: EventEnvelope, bus: EventBus, replay: Replay): void;
+  /** Where replays are kept, by their names. */
+  collection: Collection<Replay>;
   clock: Pick<Clock, "now">;
 }
 
 /**
- * Sends archived events to their bus again, those of one minute after those of another.
+ * Sends archived events to their bus again, those of one minute after those of another. How far a replay has come is
+ * kept with each minute, so that one that the process's end cut short goes on in the next run.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
  */
 export class Replays {
   #dependencies: ReplaysDependencies;
-  #replays = new Map<string, Replay>();
+  #replays: Map<string, Replay>;
   #stopped = false;
 
   constructor(dependencies: ReplaysDependencies) {
     this.#dependencies = dependencies;
+    this.#replays = new Map(dependencies.collection.kept);
   }
 
   get all(): Replay[] {
@@ -74,29 +81,52 @@ export class Replays {
   }
 
   /**
-   * Starts a replay of what the archive has now.
+   * Starts a replay of what the archive has now. It is kept once this resolves.
    * @throws {AwsError} when the request does not fit the stack, or its name is used
    */
-  start(request: ReplayRequest): Replay {
+  async start(request: ReplayRequest): Promise<Replay> {
     const { archive, bus } = this.#check(request);
     const { name } = request;
+    if (this.#replays.has(name)) {
+      throw new AwsError("ResourceAlreadyExistsException", `Replay ${name} already exists.`);
+    }
     const startedAtMs = this.#dependencies.clock.now();
-    const replay: Replay = { ...request, arn: this.arnOf(name), state: "STARTING", startedAtMs };
-    this.#replays.set(name, replay);
-    const events = archive.between(request.eventStartMs, request.eventEndMs);
-    const minutes = Map.groupBy(events, (event) => Math.floor(timeMs(event) / MINUTE_MS));
-    setImmediate(() => this.#run(replay, bus, [...minutes.values()]));
+    const replay = this.#keep({ ...request, arn: this.arnOf(name), state: "STARTING", startedAtMs });
+    this.#begin(replay, archive, bus);
+    await this.#dependencies.collection.flushed();
     return replay;
   }
 
-  /** @throws {AwsError} when there is no such replay, or it is over */
-  cancel(name: string): Replay {
+  /**
+   * Cancels a replay, which ends after the minute that it is at. That is kept once this resolves.
+   * @throws {AwsError} when there is no such replay, or it is over
+   */
+  async cancel(name: string): Promise<Replay> {
     const replay = this.get(name);
     if (replay.state !== "STARTING" && replay.state !== "RUNNING") {
       throw new AwsError("IllegalStatusException", `Replay ${name} is not in a valid state for this operation.`);
     }
-    replay.state = "CANCELLING";
-    return replay;
+    const cancelled = this.#keep({ ...replay, state: "CANCELLING" });
+    await this.#dependencies.collection.flushed();
+    return cancelled;
+  }
+
+  /**
+   * Goes on with what was not done when the last run ended, after the last minute that was replayed, with what the
+   * archives have now. A replay that does not fit the stack any more fails.
+   */
+  resume(): void {
+    for (const [name] of this.#dependencies.collection.kept) {
+      const replay = this.get(name);
+      if (replay.endedAtMs !== undefined) continue;
+      try {
+        const { archive, bus } = this.#check(replay);
+        this.#begin(replay, archive, bus);
+      } catch (error) {
+        if (!(error instanceof AwsError)) throw error;
+        this.#end({ ...replay, state: "FAILED", stateReason: error.message });
+      }
+    }
   }
 
   /** Sends nothing more. */
@@ -104,23 +134,39 @@ export class Replays {
     this.#stopped = true;
   }
 
-  #run(replay: Replay, bus: EventBus, [minute, ...later]: EventEnvelope[][]): void {
+  #begin({ eventEndMs, eventLastReplayedMs, eventStartMs, name }: Replay, archive: Archive, bus: EventBus): void {
+    const startMs = eventLastReplayedMs === undefined ? eventStartMs : (minuteOf(eventLastReplayedMs) + 1) * MINUTE_MS;
+    const events = archive.between(startMs, eventEndMs);
+    const minutes = Map.groupBy(events, (event) => minuteOf(timeMs(event)));
+    setImmediate(() => this.#run(name, bus, [...minutes.values()]));
+  }
+
+  #run(name: string, bus: EventBus, [minute, ...later]: EventEnvelope[][]): void {
     if (this.#stopped) return;
-    if (replay.state === "CANCELLING" || !minute) {
-      replay.state = replay.state === "CANCELLING" ? "CANCELLED" : "COMPLETED";
-      replay.endedAtMs = this.#dependencies.clock.now();
+    const replay = this.get(name);
+    const last = minute?.at(-1);
+    if (replay.state === "CANCELLING" || !minute || !last) {
+      this.#end({ ...replay, state: replay.state === "CANCELLING" ? "CANCELLED" : "COMPLETED" });
       return;
     }
-    replay.state = "RUNNING";
-    for (const event of minute) {
-      this.#dependencies.replay(event, bus, replay);
-      replay.eventLastReplayedMs = timeMs(event);
-    }
-    setImmediate(() => this.#run(replay, bus, later));
+    for (const event of minute) this.#dependencies.replay(event, bus, replay);
+    // After the minute's deliveries, so that it is never kept without them.
+    this.#keep({ ...replay, state: "RUNNING", eventLastReplayedMs: timeMs(last) });
+    setImmediate(() => this.#run(name, bus, later));
+  }
+
+  #end(replay: Replay): void {
+    this.#keep({ ...replay, endedAtMs: this.#dependencies.clock.now() });
+  }
+
+  #keep(replay: Replay): Replay {
+    this.#replays.set(replay.name, replay);
+    this.#dependencies.collection.set(replay.name, replay);
+    return replay;
   }
 
   /** In the order in which AWS tells what is wrong. */
-  #check({ archiveArn, busArn, eventEndMs, eventStartMs, name, ruleArns = [] }: ReplayRequest) {
+  #check({ archiveArn, busArn, eventEndMs, eventStartMs, ruleArns = [] }: ReplayRequest) {
     const { archives, buses } = this.#dependencies;
     if (!busArn.includes(":event-bus/")) throw invalid("Destination.Arn", "Must contain an event bus ARN.");
     const bus = buses.get(busArn);
@@ -132,11 +178,13 @@ export class Replays {
     const unknownRule = ruleArns.find((ruleArn) => !bus.rules.some(({ arn }) => arn === ruleArn));
     if (unknownRule) throw invalid("Destination.FilterArns", `Rule ${unknownRule} does not exist.`);
     if (eventStartMs >= eventEndMs) throw invalid("EventEndTime", "EventStartTime must be before EventEndTime.");
-    if (this.#replays.has(name)) {
-      throw new AwsError("ResourceAlreadyExistsException", `Replay ${name} already exists.`);
-    }
     return { archive, bus };
   }
+}
+
+/** The minutes since the epoch. */
+function minuteOf(ms: number): number {
+  return Math.floor(ms / MINUTE_MS);
 }
 
 function invalid(parameter: string, reason: string): AwsError {

@@ -81,6 +81,7 @@ export function testEventBridge({ rules = [], ...options }: { rules?: Rule[] } &
       random: Math.random,
       activityLog,
     }),
+    replays: memoryStore.collection("replays"),
     authorize: () => {},
     activityLog,
     clock,
@@ -104,6 +105,7 @@ export function testEventBridge({ rules = [], ...options }: { rules?: Rule[] } &
     call,
     /** Lets deliveries that are on their way arrive. */
     settle: () => clock.advance(0),
+    resume: () => eventBridge.resume(),
     stop: () => eventBridge.stop(),
     putEvents: (input: unknown) => call("PutEvents", input),
   };

@@ -134,13 +134,33 @@ test("counts what each Allow statement decided, those never used too", () => {
       ),
     },
   });
+  const sent = (uses: number) => ({ uses, actions: [{ action: "sqs:SendMessage", uses }] });
   expect(iam.statementUse()).toEqual([
-    { policy: "aws_iam_role.order", statement: "Statement[0]", uses: 2, actions: ["sts:AssumeRole"] },
-    { policy: "aws_iam_role_policy.order", statement: "Send", uses: 2, actions: ["sqs:SendMessage"] },
+    {
+      policy: "aws_iam_role.order",
+      statement: "Statement[0]",
+      uses: 2,
+      actions: [{ action: "sts:AssumeRole", uses: 2 }],
+    },
+    { policy: "aws_iam_role_policy.order", statement: "Send", ...sent(2) },
     { policy: "aws_iam_role_policy.order", statement: "Redundant", uses: 0, actions: [] },
     { policy: "aws_iam_policy.receive", statement: "Statement[0]", uses: 0, actions: [] },
-    { policy: "aws_sqs_queue_policy.orders", statement: "Send", uses: 1, actions: ["sqs:SendMessage"] },
+    { policy: "aws_sqs_queue_policy.orders", statement: "Send", ...sent(1) },
   ]);
+});
+
+test("counts each action of a statement", () => {
+  const iam = createIam({ inline: [{ ...send, Action: "sqs:*" }] });
+  for (const action of ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:SendMessage"]) decide(iam, action);
+  expect(iam.statementUse()).toContainEqual({
+    policy: "aws_iam_role_policy.order",
+    statement: "Send",
+    uses: 3,
+    actions: [
+      { action: "sqs:SendMessage", uses: 2 },
+      { action: "sqs:ReceiveMessage", uses: 1 },
+    ],
+  });
 });
 
 describe("a stack that cannot be enforced is refused", () => {

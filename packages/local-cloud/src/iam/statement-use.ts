@@ -4,37 +4,44 @@ import type { DecidingStatement, NamedPolicy } from "./authorize.ts";
 export interface StatementUse extends DecidingStatement {
   uses: number;
   /** The actions that it allowed, in the order of their first use. */
-  actions: string[];
+  actions: ActionUse[];
 }
 
-type Use = Pick<StatementUse, "uses" | "actions">;
+export interface ActionUse {
+  /** Such as `dynamodb:UpdateItem`. */
+  action: string;
+  uses: number;
+}
 
 /** Counts what each Allow statement is used for. A Deny statement is not listed: unused is what it should be. */
 export class StatementUses {
-  readonly #uses = new Map<string, Map<string, Use>>();
+  /** How often each action was allowed, by policy and statement. */
+  readonly #uses = new Map<string, Map<string, Map<string, number>>>();
 
   /** Lists the policy's Allow statements with no use yet. A policy that is listed already keeps its counts. */
   add({ name, document }: NamedPolicy): void {
-    for (const { label, effect } of document.statements) if (effect === "Allow") this.#useOf(name, label);
+    for (const { label, effect } of document.statements) if (effect === "Allow") this.#actionsOf(name, label);
   }
 
   count({ policy, statement }: DecidingStatement, action: string): void {
-    const use = this.#useOf(policy, statement);
-    use.uses += 1;
-    if (!use.actions.includes(action)) use.actions.push(action);
+    const actions = this.#actionsOf(policy, statement);
+    actions.set(action, (actions.get(action) ?? 0) + 1);
   }
 
   list(): StatementUse[] {
     return [...this.#uses].flatMap(([policy, statements]) =>
-      [...statements].map(([statement, { actions, uses }]) => ({ policy, statement, uses, actions: [...actions] })),
+      [...statements].map(([statement, counts]) => {
+        const actions = [...counts].map(([action, uses]) => ({ action, uses }));
+        return { policy, statement, uses: actions.reduce((sum, { uses }) => sum + uses, 0), actions };
+      }),
     );
   }
 
-  #useOf(policy: string, statement: string): Use {
-    const statements = this.#uses.get(policy) ?? new Map<string, Use>();
+  #actionsOf(policy: string, statement: string): Map<string, number> {
+    const statements = this.#uses.get(policy) ?? new Map<string, Map<string, number>>();
     this.#uses.set(policy, statements);
-    const use = statements.get(statement) ?? { uses: 0, actions: [] };
-    statements.set(statement, use);
-    return use;
+    const actions = statements.get(statement) ?? new Map<string, number>();
+    statements.set(statement, actions);
+    return actions;
   }
 }

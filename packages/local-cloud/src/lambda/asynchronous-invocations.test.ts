@@ -97,22 +97,27 @@ test.each([0, 1, 2])("with maximum_retry_attempts %i, that many retries are made
 });
 
 test.each([
-  [60, 0, 2],
-  [60, 1, 1],
-  [179, 0, 2],
-  [180, 0, 3],
-  [180, 30_000, 2],
-])(
-  "an event of at most %i s, whose invocation takes %i ms, is tried %i times",
-  async (maximumEventAgeSeconds, durationMs, tries) => {
+  [60, 0, 1, "EventAgeExceeded", 60_000],
+  [61, 0, 2, "EventAgeExceeded", 61_000],
+  [180, 0, 2, "EventAgeExceeded", 180_000],
+  [181, 0, 3, "RetriesExhausted", 180_000],
+  [180, 30_000, 2, "EventAgeExceeded", 180_000],
+  [60, 90_000, 1, "EventAgeExceeded", 90_000],
+] as const)(
+  "an event of at most %i s, whose invocation takes %i ms, is tried %i times and is given up for %s after %i ms",
+  async (maximumEventAgeSeconds, durationMs, approximateInvokeCount, condition, afterMs) => {
     const { attempts, clock, queue, sent } = setUp([boom], { maximumEventAgeSeconds, onFailureArn }, durationMs);
     queue.accept(invocation);
-    await clock.advance(60 * MINUTE_MS);
-    expect(attempts).toHaveLength(tries);
-    expect(JSON.parse(sent[0]?.body ?? "").requestContext).toMatchObject({
-      condition: tries === 3 ? "RetriesExhausted" : "EventAgeExceeded",
-      approximateInvokeCount: tries,
+    await clock.advance(afterMs - 1);
+    expect(sent).toEqual([]);
+    await clock.advance(1);
+    expect(attempts).toHaveLength(approximateInvokeCount);
+    expect(JSON.parse(sent[0]?.body ?? "")).toMatchObject({
+      requestContext: { condition, approximateInvokeCount },
+      responsePayload: { errorMessage: "boom" },
     });
+    await clock.advance(60 * MINUTE_MS);
+    expect([attempts.length, sent.length]).toEqual([approximateInvokeCount, 1]);
   },
 );
 
@@ -250,6 +255,17 @@ describe("what outlives the process", () => {
   });
 });
 
+it("an attempt that was due while nothing ran is made, however old the event is, and is its last", async () => {
+  const startedAt = Date.UTC(2026, 0, 1);
+  const acceptedAt = startedAt - 600 * MINUTE_MS;
+  const waiting = { invocation, attempt: 2, throttles: 0, acceptedAt, dueAt: acceptedAt + MINUTE_MS };
+  const { attempts, clock, queue, sent } = setUp([boom], { onFailureArn }, 0, { [invocation.requestId]: waiting });
+  queue.resume();
+  await clock.advance(0);
+  expect(attempts).toMatchObject([{ attempt: 2, afterMs: 0 }]);
+  expect(JSON.parse(sent[0]?.body ?? "").requestContext).toMatchObject({ condition: "EventAgeExceeded" });
+});
+
 it("that was put far ahead by a run with scaled time does not wait longer than it ever would", async () => {
   const startedAt = Date.UTC(2026, 0, 1);
   const ahead = { invocation, attempt: 2, throttles: 0, acceptedAt: startedAt, dueAt: startedAt + 600 * MINUTE_MS };
@@ -272,10 +288,34 @@ describe("an event that is throttled", () => {
     ]);
   });
 
-  it("is a dead letter when it is too old", async () => {
-    const { clock, queue, sent } = setUp([throttled()], { onFailureArn, maximumEventAgeSeconds: 60 });
+  it("is a dead letter as soon as it is too old, without a response, for it was never invoked", async () => {
+    const { activities, clock, queue, sent } = setUp([throttled()], { onFailureArn, maximumEventAgeSeconds: 60 });
     queue.accept(invocation);
-    await clock.advance(60_000);
-    expect(JSON.parse(sent[0]?.body ?? "")).toMatchObject({ requestContext: { condition: "EventAgeExceeded" } });
+    await clock.advance(59_999);
+    expect(sent).toEqual([]);
+    await clock.advance(1);
+    expect(JSON.parse(sent[0]?.body ?? "")).toEqual({
+      version: "1.0",
+      timestamp: "2026-01-01T00:01:00.000Z",
+      requestContext: {
+        requestId: invocation.requestId,
+        functionArn: `${functionArn}:$LATEST`,
+        condition: "EventAgeExceeded",
+        approximateInvokeCount: 0,
+      },
+      requestPayload: { ORDER_IDS: ["9e07af03"] },
+    });
+    expect(activities).toMatchObject([{ reason: "EventAgeExceeded after 0 invocations" }]);
+  });
+
+  it("after it has failed is a dead letter with that failure", async () => {
+    const settings = { onFailureArn, maximumEventAgeSeconds: 120 };
+    const { clock, queue, sent } = setUp([boom, throttled()], settings);
+    queue.accept(invocation);
+    await clock.advance(2 * MINUTE_MS);
+    expect(JSON.parse(sent[0]?.body ?? "")).toMatchObject({
+      requestContext: { condition: "EventAgeExceeded", approximateInvokeCount: 1 },
+      responsePayload: { errorMessage: "boom" },
+    });
   });
 });

@@ -27,13 +27,18 @@ export interface WaitingInvocation {
   throttles: number;
   /** When the next attempt is, in milliseconds since the epoch. */
   dueAt: number;
+  /** What came of the last attempt that was not throttled. */
+  lastResult?: InvocationResult;
 }
 
 /**
  * The queue in front of a function that is invoked asynchronously: it retries what fails and hands over what fails for
- * good, or drops it when there is nowhere to send it, as Lambda does.
+ * good, or drops it when there is nowhere to send it, as Lambda does. An event fails for good when its last retry does,
+ * or at the moment when its age reaches the maximum while it waits in the queue.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
+ * @see https://aws.amazon.com/about-aws/whats-new/2019/11/aws-lambda-supports-max-retry-attempts-event-age-asynchronous-invocations/
  */
 export class AsynchronousInvocations {
   #functionArn: string;
@@ -90,7 +95,7 @@ export class AsynchronousInvocations {
   }
 
   async #attempt(waiting: WaitingInvocation): Promise<void> {
-    const { acceptedAt, attempt, invocation } = waiting;
+    const { attempt, invocation } = waiting;
     const result = await this.#invoke(invocation, attempt);
     // What the stop cut short is invoked again by the next run.
     if (this.#stopped) return;
@@ -99,38 +104,45 @@ export class AsynchronousInvocations {
       return;
     }
 
-    const { maximumRetryAttempts = 2, maximumEventAgeSeconds = 21_600 } = this.#settings;
+    const { maximumRetryAttempts = 2 } = this.#settings;
     // A throttled event was not handled at all: it waits for its age, not for its attempts.
     const next = result.throttled
       ? { ...waiting, throttles: waiting.throttles + 1 }
-      : { ...waiting, attempt: attempt + 1, throttles: 0 };
+      : { ...waiting, attempt: attempt + 1, throttles: 0, lastResult: result };
+    if (next.attempt > maximumRetryAttempts + 1) return this.#discard("RetriesExhausted", next);
     const delayMs = result.throttled ? throttleDelayMs(waiting.throttles) : (RETRY_DELAYS_MS[attempt - 1] ?? 0);
     const dueAt = this.#clock.now() + delayMs;
-    const exhausted = next.attempt > maximumRetryAttempts + 1;
-    if (exhausted || dueAt - acceptedAt > maximumEventAgeSeconds * 1000) {
-      await this.#giveUp(exhausted ? "RetriesExhausted" : "EventAgeExceeded", invocation, attempt, result);
-      this.#collection.delete(invocation.requestId);
-      return;
-    }
     this.#collection.set(invocation.requestId, { ...next, dueAt });
     this.#schedule({ ...next, dueAt });
   }
 
+  /** An attempt that was due while no local cloud ran is made late, however old its event has become meanwhile. */
   #schedule(waiting: WaitingInvocation): void {
-    const cancel = this.#clock.after(Math.max(0, waiting.dueAt - this.#clock.now()), () => {
+    const { maximumEventAgeSeconds = 21_600 } = this.#settings;
+    const expiresAt = waiting.acceptedAt + maximumEventAgeSeconds * 1000;
+    const expires = waiting.dueAt >= expiresAt;
+    const delayMs = Math.max(0, (expires ? expiresAt : waiting.dueAt) - this.#clock.now());
+    const cancel = this.#clock.after(delayMs, () => {
       this.#cancelRetries.delete(cancel);
-      void this.#attempt(waiting);
+      void (expires ? this.#discard("EventAgeExceeded", waiting) : this.#attempt(waiting));
     });
     this.#cancelRetries.add(cancel);
   }
 
+  /** The event is kept until its record is sent, or lost and told. */
+  async #discard(condition: "RetriesExhausted" | "EventAgeExceeded", waiting: WaitingInvocation): Promise<void> {
+    await this.#giveUp(condition, waiting);
+    this.#collection.delete(waiting.invocation.requestId);
+  }
+
   async #giveUp(
     condition: "RetriesExhausted" | "EventAgeExceeded",
-    { requestId, payload }: Invocation,
-    approximateInvokeCount: number,
-    result: InvocationResult,
+    { attempt, invocation, lastResult }: WaitingInvocation,
   ): Promise<void> {
-    const reason = `${condition} after ${approximateInvokeCount} invocations: ${result.error?.errorMessage}`;
+    const { payload, requestId } = invocation;
+    const approximateInvokeCount = attempt - 1;
+    const failure = lastResult ? `: ${lastResult.error?.errorMessage}` : "";
+    const reason = `${condition} after ${approximateInvokeCount} invocations${failure}`;
     const { onFailureArn: queueArn = "none" } = this.#settings;
     const cause = { type: "invocation", requestId } as const;
     const letter = { queueArn, from: this.#functionArn, reason, payload, cause };
@@ -147,8 +159,10 @@ export class AsynchronousInvocations {
       timestamp: new Date(this.#clock.now()).toISOString(),
       requestContext: { requestId, functionArn: `${this.#functionArn}:$LATEST`, condition, approximateInvokeCount },
       requestPayload: JSON.parse(payload),
-      responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
-      responsePayload: JSON.parse(result.payload),
+      ...(lastResult && {
+        responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+        responsePayload: JSON.parse(lastResult.payload),
+      }),
     };
     try {
       await this.#sendToDestination(this.#settings.onFailureArn, JSON.stringify(record));

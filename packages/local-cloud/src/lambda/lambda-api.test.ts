@@ -49,6 +49,7 @@ async function setUp(code: string, settings: Partial<FunctionConfiguration> = {}
       if (denied.has(action)) throw new AwsError("AccessDeniedException", `not authorized to perform: ${action}`);
     },
     deployedAt: new Date(clock.now()),
+    clock,
   });
   const endpoint = new AwsEndpoint({ activityLog });
   const url = await endpoint.start(0);
@@ -114,18 +115,30 @@ describe("Invoke", () => {
     expect(JSON.parse(answer.payload ?? "")).toMatchObject({ errorType: "RangeError", errorMessage: "no stock" });
   });
 
-  it("answers the end of what the function printed, at most 4 KB, to who asks for it", async () => {
+  it("answers the end of the invocation's log, at most 4 KB, to who asks for it", async () => {
     const { invoke } = await setUp(
       "export const handler = ({ lines }) => { for (let line = 0; line < lines; line++) console.log('line ' + line); };",
     );
-    const logOf = async (lines: number) =>
-      Buffer.from(
-        (await invoke({ LogType: "Tail", Payload: `{"lines":${lines}}` })).LogResult ?? "",
-        "base64",
-      ).toString();
-    expect(await logOf(2)).toBe("line 0\nline 1\n");
-    expect(await logOf(1000)).toMatch(/line 999\n$/);
-    expect(await logOf(1000)).toHaveLength(4096);
+    const logOf = async (lines: number) => {
+      const { $metadata, LogResult = "" } = await invoke({ LogType: "Tail", Payload: `{"lines":${lines}}` });
+      return { requestId: $metadata.requestId, log: Buffer.from(LogResult, "base64").toString() };
+    };
+    const { log, requestId } = await logOf(2);
+    expect(log.split("\n")).toEqual([
+      `START RequestId: ${requestId} Version: $LATEST`,
+      "line 0",
+      "line 1",
+      `END RequestId: ${requestId}`,
+      expect.stringMatching(
+        new RegExp(
+          `^REPORT RequestId: ${requestId}\tDuration: [\\d.]+ ms\tBilled Duration: \\d+ ms\tMemory Size: 128 MB\t$`,
+        ),
+      ),
+      "",
+    ]);
+    const { log: long } = await logOf(1000);
+    expect(long).toMatch(/\nline 999\nEND .*\nREPORT .*\n$/);
+    expect(long).toHaveLength(4096);
     expect((await invoke({ LogType: "None" })).LogResult).toBeUndefined();
   });
 

@@ -1,10 +1,12 @@
 import { AwsError } from "../aws-endpoint/aws-error.ts";
 import type { AwsAnswer } from "../aws-endpoint/json-service.ts";
 import { type RestCall, type RestService, restAnswer, restService } from "../aws-endpoint/rest-service.ts";
+import type { Clock } from "../clock.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { describeConfiguration, describeFunction, describeListed } from "./function-description.ts";
 import { type NamedFunction, parseFunctionName } from "./function-name.ts";
 import type { Lambda } from "./lambda.ts";
+import { endLines, startLines } from "./system-log.ts";
 
 /** The most that X-Amz-Log-Result holds, before it is encoded. */
 const LOG_TAIL_BYTES = 4096;
@@ -19,6 +21,7 @@ export interface LambdaApiDependencies {
   authorize(call: RestCall, action: string, resource: string): void;
   /** What functions say they were last modified at. */
   deployedAt: Date;
+  clock: Pick<Clock, "now">;
 }
 
 /**
@@ -50,7 +53,7 @@ export function lambdaApi(dependencies: LambdaApiDependencies): RestService {
         const type = call.headers["x-amz-invocation-type"] ?? "RequestResponse";
         switch (type) {
           case "RequestResponse":
-            return invoke(lambda, found, call, payload);
+            return invoke(dependencies, found, call, payload);
           case "Event":
             return accept(lambda, found, call, payload);
           case "DryRun":
@@ -101,7 +104,7 @@ interface FoundFunction {
 }
 
 async function invoke(
-  lambda: Lambda,
+  { clock, lambda }: LambdaApiDependencies,
   { configuration, invokedFunctionArn }: FoundFunction,
   { cause, headers, requestId }: RestCall,
   payload: string,
@@ -109,18 +112,23 @@ async function invoke(
   const logType = headers["x-amz-log-type"] ?? "None";
   if (logType !== "None" && logType !== "Tail") throw invalidParameter("logType", logType, ["None", "Tail"]);
   const clientContext = clientContextOf(headers["x-amz-client-context"]);
-  const lines: string[] = [];
+  const log = startLines(configuration, requestId, clock.now());
+  const startedAt = performance.now();
   const result = await lambda.invokeSynchronously(
     configuration.arn,
     { requestId, payload, cause, clientContext, invokedFunctionArn },
-    (line) => lines.push(`${line}\n`),
+    (line) => log.push(line),
   );
+  const durationMs = performance.now() - startedAt;
   if (result.throttled) {
     throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429, {
       Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
     });
   }
-  const tail = Buffer.from(lines.join("")).subarray(-LOG_TAIL_BYTES).toString("base64");
+  log.push(...endLines(configuration, { requestId, durationMs, error: result.error }, clock.now()));
+  const tail = Buffer.from(`${log.join("\n")}\n`)
+    .subarray(-LOG_TAIL_BYTES)
+    .toString("base64");
   return {
     statusCode: 200,
     headers: {

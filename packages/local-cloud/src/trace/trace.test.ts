@@ -211,6 +211,27 @@ test("a value that more activities name than are followed gives the last ones, a
   expect(JSON.stringify(trace)).not.toContain('"event-0"');
 });
 
+test("an event that was replayed thousands of times is told at once, each match under its own replay", () => {
+  const { record, traces } = setUp();
+  for (let each = 0; each < 5_000; each += 1) {
+    record(
+      { type: "event-replayed", event: orderEvent("event-1", {}), bus: "bus", replay: `replay-${each}` },
+      { type: "rule-matched", eventId: "event-1", rule: "order-created" },
+      delivery(`delivery-${each}`, "event-1"),
+    );
+  }
+  const trace = traces.find("event-1");
+  expect(trace).toMatchObject({ truncated: true });
+  expect(links(trace)).toEqual(
+    Array.from({ length: 1_000 }, () => [
+      "event-replayed",
+      "rule-matched < event-replayed",
+      "delivery < rule-matched",
+    ]).flat(),
+  );
+  expect(new Set(trace?.activities.map(({ causedBy }) => causedBy)).size).toBe(2_001);
+});
+
 test("a large event is found by its values, but not kept", () => {
   const { record, traces } = setUp();
   record(accepted("event-1", { data: { ID: "large", text: "x".repeat(100_000) } }));

@@ -1,5 +1,6 @@
 import type { ActivityLog, RecordedActivity } from "../activity-log.ts";
-import { causeNameOf, nameOf } from "./activity-links.ts";
+import { nameOf } from "./activity-links.ts";
+import { CausalLinks } from "./causal-links.ts";
 import { type Entry, History } from "./history.ts";
 
 /** An activity of a trace. */
@@ -53,13 +54,13 @@ export class TraceStore {
 
 /** The part of a history that is about one thing. */
 class Story {
-  #history: History;
+  #links: CausalLinks;
   #entries = new Map<number, Entry>();
   /** Places whose effects are all in the story. */
   #followed = new Set<number>();
 
   constructor(history: History) {
-    this.#history = history;
+    this.#links = new CausalLinks(history);
   }
 
   addWithEffects(entry: Entry): void {
@@ -68,17 +69,17 @@ class Story {
       if (this.#followed.has(next.place)) continue;
       this.#followed.add(next.place);
       this.#entries.set(next.place, next);
-      open.push(...this.#effectsOf(next));
+      for (const effect of this.#links.effectsOf(next)) open.push(effect);
     }
   }
 
   /** Also what a causing invocation did itself, such as its log and its end, but no other event that it published. */
   addCausesOf(entry: Entry): void {
-    for (let cause = this.#causeOf(entry); cause; cause = this.#causeOf(cause)) {
+    for (let cause = this.#links.causeOf(entry); cause; cause = this.#links.causeOf(cause)) {
       if (this.#entries.has(cause.place)) return;
       this.#entries.set(cause.place, cause);
       if (cause.activity.type !== "invocation-started") continue;
-      for (const effect of this.#effectsOf(cause)) {
+      for (const effect of this.#links.effectsOf(cause)) {
         if (nameOf(effect.activity) === undefined) this.#entries.set(effect.place, effect);
       }
     }
@@ -90,7 +91,7 @@ class Story {
     const open = (effects.get(undefined) ?? []).sort(byPlace).reverse();
     for (let next = open.pop(); next; next = open.pop()) {
       causesFirst.push(next);
-      open.push(...(effects.get(next.place) ?? []).sort(byPlace).reverse());
+      for (const effect of (effects.get(next.place) ?? []).sort(byPlace).reverse()) open.push(effect);
     }
     const startedAt = new Map(causesFirst.map(({ activity, place }) => [place, startOf(activity)]));
     const startOfPlace = (place: number) => startedAt.get(place) ?? Number.POSITIVE_INFINITY;
@@ -109,25 +110,8 @@ class Story {
   }
 
   #causeInStory(entry: Entry): Entry | undefined {
-    const cause = this.#causeOf(entry);
+    const cause = this.#links.causeOf(entry);
     return cause && this.#entries.get(cause.place);
-  }
-
-  /**
-   * The latest of that name before the activity: an invocation's attempts share a name, and follow one another. Or else
-   * the first after it: a request and a delivery are recorded when they are done.
-   */
-  #causeOf({ activity, place }: Entry): Entry | undefined {
-    const name = causeNameOf(activity);
-    if (name === undefined) return undefined;
-    const named = this.#history.named(name);
-    return named.findLast((cause) => cause.place < place) ?? named[0];
-  }
-
-  #effectsOf(entry: Entry): Entry[] {
-    const name = nameOf(entry.activity);
-    if (name === undefined) return [];
-    return this.#history.causedBy(name).filter((effect) => this.#causeOf(effect)?.place === entry.place);
   }
 }
 

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { endLines, startLines } from "./system-log.ts";
+
+const configuration = {
+  arn: "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order",
+  memoryMb: 256,
+} as const;
+const requestId = "8f507cfc-xmpl-4697-b07a-ac58fc914c95";
+const at = Date.UTC(2026, 0, 1);
+const ended = { requestId, durationMs: 79.6712 };
+
+describe("in text format", () => {
+  const text = { ...configuration, logFormat: "Text" } as const;
+
+  it("an invocation starts with START", () => {
+    expect(startLines(text, requestId, at)).toEqual([`START RequestId: ${requestId} Version: $LATEST`]);
+  });
+
+  it("it ends with END and REPORT, of what is known, with every begun millisecond billed", () => {
+    expect(endLines(text, ended, at)).toEqual([
+      `END RequestId: ${requestId}`,
+      `REPORT RequestId: ${requestId}\tDuration: 79.67 ms\tBilled Duration: 80 ms\tMemory Size: 256 MB\t`,
+    ]);
+  });
+});
+
+describe("in JSON format", () => {
+  const json = { ...configuration, logFormat: "JSON" } as const;
+  const parsed = (lines: string[]) => lines.map((line) => JSON.parse(line));
+
+  it("an invocation starts with platform.start", () => {
+    expect(parsed(startLines(json, requestId, at))).toEqual([
+      {
+        time: "2026-01-01T00:00:00.000Z",
+        type: "platform.start",
+        record: { requestId, functionArn: configuration.arn, version: "$LATEST" },
+      },
+    ]);
+  });
+
+  it("it ends with platform.report", () => {
+    expect(parsed(endLines(json, ended, at))).toEqual([
+      {
+        time: "2026-01-01T00:00:00.000Z",
+        type: "platform.report",
+        record: {
+          requestId,
+          metrics: { durationMs: 79.671, billedDurationMs: 80, memorySizeMB: 256 },
+          status: "success",
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ["RangeError", "error"],
+    ["Sandbox.Timedout", "timeout"],
+  ])("after %s, its status is %s", (errorType, status) => {
+    const [report] = parsed(endLines(json, { ...ended, error: { errorType, errorMessage: "" } }, at));
+    expect(report.record.status).toBe(status);
+  });
+});
