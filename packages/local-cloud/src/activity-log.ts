@@ -29,7 +29,7 @@ export type Activity =
       /** Milliseconds since the epoch; the activity itself is recorded when the request is answered. */
       startedAt?: number;
       durationMs: number;
-      /** The event that the route's function got. */
+      /** The event that the route's function got, without credentials. */
       detail?: object | undefined;
     }
   | { type: "api-call"; caller: string; action: string; resource: string; detail?: unknown; cause?: Cause | undefined }

@@ -1,11 +1,13 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { connect, createServer as createTcpServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
-import { BodyTooLargeError, closeServer, listen, PortError, readBody } from "./http-server.ts";
+import { BodyTooLargeError, closeServer, createLocalServer, listen, PortError, readBody } from "./http-server.ts";
 
-async function startServer(answer: RequestListener = (_, response) => void response.end("fine")) {
-  const server = createServer(answer);
+const answerFine: RequestListener = (_, response) => void response.end("fine");
+
+async function startServer(answer = answerFine, options: ServerOptions = {}) {
+  const server = createLocalServer(answer, options);
   onTestFinished(() => closeServer(server));
   const url = await listen(server, 0, "--api-port");
   return { server, url, port: portOf(server) };
@@ -107,4 +109,72 @@ test("a body that breaks off is an error", async () => {
   const socket = connect({ host: "127.0.0.1", port });
   socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf");
   expect(await result.promise).toBeInstanceOf(Error);
+});
+
+test("a body whose caller has hung up before it is read is an error", async () => {
+  const result = Promise.withResolvers<unknown>();
+  const { port } = await startServer((request) => {
+    request.on("close", () => result.resolve(readBody(request, 1000).catch((error) => error)));
+    socket.destroy();
+  });
+  const socket = connect({ host: "127.0.0.1", port });
+  socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf");
+  expect(await result.promise).toMatchObject({ message: "the caller hung up" });
+});
+
+/** Sends bytes and gives back everything that comes until the server closes. */
+async function exchange(port: number, ...parts: string[]): Promise<string> {
+  const socket = connect({ host: "127.0.0.1", port });
+  for (const part of parts) socket.write(part);
+  return Buffer.concat(await socket.toArray()).toString();
+}
+
+const refused = (status: string, message: string) =>
+  expect.stringMatching(
+    new RegExp(`^HTTP/1.1 ${status} ${message}\r\n[^]*connection: close\r\n\r\n{"message":"${message}"}$`),
+  );
+
+test.each([
+  ["is no request", "hello\r\n\r\n", refused("400", "Bad Request")],
+  ["asks for a tunnel", "CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n", refused("400", "Bad Request")],
+  [
+    "has two lengths",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+    refused("400", "Bad Request"),
+  ],
+  [
+    "has too large headers",
+    `GET / HTTP/1.1\r\nHost: x\r\nPadding: ${"x".repeat(20_000)}\r\n\r\n`,
+    refused("431", "Request Header Fields Too Large"),
+  ],
+])("what %s is answered in JSON", async (_, bytes, answer) => {
+  const { port } = await startServer();
+  expect(await exchange(port, bytes)).toEqual(answer);
+});
+
+test.each([
+  ["nothing", ""],
+  ["half of its headers", "GET / HTTP/1.1\r\nHost: x\r\n"],
+  ["half of its body", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf"],
+])("a caller that sends %s has its connection ended", async (_, bytes) => {
+  const { port } = await startServer((request) => void readBody(request, 1000).catch(() => {}), {
+    headersTimeout: 20,
+    requestTimeout: 40,
+    connectionsCheckingInterval: 10,
+  });
+  expect(await exchange(port, bytes)).toEqual(refused("408", "Request Timeout"));
+});
+
+test("a request is answered before the refusal of what follows it on the connection", async () => {
+  const arrived = Promise.withResolvers<void>();
+  const answering = Promise.withResolvers<void>();
+  const { port } = await startServer(async (_, response) => {
+    arrived.resolve();
+    await answering.promise;
+    response.end("fine");
+  });
+  const answers = exchange(port, "GET / HTTP/1.1\r\nHost: x\r\n\r\nthis is not HTTP\r\n\r\n");
+  await arrived.promise;
+  setImmediate(() => answering.resolve());
+  expect((await answers).match(/HTTP\/1.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 400"]);
 });

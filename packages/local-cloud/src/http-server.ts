@@ -1,5 +1,14 @@
-import type { IncomingMessage, Server } from "node:http";
+import { once } from "node:events";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 
 /** The only address that the local cloud listens on. */
 const HOST = "127.0.0.1";
@@ -13,6 +22,50 @@ export class PortError extends Error {
     super(`port ${port} ${reason}: choose another one with ${option}, or 0 for any free one`, { cause });
     this.name = "PortError";
   }
+}
+
+/**
+ * How long a request may take to arrive: its headers, and all of it. Whoever is slower holds a connection for nothing,
+ * for on one machine even the largest takes no second. AWS does not publish what it allows.
+ */
+const PATIENCE: ServerOptions = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 };
+
+/**
+ * A server that answers what is no HTTP request, and what comes too slowly, in JSON too. What stood on the connection
+ * before has its own answer first: else a caller would take the refusal for it.
+ */
+export function createLocalServer(answer: RequestListener, options: ServerOptions = {}): Server {
+  const responsesOf = new WeakMap<Duplex, Set<ServerResponse>>();
+  const server = createServer({ ...PATIENCE, ...options }, (request, response) => {
+    const responses = responsesOf.get(request.socket) ?? new Set();
+    responsesOf.set(request.socket, responses.add(response));
+    response.on("close", () => responses.delete(response));
+    answer(request, response);
+  });
+  server.on("clientError", async (error, socket) => {
+    const received = Array.from(responsesOf.get(socket) ?? []).filter(({ req }) => req.complete);
+    await Promise.all(received.map((response) => once(response, "close")));
+    refuse(error, socket);
+  });
+  server.on("connect", (_, socket) => refuse(new Error("it is no proxy"), socket));
+  return server;
+}
+
+const STATUS_OF_ERROR: Record<string, string> = {
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+};
+
+/** Answers what never became a request. */
+function refuse({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void {
+  socket.on("error", () => socket.destroy());
+  if (!socket.writable) return;
+  const status = STATUS_OF_ERROR[code] ?? "400 Bad Request";
+  const body = JSON.stringify({ message: status.slice("400 ".length) });
+  socket.end(
+    `HTTP/1.1 ${status}\r\n` +
+      `content-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
 }
 
 /**
@@ -68,5 +121,8 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
     });
     request.on("end", () => resolve(Buffer.concat(chunks)));
     request.on("error", reject);
+    const hangUp = () => reject(new Error("the caller hung up"));
+    request.on("close", hangUp);
+    if (request.destroyed) hangUp();
   });
 }

@@ -74,7 +74,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
   });
   const enforcement = new Enforcement(iam, activityLog);
 
-  const sqs = new Sqs(queuesOf(stack, clock, store), enforcement);
+  const sqs = new Sqs(queuesOf(stack, clock, store), enforcement, activityLog);
 
   const dynamodb = new DynamoDB({
     accountId,

@@ -12,6 +12,7 @@ export function jsonAnswer(statusCode: number, body: object): HttpAnswer {
   return { statusCode, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
+export const badRequest = jsonAnswer(400, { message: "Bad Request" });
 export const notFound = jsonAnswer(404, { message: "Not Found" });
 export const internalServerError = jsonAnswer(500, { message: "Internal Server Error" });
 export const serviceUnavailable = jsonAnswer(503, { message: "Service Unavailable" });

@@ -54,7 +54,8 @@ function originHeaders({ allowCredentials, allowOrigins }: Cors, origin: string)
   };
 }
 
-function isAllowed({ allowOrigins }: Cors, origin: string | undefined): origin is string {
+/** Whether pages of the origin may ask. */
+export function isAllowed({ allowOrigins }: Cors, origin: string | undefined): origin is string {
   if (origin === undefined) return false;
   const [scheme] = origin.split("://");
   return ["*", `${scheme}://*`, origin].some((allowed) => allowOrigins.includes(allowed));

@@ -63,7 +63,7 @@ test("whatever is sent and whatever the function answers, there is an answer wit
         answered = output;
         const head = [
           `${method} ${path} HTTP/1.1`,
-          "host: 127.0.0.1",
+          `host: ${new URL(url).host}`,
           "connection: close",
           `content-length: ${body.length}`,
           ...headers.map(([name, value]) => `${name}: ${value}`),

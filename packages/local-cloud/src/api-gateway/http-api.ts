@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { ActivityLog, Cause } from "../activity-log.ts";
 import type { Clock } from "../clock.ts";
-import { BodyTooLargeError, closeServer, listen, readBody } from "../http-server.ts";
+import { refusalOf } from "../foreign-request.ts";
+import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http-server.ts";
 import type { InvocationResult } from "../lambda/invocation.ts";
 import {
   answerOf,
+  badRequest,
   type HttpAnswer,
   internalServerError,
   jsonAnswer,
@@ -15,9 +16,10 @@ import {
   serviceUnavailable,
   tooManyRequests,
 } from "./answer.ts";
-import { type Cors, isPreflight, preflightAnswer, withCors } from "./cors.ts";
+import { type Cors, isAllowed, isPreflight, preflightAnswer, withCors } from "./cors.ts";
 import { type Authorization, JwtAuthorizer, type JwtAuthorizerDefinition } from "./jwt-authorizer.ts";
 import { requestPayload, splitUrl } from "./payload.ts";
+import { recordedEvent } from "./recorded-event.ts";
 import { type Route, type RouteMatch, RouteTable } from "./route-table.ts";
 import { type Throttling, TokenBucket } from "./token-bucket.ts";
 
@@ -67,11 +69,9 @@ export class HttpApi {
   #serving = Promise.withResolvers<ServedApi>();
 
   constructor() {
-    this.#server = createServer({ maxHeaderSize: LARGEST_HEADERS_BYTES }, (request, response) => {
-      void this.#respond(request, response);
+    this.#server = createLocalServer((request, response) => void this.#respond(request, response), {
+      maxHeaderSize: LARGEST_HEADERS_BYTES,
     });
-    this.#server.on("clientError", refuse);
-    this.#server.on("connect", (_, socket) => refuse(new Error("an HTTP API is no proxy"), socket));
   }
 
   /** @returns the URL, without a slash at the end */
@@ -142,13 +142,17 @@ function selectRoute({ buckets, routeTable }: ServedApi, method: string, path: s
   return match && { stageName: named ? first : "$default", match };
 }
 
-/** An answer, and the event that the function got if the request came so far. */
+/** An answer, and the event that the function got, as it is recorded, if the request came so far. */
 interface Responded {
   answer: HttpAnswer;
   detail?: object;
 }
 
-/** With CORS, API Gateway answers a browser's preflight itself, and gives every other answer its headers. */
+/**
+ * With CORS, API Gateway answers a browser's preflight itself, and gives every other answer its headers. On AWS the
+ * request of a page that CORS does not allow is made all the same, and only its answer hidden; here it is refused,
+ * because the API is on the machine of whoever opens the page.
+ */
 async function answerTo(
   api: ServedApi,
   request: IncomingMessage,
@@ -156,6 +160,8 @@ async function answerTo(
   selected: SelectedRoute | undefined,
 ): Promise<Responded> {
   const { headers, method } = request;
+  const refusal = refusalOf(request, (origin) => api.cors !== undefined && isAllowed(api.cors, origin));
+  if (refusal !== undefined) return { answer: jsonAnswer(403, { message: refusal }) };
   if (api.cors && isPreflight(method, headers)) return { answer: preflightAnswer(api.cors, headers) };
   const responded = selected ? await respond(api, request, requestId, selected) : { answer: notFound };
   return api.cors ? { ...responded, answer: withCors(api.cors, responded.answer, headers) } : responded;
@@ -190,16 +196,18 @@ async function respond(
       authorizer: authorization?.context,
       nowMs: clock.now(),
     });
+    const detail = recordedEvent(payload);
     const result = await withTimeout(
       api.invoke(integration.functionArn, JSON.stringify(payload), cause),
       integration.timeoutMs,
     );
-    if (!result) return { answer: serviceUnavailable, detail: payload };
+    if (!result) return { answer: serviceUnavailable, detail };
     // As HTTP APIs are seen to; the one page about it, which is of REST APIs, has a 500.
-    if (result.throttled) return { answer: serviceUnavailable, detail: payload };
-    return { answer: result.error ? internalServerError : answerOf(result.payload), detail: payload };
+    if (result.throttled) return { answer: serviceUnavailable, detail };
+    return { answer: result.error ? internalServerError : answerOf(result.payload), detail };
   } catch (error) {
     if (error instanceof BodyTooLargeError) return { answer: payloadTooLarge };
+    if (!request.complete) return { answer: badRequest }; // Nobody gets it: the caller hung up.
     api.activityLog.record({
       type: "warning",
       message: `${request.method} ${request.url}: ${(error as Error).message}`,
@@ -218,18 +226,6 @@ async function authorize(
   const authorizer = authorizers.get(authorization.authorizerId);
   if (!authorizer) throw new Error(`route ${routeKey} has no authorizer ${authorization.authorizerId}`);
   return authorizer.authorize(request, authorization.scopes);
-}
-
-/** Answers what is not HTTP, or has too large headers, before there is a request. */
-function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
-  socket.on("error", () => socket.destroy());
-  if (!socket.writable) return;
-  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
-  const { body } = jsonAnswer(0, { message: tooLarge ? "Request Header Fields Too Large" : "Bad Request" });
-  socket.end(
-    `HTTP/1.1 ${tooLarge ? "431 Request Header Fields Too Large" : "400 Bad Request"}\r\n` +
-      `content-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-  );
 }
 
 /** What the promise resolves to, or undefined when it takes longer. */

@@ -6,13 +6,7 @@ async function payloadOf(lines: string[], { body = "", routes = ["$default"], st
   const { payloads, url } = await startHttpApi({ routes, stages });
   const [requestLine = "", ...headers] = lines;
   const length = `content-length: ${Buffer.byteLength(body, "latin1")}`;
-  const head = [
-    requestLine,
-    "host: id.execute-api.eu-central-1.amazonaws.com",
-    "connection: close",
-    ...headers,
-    length,
-  ];
+  const head = [requestLine, `host: localhost:${new URL(url).port}`, "connection: close", ...headers, length];
   await exchange(url, Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`, "latin1"));
   return payloads[0];
 }
@@ -30,6 +24,7 @@ test("the request of AWS's example becomes the event of AWS's example", async ()
     ],
     { body: "Hello from Lambda" },
   );
+  const ownHost = expect.stringMatching(/^localhost:\d+$/);
   expect(payload).toEqual({
     version: "2.0",
     routeKey: "$default",
@@ -37,7 +32,7 @@ test("the request of AWS's example becomes the event of AWS's example", async ()
     rawQueryString: "parameter1=value1&parameter1=value2&parameter2=value",
     cookies: ["cookie1", "cookie2"],
     headers: {
-      host: "id.execute-api.eu-central-1.amazonaws.com",
+      host: ownHost,
       header1: "value1",
       header2: "value1,value2",
       "user-agent": "agent",
@@ -52,8 +47,8 @@ test("the request of AWS's example becomes the event of AWS's example", async ()
     requestContext: {
       accountId: "111122223333",
       apiId: "api-id",
-      domainName: "id.execute-api.eu-central-1.amazonaws.com",
-      domainPrefix: "id",
+      domainName: ownHost,
+      domainPrefix: "localhost",
       http: {
         method: "POST",
         path: "/my/path",

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { ActivityLog, Cause } from "../activity-log.ts";
-import { BodyTooLargeError, closeServer, listen, readBody } from "../http-server.ts";
+import { refusalOf } from "../foreign-request.ts";
+import { BodyTooLargeError, closeServer, createLocalServer, listen } from "../http-server.ts";
 import type { Caller } from "../iam/caller.ts";
 import { requestIdOf } from "../lambda/trace-header.ts";
 import { AwsError } from "./aws-error.ts";
+import { type AwsRequest, isQueryRequest, readAwsRequest } from "./aws-request.ts";
 import type { AwsAnswer, AwsService } from "./json-service.ts";
 import { NoAnswerError } from "./no-answer-error.ts";
+import { describeInXml, type QueryService, queryErrorHeader, queryService } from "./query-service.ts";
 import type { RestService } from "./rest-service.ts";
-
-/** DynamoDB's largest request, and the largest of the services here. */
-const LARGEST_BODY_BYTES = 16 * 1024 * 1024;
 
 /** Who signs with an access key. */
 type CallerOf = (accessKeyId: string | undefined) => Caller;
@@ -18,9 +18,13 @@ type CallerOf = (accessKeyId: string | undefined) => Caller;
 interface Serving {
   /** By the prefix of the `X-Amz-Target` header. */
   byTarget: Map<string, AwsService>;
+  /** By the parameter `Version` of the query protocol. */
+  byVersion: Map<string, QueryService>;
   byPath: RestService[];
   callerOf: CallerOf;
 }
+
+type Service = AwsService | QueryService | RestService;
 
 /** The one AWS endpoint, for every SDK and the AWS CLI (`AWS_ENDPOINT_URL`). */
 export class AwsEndpoint {
@@ -30,7 +34,7 @@ export class AwsEndpoint {
 
   constructor({ activityLog }: { activityLog: ActivityLog }) {
     this.#activityLog = activityLog;
-    this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server = createLocalServer((request, response) => void this.#answer(request, response));
   }
 
   /** @returns the URL, without a slash at the end */
@@ -40,10 +44,13 @@ export class AwsEndpoint {
 
   /** Begins to answer calls. Those that came before have waited. */
   serve(services: (AwsService | RestService)[], callerOf: CallerOf): void {
-    const serving: Serving = { byTarget: new Map(), byPath: [], callerOf };
+    const serving: Serving = { byTarget: new Map(), byVersion: new Map(), byPath: [], callerOf };
     for (const service of services) {
-      if ("targetPrefix" in service) serving.byTarget.set(service.targetPrefix, service);
-      else serving.byPath.push(service);
+      if ("pathPrefix" in service) serving.byPath.push(service);
+      else {
+        serving.byTarget.set(service.targetPrefix, service);
+        if (service.query) serving.byVersion.set(service.query.version, queryService(service, service.query));
+      }
     }
     this.#serving.resolve(serving);
   }
@@ -55,47 +62,43 @@ export class AwsEndpoint {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
     response.setHeader("x-amzn-requestid", requestId);
+    const refusal = refusalOf(request);
+    if (refusal !== undefined) return refuse(response, refusal);
     const hangUp = new AbortController();
     response.on("close", () => hangUp.abort());
+    let service: Service | undefined;
     try {
-      const { statusCode, headers, body } = await this.#call(request, requestId, hangUp.signal);
+      const serving = await this.#serving.promise;
+      const received = await readAwsRequest(request);
+      service = serviceFor(received, serving);
+      const { statusCode, headers, body } = await this.#call(
+        service,
+        received,
+        serving.callerOf,
+        requestId,
+        hangUp.signal,
+      );
       response.writeHead(statusCode, headers).end(body);
     } catch (error) {
       if (response.headersSent || response.destroyed) return;
       if (error instanceof NoAnswerError) return void response.destroy();
-      const { statusCode, headers, body } = this.#describe(error, request, requestId);
+      const { statusCode, headers, body } = this.#describe(error, request, requestId, service);
       response.writeHead(statusCode, headers).end(body);
     }
   }
 
-  async #call(request: IncomingMessage, requestId: string, signal: AbortSignal): Promise<AwsAnswer> {
-    const { byPath, byTarget, callerOf } = await this.#serving.promise;
-    const { method = "", url = "" } = request;
-    const target = request.headers["x-amz-target"];
-    const [prefix = "", operation = ""] = typeof target === "string" ? target.split(".") : [];
-    const [path = "", query] = url.split("?", 2);
-    const service =
-      target === undefined
-        ? byPath.find(({ pathPrefix }) => path.startsWith(pathPrefix))
-        : method === "POST" && byTarget.get(prefix);
-    if (!service) {
-      const known = [...byTarget.keys(), ...byPath.map(({ pathPrefix }) => pathPrefix)].join(", ");
-      throw new AwsError(
-        "UnknownOperationException",
-        `the local cloud does not know ${method} ${url} with X-Amz-Target ${target ?? "missing"}; it has ${known}`,
-        404,
-      );
-    }
-    const headers = request.headers as Record<string, string>;
-    const body = await readBody(request, LARGEST_BODY_BYTES);
+  #call(service: Service, request: AwsRequest, callerOf: CallerOf, requestId: string, signal: AbortSignal) {
+    const { body, headers, method, parameters = new URLSearchParams(), path, query } = request;
     const caller = callerOf(accessKeyIdOf(headers.authorization));
     const cause = causeOf(caller, headers["x-amzn-trace-id"]);
-    return "targetPrefix" in service
-      ? service.call({ operation, headers, body, caller, cause, signal })
-      : service.call({ method, path, query: new URLSearchParams(query), headers, body, caller, cause, requestId });
+    if ("pathPrefix" in service) {
+      return service.call({ method, path, query, headers, body, caller, cause, requestId });
+    }
+    const operation = headers["x-amz-target"]?.split(".")[1] ?? parameters.get("Action") ?? "";
+    return service.call({ operation, headers, body, caller, cause, signal, path, parameters, requestId });
   }
 
-  #describe(error: unknown, request: IncomingMessage, requestId: string): AwsAnswer {
+  #describe(error: unknown, request: IncomingMessage, requestId: string, service: Service | undefined): AwsAnswer {
     let failure: AwsError;
     if (error instanceof AwsError) failure = error;
     else if (error instanceof BodyTooLargeError) {
@@ -111,15 +114,47 @@ export class AwsEndpoint {
         500,
       );
     }
+    const query = service && "query" in service ? service.query : undefined;
+    const isRest = service !== undefined && "pathPrefix" in service;
+    if (!isRest && isQueryRequest(request)) return describeInXml(failure, requestId, query);
     return {
       statusCode: failure.statusCode,
       headers: {
         "content-type": request.headers["content-type"] ?? "application/x-amz-json-1.0",
         "x-amzn-errortype": failure.code,
+        ...(query && queryErrorHeader(failure, query)),
       },
       body: JSON.stringify({ __type: failure.code, message: failure.message }),
     };
   }
+}
+
+/**
+ * Paths come first, because curl calls JSON a form too unless it is told otherwise.
+ * @throws {AwsError} UnknownOperationException
+ */
+function serviceFor({ headers, method, parameters, path, url }: AwsRequest, serving: Serving): Service {
+  const { byPath, byTarget, byVersion } = serving;
+  const target = headers["x-amz-target"];
+  const version = parameters?.get("Version") ?? undefined;
+  const service =
+    target === undefined
+      ? (byPath.find(({ pathPrefix }) => path.startsWith(pathPrefix)) ?? byVersion.get(version ?? ""))
+      : method === "POST" && byTarget.get(target.split(".")[0] ?? "");
+  if (service) return service;
+  const asked = parameters ? `Version ${version ?? "missing"}` : `X-Amz-Target ${target ?? "missing"}`;
+  const known = [...byTarget.keys(), ...byVersion.keys(), ...byPath.map(({ pathPrefix }) => pathPrefix)].join(", ");
+  throw new AwsError(
+    "UnknownOperationException",
+    `the local cloud does not know ${method} ${url} with ${asked}; it has ${known}`,
+    404,
+  );
+}
+
+/** In JSON, whatever was asked for: it is for whoever looks into the browser, not for an SDK. */
+function refuse(response: ServerResponse, message: string): void {
+  response.writeHead(403, { "content-type": "application/json" });
+  response.end(JSON.stringify({ __type: "AccessDeniedException", message }));
 }
 
 /** What made a function call. Anyone may send a trace header, but only functions act in roles. */

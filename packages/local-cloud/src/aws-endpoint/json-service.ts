@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Cause } from "../activity-log.ts";
 import type { Caller } from "../iam/caller.ts";
 import { AwsError } from "./aws-error.ts";
+import type { QueryProtocol } from "./query-service.ts";
 
 /** One call to the AWS endpoint, before it is parsed. */
 export interface AwsCall {
@@ -24,6 +25,8 @@ export interface AwsAnswer {
 /** A service behind the AWS endpoint, chosen by the prefix of the `X-Amz-Target` header. */
 export interface AwsService {
   targetPrefix: string;
+  /** How the service is called by form as well, if it is. */
+  query?: QueryProtocol | undefined;
   call(call: AwsCall): Promise<AwsAnswer>;
 }
 
@@ -52,9 +55,14 @@ export function operation<Input extends z.ZodType>(
  * A service that speaks AWS JSON.
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
-export function jsonService(targetPrefix: string, operations: Record<string, Operation>): AwsService {
+export function jsonService(
+  targetPrefix: string,
+  operations: Record<string, Operation>,
+  query?: QueryProtocol,
+): AwsService {
   return {
     targetPrefix,
+    query,
     async call(call) {
       const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
       if (!operation) {

@@ -85,15 +85,15 @@ function findStatement(
 }
 
 /** Whether the statement is about the request, whoever makes it. */
-function applies(
-  { actions, resources, conditions }: Statement,
-  { action, resource, context }: AuthorizationRequest,
-): boolean {
+function applies(statement: Statement, { action, resource, context }: AuthorizationRequest): boolean {
+  return covers(statement, action, resource) && statement.conditions.every((condition) => condition.holds(context));
+}
+
+/** Whether the statement is about an action on a resource, where its conditions hold. */
+export function covers({ actions, resources }: Statement, action: string, resource: string): boolean {
   const isAction = (pattern: string) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
   return (
-    selects(actions, isAction) &&
-    (!resources || selects(resources, (pattern) => matchesWildcard(pattern, resource))) &&
-    conditions.every((condition) => condition.holds(context))
+    selects(actions, isAction) && (!resources || selects(resources, (pattern) => matchesWildcard(pattern, resource)))
   );
 }
 

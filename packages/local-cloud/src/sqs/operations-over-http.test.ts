@@ -1,6 +1,3 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { buffer } from "node:stream/consumers";
 import {
   DeleteMessageCommand,
   QueueDoesNotExist,
@@ -9,45 +6,24 @@ import {
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import { afterEach, expect, it } from "vitest";
-import type { AwsError } from "../aws-endpoint/aws-error.ts";
+import { expect, it, onTestFinished } from "vitest";
+import { ActivityLog } from "../activity-log.ts";
+import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
 import { sqsService } from "./operations.ts";
 import { testQueue } from "./test-queue.ts";
-
-const cleanUps: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
 
 /** The real SDK over HTTP to the service. It throws when the MD5 of a body that it sent or received is wrong. */
 async function setUp() {
   const { queue } = testQueue();
+  const awsEndpoint = new AwsEndpoint({ activityLog: new ActivityLog() });
+  onTestFinished(() => awsEndpoint.stop());
+  const endpoint = await awsEndpoint.start(0);
   const service = sqsService({ queues: [queue], authorize: () => {} });
-  const server = createServer(async (request, response) => {
-    try {
-      const answer = await service.call({
-        operation: String(request.headers["x-amz-target"]).split(".")[1] ?? "",
-        headers: {},
-        body: await buffer(request),
-        caller: { kind: "root", arn: "arn:aws:iam::000000000000:root" },
-        signal: new AbortController().signal,
-      });
-      response.writeHead(answer.statusCode, answer.headers).end(answer.body);
-    } catch (error) {
-      const { code, message, statusCode } = error as AwsError;
-      response.writeHead(statusCode).end(JSON.stringify({ __type: `com.amazonaws.sqs#${code}`, message }));
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  cleanUps.push(() => new Promise((resolve) => server.close(resolve)));
-  const { port } = server.address() as AddressInfo;
-  const client = new SQSClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: "eu-central-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  cleanUps.push(() => client.destroy());
-  return { client, queue, QueueUrl: `http://127.0.0.1:${port}/000000000000/${queue.name}` };
+  awsEndpoint.serve([service], () => ({ kind: "root", arn: "arn:aws:iam::000000000000:root" }));
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  const client = new SQSClient({ endpoint, region: "eu-central-1", credentials });
+  onTestFinished(() => client.destroy());
+  return { client, queue, QueueUrl: `${endpoint}/000000000000/${queue.name}` };
 }
 
 it("the SDK accepts the digests of what it sends and receives", async () => {
@@ -70,8 +46,10 @@ it("the SDK accepts the digests of what it sends and receives", async () => {
   expect(queue.counts()).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
 });
 
-it("the SDK knows the errors by their classes", async () => {
+it("the SDK knows the errors by their classes, and by the codes that they had before", async () => {
   const { client, QueueUrl } = await setUp();
   const missing = new SendMessageCommand({ QueueUrl: `${QueueUrl}-none`, MessageBody: "a" });
-  await expect(client.send(missing)).rejects.toBeInstanceOf(QueueDoesNotExist);
+  const error = await client.send(missing).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(QueueDoesNotExist);
+  expect(error).toMatchObject({ Error: { Type: "Sender", Code: "AWS.SimpleQueueService.NonExistentQueue" } });
 });

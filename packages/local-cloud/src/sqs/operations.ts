@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Cause } from "../activity-log.ts";
 import { AwsError } from "../aws-endpoint/aws-error.ts";
 import { type AwsCall, type AwsService, jsonService, type Operation, operation } from "../aws-endpoint/json-service.ts";
 import type { Caller } from "../iam/caller.ts";
@@ -6,12 +7,14 @@ import { batchEntries, runBatch } from "./batch.ts";
 import { md5OfBody, messageBytes } from "./message.ts";
 import { md5OfMessageAttributes, messageAttributesSchema } from "./message-attributes.ts";
 import { checkRange, required } from "./parameters.ts";
+import { sqsQueryProtocol } from "./query-protocol.ts";
 import { MAXIMUM_VISIBILITY_SECONDS, type Queue } from "./queue.ts";
 import { queueAttributes } from "./queue-attributes.ts";
 import { receivedMessageOutput } from "./receive-message.ts";
 
 export interface AuthorizationRequest {
   caller: Caller;
+  cause?: Cause | undefined;
   /** As IAM policies name it, such as `sqs:SendMessage`. */
   action: string;
   /** The queue's ARN; `*` for ListQueues, which IAM cannot limit to a queue. */
@@ -23,6 +26,8 @@ export interface SqsDependencies {
   queues: readonly Queue[];
   /** Throws the AwsError that a denied caller gets. */
   authorize(request: AuthorizationRequest): void | Promise<void>;
+  /** Told of each call that was authorized and has succeeded. */
+  onCall?(request: AuthorizationRequest, input: object): void;
 }
 
 /** The queue's ceiling may be lower: this one holds for a batch as a whole. */
@@ -48,7 +53,7 @@ type VisibilityInput = z.output<z.ZodObject<typeof visibility>>;
  * SQS behind the AWS endpoint. A parameter that it has no behaviour for is refused.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
  */
-export function sqsService({ queues, authorize }: SqsDependencies): AwsService {
+export function sqsService({ queues, authorize, onCall = () => {} }: SqsDependencies): AwsService {
   const queuesByPath = new Map(queues.map((queue) => [queuePath(queue.url), queue]));
 
   /** An operation on the queue of `QueueUrl`, whatever its host, once the caller may do `action` to it. */
@@ -57,19 +62,32 @@ export function sqsService({ queues, authorize }: SqsDependencies): AwsService {
     input: Input,
     run: (queue: Queue, input: z.output<Input>, call: AwsCall) => object | Promise<object>,
   ): Operation {
-    return operation(input, async (value, call) => {
+    return operation(input, (value, call) => {
       const queue = queuesByPath.get(queuePath(required("QueueUrl", value.QueueUrl)));
-      return run(await authorized(call.caller, action, queue), value, call);
+      return onFound(queue, call, action, value, (found) => run(found, value, call));
     });
   }
 
-  async function authorized(caller: Caller, action: string, queue: Queue | undefined): Promise<Queue> {
+  function onFound(
+    queue: Queue | undefined,
+    call: AwsCall,
+    action: string,
+    input: object,
+    run: (queue: Queue) => object | Promise<object>,
+  ): Promise<object> {
     if (!queue) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
-    await authorize({ caller, action, resource: queue.arn, queue });
-    return queue;
+    const { caller, cause } = call;
+    return authorized({ caller, cause, action, resource: queue.arn, queue }, input, () => run(queue));
   }
 
-  return jsonService("AmazonSQS", {
+  async function authorized(request: AuthorizationRequest, input: object, run: () => object | Promise<object>) {
+    await authorize(request);
+    const output = await run();
+    onCall(request, input);
+    return output;
+  }
+
+  const operations: Record<string, Operation> = {
     SendMessage: onQueue("sqs:SendMessage", z.strictObject({ ...queueUrl, ...message }), (queue, input, { caller }) =>
       send(queue, input, caller),
     ),
@@ -148,21 +166,19 @@ export function sqsService({ queues, authorize }: SqsDependencies): AwsService {
 
     GetQueueUrl: operation(
       z.strictObject({ QueueName: z.string().optional(), QueueOwnerAWSAccountId: z.string().optional() }),
-      async ({ QueueName, QueueOwnerAWSAccountId: owner }, { caller }) => {
-        const name = required("QueueName", QueueName);
+      (input, call) => {
+        const name = required("QueueName", input.QueueName);
+        const owner = input.QueueOwnerAWSAccountId;
         const found = queues.find((queue) => queue.name === name && (owner ?? accountId(queue)) === accountId(queue));
-        const queue = await authorized(caller, "sqs:GetQueueUrl", found);
-        return { QueueUrl: queue.url };
+        return onFound(found, call, "sqs:GetQueueUrl", input, ({ url }) => ({ QueueUrl: url }));
       },
     ),
 
-    ListQueues: operation(
-      z.strictObject({ QueueNamePrefix: z.string().default("") }),
-      async ({ QueueNamePrefix }, { caller }) => {
-        await authorize({ caller, action: "sqs:ListQueues", resource: "*" });
-        const urls = queues.filter(({ name }) => name.startsWith(QueueNamePrefix)).map(({ url }) => url);
+    ListQueues: operation(z.strictObject({ QueueNamePrefix: z.string().default("") }), (input, { caller, cause }) =>
+      authorized({ caller, cause, action: "sqs:ListQueues", resource: "*" }, input, () => {
+        const urls = queues.filter(({ name }) => name.startsWith(input.QueueNamePrefix)).map(({ url }) => url);
         return urls.length === 0 ? {} : { QueueUrls: urls };
-      },
+      }),
     ),
 
     ListQueueTags: onQueue("sqs:ListQueueTags", z.strictObject(queueUrl), (queue) => ({ Tags: queue.settings.tags })),
@@ -171,7 +187,9 @@ export function sqsService({ queues, authorize }: SqsDependencies): AwsService {
       await queue.purge();
       return {};
     }),
-  });
+  };
+
+  return jsonService("AmazonSQS", operations, sqsQueryProtocol);
 }
 
 async function send(queue: Queue, input: MessageInput, caller: Caller): Promise<object> {

@@ -1,6 +1,7 @@
+import type { ActivityLog } from "../activity-log.ts";
 import { AwsError } from "../aws-endpoint/aws-error.ts";
 import type { AwsService } from "../aws-endpoint/json-service.ts";
-import type { Caller } from "../iam/caller.ts";
+import { type Caller, callerName } from "../iam/caller.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { OutgoingMessage } from "./message.ts";
 import { sqsService } from "./operations.ts";
@@ -13,13 +14,19 @@ export class Sqs {
   #enforcement: Enforcement;
 
   /** @param queues by ARN */
-  constructor(queues: Map<string, QueueWithPolicy>, enforcement: Enforcement) {
+  constructor(queues: Map<string, QueueWithPolicy>, enforcement: Enforcement, activityLog: ActivityLog) {
     this.#queues = queues;
     this.#enforcement = enforcement;
     this.service = sqsService({
       queues: [...queues.values()].map(({ queue }) => queue),
       authorize: ({ queue, ...call }) =>
         enforcement.demand({ ...call, context: {}, resourcePolicy: queue && queues.get(queue.arn)?.policy }),
+      onCall({ caller, queue: _queue, ...call }, input) {
+        // Of functions alone: whoever else looks into a queue, again and again, is no part of what happened.
+        if (caller.kind !== "role") return;
+        const detail = call.action === "sqs:SendMessage" ? input : undefined;
+        activityLog.record({ type: "api-call", caller: callerName(caller), ...call, detail });
+      },
     });
   }
 

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from "node:http";
+import { readBody } from "../http-server.ts";
+
+/** DynamoDB's largest request, and the largest of the services here. */
+const LARGEST_BODY_BYTES = 16 * 1024 * 1024;
+
+/** A request to the AWS endpoint that has been read, before it is known whom it is for. */
+export interface AwsRequest {
+  method: string;
+  url: string;
+  /** Without the query, still encoded. */
+  path: string;
+  query: URLSearchParams;
+  headers: Record<string, string>;
+  body: Buffer;
+  /** Of the form, or of the URL of a GET, where the request may be one of the query protocol. */
+  parameters: URLSearchParams | undefined;
+}
+
+/** @throws {BodyTooLargeError} */
+export async function readAwsRequest(request: IncomingMessage): Promise<AwsRequest> {
+  const { method = "", url = "" } = request;
+  const [path = "", queryString] = url.split("?", 2);
+  const query = new URLSearchParams(queryString);
+  const body = await readBody(request, LARGEST_BODY_BYTES);
+  const parametersIn = () => (method === "GET" ? query : new URLSearchParams(body.toString("utf8")));
+  const parameters = isQueryRequest(request) ? parametersIn() : undefined;
+  return { method, url, path, query, headers: request.headers as Record<string, string>, body, parameters };
+}
+
+/**
+ * Whether a request may speak the query protocol: a form without `X-Amz-Target`, or a URL that names an `Action`.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
+ */
+export function isQueryRequest({ headers, method, url = "" }: IncomingMessage): boolean {
+  if (headers["x-amz-target"] !== undefined) return false;
+  if (method === "GET") return new URLSearchParams(url.split("?", 2)[1]).has("Action");
+  return method === "POST" && /^application\/x-www-form-urlencoded\b/i.test(headers["content-type"] ?? "");
+}

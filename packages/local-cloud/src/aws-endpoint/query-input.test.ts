@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { queryInput } from "./query-input.ts";
+import type { Structure } from "./query-shape.ts";
+
+const structure: Structure = {
+  Count: "integer",
+  Names: { list: "Name" },
+  Orders: { list: "Order", of: { Count: "integer", Tags: { map: "Tag", key: "Key", value: "Value" } } },
+  Attributes: { map: "Attribute", key: "Name", value: "Value", of: {} },
+};
+const inputOf = (form: string) => queryInput(new URLSearchParams(form), structure);
+
+describe("a form becomes the input", () => {
+  it.each([
+    ["text", "ID=a+b%2B", { ID: "a b+" }],
+    ["text without a value", "ID=", { ID: "" }],
+    ["a number", "Count=-2", { Count: -2 }],
+    ["a list", "Name.1=a&Name.2=b", { Names: ["a", "b"] }],
+    ["a list, by its indices", "Name.10=c&Name.2=b&Name.1=a", { Names: ["a", "b", "c"] }],
+    ["an empty list, by the member's name", "Names=", { Names: [] }],
+    [
+      "a list of structures",
+      "Order.1.ID=a&Order.1.Count=1&Order.2.ID=b&Order.1.Tag.1.Key=k&Order.1.Tag.1.Value=v",
+      { Orders: [{ ID: "a", Count: 1, Tags: { k: "v" } }, { ID: "b" }] },
+    ],
+    [
+      "a map of structures",
+      "Attribute.1.Name=a&Attribute.1.Value.Type=T&Attribute.2.Name=b",
+      { Attributes: { a: { Type: "T" }, b: {} } },
+    ],
+    [
+      "what is unknown, for the operation to refuse",
+      "Other.1.Name=a&Order.1.Other=b",
+      { Other: "", Orders: [{ Other: "b" }] },
+    ],
+    ["names of an object's own", "constructor=a&toString.1=b", { constructor: "a", toString: "" }],
+    ["nothing", "", {}],
+  ])("%s", (_, form, input) => {
+    expect(inputOf(form)).toEqual(input);
+  });
+});
+
+it.each(["", "two", "1.5", "0x10", "1e3"])("the number %j is refused", (text) => {
+  expect(() => inputOf(`Count=${text}`)).toThrow(
+    expect.objectContaining({
+      code: "InvalidParameterValue",
+      message: `Value ${text} for parameter Count is invalid. Reason: Must be an integer.`,
+    }),
+  );
+});
+
+it("a name of very many parts overflows nothing", () => {
+  expect(queryInput([[".".repeat(1_000_000), "x"]], structure)).toEqual({ "": "" });
+});

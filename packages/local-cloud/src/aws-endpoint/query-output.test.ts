@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { queryOutput } from "./query-output.ts";
+
+const structure = {
+  Orders: { list: "Order", of: { Tags: { map: "Tag", key: "Key", value: "Value" } } },
+  Attributes: { map: "Attribute", key: "Name", value: "Value", of: {} },
+};
+
+describe("an output becomes XML", () => {
+  it.each([
+    ["text, numbers and truths", { ID: "a", Count: 2, Fault: true }, "<ID>a</ID><Count>2</Count><Fault>true</Fault>"],
+    ["empty text", { ID: "" }, "<ID/>"],
+    ["nothing for what is not there", { ID: undefined }, ""],
+    [
+      "a list of structures",
+      { Orders: [{ ID: "a", Tags: { k: "v" } }, {}] },
+      "<Order><ID>a</ID><Tag><Key>k</Key><Value>v</Value></Tag></Order><Order/>",
+    ],
+    [
+      "a map of structures",
+      { Attributes: { a: { Type: "T" } } },
+      "<Attribute><Name>a</Name><Value><Type>T</Type></Value></Attribute>",
+    ],
+    ["markup as text", { ID: `<&>"'` }, "<ID>&#60;&#38;&#62;&#34;'</ID>"],
+    ["the ends of lines as they are", { ID: "a\r\n\tb" }, "<ID>a&#13;\n\tb</ID>"],
+    [
+      "what XML cannot hold as the replacement character",
+      { ID: "\u0000\uFFFE\uD800é\u{1F600}" },
+      "<ID>���é\u{1F600}</ID>",
+    ],
+    ["markup in a map's keys", { Attributes: { "<": {} } }, "<Attribute><Name>&#60;</Name><Value/></Attribute>"],
+  ])("%s", (_, output, xml) => {
+    expect(queryOutput(output, structure)).toBe(xml);
+  });
+});

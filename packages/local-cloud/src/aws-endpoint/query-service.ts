@@ -1,0 +1,118 @@
+import { AwsError } from "./aws-error.ts";
+import type { AwsAnswer, AwsCall, AwsService } from "./json-service.ts";
+import { queryInput } from "./query-input.ts";
+import { element, escapeText, queryOutput } from "./query-output.ts";
+import type { Structure } from "./query-shape.ts";
+
+/**
+ * How a service that speaks AWS JSON speaks the query protocol too, as it did before.
+ * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
+ */
+export interface QueryProtocol {
+  /** The API's version, which requests name and by which the service is chosen. */
+  version: string;
+  xmlNamespace: string;
+  /** The member that the path of a request stands for, such as a queue's URL. */
+  pathMember: string;
+  /** By name; an operation without output answers no more than that it succeeded. */
+  operations: Readonly<Record<string, { input: Structure; output?: Structure }>>;
+  /** The errors that are called otherwise in AWS JSON, by their codes there. */
+  errors: Readonly<Record<string, QueryError>>;
+}
+
+/** What the query protocol has for an error. */
+interface QueryError {
+  code: string;
+  /** @default that of AWS JSON */
+  message?: string;
+  /** @default that of AWS JSON */
+  statusCode?: number;
+}
+
+/** One call in the query protocol. */
+export interface QueryCall extends AwsCall {
+  /** Without the query. */
+  path: string;
+  /** Of the form, or of the URL of a GET. */
+  parameters: URLSearchParams;
+  /** What the answer's `x-amzn-requestid` says. */
+  requestId: string;
+}
+
+/** A service behind the AWS endpoint, chosen by the request's `Version`. */
+export interface QueryService {
+  targetPrefix: string;
+  query: QueryProtocol;
+  call(call: QueryCall): Promise<AwsAnswer>;
+}
+
+/** Errors of no service in particular, and what the query protocol has for them. */
+const COMMON_ERRORS: Readonly<Record<string, QueryError>> = {
+  AccessDeniedException: { code: "AccessDenied", statusCode: 403 },
+  UnknownOperationException: { code: "InvalidAction", statusCode: 400 },
+  ValidationException: { code: "InvalidParameterValue", statusCode: 400 },
+};
+
+/** The service's own operations, asked by form and answered in XML. */
+export function queryService(service: AwsService, query: QueryProtocol): QueryService {
+  const { operations, pathMember, xmlNamespace } = query;
+  return {
+    targetPrefix: service.targetPrefix,
+    query,
+    async call({ path: pathAsSent, parameters, requestId, ...call }) {
+      const path = pathAsSent.replace(/\/$/, "");
+      const name = call.operation;
+      const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+      if (!operation) throw new AwsError("InvalidAction", `The action ${name} is not valid for this endpoint.`);
+      const input = {
+        ...(path && { [pathMember]: path }),
+        ...queryInput(
+          Array.from(parameters).filter(([parameter]) => parameter !== "Action" && parameter !== "Version"),
+          operation.input,
+        ),
+      };
+      const { body, statusCode } = await service.call({ ...call, body: Buffer.from(JSON.stringify(input)) });
+      const { output } = operation;
+      const result = output ? element(`${name}Result`, queryOutput(JSON.parse(String(body)), output)) : "";
+      const metadata = element("ResponseMetadata", element("RequestId", requestId));
+      return xmlAnswer(statusCode, `${name}Response`, xmlNamespace, result + metadata);
+    },
+  };
+}
+
+/**
+ * An error as the query protocol describes it.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-xml-api-responses.html
+ */
+export function describeInXml(error: AwsError, requestId: string, query?: QueryProtocol): AwsAnswer {
+  const { code, message = error.message, statusCode = error.statusCode } = queryError(error, query);
+  const members = { Type: faultOf(error), Code: code, Message: message, Detail: "" };
+  const content = element("Error", queryOutput(members, {})) + element("RequestId", requestId);
+  return xmlAnswer(statusCode, "ErrorResponse", query?.xmlNamespace, content);
+}
+
+/**
+ * The header `x-amzn-query-error`, by which AWS JSON tells the code that the query protocol had for an error, for callers
+ * that know that one.
+ * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait
+ */
+export function queryErrorHeader(error: AwsError, query: QueryProtocol): Record<string, string> {
+  return { "x-amzn-query-error": `${queryError(error, query).code};${faultOf(error)}` };
+}
+
+function queryError({ code }: AwsError, query: QueryProtocol | undefined): QueryError {
+  return query?.errors[code] ?? COMMON_ERRORS[code] ?? { code };
+}
+
+function faultOf({ statusCode }: AwsError): string {
+  return statusCode < 500 ? "Sender" : "Receiver";
+}
+
+function xmlAnswer(statusCode: number, name: string, xmlNamespace: string | undefined, content: string): AwsAnswer {
+  const attribute = xmlNamespace === undefined ? "" : ` xmlns="${escapeText(xmlNamespace)}"`;
+  return {
+    statusCode,
+    headers: { "content-type": "text/xml" },
+    body: `<?xml version="1.0"?><${name}${attribute}>${content}</${name}>`,
+  };
+}

@@ -1,0 +1,68 @@
+import type { QueryProtocol } from "../aws-endpoint/query-service.ts";
+import type { FlattenedList, Structure } from "../aws-endpoint/query-shape.ts";
+
+const attributes = { map: "Attribute", key: "Name", value: "Value" };
+const attributeNames = { list: "AttributeName" };
+const messageAttributes = { map: "MessageAttribute", key: "Name", value: "Value", of: {} };
+const outgoingMessage = { DelaySeconds: "integer", MessageAttributes: messageAttributes } as const;
+const receivedMessage = { Attributes: attributes, MessageAttributes: messageAttributes };
+const visibility = { VisibilityTimeout: "integer" } as const;
+
+const PREFIXED_ERRORS = [
+  "BatchEntryIdsNotDistinct",
+  "BatchRequestTooLong",
+  "EmptyBatchRequest",
+  "InvalidBatchEntryId",
+  "PurgeQueueInProgress",
+  "TooManyEntriesInBatchRequest",
+];
+
+/** The entries of a batch are named for its operation, and so are the results. */
+function batch(operation: string, entry: Structure = {}): { input: Structure; output: Structure } {
+  const results = (type: string): FlattenedList => ({ list: type, of: {} });
+  return {
+    input: { Entries: { list: `${operation}RequestEntry`, of: entry } },
+    output: { Successful: results(`${operation}ResultEntry`), Failed: results("BatchResultErrorEntry") },
+  };
+}
+
+/**
+ * What SQS spoke alone until 2023, and SDKs of that time, such as those of Debian 12, still do.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
+ */
+export const sqsQueryProtocol: QueryProtocol = {
+  version: "2012-11-05",
+  xmlNamespace: "http://queue.amazonaws.com/doc/2012-11-05/",
+  pathMember: "QueueUrl",
+  operations: {
+    SendMessage: { input: outgoingMessage, output: {} },
+    SendMessageBatch: batch("SendMessageBatch", outgoingMessage),
+    ReceiveMessage: {
+      input: {
+        MaxNumberOfMessages: "integer",
+        VisibilityTimeout: "integer",
+        WaitTimeSeconds: "integer",
+        AttributeNames: attributeNames,
+        MessageSystemAttributeNames: { list: "MessageSystemAttributeName" },
+        MessageAttributeNames: { list: "MessageAttributeName" },
+      },
+      output: { Messages: { list: "Message", of: receivedMessage } },
+    },
+    DeleteMessage: { input: {} },
+    DeleteMessageBatch: batch("DeleteMessageBatch"),
+    ChangeMessageVisibility: { input: visibility },
+    ChangeMessageVisibilityBatch: batch("ChangeMessageVisibilityBatch", visibility),
+    GetQueueAttributes: { input: { AttributeNames: attributeNames }, output: { Attributes: attributes } },
+    GetQueueUrl: { input: {}, output: {} },
+    ListQueues: { input: {}, output: { QueueUrls: { list: "QueueUrl" } } },
+    ListQueueTags: { input: {}, output: { Tags: { map: "Tag", key: "Key", value: "Value" } } },
+    PurgeQueue: { input: {} },
+  },
+  errors: {
+    QueueDoesNotExist: {
+      code: "AWS.SimpleQueueService.NonExistentQueue",
+      message: "The specified queue does not exist for this wsdl version.",
+    },
+    ...Object.fromEntries(PREFIXED_ERRORS.map((code) => [code, { code: `AWS.SimpleQueueService.${code}` }])),
+  },
+};

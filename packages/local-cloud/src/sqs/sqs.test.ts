@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
+import type { Caller } from "../iam/caller.ts";
+import { Enforcement } from "../iam/enforcement.ts";
+import { Iam } from "../iam/iam.ts";
+import { ManualClock } from "../manual-clock.ts";
+import { Sqs } from "./sqs.ts";
+import { testQueue } from "./test-queue.ts";
+
+const roleArn = "arn:aws:iam::000000000000:role/order";
+const session = { sessionName: "order-function", service: "lambda.amazonaws.com" };
+const root: Caller = { kind: "root", arn: "arn:aws:iam::000000000000:root" };
+const cause = { type: "invocation", requestId: "9e1c" } as const;
+
+/** A queue, and a function whose role may do anything to it but purge it. */
+function setUp() {
+  const activityLog = new ActivityLog();
+  const activities: RecordedActivity[] = [];
+  activityLog.subscribe((activity) => activities.push(activity));
+  const json = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
+  const iam = new Iam({
+    roles: [
+      {
+        address: "aws_iam_role.order",
+        config: {
+          name: "order",
+          assume_role_policy: json({
+            Effect: "Allow",
+            Action: "sts:AssumeRole",
+            Principal: { Service: session.service },
+          }),
+        },
+        attributes: { arn: roleArn },
+      },
+    ],
+    rolePolicies: [
+      {
+        address: "aws_iam_role_policy.order",
+        config: {
+          name: "queues",
+          role: "order",
+          policy: json({
+            Effect: "Allow",
+            Action: ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ListQueues"],
+            Resource: "*",
+          }),
+        },
+        attributes: {},
+      },
+    ],
+    policies: [],
+    attachments: [],
+    clock: new ManualClock(),
+  });
+  const { queue } = testQueue();
+  const sqs = new Sqs(
+    new Map([[queue.arn, { queue, policy: undefined }]]),
+    new Enforcement(iam, activityLog),
+    activityLog,
+  );
+  const call = async (caller: Caller, operation: string, input: object) => {
+    const body = Buffer.from(JSON.stringify(input));
+    const signal = new AbortController().signal;
+    const answer = await sqs.service.call({ operation, headers: {}, body, caller, cause, signal });
+    return JSON.parse(String(answer.body));
+  };
+  return { activities, call, functionCaller: iam.callerOf(iam.issueSession(roleArn, session).accessKeyId), queue };
+}
+
+test("what a function does to a queue is recorded with its invocation, and of messages what it sent", async () => {
+  const { activities, call, functionCaller, queue } = setUp();
+  const QueueUrl = queue.url;
+  const message = { QueueUrl, MessageBody: '{"ID":"1"}' };
+  await call(functionCaller, "SendMessage", message);
+  const { Messages } = await call(functionCaller, "ReceiveMessage", { QueueUrl });
+  await call(functionCaller, "DeleteMessage", { QueueUrl, ReceiptHandle: Messages[0].ReceiptHandle });
+  await call(functionCaller, "ListQueues", {});
+  const recorded = { at: expect.any(Number), type: "api-call", resource: queue.arn, cause };
+  const caller = "arn:aws:sts::000000000000:assumed-role/order/order-function";
+  expect(activities).toEqual([
+    { ...recorded, caller, action: "sqs:SendMessage", detail: message },
+    { ...recorded, caller, action: "sqs:ReceiveMessage" },
+    { ...recorded, caller, action: "sqs:DeleteMessage" },
+    { ...recorded, caller, action: "sqs:ListQueues", resource: "*" },
+  ]);
+});
+
+test("a call that fails is not recorded, and a denied one names its invocation", async () => {
+  const { activities, call, functionCaller, queue } = setUp();
+  const QueueUrl = queue.url;
+  await expect(call(functionCaller, "SendMessage", { QueueUrl })).rejects.toMatchObject({ code: "MissingParameter" });
+  expect(activities).toEqual([]);
+  await expect(call(functionCaller, "PurgeQueue", { QueueUrl })).rejects.toMatchObject({
+    code: "AccessDeniedException",
+  });
+  expect(activities).toMatchObject([{ type: "access-denied", action: "sqs:PurgeQueue", resource: queue.arn, cause }]);
+});
+
+test("who looks into a queue from outside leaves no record", async () => {
+  const { activities, call, queue } = setUp();
+  await call(root, "SendMessage", { QueueUrl: queue.url, MessageBody: "a" });
+  await call(root, "ReceiveMessage", { QueueUrl: queue.url });
+  expect(activities).toEqual([]);
+});

@@ -1,0 +1,123 @@
+import { execFile, spawnSync } from "node:child_process";
+import { promisify } from "node:util";
+import { beforeEach, expect, test } from "vitest";
+import { placeOrder, untilComplete } from "./support/orders.ts";
+import { type RunningStack, runStack } from "./support/run-stack.ts";
+
+const run = promisify(execFile);
+
+/** The AWS CLI of version 2; the second is Debian's, where the first is something else. */
+const command = ["aws", "/usr/bin/aws"].find((candidate) =>
+  /^aws-cli\/2\./.test(spawnSync(candidate, ["--version"], { encoding: "utf8" }).stdout ?? ""),
+);
+
+beforeEach(({ skip }) => {
+  if (command) return;
+  const reason = "no AWS CLI of version 2 is on the PATH or at /usr/bin/aws";
+  if (process.env.REQUIRE_AWS_CLI) throw new Error(`${reason}, and REQUIRE_AWS_CLI asks for one`);
+  skip(reason);
+});
+
+/** What the CLI prints; undefined for nothing. Nothing of this machine's own configuration is read. */
+async function aws({ awsUrl, region }: RunningStack, ...parameters: string[]) {
+  const { stdout } = await run(command ?? "", ["--endpoint-url", awsUrl, "--output", "json", ...parameters], {
+    env: {
+      PATH: process.env.PATH,
+      LANG: "C.UTF-8",
+      AWS_ACCESS_KEY_ID: "anyone",
+      AWS_SECRET_ACCESS_KEY: "anything",
+      AWS_DEFAULT_REGION: region,
+      AWS_CONFIG_FILE: "/dev/null",
+      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+      AWS_PAGER: "",
+    },
+  });
+  return stdout === "" ? undefined : JSON.parse(stdout);
+}
+
+test("the AWS CLI finds an order, and the rules and functions that made it", async () => {
+  const stack = await runStack();
+  const { ID } = await untilComplete(stack, await placeOrder(stack));
+
+  const { Items } = await aws(stack, "dynamodb", "scan", "--table-name", "lab2-dev-order-status");
+  expect(Items).toMatchObject([{ ID: { S: ID } }]);
+  const { Table } = await aws(stack, "dynamodb", "describe-table", "--table-name", "lab2-dev-order-status");
+  expect(Table).toMatchObject({ TableStatus: "ACTIVE", KeySchema: [{ AttributeName: "ID", KeyType: "HASH" }] });
+
+  const { Rules } = await aws(stack, "events", "list-rules", "--event-bus-name", "lab2-dev-bus");
+  expect(Rules.map(({ Name }: { Name: string }) => Name)).toEqual([
+    "lab2-dev-fulfilment-completed",
+    "lab2-dev-order-created",
+  ]);
+  const order = ["--function-name", "lab2-dev-order-service"];
+  const { Configuration } = await aws(stack, "lambda", "get-function", ...order);
+  expect(Configuration).toMatchObject({ FunctionName: "lab2-dev-order-service", Runtime: "nodejs24.x" });
+});
+
+test("the AWS CLI puts an event, and tries a pattern", async () => {
+  const stack = await runStack();
+  const entry = { Source: "cli", DetailType: "hello", Detail: '{"ID":"1"}', EventBusName: "lab2-dev-bus" };
+  const { Entries, FailedEntryCount } = await aws(stack, "events", "put-events", "--entries", JSON.stringify([entry]));
+  expect(FailedEntryCount).toBe(0);
+  expect(stack.activities).toContainEqual(
+    expect.objectContaining({ type: "event-accepted", event: expect.objectContaining({ id: Entries[0].EventId }) }),
+  );
+
+  const event = {
+    source: "cli",
+    "detail-type": "hello",
+    detail: {},
+    id: "1",
+    account: "0",
+    time: "",
+    region: "",
+    resources: [],
+  };
+  const pattern = ["--event-pattern", '{"source":["cli"]}', "--event", JSON.stringify(event)];
+  expect(await aws(stack, "events", "test-event-pattern", ...pattern)).toEqual({ Result: true });
+});
+
+test("the AWS CLI sends a message, receives it, gives it back and deletes it", async () => {
+  const stack = await runStack();
+  const prefix = ["--queue-name-prefix", "lab2-dev-invoice-service"];
+  const { QueueUrls } = await aws(stack, "sqs", "list-queues", ...prefix);
+  expect(QueueUrls).toEqual([`${stack.awsUrl}/000000000000/lab2-dev-invoice-service-dead-letters`]);
+  const queue = ["--queue-url", QueueUrls[0]];
+
+  const body = '{"note":"é & <b>\r\n"}';
+  const MessageAttributes = {
+    ID: { DataType: "String", StringValue: "a b" },
+    raw: { DataType: "Binary", BinaryValue: "AAE=" },
+  };
+  const attributes = ["--message-attributes", JSON.stringify(MessageAttributes)];
+  const { MessageId } = await aws(stack, "sqs", "send-message", ...queue, "--message-body", body, ...attributes);
+
+  const everything = ["--attribute-names", "All", "--message-attribute-names", "All"];
+  const { Messages } = await aws(stack, "sqs", "receive-message", ...queue, ...everything);
+  expect(Messages).toMatchObject([
+    { MessageId, Body: body, MessageAttributes, Attributes: { ApproximateReceiveCount: "1" } },
+  ]);
+  const handle = ["--receipt-handle", Messages[0].ReceiptHandle];
+  await aws(stack, "sqs", "change-message-visibility", ...queue, ...handle, "--visibility-timeout", "0");
+
+  const again = await aws(stack, "sqs", "receive-message", ...queue);
+  const entries = [
+    { Id: "message", ReceiptHandle: again.Messages[0].ReceiptHandle },
+    { Id: "other", ReceiptHandle: "none" },
+  ];
+  expect(await aws(stack, "sqs", "delete-message-batch", ...queue, "--entries", JSON.stringify(entries))).toMatchObject(
+    {
+      Successful: [{ Id: "message" }],
+      Failed: [{ Id: "other", SenderFault: true, Code: "ReceiptHandleIsInvalid" }],
+    },
+  );
+  expect(await aws(stack, "sqs", "receive-message", ...queue)).toBeUndefined();
+});
+
+test("the AWS CLI is told of a queue that is not there by the code that AWS has for it", async () => {
+  const stack = await runStack();
+  await expect(aws(stack, "sqs", "get-queue-url", "--queue-name", "none")).rejects.toMatchObject({
+    code: 254,
+    stderr: expect.stringContaining("(AWS.SimpleQueueService.NonExistentQueue) when calling the GetQueueUrl operation"),
+  });
+});
