@@ -1,7 +1,10 @@
 import type { Context } from "aws-lambda";
+import { committedVersions } from "event-contracts";
+import fc from "fast-check";
 import { orderCreated } from "order-service/events";
 import { createLogger, type Stamp } from "service-kit";
 import { expect, test } from "vitest";
+import { contract } from "./contract.ts";
 import { forecastDemand } from "./forecast-demand.ts";
 
 /** order_created as EventBridge hands it to Lambda. */
@@ -29,6 +32,22 @@ test("stamps the order that order_created names", async () => {
   await forecast(stamping((ID) => stamped.push(ID)));
   expect(stamped).toEqual(["order-1"]);
 });
+
+test.each(committedVersions(contract.consumes))(
+  "accepts whatever order_created v$schemaVersion may hold",
+  async ({ events }) => {
+    await fc.assert(
+      fc.asyncProperty(events, async (event) => {
+        const stamped: string[] = [];
+        await forecast(
+          stamping((ID) => stamped.push(ID)),
+          event,
+        );
+        expect(stamped).toEqual([event.detail.data.ID]);
+      }),
+    );
+  },
+);
 
 test("a repeated order_created stamps the same order, and no other", async () => {
   const stamped = new Set<string>();

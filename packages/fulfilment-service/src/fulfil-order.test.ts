@@ -1,8 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { Context } from "aws-lambda";
+import { committedVersions } from "event-contracts";
+import fc from "fast-check";
 import { orderCreated } from "order-service/events";
 import { createLogger, type Publish, type Stamp } from "service-kit";
 import { expect, test } from "vitest";
+import { contract } from "./contract.ts";
 import { fulfilOrder } from "./fulfil-order.ts";
 
 /** order_created as EventBridge hands it to Lambda. */
@@ -56,6 +59,23 @@ test("stamps the order, then publishes fulfilment_completed with the origin of t
     ["published", fulfilmentCompleted],
   ]);
 });
+
+test.each(committedVersions(contract.consumes))(
+  "accepts whatever order_created v$schemaVersion may hold, and publishes for it",
+  async ({ events }) => {
+    await fc.assert(
+      fc.asyncProperty(events, async (event) => {
+        const { effects, receive } = createFulfilment();
+        await receive(event);
+        const { ID } = event.detail.data;
+        expect(effects).toMatchObject([
+          ["stamped", ID],
+          ["published", { detail: { data: { ID } } }],
+        ]);
+      }),
+    );
+  },
+);
 
 test("an order_created without a correlation id hands on its event id", async () => {
   const { effects, receive } = createFulfilment();

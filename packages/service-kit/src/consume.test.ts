@@ -5,6 +5,7 @@ import * as z from "zod";
 import { createLogger } from "./clients.ts";
 import { consume, type ReceivedEvent } from "./consume.ts";
 import { defineEvent } from "./event-definition.ts";
+import { nextVersion } from "./event-version.ts";
 
 const orderCreated = defineEvent({
   source: "order_service",
@@ -92,6 +93,32 @@ describe("an event that fits", () => {
   test("without a correlation id starts one with its own id", async () => {
     const [received] = await receive(withDetail({ metadata: { service: "order_service" }, data: { ID: "order-1" } }));
     expect(received?.origin).toEqual({ correlationId: "event-1", causationId: "event-1" });
+  });
+});
+
+describe("an event of an older version", () => {
+  const withReference = nextVersion(orderCreated, {
+    data: z.object({ ID: z.string().min(1), reference: z.string().nullable() }),
+    upcast: ({ ID }) => ({ ID, reference: null }),
+  });
+  const handle = (event: unknown, react: (received: ReceivedEvent<{ reference: string | null }>) => Promise<void>) =>
+    consume(withReference, react, { logger: createLogger("invoice_service") })(event, context);
+
+  test("reaches the service in the newest shape", async () => {
+    const react = vi.fn(async () => {});
+    await handle(delivered, react);
+    expect(react).toHaveBeenCalledExactlyOnceWith({
+      data: { ID: "order-1", reference: null },
+      metadata: { ...delivered.detail.metadata, schemaVersion: 2 },
+      origin: { correlationId: "request-1", causationId: "event-1" },
+    });
+  });
+
+  test("that does not fit is refused with the field at fault", async () => {
+    const { metadata } = delivered.detail;
+    await expect(handle(withDetail({ metadata, data: { ID: "" } }), async () => {})).rejects.toThrow(
+      "not a valid order_created: detail.data.ID: Too small: expected string to have >=1 characters, received string",
+    );
   });
 });
 

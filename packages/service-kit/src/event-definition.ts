@@ -29,8 +29,15 @@ export interface NewEvent<Data = unknown> {
 export interface EventDefinition<Data> {
   source: string;
   detailType: string;
-  /** Of what stands in the envelope's `detail`. Fields that it does not know pass: consumers read tolerantly. */
+  /** Of the schema of `data`: what `create` publishes, and the newest that `detail` knows. */
+  schemaVersion: number;
+  /**
+   * Of what stands in the envelope's `detail`, in every version that is still read. Consumers read tolerantly: fields that
+   * it does not know pass, and so does a version that it does not know, if it fits.
+   */
   detail: z.ZodType<Detail<Data>>;
+  /** The version before this one, for as long as its events are still read: see `nextVersion`. */
+  previous?: EventDefinition<unknown>;
   create(data: Data, origin: { correlationId: string; causationId?: string }): NewEvent<Data>;
 }
 
@@ -58,6 +65,7 @@ export function defineEvent<Data>(definition: {
   return {
     source,
     detailType,
+    schemaVersion,
     detail: z.object({ metadata, data }) as unknown as z.ZodType<Detail<Data>>,
     create: (data, origin) => ({
       source,

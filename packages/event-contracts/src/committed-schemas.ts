@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { JsonSchema } from "./json-schema.ts";
+
+/** The folder of the workspace's packages. */
+export const PACKAGES = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The schema of one version of an event, as it was agreed on, in the package of the service that publishes it. */
+export interface CommittedSchema {
+  /** Of the package, such as `order-service`. */
+  owner: string;
+  detailType: string;
+  schemaVersion: number;
+  schema: JsonSchema;
+}
+
+/** A schema without what it says. */
+export type SchemaFile = Omit<CommittedSchema, "schema">;
+
+/** Where a schema is committed, from the folder of the packages, such as `order-service/schemas/order_created.v1.json`. */
+export function schemaPath({ detailType, owner, schemaVersion }: SchemaFile): string {
+  return `${owner}/schemas/${detailType}.v${schemaVersion}.json`;
+}
+
+export function readCommittedSchemas(packages = PACKAGES): CommittedSchema[] {
+  return globSync("*/schemas/*.json", { cwd: packages })
+    .sort()
+    .map((path) => parseSchemaFile(path, readFileSync(join(packages, path), "utf8")));
+}
+
+/**
+ * The schemas as a commit has them.
+ *
+ * @param commit as git names one, such as `origin/main`
+ * @throws {Error} git's own, where there is no such commit
+ */
+export function readCommittedSchemasOf(commit: string, packages = PACKAGES): CommittedSchema[] {
+  const git = (...args: string[]) =>
+    execFileSync("git", args, { cwd: packages, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  return git("ls-tree", "-r", "--name-only", "-z", commit, ".")
+    .split("\0")
+    .filter((path) => /^[^/]+\/schemas\/[^/]+\.json$/.test(path))
+    .map((path) => parseSchemaFile(path, git("show", `${commit}:./${path}`)));
+}
+
+export function writeCommittedSchema(committed: CommittedSchema, packages = PACKAGES): void {
+  const file = join(packages, schemaPath(committed));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(committed.schema, null, 2)}\n`);
+}
+
+function parseSchemaFile(path: string, text: string): CommittedSchema {
+  const [, detailType, version] = /^(.+)\.v([1-9]\d*)\.json$/.exec(basename(path)) ?? [];
+  if (detailType === undefined) {
+    throw new Error(`${path} is no schema of an event: its name must be as order_created.v1.json; rename or remove it`);
+  }
+  return { owner: dirname(dirname(path)), detailType, schemaVersion: Number(version), schema: JSON.parse(text) };
+}

@@ -1,0 +1,220 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { compareSchemas } from "./compare-schemas.ts";
+import { valuesOf } from "./delivered-events.ts";
+import { entriesOf, isObject, type JsonSchema } from "./json-schema.ts";
+
+/** Schemas as zod writes them for what events carry. */
+const { schemas } = fc.letrec<{ schemas: JsonSchema; object: JsonSchema }>((tie) => ({
+  schemas: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    fc.record(
+      { type: fc.constant("string"), minLength: fc.nat(3), maxLength: fc.integer({ min: 3, max: 6 }) },
+      { requiredKeys: ["type"] },
+    ),
+    fc.record(
+      {
+        type: fc.constant("integer"),
+        minimum: fc.integer({ min: -5, max: 0 }),
+        maximum: fc.integer({ min: 0, max: 5 }),
+      },
+      { requiredKeys: ["type"] },
+    ),
+    fc.constantFrom<JsonSchema>(
+      { type: "boolean" },
+      { type: ["string", "null"] },
+      { type: "string", pattern: "^[a-c]{1,4}$" },
+      { type: "string", const: "a" },
+      { type: "string", const: "b" },
+      { type: "string", pattern: "^[b-d]{1,4}$" },
+      { type: "number", minimum: 0, maximum: 9, multipleOf: 0.5 },
+    ),
+    fc
+      .uniqueArray(fc.constantFrom("a", "b", "c"), { minLength: 1 })
+      .map((values) => ({ type: "string", enum: values })),
+    fc.record(
+      {
+        type: fc.constant("array"),
+        items: tie("schemas"),
+        minItems: fc.nat(2),
+        maxItems: fc.integer({ min: 2, max: 3 }),
+      },
+      { requiredKeys: ["type", "items"] },
+    ),
+    fc.tuple(tie("schemas"), tie("schemas")).map((anyOf) => ({ anyOf })),
+    fc.tuple(tie("object"), tie("object")).map((objects) => ({
+      oneOf: objects.map((object, index) => ({
+        ...object,
+        properties: { ...(object.properties as JsonSchema), kind: { type: "string", const: String(index) } },
+        required: [...new Set([...(object.required as string[]), "kind"])],
+      })),
+    })),
+    tie("object"),
+  ) as fc.Arbitrary<JsonSchema>,
+  object: fc
+    .record({
+      fields: fc.dictionary(fc.constantFrom("ID", "note", "total", "constructor"), tie("schemas"), {
+        maxKeys: 3,
+        noNullPrototype: true,
+      }),
+      optional: fc.constantFrom("ID", "note", "total", "none"),
+      closed: fc.constantFrom({}, {}, { additionalProperties: false }),
+    })
+    .map(({ closed, fields, optional }) => ({
+      type: "object",
+      properties: fields,
+      required: Object.keys(fields).filter((name) => name !== optional),
+      ...closed,
+    })),
+}));
+
+/** Every schema within a schema, itself included. */
+function nodesOf(schema: JsonSchema): JsonSchema[] {
+  const parts = [
+    ...entriesOf(schema.properties).values(),
+    schema.items,
+    ...[schema.anyOf ?? [], schema.oneOf ?? []].flat(),
+  ];
+  return [schema, ...parts.filter(isObject).flatMap(nodesOf)];
+}
+
+const keyword = fc.constantFrom(
+  "type",
+  "minLength",
+  "maxLength",
+  "minimum",
+  "maximum",
+  "minItems",
+  "maxItems",
+  "pattern",
+  "const",
+  "enum",
+  "multipleOf",
+  "items",
+  "description",
+);
+
+/** What someone may do to one place of a schema. */
+const edit: fc.Arbitrary<(node: JsonSchema) => void> = fc.oneof(
+  fc.tuple(keyword, schemas).map(([name, other]) => (node: JsonSchema) => {
+    if (Object.hasOwn(other, name)) node[name] = other[name];
+    else delete node[name];
+  }),
+  fc
+    .constantFrom("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems")
+    .map((name) => (node: JsonSchema) => {
+      if (typeof node[name] === "number") node[name] += name.startsWith("min") ? -1 : 1;
+    }),
+  fc
+    .tuple(fc.constantFrom("ID", "note", "added"), schemas, fc.boolean())
+    .map(([name, field, required]) => (node: JsonSchema) => {
+      if (!isObject(node.properties) || Object.hasOwn(node.properties, name)) return;
+      node.properties = { ...node.properties, [name]: field };
+      if (required) node.required = [...(node.required as string[]), name];
+    }),
+  fc.constantFrom("ID", "note", "kind").map((name) => (node: JsonSchema) => {
+    if (!isObject(node.properties)) return;
+    const { [name]: _, ...kept } = node.properties;
+    node.properties = kept;
+    node.required = (node.required as string[]).filter((each) => each !== name);
+  }),
+  fc.constantFrom("ID", "note", "total").map((name) => (node: JsonSchema) => {
+    if (!isObject(node.properties) || !Object.hasOwn(node.properties, name)) return;
+    const required = node.required as string[];
+    node.required = required.includes(name) ? required.filter((each) => each !== name) : [...required, name];
+  }),
+  fc.constantFrom<(node: JsonSchema) => void>(
+    (node) => {
+      if (node.type === "object") node.additionalProperties = false;
+    },
+    (node) => {
+      delete node.additionalProperties;
+    },
+    (node) => {
+      node.description = "what it means";
+    },
+    (node) => {
+      if (Array.isArray(node.anyOf)) node.anyOf = node.anyOf.slice(1);
+    },
+  ),
+);
+
+const pair = fc
+  .tuple(schemas, fc.array(fc.tuple(fc.nat(), edit), { minLength: 1, maxLength: 2 }))
+  .map(([before, edits]): { before: JsonSchema; after: JsonSchema } => {
+    const after: JsonSchema = structuredClone(before);
+    for (const [at, change] of edits) {
+      const nodes = nodesOf(after);
+      const node = nodes[at % nodes.length];
+      if (node) change(node);
+    }
+    return { before, after: JSON.parse(JSON.stringify(after)) };
+  });
+
+const accepts = (schema: JsonSchema) => new Ajv2020({ strict: false, validateSchema: false }).compile(schema);
+
+/** Values that a publisher with this schema would write; none where the schema allows none, or the faker finds none. */
+function written(schema: JsonSchema): unknown[] {
+  const fits = accepts(schema);
+  try {
+    return fc.sample(valuesOf(schema), { numRuns: 8, seed: 1 }).filter((value) => fits(value));
+  } catch {
+    return [];
+  }
+}
+
+test("what is said not to break BACKWARD lets new consumers read old events, and so FORWARD for old consumers and new events", () => {
+  /** Values that were read across a change, and changes that were said to be compatible. */
+  const seen = { backward: 0, forward: 0, compatible: 0 };
+  fc.assert(
+    fc.property(pair, ({ after, before }) => {
+      const changes = compareSchemas(before, after);
+      const broken = new Set(changes.flatMap(({ breaks }) => breaks));
+      if (!broken.has("BACKWARD")) {
+        const fits = accepts(after);
+        for (const value of written(before)) {
+          expect(fits(value), JSON.stringify(value)).toBe(true);
+          seen.backward++;
+        }
+      }
+      if (!broken.has("FORWARD")) {
+        const fits = accepts(before);
+        for (const value of written(after)) {
+          expect(fits(value), JSON.stringify(value)).toBe(true);
+          seen.forward++;
+        }
+      }
+      if (broken.size === 0 && changes.length > 0) seen.compatible++;
+    }),
+    { numRuns: 500 },
+  );
+  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(20);
+});
+
+test("a schema is compatible with itself, and a change back is seen as the change was", () => {
+  fc.assert(
+    fc.property(pair, ({ after, before }) => {
+      expect(compareSchemas(before, structuredClone(before))).toEqual([]);
+      expect(
+        compareSchemas(after, before)
+          .map(({ path }) => path)
+          .sort(),
+      ).toEqual(
+        compareSchemas(before, after)
+          .map(({ path }) => path)
+          .sort(),
+      );
+    }),
+  );
+});
+
+test("the values that this is seen on have their optional fields, and have them not, and no others", () => {
+  const schema = { type: "object", properties: { a: { type: "string" }, b: { type: "integer" } }, required: ["a"] };
+  const fields = fc.sample(valuesOf(schema), 50).map((value) =>
+    Object.keys(value as object)
+      .sort()
+      .join(),
+  );
+  expect([...new Set(fields)].sort()).toEqual(["a", "a,b"]);
+});

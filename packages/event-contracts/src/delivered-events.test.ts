@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { defineEvent, nextVersion } from "service-kit";
+import { expect, test } from "vitest";
+import * as z from "zod";
+import type { CommittedSchema } from "./committed-schemas.ts";
+import { committedVersions } from "./delivered-events.ts";
+import { publishedSchema, supportedVersions } from "./published-schema.ts";
+
+const parcelSentV1 = defineEvent({
+  source: "parcel_service",
+  detailType: "parcel_sent",
+  schemaVersion: 1,
+  data: z.object({ ID: z.uuidv7(), sentAt: z.iso.datetime(), note: z.string().optional() }),
+});
+const parcelSent = nextVersion(parcelSentV1, {
+  data: z.object({ ID: z.uuidv7(), sentAt: z.iso.datetime(), carrier: z.enum(["post", "unknown"]) }),
+  upcast: ({ ID, sentAt }) => ({ ID, sentAt, carrier: "unknown" as const }),
+});
+const committed = supportedVersions(parcelSent).map(
+  (event): CommittedSchema => ({
+    owner: "parcel-service",
+    detailType: event.detailType,
+    schemaVersion: event.schemaVersion,
+    schema: publishedSchema(event),
+  }),
+);
+
+test("there are events of every version that is still read, which all fit it, and the definition reads them all", () => {
+  const versions = committedVersions(parcelSent, committed);
+  expect(versions.map(({ schemaVersion }) => schemaVersion)).toEqual([2, 1]);
+  for (const { events, schemaVersion } of versions) {
+    const version = schemaVersion === 2 ? parcelSent : parcelSentV1;
+    fc.assert(
+      fc.property(events, (event) => {
+        expect(event).toMatchObject({ source: "parcel_service", "detail-type": "parcel_sent" });
+        expect(version.detail.safeParse(event.detail).error).toBeUndefined();
+        expect(parcelSent.detail.parse(event.detail).metadata.schemaVersion).toBe(2);
+      }),
+    );
+  }
+});
+
+test("a consumer that refuses one of them is told the seed", () => {
+  const [, v1] = committedVersions(parcelSent, committed);
+  if (!v1) throw new Error("no version 1");
+  expect(() =>
+    fc.assert(
+      fc.property(v1.events, ({ detail }) => {
+        expect(detail.data).not.toHaveProperty("note");
+      }),
+    ),
+  ).toThrow(/seed: -?\d+/);
+});
+
+test("a version without a schema is named", () => {
+  expect(() => committedVersions(parcelSent, committed.slice(0, 1))).toThrow(
+    "parcel_sent v1 has no committed schema: run `npx pnpm contracts:accept`",
+  );
+});

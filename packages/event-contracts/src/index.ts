@@ -1,0 +1,1 @@
+export { committedVersions, type DeliveredEvent } from "./delivered-events.ts";

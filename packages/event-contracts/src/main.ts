@@ -1,0 +1,54 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { checkContracts } from "./check-contracts.ts";
+import {
+  PACKAGES,
+  readCommittedSchemas,
+  readCommittedSchemasOf,
+  schemaPath,
+  writeCommittedSchema,
+} from "./committed-schemas.ts";
+import { readContracts } from "./contracts.ts";
+import { type Baseline, describeFindings, isAcceptable, passes } from "./report.ts";
+
+interface Options {
+  accept?: true;
+  against?: string;
+  packages: string;
+}
+
+const program = new Command("pnpm contracts:check")
+  .description(
+    "Compares what each event is with what was agreed on, and names each change that would break a consumer.",
+  )
+  .option("--accept", "write the schemas of new versions and of compatible changes; breaking ones are never written")
+  .option(
+    "--against <commit>",
+    "compare with the schemas of a commit, such as origin/main, not with those of the files",
+  )
+  .option("--packages <folder>", "the folder of the services' packages", PACKAGES)
+  .action(async ({ accept, against, packages: folder }: Options) => {
+    if (accept && against) throw new Error("--accept writes files and --against reads a commit: give one of them");
+    const packages = resolve(folder);
+    const contracts = await readContracts(packages);
+    const check = () =>
+      checkContracts(contracts, against ? readCommittedSchemasOf(against, packages) : readCommittedSchemas(packages));
+    if (accept) {
+      for (const finding of check().filter(isAcceptable)) {
+        if (!finding.present) continue;
+        writeCommittedSchema(finding.present, packages);
+        console.log(`wrote packages/${schemaPath(finding)}`);
+      }
+    }
+    const findings = check();
+    const baseline: Baseline = against ? { commit: against } : { files: true };
+    console.log(describeFindings(findings, baseline));
+    process.exitCode = passes(findings, baseline) ? 0 : 1;
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(`error: ${(error as Error).message}`);
+  process.exitCode = 1;
+}

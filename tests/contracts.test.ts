@@ -1,0 +1,126 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DescribeArchiveCommand, PutEventsCommand, StartReplayCommand } from "@aws-sdk/client-eventbridge";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { activity } from "./support/conditions.ts";
+import { copyServices, stepsOf, type Workspace } from "./support/documented-walk.ts";
+import { placeOrder, untilComplete } from "./support/orders.ts";
+import { type RunningStack, replaceHandler, runStack } from "./support/run-stack.ts";
+
+const HOUR_MS = 3_600_000;
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+test("every event is what was agreed on", () => {
+  const { status, stdout } = spawnSync("node", ["packages/event-contracts/src/main.ts"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  expect(stdout.trim().split("\n")).toEqual([
+    "fulfilment_completed v1 (packages/fulfilment-service/schemas/fulfilment_completed.v1.json): unchanged",
+    "order_created v1 (packages/order-service/schemas/order_created.v1.json): unchanged",
+  ]);
+  expect(status).toBe(0);
+});
+
+/** Does what a section says, and expects what it shows. */
+function follow(workspace: Workspace, heading: string): void {
+  const steps = stepsOf(heading);
+  expect(steps.length).toBeGreaterThan(1);
+  for (const step of steps) expect(workspace.follow(step)).toBe(step.text);
+}
+
+describe("docs/contracts.md", () => {
+  test("shows what a compatible change prints", () => {
+    follow(copyServices(), "A compatible change");
+  });
+
+  test("walks through a second version that compiles, and then retires the first", () => {
+    const workspace = copyServices();
+    follow(workspace, "A breaking change");
+    for (const service of ["order-service", "invoice-service", "fulfilment-service"]) {
+      expect(workspace.typecheck(service)).toBe("");
+    }
+    follow(workspace, "Retire a version");
+  });
+});
+
+describe("the second version of order_created that docs/contracts.md adds", () => {
+  /** The bundle of a service after the walk. */
+  function bundleOf(service: string): string {
+    const workspace = copyServices();
+    for (const step of stepsOf("A breaking change")) workspace.follow(step);
+    return workspace.bundle(service);
+  }
+
+  /** What the invoice-service of version 2 logs of an order. */
+  async function invoiced(stack: RunningStack, reference: string) {
+    const { line } = await activity(
+      stack,
+      "function-log",
+      (each) => each.line.includes("order invoiced") && each.line.includes(reference),
+    );
+    return JSON.parse(line);
+  }
+
+  test("is read by the consumers that run now: an order that publishes it gets all its stamps", async () => {
+    const code = bundleOf("order-service");
+    const stack = await runStack({ edit: (json, folder) => replaceHandler(json, folder, "order-service", code) });
+    const ID = await placeOrder({ ...stack, orderUrl: `${stack.orderUrl}?reference=R-7` });
+    await untilComplete(stack, ID);
+    const { event } = await activity(stack, "event-accepted", (each) => each.event["detail-type"] === "order_created");
+    expect(event.detail).toMatchObject({
+      metadata: { schemaVersion: 2 },
+      data: { ID, customerReference: "R-7" },
+    });
+  });
+
+  test("is what a new consumer sees, also of events of version 1 that the archive held before it was deployed", async () => {
+    const dataFolder = mkdtempSync(join(tmpdir(), "contracts-archive-"));
+    onTestFinished(() => rmSync(dataFolder, { recursive: true }));
+    const before = await runStack({ dataFolder });
+    const ID = await placeOrder(before);
+    const stamps = await untilComplete(before, ID);
+    await before.stop();
+
+    const code = bundleOf("invoice-service");
+    const stack = await runStack({
+      dataFolder,
+      edit: (json, folder) => replaceHandler(json, folder, "invoice-service", code),
+    });
+    const archive = await stack.eventBridge.send(new DescribeArchiveCommand({ ArchiveName: "lab2-dev-events" }));
+    await stack.eventBridge.send(
+      new StartReplayCommand({
+        ReplayName: "into-version-2",
+        EventSourceArn: archive.ArchiveArn,
+        EventStartTime: new Date(Date.now() - HOUR_MS),
+        EventEndTime: new Date(Date.now() + HOUR_MS),
+        Destination: { Arn: archive.EventSourceArn },
+      }),
+    );
+    const { event } = await activity(stack, "event-replayed", (each) => each.event["detail-type"] === "order_created");
+    expect(event.detail).toMatchObject({ metadata: { schemaVersion: 1 }, data: { ID } });
+    expect(await invoiced(stack, ID)).toMatchObject({ reference: ID });
+    expect(await untilComplete(stack, ID)).toEqual(stamps);
+
+    const detail = {
+      metadata: { service: "order_service", schemaVersion: 2 },
+      data: { ID: "order-2", customerReference: "R-8" },
+    };
+    await stack.eventBridge.send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            EventBusName: String(stack.outputs.event_bus_name),
+            Source: "order_service",
+            DetailType: "order_created",
+            Detail: JSON.stringify(detail),
+          },
+        ],
+      }),
+    );
+    expect(await invoiced(stack, "R-8")).toMatchObject({ reference: "R-8" });
+  });
+});

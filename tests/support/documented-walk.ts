@@ -1,0 +1,107 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const main = join(root, "packages/event-contracts/src/main.ts");
+
+/** What a section of a page says to do: code for a file, a change of one, or commands with what they print. */
+export interface Step {
+  kind: "ts" | "diff" | "console";
+  /** Of `ts` and `diff`, from the root of the repository. */
+  file: string;
+  text: string;
+}
+
+/** The steps of a section of docs/contracts.md, by its heading. */
+export function stepsOf(heading: string): Step[] {
+  const page = readFileSync(join(root, "docs/contracts.md"), "utf8");
+  const section = page.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? "";
+  return [...section.matchAll(/^```(ts|diff|console) ?(\S*)\n(.*?)^```$/gms)].map(([, kind, file = "", text = ""]) => ({
+    kind: kind as Step["kind"],
+    file,
+    text,
+  }));
+}
+
+/** A copy of the services, in which steps are done as the page has them. */
+export interface Workspace {
+  /** Does a step. @returns of commands, what the page would show of them */
+  follow(step: Step): string;
+  /** What the compiler says of a service; nothing if it is content. */
+  typecheck(service: string): string;
+  /** @returns the code of the service's bundle, as its build makes it */
+  bundle(service: string): string;
+}
+
+/** Copies the services; the copy is removed when the test ends. */
+export function copyServices(): Workspace {
+  const copy = mkdtempSync(join(tmpdir(), "contracts-walk-"));
+  onTestFinished(() => rmSync(copy, { recursive: true }));
+  cpSync(join(root, "tsconfig.base.json"), join(copy, "tsconfig.base.json"));
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  const services = globSync("packages/*-service", { cwd: root });
+  for (const service of services) copyService(service, join(copy, service));
+
+  function copyService(service: string, to: string) {
+    for (const part of ["package.json", "tsconfig.json", "src", "schemas"]) {
+      const from = join(root, service, part);
+      for (const file of [part, ...globSync("**/*.*", { cwd: from }).map((each) => join(part, each))]) {
+        if (/\.(ts|json)$/.test(file) && !file.endsWith(".test.ts")) cpSync(join(root, service, file), join(to, file));
+      }
+    }
+    // What it depends on, but for services, which are those of the copy.
+    mkdirSync(join(to, "node_modules"));
+    for (const dependency of globSync("*", { cwd: join(root, service, "node_modules") })) {
+      const copied = services.some((each) => basename(each) === dependency);
+      const target = copied ? join(copy, "packages", dependency) : join(root, service, "node_modules", dependency);
+      symlinkSync(target, join(to, "node_modules", dependency));
+    }
+  }
+
+  function run(command: string): string {
+    const [, script] = /^npx pnpm contracts:(check|accept)$/.exec(command) ?? [];
+    if (script) {
+      const options = ["--packages", join(copy, "packages"), ...(script === "accept" ? ["--accept"] : [])];
+      const { stderr, stdout } = spawnSync("node", [main, ...options], { encoding: "utf8" });
+      return stdout + stderr;
+    }
+    const [, removed] = /^rm (packages\/\S+)$/.exec(command) ?? [];
+    if (!removed) throw new Error(`the walk has no command ${command}`);
+    rmSync(join(copy, removed));
+    return "";
+  }
+
+  return {
+    follow({ file, kind, text }) {
+      if (kind === "console") {
+        const commands = [...text.matchAll(/^\$ (.+)$/gm)].map(([, command = ""]) => command);
+        return commands.map((command) => `$ ${command}\n${run(command)}`).join("");
+      }
+      const path = join(copy, file);
+      writeFileSync(path, kind === "ts" ? text : applyDiff(readFileSync(path, "utf8"), text));
+      return text;
+    },
+    typecheck(service) {
+      const { stdout } = spawnSync("tsc", ["-p", join(copy, "packages", service)], { encoding: "utf8" });
+      return stdout;
+    },
+    bundle(service) {
+      const folder = join(copy, "packages", service);
+      execFileSync("node", [join(root, "scripts/bundle-service.ts")], { cwd: folder, stdio: "inherit" });
+      return readFileSync(join(folder, "dist/handler.mjs"), "utf8");
+    },
+  };
+}
+
+/** Puts the lines with a plus where those with a minus are. */
+function applyDiff(code: string, diff: string): string {
+  const lines = (sign: string) =>
+    diff.split("\n").flatMap((line) => (line.startsWith(sign) ? [`${line.slice(1)}\n`] : []));
+  const removed = lines("-").join("");
+  if (code.split(removed).length !== 2) throw new Error(`these lines are not there, or not once:\n${removed}`);
+  return code.replace(removed, () => lines("+").join(""));
+}
