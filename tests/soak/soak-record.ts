@@ -12,6 +12,8 @@ export interface SoakPlan {
 /** What the run has done so far. */
 export interface SoakCounts {
   requests: number;
+  /** Requests that acknowledged nothing, by their status. */
+  refusals: Record<string, number>;
   restarts: number;
   deadLettersRedriven: number;
   /** Faults by what they are. */
@@ -24,7 +26,7 @@ export type Stamps = Record<string, string>;
 /** What a run knows, kept in a folder, so that another process goes on where it was interrupted. */
 export class SoakRecord {
   readonly plan: SoakPlan;
-  readonly counts: SoakCounts = { requests: 0, restarts: 0, deadLettersRedriven: 0, strikes: {} };
+  readonly counts: SoakCounts = { requests: 0, refusals: {}, restarts: 0, deadLettersRedriven: 0, strikes: {} };
   /** By the number of the order, from 0. */
   readonly acknowledged = new Map<number, string>();
   /** Orders that were acknowledged with another ID before. */

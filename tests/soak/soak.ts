@@ -61,8 +61,9 @@ async function placeOrders(record: SoakRecord, options: SoakOptions, interrupted
     for (let attempt = 1; attempt <= MOST_ATTEMPTS && !signal.aborted; attempt++) {
       const { cloud } = await crashing.life();
       counts.requests++;
-      const ID = await request(cloud.orderUrl, `soak-${plan.seed}-${n}`);
+      const { ID, failure } = await request(cloud.orderUrl, `soak-${plan.seed}-${n}`);
       if (ID !== undefined) return ID;
+      counts.refusals[failure] = (counts.refusals[failure] ?? 0) + 1;
       await setTimeout(Math.random() * 100);
     }
     if (signal.aborted) return undefined;
@@ -95,14 +96,14 @@ async function placeOrders(record: SoakRecord, options: SoakOptions, interrupted
   }
 }
 
-/** Places an order. @returns its ID; undefined when it was not acknowledged */
-async function request(orderUrl: string, key: string): Promise<string | undefined> {
+/** Places an order. @returns its ID, or why it was not acknowledged */
+async function request(orderUrl: string, key: string): Promise<{ ID?: string; failure: string }> {
   try {
     const response = await fetch(orderUrl, { method: "POST", headers: { "Idempotency-Key": key } });
-    const { ID } = (await response.json()) as { ID?: string };
-    return response.ok ? ID : undefined;
+    const { ID } = (await response.json()) as { ID: string };
+    return response.ok ? { ID, failure: "" } : { failure: String(response.status) };
   } catch {
-    return undefined;
+    return { failure: "no answer" };
   }
 }
 
@@ -128,10 +129,11 @@ function summary(
   { completed, doubled, lost }: Verdict,
 ): string {
   const strikes = Object.entries(counts.strikes).map(([what, times]) => `  ${what.padEnd(28)} ${times}`);
+  const refusals = Object.entries(counts.refusals).map(([failure, times]) => `${failure}: ${times}`);
   const struck = Object.values(counts.strikes).reduce((sum, times) => sum + times, 0);
   const such = (ids: string[]) => (ids.length > 0 ? `, such as ${ids.slice(0, 3).join(", ")}` : "");
   const rows: [string, number, string?][] = [
-    ["orders placed", plan.orders, `by ${counts.requests} requests, seed ${plan.seed}`],
+    ["orders placed", plan.orders, `by ${counts.requests} requests (${refusals.join(", ")}), seed ${plan.seed}`],
     ["acknowledged", acknowledged.size],
     ["completed", completed],
     ["dead-lettered and redriven", counts.deadLettersRedriven, "events"],

@@ -4,6 +4,7 @@
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
  */
 import { existsSync } from "node:fs";
+import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -60,6 +61,9 @@ process.on("unhandledRejection", (reason) => {
   send({ type: "error", error: describe(error), fatal: true });
 });
 process.on("uncaughtException", (error) => send({ type: "error", error: describe(error), fatal: true }));
+
+// A bundle is compiled once, not by each worker.
+enableCompileCache();
 
 try {
   const handler = await loadHandler();
