@@ -150,8 +150,9 @@ describe.each(services)("%s", (service) => {
   });
 });
 
-test("the outputs say where to place an order, where its stamps are and where failures end", () => {
+test("the outputs say where to place an order, where its stamps are, where failures end and what sends events again", () => {
   const queueUrl = (service: string) => reference(`aws_sqs_queue.${service}-dead-letters.url`);
+  const arnOf = (address: string) => reference(`${address}.arn`);
   expect(stack.output).toEqual({
     order_url: { value: `${reference("aws_apigatewayv2_stage.api-stage.invoke_url")}/order` },
     table_name: { value: reference("aws_dynamodb_table.order-status.name") },
@@ -164,6 +165,17 @@ test("the outputs say where to place an order, where its stamps are and where fa
         "logistic-service": queueUrl("logistic-service"),
       },
     },
+    function_arns: {
+      value: Object.fromEntries(services.map((service) => [service, arnOf(`aws_lambda_function.${service}`)])),
+    },
+    event_bus_arn: { value: arnOf("aws_cloudwatch_event_bus.bus") },
+    rule_arns: {
+      value: {
+        "order-created": arnOf("aws_cloudwatch_event_rule.order-created"),
+        "fulfilment-completed": arnOf("aws_cloudwatch_event_rule.fulfilment-completed"),
+      },
+    },
+    archive_arn: { value: arnOf("aws_cloudwatch_event_archive.archive-of-events") },
   });
 });
 

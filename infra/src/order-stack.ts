@@ -94,7 +94,7 @@ export class OrderStack extends NamedStack {
       consumers: { "logistic-service": logistics },
     });
 
-    new CloudwatchEventArchive(this, "archive-of-events", {
+    const archive = new CloudwatchEventArchive(this, "archive-of-events", {
       name: named("events"),
       eventSourceArn: bus.arn,
       retentionDays: settings.archiveRetentionDays,
@@ -127,6 +127,17 @@ export class OrderStack extends NamedStack {
     new TerraformOutput(this, "dead_letter_queue_urls", {
       value: Object.fromEntries(Object.entries(consumers).map(([id, { deadLetters }]) => [id, deadLetters.url])),
     });
+    new TerraformOutput(this, "function_arns", {
+      value: {
+        "order-service": orders.function.arn,
+        ...Object.fromEntries(Object.entries(consumers).map(([id, { service }]) => [id, service.function.arn])),
+      },
+    });
+    new TerraformOutput(this, "event_bus_arn", { value: bus.arn });
+    new TerraformOutput(this, "rule_arns", {
+      value: Object.fromEntries(Object.entries(rules).map(([id, { arn }]) => [id, arn])),
+    });
+    new TerraformOutput(this, "archive_arn", { value: archive.arn });
     addChoreographyValidation(this, contracts);
   }
 }

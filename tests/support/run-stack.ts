@@ -32,12 +32,14 @@ export async function runStack({
   edit,
   ...options
 }: { edit?: (stack: StackJson, folder: string) => void } & Partial<LocalCloudOptions> = {}): Promise<RunningStack> {
-  const cloud = await startLocalCloud({
-    stackFolder: edit ? editedStack(edit) : stackFolder,
-    apiPort: 0,
-    awsPort: 0,
-    ...options,
-  });
+  const stack = await startStack({ ...(edit && { stackFolder: editedStack(edit) }), ...options });
+  onTestFinished(() => stack.stop());
+  return stack;
+}
+
+/** Runs the synthesized stack, or another one, until it is stopped. */
+export async function startStack(options: Partial<LocalCloudOptions> = {}): Promise<RunningStack> {
+  const cloud = await startLocalCloud({ stackFolder, apiPort: 0, awsPort: 0, ...options });
   const activities: RecordedActivity[] = [];
   cloud.activityLog.subscribe((activity) => activities.push(activity));
 
@@ -49,10 +51,6 @@ export async function runStack({
   const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient(client));
   const eventBridge = new EventBridgeClient(client);
   const sqs = new SQSClient(client);
-  onTestFinished(async () => {
-    for (const each of [dynamodb, eventBridge, sqs]) each.destroy();
-    await cloud.stop();
-  });
   return {
     ...cloud,
     activities,
@@ -64,13 +62,23 @@ export async function runStack({
       const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: String(cloud.outputs.table_name) }));
       return Items;
     },
+    async stop() {
+      for (const each of [dynamodb, eventBridge, sqs]) each.destroy();
+      await cloud.stop();
+    },
   };
 }
 
 /** A copy of the stack folder with another JSON, removed when the test ends. */
 export function editedStack(edit: (stack: StackJson, folder: string) => void): string {
-  const folder = mkdtempSync(join(tmpdir(), "orders-stack-"));
+  const folder = copyStack(edit);
   onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** A copy of the stack folder with another JSON. */
+export function copyStack(edit: (stack: StackJson, folder: string) => void): string {
+  const folder = mkdtempSync(join(tmpdir(), "orders-stack-"));
   symlinkSync(join(stackFolder, "assets"), join(folder, "assets"));
   const stack: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
   edit(stack, folder);

@@ -17,6 +17,7 @@ export interface EventRuleProps {
 /** Brings an event to the services that react to it. */
 export class EventRule extends Construct {
   readonly name: string;
+  readonly arn: string;
 
   constructor(scope: Construct, id: string, { name, bus, event, consumers }: EventRuleProps) {
     super(scope, id);
@@ -26,6 +27,7 @@ export class EventRule extends Construct {
       eventBusName: bus.name,
       eventPattern: JSON.stringify({ source: [event.source], "detail-type": [event.detailType] }),
     });
+    this.arn = rule.arn;
 
     for (const [consumerId, { service, deadLetters }] of Object.entries(consumers)) {
       const permission = new LambdaPermission(this, `${consumerId}-permission`, {

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import type { QueuedDeadLetter } from "../queued-dead-letters.ts";
+import { deadLetterText } from "./dead-letters.ts";
+
+const now = Date.parse("2026-11-22T12:07:00Z");
+const where = {
+  service: "invoice-service",
+  queue: "letters",
+  messageId: "message-1",
+  since: new Date("2026-11-22T12:00:00Z"),
+};
+const readable = {
+  event: { id: "event-1", source: "order_service", detailType: "order_created" },
+  ID: "order-1",
+  functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoice",
+  payload: "{}",
+};
+
+test.each<[string, QueuedDeadLetter["letter"], string[]]>([
+  [
+    "an event that was not delivered",
+    {
+      ...readable,
+      kind: "undelivered-event",
+      error: { code: "NO_PERMISSIONS", message: "not authorized" },
+      attempts: 1,
+      condition: undefined,
+    },
+    [
+      "  order order-1, since 2026-11-22T12:00:00.000Z, 7m ago",
+      "    order_created of order_service, event event-1",
+      "    EventBridge could not deliver it, 1 attempt",
+      "    NO_PERMISSIONS: not authorized",
+    ],
+  ],
+  [
+    "an invocation that failed, of an event without an order",
+    {
+      ...readable,
+      ID: undefined,
+      kind: "failed-invocation",
+      error: { code: "", message: "" },
+      attempts: undefined,
+      condition: "EventAgeExceeded",
+    },
+    [
+      "  order unknown, since 2026-11-22T12:00:00.000Z, 7m ago",
+      "    order_created of order_service, event event-1",
+      "    the handler failed, EventAgeExceeded",
+      "    EventAgeExceeded",
+    ],
+  ],
+  [
+    "what is neither",
+    { kind: "unreadable", reason: "the body is no JSON", body: "hello\n" },
+    [
+      "  message message-1, since 2026-11-22T12:00:00.000Z, 7m ago",
+      "    unreadable: the body is no JSON",
+      "    hello\\u{a}",
+    ],
+  ],
+])("%s is told in a few lines", (_, letter, lines) => {
+  expect(deadLetterText({ ...where, letter }, now).split("\n")).toEqual(lines);
+});

@@ -1,0 +1,79 @@
+import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { expect, test } from "vitest";
+import type { Context } from "../context.ts";
+import { type RedriveOptions, redrive } from "./redrive.ts";
+
+const functionArn = "arn:aws:lambda:eu-west-1:111122223333:function:invoice";
+const letters = ["1", "2"].map((id) => ({
+  MessageId: id,
+  ReceiptHandle: id,
+  Body: JSON.stringify({ id, source: "order_service", "detail-type": "order_created", detail: { data: { ID: id } } }),
+  MessageAttributes: { TARGET_ARN: { DataType: "String", StringValue: functionArn } },
+}));
+
+/** Redrives two dead letters of one service, which Lambda answers with `statusCode`. */
+async function run(options: RedriveOptions, { confirmed = true, interrupted = false, statusCode = 202 } = {}) {
+  const printed: string[] = [];
+  const told: string[] = [];
+  const questions: string[] = [];
+  const calls: string[] = [];
+  const received = [letters];
+  const send = async (command: object) => {
+    if (!(command instanceof GetQueueAttributesCommand)) calls.push(command.constructor.name.replace(/Command$/, ""));
+    if (command instanceof InvokeCommand) return { StatusCode: statusCode };
+    if (command instanceof ReceiveMessageCommand) return { Messages: received.shift() };
+    return {
+      Attributes: {
+        ApproximateNumberOfMessages: String(2 * received.length),
+        ApproximateNumberOfMessagesNotVisible: "0",
+      },
+    };
+  };
+  const exitCode = await redrive(options, {
+    connection: {
+      outputs: {
+        dead_letter_queue_urls: { "invoice-service": "https://sqs.example/1/invoice-letters" },
+        function_arns: { "invoice-service": functionArn },
+      },
+      region: async () => "eu-west-1",
+      sqs: { send },
+      lambda: { send },
+    },
+    terminal: {
+      print: (line: string) => printed.push(line),
+      tell: (line: string) => told.push(line),
+      progress: () => {},
+      confirm: async (question: string) => questions.push(question) > 0 && confirmed,
+    },
+    signal: interrupted ? AbortSignal.abort() : new AbortController().signal,
+    json: false,
+  } as unknown as Context);
+  return { calls, exitCode, printed, questions, told };
+}
+
+test("it asks before it sends, and sends when a person says yes", async () => {
+  const { exitCode, printed, questions } = await run({});
+  expect(questions).toEqual(["send about 2 dead letters to invoice-service?"]);
+  expect({ exitCode, printed }).toEqual({ exitCode: 0, printed: ["invoice-service:      2 sent"] });
+});
+
+test("a no reads nothing, and neither does an interruption of the question", async () => {
+  const nothing = { calls: [], printed: [], told: ["nothing was sent"] };
+  expect(await run({}, { confirmed: false })).toMatchObject({ ...nothing, exitCode: 1 });
+  expect(await run({}, { confirmed: false, interrupted: true })).toMatchObject({ ...nothing, exitCode: 130 });
+});
+
+test("--yes and --dry-run do not ask", async () => {
+  expect((await run({ yes: true })).questions).toEqual([]);
+  const { calls, questions } = await run({ dryRun: true });
+  expect(questions).toEqual([]);
+  expect(calls).toEqual(["ReceiveMessage", "ReceiveMessage", "ChangeMessageVisibilityBatch"]);
+});
+
+test("what Lambda does not accept with 202 is not deleted, and one reason is told once", async () => {
+  const { calls, exitCode, printed, told } = await run({ yes: true }, { statusCode: 200 });
+  expect(calls).not.toContain("DeleteMessage");
+  expect({ exitCode, printed }).toEqual({ exitCode: 1, printed: ["invoice-service:      2 not accepted"] });
+  expect(told).toEqual([`error: invoice-service: ${functionArn} answered 200, not 202 (2 times)`]);
+});

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import type { Order } from "../order.ts";
+import type { QueuedDeadLetter } from "../queued-dead-letters.ts";
+import { stuckOrders, stuckText } from "./stuck.ts";
+
+const now = Date.parse("2026-11-22T12:00:00Z");
+
+const order = (ID: string, stamp?: string): Order => ({
+  ID,
+  stamps: stamp === undefined ? {} : { time_order_service: stamp },
+  missing: ["time_invoice_service", "time_logistic_service"],
+});
+
+const letter: QueuedDeadLetter = {
+  service: "invoice-service",
+  queue: "lab2-dev-invoice-service-dead-letters",
+  messageId: "message-1",
+  since: new Date(now),
+  letter: {
+    kind: "undelivered-event",
+    event: { id: "event-1", source: "order_service", detailType: "order_created" },
+    ID: "old",
+    functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoice",
+    error: { code: "NO_PERMISSIONS", message: "not \u001b[31mauthorized" },
+    attempts: 1,
+    condition: undefined,
+    payload: "{}",
+  },
+};
+const unreadable: QueuedDeadLetter = { ...letter, letter: { kind: "unreadable", reason: "x", body: "" } };
+
+test("the oldest orders come first, those without any stamp before them, and young ones not at all", () => {
+  const orders = [
+    order("young", "2026-11-22T11:56:00Z"),
+    order("old", "2026-11-22T11:00:00Z"),
+    order("at the limit", "2026-11-22T11:55:00Z"),
+    order("never stamped"),
+    { ...order("complete", "2026-11-22T11:00:00Z"), missing: [] },
+  ];
+  const found = stuckOrders(orders, [unreadable, letter], now, 300_000);
+  expect(found.map(({ ID, ageMs }) => [ID, ageMs])).toEqual([
+    ["never stamped", undefined],
+    ["old", 3_600_000],
+    ["at the limit", 300_000],
+  ]);
+  expect(found.map(({ deadLetters }) => deadLetters.length)).toEqual([0, 1, 0]);
+});
+
+test("a missing stamp is told with the queue where its event lies, in words that no terminal obeys", () => {
+  expect(stuckText({ ...order("old"), ageMs: 3_600_000, deadLetters: [letter] }).split("\n")).toEqual([
+    "order old, stamped first 1h ago, lacks",
+    "  invoice_service       in lab2-dev-invoice-service-dead-letters: NO_PERMISSIONS: not \\u{1b}[31mauthorized",
+    "  logistic_service      no dead letter",
+  ]);
+});

@@ -1,0 +1,41 @@
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+const UNITS = [
+  ["d", DAY_MS],
+  ["h", HOUR_MS],
+  ["m", MINUTE_MS],
+  ["s", SECOND_MS],
+] as const;
+
+const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
+/** Dates reach 100,000,000 days from 1970; a longer duration leads out of them. */
+const LONGEST_MS = 100_000 * DAY_MS;
+
+/**
+ * A duration such as `45s`, `5m`, `2h` or `1d12h`, in milliseconds.
+ * @throws {RangeError}
+ */
+export function parseDuration(text: string): number {
+  const [, ...amounts] = DURATION.exec(text) ?? [];
+  const ms = UNITS.reduce((sum, [, unitMs], index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
+  if (amounts.length === 0 || ms > LONGEST_MS)
+    throw new RangeError(`${text} is no duration such as 45s, 5m, 2h or 1d12h`);
+  return ms;
+}
+
+/** A duration by its two largest units, such as `2h5m`, as {@link parseDuration} reads it. */
+export function formatDuration(ms: number): string {
+  const largest = UNITS.findIndex(([, unitMs]) => ms >= unitMs);
+  if (largest === -1) return "0s";
+  let restMs = ms;
+  return UNITS.slice(largest, largest + 2)
+    .map(([unit, unitMs]) => {
+      const amount = Math.floor(restMs / unitMs);
+      restMs -= amount * unitMs;
+      return amount > 0 ? `${amount}${unit}` : "";
+    })
+    .join("");
+}

@@ -1,0 +1,22 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { printable } from "./printable.ts";
+
+test("an escape sequence is shown, not obeyed", () => {
+  expect(printable("\u001b[2Jgone\r\nnext \u202e")).toBe("\\u{1b}[2Jgone\\u{d}\\u{a}next \\u{202e}");
+});
+
+test("what is long is cut", () => {
+  expect(printable("x".repeat(300))).toBe("x".repeat(300));
+  expect(printable("x".repeat(301))).toBe(`${"x".repeat(299)}…`);
+  expect(printable("😀😀😀", 2)).toBe("😀…");
+});
+
+test("whatever the text, it is one line without control characters", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      expect(printable(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      expect(printable(text).isWellFormed()).toBe(true);
+    }),
+  );
+});

@@ -1,0 +1,200 @@
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { until } from "../support/conditions.ts";
+import { placeOrder, request, untilComplete } from "../support/orders.ts";
+import { runStack } from "../support/run-stack.ts";
+import { dataFolder, failingHandler, ordersOfBrokenStack } from "./broken-stacks.ts";
+import { at, jsonLines, runOrders, startOrders } from "./run-orders.ts";
+
+const STAMPS = [
+  "time_order_service",
+  "time_invoice_service",
+  "time_fulfilment_service",
+  "time_forecasting_service",
+  "time_logistic_service",
+];
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+test("orders that are placed complete, and watch tells them", async () => {
+  const stack = await runStack();
+  await placeOrder(stack);
+  const watched = startOrders(["watch", "--json", "--count", "3", "--interval", "1s", ...at(stack)]);
+  await until(() => expect(watched.output.stderr).toBe("watching lab2-dev-order-status\n"));
+
+  const placed = await runOrders("place", "--count", "3", "--key", "night", "--json", ...at(stack));
+  expect(placed).toMatchObject({ exitCode: 0, stderr: "3 orders placed\n" });
+  const orders = jsonLines(placed).sort((a, b) => a.key.localeCompare(b.key));
+  expect(orders).toEqual(
+    ["night-1", "night-2", "night-3"].map((key) => ({ ID: expect.any(String), key, attempts: 1 })),
+  );
+
+  const seen = await watched.ended;
+  expect(seen).toMatchObject({ exitCode: 0, stderr: "watching lab2-dev-order-status\n3 orders completed\n" });
+  const completed = jsonLines(seen);
+  expect(completed.map(({ ID }) => ID).sort()).toEqual(orders.map(({ ID }) => ID).sort());
+  for (const { elapsedMs, missing, stamps } of completed) {
+    expect({ missing, attributes: Object.keys(stamps).sort() }).toEqual({
+      missing: [],
+      attributes: [...STAMPS].sort(),
+    });
+    expect(elapsedMs).toBeGreaterThan(0);
+  }
+
+  const again = await runOrders("place", "--key", "night-2", ...at(stack));
+  expect(again).toEqual({ exitCode: 0, stdout: `${orders[1].ID}\n`, stderr: "" });
+  expect(await stack.items()).toHaveLength(4);
+});
+
+test("on AWS the file of outputs and a profile of the AWS configuration lead to the stack", async () => {
+  const stack = await runStack();
+  const cwd = dataFolder();
+  const [config, credentials] = [join(cwd, "config"), join(cwd, "credentials")];
+  writeFileSync(config, `[profile operator]\nregion = ${stack.region}\nendpoint_url = ${stack.awsUrl}\n`);
+  writeFileSync(credentials, "[operator]\naws_access_key_id = a\naws_secret_access_key = b\n");
+  writeFileSync(join(cwd, "orders-staging.outputs.json"), JSON.stringify({ "orders-staging": stack.outputs }));
+  const env = { PATH: process.env.PATH, AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials };
+  const run = (...parameters: string[]) =>
+    startOrders([...parameters, "--environment", "staging", "--profile", "operator"], { cwd, env }).ended;
+
+  const placed = await run("place");
+  expect(placed).toMatchObject({ exitCode: 0, stderr: "" });
+  const ID = placed.stdout.trimEnd();
+  await untilComplete(stack, ID);
+  expect(await run("show", ID)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("complete after") });
+  expect(await run("stuck", "--older-than", "0s")).toMatchObject({ exitCode: 0, stdout: "" });
+  expect(await run("redrive", "--yes")).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(await run("replay", "--from", "1h", "--to", "0s", "--yes", "--json")).toMatchObject({ exitCode: 0 });
+});
+
+test("watch ends with Ctrl-C, and says how many it saw", async () => {
+  const stack = await runStack();
+  const watched = startOrders(["watch", ...at(stack)]);
+  await until(() => expect(watched.output.stderr).toBe("watching lab2-dev-order-status\n"));
+  const ID = await placeOrder(stack);
+  await until(() => expect(watched.output.stdout).toContain(`  ${ID}  complete after `));
+  watched.child.kill("SIGINT");
+  const { exitCode, stderr } = await watched.ended;
+  expect(exitCode).toBe(0);
+  expect(stderr).toMatch(/\n1 order completed\n$/);
+});
+
+test("an order is shown with its stamps as a timeline, and one that is not there is an error", async () => {
+  const stack = await runStack();
+  const ID = await placeOrder(stack);
+  const order = await untilComplete(stack, ID);
+
+  const shown = await runOrders("show", ID, ...at(stack));
+  expect(shown).toMatchObject({ exitCode: 0, stderr: "" });
+  const lines = shown.stdout.trimEnd().split("\n");
+  expect(lines.shift()).toBe(`order ${ID}`);
+  expect(lines.pop()).toMatch(/^complete after \d+ ms$/);
+  expect(lines.filter((line) => /^ +\+\d+ ms {2}\w+_service +\S+Z$/.test(line))).toHaveLength(5);
+  expect(lines[1]).toMatch(/^ +\+0 ms {2}order_service /);
+
+  const [json] = jsonLines(await runOrders("show", ID, "--json", ...at(stack)));
+  expect(json).toEqual({ ID, stamps: expect.any(Object), missing: [] });
+  expect({ ID, ...json.stamps }).toEqual(order);
+
+  expect(await runOrders("show", "nobody's", ...at(stack))).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr: "error: no order nobody's in lab2-dev-order-status\n",
+  });
+});
+
+test("an order without all its stamps is stuck, and the queue where its event lies is named", async () => {
+  const folder = dataFolder();
+  const [ID = ""] = await ordersOfBrokenStack(folder, [failingHandler("fulfilment-service")]);
+  const stack = await runStack({ dataFolder: folder });
+  await untilComplete(stack, await placeOrder(stack));
+
+  const found = await runOrders("stuck", "--older-than", "0s", ...at(stack));
+  expect(found).toMatchObject({ exitCode: 0, stderr: "1 order lacks a stamp 0s after the first\n" });
+  expect(found.stdout.split("\n")).toEqual([
+    expect.stringMatching(`^order ${ID}, stamped first \\w+ ago, lacks$`),
+    "  fulfilment_service    in lab2-dev-fulfilment-service-dead-letters: RangeError: no more numbers",
+    "  logistic_service      no dead letter",
+    "",
+    "",
+  ]);
+
+  const json = await runOrders("stuck", "--older-than", "0s", "--json", ...at(stack));
+  expect(jsonLines(json)).toEqual([
+    {
+      ID,
+      stamps: expect.objectContaining({ time_order_service: expect.any(String) }),
+      missing: ["time_fulfilment_service", "time_logistic_service"],
+      ageMs: expect.any(Number),
+      deadLetters: [
+        {
+          service: "fulfilment-service",
+          queue: "lab2-dev-fulfilment-service-dead-letters",
+          messageId: expect.any(String),
+          since: expect.any(String),
+          reason: "RangeError: no more numbers",
+        },
+      ],
+    },
+  ]);
+
+  expect(await runOrders("stuck", "--older-than", "1h", ...at(stack))).toEqual({
+    exitCode: 0,
+    stdout: "",
+    stderr: "no order lacks a stamp 1h after its first\n",
+  });
+  const redriven = await runOrders("redrive", "--yes", ...at(stack));
+  expect(redriven.exitCode).toBe(0);
+  await untilComplete(stack, ID);
+});
+
+test("a replay runs the consumers of the rule again, and changes no stamp", async () => {
+  const stack = await runStack();
+  const ID = await placeOrder(stack);
+  const stamps = await untilComplete(stack, ID);
+
+  const replayed = await runOrders(
+    ...["replay", "--from", "1h", "--to", "0s", "--rule", "fulfilment-completed", "--yes", "--json"],
+    ...at(stack),
+  );
+  expect(replayed.exitCode).toBe(0);
+  expect(replayed.stderr).toMatch(/^replay orders-\d{17} of \S+Z to \S+Z for fulfilment-completed\n$/);
+  const [{ name, ...state }] = jsonLines(replayed);
+  expect(state).toMatchObject({ state: "COMPLETED", startedAt: expect.any(String), lastEventAt: expect.any(String) });
+  expect(replayed.stderr).toContain(name);
+
+  const invocationsOf = (service: string) =>
+    stack.activities.filter((each) => each.type === "invocation-ended" && each.functionName === `lab2-dev-${service}`);
+  await until(() => expect(invocationsOf("logistic-service")).toHaveLength(2));
+  expect(invocationsOf("invoice-service")).toHaveLength(1);
+  expect((await request(`${stack.orderUrl}/${ID}`)).body).toEqual(stamps);
+});
+
+test("place repeats a failed request with the same key, and says with which the order can be placed again", async () => {
+  const keys: unknown[] = [];
+  const api = createServer(({ headers, url }, response) => {
+    if (url === "/_local/stack") return void response.end(JSON.stringify({ region: "eu-west-1", outputs }));
+    keys.push(headers["idempotency-key"]);
+    if (keys.length === 1) return void response.destroy();
+    response.writeHead(keys.length === 2 ? 500 : 400).end('{"status":"x"}');
+  });
+  await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    api.closeAllConnections();
+    api.close();
+  });
+  const awsUrl = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
+  const names = { dead_letter_queue_urls: {}, function_arns: {}, rule_arns: {} };
+  const outputs = { order_url: awsUrl, table_name: "t", event_bus_arn: "a", archive_arn: "a", ...names };
+
+  const { exitCode, stderr, stdout } = await runOrders("place", ...at({ awsUrl }));
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+  const key = new RegExp(`^error: no order for the key (${UUID}) after 3 attempts: `).exec(stderr)?.[1];
+  expect(keys).toEqual([key, key, key]);
+  expect(stderr).toBe(
+    `error: no order for the key ${key} after 3 attempts: ${awsUrl}/ answered 400 {"status":"x"}\n`.replace("/ ", " ") +
+      `0 of 1 order placed; --key '${key}' places it, and none twice\n`,
+  );
+});

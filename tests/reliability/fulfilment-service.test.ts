@@ -1,0 +1,3 @@
+import { testCrashPoints } from "./test-crash-points.ts";
+
+testCrashPoints("fulfilment-service");

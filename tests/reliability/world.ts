@@ -1,0 +1,136 @@
+import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { type FaultInput, type LocalCloudOptions, ManualClock, type RecordedActivity } from "local-cloud";
+import { connect } from "orders-cli/connection";
+import { redrive } from "orders-cli/redrive";
+import { request } from "../support/orders.ts";
+import { type RunningStack, startStack } from "../support/run-stack.ts";
+import { isConsumer, type ServiceName, services } from "./boundaries.ts";
+import { PassingTime } from "./passing-time.ts";
+
+const STAMPS = Object.values(services).map(({ service }) => `time_${service}`);
+
+const consumers = (Object.keys(services) as ServiceName[]).filter(isConsumer);
+
+/** What a caller of the API got. */
+export interface Answer {
+  acknowledged: boolean;
+  ID: string | undefined;
+}
+
+export interface WorldOptions extends Pick<Partial<LocalCloudOptions>, "dataFolder" | "stackFolder"> {
+  clock?: ManualClock;
+}
+
+/** The system that runs, as callers, the platform's time and an operator see it. */
+export class World {
+  readonly stack: RunningStack;
+  readonly time: PassingTime;
+  readonly clock: ManualClock;
+  /** The value of each stamp when it was first written, by the order's ID and the attribute. */
+  #firstStamps = new Map<string, string>();
+
+  private constructor(stack: RunningStack, clock: ManualClock) {
+    this.stack = stack;
+    this.clock = clock;
+    this.time = new PassingTime(clock, stack.activityLog);
+    stack.activityLog.subscribe((activity) => this.#noteStamp(activity));
+  }
+
+  /** @param options.clock that goes on from an earlier world. @default a new one */
+  static async start({ clock = new ManualClock(), ...options }: WorldOptions = {}): Promise<World> {
+    return new World(await startStack({ clock, ...options }), clock);
+  }
+
+  async place(key: string): Promise<Answer> {
+    const { body, status } = await request(this.stack.orderUrl, {
+      method: "POST",
+      headers: { "Idempotency-Key": key },
+    });
+    return { acknowledged: status >= 200 && status < 300, ID: body.ID };
+  }
+
+  async stampsOf(ID: string): Promise<Record<string, string>> {
+    const TableName = String(this.stack.outputs.table_name);
+    const { Item = {} } = await this.stack.dynamodb.send(
+      new GetCommand({ TableName, Key: { ID }, ConsistentRead: true }),
+    );
+    const { ID: _, ...stamps } = Item;
+    return stamps;
+  }
+
+  async missingStampsOf(ID: string): Promise<string[]> {
+    const stamps = await this.stampsOf(ID);
+    return STAMPS.filter((stamp) => !(stamp in stamps));
+  }
+
+  async isComplete(ID: string): Promise<boolean> {
+    return (await this.missingStampsOf(ID)).length === 0;
+  }
+
+  /** Stamps of an order that are not those that were written first. */
+  async rewrittenStampsOf(ID: string): Promise<string[]> {
+    return Object.entries(await this.stampsOf(ID))
+      .filter(([name, time]) => this.#firstStamps.get(`${ID} ${name}`) !== time)
+      .map(([name]) => name);
+  }
+
+  /** How many messages lie in a service's dead-letter queue. */
+  async deadLettersOf(service: ServiceName): Promise<number> {
+    const urls = this.stack.outputs.dead_letter_queue_urls as Record<string, string>;
+    const { Attributes } = await this.stack.sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl: urls[service], AttributeNames: ["ApproximateNumberOfMessages"] }),
+    );
+    return Number(Attributes?.ApproximateNumberOfMessages);
+  }
+
+  /** How many lie in all of them. */
+  async deadLetters(): Promise<number> {
+    const counts = await Promise.all(consumers.map((service) => this.deadLettersOf(service)));
+    return counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Turns faults on in the place of those that are on. */
+  setFaults(faults: readonly FaultInput[]): void {
+    this.stack.faults.clear();
+    this.addFaults(faults);
+  }
+
+  addFaults(faults: readonly FaultInput[]): void {
+    for (const fault of faults) this.stack.faults.add(fault);
+  }
+
+  /** How often the faults that are on have struck. */
+  get strikes(): number {
+    return this.stack.faults.list().reduce((sum, { injected }) => sum + injected, 0);
+  }
+
+  /** What `pnpm orders redrive` does. */
+  async redrive(): Promise<void> {
+    const awsPort = Number(new URL(this.stack.awsUrl).port);
+    const connection = await connect({ local: true, awsPort, environment: "dev" });
+    const told: string[] = [];
+    const tell = (line: string) => void told.push(line);
+    const terminal = { print: tell, tell, progress: () => {}, confirm: async () => true };
+    const { signal } = new AbortController();
+    const context = { connection, terminal, signal, pause: async () => true, json: false };
+    const exitCode = await this.time.while("everything is redriven", redrive({ yes: true }, context));
+    if (exitCode !== 0) throw new Error(`redrive ended with ${exitCode}: ${told.join("; ")}`);
+  }
+
+  /** Activities of something that was lost. */
+  get losses(): RecordedActivity[] {
+    return this.stack.activities.filter(({ type }) => type === "dead-letter-lost" || type === "event-dropped");
+  }
+
+  #noteStamp(activity: RecordedActivity): void {
+    if (activity.type !== "api-call" || activity.action !== "dynamodb:UpdateItem") return;
+    const { ExpressionAttributeNames, ExpressionAttributeValues, Key } = activity.detail as {
+      Key: { ID: { S: string } };
+      ExpressionAttributeNames: { "#stamp": string };
+      ExpressionAttributeValues: { ":now": { S: string } };
+    };
+    const stamp = `${Key.ID.S} ${ExpressionAttributeNames["#stamp"]}`;
+    if (!this.#firstStamps.has(stamp)) this.#firstStamps.set(stamp, ExpressionAttributeValues[":now"].S);
+  }
+}
