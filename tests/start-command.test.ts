@@ -27,7 +27,7 @@ function start(...args: string[]): {
   return { child, output, exit };
 }
 
-const anyPorts = ["--api-port", "0", "--aws-port", "0"];
+const anyPorts = ["--api-port", "0", "--aws-port", "0", "--console-port", "0"];
 
 test("--once --json ends with the order's five stamps as one line of JSON", async () => {
   const { output, exit } = start(stackFolder, "--once", "--json", ...anyPorts);
@@ -88,7 +88,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s stops it within a second, cleanly"
   await expect(fetch(orderUrl)).rejects.toThrow();
 });
 
-test.each(["--api-port", "--aws-port"])("a port that is taken is named, with %s", async (option) => {
+test.each(["--api-port", "--aws-port", "--console-port"])("a port that is taken is named, with %s", async (option) => {
   const server = createServer().listen(0, "127.0.0.1");
   onTestFinished(() => {
     server.close();

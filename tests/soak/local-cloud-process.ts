@@ -26,7 +26,7 @@ export class LocalCloudProcess {
    * @throws {Error} with what it printed, when it ends before it listens
    */
   static async start(folder: string, options: string[]): Promise<LocalCloudProcess> {
-    const ports = ["--api-port", "0", "--aws-port", "0", "--time-scale", TIME_SCALE];
+    const ports = ["--api-port", "0", "--aws-port", "0", "--console-port", "0", "--time-scale", TIME_SCALE];
     const child = spawn(process.execPath, [main, stackFolder, ...ports, ...options], { cwd: folder });
     let output: string | undefined = "";
     const listening = Promise.withResolvers<void>();

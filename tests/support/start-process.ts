@@ -23,7 +23,7 @@ export interface StartProcessOptions {
  * @param folder the current one of the process, in which it keeps its data
  */
 export async function startProcess(folder: string, { stack = stackFolder, options = [] }: StartProcessOptions = {}) {
-  const ports = ["--api-port", "0", "--aws-port", "0"];
+  const ports = ["--api-port", "0", "--aws-port", "0", "--console-port", "0"];
   const child = spawn("node", [main, stack, ...ports, "--time-scale", "60", ...options], { cwd: folder });
   const ended = new Promise((resolve) => child.on("close", resolve));
   onTestFinished(async () => {

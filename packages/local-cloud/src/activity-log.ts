@@ -87,6 +87,8 @@ export type Activity =
       attempt: number;
       durationMs: number;
       error?: string;
+      /** JSON: what the function answered, or the error that it ended with. */
+      answer?: string;
     }
   | { type: "function-log"; functionName: string; requestId: string | undefined; line: string }
   /** Before what it does to the call, the invocation or the delivery. */

@@ -1,10 +1,12 @@
 import { rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { ActivityLog } from "./activity-log.ts";
 import { httpApiOf } from "./api-gateway/api-of-stack.ts";
 import { HttpApi } from "./api-gateway/http-api.ts";
 import { AwsEndpoint } from "./aws-endpoint/aws-endpoint.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import { consoleParts } from "./console/console-parts.ts";
+import { ConsoleServer } from "./console/console-server.ts";
 import type { FaultInput } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import { faultOperations } from "./faults/faults-api.ts";
@@ -29,6 +31,10 @@ export interface LocalCloudOptions {
   apiPort?: number;
   /** Port of the AWS endpoint, 0 for any free one. @default 4566, which emulators of AWS commonly have */
   awsPort?: number;
+  /** Port of the console, 0 for any free one. @default there is no console */
+  consolePort?: number | undefined;
+  /** Folder of the console's built page. @default the console has only its API */
+  consoleFolder?: string | undefined;
   /**
    * Invocations of one function that run at the same time; further ones wait. Workers are made as they are needed, and
    * ended when they are not, but for one.
@@ -56,6 +62,8 @@ export interface LocalCloudOptions {
 export interface LocalCloud {
   /** URL of the AWS endpoint, without a slash at the end. */
   awsUrl: string;
+  /** URL of the console, without a slash at the end; undefined where it was not asked for. */
+  consoleUrl: string | undefined;
   region: string;
   /** The stack's outputs, as Terraform would show them. */
   outputs: Record<string, unknown>;
@@ -89,6 +97,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const document = readStack(options.stackFolder);
   const awsEndpoint = new AwsEndpoint({ activityLog });
   const httpApi = new HttpApi();
+  const consoleServer = new ConsoleServer({ folder: options.consoleFolder, activityLog });
   const dataFolder = options.dataFolder && resolve(options.dataFolder);
   let store = memoryStore;
   const running: { stop(): Promise<void> }[] = [];
@@ -107,6 +116,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const hasApi = document.blocks.has("aws_apigatewayv2_api");
     const apiUrl = hasApi ? await httpApi.start(apiPort) : "";
     if (hasApi) running.push(httpApi);
+    const { consolePort } = options;
+    const consoleUrl = consolePort === undefined ? undefined : await consoleServer.start(consolePort);
+    if (consoleUrl !== undefined) running.push(consoleServer);
     const tablesFolder = dataFolder && join(dataFolder, "tables");
     if (dataFolder) store = await openDiskStore(join(dataFolder, "accepted"), options);
     // Only now: whoever has the store open has the tables too.
@@ -124,6 +136,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       activityLog,
     });
     running.push(services);
+    const api = httpApiOf(stack, new Set(services.lambda.configurations.map(({ arn }) => arn)));
     const { faults } = services;
     for (const fault of options.faults ?? []) faults.add(fault);
     await services.start();
@@ -132,7 +145,6 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     awsEndpoint.serve([...services.apis, ownApi], services.callerOf);
     // After the endpoint serves: a function may call AWS while it is initialized.
     await services.lambda.start();
-    const api = httpApiOf(stack, new Set(services.lambda.configurations.map(({ arn }) => arn)));
     if (api) {
       const { invokePermissions, lambda } = services;
       httpApi.serve(api, {
@@ -144,10 +156,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         clock,
       });
     }
+    if (consoleUrl !== undefined) {
+      const stackName = basename(document.folder);
+      consoleServer.serve(
+        consoleParts({ accountId: ACCOUNT_ID, stackName, stack, services, traces, awsUrl, apiUrl, clock }),
+      );
+    }
     services.resume();
     const { observing, outputs, region } = stack;
     return {
       awsUrl,
+      consoleUrl,
       region,
       outputs,
       observing,

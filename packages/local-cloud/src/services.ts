@@ -5,10 +5,12 @@ import type { RestService } from "./aws-endpoint/rest-service.ts";
 import type { Clock } from "./clock.ts";
 import { DynamoDB } from "./dynamodb/dynamodb.ts";
 import { tablesOf } from "./dynamodb/tables-of-stack.ts";
+import type { Archive } from "./eventbridge/archive.ts";
 import { archivesOf } from "./eventbridge/archives-of-stack.ts";
 import { busesOf } from "./eventbridge/buses-of-stack.ts";
 import { Delivery, DeliveryError } from "./eventbridge/delivery.ts";
 import { EventBridge } from "./eventbridge/event-bridge.ts";
+import type { EventBus } from "./eventbridge/event-bus.ts";
 import { payloadFor } from "./eventbridge/target-input.ts";
 import { Faults } from "./faults/faults.ts";
 import { FaultyDeliveries } from "./faults/faulty-deliveries.ts";
@@ -25,6 +27,7 @@ import { InvokePermissions } from "./lambda/invoke-permissions.ts";
 import { type DeployedFunction, Lambda } from "./lambda/lambda.ts";
 import { lambdaApi } from "./lambda/lambda-api.ts";
 import { LogDelivery } from "./logs/log-delivery.ts";
+import type { Queue } from "./sqs/queue.ts";
 import { queuesOf } from "./sqs/queues-of-stack.ts";
 import { Sqs } from "./sqs/sqs.ts";
 import type { Store } from "./store/store.ts";
@@ -52,6 +55,11 @@ export interface Services {
   statementUse(): StatementUse[];
   /** What goes wrong because somebody wants it to. */
   faults: Faults;
+  dynamodb: DynamoDB;
+  queues: readonly Queue[];
+  buses: readonly EventBus[];
+  archives: readonly Archive[];
+  eventBridge: EventBridge;
   lambda: Lambda;
   invokePermissions: InvokePermissions;
   start(): Promise<void>;
@@ -74,7 +82,8 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
   });
   const enforcement = new Enforcement(iam, activityLog);
 
-  const sqs = new Sqs(queuesOf(stack, clock, store), enforcement, activityLog);
+  const queues = queuesOf(stack, clock, store);
+  const sqs = new Sqs(queues, enforcement, activityLog);
 
   const dynamodb = new DynamoDB({
     accountId,
@@ -166,11 +175,12 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
     random: Math.random,
     activityLog,
   });
+  const archives = archivesOf(stack, { buses, clock, store });
   const eventBridge = new EventBridge({
     accountId,
     region,
     buses,
-    archives: archivesOf(stack, { buses, clock, store }),
+    archives,
     delivery,
     replays: store.collection("replays"),
     authorize: ({ caller, cause }, action, resource, context) =>
@@ -191,6 +201,11 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
     callerOf: (accessKeyId) => iam.callerOf(accessKeyId),
     statementUse: () => iam.statementUse(),
     faults,
+    dynamodb,
+    queues: [...queues.values()].map(({ queue }) => queue),
+    buses,
+    archives,
+    eventBridge,
     lambda,
     invokePermissions,
     start: () => dynamodb.start(),

@@ -60,10 +60,12 @@ test.concurrent.each<[string, string[], RegExp]>([
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 });
 
-test.each(["--api-port", "--aws-port"])("a taken port is told with its number and %s", async (option) => {
+const ports = ["--api-port", "--aws-port", "--console-port"];
+
+test.each(ports)("a taken port is told with its number and %s", async (option) => {
   const port = await takenPort();
-  const other = option === "--api-port" ? "--aws-port" : "--api-port";
-  const { exitCode, stderr } = await run(await stackFolder(), option, port, other, "0");
+  const parameters = ports.flatMap((each) => [each, each === option ? port : "0"]);
+  const { exitCode, stderr } = await run(await stackFolder(), ...parameters);
   expect(stderr).toBe(`error: port ${port} is taken: choose another one with ${option}, or 0 for any free one\n`);
   expect(exitCode).toBe(1);
 });
@@ -74,6 +76,7 @@ test("--help names every option and its default", async () => {
   const text = stdout.replaceAll(/\s+/g, " ");
   expect(text).toMatch(/--api-port <port> [^)]*\(default: 4000\)/);
   expect(text).toMatch(/--aws-port <port> [^)]*\(default: 4566\)/);
+  expect(text).toMatch(/--console-port <port> [^)]*\(default: 4001\)/);
   expect(text).toMatch(/--max-workers <number> [^)]*\(default: 4\)/);
   for (const option of ["--time-scale", "--fault", "--seed", "--iam", "--once", "--json"])
     expect(text).toContain(option);

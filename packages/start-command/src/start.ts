@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ActivityLog, type FaultInput, type LocalCloud, startLocalCloud, systemClock } from "local-cloud";
 import { iamReport } from "./iam-report.ts";
 import { observingLine } from "./observing.ts";
@@ -9,9 +10,13 @@ import { activityLine, faultsLine, orderTable, welcome } from "./terminal.ts";
 /** Where runs keep what they have accepted, a folder a stack. */
 const DATA_FOLDER = ".local-cloud";
 
+/** Where the console's page is, once it is built. */
+const CONSOLE_FOLDER = fileURLToPath(new URL("../../console/dist", import.meta.url));
+
 export interface StartOptions {
   apiPort: number;
   awsPort: number;
+  consolePort: number;
   maxWorkers: number;
   timeScale: number;
   fresh: boolean;
@@ -44,6 +49,9 @@ export async function start(stackFolder: string, options: StartOptions): Promise
   const cloud = await startLocalCloud({
     ...options,
     stackFolder,
+    // Nobody looks at one order that is gone with the run.
+    consolePort: options.once ? undefined : options.consolePort,
+    consoleFolder: CONSOLE_FOLDER,
     maximumWorkersPerFunction: options.maxWorkers,
     faults: options.fault,
     clock,

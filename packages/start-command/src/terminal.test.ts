@@ -36,13 +36,15 @@ test("a completed order is a table of its stamps, the first one first", () => {
   expect(new Set([head, ...rows].map((row) => row?.length)).size).toBe(1);
 });
 
-test("the welcome says where orders go, and how an SDK reaches the endpoint", () => {
+test("the welcome says where orders go, where they are seen, and how an SDK reaches the endpoint", () => {
   const text = welcome({
     awsUrl: "http://127.0.0.1:4566",
+    consoleUrl: "http://127.0.0.1:4001",
     region: "eu-central-1",
     outputs: { order_url: "http://127.0.0.1:4000/prod/order", table_name: "lab2-dev-order-status" },
   } as unknown as Parameters<typeof welcome>[0]);
   expect(text).toContain("Place an order      http://127.0.0.1:4000/prod/order\n");
+  expect(text).toContain("See it happen       http://127.0.0.1:4001\n");
   expect(text).toContain("AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=eu-central-1");
   expect(text).toContain("scan --table-name lab2-dev-order-status");
 });

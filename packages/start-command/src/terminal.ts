@@ -46,10 +46,11 @@ export function faultsLine(faults: LocalCloud["faults"]): string {
 }
 
 /** What runs where, and how to reach it. */
-export function welcome({ awsUrl, outputs, region }: LocalCloud): string {
+export function welcome({ awsUrl, consoleUrl, outputs, region }: LocalCloud): string {
   return `
   Place an order      ${outputs.order_url}
   Look at an order    ${outputs.order_url}/<ID>
+  See it happen       ${consoleUrl}
 
   AWS endpoint        ${awsUrl}
   For an SDK or the AWS CLI:

@@ -37,9 +37,14 @@ const CAPITAL_MESSAGE = new Set(["AccessDeniedException", "ResourceNotFoundExcep
 
 /**
  * A service that speaks REST-JSON.
+ * @param describeError how it answers what is refused. @default as REST-JSON does
  * @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
  */
-export function restService(pathPrefix: string, operations: readonly RestOperation[]): RestService {
+export function restService(
+  pathPrefix: string,
+  operations: readonly RestOperation[],
+  describeError: (error: AwsError) => AwsAnswer = describe,
+): RestService {
   const routes = operations.map(({ method, path, run }) => ({ method, pattern: patternOf(path), run }));
   return {
     pathPrefix,
@@ -52,7 +57,7 @@ export function restService(pathPrefix: string, operations: readonly RestOperati
         const message = `the local cloud has no ${call.method} ${call.path}`;
         throw new AwsError("UnknownOperationException", message, 404);
       } catch (error) {
-        if (error instanceof AwsError) return describe(error);
+        if (error instanceof AwsError) return describeError(error);
         throw error;
       }
     },

@@ -1,3 +1,4 @@
+import { oneLine } from "../terraform/one-line.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import type { EventBus, Rule, RuleTarget } from "./event-bus.ts";
@@ -16,7 +17,7 @@ export class TargetNotFoundError extends Error {
   readonly code = "TARGET_NOT_FOUND";
 
   constructor({ address, rule, targetArn }: { address: string; rule: string; targetArn: string }) {
-    super(`${address}: rule "${rule}" targets ${targetArn}, which no function in the stack has`);
+    super(oneLine(`${address}: rule "${rule}" targets ${targetArn}, which no function in the stack has`));
     this.name = "TargetNotFoundError";
   }
 }

@@ -35,9 +35,9 @@ export interface EventBridgeOptions {
 /** The event buses: takes events, matches them with the rules and hands them on. */
 export class EventBridge {
   readonly service: AwsService;
+  readonly replays: Replays;
   #options: EventBridgeOptions;
   #buses: EventBuses;
-  #replays: Replays;
 
   constructor(options: EventBridgeOptions) {
     this.#options = options;
@@ -51,7 +51,7 @@ export class EventBridge {
       clock,
     });
     this.#buses = buses;
-    this.#replays = replays;
+    this.replays = replays;
     this.service = jsonService("AWSEvents", {
       PutEvents: operation(z.object({ Entries: z.array(putEventsEntry) }), ({ Entries }, call) =>
         this.#putEvents(Entries, call),
@@ -66,11 +66,11 @@ export class EventBridge {
 
   /** Goes on with the replays that were not done when the last run ended. */
   resume(): void {
-    this.#replays.resume();
+    this.replays.resume();
   }
 
   stop(): void {
-    this.#replays.stop();
+    this.replays.stop();
     this.#options.delivery.stop();
   }
 

@@ -67,3 +67,9 @@ describe("the shorthand", () => {
     expect(() => parseShorthand(text)).toThrow(message);
   });
 });
+
+test("JSON that nests without end is no fault either", () => {
+  const nested = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`);
+  expect(() => parseFault(nested)).toThrow(FaultError);
+  expect(() => parseFault({ on: nested, effect: "delay" })).toThrow("fault on (an object): is one of call, invocation");
+});

@@ -126,7 +126,9 @@ export function parseFault(input: unknown): Fault {
   const issue = error.issues[0];
   const field = issue?.path.join(".");
   const received = issue?.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], input);
-  const value = received === undefined ? "" : ` ${JSON.stringify(received)}`;
+  // Of an object no more than that it is one: it may be too deep to be written.
+  const written = typeof received === "object" && received !== null ? "(an object)" : JSON.stringify(received);
+  const value = written === undefined ? "" : ` ${written}`;
   throw new FaultError(`fault${field ? ` ${field}${value}` : ""}: ${describeIssue(issue)}`);
 }
 

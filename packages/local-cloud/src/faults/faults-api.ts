@@ -3,19 +3,19 @@ import { refusal } from "../local-api/local-api.ts";
 import { FaultError } from "./fault.ts";
 import type { Faults } from "./faults.ts";
 
-const PATH = "/_local/faults";
-
 /**
+ * What lists and switches faults, at this path or another one:
+ *
  * - `GET /_local/faults` the seed, and each fault that is on with what it has done
  * - `POST /_local/faults` turns a {@link Fault} on: 201, or 400 with `code` INVALID_FAULT
  * - `DELETE /_local/faults` turns all off, `DELETE /_local/faults/<id>` one: 204, or 404 with `code` FAULT_NOT_FOUND
  */
-export function faultOperations(faults: Faults): RestOperation[] {
+export function faultOperations(faults: Faults, path = "/_local/faults"): RestOperation[] {
   return [
-    { method: "GET", path: PATH, run: () => restAnswer(200, { seed: faults.seed, faults: faults.list() }) },
+    { method: "GET", path, run: () => restAnswer(200, { seed: faults.seed, faults: faults.list() }) },
     {
       method: "POST",
-      path: PATH,
+      path,
       run({ body }) {
         try {
           return restAnswer(201, faults.add(parseJson(body)));
@@ -27,7 +27,7 @@ export function faultOperations(faults: Faults): RestOperation[] {
     },
     {
       method: "DELETE",
-      path: PATH,
+      path,
       run() {
         faults.clear();
         return restAnswer(204);
@@ -35,7 +35,7 @@ export function faultOperations(faults: Faults): RestOperation[] {
     },
     {
       method: "DELETE",
-      path: `${PATH}/{id}`,
+      path: `${path}/{id}`,
       run: (_call, id = "") =>
         faults.remove(id) ? restAnswer(204) : refusal(404, "FAULT_NOT_FOUND", `no fault ${id} is on`),
     },

@@ -1,7 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Resource } from "../terraform/resource-type.ts";
+import { StackError } from "../terraform/stack-error.ts";
 import { authorize, type Decision, type NamedPolicy } from "./authorize.ts";
-import type { Caller } from "./caller.ts";
+import { type Caller, ROOT } from "./caller.ts";
 import type { ConditionContext } from "./condition-keys.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
 import { parseIdentityPolicy, parseTrustPolicy } from "./policy-kinds.ts";
@@ -43,8 +44,6 @@ interface Role {
   identityPolicies: NamedPolicy[];
 }
 
-const ROOT: Caller = { kind: "root", arn: "arn:aws:iam::000000000000:root" };
-
 /**
  * The roles and policies of a stack, the sessions of its roles, and the decision on every call.
  *
@@ -58,7 +57,7 @@ export class Iam {
 
   /**
    * @throws {InvalidPolicyError} when a policy is invalid or could not be enforced
-   * @throws {Error} when two roles share a name, or a policy or an attachment refers to what the stack does not have
+   * @throws {StackError} when two roles share a name, or a policy or an attachment refers to what the stack does not have
    */
   constructor({ roles, rolePolicies, policies, attachments, clock }: IamProps) {
     this.#clock = clock;
@@ -66,7 +65,11 @@ export class Iam {
     for (const resource of roles) {
       const role = readRole(resource);
       const other = rolesByName.get(role.name);
-      if (other) throw new Error(`${role.address} and ${other.address} are both named "${role.name}"; rename one`);
+      if (other)
+        throw new StackError(
+          "INVALID_RESOURCE",
+          `${role.address} and ${other.address} are both named "${role.name}"; rename one`,
+        );
       rolesByName.set(role.name, role);
     }
 
@@ -88,11 +91,15 @@ export class Iam {
   /**
    * Credentials with which a service acts in a role.
    * @param session `service` is the service's principal, such as `lambda.amazonaws.com`
-   * @throws {Error} when the stack has no such role, or its trust policy does not let the service assume it
+   * @throws {StackError} when the stack has no such role, or its trust policy does not let the service assume it
    */
   issueSession(roleArn: string, session: { sessionName: string; service: string }): Credentials {
     const role = this.#rolesByArn.get(roleArn);
-    if (!role) throw new Error(`${session.service} is to act in ${roleArn}, which no aws_iam_role of the stack is`);
+    if (!role)
+      throw new StackError(
+        "INVALID_RESOURCE",
+        `${session.service} is to act in ${roleArn}, which no aws_iam_role of the stack is`,
+      );
 
     const decision = this.authorize({
       caller: { kind: "service", service: session.service },
@@ -103,7 +110,7 @@ export class Iam {
     });
     if (!decision.allowed) {
       const fix = `let the Service "${session.service}" do sts:AssumeRole in its assume_role_policy`;
-      throw new Error(`${role.address} cannot be assumed: ${decision.message}; ${fix}`);
+      throw new StackError("INVALID_RESOURCE", `${role.address} cannot be assumed: ${decision.message}; ${fix}`);
     }
 
     const credentials = createCredentials();
@@ -186,7 +193,8 @@ function findRole(rolesByName: ReadonlyMap<string, Role>, { address, config }: R
   const role = rolesByName.get(config.role);
   if (role) return role;
   const known = [...rolesByName.keys()].join(", ") || "none";
-  throw new Error(
+  throw new StackError(
+    "INVALID_RESOURCE",
     `${address} is for the role "${config.role}", which no aws_iam_role of the stack has; there are ${known}`,
   );
 }
@@ -201,5 +209,5 @@ function findPolicy(
     ? "an AWS managed policy, whose document the local cloud does not have"
     : "which no aws_iam_policy of the stack has";
   const fix = "write its statements into an aws_iam_policy or aws_iam_role_policy";
-  throw new Error(`${address} attaches "${config.policy_arn}", ${reason}; ${fix}`);
+  throw new StackError("INVALID_RESOURCE", `${address} attaches "${config.policy_arn}", ${reason}; ${fix}`);
 }

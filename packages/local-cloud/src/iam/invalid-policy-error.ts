@@ -1,3 +1,5 @@
+import { oneLine } from "../terraform/one-line.ts";
+
 /** A policy that AWS would refuse, or that the local cloud could not enforce as AWS does. */
 export class InvalidPolicyError extends Error {
   readonly code = "InvalidPolicy";
@@ -7,7 +9,7 @@ export class InvalidPolicyError extends Error {
    * @param problem what is wrong, the value received and what is supported
    */
   constructor(at: string, problem: string, options?: ErrorOptions) {
-    super(`${at}: ${problem}`, options);
+    super(oneLine(`${at}: ${problem}`), options);
     this.name = "InvalidPolicyError";
   }
 }

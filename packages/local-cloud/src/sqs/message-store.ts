@@ -56,6 +56,11 @@ export class MessageStore {
     return this.#messages.get(messageId);
   }
 
+  /** The first `limit` messages, hidden ones among them. */
+  first(limit: number): StoredMessage[] {
+    return Array.from(this.#messages.values()).slice(0, limit);
+  }
+
   /** Forgets the messages that were sent at `timeMs` or earlier. */
   forgetSentUntil(timeMs: number): void {
     for (const { messageId, sentAtMs } of this.#messages.values()) {

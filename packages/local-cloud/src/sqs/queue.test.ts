@@ -217,6 +217,32 @@ describe("long polling", () => {
   });
 });
 
+describe("looking without receiving", () => {
+  it("shows messages in the order of sending, hidden ones too, and changes nothing", async () => {
+    const { queue } = testQueue();
+    for (const body of ["one", "two", "three"]) await queue.send({ body, senderId });
+    await queue.receive();
+    const look = () => queue.peek(2).map(({ body, receiveCount }) => ({ body, receiveCount }));
+    expect(look()).toEqual([
+      { body: "one", receiveCount: 1 },
+      { body: "two", receiveCount: 0 },
+    ]);
+    expect(look()).toEqual(look());
+    expect(queue.counts()).toEqual({ visible: 2, notVisible: 1, delayed: 0 });
+  });
+
+  it("receives just the messages that are asked for, unless somebody holds them", async () => {
+    const { queue } = testQueue();
+    for (const body of ["one", "two", "three"]) await queue.send({ body, senderId });
+    const [one = "", , three = ""] = queue.peek(3).map(({ messageId }) => messageId);
+    await queue.receive();
+    const received = queue.receiveThese([one, three, three, "gone"]);
+    expect(received.map(({ body }) => body)).toEqual(["three"]);
+    await queue.delete(received[0]?.receiptHandle ?? "");
+    expect(queue.peek(3).map(({ body }) => body)).toEqual(["one", "two"]);
+  });
+});
+
 describe("retention", () => {
   it("counts from sending, whatever happened since", async () => {
     const { queue, clock } = testQueue({ messageRetentionSeconds: 60 });

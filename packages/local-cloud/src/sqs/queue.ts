@@ -111,6 +111,23 @@ export class Queue {
   }
 
   /**
+   * The first messages in the order of sending, hidden ones among them, without receiving them. No operation of SQS does
+   * this.
+   */
+  peek(limit: number): StoredMessage[] {
+    this.#forgetExpired();
+    return this.#messages.first(limit);
+  }
+
+  /** Receives just these messages, as far as they are there and nobody holds them. No operation of SQS does this. */
+  receiveThese(messageIds: Iterable<string>): ReceivedMessage[] {
+    const nowMs = this.#forgetExpired();
+    const messages = [...new Set(messageIds)].flatMap((messageId) => this.#messages.get(messageId) ?? []);
+    const visible = messages.filter(({ visibleAtMs }) => visibleAtMs <= nowMs);
+    return this.#handOut(visible, nowMs, this.settings.visibilityTimeoutSeconds);
+  }
+
+  /**
    * Deletes the message of the latest receive, in flight or not. A message that is gone is deleted already, and the
    * handle of an earlier receive is accepted without effect: AWS promises no more for it than that the call succeeds.
    * @throws {AwsError} ReceiptHandleIsInvalid when the queue gave no such handle
@@ -178,7 +195,11 @@ export class Queue {
 
   #take(limit: number, visibilityTimeoutSeconds: number): ReceivedMessage[] {
     const nowMs = this.#forgetExpired();
-    return this.#messages.visible(nowMs, limit).map((message) => {
+    return this.#handOut(this.#messages.visible(nowMs, limit), nowMs, visibilityTimeoutSeconds);
+  }
+
+  #handOut(messages: StoredMessage[], nowMs: number, visibilityTimeoutSeconds: number): ReceivedMessage[] {
+    return messages.map((message) => {
       const receiveCount = message.receiveCount + 1;
       const firstReceivedAtMs = message.firstReceivedAtMs ?? nowMs;
       this.#messages.put({

@@ -72,8 +72,6 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new StackError("STACK_NOT_JSON", `${file} is not JSON: ${(cause as Error).message.replaceAll(/\s+/g, " ")}`, {
-      cause,
-    });
+    throw new StackError("STACK_NOT_JSON", `${file} is not JSON: ${(cause as Error).message}`, { cause });
   }
 }

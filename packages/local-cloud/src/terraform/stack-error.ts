@@ -1,3 +1,5 @@
+import { oneLine } from "./one-line.ts";
+
 export type StackErrorCode =
   | "STACK_NOT_FOUND"
   | "STACK_NOT_JSON"
@@ -11,7 +13,7 @@ export class StackError extends Error {
   readonly code: StackErrorCode;
 
   constructor(code: StackErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(oneLine(message), options);
     this.name = "StackError";
     this.code = code;
   }

@@ -36,6 +36,29 @@ export class History {
     last.add(activity);
   }
 
+  /** The place that the next activity gets. */
+  get end(): number {
+    const last = this.#segments.at(-1);
+    return last ? last.firstPlace + last.size : 0;
+  }
+
+  /** The place of the oldest activity that is kept. */
+  get start(): number {
+    return this.#segments[0]?.firstPlace ?? 0;
+  }
+
+  /** What is kept from a place on, up to `most` activities, in the order in which they came. */
+  from(place: number, most = Number.POSITIVE_INFINITY): Entry[] {
+    const entries: Entry[] = [];
+    const first = Math.max(place, this.start);
+    const end = Math.min(first + most, this.end);
+    for (const segment of this.#segments) {
+      const endOfSegment = Math.min(end, segment.firstPlace + segment.size);
+      for (let at = Math.max(first, segment.firstPlace); at < endOfSegment; at += 1) entries.push(segment.entry(at));
+    }
+    return entries;
+  }
+
   /** Activities with the value, the last ones if there are more than `most`, in the order in which they came. */
   withValue(value: string, most: number): Entry[] {
     return this.#find((segment) => segment.index().values.get(value)).slice(-most);

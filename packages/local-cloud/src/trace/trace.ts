@@ -28,12 +28,12 @@ const MOST_NAMING = 1_000;
 
 /** What happened to each event, for as long as the history holds it. */
 export class TraceStore {
-  #history: History;
+  readonly history: History;
 
   /** @param capacity how many activities are remembered. @default 100,000: what some 3,000 orders make happen */
   constructor(activityLog: Pick<ActivityLog, "subscribe">, capacity = 100_000) {
-    this.#history = new History(capacity);
-    activityLog.subscribe((activity) => this.#history.add(activity));
+    this.history = new History(capacity);
+    activityLog.subscribe((activity) => this.history.add(activity));
   }
 
   /**
@@ -41,9 +41,9 @@ export class TraceStore {
    * nothing is known of it.
    */
   find(id: string): Trace | undefined {
-    const naming = this.#history.withValue(id, MOST_NAMING + 1);
+    const naming = this.history.withValue(id, MOST_NAMING + 1);
     if (naming.length === 0) return undefined;
-    const story = new Story(this.#history);
+    const story = new Story(this.history);
     for (const entry of naming.slice(-MOST_NAMING)) {
       story.addWithEffects(entry);
       story.addCausesOf(entry);

@@ -1,0 +1,156 @@
+import { randomBytes } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
+import type { RecordedActivity } from "../activity-log.ts";
+import type { Entry, History } from "../trace/history.ts";
+import { ActivityLinks } from "./activity-links.ts";
+import { type Place, placeOf } from "./activity-place.ts";
+import {
+  COUNTED_AT_NODES,
+  type ConsoleActivity,
+  type Count,
+  type Counts,
+  type Position,
+  type TableItem,
+} from "./api.ts";
+import { consoleActivity, errorOf } from "./console-activity.ts";
+import type { StackGraph } from "./graph.ts";
+import type { ItemKey } from "./item-key.ts";
+import type { TableItems } from "./table-items.ts";
+
+/** How many activities are followed at once: what else is to be done waits no longer. */
+const AT_ONCE = 2_000;
+
+/** A part of the history, for one who reads it in order. */
+export interface Batch {
+  activities: ConsoleActivity[];
+  /** Keys of the items that they wrote, by table and id. */
+  written: Map<TableItems, Map<string, ItemKey>>;
+}
+
+/**
+ * The history as the console shows it. Nothing is done until somebody asks: what has come since the last question is
+ * followed then, so that a console that nobody looks at costs nothing.
+ */
+export class ActivityFeed {
+  readonly history: History;
+  #graph: StackGraph;
+  #links: ActivityLinks;
+  #tables: readonly TableItems[];
+  /** Of this run of the local cloud: places begin at 0 in each. */
+  #run = randomBytes(4).toString("hex");
+  #followed = 0;
+  #following: Promise<void> | undefined;
+  #notCounted = 0;
+  #nodes = new Map<string, Count>();
+  #edges = new Map<string, Count>();
+
+  constructor({ graph, history, tables }: { graph: StackGraph; history: History; tables: readonly TableItems[] }) {
+    this.history = history;
+    this.#graph = graph;
+    this.#links = new ActivityLinks(graph);
+    this.#tables = tables;
+  }
+
+  /** Where the next activity will be. */
+  get position(): Position {
+    return this.positionOf(this.history.end);
+  }
+
+  positionOf(place: number): Position {
+    return `${this.#run}-${place}`;
+  }
+
+  /** The place of a position; undefined for one of another run, or none at all. */
+  placeOf(position: Position): number | undefined {
+    const [run, place] = position.split("-");
+    return run === this.#run && /^\d{1,15}$/.test(place ?? "") ? Number(place) : undefined;
+  }
+
+  /** The activities from a place on, up to `most`. */
+  async batch(place: number, most: number): Promise<Batch> {
+    await this.follow();
+    const written: Batch["written"] = new Map();
+    const activities = this.history.from(place, most).map((entry) => {
+      for (const { id, items, key } of this.#writesOf(entry)) {
+        const keys = written.get(items) ?? new Map<string, ItemKey>();
+        written.set(items, keys.set(id, key));
+      }
+      return consoleActivity(entry, this.#graph, this.#links);
+    });
+    return { activities, written };
+  }
+
+  /** The item that an event is about. */
+  itemIn(event: unknown): string | undefined {
+    return this.#links.itemIn(event);
+  }
+
+  /** Where on the map an activity happened. */
+  placeOnMap(activity: RecordedActivity): Place {
+    return placeOf(activity, this.#graph, this.#links);
+  }
+
+  async counts(): Promise<Counts> {
+    await this.follow();
+    return {
+      nodes: Object.fromEntries(this.#nodes),
+      edges: Object.fromEntries(this.#edges),
+      notCounted: this.#notCounted,
+      position: this.positionOf(this.#followed),
+    };
+  }
+
+  /** Learns of what has happened since it was followed last. */
+  follow(): Promise<void> {
+    this.#following ??= this.#followAll().finally(() => {
+      this.#following = undefined;
+    });
+    return this.#following;
+  }
+
+  async #followAll(): Promise<void> {
+    while (this.#followed < this.history.end) {
+      const missed = this.history.start - this.#followed;
+      if (missed > 0) {
+        this.#notCounted += missed;
+        this.#followed += missed;
+        for (const items of this.#tables) items.forget();
+      }
+      const entries = this.history.from(this.#followed, AT_ONCE);
+      this.#followed += entries.length;
+      for (const { activity } of entries) this.#links.follow(activity);
+      for (const entry of entries) {
+        for (const { id, items, key } of this.#writesOf(entry)) items.changed(id, key);
+        this.#count(entry);
+      }
+      if (this.#followed < this.history.end) await setImmediate();
+    }
+  }
+
+  #writesOf({ activity }: Entry): { items: TableItems; id: TableItem["id"]; key: ItemKey }[] {
+    if (activity.type !== "api-call") return [];
+    return this.#links.itemsWrittenBy(activity).flatMap(({ id, key, table }) => {
+      const items = this.#tables.find((each) => each.table.name === table.name);
+      return items ? [{ items, id, key }] : [];
+    });
+  }
+
+  #count({ activity }: Entry): void {
+    const { edge, node } = this.placeOnMap(activity);
+    const failures = errorOf(activity) === undefined ? 0 : 1;
+    const total = COUNTED_AT_NODES.includes(activity.type) ? 1 : 0;
+    if (node !== undefined) add(this.#nodes, node, { total, failures });
+    if (edge !== undefined) add(this.#edges, edge, { total: 1, failures });
+  }
+}
+
+function add(counts: Map<string, Count>, id: string, { failures, total }: Count): void {
+  if (failures + total === 0) return;
+  const count = counts.get(id);
+  if (!count) {
+    counts.set(id, { total, failures });
+    return;
+  }
+  count.total += total;
+  count.failures += failures;
+}

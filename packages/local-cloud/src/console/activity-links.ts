@@ -1,0 +1,137 @@
+import type { Cause, RecordedActivity } from "../activity-log.ts";
+import type { NodeId } from "./api.ts";
+import type { StackGraph } from "./graph.ts";
+import { itemId, writtenKeys } from "./item-key.ts";
+import { RecentMap } from "./recent-map.ts";
+
+/** As many as are at work at any time, and far more. */
+const MOST_REMEMBERED = 50_000;
+
+/** How deep in an event its item's key is looked for: `detail.data.ID`, and one further. */
+const DEEPEST = 4;
+
+/**
+ * What activities are about that do not say it themselves: the item of an event, a delivery, an invocation, a request, and
+ * the function that an invocation is of.
+ *
+ * An invocation is about the item that it writes first, and about that of its event. An event is about the item whose
+ * partition key its detail has, by the key's own name, or about that of the invocation that published it.
+ */
+export class ActivityLinks {
+  #graph: StackGraph;
+  #items = new RecentMap<string, string>(MOST_REMEMBERED);
+  #functions = new RecentMap<string, NodeId>(MOST_REMEMBERED);
+  #causes = new RecentMap<string, Cause>(MOST_REMEMBERED);
+
+  constructor(graph: StackGraph) {
+    this.#graph = graph;
+  }
+
+  /** Learns from an activity; each is to come once, in order. */
+  follow(activity: RecordedActivity): void {
+    switch (activity.type) {
+      case "invocation-started": {
+        const { cause, functionName, requestId } = activity;
+        const node = this.#graph.named("function", functionName);
+        if (node) this.#functions.set(requestId, node.id);
+        if (cause) this.#causes.set(requestId, cause);
+        break;
+      }
+      case "api-call": {
+        const [item] = this.itemsWrittenBy(activity);
+        if (item && activity.cause) this.#learn(activity.cause, item.id);
+        break;
+      }
+      case "event-accepted":
+      case "event-replayed": {
+        const { cause, event } = activity;
+        const id = this.itemIn(event.detail) ?? (cause && this.#itemOfCause(cause));
+        if (id === undefined) break;
+        this.#items.set(event.id, id);
+        if (cause) this.#learn(cause, id);
+        break;
+      }
+      case "delivery": {
+        const id = this.#items.get(activity.eventId);
+        if (id !== undefined) this.#items.set(activity.deliveryId, id);
+        break;
+      }
+    }
+  }
+
+  /** The id of the item that an activity is about, as far as is known. */
+  itemOf(activity: RecordedActivity): string | undefined {
+    switch (activity.type) {
+      case "api-call":
+        return this.itemsWrittenBy(activity)[0]?.id ?? (activity.cause && this.#itemOfCause(activity.cause));
+      case "event-accepted":
+      case "event-replayed":
+      case "event-dropped":
+        return this.#items.get(activity.event.id);
+      case "rule-matched":
+      case "rule-not-matched":
+      case "delivery":
+        return this.#items.get(activity.eventId);
+      case "http-request":
+      case "invocation-started":
+      case "invocation-throttled":
+      case "invocation-ended":
+        return this.#itemOfRequest(activity.requestId);
+      case "function-log":
+        return activity.requestId === undefined ? undefined : this.#itemOfRequest(activity.requestId);
+      case "access-denied":
+      case "fault-injected":
+      case "dead-letter":
+      case "dead-letter-lost":
+        return activity.cause && this.#itemOfCause(activity.cause);
+      default:
+        return undefined;
+    }
+  }
+
+  /** The function that a request id's invocation is of. */
+  functionOf(requestId: string): NodeId | undefined {
+    return this.#functions.get(requestId);
+  }
+
+  /** The items that a call writes, in the order of the call. */
+  itemsWrittenBy({ action, detail, resource }: RecordedActivity & { type: "api-call" }) {
+    const table = this.#graph.tables.find(({ arn }) => arn === resource);
+    if (!table) return [];
+    return writtenKeys(action, detail, table).map((key) => ({ table, key, id: itemId(key, table) }));
+  }
+
+  /** The first item that is learned of counts: a handler may write others. */
+  #learn(cause: Cause, id: string): void {
+    for (let next: Cause | undefined = cause; next; ) {
+      const name: string = next.type === "delivery" ? next.deliveryId : next.requestId;
+      if (this.#items.get(name) === undefined) this.#items.set(name, id);
+      next = next.type === "invocation" ? this.#causes.get(name) : undefined;
+    }
+  }
+
+  #itemOfCause(cause: Cause): string | undefined {
+    return cause.type === "delivery" ? this.#items.get(cause.deliveryId) : this.#itemOfRequest(cause.requestId);
+  }
+
+  #itemOfRequest(requestId: string): string | undefined {
+    const own = this.#items.get(requestId);
+    const cause = this.#causes.get(requestId);
+    return own ?? (cause?.type === "delivery" ? this.#items.get(cause.deliveryId) : undefined);
+  }
+
+  /** The item whose partition key an object has, by the key's own name. */
+  itemIn(value: unknown, deepest = DEEPEST): string | undefined {
+    if (value === null || typeof value !== "object" || Array.isArray(value) || deepest === 0) return undefined;
+    const fields = value as Record<string, unknown>;
+    for (const { hashKey, rangeKey } of this.#graph.tables) {
+      const parts = [fields[hashKey], ...(rangeKey === undefined ? [] : [fields[rangeKey]])];
+      if (parts.every((part) => typeof part === "string" || typeof part === "number")) return parts.join("/");
+    }
+    for (const field of Object.values(fields)) {
+      const found = this.itemIn(field, deepest - 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+}

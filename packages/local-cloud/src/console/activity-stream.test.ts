@@ -1,0 +1,155 @@
+import { EventEmitter } from "node:events";
+import type { ServerResponse } from "node:http";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ActivityStream } from "./activity-stream.ts";
+import { testFeed, write } from "./test-console.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** A reader's end of a connection, which can be full. */
+class Connection extends EventEmitter {
+  written = "";
+  writableNeedDrain = false;
+  destroyed = false;
+
+  writeHead(): void {}
+
+  write(text: string): void {
+    this.written += text;
+  }
+
+  get events(): { name: string; data: unknown; id: string | undefined }[] {
+    return this.written.split("\n\n").flatMap((block) => {
+      const name = /^event: (.*)$/m.exec(block)?.[1];
+      const data = JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? "null");
+      return name === undefined ? [] : [{ name, data, id: /^id: (.*)$/m.exec(block)?.[1] }];
+    });
+  }
+
+  /** The texts of the activities that it got. */
+  get texts(): unknown[] {
+    return this.events.flatMap(({ data, name }) =>
+      name === "activities" ? (data as { text: string }[]).map(({ text }) => text) : [],
+    );
+  }
+}
+
+function open(stream: ActivityStream, since?: string) {
+  const connection = new Connection();
+  stream.open(connection as unknown as ServerResponse, since);
+  return connection;
+}
+
+const soon = () => vi.advanceTimersByTimeAsync(100);
+
+test("what happens from now on comes together, ten times a second", async () => {
+  const { feed, warn } = testFeed();
+  const stream = new ActivityStream(feed);
+  warn("before");
+  const connection = open(stream);
+  await soon();
+  expect(connection.events).toMatchObject([{ name: "activities", data: [], id: feed.position }]);
+  for (const text of ["one", "two"]) warn(text);
+  await soon();
+  expect(connection.events).toHaveLength(2);
+  expect(connection.events[1]).toMatchObject({
+    id: feed.position,
+    data: [
+      { sequence: 1, type: "warning", text: "one" },
+      { sequence: 2, type: "warning", text: "two" },
+    ],
+  });
+});
+
+test("one that connects again goes on where it was", async () => {
+  const { feed, warn } = testFeed();
+  const stream = new ActivityStream(feed);
+  const { events } = open(stream);
+  for (const text of ["one", "two"]) warn(text);
+  const again = open(stream, events[0]?.id);
+  await soon();
+  expect(again.texts).toEqual(["one", "two"]);
+});
+
+test("start is the oldest activity that is remembered", async () => {
+  const { feed, warn } = testFeed({ capacity: 10 });
+  for (let count = 0; count < 15; count += 1) warn(String(count));
+  const connection = open(new ActivityStream(feed), "start");
+  await soon();
+  expect(connection.texts).toEqual(["5", "6", "7", "8", "9", "10", "11", "12", "13", "14"]);
+});
+
+test("one that comes back after its place is forgotten is told how much it missed", async () => {
+  const { feed, warn } = testFeed({ capacity: 10 });
+  const { position } = feed;
+  for (let count = 0; count < 15; count += 1) warn(String(count));
+  const connection = open(new ActivityStream(feed), position);
+  await soon();
+  const gap = connection.events.find(({ name }) => name === "gap");
+  expect(gap?.data).toEqual({ reason: "forgotten", leftOut: 5 });
+  expect(connection.texts[0]).toBe("5");
+});
+
+test("a reader that is full gets nothing more, and what it has room for later", async () => {
+  const { feed, warn } = testFeed();
+  const connection = open(new ActivityStream(feed));
+  connection.writableNeedDrain = true;
+  warn("one");
+  await soon();
+  expect(connection.texts).toEqual([]);
+  connection.writableNeedDrain = false;
+  await soon();
+  expect(connection.texts).toEqual(["one"]);
+});
+
+test("a reader that falls far behind skips to a gap, and goes on from there", async () => {
+  const { feed, warn } = testFeed();
+  const connection = open(new ActivityStream(feed));
+  warn("first");
+  await soon();
+  connection.writableNeedDrain = true;
+  for (let count = 0; count < 30_000; count += 1) warn(String(count));
+  await soon();
+  connection.writableNeedDrain = false;
+  await vi.waitFor(() => expect(connection.texts.at(-1)).toBe("29999"));
+  expect(connection.events.find(({ name }) => name === "gap")?.data).toEqual({
+    reason: "slow-reader",
+    leftOut: 10_000,
+  });
+  expect(connection.texts.slice(0, 2)).toEqual(["first", "10000"]);
+});
+
+test("the items that activities wrote come before them, as they are now", async () => {
+  const { activityLog, content, feed } = testFeed();
+  const connection = open(new ActivityStream(feed));
+  for (const ID of ["kept", "kept", "deleted"]) activityLog.record(write(ID));
+  content.put("kept", "2026-11-22T10:00:00Z");
+  await soon();
+  expect(connection.events.slice(1)).toMatchObject([
+    {
+      name: "items",
+      id: undefined,
+      data: [
+        { table: "orders", id: "kept", attributes: { placed: "2026-11-22T10:00:00Z" } },
+        { table: "orders", id: "deleted" },
+      ],
+    },
+    { name: "activities", data: [{ itemId: "kept" }, { itemId: "kept" }, { itemId: "deleted" }] },
+  ]);
+});
+
+test("a connection on which nothing happens is kept alive", async () => {
+  const { feed } = testFeed();
+  const connection = open(new ActivityStream(feed));
+  await vi.advanceTimersByTimeAsync(16_000);
+  expect(connection.written).toMatch(/\n:\n\n$/);
+});
+
+test("nobody looks for anything once the last reader is gone", () => {
+  const stream = new ActivityStream(testFeed().feed);
+  const connections = [open(stream), open(stream)];
+  expect(vi.getTimerCount()).toBe(1);
+  for (const connection of connections) connection.emit("close");
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { type AttributeValue, plainValue } from "./attribute-value.ts";
+
+test.each<[AttributeValue, unknown]>([
+  [{ S: "" }, ""],
+  [{ N: "1.5" }, 1.5],
+  [{ N: "12345678901234567890" }, "12345678901234567890"],
+  [{ BOOL: false }, false],
+  [{ NULL: true }, null],
+  [{ B: "aGk=" }, "aGk="],
+  [{ L: [{ N: "1" }, { M: { a: { S: "b" } } }] }, [1, { a: "b" }]],
+  [{ SS: ["a"] }, ["a"]],
+  [{ NS: ["1"] }, [1]],
+  [{ BS: ["aGk="] }, ["aGk="]],
+])("%j is %j", (value, plain) => {
+  expect(plainValue(value)).toEqual(plain);
+});

@@ -1,0 +1,40 @@
+/**
+ * A value as DynamoDB's API has it: one member, named for its type.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
+ */
+export interface AttributeValue {
+  S?: string;
+  N?: string;
+  B?: string;
+  BOOL?: boolean;
+  NULL?: boolean;
+  M?: Record<string, AttributeValue>;
+  L?: AttributeValue[];
+  SS?: string[];
+  NS?: string[];
+  BS?: string[];
+}
+
+/**
+ * The value as JSON has it. A number that JavaScript cannot hold exactly stays text, a set becomes a list, bytes stay in
+ * base64.
+ */
+export function plainValue(value: AttributeValue): unknown {
+  const { B, BOOL, BS, L, M, N, NS, S, SS } = value;
+  if (S !== undefined) return S;
+  if (N !== undefined) return plainNumber(N);
+  if (M !== undefined) return plainItem(M);
+  if (L !== undefined) return L.map(plainValue);
+  if (NS !== undefined) return NS.map(plainNumber);
+  return BOOL ?? B ?? SS ?? BS ?? null;
+}
+
+/** An item's attributes as JSON has them. */
+export function plainItem(item: Record<string, AttributeValue>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value)]));
+}
+
+function plainNumber(text: string): number | string {
+  const number = Number(text);
+  return String(number) === text ? number : text;
+}

@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { AwsError } from "../aws-endpoint/aws-error.ts";
+import type { AwsAnswer } from "../aws-endpoint/json-service.ts";
+import { type RestCall, type RestOperation, restAnswer } from "../aws-endpoint/rest-service.ts";
+import { refusal } from "../local-api/local-api.ts";
+import { API_PREFIX } from "./api.ts";
+import { UnknownNodeError } from "./graph.ts";
+
+/** What the console's API refuses; `code` is stable. */
+export class ConsoleError extends Error {
+  readonly statusCode: number;
+  readonly code: string;
+
+  constructor(statusCode: number, code: string, message: string) {
+    super(message);
+    this.name = "ConsoleError";
+    this.statusCode = statusCode;
+    this.code = code;
+  }
+}
+
+type Run<Input> = (
+  input: Input,
+  call: RestCall,
+  ...labels: string[]
+) => object | undefined | Promise<object | undefined>;
+
+export interface OperationOptions<Input extends z.ZodType> {
+  method: "GET" | "POST" | "DELETE";
+  /** After the prefix of the API, such as `queues/{name}/redrive`. */
+  path: string;
+  /** Of a GET the parameters of the query, else the body's JSON. @default none is looked at */
+  input?: Input;
+  /** Without an answer it is 204. @default 200 */
+  statusCode?: number;
+  run: Run<z.output<Input>>;
+}
+
+/** An operation of the console's API: its input is checked first, and whatever it refuses is an ApiError. */
+export function consoleOperation<Input extends z.ZodType>(options: OperationOptions<Input>): RestOperation {
+  const { input, method, path, run, statusCode = 200 } = options;
+  return {
+    method,
+    path: `${API_PREFIX}${path}`,
+    async run(call, ...labels) {
+      try {
+        const checked = input ? check(input, inputOf(call)) : (undefined as z.output<Input>);
+        const answer = await run(checked, call, ...labels);
+        return answer ? restAnswer(statusCode, answer, { "cache-control": "no-store" }) : restAnswer(204);
+      } catch (error) {
+        return describeError(error);
+      }
+    },
+  };
+}
+
+/** @throws what is no refusal */
+export function describeError(error: unknown): AwsAnswer {
+  if (error instanceof ConsoleError || error instanceof AwsError) {
+    return refusal(error.statusCode, error.code, error.message);
+  }
+  if (error instanceof UnknownNodeError) return refusal(404, error.code, error.message);
+  throw error;
+}
+
+function inputOf({ body, method, query }: RestCall): unknown {
+  if (method === "GET") return Object.fromEntries(query);
+  try {
+    return JSON.parse(body.toString("utf8") || "{}");
+  } catch (error) {
+    throw new ConsoleError(400, "INVALID_REQUEST", `the request's body is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function check<Input extends z.ZodType>(schema: Input, value: unknown): z.output<Input> {
+  const { data, error } = schema.safeParse(value);
+  if (!error) return data;
+  const issue = error.issues[0];
+  throw new ConsoleError(400, "INVALID_REQUEST", `${issue?.path.join(".") || "request"}: ${issue?.message}`);
+}
+
+/** A whole number in a query. */
+export function limit(most: number, byDefault: number) {
+  return z.coerce.number().int().min(1).max(most).default(byDefault);
+}

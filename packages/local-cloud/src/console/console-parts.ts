@@ -1,0 +1,95 @@
+import type { AwsService } from "../aws-endpoint/json-service.ts";
+import type { RestOperation } from "../aws-endpoint/rest-service.ts";
+import type { Clock } from "../clock.ts";
+import { faultOperations } from "../faults/faults-api.ts";
+import { ROOT } from "../iam/caller.ts";
+import type { Services } from "../services.ts";
+import type { Stack } from "../terraform/stack.ts";
+import type { TraceStore } from "../trace/trace.ts";
+import { ActivityFeed } from "./activity-feed.ts";
+import { ActivityStream } from "./activity-stream.ts";
+import { API_PREFIX } from "./api.ts";
+import { StackGraph } from "./graph.ts";
+import { HttpApiClient } from "./http-api-client.ts";
+import { queueOperations } from "./queue-operations.ts";
+import { replayOperations } from "./replay-operations.ts";
+import { stackOperations } from "./stack-operations.ts";
+import { TableItems } from "./table-items.ts";
+import { tryOperations } from "./try-operations.ts";
+
+export interface ConsoleDependencies {
+  accountId: string;
+  /** Of the stack's folder. */
+  stackName: string;
+  stack: Stack;
+  services: Services;
+  traces: TraceStore;
+  awsUrl: string;
+  /** Empty in a stack without an HTTP API. */
+  apiUrl: string;
+  clock: Clock;
+}
+
+/** What the console answers its page with. */
+export interface ConsoleParts {
+  operations: RestOperation[];
+  stream: ActivityStream;
+  stop(): void;
+}
+
+/** Connects the console with the stack that runs: it knows only what it is given here. */
+export function consoleParts(dependencies: ConsoleDependencies): ConsoleParts {
+  const { accountId, apiUrl, clock, services, stack, traces } = dependencies;
+  const { archives, buses, dynamodb, eventBridge, faults, lambda, queues } = services;
+  const { region } = stack;
+  const graph = new StackGraph(stack, accountId);
+  const tables = graph.tables.map(
+    ({ arn: _, ...table }) => new TableItems(table, (operation, input) => dynamodb.read(operation, input)),
+  );
+  const feed = new ActivityFeed({ graph, history: traces.history, tables });
+  const stream = new ActivityStream(feed);
+  const client = new HttpApiClient(apiUrl);
+  const trying = tryOperations({
+    accountId,
+    region,
+    graph,
+    buses,
+    client,
+    putEvents: (request) => callAsRoot(eventBridge.service, "PutEvents", request),
+    clock,
+  });
+  return {
+    operations: [
+      ...stackOperations({ ...dependencies, graph, feed, tables, trace: (id) => traces.find(id) }),
+      ...queueOperations({
+        graph,
+        queues,
+        itemIn: (event) => feed.itemIn(event),
+        invoke: (functionArn, payload) => lambda.invokeAsynchronously(functionArn, payload),
+        clock,
+      }),
+      ...replayOperations({ graph, archives, buses, replays: eventBridge.replays, clock }),
+      ...trying.operations,
+      ...faultOperations(faults, `${API_PREFIX}faults`),
+    ],
+    stream,
+    stop() {
+      trying.stop();
+      client.stop();
+      stream.stop();
+    },
+  };
+}
+
+/** @throws {AwsError} as the service does */
+async function callAsRoot(service: AwsService, operation: string, input: object): Promise<object> {
+  const body = Buffer.from(JSON.stringify(input));
+  const answer = await service.call({
+    operation,
+    headers: {},
+    body,
+    caller: ROOT,
+    signal: new AbortController().signal,
+  });
+  return JSON.parse(String(answer.body));
+}

@@ -1,0 +1,105 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { ActivityLog } from "../activity-log.ts";
+import type { AwsAnswer } from "../aws-endpoint/json-service.ts";
+import { type RestService, restService } from "../aws-endpoint/rest-service.ts";
+import { refusalOf } from "../foreign-request.ts";
+import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http-server.ts";
+import { ROOT } from "../iam/caller.ts";
+import { refusal } from "../local-api/local-api.ts";
+import type { ActivityStream } from "./activity-stream.ts";
+import { API_PREFIX } from "./api.ts";
+import { describeError } from "./console-operation.ts";
+import type { ConsoleParts } from "./console-parts.ts";
+import { staticFiles } from "./static-files.ts";
+
+/** As much as the largest event or request of the console's own. */
+const LARGEST_BODY_BYTES = 12 * 1024 * 1024;
+
+export interface ConsoleServerOptions {
+  /** Where the page's built files are; undefined for none. */
+  folder: string | undefined;
+  activityLog: ActivityLog;
+}
+
+interface Serving {
+  api: RestService;
+  stream: ActivityStream;
+}
+
+/** The console: its page, and what the page asks. Answers pages of its own origin alone. */
+export class ConsoleServer {
+  #server: Server;
+  #files: ReturnType<typeof staticFiles>;
+  #serving = Promise.withResolvers<Serving>();
+  #stop = () => {};
+  #activityLog: ActivityLog;
+
+  constructor({ activityLog, folder }: ConsoleServerOptions) {
+    this.#activityLog = activityLog;
+    this.#files = staticFiles(folder);
+    this.#server = createLocalServer((request, response) => void this.#answer(request, response));
+  }
+
+  /** @returns the URL, without a slash at the end */
+  start(port: number): Promise<string> {
+    return listen(this.#server, port, "--console-port");
+  }
+
+  /** Begins to answer what the page asks. What was asked before has waited. */
+  serve({ operations, stop, stream }: ConsoleParts): void {
+    this.#stop = stop;
+    this.#serving.resolve({ api: restService(API_PREFIX, operations, describeError), stream });
+  }
+
+  stop(): Promise<void> {
+    this.#stop();
+    return closeServer(this.#server);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [path = "/", query] = (request.url ?? "/").split("?", 2);
+    const isApi = path.startsWith(API_PREFIX);
+    const why = isApi ? whyNotAnswered(request) : whyNotShown(request);
+    if (why !== undefined) return write(response, refusal(403, "FOREIGN_REQUEST", why));
+    if (!isApi) return this.#files(request, response);
+    try {
+      const { api, stream } = await this.#serving.promise;
+      const parameters = new URLSearchParams(query);
+      if (request.method === "GET" && path === `${API_PREFIX}activities`) {
+        const since = request.headers["last-event-id"] ?? parameters.get("since") ?? undefined;
+        return stream.open(response, since as string | undefined);
+      }
+      const { headers, method = "GET" } = request;
+      const body = await readBody(request, LARGEST_BODY_BYTES);
+      const call = { method, path, query: parameters, headers: headers as Record<string, string>, body };
+      write(response, await api.call({ ...call, caller: ROOT, requestId: "" }));
+    } catch (error) {
+      write(response, this.#describe(error, request));
+    }
+  }
+
+  #describe(error: unknown, { method, url }: IncomingMessage): AwsAnswer {
+    if (error instanceof BodyTooLargeError) return refusal(413, error.code, error.message);
+    const message = `${method} ${url} failed inside the local cloud: ${(error as Error).stack}`;
+    this.#activityLog.record({ type: "warning", message });
+    return refusal(500, "INTERNAL_FAILURE", "the local cloud failed; its log has the reason");
+  }
+}
+
+/** The page itself tells nothing, so a link may lead to it; but only under the server's own names. */
+function whyNotShown({ headers: { host }, socket }: IncomingMessage): string | undefined {
+  return refusalOf({ headers: { host }, socket });
+}
+
+/** Whoever changes something has to be the page: browsers name the origin of every POST and DELETE. */
+function whyNotAnswered(request: IncomingMessage): string | undefined {
+  const { headers, method } = request;
+  const isForeign = refusalOf(request);
+  if (isForeign !== undefined || method === "GET" || headers.origin !== undefined) return isForeign;
+  return `${method} needs the console's own Origin: the AWS endpoint's /_local/ is for programs`;
+}
+
+function write(response: ServerResponse, { body, headers, statusCode }: AwsAnswer): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(statusCode, { "x-content-type-options": "nosniff", ...headers }).end(body);
+}

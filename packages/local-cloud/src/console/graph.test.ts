@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { testFunction, testGraph, testTable } from "./test-console.ts";
+
+const bus = { aws_cloudwatch_event_bus: { orders: { name: "orders-bus" } } };
+const queue = { aws_sqs_queue: { letters: { name: "letters" } } };
+const node = "aws_lambda_function.shop";
+
+const edgesOf = (...parts: Parameters<typeof testGraph>) => testGraph(...parts).edges.map(({ id }) => id);
+
+const allow = (Action: string, Resource: string, Condition?: object) => ({
+  Effect: "Allow",
+  Action,
+  Resource,
+  ...(Condition && { Condition }),
+});
+
+test("a node has its address, what Terraform and AWS call it, and its configuration with references resolved", () => {
+  const { nodes } = testGraph(testFunction("shop", allow("sqs:SendMessage", "*")));
+  expect(nodes).toMatchObject([
+    {
+      id: node,
+      kind: "function",
+      label: "shop",
+      name: "shop",
+      arn: "arn:aws:lambda:eu-central-1:111122223333:function:shop",
+      configuration: { role: "arn:aws:iam::111122223333:role/shop-role", timeout: 3 },
+      role: { name: "shop-role", policies: [{ statements: [{ Action: "sqs:SendMessage" }] }] },
+    },
+  ]);
+});
+
+describe("what a role may do is an edge", () => {
+  test.each([
+    ["events:PutEvents", `${node} publishes aws_cloudwatch_event_bus.orders`],
+    ["events:*", `${node} publishes aws_cloudwatch_event_bus.orders`],
+    ["dynamodb:GetItem", `${node} reads-writes aws_dynamodb_table.orders`],
+    ["sqs:SendMessage", `${node} sends aws_sqs_queue.letters`],
+    ["lambda:InvokeFunction", `${node} invokes ${node}`],
+  ])("%s", (action, edge) => {
+    expect(edgesOf(testFunction("shop", allow(action, "*")), bus, queue, testTable)).toEqual([edge]);
+  });
+
+  test("but not what it may not, nor what is denied to it", () => {
+    const shop = testFunction("shop", allow("dynamodb:DescribeTable", "*"), allow("events:PutEvents", "*"), {
+      ...allow("events:*", "*"),
+      Effect: "Deny",
+    });
+    expect(edgesOf(shop, bus, testTable)).toEqual([]);
+  });
+
+  test("with the conditions that limit it, unless another statement does not", () => {
+    const onAttributes = { "ForAllValues:StringEquals": { "dynamodb:Attributes": ["ID", "paid"] } };
+    const limited = allow("dynamodb:UpdateItem", "*", onAttributes);
+    const [edge] = testGraph(testFunction("shop", limited), testTable).edges;
+    expect(edge).toMatchObject({ labels: ["dynamodb:UpdateItem"], attributes: ["paid"] });
+    const both = testFunction("shop", limited, allow("dynamodb:UpdateItem", "*"));
+    expect(testGraph(both, testTable).edges[0]).not.toHaveProperty("attributes");
+  });
+});
+
+test("the queue of failed invocations is for dead letters alone", () => {
+  const config = {
+    aws_lambda_function_event_invoke_config: {
+      shop: {
+        function_name: "shop",
+        destination_config: { on_failure: { destination: `\${aws_sqs_queue.letters.arn}` } },
+      },
+    },
+  };
+  const shop = testFunction("shop", allow("sqs:SendMessage", "*"));
+  expect(edgesOf(shop, queue, config)).toEqual([`${node} dead-letters aws_sqs_queue.letters`]);
+});
+
+test("the default bus is a node where a rule is on it", () => {
+  const rule = { aws_cloudwatch_event_rule: { all: { name: "all", event_pattern: '{"source":["shop"]}' } } };
+  const { edges, nodes } = testGraph(rule);
+  expect(nodes.map(({ id }) => id)).toEqual(["default-event-bus", "aws_cloudwatch_event_rule.all"]);
+  expect(edges.map(({ id }) => id)).toEqual(["default-event-bus routes-to aws_cloudwatch_event_rule.all"]);
+  expect(testGraph(bus).nodes).toHaveLength(1);
+});

@@ -1,0 +1,245 @@
+import { httpApi, integration, route, stage } from "../api-gateway/resources.ts";
+import { table } from "../dynamodb/resources.ts";
+import { eventArchive, eventBus, eventBusArn, eventRule, eventTarget } from "../eventbridge/resources.ts";
+import { findFunction } from "../lambda/functions-of-stack.ts";
+import { eventInvokeConfig, lambdaFunction } from "../lambda/resources.ts";
+import { sqsQueue } from "../sqs/resources.ts";
+import type { Resource } from "../terraform/resource-type.ts";
+import type { Stack } from "../terraform/stack.ts";
+import type { ApiRoute, EdgeId, EdgeKind, GraphEdge, GraphNode, NodeId, NodeKind, TableView } from "./api.ts";
+import { type Grant, RoleGrants } from "./role-grants.ts";
+
+/** The default bus is in every account, and no resource of a stack: its id is no address. */
+const DEFAULT_BUS = "default-event-bus";
+
+/** What a function may do to the items of a table. */
+const ITEM_ACTIONS = [
+  "GetItem",
+  "BatchGetItem",
+  "Query",
+  "Scan",
+  "PutItem",
+  "UpdateItem",
+  "DeleteItem",
+  "BatchWriteItem",
+].map((operation) => `dynamodb:${operation}`);
+
+export function edgeId(from: NodeId, kind: EdgeKind, to: NodeId): EdgeId {
+  return `${from} ${kind} ${to}`;
+}
+
+/**
+ * A stack as a graph: what requests, events and data run through, and every way that they may take, by its resources and
+ * policies alone.
+ */
+export class StackGraph {
+  readonly nodes: readonly GraphNode[];
+  readonly edges: readonly GraphEdge[];
+  readonly tables: readonly (TableView & { arn: string })[];
+  readonly routes: readonly ApiRoute[];
+  /** None in a stack without an HTTP API. */
+  readonly api: NodeId | undefined;
+  #byArn: Map<string, GraphNode>;
+  #byKindAndName: Map<string, GraphNode>;
+  #edges: Map<EdgeId, GraphEdge>;
+  #buses: Map<NodeId, NodeId>;
+
+  /** @param accountId whose default bus it is, if the stack has rules or archives for that */
+  constructor(stack: Stack, accountId: string) {
+    this.nodes = nodesOf(stack, accountId);
+    this.#byArn = new Map(this.nodes.map((node) => [node.arn, node]));
+    this.#byKindAndName = new Map(this.nodes.map((node) => [`${node.kind} ${node.name}`, node]));
+    this.routes = routesOf(stack);
+    this.#edges = new Edges(stack, this).all;
+    this.edges = [...this.#edges.values()];
+    this.#buses = new Map(this.edges.filter(({ kind }) => kind === "routes-to").map(({ from, to }) => [to, from]));
+    this.api = this.nodes.find(({ kind }) => kind === "api")?.id;
+    this.tables = stack.resources(table).map(({ address, attributes, config }) => ({
+      node: address,
+      name: config.name,
+      arn: String(attributes.arn),
+      hashKey: config.hash_key,
+      ...(config.range_key !== undefined && { rangeKey: config.range_key }),
+    }));
+  }
+
+  ofArn(arn: string): GraphNode | undefined {
+    return this.#byArn.get(arn);
+  }
+
+  /** By what AWS calls it; of rules with one name on several buses, the last one. */
+  named(kind: NodeKind, name: string): GraphNode | undefined {
+    return this.#byKindAndName.get(`${kind} ${name}`);
+  }
+
+  /** The bus that a rule is on. */
+  busOf(rule: NodeId): NodeId | undefined {
+    return this.#buses.get(rule);
+  }
+
+  /** @throws {UnknownNodeError} */
+  get(kind: NodeKind, id: NodeId): GraphNode {
+    const node = this.nodes.find((each) => each.kind === kind && each.id === id);
+    if (!node) throw new UnknownNodeError(kind, id);
+    return node;
+  }
+
+  /** The id of the edge, if the stack has it. */
+  edge(from: NodeId | undefined, kind: EdgeKind, to: NodeId | undefined): EdgeId | undefined {
+    if (from === undefined || to === undefined) return undefined;
+    const id = edgeId(from, kind, to);
+    return this.#edges.has(id) ? id : undefined;
+  }
+}
+
+/** A request names a node that the stack does not have. */
+export class UnknownNodeError extends Error {
+  readonly code = "UNKNOWN_NODE";
+
+  constructor(kind: NodeKind, id: NodeId) {
+    super(`the stack has no ${kind} ${id}`);
+    this.name = "UnknownNodeError";
+  }
+}
+
+function nodesOf(stack: Stack, accountId: string): GraphNode[] {
+  const grants = new RoleGrants(stack);
+  const usesDefaultBus =
+    stack.resources(eventRule).some(({ config }) => config.event_bus_name === "default") ||
+    stack.resources(eventArchive).some(({ config }) => config.event_source_arn.endsWith(":event-bus/default"));
+  return [
+    ...stack.resources(httpApi).map((resource) => nodeOf("api", resource, resource.config.name)),
+    ...stack.resources(lambdaFunction).map((resource) => {
+      const role = grants.roleOf(resource.config.role);
+      return { ...nodeOf("function", resource, resource.config.function_name), ...(role && { role }) };
+    }),
+    ...(usesDefaultBus ? [defaultBus(stack.region, accountId)] : []),
+    ...stack.resources(eventBus).map((resource) => nodeOf("bus", resource, resource.config.name)),
+    ...stack.resources(eventRule).map((resource) => nodeOf("rule", resource, resource.config.name)),
+    ...stack.resources(table).map((resource) => nodeOf("table", resource, resource.config.name)),
+    ...stack.resources(sqsQueue).map((resource) => nodeOf("queue", resource, resource.config.name)),
+    ...stack.resources(eventArchive).map((resource) => nodeOf("archive", resource, resource.config.name)),
+  ];
+}
+
+function nodeOf(kind: NodeKind, { address, attributes, config }: Resource<object>, name: string): GraphNode {
+  const label = address.slice(address.lastIndexOf(".") + 1);
+  return { id: address, kind, label, name, arn: String(attributes.arn), configuration: { ...config } };
+}
+
+function defaultBus(region: string, accountId: string): GraphNode {
+  const arn = eventBusArn(region, accountId, "default");
+  return { id: DEFAULT_BUS, kind: "bus", label: "default", name: "default", arn, configuration: {} };
+}
+
+function routesOf(stack: Stack): ApiRoute[] {
+  const [api] = stack.resources(httpApi);
+  if (!api) return [];
+  const stages = stack.resources(stage).map(({ config }) => (config.name === "$default" ? "" : `/${config.name}`));
+  return stack.resources(route).flatMap(({ config: { route_key: routeKey, target } }) => {
+    const [method = "ANY", path = "/"] = routeKey === "$default" ? ["ANY", "/"] : routeKey.split(" ");
+    const functionArn = integratedFunctionArn(stack, target);
+    const invoked = stack.resources(lambdaFunction).find(({ attributes }) => attributes.arn === functionArn);
+    if (!invoked) return [];
+    return stages.map((prefix) => ({ routeKey, method, path: `${prefix}${path}`, node: invoked.address }));
+  });
+}
+
+/** API Gateway invokes a function by a URI that has its ARN in it, or by its ARN alone. */
+function integratedFunctionArn(stack: Stack, target: string): string | undefined {
+  const found = stack.resources(integration).find(({ attributes }) => target === `integrations/${attributes.id}`);
+  return found && /arn:aws:lambda:[^/]+/.exec(found.config.integration_uri)?.[0];
+}
+
+/** The edges of a stack, gathered with what each is for. */
+class Edges {
+  readonly all = new Map<EdgeId, GraphEdge>();
+
+  constructor(stack: Stack, graph: StackGraph) {
+    this.#addRoutes(graph);
+    this.#addGrants(stack, graph);
+    this.#addEvents(stack, graph);
+  }
+
+  #add(from: NodeId | undefined, kind: EdgeKind, to: NodeId | undefined, labels: readonly string[] = []) {
+    if (from === undefined || to === undefined) return undefined;
+    const id = edgeId(from, kind, to);
+    const edge = this.all.get(id) ?? { id, kind, from, to, labels: [] };
+    edge.labels = [...new Set([...edge.labels, ...labels])];
+    this.all.set(id, edge);
+    return edge;
+  }
+
+  #addRoutes(graph: StackGraph): void {
+    const api = graph.nodes.find(({ kind }) => kind === "api");
+    for (const { node, routeKey } of graph.routes) this.#add(api?.id, "invokes", node, [routeKey]);
+  }
+
+  /** What the functions' roles let them do. */
+  #addGrants(stack: Stack, graph: StackGraph): void {
+    const grants = new RoleGrants(stack);
+    const onFailure = onFailureQueues(stack);
+    for (const { address: from, config } of stack.resources(lambdaFunction)) {
+      const may = (action: string, { arn }: GraphNode) => grants.find(config.role, action, arn);
+      for (const node of graph.nodes) {
+        if (node.kind === "bus") {
+          const found = may("events:PutEvents", node);
+          if (found.length > 0) this.#add(from, "publishes", node.id, valuesOf(found, "events:detail-type"));
+        } else if (node.kind === "function" && may("lambda:InvokeFunction", node).length > 0) {
+          this.#add(from, "invokes", node.id);
+        } else if (
+          node.kind === "queue" &&
+          onFailure.get(from) !== node.arn &&
+          may("sqs:SendMessage", node).length > 0
+        ) {
+          this.#add(from, "sends", node.id);
+        } else if (node.kind === "table") {
+          this.#addTable(from, node, (action) => may(action, node));
+        }
+      }
+    }
+    for (const [from, queueArn] of onFailure) this.#add(from, "dead-letters", graph.ofArn(queueArn)?.id);
+  }
+
+  #addTable(from: NodeId, { configuration, id }: GraphNode, may: (action: string) => Grant[]): void {
+    const actions = ITEM_ACTIONS.filter((action) => may(action).length > 0);
+    if (actions.length === 0) return;
+    const edge = this.#add(from, "reads-writes", id, actions);
+    const keys = [configuration.hash_key, configuration.range_key];
+    const attributes = valuesOf(actions.flatMap(may), "dynamodb:Attributes").filter((name) => !keys.includes(name));
+    if (edge && attributes.length > 0) edge.attributes = attributes;
+  }
+
+  #addEvents(stack: Stack, graph: StackGraph): void {
+    const ruleOf = (name: string, bus: string) =>
+      stack.resources(eventRule).find(({ config }) => config.name === name && config.event_bus_name === bus)?.address;
+    for (const { address, config } of stack.resources(eventRule)) {
+      this.#add(graph.named("bus", config.event_bus_name)?.id, "routes-to", address);
+    }
+    for (const { config } of stack.resources(eventTarget)) {
+      const rule = ruleOf(config.rule, config.event_bus_name);
+      this.#add(rule, "delivers", graph.ofArn(config.arn)?.id);
+      const queueArn = config.dead_letter_config?.arn;
+      if (queueArn !== undefined) this.#add(rule, "dead-letters", graph.ofArn(queueArn)?.id);
+    }
+    for (const { address, config } of stack.resources(eventArchive)) {
+      this.#add(graph.ofArn(config.event_source_arn)?.id, "archives", address);
+    }
+  }
+}
+
+/** ARNs of the queues of failed asynchronous invocations, by the function's address. */
+function onFailureQueues(stack: Stack): Map<NodeId, string> {
+  return new Map(
+    stack.resources(eventInvokeConfig).flatMap(({ address, config }) => {
+      const queueArn = config.destination_config?.on_failure?.destination;
+      return queueArn === undefined ? [] : [[findFunction(stack, config.function_name, address).address, queueArn]];
+    }),
+  );
+}
+
+/** The values that the conditions of all grants have for a key; none where one of them has no such condition. */
+function valuesOf(grants: readonly Grant[], conditionKey: string): string[] {
+  const values = grants.map(({ conditions }) => conditions.get(conditionKey.toLowerCase()) ?? []);
+  return values.every(({ length }) => length > 0) ? [...new Set(values.flat())] : [];
+}

@@ -1,0 +1,45 @@
+import { Agent, request as httpRequest } from "node:http";
+import type { ApiRequest, ApiResponse } from "./api.ts";
+
+/** Sends requests to the stack's HTTP API, and nowhere else. */
+export class HttpApiClient {
+  readonly url: string;
+  #agent = new Agent({ keepAlive: true });
+
+  /** @param url of the HTTP API; empty in a stack without one */
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  /** Resolves with the answer, whatever its status. Rejects when there is none. */
+  send({ body = "", headers, method, path }: ApiRequest): Promise<ApiResponse> {
+    const startedAt = performance.now();
+    const { hostname, port } = new URL(this.url);
+    return new Promise((resolve, reject) => {
+      const options = { hostname, port, method, path, headers, agent: this.#agent };
+      const request = httpRequest(options, (response) => {
+        let answer = "";
+        response.setEncoding("utf8");
+        response.on("data", (chunk: string) => {
+          answer += chunk;
+        });
+        response.on("error", reject);
+        response.on("end", () => {
+          const received = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+          resolve({
+            statusCode: response.statusCode ?? 0,
+            headers: Object.fromEntries(received),
+            body: answer,
+            durationMs: performance.now() - startedAt,
+          });
+        });
+      });
+      request.on("error", reject);
+      request.end(body);
+    });
+  }
+
+  stop(): void {
+    this.#agent.destroy();
+  }
+}

@@ -1,0 +1,50 @@
+import type { TableView } from "./api.ts";
+import { type AttributeValue, plainValue } from "./attribute-value.ts";
+
+/** A primary key as DynamoDB has it. */
+export type ItemKey = Record<string, AttributeValue>;
+
+type KeyNames = Pick<TableView, "hashKey" | "rangeKey">;
+
+/** The key in an item or a request's Key; undefined where it is not complete. */
+export function keyIn(item: Record<string, unknown> | null | undefined, names: KeyNames): ItemKey | undefined {
+  const key: Record<string, AttributeValue> = {};
+  for (const name of [names.hashKey, names.rangeKey]) {
+    if (name === undefined) continue;
+    const value = item?.[name];
+    if (value === null || typeof value !== "object") return undefined;
+    key[name] = value as AttributeValue;
+  }
+  return key;
+}
+
+/** The key as people read it: `<partition key>` or `<partition key>/<sort key>`. */
+export function itemId(key: ItemKey, { hashKey, rangeKey }: KeyNames): string {
+  const names = rangeKey === undefined ? [hashKey] : [hashKey, rangeKey];
+  return names.map((name) => String(plainValue(key[name] ?? { NULL: true }))).join("/");
+}
+
+/**
+ * The keys that a request to DynamoDB writes in a table.
+ * @param request of any operation, as it came
+ */
+export function writtenKeys(action: string, request: unknown, table: Pick<TableView, "name"> & KeyNames): ItemKey[] {
+  if (!WRITES.has(action) || request === null || typeof request !== "object") return [];
+  const { Item, Key, RequestItems } = request as WriteRequest;
+  const batch = RequestItems?.[table.name] ?? [];
+  const ofBatch = batch.map(({ DeleteRequest, PutRequest }) => PutRequest?.Item ?? DeleteRequest?.Key);
+  return [Item, Key, ...ofBatch].flatMap((each) => {
+    const key = keyIn(each, table);
+    return key ? [key] : [];
+  });
+}
+
+const WRITES = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"].map((name) => `dynamodb:${name}`));
+
+type Attributes = Record<string, unknown>;
+
+interface WriteRequest {
+  Item?: Attributes;
+  Key?: Attributes;
+  RequestItems?: Record<string, { PutRequest?: { Item?: Attributes }; DeleteRequest?: { Key?: Attributes } }[]>;
+}

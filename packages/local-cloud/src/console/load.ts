@@ -1,0 +1,68 @@
+import type { LoadRequest, LoadView } from "./api.ts";
+import type { HttpApiClient } from "./http-api-client.ts";
+
+const INTERVAL_MS = 10;
+/** How many answers may be outstanding; then the rate is not kept. */
+const MOST_OUTSTANDING = 1_000;
+
+/** One request again and again, at a rate, for a while. */
+export class Load {
+  #load: LoadRequest;
+  #client: Pick<HttpApiClient, "send">;
+  #counts = { sent: 0, succeeded: 0, failed: 0 };
+  #answers: Record<string, number> = {};
+  #startedAt = Date.now();
+  #beganAt = performance.now();
+  #state: LoadView["state"] = "RUNNING";
+  #timer: NodeJS.Timeout;
+
+  /** Begins at once. */
+  constructor(load: LoadRequest, client: Pick<HttpApiClient, "send">) {
+    this.#load = load;
+    this.#client = client;
+    this.#timer = setInterval(() => this.#sendDue(), INTERVAL_MS);
+    this.#sendDue();
+  }
+
+  get view(): LoadView {
+    return {
+      ...this.#load,
+      ...this.#counts,
+      answers: { ...this.#answers },
+      state: this.#state,
+      startedAt: this.#startedAt,
+    };
+  }
+
+  /** Sends nothing more. */
+  stop(): void {
+    if (this.#state === "RUNNING") this.#end("STOPPED");
+  }
+
+  #end(state: LoadView["state"]): void {
+    this.#state = state;
+    clearInterval(this.#timer);
+  }
+
+  #sendDue(): void {
+    const { perSecond, seconds } = this.#load;
+    const total = perSecond * seconds;
+    const due = Math.min(total, 1 + Math.floor(((performance.now() - this.#beganAt) / 1000) * perSecond));
+    const { failed, sent, succeeded } = this.#counts;
+    const room = MOST_OUTSTANDING - (sent - succeeded - failed);
+    for (let count = Math.min(due - sent, room); count > 0; count -= 1) void this.#send();
+    if (this.#counts.sent === total) this.#end("COMPLETED");
+  }
+
+  async #send(): Promise<void> {
+    this.#counts.sent += 1;
+    const statusCode = await this.#client.send(this.#load.request).then(
+      (answer) => answer.statusCode,
+      () => undefined,
+    );
+    const isSuccess = statusCode !== undefined && statusCode >= 200 && statusCode < 300;
+    this.#counts[isSuccess ? "succeeded" : "failed"] += 1;
+    const answer = String(statusCode ?? "none");
+    this.#answers[answer] = (this.#answers[answer] ?? 0) + 1;
+  }
+}

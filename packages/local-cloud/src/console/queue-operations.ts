@@ -1,0 +1,73 @@
+import * as z from "zod";
+import type { RestOperation } from "../aws-endpoint/rest-service.ts";
+import type { Clock } from "../clock.ts";
+import type { StoredMessage } from "../sqs/message.ts";
+import type { Queue } from "../sqs/queue.ts";
+import type { DeadLetterView, QueuesView, RedriveCounts } from "./api.ts";
+import { ConsoleError, consoleOperation, limit } from "./console-operation.ts";
+import { parseDeadLetter } from "./dead-letter.ts";
+import type { StackGraph } from "./graph.ts";
+import { redrive } from "./redrive.ts";
+
+export interface QueueOperationsDependencies {
+  graph: StackGraph;
+  /** The stack's queues. */
+  queues: readonly Queue[];
+  /** The item that an event is about. */
+  itemIn(event: unknown): string | undefined;
+  /** Resolves once the function has accepted the event. */
+  invoke(functionArn: string, payload: string): Promise<void>;
+  clock: Pick<Clock, "now">;
+}
+
+/** What looks into dead-letter queues without taking anything out, and what sends their events again. */
+export function queueOperations(dependencies: QueueOperationsDependencies): RestOperation[] {
+  const { graph, invoke, queues } = dependencies;
+  const senders = (queue: Queue) => {
+    const node = graph.ofArn(queue.arn)?.id;
+    return graph.edges.filter(({ kind, to }) => kind === "dead-letters" && to === node).map(({ from }) => from);
+  };
+  return [
+    consoleOperation({
+      method: "GET",
+      path: "queues",
+      input: z.strictObject({ limit: limit(1_000, 100) }),
+      run: ({ limit }): QueuesView => ({
+        queues: queues
+          .filter((queue) => senders(queue).length > 0)
+          .map((queue) => ({
+            node: graph.ofArn(queue.arn)?.id ?? queue.arn,
+            name: queue.name,
+            arn: queue.arn,
+            messages: queue.peek(limit).map((message) => describe(message, dependencies)),
+            total: Object.values(queue.counts()).reduce((sum, count) => sum + count, 0),
+          })),
+      }),
+    }),
+    consoleOperation({
+      method: "POST",
+      path: "queues/{name}/redrive",
+      input: z.strictObject({ messageIds: z.array(z.string()).max(10_000).optional() }),
+      run({ messageIds }, _call, name = ""): Promise<RedriveCounts> {
+        const queue = queues.find((each) => each.name === name);
+        if (!queue) throw new ConsoleError(404, "QUEUE_NOT_FOUND", `the stack has no queue ${name}`);
+        const from = senders(queue);
+        const mayHaveSent = (functionArn: string) => {
+          const node = graph.ofArn(functionArn)?.id;
+          return from.some((sender) => sender === node || graph.edge(sender, "delivers", node) !== undefined);
+        };
+        return redrive({ queue, messageIds, mayHaveSent, invoke });
+      },
+    }),
+  ];
+}
+
+function describe(message: StoredMessage, { clock, graph, itemIn }: QueueOperationsDependencies): DeadLetterView {
+  const { messageId, receiveCount, sentAtMs: sentAt, visibleAtMs } = message;
+  const base = { messageId, sentAt, receiveCount, hidden: visibleAtMs > clock.now() };
+  const letter = parseDeadLetter(message);
+  if (letter.kind === "unreadable") return { ...base, ...letter };
+  const node = graph.ofArn(letter.functionArn)?.id;
+  const itemId = itemIn(letter.event);
+  return { ...base, ...letter, ...(node !== undefined && { function: node }), ...(itemId !== undefined && { itemId }) };
+}

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { senderId, testQueue } from "../sqs/test-queue.ts";
+import { type RedriveOptions, redrive } from "./redrive.ts";
+
+const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:invoice";
+
+/** A queue with these events' dead letters. */
+async function queueOf(...ids: string[]) {
+  const { queue } = testQueue();
+  for (const id of ids) {
+    const requestContext = { functionArn, condition: "RetriesExhausted" };
+    await queue.send({ body: JSON.stringify({ requestContext, requestPayload: { id } }), senderId });
+  }
+  return queue;
+}
+
+const options: Pick<RedriveOptions, "messageIds" | "mayHaveSent"> = {
+  messageIds: undefined,
+  mayHaveSent: () => true,
+};
+
+test("an event that its function accepts is sent once, and its message deleted", async () => {
+  const queue = await queueOf("1", "2");
+  const sent: string[] = [];
+  const invoke = async (_arn: string, payload: string) => void sent.push(payload);
+  const both = [redrive({ ...options, queue, invoke }), redrive({ ...options, queue, invoke })];
+  const redriven = (await Promise.all(both)).map((counts) => counts.redriven);
+  expect(redriven).toEqual([2, 0]);
+  expect(sent).toEqual(['{"id":"1"}', '{"id":"2"}']);
+  expect(queue.peek(10)).toEqual([]);
+});
+
+test("an event that its function does not accept stays, for everybody to see, with the reason", async () => {
+  const queue = await queueOf("1");
+  const invoke = () => Promise.reject(new Error("too large"));
+  const [{ messageId } = { messageId: "" }] = queue.peek(1);
+  expect(await redrive({ ...options, queue, invoke })).toMatchObject({
+    redriven: 0,
+    failed: 1,
+    failures: [{ messageId, reason: "too large" }],
+  });
+  expect(queue.counts()).toEqual({ visible: 1, notVisible: 0, delayed: 0 });
+});
+
+test("more than one batch is sent, and what somebody else holds is left to them", async () => {
+  const queue = await queueOf(...Array.from({ length: 120 }, (_, index) => String(index)));
+  await queue.receive();
+  const counts = await redrive({ ...options, queue, invoke: async () => {} });
+  expect(counts).toEqual({ redriven: 119, failed: 0, unreadable: 0, notFound: 1, failures: [] });
+});

@@ -1,0 +1,146 @@
+import * as z from "zod";
+import type { RestOperation } from "../aws-endpoint/rest-service.ts";
+import type { Clock } from "../clock.ts";
+import type { Archive } from "../eventbridge/archive.ts";
+import { timeMs } from "../eventbridge/archived-events.ts";
+import type { EventBus } from "../eventbridge/event-bus.ts";
+import type { Replay, Replays } from "../eventbridge/replays.ts";
+import type { ArchivesView, ArchiveView, NodeId, ReplayPreview, ReplaysView, ReplayView } from "./api.ts";
+import { ConsoleError, consoleOperation } from "./console-operation.ts";
+import type { StackGraph } from "./graph.ts";
+
+export interface ReplayOperationsDependencies {
+  graph: StackGraph;
+  archives: readonly Archive[];
+  buses: readonly EventBus[];
+  replays: Pick<Replays, "all" | "start">;
+  clock: Pick<Clock, "now">;
+}
+
+/** The times that a Date can hold. */
+const time = z.int().min(-8_640_000_000_000_000).max(8_640_000_000_000_000);
+
+const range = { archive: z.string(), from: time, to: time, rules: z.array(z.string()).min(1).optional() };
+
+const replayName = z.string().regex(/^[.\w-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
+
+/** What shows archives and sends their events again. */
+export function replayOperations(dependencies: ReplayOperationsDependencies): RestOperation[] {
+  const { archives, buses, clock, graph, replays } = dependencies;
+
+  function find(name: string): { archive: Archive; bus: EventBus } {
+    const archive = archives.find((each) => each.name === name);
+    const bus = buses.find(({ arn }) => arn === archive?.eventSourceArn);
+    if (!archive || !bus) throw new ConsoleError(404, "ARCHIVE_NOT_FOUND", `the stack has no archive ${name}`);
+    return { archive, bus };
+  }
+
+  const arnsOf = (rules: readonly NodeId[] | undefined) => rules?.map((rule) => graph.get("rule", rule).arn);
+
+  return [
+    consoleOperation({
+      method: "GET",
+      path: "archives",
+      run: (): ArchivesView => ({ archives: archives.map((archive) => describeArchive(archive, graph)) }),
+    }),
+    consoleOperation({
+      method: "POST",
+      path: "replays/preview",
+      input: z.strictObject(range),
+      run({ archive: name, from, rules, to }): ReplayPreview {
+        const { archive, bus } = find(name);
+        return preview(archive, bus, { from, to, ruleArns: arnsOf(rules) }, graph);
+      },
+    }),
+    consoleOperation({
+      method: "POST",
+      path: "replays",
+      input: z.strictObject({ ...range, name: replayName.optional() }),
+      statusCode: 201,
+      async run({ archive: archiveName, from, name = nameAt(clock.now()), rules, to }): Promise<ReplayView> {
+        const { archive, bus } = find(archiveName);
+        const started = await replays.start({
+          name,
+          archiveArn: archive.arn,
+          eventStartMs: from,
+          eventEndMs: to,
+          busArn: bus.arn,
+          ruleArns: arnsOf(rules),
+        });
+        return describeReplay(started, graph);
+      },
+    }),
+    consoleOperation({
+      method: "GET",
+      path: "replays",
+      run(): ReplaysView {
+        const latestFirst = replays.all.toSorted((a, b) => b.startedAtMs - a.startedAtMs);
+        return { replays: latestFirst.map((replay) => describeReplay(replay, graph)) };
+      },
+    }),
+  ];
+}
+
+function describeArchive(archive: Archive, graph: StackGraph): ArchiveView {
+  const events = archive.between(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  const [first] = events;
+  const last = events.at(-1);
+  return {
+    node: graph.ofArn(archive.arn)?.id ?? archive.arn,
+    name: archive.name,
+    bus: graph.ofArn(archive.eventSourceArn)?.id ?? archive.eventSourceArn,
+    events: events.length,
+    bytes: archive.size().bytes,
+    ...(first && last && { from: timeMs(first), to: timeMs(last) }),
+    retentionDays: archive.retentionDays,
+  };
+}
+
+function preview(
+  archive: Archive,
+  bus: EventBus,
+  { from, ruleArns, to }: { from: number; to: number; ruleArns: string[] | undefined },
+  graph: StackGraph,
+): ReplayPreview {
+  if (from >= to) throw new ConsoleError(400, "INVALID_REQUEST", "from: must be before to");
+  // A pattern may ask whether an event is of a replay.
+  const events = archive.between(from, to).map((event) => ({ ...event, "replay-name": "preview" }));
+  const matches = new Map(bus.rules.map(({ arn }) => [arn, 0]));
+  let unmatched = 0;
+  for (const event of events) {
+    const matching = bus.rules.filter(
+      ({ arn, enabled, pattern }) => enabled && (ruleArns?.includes(arn) ?? true) && pattern.matches(event),
+    );
+    for (const { arn } of matching) matches.set(arn, (matches.get(arn) ?? 0) + 1);
+    if (matching.length === 0) unmatched += 1;
+  }
+  return {
+    events: events.length,
+    rules: bus.rules.map(({ arn, name }) => ({
+      rule: graph.ofArn(arn)?.id ?? arn,
+      name,
+      matches: matches.get(arn) ?? 0,
+    })),
+    unmatched,
+  };
+}
+
+function describeReplay(replay: Replay, graph: StackGraph): ReplayView {
+  const { endedAtMs, ruleArns, stateReason } = replay;
+  return {
+    name: replay.name,
+    archive: replay.archiveArn.slice(replay.archiveArn.lastIndexOf("/") + 1),
+    state: replay.state,
+    ...(stateReason !== undefined && { stateReason }),
+    from: replay.eventStartMs,
+    to: replay.eventEndMs,
+    ...(ruleArns && { rules: ruleArns.map((arn) => graph.ofArn(arn)?.id ?? arn) }),
+    startedAt: replay.startedAtMs,
+    ...(endedAtMs !== undefined && { endedAt: endedAtMs }),
+  };
+}
+
+/** Such as `console-2026-11-22T14-31-25-637Z`. */
+function nameAt(ms: number): string {
+  return `console-${new Date(ms).toISOString().replaceAll(/[:.]/g, "-")}`;
+}

@@ -1,0 +1,106 @@
+import * as z from "zod";
+import type { RestOperation } from "../aws-endpoint/rest-service.ts";
+import type { Stack } from "../terraform/stack.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { ActivityFeed } from "./activity-feed.ts";
+import type { ConsoleTrace, FunctionLogs, ItemPage, StackView } from "./api.ts";
+import { ConsoleError, consoleOperation, limit } from "./console-operation.ts";
+import type { StackGraph } from "./graph.ts";
+import type { TableItems } from "./table-items.ts";
+
+export interface StackOperationsDependencies {
+  /** Of the stack's folder. */
+  stackName: string;
+  stack: Pick<Stack, "outputs" | "region">;
+  graph: StackGraph;
+  feed: ActivityFeed;
+  tables: readonly TableItems[];
+  trace(id: string): Trace | undefined;
+  awsUrl: string;
+  /** Empty in a stack without an HTTP API. */
+  apiUrl: string;
+}
+
+const itemQuery = z.strictObject({
+  table: z.string().optional(),
+  id: z.string().optional(),
+  after: z.string().optional(),
+  limit: limit(1_000, 100),
+});
+
+/** What shows the stack and what happened in it, and changes nothing. */
+export function stackOperations(dependencies: StackOperationsDependencies): RestOperation[] {
+  const { feed, graph, tables, trace } = dependencies;
+  return [
+    consoleOperation({ method: "GET", path: "stack", run: () => describeStack(dependencies) }),
+    consoleOperation({ method: "GET", path: "counts", run: () => feed.counts() }),
+    consoleOperation({
+      method: "GET",
+      path: "items",
+      input: itemQuery,
+      async run({ table: name, ...query }): Promise<ItemPage> {
+        const items = tableNamed(tables, name);
+        // What is written from here on is in the stream, if it is not in the page already.
+        const { position } = feed;
+        await feed.follow();
+        return { table: items.table, ...(await items.page(query)), position };
+      },
+    }),
+    consoleOperation({
+      method: "GET",
+      path: "trace/{ID}",
+      async run(_input, _call, id = ""): Promise<ConsoleTrace> {
+        await feed.follow();
+        const found = trace(id);
+        if (!found) throw new ConsoleError(404, "TRACE_NOT_FOUND", `nothing is known of ${id}`);
+        const activities = found.activities.map((traced) => {
+          const { edge, node } = feed.placeOnMap(traced.activity);
+          return { ...traced, ...(node !== undefined && { node }), ...(edge !== undefined && { edge }) };
+        });
+        return { ...found, activities };
+      },
+    }),
+    consoleOperation({
+      method: "GET",
+      path: "logs",
+      input: z.strictObject({ function: z.string(), limit: limit(1_000, 200) }),
+      run({ function: id, limit }): FunctionLogs {
+        const { name } = graph.get("function", id);
+        const lines = feed.history.from(0).flatMap(({ activity }) => {
+          if (activity.type !== "function-log" || activity.functionName !== name) return [];
+          const { at, line, requestId } = activity;
+          return [{ at, line, ...(requestId !== undefined && { requestId }) }];
+        });
+        return { function: id, lines: lines.slice(-limit) };
+      },
+    }),
+  ];
+}
+
+function describeStack({ apiUrl, awsUrl, feed, graph, stack, stackName }: StackOperationsDependencies): StackView {
+  const { edges, nodes, routes, tables } = graph;
+  const api = nodes.find(({ kind }) => kind === "api");
+  return {
+    name: stackName,
+    region: stack.region,
+    outputs: stack.outputs,
+    awsUrl,
+    ...(api && { api: { node: api.id, url: apiUrl, routes: [...routes] } }),
+    tables: tables.map(({ arn: _, ...table }) => table),
+    nodes: [...nodes],
+    edges: [...edges],
+    position: feed.position,
+  };
+}
+
+function tableNamed(tables: readonly TableItems[], name: string | undefined): TableItems {
+  const [only, another] = tables;
+  const found = name === undefined && !another ? only : tables.find(({ table }) => table.name === name);
+  if (found) return found;
+  const known = tables.map(({ table }) => table.name).join(", ") || "none";
+  throw new ConsoleError(
+    404,
+    "TABLE_NOT_FOUND",
+    `the stack has no table ${name ?? "to choose by itself"}; it has ${known}`,
+  );
+}

@@ -1,0 +1,184 @@
+import type { ItemPage, ItemQuery, TableItem, TableView } from "./api.ts";
+import { type AttributeValue, plainItem } from "./attribute-value.ts";
+import { type ItemKey, itemId, keyIn } from "./item-key.ts";
+
+/** The most keys that one BatchGetItem takes. */
+const BATCH = 100;
+const DEFAULT_LIMIT = 100;
+
+/** Asks DynamoDB. */
+export type ReadTable = (operation: "BatchGetItem" | "Scan", input: object) => Promise<unknown>;
+
+type Item = Record<string, AttributeValue>;
+
+interface Indexed {
+  item: TableItem;
+  /** Its earliest timestamp, in milliseconds since the epoch; -Infinity without any. */
+  createdAt: number;
+}
+
+/**
+ * The items of a table, newest first. It is scanned once, when somebody asks for the first time; then only what was
+ * written since is read again.
+ */
+export class TableItems {
+  readonly table: TableView;
+  #read: ReadTable;
+  /** By id; undefined until the table was scanned. */
+  #indexed: Map<string, Indexed> | undefined;
+  /** What was written since, from the moment on at which the scan began. */
+  #changed: Map<string, ItemKey> | undefined;
+  #newestFirst: readonly Indexed[] | undefined;
+  #working: Promise<unknown> = Promise.resolve();
+
+  constructor(table: TableView, read: ReadTable) {
+    this.table = table;
+    this.#read = read;
+  }
+
+  /** Told of a write, after it is done. */
+  changed(id: string, key: ItemKey): void {
+    this.#changed?.set(id, key);
+  }
+
+  /** Told that writes were missed. */
+  forget(): void {
+    this.#indexed = undefined;
+    this.#changed = undefined;
+  }
+
+  /** A page of what the table has now. */
+  page({ after, id = "", limit = DEFAULT_LIMIT }: ItemQuery): Promise<Pick<ItemPage, "items" | "next" | "total">> {
+    return this.#alone(async () => {
+      const wanted = id.toLowerCase();
+      const newestFirst = await this.#upToDate();
+      const found = newestFirst.filter(({ item }) => item.id.toLowerCase().includes(wanted));
+      const place = after === undefined ? undefined : parsePlace(after);
+      const first = place === undefined ? 0 : found.findIndex((each) => compare(place, each) < 0);
+      const page = first < 0 ? [] : found.slice(first, first + limit);
+      const last = page.at(-1);
+      const isMore = last !== undefined && last !== found.at(-1);
+      return { items: page.map(({ item }) => item), total: found.length, ...(isMore && { next: placeOf(last) }) };
+    });
+  }
+
+  /** These items as they are now; those that are gone have no attributes. */
+  current(keys: ReadonlyMap<string, ItemKey>): Promise<TableItem[]> {
+    return this.#alone(async () => {
+      if (!this.#indexed) return this.#readKeys(keys);
+      for (const id of keys.keys()) this.#changed?.delete(id);
+      return this.#readAgain(keys);
+    });
+  }
+
+  /** One after the other, so that what was read earlier never takes the place of what was read later. */
+  #alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#working.then(work);
+    this.#working = result.catch(() => {});
+    return result;
+  }
+
+  async #upToDate(): Promise<readonly Indexed[]> {
+    if (!this.#indexed) {
+      this.#changed = new Map();
+      const items = await this.#scan();
+      this.#indexed = new Map();
+      for (const item of items) this.#put(item);
+    }
+    const changed = this.#changed;
+    this.#changed = new Map();
+    if (changed?.size) await this.#readAgain(changed);
+    this.#newestFirst ??= [...(this.#indexed?.values() ?? [])].sort(compare);
+    return this.#newestFirst;
+  }
+
+  async #readAgain(keys: ReadonlyMap<string, ItemKey>): Promise<TableItem[]> {
+    try {
+      const items = await this.#readKeys(keys);
+      for (const item of items) this.#put(item);
+      return items;
+    } catch (error) {
+      this.forget();
+      throw error;
+    }
+  }
+
+  #put(item: TableItem): void {
+    this.#newestFirst = undefined;
+    if (item.attributes) this.#indexed?.set(item.id, { item, createdAt: createdAt(item.attributes) });
+    else this.#indexed?.delete(item.id);
+  }
+
+  async #scan(): Promise<TableItem[]> {
+    const items: TableItem[] = [];
+    for (let start: unknown, isMore = true; isMore; isMore = start !== undefined) {
+      const input = { TableName: this.table.name, ConsistentRead: true, ExclusiveStartKey: start };
+      const { Items, LastEvaluatedKey } = (await this.#read("Scan", input)) as ScanAnswer;
+      for (const item of Items) items.push(this.#tableItem(item));
+      start = LastEvaluatedKey;
+    }
+    return items;
+  }
+
+  async #readKeys(keys: ReadonlyMap<string, ItemKey>): Promise<TableItem[]> {
+    const found = new Map<string, TableItem>();
+    const open = [...keys.values()];
+    while (open.length > 0) {
+      const RequestItems = { [this.table.name]: { Keys: open.splice(0, BATCH), ConsistentRead: true } };
+      const { Responses, UnprocessedKeys } = (await this.#read("BatchGetItem", { RequestItems })) as BatchAnswer;
+      for (const item of Responses[this.table.name] ?? []) {
+        const read = this.#tableItem(item);
+        found.set(read.id, read);
+      }
+      open.push(...(UnprocessedKeys?.[this.table.name]?.Keys ?? []));
+    }
+    return [...keys.keys()].map((id) => found.get(id) ?? { table: this.table.name, id });
+  }
+
+  #tableItem(item: Item): TableItem {
+    const id = itemId(keyIn(item, this.table) ?? {}, this.table);
+    return { table: this.table.name, id, attributes: plainItem(item) };
+  }
+}
+
+interface ScanAnswer {
+  Items: Item[];
+  LastEvaluatedKey?: ItemKey;
+}
+
+interface BatchAnswer {
+  Responses: Record<string, Item[]>;
+  UnprocessedKeys?: Record<string, { Keys: ItemKey[] }>;
+}
+
+/** An ISO 8601 date and time, with its zone. */
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+
+function createdAt(attributes: Record<string, unknown>): number {
+  const times = Object.values(attributes)
+    .filter((value) => typeof value === "string" && TIMESTAMP.test(value))
+    .map((value) => Date.parse(value as string))
+    .filter((time) => !Number.isNaN(time));
+  return times.length > 0 ? Math.min(...times) : Number.NEGATIVE_INFINITY;
+}
+
+interface Place {
+  createdAt: number;
+  item: Pick<TableItem, "id">;
+}
+
+/** The newest first, those of one time by their ids. */
+function compare(a: Place, b: Place): number {
+  if (a.createdAt !== b.createdAt) return a.createdAt > b.createdAt ? -1 : 1;
+  if (a.item.id === b.item.id) return 0;
+  return a.item.id < b.item.id ? -1 : 1;
+}
+
+function placeOf({ createdAt, item }: Place): string {
+  return `${createdAt}~${item.id}`;
+}
+
+function parsePlace(text: string): Place {
+  const [time = "", ...id] = text.split("~");
+  return { createdAt: Number(time), item: { id: id.join("~") } };
+}

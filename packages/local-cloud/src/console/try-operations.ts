@@ -1,0 +1,150 @@
+import { METHODS, validateHeaderName, validateHeaderValue } from "node:http";
+import * as z from "zod";
+import type { RestOperation } from "../aws-endpoint/rest-service.ts";
+import type { Clock } from "../clock.ts";
+import type { EventBus } from "../eventbridge/event-bus.ts";
+import { compileEventPattern } from "../eventbridge/pattern/event-pattern.ts";
+import { InvalidEventPatternException } from "../eventbridge/pattern/invalid-event-pattern-exception.ts";
+import type { ApiError, ApiResponse, Explanations, LoadView, Verdict } from "./api.ts";
+import { ConsoleError, consoleOperation } from "./console-operation.ts";
+import type { StackGraph } from "./graph.ts";
+import type { HttpApiClient } from "./http-api-client.ts";
+import { Load } from "./load.ts";
+
+export interface TryOperationsDependencies {
+  accountId: string;
+  region: string;
+  graph: StackGraph;
+  buses: readonly EventBus[];
+  client: HttpApiClient;
+  /** PutEvents as the account's root. */
+  putEvents(request: { Entries: unknown[] }): Promise<object>;
+  clock: Pick<Clock, "now">;
+}
+
+const header = z.record(
+  z.string().refine((name) => passes(() => validateHeaderName(name)), "is no name of a header"),
+  z.string().refine((value) => passes(() => validateHeaderValue("x", value)), "holds what no header may"),
+);
+
+const apiRequest = z.strictObject({
+  method: z.enum(METHODS as [string, ...string[]]).refine((method) => method !== "CONNECT", "an HTTP API is no proxy"),
+  path: z.string().regex(/^\/[!-~]*$/, "begins with a slash, and is encoded"),
+  headers: header.default({}),
+  body: z.string().optional(),
+});
+
+const loadRequest = z.strictObject({
+  request: apiRequest,
+  perSecond: z.int().min(1).max(1_000),
+  seconds: z.int().min(1).max(600),
+});
+
+/** What an entry holds is PutEvents' to check. */
+const putEvents = z.strictObject({ entries: z.array(z.unknown()) });
+
+const object = z.record(z.string(), z.unknown());
+const explainRequest = z.strictObject({ event: object, pattern: z.union([z.string(), object]).optional() });
+
+/** What sends requests and events of one's own, and tells what would become of an event. */
+export function tryOperations(dependencies: TryOperationsDependencies): { operations: RestOperation[]; stop(): void } {
+  const { client } = dependencies;
+  let load: Load | undefined;
+  const operations = [
+    consoleOperation({
+      method: "POST",
+      path: "request",
+      input: apiRequest,
+      async run(request): Promise<ApiResponse> {
+        requireApi(client);
+        return client.send(request).catch((error) => {
+          throw new ConsoleError(502, "API_NOT_REACHED", `the HTTP API gave no answer: ${(error as Error).message}`);
+        });
+      },
+    }),
+    consoleOperation({
+      method: "POST",
+      path: "load",
+      input: loadRequest,
+      statusCode: 201,
+      run(request): LoadView {
+        requireApi(client);
+        load?.stop();
+        load = new Load(request, client);
+        return load.view;
+      },
+    }),
+    consoleOperation({
+      method: "GET",
+      path: "load",
+      run(): LoadView {
+        if (!load) throw new ConsoleError(404, "NO_LOAD", "no load was started yet");
+        return load.view;
+      },
+    }),
+    consoleOperation({
+      method: "DELETE",
+      path: "load",
+      run() {
+        load?.stop();
+        return undefined;
+      },
+    }),
+    consoleOperation({
+      method: "POST",
+      path: "events",
+      input: putEvents,
+      run: ({ entries }) => dependencies.putEvents({ Entries: entries }),
+    }),
+    consoleOperation({
+      method: "POST",
+      path: "explain",
+      input: explainRequest,
+      run: ({ event, pattern }) => explain(event, pattern, dependencies),
+    }),
+  ];
+  return { operations, stop: () => load?.stop() };
+}
+
+function requireApi({ url }: HttpApiClient): void {
+  if (url === "") throw new ConsoleError(404, "NO_API", "the stack has no HTTP API");
+}
+
+function explain(
+  given: Record<string, unknown>,
+  pattern: string | Record<string, unknown> | undefined,
+  { accountId, buses, clock, graph, region }: TryOperationsDependencies,
+): Explanations {
+  const time = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
+  const event = { version: "0", id: "explained", account: accountId, time, region, resources: [], ...given };
+  return {
+    rules: buses.flatMap((bus) =>
+      bus.rules.map(({ arn, enabled, name, pattern }) => ({
+        rule: graph.ofArn(arn)?.id ?? arn,
+        name,
+        bus: bus.name,
+        enabled,
+        ...pattern.explain(event),
+      })),
+    ),
+    ...(pattern !== undefined && { pattern: verdict(pattern, event) }),
+  };
+}
+
+function verdict(pattern: string | object, event: object): Verdict | ApiError {
+  try {
+    return compileEventPattern(pattern).explain(event);
+  } catch (error) {
+    if (!(error instanceof InvalidEventPatternException)) throw error;
+    return { code: "INVALID_EVENT_PATTERN", message: error.message };
+  }
+}
+
+function passes(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
+  }
+}
