@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { memoryStore } from "../store/store.ts";
+import { testCollection } from "../store/test-collection.ts";
 import type { StoredMessage } from "./message.ts";
 import { MessageStore } from "./message-store.ts";
 
@@ -39,4 +40,16 @@ it("forgets what was sent until a time, and no more", () => {
   for (const sentAtMs of [1, 2, 3]) store.put(message(`sent at ${sentAtMs}`, { sentAtMs }));
   store.forgetSentUntil(2);
   expect(store.visible(10, 10).map(({ messageId }) => messageId)).toEqual(["sent at 3"]);
+});
+
+it("shows what a run with a clock that was ahead has left, at once if it was to be seen at once", () => {
+  const { collection } = testCollection({
+    "at once": message("at once", { sentAtMs: 9000, visibleAtMs: 9000 }),
+    later: message("later", { sentAtMs: 9000, visibleAtMs: 9500 }),
+    "in flight": message("in flight", { sentAtMs: 500, visibleAtMs: 99_000, receiveCount: 1 }),
+  });
+  const store = new MessageStore(collection, { sentAtMs: 1000, visibleAtMs: 1000 + 30_000 });
+  expect(store.visible(1000, 10).map(({ messageId }) => messageId)).toEqual(["at once"]);
+  expect(store.visible(1500, 10).map(({ messageId }) => messageId)).toEqual(["at once", "later"]);
+  expect(store.counts(31_000)).toMatchObject({ visible: 3 });
 });

@@ -27,7 +27,9 @@ export class MessageStore {
     this.#collection = collection;
     const kept = collection.kept.map(([id, message]): [string, StoredMessage] => {
       const sentAtMs = Math.min(message.sentAtMs, latest.sentAtMs);
-      return [id, { ...message, sentAtMs, visibleAtMs: Math.min(message.visibleAtMs, latest.visibleAtMs) }];
+      // What was visible when it was sent is so now.
+      const visibleAtMs = Math.min(message.visibleAtMs - (message.sentAtMs - sentAtMs), latest.visibleAtMs);
+      return [id, { ...message, sentAtMs, visibleAtMs }];
     });
     this.#messages = new Map(kept.sort(([, a], [, b]) => a.sentAtMs - b.sentAtMs));
   }
