@@ -65,7 +65,7 @@ export class AwsEndpoint {
     const refusal = refusalOf(request);
     if (refusal !== undefined) return refuse(response, refusal);
     const hangUp = new AbortController();
-    response.on("close", () => hangUp.abort());
+    response.on("close", () => !response.writableFinished && hangUp.abort());
     let service: Service | undefined;
     try {
       const serving = await this.#serving.promise;
