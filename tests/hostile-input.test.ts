@@ -1,30 +1,9 @@
-import { request } from "node:http";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { send } from "./support/raw-request.ts";
 import { runStack } from "./support/run-stack.ts";
 
 const RUNS = 150;
-
-interface Answer {
-  status: number;
-  body: string;
-}
-
-/** Sends a request that fetch would refuse to send. */
-function send(url: string, options: { method: string; path: string; headers: Record<string, string> }, body: string) {
-  return new Promise<Answer>((resolve, reject) => {
-    const { hostname, port } = new URL(url);
-    const sent = request({ hostname, port, agent: false, ...options }, (response) => {
-      let received = "";
-      response.on("data", (chunk) => {
-        received += chunk;
-      });
-      response.on("end", () => resolve({ status: response.statusCode ?? 0, body: received }));
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
-}
 
 const method = fc.constantFrom("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS");
 const pathPart = fc.string({ unit: fc.constantFrom(..."/prodeID{}%?#&=.~2fé\u0000".split("")), maxLength: 20 });

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { until } from "./support/conditions.ts";
+import { placeOrder, request, untilComplete } from "./support/orders.ts";
+import { type RunningStack, runStack } from "./support/run-stack.ts";
+import { processFolder, startProcess } from "./support/start-process.ts";
+
+/** In every part of a request, each with a name of its own, so that a failure says which part was told. */
+const secrets = {
+  headers: {
+    authorization: "Bearer secret-authorization",
+    cookie: "session=secret-cookie",
+    "idempotency-key": "secret-key",
+    "x-customer": "secret-header",
+    "user-agent": "secret-agent",
+    "content-type": "application/json",
+  },
+  body: JSON.stringify({ card: "secret-body", nested: { name: "secret-nested" } }),
+};
+const QUERY = "?coupon=secret-query";
+
+const place = (orderUrl: string, method = "POST") => {
+  const { body, headers } = secrets;
+  return request(`${orderUrl}${QUERY}`, { method, headers, ...(method === "POST" && { body }) });
+};
+
+const functionLogs = ({ activities }: RunningStack) =>
+  activities.flatMap((activity) => (activity.type === "function-log" ? [activity.line] : []));
+
+test("the logs of the functions hold nothing of an order but its ID", async () => {
+  const stack = await runStack();
+  const { body } = await place(stack.orderUrl);
+  await untilComplete(stack, String(body.ID));
+  await until(() =>
+    expect(
+      functionLogs(stack)
+        .join("\n")
+        .match(/"message":"\w+ handled"/g),
+    ).toHaveLength(4),
+  );
+  expect(functionLogs(stack).join("\n")).toContain(body.ID);
+  expect(functionLogs(stack).join("\n")).not.toContain("secret");
+});
+
+test("neither do they when an order fails, is refused, or is none", async () => {
+  const stack = await runStack({
+    faults: [{ on: "call", action: "events:PutEvents", effect: "exception-before" }],
+  });
+  expect((await place(stack.orderUrl)).status).toBe(500);
+  const badKey = { ...secrets.headers, "idempotency-key": `secret-key${"x".repeat(300)}` };
+  expect((await request(stack.orderUrl, { method: "POST", headers: badKey, body: secrets.body })).status).toBe(400);
+  expect((await request(stack.orderUrl, { method: "POST", headers: secrets.headers, body: '{"secret' })).status).toBe(
+    400,
+  );
+  expect((await request(`${stack.orderUrl}/none${QUERY}`, { headers: secrets.headers })).status).toBe(404);
+  await until(() => expect(functionLogs(stack).join("\n")).toContain("order not created"));
+  expect(functionLogs(stack).join("\n")).not.toContain("secret");
+});
+
+test("the terminal shows nothing of an order but its ID", async () => {
+  const { child, orderUrl } = await startProcess(processFolder(), { options: ["--memory"] });
+  let shown = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: string) => (shown += text));
+  const { body } = await place(orderUrl);
+  await until(() => expect(shown.match(/fulfilment_completed handled/g)).toHaveLength(1));
+  expect(shown).toContain(body.ID);
+  expect(shown).not.toContain("secret");
+});
+
+test("the trace of an order, which tells its request, hides the caller's credentials", async () => {
+  const stack = await runStack();
+  const id = await placeOrder(stack, { headers: secrets.headers });
+  const trace = await until(() => {
+    const trace = JSON.stringify(stack.trace(id));
+    expect(trace).toContain("secret-header");
+    return trace;
+  });
+  expect(trace).not.toContain("secret-authorization");
+  expect(trace).not.toContain("secret-cookie");
+});
