@@ -94,7 +94,7 @@ the archive or a dead-letter queue may hold an event of it; after that, delete p
       for (const baseline of [files, commit]) {
         expect(passes(findings, baseline)).toBe(false);
         expect(describeFindings(findings, baseline)).toContain(
-          "its publisher has it no more, and invoice-service reads it still",
+          "(packages/order-service/schemas/order_created.v1.json): nobody publishes it, and invoice-service reads it",
         );
       }
     }
@@ -103,6 +103,24 @@ the archive or a dead-letter queue may hold an event of it; after that, delete p
   test("when neither definition nor schema are left", () => {
     expect(passes(checkContracts(contractsOf(withoutV1), committed.slice(1)), files)).toBe(true);
     expect(passes(checkContracts(contractsOf(withoutV1), committed), commit)).toBe(true);
+  });
+});
+
+describe("an event that nobody publishes is missed by the service that reads it", () => {
+  const other = defineEvent({ ...orderCreated, source: "refund_service", data: z.object({ ID: z.string() }) });
+
+  test.each([
+    ["by another detail-type", defineEvent({ ...orderCreated, detailType: "order_sent", data: z.object({}) }), "order"],
+    ["by another source", other, "refund"],
+  ])("%s", (_, consumed, owner) => {
+    const findings = checkContracts(contractsOf(orderCreated, consumed), [committedAs(orderCreated)]);
+    expect(findings.map(({ readers, status }) => [status, readers])).toContainEqual(["missed", ["invoice-service"]]);
+    for (const baseline of [files, commit]) {
+      expect(passes(findings, baseline)).toBe(false);
+      expect(describeFindings(findings, baseline)).toContain(
+        `${consumed.detailType} v1 (packages/${owner}-service/schemas/${consumed.detailType}.v1.json): nobody publishes it, and invoice-service reads it`,
+      );
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import type { ServiceContract } from "service-kit";
-import { type CommittedSchema, type SchemaFile, schemaPath } from "./committed-schemas.ts";
+import { type CommittedSchema, ownerOf, type SchemaFile, schemaPath } from "./committed-schemas.ts";
 import { compareSchemas, type SchemaChange } from "./compare-schemas.ts";
 import { publishedSchema, supportedVersions } from "./published-schema.ts";
 
@@ -11,9 +11,9 @@ export interface Finding extends SchemaFile {
   status: "unchanged" | "new" | "changed" | "gone" | "missed";
   /** Of `changed`. */
   changes: SchemaChange[];
-  /** Of a version that its publisher has dropped: the packages that read it still, so it is `missed`. */
+  /** Of a version that nobody publishes: the packages that read it, so it is `missed`. */
   readers: string[];
-  /** Undefined where the publisher has dropped the version. */
+  /** Undefined where nobody publishes the version. */
   present: CommittedSchema | undefined;
 }
 
@@ -52,14 +52,11 @@ export function isBreaking({ changes, status }: Finding): boolean {
   return status === "missed" || changes.some(({ breaks }) => breaks.length > 0);
 }
 
-/** Each version that a service reads, as a file of the service that publishes the event. */
+/** Each version that a service reads, as a file of the service that its source names, whether that publishes it or not. */
 function consumedVersions(contracts: Contracts): (SchemaFile & { reader: string })[] {
   return Object.entries(contracts).flatMap(([reader, { consumes }]) => {
-    if (!consumes) return [];
-    const publisher = Object.entries(contracts).find(([, { publishes }]) =>
-      publishes.some(({ detailType, source }) => detailType === consumes.detailType && source === consumes.source),
-    );
-    return publisher ? supportedVersions(consumes).map((event) => ({ ...fileOf(publisher[0], event), reader })) : [];
+    const versions = consumes ? supportedVersions(consumes) : [];
+    return versions.map((event) => ({ ...fileOf(ownerOf(event.source), event), reader }));
   });
 }
 

@@ -19,6 +19,11 @@ export interface CommittedSchema {
 /** A schema without what it says. */
 export type SchemaFile = Omit<CommittedSchema, "schema">;
 
+/** The package of the service that an event's source names: `order-service` for `order_service`. */
+export function ownerOf(source: string): string {
+  return source.replaceAll("_", "-");
+}
+
 /** Where a schema is committed, from the folder of the packages, such as `order-service/schemas/order_created.v1.json`. */
 export function schemaPath({ detailType, owner, schemaVersion }: SchemaFile): string {
   return `${owner}/schemas/${detailType}.v${schemaVersion}.json`;

@@ -52,8 +52,16 @@ test("a consumer that refuses one of them is told the seed", () => {
   ).toThrow(/seed: -?\d+/);
 });
 
+test("another service's event of the same detail-type does not pass for it", () => {
+  const [v2, v1] = committed as [CommittedSchema, CommittedSchema];
+  const foreign = { ...v2, owner: "courier-service", schema: { type: "string" } };
+  const [{ events } = {}] = committedVersions(parcelSent, [foreign, v2, v1]);
+  expect(fc.sample(events as NonNullable<typeof events>, 1)).toMatchObject([{ detail: { data: expect.anything() } }]);
+  expect(() => committedVersions(parcelSent, [foreign, v1])).toThrow("packages/parcel-service/schemas");
+});
+
 test("a version without a schema is named", () => {
   expect(() => committedVersions(parcelSent, committed.slice(0, 1))).toThrow(
-    "parcel_sent v1 has no committed schema: run `npx pnpm contracts:accept`",
+    "packages/parcel-service/schemas/parcel_sent.v1.json is not there: run `npx pnpm contracts:accept`",
   );
 });

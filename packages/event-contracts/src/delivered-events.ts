@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { generateSync } from "json-schema-faker";
 import type { EventDefinition } from "service-kit";
-import { type CommittedSchema, readCommittedSchemas } from "./committed-schemas.ts";
+import { type CommittedSchema, ownerOf, readCommittedSchemas, schemaPath } from "./committed-schemas.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { supportedVersions } from "./published-schema.ts";
 
@@ -28,10 +28,9 @@ export function committedVersions(
   committed: readonly CommittedSchema[] = readCommittedSchemas(),
 ): { schemaVersion: number; events: fc.Arbitrary<DeliveredEvent> }[] {
   return supportedVersions(event).map(({ detailType, schemaVersion, source }) => {
-    const owned = committed.find((each) => each.detailType === detailType && each.schemaVersion === schemaVersion);
-    if (!owned) {
-      throw new Error(`${detailType} v${schemaVersion} has no committed schema: run \`npx pnpm contracts:accept\``);
-    }
+    const path = schemaPath({ owner: ownerOf(source), detailType, schemaVersion });
+    const owned = committed.find((each) => schemaPath(each) === path);
+    if (!owned) throw new Error(`packages/${path} is not there: run \`npx pnpm contracts:accept\``);
     const events = fc.record(
       {
         id: fc.uuid(),

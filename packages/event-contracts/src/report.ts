@@ -26,7 +26,7 @@ export function describeFindings(findings: readonly Finding[], baseline: Baselin
 function describeStatus({ readers, status }: Finding): string {
   switch (status) {
     case "missed":
-      return `its publisher has it no more, and ${readers.join(", ")} reads it still`;
+      return `nobody publishes it, and ${readers.join(", ")} reads it`;
     case "gone":
       return "its publisher reads and publishes it no more";
     default:
@@ -40,10 +40,11 @@ function describeChange({ breaks, path, what }: SchemaChange): string {
     : `  compatible  ${path} ${what}`;
 }
 
-function adviseBreaking({ detailType, owner, schemaVersion, status }: Finding): string {
+function adviseBreaking({ detailType, owner, readers, schemaVersion, status }: Finding): string {
   const name = `${detailType} v${schemaVersion}`;
   return status === "missed"
-    ? `${name} may not go while it is consumed: keep it in packages/${owner}/src/events.ts.`
+    ? `${name} is read, so packages/${owner}/src/contract.ts must publish it, or a next version that keeps it as previous;
+else ${readers.join(", ")} may read it no more.`
     : `${name} may not change so, and contracts:accept never takes it: events of it wait in the archive and in dead-letter
 queues, and consumers that run now read it. Leave it as it was, and add the next version by nextVersion in
 packages/${owner}/src/events.ts; docs/contracts.md walks through it.`;

@@ -77,6 +77,7 @@ test("an event that was retried tells how often, and what ended it", () => {
 test("an invocation that failed tells the handler's error, and its event is the payload", () => {
   expect(parseDeadLetter({ Body: JSON.stringify(record) })).toEqual({
     kind: "failed-invocation",
+    requestId: "request-1",
     ...common,
     error: { code: "RangeError", message: "no more numbers" },
     attempts: 3,
@@ -113,6 +114,11 @@ describe("what is neither is unreadable", () => {
       "a record of no function",
       { Body: JSON.stringify({ ...record, requestContext: { ...record.requestContext, functionArn: "../etc" } }) },
       "requestContext.functionArn is no function's",
+    ],
+    [
+      "a record of no invocation",
+      { Body: JSON.stringify({ ...record, requestContext: { ...record.requestContext, requestId: undefined } }) },
+      "neither an event with TARGET_ARN nor a record of Lambda",
     ],
     ["a record of no event", { Body: JSON.stringify({ ...record, requestPayload: 1 }) }, "requestPayload is no event"],
     ["an empty object", { Body: "{}" }, "neither an event"],

@@ -20,7 +20,11 @@ interface ReadableDeadLetter {
 /** EventBridge could not hand an event to Lambda. */
 export type UndeliveredEvent = ReadableDeadLetter & { kind: "undelivered-event" };
 /** Lambda could not make the handler succeed. */
-export type FailedInvocation = ReadableDeadLetter & { kind: "failed-invocation" };
+export type FailedInvocation = ReadableDeadLetter & {
+  kind: "failed-invocation";
+  /** Of the invocation, and of all its attempts: what Invoke answered. */
+  requestId: string;
+};
 /** A message of somebody else, or of neither form. */
 export type UnreadableMessage = { kind: "unreadable"; reason: string; body: string };
 
@@ -31,6 +35,7 @@ const orderEventSchema = z.object({ detail: z.object({ data: z.object({ ID: z.st
 
 const recordSchema = z.object({
   requestContext: z.object({
+    requestId: z.string(),
     functionArn: z.string(),
     condition: z.string(),
     approximateInvokeCount: z.number().optional(),
@@ -88,6 +93,7 @@ export function parseDeadLetter({ Body = "", MessageAttributes = {} }: Message):
   const { errorMessage = "", errorType = "" } = functionErrorSchema.safeParse(responsePayload).data ?? {};
   return {
     kind: "failed-invocation",
+    requestId: requestContext.requestId,
     event: eventOf(event.data),
     ID: orderIdOf(requestPayload),
     functionArn,

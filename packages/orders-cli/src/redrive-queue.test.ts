@@ -14,6 +14,14 @@ function letter(id: string, { ID = id, target = "invoice", messageId = `message-
   };
 }
 
+/** The dead letter of an event whose invocation failed, by Lambda. */
+function record(id: string, requestId: string, messageId = `message-of-${requestId}`): ReceivedMessage {
+  const requestContext = { requestId, functionArn: `${arnOf("invoice")}:$LATEST`, condition: "RetriesExhausted" };
+  const { Body = "" } = letter(id);
+  const body = { requestContext, requestPayload: JSON.parse(Body) };
+  return { MessageId: messageId, ReceiptHandle: messageId, Body: JSON.stringify(body) };
+}
+
 /** Redrives a queue that has these batches of messages. `log` is what was done, in its order. */
 async function redrive(batches: ReceivedMessage[][], changes: Partial<RedriveDependencies> = {}) {
   const log: string[] = [];
@@ -34,7 +42,9 @@ async function redrive(batches: ReceivedMessage[][], changes: Partial<RedriveDep
     functionArn: arnOf("invoice"),
     selected: () => true,
     invoke: async (functionArn, payload) => {
-      log.push(`invoke ${functionArn.split(":").at(-1)} with ${JSON.parse(payload).id}`);
+      const { id } = JSON.parse(payload);
+      log.push(`invoke ${functionArn.split(":").at(-1)} with ${id}`);
+      return `redrive-of-${id}`;
     },
     dryRun: false,
     signal: new AbortController().signal,
@@ -60,6 +70,7 @@ test("an event that is not accepted keeps its message, and does not hold up the 
   const { counts, failures, log } = await redrive([[letter("1"), letter("2")]], {
     invoke: async (_, payload) => {
       if (payload.includes('"id":"1"')) throw failure;
+      return "redrive-of-2";
     },
   });
   expect(log).toEqual(["delete message-2"]);
@@ -79,11 +90,26 @@ test("what is of another function, unreadable or not selected is neither sent no
   expect(remaining(counts)).toBe(2);
 });
 
-test("an event that comes back while the queue is read is not sent again", async () => {
-  const { counts, log } = await redrive([[letter("1")], [letter("1", { messageId: "message-back" })]]);
+test("an event that fails again while the queue is read is not sent again", async () => {
+  const { counts, log } = await redrive([[letter("1")], [record("1", "redrive-of-1")]]);
   expect(log).toEqual(["invoke invoice with 1", "delete message-1"]);
   expect(counts).toEqual({ ...none, redriven: 1, repeated: 1 });
   expect(remaining(counts)).toBe(1);
+});
+
+test.each([
+  ["in one batch", [[record("1", "first"), record("1", "second")]]],
+  ["in two batches", [[record("1", "first")], [record("1", "second")]]],
+  ["of EventBridge and of Lambda", [[letter("1", { messageId: "message-of-first" })], [record("1", "second")]]],
+])("an event that lies there twice, %s, is sent twice, and neither message is left", async (_, batches) => {
+  const { counts, log } = await redrive(batches);
+  expect(log.filter((line) => line.startsWith("invoke"))).toEqual(Array(2).fill("invoke invoice with 1"));
+  expect(log.filter((line) => line.startsWith("delete")).sort()).toEqual([
+    "delete message-of-first",
+    "delete message-of-second",
+  ]);
+  expect(counts).toEqual({ ...none, redriven: 2 });
+  expect(remaining(counts)).toBe(0);
 });
 
 test("an event that was sent but whose message could not be deleted has failed: the next run sends it again", async () => {
@@ -113,17 +139,20 @@ test("a queue that cannot be read to its end tells why, and what was done until 
   expect(failures).toEqual([failure]);
 });
 
-test("a dry run does nothing", async () => {
-  const { counts, log } = await redrive([[letter("1")]], { dryRun: true });
+test("a dry run does nothing, and counts each message", async () => {
+  const { counts, log } = await redrive([[letter("1"), record("1", "second")]], { dryRun: true });
   expect(log).toEqual([]);
-  expect(counts).toEqual({ ...none, redriven: 1 });
+  expect(counts).toEqual({ ...none, redriven: 2 });
 });
 
 test("an interruption lets what was begun end, and begins nothing more", async () => {
   const controller = new AbortController();
   const { counts, log } = await redrive([[letter("1"), letter("2")], [letter("3")]], {
     signal: controller.signal,
-    invoke: async () => controller.abort(),
+    async invoke() {
+      controller.abort();
+      return "request";
+    },
   });
   expect(log).toEqual(["delete message-1", "delete message-2"]);
   expect(counts).toEqual({ ...none, redriven: 2 });

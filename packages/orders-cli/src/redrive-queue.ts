@@ -13,7 +13,7 @@ export interface RedriveCounts {
   unreadable: number;
   /** Of another function than the service of the queue. */
   misdirected: number;
-  /** Their event was sent in this run already: it failed again at once, or it lay there twice. */
+  /** Of an invocation that this run made: their event was sent, and failed again at once. */
   repeated: number;
 }
 
@@ -23,8 +23,8 @@ export interface RedriveDependencies {
   functionArn: string;
   /** True for the dead letters that are to be sent. */
   selected: (letter: DeadLetter) => boolean;
-  /** Resolves once the function has accepted the event. */
-  invoke: (functionArn: string, payload: string) => Promise<void>;
+  /** Resolves once the function has accepted the event, to the request id of its invocation. */
+  invoke: (functionArn: string, payload: string) => Promise<string>;
   dryRun: boolean;
   signal: AbortSignal;
   /** Called after each message. */
@@ -35,9 +35,15 @@ export interface RedriveDependencies {
 
 /**
  * Sends each event of a queue to the one function that missed it, and deletes its message after the function has accepted
- * it. What stops this between the two leaves the message: to send it again changes nothing where it was handled.
+ * it. What stops this between the two leaves the message: to send it again changes nothing where it was handled. For the
+ * same reason an event is sent as often as it lies there, as one that was delivered twice and failed twice does.
+ *
+ * What fails again while the queue is read would come round for ever. It is known by the request id that Invoke answered,
+ * which Lambda's record has too, and stays for the next run.
  *
  * Whoever may send to the queue could name any function, so the queue's own is the only one that is invoked.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export async function redriveQueue(dependencies: RedriveDependencies): Promise<RedriveCounts> {
   const { dryRun, functionArn, invoke, onFailure, onProgress, queue, selected, signal } = dependencies;
@@ -49,18 +55,17 @@ export async function redriveQueue(dependencies: RedriveDependencies): Promise<R
     misdirected: 0,
     repeated: 0,
   };
-  const sent = new Set<string>();
+  const requestIds = new Set<string>();
 
   async function redrive(message: ReceivedMessage): Promise<keyof RedriveCounts> {
     const letter = parseDeadLetter(message);
     if (!selected(letter)) return "notSelected";
     if (letter.kind === "unreadable") return "unreadable";
     if (letter.functionArn !== functionArn) return "misdirected";
-    if (sent.has(letter.event.id)) return "repeated";
-    sent.add(letter.event.id);
+    if (letter.kind === "failed-invocation" && requestIds.has(letter.requestId)) return "repeated";
     if (dryRun) return "redriven";
     try {
-      await invoke(functionArn, letter.payload);
+      requestIds.add(await invoke(functionArn, letter.payload));
       await queue.delete(message);
       return "redriven";
     } catch (error) {

@@ -39,6 +39,7 @@ test.each<[string, QueuedDeadLetter["letter"], string[]]>([
       ...readable,
       ID: undefined,
       kind: "failed-invocation",
+      requestId: "request-1",
       error: { code: "", message: "" },
       attempts: undefined,
       condition: "EventAgeExceeded",

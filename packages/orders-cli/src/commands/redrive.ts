@@ -98,13 +98,16 @@ function isOfOrder(letter: DeadLetter, ID: string): boolean {
 
 /**
  * Invokes asynchronously, as EventBridge does.
+ * @returns the request id of the invocation
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
-async function invoke({ lambda }: Connection, functionArn: string, payload: string): Promise<void> {
-  const { StatusCode } = await lambda.send(
+async function invoke({ lambda }: Connection, functionArn: string, payload: string): Promise<string> {
+  const { $metadata, StatusCode } = await lambda.send(
     new InvokeCommand({ FunctionName: functionArn, InvocationType: "Event", Payload: Buffer.from(payload) }),
   );
   if (StatusCode !== 202) throw new Error(`${functionArn} answered ${StatusCode}, not 202`);
+  if ($metadata.requestId === undefined) throw new Error(`${functionArn} answered without a request id`);
+  return $metadata.requestId;
 }
 
 function redrivenJson({ counts, hidden, queue }: Redriven, dryRun: boolean) {
@@ -119,7 +122,7 @@ function redrivenLine({ counts, queue }: Redriven, dryRun: boolean): string {
     failed: "not accepted",
     unreadable: "unreadable",
     misdirected: "of another function",
-    repeated: "sent in this run already",
+    repeated: "failed again",
   };
   const told = Object.entries(words)
     .map(([name, text]) => ({ text, count: counts[name as keyof RedriveCounts] }))
