@@ -104,6 +104,10 @@ export type Activity =
     }
   | ({ type: "dead-letter" } & DeadLetter)
   | ({ type: "dead-letter-lost" } & DeadLetter)
+  /** Its invocations run other code from now on. */
+  | { type: "function-updated"; functionName: string }
+  /** Told by whoever wanted to replace code or stack and could not: what ran before goes on. */
+  | { type: "update-failed"; message: string }
   | { type: "warning"; message: string };
 
 interface DeadLetter {

@@ -7,7 +7,7 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server as TcpServer } from "node:net";
 import type { Duplex } from "node:stream";
 
 /** The only address that the local cloud listens on. */
@@ -74,7 +74,7 @@ function refuse({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void {
  * @returns the URL, without a slash at the end
  * @throws {PortError}
  */
-export function listen(server: Server, port: number, option: string): Promise<string> {
+export function listen(server: TcpServer, port: number, option: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => reject(new PortError(port, option, error as NodeJS.ErrnoException));
     server.once("error", fail);

@@ -11,6 +11,7 @@ import type { FaultInput } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import { faultOperations } from "./faults/faults-api.ts";
 import type { StatementUse } from "./iam/statement-use.ts";
+import { InspectorPort } from "./lambda/inspector-port.ts";
 import { describeStack, localApi } from "./local-api/local-api.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { createServices } from "./services.ts";
@@ -50,12 +51,20 @@ export interface LocalCloudOptions {
   fresh?: boolean;
   /** @default the machine's clock */
   clock?: Clock;
+  /**
+   * The function that a debugger may attach to, by its name or what that ends with, and the port for it, 0 for any free one.
+   * It has one worker then, and neither it nor a request that waits for it times out.
+   * @default none
+   */
+  inspect?: { functionName: string; port: number } | undefined;
   /** What goes wrong from the start. @default nothing */
   faults?: readonly FaultInput[];
   /** Of the chance by which faults strike, from 0 to 2,147,483,647. @default another one each time */
   seed?: number | undefined;
   /** Where everything that happens is told. @default a new one */
   activityLog?: ActivityLog;
+  /** What is remembered of it, for one stack after the other to share. @default anew, from now on */
+  traces?: TraceStore;
 }
 
 /** A stack that runs. */
@@ -64,6 +73,10 @@ export interface LocalCloud {
   awsUrl: string;
   /** URL of the console, without a slash at the end; undefined where it was not asked for. */
   consoleUrl: string | undefined;
+  /** URL of the HTTP API, without a slash at the end and without a stage; empty in a stack that has none. */
+  apiUrl: string;
+  /** The port on which a debugger may attach to the inspected function. */
+  inspectPort: number | undefined;
   region: string;
   /** The stack's outputs, as Terraform would show them. */
   outputs: Record<string, unknown>;
@@ -74,6 +87,15 @@ export interface LocalCloud {
   faults: Faults;
   /** What each Allow statement of the stack's policies has been used for so far. */
   statementUse(): StatementUse[];
+  /**
+   * Gives a function other code, as UpdateFunctionCode does: what runs at this moment ends on the code that it began with.
+   *
+   * @param functionName its name, or what that ends with after a hyphen, such as `invoice-service`
+   * @param codeFolder absolute; it stays as it is for as long as it is used
+   * @throws {FunctionNotFoundError} when no function goes by that name, or several do
+   * @throws {InitializationError} when the new code cannot be initialized; the old code goes on
+   */
+  updateFunctionCode(functionName: string, codeFolder: string): Promise<void>;
   /** Everything that happened to what an ID names, such as an order; undefined when nothing is known of it. */
   trace(id: string): Trace | undefined;
   /** Ends every server, worker and pending retry. */
@@ -86,17 +108,19 @@ export interface LocalCloud {
  * @throws {StackError} when the stack cannot be read, or asks for what the local cloud does not do
  * @throws {InvalidPolicyError} when a policy could not be enforced
  * @throws {FaultError} when a fault is none, or names a function that the stack does not have
+ * @throws {FunctionNotFoundError} when the function to inspect is none of the stack
  * @throws {PortError} when a port is taken
  * @throws {StoreError} when the data folder cannot be opened, as while another local cloud has it open
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { apiPort = 4000, awsPort = 4566, clock = systemClock(), maximumWorkersPerFunction = 4 } = options;
   const { activityLog = new ActivityLog(clock) } = options;
-  const traces = new TraceStore(activityLog);
+  const { traces = new TraceStore(activityLog) } = options;
   const trace = (id: string) => traces.find(id);
   const document = readStack(options.stackFolder);
   const awsEndpoint = new AwsEndpoint({ activityLog });
   const httpApi = new HttpApi();
+  const debuggers = new InspectorPort();
   const consoleServer = new ConsoleServer({ folder: options.consoleFolder, activityLog });
   const dataFolder = options.dataFolder && resolve(options.dataFolder);
   let store = memoryStore;
@@ -119,6 +143,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const { consolePort } = options;
     const consoleUrl = consolePort === undefined ? undefined : await consoleServer.start(consolePort);
     if (consoleUrl !== undefined) running.push(consoleServer);
+    const { inspect } = options;
+    const inspectPort = inspect && (await debuggers.start(inspect.port));
+    if (inspect) running.push(debuggers);
     const tablesFolder = dataFolder && join(dataFolder, "tables");
     if (dataFolder) store = await openDiskStore(join(dataFolder, "accepted"), options);
     // Only now: whoever has the store open has the tables too.
@@ -129,6 +156,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       accountId: ACCOUNT_ID,
       awsUrl,
       maximumWorkersPerFunction,
+      inspect: inspect && { functionName: inspect.functionName, debuggers },
       store,
       tablesFolder,
       seed: options.seed,
@@ -152,6 +180,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         mayInvoke: (functionArn, sourceArn, cause) =>
           invokePermissions.decide("apigateway.amazonaws.com", functionArn, sourceArn, cause).allowed,
         invoke: (functionArn, payload, cause) => lambda.invoke(functionArn, payload, cause),
+        isInspected: (functionArn) => lambda.isInspected(functionArn),
         activityLog,
         clock,
       });
@@ -166,13 +195,16 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     const { observing, outputs, region } = stack;
     return {
       awsUrl,
+      apiUrl,
       consoleUrl,
+      inspectPort,
       region,
       outputs,
       observing,
       activityLog,
       faults,
       statementUse: services.statementUse,
+      updateFunctionCode: (functionName, codeFolder) => services.lambda.updateFunctionCode(functionName, codeFolder),
       trace,
       stop,
     };

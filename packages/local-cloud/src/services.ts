@@ -24,7 +24,7 @@ import { functionEnvironment } from "./lambda/function-environment.ts";
 import { functionPoliciesOf } from "./lambda/function-policies.ts";
 import { asynchronousSettingsOf, functionsOf } from "./lambda/functions-of-stack.ts";
 import { InvokePermissions } from "./lambda/invoke-permissions.ts";
-import { type DeployedFunction, Lambda } from "./lambda/lambda.ts";
+import { type DeployedFunction, type Inspection, Lambda } from "./lambda/lambda.ts";
 import { lambdaApi } from "./lambda/lambda-api.ts";
 import { LogDelivery } from "./logs/log-delivery.ts";
 import type { Queue } from "./sqs/queue.ts";
@@ -38,6 +38,8 @@ export interface ServicesOptions {
   accountId: string;
   awsUrl: string;
   maximumWorkersPerFunction: number;
+  /** The function that a debugger may attach to. @default none */
+  inspect?: Inspection | undefined;
   store: Store;
   /** Folder of the tables; in memory without one. */
   tablesFolder?: string | undefined;
@@ -121,12 +123,13 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
   const lambda = new Lambda({
     functions,
     asynchronousSettings: asynchronousSettingsOf(stack),
-    sendToDestination: (queueArn, body, { caller, configuration }) =>
-      sqs.send(queueArn, { body }, caller, configuration.arn),
+    sendFailure: (queueArn, message, { caller, configuration }) =>
+      sqs.send(queueArn, message, caller, configuration.arn),
     onInvoked: ({ caller, configuration }) => traces.deliver(configuration, caller),
     onLogLine: ({ caller, configuration }, logLine) => logs.deliver(configuration, caller, logLine),
     strike: (functionName, cause) => faults.strike("invocation", { functionName, cause }),
     maximumWorkersPerFunction,
+    inspect: options.inspect,
     store,
     clock,
     activityLog,

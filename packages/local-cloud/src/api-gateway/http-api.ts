@@ -50,6 +50,8 @@ export interface HttpApiDependencies {
   /** Whether the function's policy lets API Gateway invoke it for the route. */
   mayInvoke(functionArn: string, sourceArn: string, cause: Cause): boolean;
   invoke(functionArn: string, payload: string, cause: Cause): Promise<InvocationResult>;
+  /** Whether a debugger may hold the function up: its integration has no time-out then. @default never */
+  isInspected?(functionArn: string): boolean;
   activityLog: ActivityLog;
   clock: Pick<Clock, "now">;
   /** Measures the life of tokens: issuers are not sped up with the rest. @default the machine's clock */
@@ -58,6 +60,8 @@ export interface HttpApiDependencies {
 
 interface ServedApi extends Omit<HttpApiDefinition, "authorizers">, HttpApiDependencies {
   authorizers: Map<string, JwtAuthorizer>;
+  /** Of all authorizers. */
+  identitySources: string[];
   routeTable: RouteTable;
   /** By the name of the stage; undefined for one that is not throttled. */
   buckets: Map<string, TokenBucket | undefined>;
@@ -93,6 +97,7 @@ export class HttpApi {
       ...definition,
       ...dependencies,
       authorizers: new Map(authorizers),
+      identitySources: [...definition.authorizers.values()].map(({ identitySource }) => identitySource),
       routeTable: new RouteTable(definition.routes),
       buckets: new Map(buckets),
     });
@@ -196,11 +201,10 @@ async function respond(
       authorizer: authorization?.context,
       nowMs: clock.now(),
     });
-    const detail = recordedEvent(payload);
-    const result = await withTimeout(
-      api.invoke(integration.functionArn, JSON.stringify(payload), cause),
-      integration.timeoutMs,
-    );
+    const detail = recordedEvent(payload, api.identitySources);
+    const invocation = api.invoke(integration.functionArn, JSON.stringify(payload), cause);
+    const inspected = api.isInspected?.(integration.functionArn);
+    const result = await (inspected ? invocation : withTimeout(invocation, integration.timeoutMs));
     if (!result) return { answer: serviceUnavailable, detail };
     // As HTTP APIs are seen to; the one page about it, which is of REST APIs, has a 500.
     if (result.throttled) return { answer: serviceUnavailable, detail };
@@ -208,10 +212,8 @@ async function respond(
   } catch (error) {
     if (error instanceof BodyTooLargeError) return { answer: payloadTooLarge };
     if (!request.complete) return { answer: badRequest }; // Nobody gets it: the caller hung up.
-    api.activityLog.record({
-      type: "warning",
-      message: `${request.method} ${request.url}: ${(error as Error).message}`,
-    });
+    const [path] = splitUrl(request.url ?? "/");
+    api.activityLog.record({ type: "warning", message: `${request.method} ${path}: ${(error as Error).message}` });
     return { answer: internalServerError };
   }
 }

@@ -55,6 +55,7 @@ export function placeOf(activity: RecordedActivity, graph: StackGraph, links: Ac
     }
     case "invocation-ended":
     case "function-log":
+    case "function-updated":
     case "fault-injected":
       return { node: graph.named("function", activity.functionName)?.id };
     case "dead-letter": {

@@ -39,6 +39,8 @@ export function errorOf(activity: RecordedActivity): string | undefined {
     case "dead-letter":
     case "dead-letter-lost":
       return shortened(activity.reason);
+    case "update-failed":
+      return shortened(activity.message);
     default:
       return undefined;
   }

@@ -71,6 +71,22 @@ test("the queue of failed invocations is for dead letters alone", () => {
   expect(edgesOf(shop, queue, config)).toEqual([`${node} dead-letters aws_sqs_queue.letters`]);
 });
 
+test("a function's own dead-letter queue is for dead letters too, beside the one of its destination", () => {
+  const shop = testFunction("shop", allow("sqs:SendMessage", "*"));
+  Object.assign(shop.aws_lambda_function?.shop ?? {}, {
+    dead_letter_config: { target_arn: `\${aws_sqs_queue.letters.arn}` },
+  });
+  expect(edgesOf(shop, queue)).toEqual([`${node} dead-letters aws_sqs_queue.letters`]);
+
+  const failures = { aws_sqs_queue: { ...queue.aws_sqs_queue, failures: { name: "failures" } } };
+  const destination_config = { on_failure: { destination: `\${aws_sqs_queue.failures.arn}` } };
+  const config = { aws_lambda_function_event_invoke_config: { shop: { function_name: "shop", destination_config } } };
+  expect(edgesOf(shop, failures, config)).toEqual([
+    `${node} dead-letters aws_sqs_queue.failures`,
+    `${node} dead-letters aws_sqs_queue.letters`,
+  ]);
+});
+
 test("the default bus is a node where a rule is on it", () => {
   const rule = { aws_cloudwatch_event_rule: { all: { name: "all", event_pattern: '{"source":["shop"]}' } } };
   const { edges, nodes } = testGraph(rule);

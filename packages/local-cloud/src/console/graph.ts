@@ -1,8 +1,8 @@
 import { httpApi, integration, route, stage } from "../api-gateway/resources.ts";
 import { table } from "../dynamodb/resources.ts";
 import { eventArchive, eventBus, eventBusArn, eventRule, eventTarget } from "../eventbridge/resources.ts";
-import { findFunction } from "../lambda/functions-of-stack.ts";
-import { eventInvokeConfig, lambdaFunction } from "../lambda/resources.ts";
+import { asynchronousSettingsOf } from "../lambda/functions-of-stack.ts";
+import { lambdaFunction } from "../lambda/resources.ts";
 import { sqsQueue } from "../sqs/resources.ts";
 import type { Resource } from "../terraform/resource-type.ts";
 import type { Stack } from "../terraform/stack.ts";
@@ -178,7 +178,7 @@ class Edges {
   /** What the functions' roles let them do. */
   #addGrants(stack: Stack, graph: StackGraph): void {
     const grants = new RoleGrants(stack);
-    const onFailure = onFailureQueues(stack);
+    const failureQueues = failureQueuesOf(stack);
     for (const { address: from, config } of stack.resources(lambdaFunction)) {
       const may = (action: string, { arn }: GraphNode) => grants.find(config.role, action, arn);
       for (const node of graph.nodes) {
@@ -189,7 +189,7 @@ class Edges {
           this.#add(from, "invokes", node.id);
         } else if (
           node.kind === "queue" &&
-          onFailure.get(from) !== node.arn &&
+          !failureQueues.some(({ functionAddress, queueArn }) => functionAddress === from && queueArn === node.arn) &&
           may("sqs:SendMessage", node).length > 0
         ) {
           this.#add(from, "sends", node.id);
@@ -198,7 +198,9 @@ class Edges {
         }
       }
     }
-    for (const [from, queueArn] of onFailure) this.#add(from, "dead-letters", graph.ofArn(queueArn)?.id);
+    for (const { functionAddress, queueArn } of failureQueues) {
+      this.#add(functionAddress, "dead-letters", graph.ofArn(queueArn)?.id);
+    }
   }
 
   #addTable(from: NodeId, { configuration, id }: GraphNode, may: (action: string) => Grant[]): void {
@@ -228,14 +230,15 @@ class Edges {
   }
 }
 
-/** ARNs of the queues of failed asynchronous invocations, by the function's address. */
-function onFailureQueues(stack: Stack): Map<NodeId, string> {
-  return new Map(
-    stack.resources(eventInvokeConfig).flatMap(({ address, config }) => {
-      const queueArn = config.destination_config?.on_failure?.destination;
-      return queueArn === undefined ? [] : [[findFunction(stack, config.function_name, address).address, queueArn]];
-    }),
-  );
+/** Where a function's failed asynchronous invocations go: the on-failure destination and the dead-letter queue. */
+function failureQueuesOf(stack: Stack): { functionAddress: NodeId; queueArn: string }[] {
+  const settings = asynchronousSettingsOf(stack);
+  return stack.resources(lambdaFunction).flatMap(({ address, config }) => {
+    const { deadLetterQueueArn, onFailureArn } = settings.get(config.function_name) ?? {};
+    return [onFailureArn, deadLetterQueueArn]
+      .filter((queueArn) => queueArn !== undefined)
+      .map((queueArn) => ({ functionAddress: address, queueArn }));
+  });
 }
 
 /** The values that the conditions of all grants have for a key; none where one of them has no such condition. */

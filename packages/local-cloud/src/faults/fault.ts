@@ -1,30 +1,21 @@
 import * as z from "zod";
 
-/** What may go wrong with a call of a function to AWS. */
-const CALL_EFFECTS = [
-  "error",
-  "throttle",
-  "exception-before",
-  "exception-after",
-  "lose-answer",
-  "delay",
-  "fail-entry",
-  "crash-before",
-  "crash-after",
-] as const;
-
-/** What may go wrong with an invocation of a function. */
-const INVOCATION_EFFECTS = [
-  "throttle",
-  "exception-before",
-  "exception-after",
-  "delay",
-  "crash-before",
-  "crash-after",
-] as const;
-
-/** What may go wrong with a delivery of an event to a function. */
-const DELIVERY_EFFECTS = ["error", "throttle", "delay", "reorder", "duplicate"] as const;
+/** What may go wrong with a call of a function to AWS, with an invocation of a function, and with a delivery to one. */
+export const FAULT_EFFECTS = {
+  call: [
+    "error",
+    "throttle",
+    "exception-before",
+    "exception-after",
+    "lose-answer",
+    "delay",
+    "fail-entry",
+    "crash-before",
+    "crash-after",
+  ],
+  invocation: ["throttle", "exception-before", "exception-after", "delay", "crash-before", "crash-after"],
+  delivery: ["error", "throttle", "delay", "reorder", "duplicate"],
+} as const;
 
 const functionName = z.string().min(1);
 const when = {
@@ -40,7 +31,7 @@ const delayMs = z.int().positive().max(86_400_000).optional();
 
 const faultOnCall = z.strictObject({
   on: z.literal("call"),
-  effect: z.enum(CALL_EFFECTS),
+  effect: z.enum(FAULT_EFFECTS.call),
   /** As IAM policies name it. */
   action: z
     .string()
@@ -52,14 +43,14 @@ const faultOnCall = z.strictObject({
 });
 const faultOnInvocation = z.strictObject({
   on: z.literal("invocation"),
-  effect: z.enum(INVOCATION_EFFECTS),
+  effect: z.enum(FAULT_EFFECTS.invocation),
   function: functionName.optional(),
   delayMs,
   ...when,
 });
 const faultOnDelivery = z.strictObject({
   on: z.literal("delivery"),
-  effect: z.enum(DELIVERY_EFFECTS),
+  effect: z.enum(FAULT_EFFECTS.delivery),
   function: functionName.optional(),
   delayMs,
   ...when,

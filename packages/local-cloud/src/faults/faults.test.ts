@@ -95,6 +95,27 @@ describe("chance", () => {
     expect(together).toEqual(alone);
   });
 
+  test("of one fault is another one than that of the next, whatever the seeds", () => {
+    const strikesOf = (seed: number, number: number) => {
+      const others = Array.from({ length: number - 1 }, (): FaultInput => ({ on: "delivery", effect: "duplicate" }));
+      return setUp([...others, some], seed).strikes(100);
+    };
+    expect(strikesOf(7, 3)).not.toEqual(strikesOf(8, 2));
+    expect(strikesOf(7, 3)).not.toEqual(strikesOf(9, 1));
+  });
+
+  test("of a later fault is not changed by an earlier one that strikes in its place", () => {
+    const later: FaultInput = { on: "invocation", effect: "crash-before", percentage: 20 };
+    const earlier: FaultInput = { on: "invocation", effect: "throttle", percentage: 50 };
+    const never: FaultInput = { ...earlier, function: "order-service" };
+    const alone = setUp([never, later]).strikes(100);
+    const behind = setUp([earlier, later]).strikes(100);
+    expect(behind.filter((effect) => effect === "crash-before").length).toBeGreaterThan(0);
+    behind.forEach((effect, index) => {
+      if (effect !== "throttle") expect(effect).toBe(alone[index]);
+    });
+  });
+
   test("makes a reordered delivery late by another time each time, up to its delay", () => {
     const { faults } = setUp([{ on: "delivery", effect: "reorder", delayMs: 1000 }]);
     const delays = Array.from({ length: 100 }, () => faults.strike("delivery", point)?.delayMs ?? -1);

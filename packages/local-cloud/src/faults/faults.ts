@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { ActivityLog, Cause } from "../activity-log.ts";
+import { goesBy } from "../lambda/function-name.ts";
 import { type Fault, FaultError, type FaultOn, parseFault } from "./fault.ts";
 
 /** A fault that is on, and what it has done. */
@@ -60,13 +62,13 @@ export class Faults {
   add(input: unknown): ActiveFault {
     const fault = parseFault(input);
     const { function: name } = fault;
-    if (name !== undefined && !this.#functionNames.some((functionName) => isMeant(name, functionName))) {
+    if (name !== undefined && !this.#functionNames.some((functionName) => goesBy(functionName, name))) {
       throw new FaultError(`fault function "${name}": the stack has ${this.#functionNames.join(", ") || "none"}`);
     }
     const number = ++this.#added;
     const active = { id: `fault-${number}`, ...fault, injected: 0 };
     // One generator a fault: what another one does changes nothing for it.
-    const generator = xoroshiro128plus(this.seed + number);
+    const generator = xoroshiro128plus(generatorSeed(this.seed, number));
     this.#injections.push({ active, met: 0, random: () => uniformFloat64(generator) });
     return { ...active };
   }
@@ -89,30 +91,31 @@ export class Faults {
 
   /** The fault that strikes here and now, if one does: the first of those that are on. */
   strike<On extends Fault["on"]>(on: On, point: FaultPoint): Strike<On> | undefined {
-    for (const injection of this.#injections) {
-      const { active } = injection;
-      if (active.on !== on || !reaches(active, point) || !isDue(injection)) continue;
-      active.injected++;
-      const { delayMs = 0, effect, id: faultId } = active;
-      this.#activityLog.record({ type: "fault-injected", faultId, on, effect, ...point });
-      return { effect, delayMs: effect === "reorder" ? injection.random() * delayMs : delayMs } as Strike<On>;
-    }
-    return undefined;
+    // Each of them takes its chance, so that an earlier one that strikes changes nothing for a later one.
+    const [injection] = this.#injections
+      .filter(({ active }) => active.on === on && reaches(active, point))
+      .filter(isDue);
+    if (!injection) return undefined;
+    const { active, random } = injection;
+    active.injected++;
+    const { delayMs = 0, effect, id: faultId } = active;
+    this.#activityLog.record({ type: "fault-injected", faultId, on, effect, ...point });
+    return { effect, delayMs: effect === "reorder" ? random() * delayMs : delayMs } as Strike<On>;
   }
 }
 
 function reaches(fault: Fault, { action, functionName }: FaultPoint): boolean {
   if (fault.on === "call" && fault.action !== action) return false;
-  return fault.function === undefined || isMeant(fault.function, functionName);
-}
-
-/** Whether a function goes by a name: its own, or what its own ends with. */
-function isMeant(name: string, functionName: string): boolean {
-  return functionName === name || functionName.endsWith(`-${name}`);
+  return fault.function === undefined || goesBy(functionName, fault.function);
 }
 
 function isDue(injection: Injection): boolean {
   const { after, injected, percentage, times = Number.POSITIVE_INFINITY } = injection.active;
   if (injected >= times || ++injection.met <= after) return false;
   return injection.random() * 100 < percentage;
+}
+
+/** Far from that of any other seed and number, which numbers next to each other are not. */
+function generatorSeed(seed: number, number: number): number {
+  return createHash("sha256").update(`${seed} ${number}`).digest().readInt32LE();
 }

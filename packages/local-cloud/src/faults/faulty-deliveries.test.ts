@@ -21,7 +21,7 @@ function setUp(...faultInputs: FaultInput[]) {
 }
 
 test.each([
-  ["error", "UNKNOWN"],
+  ["error", "ERROR_FROM_TARGET"],
   ["throttle", "THROTTLING"],
 ] as const)("%s is a %s that EventBridge tries again", async (effect, code) => {
   const { deliver, taken } = setUp({ on: "delivery", effect, times: 1 });

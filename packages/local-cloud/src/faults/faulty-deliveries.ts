@@ -5,7 +5,10 @@ import type { Faults } from "./faults.ts";
 
 const MESSAGE = "A fault was injected.";
 
-/** Hands events to functions, meeting the faults on deliveries that are on. */
+/**
+ * Hands events to functions, meeting the faults on deliveries that are on.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html its error codes
+ */
 export class FaultyDeliveries {
   #faults: Faults;
   #clock: Clock;
@@ -26,7 +29,7 @@ export class FaultyDeliveries {
       case undefined:
         return handOver();
       case "error":
-        throw new DeliveryError("UNKNOWN", MESSAGE, { retryable: true });
+        throw new DeliveryError("ERROR_FROM_TARGET", MESSAGE, { retryable: true });
       case "throttle":
         throw new DeliveryError("THROTTLING", MESSAGE, { retryable: true });
       case "duplicate":

@@ -86,6 +86,16 @@ describe("a call that meets", () => {
   });
 });
 
+test.each(["lose-answer", "crash-after"] as const)("%s strikes a call that fails, too", async (effect) => {
+  const { call } = setUp({ effect });
+  await expect(call({ body: Buffer.from("{") })).rejects.toBeInstanceOf(NoAnswerError);
+});
+
+test("what is no PutEvents is left to EventBridge to refuse", async () => {
+  const { call } = setUp({ effect: "fail-entry" });
+  await expect(call({ body: Buffer.from("{") })).rejects.toBeInstanceOf(SyntaxError);
+});
+
 test.each<[who: string, changes: Partial<AwsCall>]>([
   ["of another operation", { operation: "ListRules" }],
   ["of a person", { caller: { kind: "root", arn: "arn:aws:iam::000000000000:root" }, cause: undefined }],

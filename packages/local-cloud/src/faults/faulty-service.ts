@@ -35,7 +35,7 @@ export function faultyService(service: AwsService, { crash, faults, prefix }: Fa
         case "exception-before":
           throw new AwsError("FaultInjectedException", MESSAGE);
         case "exception-after":
-          await service.call(call);
+          await done(service, call);
           throw new AwsError("FaultInjectedException", MESSAGE);
         case "fail-entry":
           return failLastEntry(service, call);
@@ -46,13 +46,13 @@ export function faultyService(service: AwsService, { crash, faults, prefix }: Fa
           return answer;
         }
         case "lose-answer":
-          await service.call(call);
+          await done(service, call);
           throw new NoAnswerError();
         case "crash-before":
           await crash(cause.requestId);
           throw new NoAnswerError();
         case "crash-after":
-          await service.call(call);
+          await done(service, call);
           await crash(cause.requestId);
           throw new NoAnswerError();
       }
@@ -60,16 +60,31 @@ export function faultyService(service: AwsService, { crash, faults, prefix }: Fa
   };
 }
 
-const putEvents = z.looseObject({ Entries: z.array(z.looseObject({})).nonempty() });
+/** Resolves once a call is done, or has failed: the caller does not learn which. */
+async function done(service: AwsService, call: AwsCall): Promise<void> {
+  await service.call(call).catch(() => {});
+}
+
+const putEventsRequest = z.looseObject({ Entries: z.array(z.looseObject({})).nonempty() });
 const putEventsAnswer = z.looseObject({ Entries: z.array(z.looseObject({})) });
 
 /** EventBridge sees an entry that it does not take in the place of the last one, and the caller another reason. */
 async function failLastEntry(service: AwsService, call: AwsCall): Promise<AwsAnswer> {
-  const { Entries } = putEvents.parse(JSON.parse(call.body.toString("utf8")));
+  const request = putEventsRequest.safeParse(parseJson(call.body));
+  if (!request.success) return service.call(call);
+  const { Entries } = request.data;
   const refused = { ...Entries.pop(), Detail: "not JSON" };
   const body = Buffer.from(JSON.stringify({ Entries: [...Entries, refused] }));
   const answer = await service.call({ ...call, body });
   const results = putEventsAnswer.parse(JSON.parse(String(answer.body)));
   results.Entries.splice(-1, 1, { ErrorCode: "InternalFailure", ErrorMessage: MESSAGE });
   return { ...answer, body: JSON.stringify(results) };
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    return undefined;
+  }
 }

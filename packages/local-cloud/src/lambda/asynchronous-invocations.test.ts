@@ -7,10 +7,12 @@ import {
   type AsynchronousSettings,
   type WaitingInvocation,
 } from "./asynchronous-invocations.ts";
+import type { FailureMessage } from "./failure-messages.ts";
 import { failed, type InvocationResult, throttled } from "./invocation.ts";
 
 const functionArn = "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-invoice";
 const onFailureArn = "arn:aws:sqs:eu-central-1:000000000000:lab2-dev-invoice-dead-letters";
+const deadLetterQueueArn = "arn:aws:sqs:eu-central-1:000000000000:lab2-dev-invoice-events";
 const boom = failed({ errorType: "Error", errorMessage: "boom", trace: ["Error: boom"] });
 const fine: InvocationResult = { payload: "null" };
 const MINUTE_MS = 60_000;
@@ -29,8 +31,8 @@ function setUp(
   const activities: RecordedActivity[] = [];
   activityLog.subscribe((activity) => activities.push(activity));
   const attempts: { requestId: string; payload: string; attempt: number; afterMs: number }[] = [];
-  const sent: { destinationArn: string; body: string }[] = [];
-  const refusal: { error?: Error } = {};
+  const sent: ({ queueArn: string } & FailureMessage)[] = [];
+  const refusal: { error?: Error; queueArn?: string } = {};
   const queue = new AsynchronousInvocations({
     functionArn,
     settings,
@@ -39,9 +41,9 @@ function setUp(
       if (durationMs > 0) await new Promise<void>((resolve) => clock.after(durationMs, resolve));
       return results[attempt - 1] ?? results.at(-1) ?? fine;
     },
-    async sendToDestination(destinationArn, body) {
-      if (refusal.error) throw refusal.error;
-      sent.push({ destinationArn, body });
+    async sendFailure(queueArn, message) {
+      if (refusal.error && (refusal.queueArn ?? queueArn) === queueArn) throw refusal.error;
+      sent.push({ queueArn, ...message });
     },
     collection,
     activityLog,
@@ -126,7 +128,7 @@ describe("the destination", () => {
     const { activities, clock, queue, sent } = setUp([boom]);
     queue.accept(invocation);
     await clock.advance(60 * MINUTE_MS);
-    expect(sent).toEqual([{ destinationArn: onFailureArn, body: expect.any(String) }]);
+    expect(sent).toEqual([{ queueArn: onFailureArn, body: expect.any(String) }]);
     expect(JSON.parse(sent[0]?.body ?? "")).toEqual({
       version: "1.0",
       timestamp: "2026-01-01T00:03:00.000Z",
@@ -179,9 +181,61 @@ describe("the destination", () => {
       {
         type: "dead-letter-lost",
         queueArn: "none",
-        reason: "RetriesExhausted after 3 invocations: boom; the function has no on-failure destination",
+        reason:
+          "RetriesExhausted after 3 invocations: boom; the function has neither an on-failure destination nor a dead-letter queue",
         payload: invocation.payload,
       },
+    ]);
+  });
+});
+
+describe("the dead-letter queue", () => {
+  it("gets the event as it stood, and why it failed", async () => {
+    const { activities, clock, queue, sent } = setUp([boom], { deadLetterQueueArn });
+    const payload = '{ "ORDER_IDS": ["9e07af03"], "n": 1e400 }';
+    queue.accept({ ...invocation, payload });
+    await clock.advance(60 * MINUTE_MS);
+    const attributes = {
+      RequestID: { DataType: "String", StringValue: invocation.requestId },
+      ErrorCode: { DataType: "Number", StringValue: "200" },
+      ErrorMessage: { DataType: "String", StringValue: "boom" },
+    };
+    expect(sent).toEqual([{ queueArn: deadLetterQueueArn, body: payload, attributes }]);
+    expect(activities).toMatchObject([
+      {
+        type: "dead-letter",
+        queueArn: deadLetterQueueArn,
+        reason: "RetriesExhausted after 3 invocations: boom",
+        payload,
+      },
+    ]);
+  });
+
+  it("gets the event beside the destination's record, and whichever refuses it is told", async () => {
+    const settings = { onFailureArn, deadLetterQueueArn };
+    const both = setUp([boom], settings);
+    both.queue.accept(invocation);
+    await both.clock.advance(60 * MINUTE_MS);
+    expect(both.sent.map(({ queueArn }) => queueArn)).toEqual([onFailureArn, deadLetterQueueArn]);
+    expect(both.activities.map(({ type }) => type)).toEqual(["dead-letter", "dead-letter"]);
+
+    for (const [refused, other] of [Object.values(settings), Object.values(settings).reverse()]) {
+      const { activities, clock, contents, queue, refusal, sent } = setUp([boom], settings);
+      Object.assign(refusal, { error: new Error("not authorized"), queueArn: refused });
+      queue.accept(invocation);
+      await clock.advance(60 * MINUTE_MS);
+      expect(sent.map(({ queueArn }) => queueArn)).toEqual([other]);
+      expect(activities).toContainEqual(expect.objectContaining({ type: "dead-letter-lost", queueArn: refused }));
+      expect(contents.size).toBe(0);
+    }
+  });
+
+  it("gets an event that was never invoked with the status of the throttle", async () => {
+    const { clock, queue, sent } = setUp([throttled()], { deadLetterQueueArn, maximumEventAgeSeconds: 60 });
+    queue.accept(invocation);
+    await clock.advance(MINUTE_MS);
+    expect(sent).toMatchObject([
+      { attributes: { ErrorCode: { StringValue: "429" }, ErrorMessage: { StringValue: "Rate Exceeded." } } },
     ]);
   });
 });

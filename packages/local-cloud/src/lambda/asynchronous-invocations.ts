@@ -1,6 +1,7 @@
 import type { ActivityLog } from "../activity-log.ts";
 import type { Clock } from "../clock.ts";
 import type { Collection } from "../store/store.ts";
+import { deadLetter, type FailureMessage, onFailureRecord, type RequestContext } from "./failure-messages.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
 
 /** Lambda's delays before its two retries, in milliseconds. */
@@ -9,8 +10,10 @@ const RETRY_DELAYS_MS = [60_000, 120_000];
 export interface AsynchronousSettings {
   maximumRetryAttempts?: number;
   maximumEventAgeSeconds?: number;
-  /** Where an event goes that failed for good. */
+  /** The queue that gets a record of an event that failed for good. */
   onFailureArn?: string;
+  /** The queue that gets the event itself; both queues get what they are for, where there are both. */
+  deadLetterQueueArn?: string;
 }
 
 const FIRST_THROTTLE_DELAY_MS = 1_000;
@@ -38,13 +41,14 @@ export interface WaitingInvocation {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  * @see https://aws.amazon.com/about-aws/whats-new/2019/11/aws-lambda-supports-max-retry-attempts-event-age-asynchronous-invocations/
  */
 export class AsynchronousInvocations {
   #functionArn: string;
   #settings: AsynchronousSettings;
   #invoke: (invocation: Invocation, attempt: number) => Promise<InvocationResult>;
-  #sendToDestination: (destinationArn: string, body: string) => Promise<void>;
+  #sendFailure: (queueArn: string, message: FailureMessage) => Promise<void>;
   #collection: Collection<WaitingInvocation>;
   #activityLog: ActivityLog;
   #clock: Clock;
@@ -55,8 +59,8 @@ export class AsynchronousInvocations {
     functionArn: string;
     settings: AsynchronousSettings;
     invoke: (invocation: Invocation, attempt: number) => Promise<InvocationResult>;
-    /** Rejects when the function's role may not, or there is no such destination. */
-    sendToDestination: (destinationArn: string, body: string) => Promise<void>;
+    /** Rejects when the function's role may not send it, or the queue does not take it. */
+    sendFailure: (queueArn: string, message: FailureMessage) => Promise<void>;
     /** Where events are kept until they are done. */
     collection: Collection<WaitingInvocation>;
     activityLog: ActivityLog;
@@ -65,7 +69,7 @@ export class AsynchronousInvocations {
     this.#functionArn = options.functionArn;
     this.#settings = options.settings;
     this.#invoke = options.invoke;
-    this.#sendToDestination = options.sendToDestination;
+    this.#sendFailure = options.sendFailure;
     this.#collection = options.collection;
     this.#activityLog = options.activityLog;
     this.#clock = options.clock;
@@ -129,50 +133,41 @@ export class AsynchronousInvocations {
     this.#cancelRetries.add(cancel);
   }
 
-  /** The event is kept until its record is sent, or lost and told. */
-  async #discard(condition: "RetriesExhausted" | "EventAgeExceeded", waiting: WaitingInvocation): Promise<void> {
+  /** The event is kept until it is sent, or lost and told. */
+  async #discard(condition: RequestContext["condition"], waiting: WaitingInvocation): Promise<void> {
     await this.#giveUp(condition, waiting);
     this.#collection.delete(waiting.invocation.requestId);
   }
 
   async #giveUp(
-    condition: "RetriesExhausted" | "EventAgeExceeded",
+    condition: RequestContext["condition"],
     { attempt, invocation, lastResult }: WaitingInvocation,
   ): Promise<void> {
     const { payload, requestId } = invocation;
+    const { deadLetterQueueArn, onFailureArn } = this.#settings;
     const approximateInvokeCount = attempt - 1;
     const failure = lastResult ? `: ${lastResult.error?.errorMessage}` : "";
     const reason = `${condition} after ${approximateInvokeCount} invocations${failure}`;
-    const { onFailureArn: queueArn = "none" } = this.#settings;
-    const cause = { type: "invocation", requestId } as const;
-    const letter = { queueArn, from: this.#functionArn, reason, payload, cause };
-    if (!this.#settings.onFailureArn) {
-      this.#activityLog.record({
-        type: "dead-letter-lost",
-        ...letter,
-        reason: `${reason}; the function has no on-failure destination`,
-      });
-      return;
-    }
-    const record = {
-      version: "1.0",
-      timestamp: new Date(this.#clock.now()).toISOString(),
-      requestContext: { requestId, functionArn: `${this.#functionArn}:$LATEST`, condition, approximateInvokeCount },
-      requestPayload: JSON.parse(payload),
-      ...(lastResult && {
-        responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
-        responsePayload: JSON.parse(lastResult.payload),
-      }),
+    const letter = { from: this.#functionArn, reason, payload, cause: { type: "invocation", requestId } } as const;
+    const send = async (queueArn: string, message: FailureMessage) => {
+      try {
+        await this.#sendFailure(queueArn, message);
+        this.#activityLog.record({ type: "dead-letter", queueArn, ...letter });
+      } catch (error) {
+        const why = `${reason}; ${(error as Error).message}`;
+        this.#activityLog.record({ type: "dead-letter-lost", queueArn, ...letter, reason: why });
+      }
     };
-    try {
-      await this.#sendToDestination(this.#settings.onFailureArn, JSON.stringify(record));
-      this.#activityLog.record({ type: "dead-letter", ...letter });
-    } catch (error) {
-      this.#activityLog.record({
-        type: "dead-letter-lost",
-        ...letter,
-        reason: `${reason}; ${(error as Error).message}`,
-      });
+
+    if (onFailureArn !== undefined) {
+      const functionArn = `${this.#functionArn}:$LATEST`;
+      const requestContext = { requestId, functionArn, condition, approximateInvokeCount };
+      await send(onFailureArn, onFailureRecord(requestContext, invocation, lastResult, this.#clock.now()));
+    }
+    if (deadLetterQueueArn !== undefined) await send(deadLetterQueueArn, deadLetter(invocation, lastResult));
+    if (onFailureArn === undefined && deadLetterQueueArn === undefined) {
+      const why = `${reason}; the function has neither an on-failure destination nor a dead-letter queue`;
+      this.#activityLog.record({ type: "dead-letter-lost", queueArn: "none", ...letter, reason: why });
     }
   }
 }

@@ -14,6 +14,8 @@ export interface FunctionConfiguration {
   timeoutSeconds: number;
   /** Most invocations at the same time; 0 throttles all. @default none */
   reservedConcurrency?: number;
+  /** @default none */
+  deadLetterQueueArn?: string;
   environment: Record<string, string>;
   logGroupName: string;
   /** Whether each invocation is traced by X-Ray. */

@@ -6,7 +6,7 @@ import type { FunctionConfiguration } from "./function-configuration.ts";
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
  */
 export function describeListed(configuration: FunctionConfiguration, deployedAt: Date) {
-  const { architecture, environment } = configuration;
+  const { architecture, deadLetterQueueArn, environment } = configuration;
   return {
     FunctionName: configuration.name,
     FunctionArn: configuration.arn,
@@ -19,6 +19,7 @@ export function describeListed(configuration: FunctionConfiguration, deployedAt:
     LastModified: deployedAt.toISOString().replace("Z", "+0000"),
     Version: "$LATEST",
     ...(Object.keys(environment).length > 0 && { Environment: { Variables: environment } }),
+    ...(deadLetterQueueArn !== undefined && { DeadLetterConfig: { TargetArn: deadLetterQueueArn } }),
     TracingConfig: { Mode: configuration.activeTracing ? "Active" : "PassThrough" },
     PackageType: "Zip",
     Architectures: [architecture],

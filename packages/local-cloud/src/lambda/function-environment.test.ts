@@ -23,7 +23,6 @@ test("a function has Lambda's variables and its own, and finds AWS at the local 
     AWS_SESSION_TOKEN: "token",
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     LAMBDA_RUNTIME_DIR: "/var/runtime",
-    LAMBDA_TASK_ROOT: expect.any(String),
     LANG: "en_US.UTF-8",
     PATH: "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
     TABLE_NAME: "orders",

@@ -3,7 +3,8 @@ import type { FunctionConfiguration } from "./function-configuration.ts";
 
 /**
  * The environment of a function as Lambda sets it, with the one difference that AWS's services are found at the local
- * endpoint. Nothing of the machine's environment gets in. A function may set what comes before its own variables.
+ * endpoint. Nothing of the machine's environment gets in. A function may set what comes before its own variables. What differs from
+ * worker to worker, such as `LAMBDA_TASK_ROOT`, is not here.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function functionEnvironment(
@@ -28,7 +29,6 @@ export function functionEnvironment(
     AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroupName,
     AWS_REGION: configuration.region,
     LAMBDA_RUNTIME_DIR: "/var/runtime",
-    LAMBDA_TASK_ROOT: configuration.codeFolder,
     _HANDLER: configuration.handler,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,

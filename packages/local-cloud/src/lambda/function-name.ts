@@ -1,4 +1,5 @@
 import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { FunctionNotFoundError } from "./function-not-found-error.ts";
 
 /** A function as a caller of Lambda's API named it. */
 export interface NamedFunction {
@@ -6,6 +7,21 @@ export interface NamedFunction {
   /** Without the qualifier. */
   arn: string;
   qualifier: string | undefined;
+}
+
+/** Whether a function goes by a name: its own, or what its own ends with after a hyphen. */
+export function goesBy(functionName: string, name: string): boolean {
+  return functionName === name || functionName.endsWith(`-${name}`);
+}
+
+/**
+ * The one function that goes by a name.
+ * @throws {FunctionNotFoundError} when none does, or several do
+ */
+export function meantFunction(name: string, functionNames: readonly string[]): string {
+  const [meant, ...others] = functionNames.filter((functionName) => goesBy(functionName, name));
+  if (meant === undefined || others.length > 0) throw new FunctionNotFoundError(name, functionNames);
+  return meant;
 }
 
 const PATTERN =

@@ -96,6 +96,10 @@ describe("a function", () => {
     [{ timeout: 0 }, "timeout: "],
     [{ timeout: 901 }, "timeout: "],
     [{ memory_size: 127 }, "memory_size: "],
+    [
+      { dead_letter_config: { target_arn: "arn:aws:sns:eu-central-1:000000000000:alarms" } },
+      "dead_letter_config.target_arn: ",
+    ],
     [{ vpc_config: {} }, "vpc_config: the local cloud has no behaviour for this attribute"],
     [{ reserved_concurrent_executions: -2 }, "reserved_concurrent_executions: "],
     [
@@ -121,9 +125,12 @@ describe("a function", () => {
 });
 
 describe("settings of asynchronous invocations", () => {
-  const destination = "arn:aws:sqs:eu-central-1:000000000000:dead-letters";
-  const settingsFor = (config: Record<string, unknown>) =>
-    asynchronousSettingsOf(testFunctionStack({ aws_lambda_function_event_invoke_config: { order: config } }));
+  const arnOf = (queue: string) => `arn:aws:sqs:eu-central-1:000000000000:${queue}`;
+  const aws_sqs_queue = { failures: { name: "failures" }, letters: { name: "letters" } };
+  const settingsFor = (config: Record<string, unknown>, order: Record<string, unknown> = {}) => {
+    const resources = { aws_sqs_queue, aws_lambda_function_event_invoke_config: { order: config } };
+    return asynchronousSettingsOf(testFunctionStack(resources, order));
+  };
 
   it("have Lambda's defaults", () => {
     expect(asynchronousSettingsOf(testFunctionStack())).toEqual(new Map());
@@ -139,15 +146,47 @@ describe("settings of asynchronous invocations", () => {
         function_name,
         maximum_retry_attempts: 0,
         maximum_event_age_in_seconds: 60,
-        destination_config: { on_failure: { destination } },
+        destination_config: { on_failure: { destination: "${aws_sqs_queue.failures.arn}" } },
       });
       expect(settings).toEqual(
         new Map([
-          ["lab2-dev-order", { maximumRetryAttempts: 0, maximumEventAgeSeconds: 60, onFailureArn: destination }],
+          ["lab2-dev-order", { maximumRetryAttempts: 0, maximumEventAgeSeconds: 60, onFailureArn: arnOf("failures") }],
         ]),
       );
     },
   );
+
+  it("have the function's dead-letter queue, with and without a destination", () => {
+    const order = { dead_letter_config: { target_arn: "${aws_sqs_queue.letters.arn}" } };
+    const deadLetterQueueArn = arnOf("letters");
+    expect(asynchronousSettingsOf(testFunctionStack({ aws_sqs_queue }, order))).toEqual(
+      new Map([["lab2-dev-order", { deadLetterQueueArn }]]),
+    );
+    const destination_config = { on_failure: { destination: "${aws_sqs_queue.failures.arn}" } };
+    expect(settingsFor({ function_name: "lab2-dev-order", destination_config }, order).get("lab2-dev-order")).toEqual({
+      maximumRetryAttempts: 2,
+      maximumEventAgeSeconds: 21_600,
+      onFailureArn: arnOf("failures"),
+      deadLetterQueueArn,
+    });
+  });
+
+  it("that name a queue of no stack are refused", () => {
+    const target_arn = arnOf("other");
+    expect(() => settingsFor({ function_name: "lab2-dev-order" }, { dead_letter_config: { target_arn } })).toThrow(
+      stackError(
+        "INVALID_RESOURCE",
+        `aws_lambda_function.order: dead_letter_config.target_arn: the stack has no queue ${target_arn}`,
+      ),
+    );
+    const destination_config = { on_failure: { destination: target_arn } };
+    expect(() => settingsFor({ function_name: "lab2-dev-order", destination_config })).toThrow(
+      stackError(
+        "INVALID_RESOURCE",
+        `aws_lambda_function_event_invoke_config.order: destination_config.on_failure.destination: the stack has no queue ${target_arn}`,
+      ),
+    );
+  });
 
   it("for no function of the stack are refused", () => {
     expect(() => settingsFor({ function_name: "lab2-dev-orders" })).toThrow(

@@ -1,3 +1,4 @@
+import { sqsQueue } from "../sqs/resources.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import type { AsynchronousSettings } from "./asynchronous-invocations.ts";
@@ -35,6 +36,7 @@ export function functionsOf(stack: Stack): FunctionConfiguration[] {
       handler: config.handler,
       memoryMb: config.memory_size,
       timeoutSeconds: config.timeout,
+      ...(config.dead_letter_config && { deadLetterQueueArn: config.dead_letter_config.target_arn }),
       ...(config.reserved_concurrent_executions >= 0 && { reservedConcurrency: config.reserved_concurrent_executions }),
       environment: config.environment?.variables ?? {},
       activeTracing: config.tracing_config?.mode === "Active",
@@ -62,20 +64,30 @@ export function findFunction(stack: Stack, nameOrArn: string, address: string) {
 
 /**
  * Settings of asynchronous invocations, by function name.
- * @throws {StackError} when they are for no function of the stack
+ * @throws {StackError} when they are for no function of the stack, or name a queue that the stack does not have
  */
 export function asynchronousSettingsOf(stack: Stack): Map<string, AsynchronousSettings> {
-  return new Map(
-    stack.resources(eventInvokeConfig).map(({ address, config }) => {
-      const onFailureArn = config.destination_config?.on_failure?.destination;
-      return [
-        findFunction(stack, config.function_name, address).config.function_name,
-        {
-          maximumRetryAttempts: config.maximum_retry_attempts,
-          maximumEventAgeSeconds: config.maximum_event_age_in_seconds,
-          ...(onFailureArn && { onFailureArn }),
-        },
-      ];
-    }),
-  );
+  const settings = new Map<string, AsynchronousSettings>();
+  for (const { address, config } of stack.resources(eventInvokeConfig)) {
+    const onFailureArn = config.destination_config?.on_failure?.destination;
+    requireQueue(stack, onFailureArn, `${address}: destination_config.on_failure.destination`);
+    settings.set(findFunction(stack, config.function_name, address).config.function_name, {
+      maximumRetryAttempts: config.maximum_retry_attempts,
+      maximumEventAgeSeconds: config.maximum_event_age_in_seconds,
+      ...(onFailureArn !== undefined && { onFailureArn }),
+    });
+  }
+  for (const { address, config } of stack.resources(lambdaFunction)) {
+    const deadLetterQueueArn = config.dead_letter_config?.target_arn;
+    if (deadLetterQueueArn === undefined) continue;
+    requireQueue(stack, deadLetterQueueArn, `${address}: dead_letter_config.target_arn`);
+    settings.set(config.function_name, { ...settings.get(config.function_name), deadLetterQueueArn });
+  }
+  return settings;
+}
+
+/** @param attribute with the address of its resource */
+function requireQueue(stack: Stack, queueArn: string | undefined, attribute: string): void {
+  if (queueArn === undefined || stack.resources(sqsQueue).some(({ attributes }) => attributes.arn === queueArn)) return;
+  throw new StackError("INVALID_RESOURCE", `${attribute}: the stack has no queue ${queueArn}`);
 }

@@ -30,7 +30,7 @@ async function setUp(code: string, settings: Partial<FunctionConfiguration> = {}
   const lambda = new Lambda({
     functions: [{ configuration, caller, environment: {} }],
     asynchronousSettings: new Map(),
-    sendToDestination: async () => {},
+    sendFailure: async () => {},
     onLogLine: () => {},
     onInvoked: () => {},
     maximumWorkersPerFunction: 1,
@@ -236,6 +236,7 @@ it("tells nobody who may not ask whether a function is there", async () => {
 
 describe("a function is described", () => {
   const settings: Partial<FunctionConfiguration> = {
+    deadLetterQueueArn: "arn:aws:sqs:eu-central-1:000000000000:letters",
     environment: { TABLE_NAME: "orders" },
     reservedConcurrency: 3,
     tags: { system: "lab2" },
@@ -258,6 +259,7 @@ describe("a function is described", () => {
       MemorySize: 128,
       LastModified: "2026-01-01T00:00:00.000+0000",
       Version: "$LATEST",
+      DeadLetterConfig: { TargetArn: "arn:aws:sqs:eu-central-1:000000000000:letters" },
       Environment: { Variables: { TABLE_NAME: "orders" } },
       TracingConfig: { Mode: "PassThrough" },
       PackageType: "Zip",

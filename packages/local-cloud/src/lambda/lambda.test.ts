@@ -30,13 +30,13 @@ function setUp(
   const activities: RecordedActivity[] = [];
   activityLog.subscribe((activity) => activities.push(activity));
   const configuration = testFunction(code, deployed);
-  const sent: { destinationArn: string; body: string; from: DeployedFunction }[] = [];
+  const sent: { queueArn: string; body: string; from: DeployedFunction }[] = [];
   const invoked: DeployedFunction[] = [];
   const logLines: { from: DeployedFunction; logLine: LogLine }[] = [];
   const lambda = new Lambda({
     functions: [{ configuration, caller, environment: { TABLE_NAME: "orders" } }],
     asynchronousSettings: new Map([[configuration.name, settings]]),
-    sendToDestination: async (destinationArn, body, from) => void sent.push({ destinationArn, body, from }),
+    sendFailure: async (queueArn, { body }, from) => void sent.push({ queueArn, body, from }),
     onLogLine: (from, logLine) => logLines.push({ from, logLine }),
     onInvoked: (deployed) => invoked.push(deployed),
     maximumWorkersPerFunction,
@@ -111,7 +111,7 @@ test("an asynchronous invocation that fails for good goes to the destination of 
   const deadLetter = activityLog.next((activity) => activity.type === "dead-letter");
   lambda.invokeAsynchronously(arn, '{"ID":"1"}');
   await deadLetter;
-  expect(sent).toMatchObject([{ destinationArn: onFailureArn, from: { caller } }]);
+  expect(sent).toMatchObject([{ queueArn: onFailureArn, from: { caller } }]);
   expect(JSON.parse(sent[0]?.body ?? "")).toMatchObject({
     requestPayload: { ID: "1" },
     responsePayload: { errorType: "RangeError" },
@@ -241,5 +241,26 @@ describe("an invocation that meets a fault", () => {
     await lambda.crash("request-1");
     expect(await crashed).toMatchObject({ error: { errorType: "Runtime.ExitError" } });
     expect(await spared).toEqual({ payload: "null" });
+  });
+});
+
+describe("updateFunctionCode", () => {
+  const other = () => testFunction("export const handler = () => 2;").codeFolder;
+
+  it("gives a function other code, which its description has, and says so", async () => {
+    const { activities, arn, lambda } = setUp("export const handler = () => 1;");
+    const codeFolder = other();
+    await lambda.updateFunctionCode("order", codeFolder);
+    expect(await lambda.invoke(arn, "{}")).toEqual({ payload: "2" });
+    expect(lambda.configurations).toMatchObject([{ name: "lab2-dev-order", codeFolder }]);
+    expect(activities[0]).toMatchObject({ type: "function-updated", functionName: "lab2-dev-order" });
+  });
+
+  it("of a function that is not there is an error that lists those that are", async () => {
+    const { lambda } = setUp("export const handler = () => 1;");
+    await expect(lambda.updateFunctionCode("invoice", other())).rejects.toMatchObject({
+      code: "FUNCTION_NOT_FOUND",
+      message: '"invoice" is the name of no one function: the stack has lab2-dev-order',
+    });
   });
 });

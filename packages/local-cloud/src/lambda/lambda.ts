@@ -5,7 +5,10 @@ import type { Clock } from "../clock.ts";
 import type { Caller } from "../iam/caller.ts";
 import type { Store } from "../store/store.ts";
 import { AsynchronousInvocations, type AsynchronousSettings } from "./asynchronous-invocations.ts";
+import type { FailureMessage } from "./failure-messages.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
+import { meantFunction } from "./function-name.ts";
+import type { InspectorPort } from "./inspector-port.ts";
 import { failed, type Invocation, type InvocationFault, type InvocationResult, throttled } from "./invocation.ts";
 import { type LogLine, WorkerPool } from "./worker-pool.ts";
 
@@ -24,18 +27,28 @@ export interface DeployedFunction {
   environment: Record<string, string>;
 }
 
+/** That a debugger may attach to a function's worker. It is the only one then, and nothing times out. */
+export interface Inspection {
+  /** Its name, or what that ends with after a hyphen. */
+  functionName: string;
+  /** Learns where. */
+  debuggers: InspectorPort;
+}
+
 export interface LambdaOptions {
   functions: DeployedFunction[];
   /** By function name; a function without an entry has Lambda's defaults. */
   asynchronousSettings: Map<string, AsynchronousSettings>;
-  /** Sends a record to a destination as the function's role. Rejects when the role may not, or there is no such queue. */
-  sendToDestination(destinationArn: string, body: string, from: DeployedFunction): Promise<void>;
+  /** Sends what failed for good to a queue, as the function's role. Rejects when the role may not, or the queue does not take it. */
+  sendFailure(queueArn: string, message: FailureMessage, from: DeployedFunction): Promise<void>;
   onLogLine(from: DeployedFunction, logLine: LogLine): void;
   onInvoked(invoked: DeployedFunction): void;
   /** The fault that an invocation meets, if it meets one. @default none ever */
   strike?(functionName: string, cause: Cause | undefined): InvocationFault | undefined;
   /** How many invocations of one function run at the same time; further ones wait. */
   maximumWorkersPerFunction: number;
+  /** The function that a debugger may attach to. @default none */
+  inspect?: Inspection | undefined;
   /** Where events are kept that functions have not handled. */
   store: Store;
   clock: Clock;
@@ -56,15 +69,22 @@ export class Lambda {
   #functions: Map<string, LambdaFunction>;
   /** Who wants to know what an invocation prints, by its request id. */
   #logListeners = new Map<string, (line: string) => void>();
+  #inspectedName: string | undefined;
   #strike: LambdaOptions["strike"];
   #activityLog: ActivityLog;
   #stopped = false;
 
+  /** @throws {FunctionNotFoundError} when the one to inspect is not there */
   constructor(options: LambdaOptions) {
     this.#strike = options.strike;
     this.#activityLog = options.activityLog;
+    this.#inspectedName = options.inspect && meantFunction(options.inspect.functionName, namesOf(options.functions));
     this.#functions = new Map(
-      options.functions.map((deployed) => [deployed.configuration.arn, this.#create(deployed, options)]),
+      options.functions.map((deployed) => {
+        const isInspected = deployed.configuration.name === this.#inspectedName;
+        const debuggers = isInspected ? options.inspect?.debuggers : undefined;
+        return [deployed.configuration.arn, this.#create(deployed, options, debuggers)];
+      }),
     );
   }
 
@@ -88,6 +108,11 @@ export class Lambda {
   /** The stack's functions. */
   get configurations(): FunctionConfiguration[] {
     return [...this.#functions.values()].map(({ configuration }) => configuration);
+  }
+
+  /** Whether a debugger may attach to a function. */
+  isInspected(functionArn: string): boolean {
+    return this.#get(functionArn).configuration.name === this.#inspectedName;
   }
 
   /**
@@ -131,12 +156,31 @@ export class Lambda {
     return this.#get(functionArn).asynchronous.accept({ requestId, payload, cause });
   }
 
+  /**
+   * Gives a function other code, as UpdateFunctionCode does. Invocations that run end on the code that they began with.
+   *
+   * @param name the function's, or what that ends with after a hyphen
+   * @param codeFolder absolute; it stays as it is for as long as it is used
+   * @throws {FunctionNotFoundError}
+   * @throws {InitializationError} when the new code cannot be initialized; the code stays as it is then, which AWS does not do
+   * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
+   */
+  async updateFunctionCode(name: string, codeFolder: string): Promise<void> {
+    const functions = [...this.#functions.values()];
+    const functionName = meantFunction(name, namesOf(functions));
+    const updated = functions.find(({ configuration }) => configuration.name === functionName) as LambdaFunction;
+    const configuration = { ...updated.configuration, codeFolder };
+    await updated.pool.update(configuration);
+    updated.configuration = configuration;
+    this.#activityLog.record({ type: "function-updated", functionName });
+  }
+
   /** Ends the worker that runs an invocation, if one does. Resolves once it is gone. */
   async crash(requestId: string): Promise<void> {
     await Promise.all([...this.#functions.values()].map(({ pool }) => pool.crash(requestId)));
   }
 
-  #create(deployed: DeployedFunction, options: LambdaOptions): LambdaFunction {
+  #create(deployed: DeployedFunction, options: LambdaOptions, debuggers: InspectorPort | undefined): LambdaFunction {
     const { configuration, environment } = deployed;
     const { activityLog, clock, maximumWorkersPerFunction: maximumWorkers } = options;
     return {
@@ -147,6 +191,7 @@ export class Lambda {
         configuration,
         environment,
         maximumWorkers,
+        debuggers,
         clock,
         onLogLine: (logLine) => {
           options.onLogLine(deployed, logLine);
@@ -157,7 +202,7 @@ export class Lambda {
         functionArn: configuration.arn,
         settings: options.asynchronousSettings.get(configuration.name) ?? {},
         invoke: (invocation, attempt) => this.#run(configuration.arn, invocation, attempt),
-        sendToDestination: (destinationArn, body) => options.sendToDestination(destinationArn, body, deployed),
+        sendFailure: (queueArn, message) => options.sendFailure(queueArn, message, deployed),
         collection: options.store.collection(`lambda/${configuration.name}`),
         activityLog,
         clock,
@@ -170,9 +215,9 @@ export class Lambda {
     const { configuration, onInvoked, pool } = invoked;
     const { cause, requestId } = invocation;
     const functionName = configuration.name;
-    const fault = this.#strike?.(functionName, cause);
-    const concurrency = configuration.reservedConcurrency ?? Number.POSITIVE_INFINITY;
-    if (invoked.running >= concurrency || fault?.effect === "throttle") {
+    const atCapacity = invoked.running >= (configuration.reservedConcurrency ?? Number.POSITIVE_INFINITY);
+    const fault = atCapacity ? undefined : this.#strike?.(functionName, cause);
+    if (atCapacity || fault?.effect === "throttle") {
       this.#activityLog.record({ type: "invocation-throttled", functionName, requestId, attempt, cause });
       return throttled();
     }
@@ -216,6 +261,10 @@ export class Lambda {
     if (!found) throw new Error(`no function ${functionArn}`);
     return found;
   }
+}
+
+function namesOf(functions: readonly { configuration: FunctionConfiguration }[]): string[] {
+  return functions.map(({ configuration }) => configuration.name);
 }
 
 function refuseLarge(payload: string, limitBytes: number): void {

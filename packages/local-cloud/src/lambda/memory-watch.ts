@@ -1,6 +1,6 @@
 import type { Worker } from "node:worker_threads";
 
-const INTERVAL_MS = 50;
+const INTERVAL_MS = 100;
 
 /**
  * Calls `onExceeded` once a thread holds more than `limitMb`. Buffers count, which V8's own limit leaves out.

@@ -75,6 +75,7 @@ export const lambdaFunction = defineResource(
     memory_size: z.int().min(128).max(10_240).default(128),
     timeout: z.int().min(1).max(900).default(3),
     reserved_concurrent_executions: z.int().min(-1).default(-1),
+    dead_letter_config: z.strictObject({ target_arn: z.string().startsWith("arn:aws:sqs:") }).optional(),
     environment: z.strictObject({ variables: environmentVariables.default({}) }).optional(),
     logging_config: z
       .strictObject({ log_format: z.enum(["Text", "JSON"]), log_group: z.string().optional() })

@@ -4,6 +4,7 @@
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
  */
 import { existsSync } from "node:fs";
+import inspector from "node:inspector";
 import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -19,12 +20,14 @@ export interface RuntimeSettings {
   memoryMb: number;
   logGroupName: string;
   logStreamName: string;
+  /** Whether a debugger may attach to this thread. */
+  inspected: boolean;
 }
 
 export interface InvocationMessage {
   requestId: string;
   payload: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; infinite where nothing times out. */
   deadlineMs: number;
   invokedFunctionArn: string;
   /** JSON. */
@@ -35,6 +38,8 @@ export interface InvocationMessage {
 
 export type RuntimeMessage =
   | { type: "ready" }
+  /** Before the handler is loaded: a debugger may attach to that port of 127.0.0.1. */
+  | { type: "inspectable"; port: number }
   | { type: "log"; line: string }
   | { type: "answer"; payload: string }
   | { type: "error"; error: FunctionError; fatal: boolean };
@@ -61,6 +66,12 @@ process.on("unhandledRejection", (reason) => {
   send({ type: "error", error: describe(error), fatal: true });
 });
 process.on("uncaughtException", (error) => send({ type: "error", error: describe(error), fatal: true }));
+
+// A thread has an inspector of its own, which is closed when the thread ends.
+if (settings.inspected) {
+  inspector.open(0, "127.0.0.1");
+  send({ type: "inspectable", port: Number(new URL(inspector.url() ?? "").port) });
+}
 
 // A bundle is compiled once, not by each worker.
 enableCompileCache();

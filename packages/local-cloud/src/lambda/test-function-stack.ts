@@ -1,10 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
+import { sqsQueue } from "../sqs/resources.ts";
 import type { ResourceType } from "../terraform/resource-type.ts";
 import { resolveStack, type Stack } from "../terraform/stack.ts";
 import { testStackFolder } from "../terraform/test-stack-folder.ts";
 import * as lambda from "./resources.ts";
 
-const types = Object.values(lambda) as unknown as readonly ResourceType<never>[];
+const types = [...Object.values(lambda), sqsQueue] as unknown as readonly ResourceType<never>[];
 
 export const orderArn = "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order";
 

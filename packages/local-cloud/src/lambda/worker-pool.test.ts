@@ -1,5 +1,8 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { ManualClock } from "../manual-clock.ts";
+import { testStackFolder } from "../terraform/test-stack-folder.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { testFunction } from "./test-function.ts";
 import { type LogLine, WorkerPool } from "./worker-pool.ts";
@@ -11,8 +14,9 @@ function createPool(
   const logLines: LogLine[] = [];
   const firstLogLine = Promise.withResolvers<void>();
   const clock = new ManualClock();
+  const configuration = testFunction(code, settings);
   const pool = new WorkerPool({
-    configuration: testFunction(code, settings),
+    configuration,
     environment: { TABLE_NAME: "orders" },
     maximumWorkers,
     clock,
@@ -27,7 +31,8 @@ function createPool(
     const result = await pool.invoke({ requestId: `request-${++invocations}`, payload: JSON.stringify(payload) });
     return result.error ? result.error.errorType : JSON.parse(result.payload);
   };
-  return { clock, pool, logLines, firstLogLine: firstLogLine.promise, invoke };
+  const update = (code: string) => pool.update({ ...configuration, codeFolder: testFunction(code).codeFolder });
+  return { clock, pool, logLines, firstLogLine: firstLogLine.promise, invoke, update };
 }
 
 /** Answers which worker it ran on, and how many invocations ran there at that time. */
@@ -174,6 +179,54 @@ describe("a worker with nothing to do", () => {
     await workersOf(invoke, 2);
     await pool.stop();
     expect(clock.pendingMs).toEqual([]);
+  });
+});
+
+describe("other code", () => {
+  const ANSWERS = (version: number) => `export const handler = () => ${version};`;
+  /** Prints that it began, and answers once a file is there. */
+  const WAITS = `
+    import { existsSync } from "node:fs";
+    export const handler = async ({ until }) => {
+      if (!until) return "old";
+      console.log("began");
+      while (!existsSync(until)) await new Promise(setImmediate);
+      return "old";
+    };
+  `;
+
+  it("is what the next invocation runs, in its own folder", async () => {
+    const { invoke, pool, update } = createPool(ANSWERS(1), { maximumWorkers: 2 });
+    expect(await invoke()).toBe(1);
+    await update("export const handler = () => [2, process.env.LAMBDA_TASK_ROOT];");
+    const [version, folder] = await invoke();
+    expect(version).toBe(2);
+    expect(existsSync(join(folder, "handler.mjs"))).toBe(true);
+    expect(pool.size).toBe(1);
+  });
+
+  it("lets an invocation that runs end on the code that it began with", async () => {
+    const { firstLogLine, invoke, pool, update } = createPool(WAITS, { timeoutSeconds: 60 });
+    const file = join(testStackFolder({}), "go-on");
+    const running = invoke({ until: file });
+    await firstLogLine;
+    await update(ANSWERS(2));
+    expect(await invoke()).toBe(2);
+    writeFileSync(file, "");
+    expect(await running).toBe("old");
+    await expect.poll(() => pool.size).toBe(1);
+    expect(await invoke()).toBe(2);
+  });
+
+  it("that cannot be initialized leaves the code as it is", async () => {
+    const { invoke, pool, update } = createPool(ANSWERS(1));
+    expect(await invoke()).toBe(1);
+    const error = await update('throw new TypeError("no TABLE_NAME");').catch((error: unknown) => error);
+    expect(error).toMatchObject({
+      code: "INITIALIZATION_FAILED",
+      message: expect.stringMatching(/^lab2-dev-order cannot be initialized: TypeError: no TABLE_NAME\n +at /),
+    });
+    expect([await invoke(), pool.size]).toEqual([1, 1]);
   });
 });
 

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
+import { InitializationError } from "./initialization-error.ts";
+import type { InspectorPort } from "./inspector-port.ts";
 import { failed, type Invocation, type InvocationResult } from "./invocation.ts";
 import { LambdaWorker } from "./worker.ts";
 
@@ -14,14 +16,19 @@ export interface LogLine {
   logStreamName: string;
 }
 
-/** The workers of one function: made when needed, up to a number, reused, and ended when idle, but for the last one. */
+/**
+ * The workers of one function: made when needed, up to a number, reused, and ended when idle, but for the last one. Those of
+ * older code are ended when they have nothing to do.
+ */
 export class WorkerPool {
   #configuration: FunctionConfiguration;
   #environment: Record<string, string>;
   #maximumWorkers: number;
+  #debuggers: InspectorPort | undefined;
   #clock: Clock;
   #onLogLine: (logLine: LogLine) => void;
-  #workers = new Set<LambdaWorker>();
+  /** With what each was made for. */
+  #workers = new Map<LambdaWorker, FunctionConfiguration>();
   /** The one used last at the end, with what keeps it from being ended. */
   #idle: { worker: LambdaWorker; keep(): void }[] = [];
   #waiting: ((worker: LambdaWorker) => void)[] = [];
@@ -31,12 +38,15 @@ export class WorkerPool {
     configuration: FunctionConfiguration;
     environment: Record<string, string>;
     maximumWorkers: number;
+    /** Learns where a debugger may attach; there is one worker at a time then. @default nobody may */
+    debuggers?: InspectorPort | undefined;
     clock: Clock;
     onLogLine: (logLine: LogLine) => void;
   }) {
     this.#configuration = options.configuration;
     this.#environment = options.environment;
-    this.#maximumWorkers = options.maximumWorkers;
+    this.#debuggers = options.debuggers;
+    this.#maximumWorkers = options.debuggers ? 1 : options.maximumWorkers;
     this.#clock = options.clock;
     this.#onLogLine = options.onLogLine;
   }
@@ -49,6 +59,20 @@ export class WorkerPool {
     await worker.initialized();
   }
 
+  /**
+   * Runs other code from now on. What runs at this moment ends on the code that it began with. The first worker of the new
+   * code is initialized beforehand, so that nobody waits for it.
+   * @throws {InitializationError} when that fails; then the code stays as it is
+   */
+  async update(configuration: FunctionConfiguration): Promise<void> {
+    const worker = await this.#initialize(configuration);
+    this.#configuration = configuration;
+    const idle = this.#idle.splice(0);
+    for (const { keep } of idle) keep();
+    this.#offer(worker);
+    await Promise.all(idle.map(({ worker }) => this.#end(worker)));
+  }
+
   /** Runs an invocation on a free worker, waiting for one when all are busy. */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     if (this.#stopped) {
@@ -59,14 +83,14 @@ export class WorkerPool {
     try {
       return await worker.invoke(invocation);
     } finally {
-      this.#release(worker);
+      void this.#release(worker);
     }
   }
 
   /** Ends the worker that runs an invocation, if one does. Resolves once it is gone. */
   async crash(requestId: string): Promise<void> {
     const idle = this.#idle.map(({ worker }) => worker);
-    const busy = [...this.#workers].filter((worker) => worker.requestId === requestId && !idle.includes(worker));
+    const busy = [...this.#workers.keys()].filter((worker) => worker.requestId === requestId && !idle.includes(worker));
     await Promise.all(busy.map((worker) => worker.crash()));
   }
 
@@ -78,7 +102,7 @@ export class WorkerPool {
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const { keep } of this.#idle) keep();
-    await Promise.all([...this.#workers].map((worker) => worker.stop()));
+    await Promise.all([...this.#workers.keys()].map((worker) => worker.stop()));
   }
 
   async #acquire(): Promise<LambdaWorker> {
@@ -91,11 +115,32 @@ export class WorkerPool {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  #release(worker: LambdaWorker): void {
-    if (!worker.usable) this.#workers.delete(worker);
+  async #release(worker: LambdaWorker): Promise<void> {
+    if (worker.usable && this.#workers.get(worker) === this.#configuration) return this.#offer(worker);
+    await this.#end(worker);
     const next = this.#waiting.shift();
-    if (next) next(worker.usable || this.#stopped ? worker : this.#createWorker());
-    else if (worker.usable) this.#rest(worker);
+    next?.(this.#stopped ? worker : this.#createWorker());
+  }
+
+  /** Gives a worker to whoever waits longest. */
+  #offer(worker: LambdaWorker): void {
+    const next = this.#waiting.shift();
+    if (next) next(worker);
+    else this.#rest(worker);
+  }
+
+  async #initialize(configuration: FunctionConfiguration): Promise<LambdaWorker> {
+    const worker = this.#createWorker(configuration);
+    const error = await worker.initialized();
+    if (!error) return worker;
+    await this.#end(worker);
+    throw new InitializationError(configuration.name, error);
+  }
+
+  /** Counts as one worker until it is gone. */
+  async #end(worker: LambdaWorker): Promise<void> {
+    await worker.stop();
+    this.#workers.delete(worker);
   }
 
   #rest(worker: LambdaWorker): void {
@@ -110,16 +155,21 @@ export class WorkerPool {
     this.#idle.push({ worker, keep: wait ? this.#clock.after(IDLE_MS, end) : () => {} });
   }
 
-  #createWorker(): LambdaWorker {
+  #createWorker(configuration = this.#configuration): LambdaWorker {
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const logStreamName = `${day}/[$LATEST]${randomBytes(16).toString("hex")}`;
     const worker = new LambdaWorker(
-      this.#configuration,
-      { ...this.#environment, AWS_LAMBDA_LOG_STREAM_NAME: logStreamName },
+      configuration,
+      {
+        ...this.#environment,
+        AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+        LAMBDA_TASK_ROOT: configuration.codeFolder,
+      },
       logStreamName,
       (line, requestId) => this.#onLogLine({ line, requestId, logStreamName }),
+      this.#debuggers,
     );
-    this.#workers.add(worker);
+    this.#workers.set(worker, configuration);
     return worker;
   }
 }

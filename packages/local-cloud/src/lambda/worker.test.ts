@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import type { FunctionConfiguration } from "./function-configuration.ts";
+import { InspectorPort } from "./inspector-port.ts";
 import { testFunction } from "./test-function.ts";
 import { traceHeader } from "./trace-header.ts";
 import { LambdaWorker } from "./worker.ts";
@@ -326,4 +327,44 @@ test("a handler that is made to start late has less time left", async () => {
   const fault = { effect: "delay", delayMs: 200 } as const;
   const { payload } = await worker.invoke({ requestId: "request-1", payload: "{}", fault });
   expect(Number(payload)).toBeLessThanOrEqual(2_801);
+});
+
+describe("a worker that a debugger may attach to", () => {
+  const start = async (code: string) => {
+    const debuggers = new InspectorPort();
+    const port = await debuggers.start(0);
+    onTestFinished(() => debuggers.stop());
+    const worker = new LambdaWorker(testFunction(code, { timeoutSeconds: 1 }), {}, logStreamName, () => {}, debuggers);
+    onTestFinished(() => worker.stop());
+    await worker.initialized();
+    return { port, worker };
+  };
+
+  it("has no time-out, and says so to its handler", async () => {
+    const { worker } = await start(`export const handler = async (_, context) => {
+      await new Promise((resolve) => setTimeout(resolve, 1100));
+      return context.getRemainingTimeInMillis() > 900_000;
+    };`);
+    expect(await worker.invoke({ requestId: "request-1", payload: "{}" })).toEqual({ payload: "true" });
+  });
+
+  it("ends when it is stopped, though a debugger holds it up", async () => {
+    const { port, worker } = await start("export const handler = () => { debugger; };");
+    const targets = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
+    const [{ webSocketDebuggerUrl }] = targets as [{ webSocketDebuggerUrl: string }];
+    expect(new URL(webSocketDebuggerUrl).port).toBe(String(port));
+    const socket = new WebSocket(webSocketDebuggerUrl);
+    const received = (text: string) =>
+      new Promise<void>((resolve) =>
+        socket.addEventListener("message", ({ data }) => String(data).includes(text) && resolve()),
+      );
+    const [enabled, paused] = [received('"id":1'), received("Debugger.paused")];
+    socket.addEventListener("open", () => socket.send(JSON.stringify({ id: 1, method: "Debugger.enable" })));
+    await enabled;
+    const invocation = worker.invoke({ requestId: "request-1", payload: "{}" });
+    await paused;
+    await worker.stop();
+    expect((await invocation).error?.errorType).toBe("Runtime.ExitError");
+    await expect(fetch(`http://127.0.0.1:${port}/json/list`)).rejects.toThrow();
+  });
 });

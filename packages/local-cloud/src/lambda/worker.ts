@@ -1,6 +1,13 @@
 import { Worker } from "node:worker_threads";
 import type { FunctionConfiguration } from "./function-configuration.ts";
-import { failed, type Invocation, type InvocationFault, type InvocationResult } from "./invocation.ts";
+import type { InspectorPort } from "./inspector-port.ts";
+import {
+  type FunctionError,
+  failed,
+  type Invocation,
+  type InvocationFault,
+  type InvocationResult,
+} from "./invocation.ts";
 import { watchMemory } from "./memory-watch.ts";
 import type { InvocationMessage, RuntimeMessage, RuntimeSettings } from "./runtime.ts";
 
@@ -30,19 +37,28 @@ export class LambdaWorker {
   #fatalError: InvocationResult | undefined;
   #requestId = "";
   #fault: InvocationFault | undefined;
+  #debuggers: InspectorPort | undefined;
+  #inspectorPort: number | undefined;
   /** False once it can take no further invocation. */
   usable = true;
 
-  /** @param environment everything the function's process.env holds, credentials included */
+  /**
+   * @param environment everything the function's process.env holds, credentials included
+   * @param debuggers learns where a debugger may attach; nothing times out then, for whoever looks takes their time
+   */
   constructor(
     configuration: FunctionConfiguration,
     environment: Record<string, string>,
     logStreamName: string,
     onLogLine: (line: string, requestId: string) => void,
+    debuggers?: InspectorPort,
   ) {
     this.#configuration = configuration;
+    this.#debuggers = debuggers;
     this.#onLogLine = onLogLine;
     this.#thread = new Worker(new URL("./runtime.ts", import.meta.url), {
+      // Not on the terminal: where debuggers attach is told there.
+      ...(debuggers && { execArgv: ["--inspect-publish-uid=http"] }),
       env: environment,
       // Twice what the memory watch allows: V8 ends the whole process when one allocation goes far beyond its limit.
       resourceLimits: {
@@ -58,6 +74,7 @@ export class LambdaWorker {
         memoryMb: configuration.memoryMb,
         logGroupName: configuration.logGroupName,
         logStreamName,
+        inspected: debuggers !== undefined,
       } satisfies RuntimeSettings,
     });
     this.#thread.on("message", (message: RuntimeMessage) => this.#receive(message));
@@ -67,7 +84,7 @@ export class LambdaWorker {
     });
     this.#thread.on("exit", (exitCode) => this.#exited(exitCode));
 
-    const timer = setTimeout(() => this.#timeOut(LONGEST_INITIALIZATION_MS / 1000), LONGEST_INITIALIZATION_MS);
+    const timer = this.#startTimer(LONGEST_INITIALIZATION_MS / 1000);
     const unwatch = this.#watchMemory();
     void this.#initialization.promise.then(() => {
       clearTimeout(timer);
@@ -75,9 +92,10 @@ export class LambdaWorker {
     });
   }
 
-  /** Settles when it has been initialized, or has failed to. */
-  async initialized(): Promise<void> {
-    await this.#initialization.promise;
+  /** Settles when it has been initialized, or with the reason why it could not be. */
+  async initialized(): Promise<FunctionError | undefined> {
+    const failure = await this.#initialization.promise;
+    return failure?.error;
   }
 
   /** Runs one invocation, after the initialization. Never rejects: what goes wrong is the result. */
@@ -91,14 +109,14 @@ export class LambdaWorker {
 
     const { timeoutSeconds } = this.#configuration;
     const result = await new Promise<InvocationResult>((resolve) => {
-      const timer = setTimeout(() => this.#timeOut(timeoutSeconds), timeoutSeconds * 1000);
+      const timer = this.#startTimer(timeoutSeconds);
       const unwatch = this.#watchMemory();
       this.#finish = (result) => {
         clearTimeout(timer);
         unwatch();
         resolve(result);
       };
-      const deadlineMs = Date.now() + timeoutSeconds * 1000;
+      const deadlineMs = this.#debuggers ? Number.POSITIVE_INFINITY : Date.now() + timeoutSeconds * 1000;
       const { clientContext, invokedFunctionArn = this.#configuration.arn, payload } = invocation;
       const message: InvocationMessage = {
         requestId,
@@ -132,23 +150,40 @@ export class LambdaWorker {
   /** Ends the thread, whatever it is doing. */
   async stop(): Promise<void> {
     this.usable = false;
+    this.#detach();
     await this.#thread.terminate();
   }
 
   #receive(message: RuntimeMessage): void {
     if (message.type === "ready") this.#initialization.resolve(undefined);
+    else if (message.type === "inspectable") this.#attach(message.port);
     else if (message.type === "log") this.#onLogLine(message.line, this.#requestId);
-    else if (message.type === "answer") this.#answer(message.payload);
-    else if (!message.fatal) this.#finish?.(failed(message.error));
+    else if (message.type === "answer") this.#end({ payload: message.payload });
+    else if (!message.fatal) this.#end(failed(message.error));
     else {
       this.#fatalError = failed(message.error);
       void this.stop();
     }
   }
 
-  #answer(payload: string): void {
+  #attach(inspectorPort: number): void {
+    if (!this.usable) return;
+    this.#inspectorPort = inspectorPort;
+    this.#debuggers?.add(inspectorPort);
+  }
+
+  #detach(): void {
+    if (this.#inspectorPort !== undefined) this.#debuggers?.remove(this.#inspectorPort);
+  }
+
+  #end(result: InvocationResult): void {
     if (this.#fault?.effect === "crash-after") void this.crash();
-    else this.#finish?.({ payload });
+    else this.#finish?.(result);
+  }
+
+  /** @returns undefined when nothing times out */
+  #startTimer(seconds: number): NodeJS.Timeout | undefined {
+    return this.#debuggers ? undefined : setTimeout(() => this.#timeOut(seconds), seconds * 1000);
   }
 
   #timeOut(afterSeconds: number): void {
@@ -175,6 +210,7 @@ export class LambdaWorker {
     this.usable = false;
     const result = this.#fatalError ?? this.#exitResult(exitCode);
     this.#initialization.resolve(result);
+    this.#detach();
     this.#finish?.(result);
   }
 

@@ -33,6 +33,8 @@ export function causeNameOf(activity: RecordedActivity): string | undefined {
       return activity.requestId && nameOfCause({ type: "invocation", requestId: activity.requestId });
     case "http-request":
     case "event-replayed":
+    case "function-updated":
+    case "update-failed":
     case "warning":
       return undefined;
     default:

@@ -84,6 +84,10 @@ function describe({ activity, causedBy }: TracedActivity): string {
       return `dead letter in ${nameIn(activity.queueArn)}: ${activity.reason}`;
     case "dead-letter-lost":
       return `lost, ${activity.queueArn === "none" ? "in no queue" : `not in ${nameIn(activity.queueArn)}`}: ${activity.reason}`;
+    case "function-updated":
+      return `${activity.functionName} has other code`;
+    case "update-failed":
+      return `not updated: ${activity.message}`;
     case "warning":
       return `warning: ${activity.message}`;
   }
@@ -93,6 +97,7 @@ function styleOf(activity: RecordedActivity): Style {
   switch (activity.type) {
     case "access-denied":
     case "dead-letter-lost":
+    case "update-failed":
       return "red";
     case "dead-letter":
     case "event-dropped":
