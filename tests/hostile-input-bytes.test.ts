@@ -24,10 +24,18 @@ interface Conversation {
   end: "when answered" | "when sent" | "break off";
 }
 
-/** Has a conversation with the server at a URL. @returns what came until the server closed, or the caller hung up */
-function converse(url: string, { end, orders, parts }: Conversation): Promise<string> {
+interface Heard {
+  /** What came until the server closed, or the caller hung up. */
+  answer: string;
+  /** The server has closed with bytes unread: TCP may have dropped what was on its way then. */
+  reset: boolean;
+}
+
+/** Has a conversation with the server at a URL. */
+function converse(url: string, { end, orders, parts }: Conversation): Promise<Heard> {
   return new Promise((resolve, reject) => {
     const received: Buffer[] = [];
+    let reset = false;
     const { hostname, port } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port) });
     const hanging = setTimeout(() => socket.destroy(new Error("the server hangs")), HANGS_MS);
@@ -38,11 +46,12 @@ function converse(url: string, { end, orders, parts }: Conversation): Promise<st
     });
     // A server that has refused the beginning need not read the rest.
     socket.on("error", (error: NodeJS.ErrnoException) => {
-      if (!["ECONNRESET", "EPIPE"].includes(error.code ?? "")) reject(error);
+      reset = ["ECONNRESET", "EPIPE"].includes(error.code ?? "");
+      if (!reset) reject(error);
     });
     socket.on("close", () => {
       clearTimeout(hanging);
-      resolve(textOf(received));
+      resolve({ answer: textOf(received), reset });
     });
     for (const part of parts) socket.write(part);
     if (end === "when sent") socket.end();
@@ -166,10 +175,10 @@ test("whatever bytes follow orders to the HTTP API, every 2xx has its item, and 
     fc.asyncProperty(conversations(stack.orderUrl), async (conversations) => {
       const answers = await Promise.all(conversations.map((each) => converse(stack.orderUrl, each)));
       for (const [index, { end, orders }] of conversations.entries()) {
-        const answer = answers[index] ?? "";
+        const { answer = "", reset = true } = answers[index] ?? {};
         expectPlain(answer);
         const ids = Array.from(answer.matchAll(/"order_created","ID":"([^"]+)"/g), ([, id = ""]) => id);
-        if (end === "when answered") expect(ids.length).toBeGreaterThanOrEqual(orders);
+        if (end === "when answered" && !reset) expect(ids.length).toBeGreaterThanOrEqual(orders);
         acknowledged.push(...ids);
       }
     }),
@@ -197,7 +206,7 @@ test("whatever bytes come to the AWS endpoint, it answers or hangs up, and goes 
   await fc.assert(
     fc.asyncProperty(conversations(stack.awsUrl), async (conversations) => {
       const answers = await Promise.all(conversations.map((each) => converse(stack.awsUrl, each)));
-      for (const answer of answers) expectPlain(answer);
+      for (const { answer } of answers) expectPlain(answer);
     }),
     { numRuns: RUNS },
   );

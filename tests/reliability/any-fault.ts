@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { FaultInput } from "local-cloud";
+import { FAULT_EFFECTS, type FaultInput } from "local-cloud";
 import { type ServiceName, services } from "./boundaries.ts";
 
 const LONGEST_DELAY_MS = 100;
@@ -10,31 +10,24 @@ const when = {
   percentage: fc.constantFrom(5, 50, 100, 100),
   times: fc.constantFrom(undefined, undefined, 1, 3),
 };
-const effect = <Effect extends string>(...effects: Effect[]) =>
-  fc.record({ effect: fc.constantFrom(...effects), ...when });
-const delay = (longestMs: number) => fc.integer({ min: 1, max: longestMs });
 
-const call = fc.oneof(
-  effect("error", "throttle", "exception-before", "exception-after", "lose-answer", "crash-before", "crash-after"),
-  fc.record({ effect: fc.constant("delay"), delayMs: delay(LONGEST_DELAY_MS), ...when }),
-);
-const publish = fc.record({ effect: fc.constant("fail-entry"), ...when });
-const invocation = fc.oneof(
-  effect("throttle", "exception-before", "exception-after", "crash-before", "crash-after"),
-  fc.record({ effect: fc.constant("delay"), delayMs: delay(LONGEST_DELAY_MS), ...when }),
-);
-const delivery = fc.oneof(
-  effect("error", "throttle", "duplicate"),
-  fc.record({ effect: fc.constantFrom("delay", "reorder"), delayMs: delay(HOUR_MS), ...when }),
-);
+/** Any effect on calls, invocations or deliveries but for some, with a delay where it needs one. */
+function effectOn(on: FaultInput["on"], longestDelayMs: number, without: string[] = []) {
+  const effects = FAULT_EFFECTS[on].filter((effect) => !without.includes(effect));
+  const delayMs = fc.integer({ min: 1, max: longestDelayMs });
+  return fc.constantFrom(...effects).chain((effect) => {
+    const delayed = effect === "delay" || effect === "reorder";
+    return fc.record({ on: fc.constant(on), effect: fc.constant(effect), ...(delayed && { delayMs }), ...when });
+  });
+}
 
-/** Any fault that the local cloud injects into the system, at any service, now and then or always, for a while or on and on. */
+/** Any fault that the local cloud injects, in one service or in all, now and then or always, for a while or on and on. */
 export const anyFault = fc
   .oneof(
-    fc.tuple(fc.constant({ on: "call", action: "dynamodb:UpdateItem" }), call),
-    fc.tuple(fc.constant({ on: "call", action: "events:PutEvents" }), fc.oneof(call, publish)),
-    fc.tuple(fc.constant({ on: "invocation" }), invocation),
-    fc.tuple(fc.constant({ on: "delivery" }), delivery),
+    fc.tuple(fc.constant({ action: "dynamodb:UpdateItem" }), effectOn("call", LONGEST_DELAY_MS, ["fail-entry"])),
+    fc.tuple(fc.constant({ action: "events:PutEvents" }), effectOn("call", LONGEST_DELAY_MS)),
+    fc.tuple(fc.constant({}), effectOn("invocation", LONGEST_DELAY_MS)),
+    fc.tuple(fc.constant({}), effectOn("delivery", HOUR_MS)),
   )
   .map(([where, what]) => {
     const defined = Object.entries({ ...where, ...what }).filter(([, value]) => value !== undefined);

@@ -23,20 +23,20 @@ export async function strikeOnce(
 ): Promise<Outcome> {
   const { afterwards = [], faults, meanwhile } = injection;
   world.setFaults(faults);
-  const answers = [world.place(key)];
-  if (meanwhile === "the same order again" && !isConsumer(service)) answers.push(world.place(key));
-  const [first] = await Promise.all(answers);
+  const requests = [world.place(key)];
+  if (meanwhile === "the same order again" && !isConsumer(service)) requests.push(world.place(key));
+  const answers = await Promise.all(requests);
   if (meanwhile === "another order") await completeAnother(world, `${key} overtakes`);
   if (meanwhile === "an hour") await world.clock.advance(HOUR_MS);
   world.addFaults(afterwards);
 
-  if (first?.acknowledged) {
-    await completes(world, first);
-    return "itself";
-  }
-  if (isConsumer(service)) throw new BrokenPromiseError("the caller had no 2xx, though its service met no fault");
-  await completes(world, await world.place(key));
-  return "key";
+  const refused = answers.some(({ acknowledged }) => !acknowledged);
+  if (refused && isConsumer(service))
+    throw new BrokenPromiseError("the caller had no 2xx, though its service met no fault");
+  if (refused) answers.push(await world.place(key));
+  await complete(world, answers);
+  world.checkStrikes();
+  return refused ? "key" : "itself";
 }
 
 /**
@@ -52,24 +52,36 @@ export async function strikeUntilMended(
   world.setFaults(faults);
   const answer = await world.place(key);
   await world.time.untilQuiet();
+  world.checkStrikes();
   if (!isConsumer(service)) {
     if (answer.acknowledged) throw new BrokenPromiseError("the caller had a 2xx, though its service never got through");
     world.setFaults([]);
-    await completes(world, await world.place(key));
+    await complete(world, [await world.place(key)]);
     return "key";
   }
 
-  if ((await world.deadLettersOf(service)) === 0) throw new BrokenPromiseError(`no dead letter of ${service}`);
-  const wasComplete = answer.ID !== undefined && (await world.isComplete(answer.ID));
+  const ID = idOf([answer]);
+  if (!(await world.isDeadLetter(service, ID)))
+    throw new BrokenPromiseError(`no dead letter of ${service} is of ${ID}`);
+  const wasComplete = await world.isComplete(ID);
   world.setFaults([]);
   await world.redrive();
-  await completes(world, answer);
+  await complete(world, [answer]);
   return wasComplete ? "spare" : "redrive";
 }
 
-/** @throws {BrokenPromiseError} when an order was not acknowledged, is not complete in the end, or something is left over */
-async function completes(world: World, { ID, acknowledged }: Answer): Promise<void> {
-  if (!acknowledged || ID === undefined) throw new BrokenPromiseError("the same key gave no 2xx");
+/** The one ID of an order. @throws {BrokenPromiseError} when its callers have none, or several */
+function idOf(answers: readonly Answer[]): string {
+  const ids = new Set(answers.filter(({ acknowledged }) => acknowledged).map(({ ID }) => ID));
+  const [ID] = ids;
+  if (ID === undefined || ids.size > 1)
+    throw new BrokenPromiseError(`the key is the orders ${[...ids].join(", ") || "none"}`);
+  return ID;
+}
+
+/** @throws {BrokenPromiseError} when an order is not complete in the end, or something is left over */
+async function complete(world: World, answers: readonly Answer[]): Promise<void> {
+  const ID = idOf(answers);
   await world.time.untilQuiet();
   const missing = await world.missingStampsOf(ID);
   if (missing.length > 0) throw new BrokenPromiseError(`order ${ID} has no ${missing.join(", ")}`);

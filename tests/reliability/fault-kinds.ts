@@ -91,8 +91,8 @@ export const faultKinds: readonly FaultKind[] = [
     at: (service, boundary) => ({
       faults: [
         ...(isConsumer(service) ? [once({ on: "delivery", effect: "duplicate", function: service })] : []),
-        // The first run is held where it is while the second one passes.
-        ...(boundary.returned ? [] : [once(delayed(service, boundary, MEANWHILE_MS))]),
+        // The first run is held where it is while the second one passes, or does not live to answer.
+        once(boundary.returned ? killed(service, boundary) : delayed(service, boundary, MEANWHILE_MS)),
       ],
       meanwhile: "the same order again",
     }),

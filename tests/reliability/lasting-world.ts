@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FaultInput, ManualClock } from "local-cloud";
+import { type FaultInput, ManualClock, type RecordedActivity } from "local-cloud";
 import { World } from "./world.ts";
 
 /** A world that is ended and begins again with what it kept; its faults are on again too. */
@@ -10,6 +10,7 @@ export class LastingWorld {
   #dataFolder: string;
   #clock: ManualClock;
   #faults: FaultInput[] = [];
+  #lossesBefore: RecordedActivity[] = [];
 
   private constructor(now: World, dataFolder: string, clock: ManualClock) {
     this.#now = now;
@@ -27,6 +28,11 @@ export class LastingWorld {
     return this.#now;
   }
 
+  /** Activities of something that was lost, since the beginning. */
+  get losses(): RecordedActivity[] {
+    return [...this.#lossesBefore, ...this.#now.losses];
+  }
+
   addFault(fault: FaultInput): void {
     this.#faults.push(fault);
     this.#now.addFaults([fault]);
@@ -40,6 +46,7 @@ export class LastingWorld {
   /** In the midst of whatever is under way. */
   async restart(): Promise<void> {
     await this.#now.stack.stop();
+    this.#lossesBefore = this.losses;
     this.#now = await World.start({ dataFolder: this.#dataFolder, clock: this.#clock });
     this.#now.addFaults(this.#faults);
   }

@@ -118,7 +118,7 @@ export async function holdToPromise(promised: Promised, world: LastingWorld): Pr
   if (orders.length !== promised.used.size) {
     throw new BrokenPromiseError(`there are ${orders.length} orders for ${promised.used.size} keys`);
   }
-  const [loss] = world.now.losses;
+  const [loss] = world.losses;
   if (loss) throw new BrokenPromiseError(`lost: ${JSON.stringify(loss)}`);
   const left = await world.now.deadLetters();
   if (left > 0) throw new BrokenPromiseError(`${left} dead letters are left`);

@@ -1,7 +1,8 @@
-import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { type FaultInput, type LocalCloudOptions, ManualClock, type RecordedActivity } from "local-cloud";
 import { connect } from "orders-cli/connection";
+import { parseDeadLetter } from "orders-cli/dead-letter";
 import { redrive } from "orders-cli/redrive";
 import { request } from "../support/orders.ts";
 import { type RunningStack, startStack } from "../support/run-stack.ts";
@@ -75,18 +76,22 @@ export class World {
       .map(([name]) => name);
   }
 
-  /** How many messages lie in a service's dead-letter queue. */
-  async deadLettersOf(service: ServiceName): Promise<number> {
-    const urls = this.stack.outputs.dead_letter_queue_urls as Record<string, string>;
-    const { Attributes } = await this.stack.sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: urls[service], AttributeNames: ["ApproximateNumberOfMessages"] }),
+  /** Whether an event of an order lies in a service's dead-letter queue. */
+  async isDeadLetter(service: ServiceName, ID: string): Promise<boolean> {
+    const { Messages = [] } = await this.stack.sqs.send(
+      new ReceiveMessageCommand({
+        QueueUrl: this.#queueUrlOf(service),
+        MaxNumberOfMessages: 10,
+        VisibilityTimeout: 0,
+        MessageAttributeNames: ["All"],
+      }),
     );
-    return Number(Attributes?.ApproximateNumberOfMessages);
+    return Messages.map(parseDeadLetter).some((letter) => letter.kind !== "unreadable" && letter.ID === ID);
   }
 
   /** How many lie in all of them. */
   async deadLetters(): Promise<number> {
-    const counts = await Promise.all(consumers.map((service) => this.deadLettersOf(service)));
+    const counts = await Promise.all(consumers.map((service) => this.#deadLettersOf(service)));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
@@ -105,6 +110,13 @@ export class World {
     return this.stack.faults.list().reduce((sum, { injected }) => sum + injected, 0);
   }
 
+  /** @throws {Error} when a fault that is on has not struck as often as it was to: nothing is known of it then */
+  checkStrikes(): void {
+    for (const { effect, id, injected, times = 1 } of this.stack.faults.list()) {
+      if (injected < times) throw new Error(`${id}, ${effect}, struck ${injected} times, not ${times}`);
+    }
+  }
+
   /** What `pnpm orders redrive` does. */
   async redrive(): Promise<void> {
     const awsPort = Number(new URL(this.stack.awsUrl).port);
@@ -121,6 +133,20 @@ export class World {
   /** Activities of something that was lost. */
   get losses(): RecordedActivity[] {
     return this.stack.activities.filter(({ type }) => type === "dead-letter-lost" || type === "event-dropped");
+  }
+
+  async #deadLettersOf(service: ServiceName): Promise<number> {
+    const { Attributes } = await this.stack.sqs.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: this.#queueUrlOf(service),
+        AttributeNames: ["ApproximateNumberOfMessages"],
+      }),
+    );
+    return Number(Attributes?.ApproximateNumberOfMessages);
+  }
+
+  #queueUrlOf(service: ServiceName): string | undefined {
+    return (this.stack.outputs.dead_letter_queue_urls as Record<string, string>)[service];
   }
 
   #noteStamp(activity: RecordedActivity): void {

@@ -1,11 +1,14 @@
 import { setTimeout } from "node:timers/promises";
+import { LocalCloudProcess } from "../support/local-cloud-process.ts";
 import { everyFault } from "./every-fault.ts";
-import { LocalCloudProcess } from "./local-cloud-process.ts";
 import { OrderTable } from "./order-table.ts";
 import type { SoakRecord } from "./soak-record.ts";
 
-const SHORTEST_LIFE_MS = 20_000;
-const LONGEST_LIFE_MS = 60_000;
+const SHORTEST_LIFE_MS = 30_000;
+const LONGEST_LIFE_MS = 120_000;
+
+/** Of a function: each crash costs the start of another one, which few can afford at the same time. */
+const WORKERS = "2";
 
 /** One life of the local cloud, and the way to its table. */
 export interface Life {
@@ -35,7 +38,10 @@ export class CrashingCloud {
     while (!signal.aborted) {
       const faults = everyFault(plan.faultPercentage).flatMap((fault) => ["--fault", fault]);
       const seed = ["--seed", String(plan.seed + counts.restarts)];
-      const cloud = await LocalCloudProcess.start(this.#dataFolder, [...faults, ...seed]);
+      const cloud = new LocalCloudProcess(this.#dataFolder, {
+        options: [...faults, ...seed, "--max-workers", WORKERS],
+      });
+      await cloud.listening();
       const table = await OrderTable.at(cloud.awsUrl);
       this.#life.resolve({ cloud, table });
 

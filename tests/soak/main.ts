@@ -24,23 +24,25 @@ const folder = fileURLToPath(new URL("../../.soak", import.meta.url));
 try {
   const { values } = parseArgs({
     options: {
-      orders: { type: "string", default: "100000" },
-      "fault-percentage": { type: "string", default: "5" },
+      orders: { type: "string" },
+      "fault-percentage": { type: "string" },
       concurrency: { type: "string", default: "16" },
-      seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000)) },
+      seed: { type: "string" },
       fresh: { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
     },
   });
   if (values.help) console.log(HELP);
   else {
-    const plan = {
-      orders: number("orders", values.orders, 1, 10_000_000),
-      faultPercentage: number("fault-percentage", values["fault-percentage"], 0.1, 50),
-      seed: number("seed", values.seed, 0, 1_000_000_000),
+    const { orders, seed, "fault-percentage": faultPercentage } = values;
+    const wanted = {
+      ...(orders !== undefined && { orders: number("orders", orders, 1, 10_000_000) }),
+      ...(faultPercentage !== undefined && { faultPercentage: number("fault-percentage", faultPercentage, 0.1, 50) }),
+      ...(seed !== undefined && { seed: number("seed", seed, 0, 1_000_000_000) }),
     };
+    const otherwise = { orders: 100_000, faultPercentage: 5, seed: Math.floor(Math.random() * 1_000_000) };
     const concurrency = number("concurrency", values.concurrency, 1, 256);
-    const record = new SoakRecord(folder, plan, values);
+    const record = new SoakRecord(folder, wanted, otherwise, values);
     process.exitCode = await soak(record, { concurrency, dataFolder: join(folder, "local-cloud") });
   }
 } catch (error) {

@@ -3,17 +3,32 @@ import { fileURLToPath } from "node:url";
 
 const ordersCommand = fileURLToPath(new URL("../../packages/orders-cli/src/main.ts", import.meta.url));
 
-/** Runs `pnpm orders redrive` as an operator would. @returns how many dead letters it sent */
-export function redrive(awsUrl: string): Promise<number> {
+/** What `pnpm orders redrive --json` says of a queue. */
+interface QueueCounts {
+  redriven: number;
+  failed: number;
+  unreadable: number;
+  misdirected: number;
+  repeated: number;
+  hidden: number;
+}
+
+/** Runs `pnpm orders redrive` as an operator would. @returns how many dead letters it sent, and how many it left */
+export function redrive(awsUrl: string): Promise<{ redriven: number; left: number }> {
   const parameters = ["redrive", "--yes", "--json", "--aws-port", new URL(awsUrl).port];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [ordersCommand, ...parameters], (error, stdout, stderr) => {
       if (!stdout) return reject(new Error(`pnpm orders redrive failed: ${stderr || error}`));
-      const queues = stdout
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line) as { redriven: number });
-      resolve(queues.reduce((sum, { redriven }) => sum + redriven, 0));
+      const lines = stdout.trim().split("\n");
+      const queues = lines.map((line) => JSON.parse(line) as QueueCounts);
+      const sum = (count: (queue: QueueCounts) => number) => queues.reduce((all, queue) => all + count(queue), 0);
+      resolve({
+        redriven: sum(({ redriven }) => redriven),
+        left: sum(
+          ({ failed, hidden, misdirected, repeated, unreadable }) =>
+            failed + hidden + misdirected + repeated + unreadable,
+        ),
+      });
     });
   });
 }

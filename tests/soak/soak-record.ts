@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 
 /** What a run is asked to do; an interrupted run goes on with what it began with. */
@@ -15,6 +24,9 @@ export interface SoakCounts {
   /** Requests that acknowledged nothing, by their status. */
   refusals: Record<string, number>;
   restarts: number;
+  /** Messages that lay in dead-letter queues when all faults were off. */
+  deadLetters: number;
+  /** Of these, accepted by the function that had missed them. */
   deadLettersRedriven: number;
   /** Faults by what they are. */
   strikes: Record<string, number>;
@@ -26,31 +38,47 @@ export type Stamps = Record<string, string>;
 /** What a run knows, kept in a folder, so that another process goes on where it was interrupted. */
 export class SoakRecord {
   readonly plan: SoakPlan;
-  readonly counts: SoakCounts = { requests: 0, refusals: {}, restarts: 0, deadLettersRedriven: 0, strikes: {} };
+  readonly counts: SoakCounts = {
+    requests: 0,
+    refusals: {},
+    restarts: 0,
+    deadLetters: 0,
+    deadLettersRedriven: 0,
+    strikes: {},
+  };
   /** By the number of the order, from 0. */
   readonly acknowledged = new Map<number, string>();
-  /** Orders that were acknowledged with another ID before. */
-  readonly ambiguous: string[] = [];
   /** As they were when they were first looked at, by ID. */
   readonly seenStamps = new Map<string, Stamps>();
   #folder: string;
 
-  /** @param folder of an earlier run, which goes on, or of a new one */
-  constructor(folder: string, plan: SoakPlan, { fresh }: { fresh: boolean }) {
+  /**
+   * @param folder of an earlier run, which goes on, or of a new one
+   * @param wanted the parts of the plan that were asked for
+   * @param otherwise the plan of a new run, for the other parts
+   * @throws {Error} when an earlier run goes on that has another plan
+   */
+  constructor(folder: string, wanted: Partial<SoakPlan>, otherwise: SoakPlan, { fresh }: { fresh: boolean }) {
     this.#folder = folder;
     if (fresh) rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    this.plan = this.#read<SoakPlan>("plan.json")[0] ?? plan;
+    const [kept] = this.#read<SoakPlan>("plan.json");
+    this.plan = kept ?? { ...otherwise, ...wanted };
+    for (const [name, value] of Object.entries(wanted)) {
+      const planned = this.plan[name as keyof SoakPlan];
+      if (planned === value) continue;
+      throw new Error(`a run with ${name} ${planned} is there to go on, not ${value}: begin anew with --fresh`);
+    }
     this.#write("plan.json", this.plan);
     Object.assign(this.counts, this.#read<SoakCounts>("counts.json")[0]);
-    for (const { ID, n } of this.#read<{ n: number; ID: string }>("acknowledged.jsonl")) this.#learn(n, ID);
+    for (const { ID, n } of this.#read<{ n: number; ID: string }>("acknowledged.jsonl")) this.acknowledged.set(n, ID);
     for (const { ID, stamps } of this.#read<{ ID: string; stamps: Stamps }>("stamps.jsonl")) {
       this.seenStamps.set(ID, stamps);
     }
   }
 
   acknowledge(n: number, ID: string): void {
-    this.#learn(n, ID);
+    this.acknowledged.set(n, ID);
     this.#append("acknowledged.jsonl", { n, ID });
   }
 
@@ -63,25 +91,28 @@ export class SoakRecord {
     this.#write("counts.json", this.counts);
   }
 
-  #learn(n: number, ID: string): void {
-    const before = this.acknowledged.get(n);
-    if (before !== undefined && before !== ID) this.ambiguous.push(ID);
-    this.acknowledged.set(n, ID);
-  }
-
   #append(file: string, line: object): void {
     appendFileSync(join(this.#folder, file), `${JSON.stringify(line)}\n`);
   }
 
+  /** All of it or nothing, however the process ends. */
   #write(file: string, content: object): void {
-    writeFileSync(join(this.#folder, file), `${JSON.stringify(content)}\n`);
+    const path = join(this.#folder, file);
+    writeFileSync(`${path}.new`, `${JSON.stringify(content)}\n`);
+    renameSync(`${path}.new`, path);
   }
 
-  /** The whole lines of a file; one that was being written when the process ended is done again. */
+  /** The lines of a file, without one that was being written when the process ended: that is done again. */
   #read<Line>(file: string): Line[] {
     const path = join(this.#folder, file);
     if (!existsSync(path)) return [];
-    const lines = readFileSync(path, "utf8").split("\n").slice(0, -1);
-    return lines.map((line) => JSON.parse(line));
+    const bytes = readFileSync(path);
+    const whole = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
+    if (whole.length < bytes.length) truncateSync(path, whole.length);
+    return whole
+      .toString("utf8")
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
   }
 }

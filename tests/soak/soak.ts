@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import { LocalCloudProcess } from "../support/local-cloud-process.ts";
 import { CrashingCloud } from "./crashing-cloud.ts";
-import { LocalCloudProcess } from "./local-cloud-process.ts";
 import { BATCH, OrderTable } from "./order-table.ts";
 import { Progress } from "./progress.ts";
 import { redrive } from "./redrive.ts";
@@ -12,8 +12,8 @@ import { judge, type Verdict } from "./verdict.ts";
 const MOST_ATTEMPTS = 200;
 /** Orders are looked at after so many others: retries of some are still to come. */
 const LOOK_BEHIND = 3 * BATCH;
-/** How long nothing may change before it is said to be all. */
-const PATIENCE_MS = 60_000;
+/** How long nothing may change before it is said to be all: longer than any retry takes, a minute being a second. */
+const QUIET_MS = 30_000;
 
 export interface SoakOptions {
   /** Requests at the same time. */
@@ -25,22 +25,26 @@ export interface SoakOptions {
 /** Runs what is left of a plan, and prints what came of it. @returns the exit code */
 export async function soak(record: SoakRecord, { concurrency, dataFolder }: SoakOptions): Promise<number> {
   mkdirSync(dataFolder, { recursive: true });
+  const { acknowledged, plan } = record;
+  console.log(
+    `${plan.orders} orders, ${plan.faultPercentage} % faults, seed ${plan.seed}; ${acknowledged.size} are there`,
+  );
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
 
   await placeOrders(record, { concurrency, dataFolder }, interrupted.signal);
   if (interrupted.signal.aborted) {
-    const { acknowledged, plan } = record;
     console.log(`interrupted after ${acknowledged.size} of ${plan.orders} orders: pnpm soak goes on from there`);
     return 130;
   }
 
   console.log("all are acknowledged; from here on without faults");
-  const cloud = await LocalCloudProcess.start(dataFolder, []);
+  const cloud = new LocalCloudProcess(dataFolder);
   try {
-    const verdict = await mend(record, cloud);
-    console.log(summary(record, verdict));
-    return verdict.lost.length + verdict.doubled.length > 0 ? 1 : 0;
+    await cloud.listening();
+    const end = await mend(record, cloud);
+    console.log(summary(record, end));
+    return end.verdict.lost.length + end.verdict.doubled.length + end.deadLettersLeft > 0 ? 1 : 0;
   } finally {
     await cloud.stop();
   }
@@ -107,41 +111,49 @@ async function request(orderUrl: string, key: string): Promise<{ ID?: string; fa
   }
 }
 
-/** Waits for what is still under way, and redrives what is not, until nothing is left or nothing changes any more. */
-async function mend(record: SoakRecord, { awsUrl }: LocalCloudProcess): Promise<Verdict> {
-  const table = await OrderTable.at(awsUrl);
-  let verdict = judge(record, await table.all());
-  for (let changedAt = performance.now(); ; await setTimeout(2_000)) {
-    const redriven = await redrive(awsUrl);
-    record.counts.deadLettersRedriven += redriven;
-    record.saveCounts();
-    const missing = verdict.lost.length;
-    verdict = judge(record, await table.all());
-    if (redriven > 0 || verdict.lost.length !== missing) changedAt = performance.now();
-    else if (verdict.lost.length === 0 || performance.now() - changedAt > PATIENCE_MS) break;
-  }
-  table.close();
-  return verdict;
+interface End {
+  verdict: Verdict;
+  /** What a redrive could not send. */
+  deadLettersLeft: number;
 }
 
-function summary(
-  { acknowledged, counts, plan, seenStamps }: SoakRecord,
-  { completed, doubled, lost }: Verdict,
-): string {
-  const strikes = Object.entries(counts.strikes).map(([what, times]) => `  ${what.padEnd(28)} ${times}`);
+/** Waits for what is still under way, and redrives what is not, until nothing changes any more. */
+async function mend(record: SoakRecord, { awsUrl }: LocalCloudProcess): Promise<End> {
+  const { counts } = record;
+  const table = await OrderTable.at(awsUrl);
+  let verdict = judge(record, await table.all());
+  let deadLettersLeft = 0;
+  for (let changedAt = performance.now(); performance.now() - changedAt < QUIET_MS; await setTimeout(2_000)) {
+    const { left, redriven } = await redrive(awsUrl);
+    const before = verdict.lost.length;
+    verdict = judge(record, await table.all());
+    deadLettersLeft = left;
+    counts.deadLettersRedriven += redriven;
+    counts.deadLetters = counts.deadLettersRedriven + left;
+    record.saveCounts();
+    if (redriven > 0 || verdict.lost.length !== before) changedAt = performance.now();
+  }
+  table.close();
+  return { verdict, deadLettersLeft };
+}
+
+function summary({ acknowledged, counts, plan, seenStamps }: SoakRecord, { verdict }: End): string {
+  const { completed, doubled, lost } = verdict;
   const refusals = Object.entries(counts.refusals).map(([failure, times]) => `${failure}: ${times}`);
+  const strikes = Object.entries(counts.strikes).map(([what, times]) => `  ${what.padEnd(28)} ${times}`);
   const struck = Object.values(counts.strikes).reduce((sum, times) => sum + times, 0);
-  const such = (ids: string[]) => (ids.length > 0 ? `, such as ${ids.slice(0, 3).join(", ")}` : "");
-  const rows: [string, number, string?][] = [
-    ["orders placed", plan.orders, `by ${counts.requests} requests (${refusals.join(", ")}), seed ${plan.seed}`],
+  const such = (ids: string[]) => (ids.length > 0 ? [`such as ${ids.slice(0, 3).join(", ")}`] : []);
+  const rows: [string, number, ...string[]][] = [
+    ["orders placed", plan.orders, `${counts.requests} requests`, ...refusals, `seed ${plan.seed}`],
     ["acknowledged", acknowledged.size],
     ["completed", completed],
-    ["dead-lettered and redriven", counts.deadLettersRedriven, "events"],
-    ["lost", lost.length, such(lost)],
-    ["doubled", doubled.length, `${such(doubled)}${seenStamps.size} orders were looked at twice`],
+    ["dead letters", counts.deadLetters],
+    ["redriven", counts.deadLettersRedriven],
+    ["lost", lost.length, ...such(lost)],
+    ["doubled", doubled.length, ...such(doubled), `${seenStamps.size} orders were looked at twice`],
     ["restarts by kill -9", counts.restarts],
     ["faults", struck],
   ];
-  const lines = rows.map(([what, count, detail = ""]) => `${what.padEnd(30)} ${count}${detail && `  ${detail}`}`);
+  const lines = rows.map(([what, count, ...details]) => `${what.padEnd(30)} ${count}  ${details.join(", ")}`.trimEnd());
   return [...lines, ...strikes].join("\n");
 }

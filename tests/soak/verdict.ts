@@ -1,33 +1,41 @@
+import { stampNames } from "../support/orders.ts";
 import type { SoakRecord, Stamps } from "./soak-record.ts";
-
-const STAMPS = [
-  "time_order_service",
-  "time_invoice_service",
-  "time_fulfilment_service",
-  "time_forecasting_service",
-  "time_logistic_service",
-];
 
 export interface Verdict {
   completed: number;
-  /** Acknowledged orders that have not all their stamps. */
+  /** Orders that are not there with all their stamps. */
   lost: string[];
-  /** Orders that nobody placed or that were given two IDs, and stamps that were written again. */
+  /** Orders that nobody placed, and stamps that were written again. */
   doubled: string[];
 }
 
 /** What the table says about the promise: nothing acknowledged is lost, nothing happens twice. */
 export function judge(
-  record: Pick<SoakRecord, "acknowledged" | "ambiguous" | "seenStamps">,
+  { acknowledged, plan, seenStamps }: Pick<SoakRecord, "acknowledged" | "plan" | "seenStamps">,
   table: Map<string, Stamps>,
-) {
-  const acknowledged = new Set(record.acknowledged.values());
-  const isComplete = (ID: string) => STAMPS.every((stamp) => table.get(ID)?.[stamp] !== undefined);
-  const lost = [...acknowledged].filter((ID) => !isComplete(ID));
-  const unasked = [...table.keys()].filter((ID) => !acknowledged.has(ID));
-  const rewritten = [...record.seenStamps]
+): Verdict {
+  const ids = [...acknowledged.values()];
+  const distinct = new Set(ids);
+  const isComplete = (ID: string) => stampNames.every((stamp) => table.get(ID)?.[stamp] !== undefined);
+  const completed = [...distinct].filter(isComplete);
+  const incomplete = [...distinct].filter((ID) => !isComplete(ID));
+  // Two orders in one item: one of them is not there.
+  const merged = repeated(ids);
+  const unacknowledged = Array.from({ length: plan.orders - acknowledged.size }, () => "never acknowledged");
+
+  const unasked = [...table.keys()].filter((ID) => !distinct.has(ID));
+  const rewritten = [...seenStamps]
     .filter(([ID, stamps]) => Object.entries(stamps).some(([name, time]) => table.get(ID)?.[name] !== time))
     .map(([ID]) => ID);
-  const doubled = [...record.ambiguous, ...unasked, ...rewritten];
-  return { completed: acknowledged.size - lost.length, lost, doubled } satisfies Verdict;
+  return {
+    completed: completed.length,
+    lost: [...incomplete, ...merged, ...unacknowledged],
+    doubled: [...unasked, ...rewritten],
+  };
+}
+
+/** Each value that has come before. */
+function repeated(values: string[]): string[] {
+  const before = new Set<string>();
+  return values.filter((value) => before.size === before.add(value).size);
 }

@@ -1,7 +1,8 @@
 import { until } from "./conditions.ts";
 import type { RunningStack } from "./run-stack.ts";
 
-const STAMPS = [
+/** The attributes of an order that is complete. */
+export const stampNames = [
   "time_order_service",
   "time_invoice_service",
   "time_fulfilment_service",
@@ -29,7 +30,7 @@ export async function placeOrder(stack: RunningStack, init?: RequestInit): Promi
 export function untilComplete(stack: RunningStack, id: string): Promise<Record<string, string>> {
   return until(async () => {
     const { body: order } = await request(`${stack.orderUrl}/${id}`);
-    const missing = STAMPS.filter((stamp) => !(stamp in order));
+    const missing = stampNames.filter((stamp) => !(stamp in order));
     if (missing.length > 0) throw new Error(`order ${id} has no ${missing.join(", ")}`);
     return order;
   });

@@ -1,15 +1,15 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { type LocalCloud, type LocalCloudOptions, type RecordedActivity, startLocalCloud } from "local-cloud";
 import { onTestFinished } from "vitest";
+import { stackFolder } from "./stack-folder.ts";
 
-export const stackFolder = fileURLToPath(new URL("../../cdktf.out/stacks/orders-dev", import.meta.url));
+export { stackFolder };
 
 /** A synthesized stack's Terraform JSON, as far as the stories edit it. */
 export interface StackJson {
