@@ -3,10 +3,10 @@
  * Lambda archive holds. Run by each service's `build` script.
  */
 import { rm } from "node:fs/promises";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 
-await rm("dist", { recursive: true, force: true });
-await build({
+/** The one way in which a service is bundled; paths are relative to its folder. */
+export const bundleOptions = {
   entryPoints: ["src/handler.ts"],
   outfile: "dist/handler.mjs",
   bundle: true,
@@ -19,4 +19,9 @@ await build({
   // CommonJS dependencies call require, which an ES module does not have.
   banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
   logLevel: "warning",
-});
+} satisfies BuildOptions;
+
+if (import.meta.main) {
+  await rm("dist", { recursive: true, force: true });
+  await build(bundleOptions);
+}

@@ -13,7 +13,7 @@ const parent = process.ppid;
 const orphaned = () => process.ppid !== parent;
 
 install();
-run(["turbo", "run", "synth", "--output-logs=errors-only"]);
+run(["turbo", "run", "synth", "console#build", "--output-logs=errors-only"]);
 
 if (orphaned()) process.exit(1);
 

@@ -4,7 +4,7 @@ import { ManualClock } from "local-cloud";
 import { describe, expect, test } from "vitest";
 import { activity, until } from "./support/conditions.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";
-import { type RunningStack, replaceHandler, runStack } from "./support/run-stack.ts";
+import { type RunningStack, replaceHandler, runStack, type StackJson } from "./support/run-stack.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -92,6 +92,52 @@ describe("a handler that fails", () => {
     );
     expect(error).toMatch(/^Runtime\.ExitError: RequestId: \S+ Error: Runtime exited with error: exit status 7$/);
     await placeOrder(stack);
+  });
+});
+
+describe("a function's own dead-letter queue", () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is Terraform's
+  const QUEUE = "${aws_sqs_queue.invoice-service-dead-letters.arn}";
+
+  /** A stack whose invoice-service fails at once, and has that queue in place of a destination. */
+  function stackWithQueue(change: (json: StackJson) => void = () => {}) {
+    return runStack({
+      edit(json, folder) {
+        const code = `export const handler = async () => { throw new RangeError("no more invoice numbers"); };`;
+        replaceHandler(json, folder, "invoice-service", code);
+        Object.assign(json.resource.aws_lambda_function?.["invoice-service"] ?? {}, {
+          dead_letter_config: { target_arn: QUEUE },
+        });
+        const settings = json.resource.aws_lambda_function_event_invoke_config;
+        const ofInvoice = settings?.["invoice-service-asynchronous-invocation"] ?? {};
+        Object.assign(ofInvoice, { maximum_retry_attempts: 0, destination_config: undefined });
+        change(json);
+      },
+    });
+  }
+
+  test("gets the event as it stood, with the reason", async () => {
+    const stack = await stackWithQueue();
+    const ID = await placeOrder(stack);
+    const { cause } = await activity(stack, "dead-letter");
+    const { attributes, body } = await deadLetterOf(stack, "invoice-service");
+    expect(body).toMatchObject({ "detail-type": "order_created", detail: { data: { ID } } });
+    expect(attributes).toMatchObject({
+      RequestID: { DataType: "String", StringValue: (cause as { requestId: string }).requestId },
+      ErrorCode: { DataType: "Number", StringValue: "200" },
+      ErrorMessage: { DataType: "String", StringValue: "no more invoice numbers" },
+    });
+  });
+
+  test("gets nothing from a role that may not send to it", async () => {
+    const stack = await stackWithQueue(({ resource }) => {
+      const policy = resource.aws_iam_role_policy?.["invoice-service-policy"] ?? {};
+      policy.policy = String(policy.policy).replaceAll("sqs:SendMessage", "sqs:GetQueueUrl");
+    });
+    await placeOrder(stack);
+    const { queueArn, reason } = await activity(stack, "dead-letter-lost");
+    expect(queueArn).toMatch(/:lab2-dev-invoice-service-dead-letters$/);
+    expect(reason).toContain("is not authorized to perform: sqs:SendMessage");
   });
 });
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, it, onTestFinished, test } from "vitest";
 import { until } from "./support/conditions.ts";
 import { editedStack, removeStatement, stackFolder } from "./support/run-stack.ts";
 
@@ -73,6 +73,49 @@ test("--once says after 10 s which stamps are missing, and exits 1", async () =>
   expect(await exit).toBe(1);
   expect(output.stderr).toMatch(/^error: order \S+ has no time_logistic_service after 10 s/m);
   expect(output.stderr).toMatch(/AccessDenied/);
+});
+
+describe("the terminal", () => {
+  const orderUrlIn = ({ stdout }: { stdout: string }) => /http:\S+\/prod\/order/.exec(stdout)?.[0] ?? "";
+  const placeOrder = async (orderUrl: string) => {
+    const { ID } = (await (await fetch(orderUrl)).json()) as { ID: string };
+    return ID;
+  };
+
+  it("has a line for an order that completes, not what functions log, and a summary at the end", async () => {
+    const { child, exit, output } = start(stackFolder, "--memory", "--no-watch", ...anyPorts);
+    await until(() => expect(output.stdout).toContain("Ctrl-C"));
+    const ID = await placeOrder(orderUrlIn(output));
+    await until(() => expect(output.stdout).toMatch(new RegExp(`^order ${ID} completed in \\d+ ms$`, "m")));
+    child.kill("SIGINT");
+    expect(await exit).toBe(0);
+    expect(output.stdout).not.toContain("order_created handled");
+    expect(output.stdout).toMatch(/\n1 order placed, 1 completed\nno dead letters\n$/);
+  });
+
+  it("has what functions log with --verbose", async () => {
+    const { output } = start(stackFolder, "--memory", "--no-watch", "--verbose", ...anyPorts);
+    await until(() => expect(output.stdout).toContain("Ctrl-C"));
+    await placeOrder(orderUrlIn(output));
+    await until(() => expect(output.stdout).toContain("order_created handled"));
+  });
+
+  it("has a JSON object a line with --json, from started to stopped", async () => {
+    const { child, exit, output } = start(stackFolder, "--memory", "--no-watch", "--json", ...anyPorts);
+    await until(() => expect(output.stdout).toContain("\n"));
+    const ID = await placeOrder(JSON.parse(output.stdout.split("\n")[0] ?? "").outputs.order_url);
+    await until(() => expect(output.stdout).toContain("order-completed"));
+    child.kill("SIGINT");
+    expect(await exit).toBe(0);
+    const lines = output.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    expect(lines.filter(({ type }) => type === "order-completed")).toMatchObject([{ ID }]);
+    expect(lines.filter(({ type }) => type === "invocation-ended").length).toBeGreaterThanOrEqual(4);
+    expect(lines[0]).toMatchObject({ type: "started", awsUrl: expect.any(String), consoleUrl: expect.any(String) });
+    expect(lines.at(-1)).toEqual({ type: "stopped", ordersPlaced: 1, ordersCompleted: 1, deadLetters: {} });
+  });
 });
 
 test.each(["SIGINT", "SIGTERM"] as const)("%s stops it within a second, cleanly", async (signal) => {

@@ -2,8 +2,8 @@ import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@a
 import { systemClock } from "local-cloud";
 import { describe, expect, test } from "vitest";
 import { activity, until } from "../support/conditions.ts";
-import { request, untilComplete } from "../support/orders.ts";
-import { type RunningStack, runStack } from "../support/run-stack.ts";
+import { placeOrder, request, untilComplete } from "../support/orders.ts";
+import { type RunningStack, runStack, type StackJson } from "../support/run-stack.ts";
 import { dataFolder, failingHandler, missingPermission, ordersOfBrokenStack } from "./broken-stacks.ts";
 import { at, jsonLines, runOrders, startOrders } from "./run-orders.ts";
 
@@ -19,6 +19,15 @@ async function visibleIn(stack: RunningStack, service: string) {
     new ReceiveMessageCommand({ QueueUrl: queueUrlOf(stack, service), MaxNumberOfMessages: 10 }),
   );
   return Messages;
+}
+
+/** Every invocation of invoice-service fails, until the fault is switched off. */
+const failingInvocations = { on: "invocation", effect: "exception-before", function: "invoice-service" } as const;
+
+/** An invocation of invoice-service that fails is a dead letter at once. */
+function withoutRetries({ resource }: StackJson): void {
+  const settings = resource.aws_lambda_function_event_invoke_config?.["invoice-service-asynchronous-invocation"] ?? {};
+  settings.maximum_retry_attempts = 0;
 }
 
 describe("a dead letter", () => {
@@ -55,6 +64,7 @@ describe("a dead letter", () => {
         error: { code, message: expect.any(String) },
         attempts,
         ...(condition && { condition }),
+        ...(kind === "failed-invocation" && { requestId: expect.any(String) }),
         payload: expect.stringContaining(ID),
       },
     ]);
@@ -76,6 +86,33 @@ describe("a dead letter", () => {
     expect(await untilComplete(stack, ID)).toMatchObject(before);
     expect(invoked(stack).filter((name) => name !== "lab2-dev-order-service")).toEqual(["lab2-dev-invoice-service"]);
     expect((await runOrders("dead-letters", "--json", ...at(stack))).stdout).toBe("");
+  });
+
+  test("lies there twice where its event was delivered twice and failed twice: one command sends both", async () => {
+    const duplicate = { on: "delivery", effect: "duplicate", function: "invoice-service" } as const;
+    const stack = await runStack({ edit: withoutRetries, faults: [duplicate, failingInvocations] });
+    const ID = await placeOrder(stack);
+    await until(() => expect(stack.activities.filter(({ type }) => type === "dead-letter")).toHaveLength(2));
+    stack.faults.clear();
+
+    const parameters = ["redrive", "--yes", "--json", "--service", "invoice-service", ...at(stack)];
+    const redriven = await startOrders(parameters).ended;
+    expect(jsonLines(redriven)).toMatchObject([{ redriven: 2, repeated: 0, hidden: 0 }]);
+    expect(redriven).toMatchObject({ exitCode: 0, stderr: "" });
+    await untilComplete(stack, ID);
+    expect(await visibleIn(stack, "invoice-service")).toEqual([]);
+  });
+
+  test("whose event fails again while the command runs is left, and counted", async () => {
+    const stack = await runStack({ edit: withoutRetries, faults: [failingInvocations] });
+    await placeOrder(stack);
+    await activity(stack, "dead-letter");
+
+    const parameters = ["redrive", "--yes", "--json", "--service", "invoice-service", ...at(stack)];
+    const redriven = await startOrders(parameters).ended;
+    expect(jsonLines(redriven)).toMatchObject([{ redriven: 1, repeated: 1, hidden: 0 }]);
+    expect(redriven.exitCode).toBe(1);
+    expect(await visibleIn(stack, "invoice-service")).toHaveLength(1);
   });
 
   test("that no service can be blamed for is shown as unreadable, and stays", async () => {

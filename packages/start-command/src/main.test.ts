@@ -44,7 +44,6 @@ test.concurrent.each<[string, string[], RegExp]>([
   ["a port that is too large", ["stack", "--aws-port", "65536"], /A port is a whole number from 0 to 65535/],
   ["a port with a sign", ["stack", "--api-port=-1"], /A port is a whole number/],
   ["a factor of nothing", ["stack", "--time-scale", "0"], /A factor is a number above 0/],
-  ["--json without --once", ["stack", "--json"], /--json needs --once/],
   ["something else of IAM than the report", ["stack", "--iam", "all"], /Allowed choices are report/],
   [
     "a fault that is none",
@@ -52,7 +51,7 @@ test.concurrent.each<[string, string[], RegExp]>([
     /fault effect "explode".* docs\/local-cloud\.md/,
   ],
   ["a seed that is none", ["stack", "--seed", "-1"], /A seed is a whole number from 0 to 2147483647/],
-  ["an option that is unknown", ["stack", "--verbose"], /unknown option '--verbose'/],
+  ["an option that is unknown", ["stack", "--quiet"], /unknown option '--quiet'/],
 ])("%s is told in one line, and exits with 1", async (_, parameters, message) => {
   const { exitCode, stdout, stderr } = await run(...parameters);
   expect(stderr).toMatch(message);
@@ -62,10 +61,18 @@ test.concurrent.each<[string, string[], RegExp]>([
 
 const ports = ["--api-port", "--aws-port", "--console-port"];
 
-test.each(ports)("a taken port is told with its number and %s", async (option) => {
+test("a service to inspect that the stack does not have is told, with those that it has", async () => {
+  const parameters = ports.flatMap((each) => [each, "0"]);
+  const { exitCode, stderr } = await run(await stackFolder(), ...parameters, "--inspect", "invoice-service");
+  expect(stderr).toBe('error: "invoice-service" is the name of no one function: the stack has none\n');
+  expect(exitCode).toBe(1);
+});
+
+test.each([...ports, "--inspect-port"])("a taken port is told with its number and %s", async (option) => {
   const port = await takenPort();
-  const parameters = ports.flatMap((each) => [each, each === option ? port : "0"]);
-  const { exitCode, stderr } = await run(await stackFolder(), ...parameters);
+  const inspect = option === "--inspect-port" ? ["--inspect", "orders"] : [];
+  const parameters = [...ports, "--inspect-port"].flatMap((each) => [each, each === option ? port : "0"]);
+  const { exitCode, stderr } = await run(await stackFolder(), ...parameters, ...inspect);
   expect(stderr).toBe(`error: port ${port} is taken: choose another one with ${option}, or 0 for any free one\n`);
   expect(exitCode).toBe(1);
 });
@@ -77,7 +84,18 @@ test("--help names every option and its default", async () => {
   expect(text).toMatch(/--api-port <port> [^)]*\(default: 4000\)/);
   expect(text).toMatch(/--aws-port <port> [^)]*\(default: 4566\)/);
   expect(text).toMatch(/--console-port <port> [^)]*\(default: 4001\)/);
+  expect(text).toMatch(/--inspect-port <port> [^)]*\(default: 9229\)/);
   expect(text).toMatch(/--max-workers <number> [^)]*\(default: 4\)/);
-  for (const option of ["--time-scale", "--fault", "--seed", "--iam", "--once", "--json"])
+  for (const option of [
+    "--time-scale",
+    "--fault",
+    "--seed",
+    "--iam",
+    "--once",
+    "--json",
+    "--verbose",
+    "--no-watch",
+    "--inspect ",
+  ])
     expect(text).toContain(option);
 });

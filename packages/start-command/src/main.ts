@@ -24,17 +24,21 @@ const program = new Command("npm start --")
     [],
   )
   .option("--seed <number>", "of the chance by which faults strike, to have the same again", seed)
+  .option("--no-watch", "leave what runs as it is when sources are saved")
+  .option(
+    "--inspect <service>",
+    "let a debugger attach to a service, such as invoice-service; it has no time-outs then",
+  )
+  .option("--inspect-port <port>", "port of the debugger, 0 for any free one", port, 9229)
+  .option("--verbose", "print everything that functions log, not only warnings and errors", false)
   .addOption(
     new Option("--iam <what>", "report: print after the run which statements of the policies it used").choices([
       "report",
     ]),
   )
   .option("--once", "place one order, wait for its five stamps, print them and stop", false)
-  .option("--json", "with --once: print one JSON object instead of a table", false)
-  .action((stackFolder: string, options: StartOptions) => {
-    if (options.json && !options.once) throw new Error("--json needs --once");
-    return start(stackFolder, options);
-  });
+  .option("--json", "print JSON: one object a line for each activity; with --once the order, as the last line", false)
+  .action((stackFolder: string, options: StartOptions) => start(stackFolder, options));
 
 try {
   await program.parseAsync();

@@ -1,11 +1,20 @@
-import { basename, join } from "node:path";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ActivityLog, type FaultInput, type LocalCloud, startLocalCloud, systemClock } from "local-cloud";
+import { ActivityLog, type FaultInput, type LocalCloud, systemClock, TraceStore } from "local-cloud";
 import { iamReport } from "./iam-report.ts";
+import { jsonOutput } from "./json-output.ts";
 import { observingLine } from "./observing.ts";
 import { placeOrder } from "./order-client.ts";
+import { OrderProgress } from "./order-progress.ts";
+import { Reload } from "./reload/reload.ts";
+import { type SourceWatch, watchSources } from "./reload/watch-sources.ts";
+import { sourceFolders } from "./reload/workspace.ts";
 import { RunningInvocations } from "./running-invocations.ts";
-import { activityLine, faultsLine, orderTable, welcome } from "./terminal.ts";
+import { RunningStack } from "./running-stack.ts";
+import { faultsLine, orderTable } from "./terminal.ts";
+import { textOutput } from "./text-output.ts";
 
 /** Where runs keep what they have accepted, a folder a stack. */
 const DATA_FOLDER = ".local-cloud";
@@ -23,6 +32,10 @@ export interface StartOptions {
   memory: boolean;
   fault: FaultInput[];
   seed?: number;
+  watch: boolean;
+  inspect?: string;
+  inspectPort: number;
+  verbose: boolean;
   iam?: "report";
   once: boolean;
   json: boolean;
@@ -36,44 +49,64 @@ export interface StartOptions {
 export async function start(stackFolder: string, options: StartOptions): Promise<void> {
   const interrupted = interruption();
 
-  const logTo = options.once ? process.stderr : process.stdout;
+  const logTo = options.once || options.json ? process.stderr : process.stdout;
+  const output = options.json && !options.once ? jsonOutput(process.stdout) : textOutput(logTo, options);
   const clock = systemClock({ timeScale: options.timeScale });
   const activityLog = new ActivityLog(clock);
   const running = new RunningInvocations(activityLog);
+  const progress = new OrderProgress();
   activityLog.subscribe((activity) => {
-    const line = activityLine(activity);
-    if (line) logTo.write(`${line}\n`);
+    output.activity(activity);
+    const completion = progress.follow(activity);
+    if (completion && !options.once) output.orderCompleted(completion);
   });
 
   const dataFolder = join(DATA_FOLDER, basename(stackFolder));
-  const cloud = await startLocalCloud({
+  const { inspect: inspected, inspectPort } = options;
+  const stack = await RunningStack.start({
     ...options,
-    stackFolder,
+    stackFolder: resolve(stackFolder),
     // Nobody looks at one order that is gone with the run.
     consolePort: options.once ? undefined : options.consolePort,
     consoleFolder: CONSOLE_FOLDER,
     maximumWorkersPerFunction: options.maxWorkers,
+    inspect: inspected === undefined ? undefined : { functionName: inspected, port: inspectPort },
     faults: options.fault,
     clock,
     activityLog,
+    traces: new TraceStore(activityLog),
     // One order to see that all is well needs nothing of earlier runs, and leaves nothing behind.
     dataFolder: options.memory || options.once ? undefined : dataFolder,
   });
+  const { cloud } = stack;
   if (options.fault.length > 0) logTo.write(`${faultsLine(cloud.faults)}\n`);
   const observing = observingLine(cloud.observing);
   if (observing) logTo.write(`${observing}\n`);
+  const codeFolder = await mkdtemp(join(tmpdir(), "local-cloud-code-"));
+  const reload = new Reload({
+    stack,
+    folder: codeFolder,
+    activityLog,
+    onStackReplaced: () => output.stackReplaced(stack.isDurable),
+  });
+  let watch: SourceWatch | undefined;
   try {
+    if (inspected !== undefined) await reload.prepareForDebugger(inspected);
     if (options.once) await placeOneOrder(cloud, options.json, interrupted);
     else if (!interrupted.aborted) {
-      process.stdout.write(`${welcome(cloud)}\n`);
+      if (options.watch) watch = await watchSources(sourceFolders(), (files) => reload.saved(files));
+      output.started(cloud, inspected);
       await aborted(interrupted);
     }
   } finally {
+    await Promise.all([watch?.close(), reload.close()]);
     if (options.iam) {
       if (options.once) await running.ended(interrupted);
-      logTo.write(`\n${iamReport(cloud.statementUse())}\n`);
+      logTo.write(`\n${iamReport(stack.cloud.statementUse())}\n`);
     }
-    await cloud.stop();
+    await stack.stop();
+    if (!options.once) output.stopped(progress.summary);
+    await rm(codeFolder, { recursive: true, force: true });
   }
 }
 

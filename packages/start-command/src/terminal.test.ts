@@ -1,4 +1,4 @@
-import type { RecordedActivity } from "local-cloud";
+import type { LocalCloud, RecordedActivity } from "local-cloud";
 import { describe, expect, test } from "vitest";
 import type { CompletedOrder } from "./order-client.ts";
 import { activityLine, orderTable, welcome } from "./terminal.ts";
@@ -37,16 +37,20 @@ test("a completed order is a table of its stamps, the first one first", () => {
 });
 
 test("the welcome says where orders go, where they are seen, and how an SDK reaches the endpoint", () => {
-  const text = welcome({
+  const cloud = {
     awsUrl: "http://127.0.0.1:4566",
     consoleUrl: "http://127.0.0.1:4001",
     region: "eu-central-1",
     outputs: { order_url: "http://127.0.0.1:4000/prod/order", table_name: "lab2-dev-order-status" },
-  } as unknown as Parameters<typeof welcome>[0]);
+    inspectPort: 9229,
+  } as unknown as LocalCloud;
+  const text = welcome(cloud, undefined);
   expect(text).toContain("Place an order      http://127.0.0.1:4000/prod/order\n");
   expect(text).toContain("See it happen       http://127.0.0.1:4001\n");
   expect(text).toContain("AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=eu-central-1");
   expect(text).toContain("scan --table-name lab2-dev-order-status");
+  expect(text).not.toContain("Debug");
+  expect(welcome(cloud, "invoice-service")).toContain("Debug invoice-service 127.0.0.1:9229\n");
 });
 
 describe("an activity on the terminal", () => {
@@ -79,6 +83,8 @@ describe("an activity on the terminal", () => {
       { type: "invocation-throttled", functionName: "invoice", attempt: 1 },
       "[invoice] throttled, attempt 1: its reserved concurrency is used up",
     ],
+    [{ type: "function-updated", functionName: "invoice" }, "[invoice] runs the code that was saved"],
+    [{ type: "update-failed", message: "a.ts: no" }, "not updated, the last good version goes on: a.ts: no"],
     [{ type: "access-denied", message: "User: a is not authorized" }, "AccessDenied: User: a is not authorized"],
     [
       { type: "event-dropped", event, bus: "default", reason: "no rule matched" },

@@ -28,6 +28,10 @@ export function activityLine(activity: RecordedActivity): string | undefined {
       const { action, effect, faultId, functionName, on } = activity;
       return `[${functionName}] ${faultId} struck: ${effect} on ${action ?? `the ${on}`}`;
     }
+    case "function-updated":
+      return `[${activity.functionName}] runs the code that was saved`;
+    case "update-failed":
+      return `not updated, the last good version goes on: ${activity.message}`;
     case "warning":
       return `warning: ${activity.message}`;
     default:
@@ -45,13 +49,17 @@ export function faultsLine(faults: LocalCloud["faults"]): string {
   return `${count} ${count === 1 ? "fault is" : "faults are"} on, by the chance of --seed ${faults.seed}`;
 }
 
-/** What runs where, and how to reach it. */
-export function welcome({ awsUrl, consoleUrl, outputs, region }: LocalCloud): string {
+/** What runs where, and how to reach it. @param inspected the service that a debugger may attach to */
+export function welcome(
+  { awsUrl, consoleUrl, inspectPort, outputs, region }: LocalCloud,
+  inspected: string | undefined,
+): string {
+  const debug = inspected ? `  ${`Debug ${inspected}`.padEnd(19)} 127.0.0.1:${inspectPort}\n` : "";
   return `
   Place an order      ${outputs.order_url}
   Look at an order    ${outputs.order_url}/<ID>
   See it happen       ${consoleUrl}
-
+${debug}
   AWS endpoint        ${awsUrl}
   For an SDK or the AWS CLI:
 

@@ -1,0 +1,130 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import type { TableItem } from "local-cloud/console-api";
+import type { RecordedOrder } from "./recorded-order.ts";
+
+/** As often as the local cloud tells its console what is new. */
+const BATCH_MS = 100;
+/** An order is told in as many batches as it has stamps. */
+const PARTS = 5;
+const PAGE_SIZE = 1_000;
+const TYPES: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
+
+/**
+ * Tells a console's page of orders that arrive at a rate, each as one that was recorded: what the page can show does not
+ * depend on how many orders this machine can handle.
+ */
+export class ArrivingOrders {
+  #order: RecordedOrder;
+  #folder: string;
+  #server: Server;
+  #streams = new Set<ServerResponse>();
+  #placed: number;
+  #sequence = 0;
+
+  /** @param present how many orders there are before the first one arrives */
+  constructor(order: RecordedOrder, { folder, present }: { folder: string; present: number }) {
+    this.#order = order;
+    this.#folder = folder;
+    this.#placed = present;
+    this.#server = createServer(
+      (request, response) => void this.#answer(new URL(request.url ?? "/", "http://x"), response),
+    );
+  }
+
+  /** @returns the page's URL */
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  /** @returns ends it */
+  arrive(perSecond: number): () => void {
+    const perBatch = (perSecond * BATCH_MS) / 1_000;
+    const timer = setInterval(() => {
+      const first = this.#placed;
+      this.#placed += perBatch;
+      this.#send("activities", this.#activities(first, perBatch));
+      this.#send("items", this.#items(first, perBatch));
+    }, BATCH_MS);
+    return () => clearInterval(timer);
+  }
+
+  /** Of each order that began in one of the last batches, the part that is due. */
+  #activities(first: number, perBatch: number) {
+    const { activities } = this.#order;
+    const length = Math.ceil(activities.length / PARTS);
+    const now = Date.now();
+    return Array.from({ length: PARTS }, (_, part) => activities.slice(part * length, (part + 1) * length)).flatMap(
+      (due, part) =>
+        Array.from({ length: perBatch }, (_unused, index) =>
+          due.map((activity) => ({
+            ...activity,
+            sequence: this.#sequence++,
+            at: now + (index * BATCH_MS) / perBatch,
+            itemId: idOf(first - part * perBatch + index),
+          })),
+        ).flat(),
+    );
+  }
+
+  #items(first: number, perBatch: number): TableItem[] {
+    return Array.from({ length: PARTS * perBatch }, (_, index) => {
+      const part = Math.floor(index / perBatch);
+      return this.#item(first - part * perBatch + (index % perBatch), part + 1);
+    });
+  }
+
+  #item(number: number, stamps = PARTS): TableItem {
+    const { item } = this.#order;
+    const names = Object.keys(item.attributes).filter((name) => name.startsWith("time_"));
+    const attributes = names
+      .slice(0, stamps)
+      .map((name, index) => [name, new Date(number * 5 + index * 40).toISOString()]);
+    return { table: item.table, id: idOf(number), attributes: { ID: idOf(number), ...Object.fromEntries(attributes) } };
+  }
+
+  #send(event: string, data: unknown): void {
+    for (const stream of this.#streams)
+      stream.write(`event: ${event}\nid: ${this.#sequence}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
+  async #answer({ pathname, searchParams }: URL, response: ServerResponse): Promise<void> {
+    if (pathname === "/api/activities") {
+      response.writeHead(200, { "content-type": "text/event-stream" }).write(":\n\n");
+      this.#streams.add(response);
+      response.on("close", () => this.#streams.delete(response));
+    } else if (pathname.startsWith("/api/")) {
+      response.setHeader("content-type", "application/json").end(JSON.stringify(this.#api(pathname, searchParams)));
+    } else {
+      const file = extname(pathname) ? pathname : "/index.html";
+      const content = await readFile(join(this.#folder, file));
+      response.setHeader("content-type", TYPES[extname(file)] ?? "application/octet-stream").end(content);
+    }
+  }
+
+  #api(pathname: string, parameters: URLSearchParams): unknown {
+    if (pathname === "/api/stack") return this.#order.stack;
+    if (pathname === "/api/counts") return { nodes: {}, edges: {}, notCounted: 0, position: "bench-0" };
+    const from = Number(parameters.get("after") ?? this.#placed);
+    const items = Array.from({ length: Math.min(PAGE_SIZE, from) }, (_, index) => this.#item(from - index - 1));
+    const next = from > PAGE_SIZE ? { next: String(from - PAGE_SIZE) } : {};
+    return { table: this.#order.table, items, total: this.#placed, ...next, position: "bench-0" };
+  }
+}
+
+function idOf(number: number): string {
+  return `order-${String(number).padStart(8, "0")}`;
+}

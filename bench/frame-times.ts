@@ -1,0 +1,28 @@
+/// <reference lib="dom" />
+import type { Page } from "playwright-core";
+import { percentile } from "./percentiles.ts";
+
+/** How far apart a page's frames were for some seconds, in milliseconds. */
+export function frameTimesMs(page: Page, seconds: number): Promise<number[]> {
+  return page.evaluate((durationMs) => {
+    const times: number[] = [];
+    let last = performance.now();
+    const end = last + durationMs;
+    return new Promise<number[]>((resolve) => {
+      const frame = (now: number) => {
+        times.push(now - last);
+        last = now;
+        if (now < end) requestAnimationFrame(frame);
+        else resolve(times);
+      };
+      requestAnimationFrame(frame);
+    });
+  }, seconds * 1_000);
+}
+
+/** `58.2 frames/s, p95 17, longest 50 ms` */
+export function describeFrames(timesMs: readonly number[]): string {
+  const totalMs = timesMs.reduce((sum, time) => sum + time, 0);
+  const perSecond = ((timesMs.length / totalMs) * 1_000).toFixed(1);
+  return `${perSecond} frames/s, p95 ${percentile(timesMs, 0.95).toFixed(0)}, longest ${Math.max(...timesMs).toFixed(0)} ms`;
+}

@@ -1,0 +1,42 @@
+import { LocationProvider, Route, Router } from "preact-iso";
+import { Shell } from "./components/shell.tsx";
+import { Loading } from "./components/states.tsx";
+import { ConsoleProvider } from "./console-context.ts";
+import type { LiveConsole } from "./data/live-console.ts";
+import { ArchiveView } from "./views/archive.tsx";
+import { DeadLettersView } from "./views/dead-letters.tsx";
+import { MapView } from "./views/map.tsx";
+import { NotFoundView } from "./views/not-found.tsx";
+import { OrderView } from "./views/order.tsx";
+import { OrdersView } from "./views/orders.tsx";
+import { TableView } from "./views/table.tsx";
+import { TryEventView } from "./views/try-event.tsx";
+import { TryFaultsView } from "./views/try-faults.tsx";
+import { TryRequestView } from "./views/try-request.tsx";
+
+export function App({ live }: { live: LiveConsole }) {
+  return (
+    <ConsoleProvider value={live}>
+      <LocationProvider>
+        <Shell>
+          {live.stack.value ? (
+            <Router>
+              <Route path="/" component={MapView} />
+              <Route path="/orders" component={OrdersView} />
+              <Route path="/orders/:id" component={OrderView} />
+              <Route path="/table" component={TableView} />
+              <Route path="/dead-letters" component={DeadLettersView} />
+              <Route path="/archive" component={ArchiveView} />
+              <Route path="/try" component={TryRequestView} />
+              <Route path="/try/event" component={TryEventView} />
+              <Route path="/try/faults" component={TryFaultsView} />
+              <Route default component={NotFoundView} />
+            </Router>
+          ) : (
+            <Loading>Waiting for the local cloud to answer. Start it with npm start.</Loading>
+          )}
+        </Shell>
+      </LocationProvider>
+    </ConsoleProvider>
+  );
+}

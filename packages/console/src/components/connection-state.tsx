@@ -1,0 +1,36 @@
+import { useEffect, useState } from "preact/hooks";
+import { useConsole } from "../console-context.ts";
+import { clockTime } from "../data/format.ts";
+import type { Connection } from "../data/live-console.ts";
+import "./connection-state.css";
+
+const LABELS: Record<Connection, string> = {
+  connecting: "Connecting",
+  live: "Live",
+  reconnecting: "Reconnecting",
+};
+
+/** Whether what shows is what is. */
+export function ConnectionState() {
+  const connection = useConsole().connection.value;
+  return (
+    <div class={`connection-state ${connection}`} role="status">
+      <i aria-hidden="true" />
+      <span class="label">{LABELS[connection]}</span>
+    </div>
+  );
+}
+
+/** While the local cloud is gone: since when, and that nothing needs to be done. */
+export function ConnectionBanner() {
+  const lost = useConsole().connection.value === "reconnecting";
+  const [since, setSince] = useState<number>();
+  useEffect(() => setSince(lost ? Date.now() : undefined), [lost]);
+  if (!lost) return null;
+  return (
+    <p class="connection-banner">
+      The local cloud does not answer{since && ` since ${clockTime(since)}`}. This page shows what was, and goes on by
+      itself when it is back.
+    </p>
+  );
+}

@@ -1,0 +1,56 @@
+import type { ConsoleActivity, FunctionLogs, NodeId } from "local-cloud/console-api";
+import { useCallback } from "preact/hooks";
+import { useActivities } from "../console-context.ts";
+import { exactTime } from "../data/format.ts";
+import { messageOf } from "../data/log-line.ts";
+import { useAnswer } from "../data/use-answer.ts";
+import { Json } from "./json.tsx";
+import { Empty, Failure, Loading } from "./states.tsx";
+import "./function-log.css";
+
+const MOST_LINES = 200;
+
+/** What a function printed, the latest first, as it comes. */
+export function FunctionLog({ node }: { node: NodeId }) {
+  const { answer, error, refresh } = useAnswer<FunctionLogs>(
+    `logs?function=${encodeURIComponent(node)}&limit=${MOST_LINES}`,
+  );
+  useActivities(
+    useCallback(
+      (activities: readonly ConsoleActivity[]) => {
+        if (activities.some((each) => each.type === "function-log" && each.node === node)) refresh();
+      },
+      [node, refresh],
+    ),
+  );
+  if (error && !answer) return <Failure title="The logs could not be read">{error.message}</Failure>;
+  if (!answer) return <Loading>Reading the logs</Loading>;
+  if (answer.lines.length === 0) return <Empty title="Nothing printed yet">What the function prints shows here.</Empty>;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+    <ol class="function-log" aria-label={`The latest ${MOST_LINES} lines, newest first`} tabIndex={0}>
+      {answer.lines.toReversed().map(({ at, line, requestId }, place) => (
+        <li key={answer.lines.length - place}>
+          <time dateTime={new Date(at).toISOString()} title={requestId}>
+            {exactTime(at)}
+          </time>
+          <LogLine line={line.trim()} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** A line of a structured log is its message first, and the rest of it when somebody asks. */
+function LogLine({ line }: { line: string }) {
+  const message = messageOf(line);
+  if (message === line) return <code>{line}</code>;
+  return (
+    <details>
+      <summary>
+        <code>{message}</code>
+      </summary>
+      <Json title="Log line" content={line} />
+    </details>
+  );
+}

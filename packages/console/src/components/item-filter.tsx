@@ -1,0 +1,35 @@
+import { useMemo } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import type { Item } from "../data/item-list.ts";
+import { Icon } from "./icon.tsx";
+import "./item-filter.css";
+
+/** Which items the address asks for: `?id=` has a part of their IDs. */
+export function useWantedId(): ((item: Item) => boolean) | undefined {
+  const { query } = useLocation();
+  const part = query.id?.trim().toLowerCase();
+  return useMemo(() => (part ? ({ id }: Item) => id.toLowerCase().includes(part) : undefined), [part]);
+}
+
+/** Filters by ID; what is typed is in the address. */
+export function IdFilter() {
+  const { path, query, route } = useLocation();
+  const filter = (id: string) => {
+    const { id: _before, ...others } = query;
+    const search = new URLSearchParams({ ...others, ...(id && { id }) }).toString();
+    route(search ? `${path}?${search}` : path, true);
+  };
+  return (
+    <label class="item-filter">
+      <span class="unseen">Filter by ID</span>
+      <Icon name="search" />
+      <input
+        type="search"
+        class="input"
+        placeholder="Filter by ID"
+        value={query.id ?? ""}
+        onInput={({ currentTarget }) => filter(currentTarget.value)}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,55 @@
+import { useState } from "preact/hooks";
+import { prettyJson } from "../data/format.ts";
+import { Icon } from "./icon.tsx";
+import { tell } from "./notice.tsx";
+import "./json.css";
+
+/** A document to look at and copy. */
+export function Json({ content, title }: { title: string; content: unknown }) {
+  const [copied, setCopied] = useState(false);
+  const text = prettyJson(content);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setCopied(true);
+    } catch {
+      tell("The browser did not let the page copy; select the text instead.", "failed");
+    }
+  };
+  return (
+    <figure class="json">
+      <figcaption>
+        <span>{title}</span>
+        <button type="button" class="quiet-button small" onClick={copy} onBlur={() => setCopied(false)}>
+          <Icon name={copied ? "check" : "copy"} />
+          {copied ? "Copied" : "Copy"}
+          <span class="unseen"> {title}</span>
+        </button>
+      </figcaption>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by keyboard */}
+      <section aria-label={title} tabIndex={0}>
+        <pre>
+          <code>{coloured(text)}</code>
+        </pre>
+      </section>
+    </figure>
+  );
+}
+
+const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b/g;
+/** Longer ones stay plain: colouring them would take longer than reading them. */
+const LONGEST_COLOURED = 20_000;
+
+function coloured(text: string) {
+  if (text.length > LONGEST_COLOURED || !/^[[{]/.test(text)) return text;
+  const parts = [];
+  let end = 0;
+  for (const match of text.matchAll(TOKENS)) {
+    const [whole, string, colon] = match;
+    const kind = string === undefined ? "json-literal" : colon === undefined ? "json-string" : "json-key";
+    const token = string ?? whole;
+    parts.push(text.slice(end, match.index), <span class={kind}>{token}</span>);
+    end = match.index + token.length;
+  }
+  return [...parts, text.slice(end)];
+}

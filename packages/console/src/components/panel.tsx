@@ -1,0 +1,47 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Icon } from "./icon.tsx";
+import "./panel.css";
+
+interface PanelProps {
+  title: string;
+  /** What kind of thing it is. */
+  kind: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** What is known of one thing, beside the view that it is in; on a narrow page over it. Esc closes it. */
+export function Panel({ children, kind, onClose, title }: PanelProps) {
+  const panel = useRef<HTMLElement>(null);
+  const close = useRef(onClose);
+  close.current = onClose;
+
+  useEffect(() => {
+    const opener = document.activeElement;
+    panel.current?.focus({ preventScroll: true });
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !document.querySelector("dialog[open]")) close.current();
+    };
+    addEventListener("keydown", onKey);
+    return () => {
+      removeEventListener("keydown", onKey);
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
+    };
+  }, []);
+
+  return (
+    <aside class="panel" ref={panel} tabIndex={-1} aria-label={`${kind} ${title}`}>
+      <header class="panel-head">
+        <div>
+          <p class="faint">{kind}</p>
+          <h2>{title}</h2>
+        </div>
+        <button type="button" class="quiet-button" aria-label="Close the panel" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="panel-body">{children}</div>
+    </aside>
+  );
+}

@@ -1,0 +1,41 @@
+import type { ApiRequest, ApiResponse } from "local-cloud/console-api";
+import { useState } from "preact/hooks";
+import { useConsole } from "../console-context.ts";
+import { send } from "../data/api.ts";
+import { orderRoute } from "../data/requests.ts";
+import { Icon } from "./icon.tsx";
+import { tell } from "./notice.tsx";
+
+/** Sends one request to the route that orders are placed with. A stack without such a route has no button. */
+export function PlaceOrderButton() {
+  const stack = useConsole().stack.value;
+  const route = stack && orderRoute(stack);
+  const [busy, setBusy] = useState(false);
+  if (!route) return null;
+
+  const place = async () => {
+    setBusy(true);
+    try {
+      const request: ApiRequest = { method: route.method === "ANY" ? "POST" : route.method, path: route.path };
+      const { durationMs, statusCode } = await send<ApiResponse>("request", request);
+      const text = `${request.method} ${request.path} answered ${statusCode} after ${Math.round(durationMs)} ms.`;
+      tell(text, statusCode < 400 ? "done" : "failed");
+    } catch (error) {
+      tell((error as Error).message, "failed");
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <button
+      type="button"
+      class="button primary"
+      onClick={place}
+      disabled={busy}
+      title={`${route.method} ${route.path}`}
+    >
+      <Icon name="try" />
+      Place an order
+    </button>
+  );
+}

@@ -1,0 +1,122 @@
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { Icon } from "./icon.tsx";
+import "./shortcuts.css";
+
+/** Two keys, one after the other. */
+const PLACES: Record<string, { path: string; label: string }> = {
+  m: { path: "/", label: "Map" },
+  o: { path: "/orders", label: "Orders" },
+  t: { path: "/table", label: "Table" },
+  d: { path: "/dead-letters", label: "Dead letters" },
+  a: { path: "/archive", label: "Archive and replays" },
+  y: { path: "/try", label: "Try: place orders" },
+  e: { path: "/try/event", label: "Try: an event" },
+  f: { path: "/try/faults", label: "Try: faults" },
+};
+const SECOND_KEY_MS = 1_500;
+
+const OFF_KEY = "console.shortcuts-off";
+const enabled = signal(localStorage.getItem(OFF_KEY) === null);
+
+/** Shortcuts of single keys, and the dialog that tells them. They can be turned off, for who speaks to a computer. */
+export function Shortcuts() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const { route } = useLocation();
+
+  useEffect(() => {
+    let goAt = Number.NEGATIVE_INFINITY;
+    const onKey = (event: KeyboardEvent) => {
+      if (!enabled.value || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.key === "?") {
+        dialog.current?.showModal();
+      } else if (event.key === "/") {
+        const filter = document.querySelector<HTMLInputElement>("input[type=search]");
+        if (!filter) return;
+        filter.focus();
+      } else if (performance.now() - goAt < SECOND_KEY_MS && PLACES[event.key]) {
+        route(PLACES[event.key]?.path ?? "/");
+      } else {
+        goAt = event.key === "g" ? performance.now() : Number.NEGATIVE_INFINITY;
+        return;
+      }
+      goAt = Number.NEGATIVE_INFINITY;
+      event.preventDefault();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [route]);
+
+  return (
+    <>
+      <button
+        type="button"
+        class="quiet-button"
+        onClick={() => dialog.current?.showModal()}
+        aria-label="Keyboard shortcuts"
+      >
+        <Icon name="keyboard" />
+        <span class="label">Shortcuts</span>
+      </button>
+      <dialog ref={dialog} class="shortcuts" aria-labelledby="shortcuts-title">
+        <div class="shortcuts-head">
+          <h2 id="shortcuts-title">Keyboard shortcuts</h2>
+          <button type="button" class="quiet-button" aria-label="Close" onClick={() => dialog.current?.close()}>
+            <Icon name="close" />
+          </button>
+        </div>
+        <dl>
+          {Object.entries(PLACES).map(([key, { label }]) => (
+            <div key={key}>
+              <dt>
+                <kbd>g</kbd> <kbd>{key}</kbd>
+              </dt>
+              <dd>{label}</dd>
+            </div>
+          ))}
+          <div>
+            <dt>
+              <kbd>/</kbd>
+            </dt>
+            <dd>Filter the list</dd>
+          </div>
+          <div>
+            <dt>
+              <kbd>↑</kbd> <kbd>↓</kbd> <kbd>←</kbd> <kbd>→</kbd>
+            </dt>
+            <dd>Move within the map, a list or a story</dd>
+          </div>
+          <div>
+            <dt>
+              <kbd>Esc</kbd>
+            </dt>
+            <dd>Close a panel</dd>
+          </div>
+          <div>
+            <dt>
+              <kbd>?</kbd>
+            </dt>
+            <dd>This</dd>
+          </div>
+        </dl>
+        <label class="check">
+          <input type="checkbox" checked={enabled.value} onChange={(event) => enable(event.currentTarget.checked)} />
+          Shortcuts of single keys are on
+        </label>
+      </dialog>
+    </>
+  );
+}
+
+function enable(on: boolean): void {
+  enabled.value = on;
+  if (on) localStorage.removeItem(OFF_KEY);
+  else localStorage.setItem(OFF_KEY, "off");
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}

@@ -1,0 +1,47 @@
+import { duration, exactTime } from "../data/format.ts";
+import { shortNames, stampsOf } from "../data/stamps.ts";
+import "./stamps.css";
+
+interface StampLineProps {
+  attributes: Record<string, unknown>;
+  /** Every attribute that items of the table have timestamps in. */
+  names: readonly string[];
+}
+
+/** The stamps of an item on a line: which there are, which are missing, and how long after the first they came. */
+export function StampLine({ attributes, names }: StampLineProps) {
+  const stamps = stampsOf(attributes);
+  const at = new Map(stamps.map((stamp) => [stamp.attribute, stamp.at]));
+  const first = stamps[0]?.at ?? 0;
+  const short = shortNames(names);
+  return (
+    <span class="stamp-line">
+      {names.map((name, index) => {
+        const stampedAt = at.get(name);
+        const after = stampedAt === undefined ? undefined : stampedAt - first;
+        return (
+          <span
+            key={name}
+            class={stampedAt === undefined ? "stamp missing" : "stamp"}
+            title={stampedAt === undefined ? `${name} is missing` : `${name} ${exactTime(stampedAt)}`}
+          >
+            <i aria-hidden="true" />
+            <span class="stamp-name">{short[index]}</span>
+            <span class="stamp-time">
+              {after === undefined ? "missing" : after === 0 ? "first" : `+${duration(after)}`}
+            </span>
+          </span>
+        );
+      })}
+    </span>
+  );
+}
+
+/** How many stamps there are, in words. */
+export function StampCount({ attributes, names }: StampLineProps) {
+  const { length } = stampsOf(attributes);
+  const complete = length >= names.length;
+  return (
+    <span class={complete ? "badge good" : "badge warn"}>{complete ? "complete" : `${length} of ${names.length}`}</span>
+  );
+}

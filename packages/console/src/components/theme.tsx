@@ -1,0 +1,40 @@
+import { effect, signal } from "@preact/signals";
+import { Icon } from "./icon.tsx";
+
+const KEY = "console.theme";
+const THEMES = ["system", "light", "dark"] as const;
+type Theme = (typeof THEMES)[number];
+
+const LABELS: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
+const ICONS = { system: "system", light: "sun", dark: "moon" } as const;
+
+const kept = THEMES.find((each) => each === localStorage.getItem(KEY));
+const theme = signal<Theme>(kept ?? "system");
+
+effect(() => {
+  if (theme.value === "system") {
+    delete document.documentElement.dataset.theme;
+    localStorage.removeItem(KEY);
+  } else {
+    document.documentElement.dataset.theme = theme.value;
+    localStorage.setItem(KEY, theme.value);
+  }
+});
+
+/** Light, dark or as the system has it; kept in this browser. */
+export function ThemeToggle() {
+  const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] ?? "system";
+  return (
+    <button
+      type="button"
+      class="quiet-button"
+      aria-label={`Theme: ${LABELS[theme.value]}. Change to: ${LABELS[next]}`}
+      onClick={() => {
+        theme.value = next;
+      }}
+    >
+      <Icon name={ICONS[theme.value]} />
+      <span class="label">{LABELS[theme.value]}</span>
+    </button>
+  );
+}

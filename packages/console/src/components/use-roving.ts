@@ -1,0 +1,28 @@
+import type { RefObject } from "preact";
+import { useEffect } from "preact/hooks";
+
+/**
+ * Lets the arrow keys, Home and End move among the elements of a list, which has one stop of the Tab key, as ARIA's
+ * practices have it ("Managing focus within components using a roving tabindex").
+ *
+ * @param selector of the elements among which to move, within `list`; they have a tabindex of -1 but for one
+ */
+export function useRoving(list: RefObject<HTMLElement | null>, selector: string): void {
+  useEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const onKey = (event: KeyboardEvent) => {
+      const all = [...element.querySelectorAll<HTMLElement>(selector)];
+      const place = all.indexOf(document.activeElement as HTMLElement);
+      if (place < 0) return;
+      const next = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: all.length - 1 }[event.key];
+      const target = next === undefined ? undefined : all[next];
+      if (!target) return;
+      event.preventDefault();
+      for (const each of all) each.tabIndex = each === target ? 0 : -1;
+      target.focus();
+    };
+    element.addEventListener("keydown", onKey);
+    return () => element.removeEventListener("keydown", onKey);
+  }, [list, selector]);
+}

@@ -1,0 +1,60 @@
+import type { ApiError } from "local-cloud/console-api";
+
+/** The local cloud answered that it did not do what it was asked. `code` is stable, the message is for a person. */
+export class RefusedError extends Error {
+  readonly code: string;
+
+  constructor({ code, message }: ApiError) {
+    super(message);
+    this.name = "RefusedError";
+    this.code = code;
+  }
+}
+
+/** Nothing answered. */
+export class UnreachableError extends Error {
+  readonly code = "UNREACHABLE";
+
+  constructor(options: ErrorOptions) {
+    super("The local cloud does not answer. Is it still running?", options);
+    this.name = "UnreachableError";
+  }
+}
+
+/**
+ * Asks the local cloud.
+ * @param path behind `/api/`, such as `stack`
+ * @throws {RefusedError | UnreachableError}
+ */
+export async function ask<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/${path}`, init);
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause;
+    throw new UnreachableError({ cause });
+  }
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer;
+  throw new RefusedError(await refusal(response));
+}
+
+/** The same with a body. */
+export function send<Answer>(path: string, body: unknown): Promise<Answer> {
+  const headers = { "Content-Type": "application/json" };
+  return ask(path, { method: "POST", headers, body: JSON.stringify(body) });
+}
+
+/** Ends or removes what the path names. */
+export function remove(path: string): Promise<void> {
+  return ask(path, { method: "DELETE" });
+}
+
+async function refusal(response: Response): Promise<ApiError> {
+  try {
+    const { code, message } = (await response.json()) as Partial<ApiError>;
+    if (code && message) return { code, message };
+  } catch {
+    // No JSON: somebody else answered, such as a proxy.
+  }
+  return { code: "UNEXPECTED_ANSWER", message: `The answer was ${response.status} ${response.statusText}`.trim() };
+}

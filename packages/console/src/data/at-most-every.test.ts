@@ -1,0 +1,20 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { atMostEvery } from "./at-most-every.ts";
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+test("the first call is done at once, those soon after it together and later", () => {
+  const task = vi.fn();
+  const call = atMostEvery(250, task);
+  call();
+  expect(task).toHaveBeenCalledTimes(1);
+  for (let times = 0; times < 100; times++) call();
+  expect(task).toHaveBeenCalledTimes(1);
+  vi.advanceTimersByTime(250);
+  expect(task).toHaveBeenCalledTimes(2);
+  vi.advanceTimersByTime(10_000);
+  expect(task).toHaveBeenCalledTimes(2);
+  call();
+  expect(task).toHaveBeenCalledTimes(3);
+});

@@ -1,0 +1,45 @@
+/** An event as a person writes or pastes it: an envelope, or what AWS's tools have for an entry. */
+export interface EventText {
+  /** As EventBridge matches it. */
+  envelope: Record<string, unknown>;
+  /** As PutEvents takes it; undefined where it has not what PutEvents needs. */
+  entry: { Source: string; DetailType: string; Detail: string; Resources?: string[] } | undefined;
+}
+
+/**
+ * Reads an event from text: an envelope (`source`, `detail-type`, `detail`) or an entry of PutEvents (`Source`,
+ * `DetailType`, `Detail` as text or an object).
+ *
+ * @throws {SyntaxError} when it is no JSON
+ * @throws {TypeError} when it is no object
+ */
+export function readEvent(text: string): EventText {
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new TypeError("An event is a JSON object, with source, detail-type and detail.");
+  }
+  const envelope =
+    "Detail" in value || "DetailType" in value ? envelopeOf(value as Record<string, unknown>) : { ...value };
+  const { detail, "detail-type": detailType, resources, source } = envelope as Record<string, unknown>;
+  const sendable = typeof source === "string" && typeof detailType === "string" && detail !== undefined;
+  return {
+    envelope,
+    entry: sendable
+      ? {
+          Source: source,
+          DetailType: detailType,
+          Detail: JSON.stringify(detail),
+          ...(Array.isArray(resources) && resources.length > 0 && { Resources: resources.map(String) }),
+        }
+      : undefined,
+  };
+}
+
+function envelopeOf({ Detail, DetailType, Resources, Source }: Record<string, unknown>): Record<string, unknown> {
+  return {
+    ...(Source !== undefined && { source: Source }),
+    ...(DetailType !== undefined && { "detail-type": DetailType }),
+    ...(Resources !== undefined && { resources: Resources }),
+    detail: typeof Detail === "string" ? JSON.parse(Detail) : Detail,
+  };
+}

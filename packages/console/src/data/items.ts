@@ -1,0 +1,95 @@
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { ItemPage, StackView, TableItem } from "local-cloud/console-api";
+import { ask } from "./api.ts";
+import { atMostEvery } from "./at-most-every.ts";
+import { ItemList } from "./item-list.ts";
+
+/** How many are held: what a person scrolls through. A table may have more. */
+export const MOST_ITEMS = 20_000;
+const PAGE_SIZE = 1_000;
+/** While they change all the time, they show this often: sooner nobody could read them. */
+const REFRESH_MS = 250;
+
+export type ItemsPhase = "loading" | "ready" | "failed";
+
+/** The items of one table, live. */
+export class LiveItems {
+  list = new ItemList(MOST_ITEMS);
+  #table: string | undefined;
+  #expected: readonly string[] = [];
+  #stamps: { of: readonly (readonly string[])[]; names: readonly string[] } = { of: [], names: [] };
+  #loading = new AbortController();
+  #phase = signal<ItemsPhase>("loading");
+  #version = signal(0);
+  /** The first change shows at once. */
+  #changed = atMostEvery(REFRESH_MS, () => {
+    this.#version.value++;
+  });
+  #failure = signal("");
+
+  get phase(): ReadonlySignal<ItemsPhase> {
+    return this.#phase;
+  }
+
+  /** Another one when items have changed, some times a second at most. */
+  get version(): ReadonlySignal<number> {
+    return this.#version;
+  }
+
+  /** Why they could not be read. */
+  get failure(): ReadonlySignal<string> {
+    return this.#failure;
+  }
+
+  get table(): string | undefined {
+    return this.#table;
+  }
+
+  /**
+   * Attributes in which items have timestamps, or will: those that the functions' policies let them write, and that
+   * nothing else has been written to. Another list when it changes.
+   */
+  get stampNames(): readonly string[] {
+    const { attributeNames, stampNames } = this.list;
+    const of = [stampNames, attributeNames, this.#expected];
+    if (of.some((each, index) => each !== this.#stamps.of[index])) {
+      const awaited = this.#expected.filter((name) => !attributeNames.includes(name));
+      this.#stamps = { of, names: [...stampNames, ...awaited] };
+    }
+    return this.#stamps.names;
+  }
+
+  /** Reads a table anew, page by page; those that are there show at once. */
+  async load(table: string, { edges, tables }: Pick<StackView, "edges" | "tables">): Promise<void> {
+    this.#loading.abort();
+    this.#loading = new AbortController();
+    const { signal } = this.#loading;
+    this.#table = table;
+    const node = tables.find(({ name }) => name === table)?.node;
+    this.#expected = [...new Set(edges.flatMap(({ attributes = [], to }) => (to === node ? attributes : [])))];
+    this.list = new ItemList(MOST_ITEMS);
+    this.#phase.value = "loading";
+    this.#changed();
+    try {
+      for (let after: string | undefined = ""; after !== undefined && this.list.size < MOST_ITEMS; ) {
+        const query = new URLSearchParams({ table, limit: String(PAGE_SIZE), ...(after && { after }) });
+        const page: ItemPage = await ask(`items?${query}`, { signal });
+        this.list.addPage(page.items);
+        this.#changed();
+        after = page.next;
+      }
+      this.#phase.value = "ready";
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#failure.value = (error as Error).message;
+      this.#phase.value = "failed";
+    }
+  }
+
+  write(items: readonly TableItem[]): void {
+    const own = items.filter(({ table }) => table === this.#table);
+    if (own.length === 0) return;
+    this.list.write(own);
+    this.#changed();
+  }
+}

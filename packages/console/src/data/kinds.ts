@@ -1,0 +1,40 @@
+import type { EdgeKind, GraphNode, NodeKind } from "local-cloud/console-api";
+import { counted } from "./format.ts";
+
+/** What a person calls a kind of resource. */
+export const KIND_LABELS: Record<NodeKind, string> = {
+  api: "HTTP API",
+  function: "Function",
+  bus: "Event bus",
+  rule: "Rule",
+  table: "Table",
+  queue: "Queue",
+  archive: "Archive",
+};
+
+/** What is counted at a node. An archive takes what its bus takes: nothing is recorded of it. */
+export const KIND_COUNTS: Record<Exclude<NodeKind, "archive">, [one: string, many: string]> = {
+  api: ["request", "requests"],
+  function: ["invocation", "invocations"],
+  bus: ["event", "events"],
+  rule: ["match", "matches"],
+  table: ["call", "calls"],
+  queue: ["message", "messages"],
+};
+
+/** How an edge reads between its two nodes. */
+export const EDGE_VERBS: Record<EdgeKind, string> = {
+  invokes: "invokes",
+  publishes: "publishes to",
+  "routes-to": "routes to",
+  delivers: "delivers to",
+  "dead-letters": "sends its dead letters to",
+  "reads-writes": "writes to",
+  sends: "sends to",
+  archives: "is archived by",
+};
+
+/** What happened at a node as a person counts it, such as "3 matches"; of what has no count, what it is. */
+export function countedAt({ kind }: Pick<GraphNode, "kind">, total: number): string {
+  return kind === "archive" ? KIND_LABELS.archive : counted(total, ...KIND_COUNTS[kind]);
+}

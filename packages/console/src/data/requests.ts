@@ -1,0 +1,33 @@
+import type { ApiResponse, ApiRoute, StackView } from "local-cloud/console-api";
+
+/** What orders are placed with: the first route that takes a POST and asks for no variable, or else any without one. */
+export function orderRoute({ api }: Pick<StackView, "api">): ApiRoute | undefined {
+  const plain = api?.routes.filter(({ path }) => !path.includes("{")) ?? [];
+  return plain.find(({ method }) => method === "POST") ?? plain[0];
+}
+
+/** What stands in braces in a route's path, in its order. */
+export function variablesOf({ path }: Pick<ApiRoute, "path">): string[] {
+  return Array.from(path.matchAll(/\{(\w+)\+?\}/g), ([, name = ""]) => name);
+}
+
+/** The path with its variables filled in; one without a value stays empty. */
+export function filledPath({ path }: Pick<ApiRoute, "path">, values: Readonly<Record<string, string>>): string {
+  return path.replaceAll(/\{(\w+)(\+?)\}/g, (_whole, name: string, greedy: string) => {
+    const value = values[name] ?? "";
+    return greedy ? value.split("/").map(encodeURIComponent).join("/") : encodeURIComponent(value);
+  });
+}
+
+/** The ID of the item that an answer speaks of: what it has for the key of one of the stack's tables. */
+export function itemIdIn(
+  { body }: Pick<ApiResponse, "body">,
+  { tables }: Pick<StackView, "tables">,
+): string | undefined {
+  try {
+    const answer = JSON.parse(body);
+    return tables.map(({ hashKey }) => answer?.[hashKey]).find((id) => typeof id === "string" && id !== "");
+  } catch {
+    return undefined;
+  }
+}

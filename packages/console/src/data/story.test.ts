@@ -1,0 +1,94 @@
+import type { ConsoleTracedActivity, RecordedActivity } from "local-cloud/console-api";
+import { expect, test } from "vitest";
+import { storyOf } from "./story.ts";
+
+const at = (ms: number) => ({ at: 1_000 + ms });
+const trace = (...activities: [activity: RecordedActivity, causedBy?: number][]): ConsoleTracedActivity[] =>
+  activities.map(([activity, causedBy], index) => ({
+    number: index + 1,
+    ...(causedBy && { causedBy }),
+    startedAt: activity.at,
+    activity,
+  }));
+
+test("an invocation and its end are one step, from the one to the other", () => {
+  const invocation = { functionName: "invoice", requestId: "r1", attempt: 1 };
+  const [step, ...others] = storyOf({
+    activities: trace(
+      [{ type: "invocation-started", ...invocation, ...at(0) }],
+      [{ type: "invocation-ended", ...invocation, durationMs: 40, ...at(40) }, 1],
+    ),
+  });
+  expect(others).toEqual([]);
+  expect(step).toMatchObject({ kind: "invocation", title: "invoice", outcome: "40 ms", from: 1_000, to: 1_040 });
+});
+
+test("attempts are steps of their own, and the one that failed says why", () => {
+  const attempt = (number: number) => ({ functionName: "invoice", requestId: "r1", attempt: number });
+  const steps = storyOf({
+    activities: trace(
+      [{ type: "invocation-started", ...attempt(1), ...at(0) }],
+      [{ type: "invocation-ended", ...attempt(1), durationMs: 5, error: "no paper", ...at(5) }, 1],
+      [{ type: "invocation-started", ...attempt(2), ...at(60_000) }],
+    ),
+  });
+  expect(steps.map(({ outcome, title, weight }) => ({ outcome, title, weight }))).toEqual([
+    { title: "invoice", outcome: "failed after 5 ms: no paper", weight: "failed" },
+    { title: "invoice, attempt 2", outcome: "running, or cut off", weight: "normal" },
+  ]);
+});
+
+test("what was caused stands under its cause, however the record is ordered", () => {
+  const steps = storyOf({
+    activities: trace(
+      [{ type: "rule-matched", eventId: "e", rule: "a", ...at(0) }],
+      [{ type: "rule-matched", eventId: "e", rule: "b", ...at(1) }],
+      [{ type: "warning", message: "under a", ...at(2) }, 1],
+      [{ type: "warning", message: "under b", ...at(3) }, 2],
+    ),
+  });
+  expect(steps.map(({ depth, title }) => [title, depth])).toEqual([
+    ["a", 0],
+    ["under a", 1],
+    ["b", 0],
+    ["under b", 1],
+  ]);
+});
+
+test("a rule that did not match names the field that failed", () => {
+  const mismatch = { rule: "paid", path: "source", reason: 'is "shop", the pattern asks for "till"' };
+  const [step] = storyOf({ activities: trace([{ type: "rule-not-matched", eventId: "e", ...mismatch, ...at(0) }]) });
+  expect(step).toMatchObject({ title: "paid", field: "source", outcome: expect.stringContaining('asks for "till"') });
+});
+
+test("a structured log line reads as its message", () => {
+  const log = (line: string): RecordedActivity => ({
+    type: "function-log",
+    functionName: "f",
+    requestId: "r",
+    line,
+    ...at(0),
+  });
+  const steps = storyOf({ activities: trace([log('{"level":"INFO","message":"handled"}')], [log("plain\n")]) });
+  expect(steps.map(({ title }) => title)).toEqual(["INFO handled", "plain"]);
+});
+
+test("resources are called as the stack calls them", () => {
+  const activities = trace(
+    [{ type: "rule-matched", eventId: "e", rule: "lab2-dev-paid", ...at(0) }],
+    [
+      {
+        type: "delivery",
+        deliveryId: "d",
+        eventId: "e",
+        rule: "lab2-dev-paid",
+        targetArn: "arn:aws:lambda:x:1:function:lab2-dev-ship",
+        attempt: 2,
+        ...at(1),
+      },
+      1,
+    ],
+  );
+  const titles = storyOf({ activities }, (name) => name.replace("lab2-dev-", "")).map(({ title }) => title);
+  expect(titles).toEqual(["paid", "Delivery to ship, attempt 2"]);
+});

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { timeAxis } from "./time-axis.ts";
+
+test("moments stand by their time where nothing pauses", () => {
+  const axis = timeAxis([
+    { from: 1_000, to: 1_100 },
+    { from: 1_150, to: 1_200 },
+  ]);
+  expect(axis.pauses).toEqual([]);
+  expect([1_000, 1_100, 1_200].map(axis.place)).toEqual([0, 0.5, 1]);
+});
+
+test("a minute of waiting is drawn short, and leaves the rest its proportions", () => {
+  const axis = timeAxis([
+    { from: 0, to: 100 },
+    { from: 60_100, to: 60_200 },
+  ]);
+  expect(axis.pauses).toEqual([{ from: 100, to: 60_100, start: 0.475, end: 0.525 }]);
+  expect(axis.place(50)).toBeCloseTo(0.2375);
+  expect(axis.place(30_100)).toBeCloseTo(0.5);
+  expect(axis.place(60_200)).toBeCloseTo(1);
+});
+
+test("a hundred pauses leave room for what happens between them", () => {
+  const axis = timeAxis(
+    Array.from({ length: 101 }, (_, minute) => ({ from: minute * 60_000, to: minute * 60_000 + 10 })),
+  );
+  expect(axis.pauses).toHaveLength(100);
+  expect(axis.place(100 * 60_000 + 10)).toBeCloseTo(1);
+  expect((axis.place(10) - axis.place(0)) * 101).toBeCloseTo(0.4);
+});
+
+test("one moment alone is a line too", () => {
+  const axis = timeAxis([{ from: 5, to: 5 }]);
+  expect(axis.place(5)).toBe(0);
+});

@@ -1,0 +1,72 @@
+/** A stretch of time, in milliseconds since the epoch. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
+/** A stretch in which nothing happens, drawn shorter than it is. */
+export interface Pause extends Span {
+  /** Where it is drawn, from 0 to 1. */
+  start: number;
+  end: number;
+}
+
+/** Which place on a line a moment has. */
+export interface TimeAxis {
+  from: number;
+  to: number;
+  pauses: Pause[];
+  /** From 0 to 1. */
+  place(at: number): number;
+}
+
+/** A pause is drawn as this part of the whole. */
+const PAUSE_WIDTH = 0.05;
+/** However many there are, this part is left for what happens. */
+const LEAST_BUSY_WIDTH = 0.4;
+/** What is shorter is no pause. */
+const SHORTEST_PAUSE_MS = 1_000;
+
+/**
+ * A line on which a minute of waiting for a retry leaves room for the milliseconds before and after it: pauses that are
+ * longer than all that happens are drawn short.
+ */
+export function timeAxis(spans: readonly Span[]): TimeAxis {
+  const busy = merged(spans);
+  const from = busy[0]?.from ?? 0;
+  const to = busy.at(-1)?.to ?? from;
+  const gaps = busy.slice(1).map((span, index) => ({ from: busy[index]?.to ?? from, to: span.from }));
+  const busyMs = busy.reduce((sum, span) => sum + span.to - span.from, 0);
+  const pauses = gaps.filter((gap) => gap.to - gap.from > Math.max(SHORTEST_PAUSE_MS, busyMs));
+  const pausedMs = pauses.reduce((sum, pause) => sum + pause.to - pause.from, 0);
+  const pauseWidth = Math.min(PAUSE_WIDTH, (1 - LEAST_BUSY_WIDTH) / pauses.length);
+  const widthOfMs = (1 - pauseWidth * pauses.length) / Math.max(1, to - from - pausedMs);
+
+  const drawn: Pause[] = [];
+  const place = (at: number) => {
+    let start = 0;
+    let since = from;
+    for (const pause of drawn) {
+      if (at < pause.from) break;
+      if (at < pause.to) return pause.start + ((at - pause.from) / (pause.to - pause.from)) * pauseWidth;
+      start = pause.end;
+      since = pause.to;
+    }
+    return Math.min(1, start + Math.max(0, at - since) * widthOfMs);
+  };
+  for (const pause of pauses) {
+    const start = place(pause.from);
+    drawn.push({ ...pause, start, end: start + pauseWidth });
+  }
+  return { from, to, pauses: drawn, place };
+}
+
+function merged(spans: readonly Span[]): Span[] {
+  const busy: Span[] = [];
+  for (const span of [...spans].sort((a, b) => a.from - b.from)) {
+    const last = busy.at(-1);
+    if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);
+    else busy.push({ ...span });
+  }
+  return busy;
+}

@@ -1,0 +1,45 @@
+import type { ConsoleActivity } from "local-cloud/console-api";
+import { expect, test } from "vitest";
+import { Traffic } from "./traffic.ts";
+
+let sequence = 0;
+const activity = (type: ConsoleActivity["type"], more: Partial<ConsoleActivity>): ConsoleActivity => ({
+  sequence: sequence++,
+  at: 0,
+  type,
+  ...more,
+});
+
+test("an invocation counts once at its function, and its failure by its end", () => {
+  const traffic = new Traffic();
+  traffic.add([
+    activity("invocation-started", { node: "invoice" }),
+    activity("function-log", { node: "invoice", text: "no paper" }),
+    activity("invocation-ended", { node: "invoice", error: "no paper" }),
+  ]);
+  expect(traffic.count("invoice").value).toEqual({ total: 1, failures: 1 });
+});
+
+test("what takes a way counts along it, and goes on from what was counted before", () => {
+  const traffic = new Traffic();
+  traffic.reset({ nodes: { bus: { total: 10, failures: 1 } }, edges: {} });
+  traffic.add([activity("event-accepted", { node: "bus", edge: "a publishes bus" })]);
+  expect(traffic.count("bus").value).toEqual({ total: 11, failures: 1 });
+  expect(traffic.count("a publishes bus").value).toEqual({ total: 1, failures: 0 });
+});
+
+test("a reset forgets what it does not name", () => {
+  const traffic = new Traffic();
+  traffic.add([activity("rule-matched", { node: "rule" })]);
+  traffic.reset({ nodes: {}, edges: {} });
+  expect(traffic.count("rule").value).toEqual({ total: 0, failures: 0 });
+});
+
+test("only what has a new count tells that it changed", () => {
+  const traffic = new Traffic();
+  const told: string[] = [];
+  for (const place of ["a", "b"]) traffic.count(place).subscribe(() => told.push(place));
+  told.length = 0;
+  traffic.add([activity("rule-matched", { node: "a" }), activity("rule-matched", { node: "a" })]);
+  expect(told).toEqual(["a"]);
+});

@@ -1,0 +1,52 @@
+import type { GraphEdge, NodeId } from "local-cloud/console-api";
+import { memo } from "preact/compat";
+import { Icon } from "../components/icon.tsx";
+import { useConsole } from "../console-context.ts";
+import { count } from "../data/format.ts";
+import { countedAt, EDGE_VERBS, KIND_LABELS } from "../data/kinds.ts";
+import { NODE_HEIGHT, NODE_WIDTH, type PlacedNode } from "./layout.ts";
+
+interface MapNodeProps {
+  placed: PlacedNode;
+  /** Edges that begin here, and what is at their ends: what the eye sees as lines. */
+  leadsTo: readonly { edge: GraphEdge; label: string }[];
+  open: boolean;
+  tabbable: boolean;
+  href: (node: NodeId) => string;
+}
+
+/** A resource on the map: a link that opens it. Only its own counts render it again. */
+export const MapNode = memo(function MapNode({ href, leadsTo, open, placed, tabbable }: MapNodeProps) {
+  const { node, x, y } = placed;
+  const { failures, total } = useConsole().traffic.count(node.id).value;
+  return (
+    <li style={{ left: `${x}px`, top: `${y}px`, width: `${NODE_WIDTH}px`, height: `${NODE_HEIGHT}px` }}>
+      <a
+        class={`map-node map-kind ${node.kind}${failures > 0 && node.kind !== "queue" ? " has-failures" : ""}`}
+        href={href(node.id)}
+        data-node={node.id}
+        tabIndex={tabbable ? 0 : -1}
+        aria-current={open ? "true" : undefined}
+        title={node.name}
+      >
+        <span class="map-node-icon">
+          <Icon name={node.kind} />
+        </span>
+        <span class="map-node-text">
+          <span class="map-node-label">
+            <span class="unseen">{KIND_LABELS[node.kind]} </span>
+            {node.label}
+          </span>
+          <span class="map-node-counts">{countedAt(node, total)}</span>
+          {failures > 0 && node.kind !== "queue" && <span class="map-node-failures">{count(failures)} failed</span>}
+        </span>
+        {leadsTo.length > 0 && (
+          <span class="unseen">
+            {". "}
+            {leadsTo.map(({ edge, label }) => `${EDGE_VERBS[edge.kind]} ${label}`).join(", ")}
+          </span>
+        )}
+      </a>
+    </li>
+  );
+});

@@ -1,0 +1,139 @@
+import type { EdgeId } from "local-cloud/console-api";
+
+/** How long something is on its way along an edge. */
+const JOURNEY_MS = 900;
+/** What follows another one sooner than this joins it, and makes it larger: more could not be told apart. */
+const LEAST_DISTANCE_MS = 45;
+const SMALLEST_RADIUS = 2.8;
+const LARGEST_RADIUS = 5;
+/** A particle and what fades behind it: how far, in pixels, and how opaque. */
+const TRAIL = [
+  [0, 1],
+  [6, 0.4],
+  [12, 0.18],
+] as const;
+const SAMPLES = 96;
+
+interface Way {
+  /** Pixels. */
+  length: number;
+  /** Points at equal distances, x and y by turns. */
+  points: Float32Array;
+}
+
+interface Particle {
+  way: Way;
+  startsAt: number;
+  radius: number;
+}
+
+/**
+ * Shows what runs along the edges of a map, on a canvas over it. A frame costs the same at ten orders a second and at a
+ * thousand, for an edge has at most some twenty particles at a time; a canvas on which nothing runs costs nothing.
+ */
+export class Particles {
+  #canvas: HTMLCanvasElement;
+  #ways = new Map<EdgeId, Way>();
+  #latest = new Map<EdgeId, Particle>();
+  #passing: Particle[] = [];
+  #failing: Particle[] = [];
+  #scale = 1;
+  #frame: number | undefined;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
+  }
+
+  /**
+   * What runs next does so on these ways.
+   * @param paths SVG paths
+   */
+  setWays(paths: Iterable<[edge: EdgeId, path: string]>): void {
+    this.#ways = new Map(Array.from(paths, ([edge, path]) => [edge, sampled(path)]));
+    this.#latest.clear();
+    this.#passing = [];
+    this.#failing = [];
+  }
+
+  /** @param scale device pixels in one of the map's */
+  resize(width: number, height: number, scale: number): void {
+    this.#scale = scale;
+    this.#canvas.width = Math.ceil(width * scale);
+    this.#canvas.height = Math.ceil(height * scale);
+  }
+
+  run(edge: EdgeId, { delayMs, failed }: { delayMs: number; failed: boolean }): void {
+    const way = this.#ways.get(edge);
+    if (!way) return;
+    const startsAt = performance.now() + delayMs;
+    const key = failed ? `${edge} failed` : edge;
+    const latest = this.#latest.get(key);
+    if (latest && startsAt - latest.startsAt < LEAST_DISTANCE_MS) {
+      latest.radius = Math.min(LARGEST_RADIUS, latest.radius + 0.25);
+      return;
+    }
+    const particle = { way, startsAt, radius: failed ? SMALLEST_RADIUS + 1 : SMALLEST_RADIUS };
+    this.#latest.set(key, particle);
+    (failed ? this.#failing : this.#passing).push(particle);
+    this.#frame ??= requestAnimationFrame((now) => this.#draw(now));
+  }
+
+  stop(): void {
+    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    this.#frame = undefined;
+  }
+
+  #draw(now: number): void {
+    const context = this.#canvas.getContext("2d");
+    if (!context) return;
+    const isUnderWay = ({ startsAt }: Particle) => now < startsAt + JOURNEY_MS;
+    this.#passing = this.#passing.filter(isUnderWay);
+    this.#failing = this.#failing.filter(isUnderWay);
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
+    context.scale(this.#scale, this.#scale);
+    const { color, outlineColor } = getComputedStyle(this.#canvas);
+    drawAll(context, this.#passing, now, color);
+    drawAll(context, this.#failing, now, outlineColor);
+    const idle = this.#passing.length === 0 && this.#failing.length === 0;
+    this.#frame = idle ? undefined : requestAnimationFrame((next) => this.#draw(next));
+  }
+}
+
+function drawAll(context: CanvasRenderingContext2D, particles: readonly Particle[], now: number, color: string): void {
+  if (particles.length === 0) return;
+  context.fillStyle = color;
+  for (const [behind, opacity] of TRAIL) {
+    context.globalAlpha = opacity;
+    context.beginPath();
+    for (const { radius, startsAt, way } of particles) {
+      const progress = (now - startsAt) / JOURNEY_MS;
+      const place = eased(progress) - behind / way.length;
+      if (progress <= 0 || progress >= 1 || place < 0) continue;
+      const sample = Math.floor(place * (SAMPLES - 1)) * 2;
+      const x = way.points[sample] ?? 0;
+      const y = way.points[sample + 1] ?? 0;
+      context.moveTo(x + radius, y);
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+    }
+    context.fill();
+  }
+  context.globalAlpha = 1;
+}
+
+function eased(progress: number): number {
+  return progress < 0.5 ? 2 * progress ** 2 : 1 - 2 * (1 - progress) ** 2;
+}
+
+function sampled(path: string): Way {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  element.setAttribute("d", path);
+  const length = element.getTotalLength();
+  const points = new Float32Array(SAMPLES * 2);
+  for (let index = 0; index < SAMPLES; index++) {
+    const { x, y } = element.getPointAtLength((index / (SAMPLES - 1)) * length);
+    points[index * 2] = x;
+    points[index * 2 + 1] = y;
+  }
+  return { length, points };
+}

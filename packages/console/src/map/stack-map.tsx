@@ -1,0 +1,168 @@
+import type { ConsoleActivity, NodeId } from "local-cloud/console-api";
+import type { RefObject } from "preact";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useActivities, useStack } from "../console-context.ts";
+import { NARROW, useMediaQuery } from "../data/use-media-query.ts";
+import { layOut, type MapLayout } from "./layout.ts";
+import { MapEdge } from "./map-edge.tsx";
+import { MapNode } from "./map-node.tsx";
+import { Particles } from "./particles.ts";
+import "./stack-map.css";
+
+/** A smaller map could not be read: it scrolls instead. */
+const LEAST_SCALE = 0.78;
+/** Where there is a list beside it, a map may be for the eye alone. */
+const LEAST_SCALE_NARROW = 0.55;
+const LARGEST_SCALE = 1.15;
+/** The server looks for something new this often, and what it finds runs for as long. */
+const BATCH_MS = 100;
+
+interface StackMapProps {
+  open: NodeId | undefined;
+  /** Address of the map with a node open. */
+  href: (node: NodeId) => string;
+}
+
+/** The stack from left to right, with what runs through it. */
+export function StackMap({ href, open }: StackMapProps) {
+  const stack = useStack();
+  const map = useMemo(() => layOut(stack), [stack]);
+  const frame = useRef<HTMLDivElement>(null);
+  const narrow = useMediaQuery(NARROW);
+  const scale = useScale(frame, map, narrow ? LEAST_SCALE_NARROW : LEAST_SCALE);
+  const canvas = useParticles(map, scale);
+  const nodes = useMemo(() => fromLeft(map), [map]);
+  const leadsTo = useMemo(() => {
+    const label = new Map(stack.nodes.map((node) => [node.id, node.label]));
+    const ends = stack.edges.map((edge) => ({ edge, label: label.get(edge.to) ?? edge.to }));
+    return Map.groupBy(ends, ({ edge }) => edge.from);
+  }, [stack]);
+  const [tabbable, setTabbable] = useState(nodes[0]?.node.id);
+
+  useEffect(() => {
+    if (open !== undefined) nodeElement(frame.current, open)?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [open]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const from = map.nodes.get((event.target as HTMLElement).dataset.node ?? "");
+    const next = from && neighbour(map, from, event.key);
+    if (!next) return;
+    event.preventDefault();
+    setTabbable(next.node.id);
+    nodeElement(frame.current, next.node.id)?.focus();
+  };
+
+  return (
+    <div class="map-frame" ref={frame}>
+      <div class="map-size" style={{ width: `${map.width * scale}px`, height: `${map.height * scale}px` }}>
+        <div class="map" style={{ width: `${map.width}px`, height: `${map.height}px`, transform: `scale(${scale})` }}>
+          <svg class="map-edges" width={map.width} height={map.height} aria-hidden="true">
+            <defs>
+              {["unused", "used", "failing"].map((state) => (
+                <marker
+                  key={state}
+                  id={`arrow-${state}`}
+                  class={`map-arrow ${state}`}
+                  viewBox="0 0 6 6"
+                  refX="5.5"
+                  refY="3"
+                  markerWidth="6"
+                  markerHeight="6"
+                  orient="auto"
+                >
+                  <path d="M0,0.6 L5.5,3 L0,5.4" />
+                </marker>
+              ))}
+            </defs>
+            {[...map.edges.values()].map((placed) => (
+              <MapEdge
+                key={placed.edge.id}
+                placed={placed}
+                near={open !== undefined && [placed.edge.from, placed.edge.to].includes(open)}
+              />
+            ))}
+          </svg>
+          <canvas class="map-particles" ref={canvas} />
+          <ul class="map-nodes" aria-label="Resources, from left to right" onKeyDown={onKeyDown}>
+            {nodes.map((placed) => (
+              <MapNode
+                key={placed.node.id}
+                placed={placed}
+                leadsTo={leadsTo.get(placed.node.id) ?? []}
+                open={open === placed.node.id}
+                tabbable={(open ?? tabbable) === placed.node.id}
+                href={href}
+              />
+            ))}
+          </ul>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function nodeElement(frame: HTMLElement | null, node: NodeId): HTMLElement | null | undefined {
+  return frame?.querySelector<HTMLElement>(`[data-node="${CSS.escape(node)}"]`);
+}
+
+/** As much as fits into the frame, within what can be read. */
+function useScale(frame: RefObject<HTMLDivElement | null>, { height, width }: MapLayout, leastScale: number): number {
+  const [scale, setScale] = useState(1);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      const fitting = Math.min(element.clientWidth / width, element.clientHeight / height);
+      setScale(Math.min(LARGEST_SCALE, Math.max(leastScale, fitting)));
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame, width, height, leastScale]);
+  return scale;
+}
+
+function useParticles({ edges, height, width }: MapLayout, scale: number) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const particles = useRef<Particles>(undefined);
+  useEffect(() => {
+    if (!canvas.current) return;
+    const made = new Particles(canvas.current);
+    made.setWays([...edges].map(([id, { path }]) => [id, path]));
+    particles.current = made;
+    return () => made.stop();
+  }, [edges]);
+  useEffect(() => particles.current?.resize(width, height, scale * devicePixelRatio), [edges, width, height, scale]);
+
+  useActivities(
+    useCallback((activities: readonly ConsoleActivity[]) => {
+      if (document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+      const first = activities[0]?.at ?? 0;
+      const spanMs = Math.max(BATCH_MS, (activities.at(-1)?.at ?? 0) - first);
+      for (const { at, edge, error } of activities) {
+        if (!edge) continue;
+        const delayMs = ((at - first) / spanMs) * BATCH_MS;
+        particles.current?.run(edge, { delayMs, failed: error !== undefined });
+      }
+    }, []),
+  );
+  return canvas;
+}
+
+/** As one reads: what stands further left first, and of a column what stands higher. */
+function fromLeft({ nodes }: MapLayout) {
+  return [...nodes.values()].sort((a, b) => a.x - b.x || a.y - b.y);
+}
+
+/** The nearest node in the direction of an arrow key: what is beside the way counts twice. */
+function neighbour({ nodes }: MapLayout, from: { x: number; y: number }, key: string) {
+  const direction = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
+  if (!direction) return undefined;
+  const [right = 0, down = 0] = direction;
+  const reached = [...nodes.values()].flatMap((placed) => {
+    const [dx, dy] = [placed.x - from.x, placed.y - from.y];
+    const ahead = dx * right + dy * down;
+    const beside = Math.abs(dx * down) + Math.abs(dy * right);
+    return ahead > 1 ? [{ placed, distance: ahead + 2 * beside }] : [];
+  });
+  return reached.sort((a, b) => a.distance - b.distance)[0]?.placed;
+}

@@ -1,0 +1,135 @@
+import type { Point } from "@dagrejs/dagre";
+import type { EdgeId, GraphEdge, NodeId } from "local-cloud/console-api";
+
+export interface PlacedEdge {
+  edge: GraphEdge;
+  /** As SVG has it, from the one node to the other. */
+  path: string;
+  /** Where its count stands: where it has not come together with others yet, or no more. */
+  count: Point;
+}
+
+/** An edge and the points through which the layout leads it, its ends among them. */
+export interface Bends {
+  edge: GraphEdge;
+  points: readonly Point[];
+}
+
+/** Kinds of which many begin at one node: each has its end for itself. */
+const FAN_OUT: ReadonlySet<GraphEdge["kind"]> = new Set(["delivers", "routes-to", "dead-letters", "archives"]);
+const COUNT_DISTANCE = 20;
+/** How far from a node's side what leads back turns. */
+const BESIDE = 18;
+
+/**
+ * Ways as curves that leave a node on its right and reach the next one on its left, each at a place of its own. What
+ * leads back leaves on the left, and arrives from above or below.
+ */
+export function waysOf(
+  bends: readonly Bends[],
+  nodes: ReadonlyMap<NodeId, Point>,
+  size: { width: number; height: number },
+): Map<EdgeId, PlacedEdge> {
+  const corner = (id: NodeId) => nodes.get(id) ?? { x: 0, y: 0 };
+  const forward = bends.filter(({ edge }) => corner(edge.from).x + size.width < corner(edge.to).x);
+  const starts = portsOf(
+    forward,
+    ({ from }) => from,
+    (points) => points[1],
+    size.height,
+  );
+  const ends = portsOf(
+    forward,
+    ({ to }) => to,
+    (points) => points.at(-2),
+    size.height,
+  );
+
+  return new Map(
+    bends.map(({ edge, points }) => {
+      const [from, to] = [corner(edge.from), corner(edge.to)];
+      const startY = starts.get(edge.id);
+      const endY = ends.get(edge.id);
+      if (startY === undefined || endY === undefined) return [edge.id, backward(edge, from, to, points, size)];
+      const start = { x: from.x + size.width, y: from.y + startY };
+      const end = { x: to.x, y: to.y + endY };
+      // Between neighbouring columns dagre's own point in the middle only adds a bend.
+      const between = points.length > 3 ? points.slice(1, -1) : [];
+      const count = FAN_OUT.has(edge.kind)
+        ? { x: end.x - COUNT_DISTANCE - 4, y: end.y - 4 }
+        : { x: start.x + COUNT_DISTANCE, y: start.y - 4 };
+      return [edge.id, { edge, path: curve([start, ...between, end]), count }];
+    }),
+  );
+}
+
+/** Where on a node's side each of its edges is: in the order of where they come from or go to, at equal distances. */
+function portsOf(
+  bends: readonly Bends[],
+  nodeOf: (edge: GraphEdge) => NodeId,
+  towards: (points: readonly Point[]) => Point | undefined,
+  height: number,
+): Map<EdgeId, number> {
+  const ports = new Map<EdgeId, number>();
+  for (const group of Map.groupBy(bends, ({ edge }) => nodeOf(edge)).values()) {
+    group.sort((a, b) => (towards(a.points)?.y ?? 0) - (towards(b.points)?.y ?? 0));
+    for (const [index, { edge }] of group.entries()) ports.set(edge.id, (height * (index + 1)) / (group.length + 1));
+  }
+  return ports;
+}
+
+/** Leaves on the left, and arrives from above or below, as the layout leads it; with round corners. */
+function backward(
+  edge: GraphEdge,
+  from: Point,
+  to: Point,
+  points: readonly Point[],
+  { height, width }: { width: number; height: number },
+): PlacedEdge {
+  const around = points.slice(1, -1).map(({ y }) => y);
+  const above = (around[0] ?? 0) < from.y + height / 2;
+  const off = above ? Math.min(...around) : Math.max(...around);
+  const start = { x: from.x, y: from.y + height * (above ? 0.2 : 0.8) };
+  const end = { x: to.x + width / 2, y: above ? to.y : to.y + height };
+  const beside = start.x - BESIDE;
+  const corners = [start, { x: beside, y: start.y }, { x: beside, y: off }, { x: end.x, y: off }, end];
+  return { edge, path: rounded(corners), count: { x: end.x + 14, y: above ? end.y - 10 : end.y + 16 } };
+}
+
+/** Points connected by curves that are level at each of them. */
+function curve(points: readonly Point[]): string {
+  const [first, ...others] = points;
+  if (!first) return "";
+  const curves = others.map((point, index) => {
+    const last = points[index] ?? first;
+    const middle = (last.x + point.x) / 2;
+    return `C${at({ x: middle, y: last.y })} ${at({ x: middle, y: point.y })} ${at(point)}`;
+  });
+  return `M${at(first)} ${curves.join(" ")}`;
+}
+
+const CORNER_RADIUS = 14;
+
+/** Points connected by straight lines with round corners. */
+function rounded(points: readonly Point[]): string {
+  const [first] = points;
+  if (!first) return "";
+  const lines = points.slice(1).map((point, index) => {
+    const next = points[index + 2];
+    if (!next) return `L${at(point)}`;
+    const last = points[index] ?? first;
+    return `L${at(towards(point, last))} Q${at(point)} ${at(towards(point, next))}`;
+  });
+  return `M${at(first)} ${lines.join(" ")}`;
+}
+
+/** From a point a corner's radius towards another, at most half of the way. */
+function towards(from: Point, to: Point): Point {
+  const distance = Math.hypot(to.x - from.x, to.y - from.y);
+  const part = distance === 0 ? 0 : Math.min(CORNER_RADIUS / distance, 0.5);
+  return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+}
+
+function at({ x, y }: Point): string {
+  return `${x.toFixed(1)},${y.toFixed(1)}`;
+}

@@ -1,0 +1,171 @@
+import type { ConsoleActivity, DeadLetterView, QueuesView, QueueView, RedriveCounts } from "local-cloud/console-api";
+import { useCallback } from "preact/hooks";
+import { Json } from "../components/json.tsx";
+import { tell } from "../components/notice.tsx";
+import { ViewHead } from "../components/shell.tsx";
+import { Empty, Failure, Loading } from "../components/states.tsx";
+import { LETTER_TABS, ViewTabs } from "../components/view-tabs.tsx";
+import { useActivities } from "../console-context.ts";
+import { send } from "../data/api.ts";
+import { clockTime, count, counted, nameIn } from "../data/format.ts";
+import { useAction } from "../data/use-action.ts";
+import { useAnswer } from "../data/use-answer.ts";
+import "./dead-letters.css";
+
+/** Until when what is redriven or sent has come to an end is not known: what ends an invocation may change a queue. */
+const CHANGES_QUEUES: ReadonlySet<ConsoleActivity["type"]> = new Set(["dead-letter", "api-call"]);
+
+/** What lies in the queues for dead letters, and why; one or all can be sent again. */
+export function DeadLettersView() {
+  const { answer, error, refresh } = useAnswer<QueuesView>("queues?limit=100");
+  const queueIds = new Set(answer?.queues.map(({ node }) => node));
+  useActivities(
+    useCallback(
+      (activities: readonly ConsoleActivity[]) => {
+        if (activities.some(({ node, type }) => CHANGES_QUEUES.has(type) && node && queueIds.has(node))) refresh();
+      },
+      [answer === undefined, refresh],
+    ),
+  );
+  const total = answer?.queues.reduce((sum, queue) => sum + queue.total, 0) ?? 0;
+  const [full, empty] = [
+    answer?.queues.filter((each) => each.total > 0),
+    answer?.queues.filter((each) => each.total === 0),
+  ];
+
+  return (
+    <div class="view">
+      <ViewHead
+        title="Dead letters"
+        under="What could not be handled, and why. Sent again once the reason is gone, it completes."
+      />
+      <ViewTabs label="Dead letters and archive" tabs={LETTER_TABS} />
+      {error && !answer && <Failure title="The queues could not be read">{error.message}</Failure>}
+      {!error && !answer && <Loading>Reading the queues</Loading>}
+      {answer && answer.queues.length === 0 && (
+        <Empty title="This stack has no queue for dead letters">What its functions fail at is lost.</Empty>
+      )}
+      {answer && answer.queues.length > 0 && total === 0 && (
+        <Empty title="No dead letters">
+          Every event was handled. <a href="/try/faults">Break something</a> to see some.
+        </Empty>
+      )}
+      {full?.map((queue) => (
+        <Queue key={queue.node} queue={queue} onChange={refresh} />
+      ))}
+      {empty && empty.length > 0 && <p class="soft">Empty: {empty.map(({ name }) => name).join(", ")}.</p>}
+    </div>
+  );
+}
+
+function Queue({ onChange, queue }: { queue: QueueView; onChange: () => void }) {
+  const { busy, run } = useAction();
+  const { messages, name, total } = queue;
+  const redrive = (messageIds?: string[]) =>
+    run(async () => {
+      const path = `queues/${encodeURIComponent(name)}/redrive`;
+      tellCounts(await send<RedriveCounts>(path, messageIds ? { messageIds } : {}));
+      onChange();
+    });
+  return (
+    <section class="card" aria-labelledby={`queue-${queue.node}`}>
+      <header class="card-head">
+        <h2 id={`queue-${queue.node}`} class="cut">
+          {name} <span class="badge bad">{count(total)}</span>
+        </h2>
+        <button type="button" class="button" disabled={busy} onClick={() => redrive()}>
+          {total === 1 ? "Redrive it" : `Redrive all ${count(total)}`}
+        </button>
+      </header>
+      <ul class="letters">
+        {messages.map((letter) => (
+          <Letter key={letter.messageId} letter={letter} busy={busy} onRedrive={() => redrive([letter.messageId])} />
+        ))}
+      </ul>
+      {messages.length < total && (
+        <p class="letters-more soft">{counted(total - messages.length, "further one")} not shown.</p>
+      )}
+    </section>
+  );
+}
+
+function tellCounts({ failed, failures, notFound, redriven, unreadable }: RedriveCounts): void {
+  const parts = [
+    `${counted(redriven, "message")} redriven`,
+    failed > 0 && `${count(failed)} not accepted: ${failures[0]?.reason}`,
+    unreadable > 0 && `${count(unreadable)} no dead letters`,
+    notFound > 0 && `${count(notFound)} gone or held by somebody else`,
+  ];
+  tell(`${parts.filter(Boolean).join("; ")}.`, failed + unreadable > 0 ? "failed" : "done");
+}
+
+interface LetterProps {
+  letter: DeadLetterView;
+  busy: boolean;
+  onRedrive: () => void;
+}
+
+function Letter({ busy, letter, onRedrive }: LetterProps) {
+  const { hidden, sentAt } = letter;
+  if (letter.kind === "unreadable") {
+    return (
+      <li class="letter">
+        <div>
+          <p>
+            <strong>Not a dead letter</strong> <span class="soft">{letter.reason}</span>
+          </p>
+          <p class="faint">{clockTime(sentAt)}</p>
+          <Details title="Message" content={letter.body} />
+        </div>
+      </li>
+    );
+  }
+  const { attempts, condition, error, event, functionArn, itemId, kind } = letter;
+  const what = kind === "undelivered-event" ? "Event not delivered" : "Invocation failed";
+  return (
+    <li class="letter">
+      <div>
+        <p>
+          <strong>{error.code}</strong> <span class="letter-message">{error.message}</span>
+        </p>
+        <p class="soft">
+          {what}
+          {attempts !== undefined && `, tried ${counted(attempts, "time")}`}
+          {condition && `, ${condition}`}
+          {", for "}
+          {letter.function ? (
+            <a href={`/?node=${encodeURIComponent(letter.function)}`}>{nameIn(functionArn)}</a>
+          ) : (
+            nameIn(functionArn)
+          )}
+        </p>
+        <p class="faint">
+          {clockTime(sentAt)}
+          {itemId && (
+            <>
+              {" · "}
+              <a class="mono" href={`/orders/${encodeURIComponent(itemId)}`}>
+                {itemId}
+              </a>
+            </>
+          )}
+          {hidden && " · held by somebody else"}
+        </p>
+        <Details title="Event" content={event} />
+      </div>
+      <button type="button" class="button small" disabled={busy || hidden} onClick={onRedrive}>
+        Redrive
+        <span class="unseen"> the message of {clockTime(sentAt)}</span>
+      </button>
+    </li>
+  );
+}
+
+function Details({ content, title }: { title: string; content: unknown }) {
+  return (
+    <details>
+      <summary>{title}</summary>
+      <Json title={title} content={content} />
+    </details>
+  );
+}

@@ -1,0 +1,35 @@
+import { useCallback } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { PlaceOrderButton } from "../components/place-order.tsx";
+import { ViewHead } from "../components/shell.tsx";
+import { Empty } from "../components/states.tsx";
+import { useStack } from "../console-context.ts";
+import { NARROW, useMediaQuery } from "../data/use-media-query.ts";
+import { StackMap } from "../map/stack-map.tsx";
+import { NodePanel } from "./node-panel.tsx";
+import { ResourceList } from "./resource-list.tsx";
+
+/** The stack as it is, with what happens in it as it happens. `?node=` opens a resource. */
+export function MapView() {
+  const { query, route } = useLocation();
+  const { nodes } = useStack();
+  const open = nodes.find(({ id }) => id === query.node);
+  const href = useCallback((node: string) => `/?node=${encodeURIComponent(node)}`, []);
+  const narrow = useMediaQuery(NARROW);
+  return (
+    <div class="view">
+      <ViewHead title="Map" under="Everything that the stack defines, and what runs through it.">
+        <PlaceOrderButton />
+      </ViewHead>
+      {nodes.length === 0 ? (
+        <Empty title="The stack has nothing to show">It defines no API, function, bus, table or queue.</Empty>
+      ) : (
+        <div class="with-panel high">
+          <StackMap open={open?.id} href={href} />
+          {narrow && <ResourceList href={href} />}
+          {open && <NodePanel key={open.id} node={open} onClose={() => route("/")} />}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import { ViewHead } from "../components/shell.tsx";
+import { Empty } from "../components/states.tsx";
+
+export function NotFoundView() {
+  return (
+    <div class="view">
+      <ViewHead title="No such page" />
+      <Empty title="Nothing is at this address">
+        <a href="/">Go to the map</a>
+      </Empty>
+    </div>
+  );
+}

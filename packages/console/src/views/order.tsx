@@ -1,0 +1,108 @@
+import type { ConsoleActivity, ConsoleTrace } from "local-cloud/console-api";
+import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { useLocation, useRoute } from "preact-iso";
+import { Icon } from "../components/icon.tsx";
+import { Json } from "../components/json.tsx";
+import { ViewHead } from "../components/shell.tsx";
+import { StampCount, StampLine } from "../components/stamps.tsx";
+import { Empty, Failure, Loading } from "../components/states.tsx";
+import { useActivities, useConsole, useStack } from "../console-context.ts";
+import { RefusedError } from "../data/api.ts";
+import { counted, duration, exactTime } from "../data/format.ts";
+import { stampsOf } from "../data/stamps.ts";
+import { storyOf } from "../data/story.ts";
+import { useAnswer } from "../data/use-answer.ts";
+import { StepPanel } from "./step-panel.tsx";
+import { Waterfall } from "./waterfall.tsx";
+import "./order.css";
+
+/** Everything that happened to an item, or to whatever else an ID names. `?step=` opens one step. */
+export function OrderView() {
+  const { query, route } = useLocation();
+  const id = useRoute().params.id ?? "";
+  const { items } = useConsole();
+  items.version.value;
+  const item = items.list.get(id);
+  const { answer: trace, error, refresh } = useAnswer<ConsoleTrace>(`trace/${encodeURIComponent(id)}`);
+  useRefreshOn(id, item?.attributes, refresh);
+  const { nodes } = useStack();
+  const steps = useMemo(() => {
+    const labels = new Map(nodes.map(({ label, name }) => [name, label]));
+    return trace ? storyOf(trace, (name) => labels.get(name) ?? name) : [];
+  }, [trace, nodes]);
+  const open = steps.find(({ number }) => String(number) === query.step);
+  const path = `/orders/${encodeURIComponent(id)}`;
+
+  return (
+    <div class="view">
+      <a class="back" href="/orders">
+        <Icon name="back" /> Orders
+      </a>
+      <ViewHead title={id} under={trace && summaryOf(steps, trace)}>
+        {item && <StampCount attributes={item.attributes} names={items.stampNames} />}
+      </ViewHead>
+      {item && stampsOf(item.attributes).length > 0 && (
+        <section class="card card-body" aria-label="Stamps">
+          <StampLine attributes={item.attributes} names={items.stampNames} />
+        </section>
+      )}
+      {trace ? (
+        <div class="with-panel">
+          <div class="order-story">
+            {trace.truncated && <p class="soft">More activities name this ID: these are the last ones.</p>}
+            <Waterfall
+              steps={steps}
+              open={open?.number}
+              href={(number) => (number === open?.number ? path : `${path}?step=${number}`)}
+            />
+            {item && <Json title="Item" content={item.attributes} />}
+          </div>
+          {open && <StepPanel key={open.number} step={open} onClose={() => route(path)} />}
+        </div>
+      ) : (
+        <NoStory error={error} known={item !== undefined} />
+      )}
+    </div>
+  );
+}
+
+/** Asks again when something happened to it. */
+function useRefreshOn(id: string, attributes: object | undefined, refresh: () => void) {
+  useEffect(refresh, [attributes, refresh]);
+  useActivities(
+    useCallback(
+      (activities: readonly ConsoleActivity[]) => {
+        if (activities.some(({ itemId }) => itemId === id)) refresh();
+      },
+      [id, refresh],
+    ),
+  );
+}
+
+function summaryOf(
+  steps: readonly { from: number; to: number; weight: string }[],
+  { activities }: ConsoleTrace,
+): string {
+  const from = Math.min(...steps.map((step) => step.from));
+  const to = Math.max(...steps.map((step) => step.to));
+  const failures = steps.filter(({ weight }) => weight === "failed").length;
+  const failed = failures > 0 ? `, ${failures} of them went wrong` : "";
+  return `${counted(activities.length, "activity", "activities")} in ${duration(to - from)}${failed}, since ${exactTime(from)}`;
+}
+
+function NoStory({ error, known }: { error: Error | undefined; known: boolean }) {
+  if (!error) return <Loading>Reading the story</Loading>;
+  if (!(error instanceof RefusedError && error.code === "TRACE_NOT_FOUND")) {
+    return <Failure title="The story could not be read">{error.message}</Failure>;
+  }
+  return known ? (
+    <Empty title="The item is there, its story is not">
+      Only what happened since the local cloud started is remembered, and of that the latest 100,000 activities.
+    </Empty>
+  ) : (
+    <Empty title="Nothing is known of this ID">
+      <p>It may belong to another run. An order's ID, an Idempotency-Key or an event's ID will do.</p>
+      <a href="/orders">See all orders</a>
+    </Empty>
+  );
+}

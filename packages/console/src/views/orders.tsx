@@ -1,0 +1,127 @@
+import { memo } from "preact/compat";
+import { useMemo } from "preact/hooks";
+import { useLocation } from "preact-iso";
+import { IdFilter, useWantedId } from "../components/item-filter.tsx";
+import { ItemRows } from "../components/item-rows.tsx";
+import { ItemsState } from "../components/items-state.tsx";
+import { PlaceOrderButton } from "../components/place-order.tsx";
+import { ViewHead } from "../components/shell.tsx";
+import { StampCount, StampLine } from "../components/stamps.tsx";
+import { Empty } from "../components/states.tsx";
+import { TableChoice } from "../components/table-choice.tsx";
+import { useConsole } from "../console-context.ts";
+import { clockTime, counted } from "../data/format.ts";
+import type { Item } from "../data/item-list.ts";
+import { MOST_ITEMS } from "../data/items.ts";
+import { stampsOf } from "../data/stamps.ts";
+import { NARROW, useMediaQuery } from "../data/use-media-query.ts";
+import "./orders.css";
+
+/** The items of the table, newest first, each with its stamps. `?id=` and `?show=incomplete` narrow them. */
+export function OrdersView() {
+  const { items } = useConsole();
+  const { path, query, route } = useLocation();
+  const rowHeight = useMediaQuery(NARROW) ? 84 : 60;
+  items.version.value;
+  const { list } = items;
+  const names = items.stampNames;
+  const incompleteOnly = query.show === "incomplete";
+  const hasId = useWantedId();
+  const wanted = useMemo(() => {
+    if (!incompleteOnly) return hasId;
+    return (item: Item) => stampsOf(item.attributes).length < names.length && (hasId?.(item) ?? true);
+  }, [hasId, incompleteOnly, names]);
+  const toggle = () => {
+    const { show: _before, ...others } = query;
+    const search = new URLSearchParams({ ...others, ...(!incompleteOnly && { show: "incomplete" }) }).toString();
+    route(search ? `${path}?${search}` : path, true);
+  };
+
+  return (
+    <div class="view">
+      <ViewHead
+        title="Orders"
+        under={
+          list.size >= MOST_ITEMS
+            ? `The newest ${counted(list.size, "order")}, as they happen.`
+            : `${counted(list.size, "order")}, newest first, as they happen.`
+        }
+      >
+        <PlaceOrderButton />
+      </ViewHead>
+      <div class="actions">
+        <IdFilter />
+        <button type="button" class="button" aria-pressed={incompleteOnly} onClick={toggle}>
+          Incomplete only
+        </button>
+        <TableChoice />
+      </div>
+      <ItemsState>
+        <ItemRows
+          rowHeight={rowHeight}
+          wanted={wanted}
+          empty={
+            wanted ? (
+              <Empty title="No order is like that">
+                {list.size < MOST_ITEMS
+                  ? "Change the filter to see others."
+                  : "Only the newest ones are looked through: open an older one by its address, /orders/<ID>."}
+              </Empty>
+            ) : (
+              <Empty title="No orders yet">
+                Place one with the button above, or many with <a href="/try">Try</a>: it shows here while it happens.
+              </Empty>
+            )
+          }
+        >
+          {({ count, height, onKeyDown, rows }) => (
+            <ul
+              class="order-rows"
+              aria-label="Orders, newest first"
+              style={{ height: `${height}px` }}
+              onKeyDown={onKeyDown}
+            >
+              {rows.map(({ item, place, start, tabIndex }) => (
+                <li
+                  key={item.id}
+                  data-place={place}
+                  aria-posinset={place + 1}
+                  aria-setsize={count}
+                  style={{ height: `${rowHeight}px`, transform: `translateY(${start}px)` }}
+                >
+                  <OrderRow item={item} names={names} tabIndex={tabIndex} />
+                </li>
+              ))}
+            </ul>
+          )}
+        </ItemRows>
+      </ItemsState>
+    </div>
+  );
+}
+
+interface OrderRowProps {
+  item: Item;
+  names: readonly string[];
+  tabIndex: 0 | -1;
+}
+
+const OrderRow = memo(
+  function OrderRow({ item, names, tabIndex }: OrderRowProps) {
+    const bornAt = stampsOf(item.attributes)[0]?.at;
+    return (
+      <a class="order-row" href={`/orders/${encodeURIComponent(item.id)}`} tabIndex={tabIndex}>
+        <span class="order-id">
+          <span class="mono cut">{item.id}</span>
+          <span class="faint">{bornAt === undefined ? "without a stamp" : clockTime(bornAt)}</span>
+        </span>
+        <StampLine attributes={item.attributes} names={names} />
+        <StampCount attributes={item.attributes} names={names} />
+      </a>
+    );
+  },
+  (before, after) =>
+    before.item.attributes === after.item.attributes &&
+    before.tabIndex === after.tabIndex &&
+    before.names === after.names,
+);

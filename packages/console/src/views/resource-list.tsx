@@ -1,0 +1,43 @@
+import type { GraphNode, NodeId } from "local-cloud/console-api";
+import { Icon } from "../components/icon.tsx";
+import { useConsole, useStack } from "../console-context.ts";
+import { count } from "../data/format.ts";
+import { countedAt, KIND_LABELS } from "../data/kinds.ts";
+import "./resource-list.css";
+
+/** What the map shows, as a list: where the map is too small to be read. */
+export function ResourceList({ href }: { href: (node: NodeId) => string }) {
+  const { nodes } = useStack();
+  return (
+    <section class="card" aria-labelledby="resources">
+      <header class="card-head">
+        <h2 id="resources">Resources</h2>
+      </header>
+      <ul class="resource-list">
+        {nodes.map((node) => (
+          <Resource key={node.id} node={node} href={href(node.id)} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Resource({ href, node }: { node: GraphNode; href: string }) {
+  const { failures, total } = useConsole().traffic.count(node.id).value;
+  return (
+    <li>
+      <a href={href} class={`map-kind ${node.kind}`}>
+        <span class="map-node-icon">
+          <Icon name={node.kind} />
+        </span>
+        <span class="cut">
+          {node.label} <span class="faint">{KIND_LABELS[node.kind]}</span>
+        </span>
+        <span class="soft">
+          {countedAt(node, total)}
+          {failures > 0 && node.kind !== "queue" && <strong class="bad"> {count(failures)} failed</strong>}
+        </span>
+      </a>
+    </li>
+  );
+}

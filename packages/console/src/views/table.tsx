@@ -1,0 +1,117 @@
+import { useMemo } from "preact/hooks";
+import { IdFilter, useWantedId } from "../components/item-filter.tsx";
+import { ItemRows, type VisibleRows } from "../components/item-rows.tsx";
+import { ItemsState } from "../components/items-state.tsx";
+import { ViewHead } from "../components/shell.tsx";
+import { Empty } from "../components/states.tsx";
+import { TableChoice } from "../components/table-choice.tsx";
+import { useConsole, useStack } from "../console-context.ts";
+import { counted } from "../data/format.ts";
+import "./table.css";
+
+const ROW_HEIGHT = 38;
+
+/** The items of a table with all their attributes. `?id=` narrows them, `?table=` chooses one of several tables. */
+export function TableView() {
+  const { items } = useConsole();
+  const { tables } = useStack();
+  items.version.value;
+  const { list } = items;
+  const table = tables.find(({ name }) => name === items.table);
+  const columns = useMemo(
+    () => list.attributeNames.filter((name) => name !== table?.hashKey && name !== table?.rangeKey),
+    [list.attributeNames, table],
+  );
+  const wanted = useWantedId();
+
+  return (
+    <div class="view">
+      <ViewHead title="Table" under={table ? `${table.name}: ${counted(list.size, "item")}` : undefined} />
+      <div class="actions">
+        <IdFilter />
+        <TableChoice />
+      </div>
+      <ItemsState>
+        <ItemRows
+          rowHeight={ROW_HEIGHT}
+          wanted={wanted}
+          empty={
+            wanted ? (
+              <Empty title="No item has such an ID">Change the filter to see others.</Empty>
+            ) : (
+              <Empty title="The table is empty">What the functions write shows here.</Empty>
+            )
+          }
+        >
+          {(visible) => (
+            <ItemTable
+              label={`Items of ${table?.name ?? "the table"}`}
+              keys={[table?.hashKey, table?.rangeKey].filter((key) => key !== undefined).join("/")}
+              columns={columns}
+              visible={visible}
+            />
+          )}
+        </ItemRows>
+      </ItemsState>
+    </div>
+  );
+}
+
+interface ItemTableProps {
+  label: string;
+  /** Name of the first column. */
+  keys: string;
+  columns: readonly string[];
+  visible: VisibleRows;
+}
+
+/** Rows that are not in sight are one row above and one below, as high as all of them. */
+function ItemTable({ columns, keys, label, visible: { count, height, onKeyDown, rows } }: ItemTableProps) {
+  const above = rows[0]?.start ?? 0;
+  const below = height - above - rows.length * ROW_HEIGHT;
+  return (
+    <table class="item-table" aria-label={label} aria-rowcount={count + 1}>
+      <thead>
+        <tr aria-rowindex={1}>
+          <th scope="col">{keys}</th>
+          {columns.map((name) => (
+            <th key={name} scope="col">
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody onKeyDown={onKeyDown}>
+        {above > 0 && <Space height={above} columns={columns.length + 1} />}
+        {rows.map(({ item: { attributes, id }, place, tabIndex }) => (
+          <tr key={id} data-place={place} aria-rowindex={place + 2} style={{ height: `${ROW_HEIGHT}px` }}>
+            <th scope="row" class="mono">
+              <a href={`/orders/${encodeURIComponent(id)}`} tabIndex={tabIndex}>
+                {id}
+              </a>
+            </th>
+            {columns.map((name) => (
+              <td key={name}>
+                {attributes[name] === undefined ? <span class="faint">–</span> : text(attributes[name])}
+              </td>
+            ))}
+          </tr>
+        ))}
+        {below > 0 && <Space height={below} columns={columns.length + 1} />}
+      </tbody>
+    </table>
+  );
+}
+
+/** In place of the rows that are not in sight. */
+function Space({ columns, height }: { height: number; columns: number }) {
+  return (
+    <tr>
+      <td colSpan={columns} style={{ height: `${height}px` }} />
+    </tr>
+  );
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -1,0 +1,178 @@
+import type { ConsoleActivity, ConsoleTrace, Explanations, PutEventsResult, Verdict } from "local-cloud/console-api";
+import { useCallback, useRef, useState } from "preact/hooks";
+import { ViewHead } from "../components/shell.tsx";
+import { TRY_TABS, ViewTabs } from "../components/view-tabs.tsx";
+import { useActivities, useStack } from "../console-context.ts";
+import { ask, send } from "../data/api.ts";
+import { readEvent } from "../data/event-text.ts";
+import { prettyJson } from "../data/format.ts";
+import { useAction } from "../data/use-action.ts";
+import "./try.css";
+
+const EXAMPLE = prettyJson({
+  source: "my_service",
+  "detail-type": "something_happened",
+  detail: { data: { ID: "mine" } },
+});
+
+/** An event of one's own: which rules match it and why the others do not; or sent to a bus. */
+export function TryEventView() {
+  const { nodes } = useStack();
+  const buses = nodes.filter(({ kind }) => kind === "bus");
+  const [text, setText] = useState(EXAMPLE);
+  const [pattern, setPattern] = useState("");
+  const [bus, setBus] = useState(buses[0]?.name ?? "default");
+  const [explanations, setExplanations] = useState<Explanations>();
+  const { busy, run } = useAction();
+  const latest = useLatestEvent();
+
+  const explain = () =>
+    run(async () => {
+      setExplanations(undefined);
+      const body = { event: readEvent(text).envelope, ...(pattern.trim() && { pattern }) };
+      setExplanations(await send<Explanations>("explain", body));
+    });
+  const put = () =>
+    run(async () => {
+      const { entry } = readEvent(text);
+      if (!entry) throw new Error("To be sent, an event needs source, detail-type and detail.");
+      const { Entries } = await send<PutEventsResult>("events", { entries: [{ EventBusName: bus, ...entry }] });
+      const [result] = Entries;
+      if (result && "ErrorCode" in result) throw new Error(`${result.ErrorCode}: ${result.ErrorMessage}`);
+      return result ? `The bus accepted it as ${result.EventId}.` : "The bus accepted it.";
+    });
+  const takeLatest = () =>
+    run(async () => {
+      const id = latest.current;
+      if (id === undefined) throw new Error("No event has come since this page was opened. Place an order first.");
+      const { activities } = await ask<ConsoleTrace>(`trace/${encodeURIComponent(id)}`);
+      const accepted = activities.find(({ activity }) => "event" in activity && activity.event.id === id);
+      if (accepted && "event" in accepted.activity) setText(prettyJson(accepted.activity.event));
+    });
+
+  return (
+    <div class="view">
+      <ViewHead title="Try" under="Write or paste an event: see which rules match it, or send it." />
+      <ViewTabs label="What to try" tabs={TRY_TABS} />
+      <div class="try-columns">
+        <form
+          class="card card-body form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            void explain();
+          }}
+        >
+          <label class="field">
+            <span>Event, as an envelope or as an entry of PutEvents</span>
+            <textarea
+              rows={14}
+              spellcheck={false}
+              value={text}
+              onInput={(event) => setText(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void explain();
+              }}
+            />
+          </label>
+          <label class="field">
+            <span>A pattern of one's own, if any</span>
+            <textarea
+              rows={4}
+              spellcheck={false}
+              placeholder='{"source": [{"prefix": "my_"}]}'
+              value={pattern}
+              onInput={(event) => setPattern(event.currentTarget.value)}
+            />
+          </label>
+          {buses.length > 1 && (
+            <label class="field">
+              <span>Bus to send it to</span>
+              <select value={bus} onChange={(event) => setBus(event.currentTarget.value)}>
+                {buses.map(({ id, name }) => (
+                  <option key={id}>{name}</option>
+                ))}
+              </select>
+            </label>
+          )}
+          <div class="actions">
+            <button type="submit" class="button primary" disabled={busy}>
+              Which rules match?
+            </button>
+            <button type="button" class="button" disabled={busy} onClick={put}>
+              Send to {bus}
+            </button>
+            <button type="button" class="quiet-button" disabled={busy} onClick={takeLatest}>
+              Fill in the latest event
+            </button>
+          </div>
+        </form>
+        <section class="card card-body" aria-labelledby="verdicts" aria-live="polite">
+          <h2 id="verdicts">What the rules say</h2>
+          {explanations ? (
+            <Verdicts explanations={explanations} />
+          ) : (
+            <p class="soft">Ask which rules match, and each one answers: a match, or the field that failed.</p>
+          )}
+        </section>
+      </div>
+    </div>
+  );
+}
+
+/** ID of the event that was accepted last. */
+function useLatestEvent() {
+  const latest = useRef<string>(undefined);
+  useActivities(
+    useCallback((activities: readonly ConsoleActivity[]) => {
+      latest.current = activities.findLast(({ type }) => type === "event-accepted")?.eventId ?? latest.current;
+    }, []),
+  );
+  return latest;
+}
+
+function Verdicts({ explanations: { pattern, rules } }: { explanations: Explanations }) {
+  const matches = rules.filter((rule) => rule.matches).length;
+  return (
+    <>
+      <p class="soft">
+        {matches === 0 ? "No rule matches: the bus would drop it." : `${matches} of ${rules.length} match.`}
+      </p>
+      <ul class="verdicts">
+        {pattern && (
+          <VerdictLine
+            name="The pattern"
+            verdict={"code" in pattern ? { matches: false, path: pattern.code, reason: pattern.message } : pattern}
+          />
+        )}
+        {rules.map((rule) => (
+          <VerdictLine key={rule.rule} name={rule.name} under={rule.bus} disabled={!rule.enabled} verdict={rule} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+interface VerdictLineProps {
+  name: string;
+  under?: string;
+  disabled?: boolean;
+  verdict: Verdict;
+}
+
+function VerdictLine({ disabled = false, name, under, verdict }: VerdictLineProps) {
+  return (
+    <li>
+      <span>
+        <strong>{name}</strong>
+        {under && <span class="faint"> on {under}</span>}
+        {disabled && <span class="faint">, disabled</span>}
+      </span>
+      <span class={verdict.matches ? "badge good" : "badge"}>{verdict.matches ? "matches" : "no match"}</span>
+      {!verdict.matches && (
+        <span class="verdict-reason">
+          <code>{verdict.path}</code> {verdict.reason}
+        </span>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,251 @@
+import type { ActiveFault, ConsoleActivity, FaultInput, FaultsView } from "local-cloud/console-api";
+import { useCallback, useState } from "preact/hooks";
+import { ViewHead } from "../components/shell.tsx";
+import { Empty, Failure, Loading } from "../components/states.tsx";
+import { TRY_TABS, ViewTabs } from "../components/view-tabs.tsx";
+import { useActivities, useStack } from "../console-context.ts";
+import { remove, send } from "../data/api.ts";
+import { counted } from "../data/format.ts";
+import { activeFault, describeFault, QUICK_FAULTS, type QuickFault } from "../data/quick-faults.ts";
+import { useAction } from "../data/use-action.ts";
+import { useAnswer } from "../data/use-answer.ts";
+import "./archive.css";
+import "./try.css";
+
+/** Breaks functions on purpose, and heals them. */
+export function TryFaultsView() {
+  const { answer, error, refresh } = useAnswer<FaultsView>("faults");
+  useActivities(
+    useCallback(
+      (activities: readonly ConsoleActivity[]) => {
+        if (activities.some(({ type }) => type === "fault-injected")) refresh();
+      },
+      [refresh],
+    ),
+  );
+  return (
+    <div class="view">
+      <ViewHead title="Try" under="Break a function, and watch what the system does about it." />
+      <ViewTabs label="What to try" tabs={TRY_TABS} />
+      {error && !answer && <Failure title="The faults could not be read">{error.message}</Failure>}
+      {!error && !answer && <Loading>Reading the faults</Loading>}
+      {answer && <Switches faults={answer.faults} onChange={refresh} />}
+      {answer && (
+        <div class="try-columns">
+          <ActiveFaults view={answer} onChange={refresh} />
+          <OwnFault onChange={refresh} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Switches({ faults, onChange }: { faults: readonly ActiveFault[]; onChange: () => void }) {
+  const { nodes } = useStack();
+  const { busy, run } = useAction();
+  const functions = nodes.filter(({ kind }) => kind === "function");
+  const toggle = (quick: QuickFault, functionName: string) =>
+    run(async () => {
+      const active = activeFault(quick, functionName, faults);
+      if (active) await remove(`faults/${active.id}`);
+      else await send<ActiveFault>("faults", { ...quick.fault, function: functionName });
+      onChange();
+    });
+  if (functions.length === 0) return <Empty title="This stack has no function">There is nothing to break.</Empty>;
+  return (
+    <div class="card">
+      <header class="card-head">
+        <h2 id="switches">Functions</h2>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
+      <section class="scroll-x" aria-labelledby="switches" tabIndex={0}>
+        <table class="plain-table faults-table">
+          <thead>
+            <tr>
+              <th scope="col">Function</th>
+              {QUICK_FAULTS.map(({ label, meaning }) => (
+                <th key={label} scope="col" title={meaning}>
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {functions.map(({ id, label, name }) => (
+              <tr key={id}>
+                <td>{label}</td>
+                {QUICK_FAULTS.map((quick) => (
+                  <td key={quick.label}>
+                    <button
+                      type="button"
+                      class="switch"
+                      role="switch"
+                      aria-checked={activeFault(quick, name, faults) !== undefined}
+                      aria-label={`${label}: ${quick.label}`}
+                      title={quick.meaning}
+                      aria-disabled={busy}
+                      onClick={() => busy || toggle(quick, name)}
+                    />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </div>
+  );
+}
+
+function ActiveFaults({ onChange, view }: { view: FaultsView; onChange: () => void }) {
+  const { busy, run } = useAction();
+  const clear = (path: string) =>
+    run(async () => {
+      await remove(path);
+      onChange();
+    });
+  return (
+    <section class="card" aria-labelledby="active-faults">
+      <header class="card-head">
+        <h2 id="active-faults">Faults that are on</h2>
+        {view.faults.length > 0 && (
+          <button type="button" class="button" disabled={busy} onClick={() => clear("faults")}>
+            Turn all off
+          </button>
+        )}
+      </header>
+      {view.faults.length === 0 ? (
+        <Empty title="Nothing is broken">Faults that are on show here, with how often they struck.</Empty>
+      ) : (
+        <ul class="card-body verdicts">
+          {view.faults.map((fault) => (
+            <li key={fault.id}>
+              <span>{describeFault(fault)}</span>
+              <button type="button" class="button small" disabled={busy} onClick={() => clear(`faults/${fault.id}`)}>
+                Turn off<span class="unseen"> {fault.id}</span>
+              </button>
+              <span class="faint">
+                {fault.id}, struck {counted(fault.injected, "time")}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const EFFECTS = {
+  call: [
+    "error",
+    "throttle",
+    "exception-before",
+    "exception-after",
+    "lose-answer",
+    "delay",
+    "fail-entry",
+    "crash-before",
+    "crash-after",
+  ],
+  invocation: ["throttle", "exception-before", "exception-after", "delay", "crash-before", "crash-after"],
+  delivery: ["error", "throttle", "delay", "reorder", "duplicate"],
+} as const satisfies { [On in FaultInput["on"]]: readonly Extract<FaultInput, { on: On }>["effect"][] };
+
+/** Any other fault, as the local cloud has them. */
+function OwnFault({ onChange }: { onChange: () => void }) {
+  const { nodes } = useStack();
+  const [on, setOn] = useState<FaultInput["on"]>("call");
+  const [effect, setEffect] = useState("crash-after");
+  const { busy, run } = useAction();
+  const known = EFFECTS[on].some((each) => each === effect) ? effect : EFFECTS[on][0];
+  const delayed = known === "delay" || known === "reorder";
+
+  const add = (form: HTMLFormElement) =>
+    run(async () => {
+      const fields = new FormData(form);
+      const number = (name: string) => (fields.get(name) ? { [name]: Number(fields.get(name)) } : {});
+      const text = (name: string) => (fields.get(name) ? { [name]: String(fields.get(name)) } : {});
+      await send<ActiveFault>("faults", {
+        on,
+        effect: known,
+        ...text("function"),
+        ...text("action"),
+        ...number("delayMs"),
+        ...number("percentage"),
+        ...number("times"),
+      });
+      onChange();
+      return "The fault is on.";
+    });
+  return (
+    <form
+      class="card card-body form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add(event.currentTarget);
+      }}
+    >
+      <h2>Another fault</h2>
+      <div class="form-row">
+        <label class="field">
+          <span>On</span>
+          <select value={on} onChange={(event) => setOn(event.currentTarget.value as FaultInput["on"])}>
+            <option value="call">a call to AWS</option>
+            <option value="invocation">an invocation</option>
+            <option value="delivery">a delivery</option>
+          </select>
+        </label>
+        <label class="field">
+          <span>Effect</span>
+          <select value={known} onChange={(event) => setEffect(event.currentTarget.value)}>
+            {EFFECTS[on].map((each) => (
+              <option key={each}>{each}</option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <div class="form-row">
+        <label class="field">
+          <span>Function</span>
+          <select name="function">
+            <option value="">any</option>
+            {nodes
+              .filter(({ kind }) => kind === "function")
+              .map(({ id, label, name }) => (
+                <option key={id} value={name}>
+                  {label}
+                </option>
+              ))}
+          </select>
+        </label>
+        {on === "call" && (
+          <label class="field">
+            <span>Action</span>
+            <input name="action" required defaultValue="dynamodb:UpdateItem" />
+          </label>
+        )}
+      </div>
+      <div class="form-row">
+        <label class="field">
+          <span>Percentage</span>
+          <input name="percentage" type="number" min={1} max={100} defaultValue="100" />
+        </label>
+        <label class="field">
+          <span>At most, times</span>
+          <input name="times" type="number" min={1} placeholder="no limit" />
+        </label>
+        {delayed && (
+          <label class="field">
+            <span>Delay, milliseconds</span>
+            <input name="delayMs" type="number" min={1} required defaultValue="1000" />
+          </label>
+        )}
+      </div>
+      <div class="actions">
+        <button type="submit" class="button primary" disabled={busy}>
+          Turn on
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,223 @@
+import type { ApiRequest, ApiResponse, ApiRoute, LoadRequest, LoadView } from "local-cloud/console-api";
+import { useEffect, useState } from "preact/hooks";
+import { Json } from "../components/json.tsx";
+import { ViewHead } from "../components/shell.tsx";
+import { Empty } from "../components/states.tsx";
+import { TRY_TABS, ViewTabs } from "../components/view-tabs.tsx";
+import { useStack } from "../console-context.ts";
+import { remove, send } from "../data/api.ts";
+import { count, counted, duration } from "../data/format.ts";
+import { filledPath, itemIdIn, orderRoute, variablesOf } from "../data/requests.ts";
+import { useAction } from "../data/use-action.ts";
+import { useAnswer } from "../data/use-answer.ts";
+import "./try.css";
+
+/** Requests to the stack's API: one, or many at a rate. */
+export function TryRequestView() {
+  const stack = useStack();
+  const route = orderRoute(stack) ?? stack.api?.routes[0];
+  return (
+    <div class="view">
+      <ViewHead title="Try" under="Send requests to the API, and watch on the map what the system does about them." />
+      <ViewTabs label="What to try" tabs={TRY_TABS} />
+      {stack.api && route ? (
+        <RequestForm routes={stack.api.routes} first={route} />
+      ) : (
+        <Empty title="This stack has no HTTP API">
+          Send it an <a href="/try/event">event</a> instead.
+        </Empty>
+      )}
+    </div>
+  );
+}
+
+function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: ApiRoute }) {
+  const [routeKey, setRouteKey] = useState(first.routeKey);
+  const route = routes.find((each) => each.routeKey === routeKey) ?? first;
+  const [variables, setVariables] = useState<Record<string, string>>({});
+  const [idempotencyKey, setIdempotencyKey] = useState("");
+  const [body, setBody] = useState("");
+  const [response, setResponse] = useState<ApiResponse>();
+  const { busy, run } = useAction();
+
+  const method = route.method === "ANY" ? "POST" : route.method;
+  const request: ApiRequest = {
+    method,
+    path: filledPath(route, variables),
+    ...(idempotencyKey && { headers: { "Idempotency-Key": idempotencyKey } }),
+    ...(body && method !== "GET" && { body }),
+  };
+  return (
+    <div class="try-columns">
+      <form
+        class="card card-body form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void run(async () => setResponse(await send<ApiResponse>("request", request)));
+        }}
+      >
+        <h2>One request</h2>
+        <label class="field">
+          <span>Route</span>
+          <select value={routeKey} onChange={(event) => setRouteKey(event.currentTarget.value)}>
+            {routes.map((each) => (
+              <option key={each.routeKey} value={each.routeKey}>
+                {each.method} {each.path}
+              </option>
+            ))}
+          </select>
+        </label>
+        {variablesOf(route).map((name) => (
+          <label key={name} class="field">
+            <span>{name}</span>
+            <input
+              required
+              value={variables[name] ?? ""}
+              onInput={(event) => setVariables({ ...variables, [name]: event.currentTarget.value })}
+            />
+          </label>
+        ))}
+        {method !== "GET" && (
+          <>
+            <label class="field">
+              <span>Idempotency-Key, if any: the same key names the same order</span>
+              <input value={idempotencyKey} onInput={(event) => setIdempotencyKey(event.currentTarget.value)} />
+            </label>
+            <label class="field">
+              <span>Body, if any</span>
+              <textarea rows={3} value={body} onInput={(event) => setBody(event.currentTarget.value)} />
+            </label>
+          </>
+        )}
+        <div class="actions">
+          <button type="submit" class="button primary" disabled={busy}>
+            {route === first ? "Place an order" : "Send"}
+          </button>
+        </div>
+        {response && <Answer response={response} />}
+      </form>
+      <LoadForm request={request} what={`${method} ${route.path}`} />
+    </div>
+  );
+}
+
+function Answer({ response }: { response: ApiResponse }) {
+  const stack = useStack();
+  const itemId = itemIdIn(response, stack);
+  const good = response.statusCode < 400;
+  return (
+    <div class="form" role="status">
+      <p>
+        <span class={good ? "badge good" : "badge bad"}>{response.statusCode}</span> after{" "}
+        {duration(response.durationMs)}
+        {itemId && (
+          <>
+            {", "}
+            <a href={`/orders/${encodeURIComponent(itemId)}`}>see what happened to it</a>
+          </>
+        )}
+      </p>
+      <Json title="Answer" content={response.body} />
+    </div>
+  );
+}
+
+const POLL_MS = 500;
+
+function LoadForm({ request, what }: { request: ApiRequest; what: string }) {
+  const [perSecond, setPerSecond] = useState(20);
+  const [seconds, setSeconds] = useState(30);
+  const { answer: load, refresh } = useAnswer<LoadView>("load");
+  const { busy, run } = useAction();
+  const running = load?.state === "RUNNING";
+  const awaited = load !== undefined && (running || load.succeeded + load.failed < load.sent);
+  useEffect(() => {
+    if (!awaited) return;
+    const timer = setInterval(refresh, POLL_MS);
+    return () => clearInterval(timer);
+  }, [awaited, refresh]);
+
+  const start = () =>
+    run(async () => {
+      const asked: LoadRequest = { request, perSecond, seconds };
+      await send<LoadView>("load", asked);
+      refresh();
+    });
+  const stop = () =>
+    run(async () => {
+      await remove("load");
+      refresh();
+    });
+  return (
+    <form
+      class="card card-body form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void start();
+      }}
+    >
+      <h2>Many, at a rate</h2>
+      <p class="soft">
+        Sends <code>{what}</code> as it is filled in, again and again.
+      </p>
+      <div class="form-row">
+        <label class="field">
+          <span>A second</span>
+          <input
+            type="number"
+            min={1}
+            max={1000}
+            required
+            value={perSecond}
+            onInput={(event) => setPerSecond(event.currentTarget.valueAsNumber)}
+          />
+        </label>
+        <label class="field">
+          <span>For how many seconds</span>
+          <input
+            type="number"
+            min={1}
+            max={600}
+            required
+            value={seconds}
+            onInput={(event) => setSeconds(event.currentTarget.valueAsNumber)}
+          />
+        </label>
+      </div>
+      <div class="actions">
+        <button type="submit" class="button primary" disabled={busy}>
+          {running ? "Start anew" : "Start"}
+        </button>
+        {running && (
+          <button type="button" class="button" disabled={busy} onClick={stop}>
+            Stop
+          </button>
+        )}
+        {running && <a href="/">Watch the map</a>}
+      </div>
+      {load && <LoadProgress load={load} />}
+    </form>
+  );
+}
+
+/** How many failed, and with which status where there was one. */
+function failuresOf({ answers, failed }: LoadView): string {
+  const statuses = Object.entries(answers).flatMap(([status, times]) =>
+    Number(status) >= 200 && Number(status) < 300 ? [] : [`${count(times)} with ${status}`],
+  );
+  return `${count(failed)} failed${statuses.length > 0 ? ` (${statuses.join(", ")})` : ""}`;
+}
+
+function LoadProgress({ load }: { load: LoadView }) {
+  const total = load.perSecond * load.seconds;
+  const states = { RUNNING: "Running", COMPLETED: "Done", STOPPED: "Stopped" };
+  return (
+    <div class="load">
+      <progress max={total} value={load.sent} aria-label="Requests sent" />
+      <p class="soft">
+        {states[load.state]}: {count(load.sent)} of {counted(total, "request")} sent, {count(load.succeeded)} succeeded
+        {load.failed > 0 && <strong class="bad">, {failuresOf(load)}</strong>}
+      </p>
+    </div>
+  );
+}

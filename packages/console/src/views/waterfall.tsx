@@ -1,0 +1,99 @@
+import { useMemo, useRef, useState } from "preact/hooks";
+import { Icon, type IconName } from "../components/icon.tsx";
+import { useRoving } from "../components/use-roving.ts";
+import { counted, duration } from "../data/format.ts";
+import type { Step, StepKind } from "../data/story.ts";
+import { timeAxis } from "../data/time-axis.ts";
+import "./waterfall.css";
+
+const ICONS: Record<StepKind, IconName> = {
+  request: "api",
+  event: "bus",
+  rule: "rule",
+  delivery: "next",
+  invocation: "function",
+  call: "table",
+  log: "orders",
+  denied: "close",
+  fault: "failures",
+  "dead-letter": "queue",
+  warning: "failures",
+};
+
+/** A story of a replayed event can have thousands of steps. */
+const SHOWN_AT_FIRST = 400;
+
+interface WaterfallProps {
+  steps: readonly Step[];
+  /** Number of the step that is open. */
+  open: number | undefined;
+  href: (number: number) => string;
+}
+
+/** What happened, each step under the one that caused it, with its time on one line for all. */
+export function Waterfall({ href, open, steps }: WaterfallProps) {
+  const list = useRef<HTMLOListElement>(null);
+  const axis = useMemo(() => timeAxis(steps), [steps]);
+  const [all, setAll] = useState(false);
+  useRoving(list, "a.step");
+  const shown = all ? steps : steps.slice(0, SHOWN_AT_FIRST);
+  const tabbable = open ?? shown[0]?.number;
+
+  return (
+    <section class="waterfall card" aria-labelledby="waterfall-title">
+      <header class="waterfall-head">
+        <h2 id="waterfall-title">What happened</h2>
+        <span class="waterfall-scale faint" aria-hidden="true">
+          <span>0</span>
+          <span>{duration(axis.to - axis.from)}</span>
+        </span>
+      </header>
+      <ol ref={list}>
+        {shown.map((step) => {
+          const start = axis.place(step.from);
+          const end = axis.place(step.to);
+          return (
+            <li key={step.number}>
+              <a
+                class={`step ${step.kind} ${step.weight}`}
+                href={href(step.number)}
+                tabIndex={step.number === tabbable ? 0 : -1}
+                aria-current={step.number === open ? "true" : undefined}
+              >
+                <span class="step-text" style={{ paddingLeft: `${Math.min(step.depth, 8) * 14}px` }}>
+                  <Icon name={ICONS[step.kind]} />
+                  <span class="step-title">{step.title}</span>
+                  {step.field && <code class="step-field">{step.field}</code>}
+                  {step.outcome && <span class="step-outcome">{step.outcome}</span>}
+                </span>
+                <span class="step-after">+{duration(step.from - axis.from)}</span>
+                <span class="step-line" aria-hidden="true">
+                  {axis.pauses.map((pause) => (
+                    <span
+                      key={pause.from}
+                      class="step-pause"
+                      style={{ left: `${pause.start * 100}%`, width: `${(pause.end - pause.start) * 100}%` }}
+                      title={`${duration(pause.to - pause.from)} in which nothing happened`}
+                    />
+                  ))}
+                  <span class="step-bar" style={{ left: `${start * 100}%`, width: `${(end - start) * 100}%` }} />
+                </span>
+              </a>
+            </li>
+          );
+        })}
+      </ol>
+      {shown.length < steps.length && (
+        <button type="button" class="quiet-button" onClick={() => setAll(true)}>
+          Show {counted(steps.length - shown.length, "further step")}
+        </button>
+      )}
+      {axis.pauses.length > 0 && (
+        <p class="waterfall-note faint">
+          <span class="step-pause sample" aria-hidden="true" /> Hatched: time in which nothing happened, drawn short (
+          {axis.pauses.map(({ from, to }) => duration(to - from)).join(", ")}).
+        </p>
+      )}
+    </section>
+  );
+}

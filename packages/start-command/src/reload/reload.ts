@@ -1,0 +1,194 @@
+import { basename, join, sep } from "node:path";
+import { type ActivityLog, FunctionNotFoundError } from "local-cloud";
+import type { RunningStack } from "../running-stack.ts";
+import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
+import { localModules } from "./local-modules.ts";
+import { type BundleFiles, ServiceBundle } from "./service-bundle.ts";
+import { describesTheSame, synthesize } from "./synthesis.ts";
+import { UpdateError } from "./update-error.ts";
+import { infraFolder, packageOf, services, synthesizedStacks } from "./workspace.ts";
+
+export interface ReloadOptions {
+  stack: RunningStack;
+  /** Where code and stacks are kept that run, until the end of the run. */
+  folder: string;
+  /** Learns of what cannot replace what runs, as `update-failed`. */
+  activityLog: ActivityLog;
+  /** Called when the stack was replaced. */
+  onStackReplaced(): void;
+}
+
+/** Replaces what runs by what was saved, as long as that is good; else the last good version goes on. */
+export class Reload {
+  #stack: RunningStack;
+  #folder: string;
+  #activityLog: ActivityLog;
+  #onStackReplaced: () => void;
+  #bundles = new Map<string, ServiceBundle>();
+  /** That a debugger may attach to. */
+  #inspected: ServiceBundle | undefined;
+  /** By service: the code that its function was given. */
+  #deployed = new Map<string, { handler: Buffer; folder: string }>();
+  #infraModules: ReadonlySet<string> | undefined;
+  #syntheses = 0;
+  #closed = new AbortController();
+
+  constructor({ activityLog, folder, onStackReplaced, stack }: ReloadOptions) {
+    this.#stack = stack;
+    this.#folder = folder;
+    this.#activityLog = activityLog;
+    this.#onStackReplaced = onStackReplaced;
+  }
+
+  /** Brings what runs up to date. Never rejects: what goes wrong is told. @param files absolute paths */
+  async saved(files: ReadonlySet<string>): Promise<void> {
+    await this.#told(() => this.#updateFunctions(files));
+    await this.#told(() => this.#updateStack(files));
+  }
+
+  /** Runs a service's code from where its source map leads to the sources. @param name of the service or its function */
+  async prepareForDebugger(name: string): Promise<void> {
+    const service = services().find((service) => name === service || name.endsWith(`-${service}`));
+    if (service === undefined) return;
+    this.#inspected = this.#bundle(service);
+    await this.#deploy(this.#inspected, await this.#inspected.built());
+  }
+
+  /** Gives up what is being done. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await Promise.all([...this.#bundles.values()].map((bundle) => bundle.close()));
+  }
+
+  async #told(update: () => Promise<void>): Promise<void> {
+    try {
+      if (!this.#closed.signal.aborted) await update();
+    } catch (error) {
+      if (!this.#closed.signal.aborted) this.#tell((error as Error).message);
+    }
+  }
+
+  #tell(message: string): void {
+    this.#activityLog.record({ type: "update-failed", message });
+  }
+
+  async #updateFunctions(files: ReadonlySet<string>): Promise<void> {
+    if (![...files].some(packageOf)) return;
+    const stale = services()
+      .map((service) => this.#bundle(service))
+      .filter(({ sources }) => !sources || [...files].some((file) => sources.has(file)));
+    const failures = new Failures();
+    const [built, diagnostics] = await Promise.all([
+      Promise.all(
+        stale.map(async (bundle) => {
+          const made = await bundle.build().catch((error: Error) => failures.add(bundle.service, error));
+          return made ? [{ bundle, made }] : [];
+        }),
+      ),
+      diagnosticsOf("services.tsconfig.json", this.#closed.signal),
+    ]);
+    const anyFailed = failures.any;
+    const good = built.flat().filter(({ bundle }) => {
+      const found = diagnostics.filter((diagnostic) => concerns(diagnostic, bundle));
+      if (found.length > 0) failures.add(bundle.service, typesAreWrong(found));
+      return found.length === 0;
+    });
+    await Promise.all(
+      good.map(({ bundle, made }) =>
+        this.#replace(bundle, made).catch((error: Error) => failures.add(bundle.service, error)),
+      ),
+    );
+    // A syntax error is one of both compilers; one of them has told it.
+    if (!anyFailed && !failures.any && diagnostics.length > 0) throw typesAreWrong(diagnostics);
+    for (const message of failures.messages()) this.#tell(message);
+  }
+
+  async #replace(bundle: ServiceBundle, made: BundleFiles): Promise<void> {
+    const running = this.#deployed.get(bundle.service) ?? (await bundle.built().catch(() => undefined));
+    if (running?.handler.equals(made.handler)) return;
+    await this.#deploy(bundle, made);
+    await bundle.keep(made);
+  }
+
+  async #deploy(bundle: ServiceBundle, files: BundleFiles): Promise<void> {
+    const folder = await bundle.writeTo(this.#folder, files);
+    await this.#updateFunctionCode(bundle.service, folder);
+    this.#deployed.set(bundle.service, { handler: files.handler, folder });
+  }
+
+  async #updateFunctionCode(service: string, folder: string): Promise<void> {
+    try {
+      await this.#stack.cloud.updateFunctionCode(service, folder);
+    } catch (error) {
+      // Of a service that the stack does not have yet, or no more.
+      if (!(error instanceof FunctionNotFoundError)) throw error;
+    }
+  }
+
+  async #updateStack(files: ReadonlySet<string>): Promise<void> {
+    if (!this.#stack.folder.startsWith(this.#folder) && !this.#stack.folder.startsWith(synthesizedStacks)) return;
+    if (!(await this.#isInfra(files))) return;
+    const { signal } = this.#closed;
+    this.#syntheses += 1;
+    const synthesized = join(this.#folder, `synthesis-${this.#syntheses}`);
+    const [diagnostics] = await Promise.all([
+      diagnosticsOf("infra.tsconfig.json", signal),
+      synthesize(synthesized, signal),
+    ]);
+    if (diagnostics.length > 0) throw new UpdateError(`infra: ${typesAreWrong(diagnostics).message}`);
+    const folder = join(synthesized, "stacks", basename(this.#stack.folder));
+    if (await describesTheSame(folder, this.#stack.folder)) return;
+    try {
+      await this.#stack.replace(folder);
+    } catch (error) {
+      // The stack before has the code of its own time.
+      for (const [service, deployed] of this.#deployed) await this.#updateFunctionCode(service, deployed.folder);
+      throw error;
+    }
+    if (this.#inspected !== undefined) await this.#deploy(this.#inspected, await this.#inspected.built());
+    this.#onStackReplaced();
+  }
+
+  /** Infra is also what it imports, such as the contracts of services. */
+  async #isInfra(files: ReadonlySet<string>): Promise<boolean> {
+    const own = [...files].some((file) => file.startsWith(infraFolder + sep));
+    if (own || !this.#infraModules) {
+      const modules = await localModules(join(infraFolder, "main.ts")).catch(() => undefined);
+      this.#infraModules = modules ?? this.#infraModules;
+    }
+    return own || [...files].some((file) => this.#infraModules?.has(file));
+  }
+
+  #bundle(service: string): ServiceBundle {
+    const bundle = this.#bundles.get(service) ?? new ServiceBundle(service);
+    this.#bundles.set(service, bundle);
+    return bundle;
+  }
+}
+
+/** What went wrong with which services, told once where it is the same. */
+class Failures {
+  #services = new Map<string, string[]>();
+
+  get any(): boolean {
+    return this.#services.size > 0;
+  }
+
+  add(service: string, { message }: Error): undefined {
+    this.#services.set(message, [...(this.#services.get(message) ?? []), service]);
+  }
+
+  messages(): string[] {
+    return [...this.#services].map(([message, names]) => `${names.sort().join(", ")}: ${message}`);
+  }
+}
+
+/** A diagnostic is about a service where it is in a package that the service is made of. */
+function concerns({ file }: Diagnostic, { sources }: ServiceBundle): boolean {
+  const name = packageOf(file);
+  return name === undefined || [...(sources ?? [])].some((source) => packageOf(source) === name);
+}
+
+function typesAreWrong(diagnostics: readonly Diagnostic[]): UpdateError {
+  return new UpdateError(`types are wrong\n${diagnostics.map(({ text }) => text).join("\n")}`);
+}

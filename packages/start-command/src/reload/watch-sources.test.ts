@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { watchSources } from "./watch-sources.ts";
+
+/** A watched folder with one file, and what has been told of it. */
+async function watched(onSaved: () => Promise<void> = async () => {}) {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "watched-")));
+  await writeFile(join(folder, "a.ts"), "1");
+  const calls: string[][] = [];
+  const watch = await watchSources([folder], async (files) => {
+    calls.push([...files].map((file) => file.slice(folder.length + 1)).sort());
+    await onSaved();
+  });
+  onTestFinished(async () => {
+    await watch.close();
+    await rm(folder, { recursive: true });
+  });
+  return { calls, folder, told: () => new Set(calls.flat()) };
+}
+
+test.each<[string, string, (folder: string) => Promise<void>]>([
+  ["written", "a.ts", (folder) => writeFile(join(folder, "a.ts"), "2")],
+  ["deleted", "a.ts", (folder) => rm(join(folder, "a.ts"))],
+  [
+    "written to another one that then takes its name, as editors do",
+    "a.ts",
+    async (folder) => {
+      await writeFile(join(folder, "a.ts~"), "2");
+      await rename(join(folder, "a.ts~"), join(folder, "a.ts"));
+    },
+  ],
+  [
+    "made in a new folder",
+    "deep/er/b.ts",
+    async (folder) => {
+      await mkdir(join(folder, "deep/er"), { recursive: true });
+      await writeFile(join(folder, "deep/er/b.ts"), "1");
+    },
+  ],
+])("a file that is %s is told", async (_, file, save) => {
+  const { folder, told } = await watched();
+  await save(folder);
+  await expect.poll(told, { timeout: 15_000 }).toContain(file);
+});
+
+test("files that are saved together are told together, those that come meanwhile after that", async () => {
+  const first = Promise.withResolvers<void>();
+  const { calls, folder } = await watched(() => first.promise);
+  await Promise.all(["b.ts", "c.ts"].map((file) => writeFile(join(folder, file), "1")));
+  await expect.poll(() => calls, { timeout: 15_000 }).toEqual([["b.ts", "c.ts"]]);
+  await writeFile(join(folder, "a.ts"), "2");
+  first.resolve();
+  await expect.poll(() => calls, { timeout: 15_000 }).toEqual([["b.ts", "c.ts"], ["a.ts"]]);
+});
+
+test("tests are not told of, because they are no part of what runs", async () => {
+  const { calls, folder } = await watched();
+  await writeFile(join(folder, "a.test.ts"), "1");
+  await writeFile(join(folder, "a.ts"), "2");
+  await expect.poll(() => calls, { timeout: 15_000 }).toEqual([["a.ts"]]);
+});

@@ -1,0 +1,191 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
+import { ManualClock } from "local-cloud";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { activity, until } from "../support/conditions.ts";
+import { placeOrder, untilComplete } from "../support/orders.ts";
+import { chromiumPath, useChromium, type Viewer } from "./chromium.ts";
+import { runConsole } from "./run-console.ts";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Every view, each with a text that it has once it is ready. */
+const VIEWS: Record<string, { path: (id: string) => string; ready: string }> = {
+  map: { path: () => "/", ready: "invoice-service" },
+  resource: { path: () => "/?node=aws_lambda_function.invoice-service&tab=role", ready: '"dynamodb:UpdateItem"' },
+  logs: { path: () => "/?node=aws_lambda_function.forecasting-service&tab=logs", ready: "order_created handled" },
+  orders: { path: () => "/orders", ready: "complete" },
+  "no order": { path: () => "/orders?id=none", ready: "No order is like that" },
+  story: { path: (id) => `/orders/${id}`, ready: "GET /prod/order" },
+  step: { path: (id) => `/orders/${id}?step=1`, ready: "Event of the request" },
+  "unknown order": { path: () => "/orders/unknown", ready: "Nothing is known of this ID" },
+  table: { path: () => "/table", ready: "time_order_service" },
+  "dead letters": { path: () => "/dead-letters", ready: "FaultInjectedException" },
+  archive: { path: () => "/archive", ready: "Rules that get the events" },
+  "try requests": { path: () => "/try", ready: "Many, at a rate" },
+  "try an event": { path: () => "/try/event", ready: "What the rules say" },
+  "try faults": { path: () => "/try/faults", ready: "crash-after on each invocation" },
+  "no view": { path: () => "/nowhere", ready: "Nothing is at this address" },
+};
+
+const MINUTE_MS = 60_000;
+/** They are many, and axe looks at every element of each. */
+const ALL_VIEWS = { timeout: 240_000 };
+const PHONE: Viewer = { width: 360, height: 740 };
+
+/** A stack in which something is in every view: an order, a dead letter and a fault that is on. */
+async function runEventful(): Promise<{ consoleUrl: string; id: string }> {
+  const clock = new ManualClock();
+  const stack = await runConsole({
+    clock,
+    faults: [{ on: "invocation", effect: "exception-before", function: "invoice-service", times: 3 }],
+  });
+  const id = await placeOrder(stack);
+  for (const delayMs of [MINUTE_MS, 2 * MINUTE_MS]) {
+    await until(() => expect(clock.pendingMs).toContain(delayMs));
+    await clock.advance(delayMs);
+  }
+  await activity(stack, "dead-letter");
+  stack.faults.add({ on: "invocation", effect: "crash-after", function: "logistic-service" });
+  return { ...stack, id };
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const results = (await page.evaluate("axe.run()")) as AxeResults;
+  return results.violations.flatMap(({ help, nodes }) =>
+    nodes.map(({ failureSummary, html }) => `${help}: ${html} ${failureSummary}`),
+  );
+}
+
+/** How many pixels of a page, or of its view, are beside the screen. */
+function overhang(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const parts = [document.documentElement, document.querySelector("main")];
+    return Math.max(...parts.map((part) => (part ? part.scrollWidth - part.clientWidth : 0)));
+  });
+}
+
+describe.skipIf(!chromiumPath)("every view of the console", () => {
+  const browser = useChromium();
+
+  test.each(["light", "dark"] as const)(
+    "is accessible by axe's rules when it is %s",
+    ALL_VIEWS,
+    async (colorScheme) => {
+      const { consoleUrl, id } = await runEventful();
+      const page = await browser.open(consoleUrl, { colorScheme, reducedMotion: "reduce" });
+      const found: Record<string, string[]> = {};
+      for (const [view, { path, ready }] of Object.entries(VIEWS)) {
+        await page.goto(consoleUrl + path(id));
+        await page.getByText(ready).first().waitFor();
+        const broken = await violations(page);
+        if (broken.length > 0) found[view] = broken;
+      }
+      expect(found).toEqual({});
+    },
+  );
+
+  test("is as wide as a phone, and accessible there too", ALL_VIEWS, async () => {
+    const { consoleUrl, id } = await runEventful();
+    const page = await browser.open(consoleUrl, { ...PHONE, reducedMotion: "reduce" });
+    const found: Record<string, unknown> = {};
+    for (const [view, { path, ready }] of Object.entries(VIEWS)) {
+      await page.goto(consoleUrl + path(id));
+      await page.getByText(ready).first().waitFor();
+      const [beside, broken] = [await overhang(page), await violations(page)];
+      if (beside > 0 || broken.length > 0) found[view] = { beside, broken };
+    }
+    expect(found).toEqual({});
+  });
+});
+
+describe.skipIf(!chromiumPath)("somebody who has no mouse", () => {
+  const browser = useChromium();
+  /** What the focus is on; nothing while it is on the page as a whole. */
+  const focused = (page: Page) => page.evaluate(() => document.querySelector(":focus")?.textContent ?? "");
+
+  test("skips to the view, walks the map, and opens a resource and closes it", async () => {
+    const { consoleUrl } = await runConsole();
+    const page = await browser.open(consoleUrl);
+    await page.getByText("logistic-service").first().waitFor();
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toBe("Skip to the view");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toContain("Place an order");
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toContain("HTTP API api");
+    for (const where of ["order-service", "bus", "order-created"]) {
+      await page.keyboard.press("ArrowRight");
+      if (where !== "order-created") expect(await focused(page)).toContain(where);
+    }
+    await page.keyboard.press("Enter");
+    await page.getByRole("complementary").waitFor();
+    const opened = await page.getByRole("complementary").getAttribute("aria-label");
+    await page.keyboard.press("Escape");
+    await page.getByRole("complementary").waitFor({ state: "detached" });
+    expect(await focused(page)).toContain(opened?.split(" ").at(-1) ?? "nothing was opened");
+  });
+
+  test("goes to the orders by two keys, and through a story by the arrows", async () => {
+    const stack = await runConsole();
+    const id = await placeOrder(stack);
+    await untilComplete(stack, id);
+    const page = await browser.open(stack.consoleUrl);
+    await page.getByText("logistic-service").first().waitFor();
+    await page.keyboard.type("go");
+    await page.getByRole("heading", { name: "Orders" }).waitFor();
+    await page.getByRole("list", { name: "Orders, newest first" }).getByText(id).waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type(id.slice(0, 8));
+    await until(async () => expect(new URL(page.url()).search).toBe(`?id=${id.slice(0, 8)}`));
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toContain("Incomplete only");
+    await page.keyboard.press("Tab");
+    expect(await focused(page)).toContain(id);
+    await page.keyboard.press("Enter");
+    const steps = page.getByRole("region", { name: "What happened" }).getByRole("link");
+    await steps.first().focus();
+    await page.keyboard.press("ArrowDown");
+    expect(await focused(page)).toContain("order-service");
+    await page.keyboard.press("Enter");
+    await page.getByRole("complementary", { name: "Invocation order-service" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("complementary").waitFor({ state: "detached" });
+    expect(await focused(page)).toContain("order-service");
+  });
+
+  test("reads which keys there are, and turns them off", async () => {
+    const { consoleUrl } = await runConsole();
+    const page = await browser.open(consoleUrl);
+    await page.getByText("logistic-service").first().waitFor();
+    await page.keyboard.press("?");
+    const dialog = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await dialog.getByText("Filter the list").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await dialog.getByRole("checkbox").uncheck();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+    await page.keyboard.type("?go");
+    expect(await dialog.isVisible()).toBe(false);
+    expect(new URL(page.url()).pathname).toBe("/");
+  });
+
+  test("chooses a theme, which stays", async () => {
+    const { consoleUrl } = await runConsole();
+    const page = await browser.open(consoleUrl, { colorScheme: "light" });
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const light = await background();
+    const theme = page.getByRole("button", { name: /^Theme/ });
+    await theme.click();
+    expect(await background()).toBe(light);
+    await theme.click();
+    const dark = await background();
+    expect(dark).not.toBe(light);
+    await page.reload();
+    expect(await background()).toBe(dark);
+  });
+});

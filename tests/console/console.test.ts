@@ -1,0 +1,171 @@
+import { ManualClock } from "local-cloud";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { until } from "../support/conditions.ts";
+import { placeOrder, untilComplete } from "../support/orders.ts";
+import { chromiumPath, useChromium } from "./chromium.ts";
+import { cuttableConnection } from "./cuttable-connection.ts";
+import { runConsole } from "./run-console.ts";
+
+const MINUTE_MS = 60_000;
+const STAMPS = ["order", "invoice", "fulfilment", "forecasting", "logistic"];
+
+const goTo = (page: Page, view: string) => page.getByRole("navigation", { name: "Views" }).getByText(view).click();
+const orders = (page: Page) => page.getByRole("list", { name: "Orders, newest first" }).getByRole("listitem");
+const press = (page: Page, button: string | RegExp) => page.getByRole("button", { name: button }).click();
+
+describe.skipIf(!chromiumPath)("the console", () => {
+  const browser = useChromium();
+
+  test("an order that is placed on the page gets its five stamps before one's eyes, and tells its story", async () => {
+    const { consoleUrl } = await runConsole();
+    const page = await browser.open(`${consoleUrl}/orders`);
+    await page.getByText("No orders yet").waitFor();
+    await press(page, "Place an order");
+    const order = orders(page).first();
+    await order.getByText("complete").waitFor();
+    const stamps = await order.locator(".stamp:not(.missing) .stamp-name").allTextContents();
+    expect(stamps.toSorted()).toEqual(STAMPS.toSorted());
+
+    await order.getByRole("link").click();
+    const story = page.getByRole("region", { name: "What happened" });
+    await story.getByText("POST /prod/order").waitFor();
+    const steps = (await story.getByRole("listitem").allInnerTexts()).join("\n");
+    expect(steps).toContain("order_created from order_service");
+    expect(steps).toMatch(/fulfilment-completed\s*source\s*did not match: is "order_service"/);
+    expect(steps).toContain("Delivery to invoice-service");
+    expect(steps).toContain("dynamodb:UpdateItem on order-status");
+
+    await story.getByText("order_created from order_service").click();
+    const panel = page.getByRole("complementary", { name: /^Event order_created/ });
+    expect(await panel.getByRole("region", { name: "Event", exact: true }).textContent()).toContain(
+      '"detail-type": "order_created"',
+    );
+    const link = page.url();
+    const again = await browser.open(link);
+    await again.getByRole("complementary", { name: /^Event order_created/ }).waitFor();
+  });
+
+  test("a service is broken, its dead letter seen and, once it is healed, redriven: the order completes", async () => {
+    const clock = new ManualClock();
+    const { consoleUrl } = await runConsole({ clock });
+    const page = await browser.open(`${consoleUrl}/try/faults`);
+    const fails = page.getByRole("switch", { name: "invoice-service: Fails" });
+    await fails.click();
+    await page.getByText("exception-before on each invocation of lab2-dev-invoice-service").waitFor();
+
+    await goTo(page, "Orders");
+    await press(page, "Place an order");
+    const order = orders(page).first();
+    await order.getByText("4 of 5").waitFor();
+    for (const delayMs of [MINUTE_MS, 2 * MINUTE_MS]) {
+      await until(() => expect(clock.pendingMs).toContain(delayMs));
+      await clock.advance(delayMs);
+    }
+
+    await goTo(page, "Dead letters");
+    const queue = page.getByRole("region", { name: /^lab2-dev-invoice-service-dead-letters/ });
+    await queue.getByText("Invocation failed, tried 3 times").waitFor();
+    await page.goto(`${consoleUrl}/try/faults`);
+    await fails.click();
+    await page.getByText("Nothing is broken").waitFor();
+
+    await goTo(page, "Dead letters");
+    await queue.getByRole("button", { name: "Redrive it" }).click();
+    await page.getByText("1 message redriven").waitFor();
+    await page.getByText("No dead letters").waitFor();
+    await goTo(page, "Orders");
+    await order.getByText("complete").waitFor();
+  });
+
+  test("an event that no rule matches is pasted, and each rule says which field failed", async () => {
+    const { consoleUrl } = await runConsole();
+    const page = await browser.open(`${consoleUrl}/try/event`);
+    const event = { source: "order_service", "detail-type": "order_cancelled", detail: { data: { ID: "1" } } };
+    await page.getByLabel("Event, as an envelope or as an entry of PutEvents").fill(JSON.stringify(event));
+    await press(page, "Which rules match?");
+    const verdicts = page.getByRole("region", { name: "What the rules say" });
+    await verdicts.getByText("No rule matches: the bus would drop it.").waitFor();
+    const orderCreated = verdicts.getByRole("listitem").filter({ hasText: "lab2-dev-order-created" });
+    expect(await orderCreated.textContent()).toMatch(
+      /detail-type is "order_cancelled", the pattern asks for "order_created"/,
+    );
+
+    await page.getByLabel("A pattern of one's own, if any").fill('{"detail-type": [{"prefix": "order_"}]}');
+    await press(page, "Which rules match?");
+    await verdicts.getByRole("listitem").filter({ hasText: "The pattern" }).getByText("matches").waitFor();
+  });
+
+  test("text that is no event is refused in plain words", async () => {
+    const { consoleUrl } = await runConsole();
+    const page = await browser.open(`${consoleUrl}/try/event`);
+    await page.getByLabel("Event, as an envelope or as an entry of PutEvents").fill("[1]");
+    await press(page, "Which rules match?");
+    await page.getByText("An event is a JSON object, with source, detail-type and detail.").waitFor();
+  });
+
+  test("what happens while the connection is cut shows once it is back", async () => {
+    const stack = await runConsole();
+    const connection = await cuttableConnection(stack.consoleUrl);
+    const page = await browser.open(`${connection.url}/orders`);
+    await press(page, "Place an order");
+    await orders(page).first().getByText("complete").waitFor();
+
+    await connection.cut();
+    await page.getByText("The local cloud does not answer").waitFor();
+    const missed = await Promise.all([placeOrder(stack), placeOrder(stack), placeOrder(stack)]);
+    await Promise.all(missed.map((id) => untilComplete(stack, id)));
+    expect(await orders(page).count()).toBe(1);
+
+    await connection.mend();
+    await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+    for (const id of missed) await orders(page).filter({ hasText: id }).getByText("complete").waitFor();
+    expect(await orders(page).count()).toBe(4);
+    await goTo(page, "Map");
+    await page.getByRole("link", { name: /^Event bus bus 8 events/ }).waitFor();
+  });
+
+  test("the map counts what runs through it, and a resource tells its configuration, role and logs", async () => {
+    const stack = await runConsole();
+    const page = await browser.open(stack.consoleUrl);
+    await press(page, "Place an order");
+    await page.getByRole("link", { name: /^Function logistic-service 1 invocation/ }).click();
+    const panel = page.getByRole("complementary", { name: "Function logistic-service" });
+    await panel.getByRole("link", { name: "Configuration" }).click();
+    await panel.getByText('"nodejs24.x"').waitFor();
+    await panel.getByRole("link", { name: "Role" }).click();
+    await panel.getByText('"dynamodb:UpdateItem"').waitFor();
+    await panel.getByRole("link", { name: "Logs" }).click();
+    await panel.getByText("fulfilment_completed handled").waitFor();
+    await page.goBack();
+    await panel.getByText('"dynamodb:UpdateItem"').waitFor();
+  });
+
+  test("a replay is previewed, then runs", async () => {
+    const stack = await runConsole();
+    await untilComplete(stack, await placeOrder(stack));
+    const page = await browser.open(`${stack.consoleUrl}/archive`);
+    await page.getByText("2 events, from").waitFor();
+    await page.getByRole("checkbox", { name: "order-created" }).uncheck();
+    await press(page, "Preview");
+    expect(await page.getByRole("row", { name: /lab2-dev-fulfilment-completed/ }).textContent()).toContain("1");
+    expect(await page.getByRole("row", { name: /lab2-dev-order-created/ }).textContent()).toContain("0");
+    await press(page, "Replay 2 events");
+    await page
+      .getByRole("row", { name: /completed/ })
+      .getByText("completed", { exact: true })
+      .waitFor();
+  });
+
+  test("orders are placed at a rate, and each is told", async () => {
+    // The one worker of each function that is started ahead: no order waits for another to start.
+    const { consoleUrl } = await runConsole({ maximumWorkersPerFunction: 1 });
+    const page = await browser.open(`${consoleUrl}/try`);
+    await page.getByLabel("A second").fill("5");
+    await page.getByLabel("For how many seconds").fill("2");
+    await press(page, "Start");
+    await page.getByText("Done: 10 of 10 requests sent, 10 succeeded").waitFor();
+    await goTo(page, "Orders");
+    await page.getByText("10 orders, newest first").waitFor();
+  });
+});

@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import type { LocalCloudOptions } from "local-cloud";
+import { type RunningStack, runStack } from "../support/run-stack.ts";
+
+const consoleFolder = fileURLToPath(new URL("../../packages/console/dist", import.meta.url));
+
+/** Runs the synthesized stack with its console, as it is built, until the test ends. */
+export async function runConsole(
+  options: Partial<LocalCloudOptions> = {},
+): Promise<RunningStack & { consoleUrl: string }> {
+  const stack = await runStack({ consolePort: 0, consoleFolder, ...options });
+  if (stack.consoleUrl === undefined) throw new Error("the local cloud has no console");
+  return { ...stack, consoleUrl: stack.consoleUrl };
+}

@@ -1,0 +1,86 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { Debugger, MappedScript } from "./support/debugger.ts";
+import { JsonCommand } from "./support/json-command.ts";
+import { copyWorkspace, type WorkspaceCopy } from "./support/workspace-copy.ts";
+
+/** Of the function, and of the integration that waits for it. */
+const TIMEOUT_SECONDS = 1;
+
+let copy: WorkspaceCopy;
+let command: JsonCommand;
+
+beforeAll(() => {
+  copy = copyWorkspace();
+  const file = join(copy.stackFolder, "cdk.tf.json");
+  const stack = JSON.parse(readFileSync(file, "utf8"));
+  stack.resource.aws_lambda_function["order-service"].timeout = TIMEOUT_SECONDS;
+  for (const integration of Object.values<Record<string, unknown>>(stack.resource.aws_apigatewayv2_integration)) {
+    integration.timeout_milliseconds = TIMEOUT_SECONDS * 1000;
+  }
+  writeFileSync(file, JSON.stringify(stack));
+  command = new JsonCommand(copy.main, {
+    folder: copy.folder,
+    parameters: [copy.stackFolder, "--no-watch", "--inspect", "order-service", "--inspect-port", "0"],
+  });
+});
+
+afterAll(async () => {
+  command?.child.kill("SIGKILL");
+  await command?.ended;
+  await copy?.remove();
+});
+
+it("a debugger stops a service at a line of its source, for longer than its time-out, and then it goes on", async () => {
+  const { inspectPort, outputs } = await command.next("started");
+  const inspector = await Debugger.attach(inspectPort);
+  await inspector.call("Runtime.enable");
+  await inspector.call("Debugger.enable");
+  const parsed = await inspector.event("Debugger.scriptParsed", ({ url }) => url.endsWith("/handler.mjs"));
+  const script = new MappedScript(parsed);
+
+  const file = join(copy.folder, "packages/order-service/src/order-api.ts");
+  const line = readFileSync(file, "utf8")
+    .split("\n")
+    .findIndex((text) => text.includes("await stamp(ID)"));
+  const { breakpointId } = await inspector.call("Debugger.setBreakpointByUrl", {
+    url: parsed.url,
+    ...script.placeOf(file, line),
+  });
+
+  let answered = false;
+  const answer = fetch(outputs.order_url, { method: "POST" }).finally(() => {
+    answered = true;
+  });
+  const { callFrames } = await inspector.event("Debugger.paused");
+  expect(script.sourceAt(callFrames[0].location)).toEqual({ file, line });
+  const { result } = await inspector.call("Debugger.evaluateOnCallFrame", {
+    callFrameId: callFrames[0].callFrameId,
+    expression: "typeof process.env.TABLE_NAME",
+  });
+  expect(result.value).toBe("string");
+
+  // The time that a person looks.
+  await new Promise((resolve) => setTimeout(resolve, TIMEOUT_SECONDS * 1000 + 500));
+  expect(answered).toBe(false);
+  await inspector.call("Debugger.removeBreakpoint", { breakpointId });
+  await inspector.call("Debugger.resume");
+  const response = await answer;
+  expect(response.status).toBe(200);
+  const { ID } = (await response.json()) as { ID: string };
+  await command.next("order-completed", (line) => line.ID === ID);
+  inspector.close();
+});
+
+it("Ctrl-C ends what a debugger holds up", async () => {
+  const { inspectPort, outputs } = await command.next("started");
+  const inspector = await Debugger.attach(inspectPort);
+  await inspector.call("Debugger.enable");
+  await inspector.call("Debugger.pause");
+  const cut = fetch(outputs.order_url, { method: "POST" }).catch(() => "cut");
+  await inspector.event("Debugger.paused");
+  command.child.kill("SIGINT");
+  expect(await command.ended).toBe(0);
+  expect(await cut).toBe("cut");
+});
