@@ -136,7 +136,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await panel.getByRole("link", { name: "Role" }).click();
     await panel.getByText('"dynamodb:UpdateItem"').waitFor();
     await panel.getByRole("link", { name: "Logs" }).click();
-    await panel.getByText("fulfilment_completed handled").waitFor();
+    await panel.getByText("INFO fulfilment_completed handled").waitFor();
     await page.goBack();
     await panel.getByText('"dynamodb:UpdateItem"').waitFor();
   });
