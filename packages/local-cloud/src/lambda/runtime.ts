@@ -5,7 +5,6 @@
  */
 import { existsSync } from "node:fs";
 import inspector from "node:inspector";
-import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -73,8 +72,8 @@ if (settings.inspected) {
   send({ type: "inspectable", port: Number(new URL(inspector.url() ?? "").port) });
 }
 
-// A bundle is compiled once, not by each worker.
-enableCompileCache();
+// It is the worker's, and no variable of the function.
+delete process.env.NODE_COMPILE_CACHE;
 
 try {
   const handler = await loadHandler();

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import type { InspectorPort } from "./inspector-port.ts";
@@ -19,6 +21,9 @@ const LONGEST_INITIALIZATION_MS = 10_000;
  * functions that AWS runs.
  */
 const MEMORY_FACTOR = 2;
+
+/** Where what was compiled once is kept for all workers: Node's own place. */
+const COMPILE_CACHE_FOLDER = join(tmpdir(), "node-compile-cache");
 
 /** V8 would let it grow to ten times that in each of many workers, which makes no handler quicker. */
 const YOUNG_GENERATION_MB = 4;
@@ -59,7 +64,7 @@ export class LambdaWorker {
     this.#thread = new Worker(new URL("./runtime.ts", import.meta.url), {
       // Not on the terminal: where debuggers attach is told there.
       ...(debuggers && { execArgv: ["--inspect-publish-uid=http"] }),
-      env: environment,
+      env: { ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE_FOLDER },
       // Twice what the memory watch allows: V8 ends the whole process when one allocation goes far beyond its limit.
       resourceLimits: {
         maxOldGenerationSizeMb: 2 * MEMORY_FACTOR * configuration.memoryMb,
