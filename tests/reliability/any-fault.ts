@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { FAULT_EFFECTS, type FaultInput } from "local-cloud";
-import { type ServiceName, services } from "./boundaries.ts";
+import { isConsumer, type ServiceName, services } from "./boundaries.ts";
 
 const LONGEST_DELAY_MS = 100;
 const HOUR_MS = 3_600_000;
@@ -33,3 +33,12 @@ export const anyFault = fc
     const defined = Object.entries({ ...where, ...what }).filter(([, value]) => value !== undefined);
     return Object.fromEntries(defined) as FaultInput;
   });
+
+const consumers = (Object.keys(services) as ServiceName[]).filter(isConsumer);
+
+/** A consumer that fails each time until somebody mends it. */
+export const brokenConsumer = fc.record({
+  on: fc.constant("invocation" as const),
+  effect: fc.constantFrom("exception-before", "exception-after", "crash-before", "crash-after"),
+  function: fc.constantFrom(...consumers),
+});

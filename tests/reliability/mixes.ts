@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { FaultInput } from "local-cloud";
-import { anyFault } from "./any-fault.ts";
+import { anyFault, brokenConsumer } from "./any-fault.ts";
 import { BrokenPromiseError } from "./broken-promise-error.ts";
 import type { LastingWorld } from "./lasting-world.ts";
 
@@ -89,7 +89,7 @@ export const mixes = fc.commands(
     fc.array(key, { minLength: 2, maxLength: 6 }).map(placeAtOnce),
     fc.constant(look()),
     anyFault.map(inject),
-    anyFault.map(inject),
+    brokenConsumer.map(inject),
     fc.constant(mend()),
     fc.constant(restart()),
     fc.integer({ min: 1, max: 90 }).map(passTime),
@@ -98,8 +98,12 @@ export const mixes = fc.commands(
   { size: "+1", maxCommands: 25 },
 );
 
-/** Mends everything, redrives what is left, and asks for what was promised. */
-export async function holdToPromise(promised: Promised, world: LastingWorld): Promise<void> {
+/**
+ * Mends everything, redrives what is left, and asks for what was promised.
+ * @param late whether nobody mends anything before all is given up that can be
+ */
+export async function holdToPromise(promised: Promised, world: LastingWorld, late: boolean): Promise<void> {
+  if (late) await world.now.time.untilQuiet();
   world.mend();
   // What was never acknowledged is asked for again, as its caller would.
   for (const key of promised.used) if (!promised.acknowledged.has(key)) await place(key).run(promised, world);

@@ -10,12 +10,12 @@ test(
   `${numRuns} random mixes of orders, repetitions, faults, restarts and redrives keep every promise`,
   async () => {
     await fc.assert(
-      fc.asyncProperty(mixes, async (steps) => {
+      fc.asyncProperty(mixes, fc.boolean(), async (steps, late) => {
         const world = await LastingWorld.start();
         const promised: Promised = { acknowledged: new Map(), stamps: new Map(), used: new Set() };
         try {
           await fc.asyncModelRun(() => ({ model: promised, real: world }), steps);
-          await holdToPromise(promised, world);
+          await holdToPromise(promised, world, late);
         } finally {
           await world.end();
         }
