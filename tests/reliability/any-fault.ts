@@ -1,12 +1,13 @@
 import fc from "fast-check";
+import { contracts } from "infra/src/contracts.ts";
 import { FAULT_EFFECTS, type FaultInput } from "local-cloud";
-import { isConsumer, type ServiceName, services } from "./boundaries.ts";
+import { isConsumer, type ServiceName } from "./boundaries.ts";
 
 const LONGEST_DELAY_MS = 100;
 const HOUR_MS = 3_600_000;
 
 const when = {
-  function: fc.constantFrom(undefined, ...(Object.keys(services) as ServiceName[])),
+  function: fc.constantFrom(undefined, ...(Object.keys(contracts) as ServiceName[])),
   percentage: fc.constantFrom(5, 50, 100, 100),
   times: fc.constantFrom(undefined, undefined, 1, 3),
 };
@@ -34,7 +35,7 @@ export const anyFault = fc
     return Object.fromEntries(defined) as FaultInput;
   });
 
-const consumers = (Object.keys(services) as ServiceName[]).filter(isConsumer);
+const consumers = (Object.keys(contracts) as ServiceName[]).filter(isConsumer);
 
 /** A consumer that fails each time until somebody mends it. */
 export const brokenConsumer = fc.record({

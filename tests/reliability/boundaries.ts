@@ -1,20 +1,7 @@
-import { contract as forecasting } from "forecasting-service/contract";
-import { contract as fulfilment } from "fulfilment-service/contract";
-import { contract as invoice } from "invoice-service/contract";
-import { contract as logistic } from "logistic-service/contract";
-import { contract as order } from "order-service/contract";
+import { contracts } from "infra/src/contracts.ts";
 import type { ServiceContract } from "service-kit";
 
-/** The services, by their packages. */
-export const services = {
-  "order-service": order,
-  "invoice-service": invoice,
-  "fulfilment-service": fulfilment,
-  "forecasting-service": forecasting,
-  "logistic-service": logistic,
-} satisfies Record<string, ServiceContract>;
-
-export type ServiceName = keyof typeof services;
+export type ServiceName = keyof typeof contracts;
 
 /** What a service does to the world, as the call that does it. */
 export interface Effect {
@@ -38,7 +25,7 @@ export interface Boundary {
 
 /** The moments at which a service can fail: before its first effect, after each, and before its answer. */
 export function boundariesOf(service: ServiceName): Boundary[] {
-  const contract: ServiceContract = services[service];
+  const contract: ServiceContract = contracts[service];
   const effects = contract.publishes?.length ? [STAMP, PUBLISH] : [STAMP];
   const around = [undefined, ...effects].map((after, index): Boundary => {
     const before = effects[index];
@@ -54,6 +41,6 @@ export function boundariesOf(service: ServiceName): Boundary[] {
 
 /** Whether a service reacts to events; else to requests. */
 export function isConsumer(service: ServiceName): boolean {
-  const contract: ServiceContract = services[service];
+  const contract: ServiceContract = contracts[service];
   return contract.consumes !== undefined;
 }

@@ -1,17 +1,16 @@
 import { GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { contracts } from "infra/src/contracts.ts";
 import { type FaultInput, type LocalCloudOptions, ManualClock, type RecordedActivity } from "local-cloud";
 import { connect } from "orders-cli/connection";
 import { parseDeadLetter } from "orders-cli/dead-letter";
 import { redrive } from "orders-cli/redrive";
-import { request } from "../support/orders.ts";
+import { request, stampNames } from "../support/orders.ts";
 import { type RunningStack, startStack } from "../support/run-stack.ts";
-import { isConsumer, type ServiceName, services } from "./boundaries.ts";
+import { isConsumer, type ServiceName } from "./boundaries.ts";
 import { PassingTime } from "./passing-time.ts";
 
-const STAMPS = Object.values(services).map(({ service }) => `time_${service}`);
-
-const consumers = (Object.keys(services) as ServiceName[]).filter(isConsumer);
+const consumers = (Object.keys(contracts) as ServiceName[]).filter(isConsumer);
 
 /** What a caller of the API got. */
 export interface Answer {
@@ -62,7 +61,7 @@ export class World {
 
   async missingStampsOf(ID: string): Promise<string[]> {
     const stamps = await this.stampsOf(ID);
-    return STAMPS.filter((stamp) => !(stamp in stamps));
+    return stampNames.filter((stamp) => !(stamp in stamps));
   }
 
   async isComplete(ID: string): Promise<boolean> {

@@ -1,14 +1,9 @@
+import { contracts } from "infra/src/contracts.ts";
 import { until } from "./conditions.ts";
 import type { RunningStack } from "./run-stack.ts";
 
 /** The attributes of an order that is complete. */
-export const stampNames = [
-  "time_order_service",
-  "time_invoice_service",
-  "time_fulfilment_service",
-  "time_forecasting_service",
-  "time_logistic_service",
-];
+export const stampNames = Object.values(contracts).map(({ service }) => `time_${service}`);
 
 /** What the API answers, whatever its status. */
 export async function request(

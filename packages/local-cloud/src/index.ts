@@ -1,6 +1,7 @@
 export { type Activity, ActivityLog, type RecordedActivity } from "./activity-log.ts";
 export { type Clock, systemClock } from "./clock.ts";
-export { FAULT_EFFECTS, FaultError, type FaultInput, parseShorthand } from "./faults/fault.ts";
+export { FaultError, type FaultInput, parseShorthand } from "./faults/fault.ts";
+export { FAULT_EFFECTS } from "./faults/fault-effects.ts";
 export { type ActiveFault, LARGEST_SEED } from "./faults/faults.ts";
 export type { ActionUse, StatementUse } from "./iam/statement-use.ts";
 export { FunctionNotFoundError } from "./lambda/function-not-found-error.ts";

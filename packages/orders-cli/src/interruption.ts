@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-/** A terminal and pnpm both pass a Ctrl-C on; one that comes again after a while is meant. */
+/** A terminal and npm or pnpm both pass a Ctrl-C on; one that comes again after a while is meant. */
 const SECOND_INTERRUPT_MS = 1_000;
 
 /** Aborted when the process is told to stop. When it is told again, the process ends at once. */

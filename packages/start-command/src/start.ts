@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ActivityLog, type FaultInput, type LocalCloud, systemClock, TraceStore } from "local-cloud";
+import { interruption } from "orders-cli/interruption";
 import { iamReport } from "./iam-report.ts";
 import { jsonOutput } from "./json-output.ts";
 import { observingLine } from "./observing.ts";
@@ -121,20 +122,4 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve());
   });
-}
-
-/** A terminal and npm both pass a Ctrl-C on; one that comes again after a while is meant. */
-const SECOND_INTERRUPT_MS = 1_000;
-
-/** Aborted when the process is told to stop. When it is told again, the process ends at once. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  let firstAtMs: number | undefined;
-  const interrupt = () => {
-    firstAtMs ??= performance.now();
-    if (performance.now() - firstAtMs > SECOND_INTERRUPT_MS) process.exit(130);
-    controller.abort();
-  };
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
-  return controller.signal;
 }

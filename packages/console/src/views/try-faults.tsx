@@ -1,4 +1,10 @@
-import type { ActiveFault, ConsoleActivity, FaultInput, FaultsView } from "local-cloud/console-api";
+import {
+  type ActiveFault,
+  type ConsoleActivity,
+  FAULT_EFFECTS,
+  type FaultInput,
+  type FaultsView,
+} from "local-cloud/console-api";
 import { useCallback, useState } from "preact/hooks";
 import { ViewHead } from "../components/shell.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
@@ -135,29 +141,13 @@ function ActiveFaults({ onChange, view }: { view: FaultsView; onChange: () => vo
   );
 }
 
-const EFFECTS = {
-  call: [
-    "error",
-    "throttle",
-    "exception-before",
-    "exception-after",
-    "lose-answer",
-    "delay",
-    "fail-entry",
-    "crash-before",
-    "crash-after",
-  ],
-  invocation: ["throttle", "exception-before", "exception-after", "delay", "crash-before", "crash-after"],
-  delivery: ["error", "throttle", "delay", "reorder", "duplicate"],
-} as const satisfies { [On in FaultInput["on"]]: readonly Extract<FaultInput, { on: On }>["effect"][] };
-
 /** Any other fault, as the local cloud has them. */
 function OwnFault({ onChange }: { onChange: () => void }) {
   const { nodes } = useStack();
   const [on, setOn] = useState<FaultInput["on"]>("call");
   const [effect, setEffect] = useState("crash-after");
   const { busy, run } = useAction();
-  const known = EFFECTS[on].some((each) => each === effect) ? effect : EFFECTS[on][0];
+  const known = FAULT_EFFECTS[on].some((each) => each === effect) ? effect : FAULT_EFFECTS[on][0];
   const delayed = known === "delay" || known === "reorder";
 
   const add = (form: HTMLFormElement) =>
@@ -198,7 +188,7 @@ function OwnFault({ onChange }: { onChange: () => void }) {
         <label class="field">
           <span>Effect</span>
           <select value={known} onChange={(event) => setEffect(event.currentTarget.value)}>
-            {EFFECTS[on].map((each) => (
+            {FAULT_EFFECTS[on].map((each) => (
               <option key={each}>{each}</option>
             ))}
           </select>

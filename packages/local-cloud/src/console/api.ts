@@ -4,7 +4,7 @@ import type { ActiveFault } from "../faults/faults.ts";
 import type { Trace, TracedActivity } from "../trace/trace.ts";
 
 /**
- * What the console's server answers: types alone, for the server and for whoever reads it.
+ * What the console's server answers: types, and the few values that the server and whoever reads it have to agree on.
  *
  * Every path begins with `/api/`. Bodies of requests and answers are JSON, but for the stream of activities. An answer
  * that is no success is an {@link ApiError}. Times are milliseconds since the epoch. What is done is done as the
@@ -498,4 +498,5 @@ export interface FaultsView {
   faults: ActiveFault[];
 }
 
+export { FAULT_EFFECTS } from "../faults/fault-effects.ts";
 export type { ActiveFault, FaultInput, RecordedActivity, Trace, TracedActivity };
