@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./icon.tsx";
 import "./panel.css";
 
@@ -17,7 +17,8 @@ export function Panel({ children, kind, onClose, title }: PanelProps) {
   const close = useRef(onClose);
   close.current = onClose;
 
-  useEffect(() => {
+  // Not after the next paint: a key that is pressed until then would go to the page.
+  useLayoutEffect(() => {
     const opener = document.activeElement;
     panel.current?.focus({ preventScroll: true });
     const onKey = (event: KeyboardEvent) => {
