@@ -3,7 +3,7 @@ import { contract as fulfilment } from "fulfilment-service/contract";
 import { contract as invoice } from "invoice-service/contract";
 import { contract as logistic } from "logistic-service/contract";
 import { contract as order } from "order-service/contract";
-import type { ServiceContract } from "service-kit";
+import type { ServiceContract } from "service-kit/contract";
 
 /** Every service of the system, by its package. */
 export const contracts = {

@@ -1,6 +1,6 @@
 import type { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
 import type { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
-import { type ServiceContract, stampAttribute } from "service-kit";
+import { type ServiceContract, stampAttribute } from "service-kit/contract";
 import type { Statement } from "./constructs/policy-document.ts";
 
 /** What a service may do in the choreography, each as one statement of its role: what its contract says, no more. */

@@ -1,5 +1,5 @@
 import { contracts } from "infra/src/contracts.ts";
-import type { ServiceContract } from "service-kit";
+import type { ServiceContract } from "service-kit/contract";
 
 export type ServiceName = keyof typeof contracts;
 

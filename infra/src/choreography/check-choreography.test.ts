@@ -1,4 +1,4 @@
-import { defineEvent, type ServiceContract } from "service-kit";
+import { defineEvent, type ServiceContract } from "service-kit/contract";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { contracts } from "../contracts.ts";

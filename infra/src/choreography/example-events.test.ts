@@ -1,6 +1,6 @@
 import { fulfilmentCompleted } from "fulfilment-service/events";
 import { orderCreated } from "order-service/events";
-import { defineEvent } from "service-kit";
+import { defineEvent } from "service-kit/contract";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { exampleEvents, NoExampleError } from "./example-events.ts";

@@ -1,5 +1,5 @@
 import { generateSync } from "json-schema-faker";
-import type { EventDefinition } from "service-kit";
+import type { EventDefinition } from "service-kit/contract";
 import * as z from "zod";
 
 /** An event as EventBridge would deliver it. */

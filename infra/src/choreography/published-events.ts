@@ -1,4 +1,4 @@
-import type { EventDefinition, ServiceContract } from "service-kit";
+import type { EventDefinition, ServiceContract } from "service-kit/contract";
 import type { Choreography, LambdaFunction, Rule } from "./choreography.ts";
 import { type ExampleEvent, exampleEvents, NoExampleError } from "./example-events.ts";
 

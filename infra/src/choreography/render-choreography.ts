@@ -1,4 +1,4 @@
-import { stampAttribute } from "service-kit";
+import { stampAttribute } from "service-kit/contract";
 import { type Choreography, type LambdaFunction, type Queue, type Rule, readChoreography } from "./choreography.ts";
 import { type Contracts, examplesMatchedBy, type PublishedEvent, publishedEvents } from "./published-events.ts";
 import type { TerraformJson } from "./terraform-json.ts";

@@ -1,7 +1,7 @@
 import { SchemasRegistry } from "@cdktf/provider-aws/lib/schemas-registry/index.js";
 import { SchemasSchema } from "@cdktf/provider-aws/lib/schemas-schema/index.js";
 import { Construct } from "constructs";
-import type { EventDefinition } from "service-kit";
+import type { EventDefinition } from "service-kit/contract";
 import * as z from "zod";
 
 /** What events carry, for whoever writes a consumer: a JSON schema of each event's detail, from its owner's own. */

@@ -1,4 +1,4 @@
-import { defineEvent, nextVersion, type ServiceContract } from "service-kit";
+import { defineEvent, nextVersion, type ServiceContract } from "service-kit/contract";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { type Contracts, checkContracts } from "./check-contracts.ts";

@@ -1,4 +1,4 @@
-import type { ServiceContract } from "service-kit";
+import type { ServiceContract } from "service-kit/contract";
 import { type CommittedSchema, ownerOf, type SchemaFile, schemaPath } from "./committed-schemas.ts";
 import { compareSchemas, type SchemaChange } from "./compare-schemas.ts";
 import { publishedSchema, supportedVersions } from "./published-schema.ts";

@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { ServiceContract } from "service-kit";
+import type { ServiceContract } from "service-kit/contract";
 import type { Contracts } from "./check-contracts.ts";
 
 /** The contract of every service in a folder of packages, from its `src/contract.ts`. */

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { defineEvent, nextVersion } from "service-kit";
+import { defineEvent, nextVersion } from "service-kit/contract";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import type { CommittedSchema } from "./committed-schemas.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { generateSync } from "json-schema-faker";
-import type { EventDefinition } from "service-kit";
+import type { EventDefinition } from "service-kit/contract";
 import { type CommittedSchema, ownerOf, readCommittedSchemas, schemaPath } from "./committed-schemas.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { supportedVersions } from "./published-schema.ts";

@@ -19,7 +19,7 @@ function createPackages() {
     packages,
     define(data: string) {
       const code = `
-        import { defineEvent } from "service-kit";
+        import { defineEvent } from "service-kit/contract";
         import * as z from "zod";
         const orderCreated = defineEvent({ source: "order_service", detailType: "order_created", schemaVersion: 1, data: ${data} });
         export const contract = { service: "order_service", publishes: [orderCreated] };`;

@@ -1,4 +1,4 @@
-import type { EventDefinition } from "service-kit";
+import type { EventDefinition } from "service-kit/contract";
 import * as z from "zod";
 import { entriesOf, type JsonSchema } from "./json-schema.ts";
 

@@ -1,5 +1,5 @@
 import { orderCreated } from "order-service/events";
-import type { ServiceContract } from "service-kit";
+import type { ServiceContract } from "service-kit/contract";
 import { fulfilmentCompleted } from "./events.ts";
 
 export const contract = {

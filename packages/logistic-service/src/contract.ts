@@ -1,5 +1,5 @@
 import { fulfilmentCompleted } from "fulfilment-service/events";
-import type { ServiceContract } from "service-kit";
+import type { ServiceContract } from "service-kit/contract";
 
 export const contract = {
   service: "logistic_service",

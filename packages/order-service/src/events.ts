@@ -1,4 +1,4 @@
-import { defineEvent } from "service-kit";
+import { defineEvent } from "service-kit/contract";
 import * as z from "zod";
 
 /** An order was placed. */

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
-import { createLogger, type NewEvent } from "service-kit";
+import { createLogger } from "service-kit";
+import type { NewEvent } from "service-kit/contract";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Dependencies, orderApi } from "./order-api.ts";
 

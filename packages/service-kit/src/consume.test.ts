@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as z from "zod";
 import { createLogger } from "./clients.ts";
 import { consume, type ReceivedEvent } from "./consume.ts";
-import { defineEvent } from "./event-definition.ts";
-import { nextVersion } from "./event-version.ts";
+import { defineEvent } from "./contract/event-definition.ts";
+import { nextVersion } from "./contract/event-version.ts";
 
 const orderCreated = defineEvent({
   source: "order_service",

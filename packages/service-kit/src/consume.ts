@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
 import * as z from "zod";
-import type { EventDefinition, Metadata } from "./event-definition.ts";
+import type { EventDefinition, Metadata } from "./contract/event-definition.ts";
 
 /** An event that fits its schema, as a service reacts to it. */
 export interface ReceivedEvent<Data> {

@@ -1,5 +1,5 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import type { NewEvent } from "./event-definition.ts";
+import type { NewEvent } from "./contract/event-definition.ts";
 import type { Count } from "./metrics.ts";
 
 export type Publish = (event: NewEvent) => Promise<void>;

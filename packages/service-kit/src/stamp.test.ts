@@ -1,10 +1,6 @@
 import type { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
-import { createStamp, stampAttribute } from "./stamp.ts";
-
-test("a service's stamp is the attribute time_<service>", () => {
-  expect(stampAttribute("invoice_service")).toBe("time_invoice_service");
-});
+import { createStamp } from "./stamp.ts";
 
 test("each stamp is one update that makes the item and keeps the first stamp, and tells a repeated one", async () => {
   const inputs: UpdateCommand["input"][] = [];

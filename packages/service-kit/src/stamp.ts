@@ -1,12 +1,8 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { stampAttribute } from "./contract/stamp-attribute.ts";
 
 /** Records that a service has done its part for an order. `repeated` says that it had done so before. */
 export type Stamp = (orderId: string) => Promise<{ repeated: boolean }>;
-
-/** Attribute of the order's item that holds a service's stamp: an ISO 8601 UTC timestamp with milliseconds. */
-export function stampAttribute(service: string): string {
-  return `time_${service}`;
-}
 
 /**
  * Stamps an order once: the first stamp stays, and the item is made if it is not there yet, so that every order and
