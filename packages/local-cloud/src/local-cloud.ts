@@ -92,10 +92,12 @@ export interface LocalCloud {
    *
    * @param functionName its name, or what that ends with after a hyphen, such as `invoice-service`
    * @param codeFolder absolute; it stays as it is for as long as it is used
+   * @param approval what the new code waits for, while it is initialized; when it rejects, so does this, and the old code
+   * goes on
    * @throws {FunctionNotFoundError} when no function goes by that name, or several do
    * @throws {InitializationError} when the new code cannot be initialized; the old code goes on
    */
-  updateFunctionCode(functionName: string, codeFolder: string): Promise<void>;
+  updateFunctionCode(functionName: string, codeFolder: string, approval?: Promise<unknown>): Promise<void>;
   /** Everything that happened to what an ID names, such as an order; undefined when nothing is known of it. */
   trace(id: string): Trace | undefined;
   /** Ends every server, worker and pending retry. */
@@ -204,7 +206,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       activityLog,
       faults,
       statementUse: services.statementUse,
-      updateFunctionCode: (functionName, codeFolder) => services.lambda.updateFunctionCode(functionName, codeFolder),
+      updateFunctionCode: (...parameters) => services.lambda.updateFunctionCode(...parameters),
       trace,
       stop,
     };

@@ -31,7 +31,8 @@ function createPool(
     const result = await pool.invoke({ requestId: `request-${++invocations}`, payload: JSON.stringify(payload) });
     return result.error ? result.error.errorType : JSON.parse(result.payload);
   };
-  const update = (code: string) => pool.update({ ...configuration, codeFolder: testFunction(code).codeFolder });
+  const update = (code: string, approval?: Promise<void>) =>
+    pool.update({ ...configuration, codeFolder: testFunction(code).codeFolder }, approval);
   return { clock, pool, logLines, firstLogLine: firstLogLine.promise, invoke, update };
 }
 
@@ -227,6 +228,39 @@ describe("other code", () => {
       message: expect.stringMatching(/^lab2-dev-order cannot be initialized: TypeError: no TABLE_NAME\n +at /),
     });
     expect([await invoke(), pool.size]).toEqual([1, 1]);
+  });
+
+  it("is initialized while its approval is awaited, and runs from then on", async () => {
+    const { firstLogLine, invoke, update } = createPool(ANSWERS(1), { maximumWorkers: 2 });
+    const approval = Promise.withResolvers<void>();
+    const updated = update(`console.log("loaded"); ${ANSWERS(2)}`, approval.promise);
+    await firstLogLine;
+    expect(await invoke()).toBe(1);
+    approval.resolve();
+    await updated;
+    expect(await invoke()).toBe(2);
+  });
+
+  it.each([
+    ["good", ANSWERS(2)],
+    ["not good either", 'throw new TypeError("no TABLE_NAME");'],
+  ])("that is not approved leaves the code as it is, also when it is %s", async (_, code) => {
+    const { invoke, pool, update } = createPool(ANSWERS(1));
+    expect(await invoke()).toBe(1);
+    const refused = new Error("types are wrong");
+    await expect(update(code, Promise.reject(refused))).rejects.toBe(refused);
+    expect([await invoke(), pool.size]).toEqual([1, 1]);
+  });
+
+  it("that is not approved makes room for whoever waits", async () => {
+    const { firstLogLine, invoke, update } = createPool(ANSWERS(1), { maximumWorkers: 1 });
+    const approval = Promise.withResolvers<void>();
+    const updated = update(`console.log("loaded"); ${ANSWERS(2)}`, approval.promise);
+    await firstLogLine;
+    const waiting = invoke();
+    approval.reject(new Error("types are wrong"));
+    await expect(updated).rejects.toThrow("types are wrong");
+    expect(await waiting).toBe(1);
   });
 });
 

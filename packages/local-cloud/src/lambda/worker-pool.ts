@@ -62,10 +62,17 @@ export class WorkerPool {
   /**
    * Runs other code from now on. What runs at this moment ends on the code that it began with. The first worker of the new
    * code is initialized beforehand, so that nobody waits for it.
+   * @param approval what the new code waits for; when it rejects, so does this, and the code stays as it is
    * @throws {InitializationError} when that fails; then the code stays as it is
    */
-  async update(configuration: FunctionConfiguration): Promise<void> {
-    const worker = await this.#initialize(configuration);
+  async update(configuration: FunctionConfiguration, approval?: Promise<unknown>): Promise<void> {
+    const [initialized, approved] = await Promise.allSettled([this.#initialize(configuration), approval]);
+    if (approved.status === "rejected") {
+      if (initialized.status === "fulfilled") await this.#replace(initialized.value);
+      throw approved.reason;
+    }
+    if (initialized.status === "rejected") throw initialized.reason;
+    const worker = initialized.value;
     this.#configuration = configuration;
     const idle = this.#idle.splice(0);
     for (const { keep } of idle) keep();
@@ -117,6 +124,11 @@ export class WorkerPool {
 
   async #release(worker: LambdaWorker): Promise<void> {
     if (worker.usable && this.#workers.get(worker) === this.#configuration) return this.#offer(worker);
+    await this.#replace(worker);
+  }
+
+  /** Ends a worker; whoever waits longest gets one in its place. */
+  async #replace(worker: LambdaWorker): Promise<void> {
     await this.#end(worker);
     const next = this.#waiting.shift();
     next?.(this.#stopped ? worker : this.#createWorker());
@@ -133,7 +145,7 @@ export class WorkerPool {
     const worker = this.#createWorker(configuration);
     const error = await worker.initialized();
     if (!error) return worker;
-    await this.#end(worker);
+    await this.#replace(worker);
     throw new InitializationError(configuration.name, error);
   }
 

@@ -77,48 +77,39 @@ export class Reload {
     const stale = services()
       .map((service) => this.#bundle(service))
       .filter(({ sources }) => !sources || [...files].some((file) => sources.has(file)));
+    const checked = diagnosticsOf("services.tsconfig.json", this.#closed.signal);
     const failures = new Failures();
-    const [built, diagnostics] = await Promise.all([
-      Promise.all(
-        stale.map(async (bundle) => {
-          const made = await bundle.build().catch((error: Error) => failures.add(bundle.service, error));
-          return made ? [{ bundle, made }] : [];
-        }),
-      ),
-      diagnosticsOf("services.tsconfig.json", this.#closed.signal),
-    ]);
-    const anyFailed = failures.any;
-    const good = built.flat().filter(({ bundle }) => {
-      const found = diagnostics.filter((diagnostic) => concerns(diagnostic, bundle));
-      if (found.length > 0) failures.add(bundle.service, typesAreWrong(found));
-      return found.length === 0;
-    });
     await Promise.all(
-      good.map(({ bundle, made }) =>
-        this.#replace(bundle, made).catch((error: Error) => failures.add(bundle.service, error)),
-      ),
+      stale.map((bundle) => this.#update(bundle, checked).catch((error: Error) => failures.add(bundle.service, error))),
     );
+    const diagnostics = await checked;
     // A syntax error is one of both compilers; one of them has told it.
-    if (!anyFailed && !failures.any && diagnostics.length > 0) throw typesAreWrong(diagnostics);
+    if (!failures.any && diagnostics.length > 0) throw typesAreWrong(diagnostics);
     for (const message of failures.messages()) this.#tell(message);
   }
 
-  async #replace(bundle: ServiceBundle, made: BundleFiles): Promise<void> {
+  /** Starts the new code while its types are checked, so that it runs as soon as they are known to be right. */
+  async #update(bundle: ServiceBundle, checked: Promise<readonly Diagnostic[]>): Promise<void> {
+    const made = await bundle.build();
+    const approval = checked.then((diagnostics) => {
+      const found = diagnostics.filter((diagnostic) => concerns(diagnostic, bundle));
+      if (found.length > 0) throw typesAreWrong(found);
+    });
     const running = this.#deployed.get(bundle.service) ?? (await bundle.built().catch(() => undefined));
-    if (running?.handler.equals(made.handler)) return;
-    await this.#deploy(bundle, made);
+    if (running?.handler.equals(made.handler)) return approval;
+    await this.#deploy(bundle, made, approval);
     await bundle.keep(made);
   }
 
-  async #deploy(bundle: ServiceBundle, files: BundleFiles): Promise<void> {
+  async #deploy(bundle: ServiceBundle, files: BundleFiles, approval?: Promise<void>): Promise<void> {
     const folder = await bundle.writeTo(this.#folder, files);
-    await this.#updateFunctionCode(bundle.service, folder);
+    await this.#updateFunctionCode(bundle.service, folder, approval);
     this.#deployed.set(bundle.service, { handler: files.handler, folder });
   }
 
-  async #updateFunctionCode(service: string, folder: string): Promise<void> {
+  async #updateFunctionCode(service: string, folder: string, approval?: Promise<void>): Promise<void> {
     try {
-      await this.#stack.cloud.updateFunctionCode(service, folder);
+      await this.#stack.cloud.updateFunctionCode(service, folder, approval);
     } catch (error) {
       // Of a service that the stack does not have yet, or no more.
       if (!(error instanceof FunctionNotFoundError)) throw error;
