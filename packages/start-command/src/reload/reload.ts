@@ -1,10 +1,11 @@
 import { basename, join, sep } from "node:path";
 import { type ActivityLog, FunctionNotFoundError } from "local-cloud";
 import type { RunningStack } from "../running-stack.ts";
-import { type Diagnostic, diagnosticsOf } from "./diagnostics.ts";
+import { Bundler } from "./bundler.ts";
 import { localModules } from "./local-modules.ts";
-import { type BundleFiles, ServiceBundle } from "./service-bundle.ts";
+import { ServiceBundle } from "./service-bundle.ts";
 import { describesTheSame, synthesize } from "./synthesis.ts";
+import { type Diagnostic, TypeChecker } from "./type-checker.ts";
 import { UpdateError } from "./update-error.ts";
 import { infraFolder, packageOf, services, synthesizedStacks } from "./workspace.ts";
 
@@ -24,11 +25,14 @@ export class Reload {
   #folder: string;
   #activityLog: ActivityLog;
   #onStackReplaced: () => void;
-  #bundles = new Map<string, ServiceBundle>();
-  /** That a debugger may attach to. */
-  #inspected: ServiceBundle | undefined;
-  /** By service: the code that its function was given. */
-  #deployed = new Map<string, { handler: Buffer; folder: string }>();
+  #bundler = new Bundler();
+  #typeChecker = new TypeChecker();
+  /** By service: what its bundle is made of, where that is known. */
+  #sources = new Map<string, ReadonlySet<string>>();
+  /** The service that a debugger may attach to. */
+  #inspected: string | undefined;
+  /** By service: the code that its function was given, and where that is. */
+  #deployed = new Map<string, { bundle: ServiceBundle; folder: string }>();
   #infraModules: ReadonlySet<string> | undefined;
   #syntheses = 0;
   #closed = new AbortController();
@@ -50,14 +54,14 @@ export class Reload {
   async prepareForDebugger(name: string): Promise<void> {
     const service = services().find((service) => name === service || name.endsWith(`-${service}`));
     if (service === undefined) return;
-    this.#inspected = this.#bundle(service);
-    await this.#deploy(this.#inspected, await this.#inspected.built());
+    this.#inspected = service;
+    await this.#deploy(await ServiceBundle.built(service));
   }
 
   /** Gives up what is being done. */
   async close(): Promise<void> {
     this.#closed.abort();
-    await Promise.all([...this.#bundles.values()].map((bundle) => bundle.close()));
+    await Promise.all([this.#bundler.close(), this.#typeChecker.close()]);
   }
 
   async #told(update: () => Promise<void>): Promise<void> {
@@ -74,13 +78,16 @@ export class Reload {
 
   async #updateFunctions(files: ReadonlySet<string>): Promise<void> {
     if (![...files].some(packageOf)) return;
-    const stale = services()
-      .map((service) => this.#bundle(service))
-      .filter(({ sources }) => !sources || [...files].some((file) => sources.has(file)));
-    const checked = diagnosticsOf("services.tsconfig.json", this.#closed.signal);
+    const isStale = (sources?: ReadonlySet<string>) => !sources || [...files].some((file) => sources.has(file));
+    const stale = services().filter((service) => isStale(this.#sources.get(service)));
     const failures = new Failures();
+    const checked = this.#typeChecker.diagnosticsOf("services.tsconfig.json");
+    checked.catch(() => {}); // Who waits for it learns.
+    const bundles = await this.#bundle(stale, failures);
     await Promise.all(
-      stale.map((bundle) => this.#update(bundle, checked).catch((error: Error) => failures.add(bundle.service, error))),
+      bundles.map((bundle) =>
+        this.#update(bundle, checked).catch((error: Error) => failures.add(bundle.service, error)),
+      ),
     );
     const diagnostics = await checked;
     // A syntax error is one of both compilers; one of them has told it.
@@ -88,23 +95,37 @@ export class Reload {
     for (const message of failures.messages()) this.#tell(message);
   }
 
-  /** Starts the new code while its types are checked, so that it runs as soon as they are known to be right. */
+  /** Those that can be made. */
+  async #bundle(names: readonly string[], failures: Failures): Promise<ServiceBundle[]> {
+    for (const service of names) this.#sources.delete(service);
+    try {
+      const bundles = await this.#bundler.bundle(names);
+      for (const { service, sources } of bundles) this.#sources.set(service, sources);
+      return bundles;
+    } catch (error) {
+      if (names.length > 1) return (await Promise.all(names.map((name) => this.#bundle([name], failures)))).flat();
+      for (const service of names) failures.add(service, error as Error);
+      return [];
+    }
+  }
+
+  /** Starts the new code while its types are checked, so that it can take over as soon as they are known to be right. */
   async #update(bundle: ServiceBundle, checked: Promise<readonly Diagnostic[]>): Promise<void> {
-    const made = await bundle.build();
     const approval = checked.then((diagnostics) => {
       const found = diagnostics.filter((diagnostic) => concerns(diagnostic, bundle));
       if (found.length > 0) throw typesAreWrong(found);
     });
-    const running = this.#deployed.get(bundle.service) ?? (await bundle.built().catch(() => undefined));
-    if (running?.handler.equals(made.handler)) return approval;
-    await this.#deploy(bundle, made, approval);
-    await bundle.keep(made);
+    const running =
+      this.#deployed.get(bundle.service)?.bundle ?? (await ServiceBundle.built(bundle.service).catch(() => undefined));
+    if (running?.equals(bundle)) return approval;
+    await this.#deploy(bundle, approval);
+    await bundle.keep();
   }
 
-  async #deploy(bundle: ServiceBundle, files: BundleFiles, approval?: Promise<void>): Promise<void> {
-    const folder = await bundle.writeTo(this.#folder, files);
+  async #deploy(bundle: ServiceBundle, approval?: Promise<void>): Promise<void> {
+    const folder = await bundle.writeTo(this.#folder);
     await this.#updateFunctionCode(bundle.service, folder, approval);
-    this.#deployed.set(bundle.service, { handler: files.handler, folder });
+    this.#deployed.set(bundle.service, { bundle, folder });
   }
 
   async #updateFunctionCode(service: string, folder: string, approval?: Promise<void>): Promise<void> {
@@ -123,7 +144,7 @@ export class Reload {
     this.#syntheses += 1;
     const synthesized = join(this.#folder, `synthesis-${this.#syntheses}`);
     const [diagnostics] = await Promise.all([
-      diagnosticsOf("infra.tsconfig.json", signal),
+      this.#typeChecker.diagnosticsOf("infra.tsconfig.json"),
       synthesize(synthesized, signal),
     ]);
     if (diagnostics.length > 0) throw new UpdateError(`infra: ${typesAreWrong(diagnostics).message}`);
@@ -136,7 +157,7 @@ export class Reload {
       for (const [service, deployed] of this.#deployed) await this.#updateFunctionCode(service, deployed.folder);
       throw error;
     }
-    if (this.#inspected !== undefined) await this.#deploy(this.#inspected, await this.#inspected.built());
+    if (this.#inspected !== undefined) await this.#deploy(await ServiceBundle.built(this.#inspected));
     this.#onStackReplaced();
   }
 
@@ -148,12 +169,6 @@ export class Reload {
       this.#infraModules = modules ?? this.#infraModules;
     }
     return own || [...files].some((file) => this.#infraModules?.has(file));
-  }
-
-  #bundle(service: string): ServiceBundle {
-    const bundle = this.#bundles.get(service) ?? new ServiceBundle(service);
-    this.#bundles.set(service, bundle);
-    return bundle;
   }
 }
 
@@ -176,8 +191,8 @@ class Failures {
 
 /** A diagnostic is about a service where it is in a package that the service is made of. */
 function concerns({ file }: Diagnostic, { sources }: ServiceBundle): boolean {
-  const name = packageOf(file);
-  return name === undefined || [...(sources ?? [])].some((source) => packageOf(source) === name);
+  const name = file && packageOf(file);
+  return name === undefined || [...sources].some((source) => packageOf(source) === name);
 }
 
 function typesAreWrong(diagnostics: readonly Diagnostic[]): UpdateError {
