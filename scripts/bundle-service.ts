@@ -13,6 +13,8 @@ export const bundleOptions = {
   platform: "node",
   target: "node24",
   format: "esm",
+  // What is not used falls away from ES modules alone; most packages have both.
+  mainFields: ["module", "main"],
   minify: true,
   sourcemap: true,
   sourcesContent: false,
