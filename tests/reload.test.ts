@@ -127,14 +127,39 @@ describe("a handler that is saved", () => {
   });
 });
 
-it("service-kit that is saved is new in every service", async () => {
-  const before = edit(
-    "packages/service-kit/src/stamp.ts",
-    "return async (orderId) => {",
-    'return async (orderId) => {\n    console.log("stamped with the new kit");',
-  );
-  const services = ["order", "invoice", "fulfilment", "forecasting", "logistic"];
-  await Promise.all(services.map((service) => updated(before, `${service}-service`)));
+describe("service-kit that is saved", () => {
+  const services = ["order", "invoice", "fulfilment", "forecasting", "logistic"].map((name) => `${name}-service`);
+  const kit = "packages/service-kit/src/stamp.ts";
+  const line = "return async (orderId) => {";
+
+  it("is new in every service", async () => {
+    const before = edit(kit, line, `${line}\n    console.log("stamped with the new kit");`);
+    await Promise.all(services.map((service) => updated(before, service)));
+  });
+
+  it("whose types are wrong is refused once, for all of them, and the last good one goes on", async () => {
+    const wrong = `${line}\n    const length: number = orderId;\n    console.log(length);`;
+    const before = edit(kit, line, wrong);
+    const { message } = await refused(before);
+    expect(message).toMatch(/^forecasting-service, fulfilment-service, .*: types are wrong\n.*stamp\.ts\(\d+,\d+\)/);
+    await completed(await placeOrder());
+    await printed("stamped with the new kit", before);
+    const mended = edit(kit, wrong, `${line}\n    console.log("mended");`);
+    await Promise.all(services.map((service) => updated(mended, service)));
+    expect(command.lines.slice(before).filter(({ type }) => type === "update-failed")).toHaveLength(1);
+  });
+});
+
+it("of two handlers that are saved together, the good one runs and the other one is refused", async () => {
+  const invoicing = "packages/invoice-service/src/invoice-order.ts";
+  const invoice = readFileSync(join(copy.folder, invoicing), "utf8");
+  const before = save(forecasting, handler("const = 1;"));
+  save(invoicing, `${invoice}\nconsole.log("new invoices");\n`);
+  expect((await refused(before)).message).toMatch(/^forecasting-service: /);
+  await updated(before, "invoice-service");
+  const mended = save(forecasting, handler('console.log("mended");'));
+  save(invoicing, invoice);
+  await updated(mended);
 });
 
 describe("infra that is saved", () => {

@@ -82,7 +82,7 @@ export class Reload {
     const stale = services().filter((service) => isStale(this.#sources.get(service)));
     const failures = new Failures();
     const checked = this.#typeChecker.diagnosticsOf("services.tsconfig.json");
-    checked.catch(() => {}); // Who waits for it learns.
+    checked.catch(() => {}); // Whoever waits for it learns.
     const bundles = await this.#bundle(stale, failures);
     await Promise.all(
       bundles.map((bundle) =>
@@ -97,6 +97,7 @@ export class Reload {
 
   /** Those that can be made. */
   async #bundle(names: readonly string[], failures: Failures): Promise<ServiceBundle[]> {
+    if (names.length === 0) return [];
     for (const service of names) this.#sources.delete(service);
     try {
       const bundles = await this.#bundler.bundle(names);
@@ -115,6 +116,7 @@ export class Reload {
       const found = diagnostics.filter((diagnostic) => concerns(diagnostic, bundle));
       if (found.length > 0) throw typesAreWrong(found);
     });
+    approval.catch(() => {}); // Whoever waits for it learns.
     const running =
       this.#deployed.get(bundle.service)?.bundle ?? (await ServiceBundle.built(bundle.service).catch(() => undefined));
     if (running?.equals(bundle)) return approval;
@@ -125,6 +127,7 @@ export class Reload {
   async #deploy(bundle: ServiceBundle, approval?: Promise<void>): Promise<void> {
     const folder = await bundle.writeTo(this.#folder);
     await this.#updateFunctionCode(bundle.service, folder, approval);
+    await approval;
     this.#deployed.set(bundle.service, { bundle, folder });
   }
 
