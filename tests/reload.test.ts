@@ -122,8 +122,9 @@ describe("a handler that is saved", () => {
     expect(message).toMatch(reason);
     await completed(await placeOrder());
     await printed("good", before);
-    save(forecasting, source);
-    await updated(before);
+    const reverted = save(forecasting, source);
+    await updated(reverted);
+    await command.next("update-recovered", undefined, reverted);
   });
 });
 
@@ -188,10 +189,13 @@ describe("infra that is saved", () => {
 
   it("and cannot be synthesized leaves the last good stack running", async () => {
     const ID = await placeOrder();
-    const before = edit(infra, "memorySize: 320", 'memorySize: (() => { throw new Error("no memory") })()');
+    const broken = 'memorySize: (() => { throw new Error("no memory") })()';
+    const before = edit(infra, "memorySize: 320", broken);
     expect((await refused(before)).message).toMatch(/no memory|error TS/);
     await completed(ID);
     expect(await functions()).toEqual(new Set([320]));
+    const reverted = edit(infra, broken, "memorySize: 320");
+    await command.next("update-recovered", undefined, reverted);
   });
 });
 

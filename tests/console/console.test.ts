@@ -141,6 +141,22 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await panel.getByText('"dynamodb:UpdateItem"').waitFor();
   });
 
+  test("what is saved and does not run is told, also to who comes later, until it does", async () => {
+    const { activityLog, consoleUrl } = await runConsole();
+    const early = await browser.open(consoleUrl);
+    await early.getByText("logistic-service").first().waitFor();
+    activityLog.record({ type: "update-failed", message: "order-service: types are wrong" });
+    await early.getByRole("alert").getByText("order-service: types are wrong").waitFor();
+
+    const late = await browser.open(`${consoleUrl}/orders`);
+    await late.getByRole("alert").getByText("order-service: types are wrong").waitFor();
+    activityLog.record({ type: "function-updated", functionName: "lab2-dev-invoice-service" });
+    await late.getByText("invoice-service runs its new code.").waitFor();
+    expect(await late.getByRole("alert").isVisible()).toBe(true);
+    activityLog.record({ type: "update-recovered" });
+    for (const page of [early, late]) await page.getByRole("alert").waitFor({ state: "detached" });
+  });
+
   test("a replay is previewed, then runs", async () => {
     const stack = await runConsole();
     await untilComplete(stack, await placeOrder(stack));

@@ -108,6 +108,8 @@ export type Activity =
   | { type: "function-updated"; functionName: string }
   /** Told by whoever wanted to replace code or stack and could not: what ran before goes on. */
   | { type: "update-failed"; message: string }
+  /** After that: what is saved is what runs again. */
+  | { type: "update-recovered" }
   | { type: "warning"; message: string };
 
 interface DeadLetter {

@@ -85,6 +85,7 @@ describe("an activity on the terminal", () => {
     ],
     [{ type: "function-updated", functionName: "invoice" }, "[invoice] runs the code that was saved"],
     [{ type: "update-failed", message: "a.ts: no" }, "not updated, the last good version goes on: a.ts: no"],
+    [{ type: "update-recovered" }, "what is saved runs again"],
     [{ type: "access-denied", message: "User: a is not authorized" }, "AccessDenied: User: a is not authorized"],
     [
       { type: "event-dropped", event, bus: "default", reason: "no rule matched" },

@@ -32,6 +32,8 @@ export function activityLine(activity: RecordedActivity): string | undefined {
       return `[${activity.functionName}] runs the code that was saved`;
     case "update-failed":
       return `not updated, the last good version goes on: ${activity.message}`;
+    case "update-recovered":
+      return "what is saved runs again";
     case "warning":
       return `warning: ${activity.message}`;
     default:

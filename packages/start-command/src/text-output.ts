@@ -83,6 +83,7 @@ function styleOf({ type }: RecordedActivity): Style {
     case "warning":
       return "yellow";
     case "function-updated":
+    case "update-recovered":
       return "cyan";
     default:
       return "reset";

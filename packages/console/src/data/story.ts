@@ -211,6 +211,8 @@ function tell(activity: RecordedActivity, end: RecordedActivity | undefined, lab
       };
     case "function-updated":
       return { kind: "warning", title: `${labelOf(activity.functionName)} has other code`, weight: "minor" };
+    case "update-recovered":
+      return { kind: "warning", title: "What is saved runs again", weight: "minor" };
     case "update-failed":
     case "warning":
       return { kind: "warning", title: activity.message, weight: "failed" };

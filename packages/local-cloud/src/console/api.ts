@@ -66,6 +66,8 @@ export interface StackView {
   tables: TableView[];
   nodes: GraphNode[];
   edges: GraphEdge[];
+  /** Why what is saved does not run, while that is so. */
+  updateFailure?: string;
   /** Where the activities were when this was answered: a stream `since` it misses nothing. */
   position: Position;
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { RestOperation } from "../aws-endpoint/rest-service.ts";
 import type { Stack } from "../terraform/stack.ts";
+import type { History } from "../trace/history.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { ActivityFeed } from "./activity-feed.ts";
 import type { ConsoleTrace, FunctionLogs, ItemPage, StackView } from "./api.ts";
@@ -80,6 +81,7 @@ export function stackOperations(dependencies: StackOperationsDependencies): Rest
 function describeStack({ apiUrl, awsUrl, feed, graph, stack, stackName }: StackOperationsDependencies): StackView {
   const { edges, nodes, routes, tables } = graph;
   const api = nodes.find(({ kind }) => kind === "api");
+  const updateFailure = updateFailureIn(feed.history);
   return {
     name: stackName,
     region: stack.region,
@@ -89,8 +91,16 @@ function describeStack({ apiUrl, awsUrl, feed, graph, stack, stackName }: StackO
     tables: tables.map(({ arn: _, ...table }) => table),
     nodes: [...nodes],
     edges: [...edges],
+    ...(updateFailure !== undefined && { updateFailure }),
     position: feed.position,
   };
+}
+
+function updateFailureIn(history: History): string | undefined {
+  const told = history
+    .from(0)
+    .findLast(({ activity: { type } }) => type === "update-failed" || type === "update-recovered");
+  return told?.activity.type === "update-failed" ? told.activity.message : undefined;
 }
 
 function tableNamed(tables: readonly TableItems[], name: string | undefined): TableItems {

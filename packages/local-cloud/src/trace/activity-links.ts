@@ -35,6 +35,7 @@ export function causeNameOf(activity: RecordedActivity): string | undefined {
     case "event-replayed":
     case "function-updated":
     case "update-failed":
+    case "update-recovered":
     case "warning":
       return undefined;
     default:

@@ -88,6 +88,8 @@ function describe({ activity, causedBy }: TracedActivity): string {
       return `${activity.functionName} has other code`;
     case "update-failed":
       return `not updated: ${activity.message}`;
+    case "update-recovered":
+      return "what is saved runs again";
     case "warning":
       return `warning: ${activity.message}`;
   }

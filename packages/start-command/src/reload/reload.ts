@@ -34,6 +34,8 @@ export class Reload {
   /** By service: the code that its function was given, and where that is. */
   #deployed = new Map<string, { bundle: ServiceBundle; folder: string }>();
   #infraModules: ReadonlySet<string> | undefined;
+  /** What is saved in another version than the one that runs. */
+  #failed = new Set<"functions" | "stack">();
   #syntheses = 0;
   #closed = new AbortController();
 
@@ -46,8 +48,14 @@ export class Reload {
 
   /** Brings what runs up to date. Never rejects: what goes wrong is told. @param files absolute paths */
   async saved(files: ReadonlySet<string>): Promise<void> {
-    await this.#told(() => this.#updateFunctions(files));
-    await this.#told(() => this.#updateStack(files));
+    const failedBefore = this.#failed.size > 0;
+    if (this.#failed.has("functions") || [...files].some(packageOf)) {
+      await this.#attempt("functions", () => this.#updateFunctions(files));
+    }
+    if (this.#failed.has("stack") || (await this.#isInfra(files))) {
+      await this.#attempt("stack", () => this.#updateStack());
+    }
+    if (failedBefore && this.#failed.size === 0) this.#activityLog.record({ type: "update-recovered" });
   }
 
   /** Runs a service's code from where its source map leads to the sources. @param name of the service or its function */
@@ -64,20 +72,17 @@ export class Reload {
     await Promise.all([this.#bundler.close(), this.#typeChecker.close()]);
   }
 
-  async #told(update: () => Promise<void>): Promise<void> {
-    try {
-      if (!this.#closed.signal.aborted) await update();
-    } catch (error) {
-      if (!this.#closed.signal.aborted) this.#tell((error as Error).message);
-    }
+  /** @param update resolves with what went wrong */
+  async #attempt(part: "functions" | "stack", update: () => Promise<string[]>): Promise<void> {
+    if (this.#closed.signal.aborted) return;
+    const failures = await update().catch((error: Error) => [error.message]);
+    if (this.#closed.signal.aborted) return;
+    if (failures.length === 0) this.#failed.delete(part);
+    else this.#failed.add(part);
+    for (const message of failures) this.#activityLog.record({ type: "update-failed", message });
   }
 
-  #tell(message: string): void {
-    this.#activityLog.record({ type: "update-failed", message });
-  }
-
-  async #updateFunctions(files: ReadonlySet<string>): Promise<void> {
-    if (![...files].some(packageOf)) return;
+  async #updateFunctions(files: ReadonlySet<string>): Promise<string[]> {
     const isStale = (sources?: ReadonlySet<string>) => !sources || [...files].some((file) => sources.has(file));
     const stale = services().filter((service) => isStale(this.#sources.get(service)));
     const failures = new Failures();
@@ -86,13 +91,17 @@ export class Reload {
     const bundles = await this.#bundle(stale, failures);
     await Promise.all(
       bundles.map((bundle) =>
-        this.#update(bundle, checked).catch((error: Error) => failures.add(bundle.service, error)),
+        this.#update(bundle, checked).catch((error: Error) => {
+          // It is tried again, whatever is saved next.
+          this.#sources.delete(bundle.service);
+          failures.add(bundle.service, error);
+        }),
       ),
     );
     const diagnostics = await checked;
     // A syntax error is one of both compilers; one of them has told it.
     if (!failures.any && diagnostics.length > 0) throw typesAreWrong(diagnostics);
-    for (const message of failures.messages()) this.#tell(message);
+    return failures.messages();
   }
 
   /** Those that can be made. */
@@ -140,9 +149,7 @@ export class Reload {
     }
   }
 
-  async #updateStack(files: ReadonlySet<string>): Promise<void> {
-    if (!this.#stack.folder.startsWith(this.#folder) && !this.#stack.folder.startsWith(synthesizedStacks)) return;
-    if (!(await this.#isInfra(files))) return;
+  async #updateStack(): Promise<string[]> {
     const { signal } = this.#closed;
     this.#syntheses += 1;
     const synthesized = join(this.#folder, `synthesis-${this.#syntheses}`);
@@ -152,7 +159,7 @@ export class Reload {
     ]);
     if (diagnostics.length > 0) throw new UpdateError(`infra: ${typesAreWrong(diagnostics).message}`);
     const folder = join(synthesized, "stacks", basename(this.#stack.folder));
-    if (await describesTheSame(folder, this.#stack.folder)) return;
+    if (await describesTheSame(folder, this.#stack.folder)) return [];
     try {
       await this.#stack.replace(folder);
     } catch (error) {
@@ -162,10 +169,12 @@ export class Reload {
     }
     if (this.#inspected !== undefined) await this.#deploy(await ServiceBundle.built(this.#inspected));
     this.#onStackReplaced();
+    return [];
   }
 
-  /** Infra is also what it imports, such as the contracts of services. */
+  /** Whether the stack that runs is made from one of them: infra is also what it imports, such as services' contracts. */
   async #isInfra(files: ReadonlySet<string>): Promise<boolean> {
+    if (!this.#stack.folder.startsWith(this.#folder) && !this.#stack.folder.startsWith(synthesizedStacks)) return false;
     const own = [...files].some((file) => file.startsWith(infraFolder + sep));
     if (own || !this.#infraModules) {
       const modules = await localModules(join(infraFolder, "main.ts")).catch(() => undefined);
@@ -183,7 +192,7 @@ class Failures {
     return this.#services.size > 0;
   }
 
-  add(service: string, { message }: Error): undefined {
+  add(service: string, { message }: Error): void {
     this.#services.set(message, [...(this.#services.get(message) ?? []), service]);
   }
 
