@@ -78,6 +78,8 @@ export interface LocalCloud {
   /** The port on which a debugger may attach to the inspected function. */
   inspectPort: number | undefined;
   region: string;
+  /** Names of the functions that the HTTP API invokes. */
+  apiFunctions: string[];
   /** The stack's outputs, as Terraform would show them. */
   outputs: Record<string, unknown>;
   /** Addresses of the resources that are accepted but only observe, such as log groups. */
@@ -194,6 +196,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       );
     }
     services.resume();
+    const apiFunctionArns = new Set([...(api?.integrations.values() ?? [])].map(({ functionArn }) => functionArn));
     const { observing, outputs, region } = stack;
     return {
       awsUrl,
@@ -201,6 +204,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       consoleUrl,
       inspectPort,
       region,
+      apiFunctions: services.lambda.configurations.flatMap(({ arn, name }) => (apiFunctionArns.has(arn) ? [name] : [])),
       outputs,
       observing,
       activityLog,

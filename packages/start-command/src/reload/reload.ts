@@ -88,30 +88,36 @@ export class Reload {
     const failures = new Failures();
     const checked = this.#typeChecker.diagnosticsOf("services.tsconfig.json");
     checked.catch(() => {}); // Whoever waits for it learns.
-    const bundles = await this.#bundle(stale, failures);
-    await Promise.all(
-      bundles.map((bundle) =>
-        this.#update(bundle, checked).catch((error: Error) => {
-          // It is tried again, whatever is saved next.
-          this.#sources.delete(bundle.service);
-          failures.add(bundle.service, error);
-        }),
-      ),
-    );
+    const updates: Promise<void>[] = [];
+    for (const together of this.#inOrder(stale, files)) {
+      for (const bundle of await this.#bundle(together, failures)) {
+        updates.push(this.#update(bundle, checked).catch((error: Error) => failures.add(bundle.service, error)));
+      }
+    }
+    await Promise.all(updates);
     const diagnostics = await checked;
     // A syntax error is one of both compilers; one of them has told it.
     if (!failures.any && diagnostics.length > 0) throw typesAreWrong(diagnostics);
     return failures.messages();
   }
 
+  /**
+   * First what was worked on, then what the next request reaches, then what events reach: the first ones run long before
+   * the last ones are bundled.
+   */
+  #inOrder(names: readonly string[], files: ReadonlySet<string>): string[][] {
+    const { apiFunctions } = this.#stack.cloud;
+    const isWorkedOn = (service: string) => [...files].some((file) => packageOf(file) === service);
+    const isOfApi = (service: string) => apiFunctions.some((name) => name.endsWith(`-${service}`));
+    const groups = Map.groupBy(names, (service) => (isWorkedOn(service) ? 0 : isOfApi(service) ? 1 : 2));
+    return [...groups].sort(([a], [b]) => a - b).map(([, services]) => services);
+  }
+
   /** Those that can be made. */
   async #bundle(names: readonly string[], failures: Failures): Promise<ServiceBundle[]> {
-    if (names.length === 0) return [];
     for (const service of names) this.#sources.delete(service);
     try {
-      const bundles = await this.#bundler.bundle(names);
-      for (const { service, sources } of bundles) this.#sources.set(service, sources);
-      return bundles;
+      return await this.#bundler.bundle(names);
     } catch (error) {
       if (names.length > 1) return (await Promise.all(names.map((name) => this.#bundle([name], failures)))).flat();
       for (const service of names) failures.add(service, error as Error);
@@ -128,9 +134,13 @@ export class Reload {
     approval.catch(() => {}); // Whoever waits for it learns.
     const running =
       this.#deployed.get(bundle.service)?.bundle ?? (await ServiceBundle.built(bundle.service).catch(() => undefined));
-    if (running?.equals(bundle)) return approval;
-    await this.#deploy(bundle, approval);
-    await bundle.keep();
+    if (!running?.equals(bundle)) {
+      await this.#deploy(bundle, approval);
+      await bundle.keep();
+    }
+    await approval;
+    // What failed has none, and is tried again, whatever is saved next.
+    this.#sources.set(bundle.service, bundle.sources);
   }
 
   async #deploy(bundle: ServiceBundle, approval?: Promise<void>): Promise<void> {
@@ -192,7 +202,7 @@ class Failures {
     return this.#services.size > 0;
   }
 
-  add(service: string, { message }: Error): void {
+  add(service: string, { message }: Error): undefined {
     this.#services.set(message, [...(this.#services.get(message) ?? []), service]);
   }
 
