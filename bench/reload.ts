@@ -45,7 +45,7 @@ try {
       const savedAt = performance.now();
       const seconds = () => (performance.now() - savedAt) / 1000;
       writeFileSync(path, source.replace(line, `${line}    console.log("${mark}");\n`));
-      const all = command.next("function-updated", () => updates() === functions, before).then(seconds);
+      const all = command.next("function-updated", () => updates() >= functions, before).then(seconds);
       await command.next("function-updated", isOfOrderService, before);
       await fetch(outputs.order_url, { method: "POST" });
       await command.next("function-log", (each) => isOfOrderService(each) && each.line.includes(mark), before);

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { JsonCommand } from "./support/json-command.ts";
 import { copyWorkspace, type WorkspaceCopy } from "./support/workspace-copy.ts";
@@ -128,9 +129,10 @@ describe("a handler that is saved", () => {
   });
 });
 
+const kit = "packages/service-kit/src/stamp.ts";
+
 describe("service-kit that is saved", () => {
   const services = ["order", "invoice", "fulfilment", "forecasting", "logistic"].map((name) => `${name}-service`);
-  const kit = "packages/service-kit/src/stamp.ts";
   const line = "return async (orderId) => {";
 
   it("is new in every service", async () => {
@@ -145,10 +147,34 @@ describe("service-kit that is saved", () => {
     expect(message).toMatch(/^forecasting-service, fulfilment-service, .*: types are wrong\n.*stamp\.ts\(\d+,\d+\)/);
     await completed(await placeOrder());
     await printed("stamped with the new kit", before);
+    expect(command.lines.slice(before).filter(({ type }) => type === "function-updated")).toEqual([]);
     const mended = edit(kit, wrong, `${line}\n    console.log("mended");`);
     await Promise.all(services.map((service) => updated(mended, service)));
-    expect(command.lines.slice(before).filter(({ type }) => type === "update-failed")).toHaveLength(1);
   });
+});
+
+it.each([100, 300, 500])("wrong types that are saved %i ms after good ones do not run", async (delayMs) => {
+  const before = save(forecasting, handler(`console.log("good ${delayMs}");`));
+  await setTimeout(delayMs);
+  save(forecasting, handler(`const wrong: number = "wrong ${delayMs}"; console.log(wrong);`));
+  await refused(before);
+  const ID = await placeOrder();
+  await completed(ID);
+  expect(command.lines.slice(before).filter(({ line }) => line?.includes("wrong"))).toEqual([]);
+  const mended = save(forecasting, handler(`console.log("mended ${delayMs}");`));
+  await updated(mended);
+});
+
+it("a handler that asks for what infra gives it in the same moment runs with it", async () => {
+  const infra = "infra/src/constructs/service-function.ts";
+  const before = save(forecasting, `if (!process.env.BAR) throw new Error("no BAR");\n${source}`);
+  await refused(before);
+  edit(infra, "variables: { ...environment,", 'variables: { ...environment, BAR: "bar",');
+  await command.next("stack-replaced", undefined, before);
+  await updated(before);
+  await command.next("update-recovered", undefined, before);
+  const reverted = save(forecasting, source);
+  await updated(reverted);
 });
 
 it("of two handlers that are saved together, the good one runs and the other one is refused", async () => {
@@ -200,7 +226,7 @@ describe("infra that is saved", () => {
 });
 
 it("ends with a summary of the run", async () => {
-  command.child.kill("SIGINT");
+  command.interrupt();
   expect(await command.ended).toBe(0);
   const orders = command.lines.filter(({ type }) => type === "order-completed").length;
   expect(command.lines.at(-1)).toEqual({
@@ -209,4 +235,15 @@ it("ends with a summary of the run", async () => {
     ordersCompleted: orders,
     deadLetters: {},
   });
+});
+
+it.each([50, 300, 700])("can be interrupted, %i ms after something was saved", async (delayMs) => {
+  const run = new JsonCommand(copy.main, { folder: copy.folder, parameters: [copy.stackFolder, "--memory"] });
+  await run.next("started");
+  const kitSource = readFileSync(join(copy.folder, kit), "utf8");
+  save(kit, `${kitSource}\nconsole.log("saved ${delayMs} ms before the end");\n`);
+  await setTimeout(delayMs);
+  run.interrupt();
+  expect(await run.ended).toBe(0);
+  expect(run.lines.at(-1)).toMatchObject({ type: "stopped" });
 });

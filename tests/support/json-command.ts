@@ -18,7 +18,7 @@ export class JsonCommand {
   /** @param folder the current one of the process, in which it keeps its data */
   constructor(main: string, { folder, parameters }: { folder: string; parameters: string[] }) {
     const ports = ["--api-port", "0", "--aws-port", "0", "--console-port", "0"];
-    const child = spawn(process.execPath, [main, ...parameters, ...ports, "--json"], { cwd: folder });
+    const child = spawn(process.execPath, [main, ...parameters, ...ports, "--json"], { cwd: folder, detached: true });
     this.child = child;
     child.stderr.setEncoding("utf8").on("data", (text) => {
       this.#stderr += text;
@@ -39,6 +39,11 @@ export class JsonCommand {
       if (this.child.exitCode !== null) throw new Error(`it ended before a line of ${type}: ${this.#stderr}`);
       await new Promise<void>((resolve) => this.#listeners.add(resolve));
     }
+  }
+
+  /** Ends it as Ctrl-C on a terminal does, which all of its processes get. */
+  interrupt(): void {
+    if (this.child.pid !== undefined) process.kill(-this.child.pid, "SIGINT");
   }
 
   #tell(): void {

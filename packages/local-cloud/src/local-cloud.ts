@@ -94,12 +94,11 @@ export interface LocalCloud {
    *
    * @param functionName its name, or what that ends with after a hyphen, such as `invoice-service`
    * @param codeFolder absolute; it stays as it is for as long as it is used
-   * @param approval what the new code waits for, while it is initialized; when it rejects, so does this, and the old code
-   * goes on
+   * @param approve asked once the new code is initialized; when it rejects, so does this, and the old code goes on
    * @throws {FunctionNotFoundError} when no function goes by that name, or several do
    * @throws {InitializationError} when the new code cannot be initialized; the old code goes on
    */
-  updateFunctionCode(functionName: string, codeFolder: string, approval?: Promise<unknown>): Promise<void>;
+  updateFunctionCode(functionName: string, codeFolder: string, approve?: () => Promise<void>): Promise<void>;
   /** Everything that happened to what an ID names, such as an order; undefined when nothing is known of it. */
   trace(id: string): Trace | undefined;
   /** Ends every server, worker and pending retry. */

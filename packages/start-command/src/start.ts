@@ -95,12 +95,12 @@ export async function start(stackFolder: string, options: StartOptions): Promise
     if (inspected !== undefined) await reload.prepareForDebugger(inspected);
     if (options.once) await placeOneOrder(cloud, options.json, interrupted);
     else if (!interrupted.aborted) {
-      if (options.watch) watch = await watchSources(sourceFolders(), (files) => reload.saved(files));
+      if (options.watch) watch = await watchSources(sourceFolders(), (...saved) => reload.saved(...saved));
       output.started(cloud, inspected);
       await aborted(interrupted);
     }
   } finally {
-    await Promise.all([watch?.close(), reload.close()]);
+    await Promise.allSettled([watch?.close(), reload.close()]);
     if (options.iam) {
       if (options.once) await running.ended(interrupted);
       logTo.write(`\n${iamReport(stack.cloud.statementUse())}\n`);

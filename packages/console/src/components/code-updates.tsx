@@ -9,8 +9,8 @@ import "./code-updates.css";
 export function CodeUpdates() {
   const { stack } = useConsole();
   const [failure, setFailure] = useState<string>();
-  const known = stack.value?.updateFailure;
-  useEffect(() => setFailure(known), [known]);
+  const known = stack.value;
+  useEffect(() => setFailure(known?.updateFailure), [known]);
   useActivities(
     useCallback(
       (activities: readonly ConsoleActivity[]) => {

@@ -60,7 +60,7 @@ export function consoleParts(dependencies: ConsoleDependencies): ConsoleParts {
   });
   return {
     operations: [
-      ...stackOperations({ ...dependencies, graph, feed, tables, trace: (id) => traces.find(id) }),
+      ...stackOperations({ ...dependencies, graph, feed, tables }),
       ...queueOperations({
         graph,
         queues,

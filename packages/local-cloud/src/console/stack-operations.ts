@@ -1,8 +1,7 @@
 import * as z from "zod";
 import type { RestOperation } from "../aws-endpoint/rest-service.ts";
 import type { Stack } from "../terraform/stack.ts";
-import type { History } from "../trace/history.ts";
-import type { Trace } from "../trace/trace.ts";
+import type { TraceStore } from "../trace/trace.ts";
 import type { ActivityFeed } from "./activity-feed.ts";
 import type { ConsoleTrace, FunctionLogs, ItemPage, StackView } from "./api.ts";
 import { ConsoleError, consoleOperation, limit } from "./console-operation.ts";
@@ -16,7 +15,7 @@ export interface StackOperationsDependencies {
   graph: StackGraph;
   feed: ActivityFeed;
   tables: readonly TableItems[];
-  trace(id: string): Trace | undefined;
+  traces: Pick<TraceStore, "find" | "updateFailure">;
   awsUrl: string;
   /** Empty in a stack without an HTTP API. */
   apiUrl: string;
@@ -31,7 +30,7 @@ const itemQuery = z.strictObject({
 
 /** What shows the stack and what happened in it, and changes nothing. */
 export function stackOperations(dependencies: StackOperationsDependencies): RestOperation[] {
-  const { feed, graph, tables, trace } = dependencies;
+  const { feed, graph, tables, traces } = dependencies;
   return [
     consoleOperation({ method: "GET", path: "stack", run: () => describeStack(dependencies) }),
     consoleOperation({ method: "GET", path: "counts", run: () => feed.counts() }),
@@ -52,7 +51,7 @@ export function stackOperations(dependencies: StackOperationsDependencies): Rest
       path: "trace/{ID}",
       async run(_input, _call, id = ""): Promise<ConsoleTrace> {
         await feed.follow();
-        const found = trace(id);
+        const found = traces.find(id);
         if (!found) throw new ConsoleError(404, "TRACE_NOT_FOUND", `nothing is known of ${id}`);
         const activities = found.activities.map((traced) => {
           const { edge, node } = feed.placeOnMap(traced.activity);
@@ -78,10 +77,18 @@ export function stackOperations(dependencies: StackOperationsDependencies): Rest
   ];
 }
 
-function describeStack({ apiUrl, awsUrl, feed, graph, stack, stackName }: StackOperationsDependencies): StackView {
+function describeStack({
+  apiUrl,
+  awsUrl,
+  feed,
+  graph,
+  stack,
+  stackName,
+  traces,
+}: StackOperationsDependencies): StackView {
   const { edges, nodes, routes, tables } = graph;
   const api = nodes.find(({ kind }) => kind === "api");
-  const updateFailure = updateFailureIn(feed.history);
+  const { updateFailure } = traces;
   return {
     name: stackName,
     region: stack.region,
@@ -94,13 +101,6 @@ function describeStack({ apiUrl, awsUrl, feed, graph, stack, stackName }: StackO
     ...(updateFailure !== undefined && { updateFailure }),
     position: feed.position,
   };
-}
-
-function updateFailureIn(history: History): string | undefined {
-  const told = history
-    .from(0)
-    .findLast(({ activity: { type } }) => type === "update-failed" || type === "update-recovered");
-  return told?.activity.type === "update-failed" ? told.activity.message : undefined;
 }
 
 function tableNamed(tables: readonly TableItems[], name: string | undefined): TableItems {

@@ -161,17 +161,17 @@ export class Lambda {
    *
    * @param name the function's, or what that ends with after a hyphen
    * @param codeFolder absolute; it stays as it is for as long as it is used
-   * @param approval what the new code waits for, while it is initialized; when it rejects, so does this
+   * @param approve asked once the new code is initialized; when it rejects, so does this, and the code stays as it is
    * @throws {FunctionNotFoundError}
    * @throws {InitializationError} when the new code cannot be initialized; the code stays as it is then, which AWS does not do
    * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
    */
-  async updateFunctionCode(name: string, codeFolder: string, approval?: Promise<unknown>): Promise<void> {
+  async updateFunctionCode(name: string, codeFolder: string, approve?: () => Promise<void>): Promise<void> {
     const functions = [...this.#functions.values()];
     const functionName = meantFunction(name, namesOf(functions));
     const updated = functions.find(({ configuration }) => configuration.name === functionName) as LambdaFunction;
     const configuration = { ...updated.configuration, codeFolder };
-    await updated.pool.update(configuration, approval);
+    await updated.pool.update(configuration, approve);
     updated.configuration = configuration;
     this.#activityLog.record({ type: "function-updated", functionName });
   }

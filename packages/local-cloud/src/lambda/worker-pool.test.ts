@@ -31,8 +31,8 @@ function createPool(
     const result = await pool.invoke({ requestId: `request-${++invocations}`, payload: JSON.stringify(payload) });
     return result.error ? result.error.errorType : JSON.parse(result.payload);
   };
-  const update = (code: string, approval?: Promise<void>) =>
-    pool.update({ ...configuration, codeFolder: testFunction(code).codeFolder }, approval);
+  const update = (code: string, approve?: () => Promise<void>) =>
+    pool.update({ ...configuration, codeFolder: testFunction(code).codeFolder }, approve);
   return { clock, pool, logLines, firstLogLine: firstLogLine.promise, invoke, update };
 }
 
@@ -230,10 +230,10 @@ describe("other code", () => {
     expect([await invoke(), pool.size]).toEqual([1, 1]);
   });
 
-  it("is initialized while its approval is awaited, and runs from then on", async () => {
+  it("is initialized while it is not approved yet, and runs once it is", async () => {
     const { firstLogLine, invoke, update } = createPool(ANSWERS(1), { maximumWorkers: 2 });
     const approval = Promise.withResolvers<void>();
-    const updated = update(`console.log("loaded"); ${ANSWERS(2)}`, approval.promise);
+    const updated = update(`console.log("loaded"); ${ANSWERS(2)}`, () => approval.promise);
     await firstLogLine;
     expect(await invoke()).toBe(1);
     approval.resolve();
@@ -248,19 +248,33 @@ describe("other code", () => {
     const { invoke, pool, update } = createPool(ANSWERS(1));
     expect(await invoke()).toBe(1);
     const refused = new Error("types are wrong");
-    await expect(update(code, Promise.reject(refused))).rejects.toBe(refused);
+    await expect(update(code, () => Promise.reject(refused))).rejects.toBe(refused);
     expect([await invoke(), pool.size]).toEqual([1, 1]);
   });
 
   it("that is not approved makes room for whoever waits", async () => {
     const { firstLogLine, invoke, update } = createPool(ANSWERS(1), { maximumWorkers: 1 });
-    const approval = Promise.withResolvers<void>();
-    const updated = update(`console.log("loaded"); ${ANSWERS(2)}`, approval.promise);
+    const checked = Promise.withResolvers<void>();
+    const updated = update(`console.log("loaded"); ${ANSWERS(2)}`, async () => {
+      await checked.promise;
+      throw new Error("types are wrong");
+    });
     await firstLogLine;
     const waiting = invoke();
-    approval.reject(new Error("types are wrong"));
+    checked.resolve();
     await expect(updated).rejects.toThrow("types are wrong");
     expect(await waiting).toBe(1);
+  });
+
+  it("that is not approved leaves no more workers than there may be", async () => {
+    const { firstLogLine, invoke, pool, update } = createPool(WAITS, { timeoutSeconds: 60, maximumWorkers: 1 });
+    const file = join(testStackFolder({}), "go-on");
+    const invocations = [invoke({ until: file }), invoke({ until: file })];
+    await firstLogLine;
+    await expect(update(ANSWERS(2), () => Promise.reject(new Error("types are wrong")))).rejects.toThrow("types");
+    expect(pool.size).toBe(1);
+    writeFileSync(file, "");
+    expect(await Promise.all(invocations)).toEqual(["old", "old"]);
   });
 });
 

@@ -62,14 +62,16 @@ export class WorkerPool {
   /**
    * Runs other code from now on. What runs at this moment ends on the code that it began with. The first worker of the new
    * code is initialized beforehand, so that nobody waits for it.
-   * @param approval what the new code waits for; when it rejects, so does this, and the code stays as it is
+   * @param approve asked once the new code is initialized; when it rejects, so does this, and the code stays as it is
    * @throws {InitializationError} when that fails; then the code stays as it is
    */
-  async update(configuration: FunctionConfiguration, approval?: Promise<unknown>): Promise<void> {
-    const [initialized, approved] = await Promise.allSettled([this.#initialize(configuration), approval]);
-    if (approved.status === "rejected") {
+  async update(configuration: FunctionConfiguration, approve?: () => Promise<void>): Promise<void> {
+    const [initialized] = await Promise.allSettled([this.#initialize(configuration)]);
+    try {
+      await approve?.();
+    } catch (error) {
       if (initialized.status === "fulfilled") await this.#replace(initialized.value);
-      throw approved.reason;
+      throw error;
     }
     if (initialized.status === "rejected") throw initialized.reason;
     const worker = initialized.value;
@@ -130,6 +132,8 @@ export class WorkerPool {
   /** Ends a worker; whoever waits longest gets one in its place. */
   async #replace(worker: LambdaWorker): Promise<void> {
     await this.#end(worker);
+    // Too many are there: whoever waits gets one of them.
+    if (!this.#stopped && this.#workers.size >= this.#maximumWorkers) return;
     const next = this.#waiting.shift();
     next?.(this.#stopped ? worker : this.#createWorker());
   }

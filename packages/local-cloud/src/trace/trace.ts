@@ -29,11 +29,17 @@ const MOST_NAMING = 1_000;
 /** What happened to each event, for as long as the history holds it. */
 export class TraceStore {
   readonly history: History;
+  /** Why what is saved does not run; undefined when it does. However long ago that was told. */
+  updateFailure: string | undefined;
 
   /** @param capacity how many activities are remembered. @default 100,000: what some 3,000 orders make happen */
   constructor(activityLog: Pick<ActivityLog, "subscribe">, capacity = 100_000) {
     this.history = new History(capacity);
-    activityLog.subscribe((activity) => this.history.add(activity));
+    activityLog.subscribe((activity) => {
+      this.history.add(activity);
+      if (activity.type === "update-failed") this.updateFailure = activity.message;
+      if (activity.type === "update-recovered") this.updateFailure = undefined;
+    });
   }
 
   /**

@@ -9,12 +9,14 @@ const entryPoint = (service: string) => `${service}/${bundleOptions.entryPoints[
 
 /** Makes the bundles of services as their `build` scripts do, again from what has changed. */
 export class Bundler {
+  #closed = false;
   /** By the services that are bundled together: what they have in common is read once. */
   #contexts = new Map<string, Promise<BuildContext<{ metafile: true; write: false }>>>();
 
   /**
    * Makes bundles, and writes nothing.
    * @throws {UpdateError} when one of them fails, with the lines that are wrong
+   * @throws {Error} when it is closed
    */
   async bundle(services: readonly string[]): Promise<ServiceBundle[]> {
     const { metafile, outputFiles } = await this.#context(services)
@@ -30,12 +32,16 @@ export class Bundler {
     });
   }
 
+  /** Ends what it does. */
   async close(): Promise<void> {
+    this.#closed = true;
     const contexts = await Promise.allSettled(this.#contexts.values());
     await Promise.all(contexts.map((made) => made.status === "fulfilled" && made.value.dispose()));
   }
 
   #context(services: readonly string[]): Promise<BuildContext<{ metafile: true; write: false }>> {
+    // Nobody would end it.
+    if (this.#closed) throw new Error("bundling has ended");
     const key = services.join();
     const made = this.#contexts.get(key) ?? createContext(services);
     this.#contexts.set(key, made);

@@ -36,6 +36,7 @@ export class Reload {
   #infraModules: ReadonlySet<string> | undefined;
   /** What is saved in another version than the one that runs. */
   #failed = new Set<"functions" | "stack">();
+  #failureTold = false;
   #syntheses = 0;
   #closed = new AbortController();
 
@@ -46,16 +47,23 @@ export class Reload {
     this.#onStackReplaced = onStackReplaced;
   }
 
-  /** Brings what runs up to date. Never rejects: what goes wrong is told. @param files absolute paths */
-  async saved(files: ReadonlySet<string>): Promise<void> {
-    const failedBefore = this.#failed.size > 0;
-    if (this.#failed.has("functions") || [...files].some(packageOf)) {
-      await this.#attempt("functions", () => this.#updateFunctions(files));
-    }
-    if (this.#failed.has("stack") || (await this.#isInfra(files))) {
+  /**
+   * Brings what runs up to date. Never rejects: what goes wrong is told.
+   * @param files absolute paths
+   * @param superseded whether this will be called again at once, for what was saved meanwhile
+   */
+  async saved(files: ReadonlySet<string>, superseded: () => boolean): Promise<void> {
+    const updateFunctions = () => this.#attempt("functions", () => this.#updateFunctions(files, superseded));
+    if (this.#failed.has("functions") || [...files].some(packageOf)) await updateFunctions();
+    if (await this.#isInfra(files)) {
+      const { folder } = this.#stack;
       await this.#attempt("stack", () => this.#updateStack());
+      // They may have failed for want of what the stack has now.
+      if (this.#stack.folder !== folder && this.#failed.has("functions")) await updateFunctions();
     }
-    if (failedBefore && this.#failed.size === 0) this.#activityLog.record({ type: "update-recovered" });
+    if (!this.#failureTold || this.#failed.size > 0) return;
+    this.#failureTold = false;
+    this.#activityLog.record({ type: "update-recovered" });
   }
 
   /** Runs a service's code from where its source map leads to the sources. @param name of the service or its function */
@@ -72,17 +80,20 @@ export class Reload {
     await Promise.all([this.#bundler.close(), this.#typeChecker.close()]);
   }
 
-  /** @param update resolves with what went wrong */
-  async #attempt(part: "functions" | "stack", update: () => Promise<string[]>): Promise<void> {
+  /** @param update resolves with what went wrong; with nothing when another attempt follows, and tells */
+  async #attempt(part: "functions" | "stack", update: () => Promise<string[] | undefined>): Promise<void> {
     if (this.#closed.signal.aborted) return;
     const failures = await update().catch((error: Error) => [error.message]);
     if (this.#closed.signal.aborted) return;
-    if (failures.length === 0) this.#failed.delete(part);
+    if (failures?.length === 0) this.#failed.delete(part);
     else this.#failed.add(part);
-    for (const message of failures) this.#activityLog.record({ type: "update-failed", message });
+    for (const message of failures ?? []) {
+      this.#failureTold = true;
+      this.#activityLog.record({ type: "update-failed", message });
+    }
   }
 
-  async #updateFunctions(files: ReadonlySet<string>): Promise<string[]> {
+  async #updateFunctions(files: ReadonlySet<string>, superseded: () => boolean): Promise<string[] | undefined> {
     const isStale = (sources?: ReadonlySet<string>) => !sources || [...files].some((file) => sources.has(file));
     const stale = services().filter((service) => isStale(this.#sources.get(service)));
     const failures = new Failures();
@@ -91,10 +102,17 @@ export class Reload {
     const updates: Promise<void>[] = [];
     for (const together of this.#inOrder(stale, files)) {
       for (const bundle of await this.#bundle(together, failures)) {
-        updates.push(this.#update(bundle, checked).catch((error: Error) => failures.add(bundle.service, error)));
+        const approve = async () => {
+          const found = (await checked).filter((diagnostic) => concerns(diagnostic, bundle));
+          if (found.length > 0) throw typesAreWrong(found);
+          // Other files than were checked, perhaps.
+          if (superseded()) throw new UpdateError("was saved again");
+        };
+        updates.push(this.#update(bundle, approve).catch((error: Error) => failures.add(bundle.service, error)));
       }
     }
     await Promise.all(updates);
+    if (superseded()) return undefined;
     const diagnostics = await checked;
     // A syntax error is one of both compilers; one of them has told it.
     if (!failures.any && diagnostics.length > 0) throw typesAreWrong(diagnostics);
@@ -125,37 +143,33 @@ export class Reload {
     }
   }
 
-  /** Starts the new code while its types are checked, so that it can take over as soon as they are known to be right. */
-  async #update(bundle: ServiceBundle, checked: Promise<readonly Diagnostic[]>): Promise<void> {
-    const approval = checked.then((diagnostics) => {
-      const found = diagnostics.filter((diagnostic) => concerns(diagnostic, bundle));
-      if (found.length > 0) throw typesAreWrong(found);
-    });
-    approval.catch(() => {}); // Whoever waits for it learns.
+  /** @param approve what the new code waits for, once it is initialized */
+  async #update(bundle: ServiceBundle, approve: () => Promise<void>): Promise<void> {
     const running =
       this.#deployed.get(bundle.service)?.bundle ?? (await ServiceBundle.built(bundle.service).catch(() => undefined));
-    if (!running?.equals(bundle)) {
-      await this.#deploy(bundle, approval);
+    if (running?.equals(bundle)) {
+      await approve();
+    } else {
+      await this.#deploy(bundle, approve);
       await bundle.keep();
     }
-    await approval;
     // What failed has none, and is tried again, whatever is saved next.
     this.#sources.set(bundle.service, bundle.sources);
   }
 
-  async #deploy(bundle: ServiceBundle, approval?: Promise<void>): Promise<void> {
+  async #deploy(bundle: ServiceBundle, approve?: () => Promise<void>): Promise<void> {
     const folder = await bundle.writeTo(this.#folder);
-    await this.#updateFunctionCode(bundle.service, folder, approval);
-    await approval;
+    await this.#updateFunctionCode(bundle.service, folder, approve);
     this.#deployed.set(bundle.service, { bundle, folder });
   }
 
-  async #updateFunctionCode(service: string, folder: string, approval?: Promise<void>): Promise<void> {
+  async #updateFunctionCode(service: string, folder: string, approve?: () => Promise<void>): Promise<void> {
     try {
-      await this.#stack.cloud.updateFunctionCode(service, folder, approval);
+      await this.#stack.cloud.updateFunctionCode(service, folder, approve);
     } catch (error) {
-      // Of a service that the stack does not have yet, or no more.
       if (!(error instanceof FunctionNotFoundError)) throw error;
+      // Of a service that the stack does not have yet, or no more.
+      await approve?.();
     }
   }
 
@@ -163,10 +177,13 @@ export class Reload {
     const { signal } = this.#closed;
     this.#syntheses += 1;
     const synthesized = join(this.#folder, `synthesis-${this.#syntheses}`);
-    const [diagnostics] = await Promise.all([
+    const [checked, made] = await Promise.allSettled([
       this.#typeChecker.diagnosticsOf("infra.tsconfig.json"),
       synthesize(synthesized, signal),
     ]);
+    if (made.status === "rejected") throw made.reason;
+    if (checked.status === "rejected") throw checked.reason;
+    const diagnostics = checked.value;
     if (diagnostics.length > 0) throw new UpdateError(`infra: ${typesAreWrong(diagnostics).message}`);
     const folder = join(synthesized, "stacks", basename(this.#stack.folder));
     if (await describesTheSame(folder, this.#stack.folder)) return [];
@@ -177,6 +194,7 @@ export class Reload {
       for (const [service, deployed] of this.#deployed) await this.#updateFunctionCode(service, deployed.folder);
       throw error;
     }
+    this.#deployed.clear();
     if (this.#inspected !== undefined) await this.#deploy(await ServiceBundle.built(this.#inspected));
     this.#onStackReplaced();
     return [];

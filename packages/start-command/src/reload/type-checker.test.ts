@@ -2,7 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { kill } from "node:process";
+import { setTimeout } from "node:timers/promises";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { TypeChecker } from "./type-checker.ts";
 import { root } from "./workspace.ts";
 
@@ -81,25 +83,62 @@ test("sees each time what was written, made and removed since", async () => {
   expect(await codes()).toEqual(["TS2307"]);
 });
 
-const childProcesses = () =>
-  spawnSync("pgrep", ["-P", String(process.pid), "-x", "tsc"], { encoding: "utf8" })
-    .stdout.split("\n")
-    .slice(0, -1);
-
-test("whose process has ended says so, and begins anew", async () => {
-  const { diagnostics } = program({ "src/a.ts": "export const a: string = 1;\n" }, { longestCheckMs: 5_000 });
-  expect(await diagnostics()).toHaveLength(1);
-  const [child] = childProcesses();
-  process.kill(Number(child), "SIGKILL");
-  await expect(diagnostics()).rejects.toThrow("types could not be checked: ");
-  expect(await diagnostics()).toHaveLength(1);
+test("a file that cannot be parsed hides nothing of another one", async () => {
+  const { diagnostics } = program({ "src/a.ts": "const = 1;\n", "src/b.ts": "export const b: string = 1;\n" });
+  const texts = (await diagnostics()).map(({ text }) => text).join("\n");
+  expect(texts).toMatch(/a\.ts\(1,7\): error TS1134/);
+  expect(texts).toMatch(/b\.ts\(1,14\): error TS2322/);
 });
 
-test("that is closed leaves nobody waiting, and no process", async () => {
-  const { checker, diagnostics } = program({ "src/a.ts": "export const a = 1;\n" });
-  await diagnostics();
-  const waiting = diagnostics().catch((error: unknown) => error);
-  await checker.close();
-  await waiting;
-  await expect.poll(childProcesses, { timeout: 5_000 }).toEqual([]);
+describe("TypeScript's process", () => {
+  /** Those that run: one that has ended is a zombie until this process ends, because the thread that made it is gone. */
+  const processes = () => {
+    const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid=,stat=,comm="], { encoding: "utf8" });
+    const running = stdout.matchAll(/^ *(\d+) +(\d+) +[^Z]\S* +(?:.*\/)?tsc$/gm);
+    return [...running].filter(([, , parent]) => Number(parent) === process.pid).map(([, pid]) => Number(pid));
+  };
+  /** A program, and the process that has looked at it. */
+  async function checked(options?: { longestCheckMs: number }) {
+    const before = processes();
+    const made = program({ "src/a.ts": "export const a: string = 1;\n" }, options);
+    expect(await made.diagnostics()).toHaveLength(1);
+    const [process = 0] = processes().filter((each) => !before.includes(each));
+    return { ...made, process };
+  }
+
+  test("that ends is followed by another one", async () => {
+    const { diagnostics, process } = await checked({ longestCheckMs: 10_000 });
+    const waiting = diagnostics().catch(({ message }) => message);
+    kill(process, "SIGKILL");
+    // It may have answered before.
+    expect([1, expect.stringMatching(/^types could not be checked: /)]).toContainEqual(
+      await waiting.then((found) => (Array.isArray(found) ? found.length : found)),
+    );
+    await expect.poll(() => diagnostics().then(({ length }) => length), { timeout: 50_000, interval: 1 }).toBe(1);
+  });
+
+  test("that does not answer is given up", async () => {
+    const { diagnostics, process } = await checked({ longestCheckMs: 3_000 });
+    kill(process, "SIGSTOP");
+    await expect(diagnostics()).rejects.toThrow("types could not be checked: TypeScript has not answered for 3 s");
+    kill(process, "SIGKILL");
+  });
+
+  test.each([0, 5, 50])("ends when it is no longer needed, %i ms after it was asked", async (delayMs) => {
+    const { checker, diagnostics, process } = await checked();
+    const waiting = diagnostics().catch((error: unknown) => error);
+    await setTimeout(delayMs);
+    await checker.close();
+    await waiting;
+    await expect.poll(processes, { timeout: 10_000 }).not.toContain(process);
+  });
+
+  test("that is interrupted with the command in the middle of a check keeps nobody waiting", async () => {
+    const { checker, diagnostics, process } = await checked();
+    const waiting = diagnostics().catch((error: unknown) => error);
+    await setTimeout(20);
+    kill(process, "SIGINT");
+    await checker.close();
+    await waiting;
+  });
 });

@@ -1,17 +1,18 @@
 import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { watchSources } from "./watch-sources.ts";
 
 /** A watched folder with one file, and what has been told of it. */
-async function watched(onSaved: () => Promise<void> = async () => {}) {
+async function watched(onSaved: (superseded: () => boolean) => Promise<void> = async () => {}) {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "watched-")));
   await writeFile(join(folder, "a.ts"), "1");
   const calls: string[][] = [];
-  const watch = await watchSources([folder], async (files) => {
+  const watch = await watchSources([folder], async (files, superseded) => {
     calls.push([...files].map((file) => file.slice(folder.length + 1)).sort());
-    await onSaved();
+    await onSaved(superseded);
   });
   onTestFinished(async () => {
     await watch.close();
@@ -47,12 +48,20 @@ test.each<[string, string, (folder: string) => Promise<void>]>([
 
 test("files that are saved together are told together, those that come meanwhile after that", async () => {
   const first = Promise.withResolvers<void>();
-  const { calls, folder } = await watched(() => first.promise);
+  const superseded: boolean[] = [];
+  const { calls, folder } = await watched(async (isSuperseded) => {
+    superseded.push(isSuperseded());
+    await first.promise;
+    superseded.push(isSuperseded());
+  });
   await Promise.all(["b.ts", "c.ts"].map((file) => writeFile(join(folder, file), "1")));
   await expect.poll(() => calls, { timeout: 15_000 }).toEqual([["b.ts", "c.ts"]]);
   await writeFile(join(folder, "a.ts"), "2");
+  // Until it has been seen.
+  await setTimeout(500);
   first.resolve();
   await expect.poll(() => calls, { timeout: 15_000 }).toEqual([["b.ts", "c.ts"], ["a.ts"]]);
+  await expect.poll(() => superseded).toEqual([false, true, false, false]);
 });
 
 test("tests are not told of, because they are no part of what runs", async () => {

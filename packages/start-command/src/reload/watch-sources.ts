@@ -13,11 +13,12 @@ export interface SourceWatch {
  * together once, and never again before the call before has ended.
  *
  * @param folders absolute
+ * @param onSaved its `superseded` tells whether it will be called again at once, for what was saved meanwhile
  * @returns once every later change is seen
  */
 export async function watchSources(
   folders: string[],
-  onSaved: (files: ReadonlySet<string>) => Promise<void>,
+  onSaved: (files: ReadonlySet<string>, superseded: () => boolean) => Promise<void>,
 ): Promise<SourceWatch> {
   let files = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
@@ -26,7 +27,7 @@ export async function watchSources(
     while (files.size > 0) {
       const saved = files;
       files = new Set();
-      await onSaved(saved);
+      await onSaved(saved, () => files.size > 0);
     }
     handling = undefined;
   };
