@@ -8,6 +8,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { JsonCommand, type JsonLine } from "../tests/support/json-command.ts";
 import { copyWorkspace } from "../tests/support/workspace-copy.ts";
 
@@ -39,6 +40,8 @@ try {
     const untilRun: number[] = [];
     const untilAll: number[] = [];
     for (let version = 0; version <= tries; version += 1) {
+      // Whoever saves has looked at what the save before has done.
+      await setTimeout(1_500);
       const mark = `version ${version} of ${what}`;
       const before = command.lines.length;
       const updates = () => command.lines.slice(before).filter(({ type }) => type === "function-updated").length;
