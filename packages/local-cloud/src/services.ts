@@ -119,7 +119,11 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
     };
   });
   const functionNames = functions.map(({ configuration }) => configuration.name);
-  const faults = new Faults({ seed: options.seed, functionNames, activityLog });
+  const actions = () =>
+    Object.entries(serviceByPrefix).flatMap(([prefix, { operations }]) =>
+      operations.map((name) => `${prefix}:${name}`),
+    );
+  const faults = new Faults({ seed: options.seed, functionNames, actions, activityLog });
   const lambda = new Lambda({
     functions,
     asynchronousSettings: asynchronousSettingsOf(stack),
@@ -192,13 +196,12 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
     clock,
   });
 
+  /** As in IAM's actions. */
+  const serviceByPrefix = { dynamodb, events: eventBridge.service, sqs: sqs.service };
   const crash = (requestId: string) => lambda.crash(requestId);
-  const faulty = (prefix: string, service: AwsService) => faultyService(service, { faults, prefix, crash });
   return {
     apis: [
-      faulty("dynamodb", dynamodb),
-      faulty("events", eventBridge.service),
-      faulty("sqs", sqs.service),
+      ...Object.entries(serviceByPrefix).map(([prefix, service]) => faultyService(service, { faults, prefix, crash })),
       lambdaService,
     ],
     callerOf: (accessKeyId) => iam.callerOf(accessKeyId),

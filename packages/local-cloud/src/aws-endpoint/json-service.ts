@@ -25,6 +25,8 @@ export interface AwsAnswer {
 /** A service behind the AWS endpoint, chosen by the prefix of the `X-Amz-Target` header. */
 export interface AwsService {
   targetPrefix: string;
+  /** Names of those that it has, such as `UpdateItem`. */
+  operations: readonly string[];
   /** How the service is called by form as well, if it is. */
   query?: QueryProtocol | undefined;
   call(call: AwsCall): Promise<AwsAnswer>;
@@ -62,6 +64,7 @@ export function jsonService(
 ): AwsService {
   return {
     targetPrefix,
+    operations: Object.keys(operations),
     query,
     async call(call) {
       const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;

@@ -1,3 +1,6 @@
+import { readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
@@ -16,6 +19,13 @@ import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
 import { AwsError } from "../aws-endpoint/aws-error.ts";
 import type { DynamoDBOptions } from "./dynamodb.ts";
 import { caller, TableName, testDynamoDB } from "./test-dynamodb.ts";
+
+test("the operations are those of dynalite", async () => {
+  const { dynamodb } = await testDynamoDB();
+  const actions = join(dirname(createRequire(import.meta.url).resolve("dynalite/package.json")), "actions");
+  const names = readdirSync(actions).map((file) => file.charAt(0).toUpperCase() + basename(file, ".js").slice(1));
+  expect(dynamodb.operations).toEqual(names.toSorted());
+});
 
 const tableArn = `arn:aws:dynamodb:eu-central-1:111122223333:table/${TableName}`;
 const Key = { ID: { S: "order-1" } };

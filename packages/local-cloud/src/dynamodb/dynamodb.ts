@@ -26,9 +26,31 @@ export interface DynamoDBOptions {
   activityLog: ActivityLog;
 }
 
+/** Those that dynalite has. */
+const OPERATIONS = [
+  "BatchGetItem",
+  "BatchWriteItem",
+  "CreateTable",
+  "DeleteItem",
+  "DeleteTable",
+  "DescribeTable",
+  "DescribeTimeToLive",
+  "GetItem",
+  "ListTables",
+  "ListTagsOfResource",
+  "PutItem",
+  "Query",
+  "Scan",
+  "TagResource",
+  "UntagResource",
+  "UpdateItem",
+  "UpdateTable",
+];
+
 /** DynamoDB: dynalite's behaviour, behind the policies of the caller. */
 export class DynamoDB implements AwsService {
   readonly targetPrefix = "DynamoDB_20120810";
+  readonly operations = OPERATIONS;
   #options: DynamoDBOptions;
   #dynalite = new ContainedDynalite();
   #stopped = false;

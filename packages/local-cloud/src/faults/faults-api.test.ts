@@ -8,7 +8,8 @@ import { faultOperations } from "./faults-api.ts";
 const fault = { on: "delivery", effect: "duplicate", function: "invoice-service", percentage: 10 };
 
 function setUp() {
-  const faults = new Faults({ seed: 5, functionNames: ["lab2-dev-invoice-service"], activityLog: new ActivityLog() });
+  const functionNames = ["lab2-dev-invoice-service"];
+  const faults = new Faults({ seed: 5, functionNames, actions: () => [], activityLog: new ActivityLog() });
   const api = localApi(faultOperations(faults));
   return async (method: string, path: string, body?: string) => {
     const answer = await api.call({ method, path, body: Buffer.from(body ?? "") } as RestCall);

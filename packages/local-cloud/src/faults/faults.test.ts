@@ -10,7 +10,8 @@ function setUp(faultInputs: FaultInput[], seed = 7) {
   const activityLog = new ActivityLog();
   const activities: RecordedActivity[] = [];
   activityLog.subscribe((activity) => activities.push(activity));
-  const faults = new Faults({ seed, functionNames, activityLog });
+  const actions = () => ["dynamodb:GetItem", "dynamodb:UpdateItem", "events:PutEvents"];
+  const faults = new Faults({ seed, functionNames, actions, activityLog });
   for (const input of faultInputs) faults.add(input);
   const strikes = (count: number) => Array.from({ length: count }, () => faults.strike("invocation", point)?.effect);
   return { activities, faults, strikes };
@@ -39,6 +40,12 @@ describe("a fault", () => {
   test.each(["voice-service", "shipping-service"])("of %s is refused with the functions that there are", (name) => {
     expect(() => setUp([{ on: "invocation", effect: "throttle", function: name }])).toThrow(
       `fault function "${name}": the stack has lab2-dev-order-service, lab2-dev-invoice-service`,
+    );
+  });
+
+  test("on a call that there is not is refused with those that there are", () => {
+    expect(() => setUp([{ on: "call", action: "dynamodb:UpdateItems", effect: "error" }])).toThrow(
+      'fault action "dynamodb:UpdateItems": the local cloud has dynamodb:GetItem, dynamodb:UpdateItem',
     );
   });
 

@@ -44,14 +44,24 @@ export const LARGEST_SEED = 2 ** 31 - 1;
 export class Faults {
   readonly seed: number;
   #functionNames: readonly string[];
+  #actions: () => readonly string[];
   #activityLog: ActivityLog;
   #injections: Injection[] = [];
   #added = 0;
 
-  /** @param options.functionNames the functions that a fault may name */
-  constructor(options: { seed?: number | undefined; functionNames: readonly string[]; activityLog: ActivityLog }) {
+  /**
+   * @param options.functionNames the functions that a fault may name
+   * @param options.actions the calls that a fault may name, such as `dynamodb:UpdateItem`
+   */
+  constructor(options: {
+    seed?: number | undefined;
+    functionNames: readonly string[];
+    actions: () => readonly string[];
+    activityLog: ActivityLog;
+  }) {
     this.seed = options.seed ?? Math.floor(Math.random() * LARGEST_SEED);
     this.#functionNames = options.functionNames;
+    this.#actions = options.actions;
     this.#activityLog = options.activityLog;
   }
 
@@ -65,6 +75,7 @@ export class Faults {
     if (name !== undefined && !this.#functionNames.some((functionName) => goesBy(functionName, name))) {
       throw new FaultError(`fault function "${name}": the stack has ${this.#functionNames.join(", ") || "none"}`);
     }
+    if (fault.on === "call") this.#checkAction(fault.action);
     const number = ++this.#added;
     const active = { id: `fault-${number}`, ...fault, injected: 0 };
     // One generator a fault: what another one does changes nothing for it.
@@ -87,6 +98,14 @@ export class Faults {
   /** Turns every fault off. */
   clear(): void {
     this.#injections = [];
+  }
+
+  #checkAction(action: string): void {
+    const actions = this.#actions();
+    if (actions.includes(action)) return;
+    const prefix = action.slice(0, action.indexOf(":") + 1);
+    const known = actions.filter((each) => each.startsWith(prefix)).join(", ");
+    throw new FaultError(`fault action "${action}": the local cloud has ${known}`);
   }
 
   /** The fault that strikes here and now, if one does: the first of those that are on. */

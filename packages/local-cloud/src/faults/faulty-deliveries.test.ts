@@ -9,7 +9,12 @@ const functionName = "lab2-dev-invoice-service";
 
 function setUp(...faultInputs: FaultInput[]) {
   const clock = new ManualClock();
-  const faults = new Faults({ seed: 1, functionNames: [functionName], activityLog: new ActivityLog(clock) });
+  const faults = new Faults({
+    seed: 1,
+    functionNames: [functionName],
+    actions: () => [],
+    activityLog: new ActivityLog(clock),
+  });
   for (const input of faultInputs) faults.add(input);
   const deliveries = new FaultyDeliveries({ clock, faults });
   const taken: string[] = [];

@@ -16,12 +16,14 @@ const byFunction: Partial<AwsCall> = {
 /** A service that answers everything with its operation, behind one fault; `done` is in the order of what happens. */
 function setUp(fault: Omit<Extract<FaultInput, { on: "call" }>, "on" | "action">, body: object = {}) {
   const activityLog = new ActivityLog();
-  const faults = new Faults({ seed: 1, functionNames: ["lab2-dev-order-service"], activityLog });
+  const functionNames = ["lab2-dev-order-service"];
+  const faults = new Faults({ seed: 1, functionNames, actions: () => ["events:PutEvents"], activityLog });
   faults.add({ on: "call", action: "events:PutEvents", ...fault });
   const done: string[] = [];
   const service = faultyService(
     {
       targetPrefix: "AWSEvents",
+      operations: ["PutEvents"],
       async call({ body, operation }) {
         done.push(operation);
         const { Entries = [] } = JSON.parse(body.toString());

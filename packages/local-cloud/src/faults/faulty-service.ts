@@ -19,6 +19,7 @@ export interface FaultyServiceOptions {
 export function faultyService(service: AwsService, { crash, faults, prefix }: FaultyServiceOptions): AwsService {
   return {
     targetPrefix: service.targetPrefix,
+    operations: service.operations,
     query: service.query,
     async call(call) {
       const { caller, cause, operation, signal } = call;
