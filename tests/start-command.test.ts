@@ -118,6 +118,31 @@ describe("the terminal", () => {
   });
 });
 
+test.each([
+  ["lies in its queue", false, { "lab2-dev-invoice-service-dead-letters": 1 }],
+  ["was redriven", true, {}],
+])("a dead letter that %s is told so at the end", async (_, redriven, deadLetters) => {
+  const fault = ["--fault", "on=invocation,effect=exception-before,function=invoice-service,times=3"];
+  const options = ["--memory", "--no-watch", "--json", "--time-scale", "600", ...fault, ...anyPorts];
+  const { child, exit, output } = start(stackFolder, ...options);
+  const line = (type: string) => {
+    const lines = output.stdout.split("\n").slice(0, -1);
+    return lines.map((each) => JSON.parse(each)).find((each) => each.type === type);
+  };
+  await until(() => expect(line("started")).toBeDefined());
+  const { consoleUrl, outputs } = line("started");
+  await fetch(outputs.order_url, { method: "POST" });
+  await until(() => expect(line("dead-letter")).toBeDefined());
+  if (redriven) {
+    const url = `${consoleUrl}/api/queues/lab2-dev-invoice-service-dead-letters/redrive`;
+    await fetch(url, { method: "POST", headers: { origin: consoleUrl }, body: "{}" });
+    await until(() => expect(line("order-completed")).toBeDefined());
+  }
+  child.kill("SIGINT");
+  expect(await exit).toBe(0);
+  expect(line("stopped")).toMatchObject({ ordersPlaced: 1, ordersCompleted: redriven ? 1 : 0, deadLetters });
+});
+
 test.each(["SIGINT", "SIGTERM"] as const)("%s stops it within a second, cleanly", async (signal) => {
   const { child, output, exit } = start(stackFolder, ...anyPorts);
   await until(() => expect(output.stdout).toContain("Ctrl-C"));

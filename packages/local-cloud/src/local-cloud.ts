@@ -7,6 +7,8 @@ import { AwsEndpoint } from "./aws-endpoint/aws-endpoint.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { consoleParts } from "./console/console-parts.ts";
 import { ConsoleServer } from "./console/console-server.ts";
+import { deadLetterQueues } from "./console/dead-letter-queues.ts";
+import { StackGraph } from "./console/graph.ts";
 import type { FaultInput } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import { faultOperations } from "./faults/faults-api.ts";
@@ -99,6 +101,8 @@ export interface LocalCloud {
    * @throws {InitializationError} when the new code cannot be initialized; the old code goes on
    */
   updateFunctionCode(functionName: string, codeFolder: string, approve?: () => Promise<void>): Promise<void>;
+  /** How many messages lie in each dead-letter queue that has any, by its name. */
+  deadLetters(): Record<string, number>;
   /** Everything that happened to what an ID names, such as an order; undefined when nothing is known of it. */
   trace(id: string): Trace | undefined;
   /** Ends every server, worker and pending retry. */
@@ -210,6 +214,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       faults,
       statementUse: services.statementUse,
       updateFunctionCode: (...parameters) => services.lambda.updateFunctionCode(...parameters),
+      deadLetters() {
+        const all = deadLetterQueues(new StackGraph(stack, ACCOUNT_ID), services.queues);
+        return Object.fromEntries(all.flatMap(({ queue }) => (queue.total > 0 ? [[queue.name, queue.total]] : [])));
+      },
       trace,
       stop,
     };

@@ -38,10 +38,10 @@ test("stamps in any order, and repeated ones, complete an order once", () => {
   const progress = new OrderProgress();
   const reversed = stamps("1", 0).reverse();
   expect(follow(progress, [...reversed, ...stamps("1", 10)])).toHaveLength(1);
-  expect(progress.summary).toEqual({ ordersPlaced: 1, ordersCompleted: 1, deadLetters: {} });
+  expect(progress.summary({})).toEqual({ ordersPlaced: 1, ordersCompleted: 1, deadLetters: {} });
 });
 
-test("the summary counts orders that are not complete, and dead letters by queue", () => {
+test("the summary counts orders that are not complete, and dead letters that no queue took", () => {
   const progress = new OrderProgress();
   const letter = {
     queueArn: "arn:aws:sqs:eu-central-1:000000000000:invoices",
@@ -53,10 +53,10 @@ test("the summary counts orders that are not complete, and dead letters by queue
     ...stamps("1", 0),
     ...stamps("2", 0).slice(0, 4),
     [1, { type: "dead-letter", ...letter }],
-    [2, { type: "dead-letter", ...letter }],
     [3, { type: "dead-letter-lost", ...letter }],
   ]);
-  expect(progress.summary).toEqual({ ordersPlaced: 2, ordersCompleted: 1, deadLetters: { invoices: 2, none: 1 } });
+  const deadLetters = { invoices: 2, none: 1 };
+  expect(progress.summary({ invoices: 2 })).toEqual({ ordersPlaced: 2, ordersCompleted: 1, deadLetters });
 });
 
 test("other writes are no stamps", () => {
@@ -65,5 +65,5 @@ test("other writes are no stamps", () => {
     [0, stamp("1", "note")],
     [0, { ...stamp("1", "time_order_service"), action: "dynamodb:PutItem" } as Activity],
   ]);
-  expect(progress.summary.ordersPlaced).toBe(0);
+  expect(progress.summary({}).ordersPlaced).toBe(0);
 });

@@ -15,7 +15,7 @@ export interface OrderCompletion {
 export interface RunSummary {
   ordersPlaced: number;
   ordersCompleted: number;
-  /** How many came in, by the name of their queue; those that no queue took are under `none`. */
+  /** How many lie in each queue that has any, by its name; those of this run that no queue took are under `none`. */
   deadLetters: Record<string, number>;
 }
 
@@ -31,7 +31,7 @@ export class OrderProgress {
   #invocations = new Map<string, number>();
   #placed = 0;
   #completed = 0;
-  #deadLetters = new Map<string, number>();
+  #lostDeadLetters = 0;
 
   /** Learns from an activity. @returns the order that it completes */
   follow(activity: RecordedActivity): OrderCompletion | undefined {
@@ -42,11 +42,8 @@ export class OrderProgress {
       case "invocation-ended":
         this.#invocations.delete(activity.requestId);
         return undefined;
-      case "dead-letter":
-        this.#count(activity.queueArn.slice(activity.queueArn.lastIndexOf(":") + 1));
-        return undefined;
       case "dead-letter-lost":
-        this.#count("none");
+        this.#lostDeadLetters += 1;
         return undefined;
       case "api-call":
         return this.#stamped(activity);
@@ -55,16 +52,13 @@ export class OrderProgress {
     }
   }
 
-  get summary(): RunSummary {
+  /** @param inQueues the dead letters that lie in queues by now */
+  summary(inQueues: RunSummary["deadLetters"]): RunSummary {
     return {
       ordersPlaced: this.#placed,
       ordersCompleted: this.#completed,
-      deadLetters: Object.fromEntries(this.#deadLetters),
+      deadLetters: { ...inQueues, ...(this.#lostDeadLetters > 0 && { none: this.#lostDeadLetters }) },
     };
-  }
-
-  #count(queue: string): void {
-    this.#deadLetters.set(queue, (this.#deadLetters.get(queue) ?? 0) + 1);
   }
 
   #stamped(activity: Extract<RecordedActivity, { type: "api-call" }>): OrderCompletion | undefined {

@@ -105,8 +105,9 @@ export async function start(stackFolder: string, options: StartOptions): Promise
       if (options.once) await running.ended(interrupted);
       logTo.write(`\n${iamReport(stack.cloud.statementUse())}\n`);
     }
+    const summary = progress.summary(stack.cloud.deadLetters());
     await stack.stop();
-    if (!options.once) output.stopped(progress.summary);
+    if (!options.once) output.stopped(summary);
     await rm(codeFolder, { recursive: true, force: true });
   }
 }

@@ -6,6 +6,7 @@ import type { Queue } from "../sqs/queue.ts";
 import type { DeadLetterView, QueuesView, RedriveCounts } from "./api.ts";
 import { ConsoleError, consoleOperation, limit } from "./console-operation.ts";
 import { parseDeadLetter } from "./dead-letter.ts";
+import { deadLetterQueues } from "./dead-letter-queues.ts";
 import type { StackGraph } from "./graph.ts";
 import { redrive } from "./redrive.ts";
 
@@ -23,25 +24,20 @@ export interface QueueOperationsDependencies {
 /** What looks into dead-letter queues without taking anything out, and what sends their events again. */
 export function queueOperations(dependencies: QueueOperationsDependencies): RestOperation[] {
   const { graph, invoke, queues } = dependencies;
-  const senders = (queue: Queue) => {
-    const node = graph.ofArn(queue.arn)?.id;
-    return graph.edges.filter(({ kind, to }) => kind === "dead-letters" && to === node).map(({ from }) => from);
-  };
+  const all = deadLetterQueues(graph, queues);
   return [
     consoleOperation({
       method: "GET",
       path: "queues",
       input: z.strictObject({ limit: limit(1_000, 100) }),
       run: ({ limit }): QueuesView => ({
-        queues: queues
-          .filter((queue) => senders(queue).length > 0)
-          .map((queue) => ({
-            node: graph.ofArn(queue.arn)?.id ?? queue.arn,
-            name: queue.name,
-            arn: queue.arn,
-            messages: queue.peek(limit).map((message) => describe(message, dependencies)),
-            total: Object.values(queue.counts()).reduce((sum, count) => sum + count, 0),
-          })),
+        queues: all.map(({ queue }) => ({
+          node: graph.ofArn(queue.arn)?.id ?? queue.arn,
+          name: queue.name,
+          arn: queue.arn,
+          messages: queue.peek(limit).map((message) => describe(message, dependencies)),
+          total: queue.total,
+        })),
       }),
     }),
     consoleOperation({
@@ -49,12 +45,12 @@ export function queueOperations(dependencies: QueueOperationsDependencies): Rest
       path: "queues/{name}/redrive",
       input: z.strictObject({ messageIds: z.array(z.string()).max(10_000).optional() }),
       run({ messageIds }, _call, name = ""): Promise<RedriveCounts> {
-        const queue = queues.find((each) => each.name === name);
-        if (!queue) throw new ConsoleError(404, "QUEUE_NOT_FOUND", `the stack has no queue ${name}`);
-        const from = senders(queue);
+        const found = all.find(({ queue }) => queue.name === name);
+        if (!found) throw new ConsoleError(404, "QUEUE_NOT_FOUND", `the stack has no dead-letter queue ${name}`);
+        const { queue, senders } = found;
         const mayHaveSent = (functionArn: string) => {
           const node = graph.ofArn(functionArn)?.id;
-          return from.some((sender) => sender === node || graph.edge(sender, "delivers", node) !== undefined);
+          return senders.some((sender) => sender === node || graph.edge(sender, "delivers", node) !== undefined);
         };
         return redrive({ queue, messageIds, mayHaveSent, invoke });
       },

@@ -188,6 +188,11 @@ export class Queue {
     return this.#messages.counts(this.#forgetExpired());
   }
 
+  /** How many messages it has, hidden and delayed ones among them. */
+  get total(): number {
+    return Object.values(this.counts()).reduce((sum, count) => sum + count, 0);
+  }
+
   /** Ends all waiting receives and leaves no timer behind. */
   stop(): void {
     this.#longPolls.stop();
