@@ -165,7 +165,10 @@ test.each([
   expect(await exchange(port, bytes)).toEqual(refused("408", "Request Timeout"));
 });
 
-test("a request is answered before the refusal of what follows it on the connection", async () => {
+test.each([
+  ["what is no request", "this is not HTTP\r\n\r\n"],
+  ["what asks for a tunnel", "CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n{}"],
+])("a request is answered before the refusal of %s that follows it on the connection", async (_, bytes) => {
   const arrived = Promise.withResolvers<void>();
   const answering = Promise.withResolvers<void>();
   const { port } = await startServer(async (_, response) => {
@@ -173,7 +176,7 @@ test("a request is answered before the refusal of what follows it on the connect
     await answering.promise;
     response.end("fine");
   });
-  const answers = exchange(port, "GET / HTTP/1.1\r\nHost: x\r\n\r\nthis is not HTTP\r\n\r\n");
+  const answers = exchange(port, `GET / HTTP/1.1\r\nHost: x\r\n\r\n${bytes}`);
   await arrived.promise;
   setImmediate(() => answering.resolve());
   expect((await answers).match(/HTTP\/1.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 400"]);

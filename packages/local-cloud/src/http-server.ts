@@ -42,12 +42,13 @@ export function createLocalServer(answer: RequestListener, options: ServerOption
     response.on("close", () => responses.delete(response));
     answer(request, response);
   });
-  server.on("clientError", async (error, socket) => {
+  const refuseInTurn = async (error: Error, socket: Duplex) => {
     const received = Array.from(responsesOf.get(socket) ?? []).filter(({ req }) => req.complete);
     await Promise.all(received.map((response) => once(response, "close")));
     refuse(error, socket);
-  });
-  server.on("connect", (_, socket) => refuse(new Error("it is no proxy"), socket));
+  };
+  server.on("clientError", refuseInTurn);
+  server.on("connect", (_, socket) => refuseInTurn(new Error("it is no proxy"), socket));
   return server;
 }
 
