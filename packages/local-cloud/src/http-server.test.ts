@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
 import { connect, createServer as createTcpServer } from "node:net";
 import { networkInterfaces } from "node:os";
@@ -82,6 +83,34 @@ test("closing ends every connection: idle, with a request in progress, without a
   await expect(fetch(url)).rejects.toThrow();
 });
 
+const TUNNEL = "CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n";
+
+test.each([
+  ["after it is refused", TUNNEL],
+  ["while a request is in progress", `GET / HTTP/1.1\r\nHost: x\r\n\r\n${TUNNEL}`],
+])("closing ends the connection of who asked for a tunnel, and holds on, %s", async (_, bytes) => {
+  const asked = Promise.withResolvers<void>();
+  const { port, server } = await startServer(() => {});
+  server.on("connect", () => asked.resolve());
+  const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
+  onTestFinished(() => void socket.destroy());
+  socket.on("error", () => {}).resume();
+  socket.write(bytes);
+  await asked.promise;
+  await closeServer(server);
+});
+
+test("who asked for a tunnel, and holds on, has the connection ended", async () => {
+  const { port, server } = await startServer(() => {}, { headersTimeout: 20, requestTimeout: 40 });
+  const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
+  onTestFinished(() => void socket.destroy());
+  socket.on("error", () => {}).resume();
+  const accepted = once(server, "connection");
+  socket.write(TUNNEL);
+  const [connection] = await accepted;
+  await once(connection, "close");
+});
+
 test("closing a server that never listened, or twice, is no error", async () => {
   const server = createServer();
   await closeServer(server);
@@ -136,7 +165,7 @@ const refused = (status: string, message: string) =>
 
 test.each([
   ["is no request", "hello\r\n\r\n", refused("400", "Bad Request")],
-  ["asks for a tunnel", "CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n", refused("400", "Bad Request")],
+  ["asks for a tunnel", TUNNEL, refused("400", "Bad Request")],
   [
     "has two lengths",
     "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
@@ -167,7 +196,7 @@ test.each([
 
 test.each([
   ["what is no request", "this is not HTTP\r\n\r\n"],
-  ["what asks for a tunnel", "CONNECT example.com:443 HTTP/1.1\r\nHost: x\r\n\r\n{}"],
+  ["what asks for a tunnel", `${TUNNEL}{}`],
 ])("a request is answered before the refusal of %s that follows it on the connection", async (_, bytes) => {
   const arrived = Promise.withResolvers<void>();
   const answering = Promise.withResolvers<void>();
@@ -180,4 +209,24 @@ test.each([
   await arrived.promise;
   setImmediate(() => answering.resolve());
   expect((await answers).match(/HTTP\/1.1 \d+/g)).toEqual(["HTTP/1.1 200", "HTTP/1.1 400"]);
+});
+
+test("a caller who hangs up before the answers, though a tunnel was asked for, disturbs nobody", async () => {
+  const arrived = Promise.withResolvers<void>();
+  const answering = Promise.withResolvers<void>();
+  const { port, url } = await startServer(async (request, response) => {
+    if (request.method === "GET") return response.end("fine");
+    arrived.resolve();
+    await answering.promise;
+    // More than goes into a socket's buffer.
+    return response.end("x".repeat(10_000_000));
+  });
+  const socket = connect({ host: "127.0.0.1", port });
+  socket.write(`POST / HTTP/1.1\r\nHost: x\r\n\r\n${TUNNEL}`);
+  await arrived.promise;
+  const hungUp = once(socket, "close");
+  socket.resetAndDestroy();
+  await hungUp;
+  answering.resolve();
+  expect(await (await fetch(url)).text()).toBe("fine");
 });

@@ -30,6 +30,9 @@ export class PortError extends Error {
  */
 const PATIENCE: ServerOptions = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 };
 
+/** Connections that asked for a tunnel: Node's server gives them away, and does not end them. */
+const givenAway = new WeakMap<Server, Set<Duplex>>();
+
 /**
  * A server that answers what is no HTTP request, and what comes too slowly, in JSON too. What stood on the connection
  * before has its own answer first: else a caller would take the refusal for it.
@@ -43,12 +46,26 @@ export function createLocalServer(answer: RequestListener, options: ServerOption
     answer(request, response);
   });
   const refuseInTurn = async (error: Error, socket: Duplex) => {
+    // The server looks after it no more: whoever hangs up would end the process.
+    socket.on("error", () => socket.destroy());
     const received = Array.from(responsesOf.get(socket) ?? []).filter(({ req }) => req.complete);
     await Promise.all(received.map((response) => once(response, "close")));
     refuse(error, socket);
   };
   server.on("clientError", refuseInTurn);
-  server.on("connect", (_, socket) => refuseInTurn(new Error("it is no proxy"), socket));
+  const tunnels = new Set<Duplex>();
+  givenAway.set(server, tunnels);
+  server.on("connect", async (_, socket) => {
+    tunnels.add(socket);
+    const patience = setTimeout(() => socket.destroy(), options.requestTimeout ?? PATIENCE.requestTimeout);
+    socket.on("close", () => {
+      clearTimeout(patience);
+      tunnels.delete(socket);
+    });
+    // Else nobody would see that the caller hangs up.
+    socket.resume();
+    await refuseInTurn(new Error("it is no proxy"), socket);
+  });
   return server;
 }
 
@@ -59,7 +76,6 @@ const STATUS_OF_ERROR: Record<string, string> = {
 
 /** Answers what never became a request. */
 function refuse({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void {
-  socket.on("error", () => socket.destroy());
   if (!socket.writable) return;
   const status = STATUS_OF_ERROR[code] ?? "400 Bad Request";
   const body = JSON.stringify({ message: status.slice("400 ".length) });
@@ -92,6 +108,7 @@ export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
+    for (const socket of givenAway.get(server) ?? []) socket.destroy();
   });
 }
 
