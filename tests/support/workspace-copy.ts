@@ -27,7 +27,7 @@ export function copyWorkspace(): WorkspaceCopy {
     cpSync(join(root, part), join(folder, part), {
       recursive: true,
       verbatimSymlinks: true,
-      filter: (path) => !/[\\/](\.turbo|\.cache|\.bin)$/.test(path),
+      filter: (path) => !/[\\/](\.turbo|\.bin)$/.test(path),
     });
   }
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "dir");

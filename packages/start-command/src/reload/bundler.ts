@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, parse } from "node:path";
 import { type BuildContext, type BuildFailure, context, formatMessages, type Metafile } from "esbuild";
 import { bundleOptions } from "../../../../scripts/bundle-service.ts";
 import { ServiceBundle } from "./service-bundle.ts";
@@ -51,12 +51,12 @@ export class Bundler {
 
 function createContext(services: readonly string[]) {
   const { outfile, ...options } = bundleOptions;
-  const [, folder = "", name = "", ending = ""] = /^(.*)\/(.*)(\.\w+)$/.exec(outfile) ?? [];
+  const { dir, ext, name } = parse(outfile);
   return context({
     ...options,
-    entryPoints: services.map((service) => ({ in: entryPoint(service), out: `${service}/${folder}/${name}` })),
+    entryPoints: services.map((service) => ({ in: entryPoint(service), out: `${service}/${dir}/${name}` })),
     outdir: ".",
-    outExtension: { ".js": ending },
+    outExtension: { ".js": ext },
     absWorkingDir: packagesFolder,
     write: false,
     metafile: true,

@@ -2,6 +2,7 @@ import { basename, join, sep } from "node:path";
 import { type ActivityLog, FunctionNotFoundError } from "local-cloud";
 import type { RunningStack } from "../running-stack.ts";
 import { Bundler } from "./bundler.ts";
+import { Failures } from "./failures.ts";
 import { localModules } from "./local-modules.ts";
 import { ServiceBundle } from "./service-bundle.ts";
 import { describesTheSame, synthesize } from "./synthesis.ts";
@@ -209,23 +210,6 @@ export class Reload {
       this.#infraModules = modules ?? this.#infraModules;
     }
     return own || [...files].some((file) => this.#infraModules?.has(file));
-  }
-}
-
-/** What went wrong with which services, told once where it is the same. */
-class Failures {
-  #services = new Map<string, string[]>();
-
-  get any(): boolean {
-    return this.#services.size > 0;
-  }
-
-  add(service: string, { message }: Error): undefined {
-    this.#services.set(message, [...(this.#services.get(message) ?? []), service]);
-  }
-
-  messages(): string[] {
-    return [...this.#services].map(([message, names]) => `${names.sort().join(", ")}: ${message}`);
   }
 }
 
