@@ -19,7 +19,7 @@ import { recordOrder } from "./recorded-order.ts";
 const ordersPerSecond = Number(process.argv[2] ?? 200);
 const seconds = Number(process.argv[3] ?? 10);
 const present = Number(process.argv[4] ?? 10_000);
-const consoleFolder = fileURLToPath(new URL("../packages/console/dist", import.meta.url));
+const consoleFolder = fileURLToPath(new URL("../packages/local-cloud-console/dist", import.meta.url));
 const stackFolder = fileURLToPath(new URL("../cdktf.out/stacks/orders-dev", import.meta.url));
 
 const print = (what: string, value: string) => console.log(`${what.padEnd(44)}${value}`);

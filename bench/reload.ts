@@ -19,7 +19,7 @@ const copy = copyWorkspace();
 const command = new JsonCommand(copy.main, { folder: copy.folder, parameters: [copy.stackFolder, "--memory"] });
 try {
   const { outputs } = await command.next("started");
-  const handler = "packages/order-service/src/order-api.ts";
+  const handler = "packages/services/order-service/src/order-api.ts";
   const kit = "packages/service-kit/src/stamp.ts";
   await measure(
     "a handler",

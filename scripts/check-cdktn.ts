@@ -17,7 +17,7 @@ try {
   for (const file of execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0")) {
     if (file) cpSync(join(root, file), join(copy, file), { recursive: true });
   }
-  for (const bundle of globSync("packages/*/dist", { cwd: root })) {
+  for (const bundle of globSync("packages/services/*/dist", { cwd: root })) {
     cpSync(join(root, bundle), join(copy, bundle), { recursive: true });
   }
   const workspace = join(copy, "pnpm-workspace.yaml");

@@ -13,13 +13,13 @@ const parent = process.ppid;
 const orphaned = () => process.ppid !== parent;
 
 install();
-run(["turbo", "run", "synth", "console#build", "--output-logs=errors-only"]);
+run(["turbo", "run", "synth", "local-cloud-console#build", "--output-logs=errors-only"]);
 
 if (orphaned()) process.exit(1);
 
 const child = spawn(
   "node",
-  ["packages/start-command/src/main.ts", "cdktf.out/stacks/orders-dev", ...process.argv.slice(2)],
+  ["packages/dev-server/src/main.ts", "cdktf.out/stacks/orders-dev", ...process.argv.slice(2)],
   { cwd: root, env: environment, stdio: "inherit", shell: process.platform === "win32" },
 );
 const stop = (signal) => child.kill(signal);

@@ -19,8 +19,8 @@ test("every event is what was agreed on", () => {
     encoding: "utf8",
   });
   expect(stdout.trim().split("\n")).toEqual([
-    "fulfilment_completed v1 (packages/fulfilment-service/schemas/fulfilment_completed.v1.json): unchanged",
-    "order_created v1 (packages/order-service/schemas/order_created.v1.json): unchanged",
+    "fulfilment_completed v1 (packages/services/fulfilment-service/schemas/fulfilment_completed.v1.json): unchanged",
+    "order_created v1 (packages/services/order-service/schemas/order_created.v1.json): unchanged",
   ]);
   expect(status).toBe(0);
 });

@@ -47,7 +47,7 @@ test("every fault that is written out can be injected", () => {
 });
 
 test("README lists the options of npm start, and no others", () => {
-  const main = join(root, "packages/start-command/src/main.ts");
+  const main = join(root, "packages/dev-server/src/main.ts");
   const help = execFileSync("node", [main, "--help"], { encoding: "utf8" });
   const optionsIn = (text: string) =>
     [...text.matchAll(/(?:^\| `|^ {2}(?:-h, )?)(--[\w-]+)/gm)].map(([, option]) => option);

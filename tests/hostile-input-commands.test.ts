@@ -8,7 +8,7 @@ const RUNS = 8;
 
 /** The commands, each with words that come last and see to it that nothing is started and nobody asked. */
 const commands = {
-  "start-command": ["no/such/folder"],
+  "dev-server": ["no/such/folder"],
   "local-cloud": ["--aws-port", "1"],
   "plan-summary": [],
 };

@@ -40,7 +40,7 @@ it("a debugger stops a service at a line of its source, for longer than its time
   const parsed = await inspector.event("Debugger.scriptParsed", ({ url }) => url.endsWith("/handler.mjs"));
   const script = new MappedScript(parsed);
 
-  const file = join(copy.folder, "packages/order-service/src/order-api.ts");
+  const file = join(copy.folder, "packages/services/order-service/src/order-api.ts");
   const line = readFileSync(file, "utf8")
     .split("\n")
     .findIndex((text) => text.includes("await stamp(ID)"));

@@ -22,7 +22,7 @@ afterAll(async () => {
   await copy?.remove();
 });
 
-const forecasting = "packages/forecasting-service/src/forecast-demand.ts";
+const forecasting = "packages/services/forecasting-service/src/forecast-demand.ts";
 const original = "consume(contract.consumes, ({ data }) => stamp(data.ID), { logger });";
 
 /** Saves a file as many editors do: written to another one, which takes its place. @returns how many lines were before */
@@ -70,7 +70,7 @@ describe("a handler that is saved", () => {
     await printed("forecast by the stars", before);
     await completed(ID);
 
-    const folder = join(copy.folder, "packages/forecasting-service");
+    const folder = join(copy.folder, "packages/services/forecasting-service");
     const bundle = () =>
       ["handler.mjs", "handler.mjs.map"].map((name) => readFileSync(join(folder, "dist", name), "utf8"));
     const reloaded = bundle();
@@ -178,7 +178,7 @@ it("a handler that asks for what infra gives it in the same moment runs with it"
 });
 
 it("of two handlers that are saved together, the good one runs and the other one is refused", async () => {
-  const invoicing = "packages/invoice-service/src/invoice-order.ts";
+  const invoicing = "packages/services/invoice-service/src/invoice-order.ts";
   const invoice = readFileSync(join(copy.folder, invoicing), "utf8");
   const before = save(forecasting, handler("const = 1;"));
   save(invoicing, `${invoice}\nconsole.log("new invoices");\n`);

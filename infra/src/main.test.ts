@@ -29,7 +29,7 @@ function copyRepository(): string {
     "cdktf.json",
     "infra/package.json",
     "infra/src",
-    ...services.map((it) => `packages/${it}/dist`),
+    ...services.map((it) => `packages/services/${it}/dist`),
   ]) {
     cpSync(join(repository, path), join(copy, path), { recursive: true });
   }
@@ -73,7 +73,7 @@ test("writes a stack an environment, with the bundle of each service beside it, 
   for (const service of services) {
     const { source_dir } = data.archive_file[`${service}-archive`];
     expect(files.get(`stacks/orders-dev/${source_dir}/handler.mjs`)).toBe(
-      readFileSync(join(repository, `packages/${service}/dist/handler.mjs`), "utf8"),
+      readFileSync(join(repository, `packages/services/${service}/dist/handler.mjs`), "utf8"),
     );
   }
 });
@@ -99,10 +99,10 @@ test("writes the same bytes from any place of the repository and from any folder
 
 test("a service that is not built fails it with one line that says what to do", { timeout }, () => {
   const root = copyRepository();
-  rmSync(join(root, "packages/invoice-service/dist"), { recursive: true });
+  rmSync(join(root, "packages/services/invoice-service/dist"), { recursive: true });
   const { status, stderr, files } = synthesize(root);
   expect(status).toBe(1);
-  expect(stderr).toContain("packages/invoice-service/dist/handler.mjs does not exist: run `pnpm build`\n");
+  expect(stderr).toContain("packages/services/invoice-service/dist/handler.mjs does not exist: run `pnpm build`\n");
   expect(stderr).not.toMatch(/^\s+at /m);
   expect([...files.keys()]).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { LocalCloudOptions } from "local-cloud";
 import { type RunningStack, runStack } from "../support/run-stack.ts";
 
-const consoleFolder = fileURLToPath(new URL("../../packages/console/dist", import.meta.url));
+const consoleFolder = fileURLToPath(new URL("../../packages/local-cloud-console/dist", import.meta.url));
 
 /** Runs the synthesized stack with its console, as it is built, until the test ends. */
 export async function runConsole(

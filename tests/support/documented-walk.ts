@@ -43,7 +43,7 @@ export function copyServices(): Workspace {
   onTestFinished(() => rmSync(copy, { recursive: true }));
   cpSync(join(root, "tsconfig.base.json"), join(copy, "tsconfig.base.json"));
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-  const services = globSync("packages/*-service", { cwd: root });
+  const services = globSync("packages/services/*-service", { cwd: root });
   for (const service of services) copyService(service, join(copy, service));
 
   function copyService(service: string, to: string) {
@@ -57,7 +57,9 @@ export function copyServices(): Workspace {
     mkdirSync(join(to, "node_modules"));
     for (const dependency of globSync("*", { cwd: join(root, service, "node_modules") })) {
       const copied = services.some((each) => basename(each) === dependency);
-      const target = copied ? join(copy, "packages", dependency) : join(root, service, "node_modules", dependency);
+      const target = copied
+        ? join(copy, "packages/services", dependency)
+        : join(root, service, "node_modules", dependency);
       symlinkSync(target, join(to, "node_modules", dependency));
     }
   }
@@ -65,7 +67,7 @@ export function copyServices(): Workspace {
   function run(command: string): string {
     const [, script] = /^npx pnpm contracts:(check|accept)$/.exec(command) ?? [];
     if (script) {
-      const options = ["--packages", join(copy, "packages"), ...(script === "accept" ? ["--accept"] : [])];
+      const options = ["--services", join(copy, "packages/services"), ...(script === "accept" ? ["--accept"] : [])];
       const { stderr, stdout } = spawnSync("node", [main, ...options], { encoding: "utf8" });
       return stdout + stderr;
     }
@@ -86,11 +88,11 @@ export function copyServices(): Workspace {
       return text;
     },
     typecheck(service) {
-      const { stdout } = spawnSync("tsc", ["-p", join(copy, "packages", service)], { encoding: "utf8" });
+      const { stdout } = spawnSync("tsc", ["-p", join(copy, "packages/services", service)], { encoding: "utf8" });
       return stdout;
     },
     bundle(service) {
-      const folder = join(copy, "packages", service);
+      const folder = join(copy, "packages/services", service);
       execFileSync("node", [join(root, "scripts/bundle-service.ts")], { cwd: folder, stdio: "inherit" });
       return readFileSync(join(folder, "dist/handler.mjs"), "utf8");
     },

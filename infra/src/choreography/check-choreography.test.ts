@@ -129,7 +129,7 @@ describe("a published event", () => {
       data: z.object({ ID: z.string().refine((value) => value === "secret", "not the secret") }),
     });
     expect(breaksOf(unchanged, { "order-service": { ...contracts["order-service"], publishes: [secret] } })).toContain(
-      "no example of order_created can be made from its schema: data.ID: not the secret; give the field one by .meta({ examples: […] }) in packages/order-service/src/events.ts",
+      "no example of order_created can be made from its schema: data.ID: not the secret; give the field one by .meta({ examples: […] }) in packages/services/order-service/src/events.ts",
     );
   });
 });
@@ -197,12 +197,12 @@ describe("a rule", () => {
 describe("a target", () => {
   test("consumes the event that its rule matches", () => {
     expect(breaksOf(unchanged, { "invoice-service": { service: "invoice_service", publishes: [] } })).toEqual([
-      `rule order-created hands order_created to invoice-service, which consumes no event: it would refuse it; remove the target in ${STACK_FILE}, or consume it in packages/invoice-service/src/contract.ts`,
+      `rule order-created hands order_created to invoice-service, which consumes no event: it would refuse it; remove the target in ${STACK_FILE}, or consume it in packages/services/invoice-service/src/contract.ts`,
     ]);
     const { consumes } = contracts["logistic-service"];
     expect(breaksOf(unchanged, { "invoice-service": { ...contracts["invoice-service"], consumes } })).toEqual([
       `invoice-service, which consumes fulfilment_completed, is a target of no rule that matches it: it would never react; add it to rule fulfilment-completed in ${STACK_FILE}`,
-      `rule order-created hands order_created to invoice-service, which consumes fulfilment_completed: it would refuse it; remove the target in ${STACK_FILE}, or consume it in packages/invoice-service/src/contract.ts`,
+      `rule order-created hands order_created to invoice-service, which consumes fulfilment_completed: it would refuse it; remove the target in ${STACK_FILE}, or consume it in packages/services/invoice-service/src/contract.ts`,
     ]);
   });
 
@@ -215,7 +215,7 @@ describe("a target", () => {
     });
     expect(breaksOf(unchanged, asInvoicesReadIt(z.object({ ID: z.string() })))).toEqual([]);
     expect(breaksOf(unchanged, asInvoicesReadIt(z.object({ ID: z.string(), amount: z.number() })))).toEqual([
-      "rule order-created hands order_created to invoice-service, which refuses it (data.amount: Invalid input: expected number, received undefined): accept it in packages/invoice-service, or publish it so in packages/order-service",
+      "rule order-created hands order_created to invoice-service, which refuses it (data.amount: Invalid input: expected number, received undefined): accept it in packages/services/invoice-service, or publish it so in packages/services/order-service",
     ]);
   });
 
@@ -232,14 +232,14 @@ describe("a target", () => {
       "invoice-service": { ...contracts["invoice-service"], consumes: withNote(z.string()) },
     });
     expect(breaks).toEqual([
-      "rule order-created hands order_created to invoice-service, which refuses one without optional fields (data.note: Invalid input: expected string, received undefined): accept it in packages/invoice-service, or publish it so in packages/order-service",
+      "rule order-created hands order_created to invoice-service, which refuses one without optional fields (data.note: Invalid input: expected string, received undefined): accept it in packages/services/invoice-service, or publish it so in packages/services/order-service",
     ]);
   });
 
   test("has a contract", () => {
     const { "invoice-service": _, ...others } = contracts;
     expect(checkChoreography(stack, others)).toEqual([
-      "rule order-created invokes invoice-service, which has no contract: nobody knows what it accepts; add packages/invoice-service/src/contract.ts to infra/src/contracts.ts",
+      "rule order-created invokes invoice-service, which has no contract: nobody knows what it accepts; add packages/services/invoice-service/src/contract.ts to infra/src/contracts.ts",
     ]);
   });
 
@@ -281,7 +281,7 @@ describe("a service", () => {
       },
     );
     expect(breaks).toEqual([
-      "refund-service consumes order_refunded of order_service, which no service publishes: it would never react; correct packages/refund-service/src/contract.ts",
+      "refund-service consumes order_refunded of order_service, which no service publishes: it would never react; correct packages/services/refund-service/src/contract.ts",
     ]);
   });
 });

@@ -19,7 +19,9 @@ export function checkPublishedEvents({ rules }: Choreography, published: readonl
       );
     }
     if (noExample) {
-      breaks.push(`${noExample}; give the field one by .meta({ examples: […] }) in packages/${service}/src/events.ts`);
+      breaks.push(
+        `${noExample}; give the field one by .meta({ examples: […] }) in packages/services/${service}/src/events.ts`,
+      );
       return breaks;
     }
     const unmatched = examples.filter(
@@ -98,7 +100,7 @@ export function checkTargets(
       const service = target.function.name;
       const contract = contracts[service];
       if (!contract) {
-        return `rule ${rule.name} invokes ${service}, which has no contract: nobody knows what it accepts; add packages/${service}/src/contract.ts to infra/src/contracts.ts`;
+        return `rule ${rule.name} invokes ${service}, which has no contract: nobody knows what it accepts; add packages/services/${service}/src/contract.ts to infra/src/contracts.ts`;
       }
       const breaks = published.flatMap((each) => refusals(rule, service, contract.consumes, each));
       if (target.inputAttribute) {
@@ -123,7 +125,7 @@ function refusals(
   const hands = `rule ${rule.name} hands ${event.detailType} to ${service}, which`;
   if (!consumed || !isSame(consumed, event)) {
     return [
-      `${hands} consumes ${consumed?.detailType ?? "no event"}: it would refuse it; remove the target in ${STACK_FILE}, or consume it in packages/${service}/src/contract.ts`,
+      `${hands} consumes ${consumed?.detailType ?? "no event"}: it would refuse it; remove the target in ${STACK_FILE}, or consume it in packages/services/${service}/src/contract.ts`,
     ];
   }
   const refused = matched.flatMap(({ envelope, fields }) => {
@@ -134,7 +136,7 @@ function refusals(
   if (!first) return [];
   const what = refused.length === matched.length ? "it" : `one ${first.fields}`;
   return [
-    `${hands} refuses ${what} (${first.issues}): accept it in packages/${service}, or publish it so in packages/${published.service}`,
+    `${hands} refuses ${what} (${first.issues}): accept it in packages/services/${service}, or publish it so in packages/services/${published.service}`,
   ];
 }
 
@@ -151,7 +153,7 @@ export function checkServices(
     if (!consumes) return [];
     const owned = published.filter(({ event }) => isSame(event, consumes));
     if (owned.length === 0) {
-      return `${service} consumes ${consumes.detailType} of ${consumes.source}, which no service publishes: it would never react; correct packages/${service}/src/contract.ts`;
+      return `${service} consumes ${consumes.detailType} of ${consumes.source}, which no service publishes: it would never react; correct packages/services/${service}/src/contract.ts`;
     }
     const matching = rules.filter((rule) => owned.some((each) => examplesMatchedBy(rule, each).length > 0));
     const reached = matching.some(({ targets }) => targets.some((target) => target.function?.name === service));

@@ -28,10 +28,10 @@ test("a service that is not built names its bundle and says how to build it", ()
       new LambdaArchive(stack, "archive", { service });
       return stack;
     });
-  expect(() => archiveOf("service-kit")).toThrow(
+  expect(() => archiveOf("refund-service")).toThrow(
     expect.objectContaining({
       code: "BUNDLE_MISSING",
-      message: "packages/service-kit/dist/handler.mjs does not exist: run `pnpm build`",
+      message: "packages/services/refund-service/dist/handler.mjs does not exist: run `pnpm build`",
     }),
   );
 });

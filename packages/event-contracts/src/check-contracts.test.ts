@@ -33,7 +33,7 @@ const accept = "Run `npx pnpm contracts:accept`, and commit what it writes.";
 test("contracts as they are committed pass, and say so", () => {
   const findings = checkContracts(contractsOf(orderCreated), [committedAs(orderCreated)]);
   expect(describeFindings(findings, files)).toBe(
-    "order_created v1 (packages/order-service/schemas/order_created.v1.json): unchanged",
+    "order_created v1 (packages/services/order-service/schemas/order_created.v1.json): unchanged",
   );
   expect([files, commit].map((baseline) => passes(findings, baseline))).toEqual([true, true]);
 });
@@ -41,7 +41,7 @@ test("contracts as they are committed pass, and say so", () => {
 test("a compatible change is accepted first, and may then be merged", () => {
   const wider = eventOf(z.object({ ID: z.string(), note: z.string().optional() }));
   const findings = checkContracts(contractsOf(wider), [committedAs(orderCreated)]);
-  const named = `order_created v1 (packages/order-service/schemas/order_created.v1.json): changed
+  const named = `order_created v1 (packages/services/order-service/schemas/order_created.v1.json): changed
   compatible  $.detail.data.note is added as optional`;
   expect(describeFindings(findings, files)).toBe(`${named}\n\n${accept}`);
   expect(passes(findings, files)).toBe(false);
@@ -54,12 +54,12 @@ test("a breaking change is never accepted: it needs the next version", () => {
   const findings = checkContracts(contractsOf(narrower), [committedAs(orderCreated)]);
   for (const baseline of [files, commit]) {
     expect(describeFindings(findings, baseline)).toBe(`\
-order_created v1 (packages/order-service/schemas/order_created.v1.json): changed
+order_created v1 (packages/services/order-service/schemas/order_created.v1.json): changed
   breaking    $.detail.data.ID is bound tighter: minLength 8, before none [not BACKWARD]
 
 order_created v1 may not change so, and contracts:accept never takes it: events of it wait in the archive and in dead-letter
 queues, and consumers that run now read it. Leave it as it was, and add the next version by nextVersion in
-packages/order-service/src/events.ts; docs/contracts.md walks through it.`);
+packages/services/order-service/src/events.ts; docs/contracts.md walks through it.`);
     expect(passes(findings, baseline)).toBe(false);
   }
 });
@@ -82,8 +82,8 @@ describe("a version goes", () => {
     const findings = checkContracts(contractsOf(withoutV1), committed);
     expect(passes(findings, files)).toBe(false);
     expect(describeFindings(findings, files)).toContain(
-      `order_created v1 has a schema and no definition: keep it in packages/order-service/src/events.ts as long as
-the archive or a dead-letter queue may hold an event of it; after that, delete packages/order-service/schemas/order_created.v1.json.`,
+      `order_created v1 has a schema and no definition: keep it in packages/services/order-service/src/events.ts as long as
+the archive or a dead-letter queue may hold an event of it; after that, delete packages/services/order-service/schemas/order_created.v1.json.`,
     );
     expect(describeFindings(findings, files)).not.toContain(accept);
   });
@@ -94,7 +94,7 @@ the archive or a dead-letter queue may hold an event of it; after that, delete p
       for (const baseline of [files, commit]) {
         expect(passes(findings, baseline)).toBe(false);
         expect(describeFindings(findings, baseline)).toContain(
-          "(packages/order-service/schemas/order_created.v1.json): nobody publishes it, and invoice-service reads it",
+          "(packages/services/order-service/schemas/order_created.v1.json): nobody publishes it, and invoice-service reads it",
         );
       }
     }
@@ -118,7 +118,7 @@ describe("an event that nobody publishes is missed by the service that reads it"
     for (const baseline of [files, commit]) {
       expect(passes(findings, baseline)).toBe(false);
       expect(describeFindings(findings, baseline)).toContain(
-        `${consumed.detailType} v1 (packages/${owner}-service/schemas/${consumed.detailType}.v1.json): nobody publishes it, and invoice-service reads it`,
+        `${consumed.detailType} v1 (packages/services/${owner}-service/schemas/${consumed.detailType}.v1.json): nobody publishes it, and invoice-service reads it`,
       );
     }
   });

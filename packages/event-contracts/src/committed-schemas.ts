@@ -4,8 +4,8 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { JsonSchema } from "./json-schema.ts";
 
-/** The folder of the workspace's packages. */
-export const PACKAGES = fileURLToPath(new URL("../../", import.meta.url));
+/** The folder of the services' packages. */
+export const SERVICES_FOLDER = fileURLToPath(new URL("../../services/", import.meta.url));
 
 /** The schema of one version of an event, as it was agreed on, in the package of the service that publishes it. */
 export interface CommittedSchema {
@@ -24,15 +24,15 @@ export function ownerOf(source: string): string {
   return source.replaceAll("_", "-");
 }
 
-/** Where a schema is committed, from the folder of the packages, such as `order-service/schemas/order_created.v1.json`. */
+/** Where a schema is committed, relative to the services' folder, such as `order-service/schemas/order_created.v1.json`. */
 export function schemaPath({ detailType, owner, schemaVersion }: SchemaFile): string {
   return `${owner}/schemas/${detailType}.v${schemaVersion}.json`;
 }
 
-export function readCommittedSchemas(packages = PACKAGES): CommittedSchema[] {
-  return globSync("*/schemas/*.json", { cwd: packages })
+export function readCommittedSchemas(servicesFolder = SERVICES_FOLDER): CommittedSchema[] {
+  return globSync("*/schemas/*.json", { cwd: servicesFolder })
     .sort()
-    .map((path) => parseSchemaFile(path, readFileSync(join(packages, path), "utf8")));
+    .map((path) => parseSchemaFile(path, readFileSync(join(servicesFolder, path), "utf8")));
 }
 
 /**
@@ -41,17 +41,17 @@ export function readCommittedSchemas(packages = PACKAGES): CommittedSchema[] {
  * @param commit as git names one, such as `origin/main`
  * @throws {Error} git's own, where there is no such commit
  */
-export function readCommittedSchemasOf(commit: string, packages = PACKAGES): CommittedSchema[] {
+export function readCommittedSchemasOf(commit: string, servicesFolder = SERVICES_FOLDER): CommittedSchema[] {
   const git = (...args: string[]) =>
-    execFileSync("git", args, { cwd: packages, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    execFileSync("git", args, { cwd: servicesFolder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   return git("ls-tree", "-r", "--name-only", "-z", commit, ".")
     .split("\0")
     .filter((path) => /^[^/]+\/schemas\/[^/]+\.json$/.test(path))
     .map((path) => parseSchemaFile(path, git("show", `${commit}:./${path}`)));
 }
 
-export function writeCommittedSchema(committed: CommittedSchema, packages = PACKAGES): void {
-  const file = join(packages, schemaPath(committed));
+export function writeCommittedSchema(committed: CommittedSchema, servicesFolder = SERVICES_FOLDER): void {
+  const file = join(servicesFolder, schemaPath(committed));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(committed.schema, null, 2)}\n`);
 }

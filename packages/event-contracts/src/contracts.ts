@@ -4,11 +4,11 @@ import { pathToFileURL } from "node:url";
 import type { ServiceContract } from "service-kit/contract";
 import type { Contracts } from "./check-contracts.ts";
 
-/** The contract of every service in a folder of packages, from its `src/contract.ts`. */
-export async function readContracts(packages: string): Promise<Contracts> {
+/** The contract of every service in a folder, from its `src/contract.ts`. */
+export async function readContracts(servicesFolder: string): Promise<Contracts> {
   const contracts: Record<string, ServiceContract> = {};
-  for (const path of globSync("*/src/contract.ts", { cwd: packages }).sort()) {
-    const { contract } = await import(pathToFileURL(join(packages, path)).href);
+  for (const path of globSync("*/src/contract.ts", { cwd: servicesFolder }).sort()) {
+    const { contract } = await import(pathToFileURL(join(servicesFolder, path)).href);
     if (contract) contracts[path.split(/[\\/]/)[0] ?? ""] = contract;
   }
   return contracts;

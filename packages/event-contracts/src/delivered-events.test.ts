@@ -57,11 +57,11 @@ test("another service's event of the same detail-type does not pass for it", () 
   const foreign = { ...v2, owner: "courier-service", schema: { type: "string" } };
   const [{ events } = {}] = committedVersions(parcelSent, [foreign, v2, v1]);
   expect(fc.sample(events as NonNullable<typeof events>, 1)).toMatchObject([{ detail: { data: expect.anything() } }]);
-  expect(() => committedVersions(parcelSent, [foreign, v1])).toThrow("packages/parcel-service/schemas");
+  expect(() => committedVersions(parcelSent, [foreign, v1])).toThrow("packages/services/parcel-service/schemas");
 });
 
 test("a version without a schema is named", () => {
   expect(() => committedVersions(parcelSent, committed.slice(0, 1))).toThrow(
-    "packages/parcel-service/schemas/parcel_sent.v1.json is not there: run `npx pnpm contracts:accept`",
+    "packages/services/parcel-service/schemas/parcel_sent.v1.json is not there: run `npx pnpm contracts:accept`",
   );
 });

@@ -30,7 +30,7 @@ export function committedVersions(
   return supportedVersions(event).map(({ detailType, schemaVersion, source }) => {
     const path = schemaPath({ owner: ownerOf(source), detailType, schemaVersion });
     const owned = committed.find((each) => schemaPath(each) === path);
-    if (!owned) throw new Error(`packages/${path} is not there: run \`npx pnpm contracts:accept\``);
+    if (!owned) throw new Error(`packages/services/${path} is not there: run \`npx pnpm contracts:accept\``);
     const events = fc.record(
       {
         id: fc.uuid(),

@@ -8,39 +8,41 @@ import { expect, onTestFinished, test } from "vitest";
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const schemaFile = "order-service/schemas/order_created.v1.json";
 
-/** A folder of packages with one service, whose order_created has this data. */
-function createPackages() {
-  const packages = mkdtempSync(join(tmpdir(), "contracts-"));
-  onTestFinished(() => rmSync(packages, { recursive: true }));
-  symlinkSync(fileURLToPath(new URL("../node_modules", import.meta.url)), join(packages, "node_modules"));
-  writeFileSync(join(packages, "package.json"), '{ "type": "module" }');
-  mkdirSync(join(packages, "order-service/src"), { recursive: true });
+/** A services folder with one service, whose order_created has this data. */
+function createServicesFolder() {
+  const servicesFolder = mkdtempSync(join(tmpdir(), "contracts-"));
+  onTestFinished(() => rmSync(servicesFolder, { recursive: true }));
+  symlinkSync(fileURLToPath(new URL("../node_modules", import.meta.url)), join(servicesFolder, "node_modules"));
+  writeFileSync(join(servicesFolder, "package.json"), '{ "type": "module" }');
+  mkdirSync(join(servicesFolder, "order-service/src"), { recursive: true });
   return {
-    packages,
+    servicesFolder,
     define(data: string) {
       const code = `
         import { defineEvent } from "service-kit/contract";
         import * as z from "zod";
         const orderCreated = defineEvent({ source: "order_service", detailType: "order_created", schemaVersion: 1, data: ${data} });
         export const contract = { service: "order_service", publishes: [orderCreated] };`;
-      writeFileSync(join(packages, "order-service/src/contract.ts"), code);
+      writeFileSync(join(servicesFolder, "order-service/src/contract.ts"), code);
     },
     run(...options: string[]) {
-      const args = [main, "--packages", packages, ...options];
+      const args = [main, "--services", servicesFolder, ...options];
       const { status, stderr, stdout } = spawnSync("node", args, { encoding: "utf8" });
       return { status, output: stdout + stderr };
     },
     git: (...args: string[]) =>
-      execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], { cwd: packages }),
-    committed: () => JSON.parse(readFileSync(join(packages, schemaFile), "utf8")).properties.data,
+      execFileSync("git", ["-c", "user.name=test", "-c", "user.email=test@example.com", ...args], {
+        cwd: servicesFolder,
+      }),
+    committed: () => JSON.parse(readFileSync(join(servicesFolder, schemaFile), "utf8")).properties.data,
   };
 }
 
 test("accepts new versions and compatible changes, and leaves the file as it is at a breaking one", () => {
-  const { committed, define, packages, run } = createPackages();
+  const { committed, define, servicesFolder, run } = createServicesFolder();
   define("z.object({ ID: z.string() })");
-  expect(run()).toMatchObject({ status: 1, output: expect.stringContaining(`(packages/${schemaFile}): new`) });
-  expect(existsSync(join(packages, schemaFile))).toBe(false);
+  expect(run()).toMatchObject({ status: 1, output: expect.stringContaining(`(packages/services/${schemaFile}): new`) });
+  expect(existsSync(join(servicesFolder, schemaFile))).toBe(false);
   expect(run("--accept")).toMatchObject({ status: 0, output: expect.stringContaining("unchanged") });
   expect(run().status).toBe(0);
 
@@ -59,7 +61,7 @@ test("accepts new versions and compatible changes, and leaves the file as it is 
 });
 
 test("compares with a commit, so that a file that was changed along with its event hides nothing", () => {
-  const { define, git, packages, run } = createPackages();
+  const { define, git, servicesFolder, run } = createServicesFolder();
   define("z.object({ ID: z.string() })");
   run("--accept");
   git("init", "--quiet");
@@ -67,7 +69,7 @@ test("compares with a commit, so that a file that was changed along with its eve
   git("commit", "--quiet", "--no-gpg-sign", "--message", "agreed");
 
   define("z.object({ ID: z.string().min(8) })");
-  rmSync(join(packages, schemaFile));
+  rmSync(join(servicesFolder, schemaFile));
   expect(run("--accept").status).toBe(0);
   expect(run("--against", "HEAD")).toMatchObject({
     status: 1,
@@ -77,14 +79,14 @@ test("compares with a commit, so that a file that was changed along with its eve
 });
 
 test("what cannot be checked is an error that names it", () => {
-  const { define, packages, run } = createPackages();
+  const { define, servicesFolder, run } = createServicesFolder();
   define("z.object({ ID: z.string() })");
   expect(run("--accept", "--against", "HEAD")).toEqual({
     status: 1,
     output: "error: --accept writes files and --against reads a commit: give one of them\n",
   });
-  mkdirSync(join(packages, "order-service/schemas"));
-  writeFileSync(join(packages, "order-service/schemas/order_created.json"), "{}");
+  mkdirSync(join(servicesFolder, "order-service/schemas"));
+  writeFileSync(join(servicesFolder, "order-service/schemas/order_created.json"), "{}");
   expect(run()).toEqual({
     status: 1,
     output:

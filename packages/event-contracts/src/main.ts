@@ -2,9 +2,9 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { checkContracts } from "./check-contracts.ts";
 import {
-  PACKAGES,
   readCommittedSchemas,
   readCommittedSchemasOf,
+  SERVICES_FOLDER,
   schemaPath,
   writeCommittedSchema,
 } from "./committed-schemas.ts";
@@ -14,7 +14,7 @@ import { type Baseline, describeFindings, isAcceptable, passes } from "./report.
 interface Options {
   accept?: true;
   against?: string;
-  packages: string;
+  services: string;
 }
 
 const program = new Command("pnpm contracts:check")
@@ -26,18 +26,21 @@ const program = new Command("pnpm contracts:check")
     "--against <commit>",
     "compare with the schemas of a commit, such as origin/main, not with those of the files",
   )
-  .option("--packages <folder>", "the folder of the services' packages", PACKAGES)
-  .action(async ({ accept, against, packages: folder }: Options) => {
+  .option("--services <folder>", "the folder of the services' packages", SERVICES_FOLDER)
+  .action(async ({ accept, against, services }: Options) => {
     if (accept && against) throw new Error("--accept writes files and --against reads a commit: give one of them");
-    const packages = resolve(folder);
-    const contracts = await readContracts(packages);
+    const servicesFolder = resolve(services);
+    const contracts = await readContracts(servicesFolder);
     const check = () =>
-      checkContracts(contracts, against ? readCommittedSchemasOf(against, packages) : readCommittedSchemas(packages));
+      checkContracts(
+        contracts,
+        against ? readCommittedSchemasOf(against, servicesFolder) : readCommittedSchemas(servicesFolder),
+      );
     if (accept) {
       for (const finding of check().filter(isAcceptable)) {
         if (!finding.present) continue;
-        writeCommittedSchema(finding.present, packages);
-        console.log(`wrote packages/${schemaPath(finding)}`);
+        writeCommittedSchema(finding.present, servicesFolder);
+        console.log(`wrote packages/services/${schemaPath(finding)}`);
       }
     }
     const findings = check();

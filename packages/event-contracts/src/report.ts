@@ -13,7 +13,7 @@ export function passes(findings: readonly Finding[], baseline: Baseline): boolea
 /** The findings for a reader, and then what to do. */
 export function describeFindings(findings: readonly Finding[], baseline: Baseline): string {
   const lines = findings.flatMap((finding) => [
-    `${finding.detailType} v${finding.schemaVersion} (packages/${schemaPath(finding)}): ${describeStatus(finding)}`,
+    `${finding.detailType} v${finding.schemaVersion} (packages/services/${schemaPath(finding)}): ${describeStatus(finding)}`,
     ...finding.changes.map(describeChange),
   ]);
   const advice = [
@@ -43,11 +43,11 @@ function describeChange({ breaks, path, what }: SchemaChange): string {
 function adviseBreaking({ detailType, owner, readers, schemaVersion, status }: Finding): string {
   const name = `${detailType} v${schemaVersion}`;
   return status === "missed"
-    ? `${name} is read, so packages/${owner}/src/contract.ts must publish it, or a next version that keeps it as previous;
+    ? `${name} is read, so packages/services/${owner}/src/contract.ts must publish it, or a next version that keeps it as previous;
 else ${readers.join(", ")} may read it no more.`
     : `${name} may not change so, and contracts:accept never takes it: events of it wait in the archive and in dead-letter
 queues, and consumers that run now read it. Leave it as it was, and add the next version by nextVersion in
-packages/${owner}/src/events.ts; docs/contracts.md walks through it.`;
+packages/services/${owner}/src/events.ts; docs/contracts.md walks through it.`;
 }
 
 function adviseFiles(findings: readonly Finding[]): string[] {
@@ -57,8 +57,8 @@ function adviseFiles(findings: readonly Finding[]): string[] {
       .filter(({ status }) => status === "gone")
       .map(
         (finding) => `${finding.detailType} v${finding.schemaVersion} has a schema and no definition: keep it in \
-packages/${finding.owner}/src/events.ts as long as
-the archive or a dead-letter queue may hold an event of it; after that, delete packages/${schemaPath(finding)}.`,
+packages/services/${finding.owner}/src/events.ts as long as
+the archive or a dead-letter queue may hold an event of it; after that, delete packages/services/${schemaPath(finding)}.`,
       ),
     ...(accepted.length > 0 ? ["Run `npx pnpm contracts:accept`, and commit what it writes."] : []),
   ];

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { packagesFolder } from "./workspace.ts";
+import { servicesFolder } from "./workspace.ts";
 
 const HANDLER = "handler.mjs";
 const MAP = "handler.mjs.map";
@@ -63,5 +63,5 @@ export class ServiceBundle {
 }
 
 function distOf(service: string): string {
-  return join(packagesFolder, service, "dist");
+  return join(servicesFolder, service, "dist");
 }

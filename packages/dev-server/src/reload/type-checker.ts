@@ -23,7 +23,7 @@ export class TypeChecker {
   #worker: Worker | undefined;
 
   /** @param folder where the programs are */
-  constructor(folder = join(root, "packages/start-command"), { longestCheckMs = LONGEST_CHECK_MS } = {}) {
+  constructor(folder = join(root, "packages/dev-server"), { longestCheckMs = LONGEST_CHECK_MS } = {}) {
     this.#folder = folder;
     this.#longestCheckMs = longestCheckMs;
   }

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished, test } from "vitest";
 import { until } from "./support/conditions.ts";
 import { editedStack, removeStatement, stackFolder } from "./support/run-stack.ts";
 
-const main = fileURLToPath(new URL("../packages/start-command/src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../packages/dev-server/src/main.ts", import.meta.url));
 
 /** Runs what `npm start` runs once the workspace is installed and built. */
 function start(...args: string[]): {

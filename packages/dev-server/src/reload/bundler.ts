@@ -3,7 +3,7 @@ import { type BuildContext, type BuildFailure, context, formatMessages, type Met
 import { bundleOptions } from "../../../../scripts/bundle-service.ts";
 import { ServiceBundle } from "./service-bundle.ts";
 import { UpdateError } from "./update-error.ts";
-import { packagesFolder } from "./workspace.ts";
+import { servicesFolder } from "./workspace.ts";
 
 const entryPoint = (service: string) => `${service}/${bundleOptions.entryPoints[0]}`;
 
@@ -23,11 +23,11 @@ export class Bundler {
       .then((made) => made.rebuild())
       .catch(rethrowFailure);
     const content = (service: string, ending: string) => {
-      const path = join(packagesFolder, service, bundleOptions.outfile + ending);
+      const path = join(servicesFolder, service, bundleOptions.outfile + ending);
       return Buffer.from(outputFiles.find((file) => file.path === path)?.contents as Uint8Array);
     };
     return services.map((service) => {
-      const sources = [...modulesOf(entryPoint(service), metafile.inputs)].map((path) => join(packagesFolder, path));
+      const sources = [...modulesOf(entryPoint(service), metafile.inputs)].map((path) => join(servicesFolder, path));
       return new ServiceBundle(service, { handler: content(service, ""), map: content(service, ".map") }, sources);
     });
   }
@@ -57,7 +57,7 @@ function createContext(services: readonly string[]) {
     entryPoints: services.map((service) => ({ in: entryPoint(service), out: `${service}/${dir}/${name}` })),
     outdir: ".",
     outExtension: { ".js": ext },
-    absWorkingDir: packagesFolder,
+    absWorkingDir: servicesFolder,
     write: false,
     metafile: true,
     logLevel: "silent",

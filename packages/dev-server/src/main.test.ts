@@ -19,7 +19,7 @@ function run(...parameters: string[]) {
 
 /** A stack with an HTTP API and nothing behind it. */
 async function stackFolder() {
-  const folder = await mkdtemp(join(tmpdir(), "start-command-"));
+  const folder = await mkdtemp(join(tmpdir(), "dev-server-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const stack = {
     provider: { aws: [{ region: "eu-central-1" }] },
