@@ -1,10 +1,10 @@
-export { type Activity, ActivityLog, type RecordedActivity } from "./activity-log.ts";
-export { type Clock, systemClock } from "./clock.ts";
+export { type Activity, ActivityLog, type RecordedActivity } from "./core/activity-log.ts";
+export { type Clock, systemClock } from "./core/clock.ts";
 export { FaultError, type FaultInput, parseShorthand } from "./faults/fault.ts";
 export { FAULT_EFFECTS } from "./faults/fault-effects.ts";
 export { type ActiveFault, LARGEST_SEED } from "./faults/faults.ts";
 export type { ActionUse, StatementUse } from "./iam/statement-use.ts";
 export { FunctionNotFoundError } from "./lambda/function-not-found-error.ts";
 export { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "./local-cloud.ts";
-export { ManualClock } from "./manual-clock.ts";
+export { ManualClock } from "./testing/manual-clock.ts";
 export { TraceStore } from "./trace/trace.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { summarize, withTerraformText } from "./summary.ts";
-import { fixture, planOf } from "./test-plan.ts";
+import { fixture, planOf } from "./testing/plan.ts";
 
 describe("plans that Terraform made", () => {
   test("nothing changes: it says so, and nothing else", () => {

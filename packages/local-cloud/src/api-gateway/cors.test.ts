@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { startHttpApi } from "../testing/running-http-api.ts";
 import { type Cors, isPreflight, preflightAnswer, withCors } from "./cors.ts";
-import { startHttpApi } from "./test-http-api.ts";
 
 const cors: Cors = {
   allowCredentials: false,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { exchange, startHttpApi } from "./test-http-api.ts";
+import { exchange, startHttpApi } from "../testing/running-http-api.ts";
 
 /** One character for each byte. */
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength }).map((array) => Buffer.from(array).toString("latin1"));

@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { PortError } from "../http-server.ts";
+import { PortError } from "../http/http-server.ts";
 import { throttled } from "../lambda/invocation.ts";
-
+import { exchange, functionArn, startHttpApi } from "../testing/running-http-api.ts";
 import { HttpApi } from "./http-api.ts";
-import { exchange, functionArn, startHttpApi } from "./test-http-api.ts";
 
 const read = async (response: Response) => ({ status: response.status, body: await response.json() });
 const internalServerError = { status: 500, body: { message: "Internal Server Error" } };

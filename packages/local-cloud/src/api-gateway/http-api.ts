@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { ActivityLog, Cause } from "../activity-log.ts";
-import type { Clock } from "../clock.ts";
-import { refusalOf } from "../foreign-request.ts";
-import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http-server.ts";
+import type { ActivityLog, Cause } from "../core/activity-log.ts";
+import type { Clock } from "../core/clock.ts";
+import { refusalOf } from "../http/foreign-request.ts";
+import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http/http-server.ts";
 import type { InvocationResult } from "../lambda/invocation.ts";
 import {
   answerOf,

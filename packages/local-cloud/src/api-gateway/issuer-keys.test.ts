@@ -1,8 +1,8 @@
 import { createServer, type RequestListener } from "node:http";
 import { errors } from "jose";
 import { expect, onTestFinished, test } from "vitest";
-import { closeServer, listen } from "../http-server.ts";
-import { ManualClock } from "../manual-clock.ts";
+import { closeServer, listen } from "../http/http-server.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import { IssuerError, IssuerKeys } from "./issuer-keys.ts";
 import { startLocalIssuer } from "./local-issuer.ts";
 

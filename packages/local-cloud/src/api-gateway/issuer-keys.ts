@@ -1,6 +1,6 @@
 import { type CryptoKey, createLocalJWKSet, errors, type JSONWebKeySet, type JWSHeaderParameters } from "jose";
 import * as z from "zod";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../core/clock.ts";
 
 /** "API Gateway can cache the public key for two hours." */
 const CACHED_MS = 2 * 60 * 60 * 1000;

@@ -1,9 +1,9 @@
 import { SignJWT } from "jose";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { ManualClock } from "../manual-clock.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
+import { startHttpApi } from "../testing/running-http-api.ts";
 import type { HttpApiDefinition } from "./http-api.ts";
 import { startLocalIssuer } from "./local-issuer.ts";
-import { startHttpApi } from "./test-http-api.ts";
 
 /** An HTTP API whose route asks for a token of an issuer that runs. */
 async function startProtectedApi({

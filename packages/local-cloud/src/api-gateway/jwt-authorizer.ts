@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { type CompactJWSHeaderParameters, compactVerify, errors } from "jose";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../core/clock.ts";
 import { type HttpAnswer, jsonAnswer } from "./answer.ts";
 import { tokenOf } from "./identity-source.ts";
 import { IssuerError, IssuerKeys, type IssuerKeysOptions } from "./issuer-keys.ts";

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from "jose";
-import { closeServer, listen } from "../http-server.ts";
+import { closeServer, listen } from "../http/http-server.ts";
 
 /** An issuer of tokens on this machine, for tests. */
 export interface LocalIssuer {

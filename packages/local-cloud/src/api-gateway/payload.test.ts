@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { exchange, startHttpApi } from "./test-http-api.ts";
+import { exchange, startHttpApi } from "../testing/running-http-api.ts";
 
 /** The event that a request becomes, sent as it stands. */
 async function payloadOf(lines: string[], { body = "", routes = ["$default"], stages = [{ name: "$default" }] } = {}) {

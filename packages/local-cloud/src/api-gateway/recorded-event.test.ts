@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { startHttpApi } from "../testing/running-http-api.ts";
 import { recordedEvent } from "./recorded-event.ts";
-import { startHttpApi } from "./test-http-api.ts";
 
 test("a request's credentials are hidden, and all else is told", () => {
   const event = {

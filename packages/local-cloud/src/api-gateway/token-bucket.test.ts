@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ManualClock } from "../manual-clock.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 const taken = (bucket: TokenBucket, times: number) => Array.from({ length: times }, () => bucket.take());

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { ActivityLog, Cause } from "../activity-log.ts";
-import { refusalOf } from "../foreign-request.ts";
-import { BodyTooLargeError, closeServer, createLocalServer, listen } from "../http-server.ts";
-import type { Caller } from "../iam/caller.ts";
-import { requestIdOf } from "../lambda/trace-header.ts";
-import { AwsError } from "./aws-error.ts";
+import type { ActivityLog, Cause } from "../core/activity-log.ts";
+import { AwsError } from "../core/aws-error.ts";
+import type { Caller } from "../core/caller.ts";
+import { requestIdOf } from "../core/trace-header.ts";
+import { refusalOf } from "../http/foreign-request.ts";
+import { BodyTooLargeError, closeServer, createLocalServer, listen } from "../http/http-server.ts";
 import { type AwsRequest, isQueryRequest, readAwsRequest } from "./aws-request.ts";
 import type { AwsAnswer, AwsService } from "./json-service.ts";
 import { NoAnswerError } from "./no-answer-error.ts";

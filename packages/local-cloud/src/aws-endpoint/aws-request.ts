@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { readBody } from "../http-server.ts";
+import { readBody } from "../http/http-server.ts";
 
 /** DynamoDB's largest request, and the largest of the services here. */
 const LARGEST_BODY_BYTES = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import type * as z from "zod";
-import type { Cause } from "../activity-log.ts";
-import type { Caller } from "../iam/caller.ts";
-import { AwsError } from "./aws-error.ts";
+import type { Cause } from "../core/activity-log.ts";
+import { AwsError } from "../core/aws-error.ts";
+import type { Caller } from "../core/caller.ts";
 import type { QueryProtocol } from "./query-service.ts";
 
 /** One call to the AWS endpoint, before it is parsed. */

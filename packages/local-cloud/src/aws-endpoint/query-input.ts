@@ -1,4 +1,4 @@
-import { AwsError } from "./aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
 import type { Shape, Structure } from "./query-shape.ts";
 
 /** A parameter by a part of its dotted name, such as the `1` of `AttributeName.1`. */

@@ -1,4 +1,4 @@
-import { AwsError } from "./aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
 import type { AwsAnswer, AwsCall, AwsService } from "./json-service.ts";
 import { queryInput } from "./query-input.ts";
 import { element, escapeText, queryOutput } from "./query-output.ts";

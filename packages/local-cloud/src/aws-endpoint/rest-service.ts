@@ -1,6 +1,6 @@
-import type { Cause } from "../activity-log.ts";
-import type { Caller } from "../iam/caller.ts";
-import { AwsError } from "./aws-error.ts";
+import type { Cause } from "../core/activity-log.ts";
+import { AwsError } from "../core/aws-error.ts";
+import type { Caller } from "../core/caller.ts";
 import type { AwsAnswer } from "./json-service.ts";
 
 /** One call to a service that is routed by method and path. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Activity } from "../activity-log.ts";
-import type { EventEnvelope } from "../eventbridge/event-envelope.ts";
-import { accountId, testFeed, testFunction, testGraph, testTable, write } from "./test-console.ts";
+import type { Activity } from "../core/activity-log.ts";
+import type { EventEnvelope } from "../core/event-envelope.ts";
+import { accountId, testFeed, testFunction, testGraph, testTable, write } from "../testing/running-console.ts";
 
 const shop = "aws_lambda_function.shop";
 const orders = "aws_dynamodb_table.orders";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import type { RecordedActivity } from "../activity-log.ts";
+import type { RecordedActivity } from "../core/activity-log.ts";
 import type { Entry, History } from "../trace/history.ts";
 import { ActivityLinks } from "./activity-links.ts";
 import { type Place, placeOf } from "./activity-place.ts";

@@ -1,4 +1,4 @@
-import type { Cause, RecordedActivity } from "../activity-log.ts";
+import type { Cause, RecordedActivity } from "../core/activity-log.ts";
 import type { NodeId } from "./api.ts";
 import type { StackGraph } from "./graph.ts";
 import { itemId, writtenKeys } from "./item-key.ts";

@@ -1,4 +1,4 @@
-import type { RecordedActivity } from "../activity-log.ts";
+import type { RecordedActivity } from "../core/activity-log.ts";
 import type { ActivityLinks } from "./activity-links.ts";
 import type { EdgeId, NodeId } from "./api.ts";
 import type { StackGraph } from "./graph.ts";

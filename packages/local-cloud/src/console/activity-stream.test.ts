@@ -1,8 +1,8 @@
 import { EventEmitter } from "node:events";
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { testFeed, write } from "../testing/running-console.ts";
 import { ActivityStream } from "./activity-stream.ts";
-import { testFeed, write } from "./test-console.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,4 +1,4 @@
-import type { RecordedActivity } from "../activity-log.ts";
+import type { RecordedActivity } from "../core/activity-log.ts";
 import type { FaultInput } from "../faults/fault.ts";
 import type { ActiveFault } from "../faults/faults.ts";
 import type { Trace, TracedActivity } from "../trace/trace.ts";

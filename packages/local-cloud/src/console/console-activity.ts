@@ -1,4 +1,4 @@
-import type { RecordedActivity } from "../activity-log.ts";
+import type { RecordedActivity } from "../core/activity-log.ts";
 import type { Entry } from "../trace/history.ts";
 import type { ActivityLinks } from "./activity-links.ts";
 import { placeOf } from "./activity-place.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
 import type { AwsAnswer } from "../aws-endpoint/json-service.ts";
 import { type RestCall, type RestOperation, restAnswer } from "../aws-endpoint/rest-service.ts";
+import { AwsError } from "../core/aws-error.ts";
 import { refusal } from "../local-api/local-api.ts";
 import { API_PREFIX } from "./api.ts";
 import { UnknownNodeError } from "./graph.ts";

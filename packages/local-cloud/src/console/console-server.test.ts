@@ -1,10 +1,10 @@
 import { request as httpRequest } from "node:http";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { ActivityLog } from "../activity-log.ts";
-import { testStackFolder } from "../terraform/test-stack-folder.ts";
+import { ActivityLog } from "../core/activity-log.ts";
+import { testFeed } from "../testing/running-console.ts";
+import { testStackFolder } from "../testing/stack-folder.ts";
 import { ActivityStream } from "./activity-stream.ts";
 import { ConsoleServer } from "./console-server.ts";
-import { testFeed } from "./test-console.ts";
 
 /** A console whose page is these files, until the test ends. */
 async function startConsole(files?: Record<string, string>) {

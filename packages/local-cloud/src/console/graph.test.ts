@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { testFunction, testGraph, testTable } from "./test-console.ts";
+import { testFunction, testGraph, testTable } from "../testing/running-console.ts";
 
 const bus = { aws_cloudwatch_event_bus: { orders: { name: "orders-bus" } } };
 const queue = { aws_sqs_queue: { letters: { name: "letters" } } };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { senderId, testQueue } from "../sqs/test-queue.ts";
+import { senderId, testQueue } from "../testing/queue-setup.ts";
 import { type RedriveOptions, redrive } from "./redrive.ts";
 
 const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:invoice";

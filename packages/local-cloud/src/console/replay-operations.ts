@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { RestOperation } from "../aws-endpoint/rest-service.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../core/clock.ts";
 import type { Archive } from "../eventbridge/archive.ts";
 import { timeMs } from "../eventbridge/archived-events.ts";
 import type { EventBus } from "../eventbridge/event-bus.ts";

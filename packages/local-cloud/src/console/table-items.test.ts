@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testItems } from "./test-console.ts";
+import { testItems } from "../testing/running-console.ts";
 
 const key = (ID: string) => ({ ID: { S: ID } });
 const idsOf = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);

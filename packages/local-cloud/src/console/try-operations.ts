@@ -1,7 +1,7 @@
 import { METHODS, validateHeaderName, validateHeaderValue } from "node:http";
 import * as z from "zod";
 import type { RestOperation } from "../aws-endpoint/rest-service.ts";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../eventbridge/event-bus.ts";
 import { compileEventPattern } from "../eventbridge/pattern/event-pattern.ts";
 import { InvalidEventPatternException } from "../eventbridge/pattern/invalid-event-pattern-exception.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
-import { TableName, testDynamoDB } from "./test-dynamodb.ts";
+import { AwsError } from "../core/aws-error.ts";
+import { TableName, testDynamoDB } from "../testing/running-dynamodb.ts";
 
 const operations = [
   "BatchGetItem",

@@ -16,9 +16,9 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
+import { caller, TableName, testDynamoDB } from "../testing/running-dynamodb.ts";
 import type { DynamoDBOptions } from "./dynamodb.ts";
-import { caller, TableName, testDynamoDB } from "./test-dynamodb.ts";
 
 test("the operations are those of dynalite", async () => {
   const { dynamodb } = await testDynamoDB();

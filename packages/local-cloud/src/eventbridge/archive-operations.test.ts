@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testArchive, testBus, testEventBridge } from "./test-event-bridge.ts";
+import { testArchive, testBus, testEventBridge } from "../testing/event-bridge-setup.ts";
 
 const listed = {
   ArchiveName: "lab2-dev-events",

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
 import { type AwsCall, type Operation, operation } from "../aws-endpoint/json-service.ts";
+import { AwsError } from "../core/aws-error.ts";
 import type { Archive } from "./archive.ts";
 import type { Authorize } from "./authorization.ts";
 import type { EventBuses } from "./event-buses.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { ManualClock } from "../manual-clock.ts";
-import type { EventEnvelope } from "./event-envelope.ts";
+import type { EventEnvelope } from "../core/event-envelope.ts";
+import { testArchive } from "../testing/event-bridge-setup.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import { compileEventPattern } from "./pattern/event-pattern.ts";
-import { testArchive } from "./test-event-bridge.ts";
 
 const event: EventEnvelope = {
   version: "0",

@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../core/clock.ts";
+import type { EventEnvelope } from "../core/event-envelope.ts";
 import type { ArchivedEvents } from "./archived-events.ts";
-import type { EventEnvelope } from "./event-envelope.ts";
 import type { EventPattern } from "./pattern/event-pattern.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { testCollection } from "../store/test-collection.ts";
+import type { EventEnvelope } from "../core/event-envelope.ts";
+import { testCollection } from "../testing/collection.ts";
 import { type ArchivedEvent, ArchivedEvents } from "./archived-events.ts";
-import type { EventEnvelope } from "./event-envelope.ts";
 
 const archived = (id: string, time: string, archivedAtMs: number) => ({
   event: { id, time } as EventEnvelope,

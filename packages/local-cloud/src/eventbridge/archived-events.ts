@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Collection } from "../store/store.ts";
-import type { EventEnvelope } from "./event-envelope.ts";
+import type { EventEnvelope } from "../core/event-envelope.ts";
+import type { Collection } from "../core/store/store.ts";
 
 export interface ArchivedEvent {
   event: EventEnvelope;

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { ManualClock } from "../manual-clock.ts";
+import { memoryStore } from "../core/store/store.ts";
 import { resourceTypes } from "../resource-types.ts";
-import { memoryStore } from "../store/store.ts";
 import { resolveStack } from "../terraform/stack.ts";
+import { testBus } from "../testing/event-bridge-setup.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import { archivesOf } from "./archives-of-stack.ts";
-import { testBus } from "./test-event-bridge.ts";
 
 /** Archives of a stack that has this one and its bus. */
 function archivesOfStack(archive: object) {

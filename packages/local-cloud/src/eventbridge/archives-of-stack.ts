@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
-import type { Store } from "../store/store.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Store } from "../core/store/store.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import { Archive } from "./archive.ts";

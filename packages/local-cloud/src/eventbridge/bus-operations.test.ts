@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
-import { testBus, testEventBridge } from "./test-event-bridge.ts";
+import { AwsError } from "../core/aws-error.ts";
+import { testBus, testEventBridge } from "../testing/event-bridge-setup.ts";
 
 const custom = { Name: testBus.name, Arn: testBus.arn, CreationTime: 1_767_225_600, LastModifiedTime: 1_767_225_600 };
 const byDefault = { Name: "default", Arn: "arn:aws:events:eu-central-1:111122223333:event-bus/default" };

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
-import { ManualClock } from "../manual-clock.ts";
-import { testCollection } from "../store/test-collection.ts";
+import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { EventEnvelope } from "../core/event-envelope.ts";
+import { testCollection } from "../testing/collection.ts";
+import { testTarget } from "../testing/event-bridge-setup.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import {
   type DeadLetter,
   Delivery,
@@ -10,8 +12,6 @@ import {
   retryDelayMs,
   type Target,
 } from "./delivery.ts";
-import type { EventEnvelope } from "./event-envelope.ts";
-import { testTarget } from "./test-event-bridge.ts";
 
 const event: EventEnvelope = {
   version: "0",

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { ActivityLog, Cause } from "../activity-log.ts";
-import type { Clock } from "../clock.ts";
+import type { ActivityLog, Cause } from "../core/activity-log.ts";
+import type { Clock } from "../core/clock.ts";
+import type { EventEnvelope } from "../core/event-envelope.ts";
+import type { Collection } from "../core/store/store.ts";
 import type { MessageAttributes } from "../sqs/message-attributes.ts";
-import type { Collection } from "../store/store.ts";
-import type { EventEnvelope } from "./event-envelope.ts";
 
 /** Why a target did not take an event, by EventBridge's error codes. */
 export class DeliveryError extends Error {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
-import { testEventBridge, testRule } from "./test-event-bridge.ts";
+import { AwsError } from "../core/aws-error.ts";
+import { testEventBridge, testRule } from "../testing/event-bridge-setup.ts";
 
 const anything = fc.jsonValue({ maxDepth: 3 });
 const mostly = <T>(arbitrary: fc.Arbitrary<T>) =>

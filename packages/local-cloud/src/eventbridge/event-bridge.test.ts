@@ -1,9 +1,9 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { expect, onTestFinished, test } from "vitest";
-import { ActivityLog } from "../activity-log.ts";
 import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
-import { caller, testArchive, testEventBridge, testRule } from "./test-event-bridge.ts";
+import { ActivityLog } from "../core/activity-log.ts";
+import { AwsError } from "../core/aws-error.ts";
+import { caller, testArchive, testEventBridge, testRule } from "../testing/event-bridge-setup.ts";
 
 const orderCreated = {
   Source: "order_service",

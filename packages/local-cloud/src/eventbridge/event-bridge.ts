@@ -1,9 +1,10 @@
 import * as z from "zod";
-import type { ActivityLog } from "../activity-log.ts";
 import { type AwsCall, type AwsService, jsonService, operation } from "../aws-endpoint/json-service.ts";
-import type { Clock } from "../clock.ts";
-import { callerName } from "../iam/caller.ts";
-import type { Collection } from "../store/store.ts";
+import type { ActivityLog } from "../core/activity-log.ts";
+import { callerName } from "../core/caller.ts";
+import type { Clock } from "../core/clock.ts";
+import type { EventEnvelope } from "../core/event-envelope.ts";
+import type { Collection } from "../core/store/store.ts";
 import type { Archive } from "./archive.ts";
 import { archiveOperations } from "./archive-operations.ts";
 import type { Authorize } from "./authorization.ts";
@@ -11,13 +12,12 @@ import { busOperations } from "./bus-operations.ts";
 import type { Delivery } from "./delivery.ts";
 import type { EventBus } from "./event-bus.ts";
 import { EventBuses } from "./event-buses.ts";
-import type { EventEnvelope } from "./event-envelope.ts";
 import { nearestRule } from "./nearest-rule.ts";
+import { testEventPatternOperation } from "./pattern-operations.ts";
 import { checkRequest, type EntryResult, type PutEventsEntry, putEventsEntry, readEntry } from "./put-events.ts";
 import { replayOperations } from "./replay-operations.ts";
 import { type Replay, Replays } from "./replays.ts";
 import { ruleOperations } from "./rule-operations.ts";
-import { testEventPatternOperation } from "./test-event-pattern.ts";
 
 export interface EventBridgeOptions {
   accountId: string;

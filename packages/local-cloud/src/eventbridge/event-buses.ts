@@ -1,4 +1,4 @@
-import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
 import type { EventBus, Rule } from "./event-bus.ts";
 import { eventBusArn } from "./resources.ts";
 

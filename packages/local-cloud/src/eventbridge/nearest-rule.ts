@@ -1,4 +1,4 @@
-import type { RuleMismatch } from "../activity-log.ts";
+import type { RuleMismatch } from "../core/activity-log.ts";
 import type { EventPattern } from "./pattern/event-pattern.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
 
 /** @throws {AwsError} ValidationException when archives or replays are listed by more than one filter */
 export function checkOneFilter(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
-import { testArchive, testBus, testEventBridge, testRule } from "./test-event-bridge.ts";
+import { AwsError } from "../core/aws-error.ts";
+import { testArchive, testBus, testEventBridge, testRule } from "../testing/event-bridge-setup.ts";
 
 const names = fc.constantFrom("lab2-dev-bus", "default", "__proto__", testBus.arn, "lab2-dev-events", "again", "arn:");
 const value = fc.oneof(

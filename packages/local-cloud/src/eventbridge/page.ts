@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
 
 /** The parameters of every operation that lists. */
 export const pageParameters = {

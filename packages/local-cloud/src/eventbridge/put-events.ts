@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as z from "zod";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
-import type { EventEnvelope } from "./event-envelope.ts";
+import { AwsError } from "../core/aws-error.ts";
+import type { EventEnvelope } from "../core/event-envelope.ts";
 
 const MOST_ENTRIES = 10;
 const LARGEST_REQUEST_BYTES = 1024 * 1024;

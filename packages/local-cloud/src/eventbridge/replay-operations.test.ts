@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { ActivityLog } from "../activity-log.ts";
-import { openDiskStore } from "../store/disk-store.ts";
-import { testCollection } from "../store/test-collection.ts";
+import { ActivityLog } from "../core/activity-log.ts";
+import { openDiskStore } from "../core/store/disk-store.ts";
+import { testCollection } from "../testing/collection.ts";
+import { testArchive, testBus, testEventBridge, testRule } from "../testing/event-bridge-setup.ts";
 import { ArchivedEvents } from "./archived-events.ts";
 import type { Replay } from "./replays.ts";
-import { testArchive, testBus, testEventBridge, testRule } from "./test-event-bridge.ts";
 
 const entry = {
   Source: "order_service",

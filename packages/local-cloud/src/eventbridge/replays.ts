@@ -1,12 +1,12 @@
-import type { Cause } from "../activity-log.ts";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
-import type { Clock } from "../clock.ts";
-import type { Collection } from "../store/store.ts";
+import type { Cause } from "../core/activity-log.ts";
+import { AwsError } from "../core/aws-error.ts";
+import type { Clock } from "../core/clock.ts";
+import type { EventEnvelope } from "../core/event-envelope.ts";
+import type { Collection } from "../core/store/store.ts";
 import type { Archive } from "./archive.ts";
 import { timeMs } from "./archived-events.ts";
 import type { EventBus } from "./event-bus.ts";
 import type { EventBuses } from "./event-buses.ts";
-import type { EventEnvelope } from "./event-envelope.ts";
 
 const MINUTE_MS = 60_000;
 

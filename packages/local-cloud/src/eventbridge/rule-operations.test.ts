@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testEventBridge, testRule } from "./test-event-bridge.ts";
+import { testEventBridge, testRule } from "../testing/event-bridge-setup.ts";
 
 const EventBusName = "lab2-dev-bus";
 const INVOICE = "arn:aws:lambda:eu-central-1:111122223333:function:invoice";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import type { EventEnvelope } from "../core/event-envelope.ts";
+import { testTarget } from "../testing/event-bridge-setup.ts";
 import { DeliveryError } from "./delivery.ts";
-import type { EventEnvelope } from "./event-envelope.ts";
 import { parseTargetInput, payloadFor, type TargetInputConfiguration } from "./target-input.ts";
-import { testTarget } from "./test-event-bridge.ts";
 
 const event: EventEnvelope = {
   version: "0",

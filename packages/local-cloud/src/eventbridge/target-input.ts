@@ -1,5 +1,5 @@
+import type { EventEnvelope } from "../core/event-envelope.ts";
 import { DeliveryError, type Target } from "./delivery.ts";
-import type { EventEnvelope } from "./event-envelope.ts";
 import { parseInputTemplate } from "./input-template.ts";
 import { parseJsonPath } from "./json-path.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
+import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
 import type { FaultInput } from "./fault.ts";
 import { Faults } from "./faults.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import type { ActivityLog, Cause } from "../activity-log.ts";
+import type { ActivityLog, Cause } from "../core/activity-log.ts";
 import { goesBy } from "../lambda/function-name.ts";
 import { type Fault, FaultError, type FaultOn, parseFault } from "./fault.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { ActivityLog } from "../activity-log.ts";
-import { ManualClock } from "../manual-clock.ts";
+import { ActivityLog } from "../core/activity-log.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import type { FaultInput } from "./fault.ts";
 import { Faults } from "./faults.ts";
 import { FaultyDeliveries } from "./faulty-deliveries.ts";

@@ -1,5 +1,5 @@
-import type { Cause } from "../activity-log.ts";
-import type { Clock } from "../clock.ts";
+import type { Cause } from "../core/activity-log.ts";
+import type { Clock } from "../core/clock.ts";
 import { DeliveryError } from "../eventbridge/delivery.ts";
 import type { Faults } from "./faults.ts";
 

@@ -1,4 +1,4 @@
-import type { Caller } from "./caller.ts";
+import type { Caller } from "../core/caller.ts";
 import type { ConditionContext } from "./condition-keys.ts";
 import type { PolicyDocument, Selection, Statement } from "./policy-document.ts";
 import { coversCaller, grantsTo, sparesCaller } from "./principal.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ManualClock } from "../manual-clock.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import { Iam, type IamProps } from "./iam.ts";
 import { InvalidPolicyError } from "./invalid-policy-error.ts";
 import { parseResourcePolicy } from "./policy-kinds.ts";

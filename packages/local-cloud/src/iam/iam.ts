@@ -1,8 +1,8 @@
-import type { Clock } from "../clock.ts";
+import { type Caller, ROOT } from "../core/caller.ts";
+import type { Clock } from "../core/clock.ts";
 import type { Resource } from "../terraform/resource-type.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import { authorize, type Decision, type NamedPolicy } from "./authorize.ts";
-import { type Caller, ROOT } from "./caller.ts";
 import type { ConditionContext } from "./condition-keys.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
 import { parseIdentityPolicy, parseTrustPolicy } from "./policy-kinds.ts";

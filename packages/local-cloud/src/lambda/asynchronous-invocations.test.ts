@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
-import { ManualClock } from "../manual-clock.ts";
-import { testCollection } from "../store/test-collection.ts";
+import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import { testCollection } from "../testing/collection.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import {
   AsynchronousInvocations,
   type AsynchronousSettings,

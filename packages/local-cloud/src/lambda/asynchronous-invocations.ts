@@ -1,6 +1,6 @@
-import type { ActivityLog } from "../activity-log.ts";
-import type { Clock } from "../clock.ts";
-import type { Collection } from "../store/store.ts";
+import type { ActivityLog } from "../core/activity-log.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Collection } from "../core/store/store.ts";
 import { deadLetter, type FailureMessage, onFailureRecord, type RequestContext } from "./failure-messages.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { testFunction } from "../testing/function-code.ts";
 import { functionEnvironment } from "./function-environment.ts";
-import { testFunction } from "./test-function.ts";
 
 const credentials = { accessKeyId: "ASIAEXAMPLE", secretAccessKey: "secret", sessionToken: "token" };
 const environmentOf = (environment: Record<string, string> = {}) =>

@@ -1,4 +1,4 @@
-import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
 import { FunctionNotFoundError } from "./function-not-found-error.ts";
 
 /** A function as a caller of Lambda's API named it. */

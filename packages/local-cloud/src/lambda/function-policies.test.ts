@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
 import { expect, it, test } from "vitest";
 import { authorize } from "../iam/authorize.ts";
+import { orderArn, testFunctionStack } from "../testing/function-stack.ts";
 import { functionPoliciesOf } from "./function-policies.ts";
-import { orderArn, testFunctionStack } from "./test-function-stack.ts";
 
 const events = "events.amazonaws.com";
 const ruleArn = "arn:aws:events:eu-central-1:000000000000:rule/lab2-dev-bus/lab2-dev-order-created";

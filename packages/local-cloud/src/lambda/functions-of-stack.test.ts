@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
+import { orderArn, testFunctionStack } from "../testing/function-stack.ts";
 import { asynchronousSettingsOf, functionsOf } from "./functions-of-stack.ts";
-import { orderArn, testFunctionStack } from "./test-function-stack.ts";
 
 const stackError = (code: string, message: string) =>
   expect.objectContaining({ name: "StackError", code, message: expect.stringContaining(message) });

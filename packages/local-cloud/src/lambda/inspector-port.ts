@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { listen } from "../http-server.ts";
+import { listen } from "../http/http-server.ts";
 
 /**
  * The port on which debuggers attach to an inspected function, whichever worker it has.

@@ -1,4 +1,4 @@
-import type { Cause } from "../activity-log.ts";
+import type { Cause } from "../core/activity-log.ts";
 import type { Decision, NamedPolicy } from "../iam/authorize.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 

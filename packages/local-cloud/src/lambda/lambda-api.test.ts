@@ -8,15 +8,15 @@ import {
   ListFunctionsCommand,
 } from "@aws-sdk/client-lambda";
 import { describe, expect, it, onTestFinished, test } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
 import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
-import { ManualClock } from "../manual-clock.ts";
-import { memoryStore } from "../store/store.ts";
+import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import { AwsError } from "../core/aws-error.ts";
+import { memoryStore } from "../core/store/store.ts";
+import { testFunction } from "../testing/function-code.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { Lambda } from "./lambda.ts";
 import { lambdaApi } from "./lambda-api.ts";
-import { testFunction } from "./test-function.ts";
 
 const caller = { kind: "root", arn: "arn:aws:iam::000000000000:root" } as const;
 

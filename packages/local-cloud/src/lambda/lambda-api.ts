@@ -1,7 +1,7 @@
-import { AwsError } from "../aws-endpoint/aws-error.ts";
 import type { AwsAnswer } from "../aws-endpoint/json-service.ts";
 import { type RestCall, type RestService, restAnswer, restService } from "../aws-endpoint/rest-service.ts";
-import type { Clock } from "../clock.ts";
+import { AwsError } from "../core/aws-error.ts";
+import type { Clock } from "../core/clock.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { describeConfiguration, describeFunction, describeListed } from "./function-description.ts";
 import { type NamedFunction, parseFunctionName } from "./function-name.ts";

@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished, test } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
-import type { Caller } from "../iam/caller.ts";
-import { ManualClock } from "../manual-clock.ts";
-import { memoryStore } from "../store/store.ts";
+import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { Caller } from "../core/caller.ts";
+import { memoryStore } from "../core/store/store.ts";
+import { testFunction } from "../testing/function-code.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import type { AsynchronousSettings } from "./asynchronous-invocations.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { type DeployedFunction, Lambda, type LambdaOptions } from "./lambda.ts";
-import { testFunction } from "./test-function.ts";
 import type { LogLine } from "./worker-pool.ts";
 
 const caller: Caller = {

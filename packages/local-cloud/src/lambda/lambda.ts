@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { ActivityLog, Cause } from "../activity-log.ts";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
-import type { Clock } from "../clock.ts";
-import type { Caller } from "../iam/caller.ts";
-import type { Store } from "../store/store.ts";
+import type { ActivityLog, Cause } from "../core/activity-log.ts";
+import { AwsError } from "../core/aws-error.ts";
+import type { Caller } from "../core/caller.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Store } from "../core/store/store.ts";
 import { AsynchronousInvocations, type AsynchronousSettings } from "./asynchronous-invocations.ts";
 import type { FailureMessage } from "./failure-messages.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";

@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
+import { traceHeader } from "../core/trace-header.ts";
 import type { FunctionError } from "./invocation.ts";
-import { traceHeader } from "./trace-header.ts";
 
 export interface RuntimeSettings {
   codeFolder: string;

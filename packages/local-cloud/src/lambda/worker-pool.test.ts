@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
-import { ManualClock } from "../manual-clock.ts";
-import { testStackFolder } from "../terraform/test-stack-folder.ts";
+import { testFunction } from "../testing/function-code.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
+import { testStackFolder } from "../testing/stack-folder.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
-import { testFunction } from "./test-function.ts";
 import { type LogLine, WorkerPool } from "./worker-pool.ts";
 
 function createPool(

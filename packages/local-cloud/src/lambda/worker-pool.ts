@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../core/clock.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { InitializationError } from "./initialization-error.ts";
 import type { InspectorPort } from "./inspector-port.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished, test } from "vitest";
+import { traceHeader } from "../core/trace-header.ts";
+import { testFunction } from "../testing/function-code.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { InspectorPort } from "./inspector-port.ts";
-import { testFunction } from "./test-function.ts";
-import { traceHeader } from "./trace-header.ts";
 import { LambdaWorker } from "./worker.ts";
 
 const logStreamName = "2026/01/01/[$LATEST]00000000000000000000000000000000";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
-import type { Caller } from "../iam/caller.ts";
+import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { Caller } from "../core/caller.ts";
 import type { FunctionConfiguration } from "../lambda/function-configuration.ts";
 import { LogDelivery } from "./log-delivery.ts";
 

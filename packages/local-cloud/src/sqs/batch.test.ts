@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
 import { batchEntries, runBatch } from "./batch.ts";
 
 const withIds = (...ids: string[]) => ids.map((Id) => ({ Id }));

@@ -1,4 +1,4 @@
-import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
 import { required } from "./parameters.ts";
 
 const MAXIMUM_ENTRIES = 10;

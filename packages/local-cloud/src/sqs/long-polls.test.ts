@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { ManualClock } from "../manual-clock.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import { LongPolls } from "./long-polls.ts";
 
 function pollsOver(messages: string[]) {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { memoryStore } from "../store/store.ts";
-import { testCollection } from "../store/test-collection.ts";
+import { memoryStore } from "../core/store/store.ts";
+import { testCollection } from "../testing/collection.ts";
 import type { StoredMessage } from "./message.ts";
 import { MessageStore } from "./message-store.ts";
 

@@ -1,4 +1,4 @@
-import type { Collection } from "../store/store.ts";
+import type { Collection } from "../core/store/store.ts";
 import type { StoredMessage } from "./message.ts";
 
 export interface MessageCounts {

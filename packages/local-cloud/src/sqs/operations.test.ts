@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
+import { testQueue } from "../testing/queue-setup.ts";
 import { type AuthorizationRequest, type SqsDependencies, sqsService } from "./operations.ts";
-import { testQueue } from "./test-queue.ts";
 
 const caller = { kind: "role", arn: "arn:aws:sts::000000000000:assumed-role/a/b", roleArn: "…" } as const;
 

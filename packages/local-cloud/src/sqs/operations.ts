@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Cause } from "../activity-log.ts";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
 import { type AwsCall, type AwsService, jsonService, type Operation, operation } from "../aws-endpoint/json-service.ts";
-import type { Caller } from "../iam/caller.ts";
+import type { Cause } from "../core/activity-log.ts";
+import { AwsError } from "../core/aws-error.ts";
+import type { Caller } from "../core/caller.ts";
 import { batchEntries, runBatch } from "./batch.ts";
 import { md5OfBody, messageBytes } from "./message.ts";
 import { md5OfMessageAttributes, messageAttributesSchema } from "./message-attributes.ts";

@@ -1,4 +1,4 @@
-import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
 
 export function invalidParameterValue(message: string): AwsError {
   return new AwsError("InvalidParameterValue", message);

@@ -1,8 +1,8 @@
 import { expect, it, onTestFinished } from "vitest";
-import { ActivityLog } from "../activity-log.ts";
 import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
+import { ActivityLog } from "../core/activity-log.ts";
+import { testQueue } from "../testing/queue-setup.ts";
 import { sqsService } from "./operations.ts";
-import { testQueue } from "./test-queue.ts";
 
 /** What precedes the parameters of each operation on the queue. */
 const onQueue = (action: string) =>

@@ -1,4 +1,4 @@
-import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
 import type { Queue } from "./queue.ts";
 
 /** Attributes that a queue may have on AWS and none has here; asked for, they are left out of the answer. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { senderId, testQueue } from "./test-queue.ts";
+import { senderId, testQueue } from "../testing/queue-setup.ts";
 
 const RETENTION_SECONDS = 200;
 const LONGEST_TIMEOUT_SECONDS = 20;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { senderId, testQueue } from "../testing/queue-setup.ts";
 import type { Queue } from "./queue.ts";
-import { senderId, testQueue } from "./test-queue.ts";
 
 async function receiveOne(queue: Queue) {
   const [message] = await queue.receive();

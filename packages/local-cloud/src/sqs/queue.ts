@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
-import type { Clock } from "../clock.ts";
-import type { Collection } from "../store/store.ts";
+import { AwsError } from "../core/aws-error.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Collection } from "../core/store/store.ts";
 import { LongPolls } from "./long-polls.ts";
 import { checkMessage, type OutgoingMessage, type ReceivedMessage, type StoredMessage } from "./message.ts";
 import { type MessageCounts, MessageStore } from "./message-store.ts";

@@ -1,4 +1,4 @@
-import { AwsError } from "../aws-endpoint/aws-error.ts";
+import { AwsError } from "../core/aws-error.ts";
 
 /** What a receipt handle stands for: one receive of one message. */
 export interface Receipt {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
-import type { Caller } from "../iam/caller.ts";
+import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { Caller } from "../core/caller.ts";
 import { Enforcement } from "../iam/enforcement.ts";
 import { Iam } from "../iam/iam.ts";
-import { ManualClock } from "../manual-clock.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
+import { testQueue } from "../testing/queue-setup.ts";
 import { Sqs } from "./sqs.ts";
-import { testQueue } from "./test-queue.ts";
 
 const roleArn = "arn:aws:iam::000000000000:role/order";
 const session = { sessionName: "order-function", service: "lambda.amazonaws.com" };

@@ -1,7 +1,7 @@
-import type { ActivityLog } from "../activity-log.ts";
-import { AwsError } from "../aws-endpoint/aws-error.ts";
 import type { AwsService } from "../aws-endpoint/json-service.ts";
-import { type Caller, callerName } from "../iam/caller.ts";
+import type { ActivityLog } from "../core/activity-log.ts";
+import { AwsError } from "../core/aws-error.ts";
+import { type Caller, callerName } from "../core/caller.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { OutgoingMessage } from "./message.ts";
 import { sqsService } from "./operations.ts";

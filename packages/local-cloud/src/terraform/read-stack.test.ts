@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
+import { testStackFolder } from "../testing/stack-folder.ts";
 import { readStack } from "./read-stack.ts";
 import type { StackError } from "./stack-error.ts";
-import { testStackFolder } from "./test-stack-folder.ts";
 
 const provider = { aws: [{ region: "eu-central-1", default_tags: [{ tags: { project: "lab2" } }] }], archive: [{}] };
 

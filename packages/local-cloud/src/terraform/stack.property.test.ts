@@ -4,10 +4,10 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { resourceTypes } from "../resource-types.ts";
+import { testStackFolder } from "../testing/stack-folder.ts";
 import { readStack } from "./read-stack.ts";
 import { resolveStack } from "./stack.ts";
 import { StackError } from "./stack-error.ts";
-import { testStackFolder } from "./test-stack-folder.ts";
 
 const context = { accountId: "000000000000", awsEndpointUrl: "http://127.0.0.1:4566", apiUrl: "http://127.0.0.1:4000" };
 const provider = { aws: [{ region: "eu-central-1" }] };

@@ -1,4 +1,4 @@
-import type { Cause, RecordedActivity } from "../activity-log.ts";
+import type { Cause, RecordedActivity } from "../core/activity-log.ts";
 
 /** The name under which an activity is the cause of others; undefined for one that causes nothing. */
 export function nameOf(activity: RecordedActivity): string | undefined {

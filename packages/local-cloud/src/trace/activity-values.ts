@@ -1,4 +1,4 @@
-import type { RecordedActivity } from "../activity-log.ts";
+import type { RecordedActivity } from "../core/activity-log.ts";
 
 /** Of one activity: enough for any event of this size, and a bound for those that are made to be large. */
 const MOST_VALUES = 200;

@@ -1,4 +1,4 @@
-import type { RecordedActivity } from "../activity-log.ts";
+import type { RecordedActivity } from "../core/activity-log.ts";
 import { causeNameOf, nameOf } from "./activity-links.ts";
 import { valuesOf } from "./activity-values.ts";
 import { shortened } from "./shortened.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type Activity, ActivityLog } from "../activity-log.ts";
-import type { EventEnvelope } from "../eventbridge/event-envelope.ts";
-import { ManualClock } from "../manual-clock.ts";
+import { type Activity, ActivityLog } from "../core/activity-log.ts";
+import type { EventEnvelope } from "../core/event-envelope.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import { type Trace, TraceStore } from "./trace.ts";
 
 const orderEvent = (id: string, detail: Record<string, unknown>) =>

@@ -1,4 +1,4 @@
-import type { ActivityLog, RecordedActivity } from "../activity-log.ts";
+import type { ActivityLog, RecordedActivity } from "../core/activity-log.ts";
 import { nameOf } from "./activity-links.ts";
 import { CausalLinks } from "./causal-links.ts";
 import { type Entry, History } from "./history.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
+import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
 import type { Decision } from "../iam/authorize.ts";
-import { testFunction } from "../lambda/test-function.ts";
+import { testFunction } from "../testing/function-code.ts";
 import { TraceDelivery } from "./trace-delivery.ts";
 
 const caller = { kind: "role", arn: "arn:aws:sts::000000000000:assumed-role/order/order", roleArn: "role" } as const;

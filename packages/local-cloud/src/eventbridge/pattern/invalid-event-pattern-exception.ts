@@ -1,4 +1,4 @@
-import { AwsError } from "../../aws-endpoint/aws-error.ts";
+import { AwsError } from "../../core/aws-error.ts";
 
 /**
  * What PutRule and TestEventPattern answer to an event pattern that they do not accept.

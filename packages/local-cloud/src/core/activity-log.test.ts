@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { ManualClock } from "../testing/manual-clock.ts";
 import { ActivityLog, type RecordedActivity } from "./activity-log.ts";
-import { ManualClock } from "./manual-clock.ts";
 
 const warning = (message: string) => ({ type: "warning", message }) as const;
 const isWarning = (activity: RecordedActivity) => activity.type === "warning";

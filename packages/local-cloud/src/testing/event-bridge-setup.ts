@@ -1,13 +1,13 @@
-import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
-import type { Caller } from "../iam/caller.ts";
-import { ManualClock } from "../manual-clock.ts";
-import { memoryStore } from "../store/store.ts";
-import { Archive, type ArchiveOptions } from "./archive.ts";
-import { ArchivedEvents } from "./archived-events.ts";
-import { Delivery, type Target } from "./delivery.ts";
-import { EventBridge, type EventBridgeOptions } from "./event-bridge.ts";
-import type { EventBus, Rule } from "./event-bus.ts";
-import { compileEventPattern } from "./pattern/event-pattern.ts";
+import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { Caller } from "../core/caller.ts";
+import { memoryStore } from "../core/store/store.ts";
+import { Archive, type ArchiveOptions } from "../eventbridge/archive.ts";
+import { ArchivedEvents } from "../eventbridge/archived-events.ts";
+import { Delivery, type Target } from "../eventbridge/delivery.ts";
+import { EventBridge, type EventBridgeOptions } from "../eventbridge/event-bridge.ts";
+import type { EventBus, Rule } from "../eventbridge/event-bus.ts";
+import { compileEventPattern } from "../eventbridge/pattern/event-pattern.ts";
+import { ManualClock } from "./manual-clock.ts";
 
 export const caller = { kind: "root", arn: "arn:aws:iam::111122223333:root" } as const satisfies Caller;
 

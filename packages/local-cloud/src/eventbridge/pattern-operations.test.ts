@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testEventBridge } from "./test-event-bridge.ts";
+import { testEventBridge } from "../testing/event-bridge-setup.ts";
 
 const event = {
   id: "event-1",

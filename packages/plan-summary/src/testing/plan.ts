@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { type Plan, planSchema } from "./plan.ts";
-import { readPlan } from "./read-plan.ts";
+import { type Plan, planSchema } from "../plan.ts";
+import { readPlan } from "../read-plan.ts";
 
 /** A plan that the real Terraform made; see fixtures/make-fixtures.ts. */
 export function fixture(name: string): Plan {

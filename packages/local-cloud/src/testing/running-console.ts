@@ -1,12 +1,12 @@
-import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
+import { ActivityFeed } from "../console/activity-feed.ts";
+import { StackGraph } from "../console/graph.ts";
+import { type ReadTable, TableItems } from "../console/table-items.ts";
+import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
 import { resourceTypes } from "../resource-types.ts";
 import { readStack } from "../terraform/read-stack.ts";
 import { resolveStack } from "../terraform/stack.ts";
-import { testStackFolder } from "../terraform/test-stack-folder.ts";
 import { TraceStore } from "../trace/trace.ts";
-import { ActivityFeed } from "./activity-feed.ts";
-import { StackGraph } from "./graph.ts";
-import { type ReadTable, TableItems } from "./table-items.ts";
+import { testStackFolder } from "./stack-folder.ts";
 
 export const accountId = "111122223333";
 

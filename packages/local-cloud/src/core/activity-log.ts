@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import type { EventEnvelope } from "./eventbridge/event-envelope.ts";
+import type { EventEnvelope } from "./event-envelope.ts";
 
 /**
  * What made an activity happen, by the names that it was recorded with itself. An invocation is the latest one with the

@@ -1,10 +1,10 @@
 import { connect } from "node:net";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { onTestFinished } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
-import { ManualClock } from "../manual-clock.ts";
-import { HttpApi, type HttpApiDefinition, type HttpApiDependencies } from "./http-api.ts";
-import type { RouteAuthorization } from "./route-table.ts";
+import { HttpApi, type HttpApiDefinition, type HttpApiDependencies } from "../api-gateway/http-api.ts";
+import type { RouteAuthorization } from "../api-gateway/route-table.ts";
+import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import { ManualClock } from "./manual-clock.ts";
 
 export const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-order";
 

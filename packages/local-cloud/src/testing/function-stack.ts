@@ -1,9 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
+
+import * as lambda from "../lambda/resources.ts";
 import { sqsQueue } from "../sqs/resources.ts";
 import type { ResourceType } from "../terraform/resource-type.ts";
 import { resolveStack, type Stack } from "../terraform/stack.ts";
-import { testStackFolder } from "../terraform/test-stack-folder.ts";
-import * as lambda from "./resources.ts";
+import { testStackFolder } from "./stack-folder.ts";
 
 const types = [...Object.values(lambda), sqsQueue] as unknown as readonly ResourceType<never>[];
 

@@ -1,5 +1,5 @@
-import { testStackFolder } from "../terraform/test-stack-folder.ts";
-import type { FunctionConfiguration } from "./function-configuration.ts";
+import type { FunctionConfiguration } from "../lambda/function-configuration.ts";
+import { testStackFolder } from "./stack-folder.ts";
 
 /** A function of which this is the code, with Lambda's defaults. Its folder is removed when the test ends. */
 export function testFunction(

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../activity-log.ts";
-import type { Caller } from "../iam/caller.ts";
-import { DynamoDB, type DynamoDBOptions } from "./dynamodb.ts";
+import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { Caller } from "../core/caller.ts";
+import { DynamoDB, type DynamoDBOptions } from "../dynamodb/dynamodb.ts";
 
 export const caller = { kind: "root", arn: "arn:aws:iam::111122223333:root" } as const satisfies Caller;
 export const TableName = "lab2-dev-order-status";

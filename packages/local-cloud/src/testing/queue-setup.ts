@@ -1,7 +1,7 @@
-import { ManualClock } from "../manual-clock.ts";
-import { type Collection, memoryStore } from "../store/store.ts";
-import type { StoredMessage } from "./message.ts";
-import { Queue, type QueueSettings } from "./queue.ts";
+import { type Collection, memoryStore } from "../core/store/store.ts";
+import type { StoredMessage } from "../sqs/message.ts";
+import { Queue, type QueueSettings } from "../sqs/queue.ts";
+import { ManualClock } from "./manual-clock.ts";
 
 /** A queue for tests, on a clock that stands still, with SQS's defaults. */
 export function testQueue(

@@ -1,4 +1,4 @@
-import type { Collection } from "./store.ts";
+import type { Collection } from "../core/store/store.ts";
 
 /** A collection whose contents a test can look at, after a run that kept `before`. */
 export function testCollection<Value>(before: Record<string, Value> = {}) {
