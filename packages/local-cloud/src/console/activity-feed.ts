@@ -4,14 +4,10 @@ import type { RecordedActivity } from "../core/activity-log.ts";
 import type { Entry, History } from "../trace/history.ts";
 import { ActivityLinks } from "./activity-links.ts";
 import { type Place, placeOf } from "./activity-place.ts";
-import {
-  COUNTED_AT_NODES,
-  type ConsoleActivity,
-  type Count,
-  type Counts,
-  type Position,
-  type TableItem,
-} from "./api.ts";
+import type { ConsoleActivity } from "./api/activity-view.ts";
+import { COUNTED_AT_NODES, type Count, type Counts } from "./api/count-view.ts";
+import type { TableItem } from "./api/item-view.ts";
+import type { Position } from "./api/position.ts";
 import { consoleActivity, errorOf } from "./console-activity.ts";
 import type { StackGraph } from "./graph.ts";
 import type { ItemKey } from "./item-key.ts";

@@ -1,5 +1,5 @@
 import type { Cause, RecordedActivity } from "../core/activity-log.ts";
-import type { NodeId } from "./api.ts";
+import type { NodeId } from "./api/stack-view.ts";
 import type { StackGraph } from "./graph.ts";
 import { itemId, writtenKeys } from "./item-key.ts";
 import { RecentMap } from "./recent-map.ts";

@@ -1,6 +1,6 @@
 import type { RecordedActivity } from "../core/activity-log.ts";
 import type { ActivityLinks } from "./activity-links.ts";
-import type { EdgeId, NodeId } from "./api.ts";
+import type { EdgeId, NodeId } from "./api/stack-view.ts";
 import type { StackGraph } from "./graph.ts";
 
 /** Where on the map something happened, and the way that it took. */

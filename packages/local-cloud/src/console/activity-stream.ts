@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { ActivityFeed } from "./activity-feed.ts";
-import type { Gap, Position, StreamEvents } from "./api.ts";
+import type { Position } from "./api/position.ts";
+import type { Gap, StreamEvents } from "./api/stream-events.ts";
 
 /** How often the server looks for something new: often enough to look like at once. */
 const INTERVAL_MS = 100;

@@ -2,7 +2,7 @@ import type { RecordedActivity } from "../core/activity-log.ts";
 import type { Entry } from "../trace/history.ts";
 import type { ActivityLinks } from "./activity-links.ts";
 import { placeOf } from "./activity-place.ts";
-import type { ConsoleActivity } from "./api.ts";
+import type { ConsoleActivity } from "./api/activity-view.ts";
 import type { StackGraph } from "./graph.ts";
 
 /** Of a line, a path or a reason: what a list shows of it. */

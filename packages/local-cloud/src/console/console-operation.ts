@@ -3,8 +3,10 @@ import type { AwsAnswer } from "../aws-endpoint/json-service.ts";
 import { type RestCall, type RestOperation, restAnswer } from "../aws-endpoint/rest-service.ts";
 import { AwsError } from "../core/aws-error.ts";
 import { refusal } from "../local-api/local-api.ts";
-import { API_PREFIX } from "./api.ts";
 import { UnknownNodeError } from "./graph.ts";
+
+/** The path prefix of every operation of the console's API. */
+export const API_PREFIX = "/api/";
 
 /** What the console's API refuses; `code` is stable. */
 export class ConsoleError extends Error {

@@ -8,7 +8,7 @@ import type { Stack } from "../terraform/stack.ts";
 import type { TraceStore } from "../trace/trace.ts";
 import { ActivityFeed } from "./activity-feed.ts";
 import { ActivityStream } from "./activity-stream.ts";
-import { API_PREFIX } from "./api.ts";
+import { API_PREFIX } from "./console-operation.ts";
 import { StackGraph } from "./graph.ts";
 import { HttpApiClient } from "./http-api-client.ts";
 import { queueOperations } from "./queue-operations.ts";

@@ -7,8 +7,7 @@ import { refusalOf } from "../http/foreign-request.ts";
 import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http/http-server.ts";
 import { refusal } from "../local-api/local-api.ts";
 import type { ActivityStream } from "./activity-stream.ts";
-import { API_PREFIX } from "./api.ts";
-import { describeError } from "./console-operation.ts";
+import { API_PREFIX, describeError } from "./console-operation.ts";
 import type { ConsoleParts } from "./console-parts.ts";
 import { staticFiles } from "./static-files.ts";
 

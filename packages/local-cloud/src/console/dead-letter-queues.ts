@@ -1,5 +1,5 @@
 import type { Queue } from "../sqs/queue.ts";
-import type { NodeId } from "./api.ts";
+import type { NodeId } from "./api/stack-view.ts";
 import type { StackGraph } from "./graph.ts";
 
 /** The queues that dead letters go to, with the rules and functions that send them. */

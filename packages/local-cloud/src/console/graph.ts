@@ -6,7 +6,16 @@ import { lambdaFunction } from "../lambda/resources.ts";
 import { sqsQueue } from "../sqs/resources.ts";
 import type { Resource } from "../terraform/resource-type.ts";
 import type { Stack } from "../terraform/stack.ts";
-import type { ApiRoute, EdgeId, EdgeKind, GraphEdge, GraphNode, NodeId, NodeKind, TableView } from "./api.ts";
+import type {
+  ApiRoute,
+  EdgeId,
+  EdgeKind,
+  GraphEdge,
+  GraphNode,
+  NodeId,
+  NodeKind,
+  TableView,
+} from "./api/stack-view.ts";
 import { type Grant, RoleGrants } from "./role-grants.ts";
 
 /** The default bus is in every account, and no resource of a stack: its id is no address. */

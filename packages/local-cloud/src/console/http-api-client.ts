@@ -1,5 +1,5 @@
 import { Agent, request as httpRequest } from "node:http";
-import type { ApiRequest, ApiResponse } from "./api.ts";
+import type { ApiRequest, ApiResponse } from "./api/request-view.ts";
 
 /** Sends requests to the stack's HTTP API, and nowhere else. */
 export class HttpApiClient {

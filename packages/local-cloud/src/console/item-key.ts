@@ -1,4 +1,4 @@
-import type { TableView } from "./api.ts";
+import type { TableView } from "./api/stack-view.ts";
 import { type AttributeValue, plainValue } from "./attribute-value.ts";
 
 /** A primary key as DynamoDB has it. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { ApiResponse } from "./api.ts";
+import type { ApiResponse } from "./api/request-view.ts";
 import { Load } from "./load.ts";
 
 beforeEach(() => void vi.useFakeTimers());

@@ -1,4 +1,4 @@
-import type { LoadRequest, LoadView } from "./api.ts";
+import type { LoadRequest, LoadView } from "./api/request-view.ts";
 import type { HttpApiClient } from "./http-api-client.ts";
 
 const INTERVAL_MS = 10;

@@ -3,7 +3,7 @@ import type { RestOperation } from "../aws-endpoint/rest-service.ts";
 import type { Clock } from "../core/clock.ts";
 import type { StoredMessage } from "../sqs/message.ts";
 import type { Queue } from "../sqs/queue.ts";
-import type { DeadLetterView, QueuesView, RedriveCounts } from "./api.ts";
+import type { DeadLetterView, QueuesView, RedriveCounts } from "./api/queue-view.ts";
 import { ConsoleError, consoleOperation, limit } from "./console-operation.ts";
 import { parseDeadLetter } from "./dead-letter.ts";
 import { deadLetterQueues } from "./dead-letter-queues.ts";

@@ -1,6 +1,6 @@
 import type { ReceivedMessage } from "../sqs/message.ts";
 import type { Queue } from "../sqs/queue.ts";
-import type { RedriveCounts } from "./api.ts";
+import type { RedriveCounts } from "./api/queue-view.ts";
 import { parseDeadLetter } from "./dead-letter.ts";
 
 /** How many events are on their way to functions at the same time. */

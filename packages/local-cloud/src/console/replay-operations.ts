@@ -5,7 +5,8 @@ import type { Archive } from "../eventbridge/archive.ts";
 import { timeMs } from "../eventbridge/archived-events.ts";
 import type { EventBus } from "../eventbridge/event-bus.ts";
 import type { Replay, Replays } from "../eventbridge/replays.ts";
-import type { ArchivesView, ArchiveView, NodeId, ReplayPreview, ReplaysView, ReplayView } from "./api.ts";
+import type { ArchivesView, ArchiveView, ReplayPreview, ReplaysView, ReplayView } from "./api/archive-view.ts";
+import type { NodeId } from "./api/stack-view.ts";
 import { ConsoleError, consoleOperation } from "./console-operation.ts";
 import type { StackGraph } from "./graph.ts";
 

@@ -3,7 +3,7 @@ import type { Statement } from "../iam/policy-document.ts";
 import { parseIdentityPolicy } from "../iam/policy-kinds.ts";
 import { iamPolicy, iamRole, iamRolePolicy, iamRolePolicyAttachment } from "../iam/resources.ts";
 import type { Stack } from "../terraform/stack.ts";
-import type { RoleView } from "./api.ts";
+import type { RoleView } from "./api/stack-view.ts";
 
 /** A statement that lets a role do something, and what it limits it to. */
 export interface Grant {

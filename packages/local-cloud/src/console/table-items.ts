@@ -1,4 +1,5 @@
-import type { ItemPage, ItemQuery, TableItem, TableView } from "./api.ts";
+import type { ItemPage, ItemQuery, TableItem } from "./api/item-view.ts";
+import type { TableView } from "./api/stack-view.ts";
 import { type AttributeValue, plainItem } from "./attribute-value.ts";
 import { type ItemKey, itemId, keyIn } from "./item-key.ts";
 
