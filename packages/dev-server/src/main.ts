@@ -1,3 +1,5 @@
+import { portToListenOn, wholeNumber } from "command-line/option-values";
+import { runProgram } from "command-line/run-program";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { FaultError, LARGEST_SEED, parseShorthand } from "local-cloud";
 import { type StartOptions, start } from "./start.ts";
@@ -10,10 +12,15 @@ const program = new Command("npm start --")
   // npm start gives the folder itself.
   .configureHelp({ visibleArguments: () => [] })
   .argument("<stack-folder>", "folder that holds cdk.tf.json")
-  .option("--api-port <port>", "port of the HTTP API, 0 for any free one", port, 4000)
-  .option("--aws-port <port>", "port of the AWS endpoint, 0 for any free one", port, 4566)
-  .option("--console-port <port>", "port of the console, 0 for any free one", port, 4001)
-  .option("--max-workers <number>", "invocations of one function that run at the same time", workers, 4)
+  .option("--api-port <port>", "port of the HTTP API, 0 for any free one", portToListenOn, 4000)
+  .option("--aws-port <port>", "port of the AWS endpoint, 0 for any free one", portToListenOn, 4566)
+  .option("--console-port <port>", "port of the console, 0 for any free one", portToListenOn, 4001)
+  .option(
+    "--max-workers <number>",
+    "invocations of one function that run at the same time",
+    wholeNumber(1, 1000, "A number of workers"),
+    4,
+  )
   .option("--time-scale <factor>", "how many times faster retries and other delays pass than on AWS", factor, 1)
   .option("--fresh", "begin anew, without what earlier runs have kept", false)
   .option("--memory", "keep nothing: orders, events and queues end with the run", false)
@@ -23,13 +30,17 @@ const program = new Command("npm start --")
     addFault,
     [],
   )
-  .option("--seed <number>", "of the chance by which faults strike, to have the same again", seed)
+  .option(
+    "--seed <number>",
+    "of the chance by which faults strike, to have the same again",
+    wholeNumber(0, LARGEST_SEED, "A seed"),
+  )
   .option("--no-watch", "leave what runs as it is when sources are saved")
   .option(
     "--inspect <service>",
     "let a debugger attach to a service, such as invoice-service; it has no time-outs then",
   )
-  .option("--inspect-port <port>", "port of the debugger, 0 for any free one", port, 9229)
+  .option("--inspect-port <port>", "port of the debugger, 0 for any free one", portToListenOn, 9229)
   .option("--verbose", "print everything that functions log, not only warnings and errors", false)
   .addOption(
     new Option("--iam <what>", "report: print after the run which statements of the policies it used").choices([
@@ -40,28 +51,7 @@ const program = new Command("npm start --")
   .option("--json", "print JSON: one object a line for each activity; with --once the order, as the last line", false)
   .action((stackFolder: string, options: StartOptions) => start(stackFolder, options));
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  console.error(`error: ${(error as Error).message}`);
-  process.exitCode = 1;
-}
-
-function port(value: string): number {
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || number > 65_535) {
-    throw new InvalidArgumentError("A port is a whole number from 0 to 65535.");
-  }
-  return number;
-}
-
-function workers(value: string): number {
-  const number = Number(value);
-  if (!(Number.isInteger(number) && number >= 1 && number <= 1000)) {
-    throw new InvalidArgumentError("A number of workers is a whole number from 1 to 1000.");
-  }
-  return number;
-}
+await runProgram(program);
 
 function addFault(value: string, faults: Fault[]): Fault[] {
   try {
@@ -71,14 +61,6 @@ function addFault(value: string, faults: Fault[]): Fault[] {
       throw new InvalidArgumentError(`${error.message}; docs/local-cloud.md has them all.`);
     throw error;
   }
-}
-
-function seed(value: string): number {
-  const number = Number(value);
-  if (!(Number.isInteger(number) && number >= 0 && number <= LARGEST_SEED)) {
-    throw new InvalidArgumentError(`A seed is a whole number from 0 to ${LARGEST_SEED}.`);
-  }
-  return number;
 }
 
 function factor(value: string): number {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { runProgram } from "command-line/run-program";
 import { Command } from "commander";
 import { checkContracts } from "./check-contracts.ts";
 import {
@@ -49,9 +50,4 @@ const program = new Command("pnpm contracts:check")
     process.exitCode = passes(findings, baseline) ? 0 : 1;
   });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  console.error(`error: ${(error as Error).message}`);
-  process.exitCode = 1;
-}
+await runProgram(program);

@@ -1,5 +1,7 @@
 /** `pnpm local`: asks the local cloud that runs what it knows, and tells it what shall go wrong. */
-import { Command, InvalidArgumentError } from "commander";
+import { port } from "command-line/option-values";
+import { runProgram } from "command-line/run-program";
+import { Command } from "commander";
 import { parseShorthand } from "./faults/fault.ts";
 import type { ActiveFault } from "./faults/faults.ts";
 import { faultsText } from "./faults/faults-text.ts";
@@ -50,21 +52,8 @@ asking(faults.command("clear"))
     console.log(id === undefined ? "no fault is on" : `${id} is off`);
   });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  console.error(`error: ${(error as Error).message}`);
-  process.exitCode = 1;
-}
+await runProgram(program);
 
 function asking(command: Command): Command {
   return command.option("--aws-port <port>", "port of the AWS endpoint", port, 4566);
-}
-
-function port(value: string): number {
-  const number = Number(value);
-  if (!/^\d+$/.test(value) || number < 1 || number > 65_535) {
-    throw new InvalidArgumentError("A port is a whole number from 1 to 65535.");
-  }
-  return number;
 }

@@ -1,5 +1,5 @@
 import type { Connection } from "./connection.ts";
-import type { Pause } from "./interruption.ts";
+import type { Pause } from "./pause.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What every command works with. */

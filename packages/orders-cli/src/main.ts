@@ -1,3 +1,5 @@
+import { interruption } from "command-line/interruption";
+import { port, wholeNumber } from "command-line/option-values";
 import { Command, Option } from "commander";
 import { deadLetters } from "./commands/dead-letters.ts";
 import { place } from "./commands/place.ts";
@@ -9,8 +11,8 @@ import { watch } from "./commands/watch.ts";
 import { type ConnectionOptions, connect } from "./connection.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCode, UsageError } from "./exit-code.ts";
-import { interruption, pause } from "./interruption.ts";
-import { duration, environmentName, idempotencyKey, pointInTime, rate, wholeNumber } from "./option-values.ts";
+import { duration, environmentName, idempotencyKey, pointInTime, rate } from "./option-values.ts";
+import { pause } from "./pause.ts";
 import { plainWords } from "./plain-words.ts";
 import { printable } from "./printable.ts";
 import { processTerminal } from "./terminal.ts";
@@ -43,7 +45,7 @@ const program = new Command("pnpm orders")
   )
   .addOption(
     new Option("--aws-port <port>", "port of the local cloud's AWS endpoint; means --local")
-      .argParser(wholeNumber(1, 65_535))
+      .argParser(port)
       .default(4566)
       .implies({ local: true }),
   )

@@ -2,17 +2,6 @@ import { InvalidArgumentError } from "commander";
 import { parseDuration } from "./duration.ts";
 import { parsePointInTime } from "./point-in-time.ts";
 
-/** A parser of an option's value: a whole number. */
-export function wholeNumber(least: number, most: number): (value: string) => number {
-  return (value) => {
-    const number = Number(value);
-    if (!/^\d+$/.test(value) || number < least || number > most) {
-      throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
-    }
-    return number;
-  };
-}
-
 /** Orders per second. */
 export function rate(value: string): number {
   const number = Number(value);

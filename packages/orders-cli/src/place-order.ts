@@ -1,4 +1,4 @@
-import type { Pause } from "./interruption.ts";
+import type { Pause } from "./pause.ts";
 import { printable } from "./printable.ts";
 
 /** An order that was acknowledged. */

@@ -1,3 +1,4 @@
+import { runProgram } from "command-line/run-program";
 import { Command } from "commander";
 import { readPlan, readText } from "./read-plan.ts";
 import { summarize, withTerraformText } from "./summary.ts";
@@ -16,9 +17,4 @@ const program = new Command("pnpm plan:summary")
     );
   });
 
-try {
-  program.parse();
-} catch (error) {
-  console.error(`error: ${(error as Error).message}`);
-  process.exitCode = 1;
-}
+await runProgram(program);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pause } from "./interruption.ts";
+import { pause } from "./pause.ts";
 
 test("a pause says whether it was waited out", async () => {
   expect(await pause(1, new AbortController().signal)).toBe(true);
