@@ -1,6 +1,4 @@
-import { covers } from "../iam/authorize.ts";
-import type { Statement } from "../iam/policy-document.ts";
-import { parseIdentityPolicy } from "../iam/policy-kinds.ts";
+import { covers, parseIdentityPolicy, type Statement } from "iam-policy";
 import { iamPolicy, iamRole, iamRolePolicy, iamRolePolicyAttachment } from "../iam/resources.ts";
 import type { Stack } from "../terraform/stack.ts";
 import type { RoleView } from "./api/stack-view.ts";

@@ -1,8 +1,8 @@
+import type { ConditionContext } from "iam-policy";
 import type { AwsAnswer, AwsCall, AwsService } from "../aws-endpoint/json-service.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import { callerName } from "../core/caller.ts";
-import type { ConditionContext } from "../iam/condition-keys.ts";
 import { ContainedDynalite } from "./contained-dynalite.ts";
 import { type DynamoDBRequest, dynamoDBRequest, tableAccesses } from "./request-context.ts";
 import { tableArn } from "./resources.ts";

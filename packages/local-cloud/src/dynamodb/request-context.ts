@@ -1,5 +1,5 @@
+import type { ConditionContext } from "iam-policy";
 import * as z from "zod";
-import type { ConditionContext } from "../iam/condition-keys.ts";
 import { attributeOf, attributesOf } from "./expression-attributes.ts";
 
 const text = z.string().nullish();

@@ -1,5 +1,5 @@
+import type { ConditionContext } from "iam-policy";
 import type { AwsCall } from "../aws-endpoint/json-service.ts";
-import type { ConditionContext } from "../iam/condition-keys.ts";
 
 /**
  * Lets a call pass, or throws the AwsError that a denied caller gets.

@@ -1,8 +1,7 @@
+import { InvalidPolicyError, parseResourcePolicy } from "iam-policy";
 import { describe, expect, test } from "vitest";
 import { ManualClock } from "../testing/manual-clock.ts";
 import { Iam, type IamProps } from "./iam.ts";
-import { InvalidPolicyError } from "./invalid-policy-error.ts";
-import { parseResourcePolicy } from "./policy-kinds.ts";
 
 const roleArn = "arn:aws:iam::000000000000:role/order";
 const queue = "arn:aws:sqs:eu-west-1:000000000000:orders";

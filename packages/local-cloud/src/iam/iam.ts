@@ -1,12 +1,17 @@
+import {
+  accountIdOf,
+  authorize,
+  type ConditionContext,
+  type Decision,
+  type NamedPolicy,
+  parseIdentityPolicy,
+  parseTrustPolicy,
+} from "iam-policy";
 import { type Caller, ROOT } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Resource } from "../terraform/resource-type.ts";
 import { StackError } from "../terraform/stack-error.ts";
-import { authorize, type Decision, type NamedPolicy } from "./authorize.ts";
-import type { ConditionContext } from "./condition-keys.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
-import { parseIdentityPolicy, parseTrustPolicy } from "./policy-kinds.ts";
-import { accountIdOf } from "./principal.ts";
 import type {
   IamPolicyConfig,
   IamRoleConfig,

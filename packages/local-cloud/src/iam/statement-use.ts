@@ -1,4 +1,4 @@
-import type { DecidingStatement, NamedPolicy } from "./authorize.ts";
+import type { DecidingStatement, NamedPolicy } from "iam-policy";
 
 /** How often a statement decided an allow. */
 export interface StatementUse extends DecidingStatement {

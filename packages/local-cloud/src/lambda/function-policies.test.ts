@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
+
+import { authorize } from "iam-policy";
 import { expect, it, test } from "vitest";
-import { authorize } from "../iam/authorize.ts";
 import { orderArn, testFunctionStack } from "../testing/function-stack.ts";
 import { functionPoliciesOf } from "./function-policies.ts";
 

@@ -1,5 +1,4 @@
-import type { NamedPolicy } from "../iam/authorize.ts";
-import { parseResourcePolicy } from "../iam/policy-kinds.ts";
+import { type NamedPolicy, parseResourcePolicy } from "iam-policy";
 import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import { findFunction } from "./functions-of-stack.ts";

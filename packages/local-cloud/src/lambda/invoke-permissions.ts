@@ -1,5 +1,5 @@
+import type { Decision, NamedPolicy } from "iam-policy";
 import type { Cause } from "../core/activity-log.ts";
-import type { Decision, NamedPolicy } from "../iam/authorize.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 
 /** Which AWS service may invoke which function, for which of its resources. */

@@ -1,7 +1,6 @@
+import { type NamedPolicy, parseResourcePolicy } from "iam-policy";
 import type { Clock } from "../core/clock.ts";
 import type { Store } from "../core/store/store.ts";
-import type { NamedPolicy } from "../iam/authorize.ts";
-import { parseResourcePolicy } from "../iam/policy-kinds.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import { Queue } from "./queue.ts";

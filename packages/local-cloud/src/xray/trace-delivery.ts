@@ -1,6 +1,6 @@
+import type { Decision } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Caller } from "../core/caller.ts";
-import type { Decision } from "../iam/authorize.ts";
 import type { FunctionConfiguration } from "../lambda/function-configuration.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Caller } from "../core/caller.ts";
 import { authorize, type NamedPolicy } from "./authorize.ts";
+import type { Caller } from "./caller.ts";
 import type { ConditionContext } from "./condition-keys.ts";
 import { parsePolicyDocument } from "./policy-document.ts";
 

@@ -1,4 +1,4 @@
-import type { Caller } from "../core/caller.ts";
+import { type Caller, callerName } from "./caller.ts";
 import type { ConditionContext } from "./condition-keys.ts";
 import type { PolicyDocument, Selection, Statement } from "./policy-document.ts";
 import { coversCaller, grantsTo, sparesCaller } from "./principal.ts";
@@ -68,8 +68,7 @@ function denied(
   reason: string,
   decidedBy: DecidingStatement | undefined,
 ): Decision {
-  const user = caller.kind === "service" ? caller.service : caller.arn;
-  const message = `User: ${user} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+  const message = `User: ${callerName(caller)} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
   return { allowed: false, decidedBy, message };
 }
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Caller } from "../core/caller.ts";
+import type { Caller } from "./caller.ts";
 import { InvalidPolicyError } from "./invalid-policy-error.ts";
 
 /** Whom a statement of a resource policy is about. */
