@@ -4,16 +4,13 @@ import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { interruption } from "command-line/interruption";
 import { ActivityLog, type FaultInput, type LocalCloud, systemClock, TraceStore } from "local-cloud";
-import { iamReport } from "./iam-report.ts";
+import { iamReport, observingLine, RunningInvocations, RunningStack } from "local-cloud/cli";
 import { jsonOutput } from "./json-output.ts";
-import { observingLine } from "./observing.ts";
 import { placeOrder } from "./order-client.ts";
 import { OrderProgress } from "./order-progress.ts";
 import { Reload } from "./reload/reload.ts";
 import { type SourceWatch, watchSources } from "./reload/watch-sources.ts";
 import { sourceFolders } from "./reload/workspace.ts";
-import { RunningInvocations } from "./running-invocations.ts";
-import { RunningStack } from "./running-stack.ts";
 import { faultsLine, orderTable } from "./terminal.ts";
 import { textOutput } from "./text-output.ts";
 
@@ -21,7 +18,7 @@ import { textOutput } from "./text-output.ts";
 const DATA_FOLDER = ".local-cloud";
 
 /** Where the console's page is, once it is built. */
-const CONSOLE_FOLDER = fileURLToPath(new URL("../../console/dist", import.meta.url));
+const CONSOLE_FOLDER = fileURLToPath(new URL("../../local-cloud-console/dist", import.meta.url));
 
 export interface StartOptions {
   apiPort: number;

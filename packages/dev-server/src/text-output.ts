@@ -1,8 +1,9 @@
 import { styleText } from "node:util";
 import type { RecordedActivity } from "local-cloud";
+import { activityLine } from "local-cloud/cli";
 import type { RunSummary } from "./order-progress.ts";
 import type { Output } from "./output.ts";
-import { activityLine, welcome } from "./terminal.ts";
+import { welcome } from "./terminal.ts";
 
 /** What a line is about, by its colour. */
 type Style = Parameters<typeof styleText>[0];

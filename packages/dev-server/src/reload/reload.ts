@@ -1,6 +1,6 @@
 import { basename, join, sep } from "node:path";
 import { type ActivityLog, FunctionNotFoundError } from "local-cloud";
-import type { RunningStack } from "../running-stack.ts";
+import type { RunningStack } from "local-cloud/cli";
 import { Bundler } from "./bundler.ts";
 import { Failures } from "./failures.ts";
 import { localModules } from "./local-modules.ts";

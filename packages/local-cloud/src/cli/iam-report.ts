@@ -1,4 +1,4 @@
-import type { ActionUse, StatementUse } from "local-cloud";
+import type { ActionUse, StatementUse } from "../iam/statement-use.ts";
 
 /**
  * Which statements of the stack's policies a run has used, how often for each action, and which it never did: a

@@ -1,4 +1,4 @@
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "local-cloud";
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../local-cloud.ts";
 
 /** A stack that runs, and that another version of it can replace at the same addresses. */
 export class RunningStack {

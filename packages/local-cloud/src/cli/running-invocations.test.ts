@@ -1,5 +1,5 @@
-import { ActivityLog } from "local-cloud";
 import { expect, test } from "vitest";
+import { ActivityLog } from "../core/activity-log.ts";
 import { RunningInvocations } from "./running-invocations.ts";
 
 const invocation = { functionName: "invoice", requestId: "1", attempt: 1 };

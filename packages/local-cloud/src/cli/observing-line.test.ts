@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { observingLine } from "./observing.ts";
+import { observingLine } from "./observing-line.ts";
 
 test("what only observes is counted by type, in one line", () => {
   const alarms = Array.from({ length: 24 }, (_, index) => `aws_cloudwatch_metric_alarm.alarm-${index}`);

@@ -1,4 +1,4 @@
-import type { ActivityLog } from "local-cloud";
+import type { ActivityLog } from "../core/activity-log.ts";
 
 /** How long an answer that depends on invocations waits for them. */
 const LONGEST_WAIT_MS = 5_000;

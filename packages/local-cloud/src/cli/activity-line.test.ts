@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+import type { RecordedActivity } from "../core/activity-log.ts";
+import { activityLine } from "./activity-line.ts";
+
+describe("an activity on the terminal", () => {
+  const queueArn = "arn:aws:sqs:eu-central-1:000000000000:lab2-dev-dead-letters";
+  const event = { id: "event-1", source: "order_service", "detail-type": "order_created" };
+  const letter = { queueArn, from: "invoice", reason: "TypeError", payload: "{}" };
+
+  test.each<[object, string]>([
+    [{ type: "function-log", functionName: "invoice", line: '{"level":"INFO"}' }, '[invoice] {"level":"INFO"}'],
+    [
+      {
+        type: "fault-injected",
+        faultId: "fault-1",
+        on: "call",
+        effect: "error",
+        functionName: "invoice",
+        action: "sqs:X",
+      },
+      "[invoice] fault-1 struck: error on sqs:X",
+    ],
+    [
+      { type: "fault-injected", faultId: "fault-2", on: "delivery", effect: "duplicate", functionName: "invoice" },
+      "[invoice] fault-2 struck: duplicate on the delivery",
+    ],
+    [
+      { type: "invocation-ended", functionName: "invoice", attempt: 2, error: "TypeError: x" },
+      "[invoice] invocation 2 failed: TypeError: x",
+    ],
+    [
+      { type: "invocation-throttled", functionName: "invoice", attempt: 1 },
+      "[invoice] throttled, attempt 1: its reserved concurrency is used up",
+    ],
+    [{ type: "function-updated", functionName: "invoice" }, "[invoice] runs the code that was saved"],
+    [{ type: "update-failed", message: "a.ts: no" }, "not updated, the last good version goes on: a.ts: no"],
+    [{ type: "update-recovered" }, "what is saved runs again"],
+    [{ type: "access-denied", message: "User: a is not authorized" }, "AccessDenied: User: a is not authorized"],
+    [
+      { type: "event-dropped", event, bus: "default", reason: "no rule matched" },
+      "warning: order_service order_created event-1 was dropped by the bus default: no rule matched",
+    ],
+    [
+      {
+        type: "event-dropped",
+        event,
+        bus: "orders",
+        reason: "no rule matched",
+        nearest: { rule: "created", path: "source", reason: 'is "x", the pattern asks for "y"' },
+      },
+      "warning: order_service order_created event-1 was dropped by the bus orders: no rule matched; " +
+        'nearest is created: source is "x", the pattern asks for "y"',
+    ],
+    [
+      { type: "event-dropped", event, bus: "none", reason: "unknown bus" },
+      "warning: order_service order_created event-1 was dropped by the bus none: unknown bus",
+    ],
+    [
+      { type: "delivery", rule: "order-created", attempt: 1, error: "THROTTLING: x" },
+      "[order-created] delivery 1 failed: THROTTLING: x",
+    ],
+    [{ type: "dead-letter", ...letter }, "dead letter in lab2-dev-dead-letters, from invoice: TypeError"],
+    [
+      { type: "dead-letter-lost", ...letter },
+      "warning: lost, not in lab2-dev-dead-letters: {} from invoice: TypeError",
+    ],
+    [
+      { type: "dead-letter-lost", ...letter, queueArn: "none" },
+      "warning: lost, in no queue: {} from invoice: TypeError",
+    ],
+    [{ type: "warning", message: "x" }, "warning: x"],
+  ])("%o is a line", (activity, line) => {
+    expect(activityLine(activity as RecordedActivity)).toBe(line);
+  });
+
+  test.each([
+    { type: "delivery", rule: "order-created", attempt: 1 },
+    { type: "invocation-ended", functionName: "invoice", attempt: 1 },
+    { type: "invocation-started", functionName: "invoice" },
+    { type: "http-request", path: "/prod/order" },
+    { type: "event-accepted", event },
+  ])("that went well is not told: %o", (activity) => {
+    expect(activityLine(activity as RecordedActivity)).toBeUndefined();
+  });
+});
