@@ -14,7 +14,7 @@ const orderCreated = defineEvent({
   data: z.object({ ID: z.string().min(1) }),
 });
 
-/** An event as EventBridge hands it to Lambda. */
+/** An event as EventBridge delivers it to Lambda. */
 const delivered = {
   version: "0",
   id: "event-1",
@@ -33,7 +33,7 @@ const withDetail = (detail: unknown) => ({ ...delivered, detail });
 
 const context = { awsRequestId: "invocation-1", functionName: "invoice" } as Context;
 
-/** Powertools writes to the streams of the process, past the console, so that Lambda adds nothing to a line. */
+/** Lines that Powertools writes to the process streams; it bypasses the console, to which Lambda would add a prefix. */
 const loggedLines: string[] = [];
 const logged = () => loggedLines.map((line) => JSON.parse(line));
 
@@ -49,7 +49,7 @@ afterEach(() => {
 
 type Reaction = (received: ReceivedEvent<{ ID: string }>) => Promise<void>;
 
-/** Hands the event to a consumer; answers what its service was given. */
+/** Delivers an event to a consumer; returns what its reaction received. */
 async function receive(event: unknown, react: Reaction = async () => {}) {
   const received: ReceivedEvent<{ ID: string }>[] = [];
   const handler = consume(
@@ -64,8 +64,8 @@ async function receive(event: unknown, react: Reaction = async () => {}) {
   return received;
 }
 
-describe("an event that fits", () => {
-  test("reaches the service with its data, its metadata and what later events carry on", async () => {
+describe("a valid event", () => {
+  test("reaches the reaction with its data, metadata and origin", async () => {
     expect(await receive(delivered)).toEqual([
       {
         data: { ID: "order-1" },
@@ -75,7 +75,7 @@ describe("an event that fits", () => {
     ]);
   });
 
-  test("may hold fields that the consumer does not know", async () => {
+  test("may contain fields unknown to the consumer", async () => {
     const { metadata, data } = delivered.detail;
     const [received] = await receive({
       ...delivered,
@@ -85,12 +85,12 @@ describe("an event that fits", () => {
     expect(received?.data).toEqual({ ID: "order-1" });
   });
 
-  test("without a schema version has the first", async () => {
+  test("defaults to schema version 1", async () => {
     const [received] = await receive(withDetail({ metadata: { service: "order_service" }, data: { ID: "order-1" } }));
     expect(received?.metadata.schemaVersion).toBe(1);
   });
 
-  test("without a correlation id starts one with its own id", async () => {
+  test("uses its own id as correlation id if it has none", async () => {
     const [received] = await receive(withDetail({ metadata: { service: "order_service" }, data: { ID: "order-1" } }));
     expect(received?.origin).toEqual({ correlationId: "event-1", causationId: "event-1" });
   });
@@ -104,7 +104,7 @@ describe("an event of an older version", () => {
   const handle = (event: unknown, react: (received: ReceivedEvent<{ reference: string | null }>) => Promise<void>) =>
     consume(withReference, react, { logger: createLogger("invoice_service") })(event, context);
 
-  test("reaches the service in the newest shape", async () => {
+  test("reaches the reaction in the newest shape", async () => {
     const react = vi.fn(async () => {});
     await handle(delivered, react);
     expect(react).toHaveBeenCalledExactlyOnceWith({
@@ -114,7 +114,7 @@ describe("an event of an older version", () => {
     });
   });
 
-  test("that does not fit is refused with the field at fault", async () => {
+  test("is rejected with the invalid field", async () => {
     const { metadata } = delivered.detail;
     await expect(handle(withDetail({ metadata, data: { ID: "" } }), async () => {})).rejects.toThrow(
       "not a valid order_created: detail.data.ID: Too small: expected string to have >=1 characters, received string",
@@ -122,11 +122,11 @@ describe("an event of an older version", () => {
   });
 });
 
-describe("an event that does not fit", () => {
+describe("an invalid event", () => {
   const { metadata, data } = delivered.detail;
   const { id: _, ...withoutId } = delivered;
 
-  test.each<[what: string, event: unknown, reason: string]>([
+  test.each<[description: string, event: unknown, reason: string]>([
     ["no event", undefined, "event: expected object, received undefined"],
     ["null", null, "event: expected object, received null"],
     ["a list", [], "event: expected object, received array"],
@@ -134,7 +134,7 @@ describe("an event that does not fit", () => {
     ["no source", { ...delivered, source: null }, 'source: expected "order_service", received null'],
     ["another type", { ...delivered, "detail-type": "x" }, 'detail-type: expected "order_created", received string'],
     ["no event id", withoutId, "id: expected string, received undefined"],
-    ["a detail that is text", withDetail("{}"), "detail: expected object, received string"],
+    ["a string as detail", withDetail("{}"), "detail: expected object, received string"],
     ["no metadata", withDetail({ data }), "detail.metadata: expected object, received undefined"],
     ["data of another type", withDetail({ metadata, data: [] }), "detail.data: expected object, received array"],
     ["no ID", withDetail({ metadata, data: {} }), "detail.data.ID: expected string, received undefined"],
@@ -150,11 +150,11 @@ describe("an event that does not fit", () => {
       "detail.metadata.correlationId: expected string, received number",
     ],
     [
-      "a schema version that is text",
+      "a string as schema version",
       withDetail({ metadata: { ...metadata, schemaVersion: "1" }, data }),
       "detail.metadata.schemaVersion: expected number, received string",
     ],
-  ])("%s: the error names the field and the type of its value", async (_what, event, reason) => {
+  ])("is rejected with the field and the type of its value: %s", async (_description, event, reason) => {
     const react = vi.fn<Reaction>();
     await expect(receive(event, react)).rejects.toMatchObject({
       code: "INVALID_EVENT",
@@ -163,13 +163,13 @@ describe("an event that does not fit", () => {
     expect(react).not.toHaveBeenCalled();
   });
 
-  test("names every field at fault, and no value", async () => {
+  test("is rejected with every invalid field, but no values", async () => {
     await expect(receive({ ...delivered, source: "secret", id: 5 })).rejects.toThrow(
       'not a valid order_created: id: expected string, received number; source: expected "order_service", received string',
     );
   });
 
-  test("is logged, with what finds it", async () => {
+  test("is logged with its event and correlation ids", async () => {
     await expect(receive(withDetail({ metadata, data: {} }))).rejects.toThrow();
     expect(logged()).toEqual([
       expect.objectContaining({
@@ -183,7 +183,7 @@ describe("an event that does not fit", () => {
     ]);
   });
 
-  test("is refused whatever it holds", async () => {
+  test("is rejected whatever it contains", async () => {
     const detail = fc.oneof(fc.anything(), fc.record({ metadata: fc.anything(), data: fc.anything() }));
     const event = fc.oneof(
       fc.anything(),
@@ -203,7 +203,7 @@ describe("an event that does not fit", () => {
 });
 
 describe("the log of an invocation", () => {
-  test("is JSON, one line an entry, with the correlation id, the event and the invocation", async () => {
+  test("is one line of JSON per entry with the correlation, event and invocation ids", async () => {
     await receive(delivered);
     expect(loggedLines).toEqual([expect.stringMatching(/^[^\n]*\n$/)]);
     expect(logged()).toEqual([
@@ -218,7 +218,7 @@ describe("the log of an invocation", () => {
     ]);
   });
 
-  test("carries nothing over from the invocation before", async () => {
+  test("carries nothing over from the previous invocation", async () => {
     const handler = consume(orderCreated, async () => {}, { logger: createLogger("invoice_service") });
     await handler(delivered, context);
     await handler(
@@ -236,11 +236,11 @@ describe("a reaction that fails", () => {
   const failure = new Error("the table is gone");
   const fail = () => Promise.reject(failure);
 
-  test("fails the invocation with its own error, so that Lambda retries", async () => {
+  test("fails the invocation with its own error so that Lambda retries", async () => {
     await expect(receive(delivered, fail)).rejects.toBe(failure);
   });
 
-  test("is logged as not handled, with its error", async () => {
+  test("is logged with its error", async () => {
     await expect(receive(delivered, fail)).rejects.toThrow();
     expect(logged()).toEqual([
       expect.objectContaining({

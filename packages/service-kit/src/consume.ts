@@ -3,15 +3,15 @@ import type { Context } from "aws-lambda";
 import * as z from "zod";
 import type { EventDefinition, Metadata } from "./contract/event-definition.ts";
 
-/** An event that fits its schema, as a service reacts to it. */
+/** A validated event, as a service reacts to it. */
 export interface ReceivedEvent<Data> {
   data: Data;
   metadata: Metadata;
-  /** What the events that this one causes must carry on. */
+  /** Tracing ids to pass on to the events that this one causes. */
   origin: { correlationId: string; causationId: string };
 }
 
-/** The envelope or the detail does not fit what the consumer reads. The platform retries and then dead-letters it. */
+/** The envelope or the detail does not match the consumer's schema. The platform retries, then dead-letters the event. */
 export class InvalidEventError extends Error {
   readonly code = "INVALID_EVENT";
 
@@ -22,9 +22,15 @@ export class InvalidEventError extends Error {
 }
 
 /**
- * A Lambda handler that checks EventBridge's envelope and the event's schema, then lets the service react.
+ * Creates a Lambda handler that validates EventBridge's envelope and the event's schema, then calls `react`.
  *
- * @throws {InvalidEventError} naming each field that does not fit and the type of its value
+ * @param react handles one event; if it fails, the invocation fails with its error and Lambda retries
+ * @throws {InvalidEventError} from the handler, listing each invalid field and the type of its value
+ *
+ * @example
+ * export const createHandler = ({ stamp, logger }: Dependencies) =>
+ *   consume(orderCreated, ({ data }) => stamp(data.ID), { logger });
+ *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  */
 export function consume<Data>(
@@ -39,7 +45,7 @@ export function consume<Data>(
     detail: event.detail,
   });
 
-  function read(input: unknown): ReceivedEvent<Data> {
+  function parse(input: unknown): ReceivedEvent<Data> {
     const { data: envelope, error } = envelopeSchema.safeParse(input);
     if (error) {
       const issues = error.issues.map(({ path, message }) => describeIssue(input, path, message));
@@ -50,10 +56,10 @@ export function consume<Data>(
   }
 
   return async (input: unknown, context: Context): Promise<void> => {
-    const log = logger.createChild({ persistentKeys: logKeys(input) });
+    const log = logger.createChild({ persistentKeys: toLogKeys(input) });
     log.addContext(context);
     try {
-      await react(read(input));
+      await react(parse(input));
     } catch (error) {
       log.error(`${event.detailType} not handled`, error as Error);
       throw error;
@@ -70,13 +76,13 @@ const traceable = z.object({
     .catch(undefined),
 });
 
-/** What finds an event in the logs, also of one that does not fit its schema. */
-function logKeys(input: unknown): Record<string, string> {
+/** Returns the ids under which an event is found in the logs, even if it does not match its schema. */
+function toLogKeys(input: unknown): Record<string, string> {
   const { data } = traceable.safeParse(input);
   return data ? { event_id: data.id, correlation_id: data.detail?.metadata.correlationId ?? data.id } : {};
 }
 
-/** `detail.data.ID: expected string, received number`, from zod's issue and the value that it is about. */
+/** Formats a zod issue, such as `detail.data.ID: expected string, received number`, without the value itself. */
 function describeIssue(input: unknown, path: PropertyKey[], message: string): string {
   const value = path.reduce<unknown>((parent, key) => (parent as Record<PropertyKey, unknown> | null)?.[key], input);
   const received = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;

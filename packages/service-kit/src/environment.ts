@@ -1,19 +1,19 @@
 import * as z from "zod";
 
-/** A variable of the function's environment is missing or unusable. */
+/** Environment variables of the function are missing or empty. */
 export class InvalidEnvironmentError extends Error {
   readonly code = "INVALID_ENVIRONMENT";
 
   constructor(problems: string[]) {
-    super(`${problems.join("; ")}: the function's environment in the stack must set it`);
+    super(`${problems.join("; ")}: set it in the function's environment in the stack`);
     this.name = "InvalidEnvironmentError";
   }
 }
 
 /**
- * Reads what a service needs from its environment. Call it once, in the entry file.
+ * Reads required environment variables. Call it once, in the entry file.
  *
- * @throws {InvalidEnvironmentError} naming each variable that is missing or empty
+ * @throws {InvalidEnvironmentError} listing each variable that is missing or empty
  */
 export function readEnvironment<const Name extends string>(
   names: readonly Name[],

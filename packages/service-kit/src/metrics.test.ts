@@ -5,7 +5,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-test("a count is one log line in the embedded metric format, in the namespace Orders with the service", () => {
+test("writes a count as one embedded-metric-format log line in the namespace Orders with its service", () => {
   const lines: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((line) => lines.push(String(line)) > 0);
   createCount("order_service")("OrdersAccepted");

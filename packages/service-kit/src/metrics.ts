@@ -1,12 +1,13 @@
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 
-/** What the business counts, in the namespace `Orders`, each with the dimension `service`. */
+/** Business metrics in the namespace `Orders`, each with the dimension `service`. */
 export type CountedMetric = "OrdersAccepted" | "DuplicateOrders" | "PublishFailures";
 
 export type Count = (metric: CountedMetric) => void;
 
 /**
- * Counts by a log line in the embedded metric format, which CloudWatch makes a metric of.
+ * Creates a counter that writes one log line in the embedded metric format per count; CloudWatch turns it into a metric.
+ *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
  */
 export function createCount(service: string): Count {

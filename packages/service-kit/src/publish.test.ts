@@ -14,13 +14,13 @@ beforeEach(() => {
   counted.length = 0;
 });
 
-/** Publishes one order_created to an EventBridge that answers so; answers the inputs of the calls. */
-async function publishTo(answer: () => Promise<Partial<PutEventsCommandOutput>>) {
+/** Publishes one order_created to a fake EventBridge; returns the inputs of its calls. */
+async function publishTo(respond: () => Promise<Partial<PutEventsCommandOutput>>) {
   const inputs: PutEventsCommand["input"][] = [];
   const client = {
     send: ({ input }: PutEventsCommand) => {
       inputs.push(input);
-      return answer();
+      return respond();
     },
   } as unknown as EventBridgeClient;
   const count: Count = (metric) => counted.push(metric);
@@ -28,7 +28,7 @@ async function publishTo(answer: () => Promise<Partial<PutEventsCommandOutput>>)
   return inputs;
 }
 
-test("publishes one entry on the bus, its detail as JSON", async () => {
+test("publishes one entry on the bus with its detail as JSON", async () => {
   const inputs = await publishTo(async () => ({ FailedEntryCount: 0, Entries: [{ EventId: "event-1" }] }));
   expect(inputs).toEqual([
     {
@@ -44,32 +44,32 @@ test("publishes one entry on the bus, its detail as JSON", async () => {
   ]);
 });
 
-test("an entry that EventBridge refuses with a 200 is a failure with the entry's code and message", async () => {
-  const refused = { ErrorCode: "InternalFailure", ErrorMessage: "try again" };
-  await expect(publishTo(async () => ({ FailedEntryCount: 1, Entries: [refused] }))).rejects.toMatchObject({
+test("fails with the entry's code and message when EventBridge rejects it in a 200 response", async () => {
+  const rejected = { ErrorCode: "InternalFailure", ErrorMessage: "try again" };
+  await expect(publishTo(async () => ({ FailedEntryCount: 1, Entries: [rejected] }))).rejects.toMatchObject({
     name: "PublishFailedError",
     code: "PUBLISH_FAILED",
     message: "order_created was not published: InternalFailure: try again",
   });
 });
 
-test.each<[what: string, answer: Partial<PutEventsCommandOutput>, count: string]>([
-  ["no count", { Entries: [{ EventId: "event-1" }] }, "undefined"],
-  ["nothing at all", {}, "undefined"],
-  ["a count without entries", { FailedEntryCount: 1 }, "1"],
-])("a 200 with %s is a failure", async (_what, answer, count) => {
-  await expect(publishTo(async () => answer)).rejects.toMatchObject({
+test.each<[description: string, response: Partial<PutEventsCommandOutput>, count: string]>([
+  ["no FailedEntryCount", { Entries: [{ EventId: "event-1" }] }, "undefined"],
+  ["an empty body", {}, "undefined"],
+  ["a FailedEntryCount but no entries", { FailedEntryCount: 1 }, "1"],
+])("fails on a 200 response with %s", async (_description, response, count) => {
+  await expect(publishTo(async () => response)).rejects.toMatchObject({
     code: "PUBLISH_FAILED",
     message: `order_created was not published: unknown error: FailedEntryCount is ${count}`,
   });
 });
 
-test("a call that fails is the caller's to handle", async () => {
+test("rethrows the error of a failed call", async () => {
   const denied = new Error("not authorized to perform: events:PutEvents");
   await expect(publishTo(() => Promise.reject(denied))).rejects.toBe(denied);
 });
 
-test("every failure is counted, and a success is not", async () => {
+test("counts every failure, but no success", async () => {
   await publishTo(async () => ({ FailedEntryCount: 0, Entries: [{ EventId: "event-1" }] }));
   expect(counted).toEqual([]);
   await expect(publishTo(async () => ({ FailedEntryCount: 1, Entries: [{}] }))).rejects.toThrow();

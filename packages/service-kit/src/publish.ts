@@ -4,7 +4,7 @@ import type { Count } from "./metrics.ts";
 
 export type Publish = (event: NewEvent) => Promise<void>;
 
-/** EventBridge answered, but did not take the event. */
+/** EventBridge responded with 200 but rejected the event. */
 export class PublishFailedError extends Error {
   readonly code = "PUBLISH_FAILED";
 
@@ -15,11 +15,11 @@ export class PublishFailedError extends Error {
 }
 
 /**
- * Publishes one event at a time on the bus.
+ * Creates a function that publishes one event on the bus.
  *
- * PutEvents answers 200 also when it refuses entries, so the count of failed entries decides.
+ * PutEvents responds with 200 even if it rejects an entry, so `FailedEntryCount` decides.
  *
- * @throws {PublishFailedError} with the entry's error code and message
+ * @throws {PublishFailedError} with the entry's error code and message, if EventBridge rejects it
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export function createPublish({

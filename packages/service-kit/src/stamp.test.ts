@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamod
 import { expect, test } from "vitest";
 import { createStamp } from "./stamp.ts";
 
-test("each stamp is one update that makes the item and keeps the first stamp, and tells a repeated one", async () => {
+test("stamps with one update that creates the item, keeps the first stamp and detects a repetition", async () => {
   const inputs: UpdateCommand["input"][] = [];
   const client = {
     send: async ({ input }: UpdateCommand) => {
@@ -28,7 +28,7 @@ test("each stamp is one update that makes the item and keeps the first stamp, an
   expect(inputs).toEqual([update("2026-11-22T12:00:00.000Z"), update("2026-11-22T12:00:00.120Z")]);
 });
 
-test("an update that fails is the caller's to handle", async () => {
+test("rethrows the error of a failed update", async () => {
   const throttled = new Error("Throughput exceeds the current capacity");
   const client = { send: () => Promise.reject(throttled) } as unknown as DynamoDBDocumentClient;
   const stamp = createStamp({ client, tableName: "t", service: "invoice_service" });

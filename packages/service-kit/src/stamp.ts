@@ -1,12 +1,12 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { stampAttribute } from "./contract/stamp-attribute.ts";
 
-/** Records that a service has done its part for an order. `repeated` says that it had done so before. */
+/** Records that a service has done its part for an order; `repeated` is true if it had already done so. */
 export type Stamp = (orderId: string) => Promise<{ repeated: boolean }>;
 
 /**
- * Stamps an order once: the first stamp stays, and the item is made if it is not there yet, so that every order and
- * repetition of deliveries ends in the same item.
+ * Creates a function that stamps an order once. The first stamp wins, and a missing item is created, so the result is the
+ * same for any order and repetition of deliveries.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html#Expressions.UpdateExpressions.SET.PreventingAttributeOverwrites
  */

@@ -10,7 +10,7 @@ const parcelSent = defineEvent({
   data: z.object({ ID: z.string(), weightGrams: z.int() }),
 });
 
-test("an event names its publisher, the version of its schema and what set it off", () => {
+test("creates an event with its publisher, schema version and origin", () => {
   const data = { ID: "order-1", weightGrams: 250 };
   expect(parcelSent.create(data, { correlationId: "request-1", causationId: "event-1" })).toEqual({
     source: "parcel_service",
@@ -22,12 +22,12 @@ test("an event names its publisher, the version of its schema and what set it of
   });
 });
 
-test("an event that a request caused has no causation id", () => {
+test("omits the causation id of an event that a request caused", () => {
   const { detail } = parcelSent.create({ ID: "order-1", weightGrams: 250 }, { correlationId: "request-1" });
   expect(detail.metadata).not.toHaveProperty("causationId");
 });
 
-test("whatever is published fits the schema that its consumers read it with", () => {
+test("creates only events that match the schema that consumers parse", () => {
   const origin = fc.record(
     { correlationId: fc.string(), causationId: fc.string() },
     { requiredKeys: ["correlationId"], noNullPrototype: true },
@@ -40,7 +40,7 @@ test("whatever is published fits the schema that its consumers read it with", ()
   );
 });
 
-test("data that breaks the event's own schema is refused", () => {
+test("rejects data that does not match the event's schema", () => {
   const detail = {
     metadata: { service: "parcel_service", schemaVersion: 2 },
     data: { ID: "order-1", weightGrams: 1.5 },

@@ -1,13 +1,13 @@
 import * as z from "zod";
 
 const metadata = z.object({
-  /** Who published the event, as in its envelope's source. */
+  /** Publisher of the event, equal to the envelope's source. */
   service: z.string(),
   /** Version of the schema of `data`. */
   schemaVersion: z.int().positive().default(1),
-  /** The same for every event that one order sets off. */
+  /** Shared by every event that one order causes. */
   correlationId: z.string().optional(),
-  /** Id of the event that caused this one; an event that a request caused has none. */
+  /** Id of the event that caused this one; absent if a request caused it. */
   causationId: z.string().optional(),
 });
 
@@ -18,31 +18,31 @@ export interface Detail<Data> {
   data: Data;
 }
 
-/** An event as its owner publishes it: an entry for PutEvents, before it is serialized. */
+/** An event ready to publish: a PutEvents entry before serialization. */
 export interface NewEvent<Data = unknown> {
   source: string;
   detailType: string;
   detail: Detail<Data>;
 }
 
-/** What tells one kind of event from all others, and what it carries. Owned by the service that publishes it. */
+/** The identity and schema of one kind of event. Owned by the service that publishes it. */
 export interface EventDefinition<Data> {
   source: string;
   detailType: string;
-  /** Of the schema of `data`: what `create` publishes, and the newest that `detail` knows. */
+  /** Version of the schema of `data`: the one that `create` publishes and the newest that `detail` reads. */
   schemaVersion: number;
   /**
-   * Of what stands in the envelope's `detail`, in every version that is still read. Consumers read tolerantly: fields that
-   * it does not know pass, and so does a version that it does not know, if it fits.
+   * Schema of the envelope's `detail`, for every version that consumers still read. Reading is tolerant: unknown fields
+   * pass, and so does an unknown version whose data fits.
    */
   detail: z.ZodType<Detail<Data>>;
-  /** The version before this one, for as long as its events are still read: see `nextVersion`. */
+  /** The previous version, as long as consumers still read it; see `nextVersion`. */
   previous?: EventDefinition<unknown>;
   create(data: Data, origin: { correlationId: string; causationId?: string }): NewEvent<Data>;
 }
 
 /**
- * Defines an event.
+ * Defines the first version of an event.
  *
  * @example
  * const orderCreated = defineEvent({

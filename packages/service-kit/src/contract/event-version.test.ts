@@ -27,7 +27,7 @@ const detailOf = (schemaVersion: number | undefined, data: unknown) => ({
 const issuesOf = (detail: unknown) =>
   parcelSent.detail.safeParse(detail).error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
 
-test("the newest version is published", () => {
+test("publishes the newest version", () => {
   const data = { ID: "order-1", weightGrams: 250, carrier: "post" };
   expect(parcelSent.create(data, { correlationId: "request-1" })).toMatchObject({
     source: "parcel_service",
@@ -36,17 +36,17 @@ test("the newest version is published", () => {
   });
 });
 
-test("its JSON Schema, for whoever reads of it elsewhere, is that of the newest version", () => {
+test("has the JSON Schema of the newest version", () => {
   const newest = defineEvent({ ...parcelSent, data: parcelSentData });
   expect(z.toJSONSchema(parcelSent.detail, { io: "input" })).toEqual(z.toJSONSchema(newest.detail, { io: "input" }));
 });
 
-describe("an event is read", () => {
+describe("reading an event", () => {
   test.each([
-    ["of the newest version as it is", 3, { ID: "order-1", weightGrams: 250, carrier: "post" }, "post"],
-    ["of the version before upcast", 2, { ID: "order-1", weightGrams: 250 }, null],
-    ["of the first version upcast twice", 1, { ID: "order-1", weightKilograms: 0.25 }, null],
-    ["that names no version as of the first", undefined, { ID: "order-1", weightKilograms: 0.25 }, null],
+    ["leaves the newest version unchanged", 3, { ID: "order-1", weightGrams: 250, carrier: "post" }, "post"],
+    ["upcasts the previous version", 2, { ID: "order-1", weightGrams: 250 }, null],
+    ["upcasts the first version twice", 1, { ID: "order-1", weightKilograms: 0.25 }, null],
+    ["treats an event without a version as version 1", undefined, { ID: "order-1", weightKilograms: 0.25 }, null],
   ])("%s", (_, version, data, carrier) => {
     expect(parcelSent.detail.parse(detailOf(version, data))).toEqual({
       metadata: { service: "parcel_service", schemaVersion: 3 },
@@ -54,7 +54,7 @@ describe("an event is read", () => {
     });
   });
 
-  test("of a version to come if it fits, without the fields that are not known yet", () => {
+  test("reads a later version that fits, without its unknown fields", () => {
     const data = { ID: "order-1", weightGrams: 250, carrier: "post" };
     expect(parcelSent.detail.parse(detailOf(4, { ...data, insured: true }))).toEqual(detailOf(4, data));
     expect(issuesOf(detailOf(4, { ID: "order-1", carrier: "post" }))).toEqual([
@@ -62,7 +62,7 @@ describe("an event is read", () => {
     ]);
   });
 
-  test("by the version that it names, also where it fits another", () => {
+  test("reads an event by its declared version even if it also fits another", () => {
     const both = { ID: "order-1", weightKilograms: 0.25, weightGrams: 999, carrier: "post" };
     expect(parcelSent.detail.parse(detailOf(1, both)).data).toEqual({
       ID: "order-1",
@@ -71,7 +71,7 @@ describe("an event is read", () => {
     });
   });
 
-  test("whatever an older version published", () => {
+  test("reads everything that an older version published", () => {
     const data = fc.record({
       ID: fc.string({ minLength: 1 }),
       weightKilograms: fc.double({ min: 0, max: 1000, noNaN: true }),
@@ -88,10 +88,10 @@ describe("an event is read", () => {
   });
 });
 
-describe("an event that does not fit the version that it names is refused", () => {
+describe("an event that does not match its declared version is rejected", () => {
   test.each([
     [
-      "naming the field of the older version",
+      "with the invalid fields of the older version",
       detailOf(1, { ID: "", weightGrams: 250 }),
       [
         "data.ID: Too small: expected string to have >=1 characters",
@@ -99,12 +99,12 @@ describe("an event that does not fit the version that it names is refused", () =
       ],
     ],
     [
-      "also when upcasting breaks the newest",
+      "if the upcast data does not match the newest version",
       detailOf(1, { ID: "order-1", weightKilograms: 1e300 }),
       ["data.weightGrams: Too big: expected int to be <=9007199254740991"],
     ],
     [
-      "also without metadata",
+      "if it has no metadata",
       { data: {} },
       [
         "metadata: Invalid input: expected object, received undefined",

@@ -2,12 +2,13 @@ import * as z from "zod";
 import { type Detail, defineEvent, type EventDefinition } from "./event-definition.ts";
 
 /**
- * The next version of an event, for a change that its schema cannot take without breaking a consumer. Its consumers still
- * read the versions before, which stay in archives and dead-letter queues: such an event is upcast, one version after the
- * other, so that a reaction sees the newest shape alone.
+ * Defines the next version of an event, for a change that would break a consumer.
  *
- * @param upcast makes the data of this version from the data of the version before; it runs at every read, so it is plain
- * and total: what the older version does not say gets a value that means so
+ * Older versions live on in archives and dead-letter queues, so consumers still read them: an older event is upcast
+ * version by version, and the reaction sees only the newest shape.
+ *
+ * @param upcast converts the data of the previous version; it runs at every read, so keep it pure and total: represent
+ * what the older version does not contain explicitly, for example as null
  *
  * @example
  * const orderCreatedV1 = defineEvent({ …, schemaVersion: 1, data: z.object({ ID: z.string() }) });
@@ -31,7 +32,7 @@ export function nextVersion<Older, Data>(
   });
 
   function upcastOlder(detail: unknown, context: z.RefinementCtx): unknown {
-    // The newest schema reads the newest version and those to come, and says what is wrong where none is named.
+    // The newest schema reads the newest and later versions, and reports the issues of a detail without a valid version.
     if (!olderDetail.safeParse(detail).success) return detail;
     const { data: older, error } = previous.detail.safeParse(detail);
     if (error) {

@@ -1,4 +1,4 @@
-/** What says who publishes and consumes which events. It runs nothing, so that infrastructure can be made from it. */
+/** Contracts: which service publishes and consumes which events. No runtime dependencies, so that infra can import them. */
 export { type Detail, defineEvent, type EventDefinition, type Metadata, type NewEvent } from "./event-definition.ts";
 export { nextVersion } from "./event-version.ts";
 export type { ServiceContract } from "./service-contract.ts";

@@ -1,10 +1,10 @@
 import type { EventDefinition } from "./event-definition.ts";
 
-/** A service's part in the choreography: who it is, what it reacts to and what it publishes. */
+/** A service's part in the choreography: its name, the event it reacts to and the events it publishes. */
 export interface ServiceContract {
-  /** As in the source of its events and in the name of its stamp, such as `invoice_service`. */
+  /** Name used as the source of its events and in its stamp attribute, such as `invoice_service`. */
   service: string;
-  /** The event that it reacts to; a service that reacts to requests has none. */
+  /** The event that the service reacts to; absent for a service that responds to HTTP requests. */
   consumes?: EventDefinition<unknown>;
   publishes: readonly EventDefinition<unknown>[];
 }

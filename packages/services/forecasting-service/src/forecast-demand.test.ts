@@ -5,9 +5,9 @@ import { orderCreated } from "order-service/events";
 import { createLogger, type Stamp } from "service-kit";
 import { expect, test } from "vitest";
 import { contract } from "./contract.ts";
-import { forecastDemand } from "./forecast-demand.ts";
+import { createHandler } from "./forecast-demand.ts";
 
-/** order_created as EventBridge hands it to Lambda. */
+/** order_created as EventBridge delivers it to Lambda. */
 const delivered = {
   id: "event-1",
   source: "order_service",
@@ -17,30 +17,30 @@ const delivered = {
 
 const logger = createLogger("forecasting_service");
 logger.setLogLevel("SILENT");
-const forecast = (stamp: Stamp, event: unknown = delivered) => forecastDemand({ stamp, logger })(event, {} as Context);
+const forecast = (stamp: Stamp, event: unknown = delivered) => createHandler({ stamp, logger })(event, {} as Context);
 
-/** A stamp that is always the first, after `effect`. */
-const stamping =
+/** A stamp that runs `effect` and reports a first stamp. */
+const stampWith =
   (effect: (ID: string) => void): Stamp =>
   async (ID) => {
     effect(ID);
     return { repeated: false };
   };
 
-test("stamps the order that order_created names", async () => {
+test("stamps the order of order_created", async () => {
   const stamped: string[] = [];
-  await forecast(stamping((ID) => stamped.push(ID)));
+  await forecast(stampWith((ID) => stamped.push(ID)));
   expect(stamped).toEqual(["order-1"]);
 });
 
 test.each(committedVersions(contract.consumes))(
-  "accepts whatever order_created v$schemaVersion may hold",
+  "accepts everything that order_created v$schemaVersion allows",
   async ({ events }) => {
     await fc.assert(
       fc.asyncProperty(events, async (event) => {
         const stamped: string[] = [];
         await forecast(
-          stamping((ID) => stamped.push(ID)),
+          stampWith((ID) => stamped.push(ID)),
           event,
         );
         expect(stamped).toEqual([event.detail.data.ID]);
@@ -49,25 +49,25 @@ test.each(committedVersions(contract.consumes))(
   },
 );
 
-test("a repeated order_created stamps the same order, and no other", async () => {
+test("stamps only the same order when order_created is delivered twice", async () => {
   const stamped = new Set<string>();
-  const stamp: Stamp = stamping((ID) => stamped.add(ID));
+  const stamp: Stamp = stampWith((ID) => stamped.add(ID));
   await forecast(stamp);
   await forecast(stamp);
   expect([...stamped]).toEqual(["order-1"]);
 });
 
-test("fails when the stamp fails, so that Lambda delivers the event again", async () => {
+test("fails when the stamp fails so that Lambda retries", async () => {
   const failure = new Error("the table is gone");
   await expect(forecast(() => Promise.reject(failure))).rejects.toBe(failure);
 });
 
-test("reacts to order_created alone", async () => {
+test("rejects events other than order_created", async () => {
   const stamped: string[] = [];
   const fulfilmentCompleted = { ...delivered, source: "fulfilment_service", "detail-type": "fulfilment_completed" };
   await expect(
     forecast(
-      stamping((ID) => stamped.push(ID)),
+      stampWith((ID) => stamped.push(ID)),
       fulfilmentCompleted,
     ),
   ).rejects.toMatchObject({

@@ -1,11 +1,11 @@
 import { createDocumentClient, createLogger, createStamp, readEnvironment } from "service-kit";
 import { contract } from "./contract.ts";
-import { forecastDemand } from "./forecast-demand.ts";
+import { createHandler } from "./forecast-demand.ts";
 
 const { service } = contract;
 const { TABLE_NAME } = readEnvironment(["TABLE_NAME"]);
 
-export const handler = forecastDemand({
+export const handler = createHandler({
   stamp: createStamp({ client: createDocumentClient(), tableName: TABLE_NAME, service }),
   logger: createLogger(service),
 });

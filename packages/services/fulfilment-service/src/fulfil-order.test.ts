@@ -6,9 +6,9 @@ import { orderCreated } from "order-service/events";
 import { createLogger, type Publish, type Stamp } from "service-kit";
 import { expect, test } from "vitest";
 import { contract } from "./contract.ts";
-import { fulfilOrder } from "./fulfil-order.ts";
+import { createHandler } from "./fulfil-order.ts";
 
-/** order_created as EventBridge hands it to Lambda. */
+/** order_created as EventBridge delivers it to Lambda. */
 const delivered = {
   id: "event-1",
   source: "order_service",
@@ -33,7 +33,7 @@ const fulfilmentCompleted = {
 const logger = createLogger("fulfilment_service");
 logger.setLogLevel("SILENT");
 
-/** A service whose effects take a turn of the event loop each, and are listed when they are done. */
+/** Creates a handler whose effects each take a turn of the event loop and are recorded on completion. */
 function createFulfilment({ stampFailure, publishFailure }: { stampFailure?: Error; publishFailure?: Error } = {}) {
   const effects: unknown[] = [];
   const stamp: Stamp = async (ID) => {
@@ -47,11 +47,11 @@ function createFulfilment({ stampFailure, publishFailure }: { stampFailure?: Err
     if (publishFailure) throw publishFailure;
     effects.push(["published", event]);
   };
-  const handler = fulfilOrder({ stamp, publish, logger });
+  const handler = createHandler({ stamp, publish, logger });
   return { effects, receive: (event: unknown = delivered) => handler(event, {} as Context) };
 }
 
-test("stamps the order, then publishes fulfilment_completed with the origin of the order", async () => {
+test("stamps the order, then publishes fulfilment_completed with the event's origin", async () => {
   const { effects, receive } = createFulfilment();
   await receive();
   expect(effects).toEqual([
@@ -61,7 +61,7 @@ test("stamps the order, then publishes fulfilment_completed with the origin of t
 });
 
 test.each(committedVersions(contract.consumes))(
-  "accepts whatever order_created v$schemaVersion may hold, and publishes for it",
+  "publishes for everything that order_created v$schemaVersion allows",
   async ({ events }) => {
     await fc.assert(
       fc.asyncProperty(events, async (event) => {
@@ -77,7 +77,7 @@ test.each(committedVersions(contract.consumes))(
   },
 );
 
-test("an order_created without a correlation id hands on its event id", async () => {
+test("passes on the event id when order_created has no correlation id", async () => {
   const { effects, receive } = createFulfilment();
   await receive({ ...delivered, detail: { metadata: { service: "order_service" }, data: { ID: "order-1" } } });
   expect(effects[1]).toMatchObject([
@@ -86,7 +86,7 @@ test("an order_created without a correlation id hands on its event id", async ()
   ]);
 });
 
-test("a repeated order_created publishes again, because the first run may have died before it published", async () => {
+test("publishes again when order_created is delivered twice because the first run may have died before it published", async () => {
   const { effects, receive } = createFulfilment();
   await receive();
   await receive();
@@ -96,21 +96,21 @@ test("a repeated order_created publishes again, because the first run may have d
   ]);
 });
 
-test("an order that is not stamped is not published", async () => {
+test("does not publish when the stamp fails", async () => {
   const stampFailure = new Error("the table is gone");
   const { effects, receive } = createFulfilment({ stampFailure });
   await expect(receive()).rejects.toBe(stampFailure);
   expect(effects).toEqual([]);
 });
 
-test("fails when the publish fails, so that Lambda delivers order_created again", async () => {
+test("fails when the publish fails so that Lambda retries", async () => {
   const publishFailure = new Error("the bus is gone");
   const { effects, receive } = createFulfilment({ publishFailure });
   await expect(receive()).rejects.toBe(publishFailure);
   expect(effects).toEqual([["stamped", "order-1"]]);
 });
 
-test("reacts to order_created alone, so that it never reacts to itself", async () => {
+test("rejects its own fulfilment_completed", async () => {
   const { effects, receive } = createFulfilment();
   const { source, detailType } = fulfilmentCompleted;
   await expect(receive({ ...delivered, source, "detail-type": detailType })).rejects.toMatchObject({

@@ -2,8 +2,12 @@ import { consume, type Logger, type Publish, type Stamp } from "service-kit";
 import { contract } from "./contract.ts";
 import { fulfilmentCompleted } from "./events.ts";
 
-/** Fulfils each created order and says so. A repeated delivery publishes again: consumers absorb it. */
-export const fulfilOrder = ({ stamp, publish, logger }: { stamp: Stamp; publish: Publish; logger: Logger }) =>
+/**
+ * Fulfils each created order and publishes fulfilment_completed.
+ *
+ * A repeated delivery publishes again, because the first run may have died before it published; consumers are idempotent.
+ */
+export const createHandler = ({ stamp, publish, logger }: { stamp: Stamp; publish: Publish; logger: Logger }) =>
   consume(
     contract.consumes,
     async ({ data: { ID }, origin }) => {

@@ -8,12 +8,12 @@ import {
   readEnvironment,
 } from "service-kit";
 import { contract } from "./contract.ts";
-import { fulfilOrder } from "./fulfil-order.ts";
+import { createHandler } from "./fulfil-order.ts";
 
 const { service } = contract;
 const { TABLE_NAME, EVENTBUS_NAME } = readEnvironment(["TABLE_NAME", "EVENTBUS_NAME"]);
 
-export const handler = fulfilOrder({
+export const handler = createHandler({
   stamp: createStamp({ client: createDocumentClient(), tableName: TABLE_NAME, service }),
   publish: createPublish({
     client: createEventBridgeClient(),

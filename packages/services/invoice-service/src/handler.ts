@@ -1,11 +1,11 @@
 import { createDocumentClient, createLogger, createStamp, readEnvironment } from "service-kit";
 import { contract } from "./contract.ts";
-import { invoiceOrder } from "./invoice-order.ts";
+import { createHandler } from "./invoice-order.ts";
 
 const { service } = contract;
 const { TABLE_NAME } = readEnvironment(["TABLE_NAME"]);
 
-export const handler = invoiceOrder({
+export const handler = createHandler({
   stamp: createStamp({ client: createDocumentClient(), tableName: TABLE_NAME, service }),
   logger: createLogger(service),
 });

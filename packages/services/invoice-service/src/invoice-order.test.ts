@@ -5,9 +5,9 @@ import { orderCreated } from "order-service/events";
 import { createLogger, type Stamp } from "service-kit";
 import { expect, test } from "vitest";
 import { contract } from "./contract.ts";
-import { invoiceOrder } from "./invoice-order.ts";
+import { createHandler } from "./invoice-order.ts";
 
-/** order_created as EventBridge hands it to Lambda. */
+/** order_created as EventBridge delivers it to Lambda. */
 const delivered = {
   id: "event-1",
   source: "order_service",
@@ -17,30 +17,30 @@ const delivered = {
 
 const logger = createLogger("invoice_service");
 logger.setLogLevel("SILENT");
-const invoice = (stamp: Stamp, event: unknown = delivered) => invoiceOrder({ stamp, logger })(event, {} as Context);
+const invoice = (stamp: Stamp, event: unknown = delivered) => createHandler({ stamp, logger })(event, {} as Context);
 
-/** A stamp that is always the first, after `effect`. */
-const stamping =
+/** A stamp that runs `effect` and reports a first stamp. */
+const stampWith =
   (effect: (ID: string) => void): Stamp =>
   async (ID) => {
     effect(ID);
     return { repeated: false };
   };
 
-test("stamps the order that order_created names", async () => {
+test("stamps the order of order_created", async () => {
   const stamped: string[] = [];
-  await invoice(stamping((ID) => stamped.push(ID)));
+  await invoice(stampWith((ID) => stamped.push(ID)));
   expect(stamped).toEqual(["order-1"]);
 });
 
 test.each(committedVersions(contract.consumes))(
-  "accepts whatever order_created v$schemaVersion may hold",
+  "accepts everything that order_created v$schemaVersion allows",
   async ({ events }) => {
     await fc.assert(
       fc.asyncProperty(events, async (event) => {
         const stamped: string[] = [];
         await invoice(
-          stamping((ID) => stamped.push(ID)),
+          stampWith((ID) => stamped.push(ID)),
           event,
         );
         expect(stamped).toEqual([event.detail.data.ID]);
@@ -49,25 +49,25 @@ test.each(committedVersions(contract.consumes))(
   },
 );
 
-test("a repeated order_created stamps the same order, and no other", async () => {
+test("stamps only the same order when order_created is delivered twice", async () => {
   const stamped = new Set<string>();
-  const stamp: Stamp = stamping((ID) => stamped.add(ID));
+  const stamp: Stamp = stampWith((ID) => stamped.add(ID));
   await invoice(stamp);
   await invoice(stamp);
   expect([...stamped]).toEqual(["order-1"]);
 });
 
-test("fails when the stamp fails, so that Lambda delivers the event again", async () => {
+test("fails when the stamp fails so that Lambda retries", async () => {
   const failure = new Error("the table is gone");
   await expect(invoice(() => Promise.reject(failure))).rejects.toBe(failure);
 });
 
-test("reacts to order_created alone", async () => {
+test("rejects events other than order_created", async () => {
   const stamped: string[] = [];
   const fulfilmentCompleted = { ...delivered, source: "fulfilment_service", "detail-type": "fulfilment_completed" };
   await expect(
     invoice(
-      stamping((ID) => stamped.push(ID)),
+      stampWith((ID) => stamped.push(ID)),
       fulfilmentCompleted,
     ),
   ).rejects.toMatchObject({

@@ -5,9 +5,9 @@ import { fulfilmentCompleted } from "fulfilment-service/events";
 import { createLogger, type Stamp } from "service-kit";
 import { expect, test } from "vitest";
 import { contract } from "./contract.ts";
-import { shipOrder } from "./ship-order.ts";
+import { createHandler } from "./ship-order.ts";
 
-/** fulfilment_completed as EventBridge hands it to Lambda. */
+/** fulfilment_completed as EventBridge delivers it to Lambda. */
 const delivered = {
   id: "event-2",
   source: "fulfilment_service",
@@ -17,30 +17,30 @@ const delivered = {
 
 const logger = createLogger("logistic_service");
 logger.setLogLevel("SILENT");
-const ship = (stamp: Stamp, event: unknown = delivered) => shipOrder({ stamp, logger })(event, {} as Context);
+const ship = (stamp: Stamp, event: unknown = delivered) => createHandler({ stamp, logger })(event, {} as Context);
 
-/** A stamp that is always the first, after `effect`. */
-const stamping =
+/** A stamp that runs `effect` and reports a first stamp. */
+const stampWith =
   (effect: (ID: string) => void): Stamp =>
   async (ID) => {
     effect(ID);
     return { repeated: false };
   };
 
-test("stamps the order that fulfilment_completed names", async () => {
+test("stamps the order of fulfilment_completed", async () => {
   const stamped: string[] = [];
-  await ship(stamping((ID) => stamped.push(ID)));
+  await ship(stampWith((ID) => stamped.push(ID)));
   expect(stamped).toEqual(["order-1"]);
 });
 
 test.each(committedVersions(contract.consumes))(
-  "accepts whatever fulfilment_completed v$schemaVersion may hold",
+  "accepts everything that fulfilment_completed v$schemaVersion allows",
   async ({ events }) => {
     await fc.assert(
       fc.asyncProperty(events, async (event) => {
         const stamped: string[] = [];
         await ship(
-          stamping((ID) => stamped.push(ID)),
+          stampWith((ID) => stamped.push(ID)),
           event,
         );
         expect(stamped).toEqual([event.detail.data.ID]);
@@ -49,25 +49,25 @@ test.each(committedVersions(contract.consumes))(
   },
 );
 
-test("a repeated fulfilment_completed stamps the same order, and no other", async () => {
+test("stamps only the same order when fulfilment_completed is delivered twice", async () => {
   const stamped = new Set<string>();
-  const stamp: Stamp = stamping((ID) => stamped.add(ID));
+  const stamp: Stamp = stampWith((ID) => stamped.add(ID));
   await ship(stamp);
   await ship(stamp);
   expect([...stamped]).toEqual(["order-1"]);
 });
 
-test("fails when the stamp fails, so that Lambda delivers the event again", async () => {
+test("fails when the stamp fails so that Lambda retries", async () => {
   const failure = new Error("the table is gone");
   await expect(ship(() => Promise.reject(failure))).rejects.toBe(failure);
 });
 
-test("does not ship an order that is only created", async () => {
+test("rejects order_created", async () => {
   const stamped: string[] = [];
   const orderCreated = { ...delivered, source: "order_service", "detail-type": "order_created" };
   await expect(
     ship(
-      stamping((ID) => stamped.push(ID)),
+      stampWith((ID) => stamped.push(ID)),
       orderCreated,
     ),
   ).rejects.toMatchObject({

@@ -2,5 +2,5 @@ import { consume, type Logger, type Stamp } from "service-kit";
 import { contract } from "./contract.ts";
 
 /** Ships each fulfilled order. */
-export const shipOrder = ({ stamp, logger }: { stamp: Stamp; logger: Logger }) =>
+export const createHandler = ({ stamp, logger }: { stamp: Stamp; logger: Logger }) =>
   consume(contract.consumes, ({ data }) => stamp(data.ID), { logger });

@@ -8,7 +8,7 @@ import {
   readEnvironment,
 } from "service-kit";
 import { contract } from "./contract.ts";
-import { orderApi } from "./order-api.ts";
+import { createOrderApi } from "./order-api.ts";
 import { createReadOrder } from "./read-order.ts";
 
 const { service } = contract;
@@ -16,7 +16,7 @@ const { TABLE_NAME, EVENTBUS_NAME } = readEnvironment(["TABLE_NAME", "EVENTBUS_N
 const documentClient = createDocumentClient();
 const count = createCount(service);
 
-export const handler = orderApi({
+export const handler = createOrderApi({
   stamp: createStamp({ client: documentClient, tableName: TABLE_NAME, service }),
   publish: createPublish({ client: createEventBridgeClient(), count, eventBusName: EVENTBUS_NAME }),
   readOrder: createReadOrder({ client: documentClient, tableName: TABLE_NAME }),

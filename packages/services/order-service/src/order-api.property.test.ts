@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import fc from "fast-check";
 import { createLogger } from "service-kit";
 import { expect, test } from "vitest";
-import { orderApi } from "./order-api.ts";
+import { createOrderApi } from "./order-api.ts";
 
 const logger = createLogger("order_service");
 logger.setLogLevel("SILENT");
@@ -38,14 +38,14 @@ const anyRequest = fc.record(
   },
 );
 
-test("whatever is asked and whatever fails, the answer is JSON with a status and without the reason", async () => {
+test("responds with JSON that has a status and never the cause, whatever the request and whatever fails", async () => {
   const fails = () => Promise.reject(new Error("lab2-dev is on fire"));
   const stamped = fc.constantFrom(async () => ({ repeated: false }), fails);
   const effect = fc.constantFrom(async () => undefined, fails);
 
   await fc.assert(
     fc.asyncProperty(anyRequest, stamped, effect, effect, async (request, stamp, publish, readOrder) => {
-      const api = orderApi({ stamp, publish, readOrder, count: () => {}, logger });
+      const api = createOrderApi({ stamp, publish, readOrder, count: () => {}, logger });
       const { statusCode, headers, body } = await api(request as APIGatewayProxyEventV2, {} as Context);
       expect([200, 400, 404, 413, 500]).toContain(statusCode);
       expect(headers).toMatchObject({ "content-type": "application/json" });

@@ -3,12 +3,12 @@ import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { createLogger } from "service-kit";
 import type { NewEvent } from "service-kit/contract";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Dependencies, orderApi } from "./order-api.ts";
+import { createOrderApi, type Dependencies } from "./order-api.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const LARGEST_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
-/** Powertools writes to the streams of the process, past the console. */
+/** Lines that Powertools writes to the process streams; it bypasses the console. */
 const loggedLines: string[] = [];
 const logged = () => loggedLines.map((line) => JSON.parse(line));
 
@@ -22,7 +22,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** A request as API Gateway hands it to Lambda, payload format 2.0. */
+/** A request as API Gateway passes it to Lambda in payload format 2.0. */
 function request(changes: Partial<APIGatewayProxyEventV2> = {}): APIGatewayProxyEventV2 {
   return {
     version: "2.0",
@@ -35,15 +35,15 @@ function request(changes: Partial<APIGatewayProxyEventV2> = {}): APIGatewayProxy
     ...changes,
   };
 }
-const keyed = (key: string) => request({ headers: { host: "localhost", "idempotency-key": key } });
+const withKey = (key: string) => request({ headers: { host: "localhost", "idempotency-key": key } });
 const lookup = (ID: string) => request({ routeKey: "GET /order/{ID}", pathParameters: { ID } });
 
-/** The API over effects that take a turn of the event loop each, and are listed when they are done. */
+/** Creates the API over effects that each take a turn of the event loop and are recorded on completion. */
 function createApi(dependencies: Partial<Dependencies> = {}) {
   const effects: unknown[] = [];
   const published: NewEvent[] = [];
   const counted: string[] = [];
-  const api = orderApi({
+  const api = createOrderApi({
     stamp: async (ID) => {
       await setImmediate();
       effects.push(["stamped", ID]);
@@ -59,37 +59,40 @@ function createApi(dependencies: Partial<Dependencies> = {}) {
     logger: createLogger("order_service"),
     ...dependencies,
   });
-  const ask = async (event: APIGatewayProxyEventV2) => {
+  const send = async (event: APIGatewayProxyEventV2) => {
     const { statusCode, headers, body } = await api(event, { awsRequestId: "invocation-1" } as Context);
-    effects.push(["answered", statusCode]);
+    effects.push(["responded", statusCode]);
     return { statusCode, headers, body: JSON.parse(body as string) };
   };
-  return { ask, counted, effects, published };
+  return { send, counted, effects, published };
 }
 
 describe("placing an order", () => {
-  test("stamps it, then publishes it, then answers", async () => {
-    const { ask, effects } = createApi();
-    const { body } = await ask(request());
+  test("stamps it, publishes it, then responds", async () => {
+    const { send, effects } = createApi();
+    const { body } = await send(request());
     expect(effects).toEqual([
       ["stamped", body.ID],
       ["published", "order_created"],
-      ["answered", 200],
+      ["responded", 200],
     ]);
   });
 
-  test.each(["GET /order", "POST /order"])("with %s answers its ID as JSON that nobody caches", async (routeKey) => {
-    const { ask } = createApi();
-    expect(await ask(request({ routeKey }))).toEqual({
-      statusCode: 200,
-      headers: { "content-type": "application/json", "cache-control": "no-store" },
-      body: { status: "order_created", ID: expect.stringMatching(UUID) },
-    });
-  });
+  test.each(["GET /order", "POST /order"])(
+    "with %s returns its ID as JSON that must not be cached",
+    async (routeKey) => {
+      const { send } = createApi();
+      expect(await send(request({ routeKey }))).toEqual({
+        statusCode: 200,
+        headers: { "content-type": "application/json", "cache-control": "no-store" },
+        body: { status: "order_created", ID: expect.stringMatching(UUID) },
+      });
+    },
+  );
 
-  test("publishes order_created with the request as its correlation", async () => {
-    const { ask, published } = createApi();
-    const { body } = await ask(request());
+  test("publishes order_created with the request id as correlation id", async () => {
+    const { send, published } = createApi();
+    const { body } = await send(request());
     expect(published).toEqual([
       {
         source: "order_service",
@@ -102,9 +105,9 @@ describe("placing an order", () => {
     ]);
   });
 
-  test("is logged with the request and the invocation", async () => {
-    const { ask } = createApi();
-    const { body } = await ask(request());
+  test("is logged with its request and invocation ids", async () => {
+    const { send } = createApi();
+    const { body } = await send(request());
     expect(logged()).toEqual([
       expect.objectContaining({
         level: "INFO",
@@ -118,22 +121,22 @@ describe("placing an order", () => {
   });
 });
 
-describe("an order that fails", () => {
+describe("a failed order", () => {
   const failure = new Error("lab2-dev is on fire");
   const fail = () => Promise.reject(failure);
 
-  test("to be stamped is not published", async () => {
-    const { ask, effects } = createApi({ stamp: fail });
-    await ask(request());
-    expect(effects).toEqual([["answered", 500]]);
+  test("is not published if the stamp failed", async () => {
+    const { send, effects } = createApi({ stamp: fail });
+    await send(request());
+    expect(effects).toEqual([["responded", 500]]);
   });
 
   test.each([
-    ["stamped", { stamp: fail }],
-    ["published", { publish: fail }],
-  ])("to be %s answers 500 and keeps the reason for the log", async (_step, dependencies) => {
-    const { ask } = createApi(dependencies);
-    const { statusCode, body } = await ask(keyed("order-42"));
+    ["stamp", { stamp: fail }],
+    ["publish", { publish: fail }],
+  ])("responds with 500 and logs the cause if the %s failed", async (_step, dependencies) => {
+    const { send } = createApi(dependencies);
+    const { statusCode, body } = await send(withKey("order-42"));
     expect({ statusCode, body }).toEqual({ statusCode: 500, body: { status: "order_creation_failed" } });
     expect(logged()).toEqual([
       expect.objectContaining({
@@ -150,10 +153,10 @@ describe("an order that fails", () => {
     ]);
   });
 
-  test("is completed by the same request when the failure is over", async () => {
+  test("is completed by the same request after the outage", async () => {
     const outage = [failure];
     const stamped: string[] = [];
-    const { ask, published } = createApi({
+    const { send, published } = createApi({
       stamp: async (ID) => {
         stamped.push(ID);
         const error = outage.pop();
@@ -161,46 +164,46 @@ describe("an order that fails", () => {
         return { repeated: false };
       },
     });
-    expect(await ask(keyed("order-42"))).toMatchObject({ statusCode: 500 });
-    const { body } = await ask(keyed("order-42"));
+    expect(await send(withKey("order-42"))).toMatchObject({ statusCode: 500 });
+    const { body } = await send(withKey("order-42"));
     expect(stamped).toEqual([body.ID, body.ID]);
     expect(published.map(({ detail }) => detail.data)).toEqual([{ ID: body.ID }]);
   });
 });
 
-describe("what is counted", () => {
+describe("metrics", () => {
   test.each([
-    ["a new order as accepted", false, ["OrdersAccepted"]],
-    ["a repeated one as a duplicate", true, ["DuplicateOrders"]],
+    ["counts a new order as accepted", false, ["OrdersAccepted"]],
+    ["counts a repeated order as a duplicate", true, ["DuplicateOrders"]],
   ])("%s", async (_, repeated, expected) => {
-    const { ask, counted } = createApi({ stamp: async () => ({ repeated }) });
-    await ask(request());
+    const { send, counted } = createApi({ stamp: async () => ({ repeated }) });
+    await send(request());
     expect(counted).toEqual(expected);
   });
 
-  test("nothing, of an order that is not acknowledged", async () => {
-    const { ask, counted } = createApi({ publish: () => Promise.reject(new Error("no bus")) });
-    await ask(request());
+  test("count nothing for an order that is not acknowledged", async () => {
+    const { send, counted } = createApi({ publish: () => Promise.reject(new Error("no bus")) });
+    await send(request());
     expect(counted).toEqual([]);
   });
 });
 
 describe("Idempotency-Key", () => {
-  test("the same key is the same order, published again", async () => {
-    const { ask, effects } = createApi();
+  test("publishes the same order again for the same key", async () => {
+    const { send, effects } = createApi();
     const ID = "5c3beb98-5c84-506a-bcab-cf30b676ef1c";
     const order = { statusCode: 200, body: { status: "order_created", ID } };
-    expect([await ask(keyed("order-42")), await ask(keyed("order-42"))]).toMatchObject([order, order]);
+    expect([await send(withKey("order-42")), await send(withKey("order-42"))]).toMatchObject([order, order]);
     expect(effects.slice(3)).toEqual([
       ["stamped", ID],
       ["published", "order_created"],
-      ["answered", 200],
+      ["responded", 200],
     ]);
   });
 
-  test("each request without a key is an order of its own", async () => {
-    const { ask } = createApi();
-    const [first, second] = [await ask(request()), await ask(request())];
+  test("places a new order for each request without a key", async () => {
+    const { send } = createApi();
+    const [first, second] = [await send(request()), await send(request())];
     expect(first.body.ID).not.toBe(second.body.ID);
   });
 
@@ -208,81 +211,81 @@ describe("Idempotency-Key", () => {
     ["empty", ""],
     ["256 characters long", "k".repeat(256)],
     ["not printable", "a\tb"],
-  ])("a key that is %s is refused, and nothing is done", async (_what, key) => {
-    const { ask, effects } = createApi();
-    expect(await ask(keyed(key))).toMatchObject({
+  ])("rejects a key that is %s without effects", async (_description, key) => {
+    const { send, effects } = createApi();
+    expect(await send(withKey(key))).toMatchObject({
       statusCode: 400,
       body: { status: "order_refused", message: "Idempotency-Key must be 1 to 255 printable characters" },
     });
-    expect(effects).toEqual([["answered", 400]]);
+    expect(effects).toEqual([["responded", 400]]);
   });
 });
 
 describe("the body", () => {
-  /** A JSON string that has so many bytes. */
+  /** Creates a JSON string of the given size. */
   const json = (bytes: number) => JSON.stringify(`é${"x".repeat(bytes - 4)}`);
   const base64 = (text: string) => ({ body: Buffer.from(text).toString("base64"), isBase64Encoded: true });
 
-  test.each<[what: string, changes: Partial<APIGatewayProxyEventV2>]>([
+  test.each<[description: string, changes: Partial<APIGatewayProxyEventV2>]>([
     ["missing", {}],
     ["empty", { body: "" }],
     ["an object", { body: '{"articles":[1,2]}' }],
     ["any other JSON", { body: "null" }],
     ["JSON in base64", base64('{"note":"é"}')],
-    ["64 KB long", { body: json(LARGEST_BODY_BYTES) }],
-    ["64 KB long before base64", base64(json(LARGEST_BODY_BYTES))],
-  ])("may be %s", async (_what, changes) => {
-    const { ask } = createApi();
-    expect(await ask(request(changes))).toMatchObject({ statusCode: 200, body: { status: "order_created" } });
+    ["64 KB long", { body: json(MAX_BODY_BYTES) }],
+    ["64 KB long before base64", base64(json(MAX_BODY_BYTES))],
+  ])("may be %s", async (_description, changes) => {
+    const { send } = createApi();
+    expect(await send(request(changes))).toMatchObject({ statusCode: 200, body: { status: "order_created" } });
   });
 
-  test.each<[what: string, changes: Partial<APIGatewayProxyEventV2>]>([
-    ["one byte over 64 KB", { body: json(LARGEST_BODY_BYTES + 1) }],
-    ["one byte over 64 KB before base64", base64(json(LARGEST_BODY_BYTES + 1))],
-  ])("is refused with its size when it is %s, and nothing is done", async (_what, changes) => {
-    const { ask, effects } = createApi();
-    expect(await ask(request(changes))).toMatchObject({
+  test.each<[description: string, changes: Partial<APIGatewayProxyEventV2>]>([
+    ["one byte over 64 KB", { body: json(MAX_BODY_BYTES + 1) }],
+    ["one byte over 64 KB before base64", base64(json(MAX_BODY_BYTES + 1))],
+  ])("is rejected with its size and without effects when it is %s", async (_description, changes) => {
+    const { send, effects } = createApi();
+    expect(await send(request(changes))).toMatchObject({
       statusCode: 413,
-      body: { status: "order_refused", message: "the body has 65537 bytes, at most 65536 are accepted" },
+      body: { status: "order_refused", message: "the body has 65537 bytes; the limit is 65536" },
     });
-    expect(effects).toEqual([["answered", 413]]);
+    expect(effects).toEqual([["responded", 413]]);
   });
 
-  test.each<[what: string, changes: Partial<APIGatewayProxyEventV2>]>([
-    ["text", { body: "an order, please" }],
-    ["a form", { body: "article=1&article=2" }],
-    ["cut off", { body: '{"articles":[1,' }],
-    ["text in base64", base64("an order, please")],
-    ["JSON that is base64 but not said to be", { ...base64("{}"), isBase64Encoded: false }],
-  ])("is refused when it is %s, and nothing is done", async (_what, changes) => {
-    const { ask, effects } = createApi();
-    expect(await ask(request(changes))).toMatchObject({
+  test.each<[description: string, changes: Partial<APIGatewayProxyEventV2>]>([
+    ["plain text", { body: "an order, please" }],
+    ["a URL-encoded form", { body: "article=1&article=2" }],
+    ["truncated", { body: '{"articles":[1,' }],
+    ["plain text in base64", base64("an order, please")],
+    ["base64 without isBase64Encoded", { ...base64("{}"), isBase64Encoded: false }],
+  ])("is rejected without effects when it is %s", async (_description, changes) => {
+    const { send, effects } = createApi();
+    expect(await send(request(changes))).toMatchObject({
       statusCode: 400,
-      body: { status: "order_refused", message: "the body is not JSON; send JSON or no body" },
+      body: { status: "order_refused", message: "the body is not valid JSON; send JSON or no body" },
     });
-    expect(effects).toEqual([["answered", 400]]);
+    expect(effects).toEqual([["responded", 400]]);
   });
 });
 
-describe("showing an order", () => {
-  test("answers its stamps, and changes nothing", async () => {
+describe("looking up an order", () => {
+  test("returns its stamps without effects", async () => {
     const order = { ID: "order-1", time_order_service: "2026-11-22T12:00:00.000Z" };
-    const { ask, effects } = createApi({ readOrder: async (ID) => (ID === "order-1" ? order : undefined) });
-    expect(await ask(lookup("order-1"))).toMatchObject({ statusCode: 200, body: order });
-    expect(effects).toEqual([["answered", 200]]);
+    const { send, effects } = createApi({ readOrder: async (ID) => (ID === "order-1" ? order : undefined) });
+    expect(await send(lookup("order-1"))).toMatchObject({ statusCode: 200, body: order });
+    expect(effects).toEqual([["responded", 200]]);
   });
 
-  test("that nobody placed answers 404 with its ID", async () => {
-    const { ask } = createApi();
-    expect(await ask(lookup("order-2"))).toMatchObject({
+  test("responds with 404 and the ID if the order does not exist", async () => {
+    const { send } = createApi();
+    expect(await send(lookup("order-2"))).toMatchObject({
       statusCode: 404,
       body: { status: "order_not_found", ID: "order-2" },
     });
   });
 
-  test("that cannot be read answers 500 and keeps the reason for the log", async () => {
-    const { ask } = createApi({ readOrder: () => Promise.reject(new Error("lab2-dev is on fire")) });
-    const { statusCode, body } = await ask(lookup("order-1"));
+  test("responds with 500 and logs the cause if the order cannot be read", async () => {
+    const { send } = createApi({ readOrder: () => Promise.reject(new Error("lab2-dev is on fire")) });
+    const { statusCode, body } = await send(lookup("order-1"));
     expect({ statusCode, body }).toEqual({ statusCode: 500, body: { status: "order_lookup_failed" } });
     expect(logged()).toEqual([
       expect.objectContaining({
@@ -295,24 +298,24 @@ describe("showing an order", () => {
 });
 
 describe("routes", () => {
-  test("the route key decides, never the path", async () => {
-    const { ask } = createApi();
-    expect(await ask(request({ routeKey: "GET /order", rawPath: "/prod/order/order-1" }))).toMatchObject({
+  test("dispatches by the route key, never by the path", async () => {
+    const { send } = createApi();
+    expect(await send(request({ routeKey: "GET /order", rawPath: "/prod/order/order-1" }))).toMatchObject({
       body: { status: "order_created" },
     });
-    expect(await ask({ ...lookup("order-1"), rawPath: "/prod/order" })).toMatchObject({
+    expect(await send({ ...lookup("order-1"), rawPath: "/prod/order" })).toMatchObject({
       body: { status: "order_not_found", ID: "order-1" },
     });
   });
 
   test.each(["DELETE /order", "$default", "constructor", "__proto__"])(
-    "the route key %j is not found, and logged, because the stack should not have it",
+    "responds with 404 to the route key %j and logs an error because the stack should not have it",
     async (routeKey) => {
-      const { ask, effects } = createApi();
-      expect(await ask(request({ routeKey }))).toMatchObject({ statusCode: 404, body: { status: "not_found" } });
-      expect(effects).toEqual([["answered", 404]]);
+      const { send, effects } = createApi();
+      expect(await send(request({ routeKey }))).toMatchObject({ statusCode: 404, body: { status: "not_found" } });
+      expect(effects).toEqual([["responded", 404]]);
       expect(logged()).toEqual([
-        expect.objectContaining({ level: "ERROR", message: "no such route", routeKey, correlation_id: "request-1" }),
+        expect.objectContaining({ level: "ERROR", message: "unknown route", routeKey, correlation_id: "request-1" }),
       ]);
     },
   );

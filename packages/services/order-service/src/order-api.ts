@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
 import type { Count, Logger, Publish, Stamp } from "service-kit";
 import { orderCreated } from "./events.ts";
-import { isIdempotencyKey, orderIdFor } from "./idempotency-key.ts";
+import { isIdempotencyKey, toOrderId } from "./idempotency-key.ts";
 import type { ReadOrder } from "./read-order.ts";
 
-const LARGEST_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 export interface Dependencies {
   stamp: Stamp;
@@ -15,78 +15,78 @@ export interface Dependencies {
 }
 
 /**
- * The HTTP API of orders, decided by the route key.
+ * Creates the Lambda handler of the orders HTTP API, which dispatches by route key.
  *
- * An order is stamped, then published, then acknowledged: whatever step fails, the caller has no 2xx and may repeat the
- * request with the same Idempotency-Key.
+ * It stamps an order, publishes order_created, then responds. If a step fails, the caller receives a 5xx and can repeat
+ * the request with the same Idempotency-Key.
  */
-export const orderApi = ({ stamp, publish, readOrder, count, logger }: Dependencies) => {
+export const createOrderApi = ({ stamp, publish, readOrder, count, logger }: Dependencies) => {
   async function placeOrder(request: APIGatewayProxyEventV2, log: Logger) {
-    const refusal = refuse(request);
-    if (refusal) return refusal;
+    const rejection = validateRequest(request);
+    if (rejection) return rejection;
 
-    const ID = orderIdFor(request.headers["idempotency-key"]);
+    const ID = toOrderId(request.headers["idempotency-key"]);
     try {
       const { repeated } = await stamp(ID);
       await publish(orderCreated.create({ ID }, { correlationId: request.requestContext.requestId }));
       count(repeated ? "DuplicateOrders" : "OrdersAccepted");
     } catch (error) {
       log.error("order not created", { ID, error: error as Error });
-      return answer(500, { status: "order_creation_failed" });
+      return respond(500, { status: "order_creation_failed" });
     }
     log.info("order created", { ID });
-    return answer(200, { status: "order_created", ID });
+    return respond(200, { status: "order_created", ID });
   }
 
   async function showOrder(request: APIGatewayProxyEventV2, log: Logger) {
     const ID = request.pathParameters?.ID ?? "";
     try {
       const order = await readOrder(ID);
-      return order ? answer(200, order) : answer(404, { status: "order_not_found", ID });
+      return order ? respond(200, order) : respond(404, { status: "order_not_found", ID });
     } catch (error) {
       log.error("order not read", { ID, error: error as Error });
-      return answer(500, { status: "order_lookup_failed" });
+      return respond(500, { status: "order_lookup_failed" });
     }
   }
 
-  const routes = new Map<string, (request: APIGatewayProxyEventV2, log: Logger) => Promise<Answer>>([
+  const routes = new Map<string, (request: APIGatewayProxyEventV2, log: Logger) => Promise<HttpResponse>>([
     ["GET /order", placeOrder],
     ["POST /order", placeOrder],
     ["GET /order/{ID}", showOrder],
   ]);
 
-  return async (request: APIGatewayProxyEventV2, context: Context): Promise<Answer> => {
+  return async (request: APIGatewayProxyEventV2, context: Context): Promise<HttpResponse> => {
     const log = logger.createChild({
       persistentKeys: { correlation_id: request.requestContext.requestId },
     });
     log.addContext(context);
     const route = routes.get(request.routeKey);
     if (!route) {
-      log.error("no such route", { routeKey: request.routeKey });
-      return answer(404, { status: "not_found" });
+      log.error("unknown route", { routeKey: request.routeKey });
+      return respond(404, { status: "not_found" });
     }
     return route(request, log);
   };
 };
 
-type Answer = APIGatewayProxyStructuredResultV2;
+type HttpResponse = APIGatewayProxyStructuredResultV2;
 
-/** The answer to a request that cannot be an order, or undefined. */
-function refuse({ headers, body = "", isBase64Encoded }: APIGatewayProxyEventV2): Answer | undefined {
+/** Returns the response that rejects an invalid order, or undefined if it is valid. */
+function validateRequest({ headers, body = "", isBase64Encoded }: APIGatewayProxyEventV2): HttpResponse | undefined {
   const key = headers["idempotency-key"];
   if (key !== undefined && !isIdempotencyKey(key)) {
-    return answer(400, { status: "order_refused", message: "Idempotency-Key must be 1 to 255 printable characters" });
+    return respond(400, { status: "order_refused", message: "Idempotency-Key must be 1 to 255 printable characters" });
   }
 
   const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
-  if (bytes.length > LARGEST_BODY_BYTES) {
-    return answer(413, {
+  if (bytes.length > MAX_BODY_BYTES) {
+    return respond(413, {
       status: "order_refused",
-      message: `the body has ${bytes.length} bytes, at most ${LARGEST_BODY_BYTES} are accepted`,
+      message: `the body has ${bytes.length} bytes; the limit is ${MAX_BODY_BYTES}`,
     });
   }
   if (bytes.length > 0 && !isJson(bytes)) {
-    return answer(400, { status: "order_refused", message: "the body is not JSON; send JSON or no body" });
+    return respond(400, { status: "order_refused", message: "the body is not valid JSON; send JSON or no body" });
   }
   return undefined;
 }
@@ -100,7 +100,7 @@ function isJson(bytes: Buffer): boolean {
   }
 }
 
-function answer(statusCode: number, body: object): Answer {
+function respond(statusCode: number, body: object): HttpResponse {
   return {
     statusCode,
     headers: { "content-type": "application/json", "cache-control": "no-store" },

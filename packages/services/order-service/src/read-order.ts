@@ -1,14 +1,14 @@
 import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 
-/** An order's item: its ID and one attribute `time_<service>` for each service that has stamped it. */
+/** An order's item: its ID and one attribute `time_<service>` per service that has stamped it. */
 export type Order = { ID: string } & Record<string, string>;
 
 export type ReadOrder = (orderId: string) => Promise<Order | undefined>;
 
-/** DynamoDB's limit for a partition key; no item can have a longer one, nor an empty one. */
-const LONGEST_PARTITION_KEY_BYTES = 2048;
+/** DynamoDB's limit; it rejects a longer or an empty partition key, so no such order exists. */
+const MAX_PARTITION_KEY_BYTES = 2048;
 
-/** Reads an order as it is now, stamps just written included. */
+/** Creates a function that reads an order with strong consistency: it sees stamps that were just written. */
 export function createReadOrder({
   client,
   tableName,
@@ -17,7 +17,7 @@ export function createReadOrder({
   tableName: string;
 }): ReadOrder {
   return async (orderId) => {
-    if (orderId === "" || Buffer.byteLength(orderId) > LONGEST_PARTITION_KEY_BYTES) return undefined;
+    if (orderId === "" || Buffer.byteLength(orderId) > MAX_PARTITION_KEY_BYTES) return undefined;
     const { Item } = await client.send(
       new GetCommand({ TableName: tableName, Key: { ID: orderId }, ConsistentRead: true }),
     );
