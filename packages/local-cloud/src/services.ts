@@ -1,7 +1,6 @@
-import type { AwsService } from "./aws-endpoint/json-service.ts";
-import type { RestService } from "./aws-endpoint/rest-service.ts";
 import type { ActivityLog } from "./core/activity-log.ts";
 import { AwsError } from "./core/aws-error.ts";
+import type { AwsService, RestService } from "./core/aws-service.ts";
 import type { Caller } from "./core/caller.ts";
 import type { Clock } from "./core/clock.ts";
 import type { Store } from "./core/store/store.ts";

@@ -4,10 +4,10 @@ import { describe, expect, it, onTestFinished, test } from "vitest";
 import * as z from "zod";
 import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
+import type { QueryProtocol } from "../core/query-protocol.ts";
+import { jsonService, operation } from "../protocols/json-service.ts";
+import { restAnswer, restService } from "../protocols/rest-service.ts";
 import { AwsEndpoint } from "./aws-endpoint.ts";
-import { jsonService, operation } from "./json-service.ts";
-import type { QueryProtocol } from "./query-service.ts";
-import { restAnswer, restService } from "./rest-service.ts";
 
 const anything = z.looseObject({});
 

@@ -2,15 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { ActivityLog, Cause } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
+import type { AwsAnswer, AwsService, RestService } from "../core/aws-service.ts";
 import type { Caller } from "../core/caller.ts";
+import { NoAnswerError } from "../core/no-answer-error.ts";
 import { requestIdOf } from "../core/trace-header.ts";
 import { refusalOf } from "../http/foreign-request.ts";
 import { BodyTooLargeError, closeServer, createLocalServer, listen } from "../http/http-server.ts";
+import { describeInXml, type QueryService, queryErrorHeader, queryService } from "../protocols/query-service.ts";
 import { type AwsRequest, isQueryRequest, readAwsRequest } from "./aws-request.ts";
-import type { AwsAnswer, AwsService } from "./json-service.ts";
-import { NoAnswerError } from "./no-answer-error.ts";
-import { describeInXml, type QueryService, queryErrorHeader, queryService } from "./query-service.ts";
-import type { RestService } from "./rest-service.ts";
 
 /** Who signs with an access key. */
 type CallerOf = (accessKeyId: string | undefined) => Caller;

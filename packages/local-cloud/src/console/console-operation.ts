@@ -1,8 +1,7 @@
 import * as z from "zod";
-import type { AwsAnswer } from "../aws-endpoint/json-service.ts";
-import { type RestCall, type RestOperation, restAnswer } from "../aws-endpoint/rest-service.ts";
 import { AwsError } from "../core/aws-error.ts";
-import { refusal } from "../local-api/local-api.ts";
+import type { AwsAnswer, RestCall } from "../core/aws-service.ts";
+import { type RestOperation, refusal, restAnswer } from "../protocols/rest-service.ts";
 import { UnknownNodeError } from "./graph.ts";
 
 /** The path prefix of every operation of the console's API. */

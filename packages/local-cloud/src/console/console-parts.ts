@@ -1,8 +1,8 @@
-import type { AwsService } from "../aws-endpoint/json-service.ts";
-import type { RestOperation } from "../aws-endpoint/rest-service.ts";
+import type { AwsService } from "../core/aws-service.ts";
 import { ROOT } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import { faultOperations } from "../faults/faults-api.ts";
+import type { RestOperation } from "../protocols/rest-service.ts";
 import type { Services } from "../services.ts";
 import type { Stack } from "../terraform/stack.ts";
 import type { TraceStore } from "../trace/trace.ts";

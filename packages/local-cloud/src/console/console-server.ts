@@ -1,11 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AwsAnswer } from "../aws-endpoint/json-service.ts";
-import { type RestService, restService } from "../aws-endpoint/rest-service.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
+import type { AwsAnswer, RestService } from "../core/aws-service.ts";
 import { ROOT } from "../core/caller.ts";
 import { refusalOf } from "../http/foreign-request.ts";
 import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http/http-server.ts";
-import { refusal } from "../local-api/local-api.ts";
+import { refusal, restService } from "../protocols/rest-service.ts";
 import type { ActivityStream } from "./activity-stream.ts";
 import { API_PREFIX, describeError } from "./console-operation.ts";
 import type { ConsoleParts } from "./console-parts.ts";

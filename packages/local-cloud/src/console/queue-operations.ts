@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { RestOperation } from "../aws-endpoint/rest-service.ts";
 import type { Clock } from "../core/clock.ts";
+import type { RestOperation } from "../protocols/rest-service.ts";
 import type { StoredMessage } from "../sqs/message.ts";
 import type { Queue } from "../sqs/queue.ts";
 import type { DeadLetterView, QueuesView, RedriveCounts } from "./api/queue-view.ts";

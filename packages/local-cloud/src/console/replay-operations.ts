@@ -1,10 +1,10 @@
 import * as z from "zod";
-import type { RestOperation } from "../aws-endpoint/rest-service.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Archive } from "../eventbridge/archive.ts";
 import { timeMs } from "../eventbridge/archived-events.ts";
 import type { EventBus } from "../eventbridge/event-bus.ts";
 import type { Replay, Replays } from "../eventbridge/replays.ts";
+import type { RestOperation } from "../protocols/rest-service.ts";
 import type { ArchivesView, ArchiveView, ReplayPreview, ReplaysView, ReplayView } from "./api/archive-view.ts";
 import type { NodeId } from "./api/stack-view.ts";
 import { ConsoleError, consoleOperation } from "./console-operation.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { RestOperation } from "../aws-endpoint/rest-service.ts";
+import type { RestOperation } from "../protocols/rest-service.ts";
 import type { Stack } from "../terraform/stack.ts";
 import type { TraceStore } from "../trace/trace.ts";
 import type { ActivityFeed } from "./activity-feed.ts";

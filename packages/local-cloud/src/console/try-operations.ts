@@ -1,10 +1,10 @@
 import { METHODS, validateHeaderName, validateHeaderValue } from "node:http";
 import * as z from "zod";
-import type { RestOperation } from "../aws-endpoint/rest-service.ts";
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../eventbridge/event-bus.ts";
 import { compileEventPattern } from "../eventbridge/pattern/event-pattern.ts";
 import { InvalidEventPatternException } from "../eventbridge/pattern/invalid-event-pattern-exception.ts";
+import type { RestOperation } from "../protocols/rest-service.ts";
 import type { ApiError } from "./api/api-error.ts";
 import type { Explanations, Verdict } from "./api/event-view.ts";
 import type { ApiResponse, LoadView } from "./api/request-view.ts";

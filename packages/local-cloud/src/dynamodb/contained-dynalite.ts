@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import type { AwsAnswer } from "../aws-endpoint/json-service.ts";
+import type { AwsAnswer } from "../core/aws-service.ts";
 import type { DynaliteOutcome, DynaliteRequest } from "./dynalite-worker.ts";
 
 /** Dynalite, where a request that it cannot handle fails alone. */

@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { parentPort, workerData } from "node:worker_threads";
 import dynalite from "dynalite";
 import dynaliteDb from "dynalite/db/index.js";
-import type { AwsAnswer } from "../aws-endpoint/json-service.ts";
+import type { AwsAnswer } from "../core/aws-service.ts";
 
 export interface DynaliteRequest {
   id: number;

@@ -1,7 +1,7 @@
 import type { ConditionContext } from "iam-policy";
-import type { AwsAnswer, AwsCall, AwsService } from "../aws-endpoint/json-service.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
+import type { AwsAnswer, AwsCall, AwsService } from "../core/aws-service.ts";
 import { callerName } from "../core/caller.ts";
 import { ContainedDynalite } from "./contained-dynalite.ts";
 import { type DynamoDBRequest, dynamoDBRequest, tableAccesses } from "./request-context.ts";

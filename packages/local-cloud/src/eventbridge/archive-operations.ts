@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { type AwsCall, type Operation, operation } from "../aws-endpoint/json-service.ts";
 import { AwsError } from "../core/aws-error.ts";
+import type { AwsCall } from "../core/aws-service.ts";
+import { type Operation, operation } from "../protocols/json-service.ts";
 import type { Archive } from "./archive.ts";
 import type { Authorize } from "./authorization.ts";
 import type { EventBuses } from "./event-buses.ts";

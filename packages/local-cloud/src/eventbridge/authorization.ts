@@ -1,5 +1,5 @@
 import type { ConditionContext } from "iam-policy";
-import type { AwsCall } from "../aws-endpoint/json-service.ts";
+import type { AwsCall } from "../core/aws-service.ts";
 
 /**
  * Lets a call pass, or throws the AwsError that a denied caller gets.

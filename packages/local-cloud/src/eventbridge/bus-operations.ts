@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type Operation, operation } from "../aws-endpoint/json-service.ts";
+import { type Operation, operation } from "../protocols/json-service.ts";
 import type { Authorize } from "./authorization.ts";
 import type { EventBus } from "./event-bus.ts";
 import type { EventBuses } from "./event-buses.ts";

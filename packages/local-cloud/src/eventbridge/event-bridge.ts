@@ -1,10 +1,11 @@
 import * as z from "zod";
-import { type AwsCall, type AwsService, jsonService, operation } from "../aws-endpoint/json-service.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
+import type { AwsCall, AwsService } from "../core/aws-service.ts";
 import { callerName } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
 import type { Collection } from "../core/store/store.ts";
+import { jsonService, operation } from "../protocols/json-service.ts";
 import type { Archive } from "./archive.ts";
 import { archiveOperations } from "./archive-operations.ts";
 import type { Authorize } from "./authorization.ts";

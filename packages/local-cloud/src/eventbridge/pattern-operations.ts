@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { type Operation, operation } from "../aws-endpoint/json-service.ts";
 import { AwsError } from "../core/aws-error.ts";
+import { type Operation, operation } from "../protocols/json-service.ts";
 import type { Authorize } from "./authorization.ts";
 import { compileEventPattern } from "./pattern/event-pattern.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { RestCall } from "../aws-endpoint/rest-service.ts";
 import { ActivityLog } from "../core/activity-log.ts";
+import type { RestCall } from "../core/aws-service.ts";
 import { localApi } from "../local-api/local-api.ts";
 import { Faults } from "./faults.ts";
 import { faultOperations } from "./faults-api.ts";

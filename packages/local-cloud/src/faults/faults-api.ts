@@ -1,5 +1,4 @@
-import { type RestOperation, restAnswer } from "../aws-endpoint/rest-service.ts";
-import { refusal } from "../local-api/local-api.ts";
+import { type RestOperation, refusal, restAnswer } from "../protocols/rest-service.ts";
 import { FaultError } from "./fault.ts";
 import type { Faults } from "./faults.ts";
 

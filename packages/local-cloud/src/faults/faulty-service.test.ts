@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { AwsCall } from "../aws-endpoint/json-service.ts";
-import { NoAnswerError } from "../aws-endpoint/no-answer-error.ts";
 import { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
+import type { AwsCall } from "../core/aws-service.ts";
+import { NoAnswerError } from "../core/no-answer-error.ts";
 import type { FaultInput } from "./fault.ts";
 import { Faults } from "./faults.ts";
 import { faultyService } from "./faulty-service.ts";

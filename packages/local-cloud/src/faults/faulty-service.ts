@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
-import type { AwsAnswer, AwsCall, AwsService } from "../aws-endpoint/json-service.ts";
-import { NoAnswerError } from "../aws-endpoint/no-answer-error.ts";
 import { AwsError } from "../core/aws-error.ts";
+import type { AwsAnswer, AwsCall, AwsService } from "../core/aws-service.ts";
+import { NoAnswerError } from "../core/no-answer-error.ts";
 import type { Faults } from "./faults.ts";
 
 const MESSAGE = "A fault was injected.";

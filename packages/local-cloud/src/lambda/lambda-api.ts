@@ -1,7 +1,7 @@
-import type { AwsAnswer } from "../aws-endpoint/json-service.ts";
-import { type RestCall, type RestService, restAnswer, restService } from "../aws-endpoint/rest-service.ts";
 import { AwsError } from "../core/aws-error.ts";
+import type { AwsAnswer, RestCall, RestService } from "../core/aws-service.ts";
 import type { Clock } from "../core/clock.ts";
+import { restAnswer, restService } from "../protocols/rest-service.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { describeConfiguration, describeFunction, describeListed } from "./function-description.ts";
 import { type NamedFunction, parseFunctionName } from "./function-name.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RestCall } from "../aws-endpoint/rest-service.ts";
+import type { RestCall } from "../core/aws-service.ts";
 import { describeStack, localApi } from "./local-api.ts";
 
 const stack = { region: "eu-west-1", outputs: { table_name: "lab2-dev-order-status" } };

@@ -1,4 +1,5 @@
-import { type RestOperation, type RestService, restAnswer, restService } from "../aws-endpoint/rest-service.ts";
+import type { RestService } from "../core/aws-service.ts";
+import { type RestOperation, restAnswer, restService } from "../protocols/rest-service.ts";
 import type { Stack } from "../terraform/stack.ts";
 
 /** What every path begins with that is the local cloud's own: AWS has nothing of the kind. */
@@ -12,9 +13,4 @@ export function localApi(operations: readonly RestOperation[]): RestService {
 /** `GET /_local/stack`: the region and the outputs of the stack that runs, as Terraform would show them. */
 export function describeStack({ outputs, region }: Pick<Stack, "outputs" | "region">): RestOperation {
   return { method: "GET", path: `${PREFIX}stack`, run: () => restAnswer(200, { region, outputs }) };
-}
-
-/** An answer that is no success, for a program to tell by its `code`. */
-export function refusal(statusCode: number, code: string, message: string) {
-  return restAnswer(statusCode, { code, message });
 }

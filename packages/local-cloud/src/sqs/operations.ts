@@ -1,16 +1,17 @@
 import * as z from "zod";
-import { type AwsCall, type AwsService, jsonService, type Operation, operation } from "../aws-endpoint/json-service.ts";
 import type { Cause } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
+import type { AwsCall, AwsService } from "../core/aws-service.ts";
 import type { Caller } from "../core/caller.ts";
+import { jsonService, type Operation, operation } from "../protocols/json-service.ts";
 import { batchEntries, runBatch } from "./batch.ts";
 import { md5OfBody, messageBytes } from "./message.ts";
 import { md5OfMessageAttributes, messageAttributesSchema } from "./message-attributes.ts";
 import { checkRange, required } from "./parameters.ts";
-import { sqsQueryProtocol } from "./query-protocol.ts";
 import { MAXIMUM_VISIBILITY_SECONDS, type Queue } from "./queue.ts";
 import { queueAttributes } from "./queue-attributes.ts";
 import { receivedMessageOutput } from "./receive-message.ts";
+import { sqsQueryProtocol } from "./sqs-query-protocol.ts";
 
 export interface AuthorizationRequest {
   caller: Caller;

@@ -1,6 +1,6 @@
-import type { AwsService } from "../aws-endpoint/json-service.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
+import type { AwsService } from "../core/aws-service.ts";
 import { type Caller, callerName } from "../core/caller.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { OutgoingMessage } from "./message.ts";

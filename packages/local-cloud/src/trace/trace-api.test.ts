@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { RestCall } from "../aws-endpoint/rest-service.ts";
+import type { RestCall } from "../core/aws-service.ts";
 import { localApi } from "../local-api/local-api.ts";
 import type { Trace } from "./trace.ts";
 import { findTrace } from "./trace-api.ts";

@@ -1,5 +1,4 @@
-import { type RestOperation, restAnswer } from "../aws-endpoint/rest-service.ts";
-import { refusal } from "../local-api/local-api.ts";
+import { type RestOperation, refusal, restAnswer } from "../protocols/rest-service.ts";
 import type { Trace } from "./trace.ts";
 
 /** `GET /_local/trace/<ID>` is a {@link Trace}, or 404 with `code` TRACE_NOT_FOUND. */

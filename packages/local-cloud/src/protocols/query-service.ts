@@ -1,33 +1,8 @@
 import { AwsError } from "../core/aws-error.ts";
-import type { AwsAnswer, AwsCall, AwsService } from "./json-service.ts";
+import type { AwsAnswer, AwsCall, AwsService } from "../core/aws-service.ts";
+import type { QueryError, QueryProtocol } from "../core/query-protocol.ts";
 import { queryInput } from "./query-input.ts";
 import { element, escapeText, queryOutput } from "./query-output.ts";
-import type { Structure } from "./query-shape.ts";
-
-/**
- * How a service that speaks AWS JSON speaks the query protocol too, as it did before.
- * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
- */
-export interface QueryProtocol {
-  /** The API's version, which requests name and by which the service is chosen. */
-  version: string;
-  xmlNamespace: string;
-  /** The member that the path of a request stands for, such as a queue's URL. */
-  pathMember: string;
-  /** By name; an operation without output answers no more than that it succeeded. */
-  operations: Readonly<Record<string, { input: Structure; output?: Structure }>>;
-  /** The errors that are called otherwise in AWS JSON, by their codes there. */
-  errors: Readonly<Record<string, QueryError>>;
-}
-
-/** What the query protocol has for an error. */
-interface QueryError {
-  code: string;
-  /** @default that of AWS JSON */
-  message?: string;
-  /** @default that of AWS JSON */
-  statusCode?: number;
-}
 
 /** One call in the query protocol. */
 export interface QueryCall extends AwsCall {

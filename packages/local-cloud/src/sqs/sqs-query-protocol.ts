@@ -1,5 +1,4 @@
-import type { QueryProtocol } from "../aws-endpoint/query-service.ts";
-import type { FlattenedList, Structure } from "../aws-endpoint/query-shape.ts";
+import type { FlattenedList, QueryProtocol, Structure } from "../core/query-protocol.ts";
 
 const attributes = { map: "Attribute", key: "Name", value: "Value" };
 const attributeNames = { list: "AttributeName" };

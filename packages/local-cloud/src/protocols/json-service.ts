@@ -1,36 +1,7 @@
 import type * as z from "zod";
-import type { Cause } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
-import type { Caller } from "../core/caller.ts";
-import type { QueryProtocol } from "./query-service.ts";
-
-/** One call to the AWS endpoint, before it is parsed. */
-export interface AwsCall {
-  operation: string;
-  headers: Record<string, string>;
-  body: Buffer;
-  caller: Caller;
-  /** The invocation that makes the call, if a function does. */
-  cause?: Cause | undefined;
-  /** Aborted when the caller hangs up or the local cloud stops. */
-  signal: AbortSignal;
-}
-
-export interface AwsAnswer {
-  statusCode: number;
-  headers: Record<string, string>;
-  body: string | Buffer;
-}
-
-/** A service behind the AWS endpoint, chosen by the prefix of the `X-Amz-Target` header. */
-export interface AwsService {
-  targetPrefix: string;
-  /** Names of those that it has, such as `UpdateItem`. */
-  operations: readonly string[];
-  /** How the service is called by form as well, if it is. */
-  query?: QueryProtocol | undefined;
-  call(call: AwsCall): Promise<AwsAnswer>;
-}
+import type { AwsCall, AwsService } from "../core/aws-service.ts";
+import type { QueryProtocol } from "../core/query-protocol.ts";
 
 export interface Operation {
   run(input: unknown, call: AwsCall): Promise<object>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Structure } from "../core/query-protocol.ts";
 import { queryInput } from "./query-input.ts";
-import type { Structure } from "./query-shape.ts";
 
 const structure: Structure = {
   Count: "integer",

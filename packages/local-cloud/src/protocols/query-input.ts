@@ -1,5 +1,5 @@
 import { AwsError } from "../core/aws-error.ts";
-import type { Shape, Structure } from "./query-shape.ts";
+import type { Shape, Structure } from "../core/query-protocol.ts";
 
 /** A parameter by a part of its dotted name, such as the `1` of `AttributeName.1`. */
 interface Parameter {

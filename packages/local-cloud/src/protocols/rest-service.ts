@@ -1,28 +1,5 @@
-import type { Cause } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
-import type { Caller } from "../core/caller.ts";
-import type { AwsAnswer } from "./json-service.ts";
-
-/** One call to a service that is routed by method and path. */
-export interface RestCall {
-  method: string;
-  /** Without the query, still encoded. */
-  path: string;
-  query: URLSearchParams;
-  headers: Record<string, string>;
-  body: Buffer;
-  caller: Caller;
-  /** The invocation that makes the call, if a function does. */
-  cause?: Cause | undefined;
-  /** What the answer's `x-amzn-requestid` says. */
-  requestId: string;
-}
-
-/** A service behind the AWS endpoint, chosen by how the path begins. */
-export interface RestService {
-  pathPrefix: string;
-  call(call: RestCall): Promise<AwsAnswer>;
-}
+import type { AwsAnswer, RestCall, RestService } from "../core/aws-service.ts";
 
 export interface RestOperation {
   method: string;
@@ -67,6 +44,11 @@ export function restService(
 export function restAnswer(statusCode: number, body?: object, headers: Record<string, string> = {}): AwsAnswer {
   if (!body) return { statusCode, headers, body: "" };
   return { statusCode, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
+}
+
+/** An error response of the local cloud's own API; programs branch on `code`. */
+export function refusal(statusCode: number, code: string, message: string): AwsAnswer {
+  return restAnswer(statusCode, { code, message });
 }
 
 function describe({ code, members, message, statusCode }: AwsError): AwsAnswer {

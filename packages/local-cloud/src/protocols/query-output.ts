@@ -1,4 +1,4 @@
-import type { Shape, Structure } from "./query-shape.ts";
+import type { Shape, Structure } from "../core/query-protocol.ts";
 
 /** The members of an output as XML elements, those that are undefined left out. */
 export function queryOutput(output: object, structure: Structure): string {

@@ -1,0 +1,51 @@
+import type { Cause } from "./activity-log.ts";
+import type { Caller } from "./caller.ts";
+import type { QueryProtocol } from "./query-protocol.ts";
+
+/** A call to the AWS endpoint, before its body is parsed. */
+interface Call {
+  headers: Record<string, string>;
+  body: Buffer;
+  caller: Caller;
+  /** The invocation that makes the call, if a function does. */
+  cause?: Cause | undefined;
+}
+
+/** A call to a service that is chosen by name and has named operations. */
+export interface AwsCall extends Call {
+  operation: string;
+  /** Aborted when the caller hangs up or the local cloud stops. */
+  signal: AbortSignal;
+}
+
+/** A call to a service that is routed by method and path. */
+export interface RestCall extends Call {
+  method: string;
+  /** Without the query, still encoded. */
+  path: string;
+  query: URLSearchParams;
+  /** The value of the response's `x-amzn-requestid`. */
+  requestId: string;
+}
+
+export interface AwsAnswer {
+  statusCode: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+}
+
+/** A service behind the AWS endpoint, chosen by the prefix of the `X-Amz-Target` header. */
+export interface AwsService {
+  targetPrefix: string;
+  /** Names such as `UpdateItem`. */
+  operations: readonly string[];
+  /** Describes how clients may also call the service in the query protocol. */
+  query?: QueryProtocol | undefined;
+  call(call: AwsCall): Promise<AwsAnswer>;
+}
+
+/** A service behind the AWS endpoint, chosen by how the path begins. */
+export interface RestService {
+  pathPrefix: string;
+  call(call: RestCall): Promise<AwsAnswer>;
+}
