@@ -1,4 +1,3 @@
-import { ManualClock } from "local-cloud";
 import type {
   ApiResponse,
   ArchivesView,
@@ -14,6 +13,7 @@ import type {
   ReplayView,
   StackView,
 } from "local-cloud/console-api";
+import { ManualClock } from "local-cloud/testing";
 import { expect, test } from "vitest";
 import { until } from "./support/conditions.ts";
 import { answer, ask, openStream } from "./support/console.ts";

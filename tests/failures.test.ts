@@ -1,6 +1,6 @@
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
-import { ManualClock } from "local-cloud";
+import { ManualClock } from "local-cloud/testing";
 import { describe, expect, test } from "vitest";
 import { activity, until } from "./support/conditions.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";

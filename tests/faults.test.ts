@@ -1,5 +1,5 @@
 import type { FaultInput } from "local-cloud";
-import { ManualClock } from "local-cloud";
+import { ManualClock } from "local-cloud/testing";
 import { describe, expect, test } from "vitest";
 import { activity, until } from "./support/conditions.ts";
 import { placeOrder, request, untilComplete } from "./support/orders.ts";

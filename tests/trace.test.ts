@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { ManualClock, type RecordedActivity } from "local-cloud";
+import type { RecordedActivity } from "local-cloud";
+import { ManualClock } from "local-cloud/testing";
 import { expect, test } from "vitest";
 import { activity, until } from "./support/conditions.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
-import { ManualClock } from "local-cloud";
+import { ManualClock } from "local-cloud/testing";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { activity, until } from "../support/conditions.ts";

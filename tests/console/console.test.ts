@@ -1,4 +1,4 @@
-import { ManualClock } from "local-cloud";
+import { ManualClock } from "local-cloud/testing";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { until } from "../support/conditions.ts";

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ManualClock } from "local-cloud";
+import { ManualClock } from "local-cloud/testing";
 import { expect, onTestFinished } from "vitest";
 import { until } from "../support/conditions.ts";
 import { placeOrder } from "../support/orders.ts";

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FaultInput, ManualClock, type RecordedActivity } from "local-cloud";
+import type { FaultInput, RecordedActivity } from "local-cloud";
+import { ManualClock } from "local-cloud/testing";
 import { World } from "./world.ts";
 
 /** A world that is ended and begins again with what it kept; its faults are on again too. */

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import type { ActivityLog, ManualClock } from "local-cloud";
+import type { ActivityLog } from "local-cloud";
+import type { ManualClock } from "local-cloud/testing";
 
 /** So long nothing may happen before time is moved on. */
 const QUIET_MS = 20;

@@ -1,7 +1,8 @@
 import { GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { contracts } from "infra/src/contracts.ts";
-import { type FaultInput, type LocalCloudOptions, ManualClock, type RecordedActivity } from "local-cloud";
+import type { FaultInput, LocalCloudOptions, RecordedActivity } from "local-cloud";
+import { ManualClock } from "local-cloud/testing";
 import { connect } from "orders-cli/connection";
 import { parseDeadLetter } from "orders-cli/dead-letter";
 import { redrive } from "orders-cli/redrive";

@@ -6,5 +6,4 @@ export { type ActiveFault, LARGEST_SEED } from "./faults/faults.ts";
 export type { ActionUse, StatementUse } from "./iam/statement-use.ts";
 export { FunctionNotFoundError } from "./lambda/function-not-found-error.ts";
 export { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "./local-cloud.ts";
-export { ManualClock } from "./testing/manual-clock.ts";
 export { TraceStore } from "./trace/trace.ts";

@@ -18,9 +18,10 @@ import {
 } from "./answer.ts";
 import { type Cors, isAllowed, isPreflight, preflightAnswer, withCors } from "./cors.ts";
 import { type Authorization, JwtAuthorizer, type JwtAuthorizerDefinition } from "./jwt-authorizer.ts";
-import { requestPayload, splitUrl } from "./payload.ts";
+import { requestPayload } from "./payload.ts";
 import { recordedEvent } from "./recorded-event.ts";
 import { type Route, type RouteMatch, RouteTable } from "./route-table.ts";
+import { splitUrl } from "./split-url.ts";
 import { type Throttling, TokenBucket } from "./token-bucket.ts";
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */

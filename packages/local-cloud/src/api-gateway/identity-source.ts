@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { splitUrl } from "./payload.ts";
+import { splitUrl } from "./split-url.ts";
 
 /** A selection expression: `$request.header.Authorization` or `$request.querystring.token`. */
 export const IDENTITY_SOURCE = /^\$request\.(header|querystring)\.(\S+)$/;

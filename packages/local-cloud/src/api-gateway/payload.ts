@@ -4,6 +4,7 @@ import { CONNECTION_HEADERS } from "./connection-headers.ts";
 import type { AuthorizerContext } from "./jwt-authorizer.ts";
 import { decode } from "./percent-encoding.ts";
 import type { RouteMatch } from "./route-table.ts";
+import { splitUrl } from "./split-url.ts";
 
 export interface RequestDetails {
   accountId: string;
@@ -65,12 +66,6 @@ export function requestPayload(request: IncomingMessage, body: Buffer, details: 
     ...(body.length > 0 && { body: body.toString(isBase64Encoded ? "base64" : "utf8") }),
     isBase64Encoded,
   };
-}
-
-/** Path and query string of a request's target, as they were sent. */
-export function splitUrl(url: string): [path: string, query: string] {
-  const mark = url.indexOf("?");
-  return mark < 0 ? [url, ""] : [url.slice(0, mark), url.slice(mark + 1)];
 }
 
 /**

@@ -1,9 +1,15 @@
 import type { AwsService } from "../core/aws-service.ts";
 import { ROOT } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
+import type { DynamoDB } from "../dynamodb/dynamodb.ts";
+import type { Archive } from "../eventbridge/archive.ts";
+import type { EventBridge } from "../eventbridge/event-bridge.ts";
+import type { EventBus } from "../eventbridge/event-bus.ts";
+import type { Faults } from "../faults/faults.ts";
 import { faultOperations } from "../faults/faults-api.ts";
+import type { Lambda } from "../lambda/lambda.ts";
 import type { RestOperation } from "../protocols/rest-service.ts";
-import type { Services } from "../services.ts";
+import type { Queue } from "../sqs/queue.ts";
 import type { Stack } from "../terraform/stack.ts";
 import type { TraceStore } from "../trace/trace.ts";
 import { ActivityFeed } from "./activity-feed.ts";
@@ -17,12 +23,23 @@ import { stackOperations } from "./stack-operations.ts";
 import { TableItems } from "./table-items.ts";
 import { tryOperations } from "./try-operations.ts";
 
+/** The running services that the console shows and operates. */
+export interface ConsoleServices {
+  archives: readonly Archive[];
+  buses: readonly EventBus[];
+  dynamodb: DynamoDB;
+  eventBridge: EventBridge;
+  faults: Faults;
+  lambda: Lambda;
+  queues: readonly Queue[];
+}
+
 export interface ConsoleDependencies {
   accountId: string;
   /** Of the stack's folder. */
   stackName: string;
   stack: Stack;
-  services: Services;
+  services: ConsoleServices;
   traces: TraceStore;
   awsUrl: string;
   /** Empty in a stack without an HTTP API. */

@@ -2,12 +2,12 @@ import { describe, expect, it, onTestFinished, test } from "vitest";
 import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
 import type { Caller } from "../core/caller.ts";
 import { memoryStore } from "../core/store/store.ts";
+import type { LogLine } from "../logs/log-line.ts";
 import { testFunction } from "../testing/function-code.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
 import type { AsynchronousSettings } from "./asynchronous-invocations.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { type DeployedFunction, Lambda, type LambdaOptions } from "./lambda.ts";
-import type { LogLine } from "./worker-pool.ts";
 
 const caller: Caller = {
   kind: "role",

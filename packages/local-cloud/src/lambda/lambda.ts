@@ -4,13 +4,14 @@ import { AwsError } from "../core/aws-error.ts";
 import type { Caller } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Store } from "../core/store/store.ts";
+import type { LogLine } from "../logs/log-line.ts";
 import { AsynchronousInvocations, type AsynchronousSettings } from "./asynchronous-invocations.ts";
 import type { FailureMessage } from "./failure-messages.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { meantFunction } from "./function-name.ts";
 import type { InspectorPort } from "./inspector-port.ts";
 import { failed, type Invocation, type InvocationFault, type InvocationResult, throttled } from "./invocation.ts";
-import { type LogLine, WorkerPool } from "./worker-pool.ts";
+import { WorkerPool } from "./worker-pool.ts";
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
 const LARGEST_SYNCHRONOUS_PAYLOAD_BYTES = 6 * 1024 * 1024;

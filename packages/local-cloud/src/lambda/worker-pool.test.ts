@@ -1,11 +1,12 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
+import type { LogLine } from "../logs/log-line.ts";
 import { testFunction } from "../testing/function-code.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
 import { testStackFolder } from "../testing/stack-folder.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
-import { type LogLine, WorkerPool } from "./worker-pool.ts";
+import { WorkerPool } from "./worker-pool.ts";
 
 function createPool(
   code: string,

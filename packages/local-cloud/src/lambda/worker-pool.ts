@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../core/clock.ts";
+import type { LogLine } from "../logs/log-line.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { InitializationError } from "./initialization-error.ts";
 import type { InspectorPort } from "./inspector-port.ts";
@@ -8,13 +9,6 @@ import { LambdaWorker } from "./worker.ts";
 
 /** How long a worker is kept that has nothing to do. AWS does not say how long it keeps one; minutes is what is seen. */
 const IDLE_MS = 5 * 60_000;
-
-/** What a function printed. */
-export interface LogLine {
-  line: string;
-  requestId: string;
-  logStreamName: string;
-}
 
 /**
  * The workers of one function: made when needed, up to a number, reused, and ended when idle, but for the last one. Those of

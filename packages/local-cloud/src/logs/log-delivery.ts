@@ -1,9 +1,14 @@
 import type { Decision } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Caller } from "../core/caller.ts";
-import type { FunctionConfiguration } from "../lambda/function-configuration.ts";
-import type { LogLine } from "../lambda/worker-pool.ts";
+import type { LogLine } from "./log-line.ts";
 import { logGroupArn } from "./resources.ts";
+
+/** A function that logs. */
+interface LoggingFunction {
+  name: string;
+  logGroupName: string;
+}
 
 export interface LogDeliveryOptions {
   accountId: string;
@@ -27,18 +32,17 @@ export class LogDelivery {
   }
 
   /** @param caller the session of the function's role, which writes its log */
-  deliver(configuration: FunctionConfiguration, caller: Caller, { line, logStreamName, requestId }: LogLine): void {
+  deliver(from: LoggingFunction, caller: Caller, { line, logStreamName, requestId }: LogLine): void {
     let writable = this.#writable.get(logStreamName);
     if (writable === undefined) {
-      writable = this.#openStream(configuration, caller, logStreamName);
+      writable = this.#openStream(from, caller, logStreamName);
       this.#writable.set(logStreamName, writable);
     }
     if (!writable) return;
-    const functionName = configuration.name;
-    this.#options.activityLog.record({ type: "function-log", functionName, requestId, line });
+    this.#options.activityLog.record({ type: "function-log", functionName: from.name, requestId, line });
   }
 
-  #openStream({ logGroupName, name }: FunctionConfiguration, caller: Caller, logStreamName: string): boolean {
+  #openStream({ logGroupName, name }: LoggingFunction, caller: Caller, logStreamName: string): boolean {
     const { accountId, activityLog, authorize, region } = this.#options;
     const stream = `${logGroupArn(region, accountId, logGroupName)}:log-stream:${logStreamName}`;
     for (const action of ["logs:CreateLogStream", "logs:PutLogEvents"]) {

@@ -1,7 +1,13 @@
 import type { Decision } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Caller } from "../core/caller.ts";
-import type { FunctionConfiguration } from "../lambda/function-configuration.ts";
+
+/** A function that may be traced. */
+interface TracedFunction {
+  name: string;
+  arn: string;
+  activeTracing: boolean;
+}
 
 /**
  * Where Lambda sends the traces of a function with active tracing. There is no X-Ray here, but its permission is asked
@@ -22,7 +28,7 @@ export class TraceDelivery {
   }
 
   /** After an invocation; the permission is asked for once a function. */
-  deliver({ activeTracing, arn, name }: FunctionConfiguration, caller: Caller): void {
+  deliver({ activeTracing, arn, name }: TracedFunction, caller: Caller): void {
     if (!activeTracing || this.#asked.has(arn)) return;
     this.#asked.add(arn);
     const decision = this.#authorize(caller, "xray:PutTraceSegments", "*");
