@@ -1,4 +1,4 @@
-import { compileEventPattern } from "local-cloud/event-pattern";
+import { compileEventPattern } from "event-pattern";
 
 const RULES = 300;
 const EVENTS = 5_000;

@@ -1,4 +1,4 @@
-import { compileEventPattern, type EventPattern } from "local-cloud/event-pattern";
+import { compileEventPattern, type EventPattern } from "event-pattern";
 import * as z from "zod";
 import { parsePolicy, type Statement } from "./policy.ts";
 import { resolveReferences } from "./resolve-references.ts";

@@ -1,6 +1,7 @@
-import { comparePatterns, detailTypesOf } from "./event-pattern.ts";
+import { comparePatterns, detailTypesOf } from "event-pattern";
 import type { Finding, Findings } from "./finding.ts";
 import { code, codes } from "./markdown.ts";
+import { describeFieldChanges } from "./pattern-change.ts";
 import { isHidden, type ResourceChange, type Values } from "./plan.ts";
 
 /** What shapes the event that a consumer gets. */
@@ -73,7 +74,7 @@ function patternChange(
   const concerned = consumers.length > 0 ? `. Consumers: ${codes(consumers)}` : "";
   try {
     const compared = comparePatterns(oldPattern, pattern);
-    if (compared) say(`**Pattern ${compared.reach}**: ${name}: ${compared.details.join("; ")}${concerned}`);
+    if (compared) say(`**Pattern ${compared.reach}**: ${name}: ${describeFieldChanges(compared.changes)}${concerned}`);
   } catch {
     sayUnknown(`which events ${name} matches: a pattern is not JSON`);
   }

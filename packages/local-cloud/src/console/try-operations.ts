@@ -1,9 +1,8 @@
 import { METHODS, validateHeaderName, validateHeaderValue } from "node:http";
+import { compileEventPattern, InvalidEventPatternError } from "event-pattern";
 import * as z from "zod";
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../eventbridge/event-bus.ts";
-import { compileEventPattern } from "../eventbridge/pattern/event-pattern.ts";
-import { InvalidEventPatternException } from "../eventbridge/pattern/invalid-event-pattern-exception.ts";
 import type { RestOperation } from "../protocols/rest-service.ts";
 import type { ApiError } from "./api/api-error.ts";
 import type { Explanations, Verdict } from "./api/event-view.ts";
@@ -137,8 +136,8 @@ function verdict(pattern: string | object, event: object): Verdict | ApiError {
   try {
     return compileEventPattern(pattern).explain(event);
   } catch (error) {
-    if (!(error instanceof InvalidEventPatternException)) throw error;
-    return { code: "INVALID_EVENT_PATTERN", message: error.message };
+    if (!(error instanceof InvalidEventPatternError)) throw error;
+    return { code: error.code, message: error.message };
   }
 }
 

@@ -1,8 +1,8 @@
+import { compileEventPattern } from "event-pattern";
 import { expect, test } from "vitest";
 import type { EventEnvelope } from "../core/event-envelope.ts";
 import { testArchive } from "../testing/event-bridge-setup.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
-import { compileEventPattern } from "./pattern/event-pattern.ts";
 
 const event: EventEnvelope = {
   version: "0",

@@ -1,7 +1,7 @@
+import type { EventPattern } from "event-pattern";
 import type { Clock } from "../core/clock.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
 import type { ArchivedEvents } from "./archived-events.ts";
-import type { EventPattern } from "./pattern/event-pattern.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 

@@ -1,8 +1,8 @@
+import { compileEventPattern, type EventPattern } from "event-pattern";
 import { oneLine } from "../terraform/one-line.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import type { EventBus, Rule, RuleTarget } from "./event-bus.ts";
-import { compileEventPattern, type EventPattern } from "./pattern/event-pattern.ts";
 import { eventBus, eventBusArn, eventRule, eventTarget } from "./resources.ts";
 import { parseTargetInput } from "./target-input.ts";
 

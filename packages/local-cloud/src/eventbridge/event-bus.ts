@@ -1,4 +1,4 @@
-import type { EventPattern } from "./pattern/event-pattern.ts";
+import type { EventPattern } from "event-pattern";
 import type { TargetWithInput } from "./target-input.ts";
 
 export interface EventBus {

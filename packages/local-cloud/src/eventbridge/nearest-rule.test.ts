@@ -1,6 +1,6 @@
+import { compileEventPattern } from "event-pattern";
 import { expect, test } from "vitest";
 import { nearestRule } from "./nearest-rule.ts";
-import { compileEventPattern } from "./pattern/event-pattern.ts";
 
 const rule = (name: string, source: string, detailType: string) => ({
   name,

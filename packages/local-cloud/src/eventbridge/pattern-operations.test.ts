@@ -23,6 +23,8 @@ test.each([
 test("a pattern that is not valid is an InvalidEventPatternException", async () => {
   await expect(testPattern('{"source":"order_service"}', JSON.stringify(event))).rejects.toMatchObject({
     code: "InvalidEventPatternException",
+    statusCode: 400,
+    message: 'Event pattern is not valid. Reason: "source" must be an object or an array at source',
   });
 });
 

@@ -1,8 +1,8 @@
+import { compileEventPattern, type EventPattern, InvalidEventPatternError } from "event-pattern";
 import * as z from "zod";
 import { AwsError } from "../core/aws-error.ts";
 import { type Operation, operation } from "../protocols/json-service.ts";
 import type { Authorize } from "./authorization.ts";
-import { compileEventPattern } from "./pattern/event-pattern.ts";
 
 /** AWS documents `resources` too, and does not ask for it. */
 const REQUIRED_FIELDS = ["id", "account", "source", "time", "region", "detail-type"];
@@ -11,8 +11,17 @@ const REQUIRED_FIELDS = ["id", "account", "source", "time", "region", "detail-ty
 export function testEventPatternOperation(authorize: Authorize): Operation {
   return operation(z.strictObject({ EventPattern: z.string(), Event: z.string() }), ({ Event, EventPattern }, call) => {
     authorize(call, "events:TestEventPattern", "*", {});
-    return { Result: compileEventPattern(EventPattern).matches(parseEvent(Event)) };
+    return { Result: parsePattern(EventPattern).matches(parseEvent(Event)) };
   });
+}
+
+function parsePattern(json: string): EventPattern {
+  try {
+    return compileEventPattern(json);
+  } catch (error) {
+    if (!(error instanceof InvalidEventPatternError)) throw error;
+    throw new AwsError("InvalidEventPatternException", error.message);
+  }
 }
 
 function parseEvent(json: string): object {

@@ -1,3 +1,4 @@
+import { compileEventPattern } from "event-pattern";
 import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
 import type { Caller } from "../core/caller.ts";
 import { memoryStore } from "../core/store/store.ts";
@@ -6,7 +7,6 @@ import { ArchivedEvents } from "../eventbridge/archived-events.ts";
 import { Delivery, type Target } from "../eventbridge/delivery.ts";
 import { EventBridge, type EventBridgeOptions } from "../eventbridge/event-bridge.ts";
 import type { EventBus, Rule } from "../eventbridge/event-bus.ts";
-import { compileEventPattern } from "../eventbridge/pattern/event-pattern.ts";
 import { ManualClock } from "./manual-clock.ts";
 
 export const caller = { kind: "root", arn: "arn:aws:iam::111122223333:root" } as const satisfies Caller;

@@ -4,7 +4,7 @@ import { readPlan } from "../read-plan.ts";
 
 /** A plan that the real Terraform made; see fixtures/make-fixtures.ts. */
 export function fixture(name: string): Plan {
-  return readPlan(fileURLToPath(new URL(`../fixtures/${name}.json`, import.meta.url)));
+  return readPlan(fileURLToPath(new URL(`../../fixtures/${name}.json`, import.meta.url)));
 }
 
 /** One resource change, as much of it as a test is about. */

@@ -1,6 +1,6 @@
 import { leavesAt } from "./event-leaves.ts";
 import type { FieldCondition } from "./field-condition.ts";
-import { isJsonObject, quoted } from "./matcher.ts";
+import { isJsonObject, quoted } from "./operators/matcher.ts";
 
 const MOST_VALUES_SHOWN = 5;
 

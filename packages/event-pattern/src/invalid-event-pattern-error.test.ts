@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { compileEventPattern } from "./event-pattern.ts";
-import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
+import { InvalidEventPatternError } from "./invalid-event-pattern-error.ts";
 
-function refusal(pattern: string | object): InvalidEventPatternException {
+function refusal(pattern: string | object): InvalidEventPatternError {
   try {
     compileEventPattern(pattern);
   } catch (error) {
-    if (error instanceof InvalidEventPatternException) return error;
+    if (error instanceof InvalidEventPatternError) return error;
     throw error;
   }
   throw new Error(`the pattern was accepted: ${JSON.stringify(pattern)}`);
@@ -80,7 +80,7 @@ const invalidFields: readonly [field: unknown, reason: string, where: string][] 
 
 test.each(invalidFields)("a field of %j is refused: %s at %s", (field, reason, where) => {
   const error = refusal({ source: ["x"], detail: { field } });
-  expect(error).toMatchObject({ code: "InvalidEventPatternException", statusCode: 400 });
+  expect(error).toMatchObject({ code: "INVALID_EVENT_PATTERN" });
   expect(error.message.startsWith("Event pattern is not valid. Reason: ")).toBe(true);
   expect(error.message).toContain(reason);
   expect(error.message.endsWith(` at ${where}`)).toBe(true);

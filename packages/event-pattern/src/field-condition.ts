@@ -1,5 +1,5 @@
-import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
-import { matcherOf } from "./operators.ts";
+import { InvalidEventPatternError } from "./invalid-event-pattern-error.ts";
+import { matcherOf } from "./operators/operators.ts";
 
 const DEEPEST_LEVEL = 100;
 
@@ -23,7 +23,7 @@ export interface FieldCondition {
  * @see https://github.com/aws/event-ruler/blob/main/src/main/software/amazon/event/ruler/Event.java
  */
 export function fieldCondition(path: string, entries: readonly unknown[], where: string): FieldCondition {
-  if (entries.length === 0) throw new InvalidEventPatternException("Empty arrays are not allowed", where);
+  if (entries.length === 0) throw new InvalidEventPatternError("Empty arrays are not allowed", where);
   const matchers = entries.map((entry, index) => matcherOf(entry, `${where}[${index}]`));
   const [only] = matchers;
   return {
@@ -37,7 +37,7 @@ export function fieldCondition(path: string, entries: readonly unknown[], where:
 function placesOf(path: string, where: string): Pick<FieldCondition, "path" | "prefixes" | "keys"> {
   const names = path.split(".");
   if (names.length > DEEPEST_LEVEL) {
-    throw new InvalidEventPatternException(`The field is ${names.length} levels deep, over ${DEEPEST_LEVEL}`, where);
+    throw new InvalidEventPatternError(`The field is ${names.length} levels deep, over ${DEEPEST_LEVEL}`, where);
   }
   const depths = [...names.keys(), names.length];
   return {

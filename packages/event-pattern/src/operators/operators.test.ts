@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compileEventPattern } from "./event-pattern.ts";
+import { compileEventPattern } from "../event-pattern.ts";
 
 /** Whether a field that has the value matches the entry. */
 const matches = (entry: unknown, value: unknown) =>

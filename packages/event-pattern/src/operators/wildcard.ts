@@ -1,4 +1,4 @@
-import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
+import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 import type { Operator } from "./matcher.ts";
 import { matchingStrings, quoted } from "./matcher.ts";
 
@@ -11,7 +11,7 @@ type Search = (text: string, from: number, to: number) => number;
  */
 export const wildcard: Operator = (operand, where) => {
   if (typeof operand !== "string") {
-    throw new InvalidEventPatternException("wildcard match pattern must be a string", where);
+    throw new InvalidEventPatternError("wildcard match pattern must be a string", where);
   }
   return matchingStrings(`a string like ${quoted(operand)}`, matcherOf(literalParts(operand, where)));
 };
@@ -38,7 +38,7 @@ function literalParts(pattern: string, where: string): string[] {
 
 // AWS counts from the opening quote of the JSON string.
 const invalid = (reason: string, position: number, where: string) =>
-  new InvalidEventPatternException(`${reason} at pos ${position + 1}`, where);
+  new InvalidEventPatternError(`${reason} at pos ${position + 1}`, where);
 
 function matcherOf(parts: string[]): (text: string) => boolean {
   const [first = "", ...others] = parts;

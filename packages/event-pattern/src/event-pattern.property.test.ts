@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { EventPattern } from "./event-pattern.ts";
 import { compileEventPattern } from "./event-pattern.ts";
-import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
-import { referenceMatches } from "./reference-matcher.ts";
+import { InvalidEventPatternError } from "./invalid-event-pattern-error.ts";
+import { referenceMatches } from "./testing/reference-matcher.ts";
 
 // A few names and values, so that patterns and events often meet; "a-b" sorts between "a" and "a.b".
 const name = fc.constantFrom("a", "b", "c", "a-b", "a.b");
@@ -91,7 +91,7 @@ function compiled(pattern: object): EventPattern | undefined {
   try {
     return compileEventPattern(pattern);
   } catch (error) {
-    if (error instanceof InvalidEventPatternException) return undefined;
+    if (error instanceof InvalidEventPatternError) return undefined;
     throw error;
   }
 }
@@ -130,7 +130,7 @@ const operatorName = fc.constantFrom(
   "__proto__",
 );
 
-test("arbitrary JSON compiles or is refused with InvalidEventPatternException, and then matching never throws", () => {
+test("arbitrary JSON compiles or is refused with InvalidEventPatternError, and then matching never throws", () => {
   const nearlyPattern = fc.object({
     key: fc.oneof(operatorName, name),
     maxDepth: 4,

@@ -1,4 +1,4 @@
-import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
+import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 import type { Operator } from "./matcher.ts";
 import { isJsonObject, matchingStrings, operatorIn, quoted } from "./matcher.ts";
 
@@ -25,7 +25,7 @@ function affix(name: string, verb: string, holds: (value: string, expected: stri
     }
     const [nested, affixInAnyCase] = operatorIn(operand, where);
     if (nested !== "equals-ignore-case") {
-      throw new InvalidEventPatternException(`Unsupported ${name} pattern: ${nested}`, where);
+      throw new InvalidEventPatternError(`Unsupported ${name} pattern: ${nested}`, where);
     }
     const expected = withoutCase(text(affixInAnyCase, nested, where));
     return matchingStrings(`a string that ${verb} ${quoted(affixInAnyCase)} in any case`, (value) =>
@@ -36,5 +36,5 @@ function affix(name: string, verb: string, holds: (value: string, expected: stri
 
 function text(operand: unknown, operator: string, where: string): string {
   if (typeof operand === "string") return operand;
-  throw new InvalidEventPatternException(`${operator} match pattern must be a string`, where);
+  throw new InvalidEventPatternError(`${operator} match pattern must be a string`, where);
 }

@@ -1,4 +1,4 @@
-import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
+import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 import type { Operator } from "./matcher.ts";
 import { matching } from "./matcher.ts";
 
@@ -23,7 +23,7 @@ const isComparable = (value: number) =>
 /** A number that the pattern compares with, refused where event-ruler's ComparableNumber refuses it. */
 export function comparableNumber(value: number, where: string): number {
   if (isComparable(value)) return value;
-  throw new InvalidEventPatternException(
+  throw new InvalidEventPatternError(
     `Value must be between -5.0E9 and 5.0E9, inclusive, with at most ${DECIMALS} decimals, and is ${value}`,
     where,
   );
@@ -34,26 +34,26 @@ export function comparableNumber(value: number, where: string): number {
  * Matches numbers only, never a string of digits.
  */
 export const numeric: Operator = (operand, where) => {
-  if (!Array.isArray(operand)) throw new InvalidEventPatternException("Value of numeric must be an array.", where);
+  if (!Array.isArray(operand)) throw new InvalidEventPatternError("Value of numeric must be an array.", where);
   const [comparison, first, upperComparison, upper] = operand;
   const holds = comparisons.get(comparison);
-  if (!holds) throw new InvalidEventPatternException(`Unrecognized numeric range operator: ${comparison}`, where);
+  if (!holds) throw new InvalidEventPatternError(`Unrecognized numeric range operator: ${comparison}`, where);
   const bound = boundOf(comparison, first, where);
   const asksFor = `a number ${comparison} ${bound}`;
   if (operand.length === 2) return comparing(asksFor, (value) => holds(value, bound));
 
   if (comparison !== ">" && comparison !== ">=") {
-    throw new InvalidEventPatternException("Too many elements in numeric expression", where);
+    throw new InvalidEventPatternError("Too many elements in numeric expression", where);
   }
   const holdsBelow = comparisons.get(upperComparison);
   if (!holdsBelow || (upperComparison !== "<" && upperComparison !== "<=")) {
-    throw new InvalidEventPatternException(`Bad numeric range operator: ${upperComparison}`, where);
+    throw new InvalidEventPatternError(`Bad numeric range operator: ${upperComparison}`, where);
   }
   const upperBound = boundOf(upperComparison, upper, where);
   if (operand.length > 4) {
-    throw new InvalidEventPatternException("Too many terms in numeric range expression", where);
+    throw new InvalidEventPatternError("Too many terms in numeric range expression", where);
   }
-  if (bound >= upperBound) throw new InvalidEventPatternException("Bottom must be less than top", where);
+  if (bound >= upperBound) throw new InvalidEventPatternError("Bottom must be less than top", where);
   return comparing(
     `${asksFor} and ${upperComparison} ${upperBound}`,
     (value) => holds(value, bound) && holdsBelow(value, upperBound),
@@ -65,5 +65,5 @@ const comparing = (asksFor: string, holds: (value: number) => boolean) =>
 
 function boundOf(comparison: string, value: unknown, where: string): number {
   if (typeof value === "number") return comparableNumber(value, where);
-  throw new InvalidEventPatternException(`Value of ${comparison} must be numeric`, where);
+  throw new InvalidEventPatternError(`Value of ${comparison} must be numeric`, where);
 }

@@ -1,6 +1,6 @@
+import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 import { anythingBut } from "./anything-but.ts";
 import { cidr } from "./cidr.ts";
-import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
 import type { Matcher, Operator } from "./matcher.ts";
 import { isJsonObject, matching, operatorIn, quoted } from "./matcher.ts";
 import { numeric } from "./numeric.ts";
@@ -11,7 +11,7 @@ import { wildcard } from "./wildcard.ts";
 const exists: Operator = (operand, where) => {
   if (operand === true) return matching("any value", () => true);
   if (operand === false) return { asksFor: "no such field", accepts: () => false, acceptsAbsence: true };
-  throw new InvalidEventPatternException("exists match pattern must be either true or false.", where);
+  throw new InvalidEventPatternError("exists match pattern must be either true or false.", where);
 };
 
 const operators: ReadonlyMap<string, Operator> = new Map([
@@ -39,11 +39,11 @@ export const RESERVED_INSIDE_OR: ReadonlySet<string> = new Set([
 /** Reads one entry of a field's list: a string, a number, true, false or null to equal, or an operator. */
 export function matcherOf(entry: unknown, where: string): Matcher {
   if (Array.isArray(entry)) {
-    throw new InvalidEventPatternException("Match value must be String, number, true, false, or null", where);
+    throw new InvalidEventPatternError("Match value must be String, number, true, false, or null", where);
   }
   if (!isJsonObject(entry)) return matching(quoted(entry), (value) => value === entry);
   const [name, operand] = operatorIn(entry, where);
   const operator = operators.get(name);
-  if (!operator) throw new InvalidEventPatternException(`Unrecognized match type ${name}`, where);
+  if (!operator) throw new InvalidEventPatternError(`Unrecognized match type ${name}`, where);
   return operator(operand, where);
 }

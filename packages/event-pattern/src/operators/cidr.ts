@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
+import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 import type { Operator } from "./matcher.ts";
 import { matchingStrings, quoted } from "./matcher.ts";
 
@@ -8,7 +8,7 @@ import { matchingStrings, quoted } from "./matcher.ts";
  * A range of one address, /32 or /128, is refused as AWS refuses it: an exact value says the same.
  */
 export const cidr: Operator = (operand, where) => {
-  const invalid = (reason: string) => new InvalidEventPatternException(reason, where);
+  const invalid = (reason: string) => new InvalidEventPatternError(reason, where);
   if (typeof operand !== "string") throw invalid("cidr match pattern must be a string");
   const [address = "", mask, ...others] = operand.split("/");
   if (mask === undefined || others.length > 0) throw invalid("Malformed CIDR, one '/' required");

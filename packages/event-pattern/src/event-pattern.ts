@@ -29,7 +29,7 @@ export interface EventPattern {
  * last counts.
  *
  * @param pattern the JSON text, at most 2,048 characters, or what it parses to
- * @throws {InvalidEventPatternException} saying what is not valid, and where in the pattern
+ * @throws {InvalidEventPatternError} saying what is not valid, and where in the pattern
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  * @see https://github.com/aws/event-ruler
  *

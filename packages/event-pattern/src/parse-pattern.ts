@@ -1,8 +1,8 @@
 import type { FieldCondition } from "./field-condition.ts";
 import { fieldCondition } from "./field-condition.ts";
-import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
-import { isJsonObject } from "./matcher.ts";
-import { RESERVED_INSIDE_OR } from "./operators.ts";
+import { InvalidEventPatternError } from "./invalid-event-pattern-error.ts";
+import { isJsonObject } from "./operators/matcher.ts";
+import { RESERVED_INSIDE_OR } from "./operators/operators.ts";
 
 const LONGEST_PATTERN = 2_048;
 const MOST_ALTERNATIVES = 1_000;
@@ -21,12 +21,12 @@ interface Place {
 /**
  * The alternatives of a pattern, of which an event must satisfy one: one for each way through its `$or`s, so exactly
  * one for a pattern that has none.
- * @throws {InvalidEventPatternException}
+ * @throws {InvalidEventPatternError}
  * @see https://github.com/aws/event-ruler/blob/main/src/main/software/amazon/event/ruler/JsonRuleCompiler.java
  */
 export function parsePattern(pattern: string | object): Alternative[] {
   const json = parseJson(typeof pattern === "string" ? pattern : asText(pattern));
-  if (!isJsonObject(json)) throw new InvalidEventPatternException("Filter is not an object");
+  if (!isJsonObject(json)) throw new InvalidEventPatternError("Filter is not an object");
   return parseObject(json, [new Map()], { path: undefined, where: undefined, insideOr: false });
 }
 
@@ -35,22 +35,20 @@ function asText(pattern: object): string {
   try {
     text = JSON.stringify(pattern);
   } catch (error) {
-    throw new InvalidEventPatternException(`The pattern cannot be written as JSON: ${messageOf(error)}`);
+    throw new InvalidEventPatternError(`The pattern cannot be written as JSON: ${messageOf(error)}`);
   }
-  if (text === undefined) throw new InvalidEventPatternException("The pattern cannot be written as JSON");
+  if (text === undefined) throw new InvalidEventPatternError("The pattern cannot be written as JSON");
   return text;
 }
 
 function parseJson(text: string): unknown {
   if (text.length > LONGEST_PATTERN) {
-    throw new InvalidEventPatternException(
-      `The pattern has ${text.length} characters, and may have ${LONGEST_PATTERN}`,
-    );
+    throw new InvalidEventPatternError(`The pattern has ${text.length} characters, and may have ${LONGEST_PATTERN}`);
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InvalidEventPatternException(`Invalid JSON: ${messageOf(error)}`);
+    throw new InvalidEventPatternError(`Invalid JSON: ${messageOf(error)}`);
   }
 }
 
@@ -59,14 +57,14 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 function parseObject(object: object, alternatives: Alternative[], place: Place): Alternative[] {
   const entries = Object.entries(object);
   if (entries.length === 0)
-    throw new InvalidEventPatternException("Empty objects are not allowed", place.where ?? "the top");
+    throw new InvalidEventPatternError("Empty objects are not allowed", place.where ?? "the top");
   let parsed = alternatives;
   for (const [name, value] of entries) {
     const inner = { ...place, path: dotted(place.path, name), where: dotted(place.where, name) };
     if (name === "$or") {
       parsed = parseOr(value, parsed, { ...inner, path: place.path, insideOr: true });
     } else if (place.insideOr && RESERVED_INSIDE_OR.has(name)) {
-      throw new InvalidEventPatternException(
+      throw new InvalidEventPatternError(
         `${name} is Ruler reserved fieldName which cannot be used inside $or.`,
         inner.where,
       );
@@ -75,7 +73,7 @@ function parseObject(object: object, alternatives: Alternative[], place: Place):
     } else if (isJsonObject(value)) {
       parsed = parseObject(value, parsed, inner);
     } else {
-      throw new InvalidEventPatternException(`"${name}" must be an object or an array`, inner.where);
+      throw new InvalidEventPatternError(`"${name}" must be an object or an array`, inner.where);
     }
   }
   return parsed;
@@ -83,21 +81,21 @@ function parseObject(object: object, alternatives: Alternative[], place: Place):
 
 function parseOr(value: unknown, alternatives: Alternative[], place: Place & { where: string }): Alternative[] {
   if (!Array.isArray(value)) {
-    throw new InvalidEventPatternException("It must be an Array followed with $or.", place.where);
+    throw new InvalidEventPatternError("It must be an Array followed with $or.", place.where);
   }
   if (value.length < 2) {
-    throw new InvalidEventPatternException("There must have at least 2 Objects in $or relationship.", place.where);
+    throw new InvalidEventPatternError("There must have at least 2 Objects in $or relationship.", place.where);
   }
   const parsed: Alternative[] = [];
   for (const [index, option] of value.entries()) {
     const where = `${place.where}[${index}]`;
     if (!isJsonObject(option)) {
-      throw new InvalidEventPatternException("Only JSON object is allowed in array of $or relationship.", where);
+      throw new InvalidEventPatternError("Only JSON object is allowed in array of $or relationship.", where);
     }
     const copies = alternatives.map((alternative) => new Map(alternative));
     parsed.push(...parseObject(option, copies, { ...place, where }));
     if (parsed.length > MOST_ALTERNATIVES) {
-      throw new InvalidEventPatternException(`Over ${MOST_ALTERNATIVES} combinations of $or`, place.where);
+      throw new InvalidEventPatternError(`Over ${MOST_ALTERNATIVES} combinations of $or`, place.where);
     }
   }
   return parsed;
@@ -107,7 +105,7 @@ function addField(condition: FieldCondition, alternatives: Alternative[], where:
   for (const alternative of alternatives) {
     // event-ruler can also let the later condition replace the earlier one, in silence; to refuse it is safe on both.
     if (alternative.has(condition.path)) {
-      throw new InvalidEventPatternException(`Path \`${condition.path}\` cannot be allowed multiple times`, where);
+      throw new InvalidEventPatternError(`Path \`${condition.path}\` cannot be allowed multiple times`, where);
     }
     alternative.set(condition.path, condition);
   }

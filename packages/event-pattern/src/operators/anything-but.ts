@@ -1,4 +1,4 @@
-import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
+import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 import type { Matcher, Operator } from "./matcher.ts";
 import { isJsonObject, matching, operatorIn, quoted } from "./matcher.ts";
 import { comparableNumber } from "./numeric.ts";
@@ -23,7 +23,7 @@ export const anythingBut: Operator = (operand, where) => {
   }
   const values = new Set(listOf(operand, where).map((value) => comparableValue(value, where)));
   if (new Set([...values].map((value) => typeof value)).size > 1) {
-    throw new InvalidEventPatternException(
+    throw new InvalidEventPatternError(
       "Inside anything but list, either all values are number or string, mixed type is not supported",
       where,
     );
@@ -34,13 +34,13 @@ export const anythingBut: Operator = (operand, where) => {
 function anythingButLike(expression: object, where: string): Matcher {
   const [name, operand] = operatorIn(expression, where);
   const operator = negatable.get(name);
-  if (!operator) throw new InvalidEventPatternException(`Unsupported anything-but pattern: ${name}`, where);
+  if (!operator) throw new InvalidEventPatternError(`Unsupported anything-but pattern: ${name}`, where);
   if (isJsonObject(operand)) throw valueExpected(where);
   const excluded = listOf(operand, where).map((value) => {
     if (value === "" && (name === "prefix" || name === "suffix")) {
-      throw new InvalidEventPatternException("Null prefix/suffix not allowed", where);
+      throw new InvalidEventPatternError("Null prefix/suffix not allowed", where);
     }
-    if (isJsonObject(value)) throw new InvalidEventPatternException(`${name} match pattern must be a string`, where);
+    if (isJsonObject(value)) throw new InvalidEventPatternError(`${name} match pattern must be a string`, where);
     return operator(value, where);
   });
   return matching(
@@ -51,17 +51,17 @@ function anythingButLike(expression: object, where: string): Matcher {
 
 function listOf(operand: unknown, where: string): unknown[] {
   if (!Array.isArray(operand)) return [operand];
-  if (operand.length === 0) throw new InvalidEventPatternException("Empty arrays are not allowed", where);
+  if (operand.length === 0) throw new InvalidEventPatternError("Empty arrays are not allowed", where);
   return operand;
 }
 
 function comparableValue(value: unknown, where: string): unknown {
   if (typeof value === "number") return comparableNumber(value, where);
   if (typeof value === "string") return value;
-  throw new InvalidEventPatternException("Inside anything but list, start|null|boolean is not supported.", where);
+  throw new InvalidEventPatternError("Inside anything but list, start|null|boolean is not supported.", where);
 }
 
 const valueExpected = (where: string) =>
-  new InvalidEventPatternException("Value of anything-but must be an array or single string/number value.", where);
+  new InvalidEventPatternError("Value of anything-but must be an array or single string/number value.", where);
 
 const alternatives = (words: string[]) => words.join(" or ");

@@ -1,4 +1,4 @@
-import { InvalidEventPatternException } from "./invalid-event-pattern-exception.ts";
+import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 
 /** One entry of a field's list in an event pattern: a value to equal, or an operator. */
 export interface Matcher {
@@ -35,9 +35,9 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
 /** The name and the operand of an operator, which is an object of exactly one key. */
 export function operatorIn(expression: object, where: string): [name: string, operand: unknown] {
   const [entry, ...others] = Object.entries(expression);
-  if (!entry) throw new InvalidEventPatternException("Match expression name not found", where);
+  if (!entry) throw new InvalidEventPatternError("Match expression name not found", where);
   if (others.length > 0) {
-    throw new InvalidEventPatternException("Only one key allowed in match expression", where);
+    throw new InvalidEventPatternError("Only one key allowed in match expression", where);
   }
   return entry;
 }

@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { detailTypesOf } from "./detail-types.ts";
+
+test.each([
+  [
+    "a pattern with detail types",
+    '{"detail-type":["order_created",{"prefix":"x"}]}',
+    ["order_created", '{"prefix":"x"}'],
+  ],
+  ["a pattern without detail types", '{"source":["a"]}', []],
+  ["no pattern", undefined, []],
+])("lists the detail types of %s", (_, pattern, detailTypes) => {
+  expect(detailTypesOf(pattern)).toEqual(detailTypes);
+});
