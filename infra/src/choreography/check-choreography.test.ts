@@ -15,8 +15,8 @@ import { checkChoreography } from "./check-choreography.ts";
 const STACK_FILE = "infra/src/order-stack.ts";
 const stack = synthesizeOrders();
 
-/** What the check says of the real stack and the real contracts after a change. */
-function breaksOf(change: (stack: TerraformJson) => void, changed: Record<string, ServiceContract> = {}): string[] {
+/** Checks the real stack and contracts after a change. */
+function findProblems(change: (stack: TerraformJson) => void, changed: Record<string, ServiceContract> = {}): string[] {
   const copy = structuredClone(stack);
   change(copy);
   return checkChoreography(copy, { ...contracts, ...changed });
@@ -33,7 +33,7 @@ function set(type: string, name: string, attributes: Record<string, unknown>) {
   return (stack: TerraformJson) => Object.assign(resourceOf(stack, type, name), attributes);
 }
 
-/** Changes the statement of a policy that has an action. */
+/** Changes the Allow statements of a policy that contain an action. */
 function changeStatement(
   type: string,
   name: string,
@@ -51,16 +51,16 @@ function changeStatement(
   };
 }
 
-test("the choreography of the system is closed", () => {
+test("the choreography of the system is complete", () => {
   expect(checkChoreography(stack, contracts)).toEqual([]);
 });
 
-test("the same stack and contracts get the same sentences", () => {
-  const change = set("aws_cloudwatch_event_rule", "order-created", { event_pattern: '{"source":["nobody"]}' });
-  expect(breaksOf(change)).toEqual(breaksOf(change));
+test("reports the same problems for the same stack and contracts", () => {
+  const change = set("aws_cloudwatch_event_rule", "order-created", { event_pattern: '{"source":["unknown_service"]}' });
+  expect(findProblems(change)).toEqual(findProblems(change));
 });
 
-test("the check leaves what it is given as it is", () => {
+test("does not modify the stack", () => {
   const before = JSON.stringify(stack);
   checkChoreography(stack, contracts);
   expect(JSON.stringify(stack)).toBe(before);
@@ -68,18 +68,18 @@ test("the check leaves what it is given as it is", () => {
 
 describe("a published event", () => {
   test("matches a rule", () => {
-    const breaks = breaksOf((copy) => {
+    const problems = findProblems((copy) => {
       remove("aws_cloudwatch_event_rule", "order-created")(copy);
       for (const target of Object.keys(copy.resource.aws_cloudwatch_event_target ?? {})) {
         if (target.startsWith("order-created-")) remove("aws_cloudwatch_event_target", target)(copy);
       }
     });
-    expect(breaks).toEqual([
-      `order_created, which order-service publishes, matches no rule: nobody would react to it; add a rule for it in ${STACK_FILE}`,
+    expect(problems).toEqual([
+      `order_created, published by order-service, matches no rule: no service would react; add a rule in ${STACK_FILE}`,
     ]);
   });
 
-  test("matches a rule also without its optional fields", () => {
+  test("matches a rule without its optional fields", () => {
     const orderCreated = defineEvent({
       source: "order_service",
       detailType: "order_created",
@@ -91,45 +91,47 @@ describe("a published event", () => {
       "detail-type": ["order_created"],
       detail: { data: { note: [{ exists: true }] } },
     });
-    const breaks = breaksOf(set("aws_cloudwatch_event_rule", "order-created", { event_pattern }), {
+    const problems = findProblems(set("aws_cloudwatch_event_rule", "order-created", { event_pattern }), {
       "order-service": { ...contracts["order-service"], publishes: [orderCreated] },
     });
-    expect(breaks).toEqual([
-      `order_created, which order-service publishes, matches no rule without optional fields: nobody would react to it; add a rule for it in ${STACK_FILE}`,
+    expect(problems).toEqual([
+      `order_created, published by order-service, matches no rule without optional fields: no service would react; add a rule in ${STACK_FILE}`,
     ]);
   });
 
-  test("may be published by its service's role", () => {
+  test("may be published by the role of its service", () => {
     const without = changeStatement("aws_iam_role_policy", "order-service-policy", "events:PutEvents", () => undefined);
-    const ofAnother = changeStatement(
+    const forOtherEvent = changeStatement(
       "aws_iam_role_policy",
       "order-service-policy",
       "events:PutEvents",
       (statement) => ({ ...statement, Condition: { StringEquals: { "events:detail-type": "order_cancelled" } } }),
     );
-    for (const change of [without, ofAnother]) {
-      expect(breaksOf(change)).toEqual([
-        "order_created, which order-service publishes, would be refused: let the role of order-service call events:PutEvents for it in infra/src/service-permissions.ts",
+    for (const change of [without, forOtherEvent]) {
+      expect(findProblems(change)).toEqual([
+        "order_created, published by order-service, would be denied: allow events:PutEvents for it in the role of order-service in infra/src/service-permissions.ts",
       ]);
     }
   });
 
   test("goes to a bus", () => {
-    expect(breaksOf(set("aws_lambda_function", "fulfilment-service", { environment: {} }))).toEqual([
-      `fulfilment_completed, which fulfilment-service publishes, goes to no bus: give the function EVENTBUS_NAME in ${STACK_FILE}`,
-      `rule fulfilment-completed matches no event that a service publishes (fulfilment_completed goes to no bus, the rule is on "lab2-dev-bus"): correct its pattern, or remove it, in ${STACK_FILE}`,
+    expect(findProblems(set("aws_lambda_function", "fulfilment-service", { environment: {} }))).toEqual([
+      `fulfilment_completed, published by fulfilment-service, goes to no bus: set EVENTBUS_NAME of the function in ${STACK_FILE}`,
+      `rule fulfilment-completed matches no published event (fulfilment_completed goes to no bus, the rule is on "lab2-dev-bus"): fix its pattern or remove it in ${STACK_FILE}`,
     ]);
   });
 
-  test("has a schema that an example can be made from", () => {
+  test("has a schema that yields an example", () => {
     const secret = defineEvent({
       source: "order_service",
       detailType: "order_created",
       schemaVersion: 1,
       data: z.object({ ID: z.string().refine((value) => value === "secret", "not the secret") }),
     });
-    expect(breaksOf(unchanged, { "order-service": { ...contracts["order-service"], publishes: [secret] } })).toContain(
-      "no example of order_created can be made from its schema: data.ID: not the secret; give the field one by .meta({ examples: […] }) in packages/services/order-service/src/events.ts",
+    expect(
+      findProblems(unchanged, { "order-service": { ...contracts["order-service"], publishes: [secret] } }),
+    ).toContain(
+      "no example of order_created can be made from its schema: data.ID: not the secret; add one to the field with .meta({ examples: […] }) in packages/services/order-service/src/events.ts",
     );
   });
 });
@@ -138,20 +140,20 @@ describe("a rule", () => {
   const pattern = (event_pattern: string | null) =>
     set("aws_cloudwatch_event_rule", "order-created", { event_pattern: event_pattern ?? undefined });
   const noMatch = (reason: string) => [
-    `order_created, which order-service publishes, matches no rule: nobody would react to it; add a rule for it in ${STACK_FILE}`,
-    `rule order-created matches no event that a service publishes${reason}: correct its pattern, or remove it, in ${STACK_FILE}`,
+    `order_created, published by order-service, matches no rule: no service would react; add a rule in ${STACK_FILE}`,
+    `rule order-created matches no published event${reason}: fix its pattern or remove it in ${STACK_FILE}`,
   ];
 
-  test("matches an event that a service owns", () => {
-    expect(breaksOf(pattern('{"source":["order_service"],"detail-type":["order_made"]}'))).toEqual(
-      noMatch(' (of order_created, detail-type is "order_created", the pattern asks for "order_made")'),
+  test("matches a published event", () => {
+    expect(findProblems(pattern('{"source":["order_service"],"detail-type":["order_made"]}'))).toEqual(
+      noMatch(' (for order_created, detail-type is "order_created", the pattern asks for "order_made")'),
     );
-    expect(breaksOf(pattern('{"source":["nobody"]}'))).toEqual(noMatch(""));
-    expect(breaksOf(pattern(null))).toEqual(noMatch(" (it has a schedule only)"));
+    expect(findProblems(pattern('{"source":["unknown_service"]}'))).toEqual(noMatch(""));
+    expect(findProblems(pattern(null))).toEqual(noMatch(" (it only has a schedule)"));
   });
 
-  test("that matches nothing anyone publishes is named, beside those that do", () => {
-    const breaks = breaksOf(({ resource }) => {
+  test("is reported if it matches no published event, even if other rules do", () => {
+    const problems = findProblems(({ resource }) => {
       Object.assign(resource.aws_cloudwatch_event_rule ?? {}, {
         "order-cancelled": {
           name: "order-cancelled",
@@ -160,14 +162,14 @@ describe("a rule", () => {
         },
       });
     });
-    expect(breaks).toEqual([
-      `rule order-cancelled matches no event that a service publishes (of order_created, detail-type is "order_created", the pattern asks for "order_cancelled"): correct its pattern, or remove it, in ${STACK_FILE}`,
-      `rule order-cancelled has no service as its target: nobody would react to what it matches; add one in ${STACK_FILE}`,
+    expect(problems).toEqual([
+      `rule order-cancelled matches no published event (for order_created, detail-type is "order_created", the pattern asks for "order_cancelled"): fix its pattern or remove it in ${STACK_FILE}`,
+      `rule order-cancelled targets no service: no service would react to its events; add a target in ${STACK_FILE}`,
     ]);
   });
 
   test("is on the bus that the event is published on", () => {
-    const breaks = breaksOf((copy) => {
+    const problems = findProblems((copy) => {
       for (const [type, blocks] of Object.entries(copy.resource)) {
         if (!/_event_(rule|target)$/.test(type)) continue;
         for (const [name, block] of Object.entries(blocks)) {
@@ -175,51 +177,51 @@ describe("a rule", () => {
         }
       }
     });
-    expect(breaks).toEqual(noMatch(` (order_created goes to the bus "lab2-dev-bus", the rule is on "default")`));
+    expect(problems).toEqual(noMatch(` (order_created goes to the bus "lab2-dev-bus", the rule is on "default")`));
   });
 
-  test("has a pattern that EventBridge takes", () => {
-    expect(breaksOf(pattern('{"source":"order_service"}'))).toEqual([
+  test("has a pattern that EventBridge accepts", () => {
+    expect(findProblems(pattern('{"source":"order_service"}'))).toEqual([
       noMatch("")[0],
       expect.stringMatching(
-        /^rule order-created has a pattern that EventBridge refuses \(.+\): correct it in infra\/src\/order-stack\.ts$/,
+        /^rule order-created has a pattern that EventBridge rejects \(.+\): fix it in infra\/src\/order-stack\.ts$/,
       ),
     ]);
   });
 
   test("is enabled", () => {
-    expect(breaksOf(set("aws_cloudwatch_event_rule", "order-created", { state: "DISABLED" }))).toEqual([
-      `rule order-created is disabled: nobody would react to what it matches; enable it, or remove it, in ${STACK_FILE}`,
+    expect(findProblems(set("aws_cloudwatch_event_rule", "order-created", { state: "DISABLED" }))).toEqual([
+      `rule order-created is disabled: no service would react to its events; enable it or remove it in ${STACK_FILE}`,
     ]);
   });
 });
 
 describe("a target", () => {
   test("consumes the event that its rule matches", () => {
-    expect(breaksOf(unchanged, { "invoice-service": { service: "invoice_service", publishes: [] } })).toEqual([
-      `rule order-created hands order_created to invoice-service, which consumes no event: it would refuse it; remove the target in ${STACK_FILE}, or consume it in packages/services/invoice-service/src/contract.ts`,
+    expect(findProblems(unchanged, { "invoice-service": { service: "invoice_service", publishes: [] } })).toEqual([
+      `rule order-created sends order_created to invoice-service, which consumes no event and would reject it: remove the target in ${STACK_FILE} or consume it in packages/services/invoice-service/src/contract.ts`,
     ]);
     const { consumes } = contracts["logistic-service"];
-    expect(breaksOf(unchanged, { "invoice-service": { ...contracts["invoice-service"], consumes } })).toEqual([
-      `invoice-service, which consumes fulfilment_completed, is a target of no rule that matches it: it would never react; add it to rule fulfilment-completed in ${STACK_FILE}`,
-      `rule order-created hands order_created to invoice-service, which consumes fulfilment_completed: it would refuse it; remove the target in ${STACK_FILE}, or consume it in packages/services/invoice-service/src/contract.ts`,
+    expect(findProblems(unchanged, { "invoice-service": { ...contracts["invoice-service"], consumes } })).toEqual([
+      `invoice-service consumes fulfilment_completed but is not a target of a rule that matches it: it would never react; add it to rule fulfilment-completed in ${STACK_FILE}`,
+      `rule order-created sends order_created to invoice-service, which consumes fulfilment_completed and would reject it: remove the target in ${STACK_FILE} or consume it in packages/services/invoice-service/src/contract.ts`,
     ]);
   });
 
-  test("accepts the event as it is published, also where its own schema is another", () => {
-    const asInvoicesReadIt = (data: z.ZodType) => ({
+  test("accepts the published event even if it has its own schema", () => {
+    const withInvoiceSchema = (data: z.ZodType) => ({
       "invoice-service": {
         ...contracts["invoice-service"],
         consumes: defineEvent({ source: "order_service", detailType: "order_created", schemaVersion: 1, data }),
       },
     });
-    expect(breaksOf(unchanged, asInvoicesReadIt(z.object({ ID: z.string() })))).toEqual([]);
-    expect(breaksOf(unchanged, asInvoicesReadIt(z.object({ ID: z.string(), amount: z.number() })))).toEqual([
-      "rule order-created hands order_created to invoice-service, which refuses it (data.amount: Invalid input: expected number, received undefined): accept it in packages/services/invoice-service, or publish it so in packages/services/order-service",
+    expect(findProblems(unchanged, withInvoiceSchema(z.object({ ID: z.string() })))).toEqual([]);
+    expect(findProblems(unchanged, withInvoiceSchema(z.object({ ID: z.string(), amount: z.number() })))).toEqual([
+      "rule order-created sends order_created to invoice-service, which rejects it (data.amount: Invalid input: expected number, received undefined): accept it in packages/services/invoice-service or change it in packages/services/order-service",
     ]);
   });
 
-  test("does not count on a field that the owner may leave out", () => {
+  test("does not require an optional field of the publisher", () => {
     const withNote = (note: z.ZodType) =>
       defineEvent({
         source: "order_service",
@@ -227,47 +229,47 @@ describe("a target", () => {
         schemaVersion: 1,
         data: z.object({ ID: z.string().min(1), note }),
       });
-    const breaks = breaksOf(unchanged, {
+    const problems = findProblems(unchanged, {
       "order-service": { ...contracts["order-service"], publishes: [withNote(z.string().optional())] },
       "invoice-service": { ...contracts["invoice-service"], consumes: withNote(z.string()) },
     });
-    expect(breaks).toEqual([
-      "rule order-created hands order_created to invoice-service, which refuses one without optional fields (data.note: Invalid input: expected string, received undefined): accept it in packages/services/invoice-service, or publish it so in packages/services/order-service",
+    expect(problems).toEqual([
+      "rule order-created sends order_created to invoice-service, which rejects it without optional fields (data.note: Invalid input: expected string, received undefined): accept it in packages/services/invoice-service or change it in packages/services/order-service",
     ]);
   });
 
   test("has a contract", () => {
     const { "invoice-service": _, ...others } = contracts;
     expect(checkChoreography(stack, others)).toEqual([
-      "rule order-created invokes invoice-service, which has no contract: nobody knows what it accepts; add packages/services/invoice-service/src/contract.ts to infra/src/contracts.ts",
+      "rule order-created invokes invoice-service, which has no contract: add packages/services/invoice-service/src/contract.ts to infra/src/contracts.ts",
     ]);
   });
 
-  test("receives the event itself", () => {
+  test("receives the unmodified event", () => {
     expect(
-      breaksOf(set("aws_cloudwatch_event_target", "order-created-invoice-service", { input_path: "$.detail" })),
+      findProblems(set("aws_cloudwatch_event_target", "order-created-invoice-service", { input_path: "$.detail" })),
     ).toEqual([
-      "rule order-created hands invoice-service something else than the event: remove input_path from aws_cloudwatch_event_target.order-created-invoice-service",
+      "rule order-created does not pass the event to invoice-service unmodified: remove input_path from aws_cloudwatch_event_target.order-created-invoice-service",
     ]);
   });
 });
 
 describe("a service", () => {
-  test("is run by a function", () => {
-    const breaks = breaksOf(unchanged, {
+  test("has a function", () => {
+    const problems = findProblems(unchanged, {
       "refund-service": { service: "refund_service", publishes: [] },
     });
-    expect(breaks).toEqual([`refund-service has a contract, but no function runs it: add one in ${STACK_FILE}`]);
+    expect(problems).toEqual([`refund-service has a contract but no function: add one in ${STACK_FILE}`]);
   });
 
-  test("that consumes an event is a target of a rule that matches it", () => {
-    expect(breaksOf(remove("aws_cloudwatch_event_target", "order-created-forecasting-service"))).toEqual([
-      `forecasting-service, which consumes order_created, is a target of no rule that matches it: it would never react; add it to rule order-created in ${STACK_FILE}`,
+  test("is a target of a rule that matches its event", () => {
+    expect(findProblems(remove("aws_cloudwatch_event_target", "order-created-forecasting-service"))).toEqual([
+      `forecasting-service consumes order_created but is not a target of a rule that matches it: it would never react; add it to rule order-created in ${STACK_FILE}`,
     ]);
   });
 
-  test("consumes only what someone publishes", () => {
-    const breaks = breaksOf(
+  test("consumes only published events", () => {
+    const problems = findProblems(
       ({ resource }) => {
         const lambda = structuredClone(resource.aws_lambda_function?.["invoice-service"]);
         Object.assign(resource.aws_lambda_function ?? {}, { "refund-service": lambda });
@@ -280,20 +282,20 @@ describe("a service", () => {
         },
       },
     );
-    expect(breaks).toEqual([
-      "refund-service consumes order_refunded of order_service, which no service publishes: it would never react; correct packages/services/refund-service/src/contract.ts",
+    expect(problems).toEqual([
+      "refund-service consumes order_refunded from order_service, which no service publishes: it would never react; fix packages/services/refund-service/src/contract.ts",
     ]);
   });
 });
 
 describe("an invocation is permitted", () => {
   const invoice = [
-    "rule order-created may not invoke invoice-service: add a Lambda permission for events.amazonaws.com whose source ARN is the rule's in infra/src/constructs/event-rule.ts",
+    "rule order-created may not invoke invoice-service: add a Lambda permission for events.amazonaws.com with the rule's ARN as source in infra/src/constructs/event-rule.ts",
   ];
   const permission = "order-created-invoice-service-permission";
 
-  test("of a rule's target, by a permission for that rule", () => {
-    expect(breaksOf(remove("aws_lambda_permission", permission))).toEqual(invoice);
+  test("from a rule by a permission for that rule", () => {
+    expect(findProblems(remove("aws_lambda_permission", permission))).toEqual(invoice);
     for (const attributes of [
       { source_arn: reference("aws_cloudwatch_event_rule.fulfilment-completed.arn") },
       { source_arn: undefined },
@@ -301,43 +303,45 @@ describe("an invocation is permitted", () => {
       { function_name: reference("aws_lambda_function.order-service.function_name") },
       { action: "lambda:GetFunction" },
     ]) {
-      expect(breaksOf(set("aws_lambda_permission", permission, attributes))).toEqual(invoice);
+      expect(findProblems(set("aws_lambda_permission", permission, attributes))).toEqual(invoice);
     }
   });
 
-  test("also where the permission names the function by its ARN or its literal name", () => {
+  test("if the permission names the function by its ARN or its literal name", () => {
     for (const function_name of [reference("aws_lambda_function.invoice-service.arn"), "lab2-dev-invoice-service"]) {
-      expect(breaksOf(set("aws_lambda_permission", permission, { function_name }))).toEqual([]);
+      expect(findProblems(set("aws_lambda_permission", permission, { function_name }))).toEqual([]);
     }
   });
 
-  test("of a route's function, by a permission for that route of the API's stage", () => {
+  test("from a route by a permission for that route of the stage", () => {
     const route = [
-      "route POST /order of stage prod may not invoke order-service: add a Lambda permission for apigateway.amazonaws.com whose source ARN is the route's in infra/src/constructs/order-http-api.ts",
+      "route POST /order of stage prod may not invoke order-service: add a Lambda permission for apigateway.amazonaws.com with the route's ARN as source in infra/src/constructs/order-http-api.ts",
     ];
     const api = reference("aws_apigatewayv2_api.api.execution_arn");
-    expect(breaksOf(remove("aws_lambda_permission", "api-post-order-permission"))).toEqual(route);
-    for (const [source_arn, breaks] of [
+    expect(findProblems(remove("aws_lambda_permission", "api-post-order-permission"))).toEqual(route);
+    for (const [source_arn, problems] of [
       [`${api}/prod/GET/order`, route],
       [`${api}/test/POST/order`, route],
       [`${api}/prod/POST/order`, []],
       [`${api}/*/*/order`, []],
     ] as const) {
-      expect(breaksOf(set("aws_lambda_permission", "api-post-order-permission", { source_arn }))).toEqual(breaks);
+      expect(findProblems(set("aws_lambda_permission", "api-post-order-permission", { source_arn }))).toEqual(problems);
     }
   });
 });
 
-describe("what fails ends in a queue", () => {
-  test("of every target, when EventBridge cannot hand over the event", () => {
+describe("a failed event ends in a queue", () => {
+  test("of its target if EventBridge cannot deliver it", () => {
     expect(
-      breaksOf(set("aws_cloudwatch_event_target", "order-created-invoice-service", { dead_letter_config: undefined })),
+      findProblems(
+        set("aws_cloudwatch_event_target", "order-created-invoice-service", { dead_letter_config: undefined }),
+      ),
     ).toEqual([
-      "rule order-created has no dead-letter queue for invoice-service: an event that it cannot hand over would be lost; set dead_letter_config of aws_cloudwatch_event_target.order-created-invoice-service in infra/src/constructs/event-rule.ts",
+      "rule order-created has no dead-letter queue for invoice-service: an undeliverable event would be lost; set dead_letter_config of aws_cloudwatch_event_target.order-created-invoice-service in infra/src/constructs/event-rule.ts",
     ]);
   });
 
-  test("whose policy lets EventBridge send for the rule", () => {
+  test("whose policy allows EventBridge to send for the rule", () => {
     const policy = ["aws_sqs_queue_policy", "invoice-service-dead-letters-policy"] as const;
     const change = (attributes: object) =>
       changeStatement(...policy, "sqs:SendMessage", (statement) => ({ ...statement, ...attributes }));
@@ -352,34 +356,34 @@ describe("what fails ends in a queue", () => {
       change({ Principal: { Service: "lambda.amazonaws.com" } }),
       change({ Resource: reference("aws_sqs_queue.logistic-service-dead-letters.arn") }),
     ]) {
-      expect(breaksOf(each)).toEqual([
-        "rule order-created may not send to invoice-service-dead-letters: an event that it cannot hand to invoice-service would be lost; let the queue's policy allow events.amazonaws.com for the rule in infra/src/constructs/dead-letter-queue.ts",
+      expect(findProblems(each)).toEqual([
+        "rule order-created may not send to invoice-service-dead-letters: an event that cannot be delivered to invoice-service would be lost; allow events.amazonaws.com for the rule in the queue's policy in infra/src/constructs/dead-letter-queue.ts",
       ]);
     }
   });
 
-  test("of every function that a rule invokes, when it fails to handle the event", () => {
+  test("of its function if the handler fails", () => {
     const config = ["aws_lambda_function_event_invoke_config", "invoice-service-asynchronous-invocation"] as const;
     for (const change of [remove(...config), set(...config, { destination_config: {} })]) {
-      expect(breaksOf(change)).toEqual([
-        "invoice-service has no queue as its on-failure destination: an event that it failed to handle would be lost; give it an event invoke config with one in infra/src/constructs/consumer.ts",
+      expect(findProblems(change)).toEqual([
+        "invoice-service has no on-failure queue: a failed event would be lost; add an event invoke config with an on-failure destination in infra/src/constructs/consumer.ts",
       ]);
     }
   });
 
   test("that the function's role may send to", () => {
     const change = changeStatement("aws_iam_role_policy", "invoice-service-policy", "sqs:SendMessage", () => undefined);
-    expect(breaksOf(change)).toEqual([
-      "invoice-service may not send to invoice-service-dead-letters: an event that it failed to handle would be lost; let its role call sqs:SendMessage in infra/src/constructs/consumer.ts",
+    expect(findProblems(change)).toEqual([
+      "invoice-service may not send to invoice-service-dead-letters: a failed event would be lost; allow sqs:SendMessage in its role in infra/src/constructs/consumer.ts",
     ]);
   });
 });
 
-test("every event, rule, target and permission of the stack is looked at: to remove any of them is a break", () => {
+test("reports a problem when any rule, target or permission of the stack is removed", () => {
   for (const type of ["aws_cloudwatch_event_rule", "aws_cloudwatch_event_target", "aws_lambda_permission"]) {
     expect(resourcesOf(stack, type).length).toBeGreaterThan(1);
     for (const name of Object.keys(stack.resource[type] ?? {})) {
-      expect(breaksOf(remove(type, name)), `${type}.${name}`).not.toEqual([]);
+      expect(findProblems(remove(type, name)), `${type}.${name}`).not.toEqual([]);
     }
   }
 });

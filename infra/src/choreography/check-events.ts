@@ -1,37 +1,37 @@
 import type { Choreography, Rule } from "./choreography.ts";
 import { describeIssues } from "./example-events.ts";
 import { allows } from "./policy.ts";
-import { type Contracts, examplesMatchedBy, type PublishedEvent } from "./published-events.ts";
+import { type Contracts, findMatchedExamples, type PublishedEvent } from "./published-events.ts";
 
 const STACK_FILE = "infra/src/order-stack.ts";
 
-/** Every event that a service publishes may be published, and matches a rule. */
+/** Checks that the publisher of every event may publish it and that the event matches a rule. */
 export function checkPublishedEvents({ rules }: Choreography, published: readonly PublishedEvent[]): string[] {
   return published.flatMap((each) => {
     const { event, examples, noExample, publisher, service } = each;
-    const name = `${event.detailType}, which ${service} publishes,`;
-    const breaks: string[] = [];
+    const name = `${event.detailType}, published by ${service},`;
+    const problems: string[] = [];
     if (publisher?.busName === undefined) {
-      if (publisher) breaks.push(`${name} goes to no bus: give the function EVENTBUS_NAME in ${STACK_FILE}`);
+      if (publisher) problems.push(`${name} goes to no bus: set EVENTBUS_NAME of the function in ${STACK_FILE}`);
     } else if (!mayPublish(each)) {
-      breaks.push(
-        `${name} would be refused: let the role of ${service} call events:PutEvents for it in infra/src/service-permissions.ts`,
+      problems.push(
+        `${name} would be denied: allow events:PutEvents for it in the role of ${service} in infra/src/service-permissions.ts`,
       );
     }
     if (noExample) {
-      breaks.push(
-        `${noExample}; give the field one by .meta({ examples: […] }) in packages/services/${service}/src/events.ts`,
+      problems.push(
+        `${noExample}; add one to the field with .meta({ examples: […] }) in packages/services/${service}/src/events.ts`,
       );
-      return breaks;
+      return problems;
     }
     const unmatched = examples.filter(
-      (example) => !rules.some((rule) => examplesMatchedBy(rule, each).includes(example)),
+      (example) => !rules.some((rule) => findMatchedExamples(rule, each).includes(example)),
     );
     if (unmatched.length > 0 && publisher?.busName !== undefined) {
       const when = unmatched.length < examples.length ? ` ${unmatched.map(({ fields }) => fields).join(" or ")}` : "";
-      breaks.push(`${name} matches no rule${when}: nobody would react to it; add a rule for it in ${STACK_FILE}`);
+      problems.push(`${name} matches no rule${when}: no service would react; add a rule in ${STACK_FILE}`);
     }
-    return breaks;
+    return problems;
   });
 }
 
@@ -44,35 +44,31 @@ function mayPublish({ event, publisher }: PublishedEvent): boolean {
   });
 }
 
-/** Every rule is on, matches an event that a service owns, and hands it to a service. */
+/** Checks that every rule is enabled, matches a published event and targets a service. */
 export function checkRules({ rules }: Choreography, published: readonly PublishedEvent[]): string[] {
   return rules.flatMap((rule) => {
-    const breaks: string[] = [];
+    const problems: string[] = [];
     const name = `rule ${rule.name}`;
     if (rule.patternError) {
-      breaks.push(`${name} has a pattern that EventBridge refuses (${rule.patternError}): correct it in ${STACK_FILE}`);
-    } else if (!published.some((each) => examplesMatchedBy(rule, each).length > 0)) {
-      const reason = reasonOfNoMatch(rule, published);
-      breaks.push(
-        `${name} matches no event that a service publishes${reason}: correct its pattern, or remove it, in ${STACK_FILE}`,
-      );
+      problems.push(`${name} has a pattern that EventBridge rejects (${rule.patternError}): fix it in ${STACK_FILE}`);
+    } else if (!published.some((each) => findMatchedExamples(rule, each).length > 0)) {
+      const reason = explainMismatch(rule, published);
+      problems.push(`${name} matches no published event${reason}: fix its pattern or remove it in ${STACK_FILE}`);
     } else if (!rule.enabled) {
-      breaks.push(
-        `${name} is disabled: nobody would react to what it matches; enable it, or remove it, in ${STACK_FILE}`,
+      problems.push(
+        `${name} is disabled: no service would react to its events; enable it or remove it in ${STACK_FILE}`,
       );
     }
     if (!rule.targets.some((target) => target.function)) {
-      breaks.push(
-        `${name} has no service as its target: nobody would react to what it matches; add one in ${STACK_FILE}`,
-      );
+      problems.push(`${name} targets no service: no service would react to its events; add a target in ${STACK_FILE}`);
     }
-    return breaks;
+    return problems;
   });
 }
 
-/** What keeps the rule from matching the event that it comes closest to: one that has its source. */
-function reasonOfNoMatch({ busName, pattern }: Rule, published: readonly PublishedEvent[]): string {
-  if (!pattern) return " (it has a schedule only)";
+/** Explains why the rule does not match the first event from its source. */
+function explainMismatch({ busName, pattern }: Rule, published: readonly PublishedEvent[]): string {
+  if (!pattern) return " (it only has a schedule)";
   for (const { event, examples, publisher } of published) {
     for (const { envelope } of examples) {
       const explanation = pattern.explain(envelope);
@@ -81,14 +77,14 @@ function reasonOfNoMatch({ busName, pattern }: Rule, published: readonly Publish
         return ` (${event.detailType} ${bus}, the rule is on "${busName}")`;
       }
       if (explanation.path !== "source") {
-        return ` (of ${event.detailType}, ${explanation.path} ${explanation.reason})`;
+        return ` (for ${event.detailType}, ${explanation.path} ${explanation.reason})`;
       }
     }
   }
   return "";
 }
 
-/** Every target's service has a contract, by which it accepts each event that the rule matches. */
+/** Checks that every target has a contract and accepts each event that its rule matches. */
 export function checkTargets(
   { rules }: Choreography,
   published: readonly PublishedEvent[],
@@ -100,47 +96,47 @@ export function checkTargets(
       const service = target.function.name;
       const contract = contracts[service];
       if (!contract) {
-        return `rule ${rule.name} invokes ${service}, which has no contract: nobody knows what it accepts; add packages/services/${service}/src/contract.ts to infra/src/contracts.ts`;
+        return `rule ${rule.name} invokes ${service}, which has no contract: add packages/services/${service}/src/contract.ts to infra/src/contracts.ts`;
       }
-      const breaks = published.flatMap((each) => refusals(rule, service, contract.consumes, each));
+      const problems = published.flatMap((each) => findRejections(rule, service, contract.consumes, each));
       if (target.inputAttribute) {
-        breaks.push(
-          `rule ${rule.name} hands ${service} something else than the event: remove ${target.inputAttribute} from aws_cloudwatch_event_target.${target.name}`,
+        problems.push(
+          `rule ${rule.name} does not pass the event to ${service} unmodified: remove ${target.inputAttribute} from aws_cloudwatch_event_target.${target.name}`,
         );
       }
-      return breaks;
+      return problems;
     }),
   );
 }
 
-function refusals(
+function findRejections(
   rule: Rule,
   service: string,
   consumed: Contracts[string]["consumes"],
   published: PublishedEvent,
 ): string[] {
   const { event } = published;
-  const matched = examplesMatchedBy(rule, published);
+  const matched = findMatchedExamples(rule, published);
   if (matched.length === 0) return [];
-  const hands = `rule ${rule.name} hands ${event.detailType} to ${service}, which`;
+  const sends = `rule ${rule.name} sends ${event.detailType} to ${service}, which`;
   if (!consumed || !isSame(consumed, event)) {
     return [
-      `${hands} consumes ${consumed?.detailType ?? "no event"}: it would refuse it; remove the target in ${STACK_FILE}, or consume it in packages/services/${service}/src/contract.ts`,
+      `${sends} consumes ${consumed?.detailType ?? "no event"} and would reject it: remove the target in ${STACK_FILE} or consume it in packages/services/${service}/src/contract.ts`,
     ];
   }
-  const refused = matched.flatMap(({ envelope, fields }) => {
+  const rejected = matched.flatMap(({ envelope, fields }) => {
     const { error } = consumed.detail.safeParse(envelope.detail);
     return error ? [{ fields, issues: describeIssues(error) }] : [];
   });
-  const [first] = refused;
+  const [first] = rejected;
   if (!first) return [];
-  const what = refused.length === matched.length ? "it" : `one ${first.fields}`;
+  const when = rejected.length < matched.length ? ` ${first.fields}` : "";
   return [
-    `${hands} refuses ${what} (${first.issues}): accept it in packages/services/${service}, or publish it so in packages/services/${published.service}`,
+    `${sends} rejects it${when} (${first.issues}): accept it in packages/services/${service} or change it in packages/services/${published.service}`,
   ];
 }
 
-/** Every service runs, and every event that one waits for is published and comes to it. */
+/** Checks that every service has a function, and that the event it consumes is published and reaches it. */
 export function checkServices(
   { functions, rules }: Choreography,
   published: readonly PublishedEvent[],
@@ -148,18 +144,18 @@ export function checkServices(
 ): string[] {
   return Object.entries(contracts).flatMap(([service, { consumes }]) => {
     if (!functions.some(({ name }) => name === service)) {
-      return `${service} has a contract, but no function runs it: add one in ${STACK_FILE}`;
+      return `${service} has a contract but no function: add one in ${STACK_FILE}`;
     }
     if (!consumes) return [];
     const owned = published.filter(({ event }) => isSame(event, consumes));
     if (owned.length === 0) {
-      return `${service} consumes ${consumes.detailType} of ${consumes.source}, which no service publishes: it would never react; correct packages/services/${service}/src/contract.ts`;
+      return `${service} consumes ${consumes.detailType} from ${consumes.source}, which no service publishes: it would never react; fix packages/services/${service}/src/contract.ts`;
     }
-    const matching = rules.filter((rule) => owned.some((each) => examplesMatchedBy(rule, each).length > 0));
+    const matching = rules.filter((rule) => owned.some((each) => findMatchedExamples(rule, each).length > 0));
     const reached = matching.some(({ targets }) => targets.some((target) => target.function?.name === service));
-    // That no rule matches the event at all is said already.
+    // checkPublishedEvents reports an event that matches no rule.
     if (reached || matching.length === 0) return [];
-    return `${service}, which consumes ${consumes.detailType}, is a target of no rule that matches it: it would never react; add it to rule ${matching[0]?.name} in ${STACK_FILE}`;
+    return `${service} consumes ${consumes.detailType} but is not a target of a rule that matches it: it would never react; add it to rule ${matching[0]?.name} in ${STACK_FILE}`;
   });
 }
 

@@ -4,7 +4,7 @@ import { parsePolicy, type Statement } from "./policy.ts";
 import { resolveReferences } from "./resolve-references.ts";
 import { reference, type TerraformJson } from "./terraform-json.ts";
 
-/** Who reacts to what, as a stack wires it. Everything is named as in Terraform, so the same in each environment. */
+/** The wiring of a stack. Names are Terraform names, which are the same in every environment. */
 export interface Choreography {
   functions: LambdaFunction[];
   routes: Route[];
@@ -12,15 +12,15 @@ export interface Choreography {
 }
 
 export interface LambdaFunction {
-  /** Also the service's package. */
+  /** Terraform name, equal to the service's package name. */
   name: string;
-  /** Name of the bus that the function's environment gives it to publish on. */
+  /** The bus that the function publishes on, from its environment variables. */
   busName: string | undefined;
-  /** The bus's ARN, where the bus is the stack's. */
+  /** ARN of the bus; undefined if the bus is not defined in the stack. */
   busArn: string | undefined;
   permissions: Permission[];
   roleStatements: Statement[];
-  /** Where invocations end that failed for good. */
+  /** Receives asynchronous invocations whose retries are exhausted. */
   onFailureQueue: Queue | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface LambdaFunction {
 export interface Permission {
   action: string;
   principal: string;
-  /** May have wildcards. Undefined: anyone who uses the principal. */
+  /** May contain wildcards; undefined if the permission applies to any source. */
   sourceArn: string | undefined;
 }
 
@@ -37,19 +37,19 @@ export interface Rule {
   arn: string;
   busName: string;
   enabled: boolean;
-  /** Undefined: the rule has only a schedule. */
+  /** Undefined if the rule only has a schedule or the pattern is invalid. */
   pattern: EventPattern | undefined;
-  /** Why EventBridge would refuse the pattern. */
+  /** The reason why EventBridge would reject the pattern. */
   patternError: string | undefined;
   targets: Target[];
 }
 
 export interface Target {
   name: string;
-  /** Undefined: something else than a function. */
+  /** Undefined if the target is not a function. */
   function: LambdaFunction | undefined;
   deadLetterQueue: Queue | undefined;
-  /** The attribute that makes the target receive something else than the event. */
+  /** The attribute that makes the target receive a modified event. */
   inputAttribute: string | undefined;
 }
 
@@ -63,44 +63,45 @@ export interface Route {
   /** Such as `GET /order`. */
   key: string;
   stage: string;
-  /** As the Lambda permission has to have it. */
+  /** Source ARN that the Lambda permission must allow. */
   arn: string;
   function: LambdaFunction;
 }
 
-/** Resources of a type, by their name in Terraform. */
-const named = <Shape extends z.ZodRawShape>(shape: Shape) => z.record(z.string(), z.object(shape)).default({});
+/** Schema of the resources of one type, by Terraform name. */
+const resourcesOfType = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.record(z.string(), z.object(shape)).default({});
 
 const resourcesSchema = z.object({
-  aws_lambda_function: named({
+  aws_lambda_function: resourcesOfType({
     function_name: z.string(),
     role: z.string(),
     environment: z.object({ variables: z.record(z.string(), z.string()).default({}) }).optional(),
   }),
-  aws_lambda_permission: named({
+  aws_lambda_permission: resourcesOfType({
     action: z.string(),
     function_name: z.string(),
     principal: z.string(),
     source_arn: z.string().optional(),
   }),
-  aws_lambda_function_event_invoke_config: named({
+  aws_lambda_function_event_invoke_config: resourcesOfType({
     function_name: z.string(),
     destination_config: z.object({ on_failure: z.object({ destination: z.string() }).optional() }).optional(),
   }),
-  aws_iam_role: named({ name: z.string().optional() }),
-  aws_iam_role_policy: named({ role: z.string(), policy: z.string() }),
-  aws_iam_policy: named({ policy: z.string() }),
-  aws_iam_role_policy_attachment: named({ role: z.string(), policy_arn: z.string() }),
-  aws_sqs_queue: named({ policy: z.string().optional() }),
-  aws_sqs_queue_policy: named({ queue_url: z.string(), policy: z.string() }),
-  aws_cloudwatch_event_bus: named({ name: z.string() }),
-  aws_cloudwatch_event_rule: named({
+  aws_iam_role: resourcesOfType({ name: z.string().optional() }),
+  aws_iam_role_policy: resourcesOfType({ role: z.string(), policy: z.string() }),
+  aws_iam_policy: resourcesOfType({ policy: z.string() }),
+  aws_iam_role_policy_attachment: resourcesOfType({ role: z.string(), policy_arn: z.string() }),
+  aws_sqs_queue: resourcesOfType({ policy: z.string().optional() }),
+  aws_sqs_queue_policy: resourcesOfType({ queue_url: z.string(), policy: z.string() }),
+  aws_cloudwatch_event_bus: resourcesOfType({ name: z.string() }),
+  aws_cloudwatch_event_rule: resourcesOfType({
     name: z.string().optional(),
     event_bus_name: z.string().default("default"),
     event_pattern: z.string().optional(),
     state: z.string().default("ENABLED"),
   }),
-  aws_cloudwatch_event_target: named({
+  aws_cloudwatch_event_target: resourcesOfType({
     rule: z.string(),
     event_bus_name: z.string().default("default"),
     arn: z.string(),
@@ -109,14 +110,14 @@ const resourcesSchema = z.object({
     input_path: z.unknown().optional(),
     input_transformer: z.unknown().optional(),
   }),
-  aws_apigatewayv2_integration: named({ integration_uri: z.string().optional() }),
-  aws_apigatewayv2_route: named({ api_id: z.string(), route_key: z.string(), target: z.string().optional() }),
-  aws_apigatewayv2_stage: named({ api_id: z.string(), name: z.string() }),
+  aws_apigatewayv2_integration: resourcesOfType({ integration_uri: z.string().optional() }),
+  aws_apigatewayv2_route: resourcesOfType({ api_id: z.string(), route_key: z.string(), target: z.string().optional() }),
+  aws_apigatewayv2_stage: resourcesOfType({ api_id: z.string(), name: z.string() }),
 });
 
 type Resources = z.output<typeof resourcesSchema>;
 
-/** Reads a stack's wiring. It follows references; what a stack names by a literal ARN is unknown to it. */
+/** Reads the wiring of a stack. Follows references only: resources named by a literal ARN are not found. */
 export function readChoreography(terraform: TerraformJson): Choreography {
   const resources = resourcesSchema.parse(resolveReferences(terraform));
   const queues = readQueues(resources);

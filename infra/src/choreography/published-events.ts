@@ -5,18 +5,19 @@ import { type ExampleEvent, exampleEvents, NoExampleError } from "./example-even
 /** The services' contracts, by package. */
 export type Contracts = Readonly<Record<string, ServiceContract>>;
 
-/** An event with the service that publishes it. */
+/** An event and the service that publishes it. */
 export interface PublishedEvent {
   service: string;
   event: EventDefinition<unknown>;
-  /** Undefined: no function runs the service. */
+  /** Undefined if the service has no function. */
   publisher: LambdaFunction | undefined;
-  /** Empty where the schema gives none; `noExample` says why. */
+  /** Empty if the schema yields none; `noExample` has the reason. */
   examples: ExampleEvent[];
   noExample: string | undefined;
 }
 
-export function publishedEvents({ functions }: Choreography, contracts: Contracts): PublishedEvent[] {
+/** Lists every event that a contract publishes, with generated examples. */
+export function listPublishedEvents({ functions }: Choreography, contracts: Contracts): PublishedEvent[] {
   return Object.entries(contracts).flatMap(([service, { publishes }]) =>
     publishes.map((event) => ({
       service,
@@ -36,9 +37,12 @@ function tryExamples(event: EventDefinition<unknown>): Pick<PublishedEvent, "exa
   }
 }
 
-/** Those examples of an event that a rule matches, enabled or not. */
-export function examplesMatchedBy({ busName, pattern }: Rule, { examples, publisher }: PublishedEvent): ExampleEvent[] {
-  // A service without a function has a break of its own; it is taken to publish on any bus.
+/** Returns the examples of an event that a rule matches, even if the rule is disabled. */
+export function findMatchedExamples(
+  { busName, pattern }: Rule,
+  { examples, publisher }: PublishedEvent,
+): ExampleEvent[] {
+  // checkServices reports a service without a function; assume here that it publishes on any bus.
   if (publisher && publisher.busName !== busName) return [];
   return examples.filter(({ envelope }) => pattern?.matches(envelope));
 }

@@ -7,11 +7,11 @@ import { renderChoreography } from "./render-choreography.ts";
 const stack = synthesizeOrders();
 const page = renderChoreography(stack, contracts);
 
-test("docs/choreography.md is what the stack wires: `npx pnpm docs:choreography` writes it anew", () => {
+test("docs/choreography.md is up to date; `npx pnpm docs:choreography` regenerates it", () => {
   expect(readFileSync(new URL("../../../docs/choreography.md", import.meta.url), "utf8")).toBe(page);
 });
 
-test("the table says what each service reacts to, stamps and publishes, and where its failures end", () => {
+test("the table lists what each service reacts to, stamps and publishes, and its dead-letter queue", () => {
   const cells = page
     .split("\n")
     .filter((line) => line.startsWith("| `"))
@@ -30,7 +30,7 @@ test("the table says what each service reacts to, stamps and publishes, and wher
   ]);
 });
 
-test("the diagram leads from the API to each queue", () => {
+test("the diagram connects the API, services, events, rules and queues", () => {
   for (const line of [
     'service_order_service["order-service"]',
     'api -- "GET /order<br>POST /order<br>GET /order/{ID}" --> service_order_service',
@@ -43,6 +43,6 @@ test("the diagram leads from the API to each queue", () => {
   }
 });
 
-test("names of an environment are not on the page", () => {
+test("the page contains no names of an environment", () => {
   expect(page).not.toContain("lab2");
 });

@@ -1,23 +1,23 @@
 import { stampAttribute } from "service-kit/contract";
 import { type Choreography, type LambdaFunction, type Queue, type Rule, readChoreography } from "./choreography.ts";
-import { type Contracts, examplesMatchedBy, type PublishedEvent, publishedEvents } from "./published-events.ts";
+import { type Contracts, findMatchedExamples, listPublishedEvents, type PublishedEvent } from "./published-events.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
-/** The choreography as a page of Markdown, with names as in Terraform, so the same for each environment. */
+/** Renders the choreography as a Markdown page with Terraform names, which are the same in every environment. */
 export function renderChoreography(terraform: TerraformJson, contracts: Contracts): string {
   const choreography = readChoreography(terraform);
-  const published = publishedEvents(choreography, contracts);
+  const published = listPublishedEvents(choreography, contracts);
   return `<!-- Generated from the synthesized stack and the services' contracts by \`npx pnpm docs:choreography\`; do not edit. -->
 
 # The choreography
 
-What the stack wires, and what each service's contract says. Synthesis fails when the two do not fit: see
+The wiring of the stack and the contract of each service. If the two disagree, synthesis fails; see
 [check-choreography.ts](../infra/src/choreography/check-choreography.ts).
 
 ${renderTable(choreography, published, contracts)}
 
-An event passes the rule that matches it. A dotted line leads to where an event ends that cannot be handed over, or that
-the service failed to handle.
+Each event goes to the rules that match it and from there to their targets. A dotted line leads to the dead-letter queue
+for events that could not be delivered or handled.
 
 \`\`\`mermaid
 flowchart LR
@@ -35,14 +35,14 @@ function renderTable(choreography: Choreography, published: readonly PublishedEv
     if (!invoked) return [];
     const events = choreography.rules
       .filter((rule) => rule.targets.some((target) => target.function === invoked))
-      .flatMap((rule) => matchedBy(rule, published));
+      .flatMap((rule) => findMatchedEvents(rule, published));
     return [
       [
         [service],
-        [...routeKeysOf(choreography, invoked), ...events.map(({ event }) => event.detailType)],
+        [...getRouteKeys(choreography, invoked), ...events.map(({ event }) => event.detailType)],
         [stampAttribute(contract.service)],
         contract.publishes.map(({ detailType }) => detailType),
-        queuesOf(choreography, invoked).map(({ name }) => name),
+        getDeadLetterQueues(choreography, invoked).map(({ name }) => name),
       ].map((names) => names.map((name) => `\`${name}\``).join(", ")),
     ];
   });
@@ -51,7 +51,7 @@ function renderTable(choreography: Choreography, published: readonly PublishedEv
 
 function renderDiagram(choreography: Choreography, published: readonly PublishedEvent[]): string[] {
   const { functions, rules } = choreography;
-  const queues = new Set(functions.flatMap((invoked) => queuesOf(choreography, invoked)));
+  const queues = new Set(functions.flatMap((invoked) => getDeadLetterQueues(choreography, invoked)));
   return [
     ...(choreography.routes.length > 0 ? ["api[HTTP API]"] : []),
     ...functions.map((invoked) => `${serviceId(invoked)}["${invoked.name}"]`),
@@ -60,16 +60,18 @@ function renderDiagram(choreography: Choreography, published: readonly Published
     ...[...queues].map((queue) => `${queueId(queue)}[("${queue.name}")]`),
 
     ...functions.flatMap((invoked) => {
-      const requests = routeKeysOf(choreography, invoked);
+      const requests = getRouteKeys(choreography, invoked);
       return requests.length > 0 ? `api -- "${requests.join("<br>")}" --> ${serviceId(invoked)}` : [];
     }),
     ...published.flatMap((each) => (each.publisher ? `${serviceId(each.publisher)} --> ${eventId(each)}` : [])),
-    ...rules.flatMap((rule) => matchedBy(rule, published).map((each) => `${eventId(each)} --> ${ruleId(rule)}`)),
+    ...rules.flatMap((rule) =>
+      findMatchedEvents(rule, published).map((each) => `${eventId(each)} --> ${ruleId(rule)}`),
+    ),
     ...rules.flatMap((rule) =>
       rule.targets.flatMap((target) => (target.function ? `${ruleId(rule)} --> ${serviceId(target.function)}` : [])),
     ),
     ...functions.flatMap((invoked) =>
-      queuesOf(choreography, invoked).map((queue) => `${serviceId(invoked)} -.-> ${queueId(queue)}`),
+      getDeadLetterQueues(choreography, invoked).map((queue) => `${serviceId(invoked)} -.-> ${queueId(queue)}`),
     ),
   ];
 }
@@ -80,16 +82,16 @@ const ruleId = ({ name }: Rule) => nodeId("rule", name);
 const queueId = ({ name }: Queue) => nodeId("queue", name);
 const nodeId = (kind: string, name: string) => `${kind}_${name.replaceAll(/\W/g, "_")}`;
 
-function routeKeysOf({ routes }: Choreography, invoked: LambdaFunction): string[] {
+function getRouteKeys({ routes }: Choreography, invoked: LambdaFunction): string[] {
   return [...new Set(routes.filter((route) => route.function === invoked).map(({ key }) => key))];
 }
 
-function matchedBy(rule: Rule, published: readonly PublishedEvent[]): PublishedEvent[] {
-  return published.filter((each) => examplesMatchedBy(rule, each).length > 0);
+function findMatchedEvents(rule: Rule, published: readonly PublishedEvent[]): PublishedEvent[] {
+  return published.filter((each) => findMatchedExamples(rule, each).length > 0);
 }
 
-/** Where an event for the service may end, by either layer. */
-function queuesOf({ rules }: Choreography, invoked: LambdaFunction): Queue[] {
+/** Returns the queues in which both EventBridge and Lambda leave the service's failed events. */
+function getDeadLetterQueues({ rules }: Choreography, invoked: LambdaFunction): Queue[] {
   const targets = rules.flatMap((rule) => rule.targets.filter((target) => target.function === invoked));
   const queues = [...targets.map(({ deadLetterQueue }) => deadLetterQueue), invoked.onFailureQueue];
   return [...new Set(queues.filter((queue) => queue !== undefined))];

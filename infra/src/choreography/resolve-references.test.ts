@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { resolveReferences } from "./resolve-references.ts";
 import { reference } from "./terraform-json.ts";
 
-test("a reference to what the stack sets reads as its value, and one to what AWS gives stays", () => {
+test("replaces a reference to a value that the stack sets, and keeps a reference to a value from AWS", () => {
   const resource = {
     aws_apigatewayv2_stage: { stage: { name: "prod", api_id: reference("aws_apigatewayv2_api.api.id") } },
     aws_lambda_permission: {
@@ -24,7 +24,7 @@ test("a reference to what the stack sets reads as its value, and one to what AWS
   });
 });
 
-test("follows chains of references, and stops in a cycle", () => {
+test("follows chains of references and stops at a cycle", () => {
   const resource = { a: { x: { name: reference("a.y.name") }, y: { name: reference("a.z.name") }, z: { name: "z" } } };
   expect(resolveReferences({ resource }).a?.x).toEqual({ name: "z" });
   const cycle = { a: { x: { name: reference("a.y.name") }, y: { name: reference("a.x.name") } } };

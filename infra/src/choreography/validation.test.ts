@@ -13,7 +13,7 @@ afterEach(() => {
   for (const outdir of outdirs.splice(0)) rmSync(outdir, { recursive: true });
 });
 
-/** Synthesizes a stack with a bus, and a rule or not. */
+/** Prepares an app with one stack that has a bus and the resources that `fill` adds. */
 function synthesize(fill: (stack: TerraformStack, bus: CloudwatchEventBus) => void, skipValidation = false) {
   const outdir = mkdtempSync(join(tmpdir(), "choreography-"));
   outdirs.push(outdir);
@@ -32,22 +32,22 @@ const addRule = (stack: TerraformStack, { name }: CloudwatchEventBus) =>
     eventPattern: JSON.stringify({ "detail-type": ["order_created"] }),
   });
 
-test("a stack whose choreography is broken fails app.synth() with a sentence for each break, and is not written", () => {
+test("app.synth() fails with one message per problem and does not write the stack", () => {
   const { file, synth } = synthesize((stack, bus) => {
     addChoreographyValidation(stack, {});
     addRule(stack, bus);
   });
-  const breaks = [
-    "rule order-created matches no event that a service publishes: correct its pattern, or remove it, in infra/src/order-stack.ts",
-    "rule order-created has no service as its target: nobody would react to what it matches; add one in infra/src/order-stack.ts",
+  const problems = [
+    "rule order-created matches no published event: fix its pattern or remove it in infra/src/order-stack.ts",
+    "rule order-created targets no service: no service would react to its events; add a target in infra/src/order-stack.ts",
   ];
   expect(synth).toThrow(ChoreographyBrokenError);
-  expect(synth).toThrow(expect.objectContaining({ code: "CHOREOGRAPHY_BROKEN", breaks }));
-  expect(synth).toThrow(`the choreography of orders-test is broken:\n- ${breaks[0]}\n- ${breaks[1]}`);
+  expect(synth).toThrow(expect.objectContaining({ code: "CHOREOGRAPHY_BROKEN", problems }));
+  expect(synth).toThrow(`the choreography of orders-test is broken:\n- ${problems[0]}\n- ${problems[1]}`);
   expect(existsSync(file)).toBe(false);
 });
 
-test("the validation leaves what is written as it is", () => {
+test("the validation does not change the written stack", () => {
   const [validated, plain] = [true, false].map((validates) => {
     const { file, synth } = synthesize((stack) => validates && addChoreographyValidation(stack, {}));
     synth();
@@ -56,7 +56,7 @@ test("the validation leaves what is written as it is", () => {
   expect(validated).toBe(plain);
 });
 
-test("an app that skips validation skips this one", () => {
+test("is skipped in an app that skips validation", () => {
   const { file, synth } = synthesize((stack, bus) => {
     addChoreographyValidation(stack, {});
     addRule(stack, bus);

@@ -2,29 +2,31 @@ import type { TerraformStack } from "cdktf";
 import { checkChoreography } from "./check-choreography.ts";
 import type { Contracts } from "./published-events.ts";
 
-/** The choreography of a stack is not closed. Its message has a sentence for each break, one a line. */
+/** The choreography of a stack is incomplete. The message lists one problem per line. */
 export class ChoreographyBrokenError extends Error {
   readonly code = "CHOREOGRAPHY_BROKEN";
-  readonly breaks: readonly string[];
+  readonly problems: readonly string[];
 
-  constructor(stack: string, breaks: readonly string[]) {
-    super([`the choreography of ${stack} is broken:`, ...breaks.map((sentence) => `- ${sentence}`)].join("\n"));
+  constructor(stack: string, problems: readonly string[]) {
+    super([`the choreography of ${stack} is broken:`, ...problems.map((problem) => `- ${problem}`)].join("\n"));
     this.name = "ChoreographyBrokenError";
-    this.breaks = breaks;
+    this.problems = problems;
   }
 }
 
 /**
- * Lets `app.synth()` fail unless the stack's choreography is closed. The sentences are thrown rather than returned: CDKTF
- * would wrap them in a plain Error that advises to skip validation, and that a caller could tell by its message only.
+ * Makes `app.synth()` fail if the stack's choreography is incomplete.
  *
- * @throws {ChoreographyBrokenError} from `app.synth()`, before anything of the stack is written
+ * The validation throws instead of returning messages: CDKTF would wrap them in a plain Error that recommends skipping
+ * validation and has no code.
+ *
+ * @throws {ChoreographyBrokenError} from `app.synth()`, before the stack is written
  */
 export function addChoreographyValidation(stack: TerraformStack, contracts: Contracts): void {
   stack.node.addValidation({
     validate() {
-      const breaks = checkChoreography(stack.toTerraform(), contracts);
-      if (breaks.length > 0) throw new ChoreographyBrokenError(stack.node.id, breaks);
+      const problems = checkChoreography(stack.toTerraform(), contracts);
+      if (problems.length > 0) throw new ChoreographyBrokenError(stack.node.id, problems);
       return [];
     },
   });
