@@ -40,7 +40,7 @@ test("one order asks AWS for what docs/scaling.md counts, in log bytes within a 
     expect(done.length).toBeGreaterThanOrEqual(6);
   });
 
-  const { "Log bytes of the functions": documentedBytes = 0, ...counts } = documented("What one order asks for");
+  const { "Log bytes of the functions": documentedBytes = 0, ...counts } = documented("Usage per order");
   expect(counted(stack.activities)).toEqual(counts);
 
   const lines = stack.activities.flatMap((each) => (each.type === "function-log" ? [each.line] : []));
