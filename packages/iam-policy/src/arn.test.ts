@@ -1,18 +1,24 @@
 import { expect, test } from "vitest";
-import { matchesArn, splitArn } from "./arn.ts";
+import { matchesArn, parseArn } from "./arn.ts";
 
 function matches(pattern: string, arn: string): boolean {
-  const [patternParts, arnParts] = [splitArn(pattern), splitArn(arn)];
+  const [patternParts, arnParts] = [parseArn(pattern), parseArn(arn)];
   return patternParts !== undefined && arnParts !== undefined && matchesArn(patternParts, arnParts);
 }
 
-test("the sixth part of an ARN keeps its colons", () => {
-  expect(splitArn("arn:aws:lambda:eu-west-1:000000000000:function:stamp:live")?.[5]).toBe("function:stamp:live");
+test("splits an ARN into its parts, of which the last keeps its colons", () => {
+  expect(parseArn("arn:aws:lambda:eu-west-1:000000000000:function:stamp:live")).toEqual({
+    partition: "aws",
+    service: "lambda",
+    region: "eu-west-1",
+    accountId: "000000000000",
+    resource: "function:stamp:live",
+  });
 });
 
 test.each(["", "stamp", "arn:aws:sqs:eu-west-1:000000000000", "urn:aws:sqs:eu-west-1:000000000000:queue"])(
-  "%j is no ARN",
-  (text) => expect(splitArn(text)).toBeUndefined(),
+  "%j is not an ARN",
+  (text) => expect(parseArn(text)).toBeUndefined(),
 );
 
 test("a wildcard stays within its part", () => {

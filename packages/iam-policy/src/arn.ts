@@ -1,17 +1,25 @@
 import { matchesWildcard } from "./wildcard.ts";
 
-/** An ARN's `arn`, partition, service, region, account and resource; the resource may itself hold colons. */
-export type ArnParts = readonly [string, string, string, string, string, string];
-
-/** The six parts of an ARN, or undefined if the text is none. */
-export function splitArn(text: string): ArnParts | undefined {
-  const [arn, partition, service, region, account, ...resource] = text.split(":");
-  if (arn !== "arn" || partition === undefined || service === undefined) return undefined;
-  if (region === undefined || account === undefined || resource.length === 0) return undefined;
-  return [arn, partition, service, region, account, resource.join(":")];
+/** The parts of an ARN after `arn:`; `resource` may contain colons. */
+export interface Arn {
+  partition: string;
+  service: string;
+  region: string;
+  accountId: string;
+  resource: string;
 }
 
-/** Whether each part matches the pattern's same part, so that no wildcard reaches across a colon into the next part. */
-export function matchesArn(pattern: ArnParts, arn: ArnParts): boolean {
-  return pattern.every((part, index) => matchesWildcard(part, arn[index] ?? ""));
+const ARN_PARTS = ["partition", "service", "region", "accountId", "resource"] as const;
+
+/** Splits an ARN into its parts. Returns undefined for any other text. */
+export function parseArn(text: string): Arn | undefined {
+  const match = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text);
+  if (!match) return undefined;
+  const [, partition = "", service = "", region = "", accountId = "", resource = ""] = match;
+  return { partition, service, region, accountId, resource };
+}
+
+/** Whether each part matches the same part of the pattern: a wildcard does not reach across a colon. */
+export function matchesArn(pattern: Arn, arn: Arn): boolean {
+  return ARN_PARTS.every((part) => matchesWildcard(pattern[part], arn[part]));
 }

@@ -1,6 +1,7 @@
 import { type Caller, callerName } from "./caller.ts";
 import type { ConditionContext } from "./condition-keys.ts";
-import type { PolicyDocument, Selection, Statement } from "./policy-document.ts";
+import type { PolicyDocument, Statement } from "./policy-document.ts";
+import type { Selection } from "./policy-syntax.ts";
 import { coversCaller, grantsTo, sparesCaller } from "./principal.ts";
 import { matchesWildcard } from "./wildcard.ts";
 

@@ -1,9 +1,11 @@
+import { parseArn } from "./arn.ts";
+
 /**
- * The condition keys that the local cloud offers: global ones, and those that its services take from a request. A
- * multivalued key holds a list, and a condition on it needs `ForAllValues:` or `ForAnyValue:`.
+ * The supported condition keys: global ones, and those of DynamoDB and EventBridge. A multivalued key holds a list, and
+ * a condition on it needs `ForAllValues:` or `ForAnyValue:`.
  *
- * `events:source` and `events:detail-type` are single-valued here because each entry of a PutEvents request is
- * authorized by itself.
+ * `events:source` and `events:detail-type` are single-valued because each entry of a PutEvents request is authorized
+ * separately.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
@@ -37,6 +39,11 @@ export type ConditionContext = {
     | ((typeof conditionKeys)[Key] extends "multivalued" ? readonly string[] : string)
     | undefined;
 };
+
+/** Returns the condition keys of a request that an AWS service makes on behalf of a resource, such as a rule. */
+export function sourceContext(sourceArn: string): ConditionContext {
+  return { "aws:SourceArn": sourceArn, "aws:SourceAccount": parseArn(sourceArn)?.accountId };
+}
 
 const keysByLowerCaseName = new Map(
   Object.keys(conditionKeys).map((key) => [key.toLowerCase(), key as ConditionKey] as const),

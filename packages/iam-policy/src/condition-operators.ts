@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { matchesArn, splitArn } from "./arn.ts";
+import { matchesArn, parseArn } from "./arn.ts";
 import { matchesWildcard } from "./wildcard.ts";
 
 /** Whether one value of a request fits the policy's value that the test was made from. */
@@ -45,10 +45,10 @@ const bool: Comparison = {
 const arnLike: Comparison = {
   expects: "an ARN of six parts, with * and ? as wildcards",
   testFor(policyValue) {
-    const pattern = splitArn(policyValue);
+    const pattern = parseArn(policyValue);
     if (!pattern) return undefined;
     return (requestValue) => {
-      const arn = splitArn(requestValue);
+      const arn = parseArn(requestValue);
       return arn !== undefined && matchesArn(pattern, arn);
     };
   },

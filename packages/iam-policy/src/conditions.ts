@@ -8,12 +8,18 @@ import {
 } from "./condition-keys.ts";
 import { conditionOperators } from "./condition-operators.ts";
 import { InvalidPolicyError } from "./invalid-policy-error.ts";
-import { refusePolicyVariables } from "./policy-variables.ts";
+import { rejectPolicyVariables } from "./policy-variables.ts";
 
-/** One key under one operator of a Condition element. A statement applies only if each of its conditions holds. */
-export interface Condition {
-  /** As the policy has it, such as `ForAllValues:StringEquals`. */
+/** One key under one operator of a Condition element, as the policy has it. */
+export interface WrittenCondition {
+  /** Such as `ForAllValues:StringEquals`. */
   operator: string;
+  key: string;
+  values: readonly string[];
+}
+
+/** A condition that can be evaluated. A statement applies only if each of its conditions holds. */
+export interface Condition extends WrittenCondition {
   key: ConditionKey;
   holds(context: ConditionContext): boolean;
 }
@@ -24,34 +30,46 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const policyValuesSchema = z.union([scalar.transform((value) => [value]), z.array(scalar).min(1)]);
 
 /**
- * Reads a statement's Condition element.
- *
- * Two spellings that AWS accepts are refused, because what they do is left open or surprises: a multivalued key without
- * a set qualifier, and `ForAnyValue:…IfExists`.
+ * Reads the Condition element of a statement.
  * @param at the policy and the statement, for errors
- * @throws {InvalidPolicyError} when an operator, a key, a value or a policy variable is not supported
+ * @throws {InvalidPolicyError} if it does not follow the grammar
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
  */
-export function parseConditions(element: unknown, at: string): Condition[] {
+export function readConditions(element: unknown, at: string): WrittenCondition[] {
   return entriesOf(element, "Condition", at).flatMap(([operator, keys]) =>
-    entriesOf(keys, `Condition.${operator}`, at).map(([name, values]): Condition => {
-      const key = findConditionKey(name);
-      if (key === undefined) {
-        const supported = Object.keys(conditionKeys).join(", ");
-        throw new InvalidPolicyError(
-          at,
-          `the local cloud cannot evaluate condition key "${name}"; it has ${supported}`,
-        );
-      }
-      const policyValues = parsePolicyValues(values, `${operator} "${name}"`, at);
-      const holds = parseOperator(operator, key, policyValues, at);
-      return { operator, key, holds: (context) => holds(requestValues(context, key)) };
-    }),
+    entriesOf(keys, `Condition.${operator}`, at).map(([key, values]) => ({
+      operator,
+      key,
+      values: readValues(values, `${operator} "${key}"`, at),
+    })),
   );
 }
 
 /**
- * What a condition makes of a request's values.
+ * Prepares a condition for evaluation.
+ *
+ * Two spellings that AWS accepts are rejected, because their behavior is undefined or surprising: a multivalued key
+ * without a set qualifier, and `ForAnyValue:…IfExists`.
+ * @throws {InvalidPolicyError} if an operator, a key, a value or a policy variable is not supported
+ */
+export function compileCondition({ operator, key: name, values }: WrittenCondition, at: string): Condition {
+  for (const value of values) rejectPolicyVariables(value, `condition ${operator} "${name}"`, at);
+  const key = findConditionKey(name);
+  if (key === undefined) {
+    const supported = Object.keys(conditionKeys).join(", ");
+    throw new InvalidPolicyError(at, `condition key "${name}" is not supported; supported are ${supported}`);
+  }
+  const holds = compileOperator(operator, key, values, at);
+  return { operator, key, values, holds: (context) => holds(requestValues(context, key)) };
+}
+
+/** Whether the operator holds for the values that it does not list, as `StringNotEquals` does. */
+export function isNegated(operator: string): boolean {
+  return findOperator(operator).comparison?.negated ?? false;
+}
+
+/**
+ * Combines the values of a policy into one test of a request's values.
  *
  * Several policy values mean any of them, and none of them for a negated operator. A missing key fails a positive
  * operator and passes a negated one or one with `IfExists`. `ForAllValues` passes a missing key and one without values,
@@ -59,7 +77,7 @@ export function parseConditions(element: unknown, at: string): Condition[] {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */
-function parseOperator(name: string, key: ConditionKey, policyValues: readonly string[], at: string): Holds {
+function compileOperator(name: string, key: ConditionKey, policyValues: readonly string[], at: string): Holds {
   const invalidValue = (value: string, expects: string) =>
     new InvalidPolicyError(at, `condition ${name} "${key}" has the value "${value}"; it expects ${expects}`);
 
@@ -71,14 +89,13 @@ function parseOperator(name: string, key: ConditionKey, policyValues: readonly s
     return (values) => wanted.includes(hasNoValue(values));
   }
 
-  const [, qualifier, base = "", ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
-  const operator = conditionOperators.get(base);
-  if (!operator || (qualifier === "ForAnyValue" && ifExists)) {
+  const { qualifier, comparison, ifExists } = findOperator(name);
+  if (!comparison || (qualifier === "ForAnyValue" && ifExists)) {
     const supported = [...conditionOperators.keys()].join(", ");
     throw new InvalidPolicyError(
       at,
-      `the local cloud has no condition operator "${name}"; it has Null, and ${supported}, ` +
-        "each also with IfExists at its end, or with ForAllValues: or ForAnyValue: before it (ForAnyValue: without IfExists)",
+      `condition operator "${name}" is not supported; supported are Null, and ${supported}, ` +
+        "each also with the suffix IfExists, or with the prefix ForAllValues: or ForAnyValue: (ForAnyValue: without IfExists)",
     );
   }
   if (conditionKeys[key] === "multivalued" && !qualifier) {
@@ -87,11 +104,11 @@ function parseOperator(name: string, key: ConditionKey, policyValues: readonly s
   }
 
   const tests = policyValues.map((value) => {
-    const test = operator.testFor(value);
-    if (!test) throw invalidValue(value, operator.expects);
+    const test = comparison.testFor(value);
+    if (!test) throw invalidValue(value, comparison.expects);
     return test;
   });
-  const fits = (value: string) => tests.some((test) => test(value)) !== operator.negated;
+  const fits = (value: string) => tests.some((test) => test(value)) !== comparison.negated;
 
   switch (qualifier) {
     case "ForAllValues":
@@ -99,22 +116,26 @@ function parseOperator(name: string, key: ConditionKey, policyValues: readonly s
     case "ForAnyValue":
       return (values) => !hasNoValue(values) && (values ?? []).some(fits);
     default:
-      return (values) => (values === undefined ? operator.negated || ifExists !== undefined : values.every(fits));
+      return (values) => (values === undefined ? comparison.negated || ifExists : values.every(fits));
   }
 }
 
-/** AWS counts a key that holds nothing but empty strings as one without values. */
+function findOperator(name: string) {
+  const [, qualifier, base = "", ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
+  return { qualifier, comparison: conditionOperators.get(base), ifExists: ifExists !== undefined };
+}
+
+/** AWS treats a key that has only empty strings as one without values. */
 function hasNoValue(values: readonly string[] | undefined): boolean {
   return values === undefined || values.every((value) => value === "");
 }
 
-function parsePolicyValues(values: unknown, condition: string, at: string): string[] {
+function readValues(values: unknown, condition: string, at: string): string[] {
   const { data, success } = policyValuesSchema.safeParse(values);
   if (!success) {
     const problem = `condition ${condition} has ${JSON.stringify(values)}; it expects a string, a number, a boolean or a list of them`;
     throw new InvalidPolicyError(at, problem);
   }
-  for (const value of data) refusePolicyVariables(value, `condition ${condition}`, at);
   return data;
 }
 

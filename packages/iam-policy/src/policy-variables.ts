@@ -1,16 +1,17 @@
 import { InvalidPolicyError } from "./invalid-policy-error.ts";
 
 /**
- * The local cloud fills no policy variable, nor the escapes `${*}`, `${?}` and `${$}`: a text that has one would match
- * something else than on AWS.
- * @throws {InvalidPolicyError} when the text holds one
+ * Rejects policy variables and the escapes `${*}`, `${?}` and `${$}`, which are not evaluated: matched as plain text,
+ * they would match something else than on AWS.
+ * @param element the part of the policy that holds the text, for errors
+ * @throws {InvalidPolicyError} if the text contains one
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-export function refusePolicyVariables(text: string, element: string, at: string): void {
+export function rejectPolicyVariables(text: string, element: string, at: string): void {
   const variable = /\$\{[^}]*\}?/.exec(text)?.[0];
   if (variable === undefined) return;
   throw new InvalidPolicyError(
     at,
-    `${element} has the policy variable "${variable}", which the local cloud cannot fill; write the value itself`,
+    `${element} has the policy variable "${variable}", which is not supported; write the value itself`,
   );
 }

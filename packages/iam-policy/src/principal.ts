@@ -1,59 +1,79 @@
 import * as z from "zod";
+import { parseArn } from "./arn.ts";
 import type { Caller } from "./caller.ts";
 import { InvalidPolicyError } from "./invalid-policy-error.ts";
 
-/** Whom a statement of a resource policy is about. */
+type PrincipalElement = "Principal" | "NotPrincipal";
+
+/** An entry of a Principal or NotPrincipal element, as the policy has it. */
+export interface WrittenPrincipal {
+  /** `AWS` for a principal that is just `*`. */
+  type: PrincipalType;
+  name: string;
+}
+
+/** A principal that a statement applies to. */
 export type Principal =
   | { kind: "anyone" }
   | { kind: "account"; accountId: string }
   | { kind: "identity"; arn: string }
   | { kind: "service"; service: string };
 
+const PRINCIPAL_TYPES = ["AWS", "Service", "Federated", "CanonicalUser"] as const;
+type PrincipalType = (typeof PRINCIPAL_TYPES)[number];
+
 const oneOrMany = z.union([z.string().transform((value) => [value]), z.array(z.string()).min(1)]);
 const principalSchema = z.union([
-  z.literal("*").transform(() => ({ AWS: ["*"], Service: [] })),
-  z
-    .strictObject({ AWS: oneOrMany.default([]), Service: oneOrMany.default([]) })
-    .refine(({ AWS, Service }) => AWS.length + Service.length > 0),
+  z.literal("*").transform(() => ({ AWS: ["*"] })),
+  z.partialRecord(z.enum(PRINCIPAL_TYPES), oneOrMany).refine((byType) => Object.keys(byType).length > 0),
 ]);
 
 /**
- * Reads a Principal or NotPrincipal element. Federated and CanonicalUser are refused: nobody calls the local cloud so.
+ * Reads a Principal or NotPrincipal element.
  * @throws {InvalidPolicyError}
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-export function parsePrincipals(element: unknown, name: "Principal" | "NotPrincipal", at: string): Principal[] {
-  const { data, success } = principalSchema.safeParse(element);
+export function readPrincipals(value: unknown, element: PrincipalElement, at: string): WrittenPrincipal[] {
+  const { data, success } = principalSchema.safeParse(value);
   if (!success) {
-    const problem = `${name} has ${JSON.stringify(element)}; supported are "*" and an object with AWS, Service or both`;
+    const problem = `${element} has ${JSON.stringify(value)}; it expects "*" or an object with ${PRINCIPAL_TYPES.join(", ")}`;
     throw new InvalidPolicyError(at, problem);
   }
-  return [
-    ...data.AWS.map((value) => parseAwsPrincipal(value, name, at)),
-    ...data.Service.map((value) => parseServicePrincipal(value, name, at)),
-  ];
+  return Object.entries(data).flatMap(([type, names]) => names.map((name) => ({ type: type as PrincipalType, name })));
 }
 
-function parseAwsPrincipal(value: string, name: string, at: string): Principal {
-  if (value === "*") return { kind: "anyone" };
-  const accountId = /^arn:[\w-]+:iam::(\d{12}):root$/.exec(value)?.[1] ?? value;
+/** @throws {InvalidPolicyError} if the principal is not an account, a role, a user or an AWS service */
+export function compilePrincipal({ type, name }: WrittenPrincipal, element: PrincipalElement, at: string): Principal {
+  switch (type) {
+    case "AWS":
+      return compileAwsPrincipal(name, element, at);
+    case "Service":
+      return compileServicePrincipal(name, element, at);
+    default:
+      throw new InvalidPolicyError(at, `${element}.${type} has "${name}"; supported are AWS and Service`);
+  }
+}
+
+function compileAwsPrincipal(name: string, element: PrincipalElement, at: string): Principal {
+  if (name === "*") return { kind: "anyone" };
+  const accountId = /^arn:[\w-]+:iam::(\d{12}):root$/.exec(name)?.[1] ?? name;
   if (/^\d{12}$/.test(accountId)) return { kind: "account", accountId };
-  if (/^arn:[\w-]+:(iam::\d{12}:(role|user)|sts::\d{12}:assumed-role)\/[^*?$]+$/.test(value)) {
-    return { kind: "identity", arn: value };
+  if (/^arn:[\w-]+:(iam::\d{12}:(role|user)|sts::\d{12}:assumed-role)\/[^*?$]+$/.test(name)) {
+    return { kind: "identity", arn: name };
   }
   throw new InvalidPolicyError(
     at,
-    `${name}.AWS has "${value}"; supported are "*", an account's number or root ARN, and the ARN of a role, a role's session or a user, without wildcards`,
+    `${element}.AWS has "${name}"; supported are "*", an account's number or root ARN, and the ARN of a role, a role's session or a user, without wildcards`,
   );
 }
 
-function parseServicePrincipal(value: string, name: string, at: string): Principal {
-  if (/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com$/.test(value)) return { kind: "service", service: value };
-  throw new InvalidPolicyError(at, `${name}.Service has "${value}"; it expects a name such as lambda.amazonaws.com`);
+function compileServicePrincipal(name: string, element: PrincipalElement, at: string): Principal {
+  if (/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com$/.test(name)) return { kind: "service", service: name };
+  throw new InvalidPolicyError(at, `${element}.Service has "${name}"; it expects a name such as lambda.amazonaws.com`);
 }
 
 /**
- * Whether an Allow for the principal is enough for the caller. The caller's account is not: it hands the decision to
+ * Whether an Allow for the principal is enough for the caller. The caller's account is not: it leaves the decision to
  * the identity policies. Nor is `*` for an AWS service, which must be named.
  */
 export function grantsTo(principal: Principal, caller: Caller): boolean {
@@ -69,7 +89,7 @@ export function grantsTo(principal: Principal, caller: Caller): boolean {
   }
 }
 
-/** Whether a Deny for the principal hits the caller. `*` and the caller's account hit everyone that they contain. */
+/** Whether a Deny for the principal applies to the caller. `*` and an account include every caller in them. */
 export function coversCaller(principal: Principal, caller: Caller): boolean {
   switch (principal.kind) {
     case "anyone":
@@ -82,8 +102,8 @@ export function coversCaller(principal: Principal, caller: Caller): boolean {
 }
 
 /**
- * Whether a Deny with NotPrincipal spares the caller: it must list all that the caller is, so for a role's session the
- * account, the role and the session.
+ * Whether a Deny with NotPrincipal exempts the caller: it must list every principal that the caller is, so for a role's
+ * session the account, the role and the session.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 export function sparesCaller(principals: readonly Principal[], caller: Caller): boolean {
@@ -98,7 +118,7 @@ export function sparesCaller(principals: readonly Principal[], caller: Caller): 
   );
 }
 
-/** The caller's account; an AWS service has none. */
+/** Returns the caller's account, or undefined for an AWS service. */
 export function accountIdOf(caller: Caller): string | undefined {
-  return caller.kind === "service" ? undefined : caller.arn.split(":")[4];
+  return caller.kind === "service" ? undefined : parseArn(caller.arn)?.accountId;
 }

@@ -1,9 +1,18 @@
-/**
- * Whether the whole text matches a pattern in which `*` stands for any characters and `?` for exactly one. Each `*`
- * takes as little as it can, and only the latest one is ever extended: the time is at most the product of the two
- * lengths, whatever the pattern.
- */
+/** Whether the whole text matches a pattern in which `*` stands for any characters and `?` for exactly one. */
 export function matchesWildcard(pattern: string, text: string): boolean {
+  return matches(pattern, text, () => true);
+}
+
+/** Whether a pattern matches every text that another pattern does. May say no if both combine `*` with `?`. */
+export function coversWildcard(pattern: string, other: string): boolean {
+  return matches(pattern, other, (character) => character !== "*");
+}
+
+/**
+ * Matches without backtracking further than the latest `*`: each `*` takes as few characters as possible, and only the
+ * latest one is ever extended. The time is at most the product of the two lengths.
+ */
+function matches(pattern: string, text: string, isCharacter: (character: string | undefined) => boolean): boolean {
   let patternAt = 0;
   let textAt = 0;
   let starAt = -1;
@@ -12,7 +21,7 @@ export function matchesWildcard(pattern: string, text: string): boolean {
     if (pattern[patternAt] === "*") {
       starAt = patternAt++;
       starEndsAt = textAt;
-    } else if (pattern[patternAt] === "?" || pattern[patternAt] === text[textAt]) {
+    } else if (pattern[patternAt] === text[textAt] || (pattern[patternAt] === "?" && isCharacter(text[textAt]))) {
       patternAt++;
       textAt++;
     } else if (starAt >= 0) {

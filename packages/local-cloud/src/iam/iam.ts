@@ -4,6 +4,7 @@ import {
   type ConditionContext,
   type Decision,
   type NamedPolicy,
+  parseArn,
   parseIdentityPolicy,
   parseTrustPolicy,
 } from "iam-policy";
@@ -119,7 +120,7 @@ export class Iam {
     }
 
     const credentials = createCredentials();
-    const arn = `arn:aws:sts::${roleArn.split(":")[4]}:assumed-role/${role.name}/${session.sessionName}`;
+    const arn = `arn:aws:sts::${parseArn(roleArn)?.accountId}:assumed-role/${role.name}/${session.sessionName}`;
     this.#sessions.set(credentials.accessKeyId, { kind: "role", arn, roleArn });
     return credentials;
   }

@@ -1,4 +1,4 @@
-import type { Decision, NamedPolicy } from "iam-policy";
+import { type Decision, type NamedPolicy, sourceContext } from "iam-policy";
 import type { Cause } from "../core/activity-log.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 
@@ -19,7 +19,7 @@ export class InvokePermissions {
       caller: { kind: "service", service },
       action: "lambda:InvokeFunction",
       resource: functionArn,
-      context: { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn.split(":")[4] },
+      context: sourceContext(sourceArn),
       resourcePolicy: this.#policies.get(functionArn),
       cause,
     });

@@ -1,3 +1,4 @@
+import { parseArn } from "iam-policy";
 import * as z from "zod";
 import type { Cause } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
@@ -244,5 +245,5 @@ function queuePath(url: string): string {
 }
 
 function accountId(queue: Queue): string | undefined {
-  return queue.arn.split(":")[4];
+  return parseArn(queue.arn)?.accountId;
 }

@@ -1,3 +1,4 @@
+import { sourceContext } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsService } from "../core/aws-service.ts";
@@ -41,7 +42,7 @@ export class Sqs {
       caller,
       action: "sqs:SendMessage",
       resource: queueArn,
-      context: { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn.split(":")[4] },
+      context: sourceContext(sourceArn),
       resourcePolicy: found.policy,
     });
     await found.queue.send({ ...message, senderId: sourceArn });
