@@ -5,7 +5,7 @@ import { contract as logistic } from "logistic-service/contract";
 import { contract as order } from "order-service/contract";
 import type { ServiceContract } from "service-kit/contract";
 
-/** Every service of the system, by its package. */
+/** The contract of every service, by package name. */
 export const contracts = {
   "order-service": order,
   "invoice-service": invoice,

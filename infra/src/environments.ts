@@ -1,56 +1,81 @@
 import * as z from "zod";
 
-/** The retentions that CloudWatch Logs offers, in days. */
+/** Retention periods that CloudWatch Logs supports, in days. */
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
 ];
 
 const settingsSchema = z.strictObject({
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as eu-west-1"),
-  /** Begins the name of every resource, so that a user finds all of them by it. */
-  namePrefix: z.string().regex(/^[a-z][a-z0-9-]{0,11}$/, "must be 1 to 12 lower-case letters, digits and hyphens"),
-  /** Who answers for the system: a tag on every resource. */
+  /** Prefix of every resource name, by which all resources can be found. */
+  namePrefix: z.string().regex(/^[a-z][a-z0-9-]{0,11}$/, "must be 1 to 12 lowercase letters, digits and hyphens"),
+  /** The responsible team: a tag on every resource. */
   owner: z.string().min(1),
-  /** The only account that Terraform may touch; any, where it is not given. */
+  /**
+   * The only account that Terraform may change.
+   *
+   * @default - the account of the credentials, because an account id does not belong in the repository
+   */
   accountId: z
     .string()
     .regex(/^\d{12}$/, "must be 12 digits")
     .optional(),
-  /** Who hears of alarms; they are only shown in CloudWatch where it is not given. */
+  /**
+   * Address that is notified of alarms.
+   *
+   * @default - no notification; CloudWatch shows the alarms anyway
+   */
   alarmEmail: z.email().optional(),
-  /** Where Terraform keeps its state. An S3 bucket that is not given is Terraform's to ask for, at `terraform init`. */
+  /** Location of the Terraform state. `terraform init` asks for an S3 bucket that is not set. */
   state: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("local") }),
     z.strictObject({ kind: z.literal("s3"), bucket: z.string().min(3).optional() }),
   ]),
   logRetentionDays: z.literal(LOG_RETENTION_DAYS),
-  /** How long events can be replayed. */
+  /** Number of days for which events can be replayed. */
   archiveRetentionDays: z.int().min(1).max(3650),
-  /** A token bucket for the whole stage of the API. */
+  /** Token bucket of the API's stage, shared by all routes. */
   throttling: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
+  /** Threshold of the alarm on the API's p99 latency. */
   latencyAlarmMs: z.int().min(1).max(30_000),
-  /** Deletion protection and point-in-time recovery of the table, and `prevent_destroy` where data lives. */
+  /** Enables deletion protection and point-in-time recovery of the table, and `prevent_destroy` for table and archive. */
   protectData: z.boolean(),
-  /** Invocations of one function that run at the same time, at most; the account's limit where it is not given. */
+  /**
+   * Maximum number of concurrent invocations of each function.
+   *
+   * @default - the account's limit: a reservation also takes capacity away from all other functions
+   */
   reservedConcurrency: z.int().min(1).optional(),
-  /** Origins of the browsers' pages that may call the API; CORS is off without one. */
+  /**
+   * Origins of web pages that may call the API.
+   *
+   * @default [] CORS is disabled, because the system has no web page
+   */
   corsOrigins: z.array(z.url()).default([]),
-  /** Who may call the API: bearers of a token by this issuer, for one of these audiences; anyone, where it is not given. */
+  /**
+   * Issuer and audiences of the JWTs that the API requires.
+   *
+   * @default - no authorization, so that the workshop can place an order in a browser
+   */
   jwt: z.strictObject({ issuer: z.url(), audiences: z.array(z.string()).min(1) }).optional(),
-  /** The API's own domain. The certificate's ARN names the account, so it comes from the environment. */
+  /**
+   * Custom domain of the API. The certificate's ARN contains the account id, so read it from an environment variable.
+   *
+   * @default - the domain that API Gateway assigns
+   */
   customDomain: z
     .strictObject({ domainName: z.string().min(1), certificateArn: z.string().startsWith("arn:") })
     .optional(),
-  /** What is deployed: a tag on every resource. */
+  /** Deployed commit: a tag on every resource. */
   commit: z.string().min(1),
 });
 
-/** Everything that differs between environments, checked. */
+/** Validated settings of an environment. */
 export type Settings = z.output<typeof settingsSchema>;
 
 export type Variables = Record<string, string | undefined>;
 
-/** An environment is not there, or one of its settings cannot be. */
+/** An environment is unknown or has an invalid setting. */
 export class InvalidSettingsError extends Error {
   readonly code = "INVALID_SETTINGS";
 
@@ -60,7 +85,7 @@ export class InvalidSettingsError extends Error {
   }
 }
 
-/** What all environments share, as long as they do not say otherwise. */
+/** Defaults of all environments. */
 const shared = (variables: Variables) => ({
   region: "eu-west-1",
   namePrefix: "lab2",
@@ -73,13 +98,13 @@ const shared = (variables: Variables) => ({
 });
 
 /**
- * The environments. What is nobody's business, or different for every team, comes from environment variables:
- * ORDERS_ACCOUNT_ID, ORDERS_ALARM_EMAIL, ORDERS_STATE_BUCKET and ORDERS_COMMIT.
+ * The environments. Private or team-specific values come from environment variables: ORDERS_ACCOUNT_ID,
+ * ORDERS_ALARM_EMAIL, ORDERS_STATE_BUCKET and ORDERS_COMMIT.
  */
 const environments: Record<string, (variables: Variables) => z.input<typeof settingsSchema>> = {
   dev: (variables) => ({
     ...shared(variables),
-    // A file is enough for one person; where a team shares dev, it has a bucket.
+    // A file is enough for one person; a team that shares dev sets a bucket.
     state: variables.ORDERS_STATE_BUCKET ? { kind: "s3", bucket: variables.ORDERS_STATE_BUCKET } : { kind: "local" },
     logRetentionDays: 14,
     throttling: { requestsPerSecond: 100, burst: 200 },
@@ -105,19 +130,24 @@ const environments: Record<string, (variables: Variables) => z.input<typeof sett
 export const environmentNames = Object.keys(environments);
 
 /**
- * The settings of an environment.
- * @throws {InvalidSettingsError} naming the environment and the setting
+ * Reads and validates the settings of an environment.
+ *
+ * @throws {InvalidSettingsError} if the environment is unknown or a setting is invalid
  */
-export function settingsOf(environment: string, variables: Variables = process.env): Settings {
+export function readSettings(environment: string, variables: Variables = process.env): Settings {
   const settings = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
   if (!settings) {
-    throw new InvalidSettingsError(`there is no environment "${environment}": choose ${environmentNames.join(", ")}`);
+    throw new InvalidSettingsError(`unknown environment "${environment}": use ${environmentNames.join(", ")}`);
   }
-  return checkSettings(environment, settings(variables));
+  return parseSettings(environment, settings(variables));
 }
 
-/** @throws {InvalidSettingsError} naming the environment and the setting */
-export function checkSettings(environment: string, settings: unknown): Settings {
+/**
+ * Validates settings.
+ *
+ * @throws {InvalidSettingsError} with the environment and each invalid setting
+ */
+export function parseSettings(environment: string, settings: unknown): Settings {
   const parsed = settingsSchema.safeParse(settings);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "settings"}: ${message}`);

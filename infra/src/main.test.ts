@@ -9,7 +9,7 @@ const repository = fileURLToPath(new URL("../../", import.meta.url));
 const services = ["order-service", "invoice-service", "fulfilment-service", "forecasting-service", "logistic-service"];
 const STACK_FILE = "stacks/orders-dev/cdk.tf.json";
 
-/** Node starts and loads CDKTF anew in each test. */
+/** Each test starts Node and loads CDKTF. */
 const timeout = 60_000;
 
 const folders: string[] = [];
@@ -22,7 +22,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** The app and its bundles at another place of the machine, whose name has a space; modules are those of here. */
+/** Copies the app and the bundles to a folder with a space in its name; node_modules is a link to the original. */
 function copyRepository(): string {
   const copy = createFolder("a copy of orders-");
   for (const path of [
@@ -37,7 +37,7 @@ function copyRepository(): string {
   return copy;
 }
 
-/** Runs main.ts of the repository, or of a copy, in a folder. */
+/** Runs main.ts of the repository or a copy with the given working directory. */
 function synthesize(root = repository, cwd = root) {
   const outdir = createFolder("synthesized-");
   const { status, stderr } = spawnSync(process.execPath, [join(root, "infra/src/main.ts")], {
@@ -51,13 +51,13 @@ function synthesize(root = repository, cwd = root) {
   return { status, stderr, files: new Map(paths.map((path) => [path, readFileSync(join(outdir, path), "utf8")])) };
 }
 
-/** Every text in a JSON value. */
-function textsIn(value: unknown): string[] {
+/** Lists every string in a JSON value. */
+function listStrings(value: unknown): string[] {
   if (typeof value === "string") return [value];
-  return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];
+  return value !== null && typeof value === "object" ? Object.values(value).flatMap(listStrings) : [];
 }
 
-test("writes a stack an environment, with the bundle of each service beside it, and that of the state", {
+test("writes the stack of each environment with the bundle of each service, and the state stack", {
   timeout,
 }, () => {
   const { status, files } = synthesize();
@@ -78,18 +78,18 @@ test("writes a stack an environment, with the bundle of each service beside it, 
   }
 });
 
-test("what it writes holds no path of the machine", { timeout }, () => {
+test("writes no path of the machine", { timeout }, () => {
   const { files } = synthesize();
   const machine = [repository, process.cwd(), homedir(), tmpdir()].filter((path) => path !== "/");
   for (const file of [STACK_FILE, "manifest.json"]) {
     const json = files.get(file) ?? "";
     expect(machine.filter((path) => json.includes(path))).toEqual([]);
-    const absolute = textsIn(JSON.parse(json)).filter((text) => isAbsolute(text));
+    const absolute = listStrings(JSON.parse(json)).filter((text) => isAbsolute(text));
     expect(absolute.filter((text) => !/^\/aws\/(lambda|vendedlogs\/apigateway)\/lab2-dev-/.test(text))).toEqual([]);
   }
 });
 
-test("writes the same bytes from any place of the repository and from any folder", { timeout }, () => {
+test("writes the same bytes from any repository location and working directory", { timeout }, () => {
   const here = synthesize();
   const elsewhere = synthesize(copyRepository(), tmpdir());
   expect(elsewhere.status).toBe(0);
@@ -97,12 +97,12 @@ test("writes the same bytes from any place of the repository and from any folder
   for (const [path, content] of here.files) expect(elsewhere.files.get(path) === content, path).toBe(true);
 });
 
-test("a service that is not built fails it with one line that says what to do", { timeout }, () => {
+test("fails with one line that contains the fix if a service has not been built", { timeout }, () => {
   const root = copyRepository();
   rmSync(join(root, "packages/services/invoice-service/dist"), { recursive: true });
   const { status, stderr, files } = synthesize(root);
   expect(status).toBe(1);
-  expect(stderr).toContain("packages/services/invoice-service/dist/handler.mjs does not exist: run `pnpm build`\n");
+  expect(stderr).toContain("packages/services/invoice-service/dist/handler.mjs does not exist: run `npx pnpm build`\n");
   expect(stderr).not.toMatch(/^\s+at /m);
   expect([...files.keys()]).toEqual([]);
 });

@@ -1,17 +1,17 @@
-/** The CDKTF app: writes one stack an environment, and that of the state bucket, below cdktf.json's output folder. */
+/** The CDKTF app: synthesizes one stack per environment and the stack of the state bucket. */
 import { App } from "cdktf";
 import { ChoreographyBrokenError } from "./choreography/validation.ts";
 import { BundleMissingError } from "./constructs/lambda-archive.ts";
-import { environmentNames, InvalidSettingsError, settingsOf } from "./environments.ts";
+import { environmentNames, InvalidSettingsError, readSettings } from "./environments.ts";
 import { OrderStack } from "./order-stack.ts";
 import { StateStack } from "./state-stack.ts";
 
 try {
   const app = new App();
   for (const environment of environmentNames) {
-    new OrderStack(app, `orders-${environment}`, environment, settingsOf(environment));
+    new OrderStack(app, `orders-${environment}`, { environment, ...readSettings(environment) });
   }
-  new StateStack(app, "orders-state", settingsOf("prod"));
+  new StateStack(app, "orders-state", readSettings("prod"));
   app.synth();
 } catch (error) {
   const expected = [BundleMissingError, ChoreographyBrokenError, InvalidSettingsError];

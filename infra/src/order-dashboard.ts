@@ -5,20 +5,20 @@ export interface OrderDashboardProps {
   name: string;
   region: string;
   apiId: string;
-  /** The deployed name of a resource. */
-  named(name: string): string;
+  /** Returns the deployed name of a resource. */
+  toResourceName(name: string): string;
 }
 
-/** The choreography as one looks at it in CloudWatch: requests on the left, the last service on the right. */
+/** A dashboard that shows the choreography from left to right: from requests to the last service. */
 export class OrderDashboard extends Dashboard {
-  constructor(scope: Construct, id: string, { apiId, name, named, region }: OrderDashboardProps) {
+  constructor(scope: Construct, id: string, { apiId, name, toResourceName, region }: OrderDashboardProps) {
     const service = (service: string): Widget => ({
       title: service,
       metrics: ["Invocations", "Errors", "Throttles"].map((metric) => [
         "AWS/Lambda",
         metric,
         "FunctionName",
-        named(service),
+        toResourceName(service),
       ]),
     });
     const rule = (rule: string): Widget => ({
@@ -27,14 +27,16 @@ export class OrderDashboard extends Dashboard {
         "AWS/Events",
         metric,
         "EventBusName",
-        named("bus"),
+        toResourceName("bus"),
         "RuleName",
-        named(rule),
+        toResourceName(rule),
       ]),
     });
     const deadLetters = (service: string): Widget => ({
-      title: `dead letters of ${service}`,
-      metrics: [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", `${named(service)}-dead-letters`]],
+      title: `${service} dead letters`,
+      metrics: [
+        ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", `${toResourceName(service)}-dead-letters`],
+      ],
     });
     const requests: Widget = {
       title: "requests",

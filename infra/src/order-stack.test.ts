@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { environmentNames } from "./environments.ts";
 import {
-  addressesOf,
+  getResource,
+  getResources,
+  listAddresses,
+  parseStatements,
   reference,
-  resourceOf,
-  resourcesOf,
-  statementsOf,
   synthesizeOrders,
 } from "./synthesized-stack.ts";
 
 const stack = synthesizeOrders();
 const services = ["order-service", "invoice-service", "fulfilment-service", "forecasting-service", "logistic-service"];
 
-/** Which rule has which target. */
+/** Rules and their targets. */
 const reactions = [
   ["fulfilment-completed", "logistic-service"],
   ["order-created", "forecasting-service"],
@@ -22,7 +22,7 @@ const reactions = [
 
 describe("the choreography", () => {
   test("order_created reaches three services, fulfilment_completed one", () => {
-    const targets = resourcesOf(stack, "aws_cloudwatch_event_target").map(({ rule, arn }) => [rule, arn]);
+    const targets = getResources(stack, "aws_cloudwatch_event_target").map(({ rule, arn }) => [rule, arn]);
     expect(targets.sort()).toEqual(
       reactions.map(([rule, service]) => [
         reference(`aws_cloudwatch_event_rule.${rule}.name`),
@@ -31,7 +31,7 @@ describe("the choreography", () => {
     );
   });
 
-  test("each rule matches one event, by its source and its detail-type", () => {
+  test("each rule matches one event by its source and detail-type", () => {
     const patterns = Object.entries(stack.resource.aws_cloudwatch_event_rule ?? {}).map(([name, rule]) => [
       name,
       JSON.parse(String(rule.event_pattern)),
@@ -44,15 +44,15 @@ describe("the choreography", () => {
 
   test("every rule and target is on the one bus", () => {
     const blocks = ["aws_cloudwatch_event_rule", "aws_cloudwatch_event_target"].flatMap((type) =>
-      resourcesOf(stack, type),
+      getResources(stack, type),
     );
     expect(new Set(blocks.map(({ event_bus_name }) => event_bus_name))).toEqual(
       new Set([reference("aws_cloudwatch_event_bus.bus.name")]),
     );
   });
 
-  test("EventBridge may invoke a function for the rule that targets it, and for no other", () => {
-    const permissions = resourcesOf(stack, "aws_lambda_permission")
+  test("EventBridge may invoke a function only for the rule that targets it", () => {
+    const permissions = getResources(stack, "aws_lambda_permission")
       .filter(({ principal }) => principal === "events.amazonaws.com")
       .map(({ action, source_arn, function_name }) => [action, source_arn, function_name]);
     expect(permissions.sort()).toEqual(
@@ -64,8 +64,8 @@ describe("the choreography", () => {
     );
   });
 
-  test("orders are items of one table, by ID, paid by request", () => {
-    expect(resourceOf(stack, "aws_dynamodb_table", "order-status")).toMatchObject({
+  test("orders are items of one on-demand table with the key ID", () => {
+    expect(getResource(stack, "aws_dynamodb_table", "order-status")).toMatchObject({
       hash_key: "ID",
       attribute: [{ name: "ID", type: "S" }],
       billing_mode: "PAY_PER_REQUEST",
@@ -74,13 +74,13 @@ describe("the choreography", () => {
 });
 
 describe("the HTTP API", () => {
-  test("hands three routes to order-service", () => {
-    expect(resourceOf(stack, "aws_apigatewayv2_integration", "api-integration")).toMatchObject({
+  test("routes three route keys to order-service", () => {
+    expect(getResource(stack, "aws_apigatewayv2_integration", "api-integration")).toMatchObject({
       integration_type: "AWS_PROXY",
       integration_uri: reference("aws_lambda_function.order-service.invoke_arn"),
       payload_format_version: "2.0",
     });
-    const routes = resourcesOf(stack, "aws_apigatewayv2_route");
+    const routes = getResources(stack, "aws_apigatewayv2_route");
     expect(routes.map(({ route_key, target }) => [route_key, target])).toEqual(
       ["GET /order", "POST /order", "GET /order/{ID}"].map((routeKey) => [
         routeKey,
@@ -89,10 +89,10 @@ describe("the HTTP API", () => {
     );
   });
 
-  test("may invoke order-service for each route of its stage, and for no other", () => {
+  test("may invoke order-service only for the routes of its stage", () => {
     const api = reference("aws_apigatewayv2_api.api.execution_arn");
     const stage = reference("aws_apigatewayv2_stage.api-stage.name");
-    const permissions = resourcesOf(stack, "aws_lambda_permission")
+    const permissions = getResources(stack, "aws_lambda_permission")
       .filter(({ principal }) => principal === "apigateway.amazonaws.com")
       .map(({ action, source_arn, function_name }) => [action, source_arn, function_name]);
     expect(permissions).toEqual(
@@ -104,19 +104,22 @@ describe("the HTTP API", () => {
     );
   });
 
-  test("has the stage prod, which deploys itself", () => {
-    expect(resourceOf(stack, "aws_apigatewayv2_stage", "api-stage")).toMatchObject({ name: "prod", auto_deploy: true });
+  test("has the stage prod, which deploys automatically", () => {
+    expect(getResource(stack, "aws_apigatewayv2_stage", "api-stage")).toMatchObject({
+      name: "prod",
+      auto_deploy: true,
+    });
   });
 });
 
 describe.each(services)("%s", (service) => {
-  const lambda = resourceOf(stack, "aws_lambda_function", service);
+  const lambda = getResource(stack, "aws_lambda_function", service);
 
-  test("runs its bundle on Node 24, on arm64", () => {
+  test("runs its bundle on Node 24 and arm64", () => {
     expect(lambda).toMatchObject({ runtime: "nodejs24.x", architectures: ["arm64"], handler: "handler.handler" });
   });
 
-  test("is told the table and the bus", () => {
+  test("receives the table and the bus as environment variables", () => {
     expect(lambda.environment).toMatchObject({
       variables: {
         TABLE_NAME: reference("aws_dynamodb_table.order-status.name"),
@@ -125,32 +128,32 @@ describe.each(services)("%s", (service) => {
     });
   });
 
-  test("has a role of its own, which only Lambda assumes, with its permissions before its first invocation", () => {
+  test("has its own role, which only Lambda can assume and which has its policy before the first invocation", () => {
     expect(lambda).toMatchObject({
       role: reference(`aws_iam_role.${service}-role.arn`),
       depends_on: [`aws_iam_role_policy.${service}-policy`],
     });
-    expect(resourceOf(stack, "aws_iam_role_policy", `${service}-policy`).role).toBe(
+    expect(getResource(stack, "aws_iam_role_policy", `${service}-policy`).role).toBe(
       reference(`aws_iam_role.${service}-role.name`),
     );
-    expect(statementsOf(resourceOf(stack, "aws_iam_role", `${service}-role`).assume_role_policy)).toEqual([
+    expect(parseStatements(getResource(stack, "aws_iam_role", `${service}-role`).assume_role_policy)).toEqual([
       { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
     ]);
   });
 
-  test("logs JSON to a log group of its own, kept for 14 days", () => {
+  test("logs JSON to its own log group with a retention of 14 days", () => {
     expect(lambda.logging_config).toEqual({
       log_format: "JSON",
       log_group: reference(`aws_cloudwatch_log_group.${service}-log.name`),
     });
-    expect(resourceOf(stack, "aws_cloudwatch_log_group", `${service}-log`)).toMatchObject({
+    expect(getResource(stack, "aws_cloudwatch_log_group", `${service}-log`)).toMatchObject({
       name: `/aws/lambda/${lambda.function_name}`,
       retention_in_days: 14,
     });
   });
 });
 
-test("the outputs say where to place an order, where its stamps are, where failures end and what sends events again", () => {
+test("the outputs contain the URL, the table, the dead-letter queues and the ARNs that replays and redrives need", () => {
   const queueUrl = (service: string) => reference(`aws_sqs_queue.${service}-dead-letters.url`);
   const arnOf = (address: string) => reference(`${address}.arn`);
   expect(stack.output).toEqual({
@@ -182,9 +185,9 @@ test("the outputs say where to place an order, where its stamps are, where failu
 test.each([
   ["lab2", "dev"],
   ["shop", "prod"],
-])("every name begins with the prefix and the environment, such as %s-%s-", (namePrefix, environment) => {
+])("every name starts with the prefix and the environment, such as %s-%s-", (namePrefix, environment) => {
   const names = Object.entries(synthesizeOrders(environment, { namePrefix }).resource)
-    // A stage's name is a part of its URL, within an API that has the prefix; a schema is within a registry that has it.
+    // Stages and schemas have no prefix: they belong to an API and a registry that have it.
     .filter(([type]) => !["aws_apigatewayv2_stage", "aws_schemas_schema"].includes(type))
     .flatMap(([, blocks]) => Object.values(blocks))
     .map((block) => block.name ?? block.function_name ?? block.alarm_name ?? block.dashboard_name)
@@ -195,11 +198,11 @@ test.each([
 });
 
 describe("Terraform's state", () => {
-  test("is a file of the stack's own, where the environment keeps it locally", () => {
+  test("is a file per stack if the environment stores it locally", () => {
     expect(stack.terraform.backend).toEqual({ local: { path: "../../../terraform.orders-dev.tfstate" } });
   });
 
-  test("is an encrypted and locked object of the stack's own, where the environment keeps it in S3", () => {
+  test("is an encrypted, locked object per stack if the environment stores it in S3", () => {
     const settings = { state: { kind: "s3", bucket: "lab2-orders-state-1" } } as const;
     expect(synthesizeOrders("staging", settings).terraform.backend).toEqual({
       s3: {
@@ -212,38 +215,38 @@ describe("Terraform's state", () => {
     });
   });
 
-  test("is never local by mistake: a bucket that is not given is Terraform's to ask for", () => {
+  test("is never local by mistake: Terraform asks for a missing bucket", () => {
     const { s3 } = synthesizeOrders("prod").terraform.backend as { s3: object };
     expect(s3).not.toHaveProperty("bucket");
   });
 });
 
 describe("an environment that protects its data", () => {
-  test("keeps table and archive from being destroyed, and the table recoverable", () => {
+  test("protects table and archive from destruction and makes the table recoverable", () => {
     const prod = synthesizeOrders("prod");
-    expect(resourceOf(prod, "aws_dynamodb_table", "order-status")).toMatchObject({
+    expect(getResource(prod, "aws_dynamodb_table", "order-status")).toMatchObject({
       deletion_protection_enabled: true,
       point_in_time_recovery: { enabled: true },
       lifecycle: { prevent_destroy: true },
     });
-    expect(resourceOf(prod, "aws_cloudwatch_event_archive", "archive-of-events")).toMatchObject({
+    expect(getResource(prod, "aws_cloudwatch_event_archive", "archive-of-events")).toMatchObject({
       retention_days: 90,
       lifecycle: { prevent_destroy: true },
     });
   });
 
-  test("is not dev, which can be destroyed", () => {
-    expect(resourceOf(stack, "aws_dynamodb_table", "order-status")).toMatchObject({
+  test("is not dev, which Terraform can destroy", () => {
+    expect(getResource(stack, "aws_dynamodb_table", "order-status")).toMatchObject({
       deletion_protection_enabled: false,
       lifecycle: { prevent_destroy: false },
     });
   });
 });
 
-describe("what is off unless it is set", () => {
-  test("is not in the stack", () => {
-    expect(resourceOf(stack, "aws_apigatewayv2_api", "api")).not.toHaveProperty("cors_configuration");
-    expect(resourceOf(stack, "aws_lambda_function", "order-service")).not.toHaveProperty(
+describe("an optional setting", () => {
+  test("adds nothing to the stack by default", () => {
+    expect(getResource(stack, "aws_apigatewayv2_api", "api")).not.toHaveProperty("cors_configuration");
+    expect(getResource(stack, "aws_lambda_function", "order-service")).not.toHaveProperty(
       "reserved_concurrent_executions",
     );
     for (const type of ["aws_apigatewayv2_authorizer", "aws_apigatewayv2_domain_name", "aws_sns_topic_subscription"]) {
@@ -251,8 +254,8 @@ describe("what is off unless it is set", () => {
     }
   });
 
-  test("CORS, for the pages of the origins", () => {
-    const api = resourceOf(
+  test("enables CORS for the given origins", () => {
+    const api = getResource(
       synthesizeOrders("dev", { corsOrigins: ["https://shop.example"] }),
       "aws_apigatewayv2_api",
       "api",
@@ -263,14 +266,14 @@ describe("what is off unless it is set", () => {
     });
   });
 
-  test("a JWT authorizer, on every route", () => {
+  test("adds a JWT authorizer to every route", () => {
     const jwt = { issuer: "https://id.example", audiences: ["orders"] };
     const guarded = synthesizeOrders("dev", { jwt });
-    expect(resourceOf(guarded, "aws_apigatewayv2_authorizer", "api-authorizer")).toMatchObject({
+    expect(getResource(guarded, "aws_apigatewayv2_authorizer", "api-authorizer")).toMatchObject({
       authorizer_type: "JWT",
       jwt_configuration: { issuer: "https://id.example", audience: ["orders"] },
     });
-    for (const route of resourcesOf(guarded, "aws_apigatewayv2_route")) {
+    for (const route of getResources(guarded, "aws_apigatewayv2_route")) {
       expect(route).toMatchObject({
         authorization_type: "JWT",
         authorizer_id: reference("aws_apigatewayv2_authorizer.api-authorizer.id"),
@@ -278,27 +281,27 @@ describe("what is off unless it is set", () => {
     }
   });
 
-  test("a domain of its own, for the stage", () => {
+  test("maps a custom domain to the stage", () => {
     const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/1";
     const customDomain = { domainName: "orders.example", certificateArn };
     const named = synthesizeOrders("dev", { customDomain });
-    expect(resourceOf(named, "aws_apigatewayv2_domain_name", "api-domain")).toMatchObject({
+    expect(getResource(named, "aws_apigatewayv2_domain_name", "api-domain")).toMatchObject({
       domain_name: "orders.example",
       domain_name_configuration: { certificate_arn: certificateArn, security_policy: "TLS_1_2" },
     });
-    expect(resourceOf(named, "aws_apigatewayv2_api_mapping", "api-domain-mapping")).toMatchObject({
+    expect(getResource(named, "aws_apigatewayv2_api_mapping", "api-domain-mapping")).toMatchObject({
       stage: reference("aws_apigatewayv2_stage.api-stage.id"),
     });
   });
 
-  test("reserved concurrency, of every function", () => {
-    const functions = resourcesOf(synthesizeOrders("dev", { reservedConcurrency: 7 }), "aws_lambda_function");
+  test("reserves concurrency for every function", () => {
+    const functions = getResources(synthesizeOrders("dev", { reservedConcurrency: 7 }), "aws_lambda_function");
     expect(functions.map((it) => it.reserved_concurrent_executions)).toEqual(Array(5).fill(7));
   });
 
-  test("an address that hears of alarms", () => {
-    const heard = synthesizeOrders("dev", { alarmEmail: "on-call@example.com" });
-    expect(resourceOf(heard, "aws_sns_topic_subscription", "alarms-email")).toMatchObject({
+  test("subscribes an address to alarms", () => {
+    const notified = synthesizeOrders("dev", { alarmEmail: "on-call@example.com" });
+    expect(getResource(notified, "aws_sns_topic_subscription", "alarms-email")).toMatchObject({
       protocol: "email",
       endpoint: "on-call@example.com",
     });
@@ -306,9 +309,9 @@ describe("what is off unless it is set", () => {
 });
 
 test.each(environmentNames)(
-  "the addresses of %s are these: Terraform replaces what is renamed",
+  "the addresses of %s are unchanged, because renaming replaces resources",
   async (environment) => {
-    const addresses = addressesOf(synthesizeOrders(environment));
+    const addresses = listAddresses(synthesizeOrders(environment));
     await expect(`${addresses.join("\n")}\n`).toMatchFileSnapshot(`../addresses/orders-${environment}.txt`);
   },
 );

@@ -15,14 +15,19 @@ import { EventSchemas } from "./constructs/event-schemas.ts";
 import { NamedStack } from "./constructs/named-stack.ts";
 import { OrderHttpApi } from "./constructs/order-http-api.ts";
 import { ServiceFunction } from "./constructs/service-function.ts";
-import { keepState } from "./constructs/state-backend.ts";
+import { configureStateBackend } from "./constructs/state-backend.ts";
 import { contracts } from "./contracts.ts";
 import type { Settings } from "./environments.ts";
 import { OrderDashboard } from "./order-dashboard.ts";
-import { servicePermissions } from "./service-permissions.ts";
+import { createServicePermissions } from "./service-permissions.ts";
+
+export interface OrderStackProps extends Settings {
+  /** Environment name: part of every resource name and a tag. */
+  environment: string;
+}
 
 /**
- * The choreography:
+ * The order system as one stack:
  *
  *     HTTP API ── order-service ── order_created ──┬── invoice-service
  *                                                  ├── forecasting-service
@@ -31,13 +36,13 @@ import { servicePermissions } from "./service-permissions.ts";
  * Every service stamps the order's item in one table. Each consumer has a dead-letter queue.
  */
 export class OrderStack extends NamedStack {
-  constructor(scope: Construct, id: string, environment: string, settings: Settings) {
+  constructor(scope: Construct, id: string, props: OrderStackProps) {
     super(scope, id);
-    const { accountId, commit, logRetentionDays, namePrefix, owner, protectData, region } = settings;
-    const named = (name: string) => `${namePrefix}-${environment}-${name}`;
+    const { accountId, commit, environment, logRetentionDays, namePrefix, owner, protectData, region } = props;
+    const toResourceName = (name: string) => `${namePrefix}-${environment}-${name}`;
     const lifecycle = { preventDestroy: protectData };
 
-    keepState(this, id, settings);
+    configureStateBackend(this, id, props);
     new ArchiveProvider(this, "archive");
     new AwsProvider(this, "aws", {
       region,
@@ -46,7 +51,7 @@ export class OrderStack extends NamedStack {
     });
 
     const table = new DynamodbTable(this, "order-status", {
-      name: named("order-status"),
+      name: toResourceName("order-status"),
       billingMode: "PAY_PER_REQUEST",
       hashKey: "ID",
       attribute: [{ name: "ID", type: "S" }],
@@ -54,16 +59,16 @@ export class OrderStack extends NamedStack {
       pointInTimeRecovery: { enabled: protectData },
       lifecycle,
     });
-    const bus = new CloudwatchEventBus(this, "bus", { name: named("bus") });
+    const bus = new CloudwatchEventBus(this, "bus", { name: toResourceName("bus") });
 
-    const permissionsOf = servicePermissions({ table, bus });
+    const createPermissions = createServicePermissions({ table, bus });
     const service = (service: keyof typeof contracts) => ({
       service,
-      name: named(service),
+      name: toResourceName(service),
       environment: { TABLE_NAME: table.name, EVENTBUS_NAME: bus.name },
-      statements: permissionsOf(contracts[service]),
+      statements: createPermissions(contracts[service]),
       logRetentionDays,
-      reservedConcurrency: settings.reservedConcurrency,
+      reservedConcurrency: props.reservedConcurrency,
     });
     const orders = new ServiceFunction(this, "order-service", service("order-service"));
     const invoices = new Consumer(this, "invoice-service", service("invoice-service"));
@@ -72,13 +77,13 @@ export class OrderStack extends NamedStack {
     const logistics = new Consumer(this, "logistic-service", service("logistic-service"));
 
     const api = new OrderHttpApi(this, "api", {
-      ...settings,
-      name: named("api"),
+      ...props,
+      name: toResourceName("api"),
       service: orders,
       routes: { "get-order": "GET /order", "post-order": "POST /order", "show-order": "GET /order/{ID}" },
     });
     const orderCreatedRule = new EventRule(this, "order-created", {
-      name: named("order-created"),
+      name: toResourceName("order-created"),
       bus,
       event: orderCreated,
       consumers: {
@@ -88,19 +93,19 @@ export class OrderStack extends NamedStack {
       },
     });
     const fulfilmentCompletedRule = new EventRule(this, "fulfilment-completed", {
-      name: named("fulfilment-completed"),
+      name: toResourceName("fulfilment-completed"),
       bus,
       event: fulfilmentCompleted,
       consumers: { "logistic-service": logistics },
     });
 
     const archive = new CloudwatchEventArchive(this, "archive-of-events", {
-      name: named("events"),
+      name: toResourceName("events"),
       eventSourceArn: bus.arn,
-      retentionDays: settings.archiveRetentionDays,
+      retentionDays: props.archiveRetentionDays,
       lifecycle,
     });
-    new EventSchemas(this, "schemas", { name: named("events"), events: [orderCreated, fulfilmentCompleted] });
+    new EventSchemas(this, "schemas", { name: toResourceName("events"), events: [orderCreated, fulfilmentCompleted] });
 
     const consumers = {
       "invoice-service": invoices,
@@ -110,16 +115,16 @@ export class OrderStack extends NamedStack {
     };
     const rules = { "order-created": orderCreatedRule, "fulfilment-completed": fulfilmentCompletedRule };
     new Alarms(this, "alarms", {
-      name: named("alarms"),
+      name: toResourceName("alarms"),
       api,
       consumers,
-      email: settings.alarmEmail,
+      email: props.alarmEmail,
       eventBusName: bus.name,
-      functions: Object.fromEntries(Object.keys(contracts).map((service) => [service, named(service)])),
-      latencyMs: settings.latencyAlarmMs,
+      functions: Object.fromEntries(Object.keys(contracts).map((service) => [service, toResourceName(service)])),
+      latencyMs: props.latencyAlarmMs,
       rules,
     });
-    new OrderDashboard(this, "dashboard", { name: named("orders"), named, region, apiId: api.id });
+    new OrderDashboard(this, "dashboard", { name: toResourceName("orders"), toResourceName, region, apiId: api.id });
 
     new TerraformOutput(this, "order_url", { value: `${api.stageUrl}/order` });
     new TerraformOutput(this, "table_name", { value: table.name });

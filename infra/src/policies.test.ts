@@ -1,52 +1,52 @@
 import { describe, expect, test } from "vitest";
 import { environmentNames } from "./environments.ts";
-import { policyViolations } from "./policies.ts";
-import { resourceOf, synthesizeOrders, synthesizeState, type TerraformJson } from "./synthesized-stack.ts";
+import { findPolicyViolations } from "./policies.ts";
+import { getResource, synthesizeOrders, synthesizeState, type TerraformJson } from "./synthesized-stack.ts";
 
-test.each(environmentNames)("%s breaks no policy", (environment) => {
-  expect(policyViolations(synthesizeOrders(environment))).toEqual([]);
+test.each(environmentNames)("%s violates no policy", (environment) => {
+  expect(findPolicyViolations(synthesizeOrders(environment))).toEqual([]);
 });
 
-test("the state bucket breaks no policy", () => {
-  expect(policyViolations(synthesizeState())).toEqual([]);
+test("the state bucket violates no policy", () => {
+  expect(findPolicyViolations(synthesizeState())).toEqual([]);
 });
 
-/** Changes the first statement of a role. */
+/** Changes the first statement of the invoice-service role. */
 const changeStatement = (stack: TerraformJson, change: Record<string, unknown>) => {
-  const block = resourceOf(stack, "aws_iam_role_policy", "invoice-service-policy");
+  const block = getResource(stack, "aws_iam_role_policy", "invoice-service-policy");
   const document = JSON.parse(String(block.policy));
   Object.assign(document.Statement[0], change);
   block.policy = JSON.stringify(document);
 };
 const invoiceRole = "aws_iam_role_policy.invoice-service-policy, statement WriteLog";
 
-describe("a policy is broken by", () => {
-  test.each<[breach: string, change: (stack: TerraformJson) => void, sentence: string]>([
+describe("a violation is", () => {
+  test.each<[violation: string, change: (stack: TerraformJson) => void, message: string]>([
     [
       "a log group without retention",
-      (stack) => delete resourceOf(stack, "aws_cloudwatch_log_group", "invoice-service-log").retention_in_days,
+      (stack) => delete getResource(stack, "aws_cloudwatch_log_group", "invoice-service-log").retention_in_days,
       "aws_cloudwatch_log_group.invoice-service-log has no retention_in_days",
     ],
     [
       "an archive without retention",
-      (stack) => delete resourceOf(stack, "aws_cloudwatch_event_archive", "archive-of-events").retention_days,
+      (stack) => delete getResource(stack, "aws_cloudwatch_event_archive", "archive-of-events").retention_days,
       "aws_cloudwatch_event_archive.archive-of-events has no retention_days",
     ],
     [
       "a * action",
       (stack) => changeStatement(stack, { Action: ["logs:*"] }),
-      `${invoiceRole}: the action logs:* is open`,
+      `${invoiceRole}: the action logs:* has a wildcard`,
     ],
-    ["a * resource", (stack) => changeStatement(stack, { Resource: "*" }), `${invoiceRole}: its resource is *`],
+    ["a * resource", (stack) => changeStatement(stack, { Resource: "*" }), `${invoiceRole}: the resource is *`],
     [
-      "everything but something",
+      "NotAction",
       (stack) => changeStatement(stack, { NotAction: ["s3:GetObject"] }),
-      `${invoiceRole}: NotAction allows what nobody listed`,
+      `${invoiceRole}: NotAction allows everything that is not listed`,
     ],
     [
       "a target without a dead-letter queue",
       (stack) => {
-        const target = resourceOf(stack, "aws_cloudwatch_event_target", "order-created-invoice-service");
+        const target = getResource(stack, "aws_cloudwatch_event_target", "order-created-invoice-service");
         delete target.dead_letter_config;
       },
       "aws_cloudwatch_event_target.order-created-invoice-service has no dead-letter queue",
@@ -55,19 +55,19 @@ describe("a policy is broken by", () => {
       "a function without an on-failure destination",
       (stack) => {
         const type = "aws_lambda_function_event_invoke_config";
-        delete resourceOf(stack, type, "invoice-service-asynchronous-invocation").destination_config;
+        delete getResource(stack, type, "invoice-service-asynchronous-invocation").destination_config;
       },
-      `\${aws_lambda_function.invoice-service.arn} has no retries and on-failure destination`,
+      `\${aws_lambda_function.invoice-service.arn} has no retries or no on-failure destination`,
     ],
     [
-      "a queue that is not encrypted",
+      "an unencrypted queue",
       (stack) => {
-        resourceOf(stack, "aws_sqs_queue", "invoice-service-dead-letters").sqs_managed_sse_enabled = false;
+        getResource(stack, "aws_sqs_queue", "invoice-service-dead-letters").sqs_managed_sse_enabled = false;
       },
       "aws_sqs_queue.invoice-service-dead-letters is not encrypted",
     ],
     [
-      "a queue that takes what comes without TLS",
+      "a queue that accepts requests without TLS",
       (stack) => delete stack.resource.aws_sqs_queue_policy?.["invoice-service-dead-letters-policy"],
       "aws_sqs_queue.invoice-service-dead-letters can be used without TLS",
     ],
@@ -77,23 +77,23 @@ describe("a policy is broken by", () => {
         const [defaults] = (stack.provider.aws?.[0]?.default_tags ?? []) as { tags: Record<string, string> }[];
         delete defaults?.tags.owner;
       },
-      "the provider gives no tag owner to everything",
+      "the default tags of the provider do not contain owner",
     ],
     [
-      "a function that does not tell its service",
-      (stack) => delete resourceOf(stack, "aws_lambda_function", "invoice-service").tags,
-      "aws_lambda_function.invoice-service does not tell its service by a tag",
+      "a function without a service tag",
+      (stack) => delete getResource(stack, "aws_lambda_function", "invoice-service").tags,
+      "aws_lambda_function.invoice-service has no service tag",
     ],
     [
       "a path of the machine",
       (stack) => {
-        resourceOf(stack, "aws_lambda_function", "invoice-service").filename = `${process.cwd()}/invoice.zip`;
+        getResource(stack, "aws_lambda_function", "invoice-service").filename = `${process.cwd()}/invoice.zip`;
       },
-      `the stack holds the path ${process.cwd()}`,
+      `the stack contains the path ${process.cwd()}`,
     ],
-  ])("%s", (_, change, sentence) => {
+  ])("%s", (_, change, message) => {
     const stack = synthesizeOrders();
     change(stack);
-    expect(policyViolations(stack)).toContain(sentence);
+    expect(findPolicyViolations(stack)).toContain(message);
   });
 });

@@ -1,86 +1,88 @@
 import type { Block, TerraformJson } from "./synthesized-stack.ts";
 
-/** Statements whose resource is `*`, because AWS has no other, and why. */
-const RESOURCES_WITHOUT_NAME: Record<string, string> = {
-  "xray:PutTraceSegments": "X-Ray has no resource that a policy could name",
+/** Actions that require the resource `*`, each with the reason. */
+const ACTIONS_WITHOUT_RESOURCE: Record<string, string> = {
+  "xray:PutTraceSegments": "X-Ray does not support resource-level permissions",
 };
 
-const TAGS_OF_ALL = ["system", "environment", "service", "owner", "commit"];
+const REQUIRED_TAGS = ["system", "environment", "service", "owner", "commit"];
 
-/** Types whose resources belong to one service each. */
-const TYPES_OF_A_SERVICE = ["aws_lambda_function", "aws_iam_role", "aws_sqs_queue"];
+/** Types of resources that belong to one service. */
+const SERVICE_RESOURCE_TYPES = ["aws_lambda_function", "aws_iam_role", "aws_sqs_queue"];
 
-/** What every stack of this repository must hold to, for the tests that check it: one sentence for each breach. */
-export function policyViolations(stack: TerraformJson): string[] {
+/** Checks a stack against the policies of this repository; returns one message per violation. */
+export function findPolicyViolations(stack: TerraformJson): string[] {
   return [
-    ...leastPrivilege(stack),
-    ...encryption(stack),
-    ...retention(stack),
-    ...deadLetters(stack),
-    ...tags(stack),
-    ...placeIndependence(stack),
+    ...checkLeastPrivilege(stack),
+    ...checkEncryption(stack),
+    ...checkRetention(stack),
+    ...checkDeadLetters(stack),
+    ...checkTags(stack),
+    ...checkPaths(stack),
   ];
 }
 
-function leastPrivilege(stack: TerraformJson): string[] {
-  return statements(stack).flatMap(([address, statement]) => {
+function checkLeastPrivilege(stack: TerraformJson): string[] {
+  return parseStatements(stack).flatMap(([address, statement]) => {
     const where = `${address}, statement ${statement.Sid}`;
-    const open = ["NotAction", "NotResource", "NotPrincipal"].filter((element) => element in statement);
-    const actions = list(statement.Action);
-    const named = list(statement.Resource).every((resource) => resource.replace(/(\.arn\}):?\/?\*$/, "$1") !== "*");
-    const nameless = actions.every((action) => action in RESOURCES_WITHOUT_NAME);
+    const negated = ["NotAction", "NotResource", "NotPrincipal"].filter((element) => element in statement);
+    const actions = toList(statement.Action);
+    const named = toList(statement.Resource).every((resource) => resource.replace(/(\.arn\}):?\/?\*$/, "$1") !== "*");
+    const needsWildcard = actions.every((action) => action in ACTIONS_WITHOUT_RESOURCE);
     return [
-      ...open.map((element) => `${where}: ${element} allows what nobody listed`),
-      ...actions.filter((action) => action.includes("*")).map((action) => `${where}: the action ${action} is open`),
-      ...(statement.Resource !== undefined && !named && !nameless ? [`${where}: its resource is *`] : []),
+      ...negated.map((element) => `${where}: ${element} allows everything that is not listed`),
+      ...actions
+        .filter((action) => action.includes("*"))
+        .map((action) => `${where}: the action ${action} has a wildcard`),
+      ...(statement.Resource !== undefined && !named && !needsWildcard ? [`${where}: the resource is *`] : []),
       ...(statement.Effect === "Allow" && JSON.stringify(statement.Principal)?.includes("*")
-        ? [`${where}: anybody may do it`]
+        ? [`${where}: the principal is *`]
         : []),
     ];
   });
 }
 
-function encryption(stack: TerraformJson): string[] {
+function checkEncryption(stack: TerraformJson): string[] {
   const backend = stack.terraform.backend as Record<string, Block> | undefined;
-  const deniesPlain = (type: string, name: string) =>
-    statements(stack).some(
+  const deniesWithoutTls = (type: string, name: string) =>
+    parseStatements(stack).some(
       ([address, { Effect, Condition }]) =>
         address === `${type}.${name}-policy` &&
         Effect === "Deny" &&
         JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
     );
   return [
-    ...(backend?.s3 && backend.s3.encrypt !== true ? ["the state in S3 is not encrypted"] : []),
-    ...blocks(stack, "aws_sqs_queue").flatMap(([name, queue]) => [
+    ...(backend?.s3 && backend.s3.encrypt !== true ? ["the S3 state is not encrypted"] : []),
+    ...getBlocks(stack, "aws_sqs_queue").flatMap(([name, queue]) => [
       ...(queue.sqs_managed_sse_enabled === true ? [] : [`aws_sqs_queue.${name} is not encrypted`]),
-      ...(deniesPlain("aws_sqs_queue_policy", name) ? [] : [`aws_sqs_queue.${name} can be used without TLS`]),
+      ...(deniesWithoutTls("aws_sqs_queue_policy", name) ? [] : [`aws_sqs_queue.${name} can be used without TLS`]),
     ]),
-    ...blocks(stack, "aws_s3_bucket").flatMap(([name]) => [
-      ...(blocks(stack, "aws_s3_bucket_server_side_encryption_configuration").length > 0
+    ...getBlocks(stack, "aws_s3_bucket").flatMap(([name]) => [
+      ...(getBlocks(stack, "aws_s3_bucket_server_side_encryption_configuration").length > 0
         ? []
         : [`aws_s3_bucket.${name} is not encrypted`]),
-      ...(deniesPlain("aws_s3_bucket_policy", name) ? [] : [`aws_s3_bucket.${name} can be used without TLS`]),
+      ...(deniesWithoutTls("aws_s3_bucket_policy", name) ? [] : [`aws_s3_bucket.${name} can be used without TLS`]),
     ]),
   ];
 }
 
-function retention(stack: TerraformJson): string[] {
+function checkRetention(stack: TerraformJson): string[] {
   const attributes = {
     aws_cloudwatch_log_group: "retention_in_days",
     aws_cloudwatch_event_archive: "retention_days",
     aws_sqs_queue: "message_retention_seconds",
   };
   return Object.entries(attributes).flatMap(([type, attribute]) =>
-    blocks(stack, type)
+    getBlocks(stack, type)
       .filter(([, block]) => !block[attribute])
       .map(([name]) => `${type}.${name} has no ${attribute}`),
   );
 }
 
-function deadLetters(stack: TerraformJson): string[] {
-  const targets = blocks(stack, "aws_cloudwatch_event_target");
-  const handed = new Set(
-    blocks(stack, "aws_lambda_function_event_invoke_config")
+function checkDeadLetters(stack: TerraformJson): string[] {
+  const targets = getBlocks(stack, "aws_cloudwatch_event_target");
+  const withOnFailureQueue = new Set(
+    getBlocks(stack, "aws_lambda_function_event_invoke_config")
       .filter(([, { destination_config, maximum_retry_attempts }]) => {
         return maximum_retry_attempts !== undefined && JSON.stringify(destination_config)?.includes("aws_sqs_queue.");
       })
@@ -89,36 +91,36 @@ function deadLetters(stack: TerraformJson): string[] {
   return targets.flatMap(([name, { arn, dead_letter_config, retry_policy }]) => [
     ...(dead_letter_config ? [] : [`aws_cloudwatch_event_target.${name} has no dead-letter queue`]),
     ...(retry_policy ? [] : [`aws_cloudwatch_event_target.${name} has no retry policy`]),
-    ...(handed.has(String(arn)) ? [] : [`${arn} has no retries and on-failure destination`]),
+    ...(withOnFailureQueue.has(String(arn)) ? [] : [`${arn} has no retries or no on-failure destination`]),
   ]);
 }
 
-function tags(stack: TerraformJson): string[] {
+function checkTags(stack: TerraformJson): string[] {
   const [aws] = stack.provider.aws ?? [];
   const [defaults] = (aws?.default_tags ?? []) as { tags?: Record<string, string> }[];
-  const missing = TAGS_OF_ALL.filter((tag) => !defaults?.tags?.[tag]);
+  const missing = REQUIRED_TAGS.filter((tag) => !defaults?.tags?.[tag]);
   return [
-    ...missing.map((tag) => `the provider gives no tag ${tag} to everything`),
-    ...TYPES_OF_A_SERVICE.flatMap((type) =>
-      blocks(stack, type)
+    ...missing.map((tag) => `the default tags of the provider do not contain ${tag}`),
+    ...SERVICE_RESOURCE_TYPES.flatMap((type) =>
+      getBlocks(stack, type)
         .filter(([, block]) => !(block.tags as Record<string, string> | undefined)?.service)
-        .map(([name]) => `${type}.${name} does not tell its service by a tag`),
+        .map(([name]) => `${type}.${name} has no service tag`),
     ),
   ];
 }
 
-/** A stack is carried to where Terraform runs: it must hold no path of the machine that synthesized it. */
-function placeIndependence(stack: TerraformJson): string[] {
+/** Terraform may run on another machine, so the stack must not contain paths of the machine that synthesized it. */
+function checkPaths(stack: TerraformJson): string[] {
   const json = JSON.stringify(stack);
   const machine = [process.cwd(), process.env.HOME].filter((path): path is string => !!path && path !== "/");
-  return machine.filter((path) => json.includes(path)).map((path) => `the stack holds the path ${path}`);
+  return machine.filter((path) => json.includes(path)).map((path) => `the stack contains the path ${path}`);
 }
 
-function blocks(stack: TerraformJson, type: string): [name: string, block: Block][] {
+function getBlocks(stack: TerraformJson, type: string): [name: string, block: Block][] {
   return Object.entries(stack.resource[type] ?? {});
 }
 
-function statements(stack: TerraformJson): [address: string, statement: Block][] {
+function parseStatements(stack: TerraformJson): [address: string, statement: Block][] {
   return Object.entries(stack.resource).flatMap(([type, byName]) =>
     Object.entries(byName).flatMap(([name, { policy, assume_role_policy }]) =>
       [policy, assume_role_policy]
@@ -129,6 +131,6 @@ function statements(stack: TerraformJson): [address: string, statement: Block][]
   );
 }
 
-function list(value: unknown): string[] {
+function toList(value: unknown): string[] {
   return value === undefined ? [] : [value].flat().map(String);
 }

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { reference, resourceOf, resourcesOf, statementsOf, synthesizeOrders } from "./synthesized-stack.ts";
+import { getResource, getResources, parseStatements, reference, synthesizeOrders } from "./synthesized-stack.ts";
 
 const stack = synthesizeOrders();
 
-/** What a service's role allows, without the names of the statements. */
-const permissionsOf = (service: string) =>
-  statementsOf(resourceOf(stack, "aws_iam_role_policy", `${service}-policy`).policy).map(({ Sid: _, ...rest }) => rest);
+/** Returns the statements of a service's role without their ids. */
+const getPermissions = (service: string) =>
+  parseStatements(getResource(stack, "aws_iam_role_policy", `${service}-policy`).policy).map(
+    ({ Sid: _, ...rest }) => rest,
+  );
 
 const table = reference("aws_dynamodb_table.order-status.arn");
 
@@ -14,7 +16,7 @@ const writeLog = (service: string) => ({
   Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
   Resource: `${reference(`aws_cloudwatch_log_group.${service}-log.arn`)}:*`,
 });
-/** X-Ray has no resources that a policy could name. */
+/** X-Ray does not support resource-level permissions. */
 const writeTraces = { Effect: "Allow", Action: ["xray:PutTraceSegments"], Resource: "*" };
 const stamp = (attribute: string) => ({
   Effect: "Allow",
@@ -37,9 +39,9 @@ const sendDeadLetters = (service: string) => ({
   Resource: reference(`aws_sqs_queue.${service}-dead-letters.arn`),
 });
 
-describe("a service may do this and nothing else", () => {
+describe("a service has only these permissions", () => {
   test("order-service: log, stamp and read orders, and publish order_created", () => {
-    expect(permissionsOf("order-service")).toEqual([
+    expect(getPermissions("order-service")).toEqual([
       writeLog("order-service"),
       writeTraces,
       stamp("time_order_service"),
@@ -49,7 +51,7 @@ describe("a service may do this and nothing else", () => {
   });
 
   test("fulfilment-service: log, stamp orders, publish fulfilment_completed and send its dead letters", () => {
-    expect(permissionsOf("fulfilment-service")).toEqual([
+    expect(getPermissions("fulfilment-service")).toEqual([
       writeLog("fulfilment-service"),
       writeTraces,
       stamp("time_fulfilment_service"),
@@ -63,7 +65,7 @@ describe("a service may do this and nothing else", () => {
     ["forecasting-service", "time_forecasting_service"],
     ["logistic-service", "time_logistic_service"],
   ])("%s: log, stamp orders and send its dead letters", (service, attribute) => {
-    expect(permissionsOf(service)).toEqual([
+    expect(getPermissions(service)).toEqual([
       writeLog(service),
       writeTraces,
       stamp(attribute),
@@ -71,13 +73,13 @@ describe("a service may do this and nothing else", () => {
     ]);
   });
 
-  test("there is no other way to a permission than the five policies", () => {
+  test("no permission exists outside the five policies", () => {
     expect(Object.keys(stack.resource).filter((type) => type.startsWith("aws_iam_"))).toEqual([
       "aws_iam_role",
       "aws_iam_role_policy",
     ]);
-    expect(resourcesOf(stack, "aws_iam_role_policy")).toHaveLength(5);
-    expect(resourcesOf(stack, "aws_iam_role").map((role) => Object.keys(role).sort())).toEqual(
+    expect(getResources(stack, "aws_iam_role_policy")).toHaveLength(5);
+    expect(getResources(stack, "aws_iam_role").map((role) => Object.keys(role).sort())).toEqual(
       Array(5).fill(["assume_role_policy", "name", "tags"]),
     );
   });

@@ -3,18 +3,19 @@ import type { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index
 import { type ServiceContract, stampAttribute } from "service-kit/contract";
 import type { Statement } from "./constructs/policy-document.ts";
 
-/** What a service may do in the choreography, each as one statement of its role: what its contract says, no more. */
-export function servicePermissions({ table, bus }: { table: DynamodbTable; bus: CloudwatchEventBus }) {
+/** Creates the statements of a service's role: exactly the permissions that its contract requires. */
+export function createServicePermissions({ table, bus }: { table: DynamodbTable; bus: CloudwatchEventBus }) {
   return ({ consumes, publishes, service }: ServiceContract): Statement[] => [
     stampOrders(table, service),
-    // A service without an event to react to answers requests, also the one for an order.
+    // A service that consumes no event responds to HTTP requests, including the lookup of an order.
     ...(consumes ? [] : [{ Sid: "ReadOrders", Action: ["dynamodb:GetItem"], Resource: table.arn }]),
     ...publishes.map((event) => publishEvents(bus, event)),
   ];
 }
 
 /**
- * Write the service's own stamp, and no other attribute. The key counts among the attributes of an update.
+ * Allows writing the service's own stamp and no other attribute. The key counts as an attribute of the update.
+ *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 function stampOrders(table: DynamodbTable, service: string): Statement {

@@ -9,20 +9,20 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { NamedStack } from "./constructs/named-stack.ts";
 import { deny, policyDocument } from "./constructs/policy-document.ts";
-import { keepState } from "./constructs/state-backend.ts";
+import { configureStateBackend } from "./constructs/state-backend.ts";
 import type { Settings } from "./environments.ts";
 
-/** How long an old version of a state can be brought back. */
+/** Number of days for which an old version of a state can be restored. */
 const OLD_VERSIONS_DAYS = 90;
 
-/** The S3 bucket in which Terraform keeps the state of environments, and in the end its own. */
+/** The S3 bucket for the Terraform state of the environments and, once it exists, of this stack. */
 export class StateStack extends NamedStack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     const { accountId, commit, namePrefix, owner, region, state } = settings;
-    // It cannot keep its own state before it exists: until its name is known, the state is a file.
-    const known = state.kind === "s3" && state.bucket !== undefined;
-    keepState(this, id, { region, state: known ? state : { kind: "local" } });
+    // The bucket cannot hold its own state before it exists: until its name is set, the state is a local file.
+    const bucketExists = state.kind === "s3" && state.bucket !== undefined;
+    configureStateBackend(this, id, { region, state: bucketExists ? state : { kind: "local" } });
     new AwsProvider(this, "aws", {
       region,
       ...(accountId && { allowedAccountIds: [accountId] }),
@@ -30,7 +30,7 @@ export class StateStack extends NamedStack {
     });
 
     const bucket = new S3Bucket(this, "state", {
-      // Names of buckets are unique in the world: AWS completes it.
+      // Bucket names are globally unique: AWS appends a suffix.
       bucketPrefix: `${namePrefix}-orders-state-`,
       lifecycle: { preventDestroy: true },
     });

@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { contracts } from "../contracts.ts";
 import {
+  getResource,
+  getResources,
+  parseStatements,
   reference,
-  resourceOf,
-  resourcesOf,
-  statementsOf,
   synthesizeOrders,
   type TerraformJson,
 } from "../synthesized-stack.ts";
@@ -30,7 +30,7 @@ function remove(type: string, ...names: string[]) {
 }
 
 function set(type: string, name: string, attributes: Record<string, unknown>) {
-  return (stack: TerraformJson) => Object.assign(resourceOf(stack, type, name), attributes);
+  return (stack: TerraformJson) => Object.assign(getResource(stack, type, name), attributes);
 }
 
 /** Changes the Allow statements of a policy that contain an action. */
@@ -41,8 +41,8 @@ function changeStatement(
   change: (statement: object) => object | undefined,
 ) {
   return (stack: TerraformJson) => {
-    const block = resourceOf(stack, type, name);
-    const statements = statementsOf(block.policy).flatMap((statement) =>
+    const block = getResource(stack, type, name);
+    const statements = parseStatements(block.policy).flatMap((statement) =>
       [statement.Action].flat().includes(action) && statement.Effect === "Allow"
         ? (change(statement) ?? [])
         : statement,
@@ -105,7 +105,7 @@ describe("a published event", () => {
       "aws_iam_role_policy",
       "order-service-policy",
       "events:PutEvents",
-      (statement) => ({ ...statement, Condition: { StringEquals: { "events:detail-type": "order_cancelled" } } }),
+      (statement) => ({ ...statement, Condition: { StringEquals: { "events:detail-type": "order_canceled" } } }),
     );
     for (const change of [without, forOtherEvent]) {
       expect(findProblems(change)).toEqual([
@@ -155,16 +155,16 @@ describe("a rule", () => {
   test("is reported if it matches no published event, even if other rules do", () => {
     const problems = findProblems(({ resource }) => {
       Object.assign(resource.aws_cloudwatch_event_rule ?? {}, {
-        "order-cancelled": {
-          name: "order-cancelled",
+        "order-canceled": {
+          name: "order-canceled",
           event_bus_name: reference("aws_cloudwatch_event_bus.bus.name"),
-          event_pattern: '{"detail-type":["order_cancelled"]}',
+          event_pattern: '{"detail-type":["order_canceled"]}',
         },
       });
     });
     expect(problems).toEqual([
-      `rule order-cancelled matches no published event (for order_created, detail-type is "order_created", the pattern asks for "order_cancelled"): fix its pattern or remove it in ${STACK_FILE}`,
-      `rule order-cancelled targets no service: no service would react to its events; add a target in ${STACK_FILE}`,
+      `rule order-canceled matches no published event (for order_created, detail-type is "order_created", the pattern asks for "order_canceled"): fix its pattern or remove it in ${STACK_FILE}`,
+      `rule order-canceled targets no service: no service would react to its events; add a target in ${STACK_FILE}`,
     ]);
   });
 
@@ -331,7 +331,7 @@ describe("an invocation is permitted", () => {
 });
 
 describe("a failed event ends in a queue", () => {
-  test("of its target if EventBridge cannot deliver it", () => {
+  test("if EventBridge cannot deliver it", () => {
     expect(
       findProblems(
         set("aws_cloudwatch_event_target", "order-created-invoice-service", { dead_letter_config: undefined }),
@@ -341,7 +341,7 @@ describe("a failed event ends in a queue", () => {
     ]);
   });
 
-  test("whose policy allows EventBridge to send for the rule", () => {
+  test("if the queue policy allows EventBridge to send for the rule", () => {
     const policy = ["aws_sqs_queue_policy", "invoice-service-dead-letters-policy"] as const;
     const change = (attributes: object) =>
       changeStatement(...policy, "sqs:SendMessage", (statement) => ({ ...statement, ...attributes }));
@@ -362,7 +362,7 @@ describe("a failed event ends in a queue", () => {
     }
   });
 
-  test("of its function if the handler fails", () => {
+  test("if the handler fails", () => {
     const config = ["aws_lambda_function_event_invoke_config", "invoice-service-asynchronous-invocation"] as const;
     for (const change of [remove(...config), set(...config, { destination_config: {} })]) {
       expect(findProblems(change)).toEqual([
@@ -371,7 +371,7 @@ describe("a failed event ends in a queue", () => {
     }
   });
 
-  test("that the function's role may send to", () => {
+  test("if the role of the function may send to it", () => {
     const change = changeStatement("aws_iam_role_policy", "invoice-service-policy", "sqs:SendMessage", () => undefined);
     expect(findProblems(change)).toEqual([
       "invoice-service may not send to invoice-service-dead-letters: a failed event would be lost; allow sqs:SendMessage in its role in infra/src/constructs/consumer.ts",
@@ -381,7 +381,7 @@ describe("a failed event ends in a queue", () => {
 
 test("reports a problem when any rule, target or permission of the stack is removed", () => {
   for (const type of ["aws_cloudwatch_event_rule", "aws_cloudwatch_event_target", "aws_lambda_permission"]) {
-    expect(resourcesOf(stack, type).length).toBeGreaterThan(1);
+    expect(getResources(stack, type).length).toBeGreaterThan(1);
     for (const name of Object.keys(stack.resource[type] ?? {})) {
       expect(findProblems(remove(type, name)), `${type}.${name}`).not.toEqual([]);
     }

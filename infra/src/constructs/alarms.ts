@@ -9,16 +9,21 @@ import type { OrderHttpApi } from "./order-http-api.ts";
 import { allow, policyDocument } from "./policy-document.ts";
 
 export interface AlarmsProps {
-  /** Begins the names of the alarms and the topic. */
+  /** Prefix of the alarm names, and the name of the topic. */
   name: string;
   eventBusName: string;
-  /** Names of the functions, by service. */
+  /** Function names by service. */
   functions: Record<string, string>;
   consumers: Record<string, Consumer>;
   rules: Record<string, EventRule>;
   api: OrderHttpApi;
+  /** Threshold of the p99 latency of the API. */
   latencyMs: number;
-  /** @default nobody: the alarms are only shown */
+  /**
+   * Address that is notified of alarms.
+   *
+   * @default - no notification: development environments have no one on call, and CloudWatch shows the alarms anyway
+   */
   email?: string | undefined;
 }
 
@@ -27,11 +32,11 @@ interface Metric {
   metricName: string;
   dimensions: Record<string, string>;
   statistic: "Sum" | "Maximum" | "p99";
-  /** The alarm goes off above it. */
+  /** The alarm triggers above this value. */
   threshold: number;
 }
 
-/** Alarms for everything that loses, delays or refuses an order; each says which section of the runbook helps. */
+/** Alarms for every condition that loses, delays or rejects an order. Each description links to its runbook section. */
 export class Alarms extends Construct {
   #topic: SnsTopic;
   #name: string;
@@ -41,24 +46,32 @@ export class Alarms extends Construct {
     this.#name = props.name;
     this.#topic = this.#createTopic(props.email);
     for (const [service, { deadLetters }] of Object.entries(props.consumers)) {
-      this.#alarm(`${service}-dead-letters`, "dead-letters", `${service} has events that it could not handle`, {
+      this.#alarm(`${service}-dead-letters`, "dead-letters", `${service} has events in its dead-letter queue`, {
         namespace: "AWS/SQS",
         metricName: "ApproximateNumberOfMessagesVisible",
         dimensions: { QueueName: deadLetters.name },
         statistic: "Maximum",
         threshold: 0,
       });
-      this.#alarm(`${service}-dead-letters-not-sent`, "dead-letters-not-sent", `${service} loses failed events`, {
-        namespace: "AWS/Lambda",
-        metricName: "DestinationDeliveryFailures",
-        dimensions: { FunctionName: props.functions[service] ?? service },
-        statistic: "Sum",
-        threshold: 0,
-      });
+      this.#alarm(
+        `${service}-dead-letters-not-sent`,
+        "dead-letters-not-sent",
+        `${service} cannot send failed events to its dead-letter queue`,
+        {
+          namespace: "AWS/Lambda",
+          metricName: "DestinationDeliveryFailures",
+          dimensions: { FunctionName: props.functions[service] ?? service },
+          statistic: "Sum",
+          threshold: 0,
+        },
+      );
     }
     for (const [service, FunctionName] of Object.entries(props.functions)) {
       const metric = { namespace: "AWS/Lambda", dimensions: { FunctionName }, statistic: "Sum", threshold: 0 } as const;
-      this.#alarm(`${service}-errors`, "function-errors", `${service} fails`, { ...metric, metricName: "Errors" });
+      this.#alarm(`${service}-errors`, "function-errors", `${service} reports errors`, {
+        ...metric,
+        metricName: "Errors",
+      });
       this.#alarm(`${service}-throttles`, "function-throttles", `${service} is throttled`, {
         ...metric,
         metricName: "Throttles",
@@ -67,23 +80,28 @@ export class Alarms extends Construct {
     for (const [ruleId, { name: RuleName }] of Object.entries(props.rules)) {
       const dimensions = { EventBusName: props.eventBusName, RuleName };
       const metric = { namespace: "AWS/Events", dimensions, statistic: "Sum", threshold: 0 } as const;
-      this.#alarm(`${ruleId}-failed-invocations`, "failed-invocations", `${ruleId} cannot reach a target`, {
+      this.#alarm(`${ruleId}-failed-invocations`, "failed-invocations", `rule ${ruleId} cannot invoke a target`, {
         ...metric,
         metricName: "FailedInvocations",
       });
-      this.#alarm(`${ruleId}-dead-letters-not-sent`, "dead-letters-not-sent", `${ruleId} loses events`, {
-        ...metric,
-        metricName: "InvocationsFailedToBeSentToDlq",
-      });
+      this.#alarm(
+        `${ruleId}-dead-letters-not-sent`,
+        "dead-letters-not-sent",
+        `rule ${ruleId} cannot send failed events to a dead-letter queue`,
+        {
+          ...metric,
+          metricName: "InvocationsFailedToBeSentToDlq",
+        },
+      );
     }
     const api = { namespace: "AWS/ApiGateway", dimensions: { ApiId: props.api.id } };
-    this.#alarm("api-5xx", "api-5xx", "orders are refused by a failure", {
+    this.#alarm("api-5xx", "api-5xx", "the API responds with 5xx", {
       ...api,
       metricName: "5xx",
       statistic: "Sum",
       threshold: 0,
     });
-    this.#alarm("api-latency", "api-latency", `1 of 100 orders waits more than ${props.latencyMs} ms for its answer`, {
+    this.#alarm("api-latency", "api-latency", `the p99 latency of the API exceeds ${props.latencyMs} ms`, {
       ...api,
       metricName: "Latency",
       statistic: "p99",
@@ -109,17 +127,17 @@ export class Alarms extends Construct {
     return topic;
   }
 
-  /** @param section of docs/runbook.md, which says what to do */
-  #alarm(id: string, section: string, what: string, { statistic, ...metric }: Metric): void {
+  /** @param section anchor in docs/runbook.md */
+  #alarm(id: string, section: string, problem: string, { statistic, ...metric }: Metric): void {
     new CloudwatchMetricAlarm(this, id, {
       alarmName: `${this.#name}-${id}`,
-      alarmDescription: `${what}. What to do: docs/runbook.md#${section}`,
+      alarmDescription: `${problem}. Runbook: docs/runbook.md#${section}`,
       ...metric,
       ...(statistic === "p99" ? { extendedStatistic: statistic } : { statistic }),
       comparisonOperator: "GreaterThanThreshold",
       period: 60,
       evaluationPeriods: 1,
-      // No data is no failure: nobody placed an order.
+      // Without orders there is no data.
       treatMissingData: "notBreaching",
       alarmActions: [this.#topic.arn],
       okActions: [this.#topic.arn],

@@ -4,8 +4,10 @@ import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import { ServiceFunction, type ServiceFunctionProps } from "./service-function.ts";
 
 /**
- * A service that reacts to events. EventBridge invokes it asynchronously, so a failure of the handler is Lambda's to
- * retry, and ends in the same dead-letter queue as an event that EventBridge could not hand over.
+ * A service that reacts to events.
+ *
+ * EventBridge invokes it asynchronously, so Lambda retries a failed handler. After the last retry the event ends in the
+ * same dead-letter queue as an event that EventBridge could not deliver.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
@@ -28,6 +30,7 @@ export class Consumer extends Construct {
     });
     new LambdaFunctionEventInvokeConfig(this, "asynchronous-invocation", {
       functionName: this.service.function.functionName,
+      // AWS's defaults, made explicit because the delivery promise depends on them.
       maximumRetryAttempts: 2,
       maximumEventAgeInSeconds: 6 * 60 * 60,
       destinationConfig: { onFailure: { destination: this.deadLetters.arn } },

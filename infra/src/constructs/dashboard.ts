@@ -1,7 +1,7 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
 import { Construct } from "constructs";
 
-/** A metric as dashboards write it: namespace, name, then dimensions by turns of name and value. */
+/** A metric in CloudWatch's dashboard syntax: namespace, name, then alternating dimension names and values. */
 type Metric = [namespace: string, name: string, ...dimensions: string[]];
 
 export interface Widget {
@@ -12,7 +12,7 @@ export interface Widget {
 export interface DashboardProps {
   name: string;
   region: string;
-  /** What happens one after the other, from left to right; what happens at the same time stands one below the other. */
+  /** Columns from left to right; the widgets of a column are stacked. */
   columns: Widget[][];
 }
 
@@ -20,7 +20,7 @@ export interface DashboardProps {
 const GRID_WIDTH = 24;
 const WIDGET_HEIGHT = 6;
 
-/** A dashboard that shows the choreography from left to right. */
+/** A dashboard of equally wide columns. Every widget shows sums per minute. */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { columns, name, region }: DashboardProps) {
     super(scope, id);

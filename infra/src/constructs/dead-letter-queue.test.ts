@@ -2,10 +2,10 @@ import { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus
 import { TerraformStack } from "cdktf";
 import { describe, expect, test } from "vitest";
 import {
+  getResource,
+  getResources,
+  parseStatements,
   reference,
-  resourceOf,
-  resourcesOf,
-  statementsOf,
   synthesize,
   synthesizeOrders,
 } from "../synthesized-stack.ts";
@@ -21,18 +21,22 @@ describe.each([
   ["logistic-service", "fulfilment-completed"],
 ])("the dead-letter queue of %s", (service, rule) => {
   const queueArn = reference(`aws_sqs_queue.${service}-dead-letters.arn`);
-  const target = resourceOf(stack, "aws_cloudwatch_event_target", `${rule}-${service}`);
-  const invocation = resourceOf(stack, "aws_lambda_function_event_invoke_config", `${service}-asynchronous-invocation`);
+  const target = getResource(stack, "aws_cloudwatch_event_target", `${rule}-${service}`);
+  const invocation = getResource(
+    stack,
+    "aws_lambda_function_event_invoke_config",
+    `${service}-asynchronous-invocation`,
+  );
 
-  test("keeps dead letters encrypted for 14 days", () => {
-    expect(resourceOf(stack, "aws_sqs_queue", `${service}-dead-letters`)).toMatchObject({
+  test("stores dead letters encrypted for 14 days", () => {
+    expect(getResource(stack, "aws_sqs_queue", `${service}-dead-letters`)).toMatchObject({
       name: `lab2-dev-${service}-dead-letters`,
       message_retention_seconds: 14 * 24 * 60 * 60,
       sqs_managed_sse_enabled: true,
     });
   });
 
-  test("gets the events that EventBridge could not deliver in 185 attempts or 24 hours", () => {
+  test("receives events that EventBridge could not deliver in 185 retries or 24 hours", () => {
     expect(target).toMatchObject({
       arn: reference(`aws_lambda_function.${service}.arn`),
       retry_policy: { maximum_retry_attempts: 185, maximum_event_age_in_seconds: 24 * 60 * 60 },
@@ -40,7 +44,7 @@ describe.each([
     });
   });
 
-  test("gets the invocations that failed three times or waited for 6 hours", () => {
+  test("receives events whose invocation failed three times or waited for 6 hours", () => {
     expect(invocation).toEqual({
       function_name: reference(`aws_lambda_function.${service}.function_name`),
       maximum_retry_attempts: 2,
@@ -49,11 +53,11 @@ describe.each([
     });
   });
 
-  test("accepts messages of EventBridge for the rule, of nobody else, and nothing without TLS", () => {
-    const policies = resourcesOf(stack, "aws_sqs_queue_policy").filter(
+  test("accepts only messages from EventBridge for the rule, and only over TLS", () => {
+    const policies = getResources(stack, "aws_sqs_queue_policy").filter(
       ({ queue_url }) => queue_url === reference(`aws_sqs_queue.${service}-dead-letters.url`),
     );
-    expect(policies.map(({ policy }) => statementsOf(policy))).toEqual([
+    expect(policies.map(({ policy }) => parseStatements(policy))).toEqual([
       [
         {
           Sid: expect.any(String),
@@ -75,7 +79,7 @@ describe.each([
     ]);
   });
 
-  test("is ready before the target gets its first event", () => {
+  test("is ready before the target receives its first event", () => {
     expect(target.depends_on).toEqual([
       `aws_lambda_permission.${rule}-${service}-permission`,
       `aws_sqs_queue_policy.${service}-dead-letters-policy`,
@@ -83,7 +87,7 @@ describe.each([
   });
 });
 
-test("a consumer of two rules has one queue, whose one policy names both, and two permissions", () => {
+test("a consumer of two rules has one queue, one queue policy for both rules and two permissions", () => {
   const stack = synthesize((app) => {
     const scope = new TerraformStack(app, "two-rules");
     const bus = new CloudwatchEventBus(scope, "bus", { name: "bus" });
@@ -106,9 +110,9 @@ test("a consumer of two rules has one queue, whose one policy names both, and tw
   });
 
   const rules = Object.keys(stack.resource.aws_cloudwatch_event_rule ?? {});
-  const policies = resourcesOf(stack, "aws_sqs_queue_policy");
+  const policies = getResources(stack, "aws_sqs_queue_policy");
   expect(rules).toHaveLength(2);
-  expect(policies.map(({ policy }) => statementsOf(policy))).toMatchObject([
+  expect(policies.map(({ policy }) => parseStatements(policy))).toMatchObject([
     [
       {
         Condition: {
@@ -118,7 +122,7 @@ test("a consumer of two rules has one queue, whose one policy names both, and tw
       { Effect: "Deny" },
     ],
   ]);
-  // A statement's id is unique within the policy of a function.
-  const statementIds = resourcesOf(stack, "aws_lambda_permission").map(({ statement_id }) => statement_id);
+  // Statement ids are unique within a function's policy.
+  const statementIds = getResources(stack, "aws_lambda_permission").map(({ statement_id }) => statement_id);
   expect(new Set(statementIds).size).toBe(2);
 });

@@ -5,19 +5,25 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { allow, deny, policyDocument } from "./policy-document.ts";
 
-/** SQS's longest retention, 14 days: time enough to notice, mend and redrive. */
+/** SQS's maximum of 14 days: enough time to notice, fix and redrive. */
 const RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
-/** The queue where a consumer's failures of both layers end: events not delivered, and invocations that failed. */
+export interface DeadLetterQueueProps {
+  name: string;
+  /** The consumer's package, for the `service` tag. */
+  service: string;
+}
+
+/** The queue for a consumer's failures: events that EventBridge could not deliver and invocations that failed. */
 export class DeadLetterQueue extends Construct {
   readonly arn: string;
   readonly name: string;
   readonly url: string;
-  /** A queue has one policy; it names every rule that may send here. */
+  /** The queue's only policy, which allows every rule that sends failed events. */
   readonly policy: SqsQueuePolicy;
   #rules: CloudwatchEventRule[] = [];
 
-  constructor(scope: Construct, id: string, { name, service }: { name: string; service: string }) {
+  constructor(scope: Construct, id: string, { name, service }: DeadLetterQueueProps) {
     super(scope, id);
     const queue = new SqsQueue(this, "Resource", {
       name,
@@ -34,7 +40,7 @@ export class DeadLetterQueue extends Construct {
     });
   }
 
-  /** Lets EventBridge send here what it could not deliver for the rule. */
+  /** Allows EventBridge to send events that it could not deliver for the rule. */
   acceptFrom(rule: CloudwatchEventRule): void {
     this.#rules.push(rule);
   }

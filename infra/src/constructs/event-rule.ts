@@ -10,11 +10,11 @@ export interface EventRuleProps {
   bus: CloudwatchEventBus;
   /** The event that the rule matches, by source and detail-type. */
   event: { source: string; detailType: string };
-  /** Who reacts to it, by the id of the target; a rule has at most 5. */
+  /** Consumers by target id. EventBridge allows at most 5 targets per rule. */
   consumers: Record<string, Consumer>;
 }
 
-/** Brings an event to the services that react to it. */
+/** Delivers one event to the services that react to it, with permissions, retries and dead letters. */
 export class EventRule extends Construct {
   readonly name: string;
   readonly arn: string;
@@ -43,10 +43,10 @@ export class EventRule extends Construct {
         eventBusName: bus.name,
         targetId: consumerId,
         arn: service.function.arn,
-        // AWS's defaults, written down because the promise rests on them.
+        // AWS's defaults, made explicit because the delivery promise depends on them.
         retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 24 * 60 * 60 },
         deadLetterConfig: { arn: deadLetters.arn },
-        // An event that comes before its permissions would be a dead letter, or lost.
+        // Without these, an event that arrives during the deployment would become a dead letter or be lost.
         dependsOn: [permission, deadLetters.policy],
       });
     }

@@ -4,19 +4,21 @@ import { Construct } from "constructs";
 import type { EventDefinition } from "service-kit/contract";
 import * as z from "zod";
 
-/** What events carry, for whoever writes a consumer: a JSON schema of each event's detail, from its owner's own. */
+export interface EventSchemasProps {
+  /** Name of the registry. */
+  name: string;
+  events: readonly EventDefinition<unknown>[];
+}
+
+/** A schema registry with the JSON Schema of each event's detail, for authors of consumers. */
 export class EventSchemas extends Construct {
-  constructor(
-    scope: Construct,
-    id: string,
-    { events, name }: { events: readonly EventDefinition<unknown>[]; name: string },
-  ) {
+  constructor(scope: Construct, id: string, { events, name }: EventSchemasProps) {
     super(scope, id);
     const registry = new SchemasRegistry(this, "Resource", { name, description: "Events of the order system" });
     for (const { detail, detailType, source } of events) {
       new SchemasSchema(this, detailType.replaceAll("_", "-"), {
         registryName: registry.name,
-        // As EventBridge itself names the schemas that it discovers.
+        // The naming convention of EventBridge's schema discovery.
         name: `${source}@${detailType}`,
         type: "JSONSchemaDraft4",
         content: JSON.stringify(z.toJSONSchema(detail, { target: "draft-4", io: "input" })),

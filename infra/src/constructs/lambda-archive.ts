@@ -4,29 +4,36 @@ import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file/i
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 
-/** A service has no bundle to deploy. */
+/** A service has not been bundled. */
 export class BundleMissingError extends Error {
   readonly code = "BUNDLE_MISSING";
 
   constructor(file: string) {
-    super(`${file} does not exist: run \`pnpm build\``);
+    super(`${file} does not exist: run \`npx pnpm build\``);
     this.name = "BundleMissingError";
   }
 }
 
+export interface LambdaArchiveProps {
+  /** The service's package, such as `invoice-service`. */
+  service: string;
+}
+
 /**
- * A service's bundle, copied into the stack folder and zipped there by Terraform, so that the folder can be carried to
- * where Terraform runs. File modes are fixed, so that the archive's hash is the same on every machine.
+ * The zip archive of a service's bundle.
  *
- * @throws {BundleMissingError} when the package has not been built
+ * The bundle is copied into the stack folder and zipped there by Terraform, so the folder can move to another machine.
+ * Fixed file modes make the archive's hash the same on every machine.
+ *
+ * @throws {BundleMissingError} if the service has not been built
  */
 export class LambdaArchive extends Construct {
   /** Path of the zip, relative to the stack folder. */
   readonly filename: string;
-  /** Base64 SHA-256 of the zip: it changes when the code does. */
+  /** Base64 SHA-256 of the zip; changes with the code. */
   readonly sourceCodeHash: string;
 
-  constructor(scope: Construct, id: string, { service }: { service: string }) {
+  constructor(scope: Construct, id: string, { service }: LambdaArchiveProps) {
     super(scope, id);
     const bundle = new URL(`../../../packages/services/${service}/dist/`, import.meta.url);
     if (!existsSync(new URL("handler.mjs", bundle))) {

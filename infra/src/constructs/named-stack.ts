@@ -1,11 +1,11 @@
 import { type TerraformElement, TerraformStack } from "cdktf";
 import { Node } from "constructs";
 
-/** A stack whose resources have readable names in Terraform. */
+/** A stack with readable Terraform names. */
 export abstract class NamedStack extends TerraformStack {
   /**
-   * A resource's Terraform name: its construct path, without the `Resource` that ends it where a construct has one main
-   * resource. Terraform replaces what is renamed, so these names are public.
+   * Derives a resource's Terraform name from its construct path, without `Resource`, the id of a construct's main
+   * resource. Renaming a resource replaces it, so these names are public.
    */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const { path } = element instanceof Node ? element : element.node;

@@ -14,13 +14,13 @@ import type { ServiceFunction } from "./service-function.ts";
 export interface OrderHttpApiProps
   extends Pick<Settings, "corsOrigins" | "customDomain" | "jwt" | "logRetentionDays" | "throttling"> {
   name: string;
-  /** Answers every route. */
+  /** Handles every route. */
   service: ServiceFunction;
-  /** Route keys by the id of the route. */
+  /** Route keys by construct id. */
   routes: Record<string, string>;
 }
 
-/** What the access log has of each request. The request id finds the order's own log. */
+/** Fields of an access log entry. The request id is the correlation id of the order. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
   requestId: "$context.requestId",
   time: "$context.requestTime",
@@ -32,10 +32,10 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
   integrationError: "$context.integrationErrorMessage",
 });
 
-/** Longer than the function's own time-out, so that the function tells what took so long. */
+/** Longer than the function's timeout, so that the function logs what took so long. */
 const INTEGRATION_TIMEOUT_MS = 20_000;
 
-/** The HTTP API in front of a service, with one stage, `prod`, which is part of the URL. */
+/** An HTTP API in front of a service. Its only stage is `prod`, which is part of the URL. */
 export class OrderHttpApi extends Construct {
   readonly id: string;
   /** URL of the stage, such as `https://….execute-api.eu-west-1.amazonaws.com/prod`. */
@@ -58,7 +58,7 @@ export class OrderHttpApi extends Construct {
     this.id = api.id;
 
     const accessLog = new CloudwatchLogGroup(this, "access-log", {
-      // Below /aws/vendedlogs, where API Gateway may write without a resource policy that could grow too long.
+      // The prefix /aws/vendedlogs keeps the resource policy of CloudWatch Logs below its size limit.
       name: `/aws/vendedlogs/apigateway/${name}`,
       retentionInDays: logRetentionDays,
     });

@@ -1,4 +1,4 @@
-/** A statement of an IAM policy, as AWS writes it, but for its effect. */
+/** An IAM policy statement in AWS's notation, without its effect. */
 export interface Statement {
   Sid: string;
   Action: string[];
@@ -12,7 +12,7 @@ export type EffectiveStatement = Statement & { Effect: "Allow" | "Deny" };
 export const allow = ({ Sid, ...statement }: Statement): EffectiveStatement => ({ Sid, Effect: "Allow", ...statement });
 export const deny = ({ Sid, ...statement }: Statement): EffectiveStatement => ({ Sid, Effect: "Deny", ...statement });
 
-/** A policy document as plain JSON, not by `jsonencode`, so that anyone can parse it. */
+/** Formats a policy document as plain JSON instead of Terraform's `jsonencode`, so that tools can parse it. */
 export function policyDocument(...statements: EffectiveStatement[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }

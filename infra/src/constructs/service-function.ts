@@ -12,14 +12,18 @@ export interface ServiceFunctionProps {
   /** Name of the function, its role and its log group. */
   name: string;
   environment: Record<string, string>;
-  /** What the service may do, beside writing its log and its traces. */
+  /** Permissions of the service, in addition to writing logs and traces. */
   statements: Statement[];
   logRetentionDays: number;
-  /** @default the account's limit */
+  /**
+   * Maximum number of concurrent invocations.
+   *
+   * @default - the account's limit: a reservation also takes capacity away from all other functions
+   */
   reservedConcurrency?: number | undefined;
 }
 
-/** A service as a Lambda function, with a role and a log group of its own. */
+/** A service's Lambda function with its own role and log group. */
 export class ServiceFunction extends Construct {
   readonly function: LambdaFunction;
 
@@ -47,7 +51,7 @@ export class ServiceFunction extends Construct {
       role: role.name,
       policy: policyDocument(
         allow({ Sid: "WriteLog", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${log.arn}:*` }),
-        // X-Ray has no resources that a policy could name.
+        // X-Ray does not support resource-level permissions.
         allow({ Sid: "WriteTraces", Action: ["xray:PutTraceSegments"], Resource: "*" }),
         ...statements.map(allow),
       ),
@@ -68,7 +72,7 @@ export class ServiceFunction extends Construct {
       tracingConfig: { mode: "Active" },
       ...(reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
       tags,
-      // Without its permissions the first invocations would fail.
+      // Without the policy, the first invocations would fail.
       dependsOn: [policy],
     });
   }

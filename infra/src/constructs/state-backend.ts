@@ -2,18 +2,18 @@ import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 import type { Settings } from "../environments.ts";
 
 /**
- * Where Terraform keeps the state of a stack, under a name of its own: a file beside cdktf.json, or an
- * encrypted object in S3 that is locked while it is written.
+ * Configures the backend for a stack's Terraform state: a file next to cdktf.json, or an encrypted S3 object that
+ * Terraform locks while it writes.
  *
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
  */
-export function keepState(
+export function configureStateBackend(
   stack: TerraformStack,
   stackId: string,
   { region, state }: Pick<Settings, "region" | "state">,
 ): void {
   if (state.kind === "local") {
-    // From the stack folder to the folder above cdktf.out, which may be deleted and made again.
+    // Outside cdktf.out, which may be deleted.
     new LocalBackend(stack, { path: `../../../terraform.${stackId}.tfstate` });
     return;
   }
@@ -23,7 +23,7 @@ export function keepState(
     region,
     encrypt: true,
   });
-  // A partial configuration: Terraform names what is missing when it is needed.
+  // A partial configuration: `terraform init` asks for the bucket.
   if (state.bucket === undefined) stack.addOverride("terraform.backend.s3.bucket", undefined);
   stack.addOverride("terraform.backend.s3.use_lockfile", true);
 }
