@@ -1,5 +1,4 @@
 import { setTimeout } from "node:timers/promises";
-import { type StampAttribute, type Stamps, stampAttributes } from "./stamps.ts";
 
 /** The API answered something else than an order. */
 export class OrderApiError extends Error {
@@ -14,9 +13,9 @@ export class OrderApiError extends Error {
 /** An order has not all its stamps in time. */
 export class OrderIncompleteError extends Error {
   readonly code = "ORDER_INCOMPLETE";
-  readonly missing: StampAttribute[];
+  readonly missing: string[];
 
-  constructor(id: string, missing: StampAttribute[], waitedSeconds: number) {
+  constructor(id: string, missing: string[], waitedSeconds: number) {
     super(`order ${id} has no ${missing.join(", ")} after ${waitedSeconds} s; the log above tells why`);
     this.name = "OrderIncompleteError";
     this.missing = missing;
@@ -25,9 +24,10 @@ export class OrderIncompleteError extends Error {
 
 export interface CompletedOrder {
   ID: string;
-  stamps: Stamps;
+  /** ISO 8601 UTC timestamps with milliseconds, by attribute. */
+  stamps: Record<string, string>;
   /** Milliseconds from the request to each stamp. */
-  stampedAfterMs: Record<StampAttribute, number>;
+  stampedAfterMs: Record<string, number>;
   /** Milliseconds from the request to the last stamp. */
   elapsedMs: number;
 }
@@ -38,19 +38,24 @@ const POLL_MS = 20;
  * Places an order and waits until every service has stamped it.
  *
  * @param orderUrl such as `http://127.0.0.1:4000/prod/order`
+ * @param stampAttributes the attributes of a complete order
  * @throws {OrderApiError} when the order is not acknowledged
  * @throws {OrderIncompleteError} naming the stamps that are missing after `timeoutSeconds`
  */
 export async function placeOrder(
   orderUrl: string,
+  stampAttributes: readonly string[],
   { timeoutSeconds = 10, signal }: { timeoutSeconds?: number; signal?: AbortSignal } = {},
 ): Promise<CompletedOrder> {
   const requestedAt = Date.now();
   const { ID } = await getJson<{ ID: string }>(orderUrl, { method: "POST", signal });
   for (;;) {
-    const order = await getJson<Partial<Stamps>>(`${orderUrl}/${ID}`, { signal });
+    const order = await getJson<Record<string, string>>(`${orderUrl}/${ID}`, { signal });
     const missing = stampAttributes.filter((attribute) => order[attribute] === undefined);
-    if (missing.length === 0) return completed(ID, order as Stamps, requestedAt);
+    if (missing.length === 0) {
+      const stamps = Object.fromEntries(stampAttributes.map((attribute) => [attribute, String(order[attribute])]));
+      return completed(ID, stamps, requestedAt);
+    }
     if (Date.now() - requestedAt > timeoutSeconds * 1000) throw new OrderIncompleteError(ID, missing, timeoutSeconds);
     await setTimeout(POLL_MS, undefined, { signal });
   }
@@ -63,10 +68,9 @@ async function getJson<Body>(url: string, init: { method?: string; signal: Abort
   return JSON.parse(body);
 }
 
-function completed(ID: string, order: Stamps, requestedAt: number): CompletedOrder {
-  const stamps = Object.fromEntries(stampAttributes.map((attribute) => [attribute, order[attribute]])) as Stamps;
+function completed(ID: string, stamps: Record<string, string>, requestedAt: number): CompletedOrder {
   const stampedAfterMs = Object.fromEntries(
-    stampAttributes.map((attribute) => [attribute, Date.parse(stamps[attribute]) - requestedAt]),
-  ) as Record<StampAttribute, number>;
+    Object.entries(stamps).map(([attribute, stamp]) => [attribute, Date.parse(stamp) - requestedAt]),
+  );
   return { ID, stamps, stampedAfterMs, elapsedMs: Math.max(...Object.values(stampedAfterMs)) };
 }

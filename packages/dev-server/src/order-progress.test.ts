@@ -1,7 +1,16 @@
 import type { Activity } from "local-cloud";
 import { expect, test } from "vitest";
 import { OrderProgress } from "./order-progress.ts";
-import { stampAttributes } from "./stamps.ts";
+
+const stampAttributes = [
+  "time_order_service",
+  "time_invoice_service",
+  "time_fulfilment_service",
+  "time_forecasting_service",
+  "time_logistic_service",
+] as const;
+
+const expected = { all: stampAttributes, placing: ["time_order_service"] };
 
 /** The write of a stamp, as the local cloud records it. */
 function stamp(ID: string, attribute: string, requestId = "unknown"): Activity {
@@ -22,7 +31,7 @@ const stamps = (ID: string, at: number): [number, Activity][] =>
   stampAttributes.map((attribute, index) => [at + index, stamp(ID, attribute)]);
 
 test("an order is complete with its fifth stamp, since the start of the invocation that stamped it first", () => {
-  const progress = new OrderProgress();
+  const progress = new OrderProgress(expected);
   const started: Activity = { type: "invocation-started", functionName: "order", requestId: "r", attempt: 1 };
   const [first, ...others] = stampAttributes;
   expect(
@@ -35,35 +44,30 @@ test("an order is complete with its fifth stamp, since the start of the invocati
 });
 
 test("stamps in any order, and repeated ones, complete an order once", () => {
-  const progress = new OrderProgress();
+  const progress = new OrderProgress(expected);
   const reversed = stamps("1", 0).reverse();
   expect(follow(progress, [...reversed, ...stamps("1", 10)])).toHaveLength(1);
-  expect(progress.summary({})).toEqual({ ordersPlaced: 1, ordersCompleted: 1, deadLetters: {} });
+  expect(progress.counts()).toEqual({ ordersPlaced: 1, ordersCompleted: 1 });
 });
 
-test("the summary counts orders that are not complete, and dead letters that no queue took", () => {
-  const progress = new OrderProgress();
-  const letter = {
-    queueArn: "arn:aws:sqs:eu-central-1:000000000000:invoices",
-    from: "rule",
-    reason: "x",
-    payload: "{}",
-  };
-  follow(progress, [
-    ...stamps("1", 0),
-    ...stamps("2", 0).slice(0, 4),
-    [1, { type: "dead-letter", ...letter }],
-    [3, { type: "dead-letter-lost", ...letter }],
-  ]);
-  const deadLetters = { invoices: 2, none: 1 };
-  expect(progress.summary({ invoices: 2 })).toEqual({ ordersPlaced: 2, ordersCompleted: 1, deadLetters });
+test("orders that are not complete are counted as placed", () => {
+  const progress = new OrderProgress(expected);
+  follow(progress, [...stamps("1", 0), ...stamps("2", 0).slice(0, 4)]);
+  expect(progress.counts()).toEqual({ ordersPlaced: 2, ordersCompleted: 1 });
+});
+
+test("an order placed after a sixth service was added is complete with its sixth stamp", () => {
+  const progress = new OrderProgress(expected);
+  progress.expect({ ...expected, all: [...stampAttributes, "time_audit_service"] });
+  expect(follow(progress, stamps("1", 0))).toEqual([]);
+  expect(follow(progress, [[9, stamp("1", "time_audit_service")]])).toEqual([{ ID: "1", elapsedMs: 9 }]);
 });
 
 test("other writes are no stamps", () => {
-  const progress = new OrderProgress();
+  const progress = new OrderProgress(expected);
   follow(progress, [
     [0, stamp("1", "note")],
     [0, { ...stamp("1", "time_order_service"), action: "dynamodb:PutItem" } as Activity],
   ]);
-  expect(progress.summary({}).ordersPlaced).toBe(0);
+  expect(progress.counts().ordersPlaced).toBe(0);
 });

@@ -1,22 +1,22 @@
 import type { RecordedActivity } from "local-cloud";
-import { stampAttributes } from "./stamps.ts";
+import type { DeadLetterCounts } from "local-cloud/cli";
+import type { Stamps } from "./stamps.ts";
 
-/** Of this many orders it is remembered that they are complete: a delivery that is repeated completes none again. */
-const MOST_REMEMBERED = 100_000;
+/** How many orders are remembered, so that a repeated delivery does not complete one again. */
+const MAX_REMEMBERED = 100_000;
 
-/** An order that has all its stamps by now. */
+/** An order that has just received its last stamp. */
 export interface OrderCompletion {
   ID: string;
   /** Milliseconds from the start of the invocation that stamped it first to its last stamp. */
   elapsedMs: number;
 }
 
-/** What a run has come to. */
+/** The results of a run. */
 export interface RunSummary {
   ordersPlaced: number;
   ordersCompleted: number;
-  /** How many lie in each queue that has any, by its name; those of this run that no queue took are under `none`. */
-  deadLetters: Record<string, number>;
+  deadLetters: DeadLetterCounts;
 }
 
 interface Order {
@@ -24,16 +24,25 @@ interface Order {
   missing: Set<string>;
 }
 
-/** Follows orders by the stamps that services write, and counts what becomes of them. */
+/** Follows orders by the stamps that services write, and counts the orders placed and completed. */
 export class OrderProgress {
+  #stamps: Stamps;
   #orders = new Map<string, Order>();
-  /** When each invocation began that runs. */
+  /** Start times of the running invocations. */
   #invocations = new Map<string, number>();
   #placed = 0;
   #completed = 0;
-  #lostDeadLetters = 0;
 
-  /** Learns from an activity. @returns the order that it completes */
+  constructor(stamps: Stamps) {
+    this.#stamps = stamps;
+  }
+
+  /** Expects other stamps of the orders to come, after the stack was replaced. */
+  expect(stamps: Stamps): void {
+    this.#stamps = stamps;
+  }
+
+  /** Takes an activity into account. @returns the order that it completes */
   follow(activity: RecordedActivity): OrderCompletion | undefined {
     switch (activity.type) {
       case "invocation-started":
@@ -42,9 +51,6 @@ export class OrderProgress {
       case "invocation-ended":
         this.#invocations.delete(activity.requestId);
         return undefined;
-      case "dead-letter-lost":
-        this.#lostDeadLetters += 1;
-        return undefined;
       case "api-call":
         return this.#stamped(activity);
       default:
@@ -52,37 +58,35 @@ export class OrderProgress {
     }
   }
 
-  /** @param inQueues the dead letters that lie in queues by now */
-  summary(inQueues: RunSummary["deadLetters"]): RunSummary {
-    return {
-      ordersPlaced: this.#placed,
-      ordersCompleted: this.#completed,
-      deadLetters: { ...inQueues, ...(this.#lostDeadLetters > 0 && { none: this.#lostDeadLetters }) },
-    };
+  counts(): Pick<RunSummary, "ordersPlaced" | "ordersCompleted"> {
+    return { ordersPlaced: this.#placed, ordersCompleted: this.#completed };
   }
 
   #stamped(activity: Extract<RecordedActivity, { type: "api-call" }>): OrderCompletion | undefined {
-    const stamp = stampOf(activity);
+    const stamp = stampIn(activity, this.#stamps.all);
     if (!stamp) return undefined;
     const { ID, attribute } = stamp;
     const { at, cause } = activity;
     let order = this.#orders.get(ID);
     if (!order) {
       const startedAt = cause?.type === "invocation" ? this.#invocations.get(cause.requestId) : undefined;
-      order = { startedAt: startedAt ?? at, missing: new Set(stampAttributes) };
+      order = { startedAt: startedAt ?? at, missing: new Set(this.#stamps.all) };
       this.#orders.set(ID, order);
-      if (this.#orders.size > MOST_REMEMBERED) this.#orders.delete(this.#orders.keys().next().value as string);
+      if (this.#orders.size > MAX_REMEMBERED) this.#orders.delete(this.#orders.keys().next().value as string);
     }
     if (!order.missing.delete(attribute)) return undefined;
-    if (attribute === stampAttributes[0]) this.#placed += 1;
+    if (this.#stamps.placing.includes(attribute)) this.#placed += 1;
     if (order.missing.size > 0) return undefined;
     this.#completed += 1;
     return { ID, elapsedMs: at - order.startedAt };
   }
 }
 
-/** The stamp that a write to DynamoDB is, if it is one. */
-function stampOf({ action, detail }: Extract<RecordedActivity, { type: "api-call" }>) {
+/** Returns the stamp that a call to DynamoDB writes, if it writes one. */
+function stampIn(
+  { action, detail }: Extract<RecordedActivity, { type: "api-call" }>,
+  stampAttributes: readonly string[],
+): { ID: string; attribute: string } | undefined {
   if (action !== "dynamodb:UpdateItem") return undefined;
   const { ExpressionAttributeNames = {}, Key } = detail as {
     ExpressionAttributeNames?: Record<string, string>;

@@ -1,7 +1,7 @@
 import type { LocalCloud } from "local-cloud";
 import { expect, test } from "vitest";
 import type { CompletedOrder } from "./order-client.ts";
-import { orderTable, welcome } from "./terminal.ts";
+import { orderTable, summaryText, welcome } from "./order-text.ts";
 
 const order: CompletedOrder = {
   ID: "6f1e",
@@ -51,4 +51,19 @@ test("the welcome says where orders go, where they are seen, and how an SDK reac
   expect(text).toContain("scan --table-name lab2-dev-order-status");
   expect(text).not.toContain("Debug");
   expect(welcome(cloud, "invoice-service")).toContain("Debug invoice-service 127.0.0.1:9229\n");
+});
+
+test.each([
+  [{ ordersPlaced: 0, ordersCompleted: 0, deadLetters: {} }, ["0 orders placed, 0 completed", "no dead letters"]],
+  [
+    { ordersPlaced: 1, ordersCompleted: 0, deadLetters: { invoices: 1, logistics: 2, none: 3 } },
+    [
+      "1 order placed, 0 completed",
+      "1 dead letter in invoices",
+      "2 dead letters in logistics",
+      "3 dead letters lost, in no queue",
+    ],
+  ],
+])("the summary of %o says where dead letters are", (summary, lines) => {
+  expect(summaryText(summary).split("\n")).toEqual(lines);
 });

@@ -1,13 +1,25 @@
-/** The attributes of a completed order, one for each service, in the order in which they usually come. */
-export const stampAttributes = [
-  "time_order_service",
-  "time_invoice_service",
-  "time_fulfilment_service",
-  "time_forecasting_service",
-  "time_logistic_service",
-] as const;
+import type { LocalCloud } from "local-cloud";
+import { stampAttribute } from "orders-cli/order";
+import { type Outputs, parseOutputs, stampAttributes } from "orders-cli/outputs";
 
-export type StampAttribute = (typeof stampAttributes)[number];
+/** The stamps that the running stack gives an order. */
+export interface Stamps {
+  /** The attributes of a complete order, one for each service, such as `time_invoice_service`. */
+  all: readonly string[];
+  /** The attributes of the services behind the API: an order with one of them was placed. */
+  placing: readonly string[];
+}
 
-/** ISO 8601 UTC timestamps with milliseconds. */
-export type Stamps = Record<StampAttribute, string>;
+/** Reads the outputs of the running stack. @throws {OutputsError} */
+export function outputsOf(cloud: Pick<LocalCloud, "outputs">): Outputs {
+  return parseOutputs(cloud.outputs, "the stack", "infra/src/order-stack.ts defines the outputs");
+}
+
+/** Derives the stamps from the outputs of the running stack. @throws {OutputsError} */
+export function stampsOf(cloud: Pick<LocalCloud, "apiFunctions" | "outputs">): Stamps {
+  const outputs = outputsOf(cloud);
+  const placing = Object.entries(outputs.function_arns)
+    .filter(([, arn]) => cloud.apiFunctions.some((name) => arn.endsWith(`:${name}`)))
+    .map(([service]) => stampAttribute(service));
+  return { all: stampAttributes(outputs), placing };
+}

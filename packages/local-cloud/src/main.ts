@@ -1,7 +1,8 @@
-/** `pnpm local`: asks the local cloud that runs what it knows, and tells it what shall go wrong. */
+/** `pnpm local`: runs a stack, and queries and controls the one that runs. */
 import { port } from "command-line/option-values";
 import { runProgram } from "command-line/run-program";
 import { Command } from "commander";
+import { addRunOptions, type RunOptions } from "./cli/run-options.ts";
 import { parseShorthand } from "./faults/fault.ts";
 import type { ActiveFault } from "./faults/faults.ts";
 import { faultsText } from "./faults/faults-text.ts";
@@ -14,7 +15,16 @@ interface Options {
   json?: boolean;
 }
 
-const program = new Command("pnpm local").description("Asks the local cloud that runs.");
+const program = new Command("pnpm local").description("Runs a stack folder on this machine, as AWS would.");
+
+addRunOptions(program.command("start"))
+  .description("run a stack until Ctrl-C, from its synthesized Terraform JSON")
+  .argument("<stack-folder>", "folder that holds cdk.tf.json")
+  .action(async (stackFolder: string, options: RunOptions) => {
+    // Other commands start faster without all services.
+    const { start } = await import("./cli/start.ts");
+    await start(stackFolder, options);
+  });
 
 asking(program.command("trace"))
   .description("tell everything that happened to an order, or to whatever else has the ID")

@@ -1,13 +1,17 @@
-import type { LocalCloud, RecordedActivity } from "local-cloud";
-import type { OrderCompletion, RunSummary } from "./order-progress.ts";
+import type { styleText } from "node:util";
+import type { RecordedActivity } from "../core/activity-log.ts";
 
-/** What a run tells, to a person or to a program. */
+/** Color of a line. */
+export type Style = Parameters<typeof styleText>[0];
+
+/** A line of `--json` that is not an activity. */
+export type Message = { type: string } & Record<string, unknown>;
+
+/** Prints what happens during a run, for people or for programs. */
 export interface Output {
-  /** @param inspected the service that a debugger may attach to */
-  started(cloud: LocalCloud, inspected: string | undefined): void;
   activity(activity: RecordedActivity): void;
-  orderCompleted(completion: OrderCompletion): void;
-  /** Another version of the stack runs at the same addresses. @param kept whether orders, events and queues are */
-  stackReplaced(kept: boolean): void;
-  stopped(summary: RunSummary): void;
+  /** @param record read by programs @param text read by people */
+  message(record: Message, text: string, style?: Style): void;
+  /** Prints text that is for people only; with `--json`, on standard error. */
+  note(text: string): void;
 }

@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
-import type { RecordedActivity } from "local-cloud";
 import { expect, test } from "vitest";
-import { summaryText, textOutput } from "./text-output.ts";
+import type { RecordedActivity } from "../core/activity-log.ts";
+import { textOutput } from "./text-output.ts";
 
 /** What is written to a stream that is no terminal. */
 function written({ verbose = false } = {}) {
@@ -37,23 +37,8 @@ test("--verbose shows all of it", () => {
   expect(lines).toHaveLength(2);
 });
 
-test("a completed order is one line, without colour where there is no terminal", () => {
+test("a message is its text, without color where there is no terminal", () => {
   const { lines, output } = written();
-  output.orderCompleted({ ID: "6f1e", elapsedMs: 187 });
+  output.message({ type: "order-completed", ID: "6f1e" }, "order 6f1e completed in 187 ms", "green");
   expect(lines).toEqual(["order 6f1e completed in 187 ms\n"]);
-});
-
-test.each([
-  [{ ordersPlaced: 0, ordersCompleted: 0, deadLetters: {} }, ["0 orders placed, 0 completed", "no dead letters"]],
-  [
-    { ordersPlaced: 1, ordersCompleted: 0, deadLetters: { invoices: 1, logistics: 2, none: 3 } },
-    [
-      "1 order placed, 0 completed",
-      "1 dead letter in invoices",
-      "2 dead letters in logistics",
-      "3 dead letters lost, in no queue",
-    ],
-  ],
-])("the summary of %o says where dead letters are", (summary, lines) => {
-  expect(summaryText(summary).split("\n")).toEqual(lines);
 });

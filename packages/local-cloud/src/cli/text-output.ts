@@ -1,49 +1,32 @@
 import { styleText } from "node:util";
-import type { RecordedActivity } from "local-cloud";
-import { activityLine } from "local-cloud/cli";
-import type { RunSummary } from "./order-progress.ts";
-import type { Output } from "./output.ts";
-import { welcome } from "./terminal.ts";
+import type { RecordedActivity } from "../core/activity-log.ts";
+import { activityLine } from "./activity-line.ts";
+import type { Output, Style } from "./output.ts";
 
-/** What a line is about, by its colour. */
-type Style = Parameters<typeof styleText>[0];
-
-/** Levels of structured lines that tell no trouble. */
+/** Levels of structured log lines that need no attention. */
 const QUIET_LEVELS = ["TRACE", "DEBUG", "INFO"];
 
-export interface TextOutputOptions {
-  /** Everything that functions print, not only what tells trouble. */
-  verbose: boolean;
-}
-
 /**
- * A calm line for each order that completes, and one for what a person ought to know. Coloured where the stream is a
- * terminal that has colours and `NO_COLOR` is not set.
+ * Prints one line for each activity that needs attention, and each message. Colored where the stream is a terminal with
+ * colors and `NO_COLOR` is not set.
+ * @param verbose prints all logs of the functions
  */
-export function textOutput(stream: NodeJS.WritableStream, { verbose }: TextOutputOptions): Output {
-  const write = (style: Style, line: string) => stream.write(`${styleText(style, line, { stream })}\n`);
+export function textOutput(stream: NodeJS.WritableStream, { verbose }: { verbose: boolean }): Output {
+  const write = (text: string, style: Style = "reset") => void stream.write(`${styleText(style, text, { stream })}\n`);
   return {
-    started: (cloud, inspected) => stream.write(`${welcome(cloud, inspected)}\n`),
     activity(activity) {
       if (!verbose && isRoutine(activity)) return;
       const line = activityLine(activity);
-      if (line) write(styleOf(activity), line);
+      if (line) write(line, styleOf(activity));
     },
-    orderCompleted: ({ ID, elapsedMs }) => write("green", `order ${ID} completed in ${elapsedMs} ms`),
-    stackReplaced: (kept) =>
-      write(
-        "cyan",
-        kept
-          ? "the stack was started anew, with its orders, events and queues"
-          : "the stack was started anew, without the orders, events and queues of before: --memory keeps none",
-      ),
-    stopped: (summary) => stream.write(`\n${summaryText(summary)}\n`),
+    message: (_record, text, style) => write(text, style),
+    note: (text) => write(text),
   };
 }
 
 /**
- * Whether a function printed something that tells no trouble: a structured line below WARN, or metrics. Of a line that is
- * not structured nobody knows.
+ * Tells whether a function printed a structured line below WARN, or metrics. A line without structure may be anything,
+ * so it is not routine.
  */
 export function isRoutine(activity: RecordedActivity): boolean {
   if (activity.type !== "function-log" || !activity.line.startsWith("{")) return false;
@@ -53,20 +36,6 @@ export function isRoutine(activity: RecordedActivity): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * @example
- * 12 orders placed, 11 completed
- * 1 dead letter in lab2-dev-invoice-service-dead-letters
- */
-export function summaryText({ deadLetters, ordersCompleted, ordersPlaced }: RunSummary): string {
-  const letters = Object.entries(deadLetters).map(([queue, count]) => {
-    const what = count === 1 ? "1 dead letter" : `${count} dead letters`;
-    return queue === "none" ? `${what} lost, in no queue` : `${what} in ${queue}`;
-  });
-  const orders = `${ordersPlaced} ${ordersPlaced === 1 ? "order" : "orders"} placed, ${ordersCompleted} completed`;
-  return [orders, ...(letters.length > 0 ? letters : ["no dead letters"])].join("\n");
 }
 
 function styleOf({ type }: RecordedActivity): Style {

@@ -14,9 +14,10 @@ export function faultsText({ faults, seed }: { faults: ActiveFault[]; seed: numb
     const shorthand = Object.entries(fault).map(([key, value]) => `${key}=${value}`);
     return `  ${id}  ${shorthand.join(",")}  struck ${injected === 1 ? "once" : `${injected} times`}`;
   });
-  return [
-    `${faults.length === 1 ? "1 fault is" : `${faults.length} faults are`} on, by the chance of --seed ${seed}`,
-    "",
-    ...rows,
-  ].join("\n");
+  return [faultsLine(faults.length, seed), "", ...rows].join("\n");
+}
+
+/** Counts the active faults, and names the seed that repeats them. */
+export function faultsLine(count: number, seed: number): string {
+  return `${count === 1 ? "1 fault is" : `${count} faults are`} on, by the chance of --seed ${seed}`;
 }

@@ -1,0 +1,71 @@
+import { portToListenOn, wholeNumber } from "command-line/option-values";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { FaultError, type FaultInput, parseShorthand } from "../faults/fault.ts";
+import { LARGEST_SEED } from "../faults/faults.ts";
+
+/** The values of the options that {@link addRunOptions} declares. */
+export interface RunOptions {
+  apiPort: number;
+  awsPort: number;
+  /** Undefined for no console, which only a program can ask for. */
+  consolePort: number | undefined;
+  maxWorkers: number;
+  timeScale: number;
+  fresh: boolean;
+  memory: boolean;
+  fault: FaultInput[];
+  seed?: number;
+  inspect?: string;
+  inspectPort: number;
+  verbose: boolean;
+  iam?: "report";
+  json: boolean;
+}
+
+/** Declares the options of a command that runs a stack. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .option("--api-port <port>", "port of the HTTP API, 0 for any free port", portToListenOn, 4000)
+    .option("--aws-port <port>", "port of the AWS endpoint, 0 for any free port", portToListenOn, 4566)
+    .option("--console-port <port>", "port of the console, 0 for any free port", portToListenOn, 4001)
+    .option(
+      "--max-workers <number>",
+      "concurrent invocations per function",
+      wholeNumber(1, 1000, "A number of workers"),
+      4,
+    )
+    .option("--time-scale <factor>", "run retries and other delays this many times faster than AWS", timeScale, 1)
+    .option("--fresh", "delete data from earlier runs first", false)
+    .option("--memory", "keep all data in memory; it is lost when the run stops", false)
+    .option(
+      "--fault <fault>",
+      "inject a fault, such as on=call,action=sqs:SendMessage,effect=error,percentage=5; repeatable",
+      addFault,
+      [],
+    )
+    .option("--seed <number>", "random seed for fault injection", wholeNumber(0, LARGEST_SEED, "A seed"))
+    .option("--inspect <function>", "let a debugger attach to a function, which then never times out")
+    .option("--inspect-port <port>", "port of the debugger, 0 for any free port", portToListenOn, 9229)
+    .option("--verbose", "print all logs of the functions, not only warnings and errors", false)
+    .addOption(
+      new Option("--iam <mode>", "report: print which policy statements were used, after the run").choices(["report"]),
+    )
+    .option("--json", "print one JSON object per line", false);
+}
+
+function addFault(value: string, faults: FaultInput[]): FaultInput[] {
+  try {
+    return [...faults, parseShorthand(value)];
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
+    throw new InvalidArgumentError(`${error.message}; docs/local-cloud.md has them all.`);
+  }
+}
+
+function timeScale(value: string): number {
+  const factor = Number(value);
+  if (!(factor > 0 && factor <= 1_000_000)) {
+    throw new InvalidArgumentError("A factor is a number above 0, at most 1000000.");
+  }
+  return factor;
+}

@@ -1,0 +1,78 @@
+import { basename, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { interruption } from "command-line/interruption";
+import { ActivityLog } from "../core/activity-log.ts";
+import { systemClock } from "../core/clock.ts";
+import { faultsLine } from "../faults/faults-text.ts";
+import { TraceStore } from "../trace/trace.ts";
+import { countDeadLetters, type DeadLetterCounts } from "./count-dead-letters.ts";
+import { iamReport } from "./iam-report.ts";
+import { observingLine } from "./observing-line.ts";
+import type { Output } from "./output.ts";
+import type { RunOptions } from "./run-options.ts";
+import { RunningInvocations } from "./running-invocations.ts";
+import { RunningStack } from "./running-stack.ts";
+
+/** Holds the data of runs, one folder per stack, in the current folder. */
+const DATA_FOLDER = ".local-cloud";
+
+/** The console's page, once it is built. */
+const CONSOLE_FOLDER = fileURLToPath(new URL("../../../local-cloud-console/dist", import.meta.url));
+
+/** A stack that runs, and what its command needs to follow it. */
+export interface Run {
+  stack: RunningStack;
+  activityLog: ActivityLog;
+  output: Output;
+  /** Aborts on Ctrl-C. */
+  interrupted: AbortSignal;
+  deadLetters(): DeadLetterCounts;
+}
+
+/**
+ * Runs a stack as long as its command works, and prints what happens.
+ *
+ * @param work called once the stack runs; the stack stops when its promise settles
+ * @returns the result of `work`, after the stack has stopped
+ * @throws what {@link RunningStack.start} and `work` do
+ */
+export async function runStack<Result>(
+  stackFolder: string,
+  options: RunOptions,
+  output: Output,
+  work: (run: Run) => Promise<Result>,
+): Promise<Result> {
+  const interrupted = interruption();
+  const clock = systemClock({ timeScale: options.timeScale });
+  const activityLog = new ActivityLog(clock);
+  const invocations = new RunningInvocations(activityLog);
+  const withLost = countDeadLetters(activityLog);
+  activityLog.subscribe((activity) => output.activity(activity));
+  const folder = resolve(stackFolder);
+  const stack = await RunningStack.start({
+    ...options,
+    stackFolder: folder,
+    consoleFolder: CONSOLE_FOLDER,
+    maximumWorkersPerFunction: options.maxWorkers,
+    inspect: options.inspect === undefined ? undefined : { functionName: options.inspect, port: options.inspectPort },
+    faults: options.fault,
+    clock,
+    activityLog,
+    traces: new TraceStore(activityLog),
+    dataFolder: options.memory ? undefined : join(DATA_FOLDER, basename(folder)),
+  });
+  try {
+    const { faults, observing } = stack.cloud;
+    if (options.fault.length > 0) output.note(faultsLine(faults.list().length, faults.seed));
+    const notEmulated = observingLine(observing);
+    if (notEmulated) output.note(notEmulated);
+    const deadLetters = () => withLost(stack.cloud.deadLetters());
+    return await work({ stack, activityLog, output, interrupted, deadLetters });
+  } finally {
+    if (options.iam) {
+      await invocations.ended(interrupted);
+      output.note(`\n${iamReport(stack.cloud.statementUse())}`);
+    }
+    await stack.stop();
+  }
+}

@@ -1,0 +1,28 @@
+import { aborted } from "node:util";
+import { createOutput } from "./create-output.ts";
+import { deadLettersText } from "./dead-letters-text.ts";
+import type { RunOptions } from "./run-options.ts";
+import { type Run, runStack } from "./run-stack.ts";
+import { startedRecord, startedText } from "./started.ts";
+
+/**
+ * Runs a stack until Ctrl-C.
+ * @throws what {@link runStack} does
+ */
+export async function start(stackFolder: string, options: RunOptions): Promise<void> {
+  const output = createOutput(options);
+  const deadLetters = await runStack(stackFolder, options, output, async (run) => {
+    if (!run.interrupted.aborted) printStarted(run, options.inspect);
+    await aborted(run.interrupted, run);
+    return run.deadLetters();
+  });
+  output.message({ type: "stopped", deadLetters }, `\n${deadLettersText(deadLetters)}`);
+}
+
+function printStarted({ output, stack: { cloud } }: Run, inspected: string | undefined): void {
+  const { apiUrl, consoleUrl, outputs } = cloud;
+  const links = [["HTTP API", apiUrl], ["Console", consoleUrl], ...Object.entries(outputs)].filter(
+    (link): link is [string, string] => typeof link[1] === "string" && link[1] !== "",
+  );
+  output.message(startedRecord(cloud), startedText(cloud, { inspected, links }));
+}

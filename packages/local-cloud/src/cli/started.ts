@@ -1,0 +1,34 @@
+import type { LocalCloud } from "../local-cloud.ts";
+
+/** Returns the message that a stack runs, for programs. */
+export function startedRecord({ apiUrl, awsUrl, consoleUrl, inspectPort, outputs, region }: LocalCloud) {
+  return { type: "started", apiUrl, awsUrl, consoleUrl, inspectPort, region, outputs };
+}
+
+export interface StartedTextOptions {
+  /** The function that a debugger may attach to. */
+  inspected: string | undefined;
+  /** Labels and addresses to print first. */
+  links: [label: string, address: string | undefined][];
+  /** A command of the AWS CLI to try. */
+  example?: string;
+}
+
+/** Returns the message that a stack runs, for people: what listens where, and how to connect to it. */
+export function startedText(
+  { awsUrl, inspectPort, region }: LocalCloud,
+  { example, inspected, links }: StartedTextOptions,
+): string {
+  const debug: typeof links = inspected === undefined ? [] : [[`Debug ${inspected}`, `127.0.0.1:${inspectPort}`]];
+  const rows = [...links, ...debug];
+  const line = ([label, address]: (typeof links)[number]) => `  ${label.padEnd(19)} ${address}\n`;
+  return `
+${rows.map(line).join("")}
+${line(["AWS endpoint", awsUrl])}  For an SDK or the AWS CLI:
+
+    export AWS_ENDPOINT_URL=${awsUrl} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
+    export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local
+${example === undefined ? "" : `    ${example}\n`}
+  Press Ctrl-C to stop.
+`;
+}
