@@ -1,11 +1,11 @@
 /**
- * Bundles the service in the current folder, from src/handler.ts, into dist/handler.mjs with its source map: what the
- * Lambda archive holds. Run by each service's `build` script.
+ * Bundles the service in the current folder from src/handler.ts into dist/handler.mjs, with a source map, for the Lambda
+ * archive. Each service's `build` script runs it.
  */
 import { rm } from "node:fs/promises";
 import { type BuildOptions, build } from "esbuild";
 
-/** The one way in which a service is bundled; paths are relative to its folder. */
+/** The esbuild options of every service; paths are relative to its folder. */
 export const bundleOptions = {
   entryPoints: ["src/handler.ts"],
   outfile: "dist/handler.mjs",
@@ -13,7 +13,7 @@ export const bundleOptions = {
   platform: "node",
   target: "node24",
   format: "esm",
-  // What is not used falls away from ES modules alone; most packages have both.
+  // Only ES modules can be tree-shaken; most packages offer both.
   mainFields: ["module", "main"],
   minify: true,
   sourcemap: true,

@@ -1,6 +1,6 @@
 /**
  * Installs the workspace on a machine that has only Node and npm. Plain JavaScript, because the machine's Node may be
- * too old for what the workspace brings along.
+ * too old to run TypeScript.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = fileURLToPath(new URL("../node_modules/.bin/", import.meta.url));
 const windows = process.platform === "win32";
 
-/** The environment in which everything of the workspace runs: its own Node first on the path. */
+/** The environment for the workspace's commands: its own Node comes first on the path. */
 export const environment = {
   ...process.env,
   PATH: `${bin}${windows ? ";" : ":"}${process.env.PATH}`,
@@ -18,7 +18,7 @@ export const environment = {
   TURBO_TELEMETRY_DISABLED: "1",
 };
 
-/** Installs what the lockfile says. Ends the process when that fails. */
+/** Installs the locked dependencies. Exits the process on failure. */
 export function install() {
   const first = !existsSync(`${bin}${windows ? "pnpm.cmd" : "pnpm"}`);
   if (first) process.stderr.write("Installing dependencies, this takes a minute the first time…\n");
@@ -27,7 +27,7 @@ export function install() {
   run([...pnpm, "install", "--frozen-lockfile", "--reporter=silent"]);
 }
 
-/** Runs a command of the workspace to its end. Ends the process, with the command's output, when it fails. */
+/** Runs a command of the workspace and waits. On failure, prints its output and exits the process. */
 export function run([command, ...args], { quiet = true } = {}) {
   const options = { cwd: root, env: environment, shell: windows, encoding: "utf8", maxBuffer: 2 ** 28 };
   const { error, status, signal, stdout, stderr } = spawnSync(command, args, {

@@ -1,4 +1,4 @@
-/** `npm start`: installs, builds and synthesizes what has changed, then runs the stack on this machine. */
+/** `npm start` installs, builds and synthesizes, then runs the stack in the local cloud. */
 import { spawn } from "node:child_process";
 import { environment, install, root, run } from "./install.mjs";
 
@@ -8,7 +8,7 @@ if (Number(major) < 20) {
   process.exit(1);
 }
 
-// npm ends its shell when it is told to stop, and the shell tells nobody: notice that it is gone.
+// On SIGTERM npm kills its shell, and the shell does not pass the signal on: detect that the parent is gone.
 const parent = process.ppid;
 const orphaned = () => process.ppid !== parent;
 
