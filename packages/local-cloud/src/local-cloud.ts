@@ -1,10 +1,8 @@
 import { rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { httpApiOf } from "./api-gateway/api-of-stack.ts";
-import { HttpApi } from "./api-gateway/http-api.ts";
-import { AwsEndpoint } from "./aws-endpoint/aws-endpoint.ts";
+import type { HttpApiDefinition } from "./api-gateway/http-api.ts";
 import { consoleParts } from "./console/console-parts.ts";
-import { ConsoleServer } from "./console/console-server.ts";
 import { deadLetterQueues } from "./console/dead-letter-queues.ts";
 import { StackGraph } from "./console/graph.ts";
 import { ActivityLog } from "./core/activity-log.ts";
@@ -15,12 +13,12 @@ import type { FaultInput } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import { faultOperations } from "./faults/faults-api.ts";
 import type { StatementUse } from "./iam/statement-use.ts";
-import { InspectorPort } from "./lambda/inspector-port.ts";
 import { describeStack, localApi } from "./local-api/local-api.ts";
 import { resourceTypes } from "./resource-types.ts";
-import { createServices } from "./services.ts";
+import { type Addresses, Servers } from "./servers.ts";
+import { createServices, type Services } from "./services.ts";
 import { readStack } from "./terraform/read-stack.ts";
-import { resolveStack } from "./terraform/stack.ts";
+import { resolveStack, type Stack } from "./terraform/stack.ts";
 import { type Trace, TraceStore } from "./trace/trace.ts";
 import { findTrace } from "./trace/trace-api.ts";
 
@@ -69,16 +67,8 @@ export interface LocalCloudOptions {
   traces?: TraceStore;
 }
 
-/** A stack that runs. */
-export interface LocalCloud {
-  /** URL of the AWS endpoint, without a slash at the end. */
-  awsUrl: string;
-  /** URL of the console, without a slash at the end; undefined where it was not asked for. */
-  consoleUrl: string | undefined;
-  /** URL of the HTTP API, without a slash at the end and without a stage; empty in a stack that has none. */
-  apiUrl: string;
-  /** The port on which a debugger may attach to the inspected function. */
-  inspectPort: number | undefined;
+/** A running stack. */
+export interface LocalCloud extends Addresses {
   region: string;
   /** Names of the functions that the HTTP API invokes. */
   apiFunctions: string[];
@@ -120,109 +110,119 @@ export interface LocalCloud {
  * @throws {StoreError} when the data folder cannot be opened, as while another local cloud has it open
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { apiPort = 4000, awsPort = 4566, clock = systemClock(), maximumWorkersPerFunction = 4 } = options;
+  const { apiPort = 4000, awsPort = 4566, clock = systemClock(), inspect, maximumWorkersPerFunction = 4 } = options;
   const { activityLog = new ActivityLog(clock) } = options;
   const { traces = new TraceStore(activityLog) } = options;
-  const trace = (id: string) => traces.find(id);
   const document = readStack(options.stackFolder);
-  const awsEndpoint = new AwsEndpoint({ activityLog });
-  const httpApi = new HttpApi();
-  const debuggers = new InspectorPort();
-  const consoleServer = new ConsoleServer({ folder: options.consoleFolder, activityLog });
-  const dataFolder = options.dataFolder && resolve(options.dataFolder);
+  const servers = new Servers({ activityLog, consoleFolder: options.consoleFolder });
+  let services: Services | undefined;
   let store = memoryStore;
-  const running: { stop(): Promise<void> }[] = [];
   const stop = async () => {
     try {
-      await Promise.all(running.map((part) => part.stop()));
+      await Promise.all([servers.stop(), services?.stop()]);
     } finally {
       await store.close();
     }
   };
 
   try {
-    // Addresses are part of what references resolve to, so the servers listen first and answer later.
-    const awsUrl = await awsEndpoint.start(awsPort);
-    running.push(awsEndpoint);
-    const hasApi = document.blocks.has("aws_apigatewayv2_api");
-    const apiUrl = hasApi ? await httpApi.start(apiPort) : "";
-    if (hasApi) running.push(httpApi);
-    const { consolePort } = options;
-    const consoleUrl = consolePort === undefined ? undefined : await consoleServer.start(consolePort);
-    if (consoleUrl !== undefined) running.push(consoleServer);
-    const { inspect } = options;
-    const inspectPort = inspect && (await debuggers.start(inspect.port));
-    if (inspect) running.push(debuggers);
-    const tablesFolder = dataFolder && join(dataFolder, "tables");
+    const addresses = await servers.listen({
+      awsPort,
+      apiPort: document.blocks.has("aws_apigatewayv2_api") ? apiPort : undefined,
+      consolePort: options.consolePort,
+      inspectPort: inspect?.port,
+    });
+    const dataFolder = options.dataFolder && resolve(options.dataFolder);
     if (dataFolder) store = await openDiskStore(join(dataFolder, "accepted"), options);
-    // Only now: whoever has the store open has the tables too.
+    const tablesFolder = dataFolder && join(dataFolder, "tables");
+    // Only the process that has the store open may touch the tables.
     if (tablesFolder && options.fresh) await rm(tablesFolder, { recursive: true, force: true });
 
+    const { apiUrl, awsUrl } = addresses;
     const stack = resolveStack(document, resourceTypes, { accountId: ACCOUNT_ID, awsEndpointUrl: awsUrl, apiUrl });
-    const services = createServices(stack, {
+    services = createServices(stack, {
       accountId: ACCOUNT_ID,
       awsUrl,
       maximumWorkersPerFunction,
-      inspect: inspect && { functionName: inspect.functionName, debuggers },
+      inspect: inspect && { functionName: inspect.functionName, debuggers: servers.debuggers },
       store,
       tablesFolder,
       seed: options.seed,
       clock,
       activityLog,
     });
-    running.push(services);
     const api = httpApiOf(stack, new Set(services.lambda.configurations.map(({ arn }) => arn)));
-    const { faults } = services;
-    for (const fault of options.faults ?? []) faults.add(fault);
+    for (const fault of options.faults ?? []) services.faults.add(fault);
     await services.start();
-
-    const ownApi = localApi([describeStack(stack), findTrace(trace), ...faultOperations(faults)]);
-    awsEndpoint.serve([...services.apis, ownApi], services.callerOf);
-    // After the endpoint serves: a function may call AWS while it is initialized.
-    await services.lambda.start();
-    if (api) {
-      const { invokePermissions, lambda } = services;
-      httpApi.serve(api, {
-        accountId: ACCOUNT_ID,
-        mayInvoke: (functionArn, sourceArn, cause) =>
-          invokePermissions.decide("apigateway.amazonaws.com", functionArn, sourceArn, cause).allowed,
-        invoke: (functionArn, payload, cause) => lambda.invoke(functionArn, payload, cause),
-        isInspected: (functionArn) => lambda.isInspected(functionArn),
-        activityLog,
-        clock,
-      });
-    }
-    if (consoleUrl !== undefined) {
-      const stackName = basename(document.folder);
-      consoleServer.serve(
-        consoleParts({ accountId: ACCOUNT_ID, stackName, stack, services, traces, awsUrl, apiUrl, clock }),
-      );
-    }
-    services.resume();
-    const apiFunctionArns = new Set([...(api?.integrations.values() ?? [])].map(({ functionArn }) => functionArn));
-    const { observing, outputs, region } = stack;
-    return {
-      awsUrl,
-      apiUrl,
-      consoleUrl,
-      inspectPort,
-      region,
-      apiFunctions: services.lambda.configurations.flatMap(({ arn, name }) => (apiFunctionArns.has(arn) ? [name] : [])),
-      outputs,
-      observing,
+    const stackName = basename(document.folder);
+    const running = {
+      accountId: ACCOUNT_ID,
+      stackName,
+      stack,
+      api,
+      services,
+      traces,
+      ...addresses,
+      clock,
       activityLog,
-      faults,
-      statementUse: services.statementUse,
-      updateFunctionCode: (...parameters) => services.lambda.updateFunctionCode(...parameters),
-      deadLetters() {
-        const all = deadLetterQueues(new StackGraph(stack, ACCOUNT_ID), services.queues);
-        return Object.fromEntries(all.flatMap(({ queue }) => (queue.total > 0 ? [[queue.name, queue.total]] : [])));
-      },
-      trace,
-      stop,
     };
+    await serve(servers, running);
+    services.resume();
+    return { ...addresses, ...operationsOf(running), activityLog, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+interface Running extends Addresses {
+  accountId: string;
+  stackName: string;
+  stack: Stack;
+  api: HttpApiDefinition | undefined;
+  services: Services;
+  traces: TraceStore;
+  clock: Clock;
+  activityLog: ActivityLog;
+}
+
+async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: Running): Promise<void> {
+  const { accountId, activityLog, api, clock, consoleUrl, services, stack, traces } = running;
+  const { faults, invokePermissions, lambda } = services;
+  const ownApi = localApi([describeStack(stack), findTrace((id) => traces.find(id)), ...faultOperations(faults)]);
+  awsEndpoint.serve([...services.apis, ownApi], services.callerOf);
+  // After the endpoint serves: a function may call AWS while it is initialized.
+  await lambda.start();
+  if (api) {
+    httpApi.serve(api, {
+      accountId,
+      mayInvoke: (functionArn, sourceArn, cause) =>
+        invokePermissions.decide("apigateway.amazonaws.com", functionArn, sourceArn, cause).allowed,
+      invoke: (functionArn, payload, cause) => lambda.invoke(functionArn, payload, cause),
+      isInspected: (functionArn) => lambda.isInspected(functionArn),
+      activityLog,
+      clock,
+    });
+  }
+  if (consoleUrl !== undefined) consoleServer.serve(consoleParts(running));
+}
+
+function operationsOf({ accountId, api, services, stack, traces }: Running) {
+  const { faults, lambda, sqs, statementUse } = services;
+  const { observing, outputs, region } = stack;
+  const apiFunctionArns = new Set([...(api?.integrations.values() ?? [])].map(({ functionArn }) => functionArn));
+  return {
+    region,
+    outputs,
+    observing,
+    apiFunctions: lambda.configurations.flatMap(({ arn, name }) => (apiFunctionArns.has(arn) ? [name] : [])),
+    faults,
+    statementUse,
+    updateFunctionCode: lambda.updateFunctionCode.bind(lambda),
+    deadLetters() {
+      const all = deadLetterQueues(new StackGraph(stack, accountId), sqs.queues);
+      return Object.fromEntries(all.flatMap(({ queue }) => (queue.total > 0 ? [[queue.name, queue.total]] : [])));
+    },
+    trace: (id: string) => traces.find(id),
+  };
 }

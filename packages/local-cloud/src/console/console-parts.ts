@@ -2,14 +2,12 @@ import type { AwsService } from "../core/aws-service.ts";
 import { ROOT } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type { DynamoDB } from "../dynamodb/dynamodb.ts";
-import type { Archive } from "../eventbridge/archive.ts";
 import type { EventBridge } from "../eventbridge/event-bridge.ts";
-import type { EventBus } from "../eventbridge/event-bus.ts";
 import type { Faults } from "../faults/faults.ts";
 import { faultOperations } from "../faults/faults-api.ts";
 import type { Lambda } from "../lambda/lambda.ts";
 import type { RestOperation } from "../protocols/rest-service.ts";
-import type { Queue } from "../sqs/queue.ts";
+import type { Sqs } from "../sqs/sqs.ts";
 import type { Stack } from "../terraform/stack.ts";
 import type { TraceStore } from "../trace/trace.ts";
 import { ActivityFeed } from "./activity-feed.ts";
@@ -25,13 +23,11 @@ import { tryOperations } from "./try-operations.ts";
 
 /** The running services that the console shows and operates. */
 export interface ConsoleServices {
-  archives: readonly Archive[];
-  buses: readonly EventBus[];
   dynamodb: DynamoDB;
   eventBridge: EventBridge;
   faults: Faults;
   lambda: Lambda;
-  queues: readonly Queue[];
+  sqs: Sqs;
 }
 
 export interface ConsoleDependencies {
@@ -57,7 +53,8 @@ export interface ConsoleParts {
 /** Connects the console with the stack that runs: it knows only what it is given here. */
 export function consoleParts(dependencies: ConsoleDependencies): ConsoleParts {
   const { accountId, apiUrl, clock, services, stack, traces } = dependencies;
-  const { archives, buses, dynamodb, eventBridge, faults, lambda, queues } = services;
+  const { dynamodb, eventBridge, faults, lambda, sqs } = services;
+  const { archives, buses, replays } = eventBridge;
   const { region } = stack;
   const graph = new StackGraph(stack, accountId);
   const tables = graph.tables.map(
@@ -80,12 +77,12 @@ export function consoleParts(dependencies: ConsoleDependencies): ConsoleParts {
       ...stackOperations({ ...dependencies, graph, feed, tables }),
       ...queueOperations({
         graph,
-        queues,
+        queues: sqs.queues,
         itemIn: (event) => feed.itemIn(event),
         invoke: (functionArn, payload) => lambda.invokeAsynchronously(functionArn, payload),
         clock,
       }),
-      ...replayOperations({ graph, archives, buses, replays: eventBridge.replays, clock }),
+      ...replayOperations({ graph, archives, buses, replays, clock }),
       ...trying.operations,
       ...faultOperations(faults, `${API_PREFIX}faults`),
     ],

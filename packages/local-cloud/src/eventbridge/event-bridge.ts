@@ -37,8 +37,11 @@ export interface EventBridgeOptions {
 export class EventBridge {
   readonly service: AwsService;
   readonly replays: Replays;
+  readonly archives: readonly Archive[];
+  /** The stack's buses, and the account's default one. */
+  readonly buses: readonly EventBus[];
   #options: EventBridgeOptions;
-  #buses: EventBuses;
+  #busesByName: EventBuses;
 
   constructor(options: EventBridgeOptions) {
     this.#options = options;
@@ -51,8 +54,10 @@ export class EventBridge {
       collection: options.replays,
       clock,
     });
-    this.#buses = buses;
+    this.#busesByName = buses;
     this.replays = replays;
+    this.archives = archives;
+    this.buses = options.buses;
     this.service = jsonService("AWSEvents", {
       PutEvents: operation(z.object({ Entries: z.array(putEventsEntry) }), ({ Entries }, call) =>
         this.#putEvents(Entries, call),
@@ -65,8 +70,10 @@ export class EventBridge {
     });
   }
 
-  /** Goes on with the replays that were not done when the last run ended. */
+  /** Resumes the deliveries and replays that the last run left unfinished. */
   resume(): void {
+    const rules = this.buses.flatMap(({ rules }) => rules);
+    this.#options.delivery.resume(rules.flatMap(({ targets }) => targets));
     this.replays.resume();
   }
 
@@ -80,7 +87,7 @@ export class EventBridge {
     checkRequest(entries);
     for (const { EventBusName, Source, DetailType } of entries) {
       const context = { "events:source": Source, "events:detail-type": DetailType };
-      authorize(call, "events:PutEvents", this.#buses.arnOf(EventBusName), context);
+      authorize(call, "events:PutEvents", this.#busesByName.arnOf(EventBusName), context);
     }
 
     const results = entries.map((entry): EntryResult => {
@@ -95,7 +102,7 @@ export class EventBridge {
 
   #accept(event: EventEnvelope, busNameOrArn: string | undefined, call: AwsCall): void {
     const { activityLog, archives } = this.#options;
-    const busName = this.#buses.nameOf(busNameOrArn);
+    const busName = this.#busesByName.nameOf(busNameOrArn);
     activityLog.record({
       type: "event-accepted",
       event,
@@ -103,7 +110,7 @@ export class EventBridge {
       caller: callerName(call.caller),
       cause: call.cause,
     });
-    const bus = this.#buses.find(busNameOrArn);
+    const bus = this.#busesByName.find(busNameOrArn);
     if (!bus) {
       activityLog.record({ type: "event-dropped", event, bus: busName, reason: "unknown bus" });
       return;

@@ -6,6 +6,7 @@ import { type Caller, callerName } from "../core/caller.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { OutgoingMessage } from "./message.ts";
 import { sqsService } from "./operations.ts";
+import type { Queue } from "./queue.ts";
 import type { QueueWithPolicy } from "./queues-of-stack.ts";
 
 /** The stack's queues, behind the policies of callers and queues. */
@@ -29,6 +30,10 @@ export class Sqs {
         activityLog.record({ type: "api-call", caller: callerName(caller), ...call, detail });
       },
     });
+  }
+
+  get queues(): Queue[] {
+    return [...this.#queues.values()].map(({ queue }) => queue);
   }
 
   /**

@@ -1,0 +1,85 @@
+import type { ActivityLog, Cause } from "../core/activity-log.ts";
+import { AwsError } from "../core/aws-error.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Store } from "../core/store/store.ts";
+import type { Enforcement } from "../iam/enforcement.ts";
+import type { InvokePermissions } from "../lambda/invoke-permissions.ts";
+import type { Lambda } from "../lambda/lambda.ts";
+import type { Sqs } from "../sqs/sqs.ts";
+import type { Stack } from "../terraform/stack.ts";
+import { archivesOf } from "./archives-of-stack.ts";
+import { busesOf } from "./buses-of-stack.ts";
+import { Delivery, DeliveryError } from "./delivery.ts";
+import { EventBridge } from "./event-bridge.ts";
+import { payloadFor } from "./target-input.ts";
+
+const SERVICE = "events.amazonaws.com";
+
+export interface EventBridgeDependencies {
+  accountId: string;
+  enforcement: Enforcement;
+  lambda: Lambda;
+  invokePermissions: InvokePermissions;
+  /** Receives the events that cannot be delivered. */
+  sqs: Sqs;
+  /**
+   * Runs `deliver`, which invokes the function; it may run it late, twice or not at all.
+   * @throws {DeliveryError}
+   */
+  aroundDelivery(functionName: string, cause: Cause, deliver: () => Promise<void>): Promise<void>;
+  store: Store;
+  clock: Clock;
+  activityLog: ActivityLog;
+}
+
+/** Creates EventBridge with the stack's buses, rules and archives. */
+export function createEventBridge(stack: Stack, dependencies: EventBridgeDependencies): EventBridge {
+  const { accountId, activityLog, clock, enforcement, lambda, store } = dependencies;
+  const functionArns = new Set(lambda.configurations.map(({ arn }) => arn));
+  const buses = busesOf(stack, { accountId, functionArns, nowMs: clock.now() });
+  return new EventBridge({
+    accountId,
+    region: stack.region,
+    buses,
+    archives: archivesOf(stack, { buses, clock, store }),
+    delivery: createDelivery(dependencies),
+    replays: store.collection("replays"),
+    authorize: ({ caller, cause }, action, resource, context) =>
+      enforcement.demand({ caller, action, resource, context, cause }),
+    activityLog,
+    clock,
+  });
+}
+
+function createDelivery(dependencies: EventBridgeDependencies): Delivery {
+  const { activityLog, aroundDelivery, clock, sqs, store } = dependencies;
+  return new Delivery({
+    invokeTarget(target, event, cause, acceptedAt) {
+      const { arn, ruleArn } = target;
+      const functionName = arn.slice(arn.lastIndexOf(":") + 1);
+      const payload = payloadFor(target, event, acceptedAt);
+      return aroundDelivery(functionName, cause, () => invoke(dependencies, { arn, ruleArn, payload, cause }));
+    },
+    sendDeadLetter: ({ attributes, body, queueArn, ruleArn }) =>
+      sqs.send(queueArn, { body, attributes }, { kind: "service", service: SERVICE }, ruleArn),
+    collection: store.collection("deliveries"),
+    clock,
+    random: Math.random,
+    activityLog,
+  });
+}
+
+/** @throws {DeliveryError} when the function's policy does not allow it, or Lambda rejects the event */
+async function invoke(
+  { invokePermissions, lambda }: EventBridgeDependencies,
+  { arn, cause, payload, ruleArn }: { arn: string; ruleArn: string; payload: string; cause: Cause },
+): Promise<void> {
+  const decision = invokePermissions.decide(SERVICE, arn, ruleArn, cause);
+  if (!decision.allowed) throw new DeliveryError("NO_PERMISSIONS", decision.message, { retryable: false });
+  try {
+    await lambda.invokeAsynchronously(arn, payload, cause);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new DeliveryError("SDK_CLIENT_ERROR", `${error.code}: ${error.message}`, { retryable: false });
+  }
+}

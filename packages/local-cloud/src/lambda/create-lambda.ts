@@ -1,0 +1,84 @@
+import type { ActivityLog } from "../core/activity-log.ts";
+import type { RestService } from "../core/aws-service.ts";
+import type { Caller } from "../core/caller.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Store } from "../core/store/store.ts";
+import type { Enforcement } from "../iam/enforcement.ts";
+import type { Iam } from "../iam/iam.ts";
+import { LogDelivery } from "../logs/log-delivery.ts";
+import type { Sqs } from "../sqs/sqs.ts";
+import type { Stack } from "../terraform/stack.ts";
+import { TraceDelivery } from "../xray/trace-delivery.ts";
+import { functionEnvironment } from "./function-environment.ts";
+import { functionPoliciesOf } from "./function-policies.ts";
+import { asynchronousSettingsOf, functionsOf } from "./functions-of-stack.ts";
+import { InvokePermissions } from "./invoke-permissions.ts";
+import { type DeployedFunction, Lambda, type LambdaOptions } from "./lambda.ts";
+import { lambdaApi } from "./lambda-api.ts";
+
+export interface LambdaDependencies extends Pick<LambdaOptions, "strike" | "maximumWorkersPerFunction" | "inspect"> {
+  accountId: string;
+  /** URL of the endpoint at which functions find AWS. */
+  awsUrl: string;
+  iam: Iam;
+  enforcement: Enforcement;
+  /** Receives what functions fail to process. */
+  sqs: Sqs;
+  store: Store;
+  clock: Clock;
+  activityLog: ActivityLog;
+}
+
+interface CreatedLambda {
+  lambda: Lambda;
+  /** Lambda's API, for the AWS endpoint. */
+  api: RestService;
+  invokePermissions: InvokePermissions;
+}
+
+/** Creates Lambda with the stack's functions, each with a session of its role. */
+export function createLambda(stack: Stack, dependencies: LambdaDependencies): CreatedLambda {
+  const { accountId, activityLog, clock, enforcement, sqs } = dependencies;
+  const { region } = stack;
+  const authorize = (caller: Caller, action: string, resource: string) =>
+    enforcement.decide({ caller, action, resource, context: {} });
+  const logs = new LogDelivery({ accountId, region, authorize, activityLog });
+  const traces = new TraceDelivery({ authorize, activityLog });
+  const policies = functionPoliciesOf(stack);
+  const lambda = new Lambda({
+    ...dependencies,
+    functions: deployFunctions(stack, dependencies),
+    asynchronousSettings: asynchronousSettingsOf(stack),
+    sendFailure: (queueArn, message, { caller, configuration }) =>
+      sqs.send(queueArn, message, caller, configuration.arn),
+    onInvoked: ({ caller, configuration }) => traces.deliver(configuration, caller),
+    onLogLine: ({ caller, configuration }, logLine) => logs.deliver(configuration, caller, logLine),
+  });
+  const api = lambdaApi({
+    accountId,
+    region,
+    lambda,
+    authorize({ caller, cause }, action, resource) {
+      const resourcePolicy = policies.get(resource);
+      enforcement.demand({ caller, action, resource, context: {}, resourcePolicy, cause });
+    },
+    deployedAt: new Date(clock.now()),
+    clock,
+  });
+  return { lambda, api, invokePermissions: new InvokePermissions(policies, enforcement) };
+}
+
+function deployFunctions(
+  stack: Stack,
+  { awsUrl, iam }: Pick<LambdaDependencies, "awsUrl" | "iam">,
+): DeployedFunction[] {
+  return functionsOf(stack).map((configuration) => {
+    const session = { sessionName: configuration.name, service: "lambda.amazonaws.com" };
+    const credentials = iam.issueSession(configuration.roleArn, session);
+    return {
+      configuration,
+      caller: iam.callerOf(credentials.accessKeyId),
+      environment: functionEnvironment(configuration, credentials, awsUrl),
+    };
+  });
+}

@@ -1,0 +1,69 @@
+import { HttpApi } from "./api-gateway/http-api.ts";
+import { AwsEndpoint } from "./aws-endpoint/aws-endpoint.ts";
+import { ConsoleServer } from "./console/console-server.ts";
+import type { ActivityLog } from "./core/activity-log.ts";
+import { InspectorPort } from "./lambda/inspector-port.ts";
+
+/** A port is 0 for any free one, and undefined for no server. */
+export interface Ports {
+  awsPort: number;
+  apiPort: number | undefined;
+  consolePort: number | undefined;
+  inspectPort: number | undefined;
+}
+
+/** The addresses of the servers; URLs have no trailing slash. */
+export interface Addresses {
+  /** URL of the AWS endpoint. */
+  awsUrl: string;
+  /** URL of the HTTP API, without a stage; empty in a stack that has none. */
+  apiUrl: string;
+  /** URL of the console; undefined without one. */
+  consoleUrl: string | undefined;
+  /** The port on which a debugger may attach to the inspected function. */
+  inspectPort: number | undefined;
+}
+
+interface Server<Address> {
+  start(port: number): Promise<Address>;
+  stop(): Promise<void>;
+}
+
+/**
+ * The servers of a local cloud. Addresses are part of what a stack's references resolve to, so the servers listen first
+ * and respond as soon as they have something to serve.
+ */
+export class Servers {
+  readonly awsEndpoint: AwsEndpoint;
+  readonly httpApi = new HttpApi();
+  readonly consoleServer: ConsoleServer;
+  readonly debuggers = new InspectorPort();
+  #listening: Server<unknown>[] = [];
+
+  /** @param options.consoleFolder the console's built page. @default the console has only its API */
+  constructor({ activityLog, consoleFolder }: { activityLog: ActivityLog; consoleFolder: string | undefined }) {
+    this.awsEndpoint = new AwsEndpoint({ activityLog });
+    this.consoleServer = new ConsoleServer({ folder: consoleFolder, activityLog });
+  }
+
+  /** @throws {PortError} when a port is taken */
+  async listen({ apiPort, awsPort, consolePort, inspectPort }: Ports): Promise<Addresses> {
+    return {
+      awsUrl: await this.#start(this.awsEndpoint, awsPort),
+      apiUrl: apiPort === undefined ? "" : await this.#start(this.httpApi, apiPort),
+      consoleUrl: consolePort === undefined ? undefined : await this.#start(this.consoleServer, consolePort),
+      inspectPort: inspectPort === undefined ? undefined : await this.#start(this.debuggers, inspectPort),
+    };
+  }
+
+  /** Stops the servers that listen. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#listening.map((server) => server.stop()));
+  }
+
+  async #start<Address>(server: Server<Address>, port: number): Promise<Address> {
+    const address = await server.start(port);
+    this.#listening.push(server);
+    return address;
+  }
+}

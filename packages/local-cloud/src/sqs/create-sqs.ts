@@ -1,0 +1,19 @@
+import type { ActivityLog } from "../core/activity-log.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Store } from "../core/store/store.ts";
+import type { Enforcement } from "../iam/enforcement.ts";
+import type { Stack } from "../terraform/stack.ts";
+import { queuesOf } from "./queues-of-stack.ts";
+import { Sqs } from "./sqs.ts";
+
+export interface SqsDependencies {
+  enforcement: Enforcement;
+  store: Store;
+  clock: Clock;
+  activityLog: ActivityLog;
+}
+
+/** Creates SQS with the stack's queues. */
+export function createSqs(stack: Stack, { activityLog, clock, enforcement, store }: SqsDependencies): Sqs {
+  return new Sqs(queuesOf(stack, clock, store), enforcement, activityLog);
+}
