@@ -1,7 +1,8 @@
+import type { WrittenCondition } from "iam-policy";
 import type { Finding, Findings } from "./finding.ts";
 import { code, codes } from "./markdown.ts";
 import { isHidden, type ResourceChange, type Values } from "./plan.ts";
-import { type Condition, comparePolicies, type Grant, grantsOf } from "./policy.ts";
+import { comparePolicies, type Grant, grantsOf } from "./policy.ts";
 
 /** Where policy documents stand: the attribute, and whose policy it is. */
 const POLICIES: Record<string, { attribute: string; whose: (values: Values) => string }> = {
@@ -83,7 +84,7 @@ function lambdaPermission({ action, principal, qualifier, ...values }: Values): 
     "event_source_token",
   ]
     .filter((key) => values[key] != null)
-    .map((key): Condition => ({ operator: "equals", key, values: [String(values[key])] }));
+    .map((key): WrittenCondition => ({ operator: "equals", key, values: [String(values[key])] }));
   const resource = qualifier ? `${values.function_name}:${qualifier}` : "";
   return { effect: "Allow", principal: String(principal), action: String(action), resource, conditions };
 }
@@ -145,13 +146,13 @@ function what(grants: Grant[]): string {
   return `${actions}${first?.resource ? ` on ${code(first.resource)}` : ""}${first?.principal ? ` by ${code(first.principal)}` : ""}`;
 }
 
-const when = (conditions: Condition[]) =>
+const when = (conditions: readonly WrittenCondition[]) =>
   conditions.length > 0 ? ` if ${conditions.map(condition).join(" and ")}` : "";
 
-const condition = ({ operator, key, values }: Condition) => `${code(`${key} ${operator}`)} ${codes(values)}`;
+const condition = ({ operator, key, values }: WrittenCondition) => `${code(`${key} ${operator}`)} ${codes(values)}`;
 
-function conditionChange(before: Condition[], after: Condition[]): string {
-  const id = (condition: Condition) => JSON.stringify(condition);
+function conditionChange(before: readonly WrittenCondition[], after: readonly WrittenCondition[]): string {
+  const id = (condition: WrittenCondition) => JSON.stringify(condition);
   const dropped = before.filter((old) => !after.some((next) => id(next) === id(old)));
   const added = after.filter((next) => !before.some((old) => id(next) === id(old)));
   return [

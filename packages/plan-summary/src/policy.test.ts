@@ -42,6 +42,11 @@ describe("a policy", () => {
     expect(compare([only("StringNotEquals", "a")], [only("StringNotEquals", "a", "b")])).toEqual(NARROWER);
   });
 
+  test("whose condition key is only written in another case is the same", () => {
+    const conditional = (key: string) => ({ ...statement, Condition: { ArnEquals: { [key]: "arn:rule" } } });
+    expect(compare([conditional("aws:SourceArn")], [conditional("AWS:sourcearn")])).toEqual(SAME);
+  });
+
   test("with another denial is narrower, and wider without it", () => {
     const denial = { ...statement, Effect: "Deny" };
     expect(compare([statement], [statement, denial])).toEqual(NARROWER);

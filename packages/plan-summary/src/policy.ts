@@ -1,20 +1,21 @@
-/** One thing that a policy allows or denies: one action on one resource for one principal. */
+import {
+  coversWildcard,
+  isNegated,
+  readPolicy,
+  type Selection,
+  type WrittenCondition,
+  type WrittenPrincipal,
+} from "iam-policy";
+
+/** One permission of a policy: one action on one resource for one principal. */
 export interface Grant {
   effect: "Allow" | "Deny";
   /** Such as `Service: events.amazonaws.com`; empty in the policy of a role. */
   principal: string;
   action: string;
   resource: string;
-  /** Every one must hold. */
-  conditions: Condition[];
-}
-
-/** A condition of a statement, such as `StringEquals` of `events:source`. */
-export interface Condition {
-  operator: string;
-  key: string;
-  /** Any one is enough, unless the operator is a negation. */
-  values: string[];
+  /** All of them must hold. */
+  conditions: readonly WrittenCondition[];
 }
 
 export interface PolicyChange {
@@ -24,12 +25,12 @@ export interface PolicyChange {
   narrowed: Grant[];
 }
 
-/** Begins an action, resource or principal that stands for all but what follows. */
+/** Starts an action, resource or principal that stands for everything except what follows. */
 const EXCEPT = "everything but";
 
 /**
- * Compares what two policy documents grant, however they are divided into statements.
- * A grant that a wider one covers, by a wildcard or for want of a condition, is not reported.
+ * Compares the grants of two policy documents, however they are divided into statements.
+ * A grant that a wider one covers, by a wildcard or for lack of a condition, is not reported.
  */
 export function comparePolicies(before: Grant[], after: Grant[]): PolicyChange {
   const only = (some: Grant[], others: Grant[], effect: Grant["effect"]) =>
@@ -41,25 +42,23 @@ export function comparePolicies(before: Grant[], after: Grant[]): PolicyChange {
 }
 
 /**
- * What a policy document grants.
- * @throws {SyntaxError} when it is not a policy document
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+ * Lists the grants of a policy document.
+ * @throws {InvalidPolicyError} if it is not a policy document
  */
 export function grantsOf(document: string): Grant[] {
-  const { Statement } = JSON.parse(document) ?? {};
-  if (Statement === undefined) throw new SyntaxError("a policy document has a Statement");
-  return many<Record<string, unknown>>(Statement).flatMap((statement) => {
-    const effect = statement.Effect === "Deny" ? "Deny" : "Allow";
-    const conditions = conditionsOf(statement.Condition);
-    return element(statement, "Action").flatMap((action) =>
-      element(statement, "Resource").flatMap((resource) =>
-        principalsOf(statement).map((principal): Grant => ({ effect, principal, action, resource, conditions })),
+  return readPolicy(document, "the policy").statements.flatMap(
+    ({ actions, conditions, effect, principals, resources }) =>
+      alternatives(actions).flatMap((action) =>
+        alternatives(resources).flatMap((resource) =>
+          alternatives(principals && named(principals)).map(
+            (principal): Grant => ({ effect, principal, action, resource, conditions }),
+          ),
+        ),
       ),
-    );
-  });
+  );
 }
 
-/** Whether everything that `grant` grants is granted by `other` too. May say no where it is hard to tell. */
+/** Whether everything that `grant` grants is granted by `other` too. May say no if it is hard to tell. */
 function covers(other: Grant, grant: Grant): boolean {
   return (
     other.effect === grant.effect &&
@@ -70,47 +69,24 @@ function covers(other: Grant, grant: Grant): boolean {
   );
 }
 
-/** Whether what fulfils `own` fulfils `condition`. */
-function isAsStrict(own: Condition, condition: Condition): boolean {
-  if (own.operator !== condition.operator || own.key !== condition.key) return false;
-  const [fewer, more] = /Not/.test(own.operator) ? [condition, own] : [own, condition];
+/** Whether whatever meets `own` meets `condition`. */
+function isAsStrict(own: WrittenCondition, condition: WrittenCondition): boolean {
+  if (own.operator !== condition.operator || own.key.toLowerCase() !== condition.key.toLowerCase()) return false;
+  const [fewer, more] = isNegated(own.operator) ? [condition, own] : [own, condition];
   return fewer.values.every((value) => more.values.includes(value));
 }
 
-/** Whether a pattern with `*` and `?` matches all that another one does. */
-function matches(pattern: string, text: string): boolean {
-  if (pattern === text) return true;
-  if (pattern.startsWith(EXCEPT)) return false;
-  const escaped = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", "[^*]");
-  return new RegExp(`^${escaped}$`, "s").test(text);
+/** Whether a pattern covers another one; an exception covers only itself. */
+function matches(pattern: string, other: string): boolean {
+  return pattern === other || (!pattern.startsWith(EXCEPT) && coversWildcard(pattern, other));
 }
 
-function conditionsOf(condition: unknown): Condition[] {
-  return Object.entries((condition ?? {}) as Record<string, Record<string, unknown>>).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => ({ operator, key, values: many(values).map(String) })),
-  );
+/** The selected items, or an exception as one item. A statement without the element, such as a trust policy, has "". */
+function alternatives(selection: Selection<string> | undefined): readonly string[] {
+  if (!selection) return [""];
+  return selection.except ? [`${EXCEPT} ${[...selection.items].sort().join(", ")}`] : selection.items;
 }
 
-/** `Action`'s values, or those of `NotAction` as one that only equals itself. */
-function element(statement: Record<string, unknown>, name: "Action" | "Resource"): string[] {
-  if (statement[name] !== undefined) return many(statement[name]).map(String);
-  const excluded = statement[`Not${name}`];
-  // A role's trust policy has no resource.
-  return excluded === undefined ? [""] : [`${EXCEPT} ${many(excluded).map(String).sort().join(", ")}`];
-}
-
-function principalsOf({ Principal, NotPrincipal }: Record<string, unknown>): string[] {
-  if (NotPrincipal !== undefined) return [`${EXCEPT} ${JSON.stringify(NotPrincipal)}`];
-  if (Principal === undefined) return [""];
-  if (typeof Principal === "string") return [Principal];
-  return Object.entries(Principal as Record<string, unknown>).flatMap(([kind, names]) =>
-    many(names).map((name) => (kind === "AWS" && name === "*" ? "*" : `${kind}: ${name}`)),
-  );
-}
-
-function many<T>(value: unknown): T[] {
-  return (Array.isArray(value) ? value : [value]) as T[];
+function named({ except, items }: Selection<WrittenPrincipal>): Selection<string> {
+  return { except, items: items.map(({ name, type }) => (type === "AWS" && name === "*" ? "*" : `${type}: ${name}`)) };
 }
