@@ -1,5 +1,5 @@
 import type { Choreography, LambdaFunction, Rule, Target } from "./choreography.ts";
-import { allows } from "./policy.ts";
+import { roleMay, serviceMay } from "./policy-holder.ts";
 
 /** Checks that both layers have a queue for failures: EventBridge if it cannot invoke, Lambda if the handler fails. */
 export function checkDeadLetters({ functions, rules }: Choreography): string[] {
@@ -19,25 +19,19 @@ function checkTarget({ arn, name: rule }: Rule, { deadLetterQueue, function: inv
       `rule ${rule} has no dead-letter queue for ${target}: an undeliverable event would be lost; set dead_letter_config of aws_cloudwatch_event_target.${name} in infra/src/constructs/event-rule.ts`,
     ];
   }
-  const maySend = allows(deadLetterQueue.statements, {
-    action: "sqs:SendMessage",
-    resource: deadLetterQueue.arn,
-    principal: "events.amazonaws.com",
-    context: { "aws:sourcearn": arn },
-  });
-  if (maySend) return [];
+  if (serviceMay("events.amazonaws.com", "sqs:SendMessage", deadLetterQueue, arn)) return [];
   return [
     `rule ${rule} may not send to ${deadLetterQueue.name}: an event that cannot be delivered to ${target} would be lost; allow events.amazonaws.com for the rule in the queue's policy in infra/src/constructs/dead-letter-queue.ts`,
   ];
 }
 
-function checkFunction({ name, onFailureQueue, roleStatements }: LambdaFunction): string[] {
+function checkFunction({ name, onFailureQueue, role }: LambdaFunction): string[] {
   if (!onFailureQueue) {
     return [
       `${name} has no on-failure queue: a failed event would be lost; add an event invoke config with an on-failure destination in infra/src/constructs/consumer.ts`,
     ];
   }
-  if (allows(roleStatements, { action: "sqs:SendMessage", resource: onFailureQueue.arn })) return [];
+  if (roleMay(role, "sqs:SendMessage", onFailureQueue)) return [];
   return [
     `${name} may not send to ${onFailureQueue.name}: a failed event would be lost; allow sqs:SendMessage in its role in infra/src/constructs/consumer.ts`,
   ];

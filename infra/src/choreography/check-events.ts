@@ -1,6 +1,6 @@
 import type { Choreography, Rule } from "./choreography.ts";
 import { describeIssues } from "./example-events.ts";
-import { allows } from "./policy.ts";
+import { roleMay } from "./policy-holder.ts";
 import { type Contracts, findMatchedExamples, type PublishedEvent } from "./published-events.ts";
 
 const STACK_FILE = "infra/src/order-stack.ts";
@@ -37,11 +37,9 @@ export function checkPublishedEvents({ rules }: Choreography, published: readonl
 
 function mayPublish({ event, publisher }: PublishedEvent): boolean {
   if (publisher?.busArn === undefined) return false;
-  return allows(publisher.roleStatements, {
-    action: "events:PutEvents",
-    resource: publisher.busArn,
-    context: { "events:source": event.source, "events:detail-type": event.detailType },
-  });
+  const bus = { arn: publisher.busArn, policies: [] };
+  const context = { "events:source": event.source, "events:detail-type": event.detailType };
+  return roleMay(publisher.role, "events:PutEvents", bus, context);
 }
 
 /** Checks that every rule is enabled, matches a published event and targets a service. */

@@ -1,5 +1,5 @@
 import type { Choreography, LambdaFunction } from "./choreography.ts";
-import { matchesWildcard } from "./policy.ts";
+import { serviceMay } from "./policy-holder.ts";
 
 /** Checks that every route of the API and every rule may invoke its function. */
 export function checkPermissions({ routes, rules }: Choreography): string[] {
@@ -18,13 +18,6 @@ export function checkPermissions({ routes, rules }: Choreography): string[] {
   return [...ruleProblems, ...routeProblems];
 }
 
-/** A permission without a source ARN allows every rule or API of any account, so it does not count. */
-function mayInvoke(service: string, sourceArn: string, { permissions }: LambdaFunction): boolean {
-  return permissions.some(
-    ({ action, principal, sourceArn: allowed }) =>
-      principal === service &&
-      matchesWildcard(action, "lambda:InvokeFunction") &&
-      allowed !== undefined &&
-      matchesWildcard(allowed, sourceArn),
-  );
+function mayInvoke(service: string, sourceArn: string, invoked: LambdaFunction): boolean {
+  return serviceMay(service, "lambda:InvokeFunction", invoked, sourceArn);
 }

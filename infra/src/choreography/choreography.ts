@@ -1,6 +1,7 @@
 import { compileEventPattern, type EventPattern } from "event-pattern";
+import { lambdaPolicy, type NamedPolicy } from "iam-policy";
 import * as z from "zod";
-import { parsePolicy, type Statement } from "./policy.ts";
+import { type PolicyHolder, readIdentityPolicy, readResourcePolicy } from "./policy-holder.ts";
 import { resolveReferences } from "./resolve-references.ts";
 import { reference, type TerraformJson } from "./terraform-json.ts";
 
@@ -11,25 +12,16 @@ export interface Choreography {
   rules: Rule[];
 }
 
-export interface LambdaFunction {
+export interface LambdaFunction extends PolicyHolder {
   /** Terraform name, equal to the service's package name. */
   name: string;
   /** The bus that the function publishes on, from its environment variables. */
   busName: string | undefined;
   /** ARN of the bus; undefined if the bus is not defined in the stack. */
   busArn: string | undefined;
-  permissions: Permission[];
-  roleStatements: Statement[];
+  role: PolicyHolder;
   /** Receives asynchronous invocations whose retries are exhausted. */
   onFailureQueue: Queue | undefined;
-}
-
-/** A statement of a function's resource policy. */
-export interface Permission {
-  action: string;
-  principal: string;
-  /** May contain wildcards; undefined if the permission applies to any source. */
-  sourceArn: string | undefined;
 }
 
 export interface Rule {
@@ -53,10 +45,8 @@ export interface Target {
   inputAttribute: string | undefined;
 }
 
-export interface Queue {
+export interface Queue extends PolicyHolder {
   name: string;
-  arn: string;
-  statements: Statement[];
 }
 
 export interface Route {
@@ -128,9 +118,11 @@ export function readChoreography(terraform: TerraformJson): Choreography {
 function readQueues(resources: Resources): Queue[] {
   return Object.entries(resources.aws_sqs_queue).map(([name, { policy }]) => {
     const url = reference(`aws_sqs_queue.${name}.url`);
-    const attached = Object.values(resources.aws_sqs_queue_policy).filter(({ queue_url }) => queue_url === url);
-    const documents = [...attached.map(({ policy }) => policy), ...(policy === undefined ? [] : [policy])];
-    return { name, arn: reference(`aws_sqs_queue.${name}.arn`), statements: documents.flatMap(parsePolicy) };
+    const attached = Object.entries(resources.aws_sqs_queue_policy)
+      .filter(([, { queue_url }]) => queue_url === url)
+      .map(([id, { policy }]) => readResourcePolicy(policy, `aws_sqs_queue_policy.${id}`));
+    const own = policy === undefined ? [] : [readResourcePolicy(policy, `aws_sqs_queue.${name}`)];
+    return { name, arn: reference(`aws_sqs_queue.${name}.arn`), policies: [...attached, ...own] };
   });
 }
 
@@ -145,18 +137,26 @@ function readFunctions(resources: Resources, queues: Queue[]): LambdaFunction[] 
     const [bus] = Object.entries(resources.aws_cloudwatch_event_bus).filter(([, bus]) => bus.name === busName);
     return {
       name,
+      arn: functionArn(name),
+      policies: readFunctionPolicies(name, Object.values(resources.aws_lambda_permission).filter(isThis)),
+      role: { arn: role, policies: readRolePolicies(resources, role) },
       busName,
       busArn: bus && reference(`aws_cloudwatch_event_bus.${bus[0]}.arn`),
-      permissions: Object.values(resources.aws_lambda_permission)
-        .filter(isThis)
-        .map(({ action, principal, source_arn }) => ({ action, principal, sourceArn: source_arn })),
-      roleStatements: readRoleStatements(resources, role),
       onFailureQueue: queues.find(({ arn }) => onFailure.includes(arn)),
     };
   });
 }
 
-function readRoleStatements(resources: Resources, roleArn: string): Statement[] {
+/** Leaves out permissions without a source ARN, which allow every rule or API of any account. */
+function readFunctionPolicies(name: string, permissions: Resources["aws_lambda_permission"][string][]): NamedPolicy[] {
+  const limited = permissions.flatMap(({ action, principal, source_arn: sourceArn }) =>
+    sourceArn === undefined ? [] : [{ action, principal, sourceArn }],
+  );
+  if (limited.length === 0) return [];
+  return [readResourcePolicy(lambdaPolicy(functionArn(name), limited), `the policy of aws_lambda_function.${name}`)];
+}
+
+function readRolePolicies(resources: Resources, roleArn: string): NamedPolicy[] {
   const [role] = Object.entries(resources.aws_iam_role).filter(
     ([name]) => reference(`aws_iam_role.${name}.arn`) === roleArn,
   );
@@ -166,11 +166,13 @@ function readRoleStatements(resources: Resources, roleArn: string): Statement[] 
     .filter(({ role }) => role === roleName)
     .map(({ policy_arn }) => policy_arn);
   return [
-    ...Object.values(resources.aws_iam_role_policy).filter(({ role }) => role === roleName),
+    ...Object.entries(resources.aws_iam_role_policy)
+      .filter(([, { role }]) => role === roleName)
+      .map(([name, { policy }]) => readIdentityPolicy(policy, `aws_iam_role_policy.${name}`)),
     ...Object.entries(resources.aws_iam_policy)
       .filter(([name]) => attached.includes(reference(`aws_iam_policy.${name}.arn`)))
-      .map(([, policy]) => policy),
-  ].flatMap(({ policy }) => parsePolicy(policy));
+      .map(([name, { policy }]) => readIdentityPolicy(policy, `aws_iam_policy.${name}`)),
+  ];
 }
 
 function readRoutes(resources: Resources, functions: LambdaFunction[]): Route[] {

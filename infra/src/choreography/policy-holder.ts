@@ -1,0 +1,80 @@
+import {
+  authorize,
+  type ConditionContext,
+  type NamedPolicy,
+  parseIdentityPolicy,
+  parseResourcePolicy,
+} from "iam-policy";
+
+/** A role or a resource, by its ARN or the reference to it, with the policies attached to it. */
+export interface PolicyHolder {
+  arn: string;
+  policies: readonly NamedPolicy[];
+}
+
+/** @throws {InvalidPolicyError} */
+export function readIdentityPolicy(json: string, address: string): NamedPolicy {
+  return { name: address, document: parseIdentityPolicy(withStandIns(json), address) };
+}
+
+/** @throws {InvalidPolicyError} */
+export function readResourcePolicy(json: string, address: string): NamedPolicy {
+  return { name: address, document: parseResourcePolicy(withStandIns(json), address) };
+}
+
+/** Whether a role is allowed an action. */
+export function roleMay(
+  role: PolicyHolder,
+  action: string,
+  resource: PolicyHolder,
+  context: ConditionContext = {},
+): boolean {
+  const roleArn = withStandIns(role.arn);
+  return authorize({
+    caller: { kind: "role", arn: roleArn, roleArn },
+    action,
+    resource: withStandIns(resource.arn),
+    context,
+    identityPolicies: decidable(role.policies, context),
+    resourcePolicies: decidable(resource.policies, context),
+  }).allowed;
+}
+
+/**
+ * Whether an AWS service is allowed an action on behalf of a source, such as a rule.
+ * @param service such as `events.amazonaws.com`
+ */
+export function serviceMay(service: string, action: string, resource: PolicyHolder, sourceArn: string): boolean {
+  const context = { "aws:SourceArn": withStandIns(sourceArn) };
+  return authorize({
+    caller: { kind: "service", service },
+    action,
+    resource: withStandIns(resource.arn),
+    context,
+    identityPolicies: [],
+    resourcePolicies: decidable(resource.policies, context),
+  }).allowed;
+}
+
+/** Leaves out statements with a condition that only the deployment decides, such as one on an account. */
+function decidable(policies: readonly NamedPolicy[], context: ConditionContext): NamedPolicy[] {
+  return policies.map(({ name, document }) => {
+    const statements = document.statements.filter(({ conditions }) =>
+      conditions.every(({ key }) => context[key] !== undefined),
+    );
+    return { name, document: { ...document, statements } };
+  });
+}
+
+/**
+ * Replaces references to ARNs, which only the deployment knows, by ARNs that stand for them, and other references by
+ * their text.
+ */
+function withStandIns(text: string): string {
+  return text.replaceAll(/(?<!\$)\$\{([\w.-]+)\}/g, (_, attribute: string) => {
+    if (!attribute.endsWith("arn")) return attribute;
+    return attribute.startsWith("aws_iam_role.")
+      ? `arn:aws:iam::000000000000:role/${attribute}`
+      : `arn:aws:terraform:::${attribute}`;
+  });
+}
