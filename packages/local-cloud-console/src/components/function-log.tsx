@@ -1,8 +1,7 @@
-import type { ConsoleActivity, FunctionLogs, NodeId } from "local-cloud/console-api";
+import { type ConsoleActivity, type FunctionLogs, logMessage, type NodeId } from "local-cloud/console-api";
 import { useCallback } from "preact/hooks";
 import { useActivities } from "../console-context.ts";
 import { exactTime } from "../data/format.ts";
-import { messageOf } from "../data/log-line.ts";
 import { useAnswer } from "../data/use-answer.ts";
 import { Json } from "./json.tsx";
 import { Empty, Failure, Loading } from "./states.tsx";
@@ -43,7 +42,7 @@ export function FunctionLog({ node }: { node: NodeId }) {
 
 /** A line of a structured log is its message first, and the rest of it when somebody asks. */
 function LogLine({ line }: { line: string }) {
-  const message = messageOf(line);
+  const message = logMessage(line);
   if (message === line) return <code>{line}</code>;
   return (
     <details>

@@ -1,4 +1,5 @@
-import { duration, exactTime } from "../data/format.ts";
+import { formatDuration } from "local-cloud/console-api";
+import { exactTime } from "../data/format.ts";
 import { shortNames, stampsOf } from "../data/stamps.ts";
 import "./stamps.css";
 
@@ -28,7 +29,7 @@ export function StampLine({ attributes, names }: StampLineProps) {
             <i aria-hidden="true" />
             <span class="stamp-name">{short[index]}</span>
             <span class="stamp-time">
-              {after === undefined ? "missing" : after === 0 ? "first" : `+${duration(after)}`}
+              {after === undefined ? "missing" : after === 0 ? "first" : `+${formatDuration(after)}`}
             </span>
           </span>
         );

@@ -12,23 +12,6 @@ export function counted(number: number, noun: string, plural = `${noun}s`): stri
   return `${COUNT.format(number)} ${number === 1 ? noun : plural}`;
 }
 
-/**
- * A length of time, with the unit that reads best.
- * @example duration(87) // "87 ms"
- * @example duration(65_000) // "1 min 5 s"
- */
-export function duration(ms: number): string {
-  const rounded = Math.round(ms);
-  if (rounded < 1_000) return `${rounded} ms`;
-  if (rounded < 10_000) return `${(ms / 1_000).toFixed(2)} s`;
-  const seconds = Math.round(ms / 1_000);
-  if (seconds < 60) return `${(ms / 1_000).toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-  const hours = Math.floor(minutes / 60);
-  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-}
-
 /** @example clockTime(at) // "14:39:37", of the reader's time zone; another day than today's stands before it */
 export function clockTime(at: number, now = Date.now()): string {
   const day = DAY.format(at);
@@ -38,11 +21,6 @@ export function clockTime(at: number, now = Date.now()): string {
 /** The same with milliseconds. */
 export function exactTime(at: number): string {
   return `${clockTime(at)}.${String(new Date(at).getMilliseconds()).padStart(3, "0")}`;
-}
-
-/** The part of an ARN or URL that a person knows a resource by. */
-export function nameIn(arn: string): string {
-  return /[^:/]+$/.exec(arn)?.[0] ?? arn;
 }
 
 /** JSON as it reads best; what is none stays as it is. */

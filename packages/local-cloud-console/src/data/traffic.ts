@@ -1,7 +1,6 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import type { ConsoleActivity, Count, Counts } from "local-cloud/console-api";
+import { type ConsoleActivity, type Count, type Counts, countsOf } from "local-cloud/console-api";
 import { atMostEvery } from "./at-most-every.ts";
-import { countOf } from "./counting.ts";
 
 /** Numbers that change more often cannot be read. */
 const REFRESH_MS = 250;
@@ -39,9 +38,9 @@ export class Traffic {
 
   add(activities: readonly ConsoleActivity[]): void {
     for (const activity of activities) {
-      for (const { failures, place, total } of countOf(activity)) {
-        const count = this.#added.get(place) ?? NONE;
-        this.#added.set(place, { total: count.total + total, failures: count.failures + failures });
+      for (const { failures, id, total } of countsOf(activity)) {
+        const count = this.#added.get(id) ?? NONE;
+        this.#added.set(id, { total: count.total + total, failures: count.failures + failures });
       }
     }
     this.#show();

@@ -1,10 +1,11 @@
-import type {
-  ArchiveView as Archive,
-  ArchivesView,
-  ReplayPreview,
-  ReplayRange,
-  ReplaysView,
-  ReplayView,
+import {
+  type ArchiveView as Archive,
+  type ArchivesView,
+  formatDuration,
+  type ReplayPreview,
+  type ReplayRange,
+  type ReplaysView,
+  type ReplayView,
 } from "local-cloud/console-api";
 import { useEffect, useState } from "preact/hooks";
 import { ViewHead } from "../components/shell.tsx";
@@ -12,7 +13,7 @@ import { Empty, Failure, Loading } from "../components/states.tsx";
 import { LETTER_TABS, ViewTabs } from "../components/view-tabs.tsx";
 import { useStack } from "../console-context.ts";
 import { send } from "../data/api.ts";
-import { clockTime, count, counted, duration } from "../data/format.ts";
+import { clockTime, count, counted } from "../data/format.ts";
 import { fromDateTimeLocal, toDateTimeLocal } from "../data/local-date-time.ts";
 import { useAction } from "../data/use-action.ts";
 import { useAnswer } from "../data/use-answer.ts";
@@ -226,7 +227,7 @@ function Replays({ replays }: { replays: readonly ReplayView[] }) {
                 </td>
                 <td>
                   {clockTime(replay.startedAt)}
-                  {replay.endedAt !== undefined && `, took ${duration(replay.endedAt - replay.startedAt)}`}
+                  {replay.endedAt !== undefined && `, took ${formatDuration(replay.endedAt - replay.startedAt)}`}
                 </td>
               </tr>
             ))}

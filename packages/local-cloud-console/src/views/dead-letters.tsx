@@ -1,4 +1,11 @@
-import type { ConsoleActivity, DeadLetterView, QueuesView, QueueView, RedriveCounts } from "local-cloud/console-api";
+import {
+  type ConsoleActivity,
+  type DeadLetterView,
+  type QueuesView,
+  type QueueView,
+  type RedriveCounts,
+  resourceName,
+} from "local-cloud/console-api";
 import { useCallback } from "preact/hooks";
 import { Json } from "../components/json.tsx";
 import { tell } from "../components/notice.tsx";
@@ -7,7 +14,7 @@ import { Empty, Failure, Loading } from "../components/states.tsx";
 import { LETTER_TABS, ViewTabs } from "../components/view-tabs.tsx";
 import { useActivities } from "../console-context.ts";
 import { send } from "../data/api.ts";
-import { clockTime, count, counted, nameIn } from "../data/format.ts";
+import { clockTime, count, counted } from "../data/format.ts";
 import { useAction } from "../data/use-action.ts";
 import { useAnswer } from "../data/use-answer.ts";
 import "./dead-letters.css";
@@ -134,9 +141,9 @@ function Letter({ busy, letter, onRedrive }: LetterProps) {
           {condition && `, ${condition}`}
           {", for "}
           {letter.function ? (
-            <a href={`/?node=${encodeURIComponent(letter.function)}`}>{nameIn(functionArn)}</a>
+            <a href={`/?node=${encodeURIComponent(letter.function)}`}>{resourceName(functionArn)}</a>
           ) : (
-            nameIn(functionArn)
+            resourceName(functionArn)
           )}
         </p>
         <p class="faint">

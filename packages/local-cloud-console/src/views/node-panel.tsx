@@ -5,7 +5,7 @@ import { Json } from "../components/json.tsx";
 import { Panel } from "../components/panel.tsx";
 import { useConsole, useStack } from "../console-context.ts";
 import { count } from "../data/format.ts";
-import { EDGE_VERBS, KIND_COUNTS, KIND_LABELS } from "../data/kinds.ts";
+import { EDGE_VERBS, KIND_COUNTS, KIND_LABELS } from "../data/resource-kinds.ts";
 import "./node-panel.css";
 
 const TABS = { overview: "Overview", configuration: "Configuration", role: "Role", logs: "Logs" } as const;

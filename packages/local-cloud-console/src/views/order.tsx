@@ -1,4 +1,4 @@
-import type { ConsoleActivity, ConsoleTrace } from "local-cloud/console-api";
+import { type ConsoleActivity, type ConsoleTrace, formatDuration } from "local-cloud/console-api";
 import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { Icon } from "../components/icon.tsx";
@@ -8,7 +8,7 @@ import { StampCount, StampLine } from "../components/stamps.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
 import { useActivities, useConsole, useStack } from "../console-context.ts";
 import { RefusedError } from "../data/api.ts";
-import { counted, duration, exactTime } from "../data/format.ts";
+import { counted, exactTime } from "../data/format.ts";
 import { stampsOf } from "../data/stamps.ts";
 import { storyOf } from "../data/story.ts";
 import { useAnswer } from "../data/use-answer.ts";
@@ -87,7 +87,7 @@ function summaryOf(
   const to = Math.max(...steps.map((step) => step.to));
   const failures = steps.filter(({ weight }) => weight === "failed").length;
   const failed = failures > 0 ? `, ${failures} of them went wrong` : "";
-  return `${counted(activities.length, "activity", "activities")} in ${duration(to - from)}${failed}, since ${exactTime(from)}`;
+  return `${counted(activities.length, "activity", "activities")} in ${formatDuration(to - from)}${failed}, since ${exactTime(from)}`;
 }
 
 function NoStory({ error, known }: { error: Error | undefined; known: boolean }) {

@@ -2,7 +2,7 @@ import type { GraphNode, NodeId } from "local-cloud/console-api";
 import { Icon } from "../components/icon.tsx";
 import { useConsole, useStack } from "../console-context.ts";
 import { count } from "../data/format.ts";
-import { countedAt, KIND_LABELS } from "../data/kinds.ts";
+import { countedAt, KIND_LABELS } from "../data/resource-kinds.ts";
 import "./resource-list.css";
 
 /** What the map shows, as a list: where the map is too small to be read. */

@@ -1,26 +1,13 @@
+import { formatDuration } from "local-cloud/console-api";
 import { Json } from "../components/json.tsx";
 import { Panel } from "../components/panel.tsx";
-import { duration, exactTime } from "../data/format.ts";
-import type { Step, StepKind } from "../data/story.ts";
-
-const KINDS: Record<StepKind, string> = {
-  request: "Request",
-  event: "Event",
-  rule: "Rule",
-  delivery: "Delivery",
-  invocation: "Invocation",
-  call: "Call to AWS",
-  log: "Log line",
-  denied: "Denied call",
-  fault: "Fault",
-  "dead-letter": "Dead letter",
-  warning: "Warning",
-};
+import { exactTime } from "../data/format.ts";
+import type { Step } from "../data/story.ts";
 
 /** One step of a story, with the documents that belong to it. */
 export function StepPanel({ onClose, step }: { step: Step; onClose: () => void }) {
   return (
-    <Panel kind={KINDS[step.kind]} title={step.title} onClose={onClose}>
+    <Panel kind={step.name} title={step.title} onClose={onClose}>
       <div class="node-panel-tab">
         {step.outcome && <p class={step.weight === "failed" ? "bad" : "soft"}>{step.outcome}</p>}
         <dl class="properties">
@@ -29,7 +16,7 @@ export function StepPanel({ onClose, step }: { step: Step; onClose: () => void }
           {step.to > step.from && (
             <>
               <dt>Took</dt>
-              <dd>{duration(step.to - step.from)}</dd>
+              <dd>{formatDuration(step.to - step.from)}</dd>
             </>
           )}
           {step.field && (

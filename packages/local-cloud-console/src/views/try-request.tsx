@@ -1,4 +1,11 @@
-import type { ApiRequest, ApiResponse, ApiRoute, LoadRequest, LoadView } from "local-cloud/console-api";
+import {
+  type ApiRequest,
+  type ApiResponse,
+  type ApiRoute,
+  formatDuration,
+  type LoadRequest,
+  type LoadView,
+} from "local-cloud/console-api";
 import { useEffect, useState } from "preact/hooks";
 import { Json } from "../components/json.tsx";
 import { ViewHead } from "../components/shell.tsx";
@@ -6,7 +13,7 @@ import { Empty } from "../components/states.tsx";
 import { TRY_TABS, ViewTabs } from "../components/view-tabs.tsx";
 import { useStack } from "../console-context.ts";
 import { remove, send } from "../data/api.ts";
-import { count, counted, duration } from "../data/format.ts";
+import { count, counted } from "../data/format.ts";
 import { filledPath, itemIdIn, orderRoute, variablesOf } from "../data/requests.ts";
 import { useAction } from "../data/use-action.ts";
 import { useAnswer } from "../data/use-answer.ts";
@@ -109,7 +116,7 @@ function Answer({ response }: { response: ApiResponse }) {
     <div class="form" role="status">
       <p>
         <span class={good ? "badge good" : "badge bad"}>{response.statusCode}</span> after{" "}
-        {duration(response.durationMs)}
+        {formatDuration(response.durationMs)}
         {itemId && (
           <>
             {", "}

@@ -1,8 +1,9 @@
+import { formatDuration, type StepKind } from "local-cloud/console-api";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { useRoving } from "../components/use-roving.ts";
-import { counted, duration } from "../data/format.ts";
-import type { Step, StepKind } from "../data/story.ts";
+import { counted } from "../data/format.ts";
+import type { Step } from "../data/story.ts";
 import { timeAxis } from "../data/time-axis.ts";
 import "./waterfall.css";
 
@@ -45,7 +46,7 @@ export function Waterfall({ href, open, steps }: WaterfallProps) {
         <h2 id="waterfall-title">What happened</h2>
         <span class="waterfall-scale faint" aria-hidden="true">
           <span>0</span>
-          <span>{duration(axis.to - axis.from)}</span>
+          <span>{formatDuration(axis.to - axis.from)}</span>
         </span>
       </header>
       <ol ref={list}>
@@ -66,14 +67,14 @@ export function Waterfall({ href, open, steps }: WaterfallProps) {
                   {step.field && <code class="step-field">{step.field}</code>}
                   {step.outcome && <span class="step-outcome">{step.outcome}</span>}
                 </span>
-                <span class="step-after">+{duration(step.from - axis.from)}</span>
+                <span class="step-after">+{formatDuration(step.from - axis.from)}</span>
                 <span class="step-line" aria-hidden="true">
                   {axis.pauses.map((pause) => (
                     <span
                       key={pause.from}
                       class="step-pause"
                       style={{ left: `${pause.start * 100}%`, width: `${(pause.end - pause.start) * 100}%` }}
-                      title={`${duration(pause.to - pause.from)} in which nothing happened`}
+                      title={`${formatDuration(pause.to - pause.from)} in which nothing happened`}
                     />
                   ))}
                   <span class="step-bar" style={{ left: `${start * 100}%`, width: `${(end - start) * 100}%` }} />
@@ -91,7 +92,7 @@ export function Waterfall({ href, open, steps }: WaterfallProps) {
       {axis.pauses.length > 0 && (
         <p class="waterfall-note faint">
           <span class="step-pause sample" aria-hidden="true" /> Hatched: time in which nothing happened, drawn short (
-          {axis.pauses.map(({ from, to }) => duration(to - from)).join(", ")}).
+          {axis.pauses.map(({ from, to }) => formatDuration(to - from)).join(", ")}).
         </p>
       )}
     </section>

@@ -1,7 +1,15 @@
 import { styleText } from "node:util";
-import type { RecordedActivity } from "../core/activity-log.ts";
-import { activityLine } from "./activity-line.ts";
+import { kindOf, type RecordedActivity } from "../core/activity/activity.ts";
+import type { Severity } from "../core/activity/activity-kind.ts";
 import type { Output, Style } from "./output.ts";
+
+const STYLES: Record<Severity, Style> = {
+  error: "red",
+  warning: "yellow",
+  notice: "cyan",
+  info: "reset",
+  debug: "reset",
+};
 
 /** Levels of structured log lines that need no attention. */
 const QUIET_LEVELS = ["TRACE", "DEBUG", "INFO"];
@@ -16,8 +24,9 @@ export function textOutput(stream: NodeJS.WritableStream, { verbose }: { verbose
   return {
     activity(activity) {
       if (!verbose && isRoutine(activity)) return;
-      const line = activityLine(activity);
-      if (line) write(line, styleOf(activity));
+      const kind = kindOf(activity);
+      const line = kind.terminalLine(activity);
+      if (line) write(line, STYLES[kind.severity(activity)]);
     },
     message: (_record, text, style) => write(text, style),
     note: (text) => write(text),
@@ -35,27 +44,5 @@ export function isRoutine(activity: RecordedActivity): boolean {
     return _aws !== undefined || QUIET_LEVELS.includes(String(level).toUpperCase());
   } catch {
     return false;
-  }
-}
-
-function styleOf({ type }: RecordedActivity): Style {
-  switch (type) {
-    case "access-denied":
-    case "dead-letter-lost":
-    case "invocation-ended":
-    case "update-failed":
-      return "red";
-    case "dead-letter":
-    case "delivery":
-    case "event-dropped":
-    case "fault-injected":
-    case "invocation-throttled":
-    case "warning":
-      return "yellow";
-    case "function-updated":
-    case "update-recovered":
-      return "cyan";
-    default:
-      return "reset";
   }
 }

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import type { RecordedActivity } from "../core/activity-log.ts";
+import { kindOf, type RecordedActivity } from "../core/activity/activity.ts";
+import type { Location } from "../core/activity/activity-kind.ts";
 import type { Entry, History } from "../trace/history.ts";
-import { ActivityLinks } from "./activity-links.ts";
-import { type Place, placeOf } from "./activity-place.ts";
 import type { ConsoleActivity } from "./api/activity-view.ts";
-import { COUNTED_AT_NODES, type Count, type Counts } from "./api/count-view.ts";
+import { type Count, type Counts, countsOf } from "./api/count-view.ts";
 import type { TableItem } from "./api/item-view.ts";
 import type { Position } from "./api/position.ts";
-import { consoleActivity, errorOf } from "./console-activity.ts";
+import { consoleActivity } from "./console-activity.ts";
 import type { StackGraph } from "./graph.ts";
 import type { ItemKey } from "./item-key.ts";
+import { ItemLinks } from "./item-links.ts";
 import type { TableItems } from "./table-items.ts";
 
 /** How many activities are followed at once: what else is to be done waits no longer. */
@@ -30,7 +30,7 @@ export interface Batch {
 export class ActivityFeed {
   readonly history: History;
   #graph: StackGraph;
-  #links: ActivityLinks;
+  #links: ItemLinks;
   #tables: readonly TableItems[];
   /** Of this run of the local cloud: places begin at 0 in each. */
   #run = randomBytes(4).toString("hex");
@@ -43,7 +43,7 @@ export class ActivityFeed {
   constructor({ graph, history, tables }: { graph: StackGraph; history: History; tables: readonly TableItems[] }) {
     this.history = history;
     this.#graph = graph;
-    this.#links = new ActivityLinks(graph);
+    this.#links = new ItemLinks(graph);
     this.#tables = tables;
   }
 
@@ -82,8 +82,8 @@ export class ActivityFeed {
   }
 
   /** Where on the map an activity happened. */
-  placeOnMap(activity: RecordedActivity): Place {
-    return placeOf(activity, this.#graph, this.#links);
+  locationOf(activity: RecordedActivity): Location {
+    return kindOf(activity).location(activity, this.#graph, this.#links);
   }
 
   async counts(): Promise<Counts> {
@@ -132,21 +132,12 @@ export class ActivityFeed {
   }
 
   #count({ activity }: Entry): void {
-    const { edge, node } = this.placeOnMap(activity);
-    const failures = errorOf(activity) === undefined ? 0 : 1;
-    const total = COUNTED_AT_NODES.includes(activity.type) ? 1 : 0;
-    if (node !== undefined) add(this.#nodes, node, { total, failures });
-    if (edge !== undefined) add(this.#edges, edge, { total: 1, failures });
+    const { edge, node } = this.locationOf(activity);
+    const error = kindOf(activity).failure?.(activity);
+    for (const { failures, id, total } of countsOf({ type: activity.type, edge, error, node })) {
+      const counts = id === node ? this.#nodes : this.#edges;
+      const count = counts.get(id);
+      counts.set(id, { total: (count?.total ?? 0) + total, failures: (count?.failures ?? 0) + failures });
+    }
   }
-}
-
-function add(counts: Map<string, Count>, id: string, { failures, total }: Count): void {
-  if (failures + total === 0) return;
-  const count = counts.get(id);
-  if (!count) {
-    counts.set(id, { total, failures });
-    return;
-  }
-  count.total += total;
-  count.failures += failures;
 }

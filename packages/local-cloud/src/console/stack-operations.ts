@@ -56,7 +56,7 @@ export function stackOperations(dependencies: StackOperationsDependencies): Rest
         const found = traces.find(id);
         if (!found) throw new ConsoleError(404, "TRACE_NOT_FOUND", `nothing is known of ${id}`);
         const activities = found.activities.map((traced) => {
-          const { edge, node } = feed.placeOnMap(traced.activity);
+          const { edge, node } = feed.locationOf(traced.activity);
           return { ...traced, ...(node !== undefined && { node }), ...(edge !== undefined && { edge }) };
         });
         return { ...found, activities };

@@ -1,89 +1,31 @@
-import type { RecordedActivity } from "../core/activity-log.ts";
+import { kindOf, type RecordedActivity } from "../core/activity/activity.ts";
 
-/** Of one activity: enough for any event of this size, and a bound for those that are made to be large. */
-const MOST_VALUES = 200;
-const LONGEST_VALUE = 256;
+/** The limits per activity: enough for any event of a normal size, and a bound for oversized ones. */
+const MAX_VALUES = 200;
+const MAX_VALUE_LENGTH = 256;
 
-/**
- * What an activity can be found by: every text and number that is a value in its request, event or payload, and the ids
- * that it has from the platform.
- */
+/** The IDs that find an activity: every text and number in its request, event or payload, and the platform's own ids. */
 export function valuesOf(activity: RecordedActivity): Set<string> {
-  const values = new Values();
-  switch (activity.type) {
-    case "http-request":
-      values.add(activity.requestId);
-      for (const part of activity.path.split("/")) values.add(decoded(part));
-      values.addRequest(activity.detail);
-      break;
-    case "api-call":
-      values.addLeaves(activity.detail);
-      break;
-    case "event-accepted":
-    case "event-replayed":
-      values.add(activity.event.id);
-      values.addLeaves(activity.event.resources);
-      values.addLeaves(activity.event.detail);
-      break;
-    case "invocation-started":
-      values.add(activity.requestId);
-      if (activity.payload !== undefined) values.addJson(activity.payload);
-      break;
-    case "invocation-throttled":
-      values.add(activity.requestId);
-      break;
-    case "dead-letter":
-    case "dead-letter-lost":
-      values.addJson(activity.payload);
-      break;
-  }
-  return values.found;
+  const found = new Set<string>();
+  for (const value of kindOf(activity).values?.(activity) ?? []) addLeaves(found, value);
+  return found;
 }
 
-class Values {
-  readonly found = new Set<string>();
-
-  add(value: unknown): void {
-    if (typeof value === "number") this.found.add(String(value));
-    else if (typeof value === "string" && value.length > 0 && value.length <= LONGEST_VALUE) this.found.add(value);
-  }
-
-  /** Level by level, so that what is made to be deep overflows nothing, and the outermost values come first. */
-  addLeaves(root: unknown): void {
-    let level = [root];
-    while (level.length > 0 && this.found.size < MOST_VALUES) {
-      const next: unknown[] = [];
-      for (const value of level) {
-        if (value === null || typeof value !== "object") this.add(value);
-        else if (next.length < MOST_VALUES) for (const child of Object.values(value)) next.push(child);
-        if (this.found.size >= MOST_VALUES) return;
-      }
-      level = next;
+/** Goes level by level, so that deep nesting does not overflow the stack and the outermost values come first. */
+function addLeaves(found: Set<string>, root: unknown): void {
+  let level = [root];
+  while (level.length > 0 && found.size < MAX_VALUES) {
+    const next: unknown[] = [];
+    for (const value of level) {
+      if (value === null || typeof value !== "object") add(found, value);
+      else if (next.length < MAX_VALUES) for (const child of Object.values(value)) next.push(child);
+      if (found.size >= MAX_VALUES) return;
     }
-  }
-
-  addJson(json: string): void {
-    try {
-      this.addLeaves(JSON.parse(json));
-    } catch {
-      this.add(json);
-    }
-  }
-
-  /** Headers, query and body of a request; not what API Gateway adds. */
-  addRequest(detail: object | undefined): void {
-    if (!detail) return;
-    const { body, headers, isBase64Encoded, queryStringParameters } = detail as Record<string, unknown>;
-    this.addLeaves(queryStringParameters);
-    this.addLeaves(headers);
-    if (typeof body === "string" && !isBase64Encoded) this.addJson(body);
+    level = next;
   }
 }
 
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
+function add(found: Set<string>, value: unknown): void {
+  if (typeof value === "number") found.add(String(value));
+  else if (typeof value === "string" && value.length > 0 && value.length <= MAX_VALUE_LENGTH) found.add(value);
 }

@@ -1,15 +1,15 @@
-import { causeNameOf, nameOf } from "./activity-links.ts";
 import type { Entry, History } from "./history.ts";
+import { causeKeyOf, linkKeyOf } from "./link-keys.ts";
 
-/** The activities of one name and those that name it as their cause, linked by their places. */
+/** The activities with one link key and those that have it as their cause, linked by their positions. */
 interface Links {
   causes: Map<number, Entry>;
   effects: Map<number, Entry[]>;
 }
 
 /**
- * Which activity of a history caused which, as far as it is asked for. A replay gives its events the names that they
- * had before, so thousands of activities can share one: all of a name are linked at once, in one pass over them.
+ * Finds causes and effects in a history, on demand. A replay sends events with their original ids, so thousands of
+ * activities can share a key: all activities with a key are linked at once, in one pass.
  */
 export class CausalLinks {
   #history: History;
@@ -20,30 +20,30 @@ export class CausalLinks {
   }
 
   /**
-   * The latest of that name before the activity: an invocation's attempts share a name, and follow one another. Or else
-   * the first after it: a request and a delivery are recorded when they are done.
+   * The latest activity with that key before this one: an invocation's attempts share a key, one after the other. If there
+   * is none, the first after it: a request and a delivery are recorded when they are done.
    */
   causeOf({ activity, place }: Entry): Entry | undefined {
-    const name = causeNameOf(activity);
-    return name === undefined ? undefined : this.#linksOf(name).causes.get(place);
+    const key = causeKeyOf(activity);
+    return key === undefined ? undefined : this.#linksOf(key).causes.get(place);
   }
 
   /** In the order in which they came. */
   effectsOf({ activity, place }: Entry): Entry[] {
-    const name = nameOf(activity);
-    return (name !== undefined && this.#linksOf(name).effects.get(place)) || [];
+    const key = linkKeyOf(activity);
+    return (key !== undefined && this.#linksOf(key).effects.get(place)) || [];
   }
 
-  #linksOf(name: string): Links {
-    const known = this.#links.get(name);
+  #linksOf(key: string): Links {
+    const known = this.#links.get(key);
     if (known) return known;
     const links: Links = { causes: new Map(), effects: new Map() };
-    this.#links.set(name, links);
-    const named = this.#history.named(name);
+    this.#links.set(key, links);
+    const causes = this.#history.withLinkKey(key);
     let following = 0;
-    for (const effect of this.#history.causedBy(name)) {
-      while ((named[following]?.place ?? Number.POSITIVE_INFINITY) < effect.place) following += 1;
-      const cause = named[following - 1] ?? named[0];
+    for (const effect of this.#history.withCauseKey(key)) {
+      while ((causes[following]?.place ?? Number.POSITIVE_INFINITY) < effect.place) following += 1;
+      const cause = causes[following - 1] ?? causes[0];
       if (!cause) break;
       links.causes.set(effect.place, cause);
       const effects = links.effects.get(cause.place);

@@ -1,6 +1,6 @@
 import type { RecordedActivity } from "../core/activity-log.ts";
-import { causeNameOf, nameOf } from "./activity-links.ts";
 import { valuesOf } from "./activity-values.ts";
+import { causeKeyOf, linkKeyOf } from "./link-keys.ts";
 import { shortened } from "./shortened.ts";
 
 /** An activity and its place in the history, from 0 for the first ever. */
@@ -10,7 +10,7 @@ export interface Entry {
 }
 
 /**
- * The last activities, found by the values in them, by their names and by the names of their causes.
+ * The last activities, found by the values in them, by their link keys and by the keys of their causes.
  *
  * Activities come with every event and questions seldom, so adding one only keeps it: an index is made of what has come
  * since when a question is asked. They are kept in segments, and forgotten by the segment.
@@ -64,12 +64,12 @@ export class History {
     return this.#find((segment) => segment.index().values.get(value)).slice(-most);
   }
 
-  named(name: string): Entry[] {
-    return this.#find((segment) => segment.index().names.get(name));
+  withLinkKey(key: string): Entry[] {
+    return this.#find((segment) => segment.index().links.get(key));
   }
 
-  causedBy(name: string): Entry[] {
-    return this.#find((segment) => segment.index().causes.get(name));
+  withCauseKey(key: string): Entry[] {
+    return this.#find((segment) => segment.index().causes.get(key));
   }
 
   #find(places: (segment: Segment) => number[] | undefined): Entry[] {
@@ -80,7 +80,7 @@ export class History {
 /** Places by what an activity is found by. */
 interface Index {
   values: Map<string, number[]>;
-  names: Map<string, number[]>;
+  links: Map<string, number[]>;
   causes: Map<string, number[]>;
 }
 
@@ -93,7 +93,7 @@ interface Kept {
 class Segment {
   readonly firstPlace: number;
   #kept: Kept[] = [];
-  #index: Index = { values: new Map(), names: new Map(), causes: new Map() };
+  #index: Index = { values: new Map(), links: new Map(), causes: new Map() };
   #indexed = 0;
 
   constructor(firstPlace: number) {
@@ -119,8 +119,8 @@ class Segment {
       const { activity, values = valuesOf(activity) } = this.#kept[this.#indexed] as Kept;
       const place = this.firstPlace + this.#indexed;
       for (const value of values) insert(this.#index.values, value, place);
-      insert(this.#index.names, nameOf(activity), place);
-      insert(this.#index.causes, causeNameOf(activity), place);
+      insert(this.#index.links, linkKeyOf(activity), place);
+      insert(this.#index.causes, causeKeyOf(activity), place);
     }
     return this.#index;
   }

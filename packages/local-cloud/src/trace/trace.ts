@@ -1,7 +1,7 @@
 import type { ActivityLog, RecordedActivity } from "../core/activity-log.ts";
-import { nameOf } from "./activity-links.ts";
 import { CausalLinks } from "./causal-links.ts";
 import { type Entry, History } from "./history.ts";
+import { linkKeyOf } from "./link-keys.ts";
 
 /** An activity of a trace. */
 export interface TracedActivity {
@@ -86,7 +86,7 @@ class Story {
       this.#entries.set(cause.place, cause);
       if (cause.activity.type !== "invocation-started") continue;
       for (const effect of this.#links.effectsOf(cause)) {
-        if (nameOf(effect.activity) === undefined) this.#entries.set(effect.place, effect);
+        if (linkKeyOf(effect.activity) === undefined) this.#entries.set(effect.place, effect);
       }
     }
   }

@@ -19,7 +19,7 @@ export interface ConsoleActivity {
   durationMs?: number;
   /** Of a delivery or an invocation, from 1. */
   attempt?: number;
-  /** Of an HTTP request or an invocation. */
+  /** Of an HTTP request, an invocation, or the invocation that made it happen. */
   requestId?: string;
   /** Of an event, a rule's verdict or a delivery. */
   eventId?: string;

@@ -30,7 +30,11 @@
  * | `DELETE /api/faults`, `DELETE /api/faults/<id>` | | 204, 404 FAULT_NOT_FOUND |
  */
 
-export type { RecordedActivity } from "../../core/activity-log.ts";
+export { kindOf, type RecordedActivity } from "../../core/activity/activity.ts";
+export type { Attachment, StepKind, StoryContext, StoryStep } from "../../core/activity/activity-kind.ts";
+export { logMessage } from "../../core/activity/log-message.ts";
+export { formatDuration } from "../../core/format-duration.ts";
+export { resourceName } from "../../core/resource-name.ts";
 export type { FaultInput } from "../../faults/fault.ts";
 export { FAULT_EFFECTS } from "../../faults/fault-effects.ts";
 export type { ActiveFault } from "../../faults/faults.ts";

@@ -1,4 +1,5 @@
-import type { ConsoleActivity } from "./activity-view.ts";
+import { activityKinds, type RecordedActivity } from "../../core/activity/activity.ts";
+import type { Location } from "../../core/activity/activity-kind.ts";
 import type { Position } from "./position.ts";
 import type { EdgeId, NodeId } from "./stack-view.ts";
 
@@ -16,20 +17,23 @@ export interface Counts {
 }
 
 export interface Count {
-  /** Of an edge: activities along it. Of a node: its activities of the types in {@link COUNTED_AT_NODES}. */
+  /** Of an edge: activities along it. Of a node: its activities of the kinds that count at their node. */
   total: number;
   /** Its activities of any type that have an `error`. */
   failures: number;
 }
 
-/** What is counted at a node, so that an invocation, for one, counts once. */
-export const COUNTED_AT_NODES: readonly ConsoleActivity["type"][] = [
-  "http-request",
-  "event-accepted",
-  "event-replayed",
-  "rule-matched",
-  "invocation-started",
-  "invocation-throttled",
-  "api-call",
-  "dead-letter",
-];
+/** The count of a node or an edge. */
+export type CountAt = Count & { id: NodeId | EdgeId };
+
+type Countable = Pick<RecordedActivity, "type"> & Location & { error?: string | undefined };
+
+/** Counts one activity. Server and page share it, so that the page continues the server's counts. */
+export function countsOf({ edge, error, node, type }: Countable): CountAt[] {
+  const failures = error === undefined ? 0 : 1;
+  const total = activityKinds[type].isCountedAtNode ? 1 : 0;
+  return [
+    ...(node !== undefined && total + failures > 0 ? [{ id: node, total, failures }] : []),
+    ...(edge !== undefined ? [{ id: edge, total: 1, failures }] : []),
+  ];
+}

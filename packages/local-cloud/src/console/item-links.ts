@@ -1,4 +1,5 @@
-import type { Cause, RecordedActivity } from "../core/activity-log.ts";
+import { kindOf, type RecordedActivity } from "../core/activity/activity.ts";
+import type { Cause } from "../core/activity/cause.ts";
 import type { NodeId } from "./api/stack-view.ts";
 import type { StackGraph } from "./graph.ts";
 import { itemId, writtenKeys } from "./item-key.ts";
@@ -11,13 +12,12 @@ const MOST_REMEMBERED = 50_000;
 const DEEPEST = 4;
 
 /**
- * What activities are about that do not say it themselves: the item of an event, a delivery, an invocation, a request, and
- * the function that an invocation is of.
+ * Links activities to the items of tables, and invocations to their functions.
  *
- * An invocation is about the item that it writes first, and about that of its event. An event is about the item whose
- * partition key its detail has, by the key's own name, or about that of the invocation that published it.
+ * An invocation is about the first item that it writes, or about the item of its event. An event is about the item whose
+ * partition key is in its detail, under the key's own name, or about the item of the invocation that published it.
  */
-export class ActivityLinks {
+export class ItemLinks {
   #graph: StackGraph;
   #items = new RecentMap<string, string>(MOST_REMEMBERED);
   #functions = new RecentMap<string, NodeId>(MOST_REMEMBERED);
@@ -59,34 +59,14 @@ export class ActivityLinks {
     }
   }
 
-  /** The id of the item that an activity is about, as far as is known. */
+  /** The id of the item that an activity is about, if known. */
   itemOf(activity: RecordedActivity): string | undefined {
-    switch (activity.type) {
-      case "api-call":
-        return this.itemsWrittenBy(activity)[0]?.id ?? (activity.cause && this.#itemOfCause(activity.cause));
-      case "event-accepted":
-      case "event-replayed":
-      case "event-dropped":
-        return this.#items.get(activity.event.id);
-      case "rule-matched":
-      case "rule-not-matched":
-      case "delivery":
-        return this.#items.get(activity.eventId);
-      case "http-request":
-      case "invocation-started":
-      case "invocation-throttled":
-      case "invocation-ended":
-        return this.#itemOfRequest(activity.requestId);
-      case "function-log":
-        return activity.requestId === undefined ? undefined : this.#itemOfRequest(activity.requestId);
-      case "access-denied":
-      case "fault-injected":
-      case "dead-letter":
-      case "dead-letter-lost":
-        return activity.cause && this.#itemOfCause(activity.cause);
-      default:
-        return undefined;
-    }
+    const [written] = activity.type === "api-call" ? this.itemsWrittenBy(activity) : [];
+    if (written) return written.id;
+    const { cause, eventId, requestId } = kindOf(activity).ids(activity);
+    if (eventId !== undefined) return this.#items.get(eventId);
+    if (requestId !== undefined) return this.#itemOfRequest(requestId);
+    return cause && this.#itemOfCause(cause);
   }
 
   /** The function that a request id's invocation is of. */

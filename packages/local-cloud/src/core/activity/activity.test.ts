@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
-import type { RecordedActivity } from "../core/activity-log.ts";
-import { activityLine } from "./activity-line.ts";
+import { kindOf, type RecordedActivity } from "./activity.ts";
+
+/** The tests leave out the fields that a line does not show. */
+const terminalLine = (fields: object) => {
+  const activity = fields as RecordedActivity;
+  return kindOf(activity).terminalLine(activity);
+};
 
 describe("an activity on the terminal", () => {
   const queueArn = "arn:aws:sqs:eu-central-1:000000000000:lab2-dev-dead-letters";
@@ -70,7 +75,7 @@ describe("an activity on the terminal", () => {
     ],
     [{ type: "warning", message: "x" }, "warning: x"],
   ])("%o is a line", (activity, line) => {
-    expect(activityLine(activity as RecordedActivity)).toBe(line);
+    expect(terminalLine(activity)).toBe(line);
   });
 
   test.each([
@@ -80,6 +85,6 @@ describe("an activity on the terminal", () => {
     { type: "http-request", path: "/prod/order" },
     { type: "event-accepted", event },
   ])("that went well is not told: %o", (activity) => {
-    expect(activityLine(activity as RecordedActivity)).toBeUndefined();
+    expect(terminalLine(activity)).toBeUndefined();
   });
 });

@@ -1,0 +1,108 @@
+import type { CausalLink, Cause } from "./cause.ts";
+
+/** The kinds of the activities in a family, by type: a type without a kind does not compile. */
+export type ActivityKinds<Family extends { type: string }> = {
+  [Type in Family["type"]]: ActivityKind<Extract<Family, { type: Type }>>;
+};
+
+/** Everything to know about one kind of activity: how it is linked to others, located on the map and described. */
+export interface ActivityKind<A> {
+  /** Such as `Request`, for the head of a panel. */
+  name: string;
+  /** The icon and the color of its step in the console. */
+  stepKind: StepKind;
+  severity(activity: A): Severity;
+  /** Why it failed; undefined if it succeeded. @default never fails */
+  failure?(activity: A): string | undefined;
+
+  /** The link by which other activities name it as their cause. @default causes nothing */
+  link?(activity: A): CausalLink;
+  /** The activity that caused it; undefined if it came from outside. */
+  cause(activity: A): CausalLink | undefined;
+  /** The ids that lead to the item it is about. */
+  ids(activity: A): ActivityIds;
+  /** Finds its trace: every text and number in these values is an ID to search for. @default none */
+  values?(activity: A): unknown[];
+
+  location(activity: A, map: ActivityMap, invocations: InvocationLookup): Location;
+  /** Whether it adds to the count at its node, as an invocation does once: by its start. @default false */
+  isCountedAtNode?: true;
+
+  /** The line on the terminal; undefined if it is not printed. */
+  terminalLine(activity: A): string | undefined;
+  /** The line in a printed trace. */
+  traceLine(activity: A, context: { hasCause: boolean }): string;
+  /** The step in the console's story. */
+  storyStep(activity: A, context: StoryContext): StoryStep;
+  /** One line for a list in the console, such as a request's method and path. @default none */
+  summary?(activity: A): string;
+}
+
+/** `notice` is good news worth a line; `debug` matters only on a closer look. */
+export type Severity = "error" | "warning" | "notice" | "info" | "debug";
+
+export type StepKind =
+  | "request"
+  | "event"
+  | "rule"
+  | "delivery"
+  | "invocation"
+  | "call"
+  | "log"
+  | "denied"
+  | "fault"
+  | "dead-letter"
+  | "warning";
+
+export interface ActivityIds {
+  eventId?: string;
+  requestId?: string | undefined;
+  cause?: Cause | undefined;
+}
+
+/** Where on the map something happened, and the edge it took. */
+export interface Location {
+  node?: string | undefined;
+  edge?: string | undefined;
+}
+
+/** Finds nodes and edges of the stack's graph; each is undefined if the stack does not have it. */
+export interface ActivityMap {
+  /** The node of the HTTP API. */
+  readonly api: string | undefined;
+  ofArn(arn: string): { id: string } | undefined;
+  named(kind: "bus" | "function" | "rule", name: string): { id: string } | undefined;
+  busOf(rule: string): string | undefined;
+  edge(from: string | undefined, kind: EdgeTaken, to: string | undefined): string | undefined;
+}
+
+/** The kinds of edges that activities take. */
+type EdgeTaken = "invokes" | "publishes" | "routes-to" | "delivers" | "dead-letters" | "reads-writes" | "sends";
+
+export interface InvocationLookup {
+  /** The node of the function that an invocation runs. */
+  functionOf(requestId: string): string | undefined;
+}
+
+export interface StoryContext {
+  /** Turns AWS's name of a resource into its label in the stack. */
+  labelOf(name: string): string;
+  /** The end of the invocation that starts here. */
+  end?: { durationMs: number; error?: string } | undefined;
+}
+
+export interface StoryStep {
+  title: string;
+  /** How it ended, or why it did not happen. */
+  outcome?: string;
+  /** The dotted field that a rule's pattern rejected. */
+  field?: string;
+  /** Documents to look at and copy; one with undefined content is left out. */
+  attachments?: Attachment[];
+}
+
+export interface Attachment {
+  title: string;
+  /** Any JSON value, or text. */
+  content: unknown;
+}

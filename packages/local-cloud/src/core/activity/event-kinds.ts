@@ -1,0 +1,169 @@
+import type { EventEnvelope } from "../event-envelope.ts";
+import { resourceName } from "../resource-name.ts";
+import type { ActivityKinds, StoryContext } from "./activity-kind.ts";
+import { attemptSuffix } from "./attempt-suffix.ts";
+import { callerNode } from "./caller-node.ts";
+import type { Cause } from "./cause.ts";
+
+/** Why a rule does not match an event: the dotted field that failed, its value, and the pattern's expectation. */
+export interface RuleMismatch {
+  rule: string;
+  path: string;
+  reason: string;
+}
+
+/** The way of an event: from its bus, through rules, to targets. */
+export type EventActivity =
+  | { type: "event-accepted"; event: EventEnvelope; bus: string; caller: string; cause?: Cause | undefined }
+  | { type: "event-replayed"; event: EventEnvelope; bus: string; replay: string; cause?: Cause | undefined }
+  | {
+      type: "event-dropped";
+      event: EventEnvelope;
+      bus: string;
+      reason: "unknown bus" | "no rule matched";
+      /** The rule that came closest to a match, if the bus has rules. */
+      nearest?: RuleMismatch | undefined;
+    }
+  | { type: "rule-matched"; eventId: string; rule: string }
+  | ({ type: "rule-not-matched"; eventId: string } & RuleMismatch)
+  | {
+      type: "delivery";
+      /** Identifies an event and a target; all attempts share it. */
+      deliveryId: string;
+      eventId: string;
+      rule: string;
+      targetArn: string;
+      attempt: number;
+      error?: string;
+    };
+
+export const eventKinds: ActivityKinds<EventActivity> = {
+  "event-accepted": {
+    name: "Event",
+    stepKind: "event",
+    severity: () => "info",
+    link: ({ event }) => ({ type: "event", eventId: event.id }),
+    cause: ({ cause }) => cause,
+    ids: ({ event }) => ({ eventId: event.id }),
+    values: ({ event }) => eventValues(event),
+    location({ bus, caller }, map) {
+      const node = map.named("bus", bus)?.id;
+      return { node, edge: map.edge(callerNode(caller, map), "publishes", node) };
+    },
+    isCountedAtNode: true,
+    terminalLine: () => undefined,
+    traceLine: ({ bus, caller, event }, { hasCause }) =>
+      `event ${event["detail-type"]} of ${event.source} on ${bus}, ${event.id}${hasCause ? "" : `, by ${caller}`}`,
+    storyStep: ({ bus, event }, { labelOf }) => ({
+      title: `${event["detail-type"]} from ${event.source}`,
+      outcome: `accepted by ${labelOf(bus)}`,
+      attachments: [{ title: "Event", content: event }],
+    }),
+  },
+
+  "event-replayed": {
+    name: "Event",
+    stepKind: "event",
+    severity: () => "info",
+    link: ({ event }) => ({ type: "event", eventId: event.id }),
+    cause: () => undefined,
+    ids: ({ event }) => ({ eventId: event.id }),
+    values: ({ event }) => eventValues(event),
+    location: ({ bus }, map) => ({ node: map.named("bus", bus)?.id }),
+    isCountedAtNode: true,
+    terminalLine: () => undefined,
+    traceLine: ({ event }) => `event ${event["detail-type"]}, ${event.id}, again by a replay`,
+    storyStep: ({ event, replay }) => ({
+      title: `${event["detail-type"]} from ${event.source}`,
+      outcome: `sent again by the replay ${replay}`,
+      attachments: [{ title: "Event", content: event }],
+    }),
+  },
+
+  "event-dropped": {
+    name: "Event",
+    stepKind: "event",
+    severity: () => "warning",
+    failure: ({ reason }) => `dropped: ${reason}`,
+    cause: ({ event }) => ({ type: "event", eventId: event.id }),
+    ids: ({ event }) => ({ eventId: event.id }),
+    location: ({ bus }, map) => ({ node: map.named("bus", bus)?.id }),
+    terminalLine({ bus, event, ...dropped }) {
+      const which = `${event.source} ${event["detail-type"]} ${event.id}`;
+      return `warning: ${which} was dropped by the bus ${bus}: ${dropReason(dropped)}`;
+    },
+    traceLine: ({ bus, ...dropped }) => `dropped by ${bus}: ${dropReason(dropped)}`,
+    storyStep: ({ bus, event, ...dropped }, { labelOf }) => ({
+      title: `${event["detail-type"]} dropped by ${labelOf(bus)}`,
+      outcome: dropReason(dropped, labelOf),
+      attachments: [{ title: "Event", content: event }],
+    }),
+  },
+
+  "rule-matched": {
+    name: "Rule",
+    stepKind: "rule",
+    severity: () => "info",
+    link: ({ eventId, rule }) => ({ type: "match", eventId, rule }),
+    cause: ({ eventId }) => ({ type: "event", eventId }),
+    ids: ({ eventId }) => ({ eventId }),
+    location({ rule }, map) {
+      const node = map.named("rule", rule)?.id;
+      return { node, edge: map.edge(node && map.busOf(node), "routes-to", node) };
+    },
+    isCountedAtNode: true,
+    terminalLine: () => undefined,
+    traceLine: ({ rule }) => `rule ${rule} matched`,
+    storyStep: ({ rule }, { labelOf }) => ({ title: labelOf(rule), outcome: "matched" }),
+  },
+
+  "rule-not-matched": {
+    name: "Rule",
+    stepKind: "rule",
+    severity: () => "debug",
+    cause: ({ eventId }) => ({ type: "event", eventId }),
+    ids: ({ eventId }) => ({ eventId }),
+    location: ({ rule }, map) => ({ node: map.named("rule", rule)?.id }),
+    terminalLine: () => undefined,
+    traceLine: ({ path, reason, rule }) => `rule ${rule} not matched: ${path} ${reason}`,
+    storyStep: ({ path, reason, rule }, { labelOf }) => ({
+      title: labelOf(rule),
+      outcome: `did not match: ${reason}`,
+      field: path,
+    }),
+  },
+
+  delivery: {
+    name: "Delivery",
+    stepKind: "delivery",
+    severity: ({ error }) => (error ? "error" : "info"),
+    failure: ({ error }) => error,
+    link: ({ attempt, deliveryId }) => ({ type: "delivery", deliveryId, attempt }),
+    cause: ({ eventId, rule }) => ({ type: "match", eventId, rule }),
+    ids: ({ eventId }) => ({ eventId }),
+    location({ rule, targetArn }, map) {
+      const node = map.named("rule", rule)?.id;
+      return { node, edge: map.edge(node, "delivers", map.ofArn(targetArn)?.id) };
+    },
+    terminalLine: ({ attempt, error, rule }) => error && `[${rule}] delivery ${attempt} failed: ${error}`,
+    traceLine({ attempt, error, targetArn }) {
+      const to = `${resourceName(targetArn)}${attemptSuffix(attempt)}`;
+      return error ? `not delivered to ${to}: ${error}` : `delivered to ${to}`;
+    },
+    storyStep: ({ attempt, error, targetArn }, { labelOf }) => ({
+      title: `Delivery to ${labelOf(resourceName(targetArn))}${attemptSuffix(attempt)}`,
+      outcome: error ?? "accepted",
+    }),
+  },
+};
+
+function eventValues({ detail, id, resources }: EventEnvelope): unknown[] {
+  return [id, resources, detail];
+}
+
+function dropReason(
+  { nearest, reason }: Pick<Extract<EventActivity, { type: "event-dropped" }>, "nearest" | "reason">,
+  labelOf: StoryContext["labelOf"] = (name) => name,
+): string {
+  return nearest ? `${reason}; nearest is ${labelOf(nearest.rule)}: ${nearest.path} ${nearest.reason}` : reason;
+}

@@ -1,0 +1,130 @@
+import { formatDuration } from "../format-duration.ts";
+import type { ActivityKinds, ActivityMap, InvocationLookup, Location } from "./activity-kind.ts";
+import { attemptSuffix } from "./attempt-suffix.ts";
+import type { Cause } from "./cause.ts";
+import { logMessage } from "./log-message.ts";
+import { parsed } from "./searchable-values.ts";
+
+/** The longest part of a log line that a trace prints. */
+const MAX_LOG_CHARACTERS = 160;
+
+interface InvocationStart {
+  functionName: string;
+  requestId: string;
+  attempt: number;
+  cause?: Cause | undefined;
+}
+
+/** Invocations of functions, and what the functions print. */
+export type FunctionActivity =
+  | ({
+      type: "invocation-started";
+      /** Only of a direct invocation: otherwise the request or the event has it. */
+      payload?: string | undefined;
+    } & InvocationStart)
+  /** Instead of a start: the function's reserved concurrency is used up. */
+  | ({ type: "invocation-throttled" } & InvocationStart)
+  | {
+      type: "invocation-ended";
+      functionName: string;
+      requestId: string;
+      attempt: number;
+      durationMs: number;
+      error?: string;
+      /** JSON: the function's response, or its error. */
+      answer?: string;
+    }
+  | { type: "function-log"; functionName: string; requestId: string | undefined; line: string };
+
+export const functionKinds: ActivityKinds<FunctionActivity> = {
+  "invocation-started": {
+    name: "Invocation",
+    stepKind: "invocation",
+    severity: () => "info",
+    link: ({ requestId }) => ({ type: "invocation", requestId }),
+    cause: ({ cause }) => cause,
+    ids: ({ requestId }) => ({ requestId }),
+    values: ({ payload, requestId }) => [requestId, payload && parsed(payload)],
+    location: startLocation,
+    isCountedAtNode: true,
+    terminalLine: () => undefined,
+    traceLine: ({ attempt, functionName }) => `${functionName} invoked${attemptSuffix(attempt)}`,
+    storyStep: ({ attempt, functionName, payload }, { end, labelOf }) => ({
+      title: `${labelOf(functionName)}${attemptSuffix(attempt)}`,
+      outcome: end ? endText(end) : "running, or cut off",
+      attachments: [{ title: "Payload", content: payload }],
+    }),
+  },
+
+  "invocation-throttled": {
+    name: "Invocation",
+    stepKind: "invocation",
+    severity: () => "warning",
+    failure: () => "throttled",
+    cause: ({ cause }) => cause,
+    ids: ({ requestId }) => ({ requestId }),
+    values: ({ requestId }) => [requestId],
+    location: startLocation,
+    isCountedAtNode: true,
+    terminalLine: ({ attempt, functionName }) =>
+      `[${functionName}] throttled, attempt ${attempt}: its reserved concurrency is used up`,
+    traceLine: ({ attempt, functionName }) => `${functionName} throttled, attempt ${attempt}`,
+    storyStep: ({ attempt, functionName }, { labelOf }) => ({
+      title: `${labelOf(functionName)}${attemptSuffix(attempt)}`,
+      outcome: "throttled",
+    }),
+  },
+
+  "invocation-ended": {
+    name: "Invocation",
+    stepKind: "invocation",
+    severity: ({ error }) => (error ? "error" : "info"),
+    failure: ({ error }) => error,
+    cause: ({ requestId }) => ({ type: "invocation", requestId }),
+    ids: ({ requestId }) => ({ requestId }),
+    location: functionLocation,
+    terminalLine: ({ attempt, error, functionName }) =>
+      error && `[${functionName}] invocation ${attempt} failed: ${error}`,
+    traceLine: (end) => (end.error ? endText(end) : `ended after ${endText(end)}`),
+    storyStep: ({ attempt, durationMs, error, functionName }, { labelOf }) => ({
+      title: `${labelOf(functionName)}${attemptSuffix(attempt)} ended`,
+      outcome: error ?? `after ${formatDuration(durationMs)}`,
+    }),
+  },
+
+  "function-log": {
+    name: "Log line",
+    stepKind: "log",
+    severity: () => "debug",
+    cause: ({ requestId }) => (requestId === undefined ? undefined : { type: "invocation", requestId }),
+    ids: ({ requestId }) => ({ requestId }),
+    location: functionLocation,
+    terminalLine: ({ functionName, line }) => `[${functionName}] ${line}`,
+    traceLine({ line }) {
+      const message = logMessage(line);
+      return `log: ${message.length > MAX_LOG_CHARACTERS ? `${message.slice(0, MAX_LOG_CHARACTERS)}…` : message}`;
+    },
+    storyStep: ({ line }) => ({ title: logMessage(line), attachments: [{ title: "Log line", content: line }] }),
+    summary: ({ line }) => line,
+  },
+};
+
+function startLocation(
+  { attempt, cause, functionName }: InvocationStart,
+  map: ActivityMap,
+  invocations: InvocationLookup,
+): Location {
+  const node = map.named("function", functionName)?.id;
+  // A delivery is an activity of its own, and Lambda retries by itself.
+  if (!cause || cause.type === "delivery" || attempt > 1) return { node };
+  const from = cause.type === "http-request" ? map.api : invocations.functionOf(cause.requestId);
+  return { node, edge: map.edge(from, "invokes", node) };
+}
+
+function functionLocation({ functionName }: { functionName: string }, map: ActivityMap): Location {
+  return { node: map.named("function", functionName)?.id };
+}
+
+function endText({ durationMs, error }: { durationMs: number; error?: string }): string {
+  return error ? `failed after ${formatDuration(durationMs)}: ${error}` : formatDuration(durationMs);
+}

@@ -1,0 +1,10 @@
+/** The level and message of a structured log line; any other line as it is. */
+export function logMessage(line: string): string {
+  try {
+    const { level, message } = JSON.parse(line);
+    if (typeof message === "string") return [level, message].filter(Boolean).join(" ");
+  } catch {
+    // A plain line.
+  }
+  return line.trim();
+}

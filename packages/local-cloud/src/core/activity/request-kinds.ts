@@ -1,0 +1,102 @@
+import { formatDuration } from "../format-duration.ts";
+import { resourceName } from "../resource-name.ts";
+import type { ActivityKinds } from "./activity-kind.ts";
+import { callerNode } from "./caller-node.ts";
+import type { Cause } from "./cause.ts";
+import { requestValues } from "./searchable-values.ts";
+
+/** Requests to the HTTP API, and calls of AWS services. */
+export type RequestActivity =
+  | {
+      type: "http-request";
+      requestId: string;
+      method: string;
+      path: string;
+      routeKey: string | undefined;
+      statusCode: number;
+      /** Milliseconds since the epoch; the activity itself is recorded when the response is sent. */
+      startedAt?: number;
+      durationMs: number;
+      /** The event that the route's function received, without credentials. */
+      detail?: object | undefined;
+    }
+  | { type: "api-call"; caller: string; action: string; resource: string; detail?: unknown; cause?: Cause | undefined }
+  | {
+      type: "access-denied";
+      caller: string;
+      action: string;
+      resource: string;
+      message: string;
+      cause?: Cause | undefined;
+    };
+
+export const requestKinds: ActivityKinds<RequestActivity> = {
+  "http-request": {
+    name: "Request",
+    stepKind: "request",
+    severity: ({ statusCode }) => (statusCode >= 500 ? "error" : "info"),
+    failure: ({ statusCode }) => (statusCode >= 500 ? `HTTP ${statusCode}` : undefined),
+    link: ({ requestId }) => ({ type: "http-request", requestId }),
+    cause: () => undefined,
+    ids: ({ requestId }) => ({ requestId }),
+    values: ({ detail, path, requestId }) => [requestId, ...requestValues(path, detail)],
+    location: (_activity, { api }) => ({ node: api }),
+    isCountedAtNode: true,
+    terminalLine: () => undefined,
+    traceLine: ({ durationMs, method, path, statusCode }) =>
+      `${method} ${path} ${statusCode} in ${formatDuration(durationMs)}`,
+    storyStep: ({ detail, durationMs, method, path, statusCode }) => ({
+      title: `${method} ${path}`,
+      outcome: `${statusCode} in ${formatDuration(durationMs)}`,
+      attachments: [{ title: "Event of the request", content: detail }],
+    }),
+    summary: ({ method, path }) => `${method} ${path}`,
+  },
+
+  "api-call": {
+    name: "Call to AWS",
+    stepKind: "call",
+    severity: () => "info",
+    cause: ({ cause }) => cause,
+    ids: ({ cause }) => ({ cause }),
+    values: ({ detail }) => [detail],
+    location({ caller, resource }, map) {
+      const from = callerNode(caller, map);
+      const node = map.ofArn(resource)?.id;
+      return { node, edge: map.edge(from, "reads-writes", node) ?? map.edge(from, "sends", node) };
+    },
+    isCountedAtNode: true,
+    terminalLine: () => undefined,
+    traceLine: ({ action, caller, resource }, { hasCause }) =>
+      `${action} on ${resourceName(resource)}${hasCause ? "" : ` by ${caller}`}`,
+    storyStep: ({ action, detail, resource }, { labelOf }) => ({
+      title: `${action} on ${labelOf(resourceName(resource))}`,
+      attachments: [{ title: "What was written", content: detail }],
+    }),
+    summary: ({ action }) => action,
+  },
+
+  "access-denied": {
+    name: "Denied call",
+    stepKind: "denied",
+    severity: () => "error",
+    failure: ({ message }) => message,
+    cause: ({ cause }) => cause,
+    ids: ({ cause }) => ({ cause }),
+    location({ caller, resource }, map) {
+      const from = callerNode(caller, map);
+      const to = map.ofArn(resource)?.id;
+      const edge = (["reads-writes", "publishes", "invokes", "sends"] as const)
+        .map((kind) => map.edge(from, kind, to))
+        .find((id) => id !== undefined);
+      return { node: from ?? to, edge };
+    },
+    terminalLine: ({ message }) => `AccessDenied: ${message}`,
+    traceLine: ({ message }) => `AccessDenied: ${message}`,
+    storyStep: ({ action, message, resource }, { labelOf }) => ({
+      title: `${action} on ${labelOf(resourceName(resource))} denied`,
+      outcome: message,
+    }),
+    summary: ({ action }) => action,
+  },
+};

@@ -1,0 +1,8 @@
+import { expect, test } from "vitest";
+import { resourceName } from "./resource-name.ts";
+
+test.each([
+  ["arn:aws:sqs:eu-west-1:000000000000:dead-letters", "dead-letters"],
+  ["arn:aws:events:eu-west-1:000000000000:rule/bus/order-created", "order-created"],
+  ["plain", "plain"],
+])("%s is known as %s", (arn, name) => expect(resourceName(arn)).toBe(name));
