@@ -1,65 +1,67 @@
 import type { ServiceContract } from "service-kit/contract";
-import { type CommittedSchema, ownerOf, type SchemaFile, schemaPath } from "./committed-schemas.ts";
+import { type CommittedSchema, type SchemaFile, toOwner, toSchemaPath } from "./committed-schemas.ts";
 import { compareSchemas, type SchemaChange } from "./compare-schemas.ts";
-import { publishedSchema, supportedVersions } from "./published-schema.ts";
+import { createPublishedSchema, listSupportedVersions } from "./published-schema.ts";
 
-/** The services' contracts, by package. */
+/** The contracts of the services, by package name. */
 export type Contracts = Readonly<Record<string, ServiceContract>>;
 
-/** What has become of one version of an event. */
+/** The result of the check for one version of an event. */
 export interface Finding extends SchemaFile {
-  status: "unchanged" | "new" | "changed" | "gone" | "missed";
-  /** Of `changed`. */
+  status: "unchanged" | "new" | "changed" | "removed" | "unpublished";
+  /** Empty unless the status is `changed`. */
   changes: SchemaChange[];
-  /** Of a version that nobody publishes: the packages that read it, so it is `missed`. */
+  /** Packages that still read an `unpublished` version. */
   readers: string[];
-  /** Undefined where nobody publishes the version. */
+  /** Undefined if the version is not published. */
   present: CommittedSchema | undefined;
 }
 
 /**
  * Compares each version of each published event with its committed schema.
  *
- * @param committed what each version was when it was last agreed on
- * @returns a finding for each version that is published, committed or consumed
+ * @param committed the schema of each version as last accepted
+ * @returns one finding per published, committed or consumed version
  */
 export function checkContracts(contracts: Contracts, committed: readonly CommittedSchema[]): Finding[] {
   const present = Object.entries(contracts).flatMap(([owner, { publishes }]) =>
-    publishes.flatMap(supportedVersions).map((event) => ({ ...fileOf(owner, event), schema: publishedSchema(event) })),
+    publishes
+      .flatMap(listSupportedVersions)
+      .map((event) => ({ ...toSchemaFile(owner, event), schema: createPublishedSchema(event) })),
   );
-  const consumed = consumedVersions(contracts);
-  const files = new Map([...committed, ...consumed, ...present].map((each) => [schemaPath(each), each]));
+  const consumed = listConsumedVersions(contracts);
+  const files = new Map([...committed, ...consumed, ...present].map((each) => [toSchemaPath(each), each]));
   return [...files]
     .sort(([path], [other]) => (path < other ? -1 : 1))
     .map(([path, { owner, detailType, schemaVersion }]) => {
-      const is = present.find((each) => schemaPath(each) === path);
-      const was = committed.find((each) => schemaPath(each) === path);
-      const readers = is ? [] : consumed.filter((each) => schemaPath(each) === path).map(({ reader }) => reader);
+      const is = present.find((each) => toSchemaPath(each) === path);
+      const was = committed.find((each) => toSchemaPath(each) === path);
+      const readers = is ? [] : consumed.filter((each) => toSchemaPath(each) === path).map(({ reader }) => reader);
       const changes = was && is ? compareSchemas(was.schema, is.schema) : [];
-      return { owner, detailType, schemaVersion, changes, readers, present: is, status: statusOf() };
+      return { owner, detailType, schemaVersion, changes, readers, present: is, status: getStatus() };
 
-      function statusOf(): Finding["status"] {
-        if (readers.length > 0) return "missed";
-        if (!is) return "gone";
+      function getStatus(): Finding["status"] {
+        if (readers.length > 0) return "unpublished";
+        if (!is) return "removed";
         if (!was) return "new";
         return changes.length > 0 ? "changed" : "unchanged";
       }
     });
 }
 
-/** Whether consumers, or events that are kept, would be at a loss, whatever is committed. */
+/** Whether a consumer could no longer read an event, regardless of the committed files. */
 export function isBreaking({ changes, status }: Finding): boolean {
-  return status === "missed" || changes.some(({ breaks }) => breaks.length > 0);
+  return status === "unpublished" || changes.some(({ breaks }) => breaks.length > 0);
 }
 
-/** Each version that a service reads, as a file of the service that its source names, whether that publishes it or not. */
-function consumedVersions(contracts: Contracts): (SchemaFile & { reader: string })[] {
+/** Lists each consumed version with the schema file that its owner should have. */
+function listConsumedVersions(contracts: Contracts): (SchemaFile & { reader: string })[] {
   return Object.entries(contracts).flatMap(([reader, { consumes }]) => {
-    const versions = consumes ? supportedVersions(consumes) : [];
-    return versions.map((event) => ({ ...fileOf(ownerOf(event.source), event), reader }));
+    const versions = consumes ? listSupportedVersions(consumes) : [];
+    return versions.map((event) => ({ ...toSchemaFile(toOwner(event.source), event), reader }));
   });
 }
 
-function fileOf(owner: string, { detailType, schemaVersion }: Omit<SchemaFile, "owner">): SchemaFile {
+function toSchemaFile(owner: string, { detailType, schemaVersion }: Omit<SchemaFile, "owner">): SchemaFile {
   return { owner, detailType, schemaVersion };
 }

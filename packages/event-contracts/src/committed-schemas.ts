@@ -4,28 +4,28 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { JsonSchema } from "./json-schema.ts";
 
-/** The folder of the services' packages. */
+/** The folder of the service packages. */
 export const SERVICES_FOLDER = fileURLToPath(new URL("../../services/", import.meta.url));
 
-/** The schema of one version of an event, as it was agreed on, in the package of the service that publishes it. */
+/** The accepted schema of one version of an event, committed in the publisher's package. */
 export interface CommittedSchema {
-  /** Of the package, such as `order-service`. */
+  /** Package of the publisher, such as `order-service`. */
   owner: string;
   detailType: string;
   schemaVersion: number;
   schema: JsonSchema;
 }
 
-/** A schema without what it says. */
+/** The identity of a committed schema, without its content. */
 export type SchemaFile = Omit<CommittedSchema, "schema">;
 
-/** The package of the service that an event's source names: `order-service` for `order_service`. */
-export function ownerOf(source: string): string {
+/** Returns the package of the service that an event's source names: `order-service` for `order_service`. */
+export function toOwner(source: string): string {
   return source.replaceAll("_", "-");
 }
 
-/** Where a schema is committed, relative to the services' folder, such as `order-service/schemas/order_created.v1.json`. */
-export function schemaPath({ detailType, owner, schemaVersion }: SchemaFile): string {
+/** Returns a schema's path below the services folder, such as `order-service/schemas/order_created.v1.json`. */
+export function toSchemaPath({ detailType, owner, schemaVersion }: SchemaFile): string {
   return `${owner}/schemas/${detailType}.v${schemaVersion}.json`;
 }
 
@@ -36,12 +36,12 @@ export function readCommittedSchemas(servicesFolder = SERVICES_FOLDER): Committe
 }
 
 /**
- * The schemas as a commit has them.
+ * Reads the schemas of a git commit.
  *
- * @param commit as git names one, such as `origin/main`
- * @throws {Error} git's own, where there is no such commit
+ * @param commit any git revision, such as `origin/main`
+ * @throws {Error} with git's message if the revision is unknown
  */
-export function readCommittedSchemasOf(commit: string, servicesFolder = SERVICES_FOLDER): CommittedSchema[] {
+export function readCommittedSchemasAt(commit: string, servicesFolder = SERVICES_FOLDER): CommittedSchema[] {
   const git = (...args: string[]) =>
     execFileSync("git", args, { cwd: servicesFolder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   return git("ls-tree", "-r", "--name-only", "-z", commit, ".")
@@ -51,7 +51,7 @@ export function readCommittedSchemasOf(commit: string, servicesFolder = SERVICES
 }
 
 export function writeCommittedSchema(committed: CommittedSchema, servicesFolder = SERVICES_FOLDER): void {
-  const file = join(servicesFolder, schemaPath(committed));
+  const file = join(servicesFolder, toSchemaPath(committed));
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(committed.schema, null, 2)}\n`);
 }
@@ -59,7 +59,9 @@ export function writeCommittedSchema(committed: CommittedSchema, servicesFolder 
 function parseSchemaFile(path: string, text: string): CommittedSchema {
   const [, detailType, version] = /^(.+)\.v([1-9]\d*)\.json$/.exec(basename(path)) ?? [];
   if (detailType === undefined) {
-    throw new Error(`${path} is no schema of an event: its name must be as order_created.v1.json; rename or remove it`);
+    throw new Error(
+      `${path} is not named like an event schema: rename it, such as order_created.v1.json, or remove it`,
+    );
   }
   return { owner: dirname(dirname(path)), detailType, schemaVersion: Number(version), schema: JSON.parse(text) };
 }

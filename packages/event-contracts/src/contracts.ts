@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { ServiceContract } from "service-kit/contract";
 import type { Contracts } from "./check-contracts.ts";
 
-/** The contract of every service in a folder, from its `src/contract.ts`. */
+/** Reads the contract of every service in a folder from its `src/contract.ts`. */
 export async function readContracts(servicesFolder: string): Promise<Contracts> {
   const contracts: Record<string, ServiceContract> = {};
   for (const path of globSync("*/src/contract.ts", { cwd: servicesFolder }).sort()) {

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import type { CommittedSchema } from "./committed-schemas.ts";
 import { committedVersions } from "./delivered-events.ts";
-import { publishedSchema, supportedVersions } from "./published-schema.ts";
+import { createPublishedSchema, listSupportedVersions } from "./published-schema.ts";
 
 const parcelSentV1 = defineEvent({
   source: "parcel_service",
@@ -16,16 +16,16 @@ const parcelSent = nextVersion(parcelSentV1, {
   data: z.object({ ID: z.uuidv7(), sentAt: z.iso.datetime(), carrier: z.enum(["post", "unknown"]) }),
   upcast: ({ ID, sentAt }) => ({ ID, sentAt, carrier: "unknown" as const }),
 });
-const committed = supportedVersions(parcelSent).map(
+const committed = listSupportedVersions(parcelSent).map(
   (event): CommittedSchema => ({
     owner: "parcel-service",
     detailType: event.detailType,
     schemaVersion: event.schemaVersion,
-    schema: publishedSchema(event),
+    schema: createPublishedSchema(event),
   }),
 );
 
-test("there are events of every version that is still read, which all fit it, and the definition reads them all", () => {
+test("generates valid events of every supported version, all of which the definition reads", () => {
   const versions = committedVersions(parcelSent, committed);
   expect(versions.map(({ schemaVersion }) => schemaVersion)).toEqual([2, 1]);
   for (const { events, schemaVersion } of versions) {
@@ -40,7 +40,7 @@ test("there are events of every version that is still read, which all fit it, an
   }
 });
 
-test("a consumer that refuses one of them is told the seed", () => {
+test("prints the seed of an event that a consumer rejects", () => {
   const [, v1] = committedVersions(parcelSent, committed);
   if (!v1) throw new Error("no version 1");
   expect(() =>
@@ -52,7 +52,7 @@ test("a consumer that refuses one of them is told the seed", () => {
   ).toThrow(/seed: -?\d+/);
 });
 
-test("another service's event of the same detail-type does not pass for it", () => {
+test("ignores another service's event with the same detail-type", () => {
   const [v2, v1] = committed as [CommittedSchema, CommittedSchema];
   const foreign = { ...v2, owner: "courier-service", schema: { type: "string" } };
   const [{ events } = {}] = committedVersions(parcelSent, [foreign, v2, v1]);
@@ -60,8 +60,8 @@ test("another service's event of the same detail-type does not pass for it", () 
   expect(() => committedVersions(parcelSent, [foreign, v1])).toThrow("packages/services/parcel-service/schemas");
 });
 
-test("a version without a schema is named", () => {
+test("fails with the missing schema of a version", () => {
   expect(() => committedVersions(parcelSent, committed.slice(0, 1))).toThrow(
-    "packages/services/parcel-service/schemas/parcel_sent.v1.json is not there: run `npx pnpm contracts:accept`",
+    "packages/services/parcel-service/schemas/parcel_sent.v1.json is missing: run `npx pnpm contracts:accept`",
   );
 });

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { generateSync } from "json-schema-faker";
 import type { EventDefinition } from "service-kit/contract";
-import { type CommittedSchema, ownerOf, readCommittedSchemas, schemaPath } from "./committed-schemas.ts";
+import { type CommittedSchema, readCommittedSchemas, toOwner, toSchemaPath } from "./committed-schemas.ts";
 import type { JsonSchema } from "./json-schema.ts";
-import { supportedVersions } from "./published-schema.ts";
+import { listSupportedVersions } from "./published-schema.ts";
 
-/** An event as EventBridge hands it to Lambda. */
+/** An event as EventBridge delivers it to Lambda. */
 export interface DeliveredEvent {
   id: string;
   source: string;
@@ -14,29 +14,29 @@ export interface DeliveredEvent {
 }
 
 /**
- * For the test of a consumer: events as the committed schema of each version that its event still supports allows them,
- * newest version first. fast-check prints the seed of an event that fails.
+ * Generates events for the test of a consumer, from the committed schema of each supported version, newest version first.
+ * fast-check prints the seed of a failing event.
  *
  * @example
  * test.each(committedVersions(contract.consumes))("accepts order_created v$schemaVersion", async ({ events }) => {
  *   await fc.assert(fc.asyncProperty(events, async (event) => handler(event, context)));
  * });
- * @throws {Error} where a version has no committed schema
+ * @throws {Error} if a version has no committed schema
  */
 export function committedVersions(
   event: EventDefinition<unknown>,
   committed: readonly CommittedSchema[] = readCommittedSchemas(),
 ): { schemaVersion: number; events: fc.Arbitrary<DeliveredEvent> }[] {
-  return supportedVersions(event).map(({ detailType, schemaVersion, source }) => {
-    const path = schemaPath({ owner: ownerOf(source), detailType, schemaVersion });
-    const owned = committed.find((each) => schemaPath(each) === path);
-    if (!owned) throw new Error(`packages/services/${path} is not there: run \`npx pnpm contracts:accept\``);
+  return listSupportedVersions(event).map(({ detailType, schemaVersion, source }) => {
+    const path = toSchemaPath({ owner: toOwner(source), detailType, schemaVersion });
+    const schema = committed.find((each) => toSchemaPath(each) === path);
+    if (!schema) throw new Error(`packages/services/${path} is missing: run \`npx pnpm contracts:accept\``);
     const events = fc.record(
       {
         id: fc.uuid(),
         source: fc.constant(source),
         "detail-type": fc.constant(detailType),
-        detail: valuesOf(owned.schema),
+        detail: arbitraryFor(schema.schema),
       },
       { noNullPrototype: true },
     ) as fc.Arbitrary<DeliveredEvent>;
@@ -44,15 +44,15 @@ export function committedVersions(
   });
 }
 
-/** Values that fit a schema, and hold no fields but those that it names. */
-export function valuesOf(schema: JsonSchema): fc.Arbitrary<unknown> {
+/** Generates values that match a schema and contain no fields other than its own. */
+export function arbitraryFor(schema: JsonSchema): fc.Arbitrary<unknown> {
   const readable = withoutUuidFormat(schema);
   return fc
     .record({ seed: fc.nat(), optionalsProbability: fc.constantFrom(0, 0.5, 1) })
     .map((options) => generateSync(readable, { useExamplesValue: true, fillProperties: false, ...options }));
 }
 
-/** The format names no version of a UUID, and the pattern that zod writes beside it does. */
+/** Removes the format `uuid` where zod also writes a pattern: only the pattern restricts the UUID version. */
 function withoutUuidFormat(schema: JsonSchema): JsonSchema {
   return JSON.parse(JSON.stringify(schema), (_, value) => {
     if (value?.format === "uuid" && typeof value.pattern === "string") delete value.format;

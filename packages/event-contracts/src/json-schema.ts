@@ -1,7 +1,7 @@
-/** A JSON Schema of draft 2020-12, as zod writes it and as it is committed. */
+/** A JSON Schema of draft 2020-12, as zod generates it. */
 export type JsonSchema = Record<string, unknown>;
 
-/** What stands at each name of an object, without what every object inherits: a field may be named `constructor`. */
+/** Returns an object's own entries; a Map, because a field may be named `constructor`. Other values have none. */
 export function entriesOf(value: unknown): Map<string, unknown> {
   return new Map(isObject(value) ? Object.entries(value) : []);
 }

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
 const schemaFile = "order-service/schemas/order_created.v1.json";
 
-/** A services folder with one service, whose order_created has this data. */
+/** Creates a services folder with one service; `define` sets the data schema of its order_created. */
 function createServicesFolder() {
   const servicesFolder = mkdtempSync(join(tmpdir(), "contracts-"));
   onTestFinished(() => rmSync(servicesFolder, { recursive: true }));
@@ -38,7 +38,7 @@ function createServicesFolder() {
   };
 }
 
-test("accepts new versions and compatible changes, and leaves the file as it is at a breaking one", () => {
+test("accepts new versions and compatible changes, but does not write a breaking one", () => {
   const { committed, define, servicesFolder, run } = createServicesFolder();
   define("z.object({ ID: z.string() })");
   expect(run()).toMatchObject({ status: 1, output: expect.stringContaining(`(packages/services/${schemaFile}): new`) });
@@ -60,7 +60,7 @@ test("accepts new versions and compatible changes, and leaves the file as it is 
   expect(committed().properties).toHaveProperty("note");
 });
 
-test("compares with a commit, so that a file that was changed along with its event hides nothing", () => {
+test("finds a breaking change against a commit even if the file was changed along with its event", () => {
   const { define, git, servicesFolder, run } = createServicesFolder();
   define("z.object({ ID: z.string() })");
   run("--accept");
@@ -78,18 +78,18 @@ test("compares with a commit, so that a file that was changed along with its eve
   expect(run("--against", "nowhere")).toMatchObject({ status: 1, output: expect.stringContaining("nowhere") });
 });
 
-test("what cannot be checked is an error that names it", () => {
+test("fails with the option or file that cannot be used", () => {
   const { define, servicesFolder, run } = createServicesFolder();
   define("z.object({ ID: z.string() })");
   expect(run("--accept", "--against", "HEAD")).toEqual({
     status: 1,
-    output: "error: --accept writes files and --against reads a commit: give one of them\n",
+    output: "error: --accept and --against exclude each other: use one of them\n",
   });
   mkdirSync(join(servicesFolder, "order-service/schemas"));
   writeFileSync(join(servicesFolder, "order-service/schemas/order_created.json"), "{}");
   expect(run()).toEqual({
     status: 1,
     output:
-      "error: order-service/schemas/order_created.json is no schema of an event: its name must be as order_created.v1.json; rename or remove it\n",
+      "error: order-service/schemas/order_created.json is not named like an event schema: rename it, such as order_created.v1.json, or remove it\n",
   });
 });

@@ -4,9 +4,9 @@ import { Command } from "commander";
 import { checkContracts } from "./check-contracts.ts";
 import {
   readCommittedSchemas,
-  readCommittedSchemasOf,
+  readCommittedSchemasAt,
   SERVICES_FOLDER,
-  schemaPath,
+  toSchemaPath,
   writeCommittedSchema,
 } from "./committed-schemas.ts";
 import { readContracts } from "./contracts.ts";
@@ -19,29 +19,24 @@ interface Options {
 }
 
 const program = new Command("pnpm contracts:check")
-  .description(
-    "Compares what each event is with what was agreed on, and names each change that would break a consumer.",
-  )
-  .option("--accept", "write the schemas of new versions and of compatible changes; breaking ones are never written")
-  .option(
-    "--against <commit>",
-    "compare with the schemas of a commit, such as origin/main, not with those of the files",
-  )
-  .option("--services <folder>", "the folder of the services' packages", SERVICES_FOLDER)
+  .description("Compare every event with its committed schema and report changes that would break a consumer.")
+  .option("--accept", "write the schemas of new versions and compatible changes; breaking changes are never written")
+  .option("--against <commit>", "compare with the schemas of a commit, such as origin/main, instead of the files")
+  .option("--services <folder>", "folder of the service packages", SERVICES_FOLDER)
   .action(async ({ accept, against, services }: Options) => {
-    if (accept && against) throw new Error("--accept writes files and --against reads a commit: give one of them");
+    if (accept && against) throw new Error("--accept and --against exclude each other: use one of them");
     const servicesFolder = resolve(services);
     const contracts = await readContracts(servicesFolder);
     const check = () =>
       checkContracts(
         contracts,
-        against ? readCommittedSchemasOf(against, servicesFolder) : readCommittedSchemas(servicesFolder),
+        against ? readCommittedSchemasAt(against, servicesFolder) : readCommittedSchemas(servicesFolder),
       );
     if (accept) {
       for (const finding of check().filter(isAcceptable)) {
         if (!finding.present) continue;
         writeCommittedSchema(finding.present, servicesFolder);
-        console.log(`wrote packages/services/${schemaPath(finding)}`);
+        console.log(`wrote packages/services/${toSchemaPath(finding)}`);
       }
     }
     const findings = check();

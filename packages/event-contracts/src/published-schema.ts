@@ -3,20 +3,19 @@ import * as z from "zod";
 import { entriesOf, type JsonSchema } from "./json-schema.ts";
 
 /**
- * The JSON Schema of an event's detail in one version, as it crosses the bus: what its publisher writes, so what its
- * consumers must be able to read.
+ * Creates the JSON Schema of an event's detail on the bus: what the publisher writes and consumers must read.
  *
- * It is zod's input side. The output side is what a consumer holds after it has read: defaults are filled in, unknown
- * fields are gone, and the schema would say that they may not come.
+ * This is zod's input side. The output side describes the event after parsing, with defaults and without unknown fields,
+ * and would forbid them.
  *
- * @throws {Error} naming the event, where zod's schema holds what JSON cannot carry, such as `z.date()`
+ * @throws {Error} if the zod schema has a type that JSON cannot represent, such as `z.date()`
  * @see https://zod.dev/json-schema#io
  */
-export function publishedSchema({ detail, detailType, schemaVersion }: EventDefinition<unknown>): JsonSchema {
+export function createPublishedSchema({ detail, detailType, schemaVersion }: EventDefinition<unknown>): JsonSchema {
   const schema = toJsonSchema(detail, detailType);
   const metadata = entriesOf(schema.properties).get("metadata") as { properties: JsonSchema; required: string[] };
   metadata.properties.schemaVersion = { type: "integer", const: schemaVersion };
-  // An event that names no version is of the first.
+  // An event without a version has version 1.
   if (schemaVersion > 1) metadata.required.push("schemaVersion");
   return schema;
 }
@@ -26,7 +25,7 @@ function toJsonSchema(detail: z.ZodType, detailType: string): JsonSchema {
     return JSON.parse(JSON.stringify(z.toJSONSchema(detail, { io: "input", target: "draft-2020-12" })));
   } catch (cause) {
     throw new Error(
-      `${detailType} has no JSON Schema: ${(cause as Error).message}; its data must be what JSON carries`,
+      `${detailType} has no JSON Schema: ${(cause as Error).message}; use types that JSON can represent`,
       {
         cause,
       },
@@ -34,7 +33,7 @@ function toJsonSchema(detail: z.ZodType, detailType: string): JsonSchema {
   }
 }
 
-/** An event in each version that is still read, newest first. */
-export function supportedVersions(event: EventDefinition<unknown>): EventDefinition<unknown>[] {
-  return [event, ...(event.previous ? supportedVersions(event.previous) : [])];
+/** Lists the supported versions of an event, newest first. */
+export function listSupportedVersions(event: EventDefinition<unknown>): EventDefinition<unknown>[] {
+  return [event, ...(event.previous ? listSupportedVersions(event.previous) : [])];
 }

@@ -1,19 +1,19 @@
 import { type Finding, isBreaking } from "./check-contracts.ts";
-import { schemaPath } from "./committed-schemas.ts";
+import { toSchemaPath } from "./committed-schemas.ts";
 import type { SchemaChange } from "./compare-schemas.ts";
 
-/** What the schemas were compared with. */
+/** The schemas to compare with: the committed files or those of a commit. */
 export type Baseline = { files: true } | { commit: string };
 
-/** Whether the contracts may be merged as they are. */
+/** Whether the contracts may be merged. */
 export function passes(findings: readonly Finding[], baseline: Baseline): boolean {
   return !findings.some((finding) => isBreaking(finding) || ("files" in baseline && finding.status !== "unchanged"));
 }
 
-/** The findings for a reader, and then what to do. */
+/** Formats the findings, followed by advice. */
 export function describeFindings(findings: readonly Finding[], baseline: Baseline): string {
   const lines = findings.flatMap((finding) => [
-    `${finding.detailType} v${finding.schemaVersion} (packages/services/${schemaPath(finding)}): ${describeStatus(finding)}`,
+    `${finding.detailType} v${finding.schemaVersion} (packages/services/${toSchemaPath(finding)}): ${describeStatus(finding)}`,
     ...finding.changes.map(describeChange),
   ]);
   const advice = [
@@ -25,10 +25,10 @@ export function describeFindings(findings: readonly Finding[], baseline: Baselin
 
 function describeStatus({ readers, status }: Finding): string {
   switch (status) {
-    case "missed":
-      return `nobody publishes it, and ${readers.join(", ")} reads it`;
-    case "gone":
-      return "its publisher reads and publishes it no more";
+    case "unpublished":
+      return `not published, but ${readers.join(", ")} reads it`;
+    case "removed":
+      return "no longer defined by its publisher";
     default:
       return status;
   }
@@ -42,29 +42,29 @@ function describeChange({ breaks, path, what }: SchemaChange): string {
 
 function adviseBreaking({ detailType, owner, readers, schemaVersion, status }: Finding): string {
   const name = `${detailType} v${schemaVersion}`;
-  return status === "missed"
-    ? `${name} is read, so packages/services/${owner}/src/contract.ts must publish it, or a next version that keeps it as previous;
-else ${readers.join(", ")} may read it no more.`
-    : `${name} may not change so, and contracts:accept never takes it: events of it wait in the archive and in dead-letter
-queues, and consumers that run now read it. Leave it as it was, and add the next version by nextVersion in
-packages/services/${owner}/src/events.ts; docs/contracts.md walks through it.`;
+  return status === "unpublished"
+    ? `${name} is still read: publish it, or a next version that has it as previous, in
+packages/services/${owner}/src/contract.ts, or stop reading it in ${readers.join(", ")}.`
+    : `${name} must not change this way, and contracts:accept never writes it: the archive and dead-letter queues contain
+its events, and running consumers read it. Restore it and add the next version with nextVersion in
+packages/services/${owner}/src/events.ts; see docs/contracts.md.`;
 }
 
 function adviseFiles(findings: readonly Finding[]): string[] {
   const accepted = findings.filter((finding) => isAcceptable(finding));
   return [
     ...findings
-      .filter(({ status }) => status === "gone")
+      .filter(({ status }) => status === "removed")
       .map(
-        (finding) => `${finding.detailType} v${finding.schemaVersion} has a schema and no definition: keep it in \
-packages/services/${finding.owner}/src/events.ts as long as
-the archive or a dead-letter queue may hold an event of it; after that, delete packages/services/${schemaPath(finding)}.`,
+        (finding) => `${finding.detailType} v${finding.schemaVersion} has a schema but no definition: keep it in \
+packages/services/${finding.owner}/src/events.ts while
+the archive or a dead-letter queue may contain its events; then delete packages/services/${toSchemaPath(finding)}.`,
       ),
-    ...(accepted.length > 0 ? ["Run `npx pnpm contracts:accept`, and commit what it writes."] : []),
+    ...(accepted.length > 0 ? ["Run `npx pnpm contracts:accept` and commit the files that it writes."] : []),
   ];
 }
 
-/** Whether `contracts:accept` writes it: a new version, or one with compatible changes only. */
+/** Whether `contracts:accept` writes the schema: a new version, or one with only compatible changes. */
 export function isAcceptable(finding: Finding): boolean {
   return ["new", "changed"].includes(finding.status) && !isBreaking(finding);
 }
