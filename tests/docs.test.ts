@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { type StackJson, stackFolder } from "./support/run-stack.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const pages = ["README.md", "CONTRIBUTING.md", ...globSync("docs/**/*.md", { cwd: root })];
+const pages = globSync(["*.md", "docs/**/*.md"], { cwd: root });
 const read = (page: string) => readFileSync(join(root, page), "utf8");
 
 /** The anchor that GitHub gives a heading. */
