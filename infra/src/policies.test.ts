@@ -40,7 +40,7 @@ describe("a violation is", () => {
     ["a * resource", (stack) => changeStatement(stack, { Resource: "*" }), `${invoiceRole}: the resource is *`],
     [
       "NotAction",
-      (stack) => changeStatement(stack, { NotAction: ["s3:GetObject"] }),
+      (stack) => changeStatement(stack, { Action: undefined, NotAction: ["s3:GetObject"] }),
       `${invoiceRole}: NotAction allows everything that is not listed`,
     ],
     [

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import { readPolicy, type WrittenStatement } from "iam-policy";
 import type { Block, TerraformJson } from "./synthesized-stack.ts";
 
 /** Actions that require the resource `*`, each with the reason. */
@@ -6,6 +8,9 @@ const ACTIONS_WITHOUT_RESOURCE: Record<string, string> = {
 };
 
 const REQUIRED_TAGS = ["system", "environment", "service", "owner", "commit"];
+
+/** The condition of a statement that denies plain HTTP. */
+const WITHOUT_TLS = { operator: "Bool", key: "aws:SecureTransport", values: ["false"] };
 
 /** Types of resources that belong to one service. */
 const SERVICE_RESOURCE_TYPES = ["aws_lambda_function", "aws_iam_role", "aws_sqs_queue"];
@@ -23,19 +28,20 @@ export function findPolicyViolations(stack: TerraformJson): string[] {
 }
 
 function checkLeastPrivilege(stack: TerraformJson): string[] {
-  return parseStatements(stack).flatMap(([address, statement]) => {
-    const where = `${address}, statement ${statement.Sid}`;
-    const negated = ["NotAction", "NotResource", "NotPrincipal"].filter((element) => element in statement);
-    const actions = toList(statement.Action);
-    const named = toList(statement.Resource).every((resource) => resource.replace(/(\.arn\}):?\/?\*$/, "$1") !== "*");
-    const needsWildcard = actions.every((action) => action in ACTIONS_WITHOUT_RESOURCE);
+  return readStatements(stack).flatMap(([address, { actions, effect, label, principals, resources }]) => {
+    const where = `${address}, statement ${label}`;
+    const negated = Object.entries({ NotAction: actions, NotResource: resources, NotPrincipal: principals });
+    const named = resources?.items.every((resource) => resource.replace(/(\.arn\}):?\/?\*$/, "$1") !== "*") ?? true;
+    const needsWildcard = actions.items.every((action) => action in ACTIONS_WITHOUT_RESOURCE);
     return [
-      ...negated.map((element) => `${where}: ${element} allows everything that is not listed`),
-      ...actions
+      ...negated
+        .filter(([, selection]) => selection?.except)
+        .map(([element]) => `${where}: ${element} allows everything that is not listed`),
+      ...actions.items
         .filter((action) => action.includes("*"))
         .map((action) => `${where}: the action ${action} has a wildcard`),
-      ...(statement.Resource !== undefined && !named && !needsWildcard ? [`${where}: the resource is *`] : []),
-      ...(statement.Effect === "Allow" && JSON.stringify(statement.Principal)?.includes("*")
+      ...(named || needsWildcard ? [] : [`${where}: the resource is *`]),
+      ...(effect === "Allow" && principals?.items.some(({ name }) => name.includes("*"))
         ? [`${where}: the principal is *`]
         : []),
     ];
@@ -45,11 +51,9 @@ function checkLeastPrivilege(stack: TerraformJson): string[] {
 function checkEncryption(stack: TerraformJson): string[] {
   const backend = stack.terraform.backend as Record<string, Block> | undefined;
   const deniesWithoutTls = (type: string, name: string) =>
-    parseStatements(stack).some(
-      ([address, { Effect, Condition }]) =>
-        address === `${type}.${name}-policy` &&
-        Effect === "Deny" &&
-        JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
+    readStatements(stack).some(
+      ([address, { conditions, effect }]) =>
+        address === `${type}.${name}-policy` && effect === "Deny" && isDeepStrictEqual(conditions, [WITHOUT_TLS]),
     );
   return [
     ...(backend?.s3 && backend.s3.encrypt !== true ? ["the S3 state is not encrypted"] : []),
@@ -120,17 +124,13 @@ function getBlocks(stack: TerraformJson, type: string): [name: string, block: Bl
   return Object.entries(stack.resource[type] ?? {});
 }
 
-function parseStatements(stack: TerraformJson): [address: string, statement: Block][] {
+function readStatements(stack: TerraformJson): [address: string, statement: WrittenStatement][] {
   return Object.entries(stack.resource).flatMap(([type, byName]) =>
     Object.entries(byName).flatMap(([name, { policy, assume_role_policy }]) =>
       [policy, assume_role_policy]
         .filter((json) => json !== undefined)
-        .flatMap((json) => JSON.parse(String(json)).Statement as Block[])
-        .map((statement): [string, Block] => [`${type}.${name}`, statement]),
+        .flatMap((json) => readPolicy(String(json), `${type}.${name}`).statements)
+        .map((statement): [string, WrittenStatement] => [`${type}.${name}`, statement]),
     ),
   );
-}
-
-function toList(value: unknown): string[] {
-  return value === undefined ? [] : [value].flat().map(String);
 }

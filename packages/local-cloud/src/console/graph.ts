@@ -1,3 +1,4 @@
+import type { Statement } from "iam-policy";
 import { httpApi, integration, route, stage } from "../api-gateway/resources.ts";
 import { table } from "../dynamodb/resources.ts";
 import { eventArchive, eventBus, eventBusArn, eventRule, eventTarget } from "../eventbridge/resources.ts";
@@ -16,7 +17,7 @@ import type {
   NodeKind,
   TableView,
 } from "./api/stack-view.ts";
-import { type Grant, RoleGrants } from "./role-grants.ts";
+import { RoleGrants } from "./role-grants.ts";
 
 /** The default bus is in every account, and no resource of a stack: its id is no address. */
 const DEFAULT_BUS = "default-event-bus";
@@ -212,7 +213,7 @@ class Edges {
     }
   }
 
-  #addTable(from: NodeId, { configuration, id }: GraphNode, may: (action: string) => Grant[]): void {
+  #addTable(from: NodeId, { configuration, id }: GraphNode, may: (action: string) => Statement[]): void {
     const actions = ITEM_ACTIONS.filter((action) => may(action).length > 0);
     if (actions.length === 0) return;
     const edge = this.#add(from, "reads-writes", id, actions);
@@ -250,8 +251,10 @@ function failureQueuesOf(stack: Stack): { functionAddress: NodeId; queueArn: str
   });
 }
 
-/** The values that the conditions of all grants have for a key; none where one of them has no such condition. */
-function valuesOf(grants: readonly Grant[], conditionKey: string): string[] {
-  const values = grants.map(({ conditions }) => conditions.get(conditionKey.toLowerCase()) ?? []);
+/** Lists the values to which every statement limits a condition key; none if a statement does not limit it. */
+function valuesOf(statements: readonly Statement[], conditionKey: string): string[] {
+  const values = statements.map(({ conditions }) =>
+    conditions.filter(({ key }) => key === conditionKey).flatMap((condition) => condition.values),
+  );
   return values.every(({ length }) => length > 0) ? [...new Set(values.flat())] : [];
 }
