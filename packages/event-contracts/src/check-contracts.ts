@@ -1,7 +1,8 @@
 import type { ServiceContract } from "service-kit/contract";
 import { type CommittedSchema, type SchemaFile, toOwner, toSchemaPath } from "./committed-schemas.ts";
-import { compareSchemas, type SchemaChange } from "./compare-schemas.ts";
+import { compareSchemas } from "./compare-schemas.ts";
 import { createPublishedSchema, listSupportedVersions } from "./published-schema.ts";
+import type { SchemaChange } from "./schema-change.ts";
 
 /** The contracts of the services, by package name. */
 export type Contracts = Readonly<Record<string, ServiceContract>>;

@@ -1,25 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { entriesOf, isObject, type JsonSchema } from "./json-schema.ts";
-import { describeKeywordChange } from "./keyword-changes.ts";
-
-/**
- * What a change takes away, in the terms of the Confluent schema registry:
- * - `BACKWARD`: consumers of the new schema read every event of the old one, which wait in archives and dead-letter queues;
- * - `FORWARD`: consumers of the old schema, which run while a change is deployed, read every event of the new one;
- * - `TRANSITIVE`: either holds against all earlier schemas too, though only the last one is compared.
- *
- * @see https://docs.confluent.io/platform/current/schema-registry/fundamentals/schema-evolution.html
- */
-export type Compatibility = "BACKWARD" | "FORWARD" | "TRANSITIVE";
-
-export interface SchemaChange {
-  /** As EventBridge names what stands in an event, such as `$.detail.data.ID`. */
-  path: string;
-  /** What has changed, in words, such as `is removed`. */
-  what: string;
-  /** None: the change is compatible. */
-  breaks: readonly Compatibility[];
-}
+import { describeKeywordChange, shown } from "./keyword-changes.ts";
+import type { SchemaChange } from "./schema-change.ts";
 
 /**
  * Every change between two schemas of the same version of an event.
@@ -224,5 +206,3 @@ function pathOf(parent: string, name: string): string {
 function breaking(path: string, what: string): SchemaChange {
   return { path, what, breaks: ["BACKWARD", "FORWARD"] };
 }
-
-const shown = (value: unknown) => (value === undefined ? "none" : JSON.stringify(value));

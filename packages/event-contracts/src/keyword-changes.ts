@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Compatibility, SchemaChange } from "./compare-schemas.ts";
+import type { Compatibility, SchemaChange } from "./schema-change.ts";
 
 /** Keywords whose value is a bound: the greater the lower bound, the fewer values pass. */
 const LOWER_BOUNDS = ["minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"];
@@ -65,5 +65,6 @@ const LOOSER: Compatibility[] = ["FORWARD"];
 const OTHER: Compatibility[] = ["BACKWARD", "FORWARD"];
 
 const asNumber = (value: unknown, none: number) => (typeof value === "number" ? value : none);
-const shown = (value: unknown) => (value === undefined ? "none" : JSON.stringify(value));
+/** Shows a keyword's value in a change, `none` if the schema lacks the keyword. */
+export const shown = (value: unknown) => (value === undefined ? "none" : JSON.stringify(value));
 const listed = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).join(", ");

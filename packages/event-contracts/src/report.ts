@@ -1,6 +1,6 @@
 import { type Finding, isBreaking } from "./check-contracts.ts";
 import { toSchemaPath } from "./committed-schemas.ts";
-import type { SchemaChange } from "./compare-schemas.ts";
+import type { SchemaChange } from "./schema-change.ts";
 
 /** The schemas to compare with: the committed files or those of a commit. */
 export type Baseline = { files: true } | { commit: string };
