@@ -209,6 +209,7 @@ test("a queue's unreadable message stays where it is, and so does one for a func
   const { SendMessageCommand } = await import("@aws-sdk/client-sqs");
   const foreign = {
     requestContext: {
+      requestId: "request-1",
       functionArn: (stack.outputs.function_arns as Record<string, string>)["order-service"],
       condition: "RetriesExhausted",
     },
@@ -226,7 +227,7 @@ test("a queue's unreadable message stays where it is, and so does one for a func
   });
   const after = await answer<QueuesView>(stack, "GET", "/api/queues");
   expect(after.queues.find((each) => each.name === name)?.messages).toMatchObject([
-    { kind: "unreadable", reason: "the body is no JSON", body: "neither", hidden: false },
+    { kind: "unreadable", reason: "the body is not JSON", body: "neither", hidden: false },
     { kind: "failed-invocation", hidden: false },
   ]);
 });

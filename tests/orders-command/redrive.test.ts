@@ -124,7 +124,7 @@ describe("a dead letter", () => {
     const shown = await runOrders("dead-letters", "--service", "invoice-service", ...at(stack));
     expect(shown.exitCode).toBe(0);
     expect(shown.stdout).toContain("lab2-dev-invoice-service-dead-letters: 3\n");
-    expect(shown.stdout).toContain("    unreadable: the body is no JSON\n    hello \\u{202e}\n");
+    expect(shown.stdout).toContain("    unreadable: the body is not JSON\n    hello \\u{202e}\n");
 
     const redriven = await runOrders("redrive", "--yes", ...at(stack));
     expect(redriven.exitCode).toBe(1);

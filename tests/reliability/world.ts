@@ -4,7 +4,7 @@ import { contracts } from "infra/src/contracts.ts";
 import type { FaultInput, LocalCloudOptions, RecordedActivity } from "local-cloud";
 import { ManualClock } from "local-cloud/testing";
 import { connect } from "orders-cli/connection";
-import { parseDeadLetter } from "orders-cli/dead-letter";
+import { parseOrderDeadLetter } from "orders-cli/order-dead-letter";
 import { redrive } from "orders-cli/redrive";
 import { request, stampNames } from "../support/orders.ts";
 import { type RunningStack, startStack } from "../support/run-stack.ts";
@@ -86,7 +86,7 @@ export class World {
         MessageAttributeNames: ["All"],
       }),
     );
-    return Messages.map(parseDeadLetter).some((letter) => letter.kind !== "unreadable" && letter.ID === ID);
+    return Messages.map(parseOrderDeadLetter).some((letter) => letter.kind !== "unreadable" && letter.ID === ID);
   }
 
   /** How many lie in all of them. */

@@ -1,7 +1,7 @@
 import type { Connection } from "./connection.ts";
-import { type DeadLetter, parseDeadLetter } from "./dead-letter.ts";
 import { DeadLetterQueue, sentAt } from "./dead-letter-queue.ts";
 import { UsageError } from "./exit-code.ts";
+import { type OrderDeadLetter, parseOrderDeadLetter } from "./order-dead-letter.ts";
 
 /**
  * The dead-letter queues of the services that consume events, or of one.
@@ -23,7 +23,7 @@ export interface QueuedDeadLetter {
   queue: string;
   messageId: string;
   since: Date;
-  letter: DeadLetter;
+  letter: OrderDeadLetter;
 }
 
 /**
@@ -41,7 +41,7 @@ export function deadLettersIn(
     const letters: QueuedDeadLetter[] = [];
     for await (const messages of queue.read(signal)) {
       for (const message of messages) {
-        const letter = parseDeadLetter(message);
+        const letter = parseOrderDeadLetter(message);
         letters.push({ service, queue: name, messageId: message.MessageId, since: sentAt(message), letter });
       }
       count += messages.length;
@@ -53,7 +53,7 @@ export function deadLettersIn(
 }
 
 /** Why a service missed an event, in a few words. */
-export function reasonOf(letter: DeadLetter): string {
+export function reasonOf(letter: OrderDeadLetter): string {
   if (letter.kind === "unreadable") return `unreadable: ${letter.reason}`;
   const { code, message } = letter.error;
   return [code, message].filter((part) => part !== "").join(": ") || letter.condition || "no reason given";

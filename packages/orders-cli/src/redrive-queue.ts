@@ -1,5 +1,5 @@
-import { type DeadLetter, parseDeadLetter } from "./dead-letter.ts";
 import type { DeadLetterQueue, ReceivedMessage } from "./dead-letter-queue.ts";
+import { type OrderDeadLetter, parseOrderDeadLetter } from "./order-dead-letter.ts";
 
 /** What became of the messages of one queue. */
 export interface RedriveCounts {
@@ -22,7 +22,7 @@ export interface RedriveDependencies {
   /** The one function whose dead letters lie here, without version or alias. */
   functionArn: string;
   /** True for the dead letters that are to be sent. */
-  selected: (letter: DeadLetter) => boolean;
+  selected: (letter: OrderDeadLetter) => boolean;
   /** Resolves once the function has accepted the event, to the request id of its invocation. */
   invoke: (functionArn: string, payload: string) => Promise<string>;
   dryRun: boolean;
@@ -58,7 +58,7 @@ export async function redriveQueue(dependencies: RedriveDependencies): Promise<R
   const requestIds = new Set<string>();
 
   async function redrive(message: ReceivedMessage): Promise<keyof RedriveCounts> {
-    const letter = parseDeadLetter(message);
+    const letter = parseOrderDeadLetter(message);
     if (!selected(letter)) return "notSelected";
     if (letter.kind === "unreadable") return "unreadable";
     if (letter.functionArn !== functionArn) return "misdirected";

@@ -1,3 +1,4 @@
+import { parseDeadLetter } from "dead-letter";
 import * as z from "zod";
 import type { Clock } from "../core/clock.ts";
 import type { RestOperation } from "../protocols/rest-service.ts";
@@ -5,7 +6,6 @@ import type { StoredMessage } from "../sqs/message.ts";
 import type { Queue } from "../sqs/queue.ts";
 import type { DeadLetterView, QueuesView, RedriveCounts } from "./api/queue-view.ts";
 import { ConsoleError, consoleOperation, limit } from "./console-operation.ts";
-import { parseDeadLetter } from "./dead-letter.ts";
 import { deadLetterQueues } from "./dead-letter-queues.ts";
 import type { StackGraph } from "./graph.ts";
 import { redrive } from "./redrive.ts";
@@ -61,9 +61,18 @@ export function queueOperations(dependencies: QueueOperationsDependencies): Rest
 function describe(message: StoredMessage, { clock, graph, itemIn }: QueueOperationsDependencies): DeadLetterView {
   const { messageId, receiveCount, sentAtMs: sentAt, visibleAtMs } = message;
   const base = { messageId, sentAt, receiveCount, hidden: visibleAtMs > clock.now() };
-  const letter = parseDeadLetter(message);
+  const letter = parseDeadLetter(message.body, message.attributes);
   if (letter.kind === "unreadable") return { ...base, ...letter };
-  const node = graph.ofArn(letter.functionArn)?.id;
-  const itemId = itemIn(letter.event);
-  return { ...base, ...letter, ...(node !== undefined && { function: node }), ...(itemId !== undefined && { itemId }) };
+  const { attempts, condition, error, functionArn, kind, payload } = letter;
+  const event: unknown = JSON.parse(payload);
+  const node = graph.ofArn(functionArn)?.id;
+  const itemId = itemIn(event);
+  return {
+    ...base,
+    ...{ kind, event, functionArn, error },
+    ...(attempts !== undefined && { attempts }),
+    ...(condition !== undefined && { condition }),
+    ...(node !== undefined && { function: node }),
+    ...(itemId !== undefined && { itemId }),
+  };
 }

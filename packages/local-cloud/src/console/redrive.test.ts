@@ -8,7 +8,7 @@ const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:invoice";
 async function queueOf(...ids: string[]) {
   const { queue } = testQueue();
   for (const id of ids) {
-    const requestContext = { functionArn, condition: "RetriesExhausted" };
+    const requestContext = { requestId: `request-${id}`, functionArn, condition: "RetriesExhausted" };
     await queue.send({ body: JSON.stringify({ requestContext, requestPayload: { id } }), senderId });
   }
   return queue;

@@ -1,7 +1,7 @@
+import { parseDeadLetter } from "dead-letter";
 import type { ReceivedMessage } from "../sqs/message.ts";
 import type { Queue } from "../sqs/queue.ts";
 import type { RedriveCounts } from "./api/queue-view.ts";
-import { parseDeadLetter } from "./dead-letter.ts";
 
 /** How many events are on their way to functions at the same time. */
 const BATCH = 50;
@@ -26,15 +26,15 @@ export async function redrive({ invoke, mayHaveSent, messageIds, queue }: Redriv
   const counts: RedriveCounts = { redriven: 0, failed: 0, unreadable: 0, notFound: 0, failures: [] };
   const wanted = messageIds ?? queue.peek(Number.MAX_SAFE_INTEGER).map(({ messageId }) => messageId);
 
-  async function send({ messageId, receiptHandle, ...message }: ReceivedMessage): Promise<void> {
-    const letter = parseDeadLetter(message);
+  async function send({ attributes, body, messageId, receiptHandle }: ReceivedMessage): Promise<void> {
+    const letter = parseDeadLetter(body, attributes);
     if (letter.kind === "unreadable") {
       counts.unreadable += 1;
       return queue.changeVisibility(receiptHandle, 0);
     }
     try {
       if (!mayHaveSent(letter.functionArn)) throw new Error(`${letter.functionArn} has no dead letters in this queue`);
-      await invoke(letter.functionArn, JSON.stringify(letter.event));
+      await invoke(letter.functionArn, letter.payload);
       await queue.delete(receiptHandle);
       counts.redriven += 1;
     } catch (error) {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { DeliveryAttributes, ExhaustedRetryCondition } from "dead-letter";
 import type { ActivityLog, Cause } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
@@ -154,7 +155,7 @@ export class Delivery {
     target: Target,
     error: DeliveryError,
     cause: Extract<Cause, { type: "delivery" }>,
-    exhausted: ExhaustedCondition | undefined,
+    exhausted: ExhaustedRetryCondition | undefined,
   ): Promise<void> {
     const { activityLog, sendDeadLetter } = this.#dependencies;
     const { attempt: attempts } = cause;
@@ -189,10 +190,8 @@ export class Delivery {
   }
 }
 
-type ExhaustedCondition = "MaximumRetryAttempts" | "MaximumEventAgeInSeconds";
-
 /** Which part of the target's retry policy forbids another attempt, if one does. */
-function exhaustedCondition(target: Target, attempt: number, ageMs: number): ExhaustedCondition | undefined {
+function exhaustedCondition(target: Target, attempt: number, ageMs: number): ExhaustedRetryCondition | undefined {
   if (attempt > target.maximumRetryAttempts) return "MaximumRetryAttempts";
   return ageMs > target.maximumEventAgeSeconds * 1000 ? "MaximumEventAgeInSeconds" : undefined;
 }
@@ -210,7 +209,7 @@ export function retryDelayMs(attempt: number, random: () => number): number {
   return random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
 }
 
-function stringAttributes(values: Record<string, string>): MessageAttributes {
+function stringAttributes(values: DeliveryAttributes): MessageAttributes {
   return Object.fromEntries(
     Object.entries(values).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
   );

@@ -1,7 +1,8 @@
+import type { OnFailureRecord } from "dead-letter";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Collection } from "../core/store/store.ts";
-import { deadLetter, type FailureMessage, onFailureRecord, type RequestContext } from "./failure-messages.ts";
+import { deadLetter, type FailureMessage, onFailureRecord } from "./failure-messages.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
 
 /** Lambda's delays before its two retries, in milliseconds. */
@@ -18,6 +19,8 @@ export interface AsynchronousSettings {
 
 const FIRST_THROTTLE_DELAY_MS = 1_000;
 const LONGEST_THROTTLE_DELAY_MS = 5 * 60_000;
+
+type DiscardCondition = OnFailureRecord["requestContext"]["condition"];
 
 /** An event that a function has not handled. */
 export interface WaitingInvocation {
@@ -134,15 +137,12 @@ export class AsynchronousInvocations {
   }
 
   /** The event is kept until it is sent, or lost and told. */
-  async #discard(condition: RequestContext["condition"], waiting: WaitingInvocation): Promise<void> {
+  async #discard(condition: DiscardCondition, waiting: WaitingInvocation): Promise<void> {
     await this.#giveUp(condition, waiting);
     this.#collection.delete(waiting.invocation.requestId);
   }
 
-  async #giveUp(
-    condition: RequestContext["condition"],
-    { attempt, invocation, lastResult }: WaitingInvocation,
-  ): Promise<void> {
+  async #giveUp(condition: DiscardCondition, { attempt, invocation, lastResult }: WaitingInvocation): Promise<void> {
     const { payload, requestId } = invocation;
     const { deadLetterQueueArn, onFailureArn } = this.#settings;
     const approximateInvokeCount = attempt - 1;

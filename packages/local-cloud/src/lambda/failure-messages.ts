@@ -1,3 +1,4 @@
+import type { OnFailureRecord } from "dead-letter";
 import type { MessageAttributes } from "../sqs/message-attributes.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
 import { throttled } from "./invocation.ts";
@@ -6,14 +7,6 @@ import { throttled } from "./invocation.ts";
 export interface FailureMessage {
   body: string;
   attributes?: MessageAttributes;
-}
-
-export interface RequestContext {
-  requestId: string;
-  /** With its version. */
-  functionArn: string;
-  condition: "RetriesExhausted" | "EventAgeExceeded";
-  approximateInvokeCount: number;
 }
 
 /** Of an error message, what a dead letter holds. */
@@ -25,12 +18,12 @@ const ERROR_MESSAGE_BYTES = 1024;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-async-destinations
  */
 export function onFailureRecord(
-  requestContext: RequestContext,
+  requestContext: OnFailureRecord["requestContext"],
   { payload }: Invocation,
   lastResult: InvocationResult | undefined,
   nowMs: number,
 ): FailureMessage {
-  const record = {
+  const record: OnFailureRecord = {
     version: "1.0",
     timestamp: new Date(nowMs).toISOString(),
     requestContext,

@@ -24,7 +24,6 @@ test.each<[string, QueuedDeadLetter["letter"], string[]]>([
       kind: "undelivered-event",
       error: { code: "NO_PERMISSIONS", message: "not authorized" },
       attempts: 1,
-      condition: undefined,
     },
     [
       "  order order-1, since 2026-11-22T12:00:00.000Z, 7m ago",
@@ -41,7 +40,6 @@ test.each<[string, QueuedDeadLetter["letter"], string[]]>([
       kind: "failed-invocation",
       requestId: "request-1",
       error: { code: "", message: "" },
-      attempts: undefined,
       condition: "EventAgeExceeded",
     },
     [
@@ -53,10 +51,10 @@ test.each<[string, QueuedDeadLetter["letter"], string[]]>([
   ],
   [
     "what is neither",
-    { kind: "unreadable", reason: "the body is no JSON", body: "hello\n" },
+    { kind: "unreadable", reason: "the body is not JSON", body: "hello\n" },
     [
       "  message message-1, since 2026-11-22T12:00:00.000Z, 7m ago",
-      "    unreadable: the body is no JSON",
+      "    unreadable: the body is not JSON",
       "    hello\\u{a}",
     ],
   ],

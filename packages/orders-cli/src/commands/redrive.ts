@@ -1,10 +1,10 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import type { Connection } from "../connection.ts";
 import type { Context } from "../context.ts";
-import type { DeadLetter } from "../dead-letter.ts";
 import { type DeadLetterQueue, VISIBILITY_SECONDS } from "../dead-letter-queue.ts";
 import { formatDuration } from "../duration.ts";
 import { type ExitCode, exitCode, UsageError } from "../exit-code.ts";
+import type { OrderDeadLetter } from "../order-dead-letter.ts";
 import { plainWords } from "../plain-words.ts";
 import { deadLetterQueues } from "../queued-dead-letters.ts";
 import { type RedriveCounts, redriveQueue, remaining } from "../redrive-queue.ts";
@@ -92,7 +92,7 @@ function functionArnOf({ outputs }: Connection, service: string): string {
   return arn;
 }
 
-function isOfOrder(letter: DeadLetter, ID: string): boolean {
+function isOfOrder(letter: OrderDeadLetter, ID: string): boolean {
   return letter.kind !== "unreadable" && letter.ID === ID;
 }
 

@@ -23,7 +23,6 @@ const letter: QueuedDeadLetter = {
     functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoice",
     error: { code: "NO_PERMISSIONS", message: "not \u001b[31mauthorized" },
     attempts: 1,
-    condition: undefined,
     payload: "{}",
   },
 };

@@ -1,0 +1,159 @@
+import * as z from "zod";
+import type { DeliveryAttributes } from "./delivery-attributes.ts";
+
+export interface EventIdentity {
+  id: string;
+  source: string;
+  detailType: string;
+}
+
+/** A dead letter that can be redriven: invoke `functionArn` with `payload`. */
+interface Redrivable {
+  /** The function that missed the payload, without version or alias. */
+  functionArn: string;
+  /** JSON text, as the function would have received it. */
+  payload: string;
+  error: { code: string; message: string };
+  /** Missing if the message does not report the number of attempts. */
+  attempts?: number;
+  /** The limit that ended the retries, such as `RetriesExhausted`. Missing if the error was not retryable. */
+  condition?: string;
+}
+
+/** An event that EventBridge could not deliver to Lambda. */
+export interface UndeliveredEvent extends Redrivable {
+  kind: "undelivered-event";
+  event: EventIdentity;
+}
+
+/** An asynchronous invocation that failed for good. */
+export interface FailedInvocation extends Redrivable {
+  kind: "failed-invocation";
+  /** The request ID that Invoke returned; all attempts share it. */
+  requestId: string;
+  /** Missing if the payload is not an EventBridge event. */
+  event?: EventIdentity;
+}
+
+/** A message in neither form. */
+export interface UnreadableMessage {
+  kind: "unreadable";
+  reason: string;
+  body: string;
+}
+
+export type DeadLetter = UndeliveredEvent | FailedInvocation | UnreadableMessage;
+
+const eventSchema = z
+  .object({ id: z.string().min(1), source: z.string(), "detail-type": z.string() })
+  .transform(({ id, source, "detail-type": detailType }): EventIdentity => ({ id, source, detailType }));
+
+/** The parts of an `OnFailureRecord` that are read. Conditions that AWS may add are accepted. */
+const recordSchema = z.object({
+  requestContext: z.object({
+    requestId: z.string(),
+    functionArn: z.string(),
+    condition: z.string(),
+    approximateInvokeCount: z.number().optional(),
+  }),
+  requestPayload: z.unknown(),
+  responsePayload: z
+    .object({ errorType: z.string().default(""), errorMessage: z.string().default("") })
+    .catch({ errorType: "", errorMessage: "" }),
+});
+
+/** Matches a function's ARN with an optional version or alias. */
+const FUNCTION_ARN = /^(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+)(?::[\w$-]+)?$/;
+
+type Attributes = Readonly<Record<string, { StringValue?: string | undefined }>>;
+
+/**
+ * Parses a message of a dead-letter queue. Never throws: anyone who may send to the queue may have sent anything, which
+ * is an {@link UnreadableMessage}.
+ *
+ * EventBridge sends an event that it could not deliver as the body, with the reason in message attributes. Lambda sends
+ * the record of an on-failure destination, with the payload in `requestPayload`.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ *
+ * @example
+ * const letter = parseDeadLetter(message.Body, message.MessageAttributes);
+ * if (letter.kind !== "unreadable") await invoke(letter.functionArn, letter.payload);
+ */
+export function parseDeadLetter(body = "", attributes: Attributes = {}): DeadLetter {
+  const json = parseJson(body);
+  if (json === undefined) return { kind: "unreadable", reason: "the body is not JSON", body };
+  const attribute = (name: keyof DeliveryAttributes) =>
+    Object.hasOwn(attributes, name) ? attributes[name]?.StringValue : undefined;
+  return attribute("TARGET_ARN") === undefined
+    ? parseFailedInvocation(body, json)
+    : parseUndeliveredEvent(body, json, attribute);
+}
+
+function parseUndeliveredEvent(
+  body: string,
+  json: unknown,
+  attribute: (name: keyof DeliveryAttributes) => string | undefined,
+): UndeliveredEvent | UnreadableMessage {
+  const event = eventSchema.safeParse(json).data;
+  const functionArn = unqualifiedArn(attribute("TARGET_ARN"));
+  if (!event) return { kind: "unreadable", reason: "the body is not an event", body };
+  if (functionArn === undefined) return { kind: "unreadable", reason: "TARGET_ARN is not a function", body };
+  const retries = attribute("RETRY_ATTEMPTS") ?? "";
+  const condition = attribute("EXHAUSTED_RETRY_CONDITION");
+  return {
+    kind: "undelivered-event",
+    event,
+    functionArn,
+    payload: body,
+    error: { code: attribute("ERROR_CODE") ?? "", message: attribute("ERROR_MESSAGE") ?? "" },
+    ...(/^\d{1,3}$/.test(retries) && { attempts: Number(retries) + 1 }),
+    ...(condition !== undefined && { condition }),
+  };
+}
+
+function parseFailedInvocation(body: string, json: unknown): FailedInvocation | UnreadableMessage {
+  const record = recordSchema.safeParse(json).data;
+  if (!record) return { kind: "unreadable", reason: "neither an event with TARGET_ARN nor a Lambda record", body };
+  const { requestContext, requestPayload, responsePayload } = record;
+  const functionArn = unqualifiedArn(requestContext.functionArn);
+  if (functionArn === undefined) {
+    return { kind: "unreadable", reason: "requestContext.functionArn is not a function", body };
+  }
+  const payload = stringifyJson(requestPayload);
+  if (payload === undefined) return { kind: "unreadable", reason: "requestPayload is nested too deeply", body };
+  const event = eventSchema.safeParse(requestPayload).data;
+  const { approximateInvokeCount: attempts, condition, requestId } = requestContext;
+  return {
+    kind: "failed-invocation",
+    requestId,
+    ...(event && { event }),
+    functionArn,
+    payload,
+    error: { code: responsePayload.errorType, message: responsePayload.errorMessage },
+    ...(attempts !== undefined && { attempts }),
+    condition,
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON.parse accepts any depth; JSON.stringify throws a RangeError when the stack overflows. */
+function stringifyJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function unqualifiedArn(functionArn = ""): string | undefined {
+  return FUNCTION_ARN.exec(functionArn)?.[1];
+}

@@ -1,0 +1,10 @@
+export {
+  type DeadLetter,
+  type EventIdentity,
+  type FailedInvocation,
+  parseDeadLetter,
+  type UndeliveredEvent,
+  type UnreadableMessage,
+} from "./dead-letter.ts";
+export type { DeliveryAttributes, ExhaustedRetryCondition } from "./delivery-attributes.ts";
+export type { OnFailureRecord } from "./on-failure-record.ts";

@@ -1,0 +1,20 @@
+/**
+ * The record that Lambda sends to an on-failure destination.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-async-destinations
+ */
+export interface OnFailureRecord {
+  version: "1.0";
+  /** ISO 8601, UTC. */
+  timestamp: string;
+  requestContext: {
+    requestId: string;
+    /** Qualified with a version or alias. */
+    functionArn: string;
+    condition: "RetriesExhausted" | "EventAgeExceeded";
+    approximateInvokeCount: number;
+  };
+  requestPayload: unknown;
+  /** Missing if the function was never invoked. */
+  responseContext?: { statusCode: number; executedVersion: string; functionError: string };
+  responsePayload?: unknown;
+}

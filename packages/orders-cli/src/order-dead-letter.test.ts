@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { parseOrderDeadLetter } from "./order-dead-letter.ts";
+
+const event = {
+  id: "event-1",
+  source: "order_service",
+  "detail-type": "order_created",
+  detail: { data: { ID: "order-1" } },
+};
+
+/** The dead letter of a failed invocation with this payload. */
+const message = (requestPayload: unknown) => {
+  const functionArn = "arn:aws:lambda:eu-west-1:111122223333:function:invoice";
+  const requestContext = { requestId: "request-1", functionArn, condition: "RetriesExhausted" };
+  return { Body: JSON.stringify({ requestContext, requestPayload }) };
+};
+
+test("a dead letter of an order has its ID", () => {
+  expect(parseOrderDeadLetter(message(event))).toMatchObject({
+    kind: "failed-invocation",
+    event: { id: "event-1", source: "order_service", detailType: "order_created" },
+    ID: "order-1",
+  });
+});
+
+test.each([{ detail: { data: { ID: 17 } } }, { detail: { data: null } }, { detail: "" }, {}])(
+  "an event that is not about an order is readable, without an ID: %j",
+  (change) => {
+    expect(parseOrderDeadLetter(message({ ...event, detail: undefined, ...change }))).toMatchObject({
+      kind: "failed-invocation",
+      ID: undefined,
+    });
+  },
+);
+
+test("a payload that is not an event is unreadable", () => {
+  const { Body } = message(1);
+  expect(parseOrderDeadLetter({ Body })).toEqual({
+    kind: "unreadable",
+    reason: "requestPayload is not an event",
+    body: Body,
+  });
+});
+
+test("a message that is not a dead letter is unreadable", () => {
+  expect(parseOrderDeadLetter({})).toEqual({ kind: "unreadable", reason: "the body is not JSON", body: "" });
+});

@@ -1,0 +1,25 @@
+import type { Message } from "@aws-sdk/client-sqs";
+import {
+  type EventIdentity,
+  type FailedInvocation,
+  parseDeadLetter,
+  type UndeliveredEvent,
+  type UnreadableMessage,
+} from "dead-letter";
+import * as z from "zod";
+
+/** A dead letter whose payload is an event, with the order that the event is about. */
+export type OrderDeadLetter =
+  | ((UndeliveredEvent | FailedInvocation) & { event: EventIdentity; ID: string | undefined })
+  | UnreadableMessage;
+
+const orderEventSchema = z.object({ detail: z.object({ data: z.object({ ID: z.string() }) }) });
+
+/** Parses a message of a service's dead-letter queue. `ID` is undefined if the event is not about an order. */
+export function parseOrderDeadLetter({ Body = "", MessageAttributes }: Message): OrderDeadLetter {
+  const letter = parseDeadLetter(Body, MessageAttributes);
+  if (letter.kind === "unreadable") return letter;
+  const { event } = letter;
+  if (!event) return { kind: "unreadable", reason: "requestPayload is not an event", body: Body };
+  return { ...letter, event, ID: orderEventSchema.safeParse(JSON.parse(letter.payload)).data?.detail.data.ID };
+}
