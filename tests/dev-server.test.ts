@@ -34,12 +34,13 @@ test("--once --json ends with the order's five stamps as one line of JSON", asyn
   expect(await exit).toBe(0);
   const { ID, stamps, elapsedMs } = JSON.parse(output.stdout.trimEnd().split("\n").at(-1) ?? "");
   expect(ID).toMatch(/^[0-9a-f-]{36}$/);
-  expect(Object.keys(stamps)).toEqual([
-    "time_order_service",
-    "time_invoice_service",
-    "time_fulfilment_service",
+  expect(Object.keys(stamps)[0]).toBe("time_order_service");
+  expect(Object.keys(stamps).sort()).toEqual([
     "time_forecasting_service",
+    "time_fulfilment_service",
+    "time_invoice_service",
     "time_logistic_service",
+    "time_order_service",
   ]);
   const [first, ...later] = Object.values<string>(stamps).map(Date.parse);
   expect(elapsedMs).toBeGreaterThanOrEqual(Math.max(...later) - (first ?? 0));

@@ -13,3 +13,11 @@ export function interruption(): AbortSignal {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
   return controller.signal;
 }
+
+/** Resolves when a signal aborts. Unlike `aborted` of `node:util`, it keeps what awaits it from garbage collection. */
+export function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { orderOf } from "orders-cli/order";
 
 /** The API answered something else than an order. */
 export class OrderApiError extends Error {
@@ -24,7 +25,7 @@ export class OrderIncompleteError extends Error {
 
 export interface CompletedOrder {
   ID: string;
-  /** ISO 8601 UTC timestamps with milliseconds, by attribute. */
+  /** ISO 8601 UTC timestamps with milliseconds, by attribute, the first one first. */
   stamps: Record<string, string>;
   /** Milliseconds from the request to each stamp. */
   stampedAfterMs: Record<string, number>;
@@ -50,12 +51,9 @@ export async function placeOrder(
   const requestedAt = Date.now();
   const { ID } = await getJson<{ ID: string }>(orderUrl, { method: "POST", signal });
   for (;;) {
-    const order = await getJson<Record<string, string>>(`${orderUrl}/${ID}`, { signal });
-    const missing = stampAttributes.filter((attribute) => order[attribute] === undefined);
-    if (missing.length === 0) {
-      const stamps = Object.fromEntries(stampAttributes.map((attribute) => [attribute, String(order[attribute])]));
-      return completed(ID, stamps, requestedAt);
-    }
+    const item = await getJson<Record<string, unknown>>(`${orderUrl}/${ID}`, { signal });
+    const { missing, stamps } = orderOf(item, stampAttributes);
+    if (missing.length === 0) return completed(ID, stamps, requestedAt);
     if (Date.now() - requestedAt > timeoutSeconds * 1000) throw new OrderIncompleteError(ID, missing, timeoutSeconds);
     await setTimeout(POLL_MS, undefined, { signal });
   }

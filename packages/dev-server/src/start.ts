@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { aborted } from "node:util";
+import { untilAborted } from "command-line/interruption";
 import { createOutput, type Run, type RunOptions, runStack, startedRecord, textOutput } from "local-cloud/cli";
 import { stampAttributes } from "orders-cli/outputs";
 import { placeOrder } from "./order-client.ts";
@@ -74,7 +74,7 @@ async function followOrders(run: Run, options: StartOptions, codeFolder: string)
     if (!interrupted.aborted) {
       if (options.watch) watch = await watchSources(sourceFolders(), (...saved) => reload.saved(...saved));
       output.message(startedRecord(stack.cloud), welcome(stack.cloud, options.inspect));
-      await aborted(interrupted, run);
+      await untilAborted(interrupted);
     }
   } finally {
     await Promise.allSettled([watch?.close(), reload.close()]);

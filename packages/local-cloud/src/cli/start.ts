@@ -1,4 +1,4 @@
-import { aborted } from "node:util";
+import { untilAborted } from "command-line/interruption";
 import { createOutput } from "./create-output.ts";
 import { deadLettersText } from "./dead-letters-text.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -13,7 +13,7 @@ export async function start(stackFolder: string, options: RunOptions): Promise<v
   const output = createOutput(options);
   const deadLetters = await runStack(stackFolder, options, output, async (run) => {
     if (!run.interrupted.aborted) printStarted(run, options.inspect);
-    await aborted(run.interrupted, run);
+    await untilAborted(run.interrupted);
     return run.deadLetters();
   });
   output.message({ type: "stopped", deadLetters }, `\n${deadLettersText(deadLetters)}`);
