@@ -9,6 +9,7 @@ import {
 } from "node:http";
 import type { AddressInfo, Server as TcpServer } from "node:net";
 import type { Duplex } from "node:stream";
+import { closeTunnels, rejectTunnels } from "./connect-tunnels.ts";
 
 /** The only address that the local cloud listens on. */
 const HOST = "127.0.0.1";
@@ -28,10 +29,11 @@ export class PortError extends Error {
  * How long a request may take to arrive: its headers, and all of it. Whoever is slower holds a connection for nothing,
  * for on one machine even the largest takes no second. AWS does not publish what it allows.
  */
-const PATIENCE: ServerOptions = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 1_000 };
-
-/** Connections that asked for a tunnel: Node's server gives them away, and does not end them. */
-const givenAway = new WeakMap<Server, Set<Duplex>>();
+const PATIENCE = {
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 1_000,
+} satisfies ServerOptions;
 
 /**
  * A server that answers what is no HTTP request, and what comes too slowly, in JSON too. What stood on the connection
@@ -53,18 +55,9 @@ export function createLocalServer(answer: RequestListener, options: ServerOption
     refuse(error, socket);
   };
   server.on("clientError", refuseInTurn);
-  const tunnels = new Set<Duplex>();
-  givenAway.set(server, tunnels);
-  server.on("connect", async (_, socket) => {
-    tunnels.add(socket);
-    const patience = setTimeout(() => socket.destroy(), options.requestTimeout ?? PATIENCE.requestTimeout);
-    socket.on("close", () => {
-      clearTimeout(patience);
-      tunnels.delete(socket);
-    });
-    // Else nobody would see that the caller hangs up.
-    socket.resume();
-    await refuseInTurn(new Error("it is no proxy"), socket);
+  rejectTunnels(server, {
+    timeoutMs: options.requestTimeout ?? PATIENCE.requestTimeout,
+    reject: (socket) => refuseInTurn(new Error("it is no proxy"), socket),
   });
   return server;
 }
@@ -108,7 +101,7 @@ export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
-    for (const socket of givenAway.get(server) ?? []) socket.destroy();
+    closeTunnels(server);
   });
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { AwsError } from "../core/aws-error.ts";
 import { testQueue } from "../testing/queue-setup.ts";
-import { type AuthorizationRequest, type SqsDependencies, sqsService } from "./operations.ts";
+import type { AuthorizationRequest, SqsServiceDependencies } from "./authorized-queues.ts";
+import { sqsService } from "./operations.ts";
 
 const caller = { kind: "role", arn: "arn:aws:sts::000000000000:assumed-role/a/b", roleArn: "…" } as const;
 
-function setUp({ authorize = () => {} }: Partial<SqsDependencies> = {}) {
+function setUp({ authorize = () => {} }: Partial<SqsServiceDependencies> = {}) {
   const { queue, clock } = testQueue({ policy: '{"Version":"2012-10-17"}', tags: { project: "lab2" } });
   const { queue: other } = testQueue({ name: "other" }, clock);
   const service = sqsService({ queues: [queue, other], authorize });
