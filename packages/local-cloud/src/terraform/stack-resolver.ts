@@ -27,6 +27,11 @@ export class StackResolver {
     this.#context = context;
   }
 
+  /** The resources that are resolved so far, each after those that it refers to. */
+  get resources(): Resource<unknown>[] {
+    return [...this.#resolved.values()];
+  }
+
   resolveBlock(type: string, name: string): Resource<unknown> {
     const address = `${type}.${name}`;
     const known = this.#resolved.get(address);

@@ -31,9 +31,10 @@ export function resolveStack(
   }
 
   const resolver = new StackResolver(document, typesByName, context);
-  const resources = [...document.blocks].flatMap(([type, byName]) =>
-    Object.keys(byName).map((name) => resolver.resolveBlock(type, name)),
-  );
+  for (const [type, byName] of document.blocks) {
+    for (const name of Object.keys(byName)) resolver.resolveBlock(type, name);
+  }
+  const { resources } = resolver;
   return {
     region: document.region,
     outputs: resolver.resolveValue(document.outputs, "output") as Record<string, unknown>,
