@@ -32,7 +32,7 @@ const receiveInput = z.strictObject({
   WaitTimeSeconds: z.int().optional(),
   MessageAttributeNames: names,
   MessageSystemAttributeNames: names,
-  /** What MessageSystemAttributeNames was called before 2024. */
+  /** The name of MessageSystemAttributeNames before 2024. */
   AttributeNames: names,
 });
 

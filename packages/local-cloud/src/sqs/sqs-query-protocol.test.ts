@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
 import { ActivityLog } from "../core/activity-log.ts";
 import { testQueue } from "../testing/queue-setup.ts";
-import { sqsService } from "./operations.ts";
+import { sqsService } from "./sqs-service.ts";
 
 /** What precedes the parameters of each operation on the queue. */
 const onQueue = (action: string) =>

@@ -10,7 +10,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
 import { ActivityLog } from "../core/activity-log.ts";
 import { testQueue } from "../testing/queue-setup.ts";
-import { sqsService } from "./operations.ts";
+import { sqsService } from "./sqs-service.ts";
 
 /** The real SDK over HTTP to the service. It throws when the MD5 of a body that it sent or received is wrong. */
 async function setUp() {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AwsError } from "../core/aws-error.ts";
 import { testQueue } from "../testing/queue-setup.ts";
 import type { AuthorizationRequest, SqsServiceDependencies } from "./authorized-queues.ts";
-import { sqsService } from "./operations.ts";
+import { sqsService } from "./sqs-service.ts";
 
 const caller = { kind: "role", arn: "arn:aws:sts::000000000000:assumed-role/a/b", roleArn: "…" } as const;
 

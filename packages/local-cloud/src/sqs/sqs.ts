@@ -5,9 +5,9 @@ import type { AwsService } from "../core/aws-service.ts";
 import { type Caller, callerName } from "../core/caller.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { OutgoingMessage } from "./message.ts";
-import { sqsService } from "./operations.ts";
 import type { Queue } from "./queue.ts";
 import type { QueueWithPolicy } from "./queues-of-stack.ts";
+import { sqsService } from "./sqs-service.ts";
 
 /** The stack's queues, behind the policies of callers and queues. */
 export class Sqs {
