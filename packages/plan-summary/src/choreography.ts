@@ -4,95 +4,96 @@ import { code, codes } from "./markdown.ts";
 import { describeFieldChanges } from "./pattern-change.ts";
 import { isHidden, type ResourceChange, type Values } from "./plan.ts";
 
-/** What shapes the event that a consumer gets. */
+/** Attributes that transform the event before a consumer receives it. */
 const INPUT_ATTRIBUTES = ["input", "input_path", "input_transformer"];
 
-/** Who gets which events: buses, rules with their patterns, targets and archives. */
-export function choreographyChanges(changes: ResourceChange[]): Findings {
+/** Finds changes of buses, rules with their patterns, targets and archives. */
+export function findChoreographyChanges(changes: ResourceChange[]): Findings {
   const findings: Finding[] = [];
   const unknown: Finding[] = [];
   for (const change of changes) {
     const { address } = change;
-    const say = (text: string) => findings.push({ address, text });
-    if (change.type === "aws_cloudwatch_event_bus") presence(change, "Event bus", say);
-    if (change.type === "aws_cloudwatch_event_target") targetChange(change, changes, say);
+    const report = (text: string) => findings.push({ address, text });
+    if (change.type === "aws_cloudwatch_event_bus") reportPresence(change, "Event bus", report);
+    if (change.type === "aws_cloudwatch_event_target") reportTargetChange(change, changes, report);
     if (change.type === "aws_cloudwatch_event_rule" || change.type === "aws_cloudwatch_event_archive") {
       const kind = change.type === "aws_cloudwatch_event_rule" ? "Event rule" : "Event archive";
-      presence(change, kind, say);
-      if (kind === "Event rule") stateChange(change, say);
-      patternChange(change, changes, kind, say, (text) => unknown.push({ address, text }));
+      reportPresence(change, kind, report);
+      if (kind === "Event rule") reportStateChange(change, report);
+      reportPatternChange(change, changes, kind, report, (text) => unknown.push({ address, text }));
     }
   }
   return { findings, unknown };
 }
 
-type Say = (text: string) => void;
+type Report = (text: string) => void;
 
-function presence({ action, before, after, destroysFirst }: ResourceChange, kind: string, say: Say): void {
+function reportPresence({ action, before, after, destroysFirst }: ResourceChange, kind: string, report: Report): void {
   const name = code(after?.name ?? before?.name);
   const pattern = after?.event_pattern;
   if (action === "create") {
-    say(`**${kind} added**: ${name}${pattern && !isHidden(pattern) ? `, which matches ${code(pattern)}` : ""}`);
+    report(`**${kind} added**: ${name}${pattern && !isHidden(pattern) ? `, which matches ${code(pattern)}` : ""}`);
   }
-  if (action === "destroy") say(`**${kind} removed**: ${name}`);
-  if (action === "forget") say(`**${kind} no longer managed**: ${name} stays in AWS`);
+  if (action === "destroy") report(`**${kind} removed**: ${name}`);
+  if (action === "forget") report(`**${kind} no longer managed**: ${name} stays in AWS`);
   if (action === "replace") {
-    say(
-      `**${kind} replaced**: ${name}${destroysFirst ? "; until the new one is there, no event comes through it" : ""}`,
-    );
+    report(`**${kind} replaced**: ${name}${destroysFirst ? "; no events pass until the new one exists" : ""}`);
   }
 }
 
-function stateChange({ before, after }: ResourceChange, say: Say): void {
+function reportStateChange({ before, after }: ResourceChange, report: Report): void {
   if (!before || !after || isDisabled(before) === isDisabled(after)) return;
-  say(`**Event rule ${isDisabled(after) ? "disabled" : "enabled"}**: ${code(after.name)}`);
+  report(`**Event rule ${isDisabled(after) ? "disabled" : "enabled"}**: ${code(after.name)}`);
 }
 
 const isDisabled = ({ state, is_enabled }: Values) => state === "DISABLED" || is_enabled === false;
 
-function patternChange(
+function reportPatternChange(
   { before, after, type }: ResourceChange,
   changes: ResourceChange[],
   kind: string,
-  say: Say,
-  sayUnknown: Say,
+  report: Report,
+  reportUnknown: Report,
 ): void {
   const pattern = after?.event_pattern ?? undefined;
   const oldPattern = before?.event_pattern ?? undefined;
   if (!after || pattern === oldPattern) return;
   const name = `${kind.toLowerCase()} ${code(after.name)}`;
   if (isHidden(pattern) || isHidden(oldPattern)) {
-    sayUnknown(`which events ${name} matches`);
+    reportUnknown(`the events that ${name} matches`);
     return;
   }
   if (!before) return;
   if (typeof pattern !== "string" || typeof oldPattern !== "string") {
-    say(`**Pattern ${pattern ? "added" : "removed"}**: ${name} ${code(pattern ?? oldPattern)}`);
+    report(`**Pattern ${pattern ? "added" : "removed"}**: ${name} ${code(pattern ?? oldPattern)}`);
     return;
   }
-  const consumers = type === "aws_cloudwatch_event_rule" ? consumersOf(after, changes) : [];
-  const concerned = consumers.length > 0 ? `. Consumers: ${codes(consumers)}` : "";
+  const consumers = type === "aws_cloudwatch_event_rule" ? findConsumers(after, changes) : [];
+  const affected = consumers.length > 0 ? `. Consumers: ${codes(consumers)}` : "";
   try {
     const compared = comparePatterns(oldPattern, pattern);
-    if (compared) say(`**Pattern ${compared.reach}**: ${name}: ${describeFieldChanges(compared.changes)}${concerned}`);
+    if (compared)
+      report(`**Pattern ${compared.reach}**: ${name}: ${describeFieldChanges(compared.changes)}${affected}`);
   } catch {
-    sayUnknown(`which events ${name} matches: a pattern is not JSON`);
+    reportUnknown(`the events that ${name} matches, because a pattern is not JSON`);
   }
 }
 
-function targetChange(change: ResourceChange, changes: ResourceChange[], say: Say): void {
+function reportTargetChange(change: ResourceChange, changes: ResourceChange[], report: Report): void {
   const { action, before, after, destroysFirst } = change;
   const consumer = (target: Values) => `${code(target.target_id)} of rule ${code(target.rule)}`;
   const added = (target: Values) => {
-    say(`**Consumer added**: ${consumer(target)} gets ${eventsOf(target, changes, "after")}${warnOfLoss(target)}`);
+    report(
+      `**Consumer added**: ${consumer(target)} receives ${describeEvents(target, changes, "after")}${warnOfMissingQueue(target)}`,
+    );
   };
   const removed = (target: Values) => {
-    say(`**Consumer removed**: ${consumer(target)} no longer gets ${eventsOf(target, changes, "before")}`);
+    report(`**Consumer removed**: ${consumer(target)} no longer receives ${describeEvents(target, changes, "before")}`);
   };
 
   if (action === "create" && after) added(after);
   if (action === "destroy" && before) removed(before);
-  if (action === "forget" && before) say(`**Consumer no longer managed**: ${consumer(before)} stays in AWS`);
+  if (action === "forget" && before) report(`**Consumer no longer managed**: ${consumer(before)} stays in AWS`);
   if (!before || !after) return;
   if (action === "replace") {
     const same = ["rule", "target_id", "event_bus_name"].every((key) => before[key] === after[key]);
@@ -101,36 +102,38 @@ function targetChange(change: ResourceChange, changes: ResourceChange[], say: Sa
       added(after);
       return;
     }
-    const gap = destroysFirst ? `; until the new one is there, it gets no ${eventsOf(after, changes, "after")}` : "";
-    say(`**Consumer replaced**: ${consumer(after)}${gap}`);
+    const gap = destroysFirst
+      ? `; until the new one exists, it does not receive ${describeEvents(after, changes, "after")}`
+      : "";
+    report(`**Consumer replaced**: ${consumer(after)}${gap}`);
   }
   if (before.arn !== after.arn) {
-    say(`**Consumer changed**: ${consumer(after)} goes to ${code(after.arn)} instead of ${code(before.arn)}`);
+    report(`**Consumer changed**: ${consumer(after)} targets ${code(after.arn)} instead of ${code(before.arn)}`);
   }
-  const reshaped = INPUT_ATTRIBUTES.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
-  if (reshaped.length > 0) {
-    say(`**What a consumer gets is changed**: ${consumer(after)}, by ${codes(reshaped)}`);
+  const transformed = INPUT_ATTRIBUTES.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]));
+  if (transformed.length > 0) {
+    report(`**Consumer input changed**: ${consumer(after)}: ${codes(transformed)}`);
   }
 }
 
-function warnOfLoss({ dead_letter_config }: Values): string {
+function warnOfMissingQueue({ dead_letter_config }: Values): string {
   const has = Array.isArray(dead_letter_config) && dead_letter_config.length > 0;
-  return has ? "" : ". **It has no dead-letter queue**: an event that cannot be handed over is lost";
+  return has ? "" : ". **It has no dead-letter queue**: an undeliverable event is lost";
 }
 
 type Side = "before" | "after";
 
-/** The events that a target gets, by their detail-types. */
-function eventsOf(target: Values, changes: ResourceChange[], side: Side): string {
+/** Lists the detail-types of the events that a target receives. */
+function describeEvents(target: Values, changes: ResourceChange[], side: Side): string {
   const rule = changes.find(({ type, [side]: values }) => {
     if (type !== "aws_cloudwatch_event_rule" || !values) return false;
     return values.name === target.rule && values.event_bus_name === target.event_bus_name;
   });
   const detailTypes = detailTypesOf(rule?.[side]?.event_pattern);
-  return detailTypes.length > 0 ? codes(detailTypes) : "what the rule matches";
+  return detailTypes.length > 0 ? codes(detailTypes) : "the events that the rule matches";
 }
 
-function consumersOf(rule: Values, changes: ResourceChange[]): string[] {
+function findConsumers(rule: Values, changes: ResourceChange[]): string[] {
   return changes.flatMap(({ type, after }) => {
     if (type !== "aws_cloudwatch_event_target" || !after) return [];
     return after.rule === rule.name && after.event_bus_name === rule.event_bus_name ? [String(after.target_id)] : [];

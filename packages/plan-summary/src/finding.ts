@@ -1,12 +1,12 @@
-/** What a reviewer is told of one resource, as Markdown. */
+/** One change of a resource, described in Markdown. */
 export interface Finding {
   address: string;
   text: string;
 }
 
-/** What a part of the review has to say. */
+/** The changes in one section of the summary. */
 export interface Findings {
   findings: Finding[];
-  /** What the plan does not tell. */
+  /** Values that are known only after apply. */
   unknown: Finding[];
 }

@@ -28,13 +28,13 @@ test("prints the summary of a plan", () => {
   expect(stdout).toMatch(/^### Choreography\n/);
 });
 
-test("appends Terraform's text where it is given", () => {
+test("appends the text of the plan", () => {
   const text = join(folder, "plan.txt");
   writeFileSync(text, "Plan: 0 to add, 0 to change, 2 to destroy.\n");
   expect(planSummary(plan, "--terraform-text", text).stdout).toContain("2 to destroy.\n```\n\n</details>");
 });
 
-test("--help tells how it is used", () => {
+test("prints its usage with --help", () => {
   const { status, stdout } = planSummary("--help");
   expect(status).toBe(0);
   expect(stdout).toContain("Usage: pnpm plan:summary [options] <plan.json>");
@@ -42,9 +42,9 @@ test("--help tells how it is used", () => {
 
 describe("fails with one line and exit status 1", () => {
   const cases = {
-    "a file that is missing": { words: [join(folder, "missing.json")], message: /missing\.json does not exist$/ },
+    "a missing file": { words: [join(folder, "missing.json")], message: /missing\.json does not exist$/ },
     "a folder": { words: [folder], message: /cannot be read \(EISDIR\)$/ },
-    "no file at all": { words: [], message: /missing required argument 'plan.json'$/ },
+    "no argument": { words: [], message: /missing required argument 'plan.json'$/ },
   };
   test.each(Object.entries(cases))("%s", (_, { words, message }) => {
     const { status, stdout, stderr } = planSummary(...words);
@@ -55,20 +55,20 @@ describe("fails with one line and exit status 1", () => {
 
   const texts = {
     "a file that is not JSON": { text: "PK\u0003", message: /is not JSON.*terraform show -json plan\.out/ },
-    "JSON that is no plan": { text: '{"name":"x"}', message: /is JSON, but not a plan/ },
-    "JSON that is no object": { text: "null", message: /is JSON, but not a plan/ },
+    "JSON that is not a plan": { text: '{"name":"x"}', message: /is JSON, but not a plan/ },
+    "JSON that is not an object": { text: "null", message: /is JSON, but not a plan/ },
     "a state": { text: '{"format_version":"1.0","values":{}}', message: /is JSON, but not a plan/ },
     "a plan of another format": {
       text: '{"format_version":"2.0","planned_values":{}}',
-      message: /format_version: only format 1\.x is understood/,
+      message: /format_version: only format 1\.x is supported/,
     },
-    "a plan with changes that are none": {
+    "a plan with an invalid change": {
       text: '{"format_version":"1.2","resource_changes":[{"address":"a"}]}',
       message: /resource_changes\.0\.mode/,
     },
-    "a plan with an action that nobody knows": {
+    "a plan with an unknown action": {
       text: '{"format_version":"1.2","resource_changes":[{"address":"a","mode":"managed","type":"t","change":{"actions":["dance"]}}]}',
-      message: /an action "dance"/,
+      message: /unknown action "dance" in the plan/,
     },
   };
   test.each(Object.entries(texts))("%s", (_, { text, message }) => {
@@ -79,7 +79,7 @@ describe("fails with one line and exit status 1", () => {
   });
 });
 
-test("a plan of an empty stack has no changes", () => {
+test("reports no changes for an empty stack", () => {
   const empty = file('{"format_version":"1.2","terraform_version":"1.11.4","planned_values":{"root_module":{}}}');
-  expect(planSummary(empty).stdout).toBe("**No changes.** What is deployed is what the stack says.\n");
+  expect(planSummary(empty).stdout).toBe("**No changes.** The deployed resources match the stack.\n");
 });

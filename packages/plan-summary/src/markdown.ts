@@ -1,4 +1,4 @@
-/** Text as inline code, whatever it holds. */
+/** Formats any text as inline code, including backticks. */
 export function code(text: unknown): string {
   const line = String(text).replaceAll(/\s+/g, " ");
   const fence = "`".repeat(longestRun(line) + 1);
@@ -8,7 +8,7 @@ export function code(text: unknown): string {
 
 export const codes = (texts: readonly unknown[]) => texts.map(code).join(", ");
 
-/** Text as a block of code that its own backticks do not end. */
+/** Formats any text as a code block, with a fence longer than its backticks. */
 export function codeBlock(text: string): string {
   const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
   return `${fence}text\n${text}\n${fence}`;

@@ -2,47 +2,47 @@ import type { WrittenCondition } from "iam-policy";
 import type { Finding, Findings } from "./finding.ts";
 import { code, codes } from "./markdown.ts";
 import { isHidden, type ResourceChange, type Values } from "./plan.ts";
-import { comparePolicies, type Grant, grantsOf } from "./policy.ts";
+import { comparePolicies, type Grant, parseGrants } from "./policy.ts";
 
-/** Where policy documents stand: the attribute, and whose policy it is. */
-const POLICIES: Record<string, { attribute: string; whose: (values: Values) => string }> = {
-  aws_cloudwatch_event_bus_policy: { attribute: "policy", whose: (bus) => named("event bus", bus.event_bus_name) },
-  aws_dynamodb_resource_policy: { attribute: "policy", whose: (table) => named("table", table.resource_arn) },
-  aws_iam_policy: { attribute: "policy", whose: ({ name }) => named("policy", name) },
-  aws_iam_role: { attribute: "assume_role_policy", whose: ({ name }) => named("who may take role", name) },
-  aws_iam_role_policy: { attribute: "policy", whose: ({ role }) => named("role", role) },
-  aws_kms_key: { attribute: "policy", whose: ({ description }) => named("key", description) },
-  aws_s3_bucket_policy: { attribute: "policy", whose: ({ bucket }) => named("bucket", bucket) },
-  aws_sns_topic_policy: { attribute: "policy", whose: ({ arn }) => named("topic", arn) },
-  aws_sqs_queue_policy: { attribute: "policy", whose: ({ queue_url }) => named("queue", lastPart(queue_url)) },
+/** Resource types with a policy document: its attribute and its holder. */
+const POLICIES: Record<string, { attribute: string; holder: (values: Values) => string }> = {
+  aws_cloudwatch_event_bus_policy: { attribute: "policy", holder: (bus) => named("event bus", bus.event_bus_name) },
+  aws_dynamodb_resource_policy: { attribute: "policy", holder: (table) => named("table", table.resource_arn) },
+  aws_iam_policy: { attribute: "policy", holder: ({ name }) => named("policy", name) },
+  aws_iam_role: { attribute: "assume_role_policy", holder: ({ name }) => named("trust policy of role", name) },
+  aws_iam_role_policy: { attribute: "policy", holder: ({ role }) => named("role", role) },
+  aws_kms_key: { attribute: "policy", holder: ({ description }) => named("key", description) },
+  aws_s3_bucket_policy: { attribute: "policy", holder: ({ bucket }) => named("bucket", bucket) },
+  aws_sns_topic_policy: { attribute: "policy", holder: ({ arn }) => named("topic", arn) },
+  aws_sqs_queue_policy: { attribute: "policy", holder: ({ queue_url }) => named("queue", lastPart(queue_url)) },
 };
 
 const named = (kind: string, name: unknown) => (name == null || isHidden(name) ? kind : `${kind} ${code(name)}`);
 const lastPart = (url: unknown) => (typeof url === "string" ? url.split("/").at(-1) : url);
 
-/** Who may do what: policies of roles and of resources, and Lambda permissions. */
-export function permissionChanges(changes: ResourceChange[]): Findings {
+/** Finds permissions that are granted or revoked by policies of roles and resources, and by Lambda permissions. */
+export function findPermissionChanges(changes: ResourceChange[]): Findings {
   const findings: Finding[] = [];
   const unknown: Finding[] = [];
   for (const { address, type, before, after } of changes) {
-    const [old, next] = [before && whose(type, before), after && whose(type, after)];
+    const [old, next] = [before && describeHolder(type, before), after && describeHolder(type, after)];
     const compare = (holder: string, side: { before: Values | undefined; after: Values | undefined }) => {
       try {
-        const granted = side.before ? grants(type, side.before) : [];
-        const granting = side.after ? grants(type, side.after) : [];
+        const granted = side.before ? readGrants(type, side.before) : [];
+        const granting = side.after ? readGrants(type, side.after) : [];
         if (granted === "hidden" || granting === "hidden") {
-          unknown.push({ address, text: `${holder}: what its policy will allow (${code(address)})` });
+          unknown.push({ address, text: `${holder}: policy statements (${code(address)})` });
           return;
         }
         const text = describeChange(granted, granting);
         if (text)
           findings.push({ address, text: `**Permission ${text.verdict}**: ${holder}: ${text.details.join("; ")}` });
       } catch {
-        unknown.push({ address, text: `${holder}: its policy is not a policy document (${code(address)})` });
+        unknown.push({ address, text: `${holder}: invalid policy document (${code(address)})` });
       }
     };
     if (old !== undefined && next !== undefined && old !== next && !hasUnknownName(type, next)) {
-      // Replaced under another name: the one loses it, the other gets it.
+      // The holder changes: the old one loses the permissions and the new one receives them.
       compare(old, { before, after: undefined });
       compare(next, { before: undefined, after });
       continue;
@@ -53,29 +53,29 @@ export function permissionChanges(changes: ResourceChange[]): Findings {
   return { findings, unknown };
 }
 
-/** Whose permissions a resource holds; `undefined` where it holds none. */
-function whose(type: string, values: Values): string | undefined {
+/** Describes the holder of the permissions in a resource; `undefined` if the resource has none. */
+function describeHolder(type: string, values: Values): string | undefined {
   if (type === "aws_lambda_permission") return named("function", values.function_name);
   if (type === "aws_iam_role_policy_attachment") return named("role", values.role);
-  return POLICIES[type]?.whose(values);
+  return POLICIES[type]?.holder(values);
 }
 
-/** Whether the plan does not say the name of the one whose policy it is. */
-const hasUnknownName = (type: string, holder: string) => holder === whose(type, {});
+/** Whether the name of the holder is known only after apply. */
+const hasUnknownName = (type: string, holder: string) => holder === describeHolder(type, {});
 
-function grants(type: string, values: Values): Grant[] | "hidden" {
-  if (type === "aws_lambda_permission") return [lambdaPermission(values)];
+function readGrants(type: string, values: Values): Grant[] | "hidden" {
+  if (type === "aws_lambda_permission") return [toGrant(values)];
   if (type === "aws_iam_role_policy_attachment") {
     const policy = `everything in ${values.policy_arn}`;
     return [{ effect: "Allow", principal: "", action: policy, resource: "", conditions: [] }];
   }
   const document = values[POLICIES[type]?.attribute ?? ""];
   if (isHidden(document)) return "hidden";
-  return document ? grantsOf(String(document)) : [];
+  return document ? parseGrants(String(document)) : [];
 }
 
-/** A Lambda permission as the statement that Lambda makes of it. */
-function lambdaPermission({ action, principal, qualifier, ...values }: Values): Grant {
+/** Converts a Lambda permission to the statement that Lambda adds to the function's policy. */
+function toGrant({ action, principal, qualifier, ...values }: Values): Grant {
   const conditions = [
     "source_arn",
     "source_account",
@@ -96,8 +96,8 @@ function describeChange(before: Grant[], after: Grant[]): { verdict: Verdict; de
   if (widened.length === 0 && narrowed.length === 0) return undefined;
 
   const details: string[] = [];
-  const told = new Set<string>();
-  const plain: Record<string, Grant[]> = {};
+  const reported = new Set<string>();
+  const bySentence: Record<string, Grant[]> = {};
   const parts = [
     { grants: widened, effect: "Allow", others: before, sentence: "now allowed" },
     { grants: widened, effect: "Deny", others: after, sentence: "no longer denied" },
@@ -106,18 +106,20 @@ function describeChange(before: Grant[], after: Grant[]): { verdict: Verdict; de
   ];
   for (const { grants, effect, others, sentence } of parts) {
     for (const grant of grants.filter((grant) => grant.effect === effect)) {
-      const other = others.find((candidate) => target(candidate) === target(grant));
+      const other = others.find((candidate) => toKey(candidate) === toKey(grant));
       if (!other) {
-        plain[sentence] = [...(plain[sentence] ?? []), grant];
-      } else if (!told.has(target(grant))) {
-        told.add(target(grant));
+        bySentence[sentence] = [...(bySentence[sentence] ?? []), grant];
+      } else if (!reported.has(toKey(grant))) {
+        reported.add(toKey(grant));
         const [old, next] = before.includes(grant) ? [grant, other] : [other, grant];
-        details.push(`${what([grant])}: ${conditionChange(old.conditions, next.conditions)}`);
+        details.push(`${describeGrants([grant])}: ${describeConditionChange(old.conditions, next.conditions)}`);
       }
     }
   }
-  const sentences = Object.entries(plain).flatMap(([sentence, grants]) =>
-    grouped(grants).map((group) => `${sentence} ${what(group)}${when(group[0]?.conditions ?? [])}`),
+  const sentences = Object.entries(bySentence).flatMap(([sentence, grants]) =>
+    groupByAction(grants).map(
+      (group) => `${sentence} ${describeGrants(group)}${describeConditions(group[0]?.conditions ?? [])}`,
+    ),
   );
 
   const verdict = (): Verdict => {
@@ -129,34 +131,34 @@ function describeChange(before: Grant[], after: Grant[]): { verdict: Verdict; de
   return { verdict: verdict(), details: [...sentences, ...details] };
 }
 
-/** What a grant is about, without its conditions. */
-const target = ({ effect, principal, action, resource }: Grant) =>
-  JSON.stringify([effect, principal, action, resource]);
+/** Identifies a grant without its conditions. */
+const toKey = ({ effect, principal, action, resource }: Grant) => JSON.stringify([effect, principal, action, resource]);
 
-/** Grants that differ in their action alone. */
-function grouped(grants: Grant[]): Grant[][] {
+/** Groups grants that differ only in their action. */
+function groupByAction(grants: Grant[]): Grant[][] {
   return Object.values(
     Object.groupBy(grants, ({ principal, resource, conditions }) => JSON.stringify([principal, resource, conditions])),
   ) as Grant[][];
 }
 
-function what(grants: Grant[]): string {
+function describeGrants(grants: Grant[]): string {
   const [first] = grants;
   const actions = codes([...new Set(grants.map(({ action }) => action))]);
   return `${actions}${first?.resource ? ` on ${code(first.resource)}` : ""}${first?.principal ? ` by ${code(first.principal)}` : ""}`;
 }
 
-const when = (conditions: readonly WrittenCondition[]) =>
-  conditions.length > 0 ? ` if ${conditions.map(condition).join(" and ")}` : "";
+const describeConditions = (conditions: readonly WrittenCondition[]) =>
+  conditions.length > 0 ? ` if ${conditions.map(describeCondition).join(" and ")}` : "";
 
-const condition = ({ operator, key, values }: WrittenCondition) => `${code(`${key} ${operator}`)} ${codes(values)}`;
+const describeCondition = ({ operator, key, values }: WrittenCondition) =>
+  `${code(`${key} ${operator}`)} ${codes(values)}`;
 
-function conditionChange(before: readonly WrittenCondition[], after: readonly WrittenCondition[]): string {
+function describeConditionChange(before: readonly WrittenCondition[], after: readonly WrittenCondition[]): string {
   const id = (condition: WrittenCondition) => JSON.stringify(condition);
   const dropped = before.filter((old) => !after.some((next) => id(next) === id(old)));
   const added = after.filter((next) => !before.some((old) => id(next) === id(old)));
   return [
-    ...dropped.map((old) => `no longer only if ${condition(old)}`),
-    ...added.map((next) => `now only if ${condition(next)}`),
+    ...dropped.map((old) => `no longer requires ${describeCondition(old)}`),
+    ...added.map((next) => `now requires ${describeCondition(next)}`),
   ].join(", ");
 }

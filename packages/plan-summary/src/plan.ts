@@ -2,7 +2,7 @@ import * as z from "zod";
 
 const values = z.record(z.string(), z.unknown());
 
-/** Which attributes a mark (unknown, sensitive) holds for: `true` for all of it, or the same nesting as the values. */
+/** Marks values as unknown or sensitive: `true` for the whole value, or the same nesting as the value. */
 const marks = z.union([z.boolean(), values]).optional();
 
 const changeSchema = z.object({
@@ -28,9 +28,9 @@ const resourceSchema = z.object({
 /** @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation */
 export const planSchema = z.object({
   /** Minor versions only add to the format. */
-  format_version: z.string().regex(/^1\.\d+$/, "only format 1.x is understood"),
+  format_version: z.string().regex(/^1\.\d+$/, "only format 1.x is supported"),
   resource_changes: z.array(resourceSchema).default([]),
-  /** What has changed outside of Terraform. */
+  /** Changes made outside of Terraform. */
   resource_drift: z.array(resourceSchema).default([]),
   output_changes: z.record(z.string(), z.object({ actions: z.array(z.string()) })).default({}),
   errored: z.boolean().default(false),
@@ -44,38 +44,38 @@ export type Action = "create" | "update" | "replace" | "destroy" | "forget" | "r
 
 export type Values = Record<string, unknown>;
 
-/** A resource as the plan changes it, with marks in the place of values that are not to be read. */
+/** A planned change of a resource, with placeholders for unknown and sensitive values. */
 export interface ResourceChange {
   address: string;
   previousAddress: string | undefined;
   type: string;
   action: Action;
-  /** A replacement that destroys before it creates: meanwhile there is none. */
+  /** Whether a replacement destroys the resource before it creates the new one. */
   destroysFirst: boolean;
-  /** `undefined` where there is no such resource. */
+  /** `undefined` if the resource does not exist. */
   before: Values | undefined;
   after: Values | undefined;
   replacePaths: string[];
   reason: string | undefined;
 }
 
-/** What stands in the place of a value that the plan does not say. */
+/** Placeholders for values that the plan does not contain. */
 export const UNKNOWN = "(known after apply)";
 export const SENSITIVE = "(sensitive)";
 
 export const isHidden = (value: unknown) => value === UNKNOWN || value === SENSITIVE;
 
-export const changesOf = (plan: Plan): ResourceChange[] => plan.resource_changes.map(changeOf);
-export const driftOf = (plan: Plan): ResourceChange[] => plan.resource_drift.map(changeOf);
+export const readChanges = (plan: Plan): ResourceChange[] => plan.resource_changes.map(toResourceChange);
+export const readDrift = (plan: Plan): ResourceChange[] => plan.resource_drift.map(toResourceChange);
 
-function changeOf({ address, previous_address, type, change, action_reason }: PlannedResource): ResourceChange {
+function toResourceChange({ address, previous_address, type, change, action_reason }: PlannedResource): ResourceChange {
   const before = hide(change.before ?? undefined, change.before_sensitive, SENSITIVE);
   const after = hide(hide(change.after ?? undefined, change.after_sensitive, SENSITIVE), change.after_unknown, UNKNOWN);
   return {
     address,
     previousAddress: previous_address,
     type,
-    action: actionOf(change.actions, { moved: previous_address !== undefined, imported: change.importing != null }),
+    action: toAction(change.actions, { moved: previous_address !== undefined, imported: change.importing != null }),
     destroysFirst: change.actions[0] === "delete" && change.actions.length > 1,
     before: change.before ? (before as Values) : undefined,
     after: change.after ? (after as Values) : undefined,
@@ -84,16 +84,16 @@ function changeOf({ address, previous_address, type, change, action_reason }: Pl
   };
 }
 
-function actionOf(actions: string[], { moved, imported }: { moved: boolean; imported: boolean }): Action {
+function toAction(actions: string[], { moved, imported }: { moved: boolean; imported: boolean }): Action {
   if (actions.length > 1) return "replace";
   const [action] = actions;
   if (action === "delete") return "destroy";
   if (action === "no-op") return moved ? "move" : imported ? "import" : "no-op";
   if (action === "create" || action === "update" || action === "forget" || action === "read") return action;
-  throw new Error(`the plan has an action "${action}", which this version of plan-summary does not know`);
+  throw new Error(`unknown action "${action}" in the plan`);
 }
 
-/** The value with `text` wherever the marks say `true`. */
+/** Replaces every value that is marked `true` with `text`. */
 function hide(value: unknown, marked: unknown, text: string): unknown {
   if (marked === true) return text;
   if (Array.isArray(marked)) {

@@ -7,30 +7,30 @@ import {
   type WrittenPrincipal,
 } from "iam-policy";
 
-/** One permission of a policy: one action on one resource for one principal. */
+/** A permission for one action on one resource and one principal. */
 export interface Grant {
   effect: "Allow" | "Deny";
-  /** Such as `Service: events.amazonaws.com`; empty in the policy of a role. */
+  /** Such as `Service: events.amazonaws.com`; empty in a role's policy. */
   principal: string;
   action: string;
   resource: string;
-  /** All of them must hold. */
+  /** Conditions that must all hold. */
   conditions: readonly WrittenCondition[];
 }
 
 export interface PolicyChange {
-  /** Allowed now and not before, or no longer denied. */
+  /** Grants that are newly allowed or no longer denied. */
   widened: Grant[];
-  /** No longer allowed, or denied now. */
+  /** Grants that are no longer allowed or newly denied. */
   narrowed: Grant[];
 }
 
-/** Starts an action, resource or principal that stands for everything except what follows. */
-const EXCEPT = "everything but";
+/** Prefix of a `NotAction`, `NotResource` or `NotPrincipal` element. */
+const EXCEPT = "everything except";
 
 /**
- * Compares the grants of two policy documents, however they are divided into statements.
- * A grant that a wider one covers, by a wildcard or for lack of a condition, is not reported.
+ * Compares the grants of two policy documents, regardless of how statements divide them.
+ * A grant that a wider one covers, with a wildcard or without a condition, is not reported.
  */
 export function comparePolicies(before: Grant[], after: Grant[]): PolicyChange {
   const only = (some: Grant[], others: Grant[], effect: Grant["effect"]) =>
@@ -42,10 +42,11 @@ export function comparePolicies(before: Grant[], after: Grant[]): PolicyChange {
 }
 
 /**
- * Lists the grants of a policy document.
+ * Parses a policy document into its grants.
+ *
  * @throws {InvalidPolicyError} if it is not a policy document
  */
-export function grantsOf(document: string): Grant[] {
+export function parseGrants(document: string): Grant[] {
   return readPolicy(document, "the policy").statements.flatMap(
     ({ actions, conditions, effect, principals, resources }) =>
       alternatives(actions).flatMap((action) =>
@@ -58,7 +59,7 @@ export function grantsOf(document: string): Grant[] {
   );
 }
 
-/** Whether everything that `grant` grants is granted by `other` too. May say no if it is hard to tell. */
+/** Whether `other` grants everything that `grant` does. False if that cannot be determined. */
 function covers(other: Grant, grant: Grant): boolean {
   return (
     other.effect === grant.effect &&
@@ -69,19 +70,19 @@ function covers(other: Grant, grant: Grant): boolean {
   );
 }
 
-/** Whether whatever meets `own` meets `condition`. */
+/** Whether every request that meets `own` also meets `condition`. */
 function isAsStrict(own: WrittenCondition, condition: WrittenCondition): boolean {
   if (own.operator !== condition.operator || own.key.toLowerCase() !== condition.key.toLowerCase()) return false;
   const [fewer, more] = isNegated(own.operator) ? [condition, own] : [own, condition];
   return fewer.values.every((value) => more.values.includes(value));
 }
 
-/** Whether a pattern covers another one; an exception covers only itself. */
+/** Whether a pattern covers another one. An exception covers only itself. */
 function matches(pattern: string, other: string): boolean {
   return pattern === other || (!pattern.startsWith(EXCEPT) && coversWildcard(pattern, other));
 }
 
-/** The selected items, or an exception as one item. A statement without the element, such as a trust policy, has "". */
+/** Lists the selected items, an exception as one item, and "" for a statement without the element. */
 function alternatives(selection: Selection<string> | undefined): readonly string[] {
   if (!selection) return [""];
   return selection.except ? [`${EXCEPT} ${[...selection.items].sort().join(", ")}`] : selection.items;

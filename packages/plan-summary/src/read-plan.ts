@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import { type Plan, planSchema } from "./plan.ts";
 
-const HOW = "make it with `terraform show -json plan.out`";
+const HINT = "create it with `terraform show -json plan.out`";
 
 /**
- * Reads a plan as `terraform show -json` prints it.
- * @throws {Error} of one line when the file is missing or is not a plan
+ * Reads the output of `terraform show -json`.
+ *
+ * @throws {Error} with a one-line message if the file is missing or not a plan
  */
 export function readPlan(file: string): Plan {
   let json: unknown;
@@ -13,19 +14,19 @@ export function readPlan(file: string): Plan {
     json = JSON.parse(readText(file).replace(/^\uFEFF/, ""));
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
-    throw new Error(`${file} is not JSON, so it is not a plan: ${HOW}`, { cause });
+    throw new Error(`${file} is not JSON, so it is not a plan: ${HINT}`, { cause });
   }
-  // A state has a format version too, but no planned values. plan-summary's own fixtures have resource changes alone.
+  // A state also has a format version, but no planned values; the test fixtures have only resource changes.
   const isPlan = typeof json === "object" && json !== null && ("planned_values" in json || "resource_changes" in json);
-  if (!isPlan) throw new Error(`${file} is JSON, but not a plan: ${HOW}`);
+  if (!isPlan) throw new Error(`${file} is JSON, but not a plan: ${HINT}`);
 
   const parsed = planSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new Error(`${file} is not a plan that can be read: ${issue?.path.join(".")}: ${issue?.message}`);
+  throw new Error(`${file} is not a supported plan: ${issue?.path.join(".")}: ${issue?.message}`);
 }
 
-/** @throws {Error} of one line when the file cannot be read */
+/** @throws {Error} with a one-line message if the file cannot be read */
 export function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");

@@ -2,24 +2,24 @@ import type { Finding } from "./finding.ts";
 import { code, codes } from "./markdown.ts";
 import type { ResourceChange, Values } from "./plan.ts";
 
-/** Resources that hold what cannot be made again, and what is lost with them. */
+/** Data that is lost with a resource, by resource type. */
 const DATA: Record<string, string> = {
   aws_cloudwatch_event_archive: "its archived events",
-  aws_cloudwatch_log_group: "its log",
+  aws_cloudwatch_log_group: "its log entries",
   aws_dynamodb_table: "all its items",
   aws_s3_bucket: "all its objects",
-  aws_sqs_queue: "the messages in it",
+  aws_sqs_queue: "its messages",
 };
 
-/** Terraform's reasons, where they are not that an attribute changes. */
+/** Terraform's reasons other than a changed attribute. */
 const REASONS: Record<string, string> = {
   delete_because_no_resource_config: "it is no longer in the stack",
   replace_because_tainted: "it is tainted",
-  replace_by_request: "`-replace` asked for it",
+  replace_by_request: "`-replace` requests it",
 };
 
-/** Resources that are destroyed or replaced: those that hold data, and the others. */
-export function removals(changes: ResourceChange[]): { dataLoss: Finding[]; others: Finding[] } {
+/** Finds destroyed and replaced resources, separated into those with data and others. */
+export function findRemovals(changes: ResourceChange[]): { dataLoss: Finding[]; others: Finding[] } {
   const dataLoss: Finding[] = [];
   const others: Finding[] = [];
   for (const change of changes) {
@@ -31,19 +31,19 @@ export function removals(changes: ResourceChange[]): { dataLoss: Finding[]; othe
     if (action !== "destroy" && action !== "replace") continue;
     const done = action === "destroy" ? "destroyed" : "replaced";
     if (data) {
-      const text = `**${code(before?.name ?? before?.bucket ?? address)} is ${done}, and ${data} lost**: ${code(address)}${because(change)}`;
+      const text = `**${code(before?.name ?? before?.bucket ?? address)} is ${done}, and ${data} are lost**: ${code(address)}${describeReason(change)}`;
       dataLoss.push({ address, text });
     } else {
-      others.push({ address, text: `${code(address)} is ${done}${because(change)}` });
+      others.push({ address, text: `${code(address)} is ${done}${describeReason(change)}` });
     }
   }
   return { dataLoss, others };
 }
 
-function because({ replacePaths, before, after, reason }: ResourceChange): string {
+function describeReason({ replacePaths, before, after, reason }: ResourceChange): string {
   if (replacePaths.length > 0) {
     const changed = replacePaths.map((path) => {
-      const [was, is] = [at(before, path), at(after, path)];
+      const [was, is] = [getValue(before, path), getValue(after, path)];
       return typeof was === "object" || typeof is === "object"
         ? code(path)
         : `${code(path)} (${codes([was])} → ${codes([is])})`;
@@ -53,7 +53,7 @@ function because({ replacePaths, before, after, reason }: ResourceChange): strin
   return reason ? `, because ${REASONS[reason] ?? reason.replaceAll("_", " ")}` : "";
 }
 
-function at(values: Values | undefined, path: string): unknown {
+function getValue(values: Values | undefined, path: string): unknown {
   return path.split(".").reduce<unknown>((value, step) => {
     const inner = Array.isArray(value) ? value[0] : value;
     return (inner as Values | undefined)?.[step];

@@ -1,61 +1,65 @@
 import { describe, expect, test } from "vitest";
-import { summarize, withTerraformText } from "./summary.ts";
-import { fixture, planOf } from "./testing/plan.ts";
+import { appendTerraformText, summarize } from "./summary.ts";
+import { createPlan, readFixture } from "./testing/plan.ts";
 
-describe("plans that Terraform made", () => {
-  test("nothing changes: it says so, and nothing else", () => {
-    expect(summarize(fixture("nothing-changes"))).toBe("**No changes.** What is deployed is what the stack says.");
+describe("the summary of a plan from Terraform", () => {
+  test("is a single note if nothing changes", () => {
+    expect(summarize(readFixture("nothing-changes"))).toBe("**No changes.** The deployed resources match the stack.");
   });
 
-  test("everything is created: rules and consumers are named, and policies with references cannot be known", () => {
-    const summary = summarize(fixture("everything-created"));
+  test("lists rules, consumers and the policies that are unknown before apply for a new stack", () => {
+    const summary = summarize(readFixture("everything-created"));
     expect(summary).toMatch(/^### Choreography/);
     expect(summary).toContain("**Event rule added**: `lab2-dev-order-created`");
     expect(summary).toContain(
-      "**Consumer added**: `invoice-service` of rule `lab2-dev-order-created` gets `order_created`",
+      "**Consumer added**: `invoice-service` of rule `lab2-dev-order-created` receives `order_created`",
     );
-    expect(sectionOf(summary, "Known only after apply")).toContain("role `lab2-dev-invoice-service`: what its policy");
+    expect(getSection(summary, "Known only after apply")).toContain(
+      "role `lab2-dev-invoice-service`: policy statements",
+    );
     expect(summary).toContain("| create | 19 |");
     expect(summary).not.toContain("no dead-letter queue");
     expect(summary).not.toContain("undefined");
   });
 
-  test("a consumer is removed: the event that it no longer gets is named", () => {
-    const summary = summarize(fixture("consumer-removed"));
-    expect(sectionOf(summary, "Choreography")).toBe(
-      "- **Consumer removed**: `invoice-service` of rule `lab2-dev-order-created` no longer gets `order_created`",
+  test("lists the event that a removed consumer no longer receives", () => {
+    const summary = summarize(readFixture("consumer-removed"));
+    expect(getSection(summary, "Choreography")).toBe(
+      "- **Consumer removed**: `invoice-service` of rule `lab2-dev-order-created` no longer receives `order_created`",
     );
-    expect(sectionOf(summary, "Permissions")).toContain("no longer allowed `lambda:InvokeFunction`");
+    expect(getSection(summary, "Permissions")).toContain("no longer allowed `lambda:InvokeFunction`");
     expect(summary).toContain("| destroy | 2 |");
   });
 
-  test("a pattern is narrowed: the condition and the consumers that get less are named", () => {
-    expect(sectionOf(summarize(fixture("pattern-narrowed")), "Choreography")).toBe(
+  test("lists the condition and the affected consumers of a narrowed pattern", () => {
+    expect(getSection(summarize(readFixture("pattern-narrowed")), "Choreography")).toBe(
       '- **Pattern narrowed**: event rule `lab2-dev-order-created`: `detail.data.country` must now be `"NL"`, `"BE"`. Consumers: `fulfilment-service`, `invoice-service`',
     );
   });
 
-  test("a permission is widened: the new action and the condition that is gone are named", () => {
-    const permissions = sectionOf(summarize(fixture("permission-widened")), "Permissions");
+  test("lists the new action and the removed condition of a widened permission", () => {
+    const permissions = getSection(summarize(readFixture("permission-widened")), "Permissions");
     expect(permissions).toContain("**Permission widened**: role `lab2-dev-invoice-service`");
     expect(permissions).toContain("now allowed `dynamodb:DeleteItem`");
-    expect(permissions).toContain("no longer only if `dynamodb:Attributes ForAllValues:StringEquals`");
+    expect(permissions).toContain("no longer requires `dynamodb:Attributes ForAllValues:StringEquals`");
   });
 
-  test("a table is replaced: the loss of its items comes first, with the attribute that causes it", () => {
-    const summary = summarize(fixture("table-replaced"));
-    expect(summary).toMatch(/^### Data loss\n\n- \*\*`lab2-dev-order-status` is replaced, and all its items lost\*\*/);
+  test("starts with the loss of a replaced table's items and the attribute that causes it", () => {
+    const summary = summarize(readFixture("table-replaced"));
+    expect(summary).toMatch(
+      /^### Data loss\n\n- \*\*`lab2-dev-order-status` is replaced, and all its items are lost\*\*/,
+    );
     expect(summary).toContain("because `hash_key` (`ID` → `order_id`) changes");
-    expect(sectionOf(summary, "Known only after apply")).toContain("role `lab2-dev-fulfilment-service`");
+    expect(getSection(summary, "Known only after apply")).toContain("role `lab2-dev-fulfilment-service`");
   });
 
-  test("a queue is destroyed: its messages are lost, and nothing keeps failures any more", () => {
-    const summary = summarize(fixture("queue-destroyed"));
+  test("reports the lost messages and the missing dead-letter queue when a queue is destroyed", () => {
+    const summary = summarize(readFixture("queue-destroyed"));
     expect(summary).toMatch(/^### Data loss\n\n- \*\*`lab2-dev-invoice-service-dead-letters` is destroyed/);
-    const settings = sectionOf(summary, "Retries and dead letters");
+    const settings = getSection(summary, "Retries and dead letters");
     expect(settings).toContain("`dead_letter_config.arn`");
-    expect(settings).toContain("It has no dead-letter queue any more");
-    expect(settings).toContain("Lambda's own apply");
+    expect(settings).toContain("It no longer has a dead-letter queue");
+    expect(settings).toContain("Lambda's defaults apply");
   });
 });
 
@@ -70,26 +74,26 @@ describe("the choreography", () => {
   };
   const present = { type: "aws_cloudwatch_event_rule", actions: ["no-op"], before: rule, after: rule };
 
-  test("a consumer without a dead-letter queue is pointed out", () => {
+  test("warns of a consumer without a dead-letter queue", () => {
     const after = { ...target, dead_letter_config: [] };
-    const plan = planOf(present, { type: "aws_cloudwatch_event_target", actions: ["create"], before: null, after });
-    expect(summarize(plan)).toContain("gets `placed`. **It has no dead-letter queue**");
+    const plan = createPlan(present, { type: "aws_cloudwatch_event_target", actions: ["create"], before: null, after });
+    expect(summarize(plan)).toContain("receives `placed`. **It has no dead-letter queue**");
   });
 
-  test("a consumer that is replaced gets no events in between", () => {
-    const plan = planOf(present, {
+  test("reports the gap of a replaced consumer", () => {
+    const plan = createPlan(present, {
       type: "aws_cloudwatch_event_target",
       actions: ["delete", "create"],
       before: target,
       after: target,
     });
     expect(summarize(plan)).toContain(
-      "**Consumer replaced**: `t` of rule `r`; until the new one is there, it gets no `placed`",
+      "**Consumer replaced**: `t` of rule `r`; until the new one exists, it does not receive `placed`",
     );
   });
 
-  test("a consumer that moves to another rule is removed from one and added to the other", () => {
-    const plan = planOf(present, {
+  test("reports a consumer that moves to another rule as removed and added", () => {
+    const plan = createPlan(present, {
       type: "aws_cloudwatch_event_target",
       actions: ["delete", "create"],
       before: target,
@@ -99,15 +103,15 @@ describe("the choreography", () => {
     expect(summarize(plan)).toContain("**Consumer added**: `t` of rule `other`");
   });
 
-  test("a rule that is disabled is pointed out", () => {
+  test("reports a disabled rule", () => {
     const after = { ...rule, state: "DISABLED" };
-    expect(summarize(planOf({ ...present, actions: ["update"], after }))).toContain("**Event rule disabled**: `r`");
+    expect(summarize(createPlan({ ...present, actions: ["update"], after }))).toContain("**Event rule disabled**: `r`");
   });
 
-  test("a pattern that is known only after apply is said to be so", () => {
+  test("lists a pattern that is known only after apply", () => {
     const { event_pattern, ...after } = rule;
-    const plan = planOf({ ...present, actions: ["update"], after, after_unknown: { event_pattern: true } });
-    expect(sectionOf(summarize(plan), "Known only after apply")).toBe("- which events event rule `r` matches");
+    const plan = createPlan({ ...present, actions: ["update"], after, after_unknown: { event_pattern: true } });
+    expect(getSection(summarize(plan), "Known only after apply")).toBe("- the events that event rule `r` matches");
   });
 });
 
@@ -115,8 +119,8 @@ describe("permissions", () => {
   const document = (...actions: string[]) =>
     JSON.stringify({ Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] });
 
-  test("a sensitive policy is not printed", () => {
-    const plan = planOf({
+  test("does not print a sensitive policy", () => {
+    const plan = createPlan({
       type: "aws_iam_role_policy",
       actions: ["update"],
       before: { role: "r", policy: document("secret:One") },
@@ -125,31 +129,31 @@ describe("permissions", () => {
       after_sensitive: { policy: true },
     });
     expect(summarize(plan)).not.toContain("secret:");
-    expect(sectionOf(summarize(plan), "Known only after apply")).toContain("role `r`");
+    expect(getSection(summarize(plan), "Known only after apply")).toContain("role `r`");
   });
 
-  test("a policy that goes from one role to another is taken from the one and given to the other", () => {
+  test("reports a policy that moves to another role as removed and added", () => {
     const policy = document("a:Do");
-    const plan = planOf({
+    const plan = createPlan({
       type: "aws_iam_role_policy",
       actions: ["delete", "create"],
       before: { role: "old", policy },
       after: { role: "new", policy },
     });
-    const permissions = sectionOf(summarize(plan), "Permissions");
+    const permissions = getSection(summarize(plan), "Permissions");
     expect(permissions).toContain("**Permission removed**: role `old`: no longer allowed `a:Do` on `*`");
     expect(permissions).toContain("**Permission added**: role `new`: now allowed `a:Do` on `*`");
   });
 
-  test("a managed policy that is attached widens the role", () => {
+  test("reports an attached managed policy", () => {
     const after = { role: "r", policy_arn: "arn:aws:iam::aws:policy/AdministratorAccess" };
-    const plan = planOf({ type: "aws_iam_role_policy_attachment", actions: ["create"], before: null, after });
+    const plan = createPlan({ type: "aws_iam_role_policy_attachment", actions: ["create"], before: null, after });
     expect(summarize(plan)).toContain("everything in arn:aws:iam::aws:policy/AdministratorAccess");
   });
 
-  test("a Lambda permission that no longer names its source is wider", () => {
+  test("reports a Lambda permission without its source as widened", () => {
     const before = { function_name: "f", principal: "events.amazonaws.com", action: "lambda:InvokeFunction" };
-    const plan = planOf({
+    const plan = createPlan({
       type: "aws_lambda_permission",
       actions: ["delete", "create"],
       before: { ...before, source_arn: "arn:rule" },
@@ -159,100 +163,100 @@ describe("permissions", () => {
   });
 });
 
-describe("a plan", () => {
-  test("of an empty stack has no changes", () => {
-    expect(summarize(planOf())).toMatch(/^\*\*No changes\.\*\*/);
+describe("the summary", () => {
+  test("reports no changes for an empty stack", () => {
+    expect(summarize(createPlan())).toMatch(/^\*\*No changes\.\*\*/);
   });
 
-  test("of retries shows the old and the new setting", () => {
+  test("contains the old and the new retry setting", () => {
     const target = (attempts: number) => ({
       target_id: "t",
       rule: "r",
       retry_policy: [{ maximum_retry_attempts: attempts }],
     });
-    const plan = planOf({
+    const plan = createPlan({
       type: "aws_cloudwatch_event_target",
       actions: ["update"],
       before: target(185),
       after: target(2),
     });
-    expect(sectionOf(summarize(plan), "Retries and dead letters")).toContain(
+    expect(getSection(summarize(plan), "Retries and dead letters")).toContain(
       "`retry_policy.maximum_retry_attempts` `185` → `2`",
     );
   });
 
-  test("that only changes tags says how many, and that the choreography stays", () => {
+  test("counts changed tags and states that the choreography does not change", () => {
     const bus = (commit: string) => ({ name: "b", tags_all: { commit } });
-    const plan = planOf({
+    const plan = createPlan({
       type: "aws_cloudwatch_event_bus",
       actions: ["update"],
       before: bus("1"),
       after: bus("2"),
     });
-    expect(summarize(plan)).toMatch(/^Nothing changes in who gets which events/);
-    expect(sectionOf(summarize(plan), "Other changes")).toBe("- only the tags of 1 resource");
+    expect(summarize(plan)).toMatch(/^The choreography, the permissions and the handling of failures do not change\./);
+    expect(getSection(summarize(plan), "Other changes")).toBe("- tags of 1 resource");
   });
 
-  test("that changes a function's code names the function, not what AWS works out again", () => {
-    const plan = planOf({
+  test("lists a function with new code without the attributes that AWS recomputes", () => {
+    const plan = createPlan({
       type: "aws_lambda_function",
       actions: ["update"],
       before: { function_name: "f", source_code_hash: "1", last_modified: "then" },
       after: { function_name: "f", source_code_hash: "2" },
       after_unknown: { last_modified: true },
     });
-    expect(sectionOf(summarize(plan), "Other changes")).toBe("- new code: `f`");
+    expect(getSection(summarize(plan), "Other changes")).toBe("- new code: `f`");
   });
 
-  test("that only changes outputs is not called unchanged", () => {
-    const plan = { ...planOf(), output_changes: { url: { actions: ["update"] }, name: { actions: ["no-op"] } } };
+  test("lists changed outputs", () => {
+    const plan = { ...createPlan(), output_changes: { url: { actions: ["update"] }, name: { actions: ["no-op"] } } };
     expect(summarize(plan)).toBe("### Other changes\n\n- outputs: `url`");
   });
 
-  test("that renames a resource is not called unchanged", () => {
-    const plan = planOf({ type: "aws_sqs_queue", actions: ["no-op"], previous_address: "aws_sqs_queue.old" });
+  test("lists both addresses of a renamed resource", () => {
+    const plan = createPlan({ type: "aws_sqs_queue", actions: ["no-op"], previous_address: "aws_sqs_queue.old" });
     expect(summarize(plan)).toContain("`aws_sqs_queue.old` is now `aws_sqs_queue.test`");
     expect(summarize(plan)).toContain("| move | 1 |");
   });
 
-  test("that Terraform could not finish says so first", () => {
-    expect(summarize({ ...planOf(), errored: true })).toMatch(/^\*\*Terraform could not finish this plan\*\*/);
+  test("starts with a warning if Terraform could not finish the plan", () => {
+    expect(summarize({ ...createPlan(), errored: true })).toMatch(/^\*\*Terraform could not finish this plan\*\*/);
   });
 
-  test("tells what was changed outside of Terraform", () => {
-    const { resource_changes } = planOf({ type: "aws_sqs_queue", actions: ["delete"], before: { name: "q" } });
-    const plan = { ...planOf(), resource_drift: resource_changes };
-    expect(sectionOf(summarize(plan), "Changed outside of Terraform")).toBe("- `aws_sqs_queue.test` was destroyed");
+  test("lists changes made outside of Terraform", () => {
+    const { resource_changes } = createPlan({ type: "aws_sqs_queue", actions: ["delete"], before: { name: "q" } });
+    const plan = { ...createPlan(), resource_drift: resource_changes };
+    expect(getSection(summarize(plan), "Changed outside of Terraform")).toBe("- `aws_sqs_queue.test` was destroyed");
   });
 
-  test("cannot break out of the code in which its values stand", () => {
+  test("keeps values inside their inline code", () => {
     const after = { name: "a`b\n# c", event_pattern: "{}" };
-    const plan = planOf({ type: "aws_cloudwatch_event_rule", actions: ["create"], before: null, after });
+    const plan = createPlan({ type: "aws_cloudwatch_event_rule", actions: ["create"], before: null, after });
     expect(summarize(plan)).toContain("**Event rule added**: ``a`b # c``");
   });
 });
 
-describe("Terraform's own text", () => {
-  test("is folded below the summary, in a block that its own backticks do not end", () => {
-    expect(withTerraformText("summary", "a\n```\nb\n", 1000)).toBe(
+describe("the text of the plan", () => {
+  test("is appended in a collapsed block with a fence longer than its backticks", () => {
+    expect(appendTerraformText("summary", "a\n```\nb\n", 1000)).toBe(
       "summary\n\n<details><summary>Terraform's plan</summary>\n\n````text\na\n```\nb\n````\n\n</details>",
     );
   });
 
-  test("is cut to what a comment takes", () => {
-    const cut = withTerraformText("summary", "x".repeat(5000), 1000);
-    expect(cut.length).toBeLessThanOrEqual(1000);
-    expect(cut).toMatch(/^summary[\s\S]*x\n… cut here[\s\S]*<\/details>$/);
+  test("is truncated to the maximum length", () => {
+    const truncated = appendTerraformText("summary", "x".repeat(5000), 1000);
+    expect(truncated.length).toBeLessThanOrEqual(1000);
+    expect(truncated).toMatch(/^summary[\s\S]*x\n… truncated[\s\S]*<\/details>$/);
   });
 
-  test("is left out where the summary alone fills the comment, which is cut too if it must be", () => {
-    expect(withTerraformText("s".repeat(990), "text", 1000)).toBe("s".repeat(990));
-    expect(withTerraformText("s".repeat(2000), "text", 1000).length).toBeLessThanOrEqual(1000);
+  test("is omitted if the summary alone reaches the maximum length, and a longer summary is truncated", () => {
+    expect(appendTerraformText("s".repeat(990), "text", 1000)).toBe("s".repeat(990));
+    expect(appendTerraformText("s".repeat(2000), "text", 1000).length).toBeLessThanOrEqual(1000);
   });
 });
 
-/** What stands below a heading. */
-function sectionOf(summary: string, title: string): string {
+/** Returns the text below a heading. */
+function getSection(summary: string, title: string): string {
   const [, rest = ""] = summary.split(`### ${title}\n\n`);
   return rest.split("\n\n")[0] ?? "";
 }

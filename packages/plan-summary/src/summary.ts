@@ -1,87 +1,85 @@
 import { isDeepStrictEqual } from "node:util";
-import { choreographyChanges } from "./choreography.ts";
-import { failureSettingChanges } from "./failure-settings.ts";
+import { findChoreographyChanges } from "./choreography.ts";
+import { findFailureSettingChanges } from "./failure-settings.ts";
 import type { Finding } from "./finding.ts";
 import { code, codeBlock, codes, list } from "./markdown.ts";
-import { permissionChanges } from "./permissions.ts";
-import { type Action, changesOf, driftOf, isHidden, type Plan, type ResourceChange } from "./plan.ts";
-import { removals } from "./removals.ts";
+import { findPermissionChanges } from "./permissions.ts";
+import { type Action, isHidden, type Plan, type ResourceChange, readChanges, readDrift } from "./plan.ts";
+import { findRemovals } from "./removals.ts";
 
-/** In which order actions are counted. */
+/** Actions in the order of the table of counts. */
 const COUNTED: Action[] = ["create", "update", "replace", "destroy", "forget", "move", "import", "read"];
 
-/** What a plan changes, in Markdown: first what matters to the choreography, last the counts. */
+/** Summarizes a plan in Markdown: data loss and the choreography first, counts last. */
 export function summarize(plan: Plan): string {
-  const resources = changesOf(plan);
+  const resources = readChanges(plan);
   const changes = resources.filter(({ action }) => action !== "no-op");
   const outputs = Object.entries(plan.output_changes).flatMap(([name, { actions }]) =>
     actions.every((action) => action === "no-op") ? [] : [name],
   );
-  const drift = driftOf(plan);
+  const drift = readDrift(plan);
 
   const notes = [
-    plan.errored && "**Terraform could not finish this plan**: this is only a part of it.",
-    !plan.complete && "**This plan does not do everything**: Terraform has put changes off to a next one.",
+    plan.errored && "**Terraform could not finish this plan**: it is incomplete.",
+    !plan.complete && "**This plan is partial**: Terraform deferred changes to a later plan.",
   ].filter((note) => note !== false);
   if (changes.length === 0 && outputs.length === 0 && notes.length === 0)
-    notes.push("**No changes.** What is deployed is what the stack says.");
+    notes.push("**No changes.** The deployed resources match the stack.");
 
-  const choreography = choreographyChanges(resources);
-  const permissions = permissionChanges(changes);
-  const failureSettings = failureSettingChanges(changes);
-  const { dataLoss, others } = removals(changes);
+  const choreography = findChoreographyChanges(resources);
+  const permissions = findPermissionChanges(changes);
+  const failureSettings = findFailureSettingChanges(changes);
+  const { dataLoss, others } = findRemovals(changes);
   const unknown = [...choreography.unknown, ...permissions.unknown];
-  const told = [...choreography.findings, ...permissions.findings, ...failureSettings, ...unknown];
-  if (changes.length > 0 && told.length === 0 && dataLoss.length === 0) {
-    notes.push("Nothing changes in who gets which events, who may do what, and what happens to failures.");
+  const reported = [...choreography.findings, ...permissions.findings, ...failureSettings, ...unknown];
+  if (changes.length > 0 && reported.length === 0 && dataLoss.length === 0) {
+    notes.push("The choreography, the permissions and the handling of failures do not change.");
   }
 
   return [
     ...notes,
-    section("Data loss", texts(dataLoss)),
-    section("Choreography", texts(choreography.findings)),
-    section("Permissions", texts(permissions.findings)),
-    section("Retries and dead letters", texts(failureSettings)),
-    section("Known only after apply", texts(unknown)),
-    section("Destroyed or replaced", texts(others)),
-    section("Other changes", [
-      ...otherChanges(changes, new Set(told.map(({ address }) => address))),
+    formatSection("Data loss", toTexts(dataLoss)),
+    formatSection("Choreography", toTexts(choreography.findings)),
+    formatSection("Permissions", toTexts(permissions.findings)),
+    formatSection("Retries and dead letters", toTexts(failureSettings)),
+    formatSection("Known only after apply", toTexts(unknown)),
+    formatSection("Destroyed or replaced", toTexts(others)),
+    formatSection("Other changes", [
+      ...describeOtherChanges(changes, new Set(reported.map(({ address }) => address))),
       ...(outputs.length > 0 ? [`outputs: ${codes(outputs)}`] : []),
     ]),
-    section("Changed outside of Terraform", drift.map(driftText)),
-    counts(changes),
+    formatSection("Changed outside of Terraform", drift.map(describeDrift)),
+    formatCounts(changes),
   ]
     .filter((part) => part !== "")
     .join("\n\n");
 }
 
 /**
- * A summary with Terraform's own text, folded, cut so that the whole has at most `maximumCharacters`.
- * A summary that is longer by itself is cut too.
+ * Appends the text of the plan as a collapsed block and truncates the result to `maxCharacters`. If the summary alone is
+ * too long, it is truncated and the text is omitted.
  */
-export function withTerraformText(summary: string, text: string, maximumCharacters: number): string {
+export function appendTerraformText(summary: string, text: string, maxCharacters: number): string {
   const wrap = (block: string) =>
     `${summary}\n\n<details><summary>Terraform's plan</summary>\n\n${block}\n\n</details>`;
   const whole = wrap(codeBlock(text.trim()));
-  if (whole.length <= maximumCharacters) return whole;
+  if (whole.length <= maxCharacters) return whole;
 
-  const note = "… cut here; all of it is in the workflow's artifact";
-  const room = maximumCharacters - wrap(codeBlock(`\n${note}`)).length;
+  const note = "… truncated; the workflow's artifact has the full text";
+  const room = maxCharacters - wrap(codeBlock(`\n${note}`)).length;
   if (room > 0) {
-    const cut = wrap(codeBlock(`${text.trim().slice(0, room)}\n${note}`));
-    if (cut.length <= maximumCharacters) return cut;
+    const truncated = wrap(codeBlock(`${text.trim().slice(0, room)}\n${note}`));
+    if (truncated.length <= maxCharacters) return truncated;
   }
-  return summary.length <= maximumCharacters
-    ? summary
-    : `${summary.slice(0, maximumCharacters - note.length - 2)}\n\n${note}`;
+  return summary.length <= maxCharacters ? summary : `${summary.slice(0, maxCharacters - note.length - 2)}\n\n${note}`;
 }
 
-const section = (title: string, items: string[]) => (items.length > 0 ? `### ${title}\n\n${list(items)}` : "");
+const formatSection = (title: string, items: string[]) => (items.length > 0 ? `### ${title}\n\n${list(items)}` : "");
 
-const texts = (findings: Finding[]) => findings.map(({ text }) => text);
+const toTexts = (findings: Finding[]) => findings.map(({ text }) => text);
 
-/** What no other section tells of; updates by the attributes that change. */
-function otherChanges(changes: ResourceChange[], told: Set<string>): string[] {
+/** Describes changes that no other section reports; updates by their changed attributes. */
+function describeOtherChanges(changes: ResourceChange[], reported: Set<string>): string[] {
   const lines: string[] = [];
   const newCode: string[] = [];
   let onlyTags = 0;
@@ -89,18 +87,18 @@ function otherChanges(changes: ResourceChange[], told: Set<string>): string[] {
     const { action, address, previousAddress } = change;
     if (previousAddress !== undefined) lines.push(`${code(previousAddress)} is now ${code(address)}`);
     if (action !== "update") continue;
-    const attributes = changedAttributes(change);
+    const attributes = listChangedAttributes(change);
     if (attributes.length > 0 && attributes.every((key) => key === "tags" || key === "tags_all")) onlyTags += 1;
     else if (attributes.includes("source_code_hash")) newCode.push(String(change.after?.function_name ?? address));
-    else if (!told.has(address)) lines.push(`${code(address)}: ${codes(attributes)}`);
+    else if (!reported.has(address)) lines.push(`${code(address)}: ${codes(attributes)}`);
   }
   if (newCode.length > 0) lines.unshift(`new code: ${codes(newCode)}`);
-  if (onlyTags > 0) lines.push(`only the tags of ${onlyTags} ${onlyTags === 1 ? "resource" : "resources"}`);
+  if (onlyTags > 0) lines.push(`tags of ${onlyTags} ${onlyTags === 1 ? "resource" : "resources"}`);
   return lines;
 }
 
-/** What AWS works out again after every update says nothing, unless nothing else is known. */
-function changedAttributes({ before = {}, after = {} }: ResourceChange): string[] {
+/** Lists changed attributes. Those that AWS recomputes at every update are omitted unless they are the only ones. */
+function listChangedAttributes({ before = {}, after = {} }: ResourceChange): string[] {
   const changed = Object.keys({ ...before, ...after }).filter(
     (key) => !isDeepStrictEqual(before[key] ?? undefined, after[key] ?? undefined),
   );
@@ -108,11 +106,11 @@ function changedAttributes({ before = {}, after = {} }: ResourceChange): string[
   return known.length > 0 ? known : changed;
 }
 
-function driftText({ address, action }: ResourceChange): string {
+function describeDrift({ address, action }: ResourceChange): string {
   return `${code(address)} was ${action === "destroy" ? "destroyed" : action === "move" ? "moved" : "changed"}`;
 }
 
-function counts(changes: ResourceChange[]): string {
+function formatCounts(changes: ResourceChange[]): string {
   const rows = COUNTED.flatMap((action) => {
     const count = changes.filter((change) => change.action === action).length;
     return count > 0 ? [`| ${action} | ${count} |`] : [];

@@ -2,12 +2,12 @@ import { fileURLToPath } from "node:url";
 import { type Plan, planSchema } from "../plan.ts";
 import { readPlan } from "../read-plan.ts";
 
-/** A plan that the real Terraform made; see fixtures/make-fixtures.ts. */
-export function fixture(name: string): Plan {
+/** Reads a plan that Terraform created; see fixtures/make-fixtures.ts. */
+export function readFixture(name: string): Plan {
   return readPlan(fileURLToPath(new URL(`../../fixtures/${name}.json`, import.meta.url)));
 }
 
-/** One resource change, as much of it as a test is about. */
+/** The part of a resource change that a test needs. */
 export interface TestChange {
   type: string;
   actions: string[];
@@ -16,8 +16,8 @@ export interface TestChange {
   [mark: string]: unknown;
 }
 
-/** A plan of the changes alone. */
-export function planOf(...changes: TestChange[]): Plan {
+/** Creates a plan with only the given changes. */
+export function createPlan(...changes: TestChange[]): Plan {
   return planSchema.parse({
     format_version: "1.2",
     resource_changes: changes.map(({ type, previous_address, ...change }) => ({

@@ -3,7 +3,7 @@ import { contract } from "./contract.ts";
 import { fulfilmentCompleted } from "./events.ts";
 
 /**
- * Fulfils each created order and publishes fulfilment_completed.
+ * Fulfills each created order and publishes fulfilment_completed.
  *
  * A repeated delivery publishes again, because the first run may have died before it published; consumers are idempotent.
  */
