@@ -1,14 +1,15 @@
 import { LocationProvider, Route, Router } from "preact-iso";
-import { Shell } from "./components/shell.tsx";
 import { Loading } from "./components/states.tsx";
 import { ConsoleProvider } from "./console-context.ts";
 import type { LiveConsole } from "./data/live-console.ts";
+import { OrderView } from "./orders/order-view.tsx";
+import { ORDERS_PATH } from "./orders/orders.ts";
+import { OrdersView } from "./orders/orders-view.tsx";
+import { Shell } from "./shell/shell.tsx";
 import { ArchiveView } from "./views/archive.tsx";
 import { DeadLettersView } from "./views/dead-letters.tsx";
 import { MapView } from "./views/map.tsx";
 import { NotFoundView } from "./views/not-found.tsx";
-import { OrderView } from "./views/order.tsx";
-import { OrdersView } from "./views/orders.tsx";
 import { TableView } from "./views/table.tsx";
 import { TryEventView } from "./views/try-event.tsx";
 import { TryFaultsView } from "./views/try-faults.tsx";
@@ -22,8 +23,8 @@ export function App({ live }: { live: LiveConsole }) {
           {live.stack.value ? (
             <Router>
               <Route path="/" component={MapView} />
-              <Route path="/orders" component={OrdersView} />
-              <Route path="/orders/:id" component={OrderView} />
+              <Route path={ORDERS_PATH} component={OrdersView} />
+              <Route path={`${ORDERS_PATH}/:id`} component={OrderView} />
               <Route path="/table" component={TableView} />
               <Route path="/dead-letters" component={DeadLettersView} />
               <Route path="/archive" component={ArchiveView} />

@@ -9,7 +9,7 @@ export function ItemsState({ children }: { children: ComponentChildren }) {
   const phase = items.phase.value;
   const held = items.version.value >= 0 && items.list.size > 0;
   if (stack.tables.length === 0)
-    return <Empty title="This stack has no table">Orders are the items of a DynamoDB table.</Empty>;
+    return <Empty title="This stack has no table">The items of DynamoDB tables show here.</Empty>;
   if (held || phase === "ready") return children;
   if (phase === "loading") return <Loading>Reading the table</Loading>;
   return (

@@ -1,6 +1,6 @@
 import { useLocation } from "preact-iso";
 
-interface Tab {
+export interface Tab {
   href: string;
   label: string;
 }
@@ -18,14 +18,3 @@ export function ViewTabs({ label, tabs }: { label: string; tabs: readonly Tab[] 
     </nav>
   );
 }
-
-export const LETTER_TABS: readonly Tab[] = [
-  { href: "/dead-letters", label: "Dead letters" },
-  { href: "/archive", label: "Archive and replays" },
-];
-
-export const TRY_TABS: readonly Tab[] = [
-  { href: "/try", label: "Place orders" },
-  { href: "/try/event", label: "Event" },
-  { href: "/try/faults", label: "Faults" },
-];

@@ -25,7 +25,7 @@ test("an item that is written again stays where it is", () => {
   items.write([changed]);
   expect(idsOf(items)).toEqual(["b", "a"]);
   expect(items.get("a")?.attributes).toEqual(changed.attributes);
-  expect(items.stampNames).toEqual(["time_order", "time_invoice"]);
+  expect(items.timestampNames).toEqual(["time_order", "time_invoice"]);
 });
 
 test("a page that comes late does not undo what was written", () => {

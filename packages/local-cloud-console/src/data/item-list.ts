@@ -1,5 +1,5 @@
 import type { TableItem } from "local-cloud/console-api";
-import { stampsOf } from "./stamps.ts";
+import { timestampsOf } from "./timestamps.ts";
 
 export interface Item {
   id: string;
@@ -16,7 +16,7 @@ export class ItemList {
   #older: string[] = [];
   /** IDs of those that came since, oldest first. */
   #newer: string[] = [];
-  #stampNames: readonly string[] = [];
+  #timestampNames: readonly string[] = [];
   #attributeNames: readonly string[] = [];
   #capacity: number;
 
@@ -35,8 +35,8 @@ export class ItemList {
   }
 
   /** Attributes that hold timestamps, in the order in which items get them; another list when there is one more. */
-  get stampNames(): readonly string[] {
-    return this.#stampNames;
+  get timestampNames(): readonly string[] {
+    return this.#timestampNames;
   }
 
   /** Every attribute that an item has; another list when there is one more. */
@@ -94,8 +94,8 @@ export class ItemList {
     for (const name of Object.keys(item.attributes)) {
       if (!this.#attributeNames.includes(name)) this.#attributeNames = [...this.#attributeNames, name];
     }
-    for (const { attribute } of stampsOf(item.attributes)) {
-      if (!this.#stampNames.includes(attribute)) this.#stampNames = [...this.#stampNames, attribute];
+    for (const { attribute } of timestampsOf(item.attributes)) {
+      if (!this.#timestampNames.includes(attribute)) this.#timestampNames = [...this.#timestampNames, attribute];
     }
   }
 
@@ -112,5 +112,5 @@ export class ItemList {
 }
 
 function bornAt({ attributes }: Item): number {
-  return stampsOf(attributes)[0]?.at ?? 0;
+  return timestampsOf(attributes)[0]?.at ?? 0;
 }

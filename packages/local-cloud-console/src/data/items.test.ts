@@ -59,10 +59,10 @@ test("stamps are awaited that functions may write, but not where something else 
   answerWith({ items: [] });
   const items = new LiveItems();
   await items.load("orders", writes(["time_order", "time_invoice", "total"]));
-  expect(items.stampNames).toEqual(["time_order", "time_invoice", "total"]);
+  expect(items.timestampNames).toEqual(["time_order", "time_invoice", "total"]);
   items.write([item("a", { time_invoice: "2026-11-22T14:39:37Z", total: 12 })]);
-  expect(items.stampNames).toEqual(["time_invoice", "time_order"]);
-  expect(items.stampNames).toBe(items.stampNames);
+  expect(items.timestampNames).toEqual(["time_invoice", "time_order"]);
+  expect(items.timestampNames).toBe(items.timestampNames);
 });
 
 test("one change shows at once, and many some times a second", async () => {

@@ -17,7 +17,7 @@ export class LiveItems {
   list = new ItemList(MOST_ITEMS);
   #table: string | undefined;
   #expected: readonly string[] = [];
-  #stamps: { of: readonly (readonly string[])[]; names: readonly string[] } = { of: [], names: [] };
+  #timestamps: { of: readonly (readonly string[])[]; names: readonly string[] } = { of: [], names: [] };
   #loading = new AbortController();
   #phase = signal<ItemsPhase>("loading");
   #version = signal(0);
@@ -49,14 +49,14 @@ export class LiveItems {
    * Attributes in which items have timestamps, or will: those that the functions' policies let them write, and that
    * nothing else has been written to. Another list when it changes.
    */
-  get stampNames(): readonly string[] {
-    const { attributeNames, stampNames } = this.list;
-    const of = [stampNames, attributeNames, this.#expected];
-    if (of.some((each, index) => each !== this.#stamps.of[index])) {
+  get timestampNames(): readonly string[] {
+    const { attributeNames, timestampNames } = this.list;
+    const of = [timestampNames, attributeNames, this.#expected];
+    if (of.some((each, index) => each !== this.#timestamps.of[index])) {
       const awaited = this.#expected.filter((name) => !attributeNames.includes(name));
-      this.#stamps = { of, names: [...stampNames, ...awaited] };
+      this.#timestamps = { of, names: [...timestampNames, ...awaited] };
     }
-    return this.#stamps.names;
+    return this.#timestamps.names;
   }
 
   /** Reads a table anew, page by page; those that are there show at once. */

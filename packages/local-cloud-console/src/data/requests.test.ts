@@ -1,13 +1,5 @@
 import { expect, test } from "vitest";
-import { filledPath, itemIdIn, orderRoute, variablesOf } from "./requests.ts";
-
-const route = (method: string, path: string) => ({ routeKey: `${method} ${path}`, method, path, node: "api" });
-
-test("orders are placed by a POST that needs nothing to be filled in", () => {
-  const routes = [route("GET", "/prod/order"), route("POST", "/prod/order/{ID}"), route("POST", "/prod/order")];
-  expect(orderRoute({ api: { node: "api", url: "", routes } })?.routeKey).toBe("POST /prod/order");
-  expect(orderRoute({})).toBeUndefined();
-});
+import { filledPath, itemIdIn, variablesOf } from "./requests.ts";
 
 test("variables are filled in as one segment, greedy ones as many", () => {
   const path = "/prod/{shop}/files/{name+}";

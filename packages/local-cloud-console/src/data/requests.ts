@@ -1,11 +1,5 @@
 import type { ApiResponse, ApiRoute, StackView } from "local-cloud/console-api";
 
-/** What orders are placed with: the first route that takes a POST and asks for no variable, or else any without one. */
-export function orderRoute({ api }: Pick<StackView, "api">): ApiRoute | undefined {
-  const plain = api?.routes.filter(({ path }) => !path.includes("{")) ?? [];
-  return plain.find(({ method }) => method === "POST") ?? plain[0];
-}
-
 /** What stands in braces in a route's path, in its order. */
 export function variablesOf({ path }: Pick<ApiRoute, "path">): string[] {
   return Array.from(path.matchAll(/\{(\w+)\+?\}/g), ([, name = ""]) => name);

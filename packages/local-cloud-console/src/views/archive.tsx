@@ -8,15 +8,16 @@ import {
   type ReplayView,
 } from "local-cloud/console-api";
 import { useEffect, useState } from "preact/hooks";
-import { ViewHead } from "../components/shell.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
-import { LETTER_TABS, ViewTabs } from "../components/view-tabs.tsx";
+import { ViewHead } from "../components/view-head.tsx";
+import { ViewTabs } from "../components/view-tabs.tsx";
 import { useStack } from "../console-context.ts";
 import { send } from "../data/api.ts";
 import { clockTime, count, counted } from "../data/format.ts";
 import { fromDateTimeLocal, toDateTimeLocal } from "../data/local-date-time.ts";
 import { useAction } from "../data/use-action.ts";
 import { useAnswer } from "../data/use-answer.ts";
+import { LETTER_TABS } from "./tabs.ts";
 import "./archive.css";
 
 const RUNNING: ReadonlySet<ReplayView["state"]> = new Set(["STARTING", "RUNNING", "CANCELLING"]);

@@ -9,14 +9,16 @@ import {
 import { useCallback } from "preact/hooks";
 import { Json } from "../components/json.tsx";
 import { tell } from "../components/notice.tsx";
-import { ViewHead } from "../components/shell.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
-import { LETTER_TABS, ViewTabs } from "../components/view-tabs.tsx";
+import { ViewHead } from "../components/view-head.tsx";
+import { ViewTabs } from "../components/view-tabs.tsx";
 import { useActivities } from "../console-context.ts";
 import { send } from "../data/api.ts";
 import { clockTime, count, counted } from "../data/format.ts";
 import { useAction } from "../data/use-action.ts";
 import { useAnswer } from "../data/use-answer.ts";
+import { orderPath } from "../orders/orders.ts";
+import { LETTER_TABS } from "./tabs.ts";
 import "./dead-letters.css";
 
 /** Until when what is redriven or sent has come to an end is not known: what ends an invocation may change a queue. */
@@ -151,7 +153,7 @@ function Letter({ busy, letter, onRedrive }: LetterProps) {
           {itemId && (
             <>
               {" · "}
-              <a class="mono" href={`/orders/${encodeURIComponent(itemId)}`}>
+              <a class="mono" href={orderPath(itemId)}>
                 {itemId}
               </a>
             </>

@@ -1,11 +1,11 @@
 import { useCallback } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { PlaceOrderButton } from "../components/place-order.tsx";
-import { ViewHead } from "../components/shell.tsx";
 import { Empty } from "../components/states.tsx";
+import { ViewHead } from "../components/view-head.tsx";
 import { useStack } from "../console-context.ts";
 import { NARROW, useMediaQuery } from "../data/use-media-query.ts";
 import { StackMap } from "../map/stack-map.tsx";
+import { PlaceOrderButton } from "../orders/place-order.tsx";
 import { NodePanel } from "./node-panel.tsx";
 import { ResourceList } from "./resource-list.tsx";
 

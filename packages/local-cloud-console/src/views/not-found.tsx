@@ -1,5 +1,5 @@
-import { ViewHead } from "../components/shell.tsx";
 import { Empty } from "../components/states.tsx";
+import { ViewHead } from "../components/view-head.tsx";
 
 export function NotFoundView() {
   return (

@@ -2,11 +2,12 @@ import { useMemo } from "preact/hooks";
 import { IdFilter, useWantedId } from "../components/item-filter.tsx";
 import { ItemRows, type VisibleRows } from "../components/item-rows.tsx";
 import { ItemsState } from "../components/items-state.tsx";
-import { ViewHead } from "../components/shell.tsx";
 import { Empty } from "../components/states.tsx";
 import { TableChoice } from "../components/table-choice.tsx";
+import { ViewHead } from "../components/view-head.tsx";
 import { useConsole, useStack } from "../console-context.ts";
 import { counted } from "../data/format.ts";
+import { orderPath } from "../orders/orders.ts";
 import "./table.css";
 
 const ROW_HEIGHT = 38;
@@ -86,7 +87,7 @@ function ItemTable({ columns, keys, label, visible: { count, height, onKeyDown, 
         {rows.map(({ item: { attributes, id }, place, tabIndex }) => (
           <tr key={id} data-place={place} aria-rowindex={place + 2} style={{ height: `${ROW_HEIGHT}px` }}>
             <th scope="row" class="mono">
-              <a href={`/orders/${encodeURIComponent(id)}`} tabIndex={tabIndex}>
+              <a href={orderPath(id)} tabIndex={tabIndex}>
                 {id}
               </a>
             </th>

@@ -1,12 +1,13 @@
 import type { ConsoleActivity, ConsoleTrace, Explanations, PutEventsResult, Verdict } from "local-cloud/console-api";
 import { useCallback, useRef, useState } from "preact/hooks";
-import { ViewHead } from "../components/shell.tsx";
-import { TRY_TABS, ViewTabs } from "../components/view-tabs.tsx";
+import { ViewHead } from "../components/view-head.tsx";
+import { ViewTabs } from "../components/view-tabs.tsx";
 import { useActivities, useStack } from "../console-context.ts";
 import { ask, send } from "../data/api.ts";
 import { readEvent } from "../data/event-text.ts";
 import { prettyJson } from "../data/format.ts";
 import { useAction } from "../data/use-action.ts";
+import { TRY_TABS } from "./tabs.ts";
 import "./try.css";
 
 const EXAMPLE = prettyJson({
@@ -44,7 +45,7 @@ export function TryEventView() {
   const takeLatest = () =>
     run(async () => {
       const id = latest.current;
-      if (id === undefined) throw new Error("No event has come since this page was opened. Place an order first.");
+      if (id === undefined) throw new Error("No event has arrived since this page was opened. Send a request first.");
       const { activities } = await ask<ConsoleTrace>(`trace/${encodeURIComponent(id)}`);
       const accepted = activities.find(({ activity }) => "event" in activity && activity.event.id === id);
       if (accepted && "event" in accepted.activity) setText(prettyJson(accepted.activity.event));

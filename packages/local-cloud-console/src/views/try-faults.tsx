@@ -6,15 +6,16 @@ import {
   type FaultsView,
 } from "local-cloud/console-api";
 import { useCallback, useState } from "preact/hooks";
-import { ViewHead } from "../components/shell.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
-import { TRY_TABS, ViewTabs } from "../components/view-tabs.tsx";
+import { ViewHead } from "../components/view-head.tsx";
+import { ViewTabs } from "../components/view-tabs.tsx";
 import { useActivities, useStack } from "../console-context.ts";
 import { remove, send } from "../data/api.ts";
 import { counted } from "../data/format.ts";
 import { activeFault, describeFault, QUICK_FAULTS, type QuickFault } from "../data/quick-faults.ts";
 import { useAction } from "../data/use-action.ts";
 import { useAnswer } from "../data/use-answer.ts";
+import { TRY_TABS } from "./tabs.ts";
 import "./archive.css";
 import "./try.css";
 

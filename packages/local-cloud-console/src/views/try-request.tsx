@@ -8,15 +8,18 @@ import {
 } from "local-cloud/console-api";
 import { useEffect, useState } from "preact/hooks";
 import { Json } from "../components/json.tsx";
-import { ViewHead } from "../components/shell.tsx";
 import { Empty } from "../components/states.tsx";
-import { TRY_TABS, ViewTabs } from "../components/view-tabs.tsx";
+import { ViewHead } from "../components/view-head.tsx";
+import { ViewTabs } from "../components/view-tabs.tsx";
 import { useStack } from "../console-context.ts";
 import { remove, send } from "../data/api.ts";
 import { count, counted } from "../data/format.ts";
-import { filledPath, itemIdIn, orderRoute, variablesOf } from "../data/requests.ts";
+import { filledPath, itemIdIn, variablesOf } from "../data/requests.ts";
 import { useAction } from "../data/use-action.ts";
 import { useAnswer } from "../data/use-answer.ts";
+import { orderRoute } from "../orders/order-route.ts";
+import { ORDER_WORDS, orderPath } from "../orders/orders.ts";
+import { TRY_TABS } from "./tabs.ts";
 import "./try.css";
 
 /** Requests to the stack's API: one, or many at a rate. */
@@ -87,7 +90,7 @@ function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: Ap
         {method !== "GET" && (
           <>
             <label class="field">
-              <span>Idempotency-Key, if any: the same key names the same order</span>
+              <span>Idempotency-Key, if any: {ORDER_WORDS.idempotencyKey}</span>
               <input value={idempotencyKey} onInput={(event) => setIdempotencyKey(event.currentTarget.value)} />
             </label>
             <label class="field">
@@ -98,7 +101,7 @@ function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: Ap
         )}
         <div class="actions">
           <button type="submit" class="button primary" disabled={busy}>
-            {route === first ? "Place an order" : "Send"}
+            {route === first ? ORDER_WORDS.placeOne : "Send"}
           </button>
         </div>
         {response && <Answer response={response} />}
@@ -120,7 +123,7 @@ function Answer({ response }: { response: ApiResponse }) {
         {itemId && (
           <>
             {", "}
-            <a href={`/orders/${encodeURIComponent(itemId)}`}>see what happened to it</a>
+            <a href={orderPath(itemId)}>see what happened to it</a>
           </>
         )}
       </p>

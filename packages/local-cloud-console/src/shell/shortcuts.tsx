@@ -1,17 +1,18 @@
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { Icon } from "./icon.tsx";
+import { Icon } from "../components/icon.tsx";
+import { ORDER_WORDS, ORDERS_PATH } from "../orders/orders.ts";
 import "./shortcuts.css";
 
 /** Two keys, one after the other. */
 const PLACES: Record<string, { path: string; label: string }> = {
   m: { path: "/", label: "Map" },
-  o: { path: "/orders", label: "Orders" },
+  o: { path: ORDERS_PATH, label: ORDER_WORDS.list },
   t: { path: "/table", label: "Table" },
   d: { path: "/dead-letters", label: "Dead letters" },
   a: { path: "/archive", label: "Archive and replays" },
-  y: { path: "/try", label: "Try: place orders" },
+  y: { path: "/try", label: `Try: ${ORDER_WORDS.placeMany.toLowerCase()}` },
   e: { path: "/try/event", label: "Try: an event" },
   f: { path: "/try/faults", label: "Try: faults" },
 };

@@ -1,13 +1,14 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
+import { CodeUpdates } from "../components/code-updates.tsx";
+import { ConnectionBanner, ConnectionState } from "../components/connection-state.tsx";
+import { Icon, type IconName } from "../components/icon.tsx";
+import { NoticeArea } from "../components/notice.tsx";
+import { ThemeToggle } from "../components/theme.tsx";
 import { useConsole } from "../console-context.ts";
-import { CodeUpdates } from "./code-updates.tsx";
-import { ConnectionBanner, ConnectionState } from "./connection-state.tsx";
-import { Icon, type IconName } from "./icon.tsx";
-import { NoticeArea } from "./notice.tsx";
+import { ORDER_WORDS, ORDERS_PATH } from "../orders/orders.ts";
 import { Shortcuts } from "./shortcuts.tsx";
-import { ThemeToggle } from "./theme.tsx";
 import "./shell.css";
 
 interface NavigationLink {
@@ -20,7 +21,7 @@ interface NavigationLink {
 
 const LINKS: readonly NavigationLink[] = [
   { href: "/", label: "Map", icon: "map", isFor: /^\/$/ },
-  { href: "/orders", label: "Orders", icon: "orders", isFor: /^\/orders/ },
+  { href: ORDERS_PATH, label: ORDER_WORDS.list, icon: "list", isFor: new RegExp(`^${ORDERS_PATH}`) },
   { href: "/table", label: "Table", icon: "table", isFor: /^\/table/ },
   { href: "/dead-letters", label: "Dead letters", icon: "failures", isFor: /^\/(dead-letters|archive)/ },
   { href: "/try", label: "Try", icon: "try", isFor: /^\/try/ },
@@ -77,31 +78,6 @@ export function Shell({ children }: { children: ComponentChildren }) {
         {children}
       </main>
       <NoticeArea />
-    </div>
-  );
-}
-
-/** A view's title, also of the tab, with what belongs beside it. */
-export function ViewHead({
-  children,
-  title,
-  under,
-}: {
-  title: string;
-  under?: ComponentChildren;
-  children?: ComponentChildren;
-}) {
-  const stack = useConsole().stack.value;
-  useEffect(() => {
-    document.title = [title, stack?.name].filter(Boolean).join(" · ");
-  }, [title, stack?.name]);
-  return (
-    <div class="view-head">
-      <div class="view-title">
-        <h1>{title}</h1>
-        {under && <p class="soft">{under}</p>}
-      </div>
-      {children && <div class="actions">{children}</div>}
     </div>
   );
 }

@@ -1,33 +1,3 @@
-/** A moment that an item's attribute names. */
-export interface Stamp {
-  attribute: string;
-  /** Milliseconds since the epoch. */
-  at: number;
-}
-
-const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
-const known = new WeakMap<object, Stamp[]>();
-
-/** Milliseconds since the epoch of an ISO 8601 timestamp; undefined for any other value. */
-export function momentOf(value: unknown): number | undefined {
-  return typeof value === "string" && ISO_8601.test(value) ? Date.parse(value) : undefined;
-}
-
-/** The timestamps among an item's attributes, the earliest first. */
-export function stampsOf(attributes: Record<string, unknown>): Stamp[] {
-  let stamps = known.get(attributes);
-  if (!stamps) {
-    stamps = Object.entries(attributes)
-      .flatMap(([attribute, value]) => {
-        const at = momentOf(value);
-        return at === undefined ? [] : [{ attribute, at }];
-      })
-      .sort((a, b) => a.at - b.at);
-    known.set(attributes, stamps);
-  }
-  return stamps;
-}
-
 const shortened = new WeakMap<readonly string[], string[]>();
 
 /**

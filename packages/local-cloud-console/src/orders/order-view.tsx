@@ -3,18 +3,19 @@ import { useCallback, useEffect, useMemo } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { Icon } from "../components/icon.tsx";
 import { Json } from "../components/json.tsx";
-import { ViewHead } from "../components/shell.tsx";
-import { StampCount, StampLine } from "../components/stamps.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
+import { ViewHead } from "../components/view-head.tsx";
 import { useActivities, useConsole, useStack } from "../console-context.ts";
 import { RefusedError } from "../data/api.ts";
 import { counted, exactTime } from "../data/format.ts";
-import { stampsOf } from "../data/stamps.ts";
-import { storyOf } from "../data/story.ts";
+import { timestampsOf } from "../data/timestamps.ts";
 import { useAnswer } from "../data/use-answer.ts";
-import { StepPanel } from "./step-panel.tsx";
-import { Waterfall } from "./waterfall.tsx";
-import "./order.css";
+import { StepPanel } from "../story/step-panel.tsx";
+import { storyOf } from "../story/story.ts";
+import { Waterfall } from "../story/waterfall.tsx";
+import { ORDER_WORDS, ORDERS_PATH, orderPath } from "./orders.ts";
+import { StampCount, StampLine } from "./stamps.tsx";
+import "./order-view.css";
 
 /** Everything that happened to an item, or to whatever else an ID names. `?step=` opens one step. */
 export function OrderView() {
@@ -31,19 +32,19 @@ export function OrderView() {
     return trace ? storyOf(trace, (name) => labels.get(name) ?? name) : [];
   }, [trace, nodes]);
   const open = steps.find(({ number }) => String(number) === query.step);
-  const path = `/orders/${encodeURIComponent(id)}`;
+  const path = orderPath(id);
 
   return (
     <div class="view">
-      <a class="back" href="/orders">
-        <Icon name="back" /> Orders
+      <a class="back" href={ORDERS_PATH}>
+        <Icon name="back" /> {ORDER_WORDS.list}
       </a>
       <ViewHead title={id} under={trace && summaryOf(steps, trace)}>
-        {item && <StampCount attributes={item.attributes} names={items.stampNames} />}
+        {item && <StampCount attributes={item.attributes} names={items.timestampNames} />}
       </ViewHead>
-      {item && stampsOf(item.attributes).length > 0 && (
+      {item && timestampsOf(item.attributes).length > 0 && (
         <section class="card card-body" aria-label="Stamps">
-          <StampLine attributes={item.attributes} names={items.stampNames} />
+          <StampLine attributes={item.attributes} names={items.timestampNames} />
         </section>
       )}
       {trace ? (
@@ -102,7 +103,7 @@ function NoStory({ error, known }: { error: Error | undefined; known: boolean })
   ) : (
     <Empty title="Nothing is known of this ID">
       <p>It may belong to another run. An order's ID, an Idempotency-Key or an event's ID will do.</p>
-      <a href="/orders">See all orders</a>
+      <a href={ORDERS_PATH}>See all orders</a>
     </Empty>
   );
 }

@@ -1,10 +1,11 @@
 import type { ApiRequest, ApiResponse } from "local-cloud/console-api";
 import { useState } from "preact/hooks";
+import { Icon } from "../components/icon.tsx";
+import { tell } from "../components/notice.tsx";
 import { useConsole } from "../console-context.ts";
 import { send } from "../data/api.ts";
-import { orderRoute } from "../data/requests.ts";
-import { Icon } from "./icon.tsx";
-import { tell } from "./notice.tsx";
+import { orderRoute } from "./order-route.ts";
+import { ORDER_WORDS } from "./orders.ts";
 
 /** Sends one request to the route that orders are placed with. A stack without such a route has no button. */
 export function PlaceOrderButton() {
@@ -35,7 +36,7 @@ export function PlaceOrderButton() {
       title={`${route.method} ${route.path}`}
     >
       <Icon name="try" />
-      Place an order
+      {ORDER_WORDS.placeOne}
     </button>
   );
 }

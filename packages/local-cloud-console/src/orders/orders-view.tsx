@@ -4,18 +4,19 @@ import { useLocation } from "preact-iso";
 import { IdFilter, useWantedId } from "../components/item-filter.tsx";
 import { ItemRows } from "../components/item-rows.tsx";
 import { ItemsState } from "../components/items-state.tsx";
-import { PlaceOrderButton } from "../components/place-order.tsx";
-import { ViewHead } from "../components/shell.tsx";
-import { StampCount, StampLine } from "../components/stamps.tsx";
 import { Empty } from "../components/states.tsx";
 import { TableChoice } from "../components/table-choice.tsx";
+import { ViewHead } from "../components/view-head.tsx";
 import { useConsole } from "../console-context.ts";
 import { clockTime, counted } from "../data/format.ts";
 import type { Item } from "../data/item-list.ts";
 import { MOST_ITEMS } from "../data/items.ts";
-import { stampsOf } from "../data/stamps.ts";
+import { timestampsOf } from "../data/timestamps.ts";
 import { NARROW, useMediaQuery } from "../data/use-media-query.ts";
-import "./orders.css";
+import { ORDER_WORDS, orderPath } from "./orders.ts";
+import { PlaceOrderButton } from "./place-order.tsx";
+import { StampCount, StampLine } from "./stamps.tsx";
+import "./orders-view.css";
 
 /** The items of the table, newest first, each with its stamps. `?id=` and `?show=incomplete` narrow them. */
 export function OrdersView() {
@@ -24,12 +25,12 @@ export function OrdersView() {
   const rowHeight = useMediaQuery(NARROW) ? 84 : 60;
   items.version.value;
   const { list } = items;
-  const names = items.stampNames;
+  const names = items.timestampNames;
   const incompleteOnly = query.show === "incomplete";
   const hasId = useWantedId();
   const wanted = useMemo(() => {
     if (!incompleteOnly) return hasId;
-    return (item: Item) => stampsOf(item.attributes).length < names.length && (hasId?.(item) ?? true);
+    return (item: Item) => timestampsOf(item.attributes).length < names.length && (hasId?.(item) ?? true);
   }, [hasId, incompleteOnly, names]);
   const toggle = () => {
     const { show: _before, ...others } = query;
@@ -40,7 +41,7 @@ export function OrdersView() {
   return (
     <div class="view">
       <ViewHead
-        title="Orders"
+        title={ORDER_WORDS.list}
         under={
           list.size >= MOST_ITEMS
             ? `The newest ${counted(list.size, "order")}, as they happen.`
@@ -108,9 +109,9 @@ interface OrderRowProps {
 
 const OrderRow = memo(
   function OrderRow({ item, names, tabIndex }: OrderRowProps) {
-    const bornAt = stampsOf(item.attributes)[0]?.at;
+    const bornAt = timestampsOf(item.attributes)[0]?.at;
     return (
-      <a class="order-row" href={`/orders/${encodeURIComponent(item.id)}`} tabIndex={tabIndex}>
+      <a class="order-row" href={orderPath(item.id)} tabIndex={tabIndex}>
         <span class="order-id">
           <span class="mono cut">{item.id}</span>
           <span class="faint">{bornAt === undefined ? "without a stamp" : clockTime(bornAt)}</span>

@@ -3,8 +3,8 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { useRoving } from "../components/use-roving.ts";
 import { counted } from "../data/format.ts";
-import type { Step } from "../data/story.ts";
-import { timeAxis } from "../data/time-axis.ts";
+import type { Step } from "./story.ts";
+import { timeAxis } from "./time-axis.ts";
 import "./waterfall.css";
 
 const ICONS: Record<StepKind, IconName> = {
@@ -14,7 +14,7 @@ const ICONS: Record<StepKind, IconName> = {
   delivery: "next",
   invocation: "function",
   call: "table",
-  log: "orders",
+  log: "list",
   denied: "close",
   fault: "failures",
   "dead-letter": "queue",

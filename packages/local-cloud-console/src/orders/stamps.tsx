@@ -1,6 +1,7 @@
 import { formatDuration } from "local-cloud/console-api";
 import { exactTime } from "../data/format.ts";
-import { shortNames, stampsOf } from "../data/stamps.ts";
+import { timestampsOf } from "../data/timestamps.ts";
+import { shortNames } from "./short-names.ts";
 import "./stamps.css";
 
 interface StampLineProps {
@@ -11,7 +12,7 @@ interface StampLineProps {
 
 /** The stamps of an item on a line: which there are, which are missing, and how long after the first they came. */
 export function StampLine({ attributes, names }: StampLineProps) {
-  const stamps = stampsOf(attributes);
+  const stamps = timestampsOf(attributes);
   const at = new Map(stamps.map((stamp) => [stamp.attribute, stamp.at]));
   const first = stamps[0]?.at ?? 0;
   const short = shortNames(names);
@@ -40,7 +41,7 @@ export function StampLine({ attributes, names }: StampLineProps) {
 
 /** How many stamps there are, in words. */
 export function StampCount({ attributes, names }: StampLineProps) {
-  const { length } = stampsOf(attributes);
+  const { length } = timestampsOf(attributes);
   const complete = length >= names.length;
   return (
     <span class={complete ? "badge good" : "badge warn"}>{complete ? "complete" : `${length} of ${names.length}`}</span>

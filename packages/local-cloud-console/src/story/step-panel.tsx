@@ -2,7 +2,7 @@ import { formatDuration } from "local-cloud/console-api";
 import { Json } from "../components/json.tsx";
 import { Panel } from "../components/panel.tsx";
 import { exactTime } from "../data/format.ts";
-import type { Step } from "../data/story.ts";
+import type { Step } from "./story.ts";
 
 /** One step of a story, with the documents that belong to it. */
 export function StepPanel({ onClose, step }: { step: Step; onClose: () => void }) {

@@ -1,0 +1,28 @@
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { useConsole } from "../console-context.ts";
+
+/** A view's title, also of the tab, with what belongs beside it. */
+export function ViewHead({
+  children,
+  title,
+  under,
+}: {
+  title: string;
+  under?: ComponentChildren;
+  children?: ComponentChildren;
+}) {
+  const stack = useConsole().stack.value;
+  useEffect(() => {
+    document.title = [title, stack?.name].filter(Boolean).join(" · ");
+  }, [title, stack?.name]);
+  return (
+    <div class="view-head">
+      <div class="view-title">
+        <h1>{title}</h1>
+        {under && <p class="soft">{under}</p>}
+      </div>
+      {children && <div class="actions">{children}</div>}
+    </div>
+  );
+}

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { timestampsOf } from "./timestamps.ts";
+
+test("an item's timestamps come in order of time", () => {
+  const attributes = {
+    ID: "order-1",
+    note: "2026",
+    time_invoice: "2026-11-22T14:39:37.425Z",
+    time_order: "2026-11-22T14:39:37.366Z",
+    count: 3,
+  };
+  expect(timestampsOf(attributes)).toEqual([
+    { attribute: "time_order", at: Date.parse("2026-11-22T14:39:37.366Z") },
+    { attribute: "time_invoice", at: Date.parse("2026-11-22T14:39:37.425Z") },
+  ]);
+});

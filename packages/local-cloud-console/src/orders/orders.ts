@@ -1,0 +1,15 @@
+/** The path of the list of orders. */
+export const ORDERS_PATH = "/orders";
+
+/** The path of one order's story; any other ID that a trace knows works too. */
+export function orderPath(id: string): string {
+  return `${ORDERS_PATH}/${encodeURIComponent(id)}`;
+}
+
+/** The words for orders outside this folder. The rest of the console uses the names of the stack. */
+export const ORDER_WORDS = {
+  list: "Orders",
+  placeOne: "Place an order",
+  placeMany: "Place orders",
+  idempotencyKey: "the same key names the same order",
+} as const;
