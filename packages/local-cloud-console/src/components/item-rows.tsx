@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { counted } from "../data/format.ts";
 import type { Item } from "../data/item-list.ts";
@@ -47,30 +47,14 @@ export function ItemRows({ children, empty, rowHeight, wanted }: ItemRowsProps) 
   const { scroller, virtualizer } = useVirtualRows({ count: view.count, rowHeight });
   const [active, setActive] = useState(0);
   const [touched, setTouched] = useState(false);
-  const focusNext = useRef(false);
+  const focusNext = useFocusAfterScroll(scroller, active);
   const scrolled = (virtualizer.scrollOffset ?? 0) > rowHeight / 2;
   const { hold } = view;
   useEffect(() => hold(touched || scrolled), [hold, touched, scrolled]);
 
-  // The row that is to have the focus may not be there before the list has scrolled.
-  useEffect(() => {
-    if (!focusNext.current) return;
-    const link = scroller.current?.querySelector<HTMLElement>(`[data-place="${active}"] a`);
-    if (!link) return;
-    focusNext.current = false;
-    link.focus({ preventScroll: true });
-  });
-
   const onKeyDown = (event: KeyboardEvent) => {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1);
-    const next = {
-      ArrowDown: active + 1,
-      ArrowUp: active - 1,
-      PageDown: active + page,
-      PageUp: active - page,
-      Home: 0,
-      End: view.count - 1,
-    }[event.key];
+    const visible = Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight);
+    const next = placeAfterKey(event.key, active, { count: view.count, visible });
     if (next === undefined) return;
     event.preventDefault();
     const place = Math.max(0, Math.min(view.count - 1, next));
@@ -98,14 +82,7 @@ export function ItemRows({ children, empty, rowHeight, wanted }: ItemRowsProps) 
   });
   return (
     <div class="item-rows">
-      <div class="item-rows-new">
-        {view.waiting > 0 && (
-          <button type="button" class="button small" onClick={showNewest}>
-            <Icon name="up" />
-            {counted(view.waiting, "new one")}
-          </button>
-        )}
-      </div>
+      <NewRows count={view.waiting} onShow={showNewest} />
       <div
         class="item-rows-scroller"
         ref={scroller}
@@ -120,4 +97,43 @@ export function ItemRows({ children, empty, rowHeight, wanted }: ItemRowsProps) 
       </div>
     </div>
   );
+}
+
+function NewRows({ count, onShow }: { count: number; onShow: () => void }) {
+  return (
+    <div class="item-rows-new">
+      {count > 0 && (
+        <button type="button" class="button small" onClick={onShow}>
+          <Icon name="up" />
+          {counted(count, "new one")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The row that a key moves to; undefined for other keys. @param visible how many rows fit into the list */
+function placeAfterKey(key: string, active: number, { count, visible }: { count: number; visible: number }) {
+  const page = Math.max(1, visible - 1);
+  return {
+    ArrowDown: active + 1,
+    ArrowUp: active - 1,
+    PageDown: active + page,
+    PageUp: active - page,
+    Home: 0,
+    End: count - 1,
+  }[key];
+}
+
+/** Focuses the active row once it is rendered, which may be after the list has scrolled. Set the ref to ask for it. */
+function useFocusAfterScroll(scroller: RefObject<HTMLElement | null>, active: number) {
+  const wanted = useRef(false);
+  useEffect(() => {
+    if (!wanted.current) return;
+    const link = scroller.current?.querySelector<HTMLElement>(`[data-place="${active}"] a`);
+    if (!link) return;
+    wanted.current = false;
+    link.focus({ preventScroll: true });
+  });
+  return wanted;
 }

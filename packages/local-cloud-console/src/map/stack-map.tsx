@@ -57,23 +57,7 @@ export function StackMap({ href, open }: StackMapProps) {
       <div class="map-size" style={{ width: `${map.width * scale}px`, height: `${map.height * scale}px` }}>
         <div class="map" style={{ width: `${map.width}px`, height: `${map.height}px`, transform: `scale(${scale})` }}>
           <svg class="map-edges" width={map.width} height={map.height} aria-hidden="true">
-            <defs>
-              {["unused", "used", "failing"].map((state) => (
-                <marker
-                  key={state}
-                  id={`arrow-${state}`}
-                  class={`map-arrow ${state}`}
-                  viewBox="0 0 6 6"
-                  refX="5.5"
-                  refY="3"
-                  markerWidth="6"
-                  markerHeight="6"
-                  orient="auto"
-                >
-                  <path d="M0,0.6 L5.5,3 L0,5.4" />
-                </marker>
-              ))}
-            </defs>
+            <Arrowheads />
             {[...map.edges.values()].map((placed) => (
               <MapEdge
                 key={placed.edge.id}
@@ -98,6 +82,29 @@ export function StackMap({ href, open }: StackMapProps) {
         </div>
       </div>
     </div>
+  );
+}
+
+/** The ends of edges, one for each state. */
+function Arrowheads() {
+  return (
+    <defs>
+      {["unused", "used", "failing"].map((state) => (
+        <marker
+          key={state}
+          id={`arrow-${state}`}
+          class={`map-arrow ${state}`}
+          viewBox="0 0 6 6"
+          refX="5.5"
+          refY="3"
+          markerWidth="6"
+          markerHeight="6"
+          orient="auto"
+        >
+          <path d="M0,0.6 L5.5,3 L0,5.4" />
+        </marker>
+      ))}
+    </defs>
   );
 }
 

@@ -2,7 +2,7 @@ import { memo } from "preact/compat";
 import { useMemo } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { IdFilter, useWantedId } from "../components/item-filter.tsx";
-import { ItemRows } from "../components/item-rows.tsx";
+import { ItemRows, type VisibleRows } from "../components/item-rows.tsx";
 import { ItemsState } from "../components/items-state.tsx";
 import { Empty } from "../components/states.tsx";
 import { TableChoice } from "../components/table-choice.tsx";
@@ -61,43 +61,53 @@ export function OrdersView() {
         <ItemRows
           rowHeight={rowHeight}
           wanted={wanted}
-          empty={
-            wanted ? (
-              <Empty title="No order is like that">
-                {list.size < MOST_ITEMS
-                  ? "Change the filter to see others."
-                  : "Only the newest ones are looked through: open an older one by its address, /orders/<ID>."}
-              </Empty>
-            ) : (
-              <Empty title="No orders yet">
-                Place one with the button above, or many with <a href="/try">Try</a>: it shows here while it happens.
-              </Empty>
-            )
-          }
+          empty={<NoOrders filtered={wanted !== undefined} complete={list.size < MOST_ITEMS} />}
         >
-          {({ count, height, onKeyDown, rows }) => (
-            <ul
-              class="order-rows"
-              aria-label="Orders, newest first"
-              style={{ height: `${height}px` }}
-              onKeyDown={onKeyDown}
-            >
-              {rows.map(({ item, place, start, tabIndex }) => (
-                <li
-                  key={item.id}
-                  data-place={place}
-                  aria-posinset={place + 1}
-                  aria-setsize={count}
-                  style={{ height: `${rowHeight}px`, transform: `translateY(${start}px)` }}
-                >
-                  <OrderRow item={item} names={names} tabIndex={tabIndex} />
-                </li>
-              ))}
-            </ul>
-          )}
+          {(visible) => <OrderList {...visible} rowHeight={rowHeight} names={names} />}
         </ItemRows>
       </ItemsState>
     </div>
+  );
+}
+
+/** @param complete whether every order was searched, not only the newest */
+function NoOrders({ complete, filtered }: { complete: boolean; filtered: boolean }) {
+  if (!filtered) {
+    return (
+      <Empty title="No orders yet">
+        Place one with the button above, or many with <a href="/try">Try</a>: it shows here while it happens.
+      </Empty>
+    );
+  }
+  return (
+    <Empty title="No order is like that">
+      {complete
+        ? "Change the filter to see others."
+        : "Only the newest ones are looked through: open an older one by its address, /orders/<ID>."}
+    </Empty>
+  );
+}
+
+interface OrderListProps extends VisibleRows {
+  rowHeight: number;
+  names: readonly string[];
+}
+
+function OrderList({ count, height, names, onKeyDown, rowHeight, rows }: OrderListProps) {
+  return (
+    <ul class="order-rows" aria-label="Orders, newest first" style={{ height: `${height}px` }} onKeyDown={onKeyDown}>
+      {rows.map(({ item, place, start, tabIndex }) => (
+        <li
+          key={item.id}
+          data-place={place}
+          aria-posinset={place + 1}
+          aria-setsize={count}
+          style={{ height: `${rowHeight}px`, transform: `translateY(${start}px)` }}
+        >
+          <OrderRow item={item} names={names} tabIndex={tabIndex} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

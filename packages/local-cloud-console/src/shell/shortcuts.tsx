@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useCallback, useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Icon } from "../components/icon.tsx";
 import { ORDER_WORDS, ORDERS_PATH } from "../orders/orders.ts";
@@ -21,33 +21,10 @@ const SECOND_KEY_MS = 1_500;
 const OFF_KEY = "console.shortcuts-off";
 const enabled = signal(localStorage.getItem(OFF_KEY) === null);
 
-/** Shortcuts of single keys, and the dialog that tells them. They can be turned off, for who speaks to a computer. */
+/** Shortcuts of single keys, and the dialog that lists them. They can be turned off, for speech input. */
 export function Shortcuts() {
   const dialog = useRef<HTMLDialogElement>(null);
-  const { route } = useLocation();
-
-  useEffect(() => {
-    let goAt = Number.NEGATIVE_INFINITY;
-    const onKey = (event: KeyboardEvent) => {
-      if (!enabled.value || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (event.key === "?") {
-        dialog.current?.showModal();
-      } else if (event.key === "/") {
-        const filter = document.querySelector<HTMLInputElement>("input[type=search]");
-        if (!filter) return;
-        filter.focus();
-      } else if (performance.now() - goAt < SECOND_KEY_MS && PLACES[event.key]) {
-        route(PLACES[event.key]?.path ?? "/");
-      } else {
-        goAt = event.key === "g" ? performance.now() : Number.NEGATIVE_INFINITY;
-        return;
-      }
-      goAt = Number.NEGATIVE_INFINITY;
-      event.preventDefault();
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, [route]);
+  useShortcutKeys(useCallback(() => dialog.current?.showModal(), []));
 
   return (
     <>
@@ -67,40 +44,7 @@ export function Shortcuts() {
             <Icon name="close" />
           </button>
         </div>
-        <dl>
-          {Object.entries(PLACES).map(([key, { label }]) => (
-            <div key={key}>
-              <dt>
-                <kbd>g</kbd> <kbd>{key}</kbd>
-              </dt>
-              <dd>{label}</dd>
-            </div>
-          ))}
-          <div>
-            <dt>
-              <kbd>/</kbd>
-            </dt>
-            <dd>Filter the list</dd>
-          </div>
-          <div>
-            <dt>
-              <kbd>↑</kbd> <kbd>↓</kbd> <kbd>←</kbd> <kbd>→</kbd>
-            </dt>
-            <dd>Move within the map, a list or a story</dd>
-          </div>
-          <div>
-            <dt>
-              <kbd>Esc</kbd>
-            </dt>
-            <dd>Close a panel</dd>
-          </div>
-          <div>
-            <dt>
-              <kbd>?</kbd>
-            </dt>
-            <dd>This</dd>
-          </div>
-        </dl>
+        <ShortcutList />
         <label class="check">
           <input type="checkbox" checked={enabled.value} onChange={(event) => enable(event.currentTarget.checked)} />
           Shortcuts of single keys are on
@@ -108,6 +52,72 @@ export function Shortcuts() {
       </dialog>
     </>
   );
+}
+
+function ShortcutList() {
+  return (
+    <dl>
+      {Object.entries(PLACES).map(([key, { label }]) => (
+        <div key={key}>
+          <dt>
+            <kbd>g</kbd> <kbd>{key}</kbd>
+          </dt>
+          <dd>{label}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>
+          <kbd>/</kbd>
+        </dt>
+        <dd>Filter the list</dd>
+      </div>
+      <div>
+        <dt>
+          <kbd>↑</kbd> <kbd>↓</kbd> <kbd>←</kbd> <kbd>→</kbd>
+        </dt>
+        <dd>Move within the map, a list or a story</dd>
+      </div>
+      <div>
+        <dt>
+          <kbd>Esc</kbd>
+        </dt>
+        <dd>Close a panel</dd>
+      </div>
+      <div>
+        <dt>
+          <kbd>?</kbd>
+        </dt>
+        <dd>This</dd>
+      </div>
+    </dl>
+  );
+}
+
+function useShortcutKeys(showHelp: () => void): void {
+  const { route } = useLocation();
+
+  useEffect(() => {
+    let goAt = Number.NEGATIVE_INFINITY;
+    const onKey = (event: KeyboardEvent) => {
+      if (!enabled.value || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.key === "?") {
+        showHelp();
+      } else if (event.key === "/") {
+        const filter = document.querySelector<HTMLInputElement>("input[type=search]");
+        if (!filter) return;
+        filter.focus();
+      } else if (performance.now() - goAt < SECOND_KEY_MS && PLACES[event.key]) {
+        route(PLACES[event.key]?.path ?? "/");
+      } else {
+        goAt = event.key === "g" ? performance.now() : Number.NEGATIVE_INFINITY;
+        return;
+      }
+      goAt = Number.NEGATIVE_INFINITY;
+      event.preventDefault();
+    };
+    addEventListener("keydown", onKey);
+    return () => removeEventListener("keydown", onKey);
+  }, [route, showHelp]);
 }
 
 function enable(on: boolean): void {

@@ -4,7 +4,7 @@ import { Icon, type IconName } from "../components/icon.tsx";
 import { useRoving } from "../components/use-roving.ts";
 import { counted } from "../data/format.ts";
 import type { Step } from "./story.ts";
-import { timeAxis } from "./time-axis.ts";
+import { type TimeAxis, timeAxis } from "./time-axis.ts";
 import "./waterfall.css";
 
 const ICONS: Record<StepKind, IconName> = {
@@ -50,39 +50,16 @@ export function Waterfall({ href, open, steps }: WaterfallProps) {
         </span>
       </header>
       <ol ref={list}>
-        {shown.map((step) => {
-          const start = axis.place(step.from);
-          const end = axis.place(step.to);
-          return (
-            <li key={step.number}>
-              <a
-                class={`step ${step.kind} ${step.weight}`}
-                href={href(step.number)}
-                tabIndex={step.number === tabbable ? 0 : -1}
-                aria-current={step.number === open ? "true" : undefined}
-              >
-                <span class="step-text" style={{ paddingLeft: `${Math.min(step.depth, 8) * 14}px` }}>
-                  <Icon name={ICONS[step.kind]} />
-                  <span class="step-title">{step.title}</span>
-                  {step.field && <code class="step-field">{step.field}</code>}
-                  {step.outcome && <span class="step-outcome">{step.outcome}</span>}
-                </span>
-                <span class="step-after">+{formatDuration(step.from - axis.from)}</span>
-                <span class="step-line" aria-hidden="true">
-                  {axis.pauses.map((pause) => (
-                    <span
-                      key={pause.from}
-                      class="step-pause"
-                      style={{ left: `${pause.start * 100}%`, width: `${(pause.end - pause.start) * 100}%` }}
-                      title={`${formatDuration(pause.to - pause.from)} in which nothing happened`}
-                    />
-                  ))}
-                  <span class="step-bar" style={{ left: `${start * 100}%`, width: `${(end - start) * 100}%` }} />
-                </span>
-              </a>
-            </li>
-          );
-        })}
+        {shown.map((step) => (
+          <StepLine
+            key={step.number}
+            step={step}
+            axis={axis}
+            href={href(step.number)}
+            isOpen={step.number === open}
+            isTabbable={step.number === tabbable}
+          />
+        ))}
       </ol>
       {shown.length < steps.length && (
         <button type="button" class="quiet-button" onClick={() => setAll(true)}>
@@ -96,5 +73,47 @@ export function Waterfall({ href, open, steps }: WaterfallProps) {
         </p>
       )}
     </section>
+  );
+}
+
+interface StepLineProps {
+  step: Step;
+  axis: TimeAxis;
+  href: string;
+  isOpen: boolean;
+  isTabbable: boolean;
+}
+
+function StepLine({ axis, href, isOpen, isTabbable, step }: StepLineProps) {
+  const start = axis.place(step.from);
+  const end = axis.place(step.to);
+  return (
+    <li>
+      <a
+        class={`step ${step.kind} ${step.weight}`}
+        href={href}
+        tabIndex={isTabbable ? 0 : -1}
+        aria-current={isOpen ? "true" : undefined}
+      >
+        <span class="step-text" style={{ paddingLeft: `${Math.min(step.depth, 8) * 14}px` }}>
+          <Icon name={ICONS[step.kind]} />
+          <span class="step-title">{step.title}</span>
+          {step.field && <code class="step-field">{step.field}</code>}
+          {step.outcome && <span class="step-outcome">{step.outcome}</span>}
+        </span>
+        <span class="step-after">+{formatDuration(step.from - axis.from)}</span>
+        <span class="step-line" aria-hidden="true">
+          {axis.pauses.map((pause) => (
+            <span
+              key={pause.from}
+              class="step-pause"
+              style={{ left: `${pause.start * 100}%`, width: `${(pause.end - pause.start) * 100}%` }}
+              title={`${formatDuration(pause.to - pause.from)} in which nothing happened`}
+            />
+          ))}
+          <span class="step-bar" style={{ left: `${start * 100}%`, width: `${(end - start) * 100}%` }} />
+        </span>
+      </a>
+    </li>
   );
 }

@@ -1,5 +1,13 @@
-import type { ConsoleActivity, ConsoleTrace, Explanations, PutEventsResult, Verdict } from "local-cloud/console-api";
+import type {
+  ConsoleActivity,
+  ConsoleTrace,
+  Explanations,
+  GraphNode,
+  PutEventsResult,
+  Verdict,
+} from "local-cloud/console-api";
 import { useCallback, useRef, useState } from "preact/hooks";
+import { Field } from "../components/field.tsx";
 import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
 import { useActivities, useStack } from "../console-context.ts";
@@ -33,22 +41,11 @@ export function TryEventView() {
       const body = { event: readEvent(text).envelope, ...(pattern.trim() && { pattern }) };
       setExplanations(await send<Explanations>("explain", body));
     });
-  const put = () =>
-    run(async () => {
-      const { entry } = readEvent(text);
-      if (!entry) throw new Error("To be sent, an event needs source, detail-type and detail.");
-      const { Entries } = await send<PutEventsResult>("events", { entries: [{ EventBusName: bus, ...entry }] });
-      const [result] = Entries;
-      if (result && "ErrorCode" in result) throw new Error(`${result.ErrorCode}: ${result.ErrorMessage}`);
-      return result ? `The bus accepted it as ${result.EventId}.` : "The bus accepted it.";
-    });
+  const put = () => run(() => putEvent(text, bus));
   const takeLatest = () =>
     run(async () => {
-      const id = latest.current;
-      if (id === undefined) throw new Error("No event has arrived since this page was opened. Send a request first.");
-      const { activities } = await ask<ConsoleTrace>(`trace/${encodeURIComponent(id)}`);
-      const accepted = activities.find(({ activity }) => "event" in activity && activity.event.id === id);
-      if (accepted && "event" in accepted.activity) setText(prettyJson(accepted.activity.event));
+      const event = await readAcceptedEvent(latest.current);
+      if (event) setText(prettyJson(event));
     });
 
   return (
@@ -63,38 +60,9 @@ export function TryEventView() {
             void explain();
           }}
         >
-          <label class="field">
-            <span>Event, as an envelope or as an entry of PutEvents</span>
-            <textarea
-              rows={14}
-              spellcheck={false}
-              value={text}
-              onInput={(event) => setText(event.currentTarget.value)}
-              onKeyDown={(event) => {
-                if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void explain();
-              }}
-            />
-          </label>
-          <label class="field">
-            <span>A pattern of one's own, if any</span>
-            <textarea
-              rows={4}
-              spellcheck={false}
-              placeholder='{"source": [{"prefix": "my_"}]}'
-              value={pattern}
-              onInput={(event) => setPattern(event.currentTarget.value)}
-            />
-          </label>
-          {buses.length > 1 && (
-            <label class="field">
-              <span>Bus to send it to</span>
-              <select value={bus} onChange={(event) => setBus(event.currentTarget.value)}>
-                {buses.map(({ id, name }) => (
-                  <option key={id}>{name}</option>
-                ))}
-              </select>
-            </label>
-          )}
+          <EventField value={text} onInput={setText} onSubmit={() => void explain()} />
+          <PatternField value={pattern} onInput={setPattern} />
+          {buses.length > 1 && <BusField buses={buses} value={bus} onChange={setBus} />}
           <div class="actions">
             <button type="submit" class="button primary" disabled={busy}>
               Which rules match?
@@ -107,16 +75,80 @@ export function TryEventView() {
             </button>
           </div>
         </form>
-        <section class="card card-body" aria-labelledby="verdicts" aria-live="polite">
-          <h2 id="verdicts">What the rules say</h2>
-          {explanations ? (
-            <Verdicts explanations={explanations} />
-          ) : (
-            <p class="soft">Ask which rules match, and each one answers: a match, or the field that failed.</p>
-          )}
-        </section>
+        <Answers explanations={explanations} />
       </div>
     </div>
+  );
+}
+
+/** @returns a message for the user */
+async function putEvent(text: string, bus: string): Promise<string> {
+  const { entry } = readEvent(text);
+  if (!entry) throw new Error("To be sent, an event needs source, detail-type and detail.");
+  const { Entries } = await send<PutEventsResult>("events", { entries: [{ EventBusName: bus, ...entry }] });
+  const [result] = Entries;
+  if (result && "ErrorCode" in result) throw new Error(`${result.ErrorCode}: ${result.ErrorMessage}`);
+  return result ? `The bus accepted it as ${result.EventId}.` : "The bus accepted it.";
+}
+
+async function readAcceptedEvent(id: string | undefined): Promise<unknown> {
+  if (id === undefined) throw new Error("No event has arrived since this page was opened. Send a request first.");
+  const { activities } = await ask<ConsoleTrace>(`trace/${encodeURIComponent(id)}`);
+  const events = activities.flatMap(({ activity }) => ("event" in activity ? [activity.event] : []));
+  return events.find((event) => event.id === id);
+}
+
+interface BusFieldProps {
+  buses: readonly GraphNode[];
+  value: string;
+  onChange: (bus: string) => void;
+}
+
+function BusField({ buses, onChange, value }: BusFieldProps) {
+  return (
+    <Field label="Bus to send it to">
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {buses.map(({ id, name }) => (
+          <option key={id}>{name}</option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
+interface EventFieldProps {
+  value: string;
+  onInput: (text: string) => void;
+  onSubmit: () => void;
+}
+
+function EventField({ onInput, onSubmit, value }: EventFieldProps) {
+  return (
+    <Field label="Event, as an envelope or as an entry of PutEvents">
+      <textarea
+        rows={14}
+        spellcheck={false}
+        value={value}
+        onInput={(event) => onInput(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onSubmit();
+        }}
+      />
+    </Field>
+  );
+}
+
+function PatternField({ onInput, value }: { value: string; onInput: (pattern: string) => void }) {
+  return (
+    <Field label="A pattern of one's own, if any">
+      <textarea
+        rows={4}
+        spellcheck={false}
+        placeholder='{"source": [{"prefix": "my_"}]}'
+        value={value}
+        onInput={(event) => onInput(event.currentTarget.value)}
+      />
+    </Field>
   );
 }
 
@@ -129,6 +161,19 @@ function useLatestEvent() {
     }, []),
   );
   return latest;
+}
+
+function Answers({ explanations }: { explanations: Explanations | undefined }) {
+  return (
+    <section class="card card-body" aria-labelledby="verdicts" aria-live="polite">
+      <h2 id="verdicts">What the rules say</h2>
+      {explanations ? (
+        <Verdicts explanations={explanations} />
+      ) : (
+        <p class="soft">Ask which rules match, and each one answers: a match, or the field that failed.</p>
+      )}
+    </section>
+  );
 }
 
 function Verdicts({ explanations: { pattern, rules } }: { explanations: Explanations }) {

@@ -6,6 +6,7 @@ import {
   type FaultsView,
 } from "local-cloud/console-api";
 import { useCallback, useState } from "preact/hooks";
+import { Field } from "../components/field.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
 import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
@@ -144,27 +145,14 @@ function ActiveFaults({ onChange, view }: { view: FaultsView; onChange: () => vo
 
 /** Any other fault, as the local cloud has them. */
 function OwnFault({ onChange }: { onChange: () => void }) {
-  const { nodes } = useStack();
   const [on, setOn] = useState<FaultInput["on"]>("call");
   const [effect, setEffect] = useState("crash-after");
   const { busy, run } = useAction();
   const known = FAULT_EFFECTS[on].some((each) => each === effect) ? effect : FAULT_EFFECTS[on][0];
-  const delayed = known === "delay" || known === "reorder";
 
   const add = (form: HTMLFormElement) =>
     run(async () => {
-      const fields = new FormData(form);
-      const number = (name: string) => (fields.get(name) ? { [name]: Number(fields.get(name)) } : {});
-      const text = (name: string) => (fields.get(name) ? { [name]: String(fields.get(name)) } : {});
-      await send<ActiveFault>("faults", {
-        on,
-        effect: known,
-        ...text("function"),
-        ...text("action"),
-        ...number("delayMs"),
-        ...number("percentage"),
-        ...number("times"),
-      });
+      await send<ActiveFault>("faults", { on, effect: known, ...optionsIn(new FormData(form)) });
       onChange();
       return "The fault is on.";
     });
@@ -178,60 +166,30 @@ function OwnFault({ onChange }: { onChange: () => void }) {
     >
       <h2>Another fault</h2>
       <div class="form-row">
-        <label class="field">
-          <span>On</span>
+        <Field label="On">
           <select value={on} onChange={(event) => setOn(event.currentTarget.value as FaultInput["on"])}>
             <option value="call">a call to AWS</option>
             <option value="invocation">an invocation</option>
             <option value="delivery">a delivery</option>
           </select>
-        </label>
-        <label class="field">
-          <span>Effect</span>
+        </Field>
+        <Field label="Effect">
           <select value={known} onChange={(event) => setEffect(event.currentTarget.value)}>
             {FAULT_EFFECTS[on].map((each) => (
               <option key={each}>{each}</option>
             ))}
           </select>
-        </label>
+        </Field>
       </div>
       <div class="form-row">
-        <label class="field">
-          <span>Function</span>
-          <select name="function">
-            <option value="">any</option>
-            {nodes
-              .filter(({ kind }) => kind === "function")
-              .map(({ id, label, name }) => (
-                <option key={id} value={name}>
-                  {label}
-                </option>
-              ))}
-          </select>
-        </label>
+        <FunctionField />
         {on === "call" && (
-          <label class="field">
-            <span>Action</span>
+          <Field label="Action">
             <input name="action" required defaultValue="dynamodb:UpdateItem" />
-          </label>
+          </Field>
         )}
       </div>
-      <div class="form-row">
-        <label class="field">
-          <span>Percentage</span>
-          <input name="percentage" type="number" min={1} max={100} defaultValue="100" />
-        </label>
-        <label class="field">
-          <span>At most, times</span>
-          <input name="times" type="number" min={1} placeholder="no limit" />
-        </label>
-        {delayed && (
-          <label class="field">
-            <span>Delay, milliseconds</span>
-            <input name="delayMs" type="number" min={1} required defaultValue="1000" />
-          </label>
-        )}
-      </div>
+      <LimitFields delayed={known === "delay" || known === "reorder"} />
       <div class="actions">
         <button type="submit" class="button primary" disabled={busy}>
           Turn on
@@ -239,4 +197,49 @@ function OwnFault({ onChange }: { onChange: () => void }) {
       </div>
     </form>
   );
+}
+
+function FunctionField() {
+  const { nodes } = useStack();
+  return (
+    <Field label="Function">
+      <select name="function">
+        <option value="">any</option>
+        {nodes
+          .filter(({ kind }) => kind === "function")
+          .map(({ id, label, name }) => (
+            <option key={id} value={name}>
+              {label}
+            </option>
+          ))}
+      </select>
+    </Field>
+  );
+}
+
+function LimitFields({ delayed }: { delayed: boolean }) {
+  return (
+    <div class="form-row">
+      <Field label="Percentage">
+        <input name="percentage" type="number" min={1} max={100} defaultValue="100" />
+      </Field>
+      <Field label="At most, times">
+        <input name="times" type="number" min={1} placeholder="no limit" />
+      </Field>
+      {delayed && (
+        <Field label="Delay, milliseconds">
+          <input name="delayMs" type="number" min={1} required defaultValue="1000" />
+        </Field>
+      )}
+    </div>
+  );
+}
+
+/** The options of a fault that were filled in. */
+function optionsIn(fields: FormData): Record<string, string | number> {
+  const filled = (name: string) => String(fields.get(name) ?? "") !== "";
+  return Object.fromEntries([
+    ...["function", "action"].filter(filled).map((name) => [name, String(fields.get(name))]),
+    ...["delayMs", "percentage", "times"].filter(filled).map((name) => [name, Number(fields.get(name))]),
+  ]);
 }

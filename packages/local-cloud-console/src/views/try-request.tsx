@@ -7,6 +7,7 @@ import {
   type LoadView,
 } from "local-cloud/console-api";
 import { useEffect, useState } from "preact/hooks";
+import { Field } from "../components/field.tsx";
 import { Json } from "../components/json.tsx";
 import { Empty } from "../components/states.tsx";
 import { ViewHead } from "../components/view-head.tsx";
@@ -67,36 +68,24 @@ function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: Ap
         }}
       >
         <h2>One request</h2>
-        <label class="field">
-          <span>Route</span>
-          <select value={routeKey} onChange={(event) => setRouteKey(event.currentTarget.value)}>
-            {routes.map((each) => (
-              <option key={each.routeKey} value={each.routeKey}>
-                {each.method} {each.path}
-              </option>
-            ))}
-          </select>
-        </label>
+        <RouteField routes={routes} value={routeKey} onChange={setRouteKey} />
         {variablesOf(route).map((name) => (
-          <label key={name} class="field">
-            <span>{name}</span>
+          <Field key={name} label={name}>
             <input
               required
               value={variables[name] ?? ""}
               onInput={(event) => setVariables({ ...variables, [name]: event.currentTarget.value })}
             />
-          </label>
+          </Field>
         ))}
         {method !== "GET" && (
           <>
-            <label class="field">
-              <span>Idempotency-Key, if any: {ORDER_WORDS.idempotencyKey}</span>
+            <Field label={`Idempotency-Key, if any: ${ORDER_WORDS.idempotencyKey}`}>
               <input value={idempotencyKey} onInput={(event) => setIdempotencyKey(event.currentTarget.value)} />
-            </label>
-            <label class="field">
-              <span>Body, if any</span>
+            </Field>
+            <Field label="Body, if any">
               <textarea rows={3} value={body} onInput={(event) => setBody(event.currentTarget.value)} />
-            </label>
+            </Field>
           </>
         )}
         <div class="actions">
@@ -108,6 +97,26 @@ function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: Ap
       </form>
       <LoadForm request={request} what={`${method} ${route.path}`} />
     </div>
+  );
+}
+
+interface RouteFieldProps {
+  routes: readonly ApiRoute[];
+  value: string;
+  onChange: (routeKey: string) => void;
+}
+
+function RouteField({ onChange, routes, value }: RouteFieldProps) {
+  return (
+    <Field label="Route">
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {routes.map((each) => (
+          <option key={each.routeKey} value={each.routeKey}>
+            {each.method} {each.path}
+          </option>
+        ))}
+      </select>
+    </Field>
   );
 }
 
@@ -171,28 +180,8 @@ function LoadForm({ request, what }: { request: ApiRequest; what: string }) {
         Sends <code>{what}</code> as it is filled in, again and again.
       </p>
       <div class="form-row">
-        <label class="field">
-          <span>A second</span>
-          <input
-            type="number"
-            min={1}
-            max={1000}
-            required
-            value={perSecond}
-            onInput={(event) => setPerSecond(event.currentTarget.valueAsNumber)}
-          />
-        </label>
-        <label class="field">
-          <span>For how many seconds</span>
-          <input
-            type="number"
-            min={1}
-            max={600}
-            required
-            value={seconds}
-            onInput={(event) => setSeconds(event.currentTarget.valueAsNumber)}
-          />
-        </label>
+        <NumberField label="A second" max={1000} value={perSecond} onInput={setPerSecond} />
+        <NumberField label="For how many seconds" max={600} value={seconds} onInput={setSeconds} />
       </div>
       <div class="actions">
         <button type="submit" class="button primary" disabled={busy}>
@@ -207,6 +196,28 @@ function LoadForm({ request, what }: { request: ApiRequest; what: string }) {
       </div>
       {load && <LoadProgress load={load} />}
     </form>
+  );
+}
+
+interface NumberFieldProps {
+  label: string;
+  max: number;
+  value: number;
+  onInput: (value: number) => void;
+}
+
+function NumberField({ label, max, onInput, value }: NumberFieldProps) {
+  return (
+    <Field label={label}>
+      <input
+        type="number"
+        min={1}
+        max={max}
+        required
+        value={value}
+        onInput={(event) => onInput(event.currentTarget.valueAsNumber)}
+      />
+    </Field>
   );
 }
 

@@ -1,0 +1,159 @@
+import type { ArchiveView, GraphNode, ReplayPreview, ReplayRange, ReplayView } from "local-cloud/console-api";
+import { useState } from "preact/hooks";
+import { Field } from "../components/field.tsx";
+import { useStack } from "../console-context.ts";
+import { send } from "../data/api.ts";
+import { count, counted } from "../data/format.ts";
+import { fromDateTimeLocal, toDateTimeLocal } from "../data/local-date-time.ts";
+import { useAction } from "../data/use-action.ts";
+import "./archive.css";
+
+/** Chooses what to replay from an archive, and shows what that would do before it starts. */
+export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart: () => void }) {
+  const rules = useRulesOf(archive);
+  const [from, setFrom] = useState(toDateTimeLocal(archive.from ?? Date.now()));
+  // The end is not part of the range, and an event's time is in whole seconds.
+  const [to, setTo] = useState(toDateTimeLocal((archive.to ?? Date.now()) + 1_000));
+  const [without, setWithout] = useState<ReadonlySet<string>>(new Set());
+  const [preview, setPreview] = useState<ReplayPreview>();
+  const { busy, run } = useAction();
+
+  const changed =
+    <Value,>(set: (value: Value) => void) =>
+    (value: Value) => {
+      set(value);
+      setPreview(undefined);
+    };
+  const range = () => ({
+    archive: archive.name,
+    ...timesIn(from, to),
+    ...(without.size > 0 && { rules: chosenRules(rules, without) }),
+  });
+  const look = () => run(async () => setPreview(await send<ReplayPreview>("replays/preview", range())));
+  const start = () =>
+    run(async () => {
+      const { name } = await send<ReplayView>("replays", range());
+      setPreview(undefined);
+      onStart();
+      return `The replay ${name} has started.`;
+    });
+
+  return (
+    <form
+      class="card-body form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void look();
+      }}
+    >
+      <div class="form-row">
+        <TimeField label="From" value={from} onInput={changed(setFrom)} />
+        <TimeField label="To, not included" value={to} onInput={changed(setTo)} />
+      </div>
+      <RuleChoices rules={rules} without={without} onChange={changed(setWithout)} />
+      {preview && <Preview preview={preview} />}
+      <div class="actions">
+        <button type="submit" class={preview ? "button" : "button primary"} disabled={busy}>
+          Preview
+        </button>
+        {preview && (
+          <button type="button" class="button primary" disabled={busy || preview.events === 0} onClick={start}>
+            Replay {counted(preview.events, "event")}
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+/** The rules of the bus that an archive is of. */
+function useRulesOf({ bus }: ArchiveView): GraphNode[] {
+  const { edges, nodes } = useStack();
+  return edges
+    .filter(({ from, kind }) => kind === "routes-to" && from === bus)
+    .flatMap(({ to }) => nodes.filter(({ id }) => id === to));
+}
+
+/** @throws {Error} when they are no range */
+function timesIn(from: string, to: string): Pick<ReplayRange, "from" | "to"> {
+  const [first, end] = [fromDateTimeLocal(from), fromDateTimeLocal(to)];
+  if (first === undefined || end === undefined) throw new Error("Give a beginning and an end.");
+  if (first >= end) throw new Error("The end is to be after the beginning.");
+  return { from: first, to: end };
+}
+
+/** @throws {Error} when none is left */
+function chosenRules(rules: readonly GraphNode[], without: ReadonlySet<string>): string[] {
+  const chosen = rules.filter(({ id }) => !without.has(id)).map(({ id }) => id);
+  if (rules.length > 0 && chosen.length === 0) throw new Error("Choose a rule, or nothing gets the events.");
+  return chosen;
+}
+
+interface TimeFieldProps {
+  label: string;
+  value: string;
+  onInput: (value: string) => void;
+}
+
+function TimeField({ label, onInput, value }: TimeFieldProps) {
+  return (
+    <Field label={label}>
+      <input type="datetime-local" step="1" value={value} onInput={(event) => onInput(event.currentTarget.value)} />
+    </Field>
+  );
+}
+
+interface RuleChoicesProps {
+  rules: readonly GraphNode[];
+  without: ReadonlySet<string>;
+  onChange: (without: ReadonlySet<string>) => void;
+}
+
+function RuleChoices({ onChange, rules, without }: RuleChoicesProps) {
+  return (
+    <fieldset class="choices">
+      <legend>Rules that get the events</legend>
+      {rules.map(({ id, label }) => (
+        <label key={id} class="check">
+          <input type="checkbox" checked={!without.has(id)} onChange={() => onChange(toggled(without, id))} />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Preview({ preview }: { preview: ReplayPreview }) {
+  return (
+    <div class="preview" role="status">
+      <p>
+        <strong>{counted(preview.events, "event")}</strong> would be sent
+        {preview.unmatched > 0 && `; ${count(preview.unmatched)} of them no rule would match`}.
+      </p>
+      <table class="plain-table">
+        <thead>
+          <tr>
+            <th scope="col">Rule</th>
+            <th scope="col" class="number">
+              Would match
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {preview.rules.map(({ matches, name, rule }) => (
+            <tr key={rule}>
+              <td>{name}</td>
+              <td class="number">{count(matches)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(set);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}
