@@ -80,7 +80,7 @@ describe("a request of a role", () => {
       queueWith(),
     );
 
-  test("is allowed by a statement of its own policies", () => {
+  test("is allowed by a statement of its role policy", () => {
     expect(mayWith(own)).toBe(true);
     expect(mayWith()).toBe(false);
   });
@@ -104,7 +104,7 @@ test("a policy that AWS would reject is an error that names it", () => {
   }
 });
 
-test("references stand for text, of which those that end in arn are ARNs", () => {
+test("references become placeholders: ARNs for attributes that end in arn, otherwise text", () => {
   const log = reference("aws_cloudwatch_log_group.log.arn");
   const named = `arn:aws:sqs:${reference("data.aws_region.current.name")}:000000000000:${reference("aws_sqs_queue.a.name")}`;
   const policies = [readIdentityPolicy(json({ ...own, Action: "*", Resource: [`${log}:*`, named] }), "policy")];

@@ -14,12 +14,12 @@ export interface PolicyHolder {
 
 /** @throws {InvalidPolicyError} */
 export function readIdentityPolicy(json: string, address: string): NamedPolicy {
-  return { name: address, document: parseIdentityPolicy(withStandIns(json), address) };
+  return { name: address, document: parseIdentityPolicy(withPlaceholders(json), address) };
 }
 
 /** @throws {InvalidPolicyError} */
 export function readResourcePolicy(json: string, address: string): NamedPolicy {
-  return { name: address, document: parseResourcePolicy(withStandIns(json), address) };
+  return { name: address, document: parseResourcePolicy(withPlaceholders(json), address) };
 }
 
 /** Whether a role is allowed an action. */
@@ -29,11 +29,11 @@ export function roleMay(
   resource: PolicyHolder,
   context: ConditionContext = {},
 ): boolean {
-  const roleArn = withStandIns(role.arn);
+  const roleArn = withPlaceholders(role.arn);
   return authorize({
     caller: { kind: "role", arn: roleArn, roleArn },
     action,
-    resource: withStandIns(resource.arn),
+    resource: withPlaceholders(resource.arn),
     context,
     identityPolicies: decidable(role.policies, context),
     resourcePolicies: decidable(resource.policies, context),
@@ -45,11 +45,11 @@ export function roleMay(
  * @param service such as `events.amazonaws.com`
  */
 export function serviceMay(service: string, action: string, resource: PolicyHolder, sourceArn: string): boolean {
-  const context = { "aws:SourceArn": withStandIns(sourceArn) };
+  const context = { "aws:SourceArn": withPlaceholders(sourceArn) };
   return authorize({
     caller: { kind: "service", service },
     action,
-    resource: withStandIns(resource.arn),
+    resource: withPlaceholders(resource.arn),
     context,
     identityPolicies: [],
     resourcePolicies: decidable(resource.policies, context),
@@ -67,10 +67,10 @@ function decidable(policies: readonly NamedPolicy[], context: ConditionContext):
 }
 
 /**
- * Replaces references to ARNs, which only the deployment knows, by ARNs that stand for them, and other references by
+ * Replaces references to ARNs, which only the deployment knows, by placeholder ARNs, and other references by
  * their text.
  */
-function withStandIns(text: string): string {
+function withPlaceholders(text: string): string {
   return text.replaceAll(/(?<!\$)\$\{([\w.-]+)\}/g, (_, attribute: string) => {
     if (!attribute.endsWith("arn")) return attribute;
     return attribute.startsWith("aws_iam_role.")

@@ -45,7 +45,7 @@ describe("a role", () => {
     });
   });
 
-  test("without any Allow is denied in AWS's words", () => {
+  test("without any Allow is denied with AWS's message", () => {
     expect(decide(role, {})).toEqual({
       allowed: false,
       decidedBy: undefined,
@@ -53,7 +53,7 @@ describe("a role", () => {
     });
   });
 
-  test("is denied by a Deny in an identity policy, whatever allows it", () => {
+  test("is denied by a Deny in an identity policy, even if another statement allows it", () => {
     expect(decide(role, { identity: [allow, deny], resource: [{ ...allow, Principal: "*" }] })).toEqual({
       allowed: false,
       decidedBy: { policy: "identity", statement: "Deny" },
@@ -87,12 +87,12 @@ describe("a role", () => {
     },
   );
 
-  test("is spared by NotPrincipal only if its account, role and session are all listed", () => {
-    const isSpared = (...AWS: string[]) =>
+  test("is exempted by NotPrincipal only if its account, role and session are all listed", () => {
+    const isExempt = (...AWS: string[]) =>
       isAllowed(role, { identity: [allow], resource: [{ ...deny, NotPrincipal: { AWS } }] });
-    expect(isSpared("000000000000", roleArn, sessionArn)).toBe(true);
-    expect(isSpared("000000000000", roleArn)).toBe(false);
-    expect(isSpared(roleArn, sessionArn)).toBe(false);
+    expect(isExempt("000000000000", roleArn, sessionArn)).toBe(true);
+    expect(isExempt("000000000000", roleArn)).toBe(false);
+    expect(isExempt(roleArn, sessionArn)).toBe(false);
   });
 });
 
@@ -116,7 +116,7 @@ describe("an AWS service", () => {
     expect(isAllowedBy("*")).toBe(false);
   });
 
-  test("without such a policy is denied in AWS's words", () => {
+  test("without such a policy is denied with AWS's message", () => {
     expect(decide(service, {})).toMatchObject({
       message: `User: events.amazonaws.com is not authorized to perform: dynamodb:UpdateItem on resource: ${table} because no resource-based policy allows the dynamodb:UpdateItem action`,
     });

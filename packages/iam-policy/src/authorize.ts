@@ -2,11 +2,11 @@ import { type Caller, callerName } from "./caller.ts";
 import type { ConditionContext } from "./condition-keys.ts";
 import type { PolicyDocument, Statement } from "./policy-document.ts";
 import type { Selection } from "./policy-syntax.ts";
-import { coversCaller, grantsTo, sparesCaller } from "./principal.ts";
+import { coversCaller, exemptsCaller, grantsTo } from "./principal.ts";
 import { matchesWildcard } from "./wildcard.ts";
 
 export interface NamedPolicy {
-  /** What a person finds it by: its Terraform address. */
+  /** Identifies the policy to a reader, such as its Terraform address. */
   name: string;
   document: PolicyDocument;
 }
@@ -15,7 +15,7 @@ export interface AuthorizationRequest {
   caller: Caller;
   /** Such as `dynamodb:UpdateItem`. */
   action: string;
-  /** ARN of what the action is on. */
+  /** ARN of the resource that the action is on. */
   resource: string;
   context: ConditionContext;
   /** The policies of the caller's role. */
@@ -26,14 +26,14 @@ export interface AuthorizationRequest {
 
 export interface DecidingStatement {
   policy: string;
-  /** Its Sid, or its place in the policy: `Statement[0]`. */
+  /** Its Sid or, without one, its position: `Statement[0]`. */
   statement: string;
 }
 
 export type Decision =
   /** `decidedBy` is undefined for root, which needs no statement. */
   | { allowed: true; decidedBy: DecidingStatement | undefined }
-  /** `decidedBy` is undefined where no statement allows the request. `message` is AWS's. */
+  /** `decidedBy` is undefined if no statement allows the request. `message` is AWS's. */
   | { allowed: false; decidedBy: DecidingStatement | undefined; message: string };
 
 /**
@@ -45,8 +45,12 @@ export type Decision =
  */
 export function authorize(request: AuthorizationRequest): Decision {
   const { caller, identityPolicies, resourcePolicies } = request;
-  const find = (policies: readonly NamedPolicy[], effect: Statement["effect"], concerns: Concerns = () => true) =>
-    findStatement(policies, (each) => each.effect === effect && concerns(each, caller) && applies(each, request));
+  const find = (
+    policies: readonly NamedPolicy[],
+    effect: Statement["effect"],
+    includesCaller: IncludesCaller = () => true,
+  ) =>
+    findStatement(policies, (each) => each.effect === effect && includesCaller(each, caller) && applies(each, request));
 
   const identityDeny = find(identityPolicies, "Deny");
   if (identityDeny) return denied(request, "with an explicit deny in an identity-based policy", identityDeny);
@@ -61,8 +65,8 @@ export function authorize(request: AuthorizationRequest): Decision {
   return denied(request, `because no ${needed} policy allows the ${request.action} action`, undefined);
 }
 
-/** Whether a statement of a resource policy is about the caller. */
-type Concerns = (statement: Statement, caller: Caller) => boolean;
+/** Whether a statement of a resource policy includes the caller. */
+type IncludesCaller = (statement: Statement, caller: Caller) => boolean;
 
 function denied(
   { caller, action, resource }: AuthorizationRequest,
@@ -84,12 +88,12 @@ function findStatement(
   return undefined;
 }
 
-/** Whether the statement is about the request, whoever makes it. */
+/** Whether the statement applies to the request, regardless of its caller. */
 function applies(statement: Statement, { action, resource, context }: AuthorizationRequest): boolean {
   return covers(statement, action, resource) && statement.conditions.every((condition) => condition.holds(context));
 }
 
-/** Whether the statement is about an action on a resource, where its conditions hold. */
+/** Whether the statement includes an action on a resource, regardless of its conditions. */
 export function covers({ actions, resources }: Statement, action: string, resource: string): boolean {
   const isAction = (pattern: string) => matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
   return (
@@ -107,6 +111,6 @@ function allowsCaller({ principals }: Statement, caller: Caller): boolean {
 
 function deniesCaller({ principals }: Statement, caller: Caller): boolean {
   if (!principals) return false;
-  if (principals.except) return !sparesCaller(principals.items, caller);
+  if (principals.except) return !exemptsCaller(principals.items, caller);
   return principals.items.some((principal) => coversCaller(principal, caller));
 }

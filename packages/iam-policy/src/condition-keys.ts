@@ -33,7 +33,7 @@ export const conditionKeys = {
 
 export type ConditionKey = keyof typeof conditionKeys;
 
-/** The values of a request's condition keys. A key that is absent, or undefined, is missing from the request. */
+/** The values of a request's condition keys; undefined is the same as a missing key. */
 export type ConditionContext = {
   readonly [Key in ConditionKey]?:
     | ((typeof conditionKeys)[Key] extends "multivalued" ? readonly string[] : string)
@@ -49,12 +49,12 @@ const keysByLowerCaseName = new Map(
   Object.keys(conditionKeys).map((key) => [key.toLowerCase(), key as ConditionKey] as const),
 );
 
-/** The key of that name, in whatever case. */
+/** Finds a key by its name in any case. */
 export function findConditionKey(name: string): ConditionKey | undefined {
   return keysByLowerCaseName.get(name.toLowerCase());
 }
 
-/** The request's values of a key, or undefined when it is missing. */
+/** Returns the request's values of a key, or undefined if the key is missing. */
 export function requestValues(context: ConditionContext, key: ConditionKey): readonly string[] | undefined {
   const value = context[key];
   return typeof value === "string" ? [value] : value;

@@ -2,19 +2,19 @@ import { BlockList, isIP } from "node:net";
 import { matchesArn, parseArn } from "./arn.ts";
 import { matchesWildcard } from "./wildcard.ts";
 
-/** Whether one value of a request fits the policy's value that the test was made from. */
+/** Whether a value of a request matches a value of the policy. */
 export type ValueTest = (requestValue: string) => boolean;
 
 /**
- * What an operator compares, without `IfExists` and the set qualifiers, which conditions.ts adds.
+ * The comparison of an operator. conditions.ts adds `IfExists` and the set qualifiers.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export interface ConditionOperator {
-  /** True for the `Not` operators: the condition holds if the request's value fits none of the policy's. */
+  /** True for the `Not` operators: the condition holds if the request's value matches none of the policy's. */
   negated: boolean;
-  /** What a policy's value must be, for the error that refuses another. */
+  /** Describes a valid value of a policy, for errors. */
   expects: string;
-  /** The test that a policy's value stands for, or undefined if it is not what the operator expects. */
+  /** Returns the test for a policy's value, or undefined if the value is invalid. */
   testFor(policyValue: string): ValueTest | undefined;
 }
 
@@ -87,7 +87,7 @@ const numeric = (holds: Order) =>
 const date = (holds: Order) =>
   ordered("an ISO 8601 date in W3C's format (2026-01-31T00:00:00Z) or seconds since 1970", epochMs, holds);
 
-/** Of four digits, as W3C's format has it: a year; of more: seconds since 1970. */
+/** Reads four digits as a year, as in W3C's format, and more as seconds since 1970. */
 function epochMs(text: string): number | undefined {
   if (/^\d{5,}$/.test(text)) return Number(text) * 1000;
   if (!/^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?$/.test(text)) return undefined;
@@ -104,7 +104,7 @@ const lessOrEqual: Order = (request, policy) => request <= policy;
 const greater: Order = (request, policy) => request > policy;
 const greaterOrEqual: Order = (request, policy) => request >= policy;
 
-/** Every operator but `Null`, which looks at whether a key is there, not at its value. Names are case-sensitive. */
+/** The operators except `Null`, which tests whether a key exists, not its value. Names are case-sensitive. */
 export const conditionOperators: ReadonlyMap<string, ConditionOperator> = new Map([
   ["StringEquals", positive(stringEquals)],
   ["StringNotEquals", negated(stringEquals)],

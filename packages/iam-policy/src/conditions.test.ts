@@ -56,7 +56,7 @@ describe("operators compare as AWS does", () => {
     expect(holds({ [operator]: { [key]: policyValue } }, { "events:source": "else" })).toBe(true);
   });
 
-  test("a range written for IPv4 does not take an IPv6 address", () => {
+  test("an IPv4 range does not include an IPv6 address", () => {
     expect(holds({ IpAddress: { "aws:SourceIp": "0.0.0.0/0" } }, { "aws:SourceIp": "2001:db8::1" })).toBe(false);
   });
 });
@@ -69,7 +69,7 @@ describe("several values, keys and operators", () => {
     expect(holds({ StringNotEquals: { "events:source": values } }, { "events:source": "logistic" })).toBe(true);
   });
 
-  test("every key and operator must hold, and key names are read in any case", () => {
+  test("every key and operator must hold, and key names match in any case", () => {
     const element = {
       StringEquals: { "EVENTS:Source": "order", "events:detail-type": "created" },
       Bool: { "AWS:secureTransport": "true" },
@@ -86,14 +86,14 @@ describe("several values, keys and operators", () => {
 });
 
 describe("missing keys", () => {
-  test("IfExists holds for a missing key and compares one that is there", () => {
+  test("IfExists holds for a missing key and compares an existing one", () => {
     const element = { StringEqualsIfExists: { "dynamodb:ReturnValues": ["NONE", "UPDATED_NEW"] } };
     expect(holds(element, {})).toBe(true);
     expect(holds(element, { "dynamodb:ReturnValues": "NONE" })).toBe(true);
     expect(holds(element, { "dynamodb:ReturnValues": "ALL_OLD" })).toBe(false);
   });
 
-  test("Null tells whether a key is missing or without a value", () => {
+  test("Null tests whether a key is missing or has no value", () => {
     const missing = { Null: { "dynamodb:Attributes": "true" } };
     expect(
       [{}, { "dynamodb:Attributes": [] }, { "dynamodb:Attributes": ["ID"] }].map((each) => holds(missing, each)),

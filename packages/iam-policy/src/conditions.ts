@@ -63,7 +63,7 @@ export function compileCondition({ operator, key: name, values }: WrittenConditi
   return { operator, key, values, holds: (context) => holds(requestValues(context, key)) };
 }
 
-/** Whether the operator holds for the values that it does not list, as `StringNotEquals` does. */
+/** Whether an operator holds for the values that the policy does not list, as `StringNotEquals` does. */
 export function isNegated(operator: string): boolean {
   return findOperator(operator).comparison?.negated ?? false;
 }

@@ -1,6 +1,6 @@
 /** A policy that AWS would reject, or that this package cannot evaluate as AWS does. */
 export class InvalidPolicyError extends Error {
-  readonly code = "InvalidPolicy";
+  readonly code = "INVALID_POLICY";
 
   /**
    * @param at the policy and, if known, the statement: `aws_iam_role_policy.stamp, statement "Stamp"`

@@ -8,7 +8,7 @@ const send = { Effect: "Allow", Action: "sqs:SendMessage", Resource: queue };
 const parse = (document: unknown) => parsePolicyDocument(JSON.stringify(document), "aws_sqs_queue_policy.orders");
 const parseStatement = (statement: object) => parse({ Version: "2012-10-17", Statement: [statement] });
 
-test("one statement, action and resource read like lists of one", () => {
+test("one statement, action and resource are read as lists of one", () => {
   const one = parse({ Version: "2012-10-17", Id: "orders", Statement: send });
   const many = parse({
     Version: "2012-10-17",
@@ -26,7 +26,7 @@ test("one statement, action and resource read like lists of one", () => {
   });
 });
 
-test("the Not elements select all but what they name", () => {
+test("the Not elements select everything except their items", () => {
   const { statements } = parseStatement({
     Sid: "Guard",
     Effect: "Deny",
@@ -42,7 +42,7 @@ test("the Not elements select all but what they name", () => {
   });
 });
 
-test("a policy without Version has the version that AWS takes it for", () => {
+test("a policy without Version has AWS's default version", () => {
   expect(parse({ Statement: send }).version).toBe("2008-10-17");
 });
 
@@ -61,7 +61,7 @@ test("every form of principal is read", () => {
   ]);
 });
 
-describe("refuses, naming the policy and the statement,", () => {
+describe("rejects, naming the policy and the statement,", () => {
   test.each([
     [{ ...send, Resources: queue }, 'has the unknown element "Resources"; supported are Sid, Effect'],
     [JSON.parse('{"Effect":"Allow","Action":"*","Resource":"*","__proto__":{}}'), '"__proto__"'],
@@ -110,14 +110,14 @@ describe("refuses, naming the policy and the statement,", () => {
     expect(() => parse(document)).toThrow(message);
   });
 
-  test("what is not JSON", () => {
+  test("text that is not JSON", () => {
     expect(() => parsePolicyDocument("{", "aws_iam_policy.stamp")).toThrow(
       "aws_iam_policy.stamp: the policy is not JSON: {",
     );
   });
 });
 
-test("whatever JSON comes, it is read or refused with InvalidPolicyError", () => {
+test("any JSON is read or rejected with an InvalidPolicyError", () => {
   const anything = fc.jsonValue({ maxDepth: 3 });
   const or = (...usual: unknown[]) => fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...usual) }, anything);
   const conditions = fc.dictionary(

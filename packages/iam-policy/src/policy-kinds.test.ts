@@ -5,7 +5,7 @@ const act = { Effect: "Allow", Action: "sqs:SendMessage" };
 const assume = { Effect: "Allow", Action: "sts:AssumeRole" };
 const Principal = { Service: "lambda.amazonaws.com" };
 
-test("each kind takes what it must have", () => {
+test("each kind accepts its required elements", () => {
   const json = (statement: object) => JSON.stringify({ Statement: statement });
   expect(() => parseIdentityPolicy(json({ ...act, Sid: "Send1", Resource: "*" }), "policy")).not.toThrow();
   expect(() =>
@@ -23,7 +23,7 @@ test.each([
   [parseTrustPolicy, assume, "needs Principal or NotPrincipal"],
   [parseTrustPolicy, { ...assume, Principal, Resource: "*" }, "cannot have Resource"],
   [parseTrustPolicy, { ...act, Principal }, 'only actions of sts, not "sqs:SendMessage"'],
-])("%o refuses %j", (parse, statement, message) => {
+])("%o rejects %j", (parse, statement, message) => {
   const json = JSON.stringify({ Statement: [statement] });
   expect(() => parse(json, "aws_iam_policy.send")).toThrow(message);
   expect(() => parse(json, "aws_iam_policy.send")).toThrow(/^aws_iam_policy.send, statement "/);

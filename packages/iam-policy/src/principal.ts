@@ -106,7 +106,7 @@ export function coversCaller(principal: Principal, caller: Caller): boolean {
  * session the account, the role and the session.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-export function sparesCaller(principals: readonly Principal[], caller: Caller): boolean {
+export function exemptsCaller(principals: readonly Principal[], caller: Caller): boolean {
   const lists = (fits: (principal: Principal) => boolean) =>
     principals.some((each) => each.kind === "anyone" || fits(each));
   if (caller.kind === "service") return lists((each) => grantsTo(each, caller));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { coversWildcard, matchesWildcard } from "./wildcard.ts";
 
-/** The definition itself: exponential, and plainly right. */
+/** The definition itself: exponential, and obviously correct. */
 function matchesSlowly(pattern: string, text: string): boolean {
   const [head, rest] = [pattern[0], pattern.slice(1)];
   if (head === undefined) return text === "";
@@ -10,7 +10,7 @@ function matchesSlowly(pattern: string, text: string): boolean {
   return text !== "" && (head === "?" || head === text[0]) && matchesSlowly(rest, text.slice(1));
 }
 
-test("agrees with the definition on every pattern and text", () => {
+test("matches as the definition does for every pattern and text", () => {
   const characters = (...units: string[]) => fc.string({ unit: fc.constantFrom(...units), maxLength: 8 });
   fc.assert(
     fc.property(characters("a", "b", "*", "?"), characters("a", "b", "*"), (pattern, text) => {
@@ -58,6 +58,6 @@ test("a pattern that covers another matches every text that the other does", () 
   );
 });
 
-test("a pattern made to backtrack is decided at once", { timeout: 1000 }, () => {
+test("a pattern that causes backtracking is decided quickly", { timeout: 1000 }, () => {
   expect(matchesWildcard(`${"*a".repeat(1000)}b`, "a".repeat(5000))).toBe(false);
 });

@@ -3,7 +3,7 @@ export function matchesWildcard(pattern: string, text: string): boolean {
   return matches(pattern, text, () => true);
 }
 
-/** Whether a pattern matches every text that another pattern does. May say no if both combine `*` with `?`. */
+/** Whether a pattern matches every text that another pattern does. May return false if both combine `*` with `?`. */
 export function coversWildcard(pattern: string, other: string): boolean {
   return matches(pattern, other, (character) => character !== "*");
 }

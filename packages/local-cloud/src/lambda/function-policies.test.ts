@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
 
-import { authorize } from "iam-policy";
+import { authorize, sourceContext } from "iam-policy";
 import { expect, it, test } from "vitest";
 import { orderArn, testFunctionStack } from "../testing/function-stack.ts";
 import { functionPoliciesOf } from "./function-policies.ts";
@@ -28,7 +28,7 @@ function allows(
     caller: { kind: "service", service },
     action,
     resource: orderArn,
-    context: { "aws:SourceArn": sourceArn, "aws:SourceAccount": sourceArn.split(":")[4] },
+    context: sourceContext(sourceArn),
     identityPolicies: [],
     resourcePolicies: policy ? [policy] : [],
   }).allowed;
