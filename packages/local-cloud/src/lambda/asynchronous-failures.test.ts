@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import {
+  boom,
+  deadLetterQueueArn,
+  functionArn,
+  invocation,
+  MINUTE_MS,
+  onFailureArn,
+  testInvocations,
+} from "../testing/asynchronous-invocations-setup.ts";
+import { throttled } from "./invocation.ts";
+
+describe("the destination", () => {
+  it("gets AWS's record", async () => {
+    const { activities, clock, queue, sent } = testInvocations([boom]);
+    queue.accept(invocation);
+    await clock.advance(60 * MINUTE_MS);
+    expect(sent).toEqual([{ queueArn: onFailureArn, body: expect.any(String) }]);
+    expect(JSON.parse(sent[0]?.body ?? "")).toEqual({
+      version: "1.0",
+      timestamp: "2026-01-01T00:03:00.000Z",
+      requestContext: {
+        requestId: invocation.requestId,
+        functionArn: `${functionArn}:$LATEST`,
+        condition: "RetriesExhausted",
+        approximateInvokeCount: 3,
+      },
+      requestPayload: { ORDER_IDS: ["9e07af03"] },
+      responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+      responsePayload: { errorType: "Error", errorMessage: "boom", trace: ["Error: boom"] },
+    });
+    expect(activities).toEqual([
+      {
+        type: "dead-letter",
+        queueArn: onFailureArn,
+        from: functionArn,
+        reason: "RetriesExhausted after 3 invocations: boom",
+        payload: invocation.payload,
+        cause: { type: "invocation", requestId: invocation.requestId },
+        at: Date.UTC(2026, 0, 1, 0, 3),
+      },
+    ]);
+  });
+
+  it("that refuses the record loses it, and the reason is told", async () => {
+    const { activities, clock, queue, refusal } = testInvocations([boom]);
+    refusal.error = new Error("not authorized to perform: sqs:SendMessage");
+    queue.accept(invocation);
+    await clock.advance(60 * MINUTE_MS);
+    expect(activities).toMatchObject([
+      {
+        type: "dead-letter-lost",
+        queueArn: onFailureArn,
+        from: functionArn,
+        reason: "RetriesExhausted after 3 invocations: boom; not authorized to perform: sqs:SendMessage",
+        payload: invocation.payload,
+      },
+    ]);
+  });
+
+  it("that nobody configured loses the event, and that is told", async () => {
+    const { activities, attempts, clock, queue, sent } = testInvocations([boom], {});
+    queue.accept(invocation);
+    await clock.advance(60 * MINUTE_MS);
+    expect(attempts).toHaveLength(3);
+    expect(sent).toEqual([]);
+    expect(activities).toMatchObject([
+      {
+        type: "dead-letter-lost",
+        queueArn: "none",
+        reason:
+          "RetriesExhausted after 3 invocations: boom; the function has neither an on-failure destination nor a dead-letter queue",
+        payload: invocation.payload,
+      },
+    ]);
+  });
+});
+
+describe("the dead-letter queue", () => {
+  it("gets the event as it stood, and why it failed", async () => {
+    const { activities, clock, queue, sent } = testInvocations([boom], { deadLetterQueueArn });
+    const payload = '{ "ORDER_IDS": ["9e07af03"], "n": 1e400 }';
+    queue.accept({ ...invocation, payload });
+    await clock.advance(60 * MINUTE_MS);
+    const attributes = {
+      RequestID: { DataType: "String", StringValue: invocation.requestId },
+      ErrorCode: { DataType: "Number", StringValue: "200" },
+      ErrorMessage: { DataType: "String", StringValue: "boom" },
+    };
+    expect(sent).toEqual([{ queueArn: deadLetterQueueArn, body: payload, attributes }]);
+    expect(activities).toMatchObject([
+      {
+        type: "dead-letter",
+        queueArn: deadLetterQueueArn,
+        reason: "RetriesExhausted after 3 invocations: boom",
+        payload,
+      },
+    ]);
+  });
+
+  it("gets the event beside the destination's record, and whichever refuses it is told", async () => {
+    const settings = { onFailureArn, deadLetterQueueArn };
+    const both = testInvocations([boom], settings);
+    both.queue.accept(invocation);
+    await both.clock.advance(60 * MINUTE_MS);
+    expect(both.sent.map(({ queueArn }) => queueArn)).toEqual([onFailureArn, deadLetterQueueArn]);
+    expect(both.activities.map(({ type }) => type)).toEqual(["dead-letter", "dead-letter"]);
+
+    for (const [refused, other] of [Object.values(settings), Object.values(settings).reverse()]) {
+      const { activities, clock, contents, queue, refusal, sent } = testInvocations([boom], settings);
+      Object.assign(refusal, { error: new Error("not authorized"), queueArn: refused });
+      queue.accept(invocation);
+      await clock.advance(60 * MINUTE_MS);
+      expect(sent.map(({ queueArn }) => queueArn)).toEqual([other]);
+      expect(activities).toContainEqual(expect.objectContaining({ type: "dead-letter-lost", queueArn: refused }));
+      expect(contents.size).toBe(0);
+    }
+  });
+
+  it("gets an event that was never invoked with the status of the throttle", async () => {
+    const { clock, queue, sent } = testInvocations([throttled()], { deadLetterQueueArn, maximumEventAgeSeconds: 60 });
+    queue.accept(invocation);
+    await clock.advance(MINUTE_MS);
+    expect(sent).toMatchObject([
+      { attributes: { ErrorCode: { StringValue: "429" }, ErrorMessage: { StringValue: "Rate Exceeded." } } },
+    ]);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it, onTestFinished, test } from "vitest";
+import { traceHeader } from "../core/trace-header.ts";
+import { logStreamName, startWorker } from "../testing/running-worker.ts";
+
+describe("what a handler sees", () => {
+  test("is its own environment, and nothing of the machine's", async () => {
+    process.env.MACHINE_SECRET = "secret";
+    onTestFinished(() => {
+      delete process.env.MACHINE_SECRET;
+    });
+    const { invoke } = startWorker("export const handler = () => ({ ...process.env });");
+    expect(JSON.parse((await invoke({}, "8476a536-e9f4-11e8-9739-2dfe598c3fcd")).payload)).toEqual({
+      TABLE_NAME: "orders",
+      _X_AMZN_TRACE_ID: traceHeader("8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
+    });
+  });
+
+  test("in its context is what AWS gives", async () => {
+    const { invoke } = startWorker(
+      "export const handler = (_, context) => ({ ...context, left: context.getRemainingTimeInMillis() });",
+      { memoryMb: 256, timeoutSeconds: 30 },
+    );
+    const { left, ...context } = JSON.parse((await invoke({}, "8476a536-e9f4-11e8-9739-2dfe598c3fcd")).payload);
+    expect(context).toEqual({
+      awsRequestId: "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
+      functionName: "lab2-dev-order",
+      functionVersion: "$LATEST",
+      invokedFunctionArn: "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order",
+      logGroupName: "/aws/lambda/lab2-dev-order",
+      logStreamName,
+      memoryLimitInMB: "256",
+      xRayTraceId: traceHeader("8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
+    });
+    expect(left).toBeGreaterThan(20_000);
+    expect(left).toBeLessThanOrEqual(30_000);
+  });
+});
+
+test("in its context, what nobody set, is there and undefined, and nothing of the callbacks' time", async () => {
+  const { invoke } = startWorker(`export const handler = (_, context) => [
+    ["clientContext", "identity", "tenantId"].map((name) => [name in context, typeof context[name]]),
+    ["callbackWaitsForEmptyEventLoop", "done", "fail", "succeed"].filter((name) => name in context),
+  ]`);
+  expect(JSON.parse((await invoke()).payload)).toEqual([Array(3).fill([true, "undefined"]), []]);
+});
+
+test("a caller's client context and its name for the function are in the context", async () => {
+  const { worker } = startWorker(
+    "export const handler = (_, { clientContext, invokedFunctionArn }) => ({ clientContext, invokedFunctionArn });",
+  );
+  const clientContext = { client: { app_title: "till" }, custom: { shift: 2 } };
+  const invokedFunctionArn = "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order:$LATEST";
+  const { payload } = await worker.invoke({
+    requestId: "request-1",
+    payload: "{}",
+    clientContext: JSON.stringify(clientContext),
+    invokedFunctionArn,
+  });
+  expect(JSON.parse(payload)).toEqual({ clientContext, invokedFunctionArn });
+});
+
+describe("what a handler prints", () => {
+  it("is told line by line, with its invocation, before the answer", async () => {
+    const { invoke, logLines } = startWorker(`export const handler = ({ number }) => {
+      console.log("start", number);
+      console.error("{\\n}");
+      process.stdout.write("no line end");
+      process.stderr.write(Buffer.from("é\\n"));
+    }`);
+    for (let number = 0; number < 20; number++) {
+      await invoke({ number }, `request-${number}`);
+      expect(logLines.splice(0)).toEqual(
+        [`start ${number}`, "{", "}", "no line end", "é"].map((line) => ({ line, requestId: `request-${number}` })),
+      );
+    }
+  });
+
+  it("while it is loaded belongs to the invocation that waits for it, if one does", async () => {
+    const { invoke, logLines } = startWorker('console.log("loaded"); export const handler = () => {};');
+    await invoke();
+    expect(logLines).toEqual([{ line: "loaded", requestId: "request-1" }]);
+  });
+
+  it("does not reach the output of the local cloud itself", async () => {
+    const { invoke } = startWorker(
+      "export const handler = () => { console.log('x'); process.stdout.cork(); console.log('y'); console.log('z'); process.stdout.uncork(); };",
+    );
+    const written: unknown[] = [];
+    const { write } = process.stdout;
+    process.stdout.write = ((chunk: unknown) => written.push(chunk) > 0) as typeof write;
+    onTestFinished(() => {
+      process.stdout.write = write;
+    });
+    await invoke();
+    expect(written).toEqual([]);
+  });
+});

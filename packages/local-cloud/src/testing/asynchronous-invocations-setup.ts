@@ -1,0 +1,54 @@
+import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import {
+  AsynchronousInvocations,
+  type AsynchronousSettings,
+  type WaitingInvocation,
+} from "../lambda/asynchronous-invocations.ts";
+import type { FailureMessage } from "../lambda/failure-messages.ts";
+import { failed, type InvocationResult } from "../lambda/invocation.ts";
+import { testCollection } from "./collection.ts";
+import { ManualClock } from "./manual-clock.ts";
+
+export const functionArn = "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-invoice";
+export const onFailureArn = "arn:aws:sqs:eu-central-1:000000000000:lab2-dev-invoice-dead-letters";
+export const deadLetterQueueArn = "arn:aws:sqs:eu-central-1:000000000000:lab2-dev-invoice-events";
+export const boom = failed({ errorType: "Error", errorMessage: "boom", trace: ["Error: boom"] });
+export const fine: InvocationResult = { payload: "null" };
+export const MINUTE_MS = 60_000;
+
+/** @param results of the attempts, the last one for all further ones */
+export function testInvocations(
+  results: InvocationResult[],
+  settings: AsynchronousSettings = { onFailureArn },
+  durationMs = 0,
+  before: Record<string, WaitingInvocation> = {},
+) {
+  const { collection, contents } = testCollection(before);
+  const clock = new ManualClock(Date.UTC(2026, 0, 1));
+  const startedAt = clock.now();
+  const activityLog = new ActivityLog(clock);
+  const activities: RecordedActivity[] = [];
+  activityLog.subscribe((activity) => activities.push(activity));
+  const attempts: { requestId: string; payload: string; attempt: number; afterMs: number }[] = [];
+  const sent: ({ queueArn: string } & FailureMessage)[] = [];
+  const refusal: { error?: Error; queueArn?: string } = {};
+  const queue = new AsynchronousInvocations({
+    functionArn,
+    settings,
+    async invoke(invocation, attempt) {
+      attempts.push({ ...invocation, attempt, afterMs: clock.now() - startedAt });
+      if (durationMs > 0) await new Promise<void>((resolve) => clock.after(durationMs, resolve));
+      return results[attempt - 1] ?? results.at(-1) ?? fine;
+    },
+    async sendFailure(queueArn, message) {
+      if (refusal.error && (refusal.queueArn ?? queueArn) === queueArn) throw refusal.error;
+      sent.push({ queueArn, ...message });
+    },
+    collection,
+    activityLog,
+    clock,
+  });
+  return { activities, attempts, clock, contents, queue, refusal, sent };
+}
+
+export const invocation = { requestId: "e4b46cbf-b738-4880-a18c-df61200e0000", payload: '{"ORDER_IDS":["9e07af03"]}' };
