@@ -41,8 +41,12 @@ test.concurrent.each<[string, string[], RegExp]>([
   ["no stack folder", [], /missing required argument 'stack-folder'/],
   ["a stack folder that is not there", ["no/such/folder"], /no\/such\/folder\/cdk\.tf\.json cannot be read \(ENOENT\)/],
   ["a port that is no number", ["stack", "--api-port", "http"], /'--api-port <port>' argument 'http' is invalid/],
-  ["a port that is too large", ["stack", "--aws-port", "65536"], /A port is a whole number from 0 to 65535/],
-  ["a port with a sign", ["stack", "--api-port=-1"], /A port is a whole number/],
+  [
+    "a port that is too large",
+    ["stack", "--aws-port", "65536"],
+    /'65536' is invalid\. Use a whole number from 0 to 65535/,
+  ],
+  ["a port with a sign", ["stack", "--api-port=-1"], /Use a whole number/],
   ["a factor of nothing", ["stack", "--time-scale", "0"], /A factor is a number above 0/],
   ["something else of IAM than the report", ["stack", "--iam", "all"], /Allowed choices are report/],
   [
@@ -50,7 +54,7 @@ test.concurrent.each<[string, string[], RegExp]>([
     ["stack", "--fault", "on=call,effect=explode"],
     /fault effect "explode".* docs\/local-cloud\.md/,
   ],
-  ["a seed that is none", ["stack", "--seed", "-1"], /A seed is a whole number from 0 to 2147483647/],
+  ["a seed that is none", ["stack", "--seed", "-1"], /Use a whole number from 0 to 2147483647/],
   ["an option that is unknown", ["stack", "--quiet"], /unknown option '--quiet'/],
 ])("%s is told in one line, and exits with 1", async (_, parameters, message) => {
   const { exitCode, stdout, stderr } = await run(...parameters);

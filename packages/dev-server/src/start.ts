@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { untilAborted } from "command-line/interruption";
+import { untilAborted } from "command-line/until-aborted";
 import { createOutput, type Run, type RunOptions, runStack, startedRecord, textOutput } from "local-cloud/cli";
 import { stampAttributes } from "orders-cli/outputs";
 import { placeOrder } from "./order-client.ts";

@@ -72,7 +72,7 @@ test.concurrent.each<[string, string[], string]>([
   ],
   ["no ID", ["trace"], "missing required argument 'ID'"],
   ["another command", ["stop", "1"], "unknown command 'stop'"],
-  ["a port that is none", ["trace", "1", "--aws-port", "http"], "argument 'http' is invalid. A port is a whole number"],
+  ["a port that is none", ["trace", "1", "--aws-port", "http"], "argument 'http' is invalid. Use a whole number"],
   ["a fault that is none", ["faults", "add", "on=call,effect=explode"], 'fault effect "explode"'],
   ["an unknown option", ["trace", "1", "--verbose"], "--verbose"],
 ])("%s is told in one line, and exits with 1", async (_, parameters, message) => {

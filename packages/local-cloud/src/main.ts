@@ -1,5 +1,5 @@
 /** `pnpm local`: runs a stack, and queries and controls the one that runs. */
-import { port } from "command-line/option-values";
+import { parsePort } from "command-line/option-values";
 import { runProgram } from "command-line/run-program";
 import { Command } from "commander";
 import { addRunOptions, type RunOptions } from "./cli/run-options.ts";
@@ -65,5 +65,5 @@ asking(faults.command("clear"))
 await runProgram(program);
 
 function asking(command: Command): Command {
-  return command.option("--aws-port <port>", "port of the AWS endpoint", port, 4566);
+  return command.option("--aws-port <port>", "port of the AWS endpoint", parsePort, 4566);
 }

@@ -1,5 +1,5 @@
-import { interruption } from "command-line/interruption";
-import { port, wholeNumber } from "command-line/option-values";
+import { createInterruptSignal } from "command-line/interrupt-signal";
+import { createWholeNumberParser, parsePort } from "command-line/option-values";
 import { Command, Option } from "commander";
 import { deadLetters } from "./commands/dead-letters.ts";
 import { place } from "./commands/place.ts";
@@ -45,7 +45,7 @@ const program = new Command("pnpm orders")
   )
   .addOption(
     new Option("--aws-port <port>", "port of the local cloud's AWS endpoint; means --local")
-      .argParser(port)
+      .argParser(parsePort)
       .default(4566)
       .implies({ local: true }),
   )
@@ -57,7 +57,7 @@ const program = new Command("pnpm orders")
   .addHelpText("after", examples("place --local", "dead-letters --environment prod"));
 
 command("place", "Places orders and prints their IDs. What may pass is tried again with the same key.")
-  .option("--count <number>", "how many", wholeNumber(1, 999_999), 1)
+  .option("--count <number>", "how many", createWholeNumberParser(1, 999_999), 1)
   .option("--rate <per second>", "how many a second (default: as fast as they are acknowledged)", rate)
   .option(
     "--key <key>",
@@ -76,7 +76,7 @@ command("show", "Shows an order: its stamps as a timeline, and those that are mi
   .action(run((_options, context, ID = "") => show(ID, context)));
 
 command("watch", "Prints orders as they complete, until Ctrl-C. Reads the whole table each time.")
-  .option("--count <number>", "ends after so many orders", wholeNumber(1, Number.MAX_SAFE_INTEGER))
+  .option("--count <number>", "ends after so many orders", createWholeNumberParser(1, Number.MAX_SAFE_INTEGER))
   .option("--interval <duration>", "how often to look, such as 1s or 1m", duration, 1_000)
   .addHelpText("after", examples("watch --local", "watch --count 1 --json"))
   .action(
@@ -146,7 +146,7 @@ function run<Options>(work: (options: Options, context: Context, ...parameters: 
     } = this.optsWithGlobals<ConnectionOptions & { json?: boolean; profile?: string }>();
     // Of a profile that is a client's option the SDK does not read the endpoint.
     if (profile) process.env.AWS_PROFILE = profile;
-    const signal = interruption();
+    const signal = createInterruptSignal();
     const connection = await connect(options);
     process.exitCode = await work(options as Options, { connection, terminal, signal, pause, json }, ...this.args);
   };

@@ -1,4 +1,4 @@
-import { portToListenOn, wholeNumber } from "command-line/option-values";
+import { createWholeNumberParser, parseListenPort } from "command-line/option-values";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { FaultError, type FaultInput, parseShorthand } from "../faults/fault.ts";
 import { LARGEST_SEED } from "../faults/faults.ts";
@@ -25,15 +25,10 @@ export interface RunOptions {
 /** Declares the options of a command that runs a stack. */
 export function addRunOptions(command: Command): Command {
   return command
-    .option("--api-port <port>", "port of the HTTP API, 0 for any free port", portToListenOn, 4000)
-    .option("--aws-port <port>", "port of the AWS endpoint, 0 for any free port", portToListenOn, 4566)
-    .option("--console-port <port>", "port of the console, 0 for any free port", portToListenOn, 4001)
-    .option(
-      "--max-workers <number>",
-      "concurrent invocations per function",
-      wholeNumber(1, 1000, "A number of workers"),
-      4,
-    )
+    .option("--api-port <port>", "port of the HTTP API, 0 for any free port", parseListenPort, 4000)
+    .option("--aws-port <port>", "port of the AWS endpoint, 0 for any free port", parseListenPort, 4566)
+    .option("--console-port <port>", "port of the console, 0 for any free port", parseListenPort, 4001)
+    .option("--max-workers <number>", "concurrent invocations per function", createWholeNumberParser(1, 1000), 4)
     .option("--time-scale <factor>", "run retries and other delays this many times faster than AWS", timeScale, 1)
     .option("--fresh", "delete data from earlier runs first", false)
     .option("--memory", "keep all data in memory; it is lost when the run stops", false)
@@ -43,9 +38,9 @@ export function addRunOptions(command: Command): Command {
       addFault,
       [],
     )
-    .option("--seed <number>", "random seed for fault injection", wholeNumber(0, LARGEST_SEED, "A seed"))
+    .option("--seed <number>", "random seed for fault injection", createWholeNumberParser(0, LARGEST_SEED))
     .option("--inspect <function>", "let a debugger attach to a function, which then never times out")
-    .option("--inspect-port <port>", "port of the debugger, 0 for any free port", portToListenOn, 9229)
+    .option("--inspect-port <port>", "port of the debugger, 0 for any free port", parseListenPort, 9229)
     .option("--verbose", "print all logs of the functions, not only warnings and errors", false)
     .addOption(
       new Option("--iam <mode>", "report: print which policy statements were used, after the run").choices(["report"]),

@@ -1,6 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { interruption } from "command-line/interruption";
+import { createInterruptSignal } from "command-line/interrupt-signal";
 import { ActivityLog } from "../core/activity-log.ts";
 import { systemClock } from "../core/clock.ts";
 import { faultsLine } from "../faults/faults-text.ts";
@@ -42,7 +42,7 @@ export async function runStack<Result>(
   output: Output,
   work: (run: Run) => Promise<Result>,
 ): Promise<Result> {
-  const interrupted = interruption();
+  const interrupted = createInterruptSignal();
   const clock = systemClock({ timeScale: options.timeScale });
   const activityLog = new ActivityLog(clock);
   const invocations = new RunningInvocations(activityLog);

@@ -1,4 +1,4 @@
-import { untilAborted } from "command-line/interruption";
+import { untilAborted } from "command-line/until-aborted";
 import { createOutput } from "./create-output.ts";
 import { deadLettersText } from "./dead-letters-text.ts";
 import type { RunOptions } from "./run-options.ts";

@@ -2,12 +2,12 @@ import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { untilAborted } from "./interruption.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage: () => void = runInNewContext("gc");
 
-test("resolves when the signal aborts, also after garbage was collected", async () => {
+test("resolves when the signal aborts, even after a garbage collection", async () => {
   const controller = new AbortController();
   let resolved = false;
   void untilAborted(controller.signal).then(() => {
@@ -21,6 +21,6 @@ test("resolves when the signal aborts, also after garbage was collected", async 
   expect(resolved).toBe(true);
 });
 
-test("resolves at once when the signal has aborted", async () => {
+test("resolves immediately if the signal has already aborted", async () => {
   await untilAborted(AbortSignal.abort());
 });
