@@ -97,7 +97,7 @@ test("a failed invocation has the handler's error, and its event is the payload"
   });
 });
 
-test("an expired invocation has no error of its own", () => {
+test("an expired invocation has no handler error", () => {
   const { responsePayload: _, ...throttled } = record;
   const requestContext = { ...record.requestContext, condition: "EventAgeExceeded" };
   expect(parse({ body: JSON.stringify({ ...throttled, requestContext }) })).toMatchObject({
