@@ -18,7 +18,7 @@ export const bundleOptions = {
   minify: true,
   sourcemap: true,
   sourcesContent: false,
-  // CommonJS dependencies call require, which an ES module does not have.
+  // CommonJS dependencies call require, which does not exist in an ES module.
   banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
   logLevel: "warning",
 } satisfies BuildOptions;

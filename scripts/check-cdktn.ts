@@ -1,6 +1,6 @@
 /**
- * Synthesizes every stack with cdktn, the maintained fork of CDKTF, and compares it with what CDKTF makes: the way out of
- * an archived tool is open as long as both are the same. Works on a copy of the tracked files, and installs there.
+ * Synthesizes every stack with cdktn, the maintained fork of the archived CDKTF, and compares it with CDKTF's result. As
+ * long as both are equal, the project can switch. Works in a copy of the tracked files with its own installation.
  */
 import { execFileSync } from "node:child_process";
 import { cpSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -22,22 +22,23 @@ try {
   }
   const workspace = join(copy, "pnpm-workspace.yaml");
   writeFileSync(workspace, readFileSync(workspace, "utf8").replace(/^( {2}cdktf): .*$/m, `$1: ${CDKTN}`));
-  console.log(`installing ${CDKTN} in a copy…`);
+  console.log(`installing ${CDKTN} in a copy of the repository…`);
   execFileSync("pnpm", ["install", "--no-frozen-lockfile", "--reporter=silent"], { cwd: copy, stdio: "inherit" });
 
   const { stacks, version } = synthesize(root);
   const { stacks: forked, version: forkedVersion } = synthesize(copy);
-  if (version === forkedVersion) throw new Error(`both were synthesized by ${version}: the alias had no effect`);
-  console.log(`${version} against ${forkedVersion}`);
+  if (version === forkedVersion)
+    throw new Error(`both were synthesized with ${version}: the alias in pnpm-workspace.yaml had no effect`);
+  console.log(`comparing ${version} with ${forkedVersion}`);
   const names = new Set([...stacks.keys(), ...forked.keys()]);
-  const differing = [...names].filter((name) => !isDeepStrictEqual(stacks.get(name), forked.get(name)));
-  for (const name of names) console.log(`${name}: ${differing.includes(name) ? "differs" : "the same"}`);
-  if (differing.length > 0) process.exitCode = 1;
+  const different = [...names].filter((name) => !isDeepStrictEqual(stacks.get(name), forked.get(name)));
+  for (const name of names) console.log(`${name}: ${different.includes(name) ? "different" : "identical"}`);
+  if (different.length > 0) process.exitCode = 1;
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }
 
-/** Each stack's Terraform JSON, by its name, and apart from it the version of the tool that made it. */
+/** Synthesizes all stacks; returns the Terraform JSON by stack name and the version of the tool. */
 function synthesize(folder: string): { stacks: Map<string, unknown>; version: string } {
   const out = mkdtempSync(join(tmpdir(), "orders-synth-"));
   try {
