@@ -55,7 +55,7 @@ test("never accepts a breaking change, which needs the next version", () => {
   for (const baseline of [files, commit]) {
     expect(describeFindings(findings, baseline)).toBe(`\
 order_created v1 (packages/services/order-service/schemas/order_created.v1.json): changed
-  breaking    $.detail.data.ID is bound tighter: minLength 8, before none [not BACKWARD]
+  breaking    $.detail.data.ID is stricter: minLength 8, previously none [not BACKWARD]
 
 order_created v1 must not change this way, and contracts:accept never writes it: the archive and dead-letter queues contain
 its events, and running consumers read it. Restore it and add the next version with nextVersion in

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { compareSchemas } from "./compare-schemas.ts";
 import { arbitraryFor } from "./delivered-events.ts";
-import { entriesOf, isObject, type JsonSchema } from "./json-schema.ts";
+import { isObject, type JsonSchema, toEntries } from "./json-schema.ts";
 
-/** Schemas as zod writes them for what events carry. */
+/** Schemas as zod generates them for event data. */
 const { schemas } = fc.letrec<{ schemas: JsonSchema; object: JsonSchema }>((tie) => ({
   schemas: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
@@ -70,13 +70,13 @@ const { schemas } = fc.letrec<{ schemas: JsonSchema; object: JsonSchema }>((tie)
 }));
 
 /** Every schema within a schema, itself included. */
-function nodesOf(schema: JsonSchema): JsonSchema[] {
+function listNodes(schema: JsonSchema): JsonSchema[] {
   const parts = [
-    ...entriesOf(schema.properties).values(),
+    ...toEntries(schema.properties).values(),
     schema.items,
     ...[schema.anyOf ?? [], schema.oneOf ?? []].flat(),
   ];
-  return [schema, ...parts.filter(isObject).flatMap(nodesOf)];
+  return [schema, ...parts.filter(isObject).flatMap(listNodes)];
 }
 
 const keyword = fc.constantFrom(
@@ -95,7 +95,7 @@ const keyword = fc.constantFrom(
   "description",
 );
 
-/** What someone may do to one place of a schema. */
+/** A random edit of one node of a schema. */
 const edit: fc.Arbitrary<(node: JsonSchema) => void> = fc.oneof(
   fc.tuple(keyword, schemas).map(([name, other]) => (node: JsonSchema) => {
     if (Object.hasOwn(other, name)) node[name] = other[name];
@@ -115,8 +115,8 @@ const edit: fc.Arbitrary<(node: JsonSchema) => void> = fc.oneof(
     }),
   fc.constantFrom("ID", "note", "kind").map((name) => (node: JsonSchema) => {
     if (!isObject(node.properties)) return;
-    const { [name]: _, ...kept } = node.properties;
-    node.properties = kept;
+    const { [name]: _, ...others } = node.properties;
+    node.properties = others;
     node.required = (node.required as string[]).filter((each) => each !== name);
   }),
   fc.constantFrom("ID", "note", "total").map((name) => (node: JsonSchema) => {
@@ -132,7 +132,7 @@ const edit: fc.Arbitrary<(node: JsonSchema) => void> = fc.oneof(
       delete node.additionalProperties;
     },
     (node) => {
-      node.description = "what it means";
+      node.description = "a description";
     },
     (node) => {
       if (Array.isArray(node.anyOf)) node.anyOf = node.anyOf.slice(1);
@@ -145,7 +145,7 @@ const pair = fc
   .map(([before, edits]): { before: JsonSchema; after: JsonSchema } => {
     const after: JsonSchema = structuredClone(before);
     for (const [at, change] of edits) {
-      const nodes = nodesOf(after);
+      const nodes = listNodes(after);
       const node = nodes[at % nodes.length];
       if (node) change(node);
     }
@@ -154,8 +154,8 @@ const pair = fc
 
 const accepts = (schema: JsonSchema) => new Ajv2020({ strict: false, validateSchema: false }).compile(schema);
 
-/** Values that a publisher with this schema would write; none where the schema allows none, or the faker finds none. */
-function written(schema: JsonSchema): unknown[] {
+/** Generates values that a publisher with this schema would write; empty if the generator finds none. */
+function generateValues(schema: JsonSchema): unknown[] {
   const fits = accepts(schema);
   try {
     return fc.sample(arbitraryFor(schema), { numRuns: 8, seed: 1 }).filter((value) => fits(value));
@@ -164,8 +164,8 @@ function written(schema: JsonSchema): unknown[] {
   }
 }
 
-test("what is said not to break BACKWARD lets new consumers read old events, and so FORWARD for old consumers and new events", () => {
-  /** Values that were read across a change, and changes that were said to be compatible. */
+test("new consumers read old events unless BACKWARD breaks, and old consumers read new events unless FORWARD breaks", () => {
+  /** Counts of values read across a change and of compatible changes. */
   const seen = { backward: 0, forward: 0, compatible: 0 };
   fc.assert(
     fc.property(pair, ({ after, before }) => {
@@ -173,14 +173,14 @@ test("what is said not to break BACKWARD lets new consumers read old events, and
       const broken = new Set(changes.flatMap(({ breaks }) => breaks));
       if (!broken.has("BACKWARD")) {
         const fits = accepts(after);
-        for (const value of written(before)) {
+        for (const value of generateValues(before)) {
           expect(fits(value), JSON.stringify(value)).toBe(true);
           seen.backward++;
         }
       }
       if (!broken.has("FORWARD")) {
         const fits = accepts(before);
-        for (const value of written(after)) {
+        for (const value of generateValues(after)) {
           expect(fits(value), JSON.stringify(value)).toBe(true);
           seen.forward++;
         }
@@ -189,10 +189,10 @@ test("what is said not to break BACKWARD lets new consumers read old events, and
     }),
     { numRuns: 500 },
   );
-  for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(20);
+  for (const [name, count] of Object.entries(seen)) expect(count, name).toBeGreaterThan(20);
 });
 
-test("a schema is compatible with itself, and a change back is seen as the change was", () => {
+test("a schema is compatible with itself, and a reverted change has the same paths", () => {
   fc.assert(
     fc.property(pair, ({ after, before }) => {
       expect(compareSchemas(before, structuredClone(before))).toEqual([]);
@@ -209,7 +209,7 @@ test("a schema is compatible with itself, and a change back is seen as the chang
   );
 });
 
-test("the values that this is seen on have their optional fields, and have them not, and no others", () => {
+test("generated values have or omit optional fields and have no others", () => {
   const schema = { type: "object", properties: { a: { type: "string" }, b: { type: "integer" } }, required: ["a"] };
   const fields = fc.sample(arbitraryFor(schema), 50).map((value) =>
     Object.keys(value as object)

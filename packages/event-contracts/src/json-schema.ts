@@ -2,7 +2,7 @@
 export type JsonSchema = Record<string, unknown>;
 
 /** Returns an object's own entries; a Map, because a field may be named `constructor`. Other values have none. */
-export function entriesOf(value: unknown): Map<string, unknown> {
+export function toEntries(value: unknown): Map<string, unknown> {
   return new Map(isObject(value) ? Object.entries(value) : []);
 }
 

@@ -1,70 +1,69 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Compatibility, SchemaChange } from "./schema-change.ts";
 
-/** Keywords whose value is a bound: the greater the lower bound, the fewer values pass. */
+/** Keywords with a numeric bound. A greater lower bound or a smaller upper bound is stricter. */
 const LOWER_BOUNDS = ["minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties"];
 const UPPER_BOUNDS = ["maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties"];
-/** Keywords of which one that is there lets fewer values pass than none, and two cannot be compared. */
+/** Keywords that are stricter than their absence, and whose values cannot be compared. */
 const CONDITIONS = ["pattern", "format", "multipleOf", "uniqueItems", "const", "propertyNames", "additionalProperties"];
 
 interface KeywordChange {
   path: string;
   keyword: string;
-  /** Undefined: the schema has no such keyword. */
+  /** Undefined if the schema does not have the keyword. */
   before: unknown;
   after: unknown;
 }
 
-/** A change of a keyword that judges values. Each breaks: fewer values pass than before, or more, or others. */
+/** Describes a change of a validating keyword. Every such change breaks consumers: it is stricter, looser or both. */
 export function describeKeywordChange(change: KeywordChange): SchemaChange {
   const { after, before, keyword, path } = change;
   if (keyword === "type" || keyword === "enum") return describeChoice(change);
-  const breaks = breaksOf(change);
-  const how =
-    breaks.length > 1 ? "is bound otherwise" : breaks[0] === "BACKWARD" ? "is bound tighter" : "is bound looser";
-  return { path, what: `${how}: ${keyword} ${shown(after)}, before ${shown(before)}`, breaks };
+  const breaks = findBreaks(change);
+  const how = breaks.length > 1 ? "is changed" : breaks[0] === "BACKWARD" ? "is stricter" : "is looser";
+  return { path, description: `${how}: ${keyword} ${formatValue(after)}, previously ${formatValue(before)}`, breaks };
 }
 
-function breaksOf({ after, before, keyword }: KeywordChange): Compatibility[] {
+function findBreaks({ after, before, keyword }: KeywordChange): Compatibility[] {
   if (LOWER_BOUNDS.includes(keyword))
-    return asNumber(after, -Infinity) > asNumber(before, -Infinity) ? TIGHTER : LOOSER;
-  if (UPPER_BOUNDS.includes(keyword)) return asNumber(after, Infinity) < asNumber(before, Infinity) ? TIGHTER : LOOSER;
+    return asNumber(after, -Infinity) > asNumber(before, -Infinity) ? STRICTER : LOOSER;
+  if (UPPER_BOUNDS.includes(keyword)) return asNumber(after, Infinity) < asNumber(before, Infinity) ? STRICTER : LOOSER;
   if (CONDITIONS.includes(keyword)) {
-    if (before === undefined) return TIGHTER;
+    if (before === undefined) return STRICTER;
     if (after === undefined) return LOOSER;
   }
   return OTHER;
 }
 
-/** `type` and `enum`: what may stand there, one by one. */
+/** Describes a change of `type` or `enum` by the values that are no longer or newly accepted. */
 function describeChoice({ after, before, keyword, path }: KeywordChange): SchemaChange {
   const [was, is] = [before, after].map((value) => (value === undefined ? undefined : [value].flat()));
   if (!was || !is) {
-    const what = `takes ${is ? listed(is) : "anything"}, before ${was ? listed(was) : "anything"} (${keyword})`;
-    return { path, what, breaks: is ? TIGHTER : LOOSER };
+    const description = `accepts ${is ? formatList(is) : "anything"}, previously ${was ? formatList(was) : "anything"} (${keyword})`;
+    return { path, description, breaks: is ? STRICTER : LOOSER };
   }
-  const removed = was.filter((value) => !takes(keyword, is, value));
-  const added = is.filter((value) => !takes(keyword, was, value));
+  const removed = was.filter((value) => !accepts(keyword, is, value));
+  const added = is.filter((value) => !accepts(keyword, was, value));
   const parts = [
-    ...(removed.length > 0 ? [`no longer takes ${listed(was.filter((value) => !is.some(same(value))))}`] : []),
-    ...(added.length > 0 ? [`takes ${listed(is.filter((value) => !was.some(same(value))))} too`] : []),
+    ...(removed.length > 0 ? [`no longer accepts ${formatList(was.filter((value) => !is.some(same(value))))}`] : []),
+    ...(added.length > 0 ? [`also accepts ${formatList(is.filter((value) => !was.some(same(value))))}`] : []),
   ];
-  const breaks: Compatibility[] = [...(removed.length > 0 ? TIGHTER : []), ...(added.length > 0 ? LOOSER : [])];
-  // Only their order, or what repeats them, has changed.
-  if (breaks.length === 0) return { path, what: `lists the same ${keyword} otherwise`, breaks };
-  return { path, what: `${parts.join(", and ")} (${keyword})`, breaks };
+  const breaks: Compatibility[] = [...(removed.length > 0 ? STRICTER : []), ...(added.length > 0 ? LOOSER : [])];
+  // Only the order or repetitions have changed.
+  if (breaks.length === 0) return { path, description: `lists the same ${keyword} differently`, breaks };
+  return { path, description: `${parts.join(" and ")} (${keyword})`, breaks };
 }
 
-/** Whether a list of types or values takes one; of types, every integer is a number. */
-const takes = (keyword: string, list: readonly unknown[], value: unknown) =>
+/** Whether a list of types or values accepts a value. Every integer is a number. */
+const accepts = (keyword: string, list: readonly unknown[], value: unknown) =>
   list.some(same(value)) || (keyword === "type" && value === "integer" && list.includes("number"));
 const same = (value: unknown) => (other: unknown) => isDeepStrictEqual(value, other);
 
-const TIGHTER: Compatibility[] = ["BACKWARD"];
+const STRICTER: Compatibility[] = ["BACKWARD"];
 const LOOSER: Compatibility[] = ["FORWARD"];
 const OTHER: Compatibility[] = ["BACKWARD", "FORWARD"];
 
 const asNumber = (value: unknown, none: number) => (typeof value === "number" ? value : none);
 /** Shows a keyword's value in a change, `none` if the schema lacks the keyword. */
-export const shown = (value: unknown) => (value === undefined ? "none" : JSON.stringify(value));
-const listed = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).join(", ");
+export const formatValue = (value: unknown) => (value === undefined ? "none" : JSON.stringify(value));
+const formatList = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).join(", ");

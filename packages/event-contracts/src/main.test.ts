@@ -73,7 +73,7 @@ test("finds a breaking change against a commit even if the file was changed alon
   expect(run("--accept").status).toBe(0);
   expect(run("--against", "HEAD")).toMatchObject({
     status: 1,
-    output: expect.stringContaining("breaking    $.detail.data.ID is bound tighter: minLength 8, before none"),
+    output: expect.stringContaining("breaking    $.detail.data.ID is stricter: minLength 8, previously none"),
   });
   expect(run("--against", "nowhere")).toMatchObject({ status: 1, output: expect.stringContaining("nowhere") });
 });

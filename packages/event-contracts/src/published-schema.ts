@@ -1,6 +1,6 @@
 import type { EventDefinition } from "service-kit/contract";
 import * as z from "zod";
-import { entriesOf, type JsonSchema } from "./json-schema.ts";
+import { type JsonSchema, toEntries } from "./json-schema.ts";
 
 /**
  * Creates the JSON Schema of an event's detail on the bus: what the publisher writes and consumers must read.
@@ -13,7 +13,7 @@ import { entriesOf, type JsonSchema } from "./json-schema.ts";
  */
 export function createPublishedSchema({ detail, detailType, schemaVersion }: EventDefinition<unknown>): JsonSchema {
   const schema = toJsonSchema(detail, detailType);
-  const metadata = entriesOf(schema.properties).get("metadata") as { properties: JsonSchema; required: string[] };
+  const metadata = toEntries(schema.properties).get("metadata") as { properties: JsonSchema; required: string[] };
   metadata.properties.schemaVersion = { type: "integer", const: schemaVersion };
   // An event without a version has version 1.
   if (schemaVersion > 1) metadata.required.push("schemaVersion");

@@ -34,10 +34,10 @@ function describeStatus({ readers, status }: Finding): string {
   }
 }
 
-function describeChange({ breaks, path, what }: SchemaChange): string {
+function describeChange({ breaks, description, path }: SchemaChange): string {
   return breaks.length > 0
-    ? `  breaking    ${path} ${what} [not ${breaks.join(", not ")}]`
-    : `  compatible  ${path} ${what}`;
+    ? `  breaking    ${path} ${description} [not ${breaks.join(", not ")}]`
+    : `  compatible  ${path} ${description}`;
 }
 
 function adviseBreaking({ detailType, owner, readers, schemaVersion, status }: Finding): string {
