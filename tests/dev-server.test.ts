@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { until } from "./support/conditions.ts";
-import { editedStack, removeStatement, stackFolder } from "./support/run-stack.ts";
+import { addService, editedStack, removeStatement, stackFolder } from "./support/run-stack.ts";
 
 const main = fileURLToPath(new URL("../packages/dev-server/src/main.ts", import.meta.url));
 
@@ -25,6 +25,11 @@ function start(...args: string[]): {
   }
   const exit = new Promise<number | null>((resolve) => child.on("close", resolve));
   return { child, output, exit };
+}
+
+async function placeOrder(orderUrl: string): Promise<string> {
+  const { ID } = (await (await fetch(orderUrl)).json()) as { ID: string };
+  return ID;
 }
 
 const anyPorts = ["--api-port", "0", "--aws-port", "0", "--console-port", "0"];
@@ -68,6 +73,34 @@ test("--once prints a table of service, stamp and milliseconds", async () => {
   expect(output.stdout.match(/^\w+_service\s+\S+Z\s+\d+$/gm)).toHaveLength(5);
 });
 
+test("a sixth service in the stack has its stamp awaited and printed", async () => {
+  const folder = editedStack((json, folder) => addService(json, folder, "audit-service", "invoice-service"));
+  const once = start(folder, "--once", ...anyPorts);
+  expect(await once.exit).toBe(0);
+  expect(once.output.stdout.match(/^\w+_service\s+\S+Z\s+\d+$/gm)).toHaveLength(6);
+  expect(once.output.stdout).toMatch(/^audit_service /m);
+
+  const fault = "on=invocation,effect=exception-before,function=audit-service,times=1";
+  const options = ["--memory", "--no-watch", "--json", "--time-scale", "60", "--fault", fault, ...anyPorts];
+  const { child, exit, output } = start(folder, ...options);
+  const lines = () =>
+    output.stdout
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
+  await until(() => expect(lines()[0]).toMatchObject({ type: "started" }));
+  const ID = await placeOrder(lines()[0].outputs.order_url);
+  await until(() => expect(lines()).toContainEqual(expect.objectContaining({ type: "order-completed", ID })));
+  child.kill("SIGINT");
+  expect(await exit).toBe(0);
+  const isStamp = ({ action, detail, type }: { action?: string; detail: unknown; type: string }) =>
+    type === "api-call" && action === "dynamodb:UpdateItem" && JSON.stringify(detail).includes("time_audit_service");
+  const types = lines().map((line) => (isStamp(line) ? "audited" : line.type));
+  expect(types).toContain("fault-injected");
+  expect(types.indexOf("audited")).toBeGreaterThan(0);
+  expect(types.indexOf("order-completed")).toBeGreaterThan(types.indexOf("audited"));
+});
+
 test("--once says after 10 s which stamps are missing, and exits 1", async () => {
   const folder = editedStack((json) => removeStatement(json, "fulfilment-service", "PublishEvents"));
   const { output, exit } = start(folder, "--once", ...anyPorts);
@@ -78,10 +111,6 @@ test("--once says after 10 s which stamps are missing, and exits 1", async () =>
 
 describe("the terminal", () => {
   const orderUrlIn = ({ stdout }: { stdout: string }) => /http:\S+\/prod\/order/.exec(stdout)?.[0] ?? "";
-  const placeOrder = async (orderUrl: string) => {
-    const { ID } = (await (await fetch(orderUrl)).json()) as { ID: string };
-    return ID;
-  };
 
   it("has a line for an order that completes, not what functions log, and a summary at the end", async () => {
     const { child, exit, output } = start(stackFolder, "--memory", "--no-watch", ...anyPorts);

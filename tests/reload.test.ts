@@ -74,7 +74,7 @@ describe("a handler that is saved", () => {
     const bundle = () =>
       ["handler.mjs", "handler.mjs.map"].map((name) => readFileSync(join(folder, "dist", name), "utf8"));
     const reloaded = bundle();
-    execFileSync(process.execPath, ["../../scripts/bundle-service.ts"], { cwd: folder });
+    execFileSync(process.execPath, ["../../../scripts/bundle-service.ts"], { cwd: folder });
     expect(reloaded).toEqual(bundle());
   });
 

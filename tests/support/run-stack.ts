@@ -14,6 +14,7 @@ export { stackFolder };
 /** A synthesized stack's Terraform JSON, as far as the stories edit it. */
 export interface StackJson {
   data: { archive_file: Record<string, { source_dir: string }> };
+  output: Record<string, { value: unknown }>;
   resource: Record<string, Record<string, Record<string, unknown>>>;
 }
 
@@ -92,6 +93,24 @@ export function replaceHandler(stack: StackJson, folder: string, service: string
   cpSync(join(stackFolder, archiveOf(stack, service).source_dir), join(folder, source), { recursive: true });
   writeFileSync(join(folder, source, "bundle.mjs"), readFileSync(join(folder, source, "handler.mjs")));
   writeFileSync(join(folder, source, "handler.mjs"), code);
+  archiveOf(stack, service).source_dir = source;
+}
+
+/** Adds a service that does what another one does under its own name, such as `audit-service`, with a stamp of its own. */
+export function addService(stack: StackJson, folder: string, service: string, like: string): void {
+  const renamed = (text: string) =>
+    text.replaceAll(like, service).replaceAll(like.replaceAll("-", "_"), service.replaceAll("-", "_"));
+  const source = renamed(archiveOf(stack, like).source_dir).replaceAll("/", "-");
+  cpSync(join(stackFolder, archiveOf(stack, like).source_dir), join(folder, source), { recursive: true });
+  const handler = join(folder, source, "handler.mjs");
+  writeFileSync(handler, renamed(readFileSync(handler, "utf8")));
+  const outputs = Object.values(stack.output).map(({ value }) => value);
+  for (const named of [stack.data.archive_file, ...Object.values(stack.resource), ...outputs]) {
+    if (typeof named !== "object" || named === null) continue;
+    for (const [name, value] of Object.entries(named)) {
+      if (name.includes(like)) Object.assign(named, { [renamed(name)]: JSON.parse(renamed(JSON.stringify(value))) });
+    }
+  }
   archiveOf(stack, service).source_dir = source;
 }
 
