@@ -1,6 +1,6 @@
 import { LocationProvider, Route, Router } from "preact-iso";
 import { Loading } from "./components/states.tsx";
-import { ConsoleProvider } from "./console-context.ts";
+import { ConsoleProvider } from "./data/console-context.ts";
 import type { LiveConsole } from "./data/live-console.ts";
 import { OrderView } from "./orders/order-view.tsx";
 import { ORDERS_PATH } from "./orders/orders.ts";

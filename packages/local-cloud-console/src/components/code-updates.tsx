@@ -1,6 +1,6 @@
 import type { ConsoleActivity } from "local-cloud/console-api";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import { useActivities, useConsole } from "../console-context.ts";
+import { useActivities, useConsole } from "../data/console-context.ts";
 import { Icon } from "./icon.tsx";
 import { tell } from "./notice.tsx";
 import "./code-updates.css";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import { useConsole } from "../console-context.ts";
+import { useConsole } from "../data/console-context.ts";
 import { clockTime } from "../data/format.ts";
 import type { Connection } from "../data/live-console.ts";
 import "./connection-state.css";

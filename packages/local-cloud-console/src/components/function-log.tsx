@@ -1,6 +1,6 @@
 import { type ConsoleActivity, type FunctionLogs, logMessage, type NodeId } from "local-cloud/console-api";
 import { useCallback } from "preact/hooks";
-import { useActivities } from "../console-context.ts";
+import { useActivities } from "../data/console-context.ts";
 import { exactTime } from "../data/format.ts";
 import { useAnswer } from "../data/use-answer.ts";
 import { Json } from "./json.tsx";

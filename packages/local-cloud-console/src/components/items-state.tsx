@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useConsole, useStack } from "../console-context.ts";
+import { useConsole, useStack } from "../data/console-context.ts";
 import { Empty, Failure, Loading } from "./states.tsx";
 
 /** The items of the table, once there is something to say of them. */

@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { useConsole, useStack } from "../console-context.ts";
+import { useConsole, useStack } from "../data/console-context.ts";
 
 /** Which table's items show, where the stack has several: `?table=` is in the address. */
 export function TableChoice() {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { useConsole } from "../console-context.ts";
+import { useConsole } from "../data/console-context.ts";
 
 /** A view's title, also of the tab, with what belongs beside it. */
 export function ViewHead({

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from "preact/hooks";
-import { useConsole } from "../console-context.ts";
+import { useConsole } from "./console-context.ts";
 import type { Item } from "./item-list.ts";
 
 /** What a list of items shows, newest first. */

@@ -1,5 +1,5 @@
 import { memo } from "preact/compat";
-import { useConsole } from "../console-context.ts";
+import { useConsole } from "../data/console-context.ts";
 import { count } from "../data/format.ts";
 import type { PlacedEdge } from "./ways.ts";
 

@@ -1,7 +1,7 @@
 import type { GraphEdge, NodeId } from "local-cloud/console-api";
 import { memo } from "preact/compat";
 import { Icon } from "../components/icon.tsx";
-import { useConsole } from "../console-context.ts";
+import { useConsole } from "../data/console-context.ts";
 import { count } from "../data/format.ts";
 import { countedAt, EDGE_VERBS, KIND_LABELS } from "../data/resource-kinds.ts";
 import { NODE_HEIGHT, NODE_WIDTH, type PlacedNode } from "./layout.ts";

@@ -1,7 +1,7 @@
 import type { ConsoleActivity, NodeId } from "local-cloud/console-api";
 import type { RefObject } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
-import { useActivities, useStack } from "../console-context.ts";
+import { useActivities, useStack } from "../data/console-context.ts";
 import { NARROW, useMediaQuery } from "../data/use-media-query.ts";
 import { layOut, type MapLayout } from "./layout.ts";
 import { MapEdge } from "./map-edge.tsx";

@@ -7,7 +7,7 @@ import { ItemsState } from "../components/items-state.tsx";
 import { Empty } from "../components/states.tsx";
 import { TableChoice } from "../components/table-choice.tsx";
 import { ViewHead } from "../components/view-head.tsx";
-import { useConsole } from "../console-context.ts";
+import { useConsole } from "../data/console-context.ts";
 import { clockTime, counted } from "../data/format.ts";
 import type { Item } from "../data/item-list.ts";
 import { MOST_ITEMS } from "../data/items.ts";

@@ -2,8 +2,8 @@ import type { ApiRequest, ApiResponse } from "local-cloud/console-api";
 import { useState } from "preact/hooks";
 import { Icon } from "../components/icon.tsx";
 import { tell } from "../components/notice.tsx";
-import { useConsole } from "../console-context.ts";
 import { send } from "../data/api.ts";
+import { useConsole } from "../data/console-context.ts";
 import { orderRoute } from "./order-route.ts";
 import { ORDER_WORDS } from "./orders.ts";
 

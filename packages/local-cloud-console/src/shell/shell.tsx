@@ -6,7 +6,7 @@ import { ConnectionBanner, ConnectionState } from "../components/connection-stat
 import { Icon, type IconName } from "../components/icon.tsx";
 import { NoticeArea } from "../components/notice.tsx";
 import { ThemeToggle } from "../components/theme.tsx";
-import { useConsole } from "../console-context.ts";
+import { useConsole } from "../data/console-context.ts";
 import { ORDER_WORDS, ORDERS_PATH } from "../orders/orders.ts";
 import { Shortcuts } from "./shortcuts.tsx";
 import "./shell.css";

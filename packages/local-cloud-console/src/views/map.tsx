@@ -2,7 +2,7 @@ import { useCallback } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Empty } from "../components/states.tsx";
 import { ViewHead } from "../components/view-head.tsx";
-import { useStack } from "../console-context.ts";
+import { useStack } from "../data/console-context.ts";
 import { NARROW, useMediaQuery } from "../data/use-media-query.ts";
 import { StackMap } from "../map/stack-map.tsx";
 import { PlaceOrderButton } from "../orders/place-order.tsx";

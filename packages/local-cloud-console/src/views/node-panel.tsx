@@ -3,7 +3,7 @@ import { useLocation } from "preact-iso";
 import { FunctionLog } from "../components/function-log.tsx";
 import { Json } from "../components/json.tsx";
 import { Panel } from "../components/panel.tsx";
-import { useConsole, useStack } from "../console-context.ts";
+import { useConsole, useStack } from "../data/console-context.ts";
 import { count } from "../data/format.ts";
 import { EDGE_VERBS, KIND_COUNTS, KIND_LABELS } from "../data/resource-kinds.ts";
 import "./node-panel.css";

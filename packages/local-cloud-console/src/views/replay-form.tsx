@@ -1,11 +1,11 @@
 import type { ArchiveView, GraphNode, ReplayPreview, ReplayRange, ReplayView } from "local-cloud/console-api";
 import { useState } from "preact/hooks";
 import { Field } from "../components/field.tsx";
-import { useStack } from "../console-context.ts";
+import { useAction } from "../components/use-action.ts";
 import { send } from "../data/api.ts";
+import { useStack } from "../data/console-context.ts";
 import { count, counted } from "../data/format.ts";
 import { fromDateTimeLocal, toDateTimeLocal } from "../data/local-date-time.ts";
-import { useAction } from "../data/use-action.ts";
 import "./archive.css";
 
 /** Chooses what to replay from an archive, and shows what that would do before it starts. */

@@ -1,6 +1,6 @@
 import type { GraphNode, NodeId } from "local-cloud/console-api";
 import { Icon } from "../components/icon.tsx";
-import { useConsole, useStack } from "../console-context.ts";
+import { useConsole, useStack } from "../data/console-context.ts";
 import { count } from "../data/format.ts";
 import { countedAt, KIND_LABELS } from "../data/resource-kinds.ts";
 import "./resource-list.css";

@@ -5,7 +5,7 @@ import { ItemsState } from "../components/items-state.tsx";
 import { Empty } from "../components/states.tsx";
 import { TableChoice } from "../components/table-choice.tsx";
 import { ViewHead } from "../components/view-head.tsx";
-import { useConsole, useStack } from "../console-context.ts";
+import { useConsole, useStack } from "../data/console-context.ts";
 import { counted } from "../data/format.ts";
 import { orderPath } from "../orders/orders.ts";
 import "./table.css";

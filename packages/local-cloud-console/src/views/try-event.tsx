@@ -8,13 +8,13 @@ import type {
 } from "local-cloud/console-api";
 import { useCallback, useRef, useState } from "preact/hooks";
 import { Field } from "../components/field.tsx";
+import { useAction } from "../components/use-action.ts";
 import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
-import { useActivities, useStack } from "../console-context.ts";
 import { ask, send } from "../data/api.ts";
+import { useActivities, useStack } from "../data/console-context.ts";
 import { readEvent } from "../data/event-text.ts";
 import { prettyJson } from "../data/format.ts";
-import { useAction } from "../data/use-action.ts";
 import { TRY_TABS } from "./tabs.ts";
 import "./try.css";
 

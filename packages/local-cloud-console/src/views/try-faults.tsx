@@ -8,13 +8,13 @@ import {
 import { useCallback, useState } from "preact/hooks";
 import { Field } from "../components/field.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
+import { useAction } from "../components/use-action.ts";
 import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
-import { useActivities, useStack } from "../console-context.ts";
 import { remove, send } from "../data/api.ts";
+import { useActivities, useStack } from "../data/console-context.ts";
 import { counted } from "../data/format.ts";
 import { activeFault, describeFault, QUICK_FAULTS, type QuickFault } from "../data/quick-faults.ts";
-import { useAction } from "../data/use-action.ts";
 import { useAnswer } from "../data/use-answer.ts";
 import { TRY_TABS } from "./tabs.ts";
 import "./archive.css";

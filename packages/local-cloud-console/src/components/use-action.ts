@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { tell } from "../components/notice.tsx";
+import { tell } from "./notice.tsx";
 
 /**
  * Does what a person asked for, one at a time, and tells when it does not work.

@@ -1,7 +1,7 @@
 import type { ConsoleActivity, StackView } from "local-cloud/console-api";
 import { createContext } from "preact";
 import { useContext, useEffect } from "preact/hooks";
-import type { LiveConsole } from "./data/live-console.ts";
+import type { LiveConsole } from "./live-console.ts";
 
 const Context = createContext<LiveConsole | undefined>(undefined);
 
