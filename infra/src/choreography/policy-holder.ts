@@ -67,8 +67,8 @@ function decidable(policies: readonly NamedPolicy[], context: ConditionContext):
 }
 
 /**
- * Replaces references to ARNs, which only the deployment knows, by placeholder ARNs, and other references by
- * their text.
+ * Replaces references by their text, and those to ARNs, which only the deployment knows, by placeholder ARNs.
+ * @example withPlaceholders("${aws_sqs_queue.orders.arn}"); // "arn:aws:terraform:::aws_sqs_queue.orders.arn"
  */
 function withPlaceholders(text: string): string {
   return text.replaceAll(/(?<!\$)\$\{([\w.-]+)\}/g, (_, attribute: string) => {
