@@ -131,7 +131,7 @@ describe("a published event", () => {
     expect(
       findProblems(unchanged, { "order-service": { ...contracts["order-service"], publishes: [secret] } }),
     ).toContain(
-      "no example of order_created can be made from its schema: data.ID: not the secret; add one to the field with .meta({ examples: […] }) in packages/services/order-service/src/events.ts",
+      "cannot generate an example of order_created: data.ID: not the secret; add one to the field with .meta({ examples: […] }) in packages/services/order-service/src/events.ts",
     );
   });
 });

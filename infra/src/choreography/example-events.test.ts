@@ -3,17 +3,17 @@ import { orderCreated } from "order-service/events";
 import { defineEvent } from "service-kit/contract";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { exampleEvents, NoExampleError } from "./example-events.ts";
+import { generateExampleEvents, NoExampleError } from "./example-events.ts";
 
-const eventOf = (data: z.ZodType) =>
+const createEvent = (data: z.ZodType) =>
   defineEvent({ source: "order_service", detailType: "order_created", schemaVersion: 3, data });
 
-const dataOf = (data: z.ZodType) =>
-  exampleEvents(eventOf(data)).map(({ envelope }) => (envelope.detail as { data: unknown }).data);
+const generateData = (data: z.ZodType) =>
+  generateExampleEvents(createEvent(data)).map(({ envelope }) => (envelope.detail as { data: unknown }).data);
 
-test("an event's examples are what its owner would publish: one with every optional field and one without", () => {
-  const event = eventOf(z.object({ ID: z.string().min(1), note: z.string().optional() }));
-  expect(exampleEvents(event)).toMatchObject([
+test("generates one event with every optional field and one without", () => {
+  const event = createEvent(z.object({ ID: z.string().min(1), note: z.string().optional() }));
+  expect(generateExampleEvents(event)).toMatchObject([
     {
       fields: "with every optional field",
       envelope: {
@@ -30,20 +30,20 @@ test("an event's examples are what its owner would publish: one with every optio
       envelope: { detail: { metadata: { schemaVersion: 3 }, data: { ID: expect.stringMatching(/./) } } },
     },
   ]);
-  expect(exampleEvents(event)[1]?.envelope.detail).not.toHaveProperty("data.note");
+  expect(generateExampleEvents(event)[1]?.envelope.detail).not.toHaveProperty("data.note");
 });
 
-test("the examples are the same at every call", () => {
+test("generates the same events at every call", () => {
   for (const event of [
     orderCreated,
     fulfilmentCompleted,
-    eventOf(z.object({ at: z.iso.datetime(), id: z.uuidv7() })),
+    createEvent(z.object({ at: z.iso.datetime(), id: z.uuidv7() })),
   ]) {
-    expect(exampleEvents(event)).toEqual(exampleEvents(event));
+    expect(generateExampleEvents(event)).toEqual(generateExampleEvents(event));
   }
 });
 
-test("the examples fit the schema, whatever it is made of", () => {
+test("generates events for every kind of schema", () => {
   const schema = z.object({
     at: z.iso.datetime(),
     amount: z.number().positive().multipleOf(0.01).max(1000),
@@ -57,20 +57,20 @@ test("the examples fit the schema, whatever it is made of", () => {
     ]),
     waits: z.iso.duration(),
   });
-  for (const data of dataOf(schema)) expect(schema.safeParse(data).error).toBeUndefined();
+  for (const data of generateData(schema)) expect(schema.safeParse(data).error).toBeUndefined();
 });
 
-test("a field that JSON Schema cannot describe takes the example that the schema gives", () => {
+test("uses the schema's example for a field that JSON Schema cannot describe", () => {
   const code = z.string().refine((value) => value === "open sesame");
-  expect(() => dataOf(z.object({ code }))).toThrow(NoExampleError);
-  expect(dataOf(z.object({ code: code.meta({ examples: ["open sesame"] }) }))).toEqual([
+  expect(() => generateData(z.object({ code }))).toThrow(NoExampleError);
+  expect(generateData(z.object({ code: code.meta({ examples: ["open sesame"] }) }))).toEqual([
     { code: "open sesame" },
     { code: "open sesame" },
   ]);
 });
 
-test("data that JSON cannot carry has no example", () => {
-  expect(() => dataOf(z.object({ at: z.date() }))).toThrow(
-    "no example of order_created can be made from its schema: Date cannot be represented in JSON Schema",
+test("fails for data that JSON cannot represent", () => {
+  expect(() => generateData(z.object({ at: z.date() }))).toThrow(
+    "cannot generate an example of order_created: Date cannot be represented in JSON Schema",
   );
 });

@@ -4,64 +4,63 @@ import * as z from "zod";
 
 /** An event as EventBridge would deliver it. */
 export interface ExampleEvent {
-  /** Which of its fields it has, as the end of a sentence. */
+  /** The optional fields of the event, in words for a message. */
   fields: "with every optional field" | "without optional fields";
   envelope: { source: string; "detail-type": string; detail: unknown };
 }
 
-/** The event's schema gives no example. */
+/** No example of an event can be generated from its schema. */
 export class NoExampleError extends Error {
   readonly code = "NO_EXAMPLE";
 
   constructor(detailType: string, reason: string) {
-    super(`no example of ${detailType} can be made from its schema: ${reason}`);
+    super(`cannot generate an example of ${detailType}: ${reason}`);
     this.name = "NoExampleError";
   }
 }
 
-/** How often an example is made anew that breaks a rule of the schema that JSON Schema cannot express. */
-const SEEDS = 20;
+/** Number of attempts to satisfy rules that JSON Schema cannot express. */
+const MAX_ATTEMPTS = 20;
 
 /**
- * An event with every optional field and one with none, as its owner would publish them: the data is made up from the
- * event's schema, and the rest is what `create` adds. The same at every call.
+ * Generates one event with every optional field and one without, as the publisher would create them. The data is derived
+ * from the event's schema; the result is the same at every call.
  *
- * Where data is bound by more than JSON Schema expresses, such as `refine`, the schema may say an example itself, by
- * `.meta({ examples: ["…"] })`.
+ * A field with rules that JSON Schema cannot express, such as `refine`, needs `.meta({ examples: ["…"] })`.
  *
- * @throws {NoExampleError}
+ * @throws {NoExampleError} if no generated data matches the schema
  */
-export function exampleEvents(event: EventDefinition<unknown>): ExampleEvent[] {
+export function generateExampleEvents(event: EventDefinition<unknown>): ExampleEvent[] {
   return [
-    exampleEvent(event, "with every optional field", { alwaysFakeOptionals: true }),
-    exampleEvent(event, "without optional fields", { optionalsProbability: 0 }),
+    generateExampleEvent(event, "with every optional field", { alwaysFakeOptionals: true }),
+    generateExampleEvent(event, "without optional fields", { optionalsProbability: 0 }),
   ];
 }
 
-function exampleEvent(
+function generateExampleEvent(
   event: EventDefinition<unknown>,
   fields: ExampleEvent["fields"],
   options: { alwaysFakeOptionals: true } | { optionalsProbability: 0 },
 ): ExampleEvent {
   const { detailType, source } = event;
-  const schema = jsonSchemaOf(event);
+  const schema = toJsonSchema(event);
   let problem = "";
-  for (let seed = 1; seed <= SEEDS; seed++) {
+  for (let seed = 1; seed <= MAX_ATTEMPTS; seed++) {
     const { data } = generateSync(schema, { seed, useExamplesValue: true, ...options }) as { data: unknown };
     const origin = { correlationId: "an order", ...("alwaysFakeOptionals" in options && { causationId: "a cause" }) };
     const detail: unknown = JSON.parse(JSON.stringify(event.create(data, origin).detail));
     const { error } = event.detail.safeParse(detail);
-    if (!error) return { fields, envelope: envelopeOf({ source, detailType, detail }) };
+    if (!error) return { fields, envelope: createEnvelope({ source, detailType, detail }) };
     problem = describeIssues(error);
   }
   throw new NoExampleError(detailType, problem);
 }
 
-function jsonSchemaOf({ detail, detailType }: EventDefinition<unknown>) {
+function toJsonSchema({ detail, detailType }: EventDefinition<unknown>) {
   try {
     return z.toJSONSchema(detail, {
       io: "input",
-      // The format names no version of a UUID; the pattern beside it does.
+      // Only the pattern that zod adds restricts the UUID version.
       override: ({ jsonSchema }) => {
         if (jsonSchema.format === "uuid" && jsonSchema.pattern !== undefined) delete jsonSchema.format;
       },
@@ -72,7 +71,7 @@ function jsonSchemaOf({ detail, detailType }: EventDefinition<unknown>) {
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */
-function envelopeOf({ detail, detailType, source }: { source: string; detailType: string; detail: unknown }) {
+function createEnvelope({ detail, detailType, source }: { source: string; detailType: string; detail: unknown }) {
   return {
     version: "0",
     id: "00000000-0000-4000-8000-000000000000",
@@ -86,7 +85,7 @@ function envelopeOf({ detail, detailType, source }: { source: string; detailType
   };
 }
 
-/** `data.ID: Invalid input: expected string, received number`, for each field that does not fit. */
+/** Formats each issue as `data.ID: Invalid input: expected string, received number`. */
 export function describeIssues({ issues }: z.ZodError): string {
   return issues.map(({ message, path }) => [path.join("."), message].filter(Boolean).join(": ")).join("; ");
 }

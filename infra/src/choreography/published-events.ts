@@ -1,6 +1,6 @@
 import type { EventDefinition, ServiceContract } from "service-kit/contract";
 import type { Choreography, LambdaFunction, Rule } from "./choreography.ts";
-import { type ExampleEvent, exampleEvents, NoExampleError } from "./example-events.ts";
+import { type ExampleEvent, generateExampleEvents, NoExampleError } from "./example-events.ts";
 
 /** The services' contracts, by package. */
 export type Contracts = Readonly<Record<string, ServiceContract>>;
@@ -30,7 +30,7 @@ export function listPublishedEvents({ functions }: Choreography, contracts: Cont
 
 function tryExamples(event: EventDefinition<unknown>): Pick<PublishedEvent, "examples" | "noExample"> {
   try {
-    return { examples: exampleEvents(event), noExample: undefined };
+    return { examples: generateExampleEvents(event), noExample: undefined };
   } catch (error) {
     if (!(error instanceof NoExampleError)) throw error;
     return { examples: [], noExample: error.message };
