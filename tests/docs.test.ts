@@ -40,6 +40,11 @@ describe.each(pages)("%s", (page) => {
   });
 });
 
+test("AGENTS.md names every package", () => {
+  const folders = globSync("packages/*", { cwd: root }).map((folder) => folder.replaceAll("\\", "/"));
+  expect(folders.filter((folder) => !read("AGENTS.md").includes(`\`${folder}`))).toEqual([]);
+});
+
 test("every fault that is written out can be injected", () => {
   const faults = pages.flatMap((page) => [...read(page).matchAll(/\bon=\w+,[^\s`]+/g)].map(([shorthand]) => shorthand));
   expect(faults.length).toBeGreaterThan(2);

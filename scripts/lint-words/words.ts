@@ -49,6 +49,7 @@ export const words: readonly Word[] = [
   { id: "anew", pattern: /\banew\b/i, use: "again, from scratch" },
   { id: "as-it-stands", pattern: /\bas (it|they|this|that) stands?\b/i, use: "unchanged" },
   { id: "befall", pattern: /\bbef(all(s|en|ing)?|ell)\b/i, use: "affect, happen to" },
+  { id: "for-ever", pattern: /\bfor ever\b/i, use: "indefinitely" },
   { id: "give-back", pattern: /\b(gives?|gave|given|giving) back\b/i, use: "return" },
   { id: "go-on", pattern: /\b(goes|go|going|went|gone) on\b(?! (to|board)\b)/i, use: "continue, resume, keep running" },
   { id: "hang-up", pattern: /\b(hangs?|hung|hanging) up\b/i, use: "disconnect, close the connection" },
@@ -69,6 +70,7 @@ export const words: readonly Word[] = [
     pattern: /(?<!\bthere )\b(is|are|was|were|be) no\b(?! (longer|more|less|one|later)\b)/i,
     use: 'not a …; in an error: invalid <noun> "…": use …',
   },
+  { id: "of-no", pattern: /\b(of|to) no\b(?! longer)/i, use: "without a …, not a …" },
   { id: "of-own", pattern: /\bof (one's|its|their|his|her|your|my|our) own\b/i, use: "its own …, a separate …" },
   { id: "nothing-of", pattern: /\bnothing of\b/i, use: "does not know about …" },
   {
