@@ -1,56 +1,12 @@
-import { defineEvent, type ServiceContract } from "service-kit/contract";
+import { defineEvent } from "service-kit/contract";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { contracts } from "../contracts.ts";
-import {
-  getResource,
-  getResources,
-  parseStatements,
-  reference,
-  synthesizeOrders,
-  type TerraformJson,
-} from "../synthesized-stack.ts";
+import { getResources, reference } from "../synthesized-stack.ts";
 import { checkChoreography } from "./check-choreography.ts";
+import { changeStatement, findProblems, remove, set, stack, unchanged } from "./testing/changed-stack.ts";
 
 const STACK_FILE = "infra/src/order-stack.ts";
-const stack = synthesizeOrders();
-
-/** Checks the real stack and contracts after a change. */
-function findProblems(change: (stack: TerraformJson) => void, changed: Record<string, ServiceContract> = {}): string[] {
-  const copy = structuredClone(stack);
-  change(copy);
-  return checkChoreography(copy, { ...contracts, ...changed });
-}
-const unchanged = () => {};
-
-function remove(type: string, ...names: string[]) {
-  return ({ resource }: TerraformJson) => {
-    for (const name of names) delete resource[type]?.[name];
-  };
-}
-
-function set(type: string, name: string, attributes: Record<string, unknown>) {
-  return (stack: TerraformJson) => Object.assign(getResource(stack, type, name), attributes);
-}
-
-/** Changes the Allow statements of a policy that contain an action. */
-function changeStatement(
-  type: string,
-  name: string,
-  action: string,
-  change: (statement: object) => object | undefined,
-) {
-  return (stack: TerraformJson) => {
-    const block = getResource(stack, type, name);
-    const statements = parseStatements(block.policy).flatMap((statement) =>
-      [statement.Action].flat().includes(action) && statement.Effect === "Allow"
-        ? (change(statement) ?? [])
-        : statement,
-    );
-    block.policy = JSON.stringify({ Version: "2012-10-17", Statement: statements });
-  };
-}
-
 test("the choreography of the system is complete", () => {
   expect(checkChoreography(stack, contracts)).toEqual([]);
 });
@@ -284,97 +240,6 @@ describe("a service", () => {
     );
     expect(problems).toEqual([
       "refund-service consumes order_refunded from order_service, which no service publishes: it would never react; fix packages/services/refund-service/src/contract.ts",
-    ]);
-  });
-});
-
-describe("an invocation is permitted", () => {
-  const invoice = [
-    "rule order-created may not invoke invoice-service: add a Lambda permission for events.amazonaws.com with the rule's ARN as source in infra/src/constructs/event-rule.ts",
-  ];
-  const permission = "order-created-invoice-service-permission";
-
-  test("from a rule by a permission for that rule", () => {
-    expect(findProblems(remove("aws_lambda_permission", permission))).toEqual(invoice);
-    for (const attributes of [
-      { source_arn: reference("aws_cloudwatch_event_rule.fulfilment-completed.arn") },
-      { source_arn: undefined },
-      { principal: "apigateway.amazonaws.com" },
-      { function_name: reference("aws_lambda_function.order-service.function_name") },
-      { action: "lambda:GetFunction" },
-    ]) {
-      expect(findProblems(set("aws_lambda_permission", permission, attributes))).toEqual(invoice);
-    }
-  });
-
-  test("if the permission names the function by its ARN or its literal name", () => {
-    for (const function_name of [reference("aws_lambda_function.invoice-service.arn"), "lab2-dev-invoice-service"]) {
-      expect(findProblems(set("aws_lambda_permission", permission, { function_name }))).toEqual([]);
-    }
-  });
-
-  test("from a route by a permission for that route of the stage", () => {
-    const route = [
-      "route POST /order of stage prod may not invoke order-service: add a Lambda permission for apigateway.amazonaws.com with the route's ARN as source in infra/src/constructs/order-http-api.ts",
-    ];
-    const api = reference("aws_apigatewayv2_api.api.execution_arn");
-    expect(findProblems(remove("aws_lambda_permission", "api-post-order-permission"))).toEqual(route);
-    for (const [source_arn, problems] of [
-      [`${api}/prod/GET/order`, route],
-      [`${api}/test/POST/order`, route],
-      [`${api}/prod/POST/order`, []],
-      [`${api}/*/*/order`, []],
-    ] as const) {
-      expect(findProblems(set("aws_lambda_permission", "api-post-order-permission", { source_arn }))).toEqual(problems);
-    }
-  });
-});
-
-describe("a failed event ends in a queue", () => {
-  test("if EventBridge cannot deliver it", () => {
-    expect(
-      findProblems(
-        set("aws_cloudwatch_event_target", "order-created-invoice-service", { dead_letter_config: undefined }),
-      ),
-    ).toEqual([
-      "rule order-created has no dead-letter queue for invoice-service: an undeliverable event would be lost; set dead_letter_config of aws_cloudwatch_event_target.order-created-invoice-service in infra/src/constructs/event-rule.ts",
-    ]);
-  });
-
-  test("if the queue policy allows EventBridge to send for the rule", () => {
-    const policy = ["aws_sqs_queue_policy", "invoice-service-dead-letters-policy"] as const;
-    const change = (attributes: object) =>
-      changeStatement(...policy, "sqs:SendMessage", (statement) => ({ ...statement, ...attributes }));
-    for (const each of [
-      remove(...policy),
-      changeStatement(...policy, "sqs:SendMessage", () => undefined),
-      change({
-        Condition: {
-          ArnEquals: { "aws:SourceArn": [reference("aws_cloudwatch_event_rule.fulfilment-completed.arn")] },
-        },
-      }),
-      change({ Principal: { Service: "lambda.amazonaws.com" } }),
-      change({ Resource: reference("aws_sqs_queue.logistic-service-dead-letters.arn") }),
-    ]) {
-      expect(findProblems(each)).toEqual([
-        "rule order-created may not send to invoice-service-dead-letters: an event that cannot be delivered to invoice-service would be lost; allow events.amazonaws.com for the rule in the queue's policy in infra/src/constructs/dead-letter-queue.ts",
-      ]);
-    }
-  });
-
-  test("if the handler fails", () => {
-    const config = ["aws_lambda_function_event_invoke_config", "invoice-service-asynchronous-invocation"] as const;
-    for (const change of [remove(...config), set(...config, { destination_config: {} })]) {
-      expect(findProblems(change)).toEqual([
-        "invoice-service has no on-failure queue: a failed event would be lost; add an event invoke config with an on-failure destination in infra/src/constructs/consumer.ts",
-      ]);
-    }
-  });
-
-  test("if the role of the function may send to it", () => {
-    const change = changeStatement("aws_iam_role_policy", "invoice-service-policy", "sqs:SendMessage", () => undefined);
-    expect(findProblems(change)).toEqual([
-      "invoice-service may not send to invoice-service-dead-letters: a failed event would be lost; allow sqs:SendMessage in its role in infra/src/constructs/consumer.ts",
     ]);
   });
 });

@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { getResource, getResources, reference, synthesizeOrders } from "./synthesized-stack.ts";
+
+const stack = synthesizeOrders();
+
+describe("Terraform's state", () => {
+  test("is a file per stack if the environment stores it locally", () => {
+    expect(stack.terraform.backend).toEqual({ local: { path: "../../../terraform.orders-dev.tfstate" } });
+  });
+
+  test("is an encrypted, locked object per stack if the environment stores it in S3", () => {
+    const settings = { state: { kind: "s3", bucket: "lab2-orders-state-1" } } as const;
+    expect(synthesizeOrders("staging", settings).terraform.backend).toEqual({
+      s3: {
+        bucket: "lab2-orders-state-1",
+        key: "orders-staging/terraform.tfstate",
+        region: "eu-west-1",
+        encrypt: true,
+        use_lockfile: true,
+      },
+    });
+  });
+
+  test("is never local by mistake: Terraform asks for a missing bucket", () => {
+    const { s3 } = synthesizeOrders("prod").terraform.backend as { s3: object };
+    expect(s3).not.toHaveProperty("bucket");
+  });
+});
+
+describe("an environment that protects its data", () => {
+  test("protects table and archive from destruction and makes the table recoverable", () => {
+    const prod = synthesizeOrders("prod");
+    expect(getResource(prod, "aws_dynamodb_table", "order-status")).toMatchObject({
+      deletion_protection_enabled: true,
+      point_in_time_recovery: { enabled: true },
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(getResource(prod, "aws_cloudwatch_event_archive", "archive-of-events")).toMatchObject({
+      retention_days: 90,
+      lifecycle: { prevent_destroy: true },
+    });
+  });
+
+  test("is not dev, which Terraform can destroy", () => {
+    expect(getResource(stack, "aws_dynamodb_table", "order-status")).toMatchObject({
+      deletion_protection_enabled: false,
+      lifecycle: { prevent_destroy: false },
+    });
+  });
+});
+
+describe("an optional setting", () => {
+  test("adds nothing to the stack by default", () => {
+    expect(getResource(stack, "aws_apigatewayv2_api", "api")).not.toHaveProperty("cors_configuration");
+    expect(getResource(stack, "aws_lambda_function", "order-service")).not.toHaveProperty(
+      "reserved_concurrent_executions",
+    );
+    for (const type of ["aws_apigatewayv2_authorizer", "aws_apigatewayv2_domain_name", "aws_sns_topic_subscription"]) {
+      expect(stack.resource).not.toHaveProperty(type);
+    }
+  });
+
+  test("enables CORS for the given origins", () => {
+    const api = getResource(
+      synthesizeOrders("dev", { corsOrigins: ["https://shop.example"] }),
+      "aws_apigatewayv2_api",
+      "api",
+    );
+    expect(api.cors_configuration).toMatchObject({
+      allow_origins: ["https://shop.example"],
+      allow_methods: ["GET", "POST"],
+    });
+  });
+
+  test("adds a JWT authorizer to every route", () => {
+    const jwt = { issuer: "https://id.example", audiences: ["orders"] };
+    const guarded = synthesizeOrders("dev", { jwt });
+    expect(getResource(guarded, "aws_apigatewayv2_authorizer", "api-authorizer")).toMatchObject({
+      authorizer_type: "JWT",
+      jwt_configuration: { issuer: "https://id.example", audience: ["orders"] },
+    });
+    for (const route of getResources(guarded, "aws_apigatewayv2_route")) {
+      expect(route).toMatchObject({
+        authorization_type: "JWT",
+        authorizer_id: reference("aws_apigatewayv2_authorizer.api-authorizer.id"),
+      });
+    }
+  });
+
+  test("maps a custom domain to the stage", () => {
+    const certificateArn = "arn:aws:acm:eu-west-1:111122223333:certificate/1";
+    const customDomain = { domainName: "orders.example", certificateArn };
+    const named = synthesizeOrders("dev", { customDomain });
+    expect(getResource(named, "aws_apigatewayv2_domain_name", "api-domain")).toMatchObject({
+      domain_name: "orders.example",
+      domain_name_configuration: { certificate_arn: certificateArn, security_policy: "TLS_1_2" },
+    });
+    expect(getResource(named, "aws_apigatewayv2_api_mapping", "api-domain-mapping")).toMatchObject({
+      stage: reference("aws_apigatewayv2_stage.api-stage.id"),
+    });
+  });
+
+  test("reserves concurrency for every function", () => {
+    const functions = getResources(synthesizeOrders("dev", { reservedConcurrency: 7 }), "aws_lambda_function");
+    expect(functions.map((it) => it.reserved_concurrent_executions)).toEqual(Array(5).fill(7));
+  });
+
+  test("subscribes an address to alarms", () => {
+    const notified = synthesizeOrders("dev", { alarmEmail: "on-call@example.com" });
+    expect(getResource(notified, "aws_sns_topic_subscription", "alarms-email")).toMatchObject({
+      protocol: "email",
+      endpoint: "on-call@example.com",
+    });
+  });
+});
