@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
 
 /**
@@ -62,4 +62,9 @@ test("every folder has a layer", () => {
 
 test("files import only from their own folder and from lower layers", () => {
   expect(files.flatMap(violations)).toEqual([]);
+});
+
+test("a file name occurs once, except that folders may have resources.ts and index.ts", () => {
+  const names = files.map((file) => basename(file)).filter((name) => name !== "resources.ts" && name !== "index.ts");
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });

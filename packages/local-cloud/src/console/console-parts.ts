@@ -13,10 +13,10 @@ import type { TraceStore } from "../trace/trace.ts";
 import { ActivityFeed } from "./activity-feed.ts";
 import { ActivityStream } from "./activity-stream.ts";
 import { API_PREFIX } from "./console-operation.ts";
+import { eventReplayOperations } from "./event-replay-operations.ts";
 import { StackGraph } from "./graph.ts";
 import { HttpApiClient } from "./http-api-client.ts";
 import { queueOperations } from "./queue-operations.ts";
-import { replayOperations } from "./replay-operations.ts";
 import { stackOperations } from "./stack-operations.ts";
 import { TableItems } from "./table-items.ts";
 import { tryOperations } from "./try-operations.ts";
@@ -82,7 +82,7 @@ export function consoleParts(dependencies: ConsoleDependencies): ConsoleParts {
         invoke: (functionArn, payload) => lambda.invokeAsynchronously(functionArn, payload),
         clock,
       }),
-      ...replayOperations({ graph, archives, buses, replays, clock }),
+      ...eventReplayOperations({ graph, archives, buses, replays, clock }),
       ...trying.operations,
       ...faultOperations(faults, `${API_PREFIX}faults`),
     ],

@@ -190,26 +190,32 @@ class Edges {
     const grants = new RoleGrants(stack);
     const failureQueues = failureQueuesOf(stack);
     for (const { address: from, config } of stack.resources(lambdaFunction)) {
-      const may = (action: string, { arn }: GraphNode) => grants.find(config.role, action, arn);
+      const ownQueues = failureQueues.filter(({ functionAddress }) => functionAddress === from);
       for (const node of graph.nodes) {
-        if (node.kind === "bus") {
-          const found = may("events:PutEvents", node);
-          if (found.length > 0) this.#add(from, "publishes", node.id, valuesOf(found, "events:detail-type"));
-        } else if (node.kind === "function" && may("lambda:InvokeFunction", node).length > 0) {
-          this.#add(from, "invokes", node.id);
-        } else if (
-          node.kind === "queue" &&
-          !failureQueues.some(({ functionAddress, queueArn }) => functionAddress === from && queueArn === node.arn) &&
-          may("sqs:SendMessage", node).length > 0
-        ) {
-          this.#add(from, "sends", node.id);
-        } else if (node.kind === "table") {
-          this.#addTable(from, node, (action) => may(action, node));
-        }
+        if (ownQueues.some(({ queueArn }) => queueArn === node.arn)) continue;
+        this.#addGrant(from, node, (action) => grants.find(config.role, action, node.arn));
       }
     }
     for (const { functionAddress, queueArn } of failureQueues) {
       this.#add(functionAddress, "dead-letters", graph.ofArn(queueArn)?.id);
+    }
+  }
+
+  #addGrant(from: NodeId, node: GraphNode, may: (action: string) => Statement[]): void {
+    switch (node.kind) {
+      case "bus": {
+        const found = may("events:PutEvents");
+        if (found.length > 0) this.#add(from, "publishes", node.id, valuesOf(found, "events:detail-type"));
+        return;
+      }
+      case "function":
+        if (may("lambda:InvokeFunction").length > 0) this.#add(from, "invokes", node.id);
+        return;
+      case "queue":
+        if (may("sqs:SendMessage").length > 0) this.#add(from, "sends", node.id);
+        return;
+      case "table":
+        this.#addTable(from, node, may);
     }
   }
 

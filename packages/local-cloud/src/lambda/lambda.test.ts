@@ -89,7 +89,7 @@ test("an asynchronous invocation is repeated under its request id until it succe
   const { activities, arn, clock, ended, lambda, logLines, sent } = setUp(FAILS_TWICE, { onFailureArn });
   for (const delayMs of [0, 60_000, 120_000]) {
     const end = ended();
-    if (delayMs === 0) lambda.invokeAsynchronously(arn, "{}");
+    if (delayMs === 0) void lambda.invokeAsynchronously(arn, "{}");
     else await clock.advance(delayMs);
     await end;
   }
@@ -109,7 +109,7 @@ test("an asynchronous invocation is repeated under its request id until it succe
 test("an asynchronous invocation that fails for good goes to the destination of its function, as its role", async () => {
   const { activityLog, arn, lambda, sent } = setUp(FAILS_TWICE, { maximumRetryAttempts: 0, onFailureArn });
   const deadLetter = activityLog.next((activity) => activity.type === "dead-letter");
-  lambda.invokeAsynchronously(arn, '{"ID":"1"}');
+  void lambda.invokeAsynchronously(arn, '{"ID":"1"}');
   await deadLetter;
   expect(sent).toMatchObject([{ queueArn: onFailureArn, from: { caller } }]);
   expect(JSON.parse(sent[0]?.body ?? "")).toMatchObject({
@@ -203,7 +203,7 @@ test("stop ends what runs, and reports it neither as failed nor to be retried", 
   const { activities, arn, clock, lambda, logLines } = setUp(
     'export const handler = () => { console.log("busy"); for (;;); };',
   );
-  lambda.invokeAsynchronously(arn, "{}");
+  void lambda.invokeAsynchronously(arn, "{}");
   await expect.poll(() => logLines).toHaveLength(1);
   await lambda.stop();
   await clock.advance(3_600_000);

@@ -73,7 +73,7 @@ describe("a worker made ahead", () => {
 
   it("takes the first invocation", async () => {
     const { firstLogLine, invoke, logLines, pool } = createPool(LOADED, { maximumWorkers: 2 });
-    pool.warm();
+    void pool.warm();
     await firstLogLine;
     const logStreamName = await invoke();
     expect(logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
@@ -82,7 +82,7 @@ describe("a worker made ahead", () => {
 
   it("fails invocations like any other when its code cannot be loaded", async () => {
     const { firstLogLine, invoke, pool } = createPool('console.log("loading"); throw new TypeError("no TABLE_NAME");');
-    pool.warm();
+    void pool.warm();
     await firstLogLine;
     expect([await invoke(), await invoke()]).toEqual(["TypeError", "TypeError"]);
   });

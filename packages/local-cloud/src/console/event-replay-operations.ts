@@ -26,7 +26,7 @@ const range = { archive: z.string(), from: time, to: time, rules: z.array(z.stri
 const replayName = z.string().regex(/^[.\w-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
 
 /** What shows archives and sends their events again. */
-export function replayOperations(dependencies: ReplayOperationsDependencies): RestOperation[] {
+export function eventReplayOperations(dependencies: ReplayOperationsDependencies): RestOperation[] {
   const { archives, buses, clock, graph, replays } = dependencies;
 
   function find(name: string): { archive: Archive; bus: EventBus } {
