@@ -90,20 +90,24 @@ function compareProperties(before: JsonSchema, after: JsonSchema, { path, canGro
       const reason = canGrow ? `, in ${where}` : ", but other parts of the schema also validate the object";
       return [createBreakingChange(at, description + reason)];
     }
-    if (!now.has(name)) {
-      const reason = "consumers may use it, and its name must not be reused";
-      return [
-        {
-          path: at,
-          description: `${description}: ${reason}`,
-          breaks: wasRequired.has(name) ? ["FORWARD", "TRANSITIVE"] : ["TRANSITIVE"],
-        },
-      ];
-    }
-    return required.has(name)
-      ? [{ path: at, description: `${description}: older events lack it`, breaks: ["BACKWARD"] }]
-      : [{ path: at, description, breaks: [] }];
+    return [
+      now.has(name)
+        ? createAddition(at, description, required.has(name))
+        : createRemoval(at, description, wasRequired.has(name)),
+    ];
   });
+}
+
+function createAddition(path: string, description: string, isRequired: boolean): SchemaChange {
+  return isRequired
+    ? { path, description: `${description}: older events lack it`, breaks: ["BACKWARD"] }
+    : { path, description, breaks: [] };
+}
+
+function createRemoval(path: string, description: string, wasRequired: boolean): SchemaChange {
+  const reason = "consumers may use it, and its name must not be reused";
+  const breaks: SchemaChange["breaks"] = wasRequired ? ["FORWARD", "TRANSITIVE"] : ["TRANSITIVE"];
+  return { path, description: `${description}: ${reason}`, breaks };
 }
 
 /** Compares whether existing fields are required. `compareProperties` reports added and removed fields. */

@@ -39,26 +39,37 @@ export function leavesAt(
   const fullDepth = prefixes.length - 1;
   const leaves: Leaf[] = [];
   const places: Place[] = [{ value: event, depth: 0, element: undefined }];
-  for (const { value, depth, element } of places) {
-    if (!isContainer(value)) {
-      if (depth === fullDepth && value !== undefined) leaves.push({ value, element });
-    } else if (Array.isArray(value)) {
-      const onlyIndex = chosen?.get(value)?.index;
-      const enter = (item: unknown, index: number) =>
-        places.push({ value: item, depth, element: { array: value, index, depth, within: element } });
-      if (onlyIndex !== undefined) enter(value[onlyIndex], onlyIndex);
-      // Plain values count only where the path ends; not to look for them elsewhere keeps large arrays fast.
-      if (onlyIndex !== undefined && depth < fullDepth) continue;
-      for (const [index, item] of value.entries()) {
-        if (!isContainer(item)) places.push({ value: item, depth, element });
-        else if (onlyIndex === undefined) enter(item, index);
-      }
-    } else {
-      for (const [further, key] of (keys[depth] ?? []).entries()) {
-        if (!Object.hasOwn(value, key)) continue;
-        places.push({ value: (value as Record<string, unknown>)[key], depth: depth + further + 1, element });
-      }
-    }
+  for (const place of places) {
+    const { value, depth, element } = place;
+    if (Array.isArray(value)) addElements(places, place, value, depth === fullDepth, chosen?.get(value)?.index);
+    else if (isContainer(value)) addMembers(places, place, value, keys[depth] ?? []);
+    else if (depth === fullDepth && value !== undefined) leaves.push({ value, element });
   }
   return leaves;
+}
+
+/** @param onlyIndex the one element to enter; all of them without it */
+function addElements(
+  places: Place[],
+  { depth, element }: Place,
+  array: readonly unknown[],
+  isPathEnd: boolean,
+  onlyIndex: number | undefined,
+): void {
+  const enter = (item: unknown, index: number) =>
+    places.push({ value: item, depth, element: { array, index, depth, within: element } });
+  if (onlyIndex !== undefined) enter(array[onlyIndex], onlyIndex);
+  // Plain values count only where the path ends; not to look for them elsewhere keeps large arrays fast.
+  if (onlyIndex !== undefined && !isPathEnd) return;
+  for (const [index, item] of array.entries()) {
+    if (!isContainer(item)) places.push({ value: item, depth, element });
+    else if (onlyIndex === undefined) enter(item, index);
+  }
+}
+
+function addMembers(places: Place[], { depth, element }: Place, object: object, keys: readonly string[]): void {
+  for (const [further, key] of keys.entries()) {
+    if (!Object.hasOwn(object, key)) continue;
+    places.push({ value: (object as Record<string, unknown>)[key], depth: depth + further + 1, element });
+  }
 }

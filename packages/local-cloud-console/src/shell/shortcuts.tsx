@@ -97,27 +97,40 @@ function useShortcutKeys(showHelp: () => void): void {
   const { route } = useLocation();
 
   useEffect(() => {
-    let goAt = Number.NEGATIVE_INFINITY;
-    const onKey = (event: KeyboardEvent) => {
-      if (!enabled.value || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (event.key === "?") {
-        showHelp();
-      } else if (event.key === "/") {
-        const filter = document.querySelector<HTMLInputElement>("input[type=search]");
-        if (!filter) return;
-        filter.focus();
-      } else if (performance.now() - goAt < SECOND_KEY_MS && PLACES[event.key]) {
-        route(PLACES[event.key]?.path ?? "/");
-      } else {
-        goAt = event.key === "g" ? performance.now() : Number.NEGATIVE_INFINITY;
-        return;
-      }
-      goAt = Number.NEGATIVE_INFINITY;
-      event.preventDefault();
-    };
+    const onKey = createKeyHandler(route, showHelp);
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, [route, showHelp]);
+}
+
+function createKeyHandler(route: (path: string) => void, showHelp: () => void) {
+  let goAt = Number.NEGATIVE_INFINITY;
+  return (event: KeyboardEvent) => {
+    if (!enabled.value || hasModifier(event) || isTyping(event.target)) return;
+    if (event.key === "?") {
+      showHelp();
+    } else if (event.key === "/") {
+      if (!focusFilter()) return;
+    } else if (performance.now() - goAt < SECOND_KEY_MS && PLACES[event.key]) {
+      route(PLACES[event.key]?.path ?? "/");
+    } else {
+      goAt = event.key === "g" ? performance.now() : Number.NEGATIVE_INFINITY;
+      return;
+    }
+    goAt = Number.NEGATIVE_INFINITY;
+    event.preventDefault();
+  };
+}
+
+function hasModifier({ altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  return altKey || ctrlKey || metaKey;
+}
+
+/** Focuses the view's filter. @returns whether there is one */
+function focusFilter(): boolean {
+  const filter = document.querySelector<HTMLInputElement>("input[type=search]");
+  filter?.focus();
+  return filter !== null;
 }
 
 function enable(on: boolean): void {
