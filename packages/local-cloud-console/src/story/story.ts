@@ -25,7 +25,7 @@ export interface Step extends Span, StoryStep {
 }
 
 /**
- * Tells a trace as steps, each one under its cause. An invocation and its end are one step.
+ * Converts a trace to steps, each one under its cause. An invocation and its end are one step.
  * @param labelOf turns AWS's name of a resource into its label. @default AWS's name
  */
 export function storyOf(
@@ -33,13 +33,13 @@ export function storyOf(
   labelOf: StoryContext["labelOf"] = (name) => name,
 ): Step[] {
   const ends = endsOfInvocations(activities);
-  const told = new Set([...ends.values()].map(({ number }) => number));
+  const merged = new Set([...ends.values()].map(({ number }) => number));
   const effects = Map.groupBy(activities, ({ causedBy }) => causedBy);
   const steps: Step[] = [];
   const open = (effects.get(undefined) ?? []).map((traced) => ({ traced, depth: 0 })).reverse();
   for (let next = open.pop(); next; next = open.pop()) {
     const { depth, traced } = next;
-    if (!told.has(traced.number)) steps.push({ ...stepOf(traced, ends.get(traced.number), labelOf), depth });
+    if (!merged.has(traced.number)) steps.push({ ...stepOf(traced, ends.get(traced.number), labelOf), depth });
     for (const effect of (effects.get(traced.number) ?? []).toReversed())
       open.push({ traced: effect, depth: depth + 1 });
   }
@@ -52,7 +52,7 @@ function isEnd(traced: ConsoleTracedActivity): traced is End {
   return traced.activity.type === "invocation-ended";
 }
 
-/** By the numbers of their starts. Attempts of an invocation have one request id, and never overlap. */
+/** The ends of invocations by the numbers of their starts. Attempts share a request id and never overlap. */
 function endsOfInvocations(activities: readonly ConsoleTracedActivity[]): Map<number, End> {
   const key = (activity: { requestId: string; attempt: number }) => `${activity.requestId} ${activity.attempt}`;
   const ends = new Map(activities.filter(isEnd).map((end) => [key(end.activity), end]));
@@ -64,7 +64,7 @@ function endsOfInvocations(activities: readonly ConsoleTracedActivity[]): Map<nu
   );
 }
 
-/** A request is recorded when its response is sent, anything else but an invocation when it happens. */
+/** The time a step ended. A request is recorded when its response is sent, other activities when they happen. */
 function endOf({ activity, startedAt }: ConsoleTracedActivity, end: End | undefined): number {
   if (end) return Math.max(startedAt, end.activity.at);
   return activity.type === "http-request" ? Math.max(startedAt, activity.at) : startedAt;

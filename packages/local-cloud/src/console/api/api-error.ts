@@ -1,4 +1,4 @@
-/** Why a request was not answered as asked. `code` is stable, `message` is for a person. */
+/** The body of an error response. `code` is stable, `message` is for people. */
 export interface ApiError {
   code: string;
   message: string;

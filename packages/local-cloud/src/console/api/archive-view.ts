@@ -10,35 +10,35 @@ export interface ArchiveView {
   bus: NodeId;
   events: number;
   bytes: number;
-  /** Times of the first and the last event; none in an empty archive. */
+  /** The times of the first and the last event; missing for an empty archive. */
   from?: number;
   to?: number;
-  /** 0 keeps events for ever. */
+  /** 0 keeps events forever. */
   retentionDays: number;
 }
 
 export interface ReplayRange {
   /** Name of the archive. */
   archive: string;
-  /** The first time that is replayed. An event's time is in whole seconds. */
+  /** Start of the range, inclusive. An event's time is in whole seconds. */
   from: number;
-  /** The first time after it that is not. */
+  /** End of the range, exclusive. */
   to: number;
-  /** The rules that get the events. @default all of the bus */
+  /** The rules that receive the events. @default all rules of the bus */
   rules?: NodeId[];
 }
 
 export interface ReplayPreview {
-  /** How many events would be sent. */
+  /** The number of events that would be sent. */
   events: number;
-  /** How many of them each rule of the bus would match; 0 for those that are not asked for or disabled. */
+  /** The number of events that each rule of the bus would match; 0 for disabled rules and rules not chosen. */
   rules: { rule: NodeId; name: string; matches: number }[];
-  /** Events that no rule would match. */
+  /** The number of events that no rule would match. */
   unmatched: number;
 }
 
 export interface StartReplay extends ReplayRange {
-  /** 1 to 64 letters, digits, `.`, `_` or `-`, never used before. @default one made of the time */
+  /** 1 to 64 letters, digits, `.`, `_` or `-`, never used before. @default a name with the current time */
   name?: string;
 }
 

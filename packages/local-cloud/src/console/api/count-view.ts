@@ -8,18 +8,18 @@ export interface Counts {
   nodes: Record<NodeId, Count>;
   edges: Record<EdgeId, Count>;
   /**
-   * Activities that are in no count, because nobody asked while they were remembered: the counts are of what was remembered
-   * when the console was first looked at, and of all since.
+   * Activities missing from all counts. Counting starts when the console is first opened, with the activities that are
+   * still remembered at that time.
    */
   notCounted: number;
-  /** A stream `since` here has exactly what is not counted yet. */
+  /** A stream `since` here starts with the first activity that is not counted yet. */
   position: Position;
 }
 
 export interface Count {
-  /** Of an edge: activities along it. Of a node: its activities of the kinds that count at their node. */
+  /** An edge's activities; a node's activities of the kinds that are counted at their node. */
   total: number;
-  /** Its activities of any type that have an `error`. */
+  /** The activities of any kind with an `error`. */
   failures: number;
 }
 

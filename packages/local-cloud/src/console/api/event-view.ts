@@ -6,23 +6,23 @@ export interface PutEventsRequest {
   entries: { EventBusName?: string; Source: string; DetailType: string; Detail: string; Resources?: string[] }[];
 }
 
-/** As PutEvents answers it: a success may have entries that failed. */
+/** The response of PutEvents, which may contain failed entries even if it succeeds. */
 export interface PutEventsResult {
   FailedEntryCount: number;
   Entries: ({ EventId: string } | { ErrorCode: string; ErrorMessage: string })[];
 }
 
 export interface ExplainRequest {
-  /** An envelope; what it lacks of `id`, `account`, `time`, `region`, `resources` is filled in. */
+  /** An envelope. Missing `id`, `account`, `time`, `region` and `resources` are filled in. */
   event: Record<string, unknown>;
-  /** An event pattern of one's own, JSON text or an object. */
+  /** Another event pattern to check, as JSON text or an object. */
   pattern?: string | Record<string, unknown>;
 }
 
 export interface Explanations {
   /** For every rule of every bus. */
   rules: ({ rule: NodeId; name: string; bus: string; enabled: boolean } & Verdict)[];
-  /** For the pattern that was given; `INVALID_EVENT_PATTERN` is told as an {@link ApiError} in its place. */
+  /** The verdict of the given pattern; an {@link ApiError} with `INVALID_EVENT_PATTERN` if it is invalid. */
   pattern?: Verdict | ApiError;
 }
 

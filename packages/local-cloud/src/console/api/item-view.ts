@@ -8,11 +8,11 @@ export interface ItemPage {
    * ones are added. Those without one come last, by ID.
    */
   items: TableItem[];
-  /** How many there are that the filter lets through. */
+  /** The number of items that match the filter. */
   total: number;
-  /** Give it as `after` for the next page; none on the last one. */
+  /** Pass it as `after` for the next page; missing on the last page. */
   next?: string;
-  /** Where the activities were when this was answered: a stream `since` it misses no write. */
+  /** The position when this was read: a stream `since` it misses no write. */
   position: Position;
 }
 

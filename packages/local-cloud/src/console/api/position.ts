@@ -1,2 +1,2 @@
-/** A place in the activities of one run of the local cloud, opaque. It is what the stream's events have as their id. */
+/** An opaque position in the activities of one run of the local cloud; the id of the stream's events. */
 export type Position = string;

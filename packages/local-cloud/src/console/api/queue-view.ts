@@ -18,9 +18,9 @@ export interface QueueView {
 interface LetterBase {
   messageId: string;
   sentAt: number;
-  /** How often somebody has received it; looking at it here does not count. */
+  /** How often it was received; viewing it here does not count. */
   receiveCount: number;
-  /** True while somebody else holds it: a redrive leaves it out. */
+  /** Whether another consumer is holding it: a redrive skips it. */
   hidden: boolean;
 }
 
@@ -28,16 +28,16 @@ export type DeadLetterView =
   | (LetterBase & {
       /** `undelivered-event` from EventBridge, `failed-invocation` from Lambda. */
       kind: "undelivered-event" | "failed-invocation";
-      /** The event or other payload, as the function would have got it. */
+      /** The event or other payload, as the function would have received it. */
       event: unknown;
       itemId?: string;
       functionArn: string;
-      /** None where the stack has no such function. */
+      /** Missing if the stack has no such function. */
       function?: NodeId;
       error: { code: string; message: string };
-      /** How often it was tried; none where the letter does not tell. */
+      /** How often delivery was attempted; missing if the message does not contain it. */
       attempts?: number;
-      /** Why it was not tried again, such as `RetriesExhausted`; none where no attempt could have helped. */
+      /** Why it was not retried, such as `RetriesExhausted`; missing if no retry could have helped. */
       condition?: string;
     })
   | (LetterBase & { kind: "unreadable"; reason: string; body: string });
@@ -54,7 +54,7 @@ export interface RedriveCounts {
   failed: number;
   /** Neither form of a dead letter: still there. */
   unreadable: number;
-  /** Gone, or held by somebody else. */
+  /** Deleted, or held by another consumer. */
   notFound: number;
   failures: { messageId: string; reason: string }[];
 }

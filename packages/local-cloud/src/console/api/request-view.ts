@@ -7,7 +7,7 @@ export interface ApiRequest {
   body?: string | undefined;
 }
 
-/** What the HTTP API answered, whatever the status. */
+/** The HTTP API's response, whatever its status. */
 export interface ApiResponse {
   statusCode: number;
   headers: Record<string, string>;
@@ -15,7 +15,7 @@ export interface ApiResponse {
   durationMs: number;
 }
 
-/** The same request again and again, at a rate, sent by the local cloud itself. */
+/** Repeats one request at a rate; the local cloud itself sends it. */
 export interface LoadRequest {
   request: ApiRequest;
   /** 1 to 1,000. */
@@ -28,10 +28,10 @@ export interface LoadView extends LoadRequest {
   state: "RUNNING" | "COMPLETED" | "STOPPED";
   startedAt: number;
   sent: number;
-  /** Answers 2xx. */
+  /** Responses with status 2xx. */
   succeeded: number;
-  /** Other answers, or none. */
+  /** Other responses, or none. */
   failed: number;
-  /** How many answers had each status; `none` for what was not answered. */
+  /** The number of responses by status; `none` for requests without a response. */
   answers: Record<string, number>;
 }

@@ -7,28 +7,33 @@ export type NodeId = string;
 export type EdgeId = string;
 
 export interface StackView {
-  /** Of the stack's folder, such as `orders-dev`. */
+  /** The name of the stack's folder, such as `orders-dev`. */
   name: string;
   region: string;
   /** The stack's outputs, as Terraform would show them. */
   outputs: Record<string, unknown>;
-  /** Without a slash at the end, such as `http://127.0.0.1:4566`. */
+  /** Without a trailing slash, such as `http://127.0.0.1:4566`. */
   awsUrl: string;
-  /** None in a stack without an HTTP API. */
-  api?: { node: NodeId /** Without a slash at the end. */; url: string; routes: ApiRoute[] };
+  /** Missing if the stack has no HTTP API. */
+  api?: {
+    node: NodeId;
+    /** Without a trailing slash. */
+    url: string;
+    routes: ApiRoute[];
+  };
   tables: TableView[];
   nodes: GraphNode[];
   edges: GraphEdge[];
-  /** Why what is saved does not run, while that is so. */
+  /** Why the saved code could not be loaded; missing if it is running. */
   updateFailure?: string;
-  /** Where the activities were when this was answered: a stream `since` it misses nothing. */
+  /** The position when this was read: a stream `since` it misses nothing. */
   position: Position;
 }
 
 export interface ApiRoute {
   /** Such as `POST /order`, or `$default`. */
   routeKey: string;
-  /** Such as `POST`; `ANY` for every one. */
+  /** Such as `POST`; `ANY` matches every method. */
   method: string;
   /** With its stage, such as `/prod/order/{ID}`, ready for {@link ApiRequest} once its variables are filled in. */
   path: string;

@@ -3,31 +3,31 @@ import type { TableItem } from "./item-view.ts";
 import type { Position } from "./position.ts";
 
 /**
- * The events of the stream, by name; `data` is JSON. Those with something to resume from have a {@link Position} as
- * their id, so that an EventSource that connects again loses nothing; the first event is sent at once, to have one.
+ * The events of the stream, by name; `data` is JSON. Events to resume from have a {@link Position} as their id, so that
+ * an EventSource that reconnects loses nothing; the first event is sent immediately to provide one.
  *
- * A stream begins after the `Last-Event-ID` header or the parameter `since`; without them now; with `since=start` at the
- * oldest activity that is remembered. Comments keep it alive. The server looks for something new every 100 ms.
+ * A stream starts after the `Last-Event-ID` header or the parameter `since`; without both, now; with `since=start`, at
+ * the oldest remembered activity. Comments keep the connection alive. The server sends new activities every 100 ms.
  */
 export interface StreamEvents {
-  /** In the order in which they happened; empty at first, where there is none yet. */
+  /** In order of time; the first event may be empty. */
   activities: ConsoleActivity[];
   /**
-   * The items that the activities so far wrote, as they are by now, each at most once in a batch. An item that was deleted
-   * has no attributes.
+   * The current state of the items that the activities so far wrote, each at most once in a batch. A deleted item has no
+   * attributes.
    */
   items: TableItem[];
-  /** Activities are missing here: what is counted or listed is best asked for again. */
+  /** Activities are missing here: reload counts and lists. */
   gap: Gap;
 }
 
 export interface Gap {
   /**
-   * - `slow-reader` they came faster than the stream was read
-   * - `forgotten` the position is older than what is remembered
-   * - `restarted` the position is of another run: all of this one follows, as far as it is remembered
+   * - `slow-reader` activities arrived faster than the stream was read
+   * - `forgotten` the position is older than the oldest remembered activity
+   * - `restarted` the position is from another run; all remembered activities of this run follow
    */
   reason: "slow-reader" | "forgotten" | "restarted";
-  /** How many were left out; null where nobody knows. */
+  /** How many were skipped; null if unknown. */
   leftOut: number | null;
 }

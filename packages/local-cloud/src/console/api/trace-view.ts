@@ -1,7 +1,7 @@
 import type { Trace, TracedActivity } from "../../trace/trace.ts";
 import type { EdgeId, NodeId } from "./stack-view.ts";
 
-/** An event's JSON is in its `event-accepted`, what a function answered in its `invocation-ended`. */
+/** A trace with locations. An event's JSON is in its `event-accepted`, a function's response in its `invocation-ended`. */
 export interface ConsoleTrace extends Omit<Trace, "activities"> {
   activities: ConsoleTracedActivity[];
 }
@@ -11,6 +11,6 @@ export type ConsoleTracedActivity = TracedActivity & { node?: NodeId; edge?: Edg
 
 export interface FunctionLogs {
   function: NodeId;
-  /** The latest that are remembered, in the order in which they were printed. */
+  /** The latest remembered lines, in the order they were printed. */
   lines: { at: number; requestId?: string; line: string }[];
 }
