@@ -97,8 +97,9 @@ export class ArrivingOrders {
   }
 
   #send(event: string, data: unknown): void {
-    for (const stream of this.#streams)
+    for (const stream of this.#streams) {
       stream.write(`event: ${event}\nid: ${this.#sequence}\ndata: ${JSON.stringify(data)}\n\n`);
+    }
   }
 
   async #answer({ pathname, searchParams }: URL, response: ServerResponse): Promise<void> {
@@ -116,8 +117,12 @@ export class ArrivingOrders {
   }
 
   #api(pathname: string, parameters: URLSearchParams): unknown {
-    if (pathname === "/api/stack") return this.#order.stack;
-    if (pathname === "/api/counts") return { nodes: {}, edges: {}, notCounted: 0, position: "bench-0" };
+    if (pathname === "/api/stack") {
+      return this.#order.stack;
+    }
+    if (pathname === "/api/counts") {
+      return { nodes: {}, edges: {}, notCounted: 0, position: "bench-0" };
+    }
     const from = Number(parameters.get("after") ?? this.#placed);
     const items = Array.from({ length: Math.min(PAGE_SIZE, from) }, (_, index) => this.#item(from - index - 1));
     const next = from > PAGE_SIZE ? { next: String(from - PAGE_SIZE) } : {};

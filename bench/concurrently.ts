@@ -7,7 +7,9 @@ export async function concurrently(
   const startedAt = performance.now();
   let next = 0;
   const lane = async () => {
-    while (next < count) await task(next++);
+    while (next < count) {
+      await task(next++);
+    }
   };
   await Promise.all(Array.from({ length: concurrency }, lane));
   return (performance.now() - startedAt) / 1000;

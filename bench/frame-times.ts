@@ -12,8 +12,11 @@ export function frameTimesMs(page: Page, seconds: number): Promise<number[]> {
       const frame = (now: number) => {
         times.push(now - last);
         last = now;
-        if (now < end) requestAnimationFrame(frame);
-        else resolve(times);
+        if (now < end) {
+          requestAnimationFrame(frame);
+        } else {
+          resolve(times);
+        }
       };
       requestAnimationFrame(frame);
     });

@@ -38,15 +38,21 @@ export function measureMatching(): { eventsPerSecond: number; bareEventsPerSecon
     const parsed = JSON.parse(json);
     return patterns.filter((pattern) => pattern.matches(parsed)).length;
   });
-  if (matched.result !== 1) throw new Error(`${matched.result} rules matched, not 1`);
+  if (matched.result !== 1) {
+    throw new Error(`${matched.result} rules matched, not 1`);
+  }
   const bare = perSecond(() => JSON.parse(json));
   return { eventsPerSecond: matched.perSecond, bareEventsPerSecond: bare.perSecond };
 }
 
 function perSecond<Result>(task: () => Result): { perSecond: number; result: Result } {
   let result = task();
-  for (let run = 0; run < 500; run++) result = task();
+  for (let run = 0; run < 500; run++) {
+    result = task();
+  }
   const startedAt = performance.now();
-  for (let run = 0; run < EVENTS; run++) result = task();
+  for (let run = 0; run < EVENTS; run++) {
+    result = task();
+  }
   return { perSecond: EVENTS / ((performance.now() - startedAt) / 1000), result };
 }

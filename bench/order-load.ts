@@ -44,7 +44,9 @@ export class OrderLoad {
     const requestedAt = Date.now();
     const response = await fetch(String(this.#cloud.outputs.order_url), { method: "POST" });
     const body = await response.text();
-    if (!response.ok) throw new Error(`order refused: ${response.status} ${body}`);
+    if (!response.ok) {
+      throw new Error(`order refused: ${response.status} ${body}`);
+    }
     const { ID } = JSON.parse(body);
     this.#requestedAt.set(ID, requestedAt);
     return ID;
@@ -61,7 +63,9 @@ export class OrderLoad {
           latenciesMs: ids.map((id) => (stampedAt.get(id) ?? 0) - (this.#requestedAt.get(id) ?? 0)),
         };
       }
-      if (Date.now() > deadline) throw new Error(`${missing.length} orders have no five stamps, such as ${missing[0]}`);
+      if (Date.now() > deadline) {
+        throw new Error(`${missing.length} orders have no five stamps, such as ${missing[0]}`);
+      }
     }
   }
 
@@ -74,7 +78,9 @@ export class OrderLoad {
     for await (const { Items = [] } of paginateScan({ client }, { TableName: String(outputs.table_name) })) {
       for (const { ID, ...stamps } of Items) {
         const times = Object.values(stamps).map((stamp) => Date.parse(String(stamp)));
-        if (times.length === STAMPS) stampedAt.set(ID, Math.max(...times));
+        if (times.length === STAMPS) {
+          stampedAt.set(ID, Math.max(...times));
+        }
       }
     }
     client.destroy();

@@ -24,20 +24,27 @@ export async function recordOrder({ consoleUrl, outputs }: LocalCloud): Promise<
     text = events.pop() ?? "";
     for (const event of events) {
       const data = /^data: ?(.*)$/m.exec(event)?.[1];
-      if (data && /^event: ?activities$/m.test(event))
+      if (data && /^event: ?activities$/m.test(event)) {
         activities.push(...(JSON.parse(data) as StreamEvents["activities"]));
+      }
     }
     const running = activities.reduce((sum, { type }) => sum + stepOf(type), 0);
-    if (activities.length > 20 && running === 0) break;
+    if (activities.length > 20 && running === 0) {
+      break;
+    }
   }
   const { items, table } = await ask<ItemPage>("items");
   const [item] = items;
-  if (!item?.attributes) throw new Error("the order has no item");
+  if (!item?.attributes) {
+    throw new Error("the order has no item");
+  }
   return { stack, table, activities, item: { ...item, attributes: item.attributes } };
 }
 
 /** Whether an activity begins what another one ends. */
 function stepOf(type: ConsoleActivity["type"]): number {
-  if (type === "invocation-started") return 1;
+  if (type === "invocation-started") {
+    return 1;
+  }
   return type === "invocation-ended" ? -1 : 0;
 }

@@ -36,7 +36,9 @@ try {
   async function measure(what: string, file: string, line: string, functions: number): Promise<void> {
     const path = join(copy.folder, file);
     const source = readFileSync(path, "utf8");
-    if (!source.includes(line)) throw new Error(`${file} has no line ${line}`);
+    if (!source.includes(line)) {
+      throw new Error(`${file} has no line ${line}`);
+    }
     const untilRun: number[] = [];
     const untilAll: number[] = [];
     for (let version = 0; version <= tries; version += 1) {
@@ -53,12 +55,19 @@ try {
       await fetch(outputs.order_url, { method: "POST" });
       await command.next("function-log", (each) => isOfOrderService(each) && each.line.includes(mark), before);
       const run = seconds();
-      if (version > 0) untilRun.push(run);
-      if (version > 0) untilAll.push(await all);
-      else await all;
+      if (version > 0) {
+        untilRun.push(run);
+      }
+      if (version > 0) {
+        untilAll.push(await all);
+      } else {
+        await all;
+      }
     }
     print(`save of ${what} until the new code has run`, untilRun);
-    if (functions > 1) print("until every function has it", untilAll);
+    if (functions > 1) {
+      print("until every function has it", untilAll);
+    }
   }
 } finally {
   console.log("load of the machine, by processes".padEnd(50), loadavg()[0]?.toFixed(1));

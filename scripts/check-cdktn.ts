@@ -15,7 +15,9 @@ const copy = mkdtempSync(join(tmpdir(), "orders-cdktn-"));
 
 try {
   for (const file of execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0")) {
-    if (file) cpSync(join(root, file), join(copy, file), { recursive: true });
+    if (file) {
+      cpSync(join(root, file), join(copy, file), { recursive: true });
+    }
   }
   for (const bundle of globSync("packages/services/*/dist", { cwd: root })) {
     cpSync(join(root, bundle), join(copy, bundle), { recursive: true });
@@ -27,13 +29,18 @@ try {
 
   const { stacks, version } = synthesize(root);
   const { stacks: forked, version: forkedVersion } = synthesize(copy);
-  if (version === forkedVersion)
+  if (version === forkedVersion) {
     throw new Error(`both were synthesized with ${version}: the alias in pnpm-workspace.yaml had no effect`);
+  }
   console.log(`comparing ${version} with ${forkedVersion}`);
   const names = new Set([...stacks.keys(), ...forked.keys()]);
   const different = [...names].filter((name) => !isDeepStrictEqual(stacks.get(name), forked.get(name)));
-  for (const name of names) console.log(`${name}: ${different.includes(name) ? "different" : "identical"}`);
-  if (different.length > 0) process.exitCode = 1;
+  for (const name of names) {
+    console.log(`${name}: ${different.includes(name) ? "different" : "identical"}`);
+  }
+  if (different.length > 0) {
+    process.exitCode = 1;
+  }
 } finally {
   rmSync(copy, { recursive: true, force: true });
 }

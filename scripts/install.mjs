@@ -21,7 +21,9 @@ export const environment = {
 /** Installs the locked dependencies. Exits the process on failure. */
 export function install() {
   const first = !existsSync(`${bin}${windows ? "pnpm.cmd" : "pnpm"}`);
-  if (first) process.stderr.write("Installing dependencies, this takes a minute the first time…\n");
+  if (first) {
+    process.stderr.write("Installing dependencies, this takes a minute the first time…\n");
+  }
   const { packageManager } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
   const pnpm = first ? ["npx", "--yes", packageManager] : ["pnpm"];
   run([...pnpm, "install", "--frozen-lockfile", "--reporter=silent"]);
@@ -34,9 +36,14 @@ export function run([command, ...args], { quiet = true } = {}) {
     ...options,
     stdio: quiet ? "pipe" : "inherit",
   });
-  if (status === 0) return;
-  if (quiet) process.stderr.write(`${stdout ?? ""}${stderr ?? ""}`);
-  if (!signal)
+  if (status === 0) {
+    return;
+  }
+  if (quiet) {
+    process.stderr.write(`${stdout ?? ""}${stderr ?? ""}`);
+  }
+  if (!signal) {
     process.stderr.write(`error: ${[command, ...args].join(" ")} failed${error ? `: ${error.message}` : ""}\n`);
+  }
   process.exit(status ?? 1);
 }

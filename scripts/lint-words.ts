@@ -22,7 +22,9 @@ const printCounts = (title: string, findings: readonly Finding[], keyOf: (findin
     ([key, group]) => [key, group?.length ?? 0] as const,
   );
   console.log(`\n${title}`);
-  for (const [key, count] of groups.sort(([, a], [, b]) => b - a)) console.log(`${String(count).padStart(6)}  ${key}`);
+  for (const [key, count] of groups.sort(([, a], [, b]) => b - a)) {
+    console.log(`${String(count).padStart(6)}  ${key}`);
+  }
 };
 
 const { values, positionals } = parseArgs({ options: { count: { type: "boolean" } }, allowPositionals: true });
@@ -33,7 +35,9 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   .filter((file) => extensions.includes(extname(file)) && !ignored.test(file) && existsSync(file));
 
 const findings: Finding[] = [];
-for (const file of files) findings.push(...(await lintWords(file, readFileSync(file, "utf8"))));
+for (const file of files) {
+  findings.push(...(await lintWords(file, readFileSync(file, "utf8"))));
+}
 
 if (values.count) {
   printCounts("by word", findings, ({ word }) => word);

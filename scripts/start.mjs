@@ -15,7 +15,9 @@ const orphaned = () => process.ppid !== parent;
 install();
 run(["turbo", "run", "synth", "local-cloud-console#build", "--output-logs=errors-only"]);
 
-if (orphaned()) process.exit(1);
+if (orphaned()) {
+  process.exit(1);
+}
 
 const child = spawn(
   "node",
@@ -23,6 +25,8 @@ const child = spawn(
   { cwd: root, env: environment, stdio: "inherit", shell: process.platform === "win32" },
 );
 const stop = (signal) => child.kill(signal);
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, stop);
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, stop);
+}
 setInterval(() => orphaned() && stop("SIGTERM"), 200).unref();
 child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

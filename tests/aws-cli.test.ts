@@ -12,9 +12,13 @@ const command = ["aws", "/usr/bin/aws"].find((candidate) =>
 );
 
 beforeEach(({ skip }) => {
-  if (command) return;
+  if (command) {
+    return;
+  }
   const reason = "no AWS CLI of version 2 is on the PATH or at /usr/bin/aws";
-  if (process.env.REQUIRE_AWS_CLI) throw new Error(`${reason}, and REQUIRE_AWS_CLI asks for one`);
+  if (process.env.REQUIRE_AWS_CLI) {
+    throw new Error(`${reason}, and REQUIRE_AWS_CLI asks for one`);
+  }
   skip(reason);
 });
 

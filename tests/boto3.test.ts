@@ -15,7 +15,9 @@ const page = readFileSync(new URL("../docs/local-cloud.md", import.meta.url), "u
 const [, script = "", printed = ""] = /^```python\n(.*?)^```\n.*?^```\n(.*?)^```$/ms.exec(page) ?? [];
 
 test("docs/local-cloud.md shows what boto3 prints", async ({ skip }) => {
-  if (!python) return skip("no python3 on the PATH or at /usr/bin/python3 has boto3");
+  if (!python) {
+    return skip("no python3 on the PATH or at /usr/bin/python3 has boto3");
+  }
   expect(script).toContain("http://127.0.0.1:4566");
   const { awsUrl, region } = await runStack();
   const { stdout } = await run(python, ["-c", script.replace("http://127.0.0.1:4566", awsUrl)], {

@@ -16,7 +16,9 @@ describe("an order", () => {
     const { ID, ...stamps } = order;
     expect(ID).toBe(body.ID);
     expect(Object.keys(stamps)).toHaveLength(5);
-    for (const stamp of Object.values(stamps)) expect(stamp).toMatch(ISO_MILLISECONDS);
+    for (const stamp of Object.values(stamps)) {
+      expect(stamp).toMatch(ISO_MILLISECONDS);
+    }
     expect(await stack.items()).toEqual([order]);
   });
 

@@ -29,7 +29,9 @@ test("every event is what was agreed on", () => {
 function follow(workspace: Workspace, heading: string): void {
   const steps = stepsOf(heading);
   expect(steps.length).toBeGreaterThan(1);
-  for (const step of steps) expect(workspace.follow(step)).toBe(step.text);
+  for (const step of steps) {
+    expect(workspace.follow(step)).toBe(step.text);
+  }
 }
 
 describe("docs/contracts.md", () => {
@@ -51,7 +53,9 @@ describe("the second version of order_created that docs/contracts.md adds", () =
   /** The bundle of a service after the walk. */
   function bundleOf(service: string): string {
     const workspace = copyServices();
-    for (const step of stepsOf("A breaking change")) workspace.follow(step);
+    for (const step of stepsOf("A breaking change")) {
+      workspace.follow(step);
+    }
     return workspace.bundle(service);
   }
 

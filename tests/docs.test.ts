@@ -48,7 +48,9 @@ test("AGENTS.md names every package", () => {
 test("every fault that is written out can be injected", () => {
   const faults = pages.flatMap((page) => [...read(page).matchAll(/\bon=\w+,[^\s`]+/g)].map(([shorthand]) => shorthand));
   expect(faults.length).toBeGreaterThan(2);
-  for (const fault of faults) expect(() => parseShorthand(fault)).not.toThrow();
+  for (const fault of faults) {
+    expect(() => parseShorthand(fault)).not.toThrow();
+  }
 });
 
 test("README lists only options that npm start has", () => {

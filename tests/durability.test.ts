@@ -27,7 +27,9 @@ test(`every order that was acknowledged completes, though the process is killed 
     const lanes = Array.from({ length: LANES }, async () => {
       while (running) {
         const placed = await request(orderUrl, { method: "POST" }).catch(() => undefined);
-        if (placed?.status === 200 && placed.body.ID) acknowledged.push(placed.body.ID);
+        if (placed?.status === 200 && placed.body.ID) {
+          acknowledged.push(placed.body.ID);
+        }
       }
     });
     // Some orders are under way; how many, and how far each has come, is chance.
@@ -43,7 +45,9 @@ test(`every order that was acknowledged completes, though the process is killed 
   await until(async () => {
     for (const ID of incomplete) {
       const { body } = await request(`${orderUrl}/${ID}`);
-      if (isComplete(body)) incomplete.delete(ID);
+      if (isComplete(body)) {
+        incomplete.delete(ID);
+      }
     }
     expect([...incomplete]).toEqual([]);
   });

@@ -172,7 +172,9 @@ test("a rule that may not invoke its target leaves the event, as it stood, in th
     edit: ({ resource }) => {
       delete resource.aws_lambda_permission?.["order-created-invoice-service-permission"];
       const target = resource.aws_cloudwatch_event_target?.["order-created-invoice-service"];
-      if (target) target.depends_on = [];
+      if (target) {
+        target.depends_on = [];
+      }
     },
   });
   const ID = await placeOrder(stack);

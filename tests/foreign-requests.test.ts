@@ -92,6 +92,8 @@ test("AWS's SDK calls the endpoint by either name", async () => {
     const clients = { dynamodb: new DynamoDBClient(options), sqs: new SQSClient(options) };
     expect((await clients.dynamodb.send(new ListTablesCommand({}))).TableNames).toEqual(["lab2-dev-order-status"]);
     expect((await clients.sqs.send(new ListQueuesCommand({}))).QueueUrls).toHaveLength(4);
-    for (const client of Object.values(clients)) client.destroy();
+    for (const client of Object.values(clients)) {
+      client.destroy();
+    }
   }
 });

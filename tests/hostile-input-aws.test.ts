@@ -181,7 +181,9 @@ const readableJson = (body: string) => expect(JSON.parse(body || "{}")).toEqual(
 test("whatever a call in AWS JSON holds, its answer is an output or an error of AWS", async () => {
   await ask(await runStack(), json, (body) => {
     // DynamoDB answers so where the content type is not its own.
-    if (body !== "<UnknownOperationException/>\n") (body.startsWith("<") ? readableXml : readableJson)(body);
+    if (body !== "<UnknownOperationException/>\n") {
+      (body.startsWith("<") ? readableXml : readableJson)(body);
+    }
   });
 });
 

@@ -42,21 +42,33 @@ function converse(url: string, { end, orders, parts }: Conversation): Promise<He
     socket.on("timeout", () => socket.end());
     socket.on("data", (bytes) => {
       received.push(bytes);
-      if (answersIn(received) >= orders) socket.setTimeout(SILENCE_MS);
+      if (answersIn(received) >= orders) {
+        socket.setTimeout(SILENCE_MS);
+      }
     });
     // A server that has refused the beginning need not read the rest.
     socket.on("error", (error: NodeJS.ErrnoException) => {
       reset = ["ECONNRESET", "EPIPE"].includes(error.code ?? "");
-      if (!reset) reject(error);
+      if (!reset) {
+        reject(error);
+      }
     });
     socket.on("close", () => {
       clearTimeout(hanging);
       resolve({ answer: textOf(received), reset });
     });
-    for (const part of parts) socket.write(part);
-    if (end === "when sent") socket.end();
-    if (end === "when answered" && orders === 0) socket.setTimeout(SILENCE_MS);
-    if (end === "break off") socket.write("", () => socket.destroy());
+    for (const part of parts) {
+      socket.write(part);
+    }
+    if (end === "when sent") {
+      socket.end();
+    }
+    if (end === "when answered" && orders === 0) {
+      socket.setTimeout(SILENCE_MS);
+    }
+    if (end === "break off") {
+      socket.write("", () => socket.destroy());
+    }
   });
 }
 
@@ -178,7 +190,9 @@ test("whatever bytes follow orders to the HTTP API, every 2xx has its item, and 
         const { answer = "", reset = true } = answers[index] ?? {};
         expectPlain(answer);
         const ids = Array.from(answer.matchAll(/"order_created","ID":"([^"]+)"/g), ([, id = ""]) => id);
-        if (end === "when answered" && !reset) expect(ids.length).toBeGreaterThanOrEqual(orders);
+        if (end === "when answered" && !reset) {
+          expect(ids.length).toBeGreaterThanOrEqual(orders);
+        }
         acknowledged.push(...ids);
       }
     }),
@@ -206,7 +220,9 @@ test("whatever bytes come to the AWS endpoint, it answers or hangs up, and goes 
   await fc.assert(
     fc.asyncProperty(conversations(stack.awsUrl), async (conversations) => {
       const answers = await Promise.all(conversations.map((each) => converse(stack.awsUrl, each)));
-      for (const { answer } of answers) expectPlain(answer);
+      for (const { answer } of answers) {
+        expectPlain(answer);
+      }
     }),
     { numRuns: RUNS },
   );

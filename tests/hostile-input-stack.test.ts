@@ -47,16 +47,25 @@ function mutate(root: Block, { change, steps }: { change: string | { value: unkn
   let key = "resource";
   for (const step of steps) {
     const child = parent[key];
-    if (child === null || typeof child !== "object" || Object.keys(child).length === 0) break;
+    if (child === null || typeof child !== "object" || Object.keys(child).length === 0) {
+      break;
+    }
     parent = child as Block;
     key = Object.keys(child)[step % Object.keys(child).length] as string;
   }
   const { [key]: value } = parent;
-  if (typeof change === "object") parent[key] = change.value;
-  else if (change === "wrap") parent[key] = [value];
-  else if (change === "swap") parent[key] = Object.values(parent)[0];
-  else delete parent[key];
-  if (change === "rename") parent[`${key}x`] = value;
+  if (typeof change === "object") {
+    parent[key] = change.value;
+  } else if (change === "wrap") {
+    parent[key] = [value];
+  } else if (change === "swap") {
+    parent[key] = Object.values(parent)[0];
+  } else {
+    delete parent[key];
+  }
+  if (change === "rename") {
+    parent[`${key}x`] = value;
+  }
 }
 
 test("whatever is changed in the stack, it could run or is refused in one line that says where", async () => {
@@ -66,7 +75,9 @@ test("whatever is changed in the stack, it could run or is refused in one line t
   await fc.assert(
     fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 2 }), async (mutations) => {
       const stack: Block = JSON.parse(text);
-      for (const each of mutations) mutate(stack, each);
+      for (const each of mutations) {
+        mutate(stack, each);
+      }
       writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(stack));
       const options = { stackFolder: folder, apiPort: 0, awsPort: 0, faults: [NO_SUCH_FUNCTION] };
       const error: unknown = await startLocalCloud(options).catch((error) => error);

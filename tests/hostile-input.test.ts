@@ -76,7 +76,9 @@ test("PutEvents answers every call, never with a stack trace", async () => {
         if (answer.status === 200) {
           const { Entries } = JSON.parse(body);
           expect(output.Entries).toHaveLength(Entries.length);
-        } else expect(output).toEqual({ __type: expect.any(String), message: expect.any(String) });
+        } else {
+          expect(output).toEqual({ __type: expect.any(String), message: expect.any(String) });
+        }
       },
     ),
     { numRuns: RUNS },

@@ -17,7 +17,9 @@ function protectPost({ resource }: StackJson, issuer: LocalIssuer) {
     },
   };
   const route = resource.aws_apigatewayv2_route?.["api-post-order"];
-  if (!route) throw new Error("the stack has no POST /order");
+  if (!route) {
+    throw new Error("the stack has no POST /order");
+  }
   Object.assign(route, {
     authorization_type: "JWT",
     authorizer_id: reference("aws_apigatewayv2_authorizer.login.id"),

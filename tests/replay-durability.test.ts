@@ -56,7 +56,9 @@ test("a replay that kill -9 cut short goes on in the next run, and every archive
     const { Entries } = await first.eventBridge.send(
       new PutEventsCommand({ Entries: Array.from({ length: EVENTS_A_MINUTE }, () => entry) }),
     );
-    for (const { EventId = "none" } of Entries ?? []) ids.push(EventId);
+    for (const { EventId = "none" } of Entries ?? []) {
+      ids.push(EventId);
+    }
   }
   await until(() => expect(missingIn("first")).toEqual([]));
 

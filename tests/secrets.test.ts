@@ -59,7 +59,9 @@ test("neither do they when an order fails, is refused, or is none", async () => 
 test("the terminal shows nothing of an order but its ID", async () => {
   const { child, orderUrl } = await startProcess(processFolder(), { options: ["--memory", "--verbose"] });
   let shown = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: string) => (shown += text));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (text: string) => (shown += text));
+  }
   const { body } = await place(orderUrl);
   await until(() => expect(shown.match(/fulfilment_completed handled/g)).toHaveLength(1));
   expect(shown).toContain(body.ID);

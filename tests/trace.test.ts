@@ -27,7 +27,9 @@ async function traceOf({ awsUrl }: RunningStack, id: string): Promise<TracedActi
 
 /** An activity and everything that led to it, the first cause first. */
 function chain(trace: TracedActivity[], traced: TracedActivity | undefined): string[] {
-  if (!traced) return [];
+  if (!traced) {
+    return [];
+  }
   const cause = trace.find(({ number }) => number === traced.causedBy);
   return [...chain(trace, cause), label(traced.activity)];
 }
@@ -112,18 +114,24 @@ test("an order's trace holds every step of the choreography, linked by cause", a
   expect(trace.map(({ number }) => number)).toEqual(trace.map((_, index) => index + 1));
   const times = trace.map(({ startedAt }) => startedAt);
   expect(times).toEqual(times.toSorted((a, b) => a - b));
-  for (const { causedBy, number } of trace) expect(causedBy ?? 0).toBeLessThan(number);
+  for (const { causedBy, number } of trace) {
+    expect(causedBy ?? 0).toBeLessThan(number);
+  }
 });
 
 test("orders that are placed at the same time have a trace each, without the others", async () => {
   const stack = await runStack();
   const ids = await Promise.all(Array.from({ length: 8 }, () => placeOrder(stack)));
-  for (const ID of ids) await untilComplete(stack, ID);
+  for (const ID of ids) {
+    await untilComplete(stack, ID);
+  }
   await untilQuiet(stack);
   for (const ID of ids) {
     const trace = await traceOf(stack, ID);
     expect(chainsTo(trace, "dynamodb:UpdateItem")).toHaveLength(5);
-    for (const other of ids.filter((each) => each !== ID)) expect(JSON.stringify(trace)).not.toContain(other);
+    for (const other of ids.filter((each) => each !== ID)) {
+      expect(JSON.stringify(trace)).not.toContain(other);
+    }
   }
 });
 
@@ -168,7 +176,9 @@ test("a delivery that is not permitted shows the denial and the dead letter", as
     edit: ({ resource }) => {
       delete resource.aws_lambda_permission?.["order-created-invoice-service-permission"];
       const target = resource.aws_cloudwatch_event_target?.["order-created-invoice-service"];
-      if (target) target.depends_on = [];
+      if (target) {
+        target.depends_on = [];
+      }
     },
   });
   const ID = await placeOrder(stack);

@@ -5,7 +5,9 @@ const prod = readSettings("prod", {});
 
 test("dev, staging and prod need no environment variables", () => {
   expect(environmentNames).toEqual(["dev", "staging", "prod"]);
-  for (const environment of environmentNames) expect(() => readSettings(environment, {})).not.toThrow();
+  for (const environment of environmentNames) {
+    expect(() => readSettings(environment, {})).not.toThrow();
+  }
 });
 
 test("dev stores its state in the state bucket if one is set, otherwise in a file", () => {

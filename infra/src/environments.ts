@@ -149,7 +149,9 @@ export function readSettings(environment: string, variables: Variables = process
  */
 export function parseSettings(environment: string, settings: unknown): Settings {
   const parsed = settingsSchema.safeParse(settings);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "settings"}: ${message}`);
   throw new InvalidSettingsError(`environment ${environment}: ${problems.join("; ")}`);
 }

@@ -19,7 +19,9 @@ function createFolder(name: string): string {
   return folder;
 }
 afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+  for (const folder of folders.splice(0)) {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 /** Copies the app and the bundles to a folder with a space in its name; node_modules is a link to the original. */
@@ -53,7 +55,9 @@ function synthesize(root = repository, cwd = root) {
 
 /** Lists every string in a JSON value. */
 function listStrings(value: unknown): string[] {
-  if (typeof value === "string") return [value];
+  if (typeof value === "string") {
+    return [value];
+  }
   return value !== null && typeof value === "object" ? Object.values(value).flatMap(listStrings) : [];
 }
 
@@ -94,7 +98,9 @@ test("writes the same bytes from any repository location and working directory",
   const elsewhere = synthesize(copyRepository(), tmpdir());
   expect(elsewhere.status).toBe(0);
   expect([...elsewhere.files.keys()].sort()).toEqual([...here.files.keys()].sort());
-  for (const [path, content] of here.files) expect(elsewhere.files.get(path) === content, path).toBe(true);
+  for (const [path, content] of here.files) {
+    expect(elsewhere.files.get(path) === content, path).toBe(true);
+  }
 });
 
 test("fails with one line that contains the fix if a service has not been built", { timeout }, () => {

@@ -15,7 +15,9 @@ try {
   app.synth();
 } catch (error) {
   const expected = [BundleMissingError, ChoreographyBrokenError, InvalidSettingsError];
-  if (!expected.some((type) => error instanceof type)) throw error;
+  if (!expected.some((type) => error instanceof type)) {
+    throw error;
+  }
   console.error((error as Error).message);
   process.exitCode = 1;
 }

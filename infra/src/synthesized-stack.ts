@@ -55,8 +55,9 @@ export function listAddresses({ data, resource }: TerraformJson): string[] {
 /** Returns a resource such as `aws_lambda_function` `order-service`. */
 export function getResource(stack: TerraformJson, type: string, name: string): Block {
   const block = stack.resource[type]?.[name];
-  if (!block)
+  if (!block) {
     throw new Error(`${type}.${name} is not defined in the stack, only ${Object.keys(stack.resource[type] ?? {})}`);
+  }
   return block;
 }
 

@@ -23,8 +23,11 @@ const joinLines = (comments: readonly Comment[], source: string): Range[] => {
   const joined: { start: number; end: number; line: boolean }[] = [];
   for (const { type, start, end } of comments) {
     const last = joined.at(-1);
-    if (type === "Line" && last?.line && /^\r?\n[ \t]*$/.test(source.slice(last.end, start))) last.end = end;
-    else joined.push({ start, end, line: type === "Line" });
+    if (type === "Line" && last?.line && /^\r?\n[ \t]*$/.test(source.slice(last.end, start))) {
+      last.end = end;
+    } else {
+      joined.push({ start, end, line: type === "Line" });
+    }
   }
   return joined;
 };
@@ -65,12 +68,16 @@ const textOfTemplate = ({ start, expressions }: TemplateLiteral, source: string)
 /** Finds comments, strings, JSX text and declared names of TypeScript and JavaScript. */
 export const passagesOfSource = (source: string, file: string): Passage[] => {
   const { program, comments, errors } = parseSync(file, source);
-  if (errors[0]) throw new Error(`${file}: ${errors[0].message}`);
+  if (errors[0]) {
+    throw new Error(`${file}: ${errors[0].message}`);
+  }
 
   const passages: Passage[] = [];
   const add = (kind: Kind, text: string, start: number, end: number) => passages.push({ kind, text, start, end });
   const addString = (text: string, start: number, end: number) => {
-    if (isProse(text)) add("string", blank(text, /`[^`]*`|https?:\S+/g), start, end);
+    if (isProse(text)) {
+      add("string", blank(text, /`[^`]*`|https?:\S+/g), start, end);
+    }
   };
 
   for (const { start, end } of joinLines(comments, source)) {
@@ -78,10 +85,14 @@ export const passagesOfSource = (source: string, file: string): Passage[] => {
   }
   new Visitor({
     ...visitNames((node) => {
-      if ("name" in node && typeof node.name === "string") add("name", wordsOf(node.name), node.start, node.end);
+      if ("name" in node && typeof node.name === "string") {
+        add("name", wordsOf(node.name), node.start, node.end);
+      }
     }),
     Literal: ({ value, start, end }) => {
-      if (typeof value === "string") addString(source.slice(start + 1, end - 1), start + 1, end - 1);
+      if (typeof value === "string") {
+        addString(source.slice(start + 1, end - 1), start + 1, end - 1);
+      }
     },
     TemplateLiteral: (node) => {
       const text = textOfTemplate(node, source.slice(node.start, node.end));

@@ -82,7 +82,9 @@ describe.skipIf(!chromiumPath)("every view of the console", () => {
         await page.goto(consoleUrl + path(id));
         await page.getByText(ready).first().waitFor();
         const broken = await violations(page);
-        if (broken.length > 0) found[view] = broken;
+        if (broken.length > 0) {
+          found[view] = broken;
+        }
       }
       expect(found).toEqual({});
     },
@@ -96,7 +98,9 @@ describe.skipIf(!chromiumPath)("every view of the console", () => {
       await page.goto(consoleUrl + path(id));
       await page.getByText(ready).first().waitFor();
       const [beside, broken] = [await overhang(page), await violations(page)];
-      if (beside > 0 || broken.length > 0) found[view] = { beside, broken };
+      if (beside > 0 || broken.length > 0) {
+        found[view] = { beside, broken };
+      }
     }
     expect(found).toEqual({});
   });
@@ -120,7 +124,9 @@ describe.skipIf(!chromiumPath)("somebody who has no mouse", () => {
     expect(await focused(page)).toContain("HTTP API api");
     for (const where of ["order-service", "bus", "order-created"]) {
       await page.keyboard.press("ArrowRight");
-      if (where !== "order-created") expect(await focused(page)).toContain(where);
+      if (where !== "order-created") {
+        expect(await focused(page)).toContain(where);
+      }
     }
     await page.keyboard.press("Enter");
     await page.getByRole("complementary").waitFor();

@@ -41,7 +41,9 @@ export function useChromium(): { open(url: string, viewer?: Viewer): Promise<Pag
 
   return {
     async open(url, { height = 900, width = 1440, ...media } = {}) {
-      if (!browser) throw new Error("the browser opens pages while tests run");
+      if (!browser) {
+        throw new Error("the browser opens pages while tests run");
+      }
       const page = await browser.newPage({ viewport: { width, height }, ...media });
       onTestFinished(() => page.close());
       page.setDefaultTimeout(20_000);

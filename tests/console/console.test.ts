@@ -119,7 +119,9 @@ describe.skipIf(!chromiumPath)("the console", () => {
 
     await connection.mend();
     await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
-    for (const id of missed) await orders(page).filter({ hasText: id }).getByText("complete").waitFor();
+    for (const id of missed) {
+      await orders(page).filter({ hasText: id }).getByText("complete").waitFor();
+    }
     expect(await orders(page).count()).toBe(4);
     await goTo(page, "Map");
     await page.getByRole("link", { name: /^Event bus bus 8 events/ }).waitFor();
@@ -154,7 +156,9 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await late.getByText("invoice-service runs its new code.").waitFor();
     expect(await late.getByRole("alert").isVisible()).toBe(true);
     activityLog.record({ type: "update-recovered" });
-    for (const page of [early, late]) await page.getByRole("alert").waitFor({ state: "detached" });
+    for (const page of [early, late]) {
+      await page.getByRole("alert").waitFor({ state: "detached" });
+    }
   });
 
   test("a replay is previewed, then runs", async () => {

@@ -34,11 +34,15 @@ export async function cuttableConnection(serverUrl: string): Promise<CuttableCon
   const { port } = server.address() as AddressInfo;
   const cut = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of sockets) socket.destroy();
+    for (const socket of sockets) {
+      socket.destroy();
+    }
     await closed;
   };
   onTestFinished(async () => {
-    if (server.listening) await cut();
+    if (server.listening) {
+      await cut();
+    }
   });
   return { url: `http://127.0.0.1:${port}`, cut, mend: () => listen(server, port) };
 }

@@ -9,6 +9,8 @@ export async function runConsole(
   options: Partial<LocalCloudOptions> = {},
 ): Promise<RunningStack & { consoleUrl: string }> {
   const stack = await runStack({ consolePort: 0, consoleFolder, ...options });
-  if (stack.consoleUrl === undefined) throw new Error("the local cloud has no console");
+  if (stack.consoleUrl === undefined) {
+    throw new Error("the local cloud has no console");
+  }
   return { ...stack, consoleUrl: stack.consoleUrl };
 }

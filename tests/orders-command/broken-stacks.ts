@@ -25,7 +25,9 @@ export function missingPermission(rule: string, service: string) {
   return ({ resource }: StackJson) => {
     delete resource.aws_lambda_permission?.[`${rule}-${service}-permission`];
     const target = resource.aws_cloudwatch_event_target?.[`${rule}-${service}`];
-    if (target) target.depends_on = [];
+    if (target) {
+      target.depends_on = [];
+    }
   };
 }
 
@@ -43,7 +45,9 @@ export async function ordersOfBrokenStack(
     dataFolder: folder,
     clock,
     edit: (json, copy) => {
-      for (const fault of faults) fault(json, copy);
+      for (const fault of faults) {
+        fault(json, copy);
+      }
     },
   });
   const IDs = await Promise.all(Array.from({ length: orders }, () => placeOrder(stack)));

@@ -108,8 +108,9 @@ test.each(COMMANDS)("%s --help has an example and the exit codes", async (comman
   expect(stdout).toMatch(new RegExp(`^Usage: pnpm orders ${command} `));
   expect(stdout).toContain(`  $ pnpm orders ${command} `);
   expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}130 /);
-  for (const option of ["--local", "--environment", "--profile", "--region", "--json"])
+  for (const option of ["--local", "--environment", "--profile", "--region", "--json"]) {
     expect(stdout).toContain(option);
+  }
 });
 
 describe("what is not there is told in plain words, by", () => {
@@ -228,7 +229,9 @@ test("whatever the parameters are, the end is an exit code that is documented an
       const { exitCode, stderr, stdout } = await startOrders([...local, ...parameters], options).ended;
       expect([0, 1, 2]).toContain(exitCode);
       expect(`${stdout}${stderr}`).not.toMatch(/^\s+at .*:\d+|node:internal|^Node\.js v/m);
-      if (exitCode !== 0) expect(stderr).not.toBe("");
+      if (exitCode !== 0) {
+        expect(stderr).not.toBe("");
+      }
     }),
     { seed, numRuns: 25 },
   );

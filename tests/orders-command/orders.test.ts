@@ -175,9 +175,13 @@ test("a replay runs the consumers of the rule again, and changes no stamp", asyn
 test("place repeats a failed request with the same key, and says with which the order can be placed again", async () => {
   const keys: unknown[] = [];
   const api = createServer(({ headers, url }, response) => {
-    if (url === "/_local/stack") return void response.end(JSON.stringify({ region: "eu-west-1", outputs }));
+    if (url === "/_local/stack") {
+      return void response.end(JSON.stringify({ region: "eu-west-1", outputs }));
+    }
     keys.push(headers["idempotency-key"]);
-    if (keys.length === 1) return void response.destroy();
+    if (keys.length === 1) {
+      return void response.destroy();
+    }
     response.writeHead(keys.length === 2 ? 500 : 400).end('{"status":"x"}');
   });
   await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));

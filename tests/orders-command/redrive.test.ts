@@ -119,7 +119,9 @@ describe("a dead letter", () => {
     const stack = await runStack();
     const url = queueUrlOf(stack, "invoice-service");
     const bodies = ["hello \u202e", "{}", "[".repeat(10_000)];
-    for (const MessageBody of bodies) await stack.sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
+    for (const MessageBody of bodies) {
+      await stack.sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
+    }
 
     const shown = await runOrders("dead-letters", "--service", "invoice-service", ...at(stack));
     expect(shown.exitCode).toBe(0);
@@ -218,7 +220,9 @@ describe("with dead letters of several orders and services", () => {
     const { IDs, stack } = await stackWithDeadLetters();
     const redriven = await runOrders("redrive", "--yes", ...at(stack));
     expect(redriven).toMatchObject({ exitCode: 0, stderr: "" });
-    for (const ID of IDs) await untilComplete(stack, ID);
+    for (const ID of IDs) {
+      await untilComplete(stack, ID);
+    }
   });
 
   test("who is not asked and does not say --yes has sent nothing", async () => {
@@ -250,7 +254,9 @@ test("a redrive that is interrupted says how far it came, and goes on when it is
   const second = await startOrders(parameters).ended;
   expect(second).toMatchObject({ exitCode: 0, stderr: "" });
   expect(jsonLines(second)).toMatchObject([{ redriven: ORDERS - redriven, hidden: 0 }]);
-  for (const ID of IDs) await untilComplete(stack, ID);
+  for (const ID of IDs) {
+    await untilComplete(stack, ID);
+  }
   expect(invoked(stack).filter((name) => name === "lab2-dev-invoice-service")).toHaveLength(ORDERS);
 });
 
@@ -272,6 +278,8 @@ test("a redrive that is killed loses nothing: repeated, it completes every order
     const repeated = await startOrders(parameters).ended;
     expect(repeated).toMatchObject({ exitCode: 0, stderr: "" });
   });
-  for (const ID of IDs) await untilComplete(stack, ID);
+  for (const ID of IDs) {
+    await untilComplete(stack, ID);
+  }
   expect(await visibleIn(stack, "invoice-service")).toEqual([]);
 });

@@ -24,16 +24,25 @@ export async function strikeOnce(
   const { afterwards = [], faults, meanwhile } = injection;
   world.setFaults(faults);
   const requests = [world.place(key)];
-  if (meanwhile === "the same order again" && !isConsumer(service)) requests.push(world.place(key));
+  if (meanwhile === "the same order again" && !isConsumer(service)) {
+    requests.push(world.place(key));
+  }
   const answers = await Promise.all(requests);
-  if (meanwhile === "another order") await completeAnother(world, `${key} overtakes`);
-  if (meanwhile === "an hour") await world.clock.advance(HOUR_MS);
+  if (meanwhile === "another order") {
+    await completeAnother(world, `${key} overtakes`);
+  }
+  if (meanwhile === "an hour") {
+    await world.clock.advance(HOUR_MS);
+  }
   world.addFaults(afterwards);
 
   const refused = answers.some(({ acknowledged }) => !acknowledged);
-  if (refused && isConsumer(service))
+  if (refused && isConsumer(service)) {
     throw new BrokenPromiseError("the caller had no 2xx, though its service met no fault");
-  if (refused) answers.push(await world.place(key));
+  }
+  if (refused) {
+    answers.push(await world.place(key));
+  }
   await complete(world, answers);
   world.checkStrikes();
   return refused ? "key" : "itself";
@@ -54,15 +63,18 @@ export async function strikeUntilMended(
   await world.time.untilQuiet();
   world.checkStrikes();
   if (!isConsumer(service)) {
-    if (answer.acknowledged) throw new BrokenPromiseError("the caller had a 2xx, though its service never got through");
+    if (answer.acknowledged) {
+      throw new BrokenPromiseError("the caller had a 2xx, though its service never got through");
+    }
     world.setFaults([]);
     await complete(world, [await world.place(key)]);
     return "key";
   }
 
   const ID = idOf([answer]);
-  if (!(await world.isDeadLetter(service, ID)))
+  if (!(await world.isDeadLetter(service, ID))) {
     throw new BrokenPromiseError(`no dead letter of ${service} is of ${ID}`);
+  }
   const wasComplete = await world.isComplete(ID);
   world.setFaults([]);
   await world.redrive();
@@ -74,8 +86,9 @@ export async function strikeUntilMended(
 function idOf(answers: readonly Answer[]): string {
   const ids = new Set(answers.filter(({ acknowledged }) => acknowledged).map(({ ID }) => ID));
   const [ID] = ids;
-  if (ID === undefined || ids.size > 1)
+  if (ID === undefined || ids.size > 1) {
     throw new BrokenPromiseError(`the key is the orders ${[...ids].join(", ") || "none"}`);
+  }
   return ID;
 }
 
@@ -84,24 +97,35 @@ async function complete(world: World, answers: readonly Answer[]): Promise<void>
   const ID = idOf(answers);
   await world.time.untilQuiet();
   const missing = await world.missingStampsOf(ID);
-  if (missing.length > 0) throw new BrokenPromiseError(`order ${ID} has no ${missing.join(", ")}`);
+  if (missing.length > 0) {
+    throw new BrokenPromiseError(`order ${ID} has no ${missing.join(", ")}`);
+  }
   const rewritten = await world.rewrittenStampsOf(ID);
-  if (rewritten.length > 0)
+  if (rewritten.length > 0) {
     throw new BrokenPromiseError(`order ${ID} has another ${rewritten.join(", ")} than at first`);
+  }
   const [loss] = world.losses;
-  if (loss) throw new BrokenPromiseError(`lost: ${JSON.stringify(loss)}`);
+  if (loss) {
+    throw new BrokenPromiseError(`lost: ${JSON.stringify(loss)}`);
+  }
   const left = await world.deadLetters();
-  if (left > 0) throw new BrokenPromiseError(`${left} dead letters are left`);
+  if (left > 0) {
+    throw new BrokenPromiseError(`${left} dead letters are left`);
+  }
 }
 
 /** Places an order when the one before is held back, and waits for its stamps, without letting time pass. */
 async function completeAnother(world: World, key: string): Promise<void> {
   await until(() => {
-    if (world.strikes === 0) throw new Error("nothing is held back yet");
+    if (world.strikes === 0) {
+      throw new Error("nothing is held back yet");
+    }
   });
   const other = await world.place(key);
   await until(async () => {
     const missing = other.ID === undefined ? ["ID"] : await world.missingStampsOf(other.ID);
-    if (missing.length > 0) throw new Error(`the other order has no ${missing.join(", ")}`);
+    if (missing.length > 0) {
+      throw new Error(`the other order has no ${missing.join(", ")}`);
+    }
   });
 }

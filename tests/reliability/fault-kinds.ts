@@ -39,7 +39,9 @@ export const faultKinds: readonly FaultKind[] = [
   {
     title: "exception",
     at(service, { after, returned }) {
-      if (after) return strikes({ on: "call", action: after.action, effect: "exception-after", function: service });
+      if (after) {
+        return strikes({ on: "call", action: after.action, effect: "exception-after", function: service });
+      }
       const effect = returned ? "exception-after" : "exception-before";
       return strikes({ on: "invocation", effect, function: service });
     },
@@ -116,13 +118,17 @@ export const faultKinds: readonly FaultKind[] = [
 
 /** The worker dies at the boundary. */
 function killed(service: ServiceName, { after, returned }: Boundary): FaultInput {
-  if (after) return { on: "call", action: after.action, effect: "crash-after", function: service };
+  if (after) {
+    return { on: "call", action: after.action, effect: "crash-after", function: service };
+  }
   return { on: "invocation", effect: returned ? "crash-after" : "crash-before", function: service };
 }
 
 /** The handler is held at the boundary. */
 function delayed(service: ServiceName, { after }: Boundary, delayMs: number): FaultInput {
-  if (after) return { on: "call", action: after.action, effect: "delay", delayMs, function: service };
+  if (after) {
+    return { on: "call", action: after.action, effect: "delay", delayMs, function: service };
+  }
   return { on: "invocation", effect: "delay", delayMs, function: service };
 }
 

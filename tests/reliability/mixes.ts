@@ -24,9 +24,13 @@ const place = (key: string): Step => ({
   async run(promised, world) {
     promised.used.add(key);
     const { ID, acknowledged } = await world.now.place(key);
-    if (!acknowledged || ID === undefined) return;
+    if (!acknowledged || ID === undefined) {
+      return;
+    }
     const before = promised.acknowledged.get(key);
-    if (before !== undefined && before !== ID) throw new BrokenPromiseError(`${key} is the order ${before}, and ${ID}`);
+    if (before !== undefined && before !== ID) {
+      throw new BrokenPromiseError(`${key} is the order ${before}, and ${ID}`);
+    }
     promised.acknowledged.set(key, ID);
   },
   toString: () => `place(${key})`,
@@ -45,7 +49,9 @@ const placeAtOnce = (keys: string[]): Step => ({
 const look = (): Step => ({
   check: ({ acknowledged }) => acknowledged.size > 0,
   async run(promised, world) {
-    for (const ID of promised.acknowledged.values()) await lookAt(ID, promised, world);
+    for (const ID of promised.acknowledged.values()) {
+      await lookAt(ID, promised, world);
+    }
   },
   toString: () => "look",
 });
@@ -103,37 +109,55 @@ export const mixes = fc.commands(
  * @param late whether nobody mends anything before all is given up that can be
  */
 export async function holdToPromise(promised: Promised, world: LastingWorld, late: boolean): Promise<void> {
-  if (late) await world.now.time.untilQuiet();
+  if (late) {
+    await world.now.time.untilQuiet();
+  }
   world.mend();
   // What was never acknowledged is asked for again, as its caller would.
-  for (const key of promised.used) if (!promised.acknowledged.has(key)) await place(key).run(promised, world);
+  for (const key of promised.used) {
+    if (!promised.acknowledged.has(key)) {
+      await place(key).run(promised, world);
+    }
+  }
   await world.now.time.untilQuiet();
   await world.now.redrive();
   await world.now.time.untilQuiet();
 
   for (const key of promised.used) {
     const ID = promised.acknowledged.get(key);
-    if (ID === undefined) throw new BrokenPromiseError(`${key} had no 2xx, though all was mended`);
+    if (ID === undefined) {
+      throw new BrokenPromiseError(`${key} had no 2xx, though all was mended`);
+    }
     await lookAt(ID, promised, world);
     const missing = await world.now.missingStampsOf(ID);
-    if (missing.length > 0) throw new BrokenPromiseError(`${key} is acknowledged, and has no ${missing.join(", ")}`);
+    if (missing.length > 0) {
+      throw new BrokenPromiseError(`${key} is acknowledged, and has no ${missing.join(", ")}`);
+    }
   }
   const orders = await world.now.stack.items();
   if (orders.length !== promised.used.size) {
     throw new BrokenPromiseError(`there are ${orders.length} orders for ${promised.used.size} keys`);
   }
   const [loss] = world.losses;
-  if (loss) throw new BrokenPromiseError(`lost: ${JSON.stringify(loss)}`);
+  if (loss) {
+    throw new BrokenPromiseError(`lost: ${JSON.stringify(loss)}`);
+  }
   const left = await world.now.deadLetters();
-  if (left > 0) throw new BrokenPromiseError(`${left} dead letters are left`);
+  if (left > 0) {
+    throw new BrokenPromiseError(`${left} dead letters are left`);
+  }
 }
 
 async function lookAt(ID: string, { stamps }: Promised, world: LastingWorld): Promise<void> {
   const seen = stamps.get(ID) ?? {};
   const now = await world.now.stampsOf(ID);
-  if (now.time_order_service === undefined) throw new BrokenPromiseError(`order ${ID} is acknowledged, and not there`);
+  if (now.time_order_service === undefined) {
+    throw new BrokenPromiseError(`order ${ID} is acknowledged, and not there`);
+  }
   for (const [name, time] of Object.entries(seen)) {
-    if (now[name] !== time) throw new BrokenPromiseError(`order ${ID} had ${name} ${time}, and has ${now[name]}`);
+    if (now[name] !== time) {
+      throw new BrokenPromiseError(`order ${ID} had ${name} ${time}, and has ${now[name]}`);
+    }
   }
   stamps.set(ID, now);
 }

@@ -16,8 +16,12 @@ export class PassingTime {
     this.#clock = clock;
     activityLog.subscribe(({ type }) => {
       this.#lastActivityAt = performance.now();
-      if (type === "invocation-started") this.#running++;
-      if (type === "invocation-ended") this.#running--;
+      if (type === "invocation-started") {
+        this.#running++;
+      }
+      if (type === "invocation-ended") {
+        this.#running--;
+      }
     });
   }
 
@@ -43,9 +47,13 @@ export class PassingTime {
 
   async #until(what: string, isSo: () => boolean): Promise<void> {
     for (const deadline = performance.now() + PATIENCE_MS; !isSo(); await setTimeout(5)) {
-      if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
+      if (performance.now() > deadline) {
+        throw new Error(`waited in vain until ${what}`);
+      }
       const [nextMs] = this.#clock.pendingMs;
-      if (this.#isQuiet && nextMs !== undefined) await this.#clock.advance(nextMs);
+      if (this.#isQuiet && nextMs !== undefined) {
+        await this.#clock.advance(nextMs);
+      }
     }
   }
 }

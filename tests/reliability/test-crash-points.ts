@@ -16,14 +16,19 @@ export function testCrashPoints(service: ServiceName): void {
     for (const kind of faultKinds) {
       const injection = kind.at(service, boundary);
       const name = cellName(boundary, kind.title);
-      if ("impossible" in injection) cells.set(name, `– ${injection.impossible}`);
-      else test(kind.title, async () => void cells.set(name, await outcomeOf(kind, boundary, injection)));
+      if ("impossible" in injection) {
+        cells.set(name, `– ${injection.impossible}`);
+      } else {
+        test(kind.title, async () => void cells.set(name, await outcomeOf(kind, boundary, injection)));
+      }
     }
   });
 
   test(`docs/reliability.md shows the outcomes of ${service}`, () => {
     const observed = matrix(boundaries, cells);
-    if (process.env.UPDATE_DOCS) documentMatrix(service, observed);
+    if (process.env.UPDATE_DOCS) {
+      documentMatrix(service, observed);
+    }
     expect(documentedMatrix(service)).toBe(observed);
   });
 
@@ -31,7 +36,9 @@ export function testCrashPoints(service: ServiceName): void {
     const key = `${service} ${boundary.title} ${title}`;
     return worlds.in(title === "time-out" ? "impatient" : "patient", async (world) => {
       const once = await strikeOnce(world, service, injection, `${key} once`);
-      if (!injection.lasting) return once;
+      if (!injection.lasting) {
+        return once;
+      }
       return `${once} / ${await strikeUntilMended(world, service, injection.lasting, `${key} lasting`)}`;
     });
   }

@@ -102,7 +102,9 @@ export class World {
   }
 
   addFaults(faults: readonly FaultInput[]): void {
-    for (const fault of faults) this.stack.faults.add(fault);
+    for (const fault of faults) {
+      this.stack.faults.add(fault);
+    }
   }
 
   /** How often the faults that are on have struck. */
@@ -113,7 +115,9 @@ export class World {
   /** @throws {Error} when a fault that is on has not struck as often as it was to: nothing is known of it then */
   checkStrikes(): void {
     for (const { effect, id, injected, times = 1 } of this.stack.faults.list()) {
-      if (injected < times) throw new Error(`${id}, ${effect}, struck ${injected} times, not ${times}`);
+      if (injected < times) {
+        throw new Error(`${id}, ${effect}, struck ${injected} times, not ${times}`);
+      }
     }
   }
 
@@ -127,7 +131,9 @@ export class World {
     const { signal } = new AbortController();
     const context = { connection, terminal, signal, pause: async () => true, json: false };
     const exitCode = await this.time.while("everything is redriven", redrive({ yes: true }, context));
-    if (exitCode !== 0) throw new Error(`redrive ended with ${exitCode}: ${told.join("; ")}`);
+    if (exitCode !== 0) {
+      throw new Error(`redrive ended with ${exitCode}: ${told.join("; ")}`);
+    }
   }
 
   /** Activities of something that was lost. */
@@ -150,13 +156,17 @@ export class World {
   }
 
   #noteStamp(activity: RecordedActivity): void {
-    if (activity.type !== "api-call" || activity.action !== "dynamodb:UpdateItem") return;
+    if (activity.type !== "api-call" || activity.action !== "dynamodb:UpdateItem") {
+      return;
+    }
     const { ExpressionAttributeNames, ExpressionAttributeValues, Key } = activity.detail as {
       Key: { ID: { S: string } };
       ExpressionAttributeNames: { "#stamp": string };
       ExpressionAttributeValues: { ":now": { S: string } };
     };
     const stamp = `${Key.ID.S} ${ExpressionAttributeNames["#stamp"]}`;
-    if (!this.#firstStamps.has(stamp)) this.#firstStamps.set(stamp, ExpressionAttributeValues[":now"].S);
+    if (!this.#firstStamps.has(stamp)) {
+      this.#firstStamps.set(stamp, ExpressionAttributeValues[":now"].S);
+    }
   }
 }

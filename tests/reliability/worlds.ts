@@ -31,13 +31,17 @@ export class Worlds {
 
   async stop(): Promise<void> {
     await Promise.all([...this.#worlds.values()].map(({ stack }) => stack.stop()));
-    if (this.#impatientStack) rmSync(this.#impatientStack, { recursive: true });
+    if (this.#impatientStack) {
+      rmSync(this.#impatientStack, { recursive: true });
+    }
   }
 
   #impatient(): string {
     this.#impatientStack ??= copyStack(({ resource }) => {
       const settings = resource.aws_lambda_function?.[this.#service];
-      if (!settings) throw new Error(`the stack has no function ${this.#service}`);
+      if (!settings) {
+        throw new Error(`the stack has no function ${this.#service}`);
+      }
       settings.timeout = this.#timeOutSeconds;
     });
     return this.#impatientStack;

@@ -32,8 +32,9 @@ try {
       help: { type: "boolean", short: "h", default: false },
     },
   });
-  if (values.help) console.log(HELP);
-  else {
+  if (values.help) {
+    console.log(HELP);
+  } else {
     const { orders, seed, "fault-percentage": faultPercentage } = values;
     const wanted = {
       ...(orders !== undefined && { orders: number("orders", orders, 1, 10_000_000) }),
@@ -53,6 +54,8 @@ try {
 function number(option: string, value: string, smallest: number, largest: number): number {
   const number = Number(value);
   const whole = option === "fault-percentage" || Number.isInteger(number);
-  if (value !== "" && whole && number >= smallest && number <= largest) return number;
+  if (value !== "" && whole && number >= smallest && number <= largest) {
+    return number;
+  }
   throw new Error(`--${option} ${value}: is a number from ${smallest} to ${largest}`);
 }

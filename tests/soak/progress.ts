@@ -16,7 +16,9 @@ export class Progress {
 
   show(done: number, total: number, detail: string): void {
     const nowMs = performance.now();
-    if (!this.#stream.isTTY && nowMs - this.#lastLineMs < QUIET_INTERVAL_MS) return;
+    if (!this.#stream.isTTY && nowMs - this.#lastLineMs < QUIET_INTERVAL_MS) {
+      return;
+    }
     this.#lastLineMs = nowMs;
     const perSecond = (done - this.#startedAt) / ((nowMs - this.#startedAtMs) / 1000);
     const minutesLeft = Math.ceil((total - done) / perSecond / 60);
@@ -28,6 +30,8 @@ export class Progress {
   }
 
   end(): void {
-    if (this.#stream.isTTY) this.#stream.write("\n");
+    if (this.#stream.isTTY) {
+      this.#stream.write("\n");
+    }
   }
 }

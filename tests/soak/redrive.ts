@@ -18,7 +18,9 @@ export function redrive(awsUrl: string): Promise<{ redriven: number; left: numbe
   const parameters = ["redrive", "--yes", "--json", "--aws-port", new URL(awsUrl).port];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [ordersCommand, ...parameters], (error, stdout, stderr) => {
-      if (!stdout) return reject(new Error(`pnpm orders redrive failed: ${stderr || error}`));
+      if (!stdout) {
+        return reject(new Error(`pnpm orders redrive failed: ${stderr || error}`));
+      }
       const lines = stdout.trim().split("\n");
       const queues = lines.map((line) => JSON.parse(line) as QueueCounts);
       const sum = (count: (queue: QueueCounts) => number) => queues.reduce((all, queue) => all + count(queue), 0);

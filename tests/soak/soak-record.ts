@@ -60,18 +60,24 @@ export class SoakRecord {
    */
   constructor(folder: string, wanted: Partial<SoakPlan>, otherwise: SoakPlan, { fresh }: { fresh: boolean }) {
     this.#folder = folder;
-    if (fresh) rmSync(folder, { recursive: true, force: true });
+    if (fresh) {
+      rmSync(folder, { recursive: true, force: true });
+    }
     mkdirSync(folder, { recursive: true });
     const [kept] = this.#read<SoakPlan>("plan.json");
     this.plan = kept ?? { ...otherwise, ...wanted };
     for (const [name, value] of Object.entries(wanted)) {
       const planned = this.plan[name as keyof SoakPlan];
-      if (planned === value) continue;
+      if (planned === value) {
+        continue;
+      }
       throw new Error(`a run with ${name} ${planned} is there to go on, not ${value}: begin anew with --fresh`);
     }
     this.#write("plan.json", this.plan);
     Object.assign(this.counts, this.#read<SoakCounts>("counts.json")[0]);
-    for (const { ID, n } of this.#read<{ n: number; ID: string }>("acknowledged.jsonl")) this.acknowledged.set(n, ID);
+    for (const { ID, n } of this.#read<{ n: number; ID: string }>("acknowledged.jsonl")) {
+      this.acknowledged.set(n, ID);
+    }
     for (const { ID, stamps } of this.#read<{ ID: string; stamps: Stamps }>("stamps.jsonl")) {
       this.seenStamps.set(ID, stamps);
     }
@@ -105,10 +111,14 @@ export class SoakRecord {
   /** The lines of a file, without one that was being written when the process ended: that is done again. */
   #read<Line>(file: string): Line[] {
     const path = join(this.#folder, file);
-    if (!existsSync(path)) return [];
+    if (!existsSync(path)) {
+      return [];
+    }
     const bytes = readFileSync(path);
     const whole = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
-    if (whole.length < bytes.length) truncateSync(path, whole.length);
+    if (whole.length < bytes.length) {
+      truncateSync(path, whole.length);
+    }
     return whole
       .toString("utf8")
       .split("\n")

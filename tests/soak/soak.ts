@@ -30,7 +30,9 @@ export async function soak(record: SoakRecord, { concurrency, dataFolder }: Soak
     `${plan.orders} orders, ${plan.faultPercentage} % faults, seed ${plan.seed}; ${acknowledged.size} are there`,
   );
   const interrupted = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => interrupted.abort());
+  }
 
   await placeOrders(record, { concurrency, dataFolder }, interrupted.signal);
   if (interrupted.signal.aborted) {
@@ -66,20 +68,28 @@ async function placeOrders(record: SoakRecord, options: SoakOptions, interrupted
       const { cloud } = await crashing.life();
       counts.requests++;
       const { ID, failure } = await request(cloud.orderUrl, `soak-${plan.seed}-${n}`);
-      if (ID !== undefined) return ID;
+      if (ID !== undefined) {
+        return ID;
+      }
       counts.refusals[failure] = (counts.refusals[failure] ?? 0) + 1;
       await setTimeout(Math.random() * 100);
     }
-    if (signal.aborted) return undefined;
+    if (signal.aborted) {
+      return undefined;
+    }
     throw new Error(`order ${n} was not acknowledged by ${MOST_ATTEMPTS} requests`);
   };
   const lane = async () => {
     for (const n of numbers) {
       const ID = await place(n);
-      if (ID === undefined) return;
+      if (ID === undefined) {
+        return;
+      }
       record.acknowledge(n, ID);
       recent.push(ID);
-      if (recent.length >= LOOK_BEHIND) await look(recent.splice(0, BATCH));
+      if (recent.length >= LOOK_BEHIND) {
+        await look(recent.splice(0, BATCH));
+      }
       const { restarts } = counts;
       progress.show(acknowledged.size, plan.orders, `${restarts} restarts`);
     }
@@ -87,7 +97,9 @@ async function placeOrders(record: SoakRecord, options: SoakOptions, interrupted
   const look = async (ids: string[]) => {
     const { table } = await crashing.life();
     const found = await table.get(ids).catch(() => undefined); // Killed in between: others are looked at later.
-    for (const [ID, stamps] of found ?? []) record.see(ID, stamps);
+    for (const [ID, stamps] of found ?? []) {
+      record.see(ID, stamps);
+    }
   };
 
   const crashes = crashing.run(signal);
@@ -131,7 +143,9 @@ async function mend(record: SoakRecord, { awsUrl }: LocalCloudProcess): Promise<
     counts.deadLettersRedriven += redriven;
     counts.deadLetters = counts.deadLettersRedriven + left;
     record.saveCounts();
-    if (redriven > 0 || verdict.lost.length !== before) changedAt = performance.now();
+    if (redriven > 0 || verdict.lost.length !== before) {
+      changedAt = performance.now();
+    }
   }
   table.close();
   return { verdict, deadLettersLeft };

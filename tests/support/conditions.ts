@@ -18,7 +18,9 @@ export function activity<Type extends RecordedActivity["type"]>(
       (each): each is Extract<RecordedActivity, { type: Type }> =>
         each.type === type && wanted(each as Extract<RecordedActivity, { type: Type }>),
     );
-    if (!found) throw new Error(`no ${type} yet`);
+    if (!found) {
+      throw new Error(`no ${type} yet`);
+    }
     return found;
   });
 }

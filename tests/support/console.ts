@@ -27,7 +27,9 @@ export async function answer<Answer>(
   body?: object,
 ): Promise<Answer> {
   const answered = await ask(stack, method, path, body);
-  if (answered.status >= 300) throw new Error(`${method} ${path}: ${answered.status} ${JSON.stringify(answered.body)}`);
+  if (answered.status >= 300) {
+    throw new Error(`${method} ${path}: ${answered.status} ${JSON.stringify(answered.body)}`);
+  }
   return answered.body as Answer;
 }
 
@@ -69,10 +71,14 @@ export async function openStream(
       for (const block of blocks) {
         const fields = new Map(block.split("\n").map((line) => [line.split(": ", 1)[0], line.replace(/^\w*: /, "")]));
         const name = fields.get("event");
-        if (name !== undefined) events.push({ name, data: JSON.parse(fields.get("data") ?? "") } as Event);
+        if (name !== undefined) {
+          events.push({ name, data: JSON.parse(fields.get("data") ?? "") } as Event);
+        }
         stream.lastEventId = fields.get("id") ?? stream.lastEventId;
       }
-      if (events.length > 0) first.resolve();
+      if (events.length > 0) {
+        first.resolve();
+      }
     }
   })().catch((error) => first.reject(error));
   await first.promise;

@@ -26,7 +26,9 @@ export class Debugger {
     this.#socket = socket;
     socket.addEventListener("message", ({ data }) => {
       this.#messages.push(JSON.parse(String(data)));
-      for (const listener of this.#listeners) listener();
+      for (const listener of this.#listeners) {
+        listener();
+      }
     });
   }
 
@@ -47,7 +49,9 @@ export class Debugger {
     const id = this.#calls;
     this.#socket.send(JSON.stringify({ id, method, params }));
     const { error, result } = await this.#message((message) => message.id === id);
-    if (error) throw new Error(`${method}: ${error.message}`);
+    if (error) {
+      throw new Error(`${method}: ${error.message}`);
+    }
     return result;
   }
 
@@ -65,7 +69,9 @@ export class Debugger {
   async #message(wanted: (message: Message) => boolean): Promise<Message> {
     for (;;) {
       const found = this.#messages.find(wanted);
-      if (found) return found;
+      if (found) {
+        return found;
+      }
       await new Promise<void>((resolve) => {
         const listener = () => {
           this.#listeners.delete(listener);
@@ -97,9 +103,12 @@ export class MappedScript {
     for (const [lineNumber, text] of this.#code.split("\n").entries()) {
       for (let columnNumber = 0; columnNumber < text.length; columnNumber += 1) {
         const entry = this.#map.findEntry(lineNumber, columnNumber);
-        if (!("originalSource" in entry)) continue;
-        if (entry.originalLine === line && this.#sourceOf(entry.originalSource) === file)
+        if (!("originalSource" in entry)) {
+          continue;
+        }
+        if (entry.originalLine === line && this.#sourceOf(entry.originalSource) === file) {
           return { lineNumber, columnNumber };
+        }
       }
     }
     throw new Error(`nothing of the script is from ${file}:${line + 1}`);
@@ -108,7 +117,9 @@ export class MappedScript {
   /** Where a place in the script is from; the line begins at 0. */
   sourceAt({ columnNumber, lineNumber }: { lineNumber: number; columnNumber: number }): { file: string; line: number } {
     const entry = this.#map.findEntry(lineNumber, columnNumber);
-    if (!("originalSource" in entry)) throw new Error("the place is from no source");
+    if (!("originalSource" in entry)) {
+      throw new Error("the place is from no source");
+    }
     return { file: this.#sourceOf(entry.originalSource), line: entry.originalLine };
   }
 }

@@ -44,13 +44,17 @@ export function copyServices(): Workspace {
   cpSync(join(root, "tsconfig.base.json"), join(copy, "tsconfig.base.json"));
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   const services = globSync("packages/services/*-service", { cwd: root });
-  for (const service of services) copyService(service, join(copy, service));
+  for (const service of services) {
+    copyService(service, join(copy, service));
+  }
 
   function copyService(service: string, to: string) {
     for (const part of ["package.json", "tsconfig.json", "src", "schemas"]) {
       const from = join(root, service, part);
       for (const file of [part, ...globSync("**/*.*", { cwd: from }).map((each) => join(part, each))]) {
-        if (/\.(ts|json)$/.test(file) && !file.endsWith(".test.ts")) cpSync(join(root, service, file), join(to, file));
+        if (/\.(ts|json)$/.test(file) && !file.endsWith(".test.ts")) {
+          cpSync(join(root, service, file), join(to, file));
+        }
       }
     }
     // What it depends on, but for services, which are those of the copy.
@@ -72,7 +76,9 @@ export function copyServices(): Workspace {
       return stdout + stderr;
     }
     const [, removed] = /^rm (packages\/\S+)$/.exec(command) ?? [];
-    if (!removed) throw new Error(`the walk has no command ${command}`);
+    if (!removed) {
+      throw new Error(`the walk has no command ${command}`);
+    }
     rmSync(join(copy, removed));
     return "";
   }
@@ -104,6 +110,8 @@ function applyDiff(code: string, diff: string): string {
   const lines = (sign: string) =>
     diff.split("\n").flatMap((line) => (line.startsWith(sign) ? [`${line.slice(1)}\n`] : []));
   const removed = lines("-").join("");
-  if (code.split(removed).length !== 2) throw new Error(`these lines are not there, or not once:\n${removed}`);
+  if (code.split(removed).length !== 2) {
+    throw new Error(`these lines are not there, or not once:\n${removed}`);
+  }
   return code.replace(removed, () => lines("+").join(""));
 }

@@ -35,19 +35,27 @@ export class JsonCommand {
   async next(type: string, wanted: (line: JsonLine) => boolean = () => true, after = 0): Promise<JsonLine> {
     for (;;) {
       const found = this.lines.slice(after).find((line) => line.type === type && wanted(line));
-      if (found) return found;
-      if (this.child.exitCode !== null) throw new Error(`it ended before a line of ${type}: ${this.#stderr}`);
+      if (found) {
+        return found;
+      }
+      if (this.child.exitCode !== null) {
+        throw new Error(`it ended before a line of ${type}: ${this.#stderr}`);
+      }
       await new Promise<void>((resolve) => this.#listeners.add(resolve));
     }
   }
 
   /** Ends it as Ctrl-C on a terminal does, which all of its processes get. */
   interrupt(): void {
-    if (this.child.pid !== undefined) process.kill(-this.child.pid, "SIGINT");
+    if (this.child.pid !== undefined) {
+      process.kill(-this.child.pid, "SIGINT");
+    }
   }
 
   #tell(): void {
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) {
+      listener();
+    }
     this.#listeners.clear();
   }
 }

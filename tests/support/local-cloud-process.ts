@@ -37,8 +37,12 @@ export class LocalCloudProcess {
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
         // What it logs afterwards is read, so that it can go on, and forgotten.
-        if (!output.includes("Ctrl-C")) output += text;
-        if (output.includes("Ctrl-C")) welcome.resolve();
+        if (!output.includes("Ctrl-C")) {
+          output += text;
+        }
+        if (output.includes("Ctrl-C")) {
+          welcome.resolve();
+        }
       });
     }
     void this.ended.then(() => welcome.reject(new Error(output)));

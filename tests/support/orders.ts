@@ -17,7 +17,9 @@ export async function request(
 /** Places an order. @returns its ID */
 export async function placeOrder(stack: RunningStack, init?: RequestInit): Promise<string> {
   const { status, body } = await request(stack.orderUrl, init);
-  if (status !== 200 || !body.ID) throw new Error(`no order: ${status} ${JSON.stringify(body)}`);
+  if (status !== 200 || !body.ID) {
+    throw new Error(`no order: ${status} ${JSON.stringify(body)}`);
+  }
   return body.ID;
 }
 
@@ -26,7 +28,9 @@ export function untilComplete(stack: RunningStack, id: string): Promise<Record<s
   return until(async () => {
     const { body: order } = await request(`${stack.orderUrl}/${id}`);
     const missing = stampNames.filter((stamp) => !(stamp in order));
-    if (missing.length > 0) throw new Error(`order ${id} has no ${missing.join(", ")}`);
+    if (missing.length > 0) {
+      throw new Error(`order ${id} has no ${missing.join(", ")}`);
+    }
     return order;
   });
 }

@@ -64,7 +64,9 @@ export async function startStack(options: Partial<LocalCloudOptions> = {}): Prom
       return Items;
     },
     async stop() {
-      for (const each of [dynamodb, eventBridge, sqs]) each.destroy();
+      for (const each of [dynamodb, eventBridge, sqs]) {
+        each.destroy();
+      }
       await cloud.stop();
     },
   };
@@ -106,9 +108,13 @@ export function addService(stack: StackJson, folder: string, service: string, li
   writeFileSync(handler, renamed(readFileSync(handler, "utf8")));
   const outputs = Object.values(stack.output).map(({ value }) => value);
   for (const named of [stack.data.archive_file, ...Object.values(stack.resource), ...outputs]) {
-    if (typeof named !== "object" || named === null) continue;
+    if (typeof named !== "object" || named === null) {
+      continue;
+    }
     for (const [name, value] of Object.entries(named)) {
-      if (name.includes(like)) Object.assign(named, { [renamed(name)]: JSON.parse(renamed(JSON.stringify(value))) });
+      if (name.includes(like)) {
+        Object.assign(named, { [renamed(name)]: JSON.parse(renamed(JSON.stringify(value))) });
+      }
     }
   }
   archiveOf(stack, service).source_dir = source;
@@ -116,16 +122,22 @@ export function addService(stack: StackJson, folder: string, service: string, li
 
 function archiveOf(stack: StackJson, service: string) {
   const archive = stack.data.archive_file[`${service}-archive`];
-  if (!archive) throw new Error(`no archive of ${service}`);
+  if (!archive) {
+    throw new Error(`no archive of ${service}`);
+  }
   return archive;
 }
 
 /** Takes a statement out of a service's role. */
 export function removeStatement(stack: StackJson, service: string, sid: string): void {
   const rolePolicy = stack.resource.aws_iam_role_policy?.[`${service}-policy`];
-  if (!rolePolicy) throw new Error(`no policy of ${service}`);
+  if (!rolePolicy) {
+    throw new Error(`no policy of ${service}`);
+  }
   const document = JSON.parse(String(rolePolicy.policy));
   const kept = document.Statement.filter((statement: { Sid: string }) => statement.Sid !== sid);
-  if (kept.length === document.Statement.length) throw new Error(`${service} has no statement ${sid}`);
+  if (kept.length === document.Statement.length) {
+    throw new Error(`${service} has no statement ${sid}`);
+  }
   rolePolicy.policy = JSON.stringify({ ...document, Statement: kept });
 }

@@ -27,7 +27,9 @@ describe("a published event", () => {
     const problems = findProblems((copy) => {
       remove("aws_cloudwatch_event_rule", "order-created")(copy);
       for (const target of Object.keys(copy.resource.aws_cloudwatch_event_target ?? {})) {
-        if (target.startsWith("order-created-")) remove("aws_cloudwatch_event_target", target)(copy);
+        if (target.startsWith("order-created-")) {
+          remove("aws_cloudwatch_event_target", target)(copy);
+        }
       }
     });
     expect(problems).toEqual([
@@ -127,9 +129,13 @@ describe("a rule", () => {
   test("is on the bus that the event is published on", () => {
     const problems = findProblems((copy) => {
       for (const [type, blocks] of Object.entries(copy.resource)) {
-        if (!/_event_(rule|target)$/.test(type)) continue;
+        if (!/_event_(rule|target)$/.test(type)) {
+          continue;
+        }
         for (const [name, block] of Object.entries(blocks)) {
-          if (name.startsWith("order-created")) delete block.event_bus_name;
+          if (name.startsWith("order-created")) {
+            delete block.event_bus_name;
+          }
         }
       }
     });

@@ -12,7 +12,9 @@ export function checkPublishedEvents({ rules }: Choreography, published: readonl
     const name = `${event.detailType}, published by ${service},`;
     const problems: string[] = [];
     if (publisher?.busName === undefined) {
-      if (publisher) problems.push(`${name} goes to no bus: set EVENTBUS_NAME of the function in ${STACK_FILE}`);
+      if (publisher) {
+        problems.push(`${name} goes to no bus: set EVENTBUS_NAME of the function in ${STACK_FILE}`);
+      }
     } else if (!mayPublish(each)) {
       problems.push(
         `${name} would be denied: allow events:PutEvents for it in the role of ${service} in infra/src/service-permissions.ts`,
@@ -36,7 +38,9 @@ export function checkPublishedEvents({ rules }: Choreography, published: readonl
 }
 
 function mayPublish({ event, publisher }: PublishedEvent): boolean {
-  if (publisher?.busArn === undefined) return false;
+  if (publisher?.busArn === undefined) {
+    return false;
+  }
   const bus = { arn: publisher.busArn, policies: [] };
   const context = { "events:source": event.source, "events:detail-type": event.detailType };
   return roleMay(publisher.role, "events:PutEvents", bus, context);
@@ -66,7 +70,9 @@ export function checkRules({ rules }: Choreography, published: readonly Publishe
 
 /** Explains why the rule does not match the first event from its source. */
 function explainMismatch({ busName, pattern }: Rule, published: readonly PublishedEvent[]): string {
-  if (!pattern) return " (it only has a schedule)";
+  if (!pattern) {
+    return " (it only has a schedule)";
+  }
   for (const { event, examples, publisher } of published) {
     for (const { envelope } of examples) {
       const explanation = pattern.explain(envelope);
@@ -90,7 +96,9 @@ export function checkTargets(
 ): string[] {
   return rules.flatMap((rule) =>
     rule.targets.flatMap((target) => {
-      if (!target.function) return [];
+      if (!target.function) {
+        return [];
+      }
       const service = target.function.name;
       const contract = contracts[service];
       if (!contract) {
@@ -115,7 +123,9 @@ function findRejections(
 ): string[] {
   const { event } = published;
   const matched = findMatchedExamples(rule, published);
-  if (matched.length === 0) return [];
+  if (matched.length === 0) {
+    return [];
+  }
   const sends = `rule ${rule.name} sends ${event.detailType} to ${service}, which`;
   if (!consumed || !isSame(consumed, event)) {
     return [
@@ -127,7 +137,9 @@ function findRejections(
     return error ? [{ fields, issues: describeIssues(error) }] : [];
   });
   const [first] = rejected;
-  if (!first) return [];
+  if (!first) {
+    return [];
+  }
   const when = rejected.length < matched.length ? ` ${first.fields}` : "";
   return [
     `${sends} rejects it${when} (${first.issues}): accept it in packages/services/${service} or change it in packages/services/${published.service}`,
@@ -144,7 +156,9 @@ export function checkServices(
     if (!functions.some(({ name }) => name === service)) {
       return `${service} has a contract but no function: add one in ${STACK_FILE}`;
     }
-    if (!consumes) return [];
+    if (!consumes) {
+      return [];
+    }
     const owned = published.filter(({ event }) => isSame(event, consumes));
     if (owned.length === 0) {
       return `${service} consumes ${consumes.detailType} from ${consumes.source}, which no service publishes: it would never react; fix packages/services/${service}/src/contract.ts`;
@@ -152,7 +166,9 @@ export function checkServices(
     const matching = rules.filter((rule) => owned.some((each) => findMatchedExamples(rule, each).length > 0));
     const reached = matching.some(({ targets }) => targets.some((target) => target.function?.name === service));
     // checkPublishedEvents reports an event that matches no rule.
-    if (reached || matching.length === 0) return [];
+    if (reached || matching.length === 0) {
+      return [];
+    }
     return `${service} consumes ${consumes.detailType} but is not a target of a rule that matches it: it would never react; add it to rule ${matching[0]?.name} in ${STACK_FILE}`;
   });
 }

@@ -152,7 +152,9 @@ function readFunctionPolicies(name: string, permissions: Resources["aws_lambda_p
   const limited = permissions.flatMap(({ action, principal, source_arn: sourceArn }) =>
     sourceArn === undefined ? [] : [{ action, principal, sourceArn }],
   );
-  if (limited.length === 0) return [];
+  if (limited.length === 0) {
+    return [];
+  }
   return [readResourcePolicy(lambdaPolicy(functionArn(name), limited), `the policy of aws_lambda_function.${name}`)];
 }
 
@@ -160,7 +162,9 @@ function readRolePolicies(resources: Resources, roleArn: string): NamedPolicy[] 
   const [role] = Object.entries(resources.aws_iam_role).filter(
     ([name]) => reference(`aws_iam_role.${name}.arn`) === roleArn,
   );
-  if (!role) return [];
+  if (!role) {
+    return [];
+  }
   const [id, { name: roleName = reference(`aws_iam_role.${id}.name`) }] = role;
   const attached = Object.values(resources.aws_iam_role_policy_attachment)
     .filter(({ role }) => role === roleName)
@@ -182,7 +186,9 @@ function readRoutes(resources: Resources, functions: LambdaFunction[]): Route[] 
     );
     const uri = integration?.[1].integration_uri;
     const invoked = functions.find(({ name }) => [functionArn(name), invokeArn(name)].some((arn) => arn === uri));
-    if (!invoked) return [];
+    if (!invoked) {
+      return [];
+    }
     const executionArn = api_id.replace(/\.id\}$/, ".execution_arn}");
     return Object.values(resources.aws_apigatewayv2_stage)
       .filter((stage) => stage.api_id === api_id)
@@ -216,7 +222,9 @@ function readRules(resources: Resources, functions: LambdaFunction[], queues: Qu
 }
 
 function compilePattern(pattern: string | undefined): Pick<Rule, "pattern" | "patternError"> {
-  if (pattern === undefined) return { pattern: undefined, patternError: undefined };
+  if (pattern === undefined) {
+    return { pattern: undefined, patternError: undefined };
+  }
   try {
     return { pattern: compileEventPattern(pattern), patternError: undefined };
   } catch (error) {

@@ -57,7 +57,9 @@ test("generates events for every kind of schema", () => {
     ]),
     waits: z.iso.duration(),
   });
-  for (const data of generateData(schema)) expect(schema.safeParse(data).error).toBeUndefined();
+  for (const data of generateData(schema)) {
+    expect(schema.safeParse(data).error).toBeUndefined();
+  }
 });
 
 test("uses the schema's example for a field that JSON Schema cannot describe", () => {

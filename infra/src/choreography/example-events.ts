@@ -50,7 +50,9 @@ function generateExampleEvent(
     const origin = { correlationId: "an order", ...("alwaysFakeOptionals" in options && { causationId: "a cause" }) };
     const detail: unknown = JSON.parse(JSON.stringify(event.create(data, origin).detail));
     const { error } = event.detail.safeParse(detail);
-    if (!error) return { fields, envelope: createEnvelope({ source, detailType, detail }) };
+    if (!error) {
+      return { fields, envelope: createEnvelope({ source, detailType, detail }) };
+    }
     problem = describeIssues(error);
   }
   throw new NoExampleError(detailType, problem);
@@ -62,7 +64,9 @@ function toJsonSchema({ detail, detailType }: EventDefinition<unknown>) {
       io: "input",
       // Only the pattern that zod adds restricts the UUID version.
       override: ({ jsonSchema }) => {
-        if (jsonSchema.format === "uuid" && jsonSchema.pattern !== undefined) delete jsonSchema.format;
+        if (jsonSchema.format === "uuid" && jsonSchema.pattern !== undefined) {
+          delete jsonSchema.format;
+        }
       },
     }) as Parameters<typeof generateSync>[0];
   } catch (error) {

@@ -72,7 +72,9 @@ function decidable(policies: readonly NamedPolicy[], context: ConditionContext):
  */
 function withPlaceholders(text: string): string {
   return text.replaceAll(/(?<!\$)\$\{([\w.-]+)\}/g, (_, attribute: string) => {
-    if (!attribute.endsWith("arn")) return attribute;
+    if (!attribute.endsWith("arn")) {
+      return attribute;
+    }
     return attribute.startsWith("aws_iam_role.")
       ? `arn:aws:iam::000000000000:role/${attribute}`
       : `arn:aws:terraform:::${attribute}`;

@@ -32,7 +32,9 @@ function tryExamples(event: EventDefinition<unknown>): Pick<PublishedEvent, "exa
   try {
     return { examples: generateExampleEvents(event), noExample: undefined };
   } catch (error) {
-    if (!(error instanceof NoExampleError)) throw error;
+    if (!(error instanceof NoExampleError)) {
+      throw error;
+    }
     return { examples: [], noExample: error.message };
   }
 }
@@ -43,6 +45,8 @@ export function findMatchedExamples(
   { examples, publisher }: PublishedEvent,
 ): ExampleEvent[] {
   // checkServices reports a service without a function; assume here that it publishes on any bus.
-  if (publisher && publisher.busName !== busName) return [];
+  if (publisher && publisher.busName !== busName) {
+    return [];
+  }
   return examples.filter(({ envelope }) => pattern?.matches(envelope));
 }

@@ -32,7 +32,9 @@ function renderTable(choreography: Choreography, published: readonly PublishedEv
   const header = ["service", "reacts to", "stamps", "publishes", "dead-letter queue"];
   const rows = Object.entries(contracts).flatMap(([service, contract]) => {
     const invoked = choreography.functions.find(({ name }) => name === service);
-    if (!invoked) return [];
+    if (!invoked) {
+      return [];
+    }
     const events = choreography.rules
       .filter((rule) => rule.targets.some((target) => target.function === invoked))
       .flatMap((rule) => findMatchedEvents(rule, published));

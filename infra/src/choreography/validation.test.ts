@@ -10,7 +10,9 @@ import { addChoreographyValidation, ChoreographyBrokenError } from "./validation
 
 const outdirs: string[] = [];
 afterEach(() => {
-  for (const outdir of outdirs.splice(0)) rmSync(outdir, { recursive: true });
+  for (const outdir of outdirs.splice(0)) {
+    rmSync(outdir, { recursive: true });
+  }
 });
 
 /** Prepares an app with one stack that has a bus and the resources that `fill` adds. */

@@ -26,7 +26,9 @@ export function addChoreographyValidation(stack: TerraformStack, contracts: Cont
   stack.node.addValidation({
     validate() {
       const problems = checkChoreography(stack.toTerraform(), contracts);
-      if (problems.length > 0) throw new ChoreographyBrokenError(stack.node.id, problems);
+      if (problems.length > 0) {
+        throw new ChoreographyBrokenError(stack.node.id, problems);
+      }
       return [];
     },
   });

@@ -9,7 +9,9 @@ try {
   const file = new URL("../../../docs/choreography.md", import.meta.url);
   writeFileSync(file, renderChoreography(synthesizeOrders(), contracts));
 } catch (error) {
-  if (!(error instanceof BundleMissingError)) throw error;
+  if (!(error instanceof BundleMissingError)) {
+    throw error;
+  }
   console.error(error.message);
   process.exitCode = 1;
 }

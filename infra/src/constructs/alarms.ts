@@ -123,7 +123,9 @@ export class Alarms extends Construct {
         }),
       ),
     });
-    if (email) new SnsTopicSubscription(this, "email", { topicArn: topic.arn, protocol: "email", endpoint: email });
+    if (email) {
+      new SnsTopicSubscription(this, "email", { topicArn: topic.arn, protocol: "email", endpoint: email });
+    }
     return topic;
   }
 

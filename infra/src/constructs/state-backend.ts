@@ -24,6 +24,8 @@ export function configureStateBackend(
     encrypt: true,
   });
   // A partial configuration: `terraform init` asks for the bucket.
-  if (state.bucket === undefined) stack.addOverride("terraform.backend.s3.bucket", undefined);
+  if (state.bucket === undefined) {
+    stack.addOverride("terraform.backend.s3.bucket", undefined);
+  }
   stack.addOverride("terraform.backend.s3.use_lockfile", true);
 }

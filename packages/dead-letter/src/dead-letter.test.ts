@@ -165,7 +165,9 @@ describe("any other message is unreadable", () => {
 describe("arbitrary messages", () => {
   /** A value with some of its parts, at any depth, replaced by anything. */
   const mutated = (value: unknown): fc.Arbitrary<unknown> => {
-    if (value === null || typeof value !== "object") return fc.oneof({ weight: 6, arbitrary: fc.constant(value) }, any);
+    if (value === null || typeof value !== "object") {
+      return fc.oneof({ weight: 6, arbitrary: fc.constant(value) }, any);
+    }
     const parts = Object.entries(value).map(([key, part]) => [key, mutated(part)] as const);
     return fc.oneof({ weight: 9, arbitrary: fc.record(Object.fromEntries(parts), { requiredKeys: [] }) }, any);
   };
@@ -199,8 +201,11 @@ describe("arbitrary messages", () => {
         }
         expect(letter.functionArn).toMatch(/^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+$/);
         const payload = JSON.parse(letter.payload);
-        if (letter.event) expect(payload).toMatchObject({ id: letter.event.id, source: letter.event.source });
-        else expect(letter.kind).toBe("failed-invocation");
+        if (letter.event) {
+          expect(payload).toMatchObject({ id: letter.event.id, source: letter.event.source });
+        } else {
+          expect(letter.kind).toBe("failed-invocation");
+        }
       }),
       { numRuns: 3_000 },
     );

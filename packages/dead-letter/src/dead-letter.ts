@@ -83,7 +83,9 @@ type Attributes = Readonly<Record<string, { StringValue?: string | undefined }>>
  */
 export function parseDeadLetter(body = "", attributes: Attributes = {}): DeadLetter {
   const json = parseJson(body);
-  if (json === undefined) return { kind: "unreadable", reason: "the body is not JSON", body };
+  if (json === undefined) {
+    return { kind: "unreadable", reason: "the body is not JSON", body };
+  }
   const attribute = (name: keyof DeliveryAttributes) =>
     Object.hasOwn(attributes, name) ? attributes[name]?.StringValue : undefined;
   return attribute("TARGET_ARN") === undefined
@@ -98,8 +100,12 @@ function parseUndeliveredEvent(
 ): UndeliveredEvent | UnreadableMessage {
   const event = eventSchema.safeParse(json).data;
   const functionArn = unqualifiedArn(attribute("TARGET_ARN"));
-  if (!event) return { kind: "unreadable", reason: "the body is not an event", body };
-  if (functionArn === undefined) return { kind: "unreadable", reason: "TARGET_ARN is not a function", body };
+  if (!event) {
+    return { kind: "unreadable", reason: "the body is not an event", body };
+  }
+  if (functionArn === undefined) {
+    return { kind: "unreadable", reason: "TARGET_ARN is not a function", body };
+  }
   const retries = attribute("RETRY_ATTEMPTS") ?? "";
   const condition = attribute("EXHAUSTED_RETRY_CONDITION");
   return {
@@ -115,14 +121,18 @@ function parseUndeliveredEvent(
 
 function parseFailedInvocation(body: string, json: unknown): FailedInvocation | UnreadableMessage {
   const record = recordSchema.safeParse(json).data;
-  if (!record) return { kind: "unreadable", reason: "neither an event with TARGET_ARN nor a Lambda record", body };
+  if (!record) {
+    return { kind: "unreadable", reason: "neither an event with TARGET_ARN nor a Lambda record", body };
+  }
   const { requestContext, requestPayload, responsePayload } = record;
   const functionArn = unqualifiedArn(requestContext.functionArn);
   if (functionArn === undefined) {
     return { kind: "unreadable", reason: "requestContext.functionArn is not a function", body };
   }
   const payload = stringifyJson(requestPayload);
-  if (payload === undefined) return { kind: "unreadable", reason: "requestPayload is nested too deeply", body };
+  if (payload === undefined) {
+    return { kind: "unreadable", reason: "requestPayload is nested too deeply", body };
+  }
   const event = eventSchema.safeParse(requestPayload).data;
   const { approximateInvokeCount: attempts, condition, requestId } = requestContext;
   return {

@@ -100,6 +100,7 @@ test("--help names every option and its default", async () => {
     "--verbose",
     "--no-watch",
     "--inspect ",
-  ])
+  ]) {
     expect(text).toContain(option);
+  }
 });

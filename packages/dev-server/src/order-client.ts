@@ -53,8 +53,12 @@ export async function placeOrder(
   for (;;) {
     const item = await getJson<Record<string, unknown>>(`${orderUrl}/${ID}`, { signal });
     const { missing, stamps } = orderOf(item, stampAttributes);
-    if (missing.length === 0) return completed(ID, stamps, requestedAt);
-    if (Date.now() - requestedAt > timeoutSeconds * 1000) throw new OrderIncompleteError(ID, missing, timeoutSeconds);
+    if (missing.length === 0) {
+      return completed(ID, stamps, requestedAt);
+    }
+    if (Date.now() - requestedAt > timeoutSeconds * 1000) {
+      throw new OrderIncompleteError(ID, missing, timeoutSeconds);
+    }
     await setTimeout(POLL_MS, undefined, { signal });
   }
 }
@@ -62,7 +66,9 @@ export async function placeOrder(
 async function getJson<Body>(url: string, init: { method?: string; signal: AbortSignal | undefined }): Promise<Body> {
   const response = await fetch(url, { ...init, signal: init.signal ?? null });
   const body = await response.text();
-  if (!response.ok) throw new OrderApiError(url, response.status, body);
+  if (!response.ok) {
+    throw new OrderApiError(url, response.status, body);
+  }
   return JSON.parse(body);
 }
 

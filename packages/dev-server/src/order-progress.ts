@@ -64,7 +64,9 @@ export class OrderProgress {
 
   #stamped(activity: Extract<RecordedActivity, { type: "api-call" }>): OrderCompletion | undefined {
     const stamp = stampIn(activity, this.#stamps.all);
-    if (!stamp) return undefined;
+    if (!stamp) {
+      return undefined;
+    }
     const { ID, attribute } = stamp;
     const { at, cause } = activity;
     let order = this.#orders.get(ID);
@@ -72,11 +74,19 @@ export class OrderProgress {
       const startedAt = cause?.type === "invocation" ? this.#invocations.get(cause.requestId) : undefined;
       order = { startedAt: startedAt ?? at, missing: new Set(this.#stamps.all) };
       this.#orders.set(ID, order);
-      if (this.#orders.size > MAX_REMEMBERED) this.#orders.delete(this.#orders.keys().next().value as string);
+      if (this.#orders.size > MAX_REMEMBERED) {
+        this.#orders.delete(this.#orders.keys().next().value as string);
+      }
     }
-    if (!order.missing.delete(attribute)) return undefined;
-    if (this.#stamps.placing.includes(attribute)) this.#placed += 1;
-    if (order.missing.size > 0) return undefined;
+    if (!order.missing.delete(attribute)) {
+      return undefined;
+    }
+    if (this.#stamps.placing.includes(attribute)) {
+      this.#placed += 1;
+    }
+    if (order.missing.size > 0) {
+      return undefined;
+    }
     this.#completed += 1;
     return { ID, elapsedMs: at - order.startedAt };
   }
@@ -87,7 +97,9 @@ function stampIn(
   { action, detail }: Extract<RecordedActivity, { type: "api-call" }>,
   stampAttributes: readonly string[],
 ): { ID: string; attribute: string } | undefined {
-  if (action !== "dynamodb:UpdateItem") return undefined;
+  if (action !== "dynamodb:UpdateItem") {
+    return undefined;
+  }
   const { ExpressionAttributeNames = {}, Key } = detail as {
     ExpressionAttributeNames?: Record<string, string>;
     Key?: { ID?: { S?: string } };

@@ -49,7 +49,9 @@ async function followOrders(run: Run, options: StartOptions, codeFolder: string)
   const progress = new OrderProgress(stampsOf(stack.cloud));
   activityLog.subscribe((activity) => {
     const order = progress.follow(activity);
-    if (!order) return;
+    if (!order) {
+      return;
+    }
     output.message(
       { type: "order-completed", ...order },
       `order ${order.ID} completed in ${order.elapsedMs} ms`,
@@ -70,9 +72,13 @@ async function followOrders(run: Run, options: StartOptions, codeFolder: string)
   });
   let watch: SourceWatch | undefined;
   try {
-    if (options.inspect !== undefined) await reload.prepareForDebugger(options.inspect);
+    if (options.inspect !== undefined) {
+      await reload.prepareForDebugger(options.inspect);
+    }
     if (!interrupted.aborted) {
-      if (options.watch) watch = await watchSources(sourceFolders(), (...saved) => reload.saved(...saved));
+      if (options.watch) {
+        watch = await watchSources(sourceFolders(), (...saved) => reload.saved(...saved));
+      }
       output.message(startedRecord(stack.cloud), welcome(stack.cloud, options.inspect));
       await untilAborted(interrupted);
     }

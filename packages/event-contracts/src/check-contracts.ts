@@ -42,9 +42,15 @@ export function checkContracts(contracts: Contracts, committed: readonly Committ
       return { owner, detailType, schemaVersion, changes, readers, present: is, status: getStatus() };
 
       function getStatus(): Finding["status"] {
-        if (readers.length > 0) return "unpublished";
-        if (!is) return "removed";
-        if (!was) return "new";
+        if (readers.length > 0) {
+          return "unpublished";
+        }
+        if (!is) {
+          return "removed";
+        }
+        if (!was) {
+          return "new";
+        }
         return changes.length > 0 ? "changed" : "unchanged";
       }
     });

@@ -98,35 +98,50 @@ const keyword = fc.constantFrom(
 /** A random edit of one node of a schema. */
 const edit: fc.Arbitrary<(node: JsonSchema) => void> = fc.oneof(
   fc.tuple(keyword, schemas).map(([name, other]) => (node: JsonSchema) => {
-    if (Object.hasOwn(other, name)) node[name] = other[name];
-    else delete node[name];
+    if (Object.hasOwn(other, name)) {
+      node[name] = other[name];
+    } else {
+      delete node[name];
+    }
   }),
   fc
     .constantFrom("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems")
     .map((name) => (node: JsonSchema) => {
-      if (typeof node[name] === "number") node[name] += name.startsWith("min") ? -1 : 1;
+      if (typeof node[name] === "number") {
+        node[name] += name.startsWith("min") ? -1 : 1;
+      }
     }),
   fc
     .tuple(fc.constantFrom("ID", "note", "added"), schemas, fc.boolean())
     .map(([name, field, required]) => (node: JsonSchema) => {
-      if (!isObject(node.properties) || Object.hasOwn(node.properties, name)) return;
+      if (!isObject(node.properties) || Object.hasOwn(node.properties, name)) {
+        return;
+      }
       node.properties = { ...node.properties, [name]: field };
-      if (required) node.required = [...(node.required as string[]), name];
+      if (required) {
+        node.required = [...(node.required as string[]), name];
+      }
     }),
   fc.constantFrom("ID", "note", "kind").map((name) => (node: JsonSchema) => {
-    if (!isObject(node.properties)) return;
+    if (!isObject(node.properties)) {
+      return;
+    }
     const { [name]: _, ...others } = node.properties;
     node.properties = others;
     node.required = (node.required as string[]).filter((each) => each !== name);
   }),
   fc.constantFrom("ID", "note", "total").map((name) => (node: JsonSchema) => {
-    if (!isObject(node.properties) || !Object.hasOwn(node.properties, name)) return;
+    if (!isObject(node.properties) || !Object.hasOwn(node.properties, name)) {
+      return;
+    }
     const required = node.required as string[];
     node.required = required.includes(name) ? required.filter((each) => each !== name) : [...required, name];
   }),
   fc.constantFrom<(node: JsonSchema) => void>(
     (node) => {
-      if (node.type === "object") node.additionalProperties = false;
+      if (node.type === "object") {
+        node.additionalProperties = false;
+      }
     },
     (node) => {
       delete node.additionalProperties;
@@ -135,7 +150,9 @@ const edit: fc.Arbitrary<(node: JsonSchema) => void> = fc.oneof(
       node.description = "a description";
     },
     (node) => {
-      if (Array.isArray(node.anyOf)) node.anyOf = node.anyOf.slice(1);
+      if (Array.isArray(node.anyOf)) {
+        node.anyOf = node.anyOf.slice(1);
+      }
     },
   ),
 );
@@ -147,7 +164,9 @@ const pair = fc
     for (const [at, change] of edits) {
       const nodes = listNodes(after);
       const node = nodes[at % nodes.length];
-      if (node) change(node);
+      if (node) {
+        change(node);
+      }
     }
     return { before, after: JSON.parse(JSON.stringify(after)) };
   });
@@ -185,11 +204,15 @@ test("new consumers read old events unless BACKWARD breaks, and old consumers re
           seen.forward++;
         }
       }
-      if (broken.size === 0 && changes.length > 0) seen.compatible++;
+      if (broken.size === 0 && changes.length > 0) {
+        seen.compatible++;
+      }
     }),
     { numRuns: 500 },
   );
-  for (const [name, count] of Object.entries(seen)) expect(count, name).toBeGreaterThan(20);
+  for (const [name, count] of Object.entries(seen)) {
+    expect(count, name).toBeGreaterThan(20);
+  }
 });
 
 test("a schema is compatible with itself, and a reverted change has the same paths", () => {

@@ -45,7 +45,9 @@ const ANNOTATIONS = [
 ];
 
 function compare(before: unknown, after: unknown, location: Location): SchemaChange[] {
-  if (isDeepStrictEqual(before, after)) return [];
+  if (isDeepStrictEqual(before, after)) {
+    return [];
+  }
   if (!isObject(before) || !isObject(after)) {
     return [
       createBreakingChange(location.path, `accepts ${JSON.stringify(after)}, previously ${JSON.stringify(before)}`),
@@ -55,9 +57,12 @@ function compare(before: unknown, after: unknown, location: Location): SchemaCha
   const [old, now] = [toEntries(before), toEntries(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((keyword) => {
     const [was, is] = [old.get(keyword), now.get(keyword)];
-    if (isDeepStrictEqual(was, is)) return [];
-    if (ANNOTATIONS.includes(keyword))
+    if (isDeepStrictEqual(was, is)) {
+      return [];
+    }
+    if (ANNOTATIONS.includes(keyword)) {
       return [{ path: location.path, description: `has a different ${keyword}`, breaks: [] }];
+    }
     switch (keyword) {
       case "properties":
         return compareProperties(before, after, inside);
@@ -82,7 +87,9 @@ function compareProperties(before: JsonSchema, after: JsonSchema, { path, canGro
   const [wasRequired, required] = [getRequired(before), getRequired(after)];
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((name): SchemaChange[] => {
     const at = toPath(path, name);
-    if (old.has(name) && now.has(name)) return compare(old.get(name), now.get(name), { path: at, canGrow });
+    if (old.has(name) && now.has(name)) {
+      return compare(old.get(name), now.get(name), { path: at, canGrow });
+    }
 
     const description = now.has(name) ? `is added as ${required.has(name) ? "required" : "optional"}` : "is removed";
     if (!canGrow || !isGrowable(before) || !isGrowable(after)) {
@@ -115,8 +122,12 @@ function compareRequired(before: JsonSchema, after: JsonSchema, path: string): S
   const [old, now] = [toEntries(before.properties), toEntries(after.properties)];
   const [wasRequired, required] = [getRequired(before), getRequired(after)];
   return [...new Set([...wasRequired, ...required])].flatMap((name): SchemaChange[] => {
-    if (wasRequired.has(name) === required.has(name)) return [];
-    if (required.has(name) ? now.has(name) && !old.has(name) : old.has(name) && !now.has(name)) return [];
+    if (wasRequired.has(name) === required.has(name)) {
+      return [];
+    }
+    if (required.has(name) ? now.has(name) && !old.has(name) : old.has(name) && !now.has(name)) {
+      return [];
+    }
     return required.has(name)
       ? [{ path: toPath(path, name), description: "is now required: older events may lack it", breaks: ["BACKWARD"] }]
       : [
@@ -130,8 +141,12 @@ function compareRequired(before: JsonSchema, after: JsonSchema, path: string): S
 }
 
 function compareNested(keyword: string, was: unknown, is: unknown, inside: Location, path: string): SchemaChange[] {
-  if (isObject(was) && isObject(is)) return compare(was, is, inside);
-  if (is === false) return [createBreakingChange(path, `is closed: ${keyword} false, previously ${formatValue(was)}`)];
+  if (isObject(was) && isObject(is)) {
+    return compare(was, is, inside);
+  }
+  if (is === false) {
+    return [createBreakingChange(path, `is closed: ${keyword} false, previously ${formatValue(was)}`)];
+  }
   return [describeKeywordChange({ path, keyword, before: was, after: is })];
 }
 
@@ -183,7 +198,9 @@ const isAlternatives = (keyword = "") => ALTERNATIVES.includes(keyword);
 
 /** Whether an object has exactly its named fields and no keyword limits their number. */
 function isGrowable(schema: JsonSchema): boolean {
-  if (schema.type !== "object" || !isObject(schema.properties)) return false;
+  if (schema.type !== "object" || !isObject(schema.properties)) {
+    return false;
+  }
   return Object.keys(schema).every((keyword) =>
     ["type", "properties", "required", "$schema", "$defs", ...ANNOTATIONS].includes(keyword),
   );

@@ -9,7 +9,9 @@ export async function readContracts(servicesFolder: string): Promise<Contracts> 
   const contracts: Record<string, ServiceContract> = {};
   for (const path of globSync("*/src/contract.ts", { cwd: servicesFolder }).sort()) {
     const { contract } = await import(pathToFileURL(join(servicesFolder, path)).href);
-    if (contract) contracts[path.split(/[\\/]/)[0] ?? ""] = contract;
+    if (contract) {
+      contracts[path.split(/[\\/]/)[0] ?? ""] = contract;
+    }
   }
   return contracts;
 }

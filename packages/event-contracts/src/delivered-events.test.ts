@@ -42,7 +42,9 @@ test("generates valid events of every supported version, all of which the defini
 
 test("prints the seed of an event that a consumer rejects", () => {
   const [, v1] = committedVersions(parcelSent, committed);
-  if (!v1) throw new Error("no version 1");
+  if (!v1) {
+    throw new Error("no version 1");
+  }
   expect(() =>
     fc.assert(
       fc.property(v1.events, ({ detail }) => {

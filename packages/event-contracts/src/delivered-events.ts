@@ -30,7 +30,9 @@ export function committedVersions(
   return listSupportedVersions(event).map(({ detailType, schemaVersion, source }) => {
     const path = toSchemaPath({ owner: toOwner(source), detailType, schemaVersion });
     const schema = committed.find((each) => toSchemaPath(each) === path);
-    if (!schema) throw new Error(`packages/services/${path} is missing: run \`npx pnpm contracts:accept\``);
+    if (!schema) {
+      throw new Error(`packages/services/${path} is missing: run \`npx pnpm contracts:accept\``);
+    }
     const events = fc.record(
       {
         id: fc.uuid(),
@@ -55,7 +57,9 @@ export function arbitraryFor(schema: JsonSchema): fc.Arbitrary<unknown> {
 /** Removes the format `uuid` where zod also writes a pattern: only the pattern restricts the UUID version. */
 function withoutUuidFormat(schema: JsonSchema): JsonSchema {
   return JSON.parse(JSON.stringify(schema), (_, value) => {
-    if (value?.format === "uuid" && typeof value.pattern === "string") delete value.format;
+    if (value?.format === "uuid" && typeof value.pattern === "string") {
+      delete value.format;
+    }
     return value;
   });
 }

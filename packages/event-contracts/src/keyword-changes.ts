@@ -18,19 +18,28 @@ interface KeywordChange {
 /** Describes a change of a validating keyword. Every such change breaks consumers: it is stricter, looser or both. */
 export function describeKeywordChange(change: KeywordChange): SchemaChange {
   const { after, before, keyword, path } = change;
-  if (keyword === "type" || keyword === "enum") return describeChoice(change);
+  if (keyword === "type" || keyword === "enum") {
+    return describeChoice(change);
+  }
   const breaks = findBreaks(change);
   const how = breaks.length > 1 ? "is changed" : breaks[0] === "BACKWARD" ? "is stricter" : "is looser";
   return { path, description: `${how}: ${keyword} ${formatValue(after)}, previously ${formatValue(before)}`, breaks };
 }
 
 function findBreaks({ after, before, keyword }: KeywordChange): Compatibility[] {
-  if (LOWER_BOUNDS.includes(keyword))
+  if (LOWER_BOUNDS.includes(keyword)) {
     return asNumber(after, -Infinity) > asNumber(before, -Infinity) ? STRICTER : LOOSER;
-  if (UPPER_BOUNDS.includes(keyword)) return asNumber(after, Infinity) < asNumber(before, Infinity) ? STRICTER : LOOSER;
+  }
+  if (UPPER_BOUNDS.includes(keyword)) {
+    return asNumber(after, Infinity) < asNumber(before, Infinity) ? STRICTER : LOOSER;
+  }
   if (CONDITIONS.includes(keyword)) {
-    if (before === undefined) return STRICTER;
-    if (after === undefined) return LOOSER;
+    if (before === undefined) {
+      return STRICTER;
+    }
+    if (after === undefined) {
+      return LOOSER;
+    }
   }
   return OTHER;
 }
@@ -50,7 +59,9 @@ function describeChoice({ after, before, keyword, path }: KeywordChange): Schema
   ];
   const breaks: Compatibility[] = [...(removed.length > 0 ? STRICTER : []), ...(added.length > 0 ? LOOSER : [])];
   // Only the order or repetitions have changed.
-  if (breaks.length === 0) return { path, description: `lists the same ${keyword} differently`, breaks };
+  if (breaks.length === 0) {
+    return { path, description: `lists the same ${keyword} differently`, breaks };
+  }
   return { path, description: `${parts.join(" and ")} (${keyword})`, breaks };
 }
 

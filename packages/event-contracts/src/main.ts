@@ -24,7 +24,9 @@ const program = new Command("pnpm contracts:check")
   .option("--against <commit>", "compare with the schemas of a commit, such as origin/main, instead of the files")
   .option("--services <folder>", "folder of the service packages", SERVICES_FOLDER)
   .action(async ({ accept, against, services }: Options) => {
-    if (accept && against) throw new Error("--accept and --against exclude each other: use one of them");
+    if (accept && against) {
+      throw new Error("--accept and --against exclude each other: use one of them");
+    }
     const servicesFolder = resolve(services);
     const contracts = await readContracts(servicesFolder);
     const check = () =>
@@ -34,7 +36,9 @@ const program = new Command("pnpm contracts:check")
       );
     if (accept) {
       for (const finding of check().filter(isAcceptable)) {
-        if (!finding.present) continue;
+        if (!finding.present) {
+          continue;
+        }
         writeCommittedSchema(finding.present, servicesFolder);
         console.log(`wrote packages/services/${toSchemaPath(finding)}`);
       }

@@ -16,7 +16,9 @@ export function createPublishedSchema({ detail, detailType, schemaVersion }: Eve
   const metadata = toEntries(schema.properties).get("metadata") as { properties: JsonSchema; required: string[] };
   metadata.properties.schemaVersion = { type: "integer", const: schemaVersion };
   // An event without a version has version 1.
-  if (schemaVersion > 1) metadata.required.push("schemaVersion");
+  if (schemaVersion > 1) {
+    metadata.required.push("schemaVersion");
+  }
   return schema;
 }
 

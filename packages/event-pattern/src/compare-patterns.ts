@@ -45,14 +45,22 @@ export function comparePatterns(before: string, after: string): PatternChange | 
     }
     const added = [...values].filter((value) => !known.has(value));
     const removed = [...known].filter((value) => !values.has(value));
-    if (added.length > 0) add("values-added", field, added);
-    if (removed.length > 0) add("values-removed", field, removed);
+    if (added.length > 0) {
+      add("values-added", field, added);
+    }
+    if (removed.length > 0) {
+      add("values-removed", field, removed);
+    }
   }
   for (const [field, values] of old) {
-    if (!next.has(field)) add("field-removed", field, values);
+    if (!next.has(field)) {
+      add("field-removed", field, values);
+    }
   }
 
-  if (changes.length === 0) return undefined;
+  if (changes.length === 0) {
+    return undefined;
+  }
   const narrower = changes.filter(({ kind }) => kind === "field-added" || kind === "values-removed").length;
   const reach = narrower === changes.length ? "narrowed" : narrower === 0 ? "widened" : "changed";
   return { reach, changes };
@@ -64,7 +72,9 @@ function fieldsOf(node: object, path: string[] = []): Map<string, Set<string>> {
   for (const [key, value] of Object.entries(node)) {
     const here = [...path, key];
     if (isJsonObject(value)) {
-      for (const [field, values] of fieldsOf(value, here)) fields.set(field, values);
+      for (const [field, values] of fieldsOf(value, here)) {
+        fields.set(field, values);
+      }
     } else {
       fields.set(here.join("."), new Set((Array.isArray(value) ? value : [value]).map(canonicalJson)));
     }

@@ -41,9 +41,13 @@ export function leavesAt(
   const places: Place[] = [{ value: event, depth: 0, element: undefined }];
   for (const place of places) {
     const { value, depth, element } = place;
-    if (Array.isArray(value)) addElements(places, place, value, depth === fullDepth, chosen?.get(value)?.index);
-    else if (isContainer(value)) addMembers(places, place, value, keys[depth] ?? []);
-    else if (depth === fullDepth && value !== undefined) leaves.push({ value, element });
+    if (Array.isArray(value)) {
+      addElements(places, place, value, depth === fullDepth, chosen?.get(value)?.index);
+    } else if (isContainer(value)) {
+      addMembers(places, place, value, keys[depth] ?? []);
+    } else if (depth === fullDepth && value !== undefined) {
+      leaves.push({ value, element });
+    }
   }
   return leaves;
 }
@@ -58,18 +62,27 @@ function addElements(
 ): void {
   const enter = (item: unknown, index: number) =>
     places.push({ value: item, depth, element: { array, index, depth, within: element } });
-  if (onlyIndex !== undefined) enter(array[onlyIndex], onlyIndex);
+  if (onlyIndex !== undefined) {
+    enter(array[onlyIndex], onlyIndex);
+  }
   // Plain values count only where the path ends; not to look for them elsewhere keeps large arrays fast.
-  if (onlyIndex !== undefined && !isPathEnd) return;
+  if (onlyIndex !== undefined && !isPathEnd) {
+    return;
+  }
   for (const [index, item] of array.entries()) {
-    if (!isContainer(item)) places.push({ value: item, depth, element });
-    else if (onlyIndex === undefined) enter(item, index);
+    if (!isContainer(item)) {
+      places.push({ value: item, depth, element });
+    } else if (onlyIndex === undefined) {
+      enter(item, index);
+    }
   }
 }
 
 function addMembers(places: Place[], { depth, element }: Place, object: object, keys: readonly string[]): void {
   for (const [further, key] of keys.entries()) {
-    if (!Object.hasOwn(object, key)) continue;
+    if (!Object.hasOwn(object, key)) {
+      continue;
+    }
     places.push({ value: (object as Record<string, unknown>)[key], depth: depth + further + 1, element });
   }
 }

@@ -76,7 +76,9 @@ const eventFor = (pattern: object): fc.Arbitrary<object> =>
 
 function alike(pattern: object): fc.Arbitrary<object> {
   const parts = Object.entries(pattern).map(([name, value]): fc.Arbitrary<object> => {
-    if (name === "$or") return fc.oneof(...(value as object[]).map(alike));
+    if (name === "$or") {
+      return fc.oneof(...(value as object[]).map(alike));
+    }
     const inner = Array.isArray(value)
       ? fc.oneof(...value.map((one) => (typeof one === "object" && one ? scalar : fc.constant(one))))
       : alike(value);
@@ -91,7 +93,9 @@ function compiled(pattern: object): EventPattern | undefined {
   try {
     return compileEventPattern(pattern);
   } catch (error) {
-    if (error instanceof InvalidEventPatternError) return undefined;
+    if (error instanceof InvalidEventPatternError) {
+      return undefined;
+    }
     throw error;
   }
 }
@@ -104,13 +108,17 @@ test("matches as the reference matcher does, and explains every mismatch", { tim
   fc.assert(
     fc.property(patternAndEvent, ([made, event]) => {
       const eventPattern = compiled(made);
-      if (!eventPattern) return;
+      if (!eventPattern) {
+        return;
+      }
       const expected = referenceMatches(made, event);
       verdicts[`${expected}`] += 1;
       expect(eventPattern.matches(event)).toBe(expected);
       const explanation = eventPattern.explain(event);
       expect(explanation.matches).toBe(expected);
-      if (!explanation.matches) expect(explanation.reason).toContain("the pattern asks for");
+      if (!explanation.matches) {
+        expect(explanation.reason).toContain("the pattern asks for");
+      }
     }),
     { numRuns: 5_000 },
   );

@@ -46,7 +46,9 @@ export function compileEventPattern(pattern: string | object): EventPattern {
   return {
     matches,
     explain(event) {
-      if (matches(event)) return { matches: true };
+      if (matches(event)) {
+        return { matches: true };
+      }
       const failed = alternatives.flatMap(({ conditions, plan }) => {
         const stuckAt = plan[stepsSatisfied(plan, event)]?.condition;
         return stuckAt ? [{ conditions, stuckAt }] : [];

@@ -40,15 +40,21 @@ export function contradictedFields(conditions: readonly FieldCondition[], event:
 
 function isSatisfiedAlone(condition: FieldCondition, event: object): boolean {
   const leaves = leavesAt(event, condition);
-  if (leaves.length === 0) return condition.acceptsAbsence;
+  if (leaves.length === 0) {
+    return condition.acceptsAbsence;
+  }
   return leaves.some(({ value }) => condition.accepts(value));
 }
 
 function found(event: object, condition: FieldCondition): string {
   const values = [...new Set(leavesAt(event, condition).map(({ value }) => value))];
-  if (values.length === 0) return foundInstead(event, condition.path);
+  if (values.length === 0) {
+    return foundInstead(event, condition.path);
+  }
   const shown = values.slice(0, MOST_VALUES_SHOWN).map(quoted).join(", ");
-  if (values.length === 1) return `is ${shown}`;
+  if (values.length === 1) {
+    return `is ${shown}`;
+  }
   const more = values.length - MOST_VALUES_SHOWN;
   return more > 0 ? `has ${shown} and ${more} more` : `has ${shown}`;
 }
@@ -59,7 +65,11 @@ function foundInstead(event: object, path: string): string {
   for (const name of path.split(".")) {
     place = isJsonObject(place) && Object.hasOwn(place, name) ? place[name] : undefined;
   }
-  if (isJsonObject(place)) return "is an object, which has no value of its own";
-  if (Array.isArray(place)) return "is an array without values";
+  if (isJsonObject(place)) {
+    return "is an object, which has no value of its own";
+  }
+  if (Array.isArray(place)) {
+    return "is an array without values";
+  }
   return "is missing";
 }

@@ -23,7 +23,9 @@ export interface FieldCondition {
  * @see https://github.com/aws/event-ruler/blob/main/src/main/software/amazon/event/ruler/Event.java
  */
 export function fieldCondition(path: string, entries: readonly unknown[], where: string): FieldCondition {
-  if (entries.length === 0) throw new InvalidEventPatternError("Empty arrays are not allowed", where);
+  if (entries.length === 0) {
+    throw new InvalidEventPatternError("Empty arrays are not allowed", where);
+  }
   const matchers = entries.map((entry, index) => matcherOf(entry, `${where}[${index}]`));
   const [only] = matchers;
   return {

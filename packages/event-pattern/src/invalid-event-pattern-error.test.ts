@@ -6,7 +6,9 @@ function refusal(pattern: string | object): InvalidEventPatternError {
   try {
     compileEventPattern(pattern);
   } catch (error) {
-    if (error instanceof InvalidEventPatternError) return error;
+    if (error instanceof InvalidEventPatternError) {
+      return error;
+    }
     throw error;
   }
   throw new Error(`the pattern was accepted: ${JSON.stringify(pattern)}`);

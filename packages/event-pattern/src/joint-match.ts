@@ -24,7 +24,9 @@ export function planOf(conditions: Iterable<FieldCondition>): Plan {
   for (const [fromEnd, condition] of sorted.toReversed().entries()) {
     const step = sorted.length - 1 - fromEnd;
     const boundUntil = condition.prefixes.map((prefix) => lastStepThrough.get(prefix) ?? step);
-    for (const [depth, prefix] of condition.prefixes.entries()) lastStepThrough.set(prefix, boundUntil[depth] ?? step);
+    for (const [depth, prefix] of condition.prefixes.entries()) {
+      lastStepThrough.set(prefix, boundUntil[depth] ?? step);
+    }
     plan.unshift({ condition, boundUntil });
   }
   return plan;
@@ -50,10 +52,14 @@ export function stepsSatisfied(plan: Plan, event: object): number {
   let satisfied = 0;
 
   const stateAt = (position: number): string | number => {
-    if (chosen.size === 0) return position;
+    if (chosen.size === 0) {
+      return position;
+    }
     let state = `${position}`;
     for (const [array, { index, boundUntil }] of chosen) {
-      if (boundUntil >= position) state += ` ${arrayIds.get(array)}[${index}]`;
+      if (boundUntil >= position) {
+        state += ` ${arrayIds.get(array)}[${index}]`;
+      }
     }
     return state;
   };
@@ -62,8 +68,12 @@ export function stepsSatisfied(plan: Plan, event: object): number {
     const added: (readonly unknown[])[] = [];
     for (let element = innermost; element; element = element.within) {
       const boundUntil = step.boundUntil[element.depth] ?? position;
-      if (boundUntil === position || chosen.has(element.array)) continue;
-      if (!arrayIds.has(element.array)) arrayIds.set(element.array, arrayIds.size);
+      if (boundUntil === position || chosen.has(element.array)) {
+        continue;
+      }
+      if (!arrayIds.has(element.array)) {
+        arrayIds.set(element.array, arrayIds.size);
+      }
       chosen.set(element.array, { index: element.index, boundUntil });
       added.push(element.array);
     }
@@ -73,17 +83,29 @@ export function stepsSatisfied(plan: Plan, event: object): number {
   const satisfyFrom = (position: number): boolean => {
     satisfied = Math.max(satisfied, position);
     const step = plan[position];
-    if (!step) return true;
+    if (!step) {
+      return true;
+    }
     const state = stateAt(position);
-    if (deadEnds.has(state)) return false;
+    if (deadEnds.has(state)) {
+      return false;
+    }
     const { condition } = step;
     const leaves = leavesAt(event, condition, chosen);
-    if (leaves.length === 0 && condition.acceptsAbsence && satisfyFrom(position + 1)) return true;
+    if (leaves.length === 0 && condition.acceptsAbsence && satisfyFrom(position + 1)) {
+      return true;
+    }
     for (const { value, element } of leaves) {
-      if (!condition.accepts(value)) continue;
+      if (!condition.accepts(value)) {
+        continue;
+      }
       const added = choose(step, position, element);
-      if (satisfyFrom(position + 1)) return true;
-      for (const array of added) chosen.delete(array);
+      if (satisfyFrom(position + 1)) {
+        return true;
+      }
+      for (const array of added) {
+        chosen.delete(array);
+      }
     }
     deadEnds.add(state);
     return false;

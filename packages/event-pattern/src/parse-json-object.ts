@@ -3,6 +3,8 @@ import { isJsonObject } from "./operators/matcher.ts";
 /** @throws {SyntaxError} if the text is not a JSON object */
 export function parseJsonObject(text: string): Record<string, unknown> {
   const json: unknown = JSON.parse(text);
-  if (!isJsonObject(json)) throw new SyntaxError("not a JSON object");
+  if (!isJsonObject(json)) {
+    throw new SyntaxError("not a JSON object");
+  }
   return json;
 }

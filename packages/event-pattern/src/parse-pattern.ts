@@ -26,7 +26,9 @@ interface Place {
  */
 export function parsePattern(pattern: string | object): Alternative[] {
   const json = parseJson(typeof pattern === "string" ? pattern : asText(pattern));
-  if (!isJsonObject(json)) throw new InvalidEventPatternError("Filter is not an object");
+  if (!isJsonObject(json)) {
+    throw new InvalidEventPatternError("Filter is not an object");
+  }
   return parseObject(json, [new Map()], { path: undefined, where: undefined, insideOr: false });
 }
 
@@ -37,7 +39,9 @@ function asText(pattern: object): string {
   } catch (error) {
     throw new InvalidEventPatternError(`The pattern cannot be written as JSON: ${messageOf(error)}`);
   }
-  if (text === undefined) throw new InvalidEventPatternError("The pattern cannot be written as JSON");
+  if (text === undefined) {
+    throw new InvalidEventPatternError("The pattern cannot be written as JSON");
+  }
   return text;
 }
 
@@ -56,8 +60,9 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 
 function parseObject(object: object, alternatives: Alternative[], place: Place): Alternative[] {
   const entries = Object.entries(object);
-  if (entries.length === 0)
+  if (entries.length === 0) {
     throw new InvalidEventPatternError("Empty objects are not allowed", place.where ?? "the top");
+  }
   let parsed = alternatives;
   for (const [name, value] of entries) {
     const inner = { ...place, path: dotted(place.path, name), where: dotted(place.where, name) };

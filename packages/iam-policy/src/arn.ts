@@ -14,7 +14,9 @@ const ARN_PARTS = ["partition", "service", "region", "accountId", "resource"] as
 /** Splits an ARN into its parts. Returns undefined for any other text. */
 export function parseArn(text: string): Arn | undefined {
   const match = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text);
-  if (!match) return undefined;
+  if (!match) {
+    return undefined;
+  }
   const [, partition = "", service = "", region = "", accountId = "", resource = ""] = match;
   return { partition, service, region, accountId, resource };
 }

@@ -53,13 +53,21 @@ export function authorize(request: AuthorizationRequest): Decision {
     findStatement(policies, (each) => each.effect === effect && includesCaller(each, caller) && applies(each, request));
 
   const identityDeny = find(identityPolicies, "Deny");
-  if (identityDeny) return denied(request, "with an explicit deny in an identity-based policy", identityDeny);
+  if (identityDeny) {
+    return denied(request, "with an explicit deny in an identity-based policy", identityDeny);
+  }
   const resourceDeny = find(resourcePolicies, "Deny", deniesCaller);
-  if (resourceDeny) return denied(request, "with an explicit deny in a resource-based policy", resourceDeny);
+  if (resourceDeny) {
+    return denied(request, "with an explicit deny in a resource-based policy", resourceDeny);
+  }
 
-  if (caller.kind === "root") return { allowed: true, decidedBy: undefined };
+  if (caller.kind === "root") {
+    return { allowed: true, decidedBy: undefined };
+  }
   const allow = find(identityPolicies, "Allow") ?? find(resourcePolicies, "Allow", allowsCaller);
-  if (allow) return { allowed: true, decidedBy: allow };
+  if (allow) {
+    return { allowed: true, decidedBy: allow };
+  }
 
   const needed = caller.kind === "service" ? "resource-based" : "identity-based";
   return denied(request, `because no ${needed} policy allows the ${request.action} action`, undefined);
@@ -83,7 +91,9 @@ function findStatement(
 ): DecidingStatement | undefined {
   for (const { name, document } of policies) {
     const statement = document.statements.find(fits);
-    if (statement) return { policy: name, statement: statement.label };
+    if (statement) {
+      return { policy: name, statement: statement.label };
+    }
   }
   return undefined;
 }
@@ -110,7 +120,11 @@ function allowsCaller({ principals }: Statement, caller: Caller): boolean {
 }
 
 function deniesCaller({ principals }: Statement, caller: Caller): boolean {
-  if (!principals) return false;
-  if (principals.except) return !exemptsCaller(principals.items, caller);
+  if (!principals) {
+    return false;
+  }
+  if (principals.except) {
+    return !exemptsCaller(principals.items, caller);
+  }
   return principals.items.some((principal) => coversCaller(principal, caller));
 }

@@ -46,7 +46,9 @@ const arnLike: Comparison = {
   expects: "an ARN of six parts, with * and ? as wildcards",
   testFor(policyValue) {
     const pattern = parseArn(policyValue);
-    if (!pattern) return undefined;
+    if (!pattern) {
+      return undefined;
+    }
     return (requestValue) => {
       const arn = parseArn(requestValue);
       return arn !== undefined && matchesArn(pattern, arn);
@@ -60,7 +62,9 @@ const ipAddress: Comparison = {
     const [address = "", prefixLength] = policyValue.split(/\/(.*)/s);
     const family = isIP(address);
     const bits = family === 4 ? 32 : 128;
-    if (family === 0 || !/^\d{1,3}$/.test(prefixLength ?? "0") || Number(prefixLength ?? 0) > bits) return undefined;
+    if (family === 0 || !/^\d{1,3}$/.test(prefixLength ?? "0") || Number(prefixLength ?? 0) > bits) {
+      return undefined;
+    }
     const range = new BlockList();
     range.addSubnet(address, Number(prefixLength ?? bits), family === 4 ? "ipv4" : "ipv6");
     return (requestValue) => isIP(requestValue) !== 0 && range.check(requestValue, `ipv${isIP(requestValue) as 4 | 6}`);
@@ -72,7 +76,9 @@ function ordered(expects: string, parse: (text: string) => number | undefined, h
     expects,
     testFor(policyValue) {
       const policy = parse(policyValue);
-      if (policy === undefined) return undefined;
+      if (policy === undefined) {
+        return undefined;
+      }
       return (requestValue) => {
         const request = parse(requestValue);
         return request !== undefined && holds(request, policy);
@@ -89,8 +95,12 @@ const date = (holds: Order) =>
 
 /** Reads four digits as a year, as in W3C's format, and more as seconds since 1970. */
 function epochMs(text: string): number | undefined {
-  if (/^\d{5,}$/.test(text)) return Number(text) * 1000;
-  if (!/^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?$/.test(text)) return undefined;
+  if (/^\d{5,}$/.test(text)) {
+    return Number(text) * 1000;
+  }
+  if (!/^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?)?)?$/.test(text)) {
+    return undefined;
+  }
   const parsed = Date.parse(text);
   return Number.isNaN(parsed) ? undefined : parsed;
 }

@@ -53,7 +53,9 @@ export function readConditions(element: unknown, at: string): WrittenCondition[]
  * @throws {InvalidPolicyError} if an operator, a key, a value or a policy variable is not supported
  */
 export function compileCondition({ operator, key: name, values }: WrittenCondition, at: string): Condition {
-  for (const value of values) rejectPolicyVariables(value, `condition ${operator} "${name}"`, at);
+  for (const value of values) {
+    rejectPolicyVariables(value, `condition ${operator} "${name}"`, at);
+  }
   const key = findConditionKey(name);
   if (key === undefined) {
     const supported = Object.keys(conditionKeys).join(", ");
@@ -83,7 +85,9 @@ function compileOperator(name: string, key: ConditionKey, policyValues: readonly
 
   if (name === "Null") {
     const wanted = policyValues.map((value) => {
-      if (!/^(true|false)$/i.test(value)) throw invalidValue(value, "true or false");
+      if (!/^(true|false)$/i.test(value)) {
+        throw invalidValue(value, "true or false");
+      }
       return value.toLowerCase() === "true";
     });
     return (values) => wanted.includes(hasNoValue(values));
@@ -105,7 +109,9 @@ function compileOperator(name: string, key: ConditionKey, policyValues: readonly
 
   const tests = policyValues.map((value) => {
     const test = comparison.testFor(value);
-    if (!test) throw invalidValue(value, comparison.expects);
+    if (!test) {
+      throw invalidValue(value, comparison.expects);
+    }
     return test;
   });
   const fits = (value: string) => tests.some((test) => test(value)) !== comparison.negated;

@@ -36,8 +36,12 @@ export function parsePolicyDocument(json: string, where: string): PolicyDocument
 
 function compileStatement(statement: WrittenStatement, at: string): Statement {
   const { principals, actions, resources, conditions } = statement;
-  for (const action of actions.items) checkAction(action, at);
-  for (const resource of resources?.items ?? []) checkResource(resource, at);
+  for (const action of actions.items) {
+    checkAction(action, at);
+  }
+  for (const resource of resources?.items ?? []) {
+    checkResource(resource, at);
+  }
   return {
     ...statement,
     principals: principals && { except: principals.except, items: compilePrincipals(principals, at) },
@@ -51,7 +55,9 @@ function compilePrincipals({ except, items }: Selection<WrittenPrincipal>, at: s
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html */
 function checkAction(action: string, at: string): void {
-  if (action === "*" || /^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action)) return;
+  if (action === "*" || /^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action)) {
+    return;
+  }
   throw new InvalidPolicyError(
     at,
     `action "${action}" is neither "*" nor of the form service:action, such as sqs:Send*`,
@@ -61,7 +67,9 @@ function checkAction(action: string, at: string): void {
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
 function checkResource(resource: string, at: string): void {
   rejectPolicyVariables(resource, `resource "${resource}"`, at);
-  if (resource === "*") return;
+  if (resource === "*") {
+    return;
+  }
   const service = parseArn(resource)?.service;
   if (service === undefined || /[*?]/.test(service)) {
     const problem = `resource "${resource}" is neither "*" nor an ARN of six parts that names its service without wildcards`;

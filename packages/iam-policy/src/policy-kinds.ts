@@ -9,9 +9,12 @@ import { statementPath } from "./policy-syntax.ts";
  */
 export function parseIdentityPolicy(json: string, where: string): PolicyDocument {
   return parseKind(json, where, ({ principals, resources, sid }, reject) => {
-    if (principals)
+    if (principals) {
       reject("an identity policy cannot have Principal or NotPrincipal: its principal is the role that has it");
-    if (!resources) reject("an identity policy needs Resource or NotResource");
+    }
+    if (!resources) {
+      reject("an identity policy needs Resource or NotResource");
+    }
     checkSid(sid, reject);
   });
 }
@@ -22,8 +25,12 @@ export function parseIdentityPolicy(json: string, where: string): PolicyDocument
  */
 export function parseResourcePolicy(json: string, where: string): PolicyDocument {
   return parseKind(json, where, ({ principals, resources }, reject) => {
-    if (!principals) reject("a resource policy needs Principal or NotPrincipal");
-    if (!resources) reject("a resource policy needs Resource or NotResource");
+    if (!principals) {
+      reject("a resource policy needs Principal or NotPrincipal");
+    }
+    if (!resources) {
+      reject("a resource policy needs Resource or NotResource");
+    }
   });
 }
 
@@ -33,10 +40,16 @@ export function parseResourcePolicy(json: string, where: string): PolicyDocument
  */
 export function parseTrustPolicy(json: string, where: string): PolicyDocument {
   return parseKind(json, where, ({ principals, resources, actions, sid }, reject) => {
-    if (!principals) reject("a trust policy needs Principal or NotPrincipal");
-    if (resources) reject("a trust policy cannot have Resource or NotResource: its resource is the role that has it");
+    if (!principals) {
+      reject("a trust policy needs Principal or NotPrincipal");
+    }
+    if (resources) {
+      reject("a trust policy cannot have Resource or NotResource: its resource is the role that has it");
+    }
     const foreign = actions.items.find((action) => !/^sts:/i.test(action));
-    if (foreign !== undefined) reject(`a trust policy can have only actions of sts, not "${foreign}"`);
+    if (foreign !== undefined) {
+      reject(`a trust policy can have only actions of sts, not "${foreign}"`);
+    }
     checkSid(sid, reject);
   });
 }
@@ -59,5 +72,7 @@ function parseKind(
 
 /** IAM's own policies accept only letters and digits in a Sid; those of other services accept more. */
 function checkSid(sid: string | undefined, reject: Reject): void {
-  if (sid !== undefined && !/^[A-Za-z0-9]*$/.test(sid)) reject("IAM accepts only letters and digits in a Sid");
+  if (sid !== undefined && !/^[A-Za-z0-9]*$/.test(sid)) {
+    reject("IAM accepts only letters and digits in a Sid");
+  }
 }

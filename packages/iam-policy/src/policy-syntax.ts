@@ -85,7 +85,9 @@ function readStatement(value: unknown, index: number, where: string): WrittenSta
   const at = statementPath(where, label);
   const statement = check(statementSchema, value, at);
   const actions = select(statement.Action, statement.NotAction, "Action", at);
-  if (!actions) throw new InvalidPolicyError(at, "has neither Action nor NotAction; it needs one of them");
+  if (!actions) {
+    throw new InvalidPolicyError(at, "has neither Action nor NotAction; it needs one of them");
+  }
   return {
     label,
     sid: statement.Sid,
@@ -118,8 +120,9 @@ function select<Item>(
   element: string,
   at: string,
 ): Selection<Item> | undefined {
-  if (listed && excepted)
+  if (listed && excepted) {
     throw new InvalidPolicyError(at, `has both ${element} and Not${element}; it may have one of them`);
+  }
   const items = listed ?? excepted;
   return items && { except: items === excepted, items };
 }
@@ -143,9 +146,13 @@ function parseJson(json: string, where: string): unknown {
 
 function check<Schema extends z.ZodObject>(schema: Schema, value: unknown, at: string): z.output<Schema> {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   const problems = result.error.issues.map((issue) => {
-    if (issue.code !== "unrecognized_keys") return [...issue.path, issue.message].join(": ");
+    if (issue.code !== "unrecognized_keys") {
+      return [...issue.path, issue.message].join(": ");
+    }
     const unknown = issue.keys.map((key) => `"${key}"`).join(", ");
     return `has the unknown element ${unknown}; supported are ${Object.keys(schema.shape).join(", ")}`;
   });

@@ -55,9 +55,13 @@ export function compilePrincipal({ type, name }: WrittenPrincipal, element: Prin
 }
 
 function compileAwsPrincipal(name: string, element: PrincipalElement, at: string): Principal {
-  if (name === "*") return { kind: "anyone" };
+  if (name === "*") {
+    return { kind: "anyone" };
+  }
   const accountId = /^arn:[\w-]+:iam::(\d{12}):root$/.exec(name)?.[1] ?? name;
-  if (/^\d{12}$/.test(accountId)) return { kind: "account", accountId };
+  if (/^\d{12}$/.test(accountId)) {
+    return { kind: "account", accountId };
+  }
   if (/^arn:[\w-]+:(iam::\d{12}:(role|user)|sts::\d{12}:assumed-role)\/[^*?$]+$/.test(name)) {
     return { kind: "identity", arn: name };
   }
@@ -68,7 +72,9 @@ function compileAwsPrincipal(name: string, element: PrincipalElement, at: string
 }
 
 function compileServicePrincipal(name: string, element: PrincipalElement, at: string): Principal {
-  if (/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com$/.test(name)) return { kind: "service", service: name };
+  if (/^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com$/.test(name)) {
+    return { kind: "service", service: name };
+  }
   throw new InvalidPolicyError(at, `${element}.Service has "${name}"; it expects a name such as lambda.amazonaws.com`);
 }
 
@@ -109,9 +115,13 @@ export function coversCaller(principal: Principal, caller: Caller): boolean {
 export function exemptsCaller(principals: readonly Principal[], caller: Caller): boolean {
   const lists = (fits: (principal: Principal) => boolean) =>
     principals.some((each) => each.kind === "anyone" || fits(each));
-  if (caller.kind === "service") return lists((each) => grantsTo(each, caller));
+  if (caller.kind === "service") {
+    return lists((each) => grantsTo(each, caller));
+  }
   const accountIsListed = lists((each) => each.kind === "account" && each.accountId === accountIdOf(caller));
-  if (caller.kind === "root") return accountIsListed;
+  if (caller.kind === "root") {
+    return accountIsListed;
+  }
   return (
     accountIsListed &&
     [caller.roleArn, caller.arn].every((arn) => lists((each) => each.kind === "identity" && each.arn === arn))

@@ -5,8 +5,12 @@ import { coversWildcard, matchesWildcard } from "./wildcard.ts";
 /** The definition itself: exponential, and obviously correct. */
 function matchesSlowly(pattern: string, text: string): boolean {
   const [head, rest] = [pattern[0], pattern.slice(1)];
-  if (head === undefined) return text === "";
-  if (head === "*") return matchesSlowly(rest, text) || (text !== "" && matchesSlowly(pattern, text.slice(1)));
+  if (head === undefined) {
+    return text === "";
+  }
+  if (head === "*") {
+    return matchesSlowly(rest, text) || (text !== "" && matchesSlowly(pattern, text.slice(1)));
+  }
   return text !== "" && (head === "?" || head === text[0]) && matchesSlowly(rest, text.slice(1));
 }
 

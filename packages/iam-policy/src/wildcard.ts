@@ -31,6 +31,8 @@ function matches(pattern: string, text: string, isCharacter: (character: string 
       return false;
     }
   }
-  while (pattern[patternAt] === "*") patternAt++;
+  while (pattern[patternAt] === "*") {
+    patternAt++;
+  }
   return patternAt === pattern.length;
 }

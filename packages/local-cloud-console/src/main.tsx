@@ -8,4 +8,6 @@ import { LiveConsole } from "./data/live-console.ts";
 const live = new LiveConsole();
 void live.start();
 const root = document.getElementById("app");
-if (root) render(<App live={live} />, root);
+if (root) {
+  render(<App live={live} />, root);
+}

@@ -31,7 +31,9 @@ const files = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf
   .filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|^testing\//.test(file));
 
 function folderOf(file: string): string {
-  if (file === "main.ts") return "cli";
+  if (file === "main.ts") {
+    return "cli";
+  }
   return file.includes("/") ? file.slice(0, file.indexOf("/")) : ".";
 }
 

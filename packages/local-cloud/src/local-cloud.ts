@@ -133,10 +133,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       inspectPort: inspect?.port,
     });
     const dataFolder = options.dataFolder && resolve(options.dataFolder);
-    if (dataFolder) store = await openDiskStore(join(dataFolder, "accepted"), options);
+    if (dataFolder) {
+      store = await openDiskStore(join(dataFolder, "accepted"), options);
+    }
     const tablesFolder = dataFolder && join(dataFolder, "tables");
     // Only the process that has the store open may touch the tables.
-    if (tablesFolder && options.fresh) await rm(tablesFolder, { recursive: true, force: true });
+    if (tablesFolder && options.fresh) {
+      await rm(tablesFolder, { recursive: true, force: true });
+    }
 
     const { apiUrl, awsUrl } = addresses;
     const stack = resolveStack(document, resourceTypes, { accountId: ACCOUNT_ID, awsEndpointUrl: awsUrl, apiUrl });
@@ -152,7 +156,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       activityLog,
     });
     const api = httpApiOf(stack, new Set(services.lambda.configurations.map(({ arn }) => arn)));
-    for (const fault of options.faults ?? []) services.faults.add(fault);
+    for (const fault of options.faults ?? []) {
+      services.faults.add(fault);
+    }
     await services.start();
     const stackName = basename(document.folder);
     const running = {
@@ -204,7 +210,9 @@ async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: 
       clock,
     });
   }
-  if (consoleUrl !== undefined) consoleServer.serve(consoleParts(running));
+  if (consoleUrl !== undefined) {
+    consoleServer.serve(consoleParts(running));
+  }
 }
 
 function operationsOf({ accountId, api, services, stack, traces }: Running) {

@@ -36,7 +36,9 @@ const trace = {
 
 test("a trace is printed for a person, without colours when nobody looks, or as JSON", async () => {
   const port = await serve(({ url }, response) => {
-    if (url === "/_local/trace/order%201") response.end(JSON.stringify(trace));
+    if (url === "/_local/trace/order%201") {
+      response.end(JSON.stringify(trace));
+    }
   });
   expect(await run("trace", "order 1", "--aws-port", port)).toEqual({
     exitCode: 0,
@@ -88,9 +90,13 @@ test("faults are turned on, listed and turned off, each by one request", async (
   const port = await serve(async (request, response) => {
     const body = (await request.toArray()).join("");
     requests.push(`${request.method} ${request.url} ${body}`.trimEnd());
-    if (request.method === "POST") response.writeHead(201).end(JSON.stringify({ id: "fault-1" }));
-    else if (request.method === "DELETE") response.writeHead(204).end();
-    else response.end(JSON.stringify({ seed: 7, faults: [{ id: "fault-1", ...fault, injected: 1 }] }));
+    if (request.method === "POST") {
+      response.writeHead(201).end(JSON.stringify({ id: "fault-1" }));
+    } else if (request.method === "DELETE") {
+      response.writeHead(204).end();
+    } else {
+      response.end(JSON.stringify({ seed: 7, faults: [{ id: "fault-1", ...fault, injected: 1 }] }));
+    }
   });
   const stdoutOf = async (...parameters: string[]) => (await run("faults", ...parameters, "--aws-port", port)).stdout;
 
@@ -115,5 +121,7 @@ test.each([
 ])("--help of %j names what there is", async (command, texts) => {
   const { exitCode, stdout } = await run(...command, "--help");
   expect(exitCode).toBe(0);
-  for (const text of texts) expect(stdout).toContain(text);
+  for (const text of texts) {
+    expect(stdout).toContain(text);
+  }
 });

@@ -52,7 +52,9 @@ async function connectLocally(port: number): Promise<Connection> {
   const response = await fetch(`${endpoint}/_local/stack`, { signal: AbortSignal.timeout(TIMEOUTS.connectionTimeout) });
   const stack = localStackSchema.safeParse(await response.json().catch(() => undefined)).data;
   const remedy = "--aws-port names the port of npm start's AWS endpoint";
-  if (!stack) throw new OutputsError(`what answers at ${endpoint} is no local cloud: ${remedy}`);
+  if (!stack) {
+    throw new OutputsError(`what answers at ${endpoint} is no local cloud: ${remedy}`);
+  }
   const outputs = parseOutputs(stack.outputs, `the stack at ${endpoint}`, remedy);
   // The local cloud takes any credentials for the account's root.
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };

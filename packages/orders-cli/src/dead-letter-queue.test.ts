@@ -39,7 +39,9 @@ function fakeSqs(answers: Answer[], visible: number[] = [0]) {
       const ApproximateNumberOfMessages = String(visible[Math.min(counted++, visible.length - 1)]);
       return { Attributes: { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible: "7" } };
     }
-    if (command instanceof DeleteMessageCommand) log.push(`delete ${command.input.ReceiptHandle}`);
+    if (command instanceof DeleteMessageCommand) {
+      log.push(`delete ${command.input.ReceiptHandle}`);
+    }
     if (command instanceof ChangeMessageVisibilityBatchCommand) {
       const entries = command.input.Entries ?? [];
       expect(entries.every(({ VisibilityTimeout }) => VisibilityTimeout === 0)).toBe(true);
@@ -58,7 +60,9 @@ const never = new AbortController().signal;
 /** Reads the queue to its end. @returns the IDs of the messages that were read */
 async function readAll(queue: DeadLetterQueue, signal = never): Promise<string[]> {
   const IDs: string[] = [];
-  for await (const messages of queue.read(signal)) IDs.push(...messages.map(({ MessageId }) => MessageId));
+  for await (const messages of queue.read(signal)) {
+    IDs.push(...messages.map(({ MessageId }) => MessageId));
+  }
   return IDs;
 }
 
@@ -95,7 +99,11 @@ test("messages that come again and again do not keep it reading for ever", async
 
 test("what was deleted is not returned, and is deleted again if it comes again", async () => {
   const { log, queue } = fakeSqs([["a", "b"], ["a"]]);
-  for await (const [first] of queue.read(never)) if (first) await queue.delete(first);
+  for await (const [first] of queue.read(never)) {
+    if (first) {
+      await queue.delete(first);
+    }
+  }
   expect(log).toEqual(["receive 2", "delete a#1", "receive 1", "delete a#2", "receive 0", "return b#1"]);
 });
 
@@ -111,12 +119,16 @@ test("many messages are returned ten at a time", async () => {
 test("an interruption and a failure return the messages as well", async () => {
   const controller = new AbortController();
   const interrupted = fakeSqs([["a"], ["b"]]);
-  for await (const _ of interrupted.queue.read(controller.signal)) controller.abort();
+  for await (const _ of interrupted.queue.read(controller.signal)) {
+    controller.abort();
+  }
   expect(interrupted.log).toEqual(["receive 1", "return a#1"]);
 
   const failed = fakeSqs([["a"], ["b"]]);
   const failing = (async () => {
-    for await (const _ of failed.queue.read(never)) throw new Error("no more");
+    for await (const _ of failed.queue.read(never)) {
+      throw new Error("no more");
+    }
   })();
   await expect(failing).rejects.toThrow("no more");
   expect(failed.log).toEqual(["receive 1", "return a#1"]);

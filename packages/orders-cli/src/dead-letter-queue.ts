@@ -76,9 +76,13 @@ export class DeadLetterQueue {
         const received = await this.#receive();
         const messages = await this.#hold(received);
         quiet = messages.length > 0 ? 0 : quiet + 1;
-        if (messages.length > 0) yield messages;
+        if (messages.length > 0) {
+          yield messages;
+        }
         // One empty answer and an empty count may each be wrong.
-        else if (received.length === 0 && (await this.counts()).visible === 0) return;
+        else if (received.length === 0 && (await this.counts()).visible === 0) {
+          return;
+        }
       }
     } finally {
       await this.#returnHeld();
@@ -112,8 +116,11 @@ export class DeadLetterQueue {
   async #hold(received: ReceivedMessage[]): Promise<ReceivedMessage[]> {
     const fresh = received.filter(({ MessageId }) => !this.#held.has(MessageId) && !this.#deleted.has(MessageId));
     for (const message of received) {
-      if (this.#deleted.has(message.MessageId)) await this.delete(message);
-      else this.#held.set(message.MessageId, message.ReceiptHandle);
+      if (this.#deleted.has(message.MessageId)) {
+        await this.delete(message);
+      } else {
+        this.#held.set(message.MessageId, message.ReceiptHandle);
+      }
     }
     return fresh;
   }
@@ -134,7 +141,9 @@ export class DeadLetterQueue {
     try {
       return await answer;
     } catch (error) {
-      if (!(error instanceof QueueDoesNotExist)) throw error;
+      if (!(error instanceof QueueDoesNotExist)) {
+        throw error;
+      }
       throw new Error(`no queue ${this.name} in ${await this.#region()}: is the stack deployed?`, { cause: error });
     }
   }

@@ -21,15 +21,18 @@ const LONGEST_MS = 100_000 * DAY_MS;
 export function parseDuration(text: string): number {
   const [, ...amounts] = DURATION.exec(text) ?? [];
   const ms = UNITS.reduce((sum, [, unitMs], index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
-  if (amounts.length === 0 || ms > LONGEST_MS)
+  if (amounts.length === 0 || ms > LONGEST_MS) {
     throw new RangeError(`${text} is no duration such as 45s, 5m, 2h or 1d12h`);
+  }
   return ms;
 }
 
 /** A duration by its two largest units, such as `2h5m`, as {@link parseDuration} reads it. */
 export function formatDuration(ms: number): string {
   const largest = UNITS.findIndex(([, unitMs]) => ms >= unitMs);
-  if (largest === -1) return "0s";
+  if (largest === -1) {
+    return "0s";
+  }
   let restMs = ms;
   return UNITS.slice(largest, largest + 2)
     .map(([unit, unitMs]) => {

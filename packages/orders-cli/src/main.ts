@@ -145,7 +145,9 @@ function run<Options>(work: (options: Options, context: Context, ...parameters: 
       ...options
     } = this.optsWithGlobals<ConnectionOptions & { json?: boolean; profile?: string }>();
     // Of a profile that is a client's option the SDK does not read the endpoint.
-    if (profile) process.env.AWS_PROFILE = profile;
+    if (profile) {
+      process.env.AWS_PROFILE = profile;
+    }
     const signal = createInterruptSignal();
     const connection = await connect(options);
     process.exitCode = await work(options as Options, { connection, terminal, signal, pause, json }, ...this.args);

@@ -20,5 +20,7 @@ test.each<[string, (value: string) => unknown, string[]]>([
   ["a point in time", pointInTime, ["noon", ""]],
   ["an environment", environmentName, ["", "../dev", "Dev", "dev "]],
 ])("what is not %s is refused", (_, parse, values) => {
-  for (const value of values) expect(() => parse(value), value).toThrow(/\.$/);
+  for (const value of values) {
+    expect(() => parse(value), value).toThrow(/\.$/);
+  }
 });

@@ -18,8 +18,12 @@ const orderEventSchema = z.object({ detail: z.object({ data: z.object({ ID: z.st
 /** Parses a message of a service's dead-letter queue. `ID` is undefined if the event is not about an order. */
 export function parseOrderDeadLetter({ Body = "", MessageAttributes }: Message): OrderDeadLetter {
   const letter = parseDeadLetter(Body, MessageAttributes);
-  if (letter.kind === "unreadable") return letter;
+  if (letter.kind === "unreadable") {
+    return letter;
+  }
   const { event } = letter;
-  if (!event) return { kind: "unreadable", reason: "requestPayload is not an event", body: Body };
+  if (!event) {
+    return { kind: "unreadable", reason: "requestPayload is not an event", body: Body };
+  }
   return { ...letter, event, ID: orderEventSchema.safeParse(JSON.parse(letter.payload)).data?.detail.data.ID };
 }

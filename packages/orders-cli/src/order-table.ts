@@ -22,7 +22,9 @@ export class OrderTable {
   }
 
   async get(ID: string): Promise<Order | undefined> {
-    if (ID === "" || Buffer.byteLength(ID) > LONGEST_ID_BYTES) return undefined;
+    if (ID === "" || Buffer.byteLength(ID) > LONGEST_ID_BYTES) {
+      return undefined;
+    }
     try {
       const { Item } = await this.#client.send(
         new GetCommand({ TableName: this.name, Key: { ID }, ConsistentRead: true }),
@@ -57,8 +59,12 @@ export class OrderTable {
     const input = { TableName: this.name, ConsistentRead: true, ExpressionAttributeNames: names, ...filter };
     try {
       for await (const { Items = [] } of paginateScan({ client: this.#client }, input)) {
-        if (signal.aborted) return;
-        for (const item of Items) yield orderOf(item, this.#attributes);
+        if (signal.aborted) {
+          return;
+        }
+        for (const item of Items) {
+          yield orderOf(item, this.#attributes);
+        }
       }
     } catch (error) {
       throw await this.#explained(error);
@@ -66,7 +72,9 @@ export class OrderTable {
   }
 
   async #explained(error: unknown): Promise<unknown> {
-    if (!(error instanceof ResourceNotFoundException)) return error;
+    if (!(error instanceof ResourceNotFoundException)) {
+      return error;
+    }
     return new Error(`no table ${this.name} in ${await this.#region()}: is the stack deployed?`, { cause: error });
   }
 }

@@ -36,7 +36,9 @@ export class OutputsError extends Error {
  */
 export function parseOutputs(outputs: unknown, from: string, remedy: string): Outputs {
   const { data, error } = outputsSchema.safeParse(outputs);
-  if (data) return data;
+  if (data) {
+    return data;
+  }
   throw new OutputsError(`${from} has no valid output ${error.issues[0]?.path.join(".") || "at all"}: ${remedy}`);
 }
 

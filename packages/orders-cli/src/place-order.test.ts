@@ -14,7 +14,9 @@ async function place(...answers: ({ status: number; body: string } | typeof noAn
     request: async (_, init) => {
       keys.push(new Headers(init.headers).get("idempotency-key"));
       const answer = answers[Math.min(keys.length, answers.length) - 1];
-      if (answer === undefined || answer === noAnswer) throw new TypeError("fetch failed");
+      if (answer === undefined || answer === noAnswer) {
+        throw new TypeError("fetch failed");
+      }
       return { status: answer.status, text: async () => answer.body };
     },
     pause: async (ms) => delaysMs.push(ms) > 0,

@@ -48,7 +48,9 @@ export async function placeOrder(
 ): Promise<PlacedOrder> {
   for (let attempts = 1; ; attempts += 1) {
     const answer = await post(orderUrl, key, signal, request);
-    if (answer.ID !== undefined) return { ID: answer.ID, key, attempts };
+    if (answer.ID !== undefined) {
+      return { ID: answer.ID, key, attempts };
+    }
     const delayMs = random() * FIRST_DELAY_MS * 2 ** (attempts - 1);
     if (!answer.mayPass || attempts === MAXIMUM_ATTEMPTS || !(await pause(delayMs, signal))) {
       const after = attempts > 1 ? ` after ${attempts} attempts` : "";
@@ -74,7 +76,9 @@ async function post(
     const { status } = response;
     const body = await response.text();
     const ID = status >= 200 && status < 300 ? orderIdIn(body) : undefined;
-    if (ID !== undefined) return { ID };
+    if (ID !== undefined) {
+      return { ID };
+    }
     return { failure: `${orderUrl} answered ${status} ${printable(body)}`, mayPass: status >= 500 || status === 429 };
   } catch (cause) {
     return { failure: `${orderUrl} does not answer`, mayPass: !signal.aborted, cause };

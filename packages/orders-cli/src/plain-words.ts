@@ -29,7 +29,9 @@ function unreachable(error: unknown): string | undefined {
   const { cause, errors, ...found } = known(error);
   switch (found.code) {
     case "ECONNREFUSED":
-      if (found.address === undefined) break;
+      if (found.address === undefined) {
+        break;
+      }
       return `nothing answers at ${url(found)}${found.address === "127.0.0.1" ? ": is npm start running?" : ""}`;
     case "ENOTFOUND":
     case "EAI_AGAIN":
@@ -71,14 +73,18 @@ function credentials(name: string, message: string): string | undefined {
 const DENIED_ACTION = /is not authorized to perform: (\S+)(?: on resource: ([^\s,]+))?/;
 
 function denied(name: string, message: string): string | undefined {
-  if (!/^AccessDenied(Exception)?$|^AuthorizationError/.test(name)) return undefined;
+  if (!/^AccessDenied(Exception)?$|^AuthorizationError/.test(name)) {
+    return undefined;
+  }
   const [, action, resource] = DENIED_ACTION.exec(message) ?? [];
   const what = action ? `${action}${resource ? ` on ${resource}` : ""} is denied` : "access is denied";
   return `${what}: docs/operating.md lists what an operator may do (${message})`;
 }
 
 function other(name: string, code: string, message: string): string {
-  if (name === "TimeoutError" || code === "ETIMEDOUT") return `no answer in time: ${message}`;
+  if (name === "TimeoutError" || code === "ETIMEDOUT") {
+    return `no answer in time: ${message}`;
+  }
   // A class of AWS's SDK is told, as its message may be empty or short of it; Node's own names tell nothing.
   return /^(\w*Error)?$/.test(name) && message ? message : `${name}: ${message}`;
 }

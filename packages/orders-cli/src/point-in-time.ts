@@ -9,7 +9,9 @@ const iso8601 = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
  * @throws {RangeError}
  */
 export function parsePointInTime(text: string, nowMs: number): Date {
-  if (iso8601.safeParse(text).success) return new Date(text);
+  if (iso8601.safeParse(text).success) {
+    return new Date(text);
+  }
   try {
     return new Date(nowMs - parseDuration(text));
   } catch (cause) {

@@ -54,7 +54,9 @@ export function deadLettersIn(
 
 /** Why a service missed an event, in a few words. */
 export function reasonOf(letter: OrderDeadLetter): string {
-  if (letter.kind === "unreadable") return `unreadable: ${letter.reason}`;
+  if (letter.kind === "unreadable") {
+    return `unreadable: ${letter.reason}`;
+  }
   const { code, message } = letter.error;
   return [code, message].filter((part) => part !== "").join(": ") || letter.condition || "no reason given";
 }

@@ -31,7 +31,9 @@ async function redrive(batches: ReceivedMessage[][], changes: Partial<RedriveDep
     queue: {
       async *read(signal) {
         for (const batch of batches) {
-          if (signal.aborted) return;
+          if (signal.aborted) {
+            return;
+          }
           yield batch;
         }
       },
@@ -69,7 +71,9 @@ test("an event that is not accepted keeps its message, and does not hold up the 
   const failure = new Error("throttled");
   const { counts, failures, log } = await redrive([[letter("1"), letter("2")]], {
     invoke: async (_, payload) => {
-      if (payload.includes('"id":"1"')) throw failure;
+      if (payload.includes('"id":"1"')) {
+        throw failure;
+      }
       return "redrive-of-2";
     },
   });

@@ -59,11 +59,21 @@ export async function redriveQueue(dependencies: RedriveDependencies): Promise<R
 
   async function redrive(message: ReceivedMessage): Promise<keyof RedriveCounts> {
     const letter = parseOrderDeadLetter(message);
-    if (!selected(letter)) return "notSelected";
-    if (letter.kind === "unreadable") return "unreadable";
-    if (letter.functionArn !== functionArn) return "misdirected";
-    if (letter.kind === "failed-invocation" && requestIds.has(letter.requestId)) return "repeated";
-    if (dryRun) return "redriven";
+    if (!selected(letter)) {
+      return "notSelected";
+    }
+    if (letter.kind === "unreadable") {
+      return "unreadable";
+    }
+    if (letter.functionArn !== functionArn) {
+      return "misdirected";
+    }
+    if (letter.kind === "failed-invocation" && requestIds.has(letter.requestId)) {
+      return "repeated";
+    }
+    if (dryRun) {
+      return "redriven";
+    }
     try {
       requestIds.add(await invoke(functionArn, letter.payload));
       await queue.delete(message);

@@ -25,7 +25,9 @@ export function processTerminal({ stdin, stdout, stderr }: typeof process): Term
   }
   let shown = false;
   const erase = () => {
-    if (shown) stderr.write(ERASE_LINE);
+    if (shown) {
+      stderr.write(ERASE_LINE);
+    }
     shown = false;
   };
 
@@ -39,7 +41,9 @@ export function processTerminal({ stdin, stdout, stderr }: typeof process): Term
       stderr.write(`${line}\n`);
     },
     progress(text) {
-      if (!stderr.isTTY) return;
+      if (!stderr.isTTY) {
+        return;
+      }
       stderr.write(`${ERASE_LINE}${text}`);
       shown = true;
     },
@@ -52,7 +56,9 @@ export function processTerminal({ stdin, stdout, stderr }: typeof process): Term
       const lines = createInterface({ input: stdin, terminal: false });
       signal.addEventListener("abort", () => lines.close(), { once: true });
       try {
-        for await (const line of lines) return /^y(es)?$/i.test(line.trim());
+        for await (const line of lines) {
+          return /^y(es)?$/i.test(line.trim());
+        }
         stderr.write("\n");
         return false;
       } finally {

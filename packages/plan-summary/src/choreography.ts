@@ -14,12 +14,18 @@ export function findChoreographyChanges(changes: ResourceChange[]): Findings {
   for (const change of changes) {
     const { address } = change;
     const report = (text: string) => findings.push({ address, text });
-    if (change.type === "aws_cloudwatch_event_bus") reportPresence(change, "Event bus", report);
-    if (change.type === "aws_cloudwatch_event_target") reportTargetChange(change, changes, report);
+    if (change.type === "aws_cloudwatch_event_bus") {
+      reportPresence(change, "Event bus", report);
+    }
+    if (change.type === "aws_cloudwatch_event_target") {
+      reportTargetChange(change, changes, report);
+    }
     if (change.type === "aws_cloudwatch_event_rule" || change.type === "aws_cloudwatch_event_archive") {
       const kind = change.type === "aws_cloudwatch_event_rule" ? "Event rule" : "Event archive";
       reportPresence(change, kind, report);
-      if (kind === "Event rule") reportStateChange(change, report);
+      if (kind === "Event rule") {
+        reportStateChange(change, report);
+      }
       reportPatternChange(change, changes, kind, report, (text) => unknown.push({ address, text }));
     }
   }
@@ -34,15 +40,21 @@ function reportPresence({ action, before, after, destroysFirst }: ResourceChange
   if (action === "create") {
     report(`**${kind} added**: ${name}${pattern && !isHidden(pattern) ? `, which matches ${code(pattern)}` : ""}`);
   }
-  if (action === "destroy") report(`**${kind} removed**: ${name}`);
-  if (action === "forget") report(`**${kind} no longer managed**: ${name} stays in AWS`);
+  if (action === "destroy") {
+    report(`**${kind} removed**: ${name}`);
+  }
+  if (action === "forget") {
+    report(`**${kind} no longer managed**: ${name} stays in AWS`);
+  }
   if (action === "replace") {
     report(`**${kind} replaced**: ${name}${destroysFirst ? "; no events pass until the new one exists" : ""}`);
   }
 }
 
 function reportStateChange({ before, after }: ResourceChange, report: Report): void {
-  if (!before || !after || isDisabled(before) === isDisabled(after)) return;
+  if (!before || !after || isDisabled(before) === isDisabled(after)) {
+    return;
+  }
   report(`**Event rule ${isDisabled(after) ? "disabled" : "enabled"}**: ${code(after.name)}`);
 }
 
@@ -57,13 +69,17 @@ function reportPatternChange(
 ): void {
   const pattern = after?.event_pattern ?? undefined;
   const oldPattern = before?.event_pattern ?? undefined;
-  if (!after || pattern === oldPattern) return;
+  if (!after || pattern === oldPattern) {
+    return;
+  }
   const name = `${kind.toLowerCase()} ${code(after.name)}`;
   if (isHidden(pattern) || isHidden(oldPattern)) {
     reportUnknown(`the events that ${name} matches`);
     return;
   }
-  if (!before) return;
+  if (!before) {
+    return;
+  }
   if (typeof pattern !== "string" || typeof oldPattern !== "string") {
     report(`**Pattern ${pattern ? "added" : "removed"}**: ${name} ${code(pattern ?? oldPattern)}`);
     return;
@@ -72,8 +88,9 @@ function reportPatternChange(
   const affected = consumers.length > 0 ? `. Consumers: ${codes(consumers)}` : "";
   try {
     const compared = comparePatterns(oldPattern, pattern);
-    if (compared)
+    if (compared) {
       report(`**Pattern ${compared.reach}**: ${name}: ${describeFieldChanges(compared.changes)}${affected}`);
+    }
   } catch {
     reportUnknown(`the events that ${name} matches, because a pattern is not JSON`);
   }
@@ -91,10 +108,18 @@ function reportTargetChange(change: ResourceChange, changes: ResourceChange[], r
     report(`**Consumer removed**: ${consumer(target)} no longer receives ${describeEvents(target, changes, "before")}`);
   };
 
-  if (action === "create" && after) added(after);
-  if (action === "destroy" && before) removed(before);
-  if (action === "forget" && before) report(`**Consumer no longer managed**: ${consumer(before)} stays in AWS`);
-  if (!before || !after) return;
+  if (action === "create" && after) {
+    added(after);
+  }
+  if (action === "destroy" && before) {
+    removed(before);
+  }
+  if (action === "forget" && before) {
+    report(`**Consumer no longer managed**: ${consumer(before)} stays in AWS`);
+  }
+  if (!before || !after) {
+    return;
+  }
   if (action === "replace") {
     const same = ["rule", "target_id", "event_bus_name"].every((key) => before[key] === after[key]);
     if (!same) {
@@ -126,7 +151,9 @@ type Side = "before" | "after";
 /** Lists the detail-types of the events that a target receives. */
 function describeEvents(target: Values, changes: ResourceChange[], side: Side): string {
   const rule = changes.find(({ type, [side]: values }) => {
-    if (type !== "aws_cloudwatch_event_rule" || !values) return false;
+    if (type !== "aws_cloudwatch_event_rule" || !values) {
+      return false;
+    }
     return values.name === target.rule && values.event_bus_name === target.event_bus_name;
   });
   const detailTypes = detailTypesOf(rule?.[side]?.event_pattern);
@@ -135,7 +162,9 @@ function describeEvents(target: Values, changes: ResourceChange[], side: Side): 
 
 function findConsumers(rule: Values, changes: ResourceChange[]): string[] {
   return changes.flatMap(({ type, after }) => {
-    if (type !== "aws_cloudwatch_event_target" || !after) return [];
+    if (type !== "aws_cloudwatch_event_target" || !after) {
+      return [];
+    }
     return after.rule === rule.name && after.event_bus_name === rule.event_bus_name ? [String(after.target_id)] : [];
   });
 }

@@ -48,13 +48,17 @@ const DESTINATION = /^(dead_letter_config|destination_config\.on_failure|redrive
 export function findFailureSettingChanges(changes: ResourceChange[]): Finding[] {
   return changes.flatMap(({ address, type, before, after }): Finding[] => {
     const settings = SETTINGS[type];
-    if (!settings || !before) return [];
+    if (!settings || !before) {
+      return [];
+    }
     const subject = settings.describe(after ?? before);
     const readSettings = (values: Values) => flatten(settings.attributes.map((key) => [key, values[key]]));
     const old = readSettings(before);
 
     if (!after) {
-      if (type !== "aws_lambda_function_event_invoke_config" || isDestroyed(before.function_name, changes)) return [];
+      if (type !== "aws_lambda_function_event_invoke_config" || isDestroyed(before.function_name, changes)) {
+        return [];
+      }
       const previous = [...old].map(([key, value]) => `${code(key)} ${code(value)}`).join(", ");
       const text = `**Retry and dead-letter settings removed**: ${subject}, previously ${previous}. Lambda's defaults apply: 2 retries within 6 hours, then the event is lost`;
       return [{ address, text }];
@@ -63,10 +67,14 @@ export function findFailureSettingChanges(changes: ResourceChange[]): Finding[] 
     const next = readSettings(after);
     const details = [...new Set([...old.keys(), ...next.keys()])].flatMap((key) => {
       const [was, is] = [old.get(key), next.get(key)];
-      if (was === is) return [];
+      if (was === is) {
+        return [];
+      }
       return [`${code(key)} ${was === undefined ? "unset" : code(was)} → ${is === undefined ? "unset" : code(is)}`];
     });
-    if (details.length === 0) return [];
+    if (details.length === 0) {
+      return [];
+    }
     const lost = [...old.keys()].some((key) => DESTINATION.test(key) && !next.has(key));
     const warning = lost
       ? ". **It no longer has a dead-letter queue**: an event whose retries are exhausted is lost"
@@ -88,8 +96,12 @@ function isDestroyed(functionName: unknown, changes: ResourceChange[]): boolean 
 function flatten(entries: [string, unknown][]): Map<string, string> {
   return new Map(
     entries.flatMap(([key, value]): [string, string][] => {
-      if (value === null || value === undefined || value === "") return [];
-      if (typeof value !== "object") return [[key, String(value)]];
+      if (value === null || value === undefined || value === "") {
+        return [];
+      }
+      if (typeof value !== "object") {
+        return [[key, String(value)]];
+      }
       const inner = Object.entries(value);
       const single = Array.isArray(value) && inner.length === 1;
       return [...flatten(inner.map(([name, nested]) => [single ? key : `${key}.${name}`, nested]))];

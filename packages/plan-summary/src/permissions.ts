@@ -35,8 +35,9 @@ export function findPermissionChanges(changes: ResourceChange[]): Findings {
           return;
         }
         const text = describeChange(granted, granting);
-        if (text)
+        if (text) {
           findings.push({ address, text: `**Permission ${text.verdict}**: ${holder}: ${text.details.join("; ")}` });
+        }
       } catch {
         unknown.push({ address, text: `${holder}: invalid policy document (${code(address)})` });
       }
@@ -48,15 +49,21 @@ export function findPermissionChanges(changes: ResourceChange[]): Findings {
       continue;
     }
     const holder = old ?? next;
-    if (holder !== undefined) compare(holder, { before, after });
+    if (holder !== undefined) {
+      compare(holder, { before, after });
+    }
   }
   return { findings, unknown };
 }
 
 /** Describes the holder of the permissions in a resource; `undefined` if the resource has none. */
 function describeHolder(type: string, values: Values): string | undefined {
-  if (type === "aws_lambda_permission") return named("function", values.function_name);
-  if (type === "aws_iam_role_policy_attachment") return named("role", values.role);
+  if (type === "aws_lambda_permission") {
+    return named("function", values.function_name);
+  }
+  if (type === "aws_iam_role_policy_attachment") {
+    return named("role", values.role);
+  }
   return POLICIES[type]?.holder(values);
 }
 
@@ -64,13 +71,17 @@ function describeHolder(type: string, values: Values): string | undefined {
 const hasUnknownName = (type: string, holder: string) => holder === describeHolder(type, {});
 
 function readGrants(type: string, values: Values): Grant[] | "hidden" {
-  if (type === "aws_lambda_permission") return [toGrant(values)];
+  if (type === "aws_lambda_permission") {
+    return [toGrant(values)];
+  }
   if (type === "aws_iam_role_policy_attachment") {
     const policy = `everything in ${values.policy_arn}`;
     return [{ effect: "Allow", principal: "", action: policy, resource: "", conditions: [] }];
   }
   const document = values[POLICIES[type]?.attribute ?? ""];
-  if (isHidden(document)) return "hidden";
+  if (isHidden(document)) {
+    return "hidden";
+  }
   return document ? parseGrants(String(document)) : [];
 }
 
@@ -93,7 +104,9 @@ type Verdict = "added" | "removed" | "widened" | "narrowed" | "changed";
 
 function describeChange(before: Grant[], after: Grant[]): { verdict: Verdict; details: string[] } | undefined {
   const { widened, narrowed } = comparePolicies(before, after);
-  if (widened.length === 0 && narrowed.length === 0) return undefined;
+  if (widened.length === 0 && narrowed.length === 0) {
+    return undefined;
+  }
 
   const details: string[] = [];
   const reported = new Set<string>();
@@ -123,9 +136,15 @@ function describeChange(before: Grant[], after: Grant[]): { verdict: Verdict; de
   );
 
   const verdict = (): Verdict => {
-    if (before.length === 0) return "added";
-    if (after.length === 0) return "removed";
-    if (widened.length > 0 && narrowed.length > 0) return "changed";
+    if (before.length === 0) {
+      return "added";
+    }
+    if (after.length === 0) {
+      return "removed";
+    }
+    if (widened.length > 0 && narrowed.length > 0) {
+      return "changed";
+    }
     return widened.length > 0 ? "widened" : "narrowed";
   };
   return { verdict: verdict(), details: [...sentences, ...details] };

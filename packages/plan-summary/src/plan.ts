@@ -85,17 +85,27 @@ function toResourceChange({ address, previous_address, type, change, action_reas
 }
 
 function toAction(actions: string[], { moved, imported }: { moved: boolean; imported: boolean }): Action {
-  if (actions.length > 1) return "replace";
+  if (actions.length > 1) {
+    return "replace";
+  }
   const [action] = actions;
-  if (action === "delete") return "destroy";
-  if (action === "no-op") return moved ? "move" : imported ? "import" : "no-op";
-  if (action === "create" || action === "update" || action === "forget" || action === "read") return action;
+  if (action === "delete") {
+    return "destroy";
+  }
+  if (action === "no-op") {
+    return moved ? "move" : imported ? "import" : "no-op";
+  }
+  if (action === "create" || action === "update" || action === "forget" || action === "read") {
+    return action;
+  }
   throw new Error(`unknown action "${action}" in the plan`);
 }
 
 /** Replaces every value that is marked `true` with `text`. */
 function hide(value: unknown, marked: unknown, text: string): unknown {
-  if (marked === true) return text;
+  if (marked === true) {
+    return text;
+  }
   if (Array.isArray(marked)) {
     const list = Array.isArray(value) ? value : [];
     return Array.from({ length: Math.max(list.length, marked.length) }, (_, i) => hide(list[i], marked[i], text));
@@ -104,7 +114,9 @@ function hide(value: unknown, marked: unknown, text: string): unknown {
     const object = { ...(value as Values | undefined) };
     for (const [key, mark] of Object.entries(marked)) {
       const hidden = hide(object[key], mark, text);
-      if (hidden !== undefined) object[key] = hidden;
+      if (hidden !== undefined) {
+        object[key] = hidden;
+      }
     }
     return object;
   }

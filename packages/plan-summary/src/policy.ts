@@ -72,7 +72,9 @@ function covers(other: Grant, grant: Grant): boolean {
 
 /** Whether every request that meets `own` also meets `condition`. */
 function isAsStrict(own: WrittenCondition, condition: WrittenCondition): boolean {
-  if (own.operator !== condition.operator || own.key.toLowerCase() !== condition.key.toLowerCase()) return false;
+  if (own.operator !== condition.operator || own.key.toLowerCase() !== condition.key.toLowerCase()) {
+    return false;
+  }
   const [fewer, more] = isNegated(own.operator) ? [condition, own] : [own, condition];
   return fewer.values.every((value) => more.values.includes(value));
 }
@@ -84,7 +86,9 @@ function matches(pattern: string, other: string): boolean {
 
 /** Lists the selected items, an exception as one item, and "" for a statement without the element. */
 function alternatives(selection: Selection<string> | undefined): readonly string[] {
-  if (!selection) return [""];
+  if (!selection) {
+    return [""];
+  }
   return selection.except ? [`${EXCEPT} ${[...selection.items].sort().join(", ")}`] : selection.items;
 }
 

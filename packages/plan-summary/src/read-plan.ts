@@ -13,15 +13,21 @@ export function readPlan(file: string): Plan {
   try {
     json = JSON.parse(readText(file).replace(/^\uFEFF/, ""));
   } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
+    if (!(cause instanceof SyntaxError)) {
+      throw cause;
+    }
     throw new Error(`${file} is not JSON, so it is not a plan: ${HINT}`, { cause });
   }
   // A state also has a format version, but no planned values; the test fixtures have only resource changes.
   const isPlan = typeof json === "object" && json !== null && ("planned_values" in json || "resource_changes" in json);
-  if (!isPlan) throw new Error(`${file} is JSON, but not a plan: ${HINT}`);
+  if (!isPlan) {
+    throw new Error(`${file} is JSON, but not a plan: ${HINT}`);
+  }
 
   const parsed = planSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    return parsed.data;
+  }
   const [issue] = parsed.error.issues;
   throw new Error(`${file} is not a supported plan: ${issue?.path.join(".")}: ${issue?.message}`);
 }

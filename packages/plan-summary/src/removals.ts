@@ -28,7 +28,9 @@ export function findRemovals(changes: ResourceChange[]): { dataLoss: Finding[]; 
     if (action === "forget") {
       others.push({ address, text: `${code(address)} is no longer managed by Terraform; it stays in AWS` });
     }
-    if (action !== "destroy" && action !== "replace") continue;
+    if (action !== "destroy" && action !== "replace") {
+      continue;
+    }
     const done = action === "destroy" ? "destroyed" : "replaced";
     if (data) {
       const text = `**${code(before?.name ?? before?.bucket ?? address)} is ${done}, and ${data} are lost**: ${code(address)}${describeReason(change)}`;

@@ -23,8 +23,9 @@ export function summarize(plan: Plan): string {
     plan.errored && "**Terraform could not finish this plan**: it is incomplete.",
     !plan.complete && "**This plan is partial**: Terraform deferred changes to a later plan.",
   ].filter((note) => note !== false);
-  if (changes.length === 0 && outputs.length === 0 && notes.length === 0)
+  if (changes.length === 0 && outputs.length === 0 && notes.length === 0) {
     notes.push("**No changes.** The deployed resources match the stack.");
+  }
 
   const choreography = findChoreographyChanges(resources);
   const permissions = findPermissionChanges(changes);
@@ -63,13 +64,17 @@ export function appendTerraformText(summary: string, text: string, maxCharacters
   const wrap = (block: string) =>
     `${summary}\n\n<details><summary>Terraform's plan</summary>\n\n${block}\n\n</details>`;
   const whole = wrap(codeBlock(text.trim()));
-  if (whole.length <= maxCharacters) return whole;
+  if (whole.length <= maxCharacters) {
+    return whole;
+  }
 
   const note = "… truncated; the workflow's artifact has the full text";
   const room = maxCharacters - wrap(codeBlock(`\n${note}`)).length;
   if (room > 0) {
     const truncated = wrap(codeBlock(`${text.trim().slice(0, room)}\n${note}`));
-    if (truncated.length <= maxCharacters) return truncated;
+    if (truncated.length <= maxCharacters) {
+      return truncated;
+    }
   }
   return summary.length <= maxCharacters ? summary : `${summary.slice(0, maxCharacters - note.length - 2)}\n\n${note}`;
 }
@@ -85,15 +90,27 @@ function describeOtherChanges(changes: ResourceChange[], reported: Set<string>):
   let onlyTags = 0;
   for (const change of changes) {
     const { action, address, previousAddress } = change;
-    if (previousAddress !== undefined) lines.push(`${code(previousAddress)} is now ${code(address)}`);
-    if (action !== "update") continue;
+    if (previousAddress !== undefined) {
+      lines.push(`${code(previousAddress)} is now ${code(address)}`);
+    }
+    if (action !== "update") {
+      continue;
+    }
     const attributes = listChangedAttributes(change);
-    if (attributes.length > 0 && attributes.every((key) => key === "tags" || key === "tags_all")) onlyTags += 1;
-    else if (attributes.includes("source_code_hash")) newCode.push(String(change.after?.function_name ?? address));
-    else if (!reported.has(address)) lines.push(`${code(address)}: ${codes(attributes)}`);
+    if (attributes.length > 0 && attributes.every((key) => key === "tags" || key === "tags_all")) {
+      onlyTags += 1;
+    } else if (attributes.includes("source_code_hash")) {
+      newCode.push(String(change.after?.function_name ?? address));
+    } else if (!reported.has(address)) {
+      lines.push(`${code(address)}: ${codes(attributes)}`);
+    }
   }
-  if (newCode.length > 0) lines.unshift(`new code: ${codes(newCode)}`);
-  if (onlyTags > 0) lines.push(`tags of ${onlyTags} ${onlyTags === 1 ? "resource" : "resources"}`);
+  if (newCode.length > 0) {
+    lines.unshift(`new code: ${codes(newCode)}`);
+  }
+  if (onlyTags > 0) {
+    lines.push(`tags of ${onlyTags} ${onlyTags === 1 ? "resource" : "resources"}`);
+  }
   return lines;
 }
 

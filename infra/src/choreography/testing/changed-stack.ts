@@ -19,7 +19,9 @@ export const unchanged = () => {};
 
 export function remove(type: string, ...names: string[]) {
   return ({ resource }: TerraformJson) => {
-    for (const name of names) delete resource[type]?.[name];
+    for (const name of names) {
+      delete resource[type]?.[name];
+    }
   };
 }
 

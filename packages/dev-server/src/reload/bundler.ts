@@ -41,7 +41,9 @@ export class Bundler {
 
   #context(services: readonly string[]): Promise<BuildContext<{ metafile: true; write: false }>> {
     // Nobody would end it.
-    if (this.#closed) throw new Error("bundling has ended");
+    if (this.#closed) {
+      throw new Error("bundling has ended");
+    }
     const key = services.join();
     const made = this.#contexts.get(key) ?? createContext(services);
     this.#contexts.set(key, made);
@@ -66,14 +68,22 @@ function createContext(services: readonly string[]) {
 
 /** A module and what it imports, directly or not. */
 function modulesOf(module: string, inputs: Metafile["inputs"], found = new Set<string>()): ReadonlySet<string> {
-  if (found.has(module)) return found;
+  if (found.has(module)) {
+    return found;
+  }
   found.add(module);
-  for (const { external, path } of inputs[module]?.imports ?? []) if (!external) modulesOf(path, inputs, found);
+  for (const { external, path } of inputs[module]?.imports ?? []) {
+    if (!external) {
+      modulesOf(path, inputs, found);
+    }
+  }
   return found;
 }
 
 async function rethrowFailure(error: BuildFailure): Promise<never> {
-  if (!error.errors) throw error;
+  if (!error.errors) {
+    throw error;
+  }
   const lines = await formatMessages(error.errors, { kind: "error" });
   throw new UpdateError(lines.join("").trim(), { cause: error });
 }

@@ -49,18 +49,26 @@ export class FunctionUpdates {
       for (const bundle of await this.#bundle(together, failures)) {
         const approve = async () => {
           const found = (await checked).filter((diagnostic) => concerns(diagnostic, bundle));
-          if (found.length > 0) throw typesAreWrong(found);
+          if (found.length > 0) {
+            throw typesAreWrong(found);
+          }
           // The type checker may have read other versions of the files.
-          if (superseded()) throw new UpdateError("was saved again");
+          if (superseded()) {
+            throw new UpdateError("was saved again");
+          }
         };
         updates.push(this.#update(bundle, approve).catch((error: Error) => failures.add(bundle.service, error)));
       }
     }
     await Promise.all(updates);
-    if (superseded()) return undefined;
+    if (superseded()) {
+      return undefined;
+    }
     const diagnostics = await checked;
     // Both compilers find a syntax error; one report is enough.
-    if (!failures.any && diagnostics.length > 0) throw typesAreWrong(diagnostics);
+    if (!failures.any && diagnostics.length > 0) {
+      throw typesAreWrong(diagnostics);
+    }
     return failures.messages();
   }
 
@@ -72,7 +80,9 @@ export class FunctionUpdates {
 
   /** Gives a stack that was restarted the code that its functions ran before. */
   async deployAgain(): Promise<void> {
-    for (const [service, { folder }] of this.#deployed) await this.#updateFunctionCode(service, folder);
+    for (const [service, { folder }] of this.#deployed) {
+      await this.#updateFunctionCode(service, folder);
+    }
   }
 
   /** Starts over with a new stack, which has the built code. */
@@ -99,12 +109,18 @@ export class FunctionUpdates {
 
   /** Bundles services together, or one by one when that fails. */
   async #bundle(names: readonly string[], failures: Failures): Promise<ServiceBundle[]> {
-    for (const service of names) this.#sources.delete(service);
+    for (const service of names) {
+      this.#sources.delete(service);
+    }
     try {
       return await this.#bundler.bundle(names);
     } catch (error) {
-      if (names.length > 1) return (await Promise.all(names.map((name) => this.#bundle([name], failures)))).flat();
-      for (const service of names) failures.add(service, error as Error);
+      if (names.length > 1) {
+        return (await Promise.all(names.map((name) => this.#bundle([name], failures)))).flat();
+      }
+      for (const service of names) {
+        failures.add(service, error as Error);
+      }
       return [];
     }
   }
@@ -124,7 +140,9 @@ export class FunctionUpdates {
   }
 
   async #deployInspected(): Promise<void> {
-    if (this.#inspected !== undefined) await this.#deploy(await ServiceBundle.built(this.#inspected));
+    if (this.#inspected !== undefined) {
+      await this.#deploy(await ServiceBundle.built(this.#inspected));
+    }
   }
 
   async #deploy(bundle: ServiceBundle, approve?: () => Promise<void>): Promise<void> {
@@ -137,7 +155,9 @@ export class FunctionUpdates {
     try {
       await this.#stack.cloud.updateFunctionCode(service, folder, approve);
     } catch (error) {
-      if (!(error instanceof FunctionNotFoundError)) throw error;
+      if (!(error instanceof FunctionNotFoundError)) {
+        throw error;
+      }
       // The service is not in the stack yet, or no longer.
       await approve?.();
     }

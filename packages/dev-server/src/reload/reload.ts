@@ -48,14 +48,20 @@ export class Reload {
    */
   async saved(files: ReadonlySet<string>, superseded: () => boolean): Promise<void> {
     const updateFunctions = () => this.#attempt("functions", () => this.#functions.update(files, superseded));
-    if (this.#failed.has("functions") || [...files].some(packageOf)) await updateFunctions();
+    if (this.#failed.has("functions") || [...files].some(packageOf)) {
+      await updateFunctions();
+    }
     if (await this.#stackUpdates.isMadeFrom(files)) {
       const { folder } = this.#stack;
       await this.#attempt("stack", () => this.#stackUpdates.update());
       // They may have failed because the old stack lacked something.
-      if (this.#stack.folder !== folder && this.#failed.has("functions")) await updateFunctions();
+      if (this.#stack.folder !== folder && this.#failed.has("functions")) {
+        await updateFunctions();
+      }
     }
-    if (!this.#failureReported || this.#failed.size > 0) return;
+    if (!this.#failureReported || this.#failed.size > 0) {
+      return;
+    }
     this.#failureReported = false;
     this.#activityLog.record({ type: "update-recovered" });
   }
@@ -73,11 +79,18 @@ export class Reload {
 
   /** @param update resolves with failures; with undefined when another attempt follows, which reports them */
   async #attempt(part: "functions" | "stack", update: () => Promise<string[] | undefined>): Promise<void> {
-    if (this.#closed.signal.aborted) return;
+    if (this.#closed.signal.aborted) {
+      return;
+    }
     const failures = await update().catch((error: Error) => [error.message]);
-    if (this.#closed.signal.aborted) return;
-    if (failures?.length === 0) this.#failed.delete(part);
-    else this.#failed.add(part);
+    if (this.#closed.signal.aborted) {
+      return;
+    }
+    if (failures?.length === 0) {
+      this.#failed.delete(part);
+    } else {
+      this.#failed.add(part);
+    }
     for (const message of failures ?? []) {
       this.#failureReported = true;
       this.#activityLog.record({ type: "update-failed", message });

@@ -33,7 +33,9 @@ export class StackUpdates {
   /** Tells whether one of these files is a source of the stack that runs: infra, or an import of it such as a contract. */
   async isMadeFrom(files: ReadonlySet<string>): Promise<boolean> {
     const { folder, stack } = this.#options;
-    if (!stack.folder.startsWith(folder) && !stack.folder.startsWith(synthesizedStacks)) return false;
+    if (!stack.folder.startsWith(folder) && !stack.folder.startsWith(synthesizedStacks)) {
+      return false;
+    }
     const own = [...files].some((file) => file.startsWith(infraFolder + sep));
     if (own || !this.#modules) {
       const modules = await localModules(join(infraFolder, "main.ts")).catch(() => undefined);
@@ -51,7 +53,9 @@ export class StackUpdates {
   async update(): Promise<never[]> {
     const { functions, onReplaced, stack } = this.#options;
     const folder = await this.#synthesize();
-    if (await describesTheSame(folder, stack.folder)) return [];
+    if (await describesTheSame(folder, stack.folder)) {
+      return [];
+    }
     try {
       await stack.replace(folder);
     } catch (error) {
@@ -71,10 +75,16 @@ export class StackUpdates {
       typeChecker.diagnosticsOf("infra.tsconfig.json"),
       synthesize(synthesized, signal),
     ]);
-    if (made.status === "rejected") throw made.reason;
-    if (checked.status === "rejected") throw checked.reason;
+    if (made.status === "rejected") {
+      throw made.reason;
+    }
+    if (checked.status === "rejected") {
+      throw checked.reason;
+    }
     const diagnostics = checked.value;
-    if (diagnostics.length > 0) throw new UpdateError(`infra: ${typesAreWrong(diagnostics).message}`);
+    if (diagnostics.length > 0) {
+      throw new UpdateError(`infra: ${typesAreWrong(diagnostics).message}`);
+    }
     return join(synthesized, "stacks", basename(stack.folder));
   }
 }

@@ -15,8 +15,11 @@ export async function synthesize(folder: string, signal: AbortSignal): Promise<v
   const parameters = ["--disable-warning=DEP0044", "infra/src/main.ts"];
   await new Promise<void>((resolve, reject) => {
     execFile(process.execPath, parameters, { cwd: root, env, signal }, (error, _, stderr) => {
-      if (error) reject(new UpdateError(stderr.trim() || error.message, { cause: error }));
-      else resolve();
+      if (error) {
+        reject(new UpdateError(stderr.trim() || error.message, { cause: error }));
+      } else {
+        resolve();
+      }
     });
   });
 }
@@ -30,7 +33,8 @@ export async function describesTheSame(stackFolder: string, otherFolder: string)
 /** The folder that an archive is made of is named for what is in it. */
 async function withoutCode(stackFolder: string): Promise<unknown> {
   const stack = JSON.parse(await readFile(join(stackFolder, "cdk.tf.json"), "utf8"));
-  for (const archive of Object.values<{ source_dir?: string }>(stack.data?.archive_file ?? {}))
+  for (const archive of Object.values<{ source_dir?: string }>(stack.data?.archive_file ?? {})) {
     delete archive.source_dir;
+  }
   return stack;
 }

@@ -37,7 +37,9 @@ parentPort?.on("message", async (config: string) => {
 async function check(config: string): Promise<Check> {
   const snapshot = await api.updateSnapshot({ openProjects: [config], fileChanges: { invalidateAll: true } });
   const project = snapshot.getProject(config);
-  if (!project) throw new Error(`there is no ${config}`);
+  if (!project) {
+    throw new Error(`there is no ${config}`);
+  }
   const found = await diagnosticsOf(project);
   await snapshot.dispose();
   const told = found.filter(({ category }) => category === DiagnosticCategory.Error).map(asTold);
@@ -71,7 +73,9 @@ function chained(messageChain: readonly CompilerDiagnostic[] = [], indentation =
 /** @param position in characters from the beginning of the file, which may be gone by now */
 function placeOf(file: string, position: number): string {
   const path = relative(root, file);
-  if (!existsSync(file)) return path;
+  if (!existsSync(file)) {
+    return path;
+  }
   const lines = readFileSync(file, "utf8").slice(0, position).split(/\r?\n/);
   return `${path}(${lines.length},${(lines.at(-1) ?? "").length + 1})`;
 }

@@ -23,7 +23,9 @@ function program(files: Record<string, string>, options?: { longestCheckMs: numb
   };
   const write = (name: string, content: string) => writeFileSync(join(folder, name), content);
   write("services.tsconfig.json", JSON.stringify(tsconfig));
-  for (const [name, content] of Object.entries(files)) write(name, content);
+  for (const [name, content] of Object.entries(files)) {
+    write(name, content);
+  }
   return {
     checker,
     write,

@@ -39,7 +39,9 @@ export class TypeChecker {
       const answer = this.#answer(this.#worker, answered.signal);
       this.#worker.postMessage(join(this.#folder, program));
       const { diagnostics, error } = await answer;
-      if (diagnostics) return diagnostics;
+      if (diagnostics) {
+        return diagnostics;
+      }
       throw new Error(error);
     } catch (error) {
       await this.close();

@@ -37,7 +37,9 @@ export async function watchSources(
     ignored: (path) => path.endsWith(".test.ts"),
   });
   watcher.on("all", (event, file) => {
-    if (event === "addDir" || event === "unlinkDir") return;
+    if (event === "addDir" || event === "unlinkDir") {
+      return;
+    }
     files.add(file);
     clearTimeout(timer);
     timer = setTimeout(() => {

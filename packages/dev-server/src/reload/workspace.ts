@@ -29,7 +29,9 @@ export function services(): string[] {
 /** Returns the name of the package that contains a file, or undefined for a file outside of `packages/`. */
 export function packageOf(file: string): string | undefined {
   for (const folder of [servicesFolder, packagesFolder]) {
-    if (file.startsWith(folder + sep)) return file.slice(folder.length + 1).split(sep)[0];
+    if (file.startsWith(folder + sep)) {
+      return file.slice(folder.length + 1).split(sep)[0];
+    }
   }
   return undefined;
 }

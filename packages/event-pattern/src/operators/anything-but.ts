@@ -17,7 +17,9 @@ const negatable: ReadonlyMap<string, Operator> = new Map([
  * list of strings. The field must be there; null, and a value of another type than those listed, match.
  */
 export const anythingBut: Operator = (operand, where) => {
-  if (isJsonObject(operand)) return anythingButLike(operand, where);
+  if (isJsonObject(operand)) {
+    return anythingButLike(operand, where);
+  }
   if (!Array.isArray(operand) && typeof operand !== "string" && typeof operand !== "number") {
     throw valueExpected(where);
   }
@@ -34,13 +36,19 @@ export const anythingBut: Operator = (operand, where) => {
 function anythingButLike(expression: object, where: string): Matcher {
   const [name, operand] = operatorIn(expression, where);
   const operator = negatable.get(name);
-  if (!operator) throw new InvalidEventPatternError(`Unsupported anything-but pattern: ${name}`, where);
-  if (isJsonObject(operand)) throw valueExpected(where);
+  if (!operator) {
+    throw new InvalidEventPatternError(`Unsupported anything-but pattern: ${name}`, where);
+  }
+  if (isJsonObject(operand)) {
+    throw valueExpected(where);
+  }
   const excluded = listOf(operand, where).map((value) => {
     if (value === "" && (name === "prefix" || name === "suffix")) {
       throw new InvalidEventPatternError("Null prefix/suffix not allowed", where);
     }
-    if (isJsonObject(value)) throw new InvalidEventPatternError(`${name} match pattern must be a string`, where);
+    if (isJsonObject(value)) {
+      throw new InvalidEventPatternError(`${name} match pattern must be a string`, where);
+    }
     return operator(value, where);
   });
   return matching(
@@ -50,14 +58,22 @@ function anythingButLike(expression: object, where: string): Matcher {
 }
 
 function listOf(operand: unknown, where: string): unknown[] {
-  if (!Array.isArray(operand)) return [operand];
-  if (operand.length === 0) throw new InvalidEventPatternError("Empty arrays are not allowed", where);
+  if (!Array.isArray(operand)) {
+    return [operand];
+  }
+  if (operand.length === 0) {
+    throw new InvalidEventPatternError("Empty arrays are not allowed", where);
+  }
   return operand;
 }
 
 function comparableValue(value: unknown, where: string): unknown {
-  if (typeof value === "number") return comparableNumber(value, where);
-  if (typeof value === "string") return value;
+  if (typeof value === "number") {
+    return comparableNumber(value, where);
+  }
+  if (typeof value === "string") {
+    return value;
+  }
   throw new InvalidEventPatternError("Inside anything but list, start|null|boolean is not supported.", where);
 }
 

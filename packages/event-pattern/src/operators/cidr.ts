@@ -9,15 +9,27 @@ import { matchingStrings, quoted } from "./matcher.ts";
  */
 export const cidr: Operator = (operand, where) => {
   const invalid = (reason: string) => new InvalidEventPatternError(reason, where);
-  if (typeof operand !== "string") throw invalid("cidr match pattern must be a string");
+  if (typeof operand !== "string") {
+    throw invalid("cidr match pattern must be a string");
+  }
   const [address = "", mask, ...others] = operand.split("/");
-  if (mask === undefined || others.length > 0) throw invalid("Malformed CIDR, one '/' required");
-  if (!/^-?\d+$/.test(mask)) throw invalid("Malformed CIDR, mask bits must be an integer");
-  if (mask.startsWith("-")) throw invalid("Malformed CIDR, mask bits must not be negative");
+  if (mask === undefined || others.length > 0) {
+    throw invalid("Malformed CIDR, one '/' required");
+  }
+  if (!/^-?\d+$/.test(mask)) {
+    throw invalid("Malformed CIDR, mask bits must be an integer");
+  }
+  if (mask.startsWith("-")) {
+    throw invalid("Malformed CIDR, mask bits must not be negative");
+  }
   const version = isIP(address);
-  if (version === 0 || address.includes("%")) throw invalid(`Nonstandard IP address: ${address}`);
+  if (version === 0 || address.includes("%")) {
+    throw invalid(`Nonstandard IP address: ${address}`);
+  }
   const bits = version === 4 ? 32 : 128;
-  if (Number(mask) >= bits) throw invalid(`IPv${version} mask bits must be < ${bits}`);
+  if (Number(mask) >= bits) {
+    throw invalid(`IPv${version} mask bits must be < ${bits}`);
+  }
 
   const family = version === 4 ? "ipv4" : "ipv6";
   const range = new BlockList();

@@ -35,7 +35,9 @@ export function isJsonObject(value: unknown): value is Record<string, unknown> {
 /** The name and the operand of an operator, which is an object of exactly one key. */
 export function operatorIn(expression: object, where: string): [name: string, operand: unknown] {
   const [entry, ...others] = Object.entries(expression);
-  if (!entry) throw new InvalidEventPatternError("Match expression name not found", where);
+  if (!entry) {
+    throw new InvalidEventPatternError("Match expression name not found", where);
+  }
   if (others.length > 0) {
     throw new InvalidEventPatternError("Only one key allowed in match expression", where);
   }

@@ -22,7 +22,9 @@ const isComparable = (value: number) =>
 
 /** A number that the pattern compares with, refused where event-ruler's ComparableNumber refuses it. */
 export function comparableNumber(value: number, where: string): number {
-  if (isComparable(value)) return value;
+  if (isComparable(value)) {
+    return value;
+  }
   throw new InvalidEventPatternError(
     `Value must be between -5.0E9 and 5.0E9, inclusive, with at most ${DECIMALS} decimals, and is ${value}`,
     where,
@@ -34,13 +36,19 @@ export function comparableNumber(value: number, where: string): number {
  * Matches numbers only, never a string of digits.
  */
 export const numeric: Operator = (operand, where) => {
-  if (!Array.isArray(operand)) throw new InvalidEventPatternError("Value of numeric must be an array.", where);
+  if (!Array.isArray(operand)) {
+    throw new InvalidEventPatternError("Value of numeric must be an array.", where);
+  }
   const [comparison, first, upperComparison, upper] = operand;
   const holds = comparisons.get(comparison);
-  if (!holds) throw new InvalidEventPatternError(`Unrecognized numeric range operator: ${comparison}`, where);
+  if (!holds) {
+    throw new InvalidEventPatternError(`Unrecognized numeric range operator: ${comparison}`, where);
+  }
   const bound = boundOf(comparison, first, where);
   const asksFor = `a number ${comparison} ${bound}`;
-  if (operand.length === 2) return comparing(asksFor, (value) => holds(value, bound));
+  if (operand.length === 2) {
+    return comparing(asksFor, (value) => holds(value, bound));
+  }
 
   if (comparison !== ">" && comparison !== ">=") {
     throw new InvalidEventPatternError("Too many elements in numeric expression", where);
@@ -53,7 +61,9 @@ export const numeric: Operator = (operand, where) => {
   if (operand.length > 4) {
     throw new InvalidEventPatternError("Too many terms in numeric range expression", where);
   }
-  if (bound >= upperBound) throw new InvalidEventPatternError("Bottom must be less than top", where);
+  if (bound >= upperBound) {
+    throw new InvalidEventPatternError("Bottom must be less than top", where);
+  }
   return comparing(
     `${asksFor} and ${upperComparison} ${upperBound}`,
     (value) => holds(value, bound) && holdsBelow(value, upperBound),
@@ -64,6 +74,8 @@ const comparing = (asksFor: string, holds: (value: number) => boolean) =>
   matching(asksFor, (value) => typeof value === "number" && holds(value) && isComparable(value));
 
 function boundOf(comparison: string, value: unknown, where: string): number {
-  if (typeof value === "number") return comparableNumber(value, where);
+  if (typeof value === "number") {
+    return comparableNumber(value, where);
+  }
   throw new InvalidEventPatternError(`Value of ${comparison} must be numeric`, where);
 }

@@ -9,8 +9,12 @@ import { wildcard } from "./wildcard.ts";
 
 /** `{"exists": true}` asks for a value, null included; `{"exists": false}` for a field that has none. */
 const exists: Operator = (operand, where) => {
-  if (operand === true) return matching("any value", () => true);
-  if (operand === false) return { asksFor: "no such field", accepts: () => false, acceptsAbsence: true };
+  if (operand === true) {
+    return matching("any value", () => true);
+  }
+  if (operand === false) {
+    return { asksFor: "no such field", accepts: () => false, acceptsAbsence: true };
+  }
   throw new InvalidEventPatternError("exists match pattern must be either true or false.", where);
 };
 
@@ -41,9 +45,13 @@ export function matcherOf(entry: unknown, where: string): Matcher {
   if (Array.isArray(entry)) {
     throw new InvalidEventPatternError("Match value must be String, number, true, false, or null", where);
   }
-  if (!isJsonObject(entry)) return matching(quoted(entry), (value) => value === entry);
+  if (!isJsonObject(entry)) {
+    return matching(quoted(entry), (value) => value === entry);
+  }
   const [name, operand] = operatorIn(entry, where);
   const operator = operators.get(name);
-  if (!operator) throw new InvalidEventPatternError(`Unrecognized match type ${name}`, where);
+  if (!operator) {
+    throw new InvalidEventPatternError(`Unrecognized match type ${name}`, where);
+  }
   return operator(operand, where);
 }

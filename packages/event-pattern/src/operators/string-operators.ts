@@ -35,6 +35,8 @@ function affix(name: string, verb: string, holds: (value: string, expected: stri
 }
 
 function text(operand: unknown, operator: string, where: string): string {
-  if (typeof operand === "string") return operand;
+  if (typeof operand === "string") {
+    return operand;
+  }
   throw new InvalidEventPatternError(`${operator} match pattern must be a string`, where);
 }

@@ -22,12 +22,16 @@ function literalParts(pattern: string, where: string): string[] {
     let character = pattern.charAt(position);
     const next = pattern.charAt(position + 1);
     if (character === "*") {
-      if (next === "*") throw invalid("Consecutive wildcard characters", position, where);
+      if (next === "*") {
+        throw invalid("Consecutive wildcard characters", position, where);
+      }
       parts.push("");
       continue;
     }
     if (character === "\\") {
-      if (next !== "*" && next !== "\\") throw invalid("Invalid escape character", position, where);
+      if (next !== "*" && next !== "\\") {
+        throw invalid("Invalid escape character", position, where);
+      }
       character = next;
       position += 1;
     }
@@ -43,15 +47,21 @@ const invalid = (reason: string, position: number, where: string) =>
 function matcherOf(parts: string[]): (text: string) => boolean {
   const [first = "", ...others] = parts;
   const last = others.pop();
-  if (last === undefined) return (text) => text === first;
+  if (last === undefined) {
+    return (text) => text === first;
+  }
   const searches = others.map(searchFor);
   return (text) => {
     const to = text.length - last.length;
-    if (to < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+    if (to < first.length || !text.startsWith(first) || !text.endsWith(last)) {
+      return false;
+    }
     let from = first.length;
     for (const search of searches) {
       from = search(text, from, to);
-      if (from === -1) return false;
+      if (from === -1) {
+        return false;
+      }
     }
     return true;
   };
@@ -61,15 +71,25 @@ function matcherOf(parts: string[]): (text: string) => boolean {
 function searchFor(part: string): Search {
   const borders = [0];
   for (let position = 1, matched = 0; position < part.length; position += 1) {
-    while (matched > 0 && part[position] !== part[matched]) matched = borders[matched - 1] ?? 0;
-    if (part[position] === part[matched]) matched += 1;
+    while (matched > 0 && part[position] !== part[matched]) {
+      matched = borders[matched - 1] ?? 0;
+    }
+    if (part[position] === part[matched]) {
+      matched += 1;
+    }
     borders.push(matched);
   }
   return (text, from, to) => {
     for (let position = from, matched = 0; position < to; position += 1) {
-      while (matched > 0 && text[position] !== part[matched]) matched = borders[matched - 1] ?? 0;
-      if (text[position] === part[matched]) matched += 1;
-      if (matched === part.length) return position + 1;
+      while (matched > 0 && text[position] !== part[matched]) {
+        matched = borders[matched - 1] ?? 0;
+      }
+      if (text[position] === part[matched]) {
+        matched += 1;
+      }
+      if (matched === part.length) {
+        return position + 1;
+      }
     }
     return -1;
   };

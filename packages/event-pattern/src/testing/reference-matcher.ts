@@ -25,7 +25,9 @@ function flatten(
   place = "",
   membership: Membership = {},
 ): EventValue[] {
-  if (value === null || typeof value !== "object") return [{ path: path ?? "", value, membership }];
+  if (value === null || typeof value !== "object") {
+    return [{ path: path ?? "", value, membership }];
+  }
   if (Array.isArray(value)) {
     return value.flatMap((element, index) =>
       flatten(element, path, `${place}[${index}]`, isScalar(element) ? membership : { ...membership, [place]: index }),
@@ -45,19 +47,27 @@ function multiplyOut(pattern: object, parent: string): Fields[] {
   for (const [name, value] of Object.entries(pattern)) {
     const path = parent === "" ? name : `${parent}.${name}`;
     let factors: Fields[];
-    if (name === "$or") factors = (value as object[]).flatMap((option) => multiplyOut(option, parent));
-    else if (Array.isArray(value)) factors = [{ [path]: value }];
-    else factors = multiplyOut(value, path);
+    if (name === "$or") {
+      factors = (value as object[]).flatMap((option) => multiplyOut(option, parent));
+    } else if (Array.isArray(value)) {
+      factors = [{ [path]: value }];
+    } else {
+      factors = multiplyOut(value, path);
+    }
     products = products.flatMap((product) => factors.map((factor) => ({ ...product, ...factor })));
   }
   return products;
 }
 
 function someCombination([field, ...others]: [string, unknown[]][], values: EventValue[], bound: Membership): boolean {
-  if (!field) return true;
+  if (!field) {
+    return true;
+  }
   const [path, entries] = field;
   const reachable = values.filter((candidate) => candidate.path === path && agree(candidate.membership, bound));
-  if (reachable.length === 0 && entries.some(isExistsFalse)) return someCombination(others, values, bound);
+  if (reachable.length === 0 && entries.some(isExistsFalse)) {
+    return someCombination(others, values, bound);
+  }
   return reachable.some(
     ({ value, membership }) =>
       entries.some((entry) => satisfies(entry, value)) && someCombination(others, values, { ...bound, ...membership }),
@@ -70,29 +80,47 @@ const agree = (membership: Membership, bound: Membership) =>
 const isExistsFalse = (entry: unknown) => JSON.stringify(entry) === '{"exists":false}';
 
 function satisfies(entry: unknown, value: unknown): boolean {
-  if (isScalar(entry)) return entry === value;
+  if (isScalar(entry)) {
+    return entry === value;
+  }
   const [[name, operand]] = Object.entries(entry as object) as [[string, unknown]];
-  if (name === "exists") return operand === true;
+  if (name === "exists") {
+    return operand === true;
+  }
   if (name === "anything-but") {
-    if (Array.isArray(operand) || isScalar(operand)) return ![operand].flat().includes(value);
+    if (Array.isArray(operand) || isScalar(operand)) {
+      return ![operand].flat().includes(value);
+    }
     const [[inner, operands]] = Object.entries(operand as object) as [[string, unknown]];
     return ![operands].flat().some((one) => satisfies({ [inner]: one }, value));
   }
-  if (name === "numeric") return typeof value === "number" && comparesAs(operand as (string | number)[], value);
-  if (typeof value !== "string") return false;
-  if (name === "wildcard") return isLike(operand as string, value);
-  if (name === "cidr") return isInRange(operand as string, value);
+  if (name === "numeric") {
+    return typeof value === "number" && comparesAs(operand as (string | number)[], value);
+  }
+  if (typeof value !== "string") {
+    return false;
+  }
+  if (name === "wildcard") {
+    return isLike(operand as string, value);
+  }
+  if (name === "cidr") {
+    return isInRange(operand as string, value);
+  }
   if (!isScalar(operand)) {
     const { "equals-ignore-case": affix } = operand as { "equals-ignore-case": string };
     return satisfies({ [name]: affix.toLowerCase() }, value.toLowerCase());
   }
   const text = operand as string;
-  if (name === "equals-ignore-case") return value.toLowerCase() === text.toLowerCase();
+  if (name === "equals-ignore-case") {
+    return value.toLowerCase() === text.toLowerCase();
+  }
   return name === "prefix" ? value.slice(0, text.length) === text : value.endsWith(text);
 }
 
 function comparesAs([comparison, bound, ...range]: (string | number)[], value: number): boolean {
-  if (range.length > 0 && !comparesAs(range, value)) return false;
+  if (range.length > 0 && !comparesAs(range, value)) {
+    return false;
+  }
   const difference = value - Number(bound);
   return String(comparison)
     .split("")
@@ -100,8 +128,12 @@ function comparesAs([comparison, bound, ...range]: (string | number)[], value: n
 }
 
 function isLike(pattern: string, text: string): boolean {
-  if (pattern === "") return text === "";
-  if (pattern.startsWith("*")) return isLike(pattern.slice(1), text) || (text !== "" && isLike(pattern, text.slice(1)));
+  if (pattern === "") {
+    return text === "";
+  }
+  if (pattern.startsWith("*")) {
+    return isLike(pattern.slice(1), text) || (text !== "" && isLike(pattern, text.slice(1)));
+  }
   const rest = pattern.startsWith("\\") ? pattern.slice(1) : pattern;
   return text !== "" && rest[0] === text[0] && isLike(rest.slice(1), text.slice(1));
 }
@@ -109,7 +141,9 @@ function isLike(pattern: string, text: string): boolean {
 /** Of IPv4 only. */
 function isInRange(range: string, address: string): boolean {
   const [network = "", bits] = range.split("/");
-  if (!/^\d+\.\d+\.\d+\.\d+$/.test(address)) return false;
+  if (!/^\d+\.\d+\.\d+\.\d+$/.test(address)) {
+    return false;
+  }
   const binary = (text: string) =>
     text
       .split(".")

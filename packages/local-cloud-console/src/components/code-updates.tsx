@@ -15,9 +15,15 @@ export function CodeUpdates() {
     useCallback(
       (activities: readonly ConsoleActivity[]) => {
         for (const { error, node, type } of activities) {
-          if (type === "update-failed") setFailure(error);
-          if (type === "update-recovered") setFailure(undefined);
-          if (type !== "function-updated") continue;
+          if (type === "update-failed") {
+            setFailure(error);
+          }
+          if (type === "update-recovered") {
+            setFailure(undefined);
+          }
+          if (type !== "function-updated") {
+            continue;
+          }
           const updated = stack.peek()?.nodes.find(({ id }) => id === node);
           tell(`${updated?.label ?? "A function"} runs its new code.`);
         }
@@ -25,7 +31,9 @@ export function CodeUpdates() {
       [stack],
     ),
   );
-  if (failure === undefined) return null;
+  if (failure === undefined) {
+    return null;
+  }
   return (
     <div class="code-updates" role="alert">
       <div>

@@ -26,7 +26,9 @@ export function ConnectionBanner() {
   const lost = useConsole().connection.value === "reconnecting";
   const [since, setSince] = useState<number>();
   useEffect(() => setSince(lost ? Date.now() : undefined), [lost]);
-  if (!lost) return null;
+  if (!lost) {
+    return null;
+  }
   return (
     <p class="connection-banner">
       The local cloud does not answer{since && ` since ${clockTime(since)}`}. This page shows what was, and goes on by

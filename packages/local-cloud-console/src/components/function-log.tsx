@@ -17,14 +17,22 @@ export function FunctionLog({ node }: { node: NodeId }) {
   useActivities(
     useCallback(
       (activities: readonly ConsoleActivity[]) => {
-        if (activities.some((each) => each.type === "function-log" && each.node === node)) refresh();
+        if (activities.some((each) => each.type === "function-log" && each.node === node)) {
+          refresh();
+        }
       },
       [node, refresh],
     ),
   );
-  if (error && !answer) return <Failure title="The logs could not be read">{error.message}</Failure>;
-  if (!answer) return <Loading>Reading the logs</Loading>;
-  if (answer.lines.length === 0) return <Empty title="Nothing printed yet">What the function prints shows here.</Empty>;
+  if (error && !answer) {
+    return <Failure title="The logs could not be read">{error.message}</Failure>;
+  }
+  if (!answer) {
+    return <Loading>Reading the logs</Loading>;
+  }
+  if (answer.lines.length === 0) {
+    return <Empty title="Nothing printed yet">What the function prints shows here.</Empty>;
+  }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
     <ol class="function-log" aria-label={`The latest ${MOST_LINES} lines, newest first`} tabIndex={0}>
@@ -43,7 +51,9 @@ export function FunctionLog({ node }: { node: NodeId }) {
 /** A line of a structured log is its message first, and the rest of it when somebody asks. */
 function LogLine({ line }: { line: string }) {
   const message = logMessage(line);
-  if (message === line) return <code>{line}</code>;
+  if (message === line) {
+    return <code>{line}</code>;
+  }
   return (
     <details>
       <summary>

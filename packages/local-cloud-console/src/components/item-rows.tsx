@@ -55,7 +55,9 @@ export function ItemRows({ children, empty, rowHeight, wanted }: ItemRowsProps) 
   const onKeyDown = (event: KeyboardEvent) => {
     const visible = Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight);
     const next = placeAfterKey(event.key, active, { count: view.count, visible });
-    if (next === undefined) return;
+    if (next === undefined) {
+      return;
+    }
     event.preventDefault();
     const place = Math.max(0, Math.min(view.count - 1, next));
     focusNext.current = true;
@@ -66,7 +68,9 @@ export function ItemRows({ children, empty, rowHeight, wanted }: ItemRowsProps) 
   const onFocusIn = ({ target }: FocusEvent) => {
     setTouched(true);
     const place = (target as HTMLElement).closest<HTMLElement>("[data-place]")?.dataset.place;
-    if (place !== undefined) setActive(Number(place));
+    if (place !== undefined) {
+      setActive(Number(place));
+    }
   };
   const showNewest = () => {
     view.showWaiting();
@@ -129,9 +133,13 @@ function placeAfterKey(key: string, active: number, { count, visible }: { count:
 function useFocusAfterScroll(scroller: RefObject<HTMLElement | null>, active: number) {
   const wanted = useRef(false);
   useEffect(() => {
-    if (!wanted.current) return;
+    if (!wanted.current) {
+      return;
+    }
     const link = scroller.current?.querySelector<HTMLElement>(`[data-place="${active}"] a`);
-    if (!link) return;
+    if (!link) {
+      return;
+    }
     wanted.current = false;
     link.focus({ preventScroll: true });
   });

@@ -8,10 +8,15 @@ export function ItemsState({ children }: { children: ComponentChildren }) {
   const stack = useStack();
   const phase = items.phase.value;
   const held = items.version.value >= 0 && items.list.size > 0;
-  if (stack.tables.length === 0)
+  if (stack.tables.length === 0) {
     return <Empty title="This stack has no table">The items of DynamoDB tables show here.</Empty>;
-  if (held || phase === "ready") return children;
-  if (phase === "loading") return <Loading>Reading the table</Loading>;
+  }
+  if (held || phase === "ready") {
+    return children;
+  }
+  if (phase === "loading") {
+    return <Loading>Reading the table</Loading>;
+  }
   return (
     <Failure title="The table could not be read">
       <p>{items.failure.value}</p>

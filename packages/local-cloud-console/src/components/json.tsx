@@ -41,7 +41,9 @@ const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|-?\b\d+(?:\.\d+
 const LONGEST_COLOURED = 20_000;
 
 function coloured(text: string) {
-  if (text.length > LONGEST_COLOURED || !/^[[{]/.test(text)) return text;
+  if (text.length > LONGEST_COLOURED || !/^[[{]/.test(text)) {
+    return text;
+  }
   const parts = [];
   let end = 0;
   for (const match of text.matchAll(TOKENS)) {

@@ -10,9 +10,13 @@ export function TableChoice() {
   const { items } = useConsole();
   const chosen = (tables.find(({ name }) => name === query.table) ?? tables[0])?.name;
   useEffect(() => {
-    if (chosen !== undefined && items.table !== chosen) void items.load(chosen, stack);
+    if (chosen !== undefined && items.table !== chosen) {
+      void items.load(chosen, stack);
+    }
   }, [chosen, items, stack]);
-  if (tables.length < 2) return null;
+  if (tables.length < 2) {
+    return null;
+  }
   return (
     <label class="field">
       <span class="unseen">Table</span>

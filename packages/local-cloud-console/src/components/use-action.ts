@@ -11,7 +11,9 @@ export function useAction() {
     setBusy(true);
     try {
       const text = await action();
-      if (typeof text === "string") tell(text);
+      if (typeof text === "string") {
+        tell(text);
+      }
     } catch (error) {
       tell((error as Error).message, "failed");
     } finally {

@@ -10,16 +10,24 @@ import { useEffect } from "preact/hooks";
 export function useRoving(list: RefObject<HTMLElement | null>, selector: string): void {
   useEffect(() => {
     const element = list.current;
-    if (!element) return;
+    if (!element) {
+      return;
+    }
     const onKey = (event: KeyboardEvent) => {
       const all = [...element.querySelectorAll<HTMLElement>(selector)];
       const place = all.indexOf(document.activeElement as HTMLElement);
-      if (place < 0) return;
+      if (place < 0) {
+        return;
+      }
       const next = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: all.length - 1 }[event.key];
       const target = next === undefined ? undefined : all[next];
-      if (!target) return;
+      if (!target) {
+        return;
+      }
       event.preventDefault();
-      for (const each of all) each.tabIndex = each === target ? 0 : -1;
+      for (const each of all) {
+        each.tabIndex = each === target ? 0 : -1;
+      }
       target.focus();
     };
     element.addEventListener("keydown", onKey);

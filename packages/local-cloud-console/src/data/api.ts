@@ -31,10 +31,14 @@ export async function ask<Answer>(path: string, init: RequestInit = {}): Promise
   try {
     response = await fetch(`/api/${path}`, init);
   } catch (cause) {
-    if (init.signal?.aborted) throw cause;
+    if (init.signal?.aborted) {
+      throw cause;
+    }
     throw new UnreachableError({ cause });
   }
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer;
+  if (response.ok) {
+    return (response.status === 204 ? undefined : await response.json()) as Answer;
+  }
   throw new RefusedError(await refusal(response));
 }
 
@@ -52,7 +56,9 @@ export function remove(path: string): Promise<void> {
 async function refusal(response: Response): Promise<ApiError> {
   try {
     const { code, message } = (await response.json()) as Partial<ApiError>;
-    if (code && message) return { code, message };
+    if (code && message) {
+      return { code, message };
+    }
   } catch {
     // No JSON: somebody else answered, such as a proxy.
   }

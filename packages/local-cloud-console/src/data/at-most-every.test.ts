@@ -9,7 +9,9 @@ test("the first call is done at once, those soon after it together and later", (
   const call = atMostEvery(250, task);
   call();
   expect(task).toHaveBeenCalledTimes(1);
-  for (let times = 0; times < 100; times++) call();
+  for (let times = 0; times < 100; times++) {
+    call();
+  }
   expect(task).toHaveBeenCalledTimes(1);
   vi.advanceTimersByTime(250);
   expect(task).toHaveBeenCalledTimes(2);

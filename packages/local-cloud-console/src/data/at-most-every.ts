@@ -15,7 +15,9 @@ export function atMostEvery(ms: number, task: () => void): () => void {
     task();
     setTimeout(() => {
       resting = false;
-      if (asked) run();
+      if (asked) {
+        run();
+      }
     }, ms);
   };
   return run;

@@ -10,14 +10,18 @@ export const ConsoleProvider = Context.Provider;
 /** What the page knows of the local cloud. */
 export function useConsole(): LiveConsole {
   const live = useContext(Context);
-  if (!live) throw new Error("useConsole outside of a ConsoleProvider");
+  if (!live) {
+    throw new Error("useConsole outside of a ConsoleProvider");
+  }
   return live;
 }
 
 /** The stack that runs. Views show only once it is known. */
 export function useStack(): StackView {
   const stack = useConsole().stack.value;
-  if (!stack) throw new Error("useStack before the stack is known");
+  if (!stack) {
+    throw new Error("useStack before the stack is known");
+  }
   return stack;
 }
 

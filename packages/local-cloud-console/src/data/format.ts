@@ -25,7 +25,9 @@ export function exactTime(at: number): string {
 
 /** JSON as it reads best; what is none stays as it is. */
 export function prettyJson(value: unknown): string {
-  if (typeof value !== "string") return JSON.stringify(value, null, 2) ?? "";
+  if (typeof value !== "string") {
+    return JSON.stringify(value, null, 2) ?? "";
+  }
   try {
     return JSON.stringify(JSON.parse(value), null, 2);
   } catch {

@@ -60,7 +60,9 @@ export class ItemList {
     const places: number[] = [];
     for (let place = 0; place < this.size; place++) {
       const item = this.at(place);
-      if (item && wanted(item)) places.push(place);
+      if (item && wanted(item)) {
+        places.push(place);
+      }
     }
     return places;
   }
@@ -68,7 +70,9 @@ export class ItemList {
   /** Further ones, newest first, all older than the last. What has been written since is known already, and better. */
   addPage(page: readonly TableItem[]): void {
     for (const { attributes, id } of page) {
-      if (!attributes || this.#items.has(id) || this.size >= this.#capacity) continue;
+      if (!attributes || this.#items.has(id) || this.size >= this.#capacity) {
+        continue;
+      }
       this.#older.push(id);
       this.#keep({ id, attributes });
     }
@@ -78,36 +82,51 @@ export class ItemList {
   write(written: readonly TableItem[]): void {
     const added: Item[] = [];
     for (const { attributes, id } of written) {
-      if (!attributes) this.#remove(id);
-      else {
+      if (!attributes) {
+        this.#remove(id);
+      } else {
         const item = { id, attributes };
-        if (!this.#items.has(id)) added.push(item);
+        if (!this.#items.has(id)) {
+          added.push(item);
+        }
         this.#keep(item);
       }
     }
-    for (const { id } of added.sort((a, b) => bornAt(a) - bornAt(b))) this.#newer.push(id);
-    while (this.size > this.#capacity) this.#letGo();
+    for (const { id } of added.sort((a, b) => bornAt(a) - bornAt(b))) {
+      this.#newer.push(id);
+    }
+    while (this.size > this.#capacity) {
+      this.#letGo();
+    }
   }
 
   #keep(item: Item): void {
     this.#items.set(item.id, item);
     for (const name of Object.keys(item.attributes)) {
-      if (!this.#attributeNames.includes(name)) this.#attributeNames = [...this.#attributeNames, name];
+      if (!this.#attributeNames.includes(name)) {
+        this.#attributeNames = [...this.#attributeNames, name];
+      }
     }
     for (const { attribute } of timestampsOf(item.attributes)) {
-      if (!this.#timestampNames.includes(attribute)) this.#timestampNames = [...this.#timestampNames, attribute];
+      if (!this.#timestampNames.includes(attribute)) {
+        this.#timestampNames = [...this.#timestampNames, attribute];
+      }
     }
   }
 
   #remove(id: string): void {
-    if (!this.#items.delete(id)) return;
+    if (!this.#items.delete(id)) {
+      return;
+    }
     this.#older = this.#older.filter((each) => each !== id);
     this.#newer = this.#newer.filter((each) => each !== id);
   }
 
   #letGo(): void {
     const oldest = this.#older.pop() ?? this.#newer.shift();
-    if (oldest !== undefined) this.#items.delete(oldest);
+    if (oldest !== undefined) {
+      this.#items.delete(oldest);
+    }
   }
 }
 

@@ -21,7 +21,9 @@ function answerWith(...pages: (Pick<ItemPage, "items" | "next"> | Error)[]) {
   vi.stubGlobal("fetch", async (url: string) => {
     fetched.push(url);
     const page = pages.shift();
-    if (page instanceof Error) throw page;
+    if (page instanceof Error) {
+      throw page;
+    }
     return Response.json({ table, total: 0, position: "run-0", ...page });
   });
   return fetched;

@@ -80,7 +80,9 @@ export class LiveItems {
       }
       this.#phase.value = "ready";
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) {
+        return;
+      }
       this.#failure.value = (error as Error).message;
       this.#phase.value = "failed";
     }
@@ -88,7 +90,9 @@ export class LiveItems {
 
   write(items: readonly TableItem[]): void {
     const own = items.filter(({ table }) => table === this.#table);
-    if (own.length === 0) return;
+    if (own.length === 0) {
+      return;
+    }
     this.list.write(own);
     this.#changed();
   }

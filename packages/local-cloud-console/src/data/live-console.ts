@@ -50,7 +50,9 @@ export class LiveConsole {
       this.#stack.value = stack;
       this.#endStream = this.#follow(counts.position);
       const table = stack.tables.find(({ name }) => name === this.items.table) ?? stack.tables[0];
-      if (table) void this.items.load(table.name, stack);
+      if (table) {
+        void this.items.load(table.name, stack);
+      }
     } catch {
       this.#connection.value = this.#stack.peek() ? "reconnecting" : "connecting";
       this.#retry = setTimeout(() => this.start(), RETRY_MS);
@@ -60,7 +62,9 @@ export class LiveConsole {
   #follow(position: string): () => void {
     const frame = new FrameBatch<ConsoleActivity>((activities) => {
       this.traffic.add(activities);
-      for (const listener of this.#listeners) listener(activities);
+      for (const listener of this.#listeners) {
+        listener(activities);
+      }
     });
     const itemFrame = new FrameBatch<TableItem>((items) => this.items.write(items));
     const end = openStream(position, {
@@ -91,19 +95,30 @@ class FrameBatch<Thing> {
   }
 
   add(things: readonly Thing[]): void {
-    if (things.length === 0) return;
-    for (const thing of things) this.#things.push(thing);
-    if (document.hidden) this.#hand();
-    else this.#frame ??= requestAnimationFrame(() => this.#hand());
+    if (things.length === 0) {
+      return;
+    }
+    for (const thing of things) {
+      this.#things.push(thing);
+    }
+    if (document.hidden) {
+      this.#hand();
+    } else {
+      this.#frame ??= requestAnimationFrame(() => this.#hand());
+    }
   }
 
   cancel(): void {
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    if (this.#frame !== undefined) {
+      cancelAnimationFrame(this.#frame);
+    }
     this.#things = [];
   }
 
   #hand(): void {
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    if (this.#frame !== undefined) {
+      cancelAnimationFrame(this.#frame);
+    }
     this.#frame = undefined;
     const things = this.#things;
     this.#things = [];

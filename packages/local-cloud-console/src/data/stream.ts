@@ -28,7 +28,9 @@ export function openStream(since: Position, listener: StreamListener, make = (ur
     source.onopen = () => listener.connected(true);
     source.onerror = () => {
       listener.connected(false);
-      if (source.readyState !== EventSource.CLOSED) return;
+      if (source.readyState !== EventSource.CLOSED) {
+        return;
+      }
       clearTimeout(timer);
       timer = setTimeout(connect, RECONNECT_MS);
     };
@@ -39,7 +41,9 @@ export function openStream(since: Position, listener: StreamListener, make = (ur
 
   function on<Name extends keyof StreamEvents>(name: Name, tell: (data: StreamEvents[Name]) => void) {
     source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
-      if (lastEventId) position = lastEventId;
+      if (lastEventId) {
+        position = lastEventId;
+      }
       tell(JSON.parse(data));
     });
   }

@@ -38,7 +38,9 @@ test("a reset forgets what it does not name", () => {
 test("only what has a new count tells that it changed", () => {
   const traffic = new Traffic();
   const told: string[] = [];
-  for (const place of ["a", "b"]) traffic.count(place).subscribe(() => told.push(place));
+  for (const place of ["a", "b"]) {
+    traffic.count(place).subscribe(() => told.push(place));
+  }
   told.length = 0;
   traffic.add([activity("rule-matched", { node: "a" }), activity("rule-matched", { node: "a" })]);
   expect(told).toEqual(["a"]);

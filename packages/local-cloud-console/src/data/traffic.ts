@@ -30,9 +30,12 @@ export class Traffic {
   reset({ edges, nodes }: Pick<Counts, "nodes" | "edges">): void {
     this.#added.clear();
     batch(() => {
-      for (const known of this.#counts.values()) known.value = NONE;
-      for (const [place, count] of [...Object.entries(nodes), ...Object.entries(edges)])
+      for (const known of this.#counts.values()) {
+        known.value = NONE;
+      }
+      for (const [place, count] of [...Object.entries(nodes), ...Object.entries(edges)]) {
         this.#signal(place).value = count;
+      }
     });
   }
 

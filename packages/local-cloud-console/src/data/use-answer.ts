@@ -25,14 +25,20 @@ export function useAnswer<Answer>(path: string | undefined): AnswerState<Answer>
   const load = useCallback(async () => {
     asked.current?.abort();
     timer.current = undefined;
-    if (path === undefined) return;
+    if (path === undefined) {
+      return;
+    }
     const controller = new AbortController();
     asked.current = controller;
     try {
       const answer = await ask<Answer>(path, { signal: controller.signal });
-      if (!controller.signal.aborted) setState({ path, answer });
+      if (!controller.signal.aborted) {
+        setState({ path, answer });
+      }
     } catch (error) {
-      if (!controller.signal.aborted) setState((last) => ({ ...last, path, error: error as Error }));
+      if (!controller.signal.aborted) {
+        setState((last) => ({ ...last, path, error: error as Error }));
+      }
     }
   }, [path]);
 

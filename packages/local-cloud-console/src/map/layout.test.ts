@@ -55,7 +55,9 @@ test("every edge has a way, also where two connect the same nodes", () => {
   const { edges } = layOut(twice);
   expect(edges.size).toBe(twice.edges.length);
   expect(new Set([...edges.values()].map(({ path }) => path)).size).toBe(edges.size);
-  for (const { path } of edges.values()) expect(path).toMatch(/^M[\d.]+,[\d.]+ [CL][\d., CLQ]+$/);
+  for (const { path } of edges.values()) {
+    expect(path).toMatch(/^M[\d.]+,[\d.]+ [CL][\d., CLQ]+$/);
+  }
 });
 
 test("what leads on leaves a node on its right and reaches the next one on its left", () => {

@@ -28,8 +28,12 @@ const WEIGHTS: Partial<Record<GraphEdge["kind"], number>> = { delivers: 6, "rout
 export function layOut({ edges, nodes }: { nodes: readonly GraphNode[]; edges: readonly GraphEdge[] }): MapLayout {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "LR", nodesep: 32, edgesep: 12, ranksep: 52, marginx: MARGIN });
-  for (const { id } of nodes) graph.setNode(id, { width: NODE_WIDTH, height: NODE_HEIGHT });
-  for (const { from, id, kind, to } of edges) graph.setEdge(from, to, { weight: WEIGHTS[kind] ?? 1 }, id);
+  for (const { id } of nodes) {
+    graph.setNode(id, { width: NODE_WIDTH, height: NODE_HEIGHT });
+  }
+  for (const { from, id, kind, to } of edges) {
+    graph.setEdge(from, to, { weight: WEIGHTS[kind] ?? 1 }, id);
+  }
   layout(graph);
   const bends = edges.map((edge) => {
     const points: Point[] = graph.edge(edge.from, edge.to, edge.id).points ?? [];

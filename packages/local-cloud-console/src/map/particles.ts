@@ -64,7 +64,9 @@ export class Particles {
 
   run(edge: EdgeId, { delayMs, failed }: { delayMs: number; failed: boolean }): void {
     const way = this.#ways.get(edge);
-    if (!way) return;
+    if (!way) {
+      return;
+    }
     const startsAt = performance.now() + delayMs;
     const key = failed ? `${edge} failed` : edge;
     const latest = this.#latest.get(key);
@@ -79,13 +81,17 @@ export class Particles {
   }
 
   stop(): void {
-    if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
+    if (this.#frame !== undefined) {
+      cancelAnimationFrame(this.#frame);
+    }
     this.#frame = undefined;
   }
 
   #draw(now: number): void {
     const context = this.#canvas.getContext("2d");
-    if (!context) return;
+    if (!context) {
+      return;
+    }
     const isUnderWay = ({ startsAt }: Particle) => now < startsAt + JOURNEY_MS;
     this.#passing = this.#passing.filter(isUnderWay);
     this.#failing = this.#failing.filter(isUnderWay);
@@ -101,7 +107,9 @@ export class Particles {
 }
 
 function drawAll(context: CanvasRenderingContext2D, particles: readonly Particle[], now: number, color: string): void {
-  if (particles.length === 0) return;
+  if (particles.length === 0) {
+    return;
+  }
   context.fillStyle = color;
   for (const [behind, opacity] of TRAIL) {
     context.globalAlpha = opacity;
@@ -109,7 +117,9 @@ function drawAll(context: CanvasRenderingContext2D, particles: readonly Particle
     for (const { radius, startsAt, way } of particles) {
       const progress = (now - startsAt) / JOURNEY_MS;
       const place = eased(progress) - behind / way.length;
-      if (progress <= 0 || progress >= 1 || place < 0) continue;
+      if (progress <= 0 || progress >= 1 || place < 0) {
+        continue;
+      }
       const sample = Math.floor(place * (SAMPLES - 1)) * 2;
       const x = way.points[sample] ?? 0;
       const y = way.points[sample + 1] ?? 0;

@@ -40,13 +40,17 @@ export function StackMap({ href, open }: StackMapProps) {
   const [tabbable, setTabbable] = useState(nodes[0]?.node.id);
 
   useEffect(() => {
-    if (open !== undefined) nodeElement(frame.current, open)?.scrollIntoView({ block: "nearest", inline: "center" });
+    if (open !== undefined) {
+      nodeElement(frame.current, open)?.scrollIntoView({ block: "nearest", inline: "center" });
+    }
   }, [open]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const from = map.nodes.get((event.target as HTMLElement).dataset.node ?? "");
     const next = from && neighbour(map, from, event.key);
-    if (!next) return;
+    if (!next) {
+      return;
+    }
     event.preventDefault();
     setTabbable(next.node.id);
     nodeElement(frame.current, next.node.id)?.focus();
@@ -117,7 +121,9 @@ function useScale(frame: RefObject<HTMLDivElement | null>, { height, width }: Ma
   const [scale, setScale] = useState(1);
   useLayoutEffect(() => {
     const element = frame.current;
-    if (!element) return;
+    if (!element) {
+      return;
+    }
     const observer = new ResizeObserver(() => {
       const fitting = Math.min(element.clientWidth / width, element.clientHeight / height);
       setScale(Math.min(LARGEST_SCALE, Math.max(leastScale, fitting)));
@@ -132,7 +138,9 @@ function useParticles({ edges, height, width }: MapLayout, scale: number) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const particles = useRef<Particles>(undefined);
   useEffect(() => {
-    if (!canvas.current) return;
+    if (!canvas.current) {
+      return;
+    }
     const made = new Particles(canvas.current);
     made.setWays([...edges].map(([id, { path }]) => [id, path]));
     particles.current = made;
@@ -142,11 +150,15 @@ function useParticles({ edges, height, width }: MapLayout, scale: number) {
 
   useActivities(
     useCallback((activities: readonly ConsoleActivity[]) => {
-      if (document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+      if (document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) {
+        return;
+      }
       const first = activities[0]?.at ?? 0;
       const spanMs = Math.max(BATCH_MS, (activities.at(-1)?.at ?? 0) - first);
       for (const { at, edge, error } of activities) {
-        if (!edge) continue;
+        if (!edge) {
+          continue;
+        }
         const delayMs = ((at - first) / spanMs) * BATCH_MS;
         particles.current?.run(edge, { delayMs, failed: error !== undefined });
       }
@@ -163,7 +175,9 @@ function fromLeft({ nodes }: MapLayout) {
 /** The nearest node in the direction of an arrow key: what is beside the way counts twice. */
 function neighbour({ nodes }: MapLayout, from: { x: number; y: number }, key: string) {
   const direction = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
-  if (!direction) return undefined;
+  if (!direction) {
+    return undefined;
+  }
   const [right = 0, down = 0] = direction;
   const reached = [...nodes.values()].flatMap((placed) => {
     const [dx, dy] = [placed.x - from.x, placed.y - from.y];

@@ -50,7 +50,9 @@ export function waysOf(
       const [from, to] = [corner(edge.from), corner(edge.to)];
       const startY = starts.get(edge.id);
       const endY = ends.get(edge.id);
-      if (startY === undefined || endY === undefined) return [edge.id, backward(edge, from, to, points, size)];
+      if (startY === undefined || endY === undefined) {
+        return [edge.id, backward(edge, from, to, points, size)];
+      }
       const start = { x: from.x + size.width, y: from.y + startY };
       const end = { x: to.x, y: to.y + endY };
       // Between neighbouring columns dagre's own point in the middle only adds a bend.
@@ -73,7 +75,9 @@ function portsOf(
   const ports = new Map<EdgeId, number>();
   for (const group of Map.groupBy(bends, ({ edge }) => nodeOf(edge)).values()) {
     group.sort((a, b) => (towards(a.points)?.y ?? 0) - (towards(b.points)?.y ?? 0));
-    for (const [index, { edge }] of group.entries()) ports.set(edge.id, (height * (index + 1)) / (group.length + 1));
+    for (const [index, { edge }] of group.entries()) {
+      ports.set(edge.id, (height * (index + 1)) / (group.length + 1));
+    }
   }
   return ports;
 }
@@ -99,7 +103,9 @@ function backward(
 /** Points connected by curves that are level at each of them. */
 function curve(points: readonly Point[]): string {
   const [first, ...others] = points;
-  if (!first) return "";
+  if (!first) {
+    return "";
+  }
   const curves = others.map((point, index) => {
     const last = points[index] ?? first;
     const middle = (last.x + point.x) / 2;
@@ -113,10 +119,14 @@ const CORNER_RADIUS = 14;
 /** Points connected by straight lines with round corners. */
 function rounded(points: readonly Point[]): string {
   const [first] = points;
-  if (!first) return "";
+  if (!first) {
+    return "";
+  }
   const lines = points.slice(1).map((point, index) => {
     const next = points[index + 2];
-    if (!next) return `L${at(point)}`;
+    if (!next) {
+      return `L${at(point)}`;
+    }
     const last = points[index] ?? first;
     return `L${at(towards(point, last))} Q${at(point)} ${at(towards(point, next))}`;
   });

@@ -73,7 +73,9 @@ function useRefreshOn(id: string, attributes: object | undefined, refresh: () =>
   useActivities(
     useCallback(
       (activities: readonly ConsoleActivity[]) => {
-        if (activities.some(({ itemId }) => itemId === id)) refresh();
+        if (activities.some(({ itemId }) => itemId === id)) {
+          refresh();
+        }
       },
       [id, refresh],
     ),
@@ -92,7 +94,9 @@ function summaryOf(
 }
 
 function NoStory({ error, known }: { error: Error | undefined; known: boolean }) {
-  if (!error) return <Loading>Reading the story</Loading>;
+  if (!error) {
+    return <Loading>Reading the story</Loading>;
+  }
   if (!(error instanceof RefusedError && error.code === "TRACE_NOT_FOUND")) {
     return <Failure title="The story could not be read">{error.message}</Failure>;
   }

@@ -29,7 +29,9 @@ export function OrdersView() {
   const incompleteOnly = query.show === "incomplete";
   const hasId = useWantedId();
   const wanted = useMemo(() => {
-    if (!incompleteOnly) return hasId;
+    if (!incompleteOnly) {
+      return hasId;
+    }
     return (item: Item) => timestampsOf(item.attributes).length < names.length && (hasId?.(item) ?? true);
   }, [hasId, incompleteOnly, names]);
   const toggle = () => {

@@ -12,7 +12,9 @@ export function PlaceOrderButton() {
   const stack = useConsole().stack.value;
   const route = stack && orderRoute(stack);
   const [busy, setBusy] = useState(false);
-  if (!route) return null;
+  if (!route) {
+    return null;
+  }
 
   const place = async () => {
     setBusy(true);

@@ -11,7 +11,9 @@ export function shortNames(names: readonly string[]): string[] {
 }
 
 function withoutSharedWords(names: readonly string[]): string[] {
-  if (names.length < 2) return [...names];
+  if (names.length < 2) {
+    return [...names];
+  }
   const split = names.map((name) => name.split(/[_-]/));
   const most = Math.min(...split.map((words) => words.length)) - 1;
   const before = sharedAtStart(split, most);
@@ -25,6 +27,8 @@ function withoutSharedWords(names: readonly string[]): string[] {
 /** How many first words all have in common, at most `most`. */
 function sharedAtStart(names: readonly (readonly string[])[], most: number): number {
   let shared = 0;
-  while (shared < most && names.every((words) => words[shared] === names[0]?.[shared])) shared++;
+  while (shared < most && names.every((words) => words[shared] === names[0]?.[shared])) {
+    shared++;
+  }
   return shared;
 }

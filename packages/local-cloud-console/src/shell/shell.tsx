@@ -36,7 +36,9 @@ export function Shell({ children }: { children: ComponentChildren }) {
 
   // Another view is another page: who does not see that it changed is taken to it.
   useEffect(() => {
-    if (shownPath.current === path) return;
+    if (shownPath.current === path) {
+      return;
+    }
     shownPath.current = path;
     main.current?.focus({ preventScroll: true });
   }, [path]);

@@ -106,11 +106,15 @@ function useShortcutKeys(showHelp: () => void): void {
 function createKeyHandler(route: (path: string) => void, showHelp: () => void) {
   let goAt = Number.NEGATIVE_INFINITY;
   return (event: KeyboardEvent) => {
-    if (!enabled.value || hasModifier(event) || isTyping(event.target)) return;
+    if (!enabled.value || hasModifier(event) || isTyping(event.target)) {
+      return;
+    }
     if (event.key === "?") {
       showHelp();
     } else if (event.key === "/") {
-      if (!focusFilter()) return;
+      if (!focusFilter()) {
+        return;
+      }
     } else if (performance.now() - goAt < SECOND_KEY_MS && PLACES[event.key]) {
       route(PLACES[event.key]?.path ?? "/");
     } else {
@@ -135,8 +139,11 @@ function focusFilter(): boolean {
 
 function enable(on: boolean): void {
   enabled.value = on;
-  if (on) localStorage.removeItem(OFF_KEY);
-  else localStorage.setItem(OFF_KEY, "off");
+  if (on) {
+    localStorage.removeItem(OFF_KEY);
+  } else {
+    localStorage.setItem(OFF_KEY, "off");
+  }
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -39,9 +39,12 @@ export function storyOf(
   const open = (effects.get(undefined) ?? []).map((traced) => ({ traced, depth: 0 })).reverse();
   for (let next = open.pop(); next; next = open.pop()) {
     const { depth, traced } = next;
-    if (!merged.has(traced.number)) steps.push({ ...stepOf(traced, ends.get(traced.number), labelOf), depth });
-    for (const effect of (effects.get(traced.number) ?? []).toReversed())
+    if (!merged.has(traced.number)) {
+      steps.push({ ...stepOf(traced, ends.get(traced.number), labelOf), depth });
+    }
+    for (const effect of (effects.get(traced.number) ?? []).toReversed()) {
       open.push({ traced: effect, depth: depth + 1 });
+    }
   }
   return steps;
 }
@@ -66,7 +69,9 @@ function endsOfInvocations(activities: readonly ConsoleTracedActivity[]): Map<nu
 
 /** The time a step ended. A request is recorded when its response is sent, other activities when they happen. */
 function endOf({ activity, startedAt }: ConsoleTracedActivity, end: End | undefined): number {
-  if (end) return Math.max(startedAt, end.activity.at);
+  if (end) {
+    return Math.max(startedAt, end.activity.at);
+  }
   return activity.type === "http-request" ? Math.max(startedAt, activity.at) : startedAt;
 }
 
@@ -96,6 +101,8 @@ function stepOf(
 
 function weightOf(activity: RecordedActivity): Step["weight"] {
   const severity = kindOf(activity).severity(activity);
-  if (severity === "error" || severity === "warning") return "failed";
+  if (severity === "error" || severity === "warning") {
+    return "failed";
+  }
   return severity === "debug" ? "minor" : "normal";
 }

@@ -47,8 +47,12 @@ export function timeAxis(spans: readonly Span[]): TimeAxis {
     let start = 0;
     let since = from;
     for (const pause of drawn) {
-      if (at < pause.from) break;
-      if (at < pause.to) return pause.start + ((at - pause.from) / (pause.to - pause.from)) * pauseWidth;
+      if (at < pause.from) {
+        break;
+      }
+      if (at < pause.to) {
+        return pause.start + ((at - pause.from) / (pause.to - pause.from)) * pauseWidth;
+      }
       start = pause.end;
       since = pause.to;
     }
@@ -65,8 +69,11 @@ function merged(spans: readonly Span[]): Span[] {
   const busy: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.from - b.from)) {
     const last = busy.at(-1);
-    if (last && span.from <= last.to) last.to = Math.max(last.to, span.to);
-    else busy.push({ ...span });
+    if (last && span.from <= last.to) {
+      last.to = Math.max(last.to, span.to);
+    } else {
+      busy.push({ ...span });
+    }
   }
   return busy;
 }

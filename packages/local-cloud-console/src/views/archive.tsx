@@ -25,7 +25,9 @@ export function ArchiveView() {
   const running = replays.answer?.replays.some(({ state }) => RUNNING.has(state)) ?? false;
   const { refresh: refreshReplays } = replays;
   useEffect(() => {
-    if (!running) return;
+    if (!running) {
+      return;
+    }
     const timer = setInterval(refreshReplays, POLL_MS);
     return () => clearInterval(timer);
   }, [running, refreshReplays]);

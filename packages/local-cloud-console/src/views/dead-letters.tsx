@@ -31,7 +31,9 @@ export function DeadLettersView() {
   useActivities(
     useCallback(
       (activities: readonly ConsoleActivity[]) => {
-        if (activities.some(({ node, type }) => CHANGES_QUEUES.has(type) && node && queueIds.has(node))) refresh();
+        if (activities.some(({ node, type }) => CHANGES_QUEUES.has(type) && node && queueIds.has(node))) {
+          refresh();
+        }
       },
       [answer === undefined, refresh],
     ),

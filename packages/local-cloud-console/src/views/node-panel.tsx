@@ -83,7 +83,9 @@ function Connections({ node }: { node: GraphNode }) {
   const { traffic } = useConsole();
   const label = new Map(nodes.map(({ id, label }) => [id, label]));
   const own = edges.filter(({ from, to }) => from === node.id || to === node.id);
-  if (own.length === 0) return null;
+  if (own.length === 0) {
+    return null;
+  }
   return (
     <section>
       <h3>Connections</h3>

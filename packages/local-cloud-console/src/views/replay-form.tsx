@@ -77,15 +77,21 @@ function useRulesOf({ bus }: ArchiveView): GraphNode[] {
 /** @throws {Error} when they are no range */
 function timesIn(from: string, to: string): Pick<ReplayRange, "from" | "to"> {
   const [first, end] = [fromDateTimeLocal(from), fromDateTimeLocal(to)];
-  if (first === undefined || end === undefined) throw new Error("Give a beginning and an end.");
-  if (first >= end) throw new Error("The end is to be after the beginning.");
+  if (first === undefined || end === undefined) {
+    throw new Error("Give a beginning and an end.");
+  }
+  if (first >= end) {
+    throw new Error("The end is to be after the beginning.");
+  }
   return { from: first, to: end };
 }
 
 /** @throws {Error} when none is left */
 function chosenRules(rules: readonly GraphNode[], without: ReadonlySet<string>): string[] {
   const chosen = rules.filter(({ id }) => !without.has(id)).map(({ id }) => id);
-  if (rules.length > 0 && chosen.length === 0) throw new Error("Choose a rule, or nothing gets the events.");
+  if (rules.length > 0 && chosen.length === 0) {
+    throw new Error("Choose a rule, or nothing gets the events.");
+  }
   return chosen;
 }
 
@@ -154,6 +160,8 @@ function Preview({ preview }: { preview: ReplayPreview }) {
 
 function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
   const next = new Set(set);
-  if (!next.delete(id)) next.add(id);
+  if (!next.delete(id)) {
+    next.add(id);
+  }
   return next;
 }

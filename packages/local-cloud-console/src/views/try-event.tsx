@@ -45,7 +45,9 @@ export function TryEventView() {
   const takeLatest = () =>
     run(async () => {
       const event = await readAcceptedEvent(latest.current);
-      if (event) setText(prettyJson(event));
+      if (event) {
+        setText(prettyJson(event));
+      }
     });
 
   return (
@@ -84,15 +86,21 @@ export function TryEventView() {
 /** @returns a message for the user */
 async function putEvent(text: string, bus: string): Promise<string> {
   const { entry } = readEvent(text);
-  if (!entry) throw new Error("To be sent, an event needs source, detail-type and detail.");
+  if (!entry) {
+    throw new Error("To be sent, an event needs source, detail-type and detail.");
+  }
   const { Entries } = await send<PutEventsResult>("events", { entries: [{ EventBusName: bus, ...entry }] });
   const [result] = Entries;
-  if (result && "ErrorCode" in result) throw new Error(`${result.ErrorCode}: ${result.ErrorMessage}`);
+  if (result && "ErrorCode" in result) {
+    throw new Error(`${result.ErrorCode}: ${result.ErrorMessage}`);
+  }
   return result ? `The bus accepted it as ${result.EventId}.` : "The bus accepted it.";
 }
 
 async function readAcceptedEvent(id: string | undefined): Promise<unknown> {
-  if (id === undefined) throw new Error("No event has arrived since this page was opened. Send a request first.");
+  if (id === undefined) {
+    throw new Error("No event has arrived since this page was opened. Send a request first.");
+  }
   const { activities } = await ask<ConsoleTrace>(`trace/${encodeURIComponent(id)}`);
   const events = activities.flatMap(({ activity }) => ("event" in activity ? [activity.event] : []));
   return events.find((event) => event.id === id);
@@ -131,7 +139,9 @@ function EventField({ onInput, onSubmit, value }: EventFieldProps) {
         value={value}
         onInput={(event) => onInput(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) onSubmit();
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+            onSubmit();
+          }
         }}
       />
     </Field>

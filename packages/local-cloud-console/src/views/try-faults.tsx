@@ -26,7 +26,9 @@ export function TryFaultsView() {
   useActivities(
     useCallback(
       (activities: readonly ConsoleActivity[]) => {
-        if (activities.some(({ type }) => type === "fault-injected")) refresh();
+        if (activities.some(({ type }) => type === "fault-injected")) {
+          refresh();
+        }
       },
       [refresh],
     ),
@@ -55,11 +57,16 @@ function Switches({ faults, onChange }: { faults: readonly ActiveFault[]; onChan
   const toggle = (quick: QuickFault, functionName: string) =>
     run(async () => {
       const active = activeFault(quick, functionName, faults);
-      if (active) await remove(`faults/${active.id}`);
-      else await send<ActiveFault>("faults", { ...quick.fault, function: functionName });
+      if (active) {
+        await remove(`faults/${active.id}`);
+      } else {
+        await send<ActiveFault>("faults", { ...quick.fault, function: functionName });
+      }
       onChange();
     });
-  if (functions.length === 0) return <Empty title="This stack has no function">There is nothing to break.</Empty>;
+  if (functions.length === 0) {
+    return <Empty title="This stack has no function">There is nothing to break.</Empty>;
+  }
   return (
     <div class="card">
       <header class="card-head">

@@ -151,7 +151,9 @@ function LoadForm({ request, what }: { request: ApiRequest; what: string }) {
   const running = load?.state === "RUNNING";
   const awaited = load !== undefined && (running || load.succeeded + load.failed < load.sent);
   useEffect(() => {
-    if (!awaited) return;
+    if (!awaited) {
+      return;
+    }
     const timer = setInterval(refresh, POLL_MS);
     return () => clearInterval(timer);
   }, [awaited, refresh]);

@@ -36,8 +36,12 @@ export function answerOf(payload: string): HttpAnswer {
   const statusCode = Number(output.statusCode);
   const body = output.body ?? "";
   const headers = headersOf(output);
-  if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599) return internalServerError;
-  if (typeof body !== "string" || !headers) return internalServerError;
+  if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599) {
+    return internalServerError;
+  }
+  if (typeof body !== "string" || !headers) {
+    return internalServerError;
+  }
   return { statusCode, headers, body: output.isBase64Encoded ? Buffer.from(body, "base64") : body };
 }
 
@@ -53,14 +57,20 @@ interface StructuredOutput {
 function headersOf({ cookies, headers }: StructuredOutput): HttpAnswer["headers"] | undefined {
   const sent: HttpAnswer["headers"] = { "content-type": "text/plain; charset=utf-8" };
   const setCookies = cookies ?? [];
-  if (!Array.isArray(setCookies)) return undefined;
+  if (!Array.isArray(setCookies)) {
+    return undefined;
+  }
   try {
     for (const [name, value] of Object.entries(headers ?? {})) {
       validateHeaderName(name);
       validateHeaderValue(name, String(value));
-      if (!CONNECTION_HEADERS.has(name.toLowerCase())) sent[name.toLowerCase()] = String(value);
+      if (!CONNECTION_HEADERS.has(name.toLowerCase())) {
+        sent[name.toLowerCase()] = String(value);
+      }
     }
-    for (const cookie of setCookies) validateHeaderValue("set-cookie", String(cookie));
+    for (const cookie of setCookies) {
+      validateHeaderValue("set-cookie", String(cookie));
+    }
   } catch {
     return undefined;
   }

@@ -9,7 +9,9 @@ import type { RouteAuthorization } from "./route-table.ts";
 /** The stack's HTTP API, if it has one. @throws {StackError} when it has several, or a part leads nowhere */
 export function httpApiOf(stack: Stack, functionArns: ReadonlySet<string>): HttpApiDefinition | undefined {
   const [api, another] = stack.resources(httpApi);
-  if (!api) return undefined;
+  if (!api) {
+    return undefined;
+  }
   if (another) {
     throw new StackError("STACK_NOT_SUPPORTED", `${another.address}: the local cloud runs one HTTP API a stack`);
   }
@@ -60,7 +62,9 @@ function authorizationOf(
   address: string,
 ): RouteAuthorization | undefined {
   if (authorization_type === "NONE") {
-    if (authorizerId === undefined && scopes.length === 0) return undefined;
+    if (authorizerId === undefined && scopes.length === 0) {
+      return undefined;
+    }
     const attribute = authorizerId === undefined ? "authorization_scopes" : "authorizer_id";
     throw new StackError("INVALID_RESOURCE", `${address}: ${attribute}: the route's authorization_type is not JWT`);
   }
@@ -73,7 +77,9 @@ function authorizationOf(
 /** The function's ARN, from itself or from the ARN by which API Gateway invokes it. */
 function functionArnOf(uri: string, functionArns: ReadonlySet<string>, address: string): string {
   const arn = /arn:aws:lambda:[^/]+/.exec(uri)?.[0];
-  if (!arn) throw new StackError("INVALID_RESOURCE", `${address}: integration_uri: ${uri} is no function`);
+  if (!arn) {
+    throw new StackError("INVALID_RESOURCE", `${address}: integration_uri: ${uri} is no function`);
+  }
   if (!functionArns.has(arn)) {
     throw new StackError("INVALID_RESOURCE", `${address}: integration_uri: the stack has no function ${arn}`);
   }

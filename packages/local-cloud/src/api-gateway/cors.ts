@@ -19,7 +19,9 @@ export function isPreflight(method: string | undefined, headers: IncomingHttpHea
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
 export function preflightAnswer(cors: Cors, { origin }: IncomingHttpHeaders): HttpAnswer {
   const { allowHeaders, allowMethods, maxAgeSeconds } = cors;
-  if (!isAllowed(cors, origin)) return { statusCode: 204, headers: {}, body: "" };
+  if (!isAllowed(cors, origin)) {
+    return { statusCode: 204, headers: {}, body: "" };
+  }
   return {
     statusCode: 204,
     headers: {
@@ -35,7 +37,9 @@ export function preflightAnswer(cors: Cors, { origin }: IncomingHttpHeaders): Ht
 /** The answer as a browser gets it: with the API's CORS headers, in place of any that the function gave. */
 export function withCors(cors: Cors, answer: HttpAnswer, { origin }: IncomingHttpHeaders): HttpAnswer {
   const own = Object.entries(answer.headers).filter(([name]) => !name.startsWith("access-control-"));
-  if (!isAllowed(cors, origin)) return { ...answer, headers: Object.fromEntries(own) };
+  if (!isAllowed(cors, origin)) {
+    return { ...answer, headers: Object.fromEntries(own) };
+  }
   const expose = cors.exposeHeaders.join(",");
   return {
     ...answer,
@@ -56,7 +60,9 @@ function originHeaders({ allowCredentials, allowOrigins }: Cors, origin: string)
 
 /** Whether pages of the origin may ask. */
 export function isAllowed({ allowOrigins }: Cors, origin: string | undefined): origin is string {
-  if (origin === undefined) return false;
+  if (origin === undefined) {
+    return false;
+  }
   const [scheme] = origin.split("://");
   return ["*", `${scheme}://*`, origin].some((allowed) => allowOrigins.includes(allowed));
 }

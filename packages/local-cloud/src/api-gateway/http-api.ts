@@ -143,7 +143,9 @@ interface SelectedRoute {
 function selectRoute({ buckets, routeTable }: ServedApi, method: string, path: string): SelectedRoute | undefined {
   const first = path.split("/")[1] ?? "";
   const named = first !== "$default" && buckets.has(first);
-  if (!named && !buckets.has("$default")) return undefined;
+  if (!named && !buckets.has("$default")) {
+    return undefined;
+  }
   const match = routeTable.select(method, named ? path.slice(first.length + 1) || "/" : path);
   return match && { stageName: named ? first : "$default", match };
 }
@@ -167,8 +169,12 @@ async function answerTo(
 ): Promise<Responded> {
   const { headers, method } = request;
   const refusal = refusalOf(request, (origin) => api.cors !== undefined && isAllowed(api.cors, origin));
-  if (refusal !== undefined) return { answer: jsonAnswer(403, { message: refusal }) };
-  if (api.cors && isPreflight(method, headers)) return { answer: preflightAnswer(api.cors, headers) };
+  if (refusal !== undefined) {
+    return { answer: jsonAnswer(403, { message: refusal }) };
+  }
+  if (api.cors && isPreflight(method, headers)) {
+    return { answer: preflightAnswer(api.cors, headers) };
+  }
   const responded = selected ? await respond(api, request, requestId, selected) : { answer: notFound };
   return api.cors ? { ...responded, answer: withCors(api.cors, responded.answer, headers) } : responded;
 }
@@ -181,17 +187,25 @@ async function respond(
 ): Promise<Responded> {
   const { match, stageName } = selected;
   const bucket = api.buckets.get(stageName);
-  if (bucket && !bucket.take()) return { answer: tooManyRequests };
+  if (bucket && !bucket.take()) {
+    return { answer: tooManyRequests };
+  }
   const integration = api.integrations.get(match.route.integrationId);
-  if (!integration) return { answer: internalServerError };
+  if (!integration) {
+    return { answer: internalServerError };
+  }
 
   try {
     const body = await readBody(request, LARGEST_BODY_BYTES);
     const authorization = await authorize(api, request, match.route);
-    if (authorization && "denial" in authorization) return { answer: authorization.denial };
+    if (authorization && "denial" in authorization) {
+      return { answer: authorization.denial };
+    }
     const sourceArn = `${api.executionArn}/${stageName}/${match.route.routeKey.replace(" ", "")}`;
     const cause: Cause = { type: "http-request", requestId };
-    if (!api.mayInvoke(integration.functionArn, sourceArn, cause)) return { answer: internalServerError };
+    if (!api.mayInvoke(integration.functionArn, sourceArn, cause)) {
+      return { answer: internalServerError };
+    }
     const { accountId, id: apiId, clock } = api;
     const payload = requestPayload(request, body, {
       accountId,
@@ -206,13 +220,21 @@ async function respond(
     const invocation = api.invoke(integration.functionArn, JSON.stringify(payload), cause);
     const inspected = api.isInspected?.(integration.functionArn);
     const result = await (inspected ? invocation : withTimeout(invocation, integration.timeoutMs));
-    if (!result) return { answer: serviceUnavailable, detail };
+    if (!result) {
+      return { answer: serviceUnavailable, detail };
+    }
     // As HTTP APIs are seen to; the one page about it, which is of REST APIs, has a 500.
-    if (result.throttled) return { answer: serviceUnavailable, detail };
+    if (result.throttled) {
+      return { answer: serviceUnavailable, detail };
+    }
     return { answer: result.error ? internalServerError : answerOf(result.payload), detail };
   } catch (error) {
-    if (error instanceof BodyTooLargeError) return { answer: payloadTooLarge };
-    if (!request.complete) return { answer: badRequest }; // Nobody gets it: the caller hung up.
+    if (error instanceof BodyTooLargeError) {
+      return { answer: payloadTooLarge };
+    }
+    if (!request.complete) {
+      return { answer: badRequest }; // Nobody gets it: the caller hung up.
+    }
     const [path] = splitUrl(request.url ?? "/");
     api.activityLog.record({ type: "warning", message: `${request.method} ${path}: ${(error as Error).message}` });
     return { answer: internalServerError };
@@ -225,9 +247,13 @@ async function authorize(
   request: IncomingMessage,
   { authorization, routeKey }: Route,
 ): Promise<Authorization | undefined> {
-  if (!authorization) return undefined;
+  if (!authorization) {
+    return undefined;
+  }
   const authorizer = authorizers.get(authorization.authorizerId);
-  if (!authorizer) throw new Error(`route ${routeKey} has no authorizer ${authorization.authorizerId}`);
+  if (!authorizer) {
+    throw new Error(`route ${routeKey} has no authorizer ${authorization.authorizerId}`);
+  }
   return authorizer.authorize(request, authorization.scopes);
 }
 

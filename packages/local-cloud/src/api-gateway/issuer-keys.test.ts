@@ -80,7 +80,9 @@ test.each<[string, string, RequestListener]>([
   const warn = (warning: string) => warnings.push(warning);
   const keys = new IssuerKeys({ issuer, clock: new ManualClock(), timeoutMs: 100, warn });
   const asked = await Promise.allSettled([keys.keyFor(header("key-1")), keys.keyFor(header("key-1"))]);
-  for (const each of asked) expect(each).toMatchObject({ reason: { code: "ISSUER_UNAVAILABLE", message } });
+  for (const each of asked) {
+    expect(each).toMatchObject({ reason: { code: "ISSUER_UNAVAILABLE", message } });
+  }
   expect(warnings).toEqual([expect.stringMatching(`^issuer ${issuer}: ${message}: ${issuer}/`)]);
 });
 

@@ -68,7 +68,9 @@ export class IssuerKeys {
     try {
       return await keys.keyFor(header);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || this.#age() < LEAST_BETWEEN_FETCHES_MS) throw error;
+      if (!(error instanceof errors.JWKSNoMatchingKey) || this.#age() < LEAST_BETWEEN_FETCHES_MS) {
+        throw error;
+      }
       return (await this.#fetch()).keyFor(header);
     }
   }
@@ -100,7 +102,9 @@ export class IssuerKeys {
   async #ask<Answer>(failure: string, url: string, parse: (text: string) => Answer): Promise<Answer> {
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(this.#timeoutMs) });
-      if (!response.ok) throw new Error(`it answered ${response.status}`);
+      if (!response.ok) {
+        throw new Error(`it answered ${response.status}`);
+      }
       return parse(await textOf(response));
     } catch (error) {
       this.#warn(`issuer ${this.#issuer}: ${failure}: ${url}: ${reasonOf(error)}`);
@@ -120,7 +124,9 @@ async function textOf(response: Response): Promise<string> {
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > LARGEST_KEY_SET_BYTES) throw new Error(`its answer has more than ${LARGEST_KEY_SET_BYTES} bytes`);
+    if (bytes > LARGEST_KEY_SET_BYTES) {
+      throw new Error(`its answer has more than ${LARGEST_KEY_SET_BYTES} bytes`);
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString();

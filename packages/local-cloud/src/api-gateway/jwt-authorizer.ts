@@ -44,7 +44,9 @@ export class JwtAuthorizer {
   /** @param routeScopes of which the token must have one; none are asked for when it is empty */
   async authorize(request: IncomingMessage, routeScopes: string[]): Promise<Authorization> {
     const token = tokenOf(request, this.#definition.identitySource);
-    if (token === undefined) return { denial: challenge(401, "Unauthorized", "Bearer") };
+    if (token === undefined) {
+      return { denial: challenge(401, "Unauthorized", "Bearer") };
+    }
 
     const scope = `Bearer scope="${routeScopes.join(" ")}"`;
     const verified = await this.#verify(token);
@@ -65,7 +67,9 @@ export class JwtAuthorizer {
     try {
       const { payload } = await compactVerify(token, (header) => this.#keyFor(header), { algorithms: ALGORITHMS });
       const claims: unknown = JSON.parse(Buffer.from(payload).toString());
-      if (!isClaims(claims)) return { fault: "the token is malformed" };
+      if (!isClaims(claims)) {
+        return { fault: "the token is malformed" };
+      }
       const fault = faultOf(claims, this.#definition, this.#clock.now());
       return fault === undefined ? { claims } : { fault };
     } catch (error) {
@@ -74,17 +78,27 @@ export class JwtAuthorizer {
   }
 
   async #keyFor(header: CompactJWSHeaderParameters) {
-    if (typeof header.kid !== "string") throw new errors.JWKSNoMatchingKey();
+    if (typeof header.kid !== "string") {
+      throw new errors.JWKSNoMatchingKey();
+    }
     return this.#keys.keyFor(header);
   }
 }
 
 /** Whatever keeps a token from being verified, the request is not let through. */
 function faultOfError(error: unknown): string {
-  if (error instanceof IssuerError) return error.message;
-  if (error instanceof errors.JOSEAlgNotAllowed) return "the token does not have a valid signing algorithm";
-  if (error instanceof errors.JWKSNoMatchingKey) return "the token does not have a valid kid";
-  if (error instanceof errors.JWSSignatureVerificationFailed) return "the token does not have a valid signature";
+  if (error instanceof IssuerError) {
+    return error.message;
+  }
+  if (error instanceof errors.JOSEAlgNotAllowed) {
+    return "the token does not have a valid signing algorithm";
+  }
+  if (error instanceof errors.JWKSNoMatchingKey) {
+    return "the token does not have a valid kid";
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return "the token does not have a valid signature";
+  }
   return "the token is malformed";
 }
 

@@ -23,8 +23,11 @@ export function recordedEvent(event: object, identitySources: readonly string[])
   const secretHeaders = new Set(["authorization"]);
   const secretParameters = new Set<string>();
   for (const { name, place } of sources) {
-    if (place === "header") secretHeaders.add(name.toLowerCase());
-    else secretParameters.add(name);
+    if (place === "header") {
+      secretHeaders.add(name.toLowerCase());
+    } else {
+      secretParameters.add(name);
+    }
   }
   return {
     ...event,

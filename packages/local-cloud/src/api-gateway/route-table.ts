@@ -57,9 +57,13 @@ export class RouteTable {
   select(method: string, path: string): RouteMatch | undefined {
     const parts = splitPath(path);
     for (const compiled of this.#routes) {
-      if (compiled.method !== method && compiled.method !== "ANY") continue;
+      if (compiled.method !== method && compiled.method !== "ANY") {
+        continue;
+      }
       const pathParameters = matchPath(compiled.segments, parts);
-      if (!pathParameters) continue;
+      if (!pathParameters) {
+        continue;
+      }
       const hasParameters = Object.keys(pathParameters).length > 0;
       return { route: compiled.route, pathParameters: hasParameters ? pathParameters : undefined };
     }
@@ -77,11 +81,15 @@ function compile(route: Route): CompiledRoute {
 }
 
 function moreExactFirst(a: CompiledRoute, b: CompiledRoute): number {
-  if (isGreedy(a) !== isGreedy(b)) return Number(isGreedy(a)) - Number(isGreedy(b));
+  if (isGreedy(a) !== isGreedy(b)) {
+    return Number(isGreedy(a)) - Number(isGreedy(b));
+  }
   const length = Math.max(a.segments.length, b.segments.length);
   for (let index = 0; index < length; index++) {
     const difference = rank(b.segments[index]) - rank(a.segments[index]);
-    if (difference !== 0) return difference;
+    if (difference !== 0) {
+      return difference;
+    }
   }
   return Number(a.method === "ANY") - Number(b.method === "ANY");
 }
@@ -90,14 +98,20 @@ function matchPath(segments: Segment[], parts: string[]): Record<string, string>
   const parameters: Record<string, string> = {};
   for (const [index, segment] of segments.entries()) {
     const part = parts[index];
-    if (part === undefined) return undefined;
+    if (part === undefined) {
+      return undefined;
+    }
     if ("literal" in segment) {
-      if (segment.literal !== part) return undefined;
+      if (segment.literal !== part) {
+        return undefined;
+      }
     } else if (segment.greedy) {
       parameters[segment.variable] = decode(parts.slice(index).join("/"));
       return parameters;
     } else {
-      if (part === "") return undefined;
+      if (part === "") {
+        return undefined;
+      }
       parameters[segment.variable] = decode(part);
     }
   }

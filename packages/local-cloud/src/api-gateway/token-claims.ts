@@ -18,18 +18,32 @@ export function faultOf(claims: Claims, { audience, issuer }: JwtConfiguration, 
   const nowSeconds = nowMs / 1000;
   const { exp, iat, iss, nbf } = claims;
   const recipients = [claims.aud ?? claims.client_id].flat();
-  if (iss !== issuer) return "the token does not have a valid issuer";
-  if (!audience.some((each) => recipients.includes(each))) return "the token does not have a valid audience";
-  if (typeof exp !== "number") return "the token does not have a valid expiration time";
-  if (exp <= nowSeconds) return "the token has expired";
-  if (nbf !== undefined && !isPast(nbf, nowSeconds)) return "the token is not valid yet";
-  if (iat !== undefined && !isPast(iat, nowSeconds)) return "the token was issued in the future";
+  if (iss !== issuer) {
+    return "the token does not have a valid issuer";
+  }
+  if (!audience.some((each) => recipients.includes(each))) {
+    return "the token does not have a valid audience";
+  }
+  if (typeof exp !== "number") {
+    return "the token does not have a valid expiration time";
+  }
+  if (exp <= nowSeconds) {
+    return "the token has expired";
+  }
+  if (nbf !== undefined && !isPast(nbf, nowSeconds)) {
+    return "the token is not valid yet";
+  }
+  if (iat !== undefined && !isPast(iat, nowSeconds)) {
+    return "the token was issued in the future";
+  }
   return undefined;
 }
 
 /** The scopes of a token: `scope`, separated by spaces (RFC 8693), or else the list `scp`, which Okta and others have. */
 export function scopesOf({ scope, scp }: Claims): string[] {
-  if (typeof scope === "string") return scope.split(" ").filter((each) => each !== "");
+  if (typeof scope === "string") {
+    return scope.split(" ").filter((each) => each !== "");
+  }
   return [scope ?? scp ?? []].flat().map(String);
 }
 
@@ -45,7 +59,9 @@ export function claimTexts(claims: Claims): Record<string, string> {
 }
 
 function textOf(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(textOf).join(" ")}]`;
+  if (Array.isArray(value)) {
+    return `[${value.map(textOf).join(" ")}]`;
+  }
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 

@@ -20,7 +20,9 @@ describe("a service that is routed by method and path", () => {
         method: "GET",
         path: "/2015-03-31/orders/{Code}",
         run: (_, code = "") => {
-          if (code === "crash") throw new TypeError("secret of /home/someone");
+          if (code === "crash") {
+            throw new TypeError("secret of /home/someone");
+          }
           throw new AwsError(code, "no", 404, code === "Gone" ? { Reason: "sold" } : {});
         },
       },

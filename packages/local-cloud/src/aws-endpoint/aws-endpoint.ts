@@ -45,10 +45,13 @@ export class AwsEndpoint {
   serve(services: (AwsService | RestService)[], callerOf: CallerOf): void {
     const serving: Serving = { byTarget: new Map(), byVersion: new Map(), byPath: [], callerOf };
     for (const service of services) {
-      if ("pathPrefix" in service) serving.byPath.push(service);
-      else {
+      if ("pathPrefix" in service) {
+        serving.byPath.push(service);
+      } else {
         serving.byTarget.set(service.targetPrefix, service);
-        if (service.query) serving.byVersion.set(service.query.version, queryService(service, service.query));
+        if (service.query) {
+          serving.byVersion.set(service.query.version, queryService(service, service.query));
+        }
       }
     }
     this.#serving.resolve(serving);
@@ -62,7 +65,9 @@ export class AwsEndpoint {
     const requestId = randomUUID();
     response.setHeader("x-amzn-requestid", requestId);
     const refusal = refusalOf(request);
-    if (refusal !== undefined) return refuse(response, refusal);
+    if (refusal !== undefined) {
+      return refuse(response, refusal);
+    }
     const hangUp = new AbortController();
     response.on("close", () => !response.writableFinished && hangUp.abort());
     let service: Service | undefined;
@@ -79,8 +84,12 @@ export class AwsEndpoint {
       );
       response.writeHead(statusCode, headers).end(body);
     } catch (error) {
-      if (response.headersSent || response.destroyed) return;
-      if (error instanceof NoAnswerError) return void response.destroy();
+      if (response.headersSent || response.destroyed) {
+        return;
+      }
+      if (error instanceof NoAnswerError) {
+        return void response.destroy();
+      }
       const { statusCode, headers, body } = this.#describe(error, request, requestId, service);
       response.writeHead(statusCode, headers).end(body);
     }
@@ -99,8 +108,9 @@ export class AwsEndpoint {
 
   #describe(error: unknown, request: IncomingMessage, requestId: string, service: Service | undefined): AwsAnswer {
     let failure: AwsError;
-    if (error instanceof AwsError) failure = error;
-    else if (error instanceof BodyTooLargeError) {
+    if (error instanceof AwsError) {
+      failure = error;
+    } else if (error instanceof BodyTooLargeError) {
       failure = new AwsError("RequestEntityTooLargeException", error.message, 413);
     } else {
       this.#activityLog.record({
@@ -115,7 +125,9 @@ export class AwsEndpoint {
     }
     const query = service && "query" in service ? service.query : undefined;
     const isRest = service !== undefined && "pathPrefix" in service;
-    if (!isRest && isQueryRequest(request)) return describeInXml(failure, requestId, query);
+    if (!isRest && isQueryRequest(request)) {
+      return describeInXml(failure, requestId, query);
+    }
     return {
       statusCode: failure.statusCode,
       headers: {
@@ -140,7 +152,9 @@ function serviceFor({ headers, method, parameters, path, url }: AwsRequest, serv
     target === undefined
       ? (byPath.find(({ pathPrefix }) => path.startsWith(pathPrefix)) ?? byVersion.get(version ?? ""))
       : method === "POST" && byTarget.get(target.split(".")[0] ?? "");
-  if (service) return service;
+  if (service) {
+    return service;
+  }
   const asked = parameters ? `Version ${version ?? "missing"}` : `X-Amz-Target ${target ?? "missing"}`;
   const known = [...byTarget.keys(), ...byVersion.keys(), ...byPath.map(({ pathPrefix }) => pathPrefix)].join(", ");
   throw new AwsError(

@@ -33,7 +33,11 @@ export async function readAwsRequest(request: IncomingMessage): Promise<AwsReque
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
  */
 export function isQueryRequest({ headers, method, url = "" }: IncomingMessage): boolean {
-  if (headers["x-amz-target"] !== undefined) return false;
-  if (method === "GET") return new URLSearchParams(url.split("?", 2)[1]).has("Action");
+  if (headers["x-amz-target"] !== undefined) {
+    return false;
+  }
+  if (method === "GET") {
+    return new URLSearchParams(url.split("?", 2)[1]).has("Action");
+  }
   return method === "POST" && /^application\/x-www-form-urlencoded\b/i.test(headers["content-type"] ?? "");
 }

@@ -10,7 +10,9 @@ export type DeadLetterCounts = Record<string, number>;
 export function countDeadLetters(activityLog: ActivityLog): (inQueues: Record<string, number>) => DeadLetterCounts {
   let lost = 0;
   activityLog.subscribe(({ type }) => {
-    if (type === "dead-letter-lost") lost += 1;
+    if (type === "dead-letter-lost") {
+      lost += 1;
+    }
   });
   return (inQueues) => ({ ...inQueues, ...(lost > 0 && { none: lost }) });
 }

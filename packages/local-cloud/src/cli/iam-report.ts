@@ -27,6 +27,8 @@ function counted({ action, uses }: ActionUse): string {
 }
 
 function times(uses: number): string {
-  if (uses === 0) return "never";
+  if (uses === 0) {
+    return "never";
+  }
   return uses === 1 ? "once" : `${uses} times`;
 }

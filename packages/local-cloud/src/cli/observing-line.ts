@@ -16,7 +16,9 @@ const NAMES: Record<string, string> = {
  * @param addresses such as `aws_cloudwatch_metric_alarm.invoice-errors`
  */
 export function observingLine(addresses: readonly string[]): string | undefined {
-  if (addresses.length === 0) return undefined;
+  if (addresses.length === 0) {
+    return undefined;
+  }
   const types = Map.groupBy(addresses, (address) => address.slice(0, address.lastIndexOf(".")));
   const counts = [...types]
     .sort(([, a], [, b]) => b.length - a.length)
@@ -25,6 +27,8 @@ export function observingLine(addresses: readonly string[]): string | undefined 
 }
 
 function counted(count: number, name: string): string {
-  if (count === 1) return `1 ${name}`;
+  if (count === 1) {
+    return `1 ${name}`;
+  }
   return `${count} ${/[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`}`;
 }

@@ -52,7 +52,9 @@ function addFault(value: string, faults: FaultInput[]): FaultInput[] {
   try {
     return [...faults, parseShorthand(value)];
   } catch (error) {
-    if (!(error instanceof FaultError)) throw error;
+    if (!(error instanceof FaultError)) {
+      throw error;
+    }
     throw new InvalidArgumentError(`${error.message}; docs/local-cloud.md has them all.`);
   }
 }

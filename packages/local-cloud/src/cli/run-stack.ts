@@ -63,9 +63,13 @@ export async function runStack<Result>(
   });
   try {
     const { faults, observing } = stack.cloud;
-    if (options.fault.length > 0) output.note(faultsLine(faults.list().length, faults.seed));
+    if (options.fault.length > 0) {
+      output.note(faultsLine(faults.list().length, faults.seed));
+    }
     const notEmulated = observingLine(observing);
-    if (notEmulated) output.note(notEmulated);
+    if (notEmulated) {
+      output.note(notEmulated);
+    }
     const deadLetters = () => withLost(stack.cloud.deadLetters());
     return await work({ stack, activityLog, output, interrupted, deadLetters });
   } finally {

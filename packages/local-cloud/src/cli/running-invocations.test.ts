@@ -11,7 +11,9 @@ test("they have ended when each that was started has", async () => {
   await running.ended(never);
 
   let ended = false;
-  for (let each = 0; each < 2; each += 1) activityLog.record({ type: "invocation-started", ...invocation });
+  for (let each = 0; each < 2; each += 1) {
+    activityLog.record({ type: "invocation-started", ...invocation });
+  }
   const waiting = running.ended(never).then(() => {
     ended = true;
   });

@@ -11,8 +11,12 @@ export class RunningInvocations {
   constructor(activityLog: ActivityLog) {
     this.#activityLog = activityLog;
     activityLog.subscribe(({ type }) => {
-      if (type === "invocation-started") this.#count += 1;
-      if (type === "invocation-ended") this.#count -= 1;
+      if (type === "invocation-started") {
+        this.#count += 1;
+      }
+      if (type === "invocation-ended") {
+        this.#count -= 1;
+      }
     });
   }
 

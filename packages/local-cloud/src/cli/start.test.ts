@@ -59,7 +59,9 @@ test("runs a stack until Ctrl-C, and prints what happens", async () => {
   const nextOf = async (type: string) => {
     for (;;) {
       const line = JSON.parse((await lines.next()).value ?? "null");
-      if (line.type === type) return line;
+      if (line.type === type) {
+        return line;
+      }
     }
   };
   const { awsUrl, consoleUrl, outputs, region } = await nextOf("started");
@@ -81,7 +83,9 @@ test("prints the outputs of the stack and how to connect to it", async () => {
   let text = "";
   for await (const chunk of child.stdout.setEncoding("utf8")) {
     text += chunk;
-    if (text.includes("Ctrl-C")) child.kill("SIGTERM");
+    if (text.includes("Ctrl-C")) {
+      child.kill("SIGTERM");
+    }
   }
   expect(await closed).toEqual([0, null]);
   expect(text).toMatch(/^ {2}Console +http:\/\/127\.0\.0\.1:\d+$/m);

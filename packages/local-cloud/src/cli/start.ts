@@ -12,7 +12,9 @@ import { startedRecord, startedText } from "./started.ts";
 export async function start(stackFolder: string, options: RunOptions): Promise<void> {
   const output = createOutput(options);
   const deadLetters = await runStack(stackFolder, options, output, async (run) => {
-    if (!run.interrupted.aborted) printStarted(run, options.inspect);
+    if (!run.interrupted.aborted) {
+      printStarted(run, options.inspect);
+    }
     await untilAborted(run.interrupted);
     return run.deadLetters();
   });

@@ -23,7 +23,9 @@ const bare = log("here I am");
 
 test("of what functions print, only what may be trouble is shown", () => {
   const { lines, output } = written();
-  for (const activity of [info, metrics, warning, bare, log("{not JSON")]) output.activity(activity);
+  for (const activity of [info, metrics, warning, bare, log("{not JSON")]) {
+    output.activity(activity);
+  }
   expect(lines).toEqual([
     '[invoice] {"level":"WARN","message":"no such order"}\n',
     "[invoice] here I am\n",
@@ -33,7 +35,9 @@ test("of what functions print, only what may be trouble is shown", () => {
 
 test("--verbose shows all of it", () => {
   const { lines, output } = written({ verbose: true });
-  for (const activity of [info, metrics]) output.activity(activity);
+  for (const activity of [info, metrics]) {
+    output.activity(activity);
+  }
   expect(lines).toHaveLength(2);
 });
 

@@ -23,10 +23,14 @@ export function textOutput(stream: NodeJS.WritableStream, { verbose }: { verbose
   const write = (text: string, style: Style = "reset") => void stream.write(`${styleText(style, text, { stream })}\n`);
   return {
     activity(activity) {
-      if (!verbose && isRoutine(activity)) return;
+      if (!verbose && isRoutine(activity)) {
+        return;
+      }
       const kind = kindOf(activity);
       const line = kind.terminalLine(activity);
-      if (line) write(line, STYLES[kind.severity(activity)]);
+      if (line) {
+        write(line, STYLES[kind.severity(activity)]);
+      }
     },
     message: (_record, text, style) => write(text, style),
     note: (text) => write(text),
@@ -38,7 +42,9 @@ export function textOutput(stream: NodeJS.WritableStream, { verbose }: { verbose
  * so it is not routine.
  */
 export function isRoutine(activity: RecordedActivity): boolean {
-  if (activity.type !== "function-log" || !activity.line.startsWith("{")) return false;
+  if (activity.type !== "function-log" || !activity.line.startsWith("{")) {
+    return false;
+  }
   try {
     const { _aws, level } = JSON.parse(activity.line);
     return _aws !== undefined || QUIET_LEVELS.includes(String(level).toUpperCase());

@@ -28,7 +28,9 @@ const graph = () =>
 
 function feedOf(...activities: Activity[]) {
   const fed = testFeed({ graph: graph() });
-  for (const activity of activities) fed.activityLog.record(activity);
+  for (const activity of activities) {
+    fed.activityLog.record(activity);
+  }
   return { ...fed, activities: async () => (await fed.feed.batch(0, 1_000)).activities };
 }
 
@@ -105,7 +107,9 @@ test("what is told counts once, however often it is asked for", async () => {
 
 test("what nobody asked for in time is not counted, and said to be", async () => {
   const { feed, warn } = testFeed({ capacity: 10 });
-  for (let count = 0; count < 25; count += 1) warn(String(count));
+  for (let count = 0; count < 25; count += 1) {
+    warn(String(count));
+  }
   expect(await feed.counts()).toMatchObject({ notCounted: 15, position: feed.position });
 });
 

@@ -110,21 +110,31 @@ export class ActivityFeed {
       if (missed > 0) {
         this.#notCounted += missed;
         this.#followed += missed;
-        for (const items of this.#tables) items.forget();
+        for (const items of this.#tables) {
+          items.forget();
+        }
       }
       const entries = this.history.from(this.#followed, AT_ONCE);
       this.#followed += entries.length;
-      for (const { activity } of entries) this.#links.follow(activity);
+      for (const { activity } of entries) {
+        this.#links.follow(activity);
+      }
       for (const entry of entries) {
-        for (const { id, items, key } of this.#writesOf(entry)) items.changed(id, key);
+        for (const { id, items, key } of this.#writesOf(entry)) {
+          items.changed(id, key);
+        }
         this.#count(entry);
       }
-      if (this.#followed < this.history.end) await setImmediate();
+      if (this.#followed < this.history.end) {
+        await setImmediate();
+      }
     }
   }
 
   #writesOf({ activity }: Entry): { items: TableItems; id: TableItem["id"]; key: ItemKey }[] {
-    if (activity.type !== "api-call") return [];
+    if (activity.type !== "api-call") {
+      return [];
+    }
     return this.#links.itemsWrittenBy(activity).flatMap(({ id, key, table }) => {
       const items = this.#tables.find((each) => each.table.name === table.name);
       return items ? [{ items, id, key }] : [];

@@ -50,7 +50,9 @@ test("what happens from now on comes together, ten times a second", async () => 
   const connection = open(stream);
   await soon();
   expect(connection.events).toMatchObject([{ name: "activities", data: [], id: feed.position }]);
-  for (const text of ["one", "two"]) warn(text);
+  for (const text of ["one", "two"]) {
+    warn(text);
+  }
   await soon();
   expect(connection.events).toHaveLength(2);
   expect(connection.events[1]).toMatchObject({
@@ -66,7 +68,9 @@ test("one that connects again goes on where it was", async () => {
   const { feed, warn } = testFeed();
   const stream = new ActivityStream(feed);
   const { events } = open(stream);
-  for (const text of ["one", "two"]) warn(text);
+  for (const text of ["one", "two"]) {
+    warn(text);
+  }
   const again = open(stream, events[0]?.id);
   await soon();
   expect(again.texts).toEqual(["one", "two"]);
@@ -74,7 +78,9 @@ test("one that connects again goes on where it was", async () => {
 
 test("start is the oldest activity that is remembered", async () => {
   const { feed, warn } = testFeed({ capacity: 10 });
-  for (let count = 0; count < 15; count += 1) warn(String(count));
+  for (let count = 0; count < 15; count += 1) {
+    warn(String(count));
+  }
   const connection = open(new ActivityStream(feed), "start");
   await soon();
   expect(connection.texts).toEqual(["5", "6", "7", "8", "9", "10", "11", "12", "13", "14"]);
@@ -83,7 +89,9 @@ test("start is the oldest activity that is remembered", async () => {
 test("one that comes back after its place is forgotten is told how much it missed", async () => {
   const { feed, warn } = testFeed({ capacity: 10 });
   const { position } = feed;
-  for (let count = 0; count < 15; count += 1) warn(String(count));
+  for (let count = 0; count < 15; count += 1) {
+    warn(String(count));
+  }
   const connection = open(new ActivityStream(feed), position);
   await soon();
   const gap = connection.events.find(({ name }) => name === "gap");
@@ -109,7 +117,9 @@ test("a reader that falls far behind skips to a gap, and goes on from there", as
   warn("first");
   await soon();
   connection.writableNeedDrain = true;
-  for (let count = 0; count < 30_000; count += 1) warn(String(count));
+  for (let count = 0; count < 30_000; count += 1) {
+    warn(String(count));
+  }
   await soon();
   connection.writableNeedDrain = false;
   await vi.waitFor(() => expect(connection.texts.at(-1)).toBe("29999"));
@@ -123,7 +133,9 @@ test("a reader that falls far behind skips to a gap, and goes on from there", as
 test("the items that activities wrote come before them, as they are now", async () => {
   const { activityLog, content, feed } = testFeed();
   const connection = open(new ActivityStream(feed));
-  for (const ID of ["kept", "kept", "deleted"]) activityLog.record(write(ID));
+  for (const ID of ["kept", "kept", "deleted"]) {
+    activityLog.record(write(ID));
+  }
   content.put("kept", "2026-11-22T10:00:00Z");
   await soon();
   expect(connection.events.slice(1)).toMatchObject([
@@ -150,6 +162,8 @@ test("nobody looks for anything once the last reader is gone", () => {
   const stream = new ActivityStream(testFeed().feed);
   const connections = [open(stream), open(stream)];
   expect(vi.getTimerCount()).toBe(1);
-  for (const connection of connections) connection.emit("close");
+  for (const connection of connections) {
+    connection.emit("close");
+  }
   expect(vi.getTimerCount()).toBe(0);
 });

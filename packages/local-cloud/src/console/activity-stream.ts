@@ -34,7 +34,9 @@ export class ActivityStream {
     this.#readers.add(reader);
     response.on("close", () => this.#close(reader));
     this.#timer ??= setInterval(() => {
-      for (const each of this.#readers) void each.send();
+      for (const each of this.#readers) {
+        void each.send();
+      }
     }, INTERVAL_MS);
     void reader.send();
   }
@@ -47,7 +49,9 @@ export class ActivityStream {
 
   #close(reader: Reader): void {
     this.#readers.delete(reader);
-    if (this.#readers.size === 0) this.stop();
+    if (this.#readers.size === 0) {
+      this.stop();
+    }
   }
 }
 
@@ -68,26 +72,36 @@ class Reader {
     const place = since === undefined ? history.end : since === "start" ? history.start : feed.placeOf(since);
     this.#next = Math.min(place ?? history.start, history.end);
     this.#response.write("retry: 1000\n");
-    if (place === undefined) this.#event("gap", { reason: "restarted", leftOut: null });
+    if (place === undefined) {
+      this.#event("gap", { reason: "restarted", leftOut: null });
+    }
     this.#event("activities", [], this.#next);
   }
 
   /** Sends the next batch, if there is one and it has room. */
   async send(): Promise<void> {
-    if (this.#busy || this.#response.writableNeedDrain || this.#response.destroyed) return;
+    if (this.#busy || this.#response.writableNeedDrain || this.#response.destroyed) {
+      return;
+    }
     this.#leaveOut();
     const { end } = this.#feed.history;
     if (this.#next === end) {
-      if (performance.now() - this.#wroteAt > HEARTBEAT_MS) this.#write(":\n\n");
+      if (performance.now() - this.#wroteAt > HEARTBEAT_MS) {
+        this.#write(":\n\n");
+      }
       return;
     }
     this.#busy = true;
     try {
       const { activities, written } = await this.#feed.batch(this.#next, MOST_AT_ONCE);
       const items = await Promise.all([...written].map(([table, keys]) => table.current(keys)));
-      if (this.#response.destroyed) return;
+      if (this.#response.destroyed) {
+        return;
+      }
       // Before the activities, with whose id the reader has had both.
-      if (items.length > 0) this.#event("items", items.flat());
+      if (items.length > 0) {
+        this.#event("items", items.flat());
+      }
       this.#next += activities.length;
       this.#caughtUp ||= this.#next >= end;
       this.#event("activities", activities, this.#next);
@@ -103,7 +117,9 @@ class Reader {
     const { end, start } = this.#feed.history;
     const reason: Gap["reason"] = this.#caughtUp ? "slow-reader" : "forgotten";
     const first = this.#caughtUp ? Math.max(start, end - MOST_BEHIND) : start;
-    if (this.#next >= first) return;
+    if (this.#next >= first) {
+      return;
+    }
     this.#event("gap", { reason, leftOut: first - this.#next }, first);
     this.#next = first;
   }

@@ -21,11 +21,21 @@ export interface AttributeValue {
  */
 export function plainValue(value: AttributeValue): unknown {
   const { B, BOOL, BS, L, M, N, NS, S, SS } = value;
-  if (S !== undefined) return S;
-  if (N !== undefined) return plainNumber(N);
-  if (M !== undefined) return plainItem(M);
-  if (L !== undefined) return L.map(plainValue);
-  if (NS !== undefined) return NS.map(plainNumber);
+  if (S !== undefined) {
+    return S;
+  }
+  if (N !== undefined) {
+    return plainNumber(N);
+  }
+  if (M !== undefined) {
+    return plainItem(M);
+  }
+  if (L !== undefined) {
+    return L.map(plainValue);
+  }
+  if (NS !== undefined) {
+    return NS.map(plainNumber);
+  }
   return BOOL ?? B ?? SS ?? BS ?? null;
 }
 

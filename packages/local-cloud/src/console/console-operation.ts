@@ -60,12 +60,16 @@ export function describeError(error: unknown): AwsAnswer {
   if (error instanceof ConsoleError || error instanceof AwsError) {
     return refusal(error.statusCode, error.code, error.message);
   }
-  if (error instanceof UnknownNodeError) return refusal(404, error.code, error.message);
+  if (error instanceof UnknownNodeError) {
+    return refusal(404, error.code, error.message);
+  }
   throw error;
 }
 
 function inputOf({ body, method, query }: RestCall): unknown {
-  if (method === "GET") return Object.fromEntries(query);
+  if (method === "GET") {
+    return Object.fromEntries(query);
+  }
   try {
     return JSON.parse(body.toString("utf8") || "{}");
   } catch (error) {
@@ -75,7 +79,9 @@ function inputOf({ body, method, query }: RestCall): unknown {
 
 function check<Input extends z.ZodType>(schema: Input, value: unknown): z.output<Input> {
   const { data, error } = schema.safeParse(value);
-  if (!error) return data;
+  if (!error) {
+    return data;
+  }
   const issue = error.issues[0];
   throw new ConsoleError(400, "INVALID_REQUEST", `${issue?.path.join(".") || "request"}: ${issue?.message}`);
 }

@@ -26,7 +26,9 @@ function raw(url: string, path: string, headers: Record<string, string> = {}, me
     const { hostname, port } = new URL(url);
     const request = httpRequest({ hostname, port, path, headers, method }, async (response) => {
       let text = "";
-      for await (const chunk of response) text += chunk;
+      for await (const chunk of response) {
+        text += chunk;
+      }
       resolve({ status: response.statusCode, text });
     });
     request.on("error", reject).end();

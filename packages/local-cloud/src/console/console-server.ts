@@ -58,8 +58,12 @@ export class ConsoleServer {
     const [path = "/", query] = (request.url ?? "/").split("?", 2);
     const isApi = path.startsWith(API_PREFIX);
     const why = isApi ? whyNotAnswered(request) : whyNotShown(request);
-    if (why !== undefined) return write(response, refusal(403, "FOREIGN_REQUEST", why));
-    if (!isApi) return this.#files(request, response);
+    if (why !== undefined) {
+      return write(response, refusal(403, "FOREIGN_REQUEST", why));
+    }
+    if (!isApi) {
+      return this.#files(request, response);
+    }
     try {
       const { api, stream } = await this.#serving.promise;
       const parameters = new URLSearchParams(query);
@@ -77,7 +81,9 @@ export class ConsoleServer {
   }
 
   #describe(error: unknown, { method, url }: IncomingMessage): AwsAnswer {
-    if (error instanceof BodyTooLargeError) return refusal(413, error.code, error.message);
+    if (error instanceof BodyTooLargeError) {
+      return refusal(413, error.code, error.message);
+    }
     const message = `${method} ${url} failed inside the local cloud: ${(error as Error).stack}`;
     this.#activityLog.record({ type: "warning", message });
     return refusal(500, "INTERNAL_FAILURE", "the local cloud failed; its log has the reason");
@@ -93,11 +99,15 @@ function whyNotShown({ headers: { host }, socket }: IncomingMessage): string | u
 function whyNotAnswered(request: IncomingMessage): string | undefined {
   const { headers, method } = request;
   const isForeign = refusalOf(request);
-  if (isForeign !== undefined || method === "GET" || headers.origin !== undefined) return isForeign;
+  if (isForeign !== undefined || method === "GET" || headers.origin !== undefined) {
+    return isForeign;
+  }
   return `${method} needs the console's own Origin: the AWS endpoint's /_local/ is for programs`;
 }
 
 function write(response: ServerResponse, { body, headers, statusCode }: AwsAnswer): void {
-  if (response.headersSent || response.destroyed) return;
+  if (response.headersSent || response.destroyed) {
+    return;
+  }
   response.writeHead(statusCode, { "x-content-type-options": "nosniff", ...headers }).end(body);
 }

@@ -32,7 +32,9 @@ export function eventReplayOperations(dependencies: ReplayOperationsDependencies
   function find(name: string): { archive: Archive; bus: EventBus } {
     const archive = archives.find((each) => each.name === name);
     const bus = buses.find(({ arn }) => arn === archive?.eventSourceArn);
-    if (!archive || !bus) throw new ConsoleError(404, "ARCHIVE_NOT_FOUND", `the stack has no archive ${name}`);
+    if (!archive || !bus) {
+      throw new ConsoleError(404, "ARCHIVE_NOT_FOUND", `the stack has no archive ${name}`);
+    }
     return { archive, bus };
   }
 
@@ -103,7 +105,9 @@ function preview(
   { from, ruleArns, to }: { from: number; to: number; ruleArns: string[] | undefined },
   graph: StackGraph,
 ): ReplayPreview {
-  if (from >= to) throw new ConsoleError(400, "INVALID_REQUEST", "from: must be before to");
+  if (from >= to) {
+    throw new ConsoleError(400, "INVALID_REQUEST", "from: must be before to");
+  }
   // A pattern may ask whether an event is of a replay.
   const events = archive.between(from, to).map((event) => ({ ...event, "replay-name": "preview" }));
   const matches = new Map(bus.rules.map(({ arn }) => [arn, 0]));
@@ -112,8 +116,12 @@ function preview(
     const matching = bus.rules.filter(
       ({ arn, enabled, pattern }) => enabled && (ruleArns?.includes(arn) ?? true) && pattern.matches(event),
     );
-    for (const { arn } of matching) matches.set(arn, (matches.get(arn) ?? 0) + 1);
-    if (matching.length === 0) unmatched += 1;
+    for (const { arn } of matching) {
+      matches.set(arn, (matches.get(arn) ?? 0) + 1);
+    }
+    if (matching.length === 0) {
+      unmatched += 1;
+    }
   }
   return {
     events: events.length,

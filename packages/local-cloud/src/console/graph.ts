@@ -90,13 +90,17 @@ export class StackGraph {
   /** @throws {UnknownNodeError} */
   get(kind: NodeKind, id: NodeId): GraphNode {
     const node = this.nodes.find((each) => each.kind === kind && each.id === id);
-    if (!node) throw new UnknownNodeError(kind, id);
+    if (!node) {
+      throw new UnknownNodeError(kind, id);
+    }
     return node;
   }
 
   /** The id of the edge, if the stack has it. */
   edge(from: NodeId | undefined, kind: EdgeKind, to: NodeId | undefined): EdgeId | undefined {
-    if (from === undefined || to === undefined) return undefined;
+    if (from === undefined || to === undefined) {
+      return undefined;
+    }
     const id = edgeId(from, kind, to);
     return this.#edges.has(id) ? id : undefined;
   }
@@ -144,13 +148,17 @@ function defaultBus(region: string, accountId: string): GraphNode {
 
 function routesOf(stack: Stack): ApiRoute[] {
   const [api] = stack.resources(httpApi);
-  if (!api) return [];
+  if (!api) {
+    return [];
+  }
   const stages = stack.resources(stage).map(({ config }) => (config.name === "$default" ? "" : `/${config.name}`));
   return stack.resources(route).flatMap(({ config: { route_key: routeKey, target } }) => {
     const [method = "ANY", path = "/"] = routeKey === "$default" ? ["ANY", "/"] : routeKey.split(" ");
     const functionArn = integratedFunctionArn(stack, target);
     const invoked = stack.resources(lambdaFunction).find(({ attributes }) => attributes.arn === functionArn);
-    if (!invoked) return [];
+    if (!invoked) {
+      return [];
+    }
     return stages.map((prefix) => ({ routeKey, method, path: `${prefix}${path}`, node: invoked.address }));
   });
 }
@@ -172,7 +180,9 @@ class Edges {
   }
 
   #add(from: NodeId | undefined, kind: EdgeKind, to: NodeId | undefined, labels: readonly string[] = []) {
-    if (from === undefined || to === undefined) return undefined;
+    if (from === undefined || to === undefined) {
+      return undefined;
+    }
     const id = edgeId(from, kind, to);
     const edge = this.all.get(id) ?? { id, kind, from, to, labels: [] };
     edge.labels = [...new Set([...edge.labels, ...labels])];
@@ -182,7 +192,9 @@ class Edges {
 
   #addRoutes(graph: StackGraph): void {
     const api = graph.nodes.find(({ kind }) => kind === "api");
-    for (const { node, routeKey } of graph.routes) this.#add(api?.id, "invokes", node, [routeKey]);
+    for (const { node, routeKey } of graph.routes) {
+      this.#add(api?.id, "invokes", node, [routeKey]);
+    }
   }
 
   /** What the functions' roles let them do. */
@@ -192,7 +204,9 @@ class Edges {
     for (const { address: from, config } of stack.resources(lambdaFunction)) {
       const ownQueues = failureQueues.filter(({ functionAddress }) => functionAddress === from);
       for (const node of graph.nodes) {
-        if (ownQueues.some(({ queueArn }) => queueArn === node.arn)) continue;
+        if (ownQueues.some(({ queueArn }) => queueArn === node.arn)) {
+          continue;
+        }
         this.#addGrant(from, node, (action) => grants.find(config.role, action, node.arn));
       }
     }
@@ -205,14 +219,20 @@ class Edges {
     switch (node.kind) {
       case "bus": {
         const found = may("events:PutEvents");
-        if (found.length > 0) this.#add(from, "publishes", node.id, valuesOf(found, "events:detail-type"));
+        if (found.length > 0) {
+          this.#add(from, "publishes", node.id, valuesOf(found, "events:detail-type"));
+        }
         return;
       }
       case "function":
-        if (may("lambda:InvokeFunction").length > 0) this.#add(from, "invokes", node.id);
+        if (may("lambda:InvokeFunction").length > 0) {
+          this.#add(from, "invokes", node.id);
+        }
         return;
       case "queue":
-        if (may("sqs:SendMessage").length > 0) this.#add(from, "sends", node.id);
+        if (may("sqs:SendMessage").length > 0) {
+          this.#add(from, "sends", node.id);
+        }
         return;
       case "table":
         this.#addTable(from, node, may);
@@ -221,11 +241,15 @@ class Edges {
 
   #addTable(from: NodeId, { configuration, id }: GraphNode, may: (action: string) => Statement[]): void {
     const actions = ITEM_ACTIONS.filter((action) => may(action).length > 0);
-    if (actions.length === 0) return;
+    if (actions.length === 0) {
+      return;
+    }
     const edge = this.#add(from, "reads-writes", id, actions);
     const keys = [configuration.hash_key, configuration.range_key];
     const attributes = valuesOf(actions.flatMap(may), "dynamodb:Attributes").filter((name) => !keys.includes(name));
-    if (edge && attributes.length > 0) edge.attributes = attributes;
+    if (edge && attributes.length > 0) {
+      edge.attributes = attributes;
+    }
   }
 
   #addEvents(stack: Stack, graph: StackGraph): void {
@@ -238,7 +262,9 @@ class Edges {
       const rule = ruleOf(config.rule, config.event_bus_name);
       this.#add(rule, "delivers", graph.ofArn(config.arn)?.id);
       const queueArn = config.dead_letter_config?.arn;
-      if (queueArn !== undefined) this.#add(rule, "dead-letters", graph.ofArn(queueArn)?.id);
+      if (queueArn !== undefined) {
+        this.#add(rule, "dead-letters", graph.ofArn(queueArn)?.id);
+      }
     }
     for (const { address, config } of stack.resources(eventArchive)) {
       this.#add(graph.ofArn(config.event_source_arn)?.id, "archives", address);

@@ -10,9 +10,13 @@ type KeyNames = Pick<TableView, "hashKey" | "rangeKey">;
 export function keyIn(item: Record<string, unknown> | null | undefined, names: KeyNames): ItemKey | undefined {
   const key: Record<string, AttributeValue> = {};
   for (const name of [names.hashKey, names.rangeKey]) {
-    if (name === undefined) continue;
+    if (name === undefined) {
+      continue;
+    }
     const value = item?.[name];
-    if (value === null || typeof value !== "object") return undefined;
+    if (value === null || typeof value !== "object") {
+      return undefined;
+    }
     key[name] = value as AttributeValue;
   }
   return key;
@@ -29,7 +33,9 @@ export function itemId(key: ItemKey, { hashKey, rangeKey }: KeyNames): string {
  * @param request of any operation, as it came
  */
 export function writtenKeys(action: string, request: unknown, table: Pick<TableView, "name"> & KeyNames): ItemKey[] {
-  if (!WRITES.has(action) || request === null || typeof request !== "object") return [];
+  if (!WRITES.has(action) || request === null || typeof request !== "object") {
+    return [];
+  }
   const { Item, Key, RequestItems } = request as WriteRequest;
   const batch = RequestItems?.[table.name] ?? [];
   const ofBatch = batch.map(({ DeleteRequest, PutRequest }) => PutRequest?.Item ?? DeleteRequest?.Key);

@@ -33,27 +33,39 @@ export class ItemLinks {
       case "invocation-started": {
         const { cause, functionName, requestId } = activity;
         const node = this.#graph.named("function", functionName);
-        if (node) this.#functions.set(requestId, node.id);
-        if (cause) this.#causes.set(requestId, cause);
+        if (node) {
+          this.#functions.set(requestId, node.id);
+        }
+        if (cause) {
+          this.#causes.set(requestId, cause);
+        }
         break;
       }
       case "api-call": {
         const [item] = this.itemsWrittenBy(activity);
-        if (item && activity.cause) this.#learn(activity.cause, item.id);
+        if (item && activity.cause) {
+          this.#learn(activity.cause, item.id);
+        }
         break;
       }
       case "event-accepted":
       case "event-replayed": {
         const { cause, event } = activity;
         const id = this.itemIn(event.detail) ?? (cause && this.#itemOfCause(cause));
-        if (id === undefined) break;
+        if (id === undefined) {
+          break;
+        }
         this.#items.set(event.id, id);
-        if (cause) this.#learn(cause, id);
+        if (cause) {
+          this.#learn(cause, id);
+        }
         break;
       }
       case "delivery": {
         const id = this.#items.get(activity.eventId);
-        if (id !== undefined) this.#items.set(activity.deliveryId, id);
+        if (id !== undefined) {
+          this.#items.set(activity.deliveryId, id);
+        }
         break;
       }
     }
@@ -62,10 +74,16 @@ export class ItemLinks {
   /** The id of the item that an activity is about, if known. */
   itemOf(activity: RecordedActivity): string | undefined {
     const [written] = activity.type === "api-call" ? this.itemsWrittenBy(activity) : [];
-    if (written) return written.id;
+    if (written) {
+      return written.id;
+    }
     const { cause, eventId, requestId } = kindOf(activity).ids(activity);
-    if (eventId !== undefined) return this.#items.get(eventId);
-    if (requestId !== undefined) return this.#itemOfRequest(requestId);
+    if (eventId !== undefined) {
+      return this.#items.get(eventId);
+    }
+    if (requestId !== undefined) {
+      return this.#itemOfRequest(requestId);
+    }
     return cause && this.#itemOfCause(cause);
   }
 
@@ -77,7 +95,9 @@ export class ItemLinks {
   /** The items that a call writes, in the order of the call. */
   itemsWrittenBy({ action, detail, resource }: RecordedActivity & { type: "api-call" }) {
     const table = this.#graph.tables.find(({ arn }) => arn === resource);
-    if (!table) return [];
+    if (!table) {
+      return [];
+    }
     return writtenKeys(action, detail, table).map((key) => ({ table, key, id: itemId(key, table) }));
   }
 
@@ -85,7 +105,9 @@ export class ItemLinks {
   #learn(cause: Cause, id: string): void {
     for (let next: Cause | undefined = cause; next; ) {
       const name: string = next.type === "delivery" ? next.deliveryId : next.requestId;
-      if (this.#items.get(name) === undefined) this.#items.set(name, id);
+      if (this.#items.get(name) === undefined) {
+        this.#items.set(name, id);
+      }
       next = next.type === "invocation" ? this.#causes.get(name) : undefined;
     }
   }
@@ -102,15 +124,21 @@ export class ItemLinks {
 
   /** The item whose partition key an object has, by the key's own name. */
   itemIn(value: unknown, deepest = DEEPEST): string | undefined {
-    if (value === null || typeof value !== "object" || Array.isArray(value) || deepest === 0) return undefined;
+    if (value === null || typeof value !== "object" || Array.isArray(value) || deepest === 0) {
+      return undefined;
+    }
     const fields = value as Record<string, unknown>;
     for (const { hashKey, rangeKey } of this.#graph.tables) {
       const parts = [fields[hashKey], ...(rangeKey === undefined ? [] : [fields[rangeKey]])];
-      if (parts.every((part) => typeof part === "string" || typeof part === "number")) return parts.join("/");
+      if (parts.every((part) => typeof part === "string" || typeof part === "number")) {
+        return parts.join("/");
+      }
     }
     for (const field of Object.values(fields)) {
       const found = this.itemIn(field, deepest - 1);
-      if (found !== undefined) return found;
+      if (found !== undefined) {
+        return found;
+      }
     }
     return undefined;
   }

@@ -36,7 +36,9 @@ export class Load {
 
   /** Sends nothing more. */
   stop(): void {
-    if (this.#state === "RUNNING") this.#end("STOPPED");
+    if (this.#state === "RUNNING") {
+      this.#end("STOPPED");
+    }
   }
 
   #end(state: LoadView["state"]): void {
@@ -50,8 +52,12 @@ export class Load {
     const due = Math.min(total, 1 + Math.floor(((performance.now() - this.#beganAt) / 1000) * perSecond));
     const { failed, sent, succeeded } = this.#counts;
     const room = MOST_OUTSTANDING - (sent - succeeded - failed);
-    for (let count = Math.min(due - sent, room); count > 0; count -= 1) void this.#send();
-    if (this.#counts.sent === total) this.#end("COMPLETED");
+    for (let count = Math.min(due - sent, room); count > 0; count -= 1) {
+      void this.#send();
+    }
+    if (this.#counts.sent === total) {
+      this.#end("COMPLETED");
+    }
   }
 
   async #send(): Promise<void> {

@@ -46,7 +46,9 @@ export function queueOperations(dependencies: QueueOperationsDependencies): Rest
       input: z.strictObject({ messageIds: z.array(z.string()).max(10_000).optional() }),
       run({ messageIds }, _call, name = ""): Promise<RedriveCounts> {
         const found = all.find(({ queue }) => queue.name === name);
-        if (!found) throw new ConsoleError(404, "QUEUE_NOT_FOUND", `the stack has no dead-letter queue ${name}`);
+        if (!found) {
+          throw new ConsoleError(404, "QUEUE_NOT_FOUND", `the stack has no dead-letter queue ${name}`);
+        }
         const { queue, senders } = found;
         const mayHaveSent = (functionArn: string) => {
           const node = graph.ofArn(functionArn)?.id;
@@ -62,7 +64,9 @@ function describe(message: StoredMessage, { clock, graph, itemIn }: QueueOperati
   const { messageId, receiveCount, sentAtMs: sentAt, visibleAtMs } = message;
   const base = { messageId, sentAt, receiveCount, hidden: visibleAtMs > clock.now() };
   const letter = parseDeadLetter(message.body, message.attributes);
-  if (letter.kind === "unreadable") return { ...base, ...letter };
+  if (letter.kind === "unreadable") {
+    return { ...base, ...letter };
+  }
   const { attempts, condition, error, functionArn, kind, payload } = letter;
   const event: unknown = JSON.parse(payload);
   const node = graph.ofArn(functionArn)?.id;

@@ -13,7 +13,9 @@ export class RecentMap<Key, Value> {
 
   set(key: Key, value: Value): void {
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.#capacity) return;
+    if (this.#entries.size <= this.#capacity) {
+      return;
+    }
     const [oldest] = this.#entries.keys();
     this.#entries.delete(oldest as Key);
   }

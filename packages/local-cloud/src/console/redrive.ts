@@ -33,7 +33,9 @@ export async function redrive({ invoke, mayHaveSent, messageIds, queue }: Redriv
       return queue.changeVisibility(receiptHandle, 0);
     }
     try {
-      if (!mayHaveSent(letter.functionArn)) throw new Error(`${letter.functionArn} has no dead letters in this queue`);
+      if (!mayHaveSent(letter.functionArn)) {
+        throw new Error(`${letter.functionArn} has no dead letters in this queue`);
+      }
       await invoke(letter.functionArn, letter.payload);
       await queue.delete(receiptHandle);
       counts.redriven += 1;

@@ -54,7 +54,9 @@ export function stackOperations(dependencies: StackOperationsDependencies): Rest
       async run(_input, _call, id = ""): Promise<ConsoleTrace> {
         await feed.follow();
         const found = traces.find(id);
-        if (!found) throw new ConsoleError(404, "TRACE_NOT_FOUND", `nothing is known of ${id}`);
+        if (!found) {
+          throw new ConsoleError(404, "TRACE_NOT_FOUND", `nothing is known of ${id}`);
+        }
         const activities = found.activities.map((traced) => {
           const { edge, node } = feed.locationOf(traced.activity);
           return { ...traced, ...(node !== undefined && { node }), ...(edge !== undefined && { edge }) };
@@ -69,7 +71,9 @@ export function stackOperations(dependencies: StackOperationsDependencies): Rest
       run({ function: id, limit }): FunctionLogs {
         const { name } = graph.get("function", id);
         const lines = feed.history.from(0).flatMap(({ activity }) => {
-          if (activity.type !== "function-log" || activity.functionName !== name) return [];
+          if (activity.type !== "function-log" || activity.functionName !== name) {
+            return [];
+          }
           const { at, line, requestId } = activity;
           return [{ at, line, ...(requestId !== undefined && { requestId }) }];
         });
@@ -108,7 +112,9 @@ function describeStack({
 function tableNamed(tables: readonly TableItems[], name: string | undefined): TableItems {
   const [only, another] = tables;
   const found = name === undefined && !another ? only : tables.find(({ table }) => table.name === name);
-  if (found) return found;
+  if (found) {
+    return found;
+  }
   const known = tables.map(({ table }) => table.name).join(", ") || "none";
   throw new ConsoleError(
     404,

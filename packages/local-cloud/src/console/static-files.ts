@@ -26,16 +26,22 @@ export function staticFiles(folder: string | undefined): (request: IncomingMessa
           dev: true,
           etag: true,
           setHeaders(response, path) {
-            if (HASHED.test(path)) response.setHeader("cache-control", "public, max-age=31536000, immutable");
+            if (HASHED.test(path)) {
+              response.setHeader("cache-control", "public, max-age=31536000, immutable");
+            }
           },
         });
   return (request, response) => {
-    for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(HEADERS)) {
+      response.setHeader(name, value);
+    }
     if (request.method !== "GET" && request.method !== "HEAD") {
       return sentence(response.setHeader("allow", "GET, HEAD"), 405, `the console has no ${request.method} here`);
     }
     serve(request, response, () => {
-      if (HASHED.test(request.url ?? "")) return sentence(response, 404, `the console has no ${request.url}`);
+      if (HASHED.test(request.url ?? "")) {
+        return sentence(response, 404, `the console has no ${request.url}`);
+      }
       request.url = "/";
       serve(request, response, () => sentence(response, 503, "The console's page is not built: npm start builds it."));
     });

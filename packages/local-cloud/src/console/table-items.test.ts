@@ -21,7 +21,9 @@ test("the table is scanned once; then what was written is read again", async () 
   await table.page({});
   put("new", "2026-11-22T11:00:00Z");
   items.delete("deleted");
-  for (const id of ["new", "deleted"]) table.changed(id, key(id));
+  for (const id of ["new", "deleted"]) {
+    table.changed(id, key(id));
+  }
   expect(idsOf(await table.page({}))).toEqual(["new", "kept"]);
   await table.page({});
   expect(reads).toEqual(["Scan", "BatchGetItem"]);
@@ -48,7 +50,9 @@ test("what was missed is found by another scan", async () => {
 
 test("pages follow one another though items come in between", async () => {
   const { put, table } = testItems();
-  for (let hour = 10; hour < 15; hour += 1) put(`order~${hour}`, `2026-11-22T${hour}:00:00Z`);
+  for (let hour = 10; hour < 15; hour += 1) {
+    put(`order~${hour}`, `2026-11-22T${hour}:00:00Z`);
+  }
   const first = await table.page({ limit: 2 });
   put("newer", "2026-11-22T20:00:00Z");
   table.changed("newer", key("newer"));
@@ -64,7 +68,9 @@ test("pages follow one another though items come in between", async () => {
 test("more than 100 items are read in several requests, and those that are gone have no attributes", async () => {
   const { put, reads, table } = testItems();
   const ids = Array.from({ length: 150 }, (_, index) => `order-${index}`);
-  for (const id of ids.slice(1)) put(id);
+  for (const id of ids.slice(1)) {
+    put(id);
+  }
   const items = await table.current(new Map(ids.map((id) => [id, key(id)])));
   expect(reads).toEqual(["BatchGetItem", "BatchGetItem"]);
   expect(items).toHaveLength(150);

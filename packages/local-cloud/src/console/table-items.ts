@@ -66,8 +66,12 @@ export class TableItems {
   /** These items as they are now; those that are gone have no attributes. */
   current(keys: ReadonlyMap<string, ItemKey>): Promise<TableItem[]> {
     return this.#alone(async () => {
-      if (!this.#indexed) return this.#readKeys(keys);
-      for (const id of keys.keys()) this.#changed?.delete(id);
+      if (!this.#indexed) {
+        return this.#readKeys(keys);
+      }
+      for (const id of keys.keys()) {
+        this.#changed?.delete(id);
+      }
       return this.#readAgain(keys);
     });
   }
@@ -84,11 +88,15 @@ export class TableItems {
       this.#changed = new Map();
       const items = await this.#scan();
       this.#indexed = new Map();
-      for (const item of items) this.#put(item);
+      for (const item of items) {
+        this.#put(item);
+      }
     }
     const changed = this.#changed;
     this.#changed = new Map();
-    if (changed?.size) await this.#readAgain(changed);
+    if (changed?.size) {
+      await this.#readAgain(changed);
+    }
     this.#newestFirst ??= [...(this.#indexed?.values() ?? [])].sort(compare);
     return this.#newestFirst;
   }
@@ -96,7 +104,9 @@ export class TableItems {
   async #readAgain(keys: ReadonlyMap<string, ItemKey>): Promise<TableItem[]> {
     try {
       const items = await this.#readKeys(keys);
-      for (const item of items) this.#put(item);
+      for (const item of items) {
+        this.#put(item);
+      }
       return items;
     } catch (error) {
       this.forget();
@@ -106,8 +116,11 @@ export class TableItems {
 
   #put(item: TableItem): void {
     this.#newestFirst = undefined;
-    if (item.attributes) this.#indexed?.set(item.id, { item, createdAt: createdAt(item.attributes) });
-    else this.#indexed?.delete(item.id);
+    if (item.attributes) {
+      this.#indexed?.set(item.id, { item, createdAt: createdAt(item.attributes) });
+    } else {
+      this.#indexed?.delete(item.id);
+    }
   }
 
   async #scan(): Promise<TableItem[]> {
@@ -115,7 +128,9 @@ export class TableItems {
     for (let start: unknown, isMore = true; isMore; isMore = start !== undefined) {
       const input = { TableName: this.table.name, ConsistentRead: true, ExclusiveStartKey: start };
       const { Items, LastEvaluatedKey } = (await this.#read("Scan", input)) as ScanAnswer;
-      for (const item of Items) items.push(this.#tableItem(item));
+      for (const item of Items) {
+        items.push(this.#tableItem(item));
+      }
       start = LastEvaluatedKey;
     }
     return items;
@@ -170,8 +185,12 @@ interface Place {
 
 /** The newest first, those of one time by their ids. */
 function compare(a: Place, b: Place): number {
-  if (a.createdAt !== b.createdAt) return a.createdAt > b.createdAt ? -1 : 1;
-  if (a.item.id === b.item.id) return 0;
+  if (a.createdAt !== b.createdAt) {
+    return a.createdAt > b.createdAt ? -1 : 1;
+  }
+  if (a.item.id === b.item.id) {
+    return 0;
+  }
   return a.item.id < b.item.id ? -1 : 1;
 }
 

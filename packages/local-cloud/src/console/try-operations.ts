@@ -79,7 +79,9 @@ export function tryOperations(dependencies: TryOperationsDependencies): { operat
       method: "GET",
       path: "load",
       run(): LoadView {
-        if (!load) throw new ConsoleError(404, "NO_LOAD", "no load was started yet");
+        if (!load) {
+          throw new ConsoleError(404, "NO_LOAD", "no load was started yet");
+        }
         return load.view;
       },
     }),
@@ -108,7 +110,9 @@ export function tryOperations(dependencies: TryOperationsDependencies): { operat
 }
 
 function requireApi({ url }: HttpApiClient): void {
-  if (url === "") throw new ConsoleError(404, "NO_API", "the stack has no HTTP API");
+  if (url === "") {
+    throw new ConsoleError(404, "NO_API", "the stack has no HTTP API");
+  }
 }
 
 function explain(
@@ -136,7 +140,9 @@ function verdict(pattern: string | object, event: object): Verdict | ApiError {
   try {
     return compileEventPattern(pattern).explain(event);
   } catch (error) {
-    if (!(error instanceof InvalidEventPatternError)) throw error;
+    if (!(error instanceof InvalidEventPatternError)) {
+      throw error;
+    }
     return { code: error.code, message: error.message };
   }
 }

@@ -16,7 +16,9 @@ export class ActivityLog {
 
   record(activity: Activity): void {
     const recorded = { ...activity, at: this.#clock.now() };
-    for (const listener of this.#listeners) listener(recorded);
+    for (const listener of this.#listeners) {
+      listener(recorded);
+    }
   }
 
   /** Calls `listener` for each activity from now on, until the returned function is called. */
@@ -35,7 +37,9 @@ export class ActivityLog {
     return new Promise<RecordedActivity>((resolve, reject) => {
       signal?.throwIfAborted();
       const unsubscribe = this.subscribe((activity) => {
-        if (!wanted(activity)) return;
+        if (!wanted(activity)) {
+          return;
+        }
         unsubscribe();
         resolve(activity);
       });

@@ -16,8 +16,11 @@ export class ContainedDynalite {
     this.#worker.on("message", (outcome: DynaliteOutcome) => {
       const pending = this.#pending.get(outcome.id);
       this.#pending.delete(outcome.id);
-      if ("answer" in outcome) pending?.resolve(outcome.answer);
-      else pending?.reject(outcome.error);
+      if ("answer" in outcome) {
+        pending?.resolve(outcome.answer);
+      } else {
+        pending?.reject(outcome.error);
+      }
     });
     this.#worker.on("error", (error) => this.#fail(error));
     this.#worker.on("exit", () => this.#fail(new Error("dynalite was stopped")));
@@ -30,7 +33,9 @@ export class ContainedDynalite {
     if (this.#worker) {
       this.#pending.set(id, pending);
       this.#worker.postMessage({ id, headers, body } satisfies DynaliteRequest);
-    } else pending.reject(new Error("dynalite is not running"));
+    } else {
+      pending.reject(new Error("dynalite is not running"));
+    }
     return pending.promise;
   }
 
@@ -40,7 +45,9 @@ export class ContainedDynalite {
 
   #fail(error: Error): void {
     this.#worker = undefined;
-    for (const { reject } of this.#pending.values()) reject(error);
+    for (const { reject } of this.#pending.values()) {
+      reject(error);
+    }
     this.#pending.clear();
   }
 }

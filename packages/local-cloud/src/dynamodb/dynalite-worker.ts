@@ -20,7 +20,9 @@ export interface DynaliteRequest {
 export type DynaliteOutcome = { id: number; answer: AwsAnswer } | { id: number; error: Error };
 
 const port = parentPort;
-if (!port) throw new Error("dynalite runs in a worker");
+if (!port) {
+  throw new Error("dynalite runs in a worker");
+}
 
 const { folder } = workerData as { folder?: string };
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(folder && { path: folder }) });
@@ -40,16 +42,22 @@ dynaliteDb.checkConditional = (...parameters) => {
 
 port.on("message", (request: DynaliteRequest) => {
   waiting.push(request);
-  if (!current) begin();
+  if (!current) {
+    begin();
+  }
 });
 process.on("uncaughtException", (error) => {
-  if (current) end({ id: current.id, error });
+  if (current) {
+    end({ id: current.id, error });
+  }
 });
 
 /** Hands the next request to dynalite's request handler, without a trip over HTTP. */
 function begin(): void {
   current = waiting.shift();
-  if (!current) return;
+  if (!current) {
+    return;
+  }
   const { id, headers, body } = current;
   const request = Object.assign(new EventEmitter(), { method: "POST", url: "/", headers });
   const response = new RecordedResponse((answer) => end({ id, answer }));
@@ -59,7 +67,9 @@ function begin(): void {
 }
 
 function end(outcome: DynaliteOutcome): void {
-  if (outcome.id !== current?.id) return;
+  if (outcome.id !== current?.id) {
+    return;
+  }
   port?.postMessage(outcome);
   begin();
 }

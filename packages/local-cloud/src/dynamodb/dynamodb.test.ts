@@ -126,7 +126,9 @@ describe("a call", () => {
   test("that is denied does nothing", async () => {
     const { activities, client } = await setUp({
       authorize(_, action, resource) {
-        if (action !== "dynamodb:Scan") throw new AwsError("AccessDeniedException", `not authorized on ${resource}`);
+        if (action !== "dynamodb:Scan") {
+          throw new AwsError("AccessDeniedException", `not authorized on ${resource}`);
+        }
       },
     });
     await expect(client.send(new PutItemCommand({ TableName, Item: Key }))).rejects.toMatchObject({

@@ -63,7 +63,9 @@ export class DynamoDB implements AwsService {
   async start(): Promise<void> {
     this.#dynalite.start(this.#options);
     for (const { name, hashKey, rangeKey, attributes } of this.#options.tables) {
-      if (await this.#isKept(name, hashKey, rangeKey)) continue;
+      if (await this.#isKept(name, hashKey, rangeKey)) {
+        continue;
+      }
       const answer = await this.#run("CreateTable", {
         TableName: name,
         BillingMode: "PAY_PER_REQUEST",
@@ -73,8 +75,12 @@ export class DynamoDB implements AwsService {
           ...(rangeKey ? [{ AttributeName: rangeKey, KeyType: "RANGE" }] : []),
         ],
       });
-      if (answer.statusCode !== 200) throw new Error(`table ${name} was not created: ${answer.body}`);
-      while (!(await this.#isActive(name))) await new Promise((resolve) => setImmediate(resolve));
+      if (answer.statusCode !== 200) {
+        throw new Error(`table ${name} was not created: ${answer.body}`);
+      }
+      while (!(await this.#isActive(name))) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
     }
   }
 
@@ -88,7 +94,9 @@ export class DynamoDB implements AwsService {
     const request = parseRequest(call.body);
     const action = `dynamodb:${call.operation}`;
     const resources = this.#authorize(call, action, request);
-    if (call.operation === "DeleteTable") this.#checkDeletionProtection(request.TableName);
+    if (call.operation === "DeleteTable") {
+      this.#checkDeletionProtection(request.TableName);
+    }
     const answer = await this.#answer(call);
     if (answer.statusCode === 200) {
       for (const resource of resources) {
@@ -111,7 +119,9 @@ export class DynamoDB implements AwsService {
    */
   async read(operation: "BatchGetItem" | "Scan", input: object): Promise<unknown> {
     const { body, statusCode } = await this.#run(operation, input);
-    if (statusCode !== 200) throw new Error(`${operation} failed: ${body}`);
+    if (statusCode !== 200) {
+      throw new Error(`${operation} failed: ${body}`);
+    }
     return JSON.parse(String(body));
   }
 
@@ -120,7 +130,9 @@ export class DynamoDB implements AwsService {
       return await this.#dynalite.answer(headers, body.toString("utf8"));
     } catch (error) {
       const message = `dynalite failed on ${operation} ${body}: ${(error as Error).stack}`;
-      if (!this.#stopped) this.#options.activityLog.record({ type: "warning", message });
+      if (!this.#stopped) {
+        this.#options.activityLog.record({ type: "warning", message });
+      }
       throw new AwsError("InternalServerError", "dynalite failed; the local cloud's log has the reason", 500);
     }
   }
@@ -141,7 +153,9 @@ export class DynamoDB implements AwsService {
 
   /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html#WorkingWithTables.Basics.DeletionProtection */
   #checkDeletionProtection(tableName: string | null | undefined): void {
-    if (!this.#options.tables.some(({ name, deletionProtection }) => name === tableName && deletionProtection)) return;
+    if (!this.#options.tables.some(({ name, deletionProtection }) => name === tableName && deletionProtection)) {
+      return;
+    }
     throw new AwsError(
       "ValidationException",
       "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.",
@@ -163,11 +177,15 @@ export class DynamoDB implements AwsService {
   /** Whether an earlier run has left the table. @throws {Error} when that one has another key */
   async #isKept(tableName: string, hashKey: string, rangeKey: string | undefined): Promise<boolean> {
     const { body, statusCode } = await this.#run("DescribeTable", { TableName: tableName });
-    if (statusCode !== 200) return false;
+    if (statusCode !== 200) {
+      return false;
+    }
     const { KeySchema } = JSON.parse(String(body)).Table as { KeySchema: { AttributeName: string }[] };
     const kept = KeySchema.map(({ AttributeName }) => AttributeName).join(", ");
     const wanted = [hashKey, rangeKey].filter(Boolean).join(", ");
-    if (kept === wanted) return true;
+    if (kept === wanted) {
+      return true;
+    }
     throw new Error(
       `table ${tableName} was kept with the key ${kept}, and the stack has the key ${wanted}: AWS would replace it; begin anew with --fresh`,
     );
@@ -188,7 +206,9 @@ function parseRequest(body: Buffer): DynamoDBRequest {
     throw new AwsError("SerializationException", `the request's body is not JSON: ${(cause as Error).message}`);
   }
   const parsed = dynamoDBRequest.safeParse(request);
-  if (parsed.success) return request as DynamoDBRequest;
+  if (parsed.success) {
+    return request as DynamoDBRequest;
+  }
   const issue = parsed.error.issues[0];
   throw new AwsError("SerializationException", `${issue?.path.join(".") || "request"}: ${issue?.message}`);
 }

@@ -13,7 +13,9 @@ const TOKENS = /:\w+|(?<function>[A-Za-z_]\w*)\s*\(|(?<path>#\w+|[A-Za-z_]\w*)(?
 export function attributesOf(expression: string, names: Record<string, string> = {}): string[] {
   return [...expression.matchAll(TOKENS)].flatMap(({ groups }) => {
     const path = groups?.path;
-    if (!path || KEYWORDS.has(path.toUpperCase())) return [];
+    if (!path || KEYWORDS.has(path.toUpperCase())) {
+      return [];
+    }
     return [attributeOf(path, names)];
   });
 }

@@ -121,7 +121,9 @@ function attributesOfRequest(request: SingleRequest): string[] {
 
 /** The partition key's value, where a request names one; a condition on it in an expression counts too. */
 function leadingKeyOf(request: SingleRequest, hashKey: string | undefined): string[] {
-  if (hashKey === undefined) return [];
+  if (hashKey === undefined) {
+    return [];
+  }
   const value = (request.Key ?? request.Item)?.[hashKey] ?? keyConditionValue(request, hashKey);
   return Object.values(value ?? {}).filter((key) => typeof key === "string");
 }
@@ -132,7 +134,9 @@ function keyConditionValue(request: SingleRequest, hashKey: string): unknown {
   const names = request.ExpressionAttributeNames ?? {};
   const conditions = (request.KeyConditionExpression ?? "").matchAll(/(#?\w+)\s*=\s*(:\w+)/g);
   for (const [, name = "", placeholder = ""] of conditions) {
-    if (attributeOf(name, names) === hashKey) return request.ExpressionAttributeValues?.[placeholder];
+    if (attributeOf(name, names) === hashKey) {
+      return request.ExpressionAttributeValues?.[placeholder];
+    }
   }
   return comparedValue.safeParse(request.KeyConditions?.[hashKey]).data?.AttributeValueList[0];
 }

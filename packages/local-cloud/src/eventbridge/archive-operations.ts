@@ -36,7 +36,9 @@ export function archiveOperations({
         authorize(call, "events:ListArchives", "*", {});
         checkOneFilter("ListArchives", input);
         const { EventSourceArn, NamePrefix = "", State = STATE } = input;
-        if (EventSourceArn !== undefined) buses.get(EventSourceArn);
+        if (EventSourceArn !== undefined) {
+          buses.get(EventSourceArn);
+        }
         const found = archives
           .filter(({ name }) => State === STATE && name.startsWith(NamePrefix))
           .filter(({ eventSourceArn }) => EventSourceArn === undefined || eventSourceArn === EventSourceArn);
@@ -54,7 +56,9 @@ export function archiveOperations({
     const arn = buses.resourceArn(`archive/${name}`);
     authorize(call, "events:DescribeArchive", arn, {});
     const archive = archives.find((each) => each.name === name);
-    if (!archive) throw new AwsError("ResourceNotFoundException", `Archive ${name} does not exist.`);
+    if (!archive) {
+      throw new AwsError("ResourceNotFoundException", `Archive ${name} does not exist.`);
+    }
     const { description, eventPattern } = archive;
     return { ArchiveArn: arn, Description: description, EventPattern: eventPattern, ...listing(archive) };
   }

@@ -52,7 +52,9 @@ export class Archive {
 
   /** Keeps an event of the bus, if it is one of those that it is for. */
   keep(event: EventEnvelope): void {
-    if (event["replay-name"] !== undefined || this.#pattern?.matches(event) === false) return;
+    if (event["replay-name"] !== undefined || this.#pattern?.matches(event) === false) {
+      return;
+    }
     this.#forgetExpired();
     this.#events.put({ event, archivedAtMs: this.#clock.now() });
   }
@@ -77,6 +79,8 @@ export class Archive {
   }
 
   #forgetExpired(): void {
-    if (this.retentionDays > 0) this.#events.forgetArchivedBefore(this.#clock.now() - this.retentionDays * DAY_MS);
+    if (this.retentionDays > 0) {
+      this.#events.forgetArchivedBefore(this.#clock.now() - this.retentionDays * DAY_MS);
+    }
   }
 }

@@ -40,7 +40,9 @@ export class ArchivedEvents {
   forgetArchivedBefore(endMs: number): void {
     const oldestKept = this.#archived.findIndex(({ archived }) => archived.archivedAtMs >= endMs);
     const forgotten = this.#archived.splice(0, oldestKept < 0 ? this.#archived.length : oldestKept);
-    for (const { key } of forgotten) this.#collection.delete(key);
+    for (const { key } of forgotten) {
+      this.#collection.delete(key);
+    }
   }
 }
 

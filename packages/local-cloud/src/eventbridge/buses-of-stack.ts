@@ -55,7 +55,9 @@ export function busesOf(
     if (!rules.some(({ config: { name, event_bus_name: bus } }) => name === rule && bus === event_bus_name)) {
       throw new StackError("INVALID_RESOURCE", `${address}: rule: the bus ${event_bus_name} has no rule ${rule}`);
     }
-    if (!functionArns.has(arn)) throw new TargetNotFoundError({ address, rule, targetArn: arn });
+    if (!functionArns.has(arn)) {
+      throw new TargetNotFoundError({ address, rule, targetArn: arn });
+    }
   }
 
   for (const rule of rules) {

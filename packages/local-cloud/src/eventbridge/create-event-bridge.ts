@@ -75,11 +75,15 @@ async function invoke(
   { arn, cause, payload, ruleArn }: { arn: string; ruleArn: string; payload: string; cause: Cause },
 ): Promise<void> {
   const decision = invokePermissions.decide(SERVICE, arn, ruleArn, cause);
-  if (!decision.allowed) throw new DeliveryError("NO_PERMISSIONS", decision.message, { retryable: false });
+  if (!decision.allowed) {
+    throw new DeliveryError("NO_PERMISSIONS", decision.message, { retryable: false });
+  }
   try {
     await lambda.invokeAsynchronously(arn, payload, cause);
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
+    if (!(error instanceof AwsError)) {
+      throw error;
+    }
     throw new DeliveryError("SDK_CLIENT_ERROR", `${error.code}: ${error.message}`, { retryable: false });
   }
 }

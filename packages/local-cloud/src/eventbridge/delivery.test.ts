@@ -58,7 +58,9 @@ function deliver({
     async invokeTarget(_, payload) {
       attempts.push({ afterMs: clock.now() - startedAt, payload });
       const failure = failures[attempts.length - 1];
-      if (failure) throw failure;
+      if (failure) {
+        throw failure;
+      }
     },
     sendDeadLetter(letter) {
       deadLetters.push(letter);
@@ -69,8 +71,11 @@ function deliver({
     random: () => random,
     activityLog,
   });
-  if (before) delivery.resume([target]);
-  else delivery.accept(event, target);
+  if (before) {
+    delivery.resume([target]);
+  } else {
+    delivery.accept(event, target);
+  }
   return { activities, attempts, clock, contents, deadLetters, delivery };
 }
 

@@ -99,8 +99,9 @@ export class Delivery {
     const { activityLog, collection } = this.#dependencies;
     for (const [key, pending] of collection.kept) {
       const target = targets.find(({ id, ruleArn }) => id === pending.targetId && ruleArn === pending.ruleArn);
-      if (target) void this.#attempt(key, pending, target);
-      else {
+      if (target) {
+        void this.#attempt(key, pending, target);
+      } else {
         collection.delete(key);
         const reason = `the rule does not have the target ${pending.targetId} any more`;
         const payload = JSON.stringify(pending.event);
@@ -112,11 +113,15 @@ export class Delivery {
   /** Forgets what waits for a retry, and takes nothing more. */
   stop(): void {
     this.#stopped = true;
-    for (const cancel of this.#cancelRetries) cancel();
+    for (const cancel of this.#cancelRetries) {
+      cancel();
+    }
   }
 
   async #attempt(key: string, pending: PendingDelivery, target: Target): Promise<void> {
-    if (this.#stopped) return;
+    if (this.#stopped) {
+      return;
+    }
     const { activityLog, clock, collection, invokeTarget, random } = this.#dependencies;
     const { acceptedAt, attempt, event } = pending;
     const { arn: targetArn, ruleName: rule } = target;
@@ -135,14 +140,18 @@ export class Delivery {
       if (!error.retryable || exhausted) {
         await this.#giveUp(event, target, error, cause, error.retryable ? exhausted : undefined);
         collection.delete(key);
-      } else this.#retry(key, { ...pending, attempt: attempt + 1 }, target, delayMs);
+      } else {
+        this.#retry(key, { ...pending, attempt: attempt + 1 }, target, delayMs);
+      }
     }
   }
 
   #retry(key: string, pending: PendingDelivery, target: Target, delayMs: number): void {
     const { clock, collection } = this.#dependencies;
     collection.set(key, pending);
-    if (this.#stopped) return;
+    if (this.#stopped) {
+      return;
+    }
     const cancel = clock.after(delayMs, () => {
       this.#cancelRetries.delete(cancel);
       void this.#attempt(key, pending, target);
@@ -192,7 +201,9 @@ export class Delivery {
 
 /** Which part of the target's retry policy forbids another attempt, if one does. */
 function exhaustedCondition(target: Target, attempt: number, ageMs: number): ExhaustedRetryCondition | undefined {
-  if (attempt > target.maximumRetryAttempts) return "MaximumRetryAttempts";
+  if (attempt > target.maximumRetryAttempts) {
+    return "MaximumRetryAttempts";
+  }
   return ageMs > target.maximumEventAgeSeconds * 1000 ? "MaximumEventAgeInSeconds" : undefined;
 }
 

@@ -133,8 +133,9 @@ test("one denied entry denies the request: no event of it is accepted", async ()
     authorize(_, action, busArn, context) {
       expect(action).toBe("events:PutEvents");
       expect(busArn).toBe("arn:aws:events:eu-central-1:111122223333:event-bus/lab2-dev-bus");
-      if (context["events:source"] !== "order_service")
+      if (context["events:source"] !== "order_service") {
         throw new AwsError("AccessDeniedException", "User is not authorized");
+      }
     },
   });
   const Entries = [orderCreated, { ...orderCreated, Source: "invoice_service" }];

@@ -92,7 +92,9 @@ export class EventBridge {
 
     const results = entries.map((entry): EntryResult => {
       const event = readEntry(entry, { account: accountId, region, nowMs: clock.now() });
-      if (!("id" in event)) return event;
+      if (!("id" in event)) {
+        return event;
+      }
       this.#accept(event, entry.EventBusName, call);
       return { EventId: event.id };
     });
@@ -115,7 +117,11 @@ export class EventBridge {
       activityLog.record({ type: "event-dropped", event, bus: busName, reason: "unknown bus" });
       return;
     }
-    for (const archive of archives) if (archive.eventSourceArn === bus.arn) archive.keep(event);
+    for (const archive of archives) {
+      if (archive.eventSourceArn === bus.arn) {
+        archive.keep(event);
+      }
+    }
     this.#route(event, bus);
   }
 
@@ -140,7 +146,9 @@ export class EventBridge {
       }
       matched = true;
       activityLog.record({ type: "rule-matched", eventId: event.id, rule: rule.name });
-      for (const target of rule.targets) delivery.accept(event, target);
+      for (const target of rule.targets) {
+        delivery.accept(event, target);
+      }
     }
     if (!matched) {
       const nearest = nearestRule(rules, event);

@@ -34,7 +34,9 @@ export class EventBuses {
   /** @throws {AwsError} ResourceNotFoundException */
   get(nameOrArn?: string): EventBus {
     const bus = this.find(nameOrArn);
-    if (!bus) throw notFound(`Event bus ${this.nameOf(nameOrArn).replace(/^.*:event-bus\//, "")} does not exist.`);
+    if (!bus) {
+      throw notFound(`Event bus ${this.nameOf(nameOrArn).replace(/^.*:event-bus\//, "")} does not exist.`);
+    }
     return bus;
   }
 
@@ -53,7 +55,9 @@ export class EventBuses {
   getRule(ruleName: string, busNameOrArn?: string): Rule {
     const bus = this.get(busNameOrArn);
     const rule = bus.rules.find(({ name }) => name === ruleName);
-    if (!rule) throw notFound(`Rule ${ruleName} does not exist on EventBus ${bus.name}.`);
+    if (!rule) {
+      throw notFound(`Rule ${ruleName} does not exist on EventBus ${bus.name}.`);
+    }
     return rule;
   }
 }

@@ -28,7 +28,9 @@ export function parseInputTemplate(template: string, variables: readonly string[
   }
   const pieces = piecesOf(template);
   for (const piece of pieces) {
-    if ("text" in piece) continue;
+    if ("text" in piece) {
+      continue;
+    }
     if (!variables.includes(piece.variable)) {
       throw new Error(
         `names <${piece.variable}>; its variables are ${variables.map((each) => `<${each}>`).join(", ")}`,
@@ -43,10 +45,14 @@ export function parseInputTemplate(template: string, variables: readonly string[
   return (read) =>
     pieces
       .map((piece) => {
-        if ("text" in piece) return piece.text;
+        if ("text" in piece) {
+          return piece.text;
+        }
         const found = read(piece.variable);
         const value = found === undefined ? "" : found;
-        if (!piece.quoted) return JSON.stringify(value);
+        if (!piece.quoted) {
+          return JSON.stringify(value);
+        }
         return typeof value === "string" ? value : JSON.stringify(value).replaceAll('"', "");
       })
       .join("");
@@ -56,7 +62,9 @@ function piecesOf(template: string): Piece[] {
   const pieces: Piece[] = [];
   let quoted = false;
   for (const [token, variable] of template.matchAll(/\\.|<([\w.-]+)>|[\s\S]/g)) {
-    if (token === '"') quoted = !quoted;
+    if (token === '"') {
+      quoted = !quoted;
+    }
     pieces.push(variable === undefined ? { text: token } : { variable, quoted });
   }
   return pieces;
@@ -69,11 +77,15 @@ function checkJson(pieces: Piece[]): void {
   let key: string | undefined;
   try {
     JSON.parse(filled, function (name, value) {
-      if (!Array.isArray(this) && name.includes("\0variable")) key = name.replaceAll("\0variable", "<…>");
+      if (!Array.isArray(this) && name.includes("\0variable")) {
+        key = name.replaceAll("\0variable", "<…>");
+      }
       return value;
     });
   } catch (cause) {
     throw new Error(`is not JSON; strings need quotes: ${(cause as Error).message}`, { cause });
   }
-  if (key !== undefined) throw new Error(`has a variable in the key "${key}", it can only stand in values`);
+  if (key !== undefined) {
+    throw new Error(`has a variable in the key "${key}", it can only stand in values`);
+  }
 }

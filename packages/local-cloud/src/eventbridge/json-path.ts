@@ -14,7 +14,9 @@ export type JsonPath = (document: unknown) => unknown;
  * parseJsonPath("$.detail.items[0].id")({ detail: { items: [{ id: 7 }] } }); // 7
  */
 export function parseJsonPath(path: string): JsonPath {
-  if (!path.startsWith("$")) throw new Error(`"${path}" is no JSON path, which begins with $`);
+  if (!path.startsWith("$")) {
+    throw new Error(`"${path}" is no JSON path, which begins with $`);
+  }
   const steps: Step[] = [];
   const step = /\.(?:(\*)|([\w/-]+))|\[(?:(\*)|(\d+))\]/y;
   step.lastIndex = 1;
@@ -26,8 +28,11 @@ export function parseJsonPath(path: string): JsonPath {
       throw new Error(`"${path}" has ${rest}: EventBridge knows .name, [index] and * in JSON paths, nothing else`);
     }
     const [, anyName, name, anyIndex, index] = found;
-    if (anyName ?? anyIndex) steps.push("*");
-    else steps.push(name === undefined ? { index: Number(index) } : { name });
+    if (anyName ?? anyIndex) {
+      steps.push("*");
+    } else {
+      steps.push(name === undefined ? { index: Number(index) } : { name });
+    }
   }
   const readsList = steps.includes("*");
   return (document) => {
@@ -38,9 +43,15 @@ export function parseJsonPath(path: string): JsonPath {
 
 /** What a step leads to from a value: nothing, one value, or with `*` any number. */
 function follow(step: Step, value: unknown): unknown[] {
-  if (value === null || typeof value !== "object") return [];
-  if (step === "*") return Object.values(value);
-  if ("index" in step) return Array.isArray(value) && step.index < value.length ? [value[step.index]] : [];
+  if (value === null || typeof value !== "object") {
+    return [];
+  }
+  if (step === "*") {
+    return Object.values(value);
+  }
+  if ("index" in step) {
+    return Array.isArray(value) && step.index < value.length ? [value[step.index]] : [];
+  }
   return !Array.isArray(value) && Object.hasOwn(value, step.name)
     ? [(value as Record<string, unknown>)[step.name]]
     : [];

@@ -14,7 +14,9 @@ export function nearestRule(
   for (const { name, pattern } of rules) {
     const explanation = pattern.explain(event);
     const contradicted = pattern.countContradicted(event);
-    if (explanation.matches || contradicted >= fewest) continue;
+    if (explanation.matches || contradicted >= fewest) {
+      continue;
+    }
     fewest = contradicted;
     nearest = { rule: name, path: explanation.path, reason: explanation.reason };
   }

@@ -5,7 +5,9 @@ export function checkOneFilter(
   operation: string,
   { EventSourceArn, NamePrefix, State }: Partial<Record<"EventSourceArn" | "NamePrefix" | "State", string | undefined>>,
 ): void {
-  if ([EventSourceArn, NamePrefix, State].filter((filter) => filter !== undefined).length < 2) return;
+  if ([EventSourceArn, NamePrefix, State].filter((filter) => filter !== undefined).length < 2) {
+    return;
+  }
   throw new AwsError(
     "ValidationException",
     `At most one filter is allowed for ${operation}. Use either : State, EventSourceArn, or NamePrefix.`,

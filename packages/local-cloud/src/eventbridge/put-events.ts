@@ -50,14 +50,22 @@ export function readEntry(
   { account, region, nowMs }: { account: string; region: string; nowMs: number },
 ): EventEnvelope | { ErrorCode: string; ErrorMessage: string } {
   const { Source, DetailType, Detail, Resources, Time } = entry;
-  if (!Source) return missing("Source");
-  if (!DetailType) return missing("DetailType");
-  if (!Detail) return missing("Detail");
+  if (!Source) {
+    return missing("Source");
+  }
+  if (!DetailType) {
+    return missing("DetailType");
+  }
+  if (!Detail) {
+    return missing("Detail");
+  }
   if (Source.startsWith("aws.")) {
     return { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Not authorized for the source." };
   }
   const detail = parseObject(Detail);
-  if (!detail) return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
+  if (!detail) {
+    return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
+  }
   return {
     version: "0",
     id: randomUUID(),

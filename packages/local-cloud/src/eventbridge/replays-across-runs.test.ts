@@ -25,9 +25,13 @@ function runs() {
     });
     const replayedMinutes: number[] = [];
     activityLog.subscribe((activity) => {
-      if (activity.type !== "event-replayed") return;
+      if (activity.type !== "event-replayed") {
+        return;
+      }
       replayedMinutes.push((Date.parse(activity.event.time) / 1000 - START) / 60);
-      if (replayedMinutes.length === endsAfter) bridge.stop();
+      if (replayedMinutes.length === endsAfter) {
+        bridge.stop();
+      }
     });
     const end = async () => {
       bridge.stop();
@@ -40,7 +44,9 @@ function runs() {
 test("a replay that the end of a run cut short goes on in the next one, after its last minute", async () => {
   const run = runs();
   const one = await run({ endsAfter: 2 });
-  for (const minute of [0, 1, 2, 3]) await one.putEvents({ Entries: [{ ...entry, Time: START + 60 * minute }] });
+  for (const minute of [0, 1, 2, 3]) {
+    await one.putEvents({ Entries: [{ ...entry, Time: START + 60 * minute }] });
+  }
   await one.call("StartReplay", { ...request, Description: "mended" });
   await vi.waitFor(() => expect(one.replayedMinutes).toEqual([0, 1]));
   await one.end();

@@ -76,7 +76,9 @@ export class Replays {
   /** @throws {AwsError} ResourceNotFoundException */
   get(name: string): Replay {
     const replay = this.#replays.get(name);
-    if (!replay) throw new AwsError("ResourceNotFoundException", `Replay ${name} does not exist.`);
+    if (!replay) {
+      throw new AwsError("ResourceNotFoundException", `Replay ${name} does not exist.`);
+    }
     return replay;
   }
 
@@ -118,12 +120,16 @@ export class Replays {
   resume(): void {
     for (const [name] of this.#dependencies.collection.kept) {
       const replay = this.get(name);
-      if (replay.endedAtMs !== undefined) continue;
+      if (replay.endedAtMs !== undefined) {
+        continue;
+      }
       try {
         const { archive, bus } = this.#check(replay);
         this.#begin(replay, archive, bus);
       } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
+        if (!(error instanceof AwsError)) {
+          throw error;
+        }
         this.#end({ ...replay, state: "FAILED", stateReason: error.message });
       }
     }
@@ -142,14 +148,18 @@ export class Replays {
   }
 
   #run(name: string, bus: EventBus, [minute, ...later]: EventEnvelope[][]): void {
-    if (this.#stopped) return;
+    if (this.#stopped) {
+      return;
+    }
     const replay = this.get(name);
     const last = minute?.at(-1);
     if (replay.state === "CANCELLING" || !minute || !last) {
       this.#end({ ...replay, state: replay.state === "CANCELLING" ? "CANCELLED" : "COMPLETED" });
       return;
     }
-    for (const event of minute) this.#dependencies.replay(event, bus, replay);
+    for (const event of minute) {
+      this.#dependencies.replay(event, bus, replay);
+    }
     // After the minute's deliveries, so that it is never kept without them.
     this.#keep({ ...replay, state: "RUNNING", eventLastReplayedMs: timeMs(last) });
     setImmediate(() => this.#run(name, bus, later));
@@ -168,16 +178,24 @@ export class Replays {
   /** In the order in which AWS tells what is wrong. */
   #check({ archiveArn, busArn, eventEndMs, eventStartMs, ruleArns = [] }: ReplayRequest) {
     const { archives, buses } = this.#dependencies;
-    if (!busArn.includes(":event-bus/")) throw invalid("Destination.Arn", "Must contain an event bus ARN.");
+    if (!busArn.includes(":event-bus/")) {
+      throw invalid("Destination.Arn", "Must contain an event bus ARN.");
+    }
     const bus = buses.get(busArn);
     const archive = archives.find(({ arn }) => arn === archiveArn);
-    if (!archive) throw invalid("EventSourceArn", `Archive ${archiveArn.replace(/^.*\//, "")} does not exist.`);
+    if (!archive) {
+      throw invalid("EventSourceArn", `Archive ${archiveArn.replace(/^.*\//, "")} does not exist.`);
+    }
     if (archive.eventSourceArn !== bus.arn) {
       throw invalid("Destination.Arn", "Cross event bus replay is not permitted.");
     }
     const unknownRule = ruleArns.find((ruleArn) => !bus.rules.some(({ arn }) => arn === ruleArn));
-    if (unknownRule) throw invalid("Destination.FilterArns", `Rule ${unknownRule} does not exist.`);
-    if (eventStartMs >= eventEndMs) throw invalid("EventEndTime", "EventStartTime must be before EventEndTime.");
+    if (unknownRule) {
+      throw invalid("Destination.FilterArns", `Rule ${unknownRule} does not exist.`);
+    }
+    if (eventStartMs >= eventEndMs) {
+      throw invalid("EventEndTime", "EventStartTime must be before EventEndTime.");
+    }
     return { archive, bus };
   }
 }

@@ -48,7 +48,9 @@ export function parseTargetInput(configuration: TargetInputConfiguration): Targe
   const given = Object.entries({ input, input_path: inputPath, input_transformer: transformer })
     .filter(([, value]) => value !== undefined)
     .map(([name]) => name);
-  if (given.length > 1) throw new Error(`has ${given.join(" and ")}, a target has at most one of them`);
+  if (given.length > 1) {
+    throw new Error(`has ${given.join(" and ")}, a target has at most one of them`);
+  }
 
   if (input !== undefined) {
     named("input", () => checkInput(input));
@@ -68,7 +70,9 @@ export function parseTargetInput(configuration: TargetInputConfiguration): Targe
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export function payloadFor({ input, ruleArn, ruleName }: TargetWithInput, event: string, ingestedAtMs: number): string {
-  if (!input) return event;
+  if (!input) {
+    return event;
+  }
   const text = input(JSON.parse(event), { rule: { name: ruleName, arn: ruleArn }, ingestedAtMs });
   try {
     return JSON.stringify(JSON.parse(text));
@@ -92,7 +96,9 @@ function parseTransformer({
   const paths = new Map(
     Object.entries(input_paths).map(([name, path]) =>
       named(`input_transformer.input_paths.${name}`, () => {
-        if (!/^[\w-]{1,256}$/.test(name)) throw new Error("a name has 1 to 256 letters, digits, '_' or '-'");
+        if (!/^[\w-]{1,256}$/.test(name)) {
+          throw new Error("a name has 1 to 256 letters, digits, '_' or '-'");
+        }
         return [name, parsePath(path)] as const;
       }),
     ),

@@ -97,7 +97,9 @@ export class FaultError extends Error {
 /** @throws {FaultError} naming the field, the value and what is allowed */
 export function parseFault(input: unknown): Fault {
   const { data, error } = faultSchema.safeParse(input);
-  if (data) return data;
+  if (data) {
+    return data;
+  }
   const issue = error.issues[0];
   const field = issue?.path.join(".");
   const received = issue?.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], input);
@@ -108,7 +110,9 @@ export function parseFault(input: unknown): Fault {
 }
 
 function describeIssue(issue: z.core.$ZodIssue | undefined): string {
-  if (issue?.code === "invalid_union") return "is one of call, invocation and delivery";
+  if (issue?.code === "invalid_union") {
+    return "is one of call, invocation and delivery";
+  }
   return issue?.message ?? "is none";
 }
 
@@ -123,7 +127,9 @@ function describeIssue(issue: z.core.$ZodIssue | undefined): string {
 export function parseShorthand(text: string): Fault {
   const fields = text.split(",").map((field): [string, string | number] => {
     const separator = field.indexOf("=");
-    if (separator < 1) throw new FaultError(`fault ${JSON.stringify(field)}: is not key=value`);
+    if (separator < 1) {
+      throw new FaultError(`fault ${JSON.stringify(field)}: is not key=value`);
+    }
     const value = field.slice(separator + 1);
     return [field.slice(0, separator), value !== "" && Number.isFinite(Number(value)) ? Number(value) : value];
   });

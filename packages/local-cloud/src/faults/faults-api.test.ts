@@ -28,7 +28,9 @@ test("a fault is turned on, listed with the seed, and turned off", async () => {
 
 test("all are turned off at once", async () => {
   const ask = setUp();
-  for (let count = 0; count < 3; count++) await ask("POST", "/_local/faults", JSON.stringify(fault));
+  for (let count = 0; count < 3; count++) {
+    await ask("POST", "/_local/faults", JSON.stringify(fault));
+  }
   await ask("DELETE", "/_local/faults");
   expect(await ask("GET", "/_local/faults")).toMatchObject({ body: { faults: [] } });
 });

@@ -19,7 +19,9 @@ export function faultOperations(faults: Faults, path = "/_local/faults"): RestOp
         try {
           return restAnswer(201, faults.add(parseJson(body)));
         } catch (error) {
-          if (error instanceof FaultError) return refusal(400, error.code, error.message);
+          if (error instanceof FaultError) {
+            return refusal(400, error.code, error.message);
+          }
           throw error;
         }
       },

@@ -9,7 +9,9 @@ import type { ActiveFault } from "./faults.ts";
  *   fault-1  on=delivery,effect=duplicate,percentage=5,after=0  struck 3 times
  */
 export function faultsText({ faults, seed }: { faults: ActiveFault[]; seed: number }): string {
-  if (faults.length === 0) return "no fault is on";
+  if (faults.length === 0) {
+    return "no fault is on";
+  }
   const rows = faults.map(({ id, injected, ...fault }) => {
     const shorthand = Object.entries(fault).map(([key, value]) => `${key}=${value}`);
     return `  ${id}  ${shorthand.join(",")}  struck ${injected === 1 ? "once" : `${injected} times`}`;

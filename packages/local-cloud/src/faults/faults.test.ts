@@ -12,7 +12,9 @@ function setUp(faultInputs: FaultInput[], seed = 7) {
   activityLog.subscribe((activity) => activities.push(activity));
   const actions = () => ["dynamodb:GetItem", "dynamodb:UpdateItem", "events:PutEvents"];
   const faults = new Faults({ seed, functionNames, actions, activityLog });
-  for (const input of faultInputs) faults.add(input);
+  for (const input of faultInputs) {
+    faults.add(input);
+  }
   const strikes = (count: number) => Array.from({ length: count }, () => faults.strike("invocation", point)?.effect);
   return { activities, faults, strikes };
 }
@@ -119,7 +121,9 @@ describe("chance", () => {
     const behind = setUp([earlier, later]).strikes(100);
     expect(behind.filter((effect) => effect === "crash-before").length).toBeGreaterThan(0);
     behind.forEach((effect, index) => {
-      if (effect !== "throttle") expect(effect).toBe(alone[index]);
+      if (effect !== "throttle") {
+        expect(effect).toBe(alone[index]);
+      }
     });
   });
 

@@ -75,7 +75,9 @@ export class Faults {
     if (name !== undefined && !this.#functionNames.some((functionName) => goesBy(functionName, name))) {
       throw new FaultError(`fault function "${name}": the stack has ${this.#functionNames.join(", ") || "none"}`);
     }
-    if (fault.on === "call") this.#checkAction(fault.action);
+    if (fault.on === "call") {
+      this.#checkAction(fault.action);
+    }
     const number = ++this.#added;
     const active = { id: `fault-${number}`, ...fault, injected: 0 };
     // One generator a fault: what another one does changes nothing for it.
@@ -102,7 +104,9 @@ export class Faults {
 
   #checkAction(action: string): void {
     const actions = this.#actions();
-    if (actions.includes(action)) return;
+    if (actions.includes(action)) {
+      return;
+    }
     const prefix = action.slice(0, action.indexOf(":") + 1);
     const known = actions.filter((each) => each.startsWith(prefix)).join(", ");
     throw new FaultError(`fault action "${action}": the local cloud has ${known}`);
@@ -114,7 +118,9 @@ export class Faults {
     const [injection] = this.#injections
       .filter(({ active }) => active.on === on && reaches(active, point))
       .filter(isDue);
-    if (!injection) return undefined;
+    if (!injection) {
+      return undefined;
+    }
     const { active, random } = injection;
     active.injected++;
     const { delayMs = 0, effect, id: faultId } = active;
@@ -124,13 +130,17 @@ export class Faults {
 }
 
 function reaches(fault: Fault, { action, functionName }: FaultPoint): boolean {
-  if (fault.on === "call" && fault.action !== action) return false;
+  if (fault.on === "call" && fault.action !== action) {
+    return false;
+  }
   return fault.function === undefined || goesBy(functionName, fault.function);
 }
 
 function isDue(injection: Injection): boolean {
   const { after, injected, percentage, times = Number.POSITIVE_INFINITY } = injection.active;
-  if (injected >= times || ++injection.met <= after) return false;
+  if (injected >= times || ++injection.met <= after) {
+    return false;
+  }
   return injection.random() * 100 < percentage;
 }
 

@@ -15,7 +15,9 @@ function setUp(...faultInputs: FaultInput[]) {
     actions: () => [],
     activityLog: new ActivityLog(clock),
   });
-  for (const input of faultInputs) faults.add(input);
+  for (const input of faultInputs) {
+    faults.add(input);
+  }
   const deliveries = new FaultyDeliveries({ clock, faults });
   const taken: string[] = [];
   const deliver = (event: string) => {

@@ -44,7 +44,9 @@ export class FaultyDeliveries {
 
   /** Forgets what is delayed: who keeps deliveries begins them anew in the next run. */
   stop(): void {
-    for (const cancel of this.#cancelDelays) cancel();
+    for (const cancel of this.#cancelDelays) {
+      cancel();
+    }
   }
 
   #pass(delayMs: number): Promise<void> {

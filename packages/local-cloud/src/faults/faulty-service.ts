@@ -23,7 +23,9 @@ export function faultyService(service: AwsService, { crash, faults, prefix }: Fa
     query: service.query,
     async call(call) {
       const { caller, cause, operation, signal } = call;
-      if (caller.kind !== "role" || cause?.type !== "invocation") return service.call(call);
+      if (caller.kind !== "role" || cause?.type !== "invocation") {
+        return service.call(call);
+      }
       const functionName = caller.arn.slice(caller.arn.lastIndexOf("/") + 1);
       const fault = faults.strike("call", { functionName, action: `${prefix}:${operation}`, cause });
       switch (fault?.effect) {
@@ -72,7 +74,9 @@ const putEventsAnswer = z.looseObject({ Entries: z.array(z.looseObject({})) });
 /** EventBridge sees an entry that it does not take in the place of the last one, and the caller another reason. */
 async function failLastEntry(service: AwsService, call: AwsCall): Promise<AwsAnswer> {
   const request = putEventsRequest.safeParse(parseJson(call.body));
-  if (!request.success) return service.call(call);
+  if (!request.success) {
+    return service.call(call);
+  }
   const { Entries } = request.data;
   const refused = { ...Entries.pop(), Detail: "not JSON" };
   const body = Buffer.from(JSON.stringify({ Entries: [...Entries, refused] }));

@@ -30,5 +30,7 @@ export function rejectTunnels(
 
 /** Closes the sockets of a server's rejected tunnels. */
 export function closeTunnels(server: Server): void {
-  for (const socket of detachedSockets.get(server) ?? []) socket.destroy();
+  for (const socket of detachedSockets.get(server) ?? []) {
+    socket.destroy();
+  }
 }

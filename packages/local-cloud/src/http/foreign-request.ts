@@ -28,9 +28,13 @@ export function refusalOf(
     return `the Host ${host ? `is ${host}, but` : "is missing:"} this server is 127.0.0.1:${localPort} or localhost:${localPort}`;
   }
   if (origin !== undefined) {
-    if (origin.toLowerCase() === `http://${host}`.toLowerCase() || allowsOrigin(origin)) return undefined;
+    if (origin.toLowerCase() === `http://${host}`.toLowerCase() || allowsOrigin(origin)) {
+      return undefined;
+    }
     return `pages of the origin ${origin} may not ask this server`;
   }
-  if (OWN_FETCH_SITES.includes(fetchSite)) return undefined;
+  if (OWN_FETCH_SITES.includes(fetchSite)) {
+    return undefined;
+  }
   return "pages of other origins may not ask this server, nor link to it: type the address instead";
 }

@@ -68,8 +68,11 @@ test.each([-1, 65_536, 1.5])("%f is no port, and the option is named", async (po
 test("closing ends every connection: idle, with a request in progress, without any", async () => {
   const arrived = Promise.withResolvers<void>();
   const { port, server, url } = await startServer((request, response) => {
-    if (request.url === "/hang") arrived.resolve();
-    else response.end("fine");
+    if (request.url === "/hang") {
+      arrived.resolve();
+    } else {
+      response.end("fine");
+    }
   });
   await (await fetch(url, { keepalive: true })).text();
   const silent = connect({ host: "127.0.0.1", port });
@@ -154,7 +157,9 @@ test("a body whose caller has hung up before it is read is an error", async () =
 /** Sends bytes and gives back everything that comes until the server closes. */
 async function exchange(port: number, ...parts: string[]): Promise<string> {
   const socket = connect({ host: "127.0.0.1", port });
-  for (const part of parts) socket.write(part);
+  for (const part of parts) {
+    socket.write(part);
+  }
   return Buffer.concat(await socket.toArray()).toString();
 }
 
@@ -215,7 +220,9 @@ test("a caller who hangs up before the answers, though a tunnel was asked for, d
   const arrived = Promise.withResolvers<void>();
   const answering = Promise.withResolvers<void>();
   const { port, url } = await startServer(async (request, response) => {
-    if (request.method === "GET") return response.end("fine");
+    if (request.method === "GET") {
+      return response.end("fine");
+    }
     arrived.resolve();
     await answering.promise;
     // More than goes into a socket's buffer.

@@ -69,7 +69,9 @@ const STATUS_OF_ERROR: Record<string, string> = {
 
 /** Answers what never became a request. */
 function refuse({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable) return;
+  if (!socket.writable) {
+    return;
+  }
   const status = STATUS_OF_ERROR[code] ?? "400 Bad Request";
   const body = JSON.stringify({ message: status.slice("400 ".length) });
   socket.end(
@@ -124,8 +126,9 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
     let bytes = 0;
     request.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes <= limitBytes) chunks.push(chunk);
-      else {
+      if (bytes <= limitBytes) {
+        chunks.push(chunk);
+      } else {
         chunks = [];
         reject(new BodyTooLargeError(limitBytes));
       }
@@ -135,6 +138,8 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
     // Every request closes; of those that are whole nobody needs an error, which is slow to make.
     const hangUp = () => !request.complete && reject(new Error("the caller hung up"));
     request.on("close", hangUp);
-    if (request.destroyed) hangUp();
+    if (request.destroyed) {
+      hangUp();
+    }
   });
 }

@@ -30,6 +30,8 @@ export class Enforcement {
   /** @throws {AwsError} AccessDeniedException, with AWS's message */
   demand(call: CausedCall): void {
     const decision = this.decide(call);
-    if (!decision.allowed) throw new AwsError("AccessDeniedException", decision.message);
+    if (!decision.allowed) {
+      throw new AwsError("AccessDeniedException", decision.message);
+    }
   }
 }

@@ -150,7 +150,9 @@ test("counts what each Allow statement decided, those never used too", () => {
 
 test("counts each action of a statement", () => {
   const iam = createIam({ inline: [{ ...send, Action: "sqs:*" }] });
-  for (const action of ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:SendMessage"]) decide(iam, action);
+  for (const action of ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:SendMessage"]) {
+    decide(iam, action);
+  }
   expect(iam.statementUse()).toContainEqual({
     policy: "aws_iam_role_policy.order",
     statement: "Send",

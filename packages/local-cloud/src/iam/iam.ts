@@ -71,11 +71,12 @@ export class Iam {
     for (const resource of roles) {
       const role = readRole(resource);
       const other = rolesByName.get(role.name);
-      if (other)
+      if (other) {
         throw new StackError(
           "INVALID_RESOURCE",
           `${role.address} and ${other.address} are both named "${role.name}"; rename one`,
         );
+      }
       rolesByName.set(role.name, role);
     }
 
@@ -89,9 +90,13 @@ export class Iam {
 
     this.#rolesByArn = new Map([...rolesByName.values()].map((role) => [role.arn, role]));
     for (const { trustPolicy, identityPolicies } of rolesByName.values()) {
-      for (const policy of [trustPolicy, ...identityPolicies]) this.#uses.add(policy);
+      for (const policy of [trustPolicy, ...identityPolicies]) {
+        this.#uses.add(policy);
+      }
     }
-    for (const policy of policiesByArn.values()) this.#uses.add(policy);
+    for (const policy of policiesByArn.values()) {
+      this.#uses.add(policy);
+    }
   }
 
   /**
@@ -101,11 +106,12 @@ export class Iam {
    */
   issueSession(roleArn: string, session: { sessionName: string; service: string }): Credentials {
     const role = this.#rolesByArn.get(roleArn);
-    if (!role)
+    if (!role) {
       throw new StackError(
         "INVALID_RESOURCE",
         `${session.service} is to act in ${roleArn}, which no aws_iam_role of the stack is`,
       );
+    }
 
     const decision = this.authorize({
       caller: { kind: "service", service: session.service },
@@ -133,7 +139,9 @@ export class Iam {
   /** Decides a call, and remembers which statement allowed it. */
   authorize({ caller, action, resource, context, resourcePolicy }: Call): Decision {
     const role = caller.kind === "role" ? this.#rolesByArn.get(caller.roleArn) : undefined;
-    if (resourcePolicy) this.#uses.add(resourcePolicy);
+    if (resourcePolicy) {
+      this.#uses.add(resourcePolicy);
+    }
     const decision = authorize({
       caller,
       action,
@@ -142,7 +150,9 @@ export class Iam {
       identityPolicies: role?.identityPolicies ?? [],
       resourcePolicies: resourcePolicy ? [resourcePolicy] : [],
     });
-    if (decision.allowed && decision.decidedBy) this.#uses.count(decision.decidedBy, action);
+    if (decision.allowed && decision.decidedBy) {
+      this.#uses.count(decision.decidedBy, action);
+    }
     return decision;
   }
 
@@ -191,13 +201,17 @@ function readPolicy({ address, config }: Resource<{ policy: string }>): NamedPol
 }
 
 function arnOf({ address, attributes }: Resource<unknown>): string {
-  if (typeof attributes.arn !== "string") throw new Error(`${address} was resolved without its arn`);
+  if (typeof attributes.arn !== "string") {
+    throw new Error(`${address} was resolved without its arn`);
+  }
   return attributes.arn;
 }
 
 function findRole(rolesByName: ReadonlyMap<string, Role>, { address, config }: Resource<{ role: string }>): Role {
   const role = rolesByName.get(config.role);
-  if (role) return role;
+  if (role) {
+    return role;
+  }
   const known = [...rolesByName.keys()].join(", ") || "none";
   throw new StackError(
     "INVALID_RESOURCE",
@@ -210,7 +224,9 @@ function findPolicy(
   { address, config }: Resource<IamRolePolicyAttachmentConfig>,
 ): NamedPolicy {
   const policy = policiesByArn.get(config.policy_arn);
-  if (policy) return policy;
+  if (policy) {
+    return policy;
+  }
   const reason = /^arn:[\w-]+:iam::aws:policy\//.test(config.policy_arn)
     ? "an AWS managed policy, whose document the local cloud does not have"
     : "which no aws_iam_policy of the stack has";

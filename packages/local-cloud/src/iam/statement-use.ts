@@ -20,7 +20,11 @@ export class StatementUses {
 
   /** Lists the policy's Allow statements with no use yet. A policy that is listed already keeps its counts. */
   add({ name, document }: NamedPolicy): void {
-    for (const { label, effect } of document.statements) if (effect === "Allow") this.#actionsOf(name, label);
+    for (const { label, effect } of document.statements) {
+      if (effect === "Allow") {
+        this.#actionsOf(name, label);
+      }
+    }
   }
 
   count({ policy, statement }: DecidingStatement, action: string): void {

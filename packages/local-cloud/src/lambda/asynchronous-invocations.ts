@@ -98,14 +98,18 @@ export class AsynchronousInvocations {
 
   stop(): void {
     this.#stopped = true;
-    for (const cancel of this.#cancelRetries) cancel();
+    for (const cancel of this.#cancelRetries) {
+      cancel();
+    }
   }
 
   async #attempt(waiting: WaitingInvocation): Promise<void> {
     const { attempt, invocation } = waiting;
     const result = await this.#invoke(invocation, attempt);
     // What the stop cut short is invoked again by the next run.
-    if (this.#stopped) return;
+    if (this.#stopped) {
+      return;
+    }
     if (!result.error) {
       this.#collection.delete(invocation.requestId);
       return;
@@ -116,7 +120,9 @@ export class AsynchronousInvocations {
     const next = result.throttled
       ? { ...waiting, throttles: waiting.throttles + 1 }
       : { ...waiting, attempt: attempt + 1, throttles: 0, lastResult: result };
-    if (next.attempt > maximumRetryAttempts + 1) return this.#discard("RetriesExhausted", next);
+    if (next.attempt > maximumRetryAttempts + 1) {
+      return this.#discard("RetriesExhausted", next);
+    }
     const delayMs = result.throttled ? throttleDelayMs(waiting.throttles) : (RETRY_DELAYS_MS[attempt - 1] ?? 0);
     const dueAt = this.#clock.now() + delayMs;
     this.#collection.set(invocation.requestId, { ...next, dueAt });
@@ -164,7 +170,9 @@ export class AsynchronousInvocations {
       const requestContext = { requestId, functionArn, condition, approximateInvokeCount };
       await send(onFailureArn, onFailureRecord(requestContext, invocation, lastResult, this.#clock.now()));
     }
-    if (deadLetterQueueArn !== undefined) await send(deadLetterQueueArn, deadLetter(invocation, lastResult));
+    if (deadLetterQueueArn !== undefined) {
+      await send(deadLetterQueueArn, deadLetter(invocation, lastResult));
+    }
     if (onFailureArn === undefined && deadLetterQueueArn === undefined) {
       const why = `${reason}; the function has neither an on-failure destination nor a dead-letter queue`;
       this.#activityLog.record({ type: "dead-letter-lost", queueArn: "none", ...letter, reason: why });

@@ -20,7 +20,9 @@ export function goesBy(functionName: string, name: string): boolean {
  */
 export function meantFunction(name: string, functionNames: readonly string[]): string {
   const [meant, ...others] = functionNames.filter((functionName) => goesBy(functionName, name));
-  if (meant === undefined || others.length > 0) throw new FunctionNotFoundError(name, functionNames);
+  if (meant === undefined || others.length > 0) {
+    throw new FunctionNotFoundError(name, functionNames);
+  }
   return meant;
 }
 

@@ -79,7 +79,9 @@ export function asynchronousSettingsOf(stack: Stack): Map<string, AsynchronousSe
   }
   for (const { address, config } of stack.resources(lambdaFunction)) {
     const deadLetterQueueArn = config.dead_letter_config?.target_arn;
-    if (deadLetterQueueArn === undefined) continue;
+    if (deadLetterQueueArn === undefined) {
+      continue;
+    }
     requireQueue(stack, deadLetterQueueArn, `${address}: dead_letter_config.target_arn`);
     settings.set(config.function_name, { ...settings.get(config.function_name), deadLetterQueueArn });
   }
@@ -88,6 +90,8 @@ export function asynchronousSettingsOf(stack: Stack): Map<string, AsynchronousSe
 
 /** @param attribute with the address of its resource */
 function requireQueue(stack: Stack, queueArn: string | undefined, attribute: string): void {
-  if (queueArn === undefined || stack.resources(sqsQueue).some(({ attributes }) => attributes.arn === queueArn)) return;
+  if (queueArn === undefined || stack.resources(sqsQueue).some(({ attributes }) => attributes.arn === queueArn)) {
+    return;
+  }
   throw new StackError("INVALID_RESOURCE", `${attribute}: the stack has no queue ${queueArn}`);
 }

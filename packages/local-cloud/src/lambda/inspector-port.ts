@@ -29,13 +29,17 @@ export class InspectorPort {
 
   /** Cuts the connections to an inspector, and leads nobody there any more. */
   remove(inspectorPort: number): void {
-    for (const socket of this.#inspectors.get(inspectorPort) ?? []) socket.destroy();
+    for (const socket of this.#inspectors.get(inspectorPort) ?? []) {
+      socket.destroy();
+    }
     this.#inspectors.delete(inspectorPort);
   }
 
   /** Stops listening, and cuts every connection. */
   async stop(): Promise<void> {
-    for (const port of [...this.#inspectors.keys()]) this.remove(port);
+    for (const port of [...this.#inspectors.keys()]) {
+      this.remove(port);
+    }
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
@@ -52,7 +56,9 @@ export class InspectorPort {
       inspector.destroy();
     });
     inspector.on("close", () => socket.destroy());
-    for (const end of [socket, inspector]) end.on("error", () => end.destroy());
+    for (const end of [socket, inspector]) {
+      end.on("error", () => end.destroy());
+    }
     socket.pipe(inspector).pipe(socket);
   }
 }

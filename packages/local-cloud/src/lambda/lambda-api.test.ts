@@ -46,7 +46,9 @@ async function setUp(code: string, settings: Partial<FunctionConfiguration> = {}
     lambda,
     authorize(_, action, resource) {
       asked.push(`${action} ${resource}`);
-      if (denied.has(action)) throw new AwsError("AccessDeniedException", `not authorized to perform: ${action}`);
+      if (denied.has(action)) {
+        throw new AwsError("AccessDeniedException", `not authorized to perform: ${action}`);
+      }
     },
     deployedAt: new Date(clock.now()),
     clock,

@@ -110,7 +110,9 @@ async function invoke(
   payload: string,
 ): Promise<AwsAnswer> {
   const logType = headers["x-amz-log-type"] ?? "None";
-  if (logType !== "None" && logType !== "Tail") throw invalidParameter("logType", logType, ["None", "Tail"]);
+  if (logType !== "None" && logType !== "Tail") {
+    throw invalidParameter("logType", logType, ["None", "Tail"]);
+  }
   const clientContext = clientContextOf(headers["x-amz-client-context"]);
   const log = startLines(configuration, requestId, clock.now());
   const startedAt = performance.now();
@@ -166,7 +168,9 @@ function payloadOf(body: Buffer): string {
 }
 
 function clientContextOf(header: string | undefined): string | undefined {
-  if (header === undefined) return undefined;
+  if (header === undefined) {
+    return undefined;
+  }
   const json = Buffer.from(header, "base64").toString("utf8");
   try {
     JSON.parse(json);

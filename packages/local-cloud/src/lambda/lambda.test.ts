@@ -89,8 +89,11 @@ test("an asynchronous invocation is repeated under its request id until it succe
   const { activities, arn, clock, ended, lambda, logLines, sent } = setUp(FAILS_TWICE, { onFailureArn });
   for (const delayMs of [0, 60_000, 120_000]) {
     const end = ended();
-    if (delayMs === 0) void lambda.invokeAsynchronously(arn, "{}");
-    else await clock.advance(delayMs);
+    if (delayMs === 0) {
+      void lambda.invokeAsynchronously(arn, "{}");
+    } else {
+      await clock.advance(delayMs);
+    }
     await end;
   }
   const ends = activities.filter((activity) => activity.type === "invocation-ended");

@@ -96,13 +96,17 @@ export class Lambda {
 
   /** Goes on with the asynchronous invocations that were not done when the last run ended. */
   resume(): void {
-    for (const { asynchronous } of this.#functions.values()) asynchronous.resume();
+    for (const { asynchronous } of this.#functions.values()) {
+      asynchronous.resume();
+    }
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     const functions = [...this.#functions.values()];
-    for (const { asynchronous } of functions) asynchronous.stop();
+    for (const { asynchronous } of functions) {
+      asynchronous.stop();
+    }
     await Promise.all(functions.map(({ pool }) => pool.stop()));
   }
 
@@ -135,7 +139,9 @@ export class Lambda {
     onLogLine?: (line: string) => void,
   ): Promise<InvocationResult> {
     refuseLarge(invocation.payload, LARGEST_SYNCHRONOUS_PAYLOAD_BYTES);
-    if (onLogLine) this.#logListeners.set(invocation.requestId, onLogLine);
+    if (onLogLine) {
+      this.#logListeners.set(invocation.requestId, onLogLine);
+    }
     try {
       return await this.#run(functionArn, invocation, 1);
     } finally {
@@ -232,7 +238,9 @@ export class Lambda {
     const result = await this.#answerOf(pool, invocation, fault);
     invoked.running--;
     // What the stop cut short is no failure of the function.
-    if (this.#stopped) return result;
+    if (this.#stopped) {
+      return result;
+    }
     onInvoked();
     this.#activityLog.record({
       type: "invocation-ended",
@@ -249,7 +257,9 @@ export class Lambda {
   /** Never rejects: that a worker cannot be made fails the invocation, and nothing else. */
   async #answerOf(pool: WorkerPool, invocation: Invocation, fault?: InvocationFault): Promise<InvocationResult> {
     const injected = failed({ errorType: "FaultInjectedException", errorMessage: "A fault was injected." });
-    if (fault?.effect === "exception-before") return injected;
+    if (fault?.effect === "exception-before") {
+      return injected;
+    }
     try {
       const result = limitAnswer(await pool.invoke({ ...invocation, fault }));
       return fault?.effect === "exception-after" ? injected : result;
@@ -260,7 +270,9 @@ export class Lambda {
 
   #get(functionArn: string): LambdaFunction {
     const found = this.#functions.get(functionArn);
-    if (!found) throw new Error(`no function ${functionArn}`);
+    if (!found) {
+      throw new Error(`no function ${functionArn}`);
+    }
     return found;
   }
 }
@@ -270,13 +282,17 @@ function namesOf(functions: readonly { configuration: FunctionConfiguration }[])
 }
 
 function refuseLarge(payload: string, limitBytes: number): void {
-  if (Buffer.byteLength(payload) <= limitBytes) return;
+  if (Buffer.byteLength(payload) <= limitBytes) {
+    return;
+  }
   const message = `Request must be smaller than ${limitBytes} bytes for the InvokeFunction operation`;
   throw new AwsError("RequestTooLargeException", message, 413);
 }
 
 function limitAnswer(result: InvocationResult): InvocationResult {
-  if (Buffer.byteLength(result.payload) <= LARGEST_ANSWER_BYTES) return result;
+  if (Buffer.byteLength(result.payload) <= LARGEST_ANSWER_BYTES) {
+    return result;
+  }
   return failed({
     errorType: "Function.ResponseSizeTooLarge",
     errorMessage: `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER_BYTES} bytes).`,

@@ -9,12 +9,18 @@ const INTERVAL_MS = 100;
 export function watchMemory(thread: Worker, limitMb: number, onExceeded: () => void): () => void {
   let asking = false;
   const ask = async () => {
-    if (asking) return;
+    if (asking) {
+      return;
+    }
     asking = true;
     const statistics = await thread.getHeapStatistics().catch(() => undefined); // Not started yet, or at its end.
     asking = false;
-    if (!statistics) return;
-    if (statistics.used_heap_size + statistics.external_memory < limitMb * 1024 * 1024) return;
+    if (!statistics) {
+      return;
+    }
+    if (statistics.used_heap_size + statistics.external_memory < limitMb * 1024 * 1024) {
+      return;
+    }
     clearInterval(timer);
     onExceeded();
   };

@@ -47,7 +47,9 @@ type Handler = (event: unknown, context: object) => unknown;
 
 const settings = workerData as RuntimeSettings;
 const port = parentPort;
-if (!port) throw new Error("the runtime runs in a worker");
+if (!port) {
+  throw new Error("the runtime runs in a worker");
+}
 
 const send = (message: RuntimeMessage) => port.postMessage(message);
 
@@ -55,7 +57,9 @@ const send = (message: RuntimeMessage) => port.postMessage(message);
 for (const stream of [process.stdout, process.stderr]) {
   stream._writev = (chunks, done) => {
     const text = chunks.map(({ chunk, encoding }) => Buffer.from(chunk, encoding).toString()).join("");
-    for (const line of text.replace(/\n$/, "").split("\n")) send({ type: "log", line });
+    for (const line of text.replace(/\n$/, "").split("\n")) {
+      send({ type: "log", line });
+    }
     done();
   };
 }
@@ -110,7 +114,9 @@ async function run(handler: Handler, message: InvocationMessage): Promise<void> 
   const xRayTraceId = traceHeader(requestId);
   process.env._X_AMZN_TRACE_ID = xRayTraceId;
   try {
-    if (delayMs > 0) await setTimeout(delayMs);
+    if (delayMs > 0) {
+      await setTimeout(delayMs);
+    }
     // As nodejs24.x makes it, with what nobody sets here.
     const answer = await handler(JSON.parse(payload), {
       awsRequestId: requestId,

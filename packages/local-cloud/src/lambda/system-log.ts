@@ -16,7 +16,9 @@ export interface EndedInvocation {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
 export function startLines({ arn, logFormat }: Logged, requestId: string, at: number): string[] {
-  if (logFormat === "Text") return [`START RequestId: ${requestId} Version: $LATEST`];
+  if (logFormat === "Text") {
+    return [`START RequestId: ${requestId} Version: $LATEST`];
+  }
   return [platformEvent("platform.start", { requestId, functionArn: arn, version: "$LATEST" }, at)];
 }
 
@@ -47,6 +49,8 @@ function platformEvent(type: string, record: object, at: number): string {
 }
 
 function statusOf(error: FunctionError | undefined): "success" | "error" | "timeout" {
-  if (!error) return "success";
+  if (!error) {
+    return "success";
+  }
   return error.errorType === "Sandbox.Timedout" ? "timeout" : "error";
 }

@@ -47,7 +47,9 @@ export class WorkerPool {
 
   /** Makes a worker ahead of the first invocation, and waits until it is initialized. */
   async warm(): Promise<void> {
-    if (this.#workers.size > 0) return;
+    if (this.#workers.size > 0) {
+      return;
+    }
     const worker = this.#createWorker();
     this.#rest(worker);
     await worker.initialized();
@@ -64,14 +66,20 @@ export class WorkerPool {
     try {
       await approve?.();
     } catch (error) {
-      if (initialized.status === "fulfilled") await this.#replace(initialized.value);
+      if (initialized.status === "fulfilled") {
+        await this.#replace(initialized.value);
+      }
       throw error;
     }
-    if (initialized.status === "rejected") throw initialized.reason;
+    if (initialized.status === "rejected") {
+      throw initialized.reason;
+    }
     const worker = initialized.value;
     this.#configuration = configuration;
     const idle = this.#idle.splice(0);
-    for (const { keep } of idle) keep();
+    for (const { keep } of idle) {
+      keep();
+    }
     this.#offer(worker);
     await Promise.all(idle.map(({ worker }) => this.#end(worker)));
   }
@@ -104,22 +112,30 @@ export class WorkerPool {
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const { keep } of this.#idle) keep();
+    for (const { keep } of this.#idle) {
+      keep();
+    }
     await Promise.all([...this.#workers.keys()].map((worker) => worker.stop()));
   }
 
   async #acquire(): Promise<LambdaWorker> {
     for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
       idle.keep();
-      if (idle.worker.usable) return idle.worker;
+      if (idle.worker.usable) {
+        return idle.worker;
+      }
       this.#workers.delete(idle.worker);
     }
-    if (this.#workers.size < this.#maximumWorkers) return this.#createWorker();
+    if (this.#workers.size < this.#maximumWorkers) {
+      return this.#createWorker();
+    }
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   async #release(worker: LambdaWorker): Promise<void> {
-    if (worker.usable && this.#workers.get(worker) === this.#configuration) return this.#offer(worker);
+    if (worker.usable && this.#workers.get(worker) === this.#configuration) {
+      return this.#offer(worker);
+    }
     await this.#replace(worker);
   }
 
@@ -127,7 +143,9 @@ export class WorkerPool {
   async #replace(worker: LambdaWorker): Promise<void> {
     await this.#end(worker);
     // Too many are there: whoever waits gets one of them.
-    if (!this.#stopped && this.#workers.size >= this.#maximumWorkers) return;
+    if (!this.#stopped && this.#workers.size >= this.#maximumWorkers) {
+      return;
+    }
     const next = this.#waiting.shift();
     next?.(this.#stopped ? worker : this.#createWorker());
   }
@@ -135,14 +153,19 @@ export class WorkerPool {
   /** Gives a worker to whoever waits longest. */
   #offer(worker: LambdaWorker): void {
     const next = this.#waiting.shift();
-    if (next) next(worker);
-    else this.#rest(worker);
+    if (next) {
+      next(worker);
+    } else {
+      this.#rest(worker);
+    }
   }
 
   async #initialize(configuration: FunctionConfiguration): Promise<LambdaWorker> {
     const worker = this.#createWorker(configuration);
     const error = await worker.initialized();
-    if (!error) return worker;
+    if (!error) {
+      return worker;
+    }
     await this.#replace(worker);
     throw new InitializationError(configuration.name, error);
   }
@@ -156,7 +179,9 @@ export class WorkerPool {
   #rest(worker: LambdaWorker): void {
     // Whoever comes after the only worker is ended in its place: one always stays.
     const end = () => {
-      if (this.#workers.size === 1) return;
+      if (this.#workers.size === 1) {
+        return;
+      }
       this.#idle = this.#idle.filter((idle) => idle.worker !== worker);
       this.#workers.delete(worker);
       void worker.stop();

@@ -84,8 +84,11 @@ export class LambdaWorker {
     });
     this.#thread.on("message", (message: RuntimeMessage) => this.#receive(message));
     this.#thread.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ERR_WORKER_OUT_OF_MEMORY") this.#runOutOfMemory();
-      else this.#fatalError ??= failed({ errorType: error.name, errorMessage: error.message });
+      if (error.code === "ERR_WORKER_OUT_OF_MEMORY") {
+        this.#runOutOfMemory();
+      } else {
+        this.#fatalError ??= failed({ errorType: error.name, errorMessage: error.message });
+      }
     });
     this.#thread.on("exit", (exitCode) => this.#exited(exitCode));
 
@@ -109,8 +112,12 @@ export class LambdaWorker {
     this.#requestId = requestId;
     this.#fault = fault;
     const initializationError = await this.#initialization.promise;
-    if (initializationError) return initializationError;
-    if (!this.usable) return this.#exitResult(0);
+    if (initializationError) {
+      return initializationError;
+    }
+    if (!this.usable) {
+      return this.#exitResult(0);
+    }
 
     const { timeoutSeconds } = this.#configuration;
     const result = await new Promise<InvocationResult>((resolve) => {
@@ -131,8 +138,11 @@ export class LambdaWorker {
         clientContext,
         delayMs: fault?.delayMs ?? 0,
       };
-      if (fault?.effect === "crash-before") void this.crash();
-      else this.#thread.postMessage(message);
+      if (fault?.effect === "crash-before") {
+        void this.crash();
+      } else {
+        this.#thread.postMessage(message);
+      }
     });
     this.#finish = undefined;
     return result;
@@ -160,30 +170,42 @@ export class LambdaWorker {
   }
 
   #receive(message: RuntimeMessage): void {
-    if (message.type === "ready") this.#initialization.resolve(undefined);
-    else if (message.type === "inspectable") this.#attach(message.port);
-    else if (message.type === "log") this.#onLogLine(message.line, this.#requestId);
-    else if (message.type === "answer") this.#end({ payload: message.payload });
-    else if (!message.fatal) this.#end(failed(message.error));
-    else {
+    if (message.type === "ready") {
+      this.#initialization.resolve(undefined);
+    } else if (message.type === "inspectable") {
+      this.#attach(message.port);
+    } else if (message.type === "log") {
+      this.#onLogLine(message.line, this.#requestId);
+    } else if (message.type === "answer") {
+      this.#end({ payload: message.payload });
+    } else if (!message.fatal) {
+      this.#end(failed(message.error));
+    } else {
       this.#fatalError = failed(message.error);
       void this.stop();
     }
   }
 
   #attach(inspectorPort: number): void {
-    if (!this.usable) return;
+    if (!this.usable) {
+      return;
+    }
     this.#inspectorPort = inspectorPort;
     this.#debuggers?.add(inspectorPort);
   }
 
   #detach(): void {
-    if (this.#inspectorPort !== undefined) this.#debuggers?.remove(this.#inspectorPort);
+    if (this.#inspectorPort !== undefined) {
+      this.#debuggers?.remove(this.#inspectorPort);
+    }
   }
 
   #end(result: InvocationResult): void {
-    if (this.#fault?.effect === "crash-after") void this.crash();
-    else this.#finish?.(result);
+    if (this.#fault?.effect === "crash-after") {
+      void this.crash();
+    } else {
+      this.#finish?.(result);
+    }
   }
 
   /** @returns undefined when nothing times out */

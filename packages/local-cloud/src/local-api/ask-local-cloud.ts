@@ -32,12 +32,18 @@ export async function askLocalCloud(port: number, method: string, path: string, 
   const response = await fetch(`http://127.0.0.1:${port}${path}`, request).catch((cause) => {
     throw new NoLocalCloudError(port, cause);
   });
-  if (response.status === 204) return undefined;
+  if (response.status === 204) {
+    return undefined;
+  }
   const answer: unknown = await response.json().catch((cause) => {
     throw new NoLocalCloudError(port, cause);
   });
-  if (response.ok) return answer;
-  if (isRefusal(answer)) throw new LocalApiError(answer.code, answer.message);
+  if (response.ok) {
+    return answer;
+  }
+  if (isRefusal(answer)) {
+    throw new LocalApiError(answer.code, answer.message);
+  }
   throw new NoLocalCloudError(port);
 }
 

@@ -43,7 +43,9 @@ it("tells each line with its function and invocation", () => {
 
 it("asks whether the function's role may create and write a stream, once a stream", () => {
   const { asked, print } = setUp();
-  for (const stream of ["a", "a", "b"]) print("line", stream);
+  for (const stream of ["a", "a", "b"]) {
+    print("line", stream);
+  }
   expect(asked).toEqual([
     [caller, "logs:CreateLogStream", streamArn("a")],
     [caller, "logs:PutLogEvents", streamArn("a")],

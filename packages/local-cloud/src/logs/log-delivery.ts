@@ -38,7 +38,9 @@ export class LogDelivery {
       writable = this.#openStream(from, caller, logStreamName);
       this.#writable.set(logStreamName, writable);
     }
-    if (!writable) return;
+    if (!writable) {
+      return;
+    }
     this.#options.activityLog.record({ type: "function-log", functionName: from.name, requestId, line });
   }
 
@@ -47,7 +49,9 @@ export class LogDelivery {
     const stream = `${logGroupArn(region, accountId, logGroupName)}:log-stream:${logStreamName}`;
     for (const action of ["logs:CreateLogStream", "logs:PutLogEvents"]) {
       const decision = authorize(caller, action, stream);
-      if (decision.allowed) continue;
+      if (decision.allowed) {
+        continue;
+      }
       activityLog.record({ type: "warning", message: `the log of ${name} is lost: ${decision.message}` });
       return false;
     }

@@ -42,17 +42,25 @@ function structureOf({ members }: Parameter, structure: Structure): object {
 }
 
 function namesOnTheWire(shape: Shape): string[] {
-  if (shape === "integer") return [];
+  if (shape === "integer") {
+    return [];
+  }
   return ["list" in shape ? shape.list : shape.map];
 }
 
 function memberValue(parameter: Parameter, name: string, shape: Shape | undefined): unknown {
-  if (shape === undefined) return textOf(parameter);
-  if (shape === "integer") return integerOf(name, textOf(parameter));
+  if (shape === undefined) {
+    return textOf(parameter);
+  }
+  if (shape === "integer") {
+    return integerOf(name, textOf(parameter));
+  }
   const items = inOrder(parameter);
   const { of } = shape;
   const itemOf = (item: Parameter | undefined) => (of ? structureOf(item ?? NONE, of) : textOf(item));
-  if ("list" in shape) return items.map(itemOf);
+  if ("list" in shape) {
+    return items.map(itemOf);
+  }
   return Object.fromEntries(
     items.map(({ members }) => [textOf(members.get(shape.key)), itemOf(members.get(shape.value))]),
   );
@@ -69,7 +77,9 @@ function textOf(parameter: Parameter | undefined): string {
 }
 
 function integerOf(name: string, text: string): number {
-  if (/^[+-]?\d+$/.test(text)) return Number(text);
+  if (/^[+-]?\d+$/.test(text)) {
+    return Number(text);
+  }
   throw new AwsError(
     "InvalidParameterValue",
     `Value ${text} for parameter ${name} is invalid. Reason: Must be an integer.`,

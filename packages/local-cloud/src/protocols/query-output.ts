@@ -8,7 +8,9 @@ export function queryOutput(output: object, structure: Structure): string {
 }
 
 function elementsOf(member: string, value: unknown, shape: Shape | undefined): string {
-  if (shape === undefined || shape === "integer") return element(member, escapeText(String(value)));
+  if (shape === undefined || shape === "integer") {
+    return element(member, escapeText(String(value)));
+  }
   const { of } = shape;
   const content = (item: unknown) => (of ? queryOutput(item as object, of) : escapeText(String(item)));
   const elements =

@@ -38,7 +38,9 @@ export function queryService(service: AwsService, query: QueryProtocol): QuerySe
       const path = pathAsSent.replace(/\/$/, "");
       const name = call.operation;
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-      if (!operation) throw new AwsError("InvalidAction", `The action ${name} is not valid for this endpoint.`);
+      if (!operation) {
+        throw new AwsError("InvalidAction", `The action ${name} is not valid for this endpoint.`);
+      }
       const input = {
         ...(path && { [pathMember]: path }),
         ...queryInput(

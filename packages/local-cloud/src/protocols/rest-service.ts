@@ -29,12 +29,16 @@ export function restService(
       try {
         for (const { method, pattern, run } of routes) {
           const match = method === call.method ? pattern.exec(call.path) : null;
-          if (match) return await run(call, ...match.slice(1).map(decode));
+          if (match) {
+            return await run(call, ...match.slice(1).map(decode));
+          }
         }
         const message = `the local cloud has no ${call.method} ${call.path}`;
         throw new AwsError("UnknownOperationException", message, 404);
       } catch (error) {
-        if (error instanceof AwsError) return describeError(error);
+        if (error instanceof AwsError) {
+          return describeError(error);
+        }
         throw error;
       }
     },
@@ -42,7 +46,9 @@ export function restService(
 }
 
 export function restAnswer(statusCode: number, body?: object, headers: Record<string, string> = {}): AwsAnswer {
-  if (!body) return { statusCode, headers, body: "" };
+  if (!body) {
+    return { statusCode, headers, body: "" };
+  }
   return { statusCode, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
 }
 

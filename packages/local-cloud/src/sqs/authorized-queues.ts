@@ -58,7 +58,9 @@ export class AuthorizedQueues {
     input: object,
     run: (queue: Queue) => object | Promise<object>,
   ): Promise<object> {
-    if (!queue) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+    if (!queue) {
+      throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+    }
     const { caller, cause } = call;
     return this.run({ caller, cause, action, resource: queue.arn, queue }, input, () => run(queue));
   }

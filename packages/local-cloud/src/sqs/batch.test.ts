@@ -19,7 +19,9 @@ describe("a batch that AWS refuses as a whole", () => {
 
 it("an entry that fails stops no other", async () => {
   const answer = await runBatch(withIds("a", "b", "c"), async ({ Id }) => {
-    if (Id === "b") throw new AwsError("InvalidParameterValue", "b is wrong");
+    if (Id === "b") {
+      throw new AwsError("InvalidParameterValue", "b is wrong");
+    }
     return { MessageId: `message ${Id}` };
   });
   expect(answer).toEqual({

@@ -30,7 +30,9 @@ export function batchEntries<Entry extends { Id?: string | undefined }>(
         "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
       );
     }
-    if (ids.has(id)) throw new AwsError("BatchEntryIdsNotDistinct", `Id ${id} repeated.`);
+    if (ids.has(id)) {
+      throw new AwsError("BatchEntryIdsNotDistinct", `Id ${id} repeated.`);
+    }
     ids.add(id);
     return { ...entry, Id: id };
   });
@@ -47,7 +49,9 @@ export async function runBatch<Entry extends { Id: string }>(
     try {
       successful.push({ Id: entry.Id, ...(await run(entry)) });
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
+      if (!(error instanceof AwsError)) {
+        throw error;
+      }
       const { code, message, statusCode } = error;
       failed.push({ Id: entry.Id, SenderFault: statusCode < 500, Code: code, Message: message });
     }

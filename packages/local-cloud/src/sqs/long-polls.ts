@@ -27,7 +27,9 @@ export class LongPolls<Message> {
    * @param take takes what is visible now
    */
   wait(take: () => Message[], waitMs: number, signal?: AbortSignal): Promise<Message[]> {
-    if (this.#stopped || signal?.aborted) return Promise.resolve([]);
+    if (this.#stopped || signal?.aborted) {
+      return Promise.resolve([]);
+    }
     return new Promise((resolve) => {
       const hangUp = () => poll.end([]);
       const cancelTimeUp = this.#clock.after(waitMs, () => poll.end(take()));
@@ -51,7 +53,9 @@ export class LongPolls<Message> {
   serve(): void {
     for (const poll of this.#polls) {
       const messages = poll.take();
-      if (messages.length === 0) break;
+      if (messages.length === 0) {
+        break;
+      }
       poll.end(messages);
     }
     this.#planWakeUp();
@@ -60,14 +64,18 @@ export class LongPolls<Message> {
   /** Ends all waiting receives with no message; those that come later do not wait. */
   stop(): void {
     this.#stopped = true;
-    for (const poll of this.#polls) poll.end([]);
+    for (const poll of this.#polls) {
+      poll.end([]);
+    }
   }
 
   #planWakeUp(): void {
     this.#cancelWakeUp();
     this.#cancelWakeUp = () => {};
     const visibleAtMs = this.#polls.size > 0 ? this.#nextVisibleAtMs() : undefined;
-    if (visibleAtMs === undefined) return;
+    if (visibleAtMs === undefined) {
+      return;
+    }
     const cancel = this.#clock.after(Math.max(0, visibleAtMs - this.#clock.now()), () => this.serve());
     this.#cancelWakeUp = () => void cancel();
   }

@@ -82,11 +82,15 @@ function checkValue(name: string, attribute: MessageAttribute): void {
   if (logicalType === "Number" && !isNumber(text ?? "")) {
     throw invalidParameterValue(`Can't cast the value of message (user) attribute '${name}' to a number.`);
   }
-  if (logicalType !== "Binary") checkCharacters(text ?? "");
+  if (logicalType !== "Binary") {
+    checkCharacters(text ?? "");
+  }
 }
 
 function isNumber(text: string): boolean {
-  if (!NUMBER.test(text)) return false;
+  if (!NUMBER.test(text)) {
+    return false;
+  }
   const [mantissa = ""] = text.split(/[eE]/);
   const significantDigits = mantissa.replace(/\D/g, "").replace(/^0+|0+$/g, "");
   const magnitude = Math.abs(Number(text));
@@ -125,7 +129,9 @@ export function selectMessageAttributes(attributes: MessageAttributes, names: re
  */
 export function md5OfMessageAttributes(attributes: MessageAttributes): string | undefined {
   const names = Object.keys(attributes).sort();
-  if (names.length === 0) return undefined;
+  if (names.length === 0) {
+    return undefined;
+  }
   const hash = createHash("md5");
   const updateWithLength = (bytes: Buffer) => {
     const length = Buffer.alloc(4);

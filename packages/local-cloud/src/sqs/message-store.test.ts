@@ -37,7 +37,9 @@ it("tells when the next hidden message becomes visible", () => {
 
 it("forgets what was sent until a time, and no more", () => {
   const store = new MessageStore(memoryStore.collection("messages"));
-  for (const sentAtMs of [1, 2, 3]) store.put(message(`sent at ${sentAtMs}`, { sentAtMs }));
+  for (const sentAtMs of [1, 2, 3]) {
+    store.put(message(`sent at ${sentAtMs}`, { sentAtMs }));
+  }
   store.forgetSentUntil(2);
   expect(store.visible(10, 10).map(({ messageId }) => messageId)).toEqual(["sent at 3"]);
 });

@@ -51,7 +51,9 @@ export class MessageStore {
   }
 
   clear(): void {
-    for (const messageId of this.#messages.keys()) this.remove(messageId);
+    for (const messageId of this.#messages.keys()) {
+      this.remove(messageId);
+    }
   }
 
   get(messageId: string): StoredMessage | undefined {
@@ -66,7 +68,9 @@ export class MessageStore {
   /** Forgets the messages that were sent at `timeMs` or earlier. */
   forgetSentUntil(timeMs: number): void {
     for (const { messageId, sentAtMs } of this.#messages.values()) {
-      if (sentAtMs > timeMs) return;
+      if (sentAtMs > timeMs) {
+        return;
+      }
       this.remove(messageId);
     }
   }
@@ -75,8 +79,12 @@ export class MessageStore {
   visible(nowMs: number, limit: number): StoredMessage[] {
     const visible: StoredMessage[] = [];
     for (const message of this.#messages.values()) {
-      if (visible.length === limit) break;
-      if (message.visibleAtMs <= nowMs) visible.push(message);
+      if (visible.length === limit) {
+        break;
+      }
+      if (message.visibleAtMs <= nowMs) {
+        visible.push(message);
+      }
     }
     return visible;
   }
@@ -85,7 +93,9 @@ export class MessageStore {
   nextVisibleAtMs(nowMs: number): number | undefined {
     let next: number | undefined;
     for (const { visibleAtMs } of this.#messages.values()) {
-      if (visibleAtMs > nowMs && visibleAtMs < (next ?? Number.POSITIVE_INFINITY)) next = visibleAtMs;
+      if (visibleAtMs > nowMs && visibleAtMs < (next ?? Number.POSITIVE_INFINITY)) {
+        next = visibleAtMs;
+      }
     }
     return next;
   }
@@ -93,9 +103,13 @@ export class MessageStore {
   counts(nowMs: number): MessageCounts {
     const counts = { visible: 0, notVisible: 0, delayed: 0 };
     for (const { visibleAtMs, receiveCount } of this.#messages.values()) {
-      if (visibleAtMs <= nowMs) counts.visible++;
-      else if (receiveCount > 0) counts.notVisible++;
-      else counts.delayed++;
+      if (visibleAtMs <= nowMs) {
+        counts.visible++;
+      } else if (receiveCount > 0) {
+        counts.notVisible++;
+      } else {
+        counts.delayed++;
+      }
     }
     return counts;
   }

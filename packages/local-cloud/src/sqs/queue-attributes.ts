@@ -21,7 +21,9 @@ const UNSET = [
 export function queueAttributes(queue: Queue, names: readonly string[]): Record<string, string> {
   const attributes = allAttributes(queue);
   const unknown = names.find((name) => name !== "All" && !Object.hasOwn(attributes, name) && !UNSET.includes(name));
-  if (unknown !== undefined) throw new AwsError("InvalidAttributeName", `Unknown Attribute ${unknown}.`);
+  if (unknown !== undefined) {
+    throw new AwsError("InvalidAttributeName", `Unknown Attribute ${unknown}.`);
+  }
   return Object.fromEntries(
     Object.entries(attributes).flatMap(([name, value]) =>
       value !== undefined && (names.includes("All") || names.includes(name)) ? [[name, String(value)]] : [],

@@ -75,16 +75,24 @@ function setUp() {
 
     async delete(pick: number) {
       const { handle, message, latest } = choose(pick);
-      if (!handle || !message) return;
+      if (!handle || !message) {
+        return;
+      }
       await queue.delete(handle.receiptHandle);
-      if (latest) message.deleted = true;
+      if (latest) {
+        message.deleted = true;
+      }
     },
 
     async changeVisibility(pick: number, visibilityTimeoutSeconds: number) {
       const { handle, message, latest } = choose(pick);
-      if (!handle || !message) return;
+      if (!handle || !message) {
+        return;
+      }
       const change = queue.changeVisibility(handle.receiptHandle, visibilityTimeoutSeconds);
-      if (!kept(message)) return expect(change).rejects.toMatchObject({ code: "InvalidParameterValue" });
+      if (!kept(message)) {
+        return expect(change).rejects.toMatchObject({ code: "InvalidParameterValue" });
+      }
       await change;
       if (latest && message.visibleAtMs > clock.now()) {
         message.visibleAtMs = clock.now() + visibilityTimeoutSeconds * 1000;
@@ -100,7 +108,9 @@ function setUp() {
 
     async drain() {
       await clock.advance(LONGEST_TIMEOUT_SECONDS * 1000);
-      for (let left = visible().length; left > 0; left -= 10) await this.receive(10, LONGEST_TIMEOUT_SECONDS);
+      for (let left = visible().length; left > 0; left -= 10) {
+        await this.receive(10, LONGEST_TIMEOUT_SECONDS);
+      }
       expect(await queue.receive()).toEqual([]);
     },
   };
@@ -111,12 +121,17 @@ it("no message is lost, received within its visibility time-out, or back after i
     fc.asyncProperty(fc.array(step, { maxLength: 60, size: "max" }), async (steps) => {
       const run = setUp();
       for (const each of steps) {
-        if (each.do === "send") await run.send(each.delaySeconds);
-        else if (each.do === "receive") await run.receive(each.max, each.visibilityTimeoutSeconds);
-        else if (each.do === "delete") await run.delete(each.pick);
-        else if (each.do === "change visibility") {
+        if (each.do === "send") {
+          await run.send(each.delaySeconds);
+        } else if (each.do === "receive") {
+          await run.receive(each.max, each.visibilityTimeoutSeconds);
+        } else if (each.do === "delete") {
+          await run.delete(each.pick);
+        } else if (each.do === "change visibility") {
           await run.changeVisibility(each.pick, each.visibilityTimeoutSeconds);
-        } else await run.advance(each.bySeconds);
+        } else {
+          await run.advance(each.bySeconds);
+        }
         run.checkCounts();
       }
       await run.drain();

@@ -4,7 +4,9 @@ import type { Queue } from "./queue.ts";
 
 async function receiveOne(queue: Queue) {
   const [message] = await queue.receive();
-  if (!message) throw new Error("the queue has no visible message");
+  if (!message) {
+    throw new Error("the queue has no visible message");
+  }
   return message;
 }
 
@@ -38,7 +40,9 @@ describe("a received message", () => {
 
   it("comes in the order of sending, with no more than were asked for", async () => {
     const { queue } = testQueue();
-    for (const body of ["a", "b", "c"]) await queue.send({ body, senderId });
+    for (const body of ["a", "b", "c"]) {
+      await queue.send({ body, senderId });
+    }
     const received = [
       await queue.receive({ maxNumberOfMessages: 2 }),
       await queue.receive({ maxNumberOfMessages: 10 }),
@@ -220,7 +224,9 @@ describe("long polling", () => {
 describe("looking without receiving", () => {
   it("shows messages in the order of sending, hidden ones too, and changes nothing", async () => {
     const { queue } = testQueue();
-    for (const body of ["one", "two", "three"]) await queue.send({ body, senderId });
+    for (const body of ["one", "two", "three"]) {
+      await queue.send({ body, senderId });
+    }
     await queue.receive();
     const look = () => queue.peek(2).map(({ body, receiveCount }) => ({ body, receiveCount }));
     expect(look()).toEqual([
@@ -233,7 +239,9 @@ describe("looking without receiving", () => {
 
   it("receives just the messages that are asked for, unless somebody holds them", async () => {
     const { queue } = testQueue();
-    for (const body of ["one", "two", "three"]) await queue.send({ body, senderId });
+    for (const body of ["one", "two", "three"]) {
+      await queue.send({ body, senderId });
+    }
     const [one = "", , three = ""] = queue.peek(3).map(({ messageId }) => messageId);
     await queue.receive();
     const received = queue.receiveThese([one, three, three, "gone"]);

@@ -102,7 +102,9 @@ export class Queue {
     waitTimeSeconds = this.settings.receiveWaitTimeSeconds,
     signal,
   }: ReceiveRequest = {}): Promise<ReceivedMessage[]> {
-    if (signal?.aborted) return [];
+    if (signal?.aborted) {
+      return [];
+    }
     const take = () => this.#take(maxNumberOfMessages, visibilityTimeoutSeconds);
     const messages = take();
     return messages.length > 0 || waitTimeSeconds === 0
@@ -135,7 +137,9 @@ export class Queue {
    */
   async delete(handle: string): Promise<void> {
     const message = this.#latestReceived(handle);
-    if (message) this.#messages.remove(message.messageId);
+    if (message) {
+      this.#messages.remove(message.messageId);
+    }
     await this.#messages.flushed();
   }
 
@@ -154,7 +158,9 @@ export class Queue {
       );
     }
     const message = this.#latestReceived(handle);
-    if (!message || message.visibleAtMs <= nowMs) return;
+    if (!message || message.visibleAtMs <= nowMs) {
+      return;
+    }
     const visibleAtMs = nowMs + visibilityTimeoutSeconds * 1000;
     if (visibleAtMs - (message.lastReceivedAtMs ?? nowMs) > MAXIMUM_VISIBILITY_SECONDS * 1000) {
       throw invalidParameterValue(

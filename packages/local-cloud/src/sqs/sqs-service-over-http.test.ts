@@ -42,7 +42,9 @@ it("the SDK accepts the digests of what it sends and receives", async () => {
   );
   expect(Messages.map(({ Body }) => Body)).toEqual(["é\u{1f600}", "second"]);
   expect(Messages[0]).toMatchObject({ MD5OfMessageAttributes: sent.MD5OfMessageAttributes, MessageAttributes });
-  for (const { ReceiptHandle } of Messages) await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+  for (const { ReceiptHandle } of Messages) {
+    await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+  }
   expect(queue.counts()).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
 });
 

@@ -168,7 +168,9 @@ describe("a batch", () => {
 
   it("gives back and deletes by handle", async () => {
     const { call, queue, QueueUrl } = setUp();
-    for (const MessageBody of ["a", "b"]) await call("SendMessage", { QueueUrl, MessageBody });
+    for (const MessageBody of ["a", "b"]) {
+      await call("SendMessage", { QueueUrl, MessageBody });
+    }
     const { Messages } = await call("ReceiveMessage", { QueueUrl, MaxNumberOfMessages: 10 });
     const [a, b] = Messages.map((message: { ReceiptHandle: string }) => message.ReceiptHandle);
     const change = [{ Id: "a", ReceiptHandle: a, VisibilityTimeout: 0 }];

@@ -25,7 +25,9 @@ export class Sqs {
         enforcement.demand({ ...call, context: {}, resourcePolicy: queue && queues.get(queue.arn)?.policy }),
       onCall({ caller, queue: _queue, ...call }, input) {
         // Of functions alone: whoever else looks into a queue, again and again, is no part of what happened.
-        if (caller.kind !== "role") return;
+        if (caller.kind !== "role") {
+          return;
+        }
         const detail = call.action === "sqs:SendMessage" ? input : undefined;
         activityLog.record({ type: "api-call", caller: callerName(caller), ...call, detail });
       },
@@ -42,7 +44,9 @@ export class Sqs {
    */
   async send(queueArn: string, message: Omit<OutgoingMessage, "senderId">, caller: Caller, sourceArn: string) {
     const found = this.#queues.get(queueArn);
-    if (!found) throw new AwsError("QueueDoesNotExist", `the stack has no queue ${queueArn}`);
+    if (!found) {
+      throw new AwsError("QueueDoesNotExist", `the stack has no queue ${queueArn}`);
+    }
     this.#enforcement.demand({
       caller,
       action: "sqs:SendMessage",
@@ -54,6 +58,8 @@ export class Sqs {
   }
 
   stop(): void {
-    for (const { queue } of this.#queues.values()) queue.stop();
+    for (const { queue } of this.#queues.values()) {
+      queue.stop();
+    }
   }
 }

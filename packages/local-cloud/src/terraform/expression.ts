@@ -37,7 +37,9 @@ export function parseTemplate(template: string, where: string): TemplatePart[] {
     } else if (rest.startsWith("${")) {
       const end = template.indexOf("}", position);
       const expression = end < 0 ? template.slice(position) : template.slice(position, end + 1);
-      if (text) parts.push({ text });
+      if (text) {
+        parts.push({ text });
+      }
       text = "";
       parts.push({ reference: parseReference(expression, where), expression });
       position += expression.length;
@@ -46,13 +48,17 @@ export function parseTemplate(template: string, where: string): TemplatePart[] {
       position += 1;
     }
   }
-  if (text || parts.length === 0) parts.push({ text });
+  if (text || parts.length === 0) {
+    parts.push({ text });
+  }
   return parts;
 }
 
 function parseReference(expression: string, where: string): Reference {
   const match = REFERENCE.exec(expression.slice(2, -1).trim());
-  if (!expression.endsWith("}") || !match?.groups) throw notSupported(expression, where);
+  if (!expression.endsWith("}") || !match?.groups) {
+    throw notSupported(expression, where);
+  }
   const { type = "", name = "", path = "" } = match.groups;
   return {
     type,

@@ -35,12 +35,16 @@ export class StackResolver {
   resolveBlock(type: string, name: string): Resource<unknown> {
     const address = `${type}.${name}`;
     const known = this.#resolved.get(address);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     if (this.#inProgress.includes(address)) {
       throw new StackError("CYCLIC_REFERENCE", `${[...this.#inProgress, address].join(" refers to ")}`);
     }
     this.#inProgress.push(address);
-    if (this.#inProgress.length > DEEPEST) throw tooDeep(address);
+    if (this.#inProgress.length > DEEPEST) {
+      throw tooDeep(address);
+    }
 
     const resourceType = this.#typesByName.get(type) as ResourceType;
     const {
@@ -51,7 +55,9 @@ export class StackResolver {
     } = this.#document.blocks.get(type)?.[name] ?? {};
     this.#resolveDependencies(dependsOn, address);
     const parsed = resourceType.schema.safeParse(this.resolveValue(block, address));
-    if (!parsed.success) throw invalidResource(address, parsed.error);
+    if (!parsed.success) {
+      throw invalidResource(address, parsed.error);
+    }
     const attributes = resourceType.attributes(parsed.data, {
       ...this.#context,
       address,
@@ -72,7 +78,9 @@ export class StackResolver {
     for (const address of dependsOn) {
       const type = typeOf(address);
       const name = address.slice(type.length + 1);
-      if (!this.#exists(type, name)) throw unknownReference(address, from);
+      if (!this.#exists(type, name)) {
+        throw unknownReference(address, from);
+      }
       this.resolveBlock(type, name);
     }
   }
@@ -82,10 +90,16 @@ export class StackResolver {
   }
 
   resolveValue(value: unknown, where: string): unknown {
-    if (typeof value === "string") return this.#resolveTemplate(value, where);
-    if (value === null || typeof value !== "object") return value;
+    if (typeof value === "string") {
+      return this.#resolveTemplate(value, where);
+    }
+    if (value === null || typeof value !== "object") {
+      return value;
+    }
     this.#depth += 1;
-    if (this.#depth > DEEPEST) throw tooDeep(where);
+    if (this.#depth > DEEPEST) {
+      throw tooDeep(where);
+    }
     const resolvedValue = Array.isArray(value)
       ? value.map((item) => this.resolveValue(item, where))
       : Object.fromEntries(
@@ -103,7 +117,9 @@ export class StackResolver {
     const values = parts.map((part) =>
       "text" in part ? part.text : this.#lookUp(part.reference, part.expression, where),
     );
-    if (values.length === 1) return values[0];
+    if (values.length === 1) {
+      return values[0];
+    }
     const unprintable = parts[values.findIndex((value) => value === null || typeof value === "object")];
     if (unprintable && "expression" in unprintable) {
       throw new StackError(
@@ -115,7 +131,9 @@ export class StackResolver {
   }
 
   #lookUp({ type, name, path }: Reference, expression: string, where: string): unknown {
-    if (!this.#exists(type, name)) throw unknownReference(expression, where);
+    if (!this.#exists(type, name)) {
+      throw unknownReference(expression, where);
+    }
     const { config, attributes } = this.resolveBlock(type, name);
     const value = path.reduce<unknown>(
       (parent, key) =>

@@ -234,7 +234,9 @@ describe("outputs", () => {
 describe("what nests without end is refused", () => {
   test("values", () => {
     let value: unknown = "x";
-    for (let depth = 0; depth < 100_000; depth++) value = [value];
+    for (let depth = 0; depth < 100_000; depth++) {
+      value = [value];
+    }
     expect(() => resolveQueue({ redrive: value })).toThrow(stackError("STACK_NOT_SUPPORTED", "aws_sqs_queue.a: "));
     expect(() => resolve({}, { value })).toThrow(stackError("STACK_NOT_SUPPORTED", "output: "));
     expect(() => resolveQueue({ depends_on: value })).toThrow(stackError("INVALID_RESOURCE", "depends_on"));

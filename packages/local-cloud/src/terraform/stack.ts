@@ -32,7 +32,9 @@ export function resolveStack(
 
   const resolver = new StackResolver(document, typesByName, context);
   for (const [type, byName] of document.blocks) {
-    for (const name of Object.keys(byName)) resolver.resolveBlock(type, name);
+    for (const name of Object.keys(byName)) {
+      resolver.resolveBlock(type, name);
+    }
   }
   const { resources } = resolver;
   return {

@@ -24,7 +24,9 @@ export const request = {
 /** EventBridge whose archive has an event of each of these seconds after START, already delivered once. */
 export async function withArchived(...seconds: number[]) {
   const bridge = testEventBridge({ archives: [testArchive()], rules: [first, second] });
-  for (const second of seconds) await bridge.putEvents({ Entries: [{ ...entry, Time: START + second }] });
+  for (const second of seconds) {
+    await bridge.putEvents({ Entries: [{ ...entry, Time: START + second }] });
+  }
   await bridge.settle();
   const before = bridge.delivered.splice(0);
   const describe = () => bridge.call("DescribeReplay", { ReplayName: "again" });

@@ -37,11 +37,15 @@ export function testInvocations(
     settings,
     async invoke(invocation, attempt) {
       attempts.push({ ...invocation, attempt, afterMs: clock.now() - startedAt });
-      if (durationMs > 0) await new Promise<void>((resolve) => clock.after(durationMs, resolve));
+      if (durationMs > 0) {
+        await new Promise<void>((resolve) => clock.after(durationMs, resolve));
+      }
       return results[attempt - 1] ?? results.at(-1) ?? fine;
     },
     async sendFailure(queueArn, message) {
-      if (refusal.error && (refusal.queueArn ?? queueArn) === queueArn) throw refusal.error;
+      if (refusal.error && (refusal.queueArn ?? queueArn) === queueArn) {
+        throw refusal.error;
+      }
       sent.push({ queueArn, ...message });
     },
     collection,

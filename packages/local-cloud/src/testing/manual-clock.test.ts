@@ -39,7 +39,9 @@ it("runs what a task sets off, through promises too, before the next task", asyn
   const retry = async (attempt: number) => {
     await null;
     ran.push(`retry ${attempt} at ${clock.now()}`);
-    if (attempt < 3) clock.after(10, () => void retry(attempt + 1));
+    if (attempt < 3) {
+      clock.after(10, () => void retry(attempt + 1));
+    }
   };
   clock.after(0, () => void retry(1));
   clock.after(15, () => ran.push("between"));

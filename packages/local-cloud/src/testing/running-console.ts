@@ -55,7 +55,9 @@ export const testTable: Resources = {
 export function testGraph(...parts: Resources[]): StackGraph {
   const resource: Resources = {};
   for (const part of parts) {
-    for (const [type, byName] of Object.entries(part)) resource[type] = { ...resource[type], ...byName };
+    for (const [type, byName] of Object.entries(part)) {
+      resource[type] = { ...resource[type], ...byName };
+    }
   }
   const json = { provider: { aws: [{ region: "eu-central-1" }] }, resource };
   const folder = testStackFolder({ "cdk.tf.json": JSON.stringify(json) });
@@ -69,7 +71,9 @@ export function testItems() {
   const reads: string[] = [];
   const read: ReadTable = async (operation, input) => {
     reads.push(operation);
-    if (operation === "Scan") return { Items: [...items.values()] };
+    if (operation === "Scan") {
+      return { Items: [...items.values()] };
+    }
     const { Keys } = (input as { RequestItems: { orders: { Keys: { ID: { S: string } }[] } } }).RequestItems.orders;
     const found = Keys.map(({ ID }) => items.get(ID.S)).filter((item) => item !== undefined);
     return { Responses: { orders: found } };

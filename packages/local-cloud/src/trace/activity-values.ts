@@ -7,7 +7,9 @@ const MAX_VALUE_LENGTH = 256;
 /** The IDs that find an activity: every text and number in its request, event or payload, and the platform's own ids. */
 export function valuesOf(activity: RecordedActivity): Set<string> {
   const found = new Set<string>();
-  for (const value of kindOf(activity).values?.(activity) ?? []) addLeaves(found, value);
+  for (const value of kindOf(activity).values?.(activity) ?? []) {
+    addLeaves(found, value);
+  }
   return found;
 }
 
@@ -17,15 +19,25 @@ function addLeaves(found: Set<string>, root: unknown): void {
   while (level.length > 0 && found.size < MAX_VALUES) {
     const next: unknown[] = [];
     for (const value of level) {
-      if (value === null || typeof value !== "object") add(found, value);
-      else if (next.length < MAX_VALUES) for (const child of Object.values(value)) next.push(child);
-      if (found.size >= MAX_VALUES) return;
+      if (value === null || typeof value !== "object") {
+        add(found, value);
+      } else if (next.length < MAX_VALUES) {
+        for (const child of Object.values(value)) {
+          next.push(child);
+        }
+      }
+      if (found.size >= MAX_VALUES) {
+        return;
+      }
     }
     level = next;
   }
 }
 
 function add(found: Set<string>, value: unknown): void {
-  if (typeof value === "number") found.add(String(value));
-  else if (typeof value === "string" && value.length > 0 && value.length <= MAX_VALUE_LENGTH) found.add(value);
+  if (typeof value === "number") {
+    found.add(String(value));
+  } else if (typeof value === "string" && value.length > 0 && value.length <= MAX_VALUE_LENGTH) {
+    found.add(value);
+  }
 }

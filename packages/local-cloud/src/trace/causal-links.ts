@@ -36,19 +36,28 @@ export class CausalLinks {
 
   #linksOf(key: string): Links {
     const known = this.#links.get(key);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const links: Links = { causes: new Map(), effects: new Map() };
     this.#links.set(key, links);
     const causes = this.#history.withLinkKey(key);
     let following = 0;
     for (const effect of this.#history.withCauseKey(key)) {
-      while ((causes[following]?.place ?? Number.POSITIVE_INFINITY) < effect.place) following += 1;
+      while ((causes[following]?.place ?? Number.POSITIVE_INFINITY) < effect.place) {
+        following += 1;
+      }
       const cause = causes[following - 1] ?? causes[0];
-      if (!cause) break;
+      if (!cause) {
+        break;
+      }
       links.causes.set(effect.place, cause);
       const effects = links.effects.get(cause.place);
-      if (effects) effects.push(effect);
-      else links.effects.set(cause.place, [effect]);
+      if (effects) {
+        effects.push(effect);
+      } else {
+        links.effects.set(cause.place, [effect]);
+      }
     }
     return links;
   }

@@ -4,7 +4,9 @@ import { History } from "./history.ts";
 /** A history that keeps 20 activities, after so many. */
 function historyOf(count: number): History {
   const history = new History(20);
-  for (let at = 0; at < count; at += 1) history.add({ type: "warning", message: String(at), at });
+  for (let at = 0; at < count; at += 1) {
+    history.add({ type: "warning", message: String(at), at });
+  }
   return history;
 }
 

@@ -31,7 +31,9 @@ export class History {
     if (!last || last.size === this.#segmentSize) {
       last = new Segment((last?.firstPlace ?? -this.#segmentSize) + this.#segmentSize);
       this.#segments.push(last);
-      if (this.#segments.length > this.#segmentCount) this.#segments.shift();
+      if (this.#segments.length > this.#segmentCount) {
+        this.#segments.shift();
+      }
     }
     last.add(activity);
   }
@@ -54,7 +56,9 @@ export class History {
     const end = Math.min(first + most, this.end);
     for (const segment of this.#segments) {
       const endOfSegment = Math.min(end, segment.firstPlace + segment.size);
-      for (let at = Math.max(first, segment.firstPlace); at < endOfSegment; at += 1) entries.push(segment.entry(at));
+      for (let at = Math.max(first, segment.firstPlace); at < endOfSegment; at += 1) {
+        entries.push(segment.entry(at));
+      }
     }
     return entries;
   }
@@ -118,7 +122,9 @@ class Segment {
     for (; this.#indexed < this.size; this.#indexed += 1) {
       const { activity, values = valuesOf(activity) } = this.#kept[this.#indexed] as Kept;
       const place = this.firstPlace + this.#indexed;
-      for (const value of values) insert(this.#index.values, value, place);
+      for (const value of values) {
+        insert(this.#index.values, value, place);
+      }
       insert(this.#index.links, linkKeyOf(activity), place);
       insert(this.#index.causes, causeKeyOf(activity), place);
     }
@@ -127,8 +133,13 @@ class Segment {
 }
 
 function insert(index: Map<string, number[]>, key: string | undefined, place: number): void {
-  if (key === undefined) return;
+  if (key === undefined) {
+    return;
+  }
   const places = index.get(key);
-  if (places) places.push(place);
-  else index.set(key, [place]);
+  if (places) {
+    places.push(place);
+  } else {
+    index.set(key, [place]);
+  }
 }

@@ -9,11 +9,16 @@ const omitted = { omitted: `more than ${MOST_CHARACTERS} characters` };
 export function shortened(activity: RecordedActivity): RecordedActivity {
   const short: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(activity)) {
-    if (typeof value === "string" && value.length > MOST_CHARACTERS) short[key] = `${value.slice(0, MOST_CHARACTERS)}…`;
+    if (typeof value === "string" && value.length > MOST_CHARACTERS) {
+      short[key] = `${value.slice(0, MOST_CHARACTERS)}…`;
+    }
   }
-  if ("detail" in activity && isLarge(activity.detail)) short.detail = omitted;
-  if ("event" in activity && isLarge(activity.event))
+  if ("detail" in activity && isLarge(activity.detail)) {
+    short.detail = omitted;
+  }
+  if ("event" in activity && isLarge(activity.event)) {
     short.event = { ...activity.event, resources: [], detail: omitted };
+  }
   return Object.keys(short).length === 0 ? activity : ({ ...activity, ...short } as RecordedActivity);
 }
 
@@ -23,10 +28,14 @@ function isLarge(root: unknown): boolean {
   const values = [root];
   for (let value = values.pop(); remaining >= 0 && value !== undefined; value = values.pop()) {
     remaining -= typeof value === "string" ? value.length : 4;
-    if (value === null || typeof value !== "object") continue;
+    if (value === null || typeof value !== "object") {
+      continue;
+    }
     for (const key in value) {
       remaining -= key.length;
-      if (remaining < 0) break;
+      if (remaining < 0) {
+        break;
+      }
       values.push((value as Record<string, unknown>)[key] ?? null);
     }
   }

@@ -38,7 +38,9 @@ export function traceText({ activities, id, truncated }: Trace, { color }: { col
     const text = `${time}  ${"  ".repeat(depth)}${printable(description)}`;
     const style = STYLES[kind.severity(traced.activity)];
     lines.push(color && style ? styleText(style, text, { validateStream: false }) : text);
-    for (const effect of (effects.get(traced.number) ?? []).reverse()) open.push({ traced: effect, depth: depth + 1 });
+    for (const effect of (effects.get(traced.number) ?? []).reverse()) {
+      open.push({ traced: effect, depth: depth + 1 });
+    }
   }
 
   const count = `${activities.length} ${activities.length === 1 ? "activity" : "activities"}`;

@@ -12,7 +12,9 @@ function setUp(capacity?: number) {
   const activityLog = new ActivityLog(clock);
   const traces = new TraceStore(activityLog, capacity);
   const record = (...activities: Activity[]) => {
-    for (const activity of activities) activityLog.record(activity);
+    for (const activity of activities) {
+      activityLog.record(activity);
+    }
   };
   return { clock, record, traces };
 }
@@ -193,7 +195,9 @@ test("an ID that nothing names is not known, nor is one that only a log line hol
 
 test("the history is bounded: the oldest activities are forgotten, those kept are still found", () => {
   const { record, traces } = setUp(100);
-  for (let each = 0; each < 1_000; each += 1) record(accepted(`event-${each}`, { ID: `order-${each}` }));
+  for (let each = 0; each < 1_000; each += 1) {
+    record(accepted(`event-${each}`, { ID: `order-${each}` }));
+  }
   expect(traces.find("order-0")).toBeUndefined();
   expect(traces.find("order-899")).toBeUndefined();
   expect(traces.find("order-900")).toBeDefined();
@@ -204,7 +208,9 @@ test("the history is bounded: the oldest activities are forgotten, those kept ar
 
 test("a value that more activities name than are followed gives the last ones, and says so", () => {
   const { record, traces } = setUp();
-  for (let each = 0; each < 1_001; each += 1) record(accepted(`event-${each}`, { service: "order_service" }));
+  for (let each = 0; each < 1_001; each += 1) {
+    record(accepted(`event-${each}`, { service: "order_service" }));
+  }
   const trace = traces.find("order_service");
   expect(trace).toMatchObject({ truncated: true });
   expect(trace?.activities).toHaveLength(1_000);
@@ -243,7 +249,9 @@ test("a large event is found by its values, but not kept", () => {
 test("an event of any depth and width is taken", () => {
   const { record, traces } = setUp();
   let deep: unknown = "deepest";
-  for (let each = 0; each < 10_000; each += 1) deep = [deep];
+  for (let each = 0; each < 10_000; each += 1) {
+    deep = [deep];
+  }
   record(accepted("deep", { deep }), accepted("wide", { wide: Array.from({ length: 100_000 }, String) }));
   expect(traces.find("deepest")).toBeDefined();
   expect(traces.find("wide")).toBeDefined();

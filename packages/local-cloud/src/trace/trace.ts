@@ -37,8 +37,12 @@ export class TraceStore {
     this.history = new History(capacity);
     activityLog.subscribe((activity) => {
       this.history.add(activity);
-      if (activity.type === "update-failed") this.updateFailure = activity.message;
-      if (activity.type === "update-recovered") this.updateFailure = undefined;
+      if (activity.type === "update-failed") {
+        this.updateFailure = activity.message;
+      }
+      if (activity.type === "update-recovered") {
+        this.updateFailure = undefined;
+      }
     });
   }
 
@@ -48,7 +52,9 @@ export class TraceStore {
    */
   find(id: string): Trace | undefined {
     const naming = this.history.withValue(id, MOST_NAMING + 1);
-    if (naming.length === 0) return undefined;
+    if (naming.length === 0) {
+      return undefined;
+    }
     const story = new Story(this.history);
     for (const entry of naming.slice(-MOST_NAMING)) {
       story.addWithEffects(entry);
@@ -72,21 +78,31 @@ class Story {
   addWithEffects(entry: Entry): void {
     const open = [entry];
     for (let next = open.pop(); next; next = open.pop()) {
-      if (this.#followed.has(next.place)) continue;
+      if (this.#followed.has(next.place)) {
+        continue;
+      }
       this.#followed.add(next.place);
       this.#entries.set(next.place, next);
-      for (const effect of this.#links.effectsOf(next)) open.push(effect);
+      for (const effect of this.#links.effectsOf(next)) {
+        open.push(effect);
+      }
     }
   }
 
   /** Also what a causing invocation did itself, such as its log and its end, but no other event that it published. */
   addCausesOf(entry: Entry): void {
     for (let cause = this.#links.causeOf(entry); cause; cause = this.#links.causeOf(cause)) {
-      if (this.#entries.has(cause.place)) return;
+      if (this.#entries.has(cause.place)) {
+        return;
+      }
       this.#entries.set(cause.place, cause);
-      if (cause.activity.type !== "invocation-started") continue;
+      if (cause.activity.type !== "invocation-started") {
+        continue;
+      }
       for (const effect of this.#links.effectsOf(cause)) {
-        if (linkKeyOf(effect.activity) === undefined) this.#entries.set(effect.place, effect);
+        if (linkKeyOf(effect.activity) === undefined) {
+          this.#entries.set(effect.place, effect);
+        }
       }
     }
   }
@@ -97,14 +113,18 @@ class Story {
     const open = (effects.get(undefined) ?? []).sort(byPlace).reverse();
     for (let next = open.pop(); next; next = open.pop()) {
       causesFirst.push(next);
-      for (const effect of (effects.get(next.place) ?? []).sort(byPlace).reverse()) open.push(effect);
+      for (const effect of (effects.get(next.place) ?? []).sort(byPlace).reverse()) {
+        open.push(effect);
+      }
     }
     const startedAt = new Map(causesFirst.map(({ activity, place }) => [place, startOf(activity)]));
     const startOfPlace = (place: number) => startedAt.get(place) ?? Number.POSITIVE_INFINITY;
     // A delivery is recorded when its target has it, and began before what the target did.
     for (const entry of causesFirst.toReversed()) {
       const cause = this.#causeInStory(entry)?.place;
-      if (cause !== undefined) startedAt.set(cause, Math.min(startOfPlace(cause), startOfPlace(entry.place)));
+      if (cause !== undefined) {
+        startedAt.set(cause, Math.min(startOfPlace(cause), startOfPlace(entry.place)));
+      }
     }
     const ordered = causesFirst.sort((a, b) => startOfPlace(a.place) - startOfPlace(b.place));
     const numbers = new Map(ordered.map(({ place }, index) => [place, index + 1]));

@@ -29,10 +29,14 @@ export class TraceDelivery {
 
   /** After an invocation; the permission is asked for once a function. */
   deliver({ activeTracing, arn, name }: TracedFunction, caller: Caller): void {
-    if (!activeTracing || this.#asked.has(arn)) return;
+    if (!activeTracing || this.#asked.has(arn)) {
+      return;
+    }
     this.#asked.add(arn);
     const decision = this.#authorize(caller, "xray:PutTraceSegments", "*");
-    if (decision.allowed) return;
+    if (decision.allowed) {
+      return;
+    }
     this.#activityLog.record({ type: "warning", message: `the traces of ${name} are lost: ${decision.message}` });
   }
 }

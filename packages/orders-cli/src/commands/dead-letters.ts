@@ -17,14 +17,21 @@ export async function deadLetters({ service }: DeadLettersOptions, context: Cont
   for (const [index, queue] of queues.entries()) {
     const letters = found[index] ?? [];
     const hidden = counts[index]?.hidden ?? 0;
-    if (json) for (const letter of letters) terminal.print(JSON.stringify(deadLetterJson(letter)));
-    else {
+    if (json) {
+      for (const letter of letters) {
+        terminal.print(JSON.stringify(deadLetterJson(letter)));
+      }
+    } else {
       const texts = letters.map((letter) => `\n${deadLetterText(letter, Date.now())}`);
       terminal.print([`${queue.name}: ${letters.length}`, ...texts, ...(texts.length > 0 ? [""] : [])].join("\n"));
     }
-    if (hidden > 0) terminal.tell(`${queue.name}: about ${hidden} hidden, as somebody else reads the queue`);
+    if (hidden > 0) {
+      terminal.tell(`${queue.name}: about ${hidden} hidden, as somebody else reads the queue`);
+    }
   }
-  if (!signal.aborted) return exitCode.done;
+  if (!signal.aborted) {
+    return exitCode.done;
+  }
   terminal.tell("interrupted: there may be more");
   return exitCode.interrupted;
 }

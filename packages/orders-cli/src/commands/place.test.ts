@@ -35,7 +35,9 @@ async function run(
       progress: () => {},
     },
     pause: async (ms: number) => {
-      if (pausesMs.push(ms) >= interruptAtPause) interruption.abort();
+      if (pausesMs.push(ms) >= interruptAtPause) {
+        interruption.abort();
+      }
       return !interruption.signal.aborted;
     },
     signal: interruption.signal,

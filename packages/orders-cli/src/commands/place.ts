@@ -29,7 +29,9 @@ export async function place(options: PlaceOptions, context: Context): Promise<Ex
     while (next <= count) {
       const order = next++;
       const dueAtMs = startedAtMs + ((order - 1) * 1000) / rate;
-      if (!(await pause(Math.max(0, dueAtMs - performance.now()), signal))) return;
+      if (!(await pause(Math.max(0, dueAtMs - performance.now()), signal))) {
+        return;
+      }
       try {
         const { ID, attempts, key } = await placeOrder(connection.outputs.order_url, keyOf(order), signal, {
           request: fetch,
@@ -39,17 +41,23 @@ export async function place(options: PlaceOptions, context: Context): Promise<Ex
         placed += 1;
         terminal.print(json ? JSON.stringify({ ID, key, attempts }) : ID);
       } catch (error) {
-        if (signal.aborted) return;
+        if (signal.aborted) {
+          return;
+        }
         failed += 1;
         terminal.tell(`error: ${plainWords(error)}`);
       }
-      if (count > 1) terminal.progress(`${placed} of ${count} orders placed`);
+      if (count > 1) {
+        terminal.progress(`${placed} of ${count} orders placed`);
+      }
     }
   }
   await Promise.all(Array.from({ length: Math.min(LANES, count) }, lane));
 
   if (placed === count) {
-    if (count > 1) terminal.tell(`${placed} orders placed`);
+    if (count > 1) {
+      terminal.tell(`${placed} orders placed`);
+    }
     return exitCode.done;
   }
   const again = count > 1 ? `--count ${count} --key '${key}' places the others` : `--key '${key}' places it`;

@@ -20,9 +20,15 @@ async function run(options: RedriveOptions, { confirmed = true, interrupted = fa
   const calls: string[] = [];
   const received = [letters];
   const send = async (command: object) => {
-    if (!(command instanceof GetQueueAttributesCommand)) calls.push(command.constructor.name.replace(/Command$/, ""));
-    if (command instanceof InvokeCommand) return { $metadata: { requestId: "request-1" }, StatusCode: statusCode };
-    if (command instanceof ReceiveMessageCommand) return { Messages: received.shift() };
+    if (!(command instanceof GetQueueAttributesCommand)) {
+      calls.push(command.constructor.name.replace(/Command$/, ""));
+    }
+    if (command instanceof InvokeCommand) {
+      return { $metadata: { requestId: "request-1" }, StatusCode: statusCode };
+    }
+    if (command instanceof ReceiveMessageCommand) {
+      return { Messages: received.shift() };
+    }
     return {
       Attributes: {
         ApproximateNumberOfMessages: String(2 * received.length),

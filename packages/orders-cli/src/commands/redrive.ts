@@ -70,7 +70,9 @@ export async function redrive(options: RedriveOptions, context: Context): Promis
   for (const result of results) {
     terminal.print(json ? JSON.stringify(redrivenJson(result, dryRun)) : redrivenLine(result, dryRun));
   }
-  for (const [words, times] of failures) terminal.tell(`error: ${words}${times > 1 ? ` (${times} times)` : ""}`);
+  for (const [words, times] of failures) {
+    terminal.tell(`error: ${words}${times > 1 ? ` (${times} times)` : ""}`);
+  }
   const hidden = results.reduce((sum, result) => sum + result.hidden, 0);
   if (hidden > 0) {
     const wait = formatDuration(VISIBILITY_SECONDS * 1000);
@@ -88,7 +90,9 @@ export async function redrive(options: RedriveOptions, context: Context): Promis
 /** @throws {UsageError} when the stack's outputs do not fit each other */
 function functionArnOf({ outputs }: Connection, service: string): string {
   const arn = outputs.function_arns[service];
-  if (arn === undefined) throw new UsageError(`the outputs name no function of ${service}: deploy the stack`);
+  if (arn === undefined) {
+    throw new UsageError(`the outputs name no function of ${service}: deploy the stack`);
+  }
   return arn;
 }
 
@@ -105,8 +109,12 @@ async function invoke({ lambda }: Connection, functionArn: string, payload: stri
   const { $metadata, StatusCode } = await lambda.send(
     new InvokeCommand({ FunctionName: functionArn, InvocationType: "Event", Payload: Buffer.from(payload) }),
   );
-  if (StatusCode !== 202) throw new Error(`${functionArn} answered ${StatusCode}, not 202`);
-  if ($metadata.requestId === undefined) throw new Error(`${functionArn} answered without a request id`);
+  if (StatusCode !== 202) {
+    throw new Error(`${functionArn} answered ${StatusCode}, not 202`);
+  }
+  if ($metadata.requestId === undefined) {
+    throw new Error(`${functionArn} answered without a request id`);
+  }
   return $metadata.requestId;
 }
 

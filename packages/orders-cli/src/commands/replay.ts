@@ -25,7 +25,9 @@ const LONGEST_PAUSE_MS = 5_000;
 export async function replay({ from, rule, to, yes }: ReplayOptions, context: Context): Promise<ExitCode> {
   const { connection, json, pause, signal, terminal } = context;
   const { eventBridge, outputs } = connection;
-  if (from >= to) throw new UsageError(`--from ${from.toISOString()} is not before --to ${to.toISOString()}`);
+  if (from >= to) {
+    throw new UsageError(`--from ${from.toISOString()} is not before --to ${to.toISOString()}`);
+  }
   const ruleArns = rule?.map((name) => ruleArn(outputs, name));
   const targets = rule ? `for ${rule.join(", ")}` : "for all rules";
   const range = `${from.toISOString()} to ${to.toISOString()}`;
@@ -46,7 +48,9 @@ export async function replay({ from, rule, to, yes }: ReplayOptions, context: Co
       }),
     );
   } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error;
+    if (!(error instanceof ResourceNotFoundException)) {
+      throw error;
+    }
     const archive = outputs.archive_arn.replace(/^.*\//, "");
     throw new Error(`no archive ${archive} in ${await connection.region()}: is the stack deployed?`, { cause: error });
   }
@@ -75,13 +79,17 @@ function replayName(now: Date): string {
  */
 export function ruleArn({ rule_arns }: Pick<Outputs, "rule_arns">, name: string): string {
   const found = Object.entries(rule_arns).find(([id, arn]) => id === name || arn.endsWith(`/${name}`));
-  if (!found) throw new UsageError(`there is no rule ${name}: choose ${Object.keys(rule_arns).join(", ")}`);
+  if (!found) {
+    throw new UsageError(`there is no rule ${name}: choose ${Object.keys(rule_arns).join(", ")}`);
+  }
   return found[1];
 }
 
 /** How far a replay is, by the time of the last event that was sent. */
 export function progressOf({ EventLastReplayedTime, State }: DescribeReplayResponse, from: Date, to: Date): string {
-  if (!EventLastReplayedTime) return String(State);
+  if (!EventLastReplayedTime) {
+    return String(State);
+  }
   const part = (EventLastReplayedTime.getTime() - from.getTime()) / (to.getTime() - from.getTime());
   return `${State}, ${Math.floor(100 * Math.min(1, Math.max(0, part)))}%, events of ${EventLastReplayedTime.toISOString()}`;
 }

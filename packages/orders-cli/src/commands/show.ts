@@ -8,7 +8,9 @@ import { printable } from "../printable.ts";
 export async function show(ID: string, { connection, json, terminal }: Context): Promise<ExitCode> {
   const table = new OrderTable(connection);
   const order = await table.get(ID);
-  if (!order) throw new Error(`no order ${printable(ID, 100)} in ${table.name}`);
+  if (!order) {
+    throw new Error(`no order ${printable(ID, 100)} in ${table.name}`);
+  }
   terminal.print(json ? JSON.stringify(order) : orderText(order));
   return exitCode.done;
 }

@@ -25,7 +25,9 @@ export async function stuck({ olderThanMs }: StuckOptions, context: Context): Pr
   const { connection, json, signal, terminal } = context;
   const nowMs = Date.now();
   const orders: Order[] = [];
-  for await (const order of new OrderTable(connection).incomplete(signal)) orders.push(order);
+  for await (const order of new OrderTable(connection).incomplete(signal)) {
+    orders.push(order);
+  }
   const queues = orders.length === 0 ? [] : deadLetterQueues(connection);
   const letters = await deadLettersIn(queues, signal, (count) => terminal.progress(`${count} dead letters read`));
   if (signal.aborted) {
@@ -34,7 +36,9 @@ export async function stuck({ olderThanMs }: StuckOptions, context: Context): Pr
   }
 
   const found = stuckOrders(orders, letters.flat(), nowMs, olderThanMs);
-  for (const order of found) terminal.print(json ? JSON.stringify(stuckJson(order)) : `${stuckText(order)}\n`);
+  for (const order of found) {
+    terminal.print(json ? JSON.stringify(stuckJson(order)) : `${stuckText(order)}\n`);
+  }
   const age = formatDuration(olderThanMs);
   terminal.tell(
     found.length === 0

@@ -28,22 +28,31 @@ export async function watch(
   async function* look(): AsyncGenerator<Order> {
     const lookedAtMs = Date.now();
     for await (const order of table.completedSince(new Date(sinceMs), signal)) {
-      if (known.has(order.ID)) continue;
+      if (known.has(order.ID)) {
+        continue;
+      }
       known.set(order.ID, lastStampMs(order));
       yield order;
     }
     sinceMs = lookedAtMs - CLOCK_SKEW_MS;
-    for (const [ID, stampedAtMs] of known) if (stampedAtMs < sinceMs) known.delete(ID);
+    for (const [ID, stampedAtMs] of known) {
+      if (stampedAtMs < sinceMs) {
+        known.delete(ID);
+      }
+    }
   }
 
-  for await (const _ of look());
+  for await (const _ of look()) {
+  }
   terminal.tell(`watching ${table.name}`);
   let completed = 0;
   while (completed < count && (await pause(intervalMs, signal))) {
     for await (const order of look()) {
       terminal.print(json ? JSON.stringify({ ...order, elapsedMs: elapsedMs(order) }) : completedLine(order));
       completed += 1;
-      if (completed === count) break;
+      if (completed === count) {
+        break;
+      }
     }
   }
   terminal.tell(`${completed} ${completed === 1 ? "order" : "orders"} completed`);

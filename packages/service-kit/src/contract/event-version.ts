@@ -33,10 +33,14 @@ export function nextVersion<Older, Data>(
 
   function upcastOlder(detail: unknown, context: z.RefinementCtx): unknown {
     // The newest schema reads the newest and later versions, and reports the issues of a detail without a valid version.
-    if (!olderDetail.safeParse(detail).success) return detail;
+    if (!olderDetail.safeParse(detail).success) {
+      return detail;
+    }
     const { data: older, error } = previous.detail.safeParse(detail);
     if (error) {
-      for (const { message, path } of error.issues) context.addIssue({ code: "custom", message, path });
+      for (const { message, path } of error.issues) {
+        context.addIssue({ code: "custom", message, path });
+      }
       return z.NEVER;
     }
     return { metadata: { ...older.metadata, schemaVersion }, data: upcast(older.data) };

@@ -38,13 +38,17 @@ function createFulfilment({ stampFailure, publishFailure }: { stampFailure?: Err
   const effects: unknown[] = [];
   const stamp: Stamp = async (ID) => {
     await setImmediate();
-    if (stampFailure) throw stampFailure;
+    if (stampFailure) {
+      throw stampFailure;
+    }
     effects.push(["stamped", ID]);
     return { repeated: false };
   };
   const publish: Publish = async (event) => {
     await setImmediate();
-    if (publishFailure) throw publishFailure;
+    if (publishFailure) {
+      throw publishFailure;
+    }
     effects.push(["published", event]);
   };
   const handler = createHandler({ stamp, publish, logger });

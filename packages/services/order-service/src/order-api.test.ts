@@ -98,7 +98,9 @@ describe("a failed order", () => {
       stamp: async (ID) => {
         stamped.push(ID);
         const error = outage.pop();
-        if (error) throw error;
+        if (error) {
+          throw error;
+        }
         return { repeated: false };
       },
     });

@@ -23,7 +23,9 @@ export interface Dependencies {
 export const createOrderApi = ({ stamp, publish, readOrder, count, logger }: Dependencies) => {
   async function placeOrder(request: APIGatewayProxyEventV2, log: Logger) {
     const rejection = validateRequest(request);
-    if (rejection) return rejection;
+    if (rejection) {
+      return rejection;
+    }
 
     const ID = toOrderId(request.headers["idempotency-key"]);
     try {

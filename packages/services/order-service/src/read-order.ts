@@ -17,7 +17,9 @@ export function createReadOrder({
   tableName: string;
 }): ReadOrder {
   return async (orderId) => {
-    if (orderId === "" || Buffer.byteLength(orderId) > MAX_PARTITION_KEY_BYTES) return undefined;
+    if (orderId === "" || Buffer.byteLength(orderId) > MAX_PARTITION_KEY_BYTES) {
+      return undefined;
+    }
     const { Item } = await client.send(
       new GetCommand({ TableName: tableName, Key: { ID: orderId }, ConsistentRead: true }),
     );

@@ -116,7 +116,9 @@ function startLocation(
 ): Location {
   const node = map.named("function", functionName)?.id;
   // A delivery is an activity of its own, and Lambda retries by itself.
-  if (!cause || cause.type === "delivery" || attempt > 1) return { node };
+  if (!cause || cause.type === "delivery" || attempt > 1) {
+    return { node };
+  }
   const from = cause.type === "http-request" ? map.api : invocations.functionOf(cause.requestId);
   return { node, edge: map.edge(from, "invokes", node) };
 }

@@ -2,7 +2,9 @@
 export function logMessage(line: string): string {
   try {
     const { level, message } = JSON.parse(line);
-    if (typeof message === "string") return [level, message].filter(Boolean).join(" ");
+    if (typeof message === "string") {
+      return [level, message].filter(Boolean).join(" ");
+    }
   } catch {
     // A plain line.
   }

@@ -71,7 +71,9 @@ test("a fresh store has forgotten what was kept", async () => {
 test("tells which collections keep something that nobody has asked for", async () => {
   const folder = testFolder();
   const store = await openDiskStore(folder);
-  for (const name of ["lambda/old", "lambda/new"]) store.collection<number>(name).set("1", 1);
+  for (const name of ["lambda/old", "lambda/new"]) {
+    store.collection<number>(name).set("1", 1);
+  }
   await store.close();
   const again = await openDiskStore(folder);
   again.collection("lambda/new");

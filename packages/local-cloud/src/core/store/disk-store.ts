@@ -37,7 +37,9 @@ export async function openDiskStore(folder: string, { fresh = false }: { fresh?:
   } catch (error) {
     throw new StoreError(folder, error as Error);
   }
-  if (fresh) await db.clear();
+  if (fresh) {
+    await db.clear();
+  }
   const kept = await db.iterator().all();
   const opened = new Set<string>();
 
@@ -51,7 +53,9 @@ export async function openDiskStore(folder: string, { fresh = false }: { fresh?:
       scheduled = undefined;
       const changes = waiting;
       waiting = [];
-      if (failure) throw failure;
+      if (failure) {
+        throw failure;
+      }
       const batch = db.batch(changes);
       writing = batch.catch((error) => {
         failure = error;
