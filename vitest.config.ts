@@ -1,4 +1,4 @@
 import { defineConfig } from "vitest/config";
 
-/** Of every package. No test is timed; the time-out only ends one that hangs, on the slowest machine too. */
+/** The configuration of every package. The timeout only stops a test that hangs, even on a slow machine. */
 export default defineConfig({ test: { testTimeout: 60_000 } });

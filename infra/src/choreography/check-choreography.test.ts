@@ -74,8 +74,8 @@ describe("a published event", () => {
 
   test("goes to a bus", () => {
     expect(findProblems(set("aws_lambda_function", "fulfilment-service", { environment: {} }))).toEqual([
-      `fulfilment_completed, published by fulfilment-service, goes to no bus: set EVENTBUS_NAME of the function in ${STACK_FILE}`,
-      `rule fulfilment-completed matches no published event (fulfilment_completed goes to no bus, the rule is on "lab2-dev-bus"): fix its pattern or remove it in ${STACK_FILE}`,
+      `fulfilment_completed, published by fulfilment-service, has no bus: set EVENTBUS_NAME of the function in ${STACK_FILE}`,
+      `rule fulfilment-completed matches no published event (fulfilment_completed has no bus, the rule is on "lab2-dev-bus"): fix its pattern or remove it in ${STACK_FILE}`,
     ]);
   });
 

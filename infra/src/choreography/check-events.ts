@@ -13,7 +13,7 @@ export function checkPublishedEvents({ rules }: Choreography, published: readonl
     const problems: string[] = [];
     if (publisher?.busName === undefined) {
       if (publisher) {
-        problems.push(`${name} goes to no bus: set EVENTBUS_NAME of the function in ${STACK_FILE}`);
+        problems.push(`${name} has no bus: set EVENTBUS_NAME of the function in ${STACK_FILE}`);
       }
     } else if (!mayPublish(each)) {
       problems.push(
@@ -77,7 +77,7 @@ function explainMismatch({ busName, pattern }: Rule, published: readonly Publish
     for (const { envelope } of examples) {
       const explanation = pattern.explain(envelope);
       if (explanation.matches) {
-        const bus = publisher?.busName ? `goes to the bus "${publisher.busName}"` : "goes to no bus";
+        const bus = publisher?.busName ? `goes to the bus "${publisher.busName}"` : "has no bus";
         return ` (${event.detailType} ${bus}, the rule is on "${busName}")`;
       }
       if (explanation.path !== "source") {
