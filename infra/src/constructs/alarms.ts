@@ -45,7 +45,14 @@ export class Alarms extends Construct {
     super(scope, id);
     this.#name = props.name;
     this.#topic = this.#createTopic(props.email);
-    for (const [service, { deadLetters }] of Object.entries(props.consumers)) {
+    this.#watchConsumers(props);
+    this.#watchFunctions(props);
+    this.#watchRules(props);
+    this.#watchApi(props);
+  }
+
+  #watchConsumers({ consumers, functions }: AlarmsProps): void {
+    for (const [service, { deadLetters }] of Object.entries(consumers)) {
       this.#alarm(`${service}-dead-letters`, "dead-letters", `${service} has events in its dead-letter queue`, {
         namespace: "AWS/SQS",
         metricName: "ApproximateNumberOfMessagesVisible",
@@ -60,13 +67,16 @@ export class Alarms extends Construct {
         {
           namespace: "AWS/Lambda",
           metricName: "DestinationDeliveryFailures",
-          dimensions: { FunctionName: props.functions[service] ?? service },
+          dimensions: { FunctionName: functions[service] ?? service },
           statistic: "Sum",
           threshold: 0,
         },
       );
     }
-    for (const [service, FunctionName] of Object.entries(props.functions)) {
+  }
+
+  #watchFunctions({ functions }: AlarmsProps): void {
+    for (const [service, FunctionName] of Object.entries(functions)) {
       const metric = { namespace: "AWS/Lambda", dimensions: { FunctionName }, statistic: "Sum", threshold: 0 } as const;
       this.#alarm(`${service}-errors`, "function-errors", `${service} reports errors`, {
         ...metric,
@@ -77,8 +87,11 @@ export class Alarms extends Construct {
         metricName: "Throttles",
       });
     }
-    for (const [ruleId, { name: RuleName }] of Object.entries(props.rules)) {
-      const dimensions = { EventBusName: props.eventBusName, RuleName };
+  }
+
+  #watchRules({ eventBusName, rules }: AlarmsProps): void {
+    for (const [ruleId, { name: RuleName }] of Object.entries(rules)) {
+      const dimensions = { EventBusName: eventBusName, RuleName };
       const metric = { namespace: "AWS/Events", dimensions, statistic: "Sum", threshold: 0 } as const;
       this.#alarm(`${ruleId}-failed-invocations`, "failed-invocations", `rule ${ruleId} cannot invoke a target`, {
         ...metric,
@@ -94,18 +107,21 @@ export class Alarms extends Construct {
         },
       );
     }
-    const api = { namespace: "AWS/ApiGateway", dimensions: { ApiId: props.api.id } };
+  }
+
+  #watchApi({ api: { id: ApiId }, latencyMs }: AlarmsProps): void {
+    const api = { namespace: "AWS/ApiGateway", dimensions: { ApiId } };
     this.#alarm("api-5xx", "api-5xx", "the API responds with 5xx", {
       ...api,
       metricName: "5xx",
       statistic: "Sum",
       threshold: 0,
     });
-    this.#alarm("api-latency", "api-latency", `the p99 latency of the API exceeds ${props.latencyMs} ms`, {
+    this.#alarm("api-latency", "api-latency", `the p99 latency of the API exceeds ${latencyMs} ms`, {
       ...api,
       metricName: "Latency",
       statistic: "p99",
-      threshold: props.latencyMs,
+      threshold: latencyMs,
     });
   }
 

@@ -99,26 +99,35 @@ export class OrderHttpApi extends Construct {
         target: `integrations/${integration.id}`,
         ...authorization,
       });
-      const [method, path] = routeKey.split(" ");
-      new LambdaPermission(this, `${routeId}-permission`, {
-        statementId: `AllowApi-${routeId}`,
-        functionName: service.function.functionName,
-        action: "lambda:InvokeFunction",
-        principal: "apigateway.amazonaws.com",
-        sourceArn: `${api.executionArn}/${stage.name}/${method}${path}`,
-      });
+      this.#permitRoute(routeId, routeKey, { api, stage, service });
     }
+    if (customDomain) this.#mapDomain(customDomain, api, stage);
+  }
 
-    if (customDomain) {
-      const domain = new Apigatewayv2DomainName(this, "domain", {
-        domainName: customDomain.domainName,
-        domainNameConfiguration: {
-          certificateArn: customDomain.certificateArn,
-          endpointType: "REGIONAL",
-          securityPolicy: "TLS_1_2",
-        },
-      });
-      new Apigatewayv2ApiMapping(this, "domain-mapping", { apiId: api.id, domainName: domain.id, stage: stage.id });
-    }
+  #permitRoute(
+    routeId: string,
+    routeKey: string,
+    { api, service, stage }: { api: Apigatewayv2Api; stage: Apigatewayv2Stage; service: OrderHttpApiProps["service"] },
+  ): void {
+    const [method, path] = routeKey.split(" ");
+    new LambdaPermission(this, `${routeId}-permission`, {
+      statementId: `AllowApi-${routeId}`,
+      functionName: service.function.functionName,
+      action: "lambda:InvokeFunction",
+      principal: "apigateway.amazonaws.com",
+      sourceArn: `${api.executionArn}/${stage.name}/${method}${path}`,
+    });
+  }
+
+  #mapDomain(
+    { certificateArn, domainName }: NonNullable<OrderHttpApiProps["customDomain"]>,
+    api: Apigatewayv2Api,
+    stage: Apigatewayv2Stage,
+  ): void {
+    const domain = new Apigatewayv2DomainName(this, "domain", {
+      domainName,
+      domainNameConfiguration: { certificateArn, endpointType: "REGIONAL", securityPolicy: "TLS_1_2" },
+    });
+    new Apigatewayv2ApiMapping(this, "domain-mapping", { apiId: api.id, domainName: domain.id, stage: stage.id });
   }
 }
