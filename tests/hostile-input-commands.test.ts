@@ -26,6 +26,7 @@ function run(command: keyof typeof commands, words: string[]) {
 const word = fc.oneof(
   fc.constantFrom(
     ...[
+      "start",
       "trace",
       "faults",
       "list",
