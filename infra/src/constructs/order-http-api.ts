@@ -101,7 +101,9 @@ export class OrderHttpApi extends Construct {
       });
       this.#permitRoute(routeId, routeKey, { api, stage, service });
     }
-    if (customDomain) this.#mapDomain(customDomain, api, stage);
+    if (customDomain) {
+      this.#mapDomain(customDomain, api, stage);
+    }
   }
 
   #permitRoute(
