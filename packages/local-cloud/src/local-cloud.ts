@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { httpApiOf } from "./api-gateway/api-of-stack.ts";
+import { readHttpApi } from "./api-gateway/read-http-api.ts";
 import type { HttpApiDefinition } from "./api-gateway/http-api.ts";
 import { consoleParts } from "./console/console-parts.ts";
 import { deadLetterQueues } from "./console/dead-letter-queues.ts";
@@ -155,7 +155,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       clock,
       activityLog,
     });
-    const api = httpApiOf(stack, new Set(services.lambda.configurations.map(({ arn }) => arn)));
+    const api = readHttpApi(stack, new Set(services.lambda.configurations.map(({ arn }) => arn)));
     for (const fault of options.faults ?? []) {
       services.faults.add(fault);
     }

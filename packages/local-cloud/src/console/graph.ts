@@ -2,7 +2,7 @@ import type { Statement } from "iam-policy";
 import { httpApi, integration, route, stage } from "../api-gateway/resources.ts";
 import { table } from "../dynamodb/resources.ts";
 import { eventArchive, eventBus, eventBusArn, eventRule, eventTarget } from "../eventbridge/resources.ts";
-import { asynchronousSettingsOf } from "../lambda/functions-of-stack.ts";
+import { readAsynchronousSettings } from "../lambda/read-functions.ts";
 import { lambdaFunction } from "../lambda/resources.ts";
 import { sqsQueue } from "../sqs/resources.ts";
 import type { Resource } from "../terraform/resource-type.ts";
@@ -56,10 +56,10 @@ export class StackGraph {
 
   /** @param accountId whose default bus it is, if the stack has rules or archives for that */
   constructor(stack: Stack, accountId: string) {
-    this.nodes = nodesOf(stack, accountId);
+    this.nodes = readNodes(stack, accountId);
     this.#byArn = new Map(this.nodes.map((node) => [node.arn, node]));
     this.#byKindAndName = new Map(this.nodes.map((node) => [`${node.kind} ${node.name}`, node]));
-    this.routes = routesOf(stack);
+    this.routes = readRoutes(stack);
     this.#edges = new Edges(stack, this).all;
     this.edges = [...this.#edges.values()];
     this.#buses = new Map(this.edges.filter(({ kind }) => kind === "routes-to").map(({ from, to }) => [to, from]));
@@ -116,7 +116,7 @@ export class UnknownNodeError extends Error {
   }
 }
 
-function nodesOf(stack: Stack, accountId: string): GraphNode[] {
+function readNodes(stack: Stack, accountId: string): GraphNode[] {
   const grants = new RoleGrants(stack);
   const usesDefaultBus =
     stack.resources(eventRule).some(({ config }) => config.event_bus_name === "default") ||
@@ -146,7 +146,7 @@ function defaultBus(region: string, accountId: string): GraphNode {
   return { id: DEFAULT_BUS, kind: "bus", label: "default", name: "default", arn, configuration: {} };
 }
 
-function routesOf(stack: Stack): ApiRoute[] {
+function readRoutes(stack: Stack): ApiRoute[] {
   const [api] = stack.resources(httpApi);
   if (!api) {
     return [];
@@ -200,7 +200,7 @@ class Edges {
   /** What the functions' roles let them do. */
   #addGrants(stack: Stack, graph: StackGraph): void {
     const grants = new RoleGrants(stack);
-    const failureQueues = failureQueuesOf(stack);
+    const failureQueues = readFailureQueues(stack);
     for (const { address: from, config } of stack.resources(lambdaFunction)) {
       const ownQueues = failureQueues.filter(({ functionAddress }) => functionAddress === from);
       for (const node of graph.nodes) {
@@ -273,8 +273,8 @@ class Edges {
 }
 
 /** Where a function's failed asynchronous invocations go: the on-failure destination and the dead-letter queue. */
-function failureQueuesOf(stack: Stack): { functionAddress: NodeId; queueArn: string }[] {
-  const settings = asynchronousSettingsOf(stack);
+function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: string }[] {
+  const settings = readAsynchronousSettings(stack);
   return stack.resources(lambdaFunction).flatMap(({ address, config }) => {
     const { deadLetterQueueArn, onFailureArn } = settings.get(config.function_name) ?? {};
     return [onFailureArn, deadLetterQueueArn]

@@ -2,7 +2,7 @@ import type { ActivityLog } from "../core/activity-log.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { DynamoDB } from "./dynamodb.ts";
-import { tablesOf } from "./tables-of-stack.ts";
+import { readTables } from "./read-tables.ts";
 
 export interface DynamoDBDependencies {
   accountId: string;
@@ -18,7 +18,7 @@ export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies)
   return new DynamoDB({
     accountId,
     region: stack.region,
-    tables: tablesOf(stack),
+    tables: readTables(stack),
     folder,
     authorize: ({ caller, cause }, action, resource, context) =>
       enforcement.demand({ caller, action, resource, context, cause }),

@@ -7,8 +7,8 @@ import type { InvokePermissions } from "../lambda/invoke-permissions.ts";
 import type { Lambda } from "../lambda/lambda.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import type { Stack } from "../terraform/stack.ts";
-import { archivesOf } from "./archives-of-stack.ts";
-import { busesOf } from "./buses-of-stack.ts";
+import { readArchives } from "./read-archives.ts";
+import { readBuses } from "./read-buses.ts";
 import { Delivery, DeliveryError } from "./delivery.ts";
 import { EventBridge } from "./event-bridge.ts";
 import { payloadFor } from "./target-input.ts";
@@ -36,12 +36,12 @@ export interface EventBridgeDependencies {
 export function createEventBridge(stack: Stack, dependencies: EventBridgeDependencies): EventBridge {
   const { accountId, activityLog, clock, enforcement, lambda, store } = dependencies;
   const functionArns = new Set(lambda.configurations.map(({ arn }) => arn));
-  const buses = busesOf(stack, { accountId, functionArns, nowMs: clock.now() });
+  const buses = readBuses(stack, { accountId, functionArns, nowMs: clock.now() });
   return new EventBridge({
     accountId,
     region: stack.region,
     buses,
-    archives: archivesOf(stack, { buses, clock, store }),
+    archives: readArchives(stack, { buses, clock, store }),
     delivery: createDelivery(dependencies),
     replays: store.collection("replays"),
     authorize: ({ caller, cause }, action, resource, context) =>

@@ -10,8 +10,8 @@ import type { Sqs } from "../sqs/sqs.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { TraceDelivery } from "../xray/trace-delivery.ts";
 import { functionEnvironment } from "./function-environment.ts";
-import { functionPoliciesOf } from "./function-policies.ts";
-import { asynchronousSettingsOf, functionsOf } from "./functions-of-stack.ts";
+import { readFunctionPolicies } from "./function-policies.ts";
+import { readAsynchronousSettings, readFunctions } from "./read-functions.ts";
 import { InvokePermissions } from "./invoke-permissions.ts";
 import { type DeployedFunction, Lambda, type LambdaOptions } from "./lambda.ts";
 import { lambdaApi } from "./lambda-api.ts";
@@ -44,11 +44,11 @@ export function createLambda(stack: Stack, dependencies: LambdaDependencies): Cr
     enforcement.decide({ caller, action, resource, context: {} });
   const logs = new LogDelivery({ accountId, region, authorize, activityLog });
   const traces = new TraceDelivery({ authorize, activityLog });
-  const policies = functionPoliciesOf(stack);
+  const policies = readFunctionPolicies(stack);
   const lambda = new Lambda({
     ...dependencies,
     functions: deployFunctions(stack, dependencies),
-    asynchronousSettings: asynchronousSettingsOf(stack),
+    asynchronousSettings: readAsynchronousSettings(stack),
     sendFailure: (queueArn, message, { caller, configuration }) =>
       sqs.send(queueArn, message, caller, configuration.arn),
     onInvoked: ({ caller, configuration }) => traces.deliver(configuration, caller),
@@ -72,7 +72,7 @@ function deployFunctions(
   stack: Stack,
   { awsUrl, iam }: Pick<LambdaDependencies, "awsUrl" | "iam">,
 ): DeployedFunction[] {
-  return functionsOf(stack).map((configuration) => {
+  return readFunctions(stack).map((configuration) => {
     const session = { sessionName: configuration.name, service: "lambda.amazonaws.com" };
     const credentials = iam.issueSession(configuration.roleArn, session);
     return {

@@ -3,7 +3,7 @@
 import { authorize, sourceContext } from "iam-policy";
 import { expect, it, test } from "vitest";
 import { orderArn, testFunctionStack } from "../testing/function-stack.ts";
-import { functionPoliciesOf } from "./function-policies.ts";
+import { readFunctionPolicies } from "./function-policies.ts";
 
 const events = "events.amazonaws.com";
 const ruleArn = "arn:aws:events:eu-central-1:000000000000:rule/lab2-dev-bus/lab2-dev-order-created";
@@ -23,7 +23,7 @@ function allows(
   action = permission.action,
 ) {
   const blocks = Object.fromEntries(permissions.map((config, index) => [`p${index}`, config]));
-  const policy = functionPoliciesOf(testFunctionStack({ aws_lambda_permission: blocks })).get(orderArn);
+  const policy = readFunctionPolicies(testFunctionStack({ aws_lambda_permission: blocks })).get(orderArn);
   return authorize({
     caller: { kind: "service", service },
     action,

@@ -1,7 +1,7 @@
 import { type LambdaPermission, lambdaPolicy, type NamedPolicy, parseResourcePolicy } from "iam-policy";
 import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
-import { findFunction } from "./functions-of-stack.ts";
+import { findFunction } from "./read-functions.ts";
 import { lambdaPermission } from "./resources.ts";
 
 /**
@@ -9,7 +9,7 @@ import { lambdaPermission } from "./resources.ts";
  *
  * @throws {StackError} when a permission is for no function of the stack, or two of one function have one statement id
  */
-export function functionPoliciesOf(stack: Stack): Map<string, NamedPolicy> {
+export function readFunctionPolicies(stack: Stack): Map<string, NamedPolicy> {
   const permissions = new Map<string, LambdaPermission[]>();
   for (const { address, config } of stack.resources(lambdaPermission)) {
     const arn = String(findFunction(stack, config.function_name, address).attributes.arn);

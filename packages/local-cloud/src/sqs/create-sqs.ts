@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Store } from "../core/store/store.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Stack } from "../terraform/stack.ts";
-import { queuesOf } from "./queues-of-stack.ts";
+import { readQueues } from "./read-queues.ts";
 import { Sqs } from "./sqs.ts";
 
 export interface SqsDependencies {
@@ -15,5 +15,5 @@ export interface SqsDependencies {
 
 /** Creates SQS with the stack's queues. */
 export function createSqs(stack: Stack, { activityLog, clock, enforcement, store }: SqsDependencies): Sqs {
-  return new Sqs(queuesOf(stack, clock, store), enforcement, activityLog);
+  return new Sqs(readQueues(stack, clock, store), enforcement, activityLog);
 }

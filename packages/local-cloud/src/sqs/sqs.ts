@@ -6,7 +6,7 @@ import { type Caller, callerName } from "../core/caller.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { OutgoingMessage } from "./message.ts";
 import type { Queue } from "./queue.ts";
-import type { QueueWithPolicy } from "./queues-of-stack.ts";
+import type { QueueWithPolicy } from "./read-queues.ts";
 import { sqsService } from "./sqs-service.ts";
 
 /** The stack's queues, behind the policies of callers and queues. */

@@ -32,7 +32,7 @@ type TargetResource = ReturnType<typeof resourcesOf>["targets"][number];
  * @throws {StackError} when a rule or target is for a bus or rule that the stack does not have, or EventBridge would not
  * take it
  */
-export function busesOf(
+export function readBuses(
   stack: Stack,
   { accountId, functionArns, nowMs }: { accountId: string; functionArns: ReadonlySet<string>; nowMs: number },
 ): EventBus[] {

@@ -4,7 +4,7 @@ import { resourceTypes } from "../resource-types.ts";
 import { resolveStack } from "../terraform/stack.ts";
 import { testBus } from "../testing/event-bridge-setup.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
-import { archivesOf } from "./archives-of-stack.ts";
+import { readArchives } from "./read-archives.ts";
 
 /** Archives of a stack that has this one and its bus. */
 function archivesOfStack(archive: object) {
@@ -19,7 +19,7 @@ function archivesOfStack(archive: object) {
   const context = { accountId: "111122223333", awsEndpointUrl: "http://127.0.0.1:4566", apiUrl: "" };
   const stack = resolveStack(document, resourceTypes, context);
   expect(stack.observing).toEqual([]);
-  return archivesOf(stack, { buses: [testBus], clock: new ManualClock(), store: memoryStore });
+  return readArchives(stack, { buses: [testBus], clock: new ManualClock(), store: memoryStore });
 }
 
 test("an archive has its bus, and keeps events for ever unless told", () => {

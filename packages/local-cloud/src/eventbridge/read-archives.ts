@@ -4,11 +4,11 @@ import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import { Archive } from "./archive.ts";
 import { ArchivedEvents } from "./archived-events.ts";
-import { patternOf } from "./buses-of-stack.ts";
+import { patternOf } from "./read-buses.ts";
 import type { EventBus } from "./event-bus.ts";
 import { eventArchive } from "./resources.ts";
 
-export interface ArchivesOfStackOptions {
+export interface ReadArchivesOptions {
   buses: readonly EventBus[];
   clock: Pick<Clock, "now">;
   store: Store;
@@ -18,7 +18,7 @@ export interface ArchivesOfStackOptions {
  * A stack's archives.
  * @throws {StackError} when an archive is for a bus that the stack does not have, or EventBridge would not take its pattern
  */
-export function archivesOf(stack: Stack, { buses, clock, store }: ArchivesOfStackOptions): Archive[] {
+export function readArchives(stack: Stack, { buses, clock, store }: ReadArchivesOptions): Archive[] {
   return stack.resources(eventArchive).map(({ address, attributes, config }) => {
     const { description, event_pattern, event_source_arn, name, retention_days } = config;
     if (!buses.some(({ arn }) => arn === event_source_arn)) {

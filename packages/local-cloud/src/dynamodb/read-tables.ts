@@ -2,7 +2,7 @@ import type { Stack } from "../terraform/stack.ts";
 import type { Table } from "./dynamodb.ts";
 import { table } from "./resources.ts";
 
-export function tablesOf(stack: Stack): Table[] {
+export function readTables(stack: Stack): Table[] {
   return stack.resources(table).map(({ config }) => ({
     name: config.name,
     hashKey: config.hash_key,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { resourceTypes } from "../resource-types.ts";
 import { resolveStack } from "../terraform/stack.ts";
-import { busesOf, TargetNotFoundError } from "./buses-of-stack.ts";
+import { readBuses, TargetNotFoundError } from "./read-buses.ts";
 
 const INVOICE = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-invoice";
 
@@ -28,7 +28,7 @@ function busesOfStack({
   ) as Map<string, Record<string, Record<string, unknown>>>;
   const document = { folder: "/stack", region: "eu-central-1", blocks, outputs: {} };
   const context = { accountId: "111122223333", awsEndpointUrl: "http://127.0.0.1:4566", apiUrl: "" };
-  return busesOf(resolveStack(document, resourceTypes, context), {
+  return readBuses(resolveStack(document, resourceTypes, context), {
     accountId: "111122223333",
     functionArns: new Set([INVOICE]),
     nowMs: 1_767_225_600_000,

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { orderArn, testFunctionStack } from "../testing/function-stack.ts";
-import { asynchronousSettingsOf, functionsOf } from "./functions-of-stack.ts";
+import { readAsynchronousSettings, readFunctions } from "./read-functions.ts";
 
 const stackError = (code: string, message: string) =>
   expect.objectContaining({ name: "StackError", code, message: expect.stringContaining(message) });
@@ -10,7 +10,7 @@ const stackError = (code: string, message: string) =>
 describe("a function", () => {
   it("runs from the folder of its archive, with Lambda's defaults", () => {
     const stack = testFunctionStack();
-    expect(functionsOf(stack)).toEqual([
+    expect(readFunctions(stack)).toEqual([
       {
         name: "lab2-dev-order",
         arn: orderArn,
@@ -41,7 +41,7 @@ describe("a function", () => {
         logging_config: { log_format: "JSON", log_group: "/orders" },
       },
     );
-    expect(functionsOf(stack)).toMatchObject([
+    expect(readFunctions(stack)).toMatchObject([
       {
         memoryMb: 512,
         timeoutSeconds: 29,
@@ -61,7 +61,7 @@ describe("a function", () => {
     "with reserved_concurrent_executions %s has %s of its own",
     (reserved_concurrent_executions, reservedConcurrency) => {
       const stack = testFunctionStack({}, { reserved_concurrent_executions });
-      expect(functionsOf(stack)[0]?.reservedConcurrency).toBe(reservedConcurrency);
+      expect(readFunctions(stack)[0]?.reservedConcurrency).toBe(reservedConcurrency);
     },
   );
 
@@ -73,7 +73,7 @@ describe("a function", () => {
       handler: "handler.handler",
       filename: "archives/order.zip",
     };
-    expect(() => functionsOf(testFunctionStack({ aws_lambda_function: { order, other: order } }))).toThrow(
+    expect(() => readFunctions(testFunctionStack({ aws_lambda_function: { order, other: order } }))).toThrow(
       stackError(
         "INVALID_RESOURCE",
         "aws_lambda_function.other: function_name: aws_lambda_function.order is lab2-dev-order too",
@@ -82,7 +82,7 @@ describe("a function", () => {
   });
 
   it("whose archive the stack does not make is refused", () => {
-    expect(() => functionsOf(testFunctionStack({}, { filename: "other.zip" }))).toThrow(
+    expect(() => readFunctions(testFunctionStack({}, { filename: "other.zip" }))).toThrow(
       stackError(
         "INVALID_RESOURCE",
         "aws_lambda_function.order: filename: no archive_file of the stack makes other.zip",
@@ -129,11 +129,11 @@ describe("settings of asynchronous invocations", () => {
   const aws_sqs_queue = { failures: { name: "failures" }, letters: { name: "letters" } };
   const settingsFor = (config: Record<string, unknown>, order: Record<string, unknown> = {}) => {
     const resources = { aws_sqs_queue, aws_lambda_function_event_invoke_config: { order: config } };
-    return asynchronousSettingsOf(testFunctionStack(resources, order));
+    return readAsynchronousSettings(testFunctionStack(resources, order));
   };
 
   it("have Lambda's defaults", () => {
-    expect(asynchronousSettingsOf(testFunctionStack())).toEqual(new Map());
+    expect(readAsynchronousSettings(testFunctionStack())).toEqual(new Map());
     expect(settingsFor({ function_name: "lab2-dev-order" })).toEqual(
       new Map([["lab2-dev-order", { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 }]]),
     );
@@ -159,7 +159,7 @@ describe("settings of asynchronous invocations", () => {
   it("have the function's dead-letter queue, with and without a destination", () => {
     const order = { dead_letter_config: { target_arn: "${aws_sqs_queue.letters.arn}" } };
     const deadLetterQueueArn = arnOf("letters");
-    expect(asynchronousSettingsOf(testFunctionStack({ aws_sqs_queue }, order))).toEqual(
+    expect(readAsynchronousSettings(testFunctionStack({ aws_sqs_queue }, order))).toEqual(
       new Map([["lab2-dev-order", { deadLetterQueueArn }]]),
     );
     const destination_config = { on_failure: { destination: "${aws_sqs_queue.failures.arn}" } };

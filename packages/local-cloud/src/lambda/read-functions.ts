@@ -9,7 +9,7 @@ import { archiveFile, eventInvokeConfig, lambdaFunction } from "./resources.ts";
  * The functions that a stack defines.
  * @throws {StackError} when two have one name, or one has an archive that the stack does not make
  */
-export function functionsOf(stack: Stack): FunctionConfiguration[] {
+export function readFunctions(stack: Stack): FunctionConfiguration[] {
   const archives = stack.resources(archiveFile);
   const addresses = new Map<string, string>();
   return stack.resources(lambdaFunction).map(({ address, config, attributes }) => {
@@ -66,7 +66,7 @@ export function findFunction(stack: Stack, nameOrArn: string, address: string) {
  * Settings of asynchronous invocations, by function name.
  * @throws {StackError} when they are for no function of the stack, or name a queue that the stack does not have
  */
-export function asynchronousSettingsOf(stack: Stack): Map<string, AsynchronousSettings> {
+export function readAsynchronousSettings(stack: Stack): Map<string, AsynchronousSettings> {
   const settings = new Map<string, AsynchronousSettings>();
   for (const { address, config } of stack.resources(eventInvokeConfig)) {
     const onFailureArn = config.destination_config?.on_failure?.destination;

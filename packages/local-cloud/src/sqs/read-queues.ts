@@ -12,7 +12,7 @@ export interface QueueWithPolicy {
 }
 
 /** The stack's queues by ARN. @throws {StackError} when a policy is for no queue of the stack, or a second one for it */
-export function queuesOf(stack: Stack, clock: Clock, store: Store): Map<string, QueueWithPolicy> {
+export function readQueues(stack: Stack, clock: Clock, store: Store): Map<string, QueueWithPolicy> {
   const policies = new Map<string, { address: string; json: string }>();
   for (const { address, config } of stack.resources(sqsQueuePolicy)) {
     const other = policies.get(config.queue_url);

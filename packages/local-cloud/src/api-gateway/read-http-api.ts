@@ -7,7 +7,7 @@ import { authorizer, httpApi, integration, route, stage } from "./resources.ts";
 import type { RouteAuthorization } from "./route-table.ts";
 
 /** The stack's HTTP API, if it has one. @throws {StackError} when it has several, or a part leads nowhere */
-export function httpApiOf(stack: Stack, functionArns: ReadonlySet<string>): HttpApiDefinition | undefined {
+export function readHttpApi(stack: Stack, functionArns: ReadonlySet<string>): HttpApiDefinition | undefined {
   const [api, another] = stack.resources(httpApi);
   if (!api) {
     return undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { resourceTypes } from "../resource-types.ts";
 import { resolveStack } from "../terraform/stack.ts";
-import { httpApiOf } from "./api-of-stack.ts";
+import { readHttpApi } from "./read-http-api.ts";
 
 const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-order";
 const reference = (address: string) => `\${${address}}`;
@@ -33,7 +33,7 @@ function apiOfStack(overrides: Record<string, Record<string, object>> = {}) {
     typeof resolveStack
   >[0];
   const context = { accountId: "111122223333", awsEndpointUrl: "", apiUrl: "http://127.0.0.1:4000" };
-  return httpApiOf(resolveStack(document, resourceTypes, context), new Set([functionArn]));
+  return readHttpApi(resolveStack(document, resourceTypes, context), new Set([functionArn]));
 }
 
 const { order } = resources.aws_apigatewayv2_integration;
