@@ -1,4 +1,5 @@
-export { type Activity, ActivityLog, type RecordedActivity } from "./core/activity-log.ts";
+export type { Activity, RecordedActivity } from "./core/activity/activity.ts";
+export { ActivityLog } from "./core/activity-log.ts";
 export { systemClock } from "./core/clock.ts";
 export { type FaultInput, parseShorthand } from "./faults/fault.ts";
 export { FAULT_EFFECTS } from "./faults/fault-effects.ts";

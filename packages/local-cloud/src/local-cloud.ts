@@ -1,7 +1,7 @@
 import { rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { readHttpApi } from "./api-gateway/read-http-api.ts";
 import type { HttpApiDefinition } from "./api-gateway/http-api.ts";
+import { readHttpApi } from "./api-gateway/read-http-api.ts";
 import { consoleParts } from "./console/console-parts.ts";
 import { deadLetterQueues } from "./console/dead-letter-queues.ts";
 import { StackGraph } from "./console/graph.ts";

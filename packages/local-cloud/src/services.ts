@@ -1,6 +1,6 @@
+import type { Caller } from "iam-policy";
 import type { ActivityLog } from "./core/activity-log.ts";
 import type { AwsService, RestService } from "./core/aws-service.ts";
-import type { Caller } from "./core/caller.ts";
 import type { Clock } from "./core/clock.ts";
 import type { Store } from "./core/store/store.ts";
 import { createDynamoDB } from "./dynamodb/create-dynamodb.ts";

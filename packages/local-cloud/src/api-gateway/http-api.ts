@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { ActivityLog, Cause } from "../core/activity-log.ts";
+import type { Cause } from "../core/activity/cause.ts";
+import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
 import { refusalOf } from "../http/foreign-request.ts";
 import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http/http-server.ts";

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { ActivityLog, Cause } from "../core/activity-log.ts";
+import type { Caller } from "iam-policy";
+import type { Cause } from "../core/activity/cause.ts";
+import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsAnswer, AwsService, RestService } from "../core/aws-service.ts";
-import type { Caller } from "../core/caller.ts";
 import { NoAnswerError } from "../core/no-answer-error.ts";
 import { requestIdOf } from "../core/trace-header.ts";
 import { refusalOf } from "../http/foreign-request.ts";

@@ -1,5 +1,5 @@
 import type { styleText } from "node:util";
-import type { RecordedActivity } from "../core/activity-log.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
 
 /** Color of a line. */
 export type Style = Parameters<typeof styleText>[0];

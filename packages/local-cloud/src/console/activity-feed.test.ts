@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Activity } from "../core/activity-log.ts";
+import type { Activity } from "../core/activity/activity.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
 import { accountId, testFeed, testFunction, testGraph, testTable, write } from "../testing/running-console.ts";
 

@@ -1,6 +1,6 @@
 import type { AwsService } from "../core/aws-service.ts";
-import { ROOT } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
+import { ROOT_CALLER } from "../core/root-caller.ts";
 import type { DynamoDB } from "../dynamodb/dynamodb.ts";
 import type { EventBridge } from "../eventbridge/event-bridge.ts";
 import type { Faults } from "../faults/faults.ts";
@@ -102,7 +102,7 @@ async function callAsRoot(service: AwsService, operation: string, input: object)
     operation,
     headers: {},
     body,
-    caller: ROOT,
+    caller: ROOT_CALLER,
     signal: new AbortController().signal,
   });
   return JSON.parse(String(answer.body));

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { AwsAnswer, RestService } from "../core/aws-service.ts";
-import { ROOT } from "../core/caller.ts";
+import { ROOT_CALLER } from "../core/root-caller.ts";
 import { refusalOf } from "../http/foreign-request.ts";
 import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http/http-server.ts";
 import { refusal, restService } from "../protocols/rest-service.ts";
@@ -74,7 +74,7 @@ export class ConsoleServer {
       const { headers, method = "GET" } = request;
       const body = await readBody(request, LARGEST_BODY_BYTES);
       const call = { method, path, query: parameters, headers: headers as Record<string, string>, body };
-      write(response, await api.call({ ...call, caller: ROOT, requestId: "" }));
+      write(response, await api.call({ ...call, caller: ROOT_CALLER, requestId: "" }));
     } catch (error) {
       write(response, this.#describe(error, request));
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ManualClock } from "../testing/manual-clock.ts";
-import { ActivityLog, type RecordedActivity } from "./activity-log.ts";
+import type { RecordedActivity } from "./activity/activity.ts";
+import { ActivityLog } from "./activity-log.ts";
 
 const warning = (message: string) => ({ type: "warning", message }) as const;
 const isWarning = (activity: RecordedActivity) => activity.type === "warning";

@@ -1,10 +1,6 @@
 import type { Activity, RecordedActivity } from "./activity/activity.ts";
 import type { Clock } from "./clock.ts";
 
-export type { Activity, RecordedActivity } from "./activity/activity.ts";
-export type { Cause } from "./activity/cause.ts";
-export type { RuleMismatch } from "./activity/event-kinds.ts";
-
 /** Passes everything that happens in the local cloud on to its listeners. */
 export class ActivityLog {
   #listeners = new Set<(activity: RecordedActivity) => void>();

@@ -1,5 +1,5 @@
-import type { Cause } from "./activity-log.ts";
-import type { Caller } from "./caller.ts";
+import type { Caller } from "iam-policy";
+import type { Cause } from "./activity/cause.ts";
 import type { QueryProtocol } from "./query-protocol.ts";
 
 /** A call to the AWS endpoint, before its body is parsed. */

@@ -1,8 +1,8 @@
 import type { ConditionContext } from "iam-policy";
+import { callerName } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsAnswer, AwsCall, AwsService } from "../core/aws-service.ts";
-import { callerName } from "../core/caller.ts";
 import { ContainedDynalite } from "./contained-dynalite.ts";
 import { type DynamoDBRequest, dynamoDBRequest, tableAccesses } from "./request-context.ts";
 import { tableArn } from "./resources.ts";

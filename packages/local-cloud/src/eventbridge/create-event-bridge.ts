@@ -1,4 +1,5 @@
-import type { ActivityLog, Cause } from "../core/activity-log.ts";
+import type { Cause } from "../core/activity/cause.ts";
+import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Store } from "../core/store/store.ts";
@@ -7,10 +8,10 @@ import type { InvokePermissions } from "../lambda/invoke-permissions.ts";
 import type { Lambda } from "../lambda/lambda.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import type { Stack } from "../terraform/stack.ts";
-import { readArchives } from "./read-archives.ts";
-import { readBuses } from "./read-buses.ts";
 import { Delivery, DeliveryError } from "./delivery.ts";
 import { EventBridge } from "./event-bridge.ts";
+import { readArchives } from "./read-archives.ts";
+import { readBuses } from "./read-buses.ts";
 import { payloadFor } from "./target-input.ts";
 
 const SERVICE = "events.amazonaws.com";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
 import { testCollection } from "../testing/collection.ts";
 import { testTarget } from "../testing/event-bridge-setup.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { DeliveryAttributes, ExhaustedRetryCondition } from "dead-letter";
-import type { ActivityLog, Cause } from "../core/activity-log.ts";
+import type { Cause } from "../core/activity/cause.ts";
+import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
 import type { Collection } from "../core/store/store.ts";

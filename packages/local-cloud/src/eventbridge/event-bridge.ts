@@ -1,7 +1,7 @@
+import { callerName } from "iam-policy";
 import * as z from "zod";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { AwsCall, AwsService } from "../core/aws-service.ts";
-import { callerName } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
 import type { Collection } from "../core/store/store.ts";

@@ -1,5 +1,5 @@
 import type { EventPattern } from "event-pattern";
-import type { RuleMismatch } from "../core/activity-log.ts";
+import type { RuleMismatch } from "../core/activity/event-kinds.ts";
 
 /**
  * Of the rules that do not match an event, the one that the fewest of its fields contradict, and why it does not match:

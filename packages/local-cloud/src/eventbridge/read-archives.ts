@@ -4,8 +4,8 @@ import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import { Archive } from "./archive.ts";
 import { ArchivedEvents } from "./archived-events.ts";
-import { patternOf } from "./read-buses.ts";
 import type { EventBus } from "./event-bus.ts";
+import { patternOf } from "./read-buses.ts";
 import { eventArchive } from "./resources.ts";
 
 export interface ReadArchivesOptions {

@@ -1,4 +1,4 @@
-import type { Cause } from "../core/activity-log.ts";
+import type { Cause } from "../core/activity/cause.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { Clock } from "../core/clock.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import type { FaultInput } from "./fault.ts";
 import { Faults } from "./faults.ts";
 

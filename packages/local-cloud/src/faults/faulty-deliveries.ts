@@ -1,4 +1,4 @@
-import type { Cause } from "../core/activity-log.ts";
+import type { Cause } from "../core/activity/cause.ts";
 import type { Clock } from "../core/clock.ts";
 import { DeliveryError } from "../eventbridge/delivery.ts";
 import type { Faults } from "./faults.ts";

@@ -1,7 +1,8 @@
 import type { Decision } from "iam-policy";
-import type { ActivityLog, Cause } from "../core/activity-log.ts";
+import { callerName } from "iam-policy";
+import type { Cause } from "../core/activity/cause.ts";
+import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
-import { callerName } from "../core/caller.ts";
 import type { Call, Iam } from "./iam.ts";
 
 /** A call, and what made the caller call. */

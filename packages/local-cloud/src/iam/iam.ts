@@ -1,3 +1,4 @@
+import type { Caller } from "iam-policy";
 import {
   accountIdOf,
   authorize,
@@ -8,8 +9,8 @@ import {
   parseIdentityPolicy,
   parseTrustPolicy,
 } from "iam-policy";
-import { type Caller, ROOT } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
+import { ROOT_CALLER } from "../core/root-caller.ts";
 import type { Resource } from "../terraform/resource-type.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
@@ -133,7 +134,7 @@ export class Iam {
 
   /** Who signs with an access key: the role's session that it was issued to or, for any other key, root. */
   callerOf(accessKeyId: string | undefined): Caller {
-    return (accessKeyId === undefined ? undefined : this.#sessions.get(accessKeyId)) ?? ROOT;
+    return (accessKeyId === undefined ? undefined : this.#sessions.get(accessKeyId)) ?? ROOT_CALLER;
   }
 
   /** Decides a call, and remembers which statement allowed it. */

@@ -1,6 +1,6 @@
+import type { Caller } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { RestService } from "../core/aws-service.ts";
-import type { Caller } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Store } from "../core/store/store.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
@@ -11,10 +11,10 @@ import type { Stack } from "../terraform/stack.ts";
 import { TraceDelivery } from "../xray/trace-delivery.ts";
 import { functionEnvironment } from "./function-environment.ts";
 import { readFunctionPolicies } from "./function-policies.ts";
-import { readAsynchronousSettings, readFunctions } from "./read-functions.ts";
 import { InvokePermissions } from "./invoke-permissions.ts";
 import { type DeployedFunction, Lambda, type LambdaOptions } from "./lambda.ts";
 import { lambdaApi } from "./lambda-api.ts";
+import { readAsynchronousSettings, readFunctions } from "./read-functions.ts";
 
 export interface LambdaDependencies extends Pick<LambdaOptions, "strike" | "maximumWorkersPerFunction" | "inspect"> {
   accountId: string;

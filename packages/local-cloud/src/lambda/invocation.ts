@@ -1,4 +1,4 @@
-import type { Cause } from "../core/activity-log.ts";
+import type { Cause } from "../core/activity/cause.ts";
 
 /** One run of a handler, as it is asked for. */
 export interface Invocation {

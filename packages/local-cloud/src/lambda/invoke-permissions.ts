@@ -1,5 +1,5 @@
 import { type Decision, type NamedPolicy, sourceContext } from "iam-policy";
-import type { Cause } from "../core/activity-log.ts";
+import type { Cause } from "../core/activity/cause.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 
 /** Which AWS service may invoke which function, for which of its resources. */

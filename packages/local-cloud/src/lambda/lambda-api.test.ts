@@ -9,7 +9,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
-import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import { memoryStore } from "../core/store/store.ts";
 import { testFunction } from "../testing/function-code.ts";

@@ -1,6 +1,7 @@
+import type { Caller } from "iam-policy";
 import { describe, expect, it, onTestFinished, test } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
-import type { Caller } from "../core/caller.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import { memoryStore } from "../core/store/store.ts";
 import type { LogLine } from "../logs/log-line.ts";
 import { testFunction } from "../testing/function-code.ts";

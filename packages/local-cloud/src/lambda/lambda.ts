@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { ActivityLog, Cause } from "../core/activity-log.ts";
+import type { Caller } from "iam-policy";
+import type { Cause } from "../core/activity/cause.ts";
+import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
-import type { Caller } from "../core/caller.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Store } from "../core/store/store.ts";
 import type { LogLine } from "../logs/log-line.ts";

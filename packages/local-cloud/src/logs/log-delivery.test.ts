@@ -1,6 +1,7 @@
+import type { Caller } from "iam-policy";
 import { expect, it } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
-import type { Caller } from "../core/caller.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import type { FunctionConfiguration } from "../lambda/function-configuration.ts";
 import { LogDelivery } from "./log-delivery.ts";
 

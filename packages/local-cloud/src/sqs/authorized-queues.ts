@@ -1,8 +1,8 @@
+import type { Caller } from "iam-policy";
 import * as z from "zod";
-import type { Cause } from "../core/activity-log.ts";
+import type { Cause } from "../core/activity/cause.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsCall } from "../core/aws-service.ts";
-import type { Caller } from "../core/caller.ts";
 import { type Operation, operation } from "../protocols/json-service.ts";
 import { required } from "./parameters.ts";
 import type { Queue } from "./queue.ts";

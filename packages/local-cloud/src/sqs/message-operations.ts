@@ -1,7 +1,7 @@
+import type { Caller } from "iam-policy";
 import * as z from "zod";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsCall } from "../core/aws-service.ts";
-import type { Caller } from "../core/caller.ts";
 import type { Operation } from "../protocols/json-service.ts";
 import { type AuthorizedQueues, queueUrl } from "./authorized-queues.ts";
 import { batchEntries, runBatch } from "./batch.ts";

@@ -1,6 +1,7 @@
+import type { Caller } from "iam-policy";
 import { expect, test } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
-import type { Caller } from "../core/caller.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import { Enforcement } from "../iam/enforcement.ts";
 import { Iam } from "../iam/iam.ts";
 import { ManualClock } from "../testing/manual-clock.ts";

@@ -1,8 +1,7 @@
-import { sourceContext } from "iam-policy";
+import { type Caller, callerName, sourceContext } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsService } from "../core/aws-service.ts";
-import { type Caller, callerName } from "../core/caller.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { OutgoingMessage } from "./message.ts";
 import type { Queue } from "./queue.ts";

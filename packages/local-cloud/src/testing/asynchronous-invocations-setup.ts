@@ -1,4 +1,5 @@
-import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import {
   AsynchronousInvocations,
   type AsynchronousSettings,

@@ -1,6 +1,7 @@
 import { compileEventPattern } from "event-pattern";
-import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
-import type { Caller } from "../core/caller.ts";
+import type { Caller } from "iam-policy";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import { memoryStore } from "../core/store/store.ts";
 import { Archive, type ArchiveOptions } from "../eventbridge/archive.ts";
 import { ArchivedEvents } from "../eventbridge/archived-events.ts";

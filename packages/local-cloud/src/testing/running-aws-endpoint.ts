@@ -1,7 +1,8 @@
 import { expect, onTestFinished } from "vitest";
 import * as z from "zod";
 import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
-import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import { jsonService, operation } from "../protocols/json-service.ts";
 

@@ -1,7 +1,8 @@
 import { ActivityFeed } from "../console/activity-feed.ts";
 import { StackGraph } from "../console/graph.ts";
 import { type ReadTable, TableItems } from "../console/table-items.ts";
-import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import { resourceTypes } from "../resource-types.ts";
 import { readStack } from "../terraform/read-stack.ts";
 import { resolveStack } from "../terraform/stack.ts";

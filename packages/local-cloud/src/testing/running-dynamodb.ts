@@ -1,6 +1,7 @@
+import type { Caller } from "iam-policy";
 import { onTestFinished } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
-import type { Caller } from "../core/caller.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import { DynamoDB, type DynamoDBOptions } from "../dynamodb/dynamodb.ts";
 
 export const caller = { kind: "root", arn: "arn:aws:iam::111122223333:root" } as const satisfies Caller;

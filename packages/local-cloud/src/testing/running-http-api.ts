@@ -3,7 +3,8 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { onTestFinished } from "vitest";
 import { HttpApi, type HttpApiDefinition, type HttpApiDependencies } from "../api-gateway/http-api.ts";
 import type { RouteAuthorization } from "../api-gateway/route-table.ts";
-import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import { ManualClock } from "./manual-clock.ts";
 
 export const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-order";

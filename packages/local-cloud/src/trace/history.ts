@@ -1,4 +1,4 @@
-import type { RecordedActivity } from "../core/activity-log.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
 import { valuesOf } from "./activity-values.ts";
 import { causeKeyOf, linkKeyOf } from "./link-keys.ts";
 import { shortened } from "./shortened.ts";

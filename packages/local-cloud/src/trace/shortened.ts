@@ -1,4 +1,4 @@
-import type { RecordedActivity } from "../core/activity-log.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
 
 /** Of each text, and of each request, event and detail: enough to read, and a bound for what a history takes. */
 const MOST_CHARACTERS = 4096;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RecordedActivity } from "../core/activity-log.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
 import type { Trace } from "./trace.ts";
 import { traceText } from "./trace-text.ts";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Activity, ActivityLog } from "../core/activity-log.ts";
+import type { Activity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
 import { type Trace, TraceStore } from "./trace.ts";

@@ -1,4 +1,5 @@
-import type { ActivityLog, RecordedActivity } from "../core/activity-log.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import type { ActivityLog } from "../core/activity-log.ts";
 import { CausalLinks } from "./causal-links.ts";
 import { type Entry, History } from "./history.ts";
 import { linkKeyOf } from "./link-keys.ts";

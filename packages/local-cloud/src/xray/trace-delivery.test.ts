@@ -1,6 +1,7 @@
 import type { Decision } from "iam-policy";
 import { expect, test } from "vitest";
-import { ActivityLog, type RecordedActivity } from "../core/activity-log.ts";
+import type { RecordedActivity } from "../core/activity/activity.ts";
+import { ActivityLog } from "../core/activity-log.ts";
 import { testFunction } from "../testing/function-code.ts";
 import { TraceDelivery } from "./trace-delivery.ts";
 

@@ -1,6 +1,5 @@
-import type { Decision } from "iam-policy";
+import type { Caller, Decision } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
-import type { Caller } from "../core/caller.ts";
 
 /** A function that may be traced. */
 interface TracedFunction {

@@ -1,4 +1,4 @@
-import type { RecordedActivity } from "../../core/activity-log.ts";
+import type { RecordedActivity } from "../../core/activity/activity.ts";
 import type { TableItem } from "./item-view.ts";
 import type { EdgeId, NodeId } from "./stack-view.ts";
 
