@@ -320,7 +320,7 @@ test("an event of one's own is sent, and told why rules do not match it", async 
 });
 
 test("orders are placed at a rate for a while", async () => {
-  const stack = await runConsole({ maximumWorkersPerFunction: 1 });
+  const stack = await runConsole({ maxWorkersPerFunction: 1 });
   const load = { request: { method: "POST", path: "/prod/order" }, perSecond: 5, seconds: 1 };
   expect(await answer<LoadView>(stack, "POST", "/api/load", load)).toMatchObject({ state: "RUNNING" });
   await until(async () => {

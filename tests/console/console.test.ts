@@ -179,7 +179,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
 
   test("orders are placed at a rate, and each is told", async () => {
     // The one worker of each function that is started ahead: no order waits for another to start.
-    const { consoleUrl } = await runConsole({ maximumWorkersPerFunction: 1 });
+    const { consoleUrl } = await runConsole({ maxWorkersPerFunction: 1 });
     const page = await browser.open(`${consoleUrl}/try`);
     await page.getByLabel("A second").fill("5");
     await page.getByLabel("For how many seconds").fill("2");

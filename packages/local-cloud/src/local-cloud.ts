@@ -13,7 +13,7 @@ import type { FaultInput } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import { faultOperations } from "./faults/faults-api.ts";
 import type { StatementUse } from "./iam/statement-use.ts";
-import { describeStack, localApi } from "./local-api/local-api.ts";
+import { createLocalApi, describeStack } from "./local-api/local-api.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { type Addresses, Servers } from "./servers.ts";
 import { createServices, type Services } from "./services.ts";
@@ -41,7 +41,7 @@ export interface LocalCloudOptions {
    * ended when they are not, but for one.
    * @default 4, enough to keep two cores busy
    */
-  maximumWorkersPerFunction?: number;
+  maxWorkersPerFunction?: number;
   /**
    * Where everything is kept that was accepted, so that it outlives the process.
    * @default nowhere: it ends with the process
@@ -110,7 +110,7 @@ export interface LocalCloud extends Addresses {
  * @throws {StoreError} when the data folder cannot be opened, as while another local cloud has it open
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { apiPort = 4000, awsPort = 4566, clock = systemClock(), inspect, maximumWorkersPerFunction = 4 } = options;
+  const { apiPort = 4000, awsPort = 4566, clock = systemClock(), inspect, maxWorkersPerFunction = 4 } = options;
   const { activityLog = new ActivityLog(clock) } = options;
   const { traces = new TraceStore(activityLog) } = options;
   const document = readStack(options.stackFolder);
@@ -147,7 +147,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     services = createServices(stack, {
       accountId: ACCOUNT_ID,
       awsUrl,
-      maximumWorkersPerFunction,
+      maxWorkersPerFunction,
       inspect: inspect && { functionName: inspect.functionName, debuggers: servers.debuggers },
       store,
       tablesFolder,
@@ -195,7 +195,7 @@ interface Running extends Addresses {
 async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: Running): Promise<void> {
   const { accountId, activityLog, api, clock, consoleUrl, services, stack, traces } = running;
   const { faults, invokePermissions, lambda } = services;
-  const ownApi = localApi([describeStack(stack), findTrace((id) => traces.find(id)), ...faultOperations(faults)]);
+  const ownApi = createLocalApi([describeStack(stack), findTrace((id) => traces.find(id)), ...faultOperations(faults)]);
   awsEndpoint.serve([...services.apis, ownApi], services.callerOf);
   // After the endpoint serves: a function may call AWS while it is initialized.
   await lambda.start();

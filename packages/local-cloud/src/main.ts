@@ -6,7 +6,7 @@ import { addRunOptions, type RunOptions } from "./cli/run-options.ts";
 import { parseShorthand } from "./faults/fault.ts";
 import type { ActiveFault } from "./faults/faults.ts";
 import { faultsText } from "./faults/faults-text.ts";
-import { askLocalCloud } from "./local-api/ask-local-cloud.ts";
+import { requestLocalCloud } from "./local-api/request-local-cloud.ts";
 import type { Trace } from "./trace/trace.ts";
 import { traceText } from "./trace/trace-text.ts";
 
@@ -31,7 +31,7 @@ asking(program.command("trace"))
   .argument("<ID>")
   .option("--json", "print one JSON object")
   .action(async (id: string, { awsPort, json }: Options) => {
-    const trace = (await askLocalCloud(awsPort, "GET", `/_local/trace/${encodeURIComponent(id)}`)) as Trace;
+    const trace = (await requestLocalCloud(awsPort, "GET", `/_local/trace/${encodeURIComponent(id)}`)) as Trace;
     const color = process.stdout.isTTY && process.stdout.hasColors();
     console.log(json ? JSON.stringify(trace) : traceText(trace, { color }));
   });
@@ -42,7 +42,10 @@ asking(faults.command("list", { isDefault: true }))
   .description("list the faults that are on, and how often each has struck")
   .option("--json", "print one JSON object")
   .action(async ({ awsPort, json }: Options) => {
-    const answer = (await askLocalCloud(awsPort, "GET", "/_local/faults")) as { seed: number; faults: ActiveFault[] };
+    const answer = (await requestLocalCloud(awsPort, "GET", "/_local/faults")) as {
+      seed: number;
+      faults: ActiveFault[];
+    };
     console.log(json ? JSON.stringify(answer) : faultsText(answer));
   });
 
@@ -50,7 +53,12 @@ asking(faults.command("add"))
   .description("turn a fault on")
   .argument("<fault>", "such as on=invocation,effect=crash-before,function=invoice-service,percentage=5")
   .action(async (shorthand: string, { awsPort }: Options) => {
-    const { id } = (await askLocalCloud(awsPort, "POST", "/_local/faults", parseShorthand(shorthand))) as ActiveFault;
+    const { id } = (await requestLocalCloud(
+      awsPort,
+      "POST",
+      "/_local/faults",
+      parseShorthand(shorthand),
+    )) as ActiveFault;
     console.log(`${id} is on`);
   });
 
@@ -58,7 +66,7 @@ asking(faults.command("clear"))
   .description("turn one fault off, or all")
   .argument("[id]")
   .action(async (id: string | undefined, { awsPort }: Options) => {
-    await askLocalCloud(awsPort, "DELETE", `/_local/faults${id === undefined ? "" : `/${encodeURIComponent(id)}`}`);
+    await requestLocalCloud(awsPort, "DELETE", `/_local/faults${id === undefined ? "" : `/${encodeURIComponent(id)}`}`);
     console.log(id === undefined ? "no fault is on" : `${id} is off`);
   });
 

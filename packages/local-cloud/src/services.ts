@@ -23,7 +23,7 @@ import type { Stack } from "./terraform/stack.ts";
 export interface ServicesOptions {
   accountId: string;
   awsUrl: string;
-  maximumWorkersPerFunction: number;
+  maxWorkersPerFunction: number;
   /** The function that a debugger may attach to. @default none */
   inspect?: Inspection | undefined;
   store: Store;
@@ -64,7 +64,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
   const { api, invokePermissions, lambda } = createLambda(stack, {
     ...shared,
     sqs,
-    strike: (functionName, cause) => faults.strike("invocation", { functionName, cause }),
+    injectFault: (functionName, cause) => faults.strike("invocation", { functionName, cause }),
   });
   const faults = new Faults({
     seed: options.seed,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startHttpApi } from "../testing/running-http-api.ts";
-import { type Cors, isPreflight, preflightAnswer, withCors } from "./cors.ts";
+import { type Cors, isPreflight, preflightResponse, withCors } from "./cors.ts";
 
 const cors: Cors = {
   allowCredentials: false,
@@ -21,7 +21,7 @@ test("a browser's question before a request is one with an origin and the method
 });
 
 test("the page of an allowed origin is told what it may do", () => {
-  expect(preflightAnswer(cors, shop)).toEqual({
+  expect(preflightResponse(cors, shop)).toEqual({
     statusCode: 204,
     headers: {
       "access-control-allow-origin": "https://shop.example",
@@ -35,7 +35,7 @@ test("the page of an allowed origin is told what it may do", () => {
 
 test("the page of another origin is told nothing", () => {
   for (const origin of ["https://evil.example", "http://shop.example", "https://shop.example.evil"]) {
-    expect(preflightAnswer(cors, { origin })).toEqual({ statusCode: 204, headers: {}, body: "" });
+    expect(preflightResponse(cors, { origin })).toEqual({ statusCode: 204, headers: {}, body: "" });
     expect(withCors(cors, answer, { origin })).toEqual(answer);
   }
 });

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { HttpAnswer } from "./answer.ts";
+import type { HttpResponse } from "./http-response.ts";
 
 export interface Cors {
   allowCredentials: boolean;
@@ -17,7 +17,7 @@ export function isPreflight(method: string | undefined, headers: IncomingHttpHea
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
-export function preflightAnswer(cors: Cors, { origin }: IncomingHttpHeaders): HttpAnswer {
+export function preflightResponse(cors: Cors, { origin }: IncomingHttpHeaders): HttpResponse {
   const { allowHeaders, allowMethods, maxAgeSeconds } = cors;
   if (!isAllowed(cors, origin)) {
     return { statusCode: 204, headers: {}, body: "" };
@@ -35,7 +35,7 @@ export function preflightAnswer(cors: Cors, { origin }: IncomingHttpHeaders): Ht
 }
 
 /** The answer as a browser gets it: with the API's CORS headers, in place of any that the function gave. */
-export function withCors(cors: Cors, answer: HttpAnswer, { origin }: IncomingHttpHeaders): HttpAnswer {
+export function withCors(cors: Cors, answer: HttpResponse, { origin }: IncomingHttpHeaders): HttpResponse {
   const own = Object.entries(answer.headers).filter(([name]) => !name.startsWith("access-control-"));
   if (!isAllowed(cors, origin)) {
     return { ...answer, headers: Object.fromEntries(own) };

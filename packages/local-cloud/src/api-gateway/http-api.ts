@@ -3,21 +3,21 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
-import { refusalOf } from "../http/foreign-request.ts";
+import { getRejectionReason } from "../http/foreign-request.ts";
 import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http/http-server.ts";
 import type { InvocationResult } from "../lambda/invocation.ts";
+import { type Cors, isAllowed, isPreflight, preflightResponse, withCors } from "./cors.ts";
 import {
-  answerOf,
   badRequest,
-  type HttpAnswer,
+  type HttpResponse,
   internalServerError,
-  jsonAnswer,
+  jsonResponse,
   notFound,
   payloadTooLarge,
   serviceUnavailable,
+  toHttpResponse,
   tooManyRequests,
-} from "./answer.ts";
-import { type Cors, isAllowed, isPreflight, preflightAnswer, withCors } from "./cors.ts";
+} from "./http-response.ts";
 import { type Authorization, JwtAuthorizer, type JwtAuthorizerDefinition } from "./jwt-authorizer.ts";
 import { requestPayload } from "./payload.ts";
 import { recordedEvent } from "./recorded-event.ts";
@@ -153,7 +153,7 @@ function selectRoute({ buckets, routeTable }: ServedApi, method: string, path: s
 
 /** An answer, and the event that the function got, as it is recorded, if the request came so far. */
 interface Responded {
-  answer: HttpAnswer;
+  answer: HttpResponse;
   detail?: object;
 }
 
@@ -169,12 +169,12 @@ async function answerTo(
   selected: SelectedRoute | undefined,
 ): Promise<Responded> {
   const { headers, method } = request;
-  const refusal = refusalOf(request, (origin) => api.cors !== undefined && isAllowed(api.cors, origin));
+  const refusal = getRejectionReason(request, (origin) => api.cors !== undefined && isAllowed(api.cors, origin));
   if (refusal !== undefined) {
-    return { answer: jsonAnswer(403, { message: refusal }) };
+    return { answer: jsonResponse(403, { message: refusal }) };
   }
   if (api.cors && isPreflight(method, headers)) {
-    return { answer: preflightAnswer(api.cors, headers) };
+    return { answer: preflightResponse(api.cors, headers) };
   }
   const responded = selected ? await respond(api, request, requestId, selected) : { answer: notFound };
   return api.cors ? { ...responded, answer: withCors(api.cors, responded.answer, headers) } : responded;
@@ -228,7 +228,7 @@ async function respond(
     if (result.throttled) {
       return { answer: serviceUnavailable, detail };
     }
-    return { answer: result.error ? internalServerError : answerOf(result.payload), detail };
+    return { answer: result.error ? internalServerError : toHttpResponse(result.payload), detail };
   } catch (error) {
     if (error instanceof BodyTooLargeError) {
       return { answer: payloadTooLarge };

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { type CompactJWSHeaderParameters, compactVerify, errors } from "jose";
 import type { Clock } from "../core/clock.ts";
-import { type HttpAnswer, jsonAnswer } from "./answer.ts";
+import { type HttpResponse, jsonResponse } from "./http-response.ts";
 import { tokenOf } from "./identity-source.ts";
 import { IssuerError, IssuerKeys, type IssuerKeysOptions } from "./issuer-keys.ts";
 import { type Claims, claimTexts, faultOf, type JwtConfiguration, scopesOf } from "./token-claims.ts";
@@ -24,7 +24,7 @@ export interface AuthorizerContext {
 }
 
 /** The answer to a request that is not let through, or what the function learns of one that is. */
-export type Authorization = { denial: HttpAnswer } | { context: AuthorizerContext };
+export type Authorization = { denial: HttpResponse } | { context: AuthorizerContext };
 
 /**
  * Lets requests through that bring a token of an issuer, for an audience, with a scope of the route if it has any.
@@ -102,8 +102,8 @@ function faultOfError(error: unknown): string {
   return "the token is malformed";
 }
 
-function challenge(statusCode: number, message: string, wwwAuthenticate: string): HttpAnswer {
-  const answer = jsonAnswer(statusCode, { message });
+function challenge(statusCode: number, message: string, wwwAuthenticate: string): HttpResponse {
+  const answer = jsonResponse(statusCode, { message });
   return { ...answer, headers: { ...answer.headers, "www-authenticate": wwwAuthenticate } };
 }
 

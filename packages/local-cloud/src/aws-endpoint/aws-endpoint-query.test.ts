@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from "vitest";
 import { AwsError } from "../core/aws-error.ts";
 import type { QueryProtocol } from "../core/query-protocol.ts";
-import { jsonService, operation } from "../protocols/json-service.ts";
-import { restAnswer, restService } from "../protocols/rest-service.ts";
+import { createJsonService, operation } from "../protocols/json-service.ts";
+import { createRestResponse, createRestService } from "../protocols/rest-service.ts";
 import { anything, startEndpoint } from "../testing/running-aws-endpoint.ts";
 
 describe("a service that speaks the query protocol too", () => {
@@ -39,11 +39,11 @@ describe("a service that speaks the query protocol too", () => {
         throw new TypeError("secret of /home/someone");
       }),
     };
-    const rest = restService("/2015-03-31/orders", [
+    const rest = createRestService("/2015-03-31/orders", [
       {
         method: "POST",
         path: "/2015-03-31/orders",
-        run: ({ body, query }) => restAnswer(200, { body: `${body}`, q: query.get("Q") }),
+        run: ({ body, query }) => createRestResponse(200, { body: `${body}`, q: query.get("Q") }),
       },
       {
         method: "GET",
@@ -53,7 +53,7 @@ describe("a service that speaks the query protocol too", () => {
         },
       },
     ]);
-    const json = jsonService("Orders_1", operations, query);
+    const json = createJsonService("Orders_1", operations, query);
     started.endpoint.serve([json, rest], () => ({ kind: "root", arn: "root" }));
     const post = (form: string, path = "/") =>
       fetch(`${started.url}${path}`, {

@@ -1,20 +1,24 @@
 import { describe, expect, it, test } from "vitest";
 import { AwsError } from "../core/aws-error.ts";
-import { jsonService, operation } from "../protocols/json-service.ts";
-import { restAnswer, restService } from "../protocols/rest-service.ts";
+import { createJsonService, operation } from "../protocols/json-service.ts";
+import { createRestResponse, createRestService } from "../protocols/rest-service.ts";
 import { anything, startEndpoint } from "../testing/running-aws-endpoint.ts";
 
 describe("a service that is routed by method and path", () => {
   async function setUpRest() {
     const started = await startEndpoint();
-    const json = jsonService("Orders_1", { Echo: operation(anything, (input) => ({ input })) });
-    const rest = restService("/2015-03-31/orders", [
-      { method: "GET", path: "/2015-03-31/orders", run: ({ caller }) => restAnswer(200, { caller }) },
+    const json = createJsonService("Orders_1", { Echo: operation(anything, (input) => ({ input })) });
+    const rest = createRestService("/2015-03-31/orders", [
+      { method: "GET", path: "/2015-03-31/orders", run: ({ caller }) => createRestResponse(200, { caller }) },
       {
         method: "POST",
         path: "/2015-03-31/orders/{ID}/items/{Item}",
         run: ({ body, query, requestId }, id, item) =>
-          restAnswer(201, { id, item, body: body.toString(), q: query.get("Q"), requestId }, { "x-total": "1" }),
+          createRestResponse(
+            201,
+            { id, item, body: body.toString(), q: query.get("Q"), requestId },
+            { "x-total": "1" },
+          ),
       },
       {
         method: "GET",

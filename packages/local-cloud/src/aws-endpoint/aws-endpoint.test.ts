@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, it, test } from "vitest";
 import { ActivityLog } from "../core/activity-log.ts";
-import { jsonService, operation } from "../protocols/json-service.ts";
+import { createJsonService, operation } from "../protocols/json-service.ts";
 import { anything, expectError, startEndpoint, startOrdersEndpoint } from "../testing/running-aws-endpoint.ts";
 import { AwsEndpoint } from "./aws-endpoint.ts";
 
@@ -115,7 +115,7 @@ describe("an error", () => {
 test("a call that comes before it serves waits until it does", async () => {
   const { endpoint, url } = await startEndpoint();
   const early = fetch(url, { method: "POST", headers: { "x-amz-target": "Orders_1.Echo" }, body: "{}" });
-  const service = jsonService("Orders_1", { Echo: operation(anything, (input) => input) });
+  const service = createJsonService("Orders_1", { Echo: operation(anything, (input) => input) });
   endpoint.serve([service], () => ({ kind: "root", arn: "root" }));
   expect((await early).status).toBe(200);
 });

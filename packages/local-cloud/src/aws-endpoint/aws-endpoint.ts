@@ -4,12 +4,17 @@ import type { Caller } from "iam-policy";
 import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
-import type { AwsAnswer, AwsService, RestService } from "../core/aws-service.ts";
-import { NoAnswerError } from "../core/no-answer-error.ts";
-import { requestIdOf } from "../core/trace-header.ts";
-import { refusalOf } from "../http/foreign-request.ts";
+import type { AwsResponse, AwsService, RestService } from "../core/aws-service.ts";
+import { ConnectionDroppedError } from "../core/connection-dropped-error.ts";
+import { parseRequestId } from "../core/trace-header.ts";
+import { getRejectionReason } from "../http/foreign-request.ts";
 import { BodyTooLargeError, closeServer, createLocalServer, listen } from "../http/http-server.ts";
-import { describeInXml, type QueryService, queryErrorHeader, queryService } from "../protocols/query-service.ts";
+import {
+  createQueryService,
+  createXmlErrorResponse,
+  type QueryService,
+  queryErrorHeader,
+} from "../protocols/query-service.ts";
 import { type AwsRequest, isQueryRequest, readAwsRequest } from "./aws-request.ts";
 
 /** Who signs with an access key. */
@@ -51,7 +56,7 @@ export class AwsEndpoint {
       } else {
         serving.byTarget.set(service.targetPrefix, service);
         if (service.query) {
-          serving.byVersion.set(service.query.version, queryService(service, service.query));
+          serving.byVersion.set(service.query.version, createQueryService(service, service.query));
         }
       }
     }
@@ -65,7 +70,7 @@ export class AwsEndpoint {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
     response.setHeader("x-amzn-requestid", requestId);
-    const refusal = refusalOf(request);
+    const refusal = getRejectionReason(request);
     if (refusal !== undefined) {
       return refuse(response, refusal);
     }
@@ -88,7 +93,7 @@ export class AwsEndpoint {
       if (response.headersSent || response.destroyed) {
         return;
       }
-      if (error instanceof NoAnswerError) {
+      if (error instanceof ConnectionDroppedError) {
         return void response.destroy();
       }
       const { statusCode, headers, body } = this.#describe(error, request, requestId, service);
@@ -107,7 +112,7 @@ export class AwsEndpoint {
     return service.call({ operation, headers, body, caller, cause, signal, path, parameters, requestId });
   }
 
-  #describe(error: unknown, request: IncomingMessage, requestId: string, service: Service | undefined): AwsAnswer {
+  #describe(error: unknown, request: IncomingMessage, requestId: string, service: Service | undefined): AwsResponse {
     let failure: AwsError;
     if (error instanceof AwsError) {
       failure = error;
@@ -127,7 +132,7 @@ export class AwsEndpoint {
     const query = service && "query" in service ? service.query : undefined;
     const isRest = service !== undefined && "pathPrefix" in service;
     if (!isRest && isQueryRequest(request)) {
-      return describeInXml(failure, requestId, query);
+      return createXmlErrorResponse(failure, requestId, query);
     }
     return {
       statusCode: failure.statusCode,
@@ -173,7 +178,7 @@ function refuse(response: ServerResponse, message: string): void {
 
 /** What made a function call. Anyone may send a trace header, but only functions act in roles. */
 function causeOf({ kind }: Caller, traceHeader: string | undefined): Cause | undefined {
-  const requestId = kind === "role" ? requestIdOf(traceHeader) : undefined;
+  const requestId = kind === "role" ? parseRequestId(traceHeader) : undefined;
   return requestId === undefined ? undefined : { type: "invocation", requestId };
 }
 

@@ -53,7 +53,7 @@ export async function runStack<Result>(
     ...options,
     stackFolder: folder,
     consoleFolder: CONSOLE_FOLDER,
-    maximumWorkersPerFunction: options.maxWorkers,
+    maxWorkersPerFunction: options.maxWorkers,
     inspect: options.inspect === undefined ? undefined : { functionName: options.inspect, port: options.inspectPort },
     faults: options.fault,
     clock,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { AwsError } from "../core/aws-error.ts";
-import type { AwsAnswer, RestCall } from "../core/aws-service.ts";
-import { type RestOperation, refusal, restAnswer } from "../protocols/rest-service.ts";
+import type { AwsResponse, RestCall } from "../core/aws-service.ts";
+import { createErrorResponse, createRestResponse, type RestOperation } from "../protocols/rest-service.ts";
 import { UnknownNodeError } from "./graph.ts";
 
 /** The path prefix of every operation of the console's API. */
@@ -47,7 +47,9 @@ export function consoleOperation<Input extends z.ZodType>(options: OperationOpti
       try {
         const checked = input ? check(input, inputOf(call)) : (undefined as z.output<Input>);
         const answer = await run(checked, call, ...labels);
-        return answer ? restAnswer(statusCode, answer, { "cache-control": "no-store" }) : restAnswer(204);
+        return answer
+          ? createRestResponse(statusCode, answer, { "cache-control": "no-store" })
+          : createRestResponse(204);
       } catch (error) {
         return describeError(error);
       }
@@ -56,12 +58,12 @@ export function consoleOperation<Input extends z.ZodType>(options: OperationOpti
 }
 
 /** @throws what is no refusal */
-export function describeError(error: unknown): AwsAnswer {
+export function describeError(error: unknown): AwsResponse {
   if (error instanceof ConsoleError || error instanceof AwsError) {
-    return refusal(error.statusCode, error.code, error.message);
+    return createErrorResponse(error.statusCode, error.code, error.message);
   }
   if (error instanceof UnknownNodeError) {
-    return refusal(404, error.code, error.message);
+    return createErrorResponse(404, error.code, error.message);
   }
   throw error;
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { ActivityLog } from "../core/activity-log.ts";
-import type { AwsAnswer, RestService } from "../core/aws-service.ts";
+import type { AwsResponse, RestService } from "../core/aws-service.ts";
 import { ROOT_CALLER } from "../core/root-caller.ts";
-import { refusalOf } from "../http/foreign-request.ts";
+import { getRejectionReason } from "../http/foreign-request.ts";
 import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http/http-server.ts";
-import { refusal, restService } from "../protocols/rest-service.ts";
+import { createErrorResponse, createRestService } from "../protocols/rest-service.ts";
 import type { ActivityStream } from "./activity-stream.ts";
 import { API_PREFIX, describeError } from "./console-operation.ts";
 import type { ConsoleParts } from "./console-parts.ts";
@@ -46,7 +46,7 @@ export class ConsoleServer {
   /** Begins to answer what the page asks. What was asked before has waited. */
   serve({ operations, stop, stream }: ConsoleParts): void {
     this.#stop = stop;
-    this.#serving.resolve({ api: restService(API_PREFIX, operations, describeError), stream });
+    this.#serving.resolve({ api: createRestService(API_PREFIX, operations, describeError), stream });
   }
 
   stop(): Promise<void> {
@@ -59,7 +59,7 @@ export class ConsoleServer {
     const isApi = path.startsWith(API_PREFIX);
     const why = isApi ? whyNotAnswered(request) : whyNotShown(request);
     if (why !== undefined) {
-      return write(response, refusal(403, "FOREIGN_REQUEST", why));
+      return write(response, createErrorResponse(403, "FOREIGN_REQUEST", why));
     }
     if (!isApi) {
       return this.#files(request, response);
@@ -80,32 +80,32 @@ export class ConsoleServer {
     }
   }
 
-  #describe(error: unknown, { method, url }: IncomingMessage): AwsAnswer {
+  #describe(error: unknown, { method, url }: IncomingMessage): AwsResponse {
     if (error instanceof BodyTooLargeError) {
-      return refusal(413, error.code, error.message);
+      return createErrorResponse(413, error.code, error.message);
     }
     const message = `${method} ${url} failed inside the local cloud: ${(error as Error).stack}`;
     this.#activityLog.record({ type: "warning", message });
-    return refusal(500, "INTERNAL_FAILURE", "the local cloud failed; its log has the reason");
+    return createErrorResponse(500, "INTERNAL_FAILURE", "the local cloud failed; its log has the reason");
   }
 }
 
 /** The page itself tells nothing, so a link may lead to it; but only under the server's own names. */
 function whyNotShown({ headers: { host }, socket }: IncomingMessage): string | undefined {
-  return refusalOf({ headers: { host }, socket });
+  return getRejectionReason({ headers: { host }, socket });
 }
 
 /** Whoever changes something has to be the page: browsers name the origin of every POST and DELETE. */
 function whyNotAnswered(request: IncomingMessage): string | undefined {
   const { headers, method } = request;
-  const isForeign = refusalOf(request);
+  const isForeign = getRejectionReason(request);
   if (isForeign !== undefined || method === "GET" || headers.origin !== undefined) {
     return isForeign;
   }
   return `${method} needs the console's own Origin: the AWS endpoint's /_local/ is for programs`;
 }
 
-function write(response: ServerResponse, { body, headers, statusCode }: AwsAnswer): void {
+function write(response: ServerResponse, { body, headers, statusCode }: AwsResponse): void {
   if (response.headersSent || response.destroyed) {
     return;
   }

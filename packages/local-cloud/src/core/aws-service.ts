@@ -28,7 +28,7 @@ export interface RestCall extends Call {
   requestId: string;
 }
 
-export interface AwsAnswer {
+export interface AwsResponse {
   statusCode: number;
   headers: Record<string, string>;
   body: string | Buffer;
@@ -41,11 +41,11 @@ export interface AwsService {
   operations: readonly string[];
   /** Describes how clients may also call the service in the query protocol. */
   query?: QueryProtocol | undefined;
-  call(call: AwsCall): Promise<AwsAnswer>;
+  call(call: AwsCall): Promise<AwsResponse>;
 }
 
 /** A service behind the AWS endpoint, chosen by how the path begins. */
 export interface RestService {
   pathPrefix: string;
-  call(call: RestCall): Promise<AwsAnswer>;
+  call(call: RestCall): Promise<AwsResponse>;
 }

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
-import { requestIdOf, traceHeader } from "./trace-header.ts";
+import { parseRequestId, traceHeader } from "./trace-header.ts";
 
 test("a trace header has X-Ray's shape, and names the invocation", () => {
   const requestId = randomUUID();
   expect(traceHeader(requestId)).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$/);
-  expect(requestIdOf(traceHeader(requestId))).toBe(requestId);
+  expect(parseRequestId(traceHeader(requestId))).toBe(requestId);
 });
 
 test.each([undefined, "", "Sampled=0", "Root=1-67891233", "Root=2-67891233-abcdef012345678912345678"])(
   "%j names no invocation",
   (header) => {
-    expect(requestIdOf(header)).toBeUndefined();
+    expect(parseRequestId(header)).toBeUndefined();
   },
 );

@@ -14,7 +14,7 @@ export function traceHeader(requestId: string): string {
 }
 
 /** The request id of the invocation that made a call, or undefined for a header that Lambda did not give. */
-export function requestIdOf(header: string | undefined): string | undefined {
+export function parseRequestId(header: string | undefined): string | undefined {
   const root = /\bRoot=1-([0-9a-f]{8})-([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})\b/.exec(header ?? "");
   return root ? root.slice(1).join("-") : undefined;
 }

@@ -1,11 +1,11 @@
 import { Worker } from "node:worker_threads";
-import type { AwsAnswer } from "../core/aws-service.ts";
+import type { AwsResponse } from "../core/aws-service.ts";
 import type { DynaliteOutcome, DynaliteRequest } from "./dynalite-worker.ts";
 
 /** Dynalite, where a request that it cannot handle fails alone. */
 export class ContainedDynalite {
   #worker: Worker | undefined;
-  #pending = new Map<number, PromiseWithResolvers<AwsAnswer>>();
+  #pending = new Map<number, PromiseWithResolvers<AwsResponse>>();
   #lastId = 0;
 
   /** @param folder where the tables are kept; in memory without one */
@@ -27,9 +27,9 @@ export class ContainedDynalite {
   }
 
   /** Rejects with what dynalite throws. */
-  answer(headers: Record<string, string>, body: string): Promise<AwsAnswer> {
+  answer(headers: Record<string, string>, body: string): Promise<AwsResponse> {
     const id = ++this.#lastId;
-    const pending = Promise.withResolvers<AwsAnswer>();
+    const pending = Promise.withResolvers<AwsResponse>();
     if (this.#worker) {
       this.#pending.set(id, pending);
       this.#worker.postMessage({ id, headers, body } satisfies DynaliteRequest);

@@ -9,7 +9,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { parentPort, workerData } from "node:worker_threads";
 import dynalite from "dynalite";
 import dynaliteDb from "dynalite/db/index.js";
-import type { AwsAnswer } from "../core/aws-service.ts";
+import type { AwsResponse } from "../core/aws-service.ts";
 
 export interface DynaliteRequest {
   id: number;
@@ -17,7 +17,7 @@ export interface DynaliteRequest {
   body: string;
 }
 
-export type DynaliteOutcome = { id: number; answer: AwsAnswer } | { id: number; error: Error };
+export type DynaliteOutcome = { id: number; answer: AwsResponse } | { id: number; error: Error };
 
 const port = parentPort;
 if (!port) {
@@ -78,9 +78,9 @@ function end(outcome: DynaliteOutcome): void {
 class RecordedResponse {
   statusCode = 200;
   #headers: Record<string, string> = {};
-  #send: (answer: AwsAnswer) => void;
+  #send: (answer: AwsResponse) => void;
 
-  constructor(send: (answer: AwsAnswer) => void) {
+  constructor(send: (answer: AwsResponse) => void) {
     this.#send = send;
   }
 

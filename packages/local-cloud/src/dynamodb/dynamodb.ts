@@ -2,7 +2,7 @@ import type { ConditionContext } from "iam-policy";
 import { callerName } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
-import type { AwsAnswer, AwsCall, AwsService } from "../core/aws-service.ts";
+import type { AwsCall, AwsResponse, AwsService } from "../core/aws-service.ts";
 import { ContainedDynalite } from "./contained-dynalite.ts";
 import { type DynamoDBRequest, dynamoDBRequest, tableAccesses } from "./request-context.ts";
 import { tableArn } from "./resources.ts";
@@ -89,7 +89,7 @@ export class DynamoDB implements AwsService {
     return this.#dynalite.stop();
   }
 
-  async call(call: AwsCall): Promise<AwsAnswer> {
+  async call(call: AwsCall): Promise<AwsResponse> {
     const { activityLog } = this.#options;
     const request = parseRequest(call.body);
     const action = `dynamodb:${call.operation}`;
@@ -125,7 +125,7 @@ export class DynamoDB implements AwsService {
     return JSON.parse(String(body));
   }
 
-  async #answer({ body, headers, operation }: AwsCall): Promise<AwsAnswer> {
+  async #answer({ body, headers, operation }: AwsCall): Promise<AwsResponse> {
     try {
       return await this.#dynalite.answer(headers, body.toString("utf8"));
     } catch (error) {
@@ -162,7 +162,7 @@ export class DynamoDB implements AwsService {
     );
   }
 
-  #run(operation: string, input: object): Promise<AwsAnswer> {
+  #run(operation: string, input: object): Promise<AwsResponse> {
     return this.#dynalite.answer(
       {
         "content-type": "application/x-amz-json-1.0",

@@ -5,7 +5,7 @@ import type { AwsCall, AwsService } from "../core/aws-service.ts";
 import type { Clock } from "../core/clock.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
 import type { Collection } from "../core/store/store.ts";
-import { jsonService, operation } from "../protocols/json-service.ts";
+import { createJsonService, operation } from "../protocols/json-service.ts";
 import type { Archive } from "./archive.ts";
 import { archiveOperations } from "./archive-operations.ts";
 import type { Authorize } from "./authorization.ts";
@@ -58,7 +58,7 @@ export class EventBridge {
     this.replays = replays;
     this.archives = archives;
     this.buses = options.buses;
-    this.service = jsonService("AWSEvents", {
+    this.service = createJsonService("AWSEvents", {
       PutEvents: operation(z.object({ Entries: z.array(putEventsEntry) }), ({ Entries }, call) =>
         this.#putEvents(Entries, call),
       ),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ActivityLog } from "../core/activity-log.ts";
 import type { RestCall } from "../core/aws-service.ts";
-import { localApi } from "../local-api/local-api.ts";
+import { createLocalApi } from "../local-api/local-api.ts";
 import { Faults } from "./faults.ts";
 import { faultOperations } from "./faults-api.ts";
 
@@ -10,7 +10,7 @@ const fault = { on: "delivery", effect: "duplicate", function: "invoice-service"
 function setUp() {
   const functionNames = ["lab2-dev-invoice-service"];
   const faults = new Faults({ seed: 5, functionNames, actions: () => [], activityLog: new ActivityLog() });
-  const api = localApi(faultOperations(faults));
+  const api = createLocalApi(faultOperations(faults));
   return async (method: string, path: string, body?: string) => {
     const answer = await api.call({ method, path, body: Buffer.from(body ?? "") } as RestCall);
     return { statusCode: answer.statusCode, body: answer.body && JSON.parse(String(answer.body)) };

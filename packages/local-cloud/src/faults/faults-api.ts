@@ -1,4 +1,4 @@
-import { type RestOperation, refusal, restAnswer } from "../protocols/rest-service.ts";
+import { createErrorResponse, createRestResponse, type RestOperation } from "../protocols/rest-service.ts";
 import { FaultError } from "./fault.ts";
 import type { Faults } from "./faults.ts";
 
@@ -11,16 +11,16 @@ import type { Faults } from "./faults.ts";
  */
 export function faultOperations(faults: Faults, path = "/_local/faults"): RestOperation[] {
   return [
-    { method: "GET", path, run: () => restAnswer(200, { seed: faults.seed, faults: faults.list() }) },
+    { method: "GET", path, run: () => createRestResponse(200, { seed: faults.seed, faults: faults.list() }) },
     {
       method: "POST",
       path,
       run({ body }) {
         try {
-          return restAnswer(201, faults.add(parseJson(body)));
+          return createRestResponse(201, faults.add(parseJson(body)));
         } catch (error) {
           if (error instanceof FaultError) {
-            return refusal(400, error.code, error.message);
+            return createErrorResponse(400, error.code, error.message);
           }
           throw error;
         }
@@ -31,14 +31,16 @@ export function faultOperations(faults: Faults, path = "/_local/faults"): RestOp
       path,
       run() {
         faults.clear();
-        return restAnswer(204);
+        return createRestResponse(204);
       },
     },
     {
       method: "DELETE",
       path: `${path}/{id}`,
       run: (_call, id = "") =>
-        faults.remove(id) ? restAnswer(204) : refusal(404, "FAULT_NOT_FOUND", `no fault ${id} is on`),
+        faults.remove(id)
+          ? createRestResponse(204)
+          : createErrorResponse(404, "FAULT_NOT_FOUND", `no fault ${id} is on`),
     },
   ];
 }

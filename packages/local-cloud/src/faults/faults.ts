@@ -3,7 +3,7 @@ import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
-import { goesBy } from "../lambda/function-name.ts";
+import { matchesFunctionName } from "../lambda/function-name.ts";
 import { type Fault, FaultError, type FaultOn, parseFault } from "./fault.ts";
 
 /** A fault that is on, and what it has done. */
@@ -73,7 +73,7 @@ export class Faults {
   add(input: unknown): ActiveFault {
     const fault = parseFault(input);
     const { function: name } = fault;
-    if (name !== undefined && !this.#functionNames.some((functionName) => goesBy(functionName, name))) {
+    if (name !== undefined && !this.#functionNames.some((functionName) => matchesFunctionName(functionName, name))) {
       throw new FaultError(`fault function "${name}": the stack has ${this.#functionNames.join(", ") || "none"}`);
     }
     if (fault.on === "call") {
@@ -134,7 +134,7 @@ function reaches(fault: Fault, { action, functionName }: FaultPoint): boolean {
   if (fault.on === "call" && fault.action !== action) {
     return false;
   }
-  return fault.function === undefined || goesBy(functionName, fault.function);
+  return fault.function === undefined || matchesFunctionName(functionName, fault.function);
 }
 
 function isDue(injection: Injection): boolean {

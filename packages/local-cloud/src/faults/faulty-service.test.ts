@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsCall } from "../core/aws-service.ts";
-import { NoAnswerError } from "../core/no-answer-error.ts";
+import { ConnectionDroppedError } from "../core/connection-dropped-error.ts";
 import type { FaultInput } from "./fault.ts";
 import { Faults } from "./faults.ts";
 import { faultyService } from "./faulty-service.ts";
@@ -65,7 +65,7 @@ describe("a call that meets", () => {
     ["crash-after", ["PutEvents", "crash of request-1"]],
   ] as const)("%s gets no answer", async (effect, expected) => {
     const { call, done } = setUp({ effect });
-    await expect(call()).rejects.toBeInstanceOf(NoAnswerError);
+    await expect(call()).rejects.toBeInstanceOf(ConnectionDroppedError);
     expect(done).toEqual(expected);
   });
 
@@ -90,7 +90,7 @@ describe("a call that meets", () => {
 
 test.each(["lose-answer", "crash-after"] as const)("%s strikes a call that fails, too", async (effect) => {
   const { call } = setUp({ effect });
-  await expect(call({ body: Buffer.from("{") })).rejects.toBeInstanceOf(NoAnswerError);
+  await expect(call({ body: Buffer.from("{") })).rejects.toBeInstanceOf(ConnectionDroppedError);
 });
 
 test("what is no PutEvents is left to EventBridge to refuse", async () => {

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
 import { AwsError } from "../core/aws-error.ts";
-import type { AwsAnswer, AwsCall, AwsService } from "../core/aws-service.ts";
-import { NoAnswerError } from "../core/no-answer-error.ts";
+import type { AwsCall, AwsResponse, AwsService } from "../core/aws-service.ts";
+import { ConnectionDroppedError } from "../core/connection-dropped-error.ts";
 import type { Faults } from "./faults.ts";
 
 const MESSAGE = "A fault was injected.";
@@ -50,14 +50,14 @@ export function faultyService(service: AwsService, { crash, faults, prefix }: Fa
         }
         case "lose-answer":
           await done(service, call);
-          throw new NoAnswerError();
+          throw new ConnectionDroppedError();
         case "crash-before":
           await crash(cause.requestId);
-          throw new NoAnswerError();
+          throw new ConnectionDroppedError();
         case "crash-after":
           await done(service, call);
           await crash(cause.requestId);
-          throw new NoAnswerError();
+          throw new ConnectionDroppedError();
       }
     },
   };
@@ -72,7 +72,7 @@ const putEventsRequest = z.looseObject({ Entries: z.array(z.looseObject({})).non
 const putEventsAnswer = z.looseObject({ Entries: z.array(z.looseObject({})) });
 
 /** EventBridge sees an entry that it does not take in the place of the last one, and the caller another reason. */
-async function failLastEntry(service: AwsService, call: AwsCall): Promise<AwsAnswer> {
+async function failLastEntry(service: AwsService, call: AwsCall): Promise<AwsResponse> {
   const request = putEventsRequest.safeParse(parseJson(call.body));
   if (!request.success) {
     return service.call(call);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { refusalOf } from "./foreign-request.ts";
+import { getRejectionReason } from "./foreign-request.ts";
 
 const refusal = (headers: Record<string, string>, localPort = 4566, allowsOrigin?: (origin: string) => boolean) =>
-  refusalOf({ headers, socket: { localPort } }, allowsOrigin);
+  getRejectionReason({ headers, socket: { localPort } }, allowsOrigin);
 
 test.each(["127.0.0.1:4566", "localhost:4566", "LOCALHOST:4566", "[::1]:4566"])(
   "%s is a name of the server",

@@ -17,7 +17,7 @@ const OWN_FETCH_SITES: unknown[] = [undefined, "none", "same-origin"];
  * @param allowsOrigin which other origins may ask, such as `https://shop.example` @default none
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */
-export function refusalOf(
+export function getRejectionReason(
   { headers, socket }: Pick<IncomingMessage, "headers"> & { socket: Pick<IncomingMessage["socket"], "localPort"> },
   allowsOrigin: (origin: string) => boolean = () => false,
 ): string | undefined {

@@ -10,13 +10,13 @@ import type { Sqs } from "../sqs/sqs.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { TraceDelivery } from "../xray/trace-delivery.ts";
 import { functionEnvironment } from "./function-environment.ts";
-import { readFunctionPolicies } from "./function-policies.ts";
 import { InvokePermissions } from "./invoke-permissions.ts";
 import { type DeployedFunction, Lambda, type LambdaOptions } from "./lambda.ts";
-import { lambdaApi } from "./lambda-api.ts";
+import { createLambdaApi } from "./lambda-api.ts";
+import { readFunctionPolicies } from "./read-function-policies.ts";
 import { readAsynchronousSettings, readFunctions } from "./read-functions.ts";
 
-export interface LambdaDependencies extends Pick<LambdaOptions, "strike" | "maximumWorkersPerFunction" | "inspect"> {
+export interface LambdaDependencies extends Pick<LambdaOptions, "injectFault" | "maxWorkersPerFunction" | "inspect"> {
   accountId: string;
   /** URL of the endpoint at which functions find AWS. */
   awsUrl: string;
@@ -54,7 +54,7 @@ export function createLambda(stack: Stack, dependencies: LambdaDependencies): Cr
     onInvoked: ({ caller, configuration }) => traces.deliver(configuration, caller),
     onLogLine: ({ caller, configuration }, logLine) => logs.deliver(configuration, caller, logLine),
   });
-  const api = lambdaApi({
+  const api = createLambdaApi({
     accountId,
     region,
     lambda,

@@ -10,7 +10,7 @@ export interface NamedFunction {
 }
 
 /** Whether a function goes by a name: its own, or what its own ends with after a hyphen. */
-export function goesBy(functionName: string, name: string): boolean {
+export function matchesFunctionName(functionName: string, name: string): boolean {
   return functionName === name || functionName.endsWith(`-${name}`);
 }
 
@@ -18,8 +18,8 @@ export function goesBy(functionName: string, name: string): boolean {
  * The one function that goes by a name.
  * @throws {FunctionNotFoundError} when none does, or several do
  */
-export function meantFunction(name: string, functionNames: readonly string[]): string {
-  const [meant, ...others] = functionNames.filter((functionName) => goesBy(functionName, name));
+export function resolveFunctionName(name: string, functionNames: readonly string[]): string {
+  const [meant, ...others] = functionNames.filter((functionName) => matchesFunctionName(functionName, name));
   if (meant === undefined || others.length > 0) {
     throw new FunctionNotFoundError(name, functionNames);
   }

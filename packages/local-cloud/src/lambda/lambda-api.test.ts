@@ -17,7 +17,7 @@ import { testFunction } from "../testing/function-code.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { Lambda } from "./lambda.ts";
-import { lambdaApi } from "./lambda-api.ts";
+import { createLambdaApi } from "./lambda-api.ts";
 
 const caller = { kind: "root", arn: "arn:aws:iam::000000000000:root" } as const;
 
@@ -34,14 +34,14 @@ async function setUp(code: string, settings: Partial<FunctionConfiguration> = {}
     sendFailure: async () => {},
     onLogLine: () => {},
     onInvoked: () => {},
-    maximumWorkersPerFunction: 1,
+    maxWorkersPerFunction: 1,
     store: memoryStore,
     clock,
     activityLog,
   });
   const asked: string[] = [];
   const denied = new Set<string>();
-  const service = lambdaApi({
+  const service = createLambdaApi({
     accountId: "000000000000",
     region: "eu-central-1",
     lambda,

@@ -1,7 +1,7 @@
 import { AwsError } from "../core/aws-error.ts";
-import type { AwsAnswer, RestCall, RestService } from "../core/aws-service.ts";
+import type { AwsResponse, RestCall, RestService } from "../core/aws-service.ts";
 import type { Clock } from "../core/clock.ts";
-import { restAnswer, restService } from "../protocols/rest-service.ts";
+import { createRestResponse, createRestService } from "../protocols/rest-service.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { describeConfiguration, describeFunction, describeListed } from "./function-description.ts";
 import { type NamedFunction, parseFunctionName } from "./function-name.ts";
@@ -28,7 +28,7 @@ export interface LambdaApiDependencies {
  * Lambda's API, as far as it invokes and describes functions.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
  */
-export function lambdaApi(dependencies: LambdaApiDependencies): RestService {
+export function createLambdaApi(dependencies: LambdaApiDependencies): RestService {
   const { authorize, deployedAt, lambda } = dependencies;
 
   /** The function that a call is about. Whoever may not call it does not learn whether it exists. */
@@ -43,7 +43,7 @@ export function lambdaApi(dependencies: LambdaApiDependencies): RestService {
     return { ...named, configuration, invokedFunctionArn: qualified };
   }
 
-  return restService("/2015-03-31/functions", [
+  return createRestService("/2015-03-31/functions", [
     {
       method: "POST",
       path: "/2015-03-31/functions/{FunctionName}/invocations",
@@ -57,7 +57,7 @@ export function lambdaApi(dependencies: LambdaApiDependencies): RestService {
           case "Event":
             return accept(lambda, found, call, payload);
           case "DryRun":
-            return restAnswer(204);
+            return createRestResponse(204);
           default:
             throw invalidParameter("invocationType", type, ["Event", "RequestResponse", "DryRun"]);
         }
@@ -75,7 +75,7 @@ export function lambdaApi(dependencies: LambdaApiDependencies): RestService {
         }
         const functions = lambda.configurations.map((configuration) => describeListed(configuration, deployedAt));
         const NextMarker = end < functions.length ? String(end) : null;
-        return restAnswer(200, { Functions: functions.slice(first, end), NextMarker });
+        return createRestResponse(200, { Functions: functions.slice(first, end), NextMarker });
       },
     },
     {
@@ -83,7 +83,7 @@ export function lambdaApi(dependencies: LambdaApiDependencies): RestService {
       path: "/2015-03-31/functions/{FunctionName}",
       run(call, functionName = "") {
         const { configuration } = find(call, functionName, "lambda:GetFunction");
-        return restAnswer(200, describeFunction(configuration, deployedAt));
+        return createRestResponse(200, describeFunction(configuration, deployedAt));
       },
     },
     {
@@ -91,7 +91,7 @@ export function lambdaApi(dependencies: LambdaApiDependencies): RestService {
       path: "/2015-03-31/functions/{FunctionName}/configuration",
       run(call, functionName = "") {
         const { configuration } = find(call, functionName, "lambda:GetFunctionConfiguration");
-        return restAnswer(200, describeConfiguration(configuration, deployedAt));
+        return createRestResponse(200, describeConfiguration(configuration, deployedAt));
       },
     },
   ]);
@@ -108,7 +108,7 @@ async function invoke(
   { configuration, invokedFunctionArn }: FoundFunction,
   { cause, headers, requestId }: RestCall,
   payload: string,
-): Promise<AwsAnswer> {
+): Promise<AwsResponse> {
   const logType = headers["x-amz-log-type"] ?? "None";
   if (logType !== "None" && logType !== "Tail") {
     throw invalidParameter("logType", logType, ["None", "Tail"]);
@@ -148,9 +148,9 @@ async function accept(
   { configuration }: FoundFunction,
   { cause, requestId }: RestCall,
   payload: string,
-): Promise<AwsAnswer> {
+): Promise<AwsResponse> {
   await lambda.invokeAsynchronously(configuration.arn, payload, cause, requestId);
-  return restAnswer(202);
+  return createRestResponse(202);
 }
 
 /** The payload as JSON; none stands for an empty object. */

@@ -21,8 +21,8 @@ function setUp(
   code: string,
   settings: AsynchronousSettings = {},
   {
-    maximumWorkersPerFunction = 1,
-    strike = () => undefined,
+    maxWorkersPerFunction = 1,
+    injectFault = () => undefined,
     ...deployed
   }: Partial<FunctionConfiguration & LambdaOptions> = {},
 ) {
@@ -40,8 +40,8 @@ function setUp(
     sendFailure: async (queueArn, { body }, from) => void sent.push({ queueArn, body, from }),
     onLogLine: (from, logLine) => logLines.push({ from, logLine }),
     onInvoked: (deployed) => invoked.push(deployed),
-    maximumWorkersPerFunction,
-    strike,
+    maxWorkersPerFunction,
+    injectFault,
     store: memoryStore,
     clock,
     activityLog,
@@ -225,7 +225,7 @@ describe("an invocation that meets a fault", () => {
     ["crash-after", "Runtime.ExitError", "1"],
   ] as const)("by %s fails with %s, and the next one does not", async (effect, errorType, nextAnswer) => {
     const faults = [{ effect, delayMs: 0 }];
-    const { arn, lambda } = setUp(COUNTS, {}, { strike: () => faults.shift() });
+    const { arn, lambda } = setUp(COUNTS, {}, { injectFault: () => faults.shift() });
     expect(await lambda.invoke(arn, "{}")).toMatchObject({ error: { errorType } });
     expect(await lambda.invoke(arn, "{}")).toEqual({ payload: nextAnswer });
   });
@@ -235,7 +235,7 @@ describe("an invocation that meets a fault", () => {
       "export const handler = ({ ms }) => new Promise((done) => setTimeout(done, ms));",
       {},
       {
-        maximumWorkersPerFunction: 2,
+        maxWorkersPerFunction: 2,
       },
     );
     const started = activityLog.next((activity) => activity.type === "invocation-started");

@@ -9,7 +9,7 @@ import type { LogLine } from "../logs/log-line.ts";
 import { AsynchronousInvocations, type AsynchronousSettings } from "./asynchronous-invocations.ts";
 import type { FailureMessage } from "./failure-messages.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
-import { meantFunction } from "./function-name.ts";
+import { resolveFunctionName } from "./function-name.ts";
 import type { InspectorPort } from "./inspector-port.ts";
 import { failed, type Invocation, type InvocationFault, type InvocationResult, throttled } from "./invocation.ts";
 import { WorkerPool } from "./worker-pool.ts";
@@ -46,9 +46,9 @@ export interface LambdaOptions {
   onLogLine(from: DeployedFunction, logLine: LogLine): void;
   onInvoked(invoked: DeployedFunction): void;
   /** The fault that an invocation meets, if it meets one. @default none ever */
-  strike?(functionName: string, cause: Cause | undefined): InvocationFault | undefined;
+  injectFault?(functionName: string, cause: Cause | undefined): InvocationFault | undefined;
   /** How many invocations of one function run at the same time; further ones wait. */
-  maximumWorkersPerFunction: number;
+  maxWorkersPerFunction: number;
   /** The function that a debugger may attach to. @default none */
   inspect?: Inspection | undefined;
   /** Where events are kept that functions have not handled. */
@@ -72,15 +72,16 @@ export class Lambda {
   /** Who wants to know what an invocation prints, by its request id. */
   #logListeners = new Map<string, (line: string) => void>();
   #inspectedName: string | undefined;
-  #strike: LambdaOptions["strike"];
+  #injectFault: LambdaOptions["injectFault"];
   #activityLog: ActivityLog;
   #stopped = false;
 
   /** @throws {FunctionNotFoundError} when the one to inspect is not there */
   constructor(options: LambdaOptions) {
-    this.#strike = options.strike;
+    this.#injectFault = options.injectFault;
     this.#activityLog = options.activityLog;
-    this.#inspectedName = options.inspect && meantFunction(options.inspect.functionName, namesOf(options.functions));
+    this.#inspectedName =
+      options.inspect && resolveFunctionName(options.inspect.functionName, namesOf(options.functions));
     this.#functions = new Map(
       options.functions.map((deployed) => {
         const isInspected = deployed.configuration.name === this.#inspectedName;
@@ -176,7 +177,7 @@ export class Lambda {
    */
   async updateFunctionCode(name: string, codeFolder: string, approve?: () => Promise<void>): Promise<void> {
     const functions = [...this.#functions.values()];
-    const functionName = meantFunction(name, namesOf(functions));
+    const functionName = resolveFunctionName(name, namesOf(functions));
     const updated = functions.find(({ configuration }) => configuration.name === functionName) as LambdaFunction;
     const configuration = { ...updated.configuration, codeFolder };
     await updated.pool.update(configuration, approve);
@@ -191,7 +192,7 @@ export class Lambda {
 
   #create(deployed: DeployedFunction, options: LambdaOptions, debuggers: InspectorPort | undefined): LambdaFunction {
     const { configuration, environment } = deployed;
-    const { activityLog, clock, maximumWorkersPerFunction: maximumWorkers } = options;
+    const { activityLog, clock, maxWorkersPerFunction: maxWorkers } = options;
     return {
       configuration,
       running: 0,
@@ -199,7 +200,7 @@ export class Lambda {
       pool: new WorkerPool({
         configuration,
         environment,
-        maximumWorkers,
+        maxWorkers,
         debuggers,
         clock,
         onLogLine: (logLine) => {
@@ -225,7 +226,7 @@ export class Lambda {
     const { cause, requestId } = invocation;
     const functionName = configuration.name;
     const atCapacity = invoked.running >= (configuration.reservedConcurrency ?? Number.POSITIVE_INFINITY);
-    const fault = atCapacity ? undefined : this.#strike?.(functionName, cause);
+    const fault = atCapacity ? undefined : this.#injectFault?.(functionName, cause);
     if (atCapacity || fault?.effect === "throttle") {
       this.#activityLog.record({ type: "invocation-throttled", functionName, requestId, attempt, cause });
       return throttled();

@@ -18,7 +18,7 @@ describe("other code", () => {
   `;
 
   it("is what the next invocation runs, in its own folder", async () => {
-    const { invoke, pool, update } = createPool(ANSWERS(1), { maximumWorkers: 2 });
+    const { invoke, pool, update } = createPool(ANSWERS(1), { maxWorkers: 2 });
     expect(await invoke()).toBe(1);
     await update("export const handler = () => [2, process.env.LAMBDA_TASK_ROOT];");
     const [version, folder] = await invoke();
@@ -52,7 +52,7 @@ describe("other code", () => {
   });
 
   it("is initialized while it is not approved yet, and runs once it is", async () => {
-    const { firstLogLine, invoke, update } = createPool(ANSWERS(1), { maximumWorkers: 2 });
+    const { firstLogLine, invoke, update } = createPool(ANSWERS(1), { maxWorkers: 2 });
     const approval = Promise.withResolvers<void>();
     const updated = update(`console.log("loaded"); ${ANSWERS(2)}`, () => approval.promise);
     await firstLogLine;
@@ -74,7 +74,7 @@ describe("other code", () => {
   });
 
   it("that is not approved makes room for whoever waits", async () => {
-    const { firstLogLine, invoke, update } = createPool(ANSWERS(1), { maximumWorkers: 1 });
+    const { firstLogLine, invoke, update } = createPool(ANSWERS(1), { maxWorkers: 1 });
     const checked = Promise.withResolvers<void>();
     const updated = update(`console.log("loaded"); ${ANSWERS(2)}`, async () => {
       await checked.promise;
@@ -88,7 +88,7 @@ describe("other code", () => {
   });
 
   it("that is not approved leaves no more workers than there may be", async () => {
-    const { firstLogLine, invoke, pool, update } = createPool(WAITS, { timeoutSeconds: 60, maximumWorkers: 1 });
+    const { firstLogLine, invoke, pool, update } = createPool(WAITS, { timeoutSeconds: 60, maxWorkers: 1 });
     const file = join(testStackFolder({}), "go-on");
     const invocations = [invoke({ until: file }), invoke({ until: file })];
     await firstLogLine;

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from "vitest";
 import { createPool, OBSERVANT } from "../testing/worker-pool-setup.ts";
 
 test("a worker is reused, by one invocation at a time", async () => {
-  const { invoke } = createPool(OBSERVANT, { maximumWorkers: 2 });
+  const { invoke } = createPool(OBSERVANT, { maxWorkers: 2 });
   const answers = await Promise.all(Array.from({ length: 10 }, (_, number) => invoke({ number })));
   expect(answers.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(new Set(answers.map(({ together }) => together))).toEqual(new Set([1]));
@@ -72,7 +72,7 @@ describe("a worker made ahead", () => {
   `;
 
   it("takes the first invocation", async () => {
-    const { firstLogLine, invoke, logLines, pool } = createPool(LOADED, { maximumWorkers: 2 });
+    const { firstLogLine, invoke, logLines, pool } = createPool(LOADED, { maxWorkers: 2 });
     void pool.warm();
     await firstLogLine;
     const logStreamName = await invoke();
@@ -102,7 +102,7 @@ describe("a worker with nothing to do", () => {
   `;
 
   it("is ended after five minutes, but for one, and another is made when it is needed", async () => {
-    const { clock, invoke, pool } = createPool(LONG, { maximumWorkers: 3 });
+    const { clock, invoke, pool } = createPool(LONG, { maxWorkers: 3 });
     const first = await workersOf(invoke, 3);
     expect(first.size).toBe(3);
     await clock.advance(5 * MINUTE_MS - 1);
@@ -118,7 +118,7 @@ describe("a worker with nothing to do", () => {
   });
 
   it("that is used in between is kept from then on", async () => {
-    const { clock, invoke, pool } = createPool(LONG, { maximumWorkers: 2 });
+    const { clock, invoke, pool } = createPool(LONG, { maxWorkers: 2 });
     await workersOf(invoke, 2);
     await clock.advance(4 * MINUTE_MS);
     await workersOf(invoke, 2);
@@ -129,7 +129,7 @@ describe("a worker with nothing to do", () => {
   });
 
   it("is no reason to wait when the pool is stopped", async () => {
-    const { clock, invoke, pool } = createPool(LONG, { maximumWorkers: 2 });
+    const { clock, invoke, pool } = createPool(LONG, { maxWorkers: 2 });
     await workersOf(invoke, 2);
     await pool.stop();
     expect(clock.pendingMs).toEqual([]);

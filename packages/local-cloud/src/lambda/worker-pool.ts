@@ -17,7 +17,7 @@ const IDLE_MS = 5 * 60_000;
 export class WorkerPool {
   #configuration: FunctionConfiguration;
   #environment: Record<string, string>;
-  #maximumWorkers: number;
+  #maxWorkers: number;
   #debuggers: InspectorPort | undefined;
   #clock: Clock;
   #onLogLine: (logLine: LogLine) => void;
@@ -31,7 +31,7 @@ export class WorkerPool {
   constructor(options: {
     configuration: FunctionConfiguration;
     environment: Record<string, string>;
-    maximumWorkers: number;
+    maxWorkers: number;
     /** Learns where a debugger may attach; there is one worker at a time then. @default nobody may */
     debuggers?: InspectorPort | undefined;
     clock: Clock;
@@ -40,7 +40,7 @@ export class WorkerPool {
     this.#configuration = options.configuration;
     this.#environment = options.environment;
     this.#debuggers = options.debuggers;
-    this.#maximumWorkers = options.debuggers ? 1 : options.maximumWorkers;
+    this.#maxWorkers = options.debuggers ? 1 : options.maxWorkers;
     this.#clock = options.clock;
     this.#onLogLine = options.onLogLine;
   }
@@ -126,7 +126,7 @@ export class WorkerPool {
       }
       this.#workers.delete(idle.worker);
     }
-    if (this.#workers.size < this.#maximumWorkers) {
+    if (this.#workers.size < this.#maxWorkers) {
       return this.#createWorker();
     }
     return new Promise((resolve) => this.#waiting.push(resolve));
@@ -143,7 +143,7 @@ export class WorkerPool {
   async #replace(worker: LambdaWorker): Promise<void> {
     await this.#end(worker);
     // Too many are there: whoever waits gets one of them.
-    if (!this.#stopped && this.#workers.size >= this.#maximumWorkers) {
+    if (!this.#stopped && this.#workers.size >= this.#maxWorkers) {
       return;
     }
     const next = this.#waiting.shift();

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import type { RestCall } from "../core/aws-service.ts";
-import { describeStack, localApi } from "./local-api.ts";
+import { createLocalApi, describeStack } from "./local-api.ts";
 
 const stack = { region: "eu-west-1", outputs: { table_name: "lab2-dev-order-status" } };
-const api = localApi([describeStack(stack)]);
+const api = createLocalApi([describeStack(stack)]);
 
 async function ask(method: string, path: string) {
   const { body, statusCode } = await api.call({ method, path } as RestCall);

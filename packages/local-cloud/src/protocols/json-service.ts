@@ -28,7 +28,7 @@ export function operation<Input extends z.ZodType>(
  * A service that speaks AWS JSON.
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
-export function jsonService(
+export function createJsonService(
   targetPrefix: string,
   operations: Record<string, Operation>,
   query?: QueryProtocol,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Structure } from "../core/query-protocol.ts";
-import { queryInput } from "./query-input.ts";
+import { parseQueryInput } from "./query-input.ts";
 
 const structure: Structure = {
   Count: "integer",
@@ -8,7 +8,7 @@ const structure: Structure = {
   Orders: { list: "Order", of: { Count: "integer", Tags: { map: "Tag", key: "Key", value: "Value" } } },
   Attributes: { map: "Attribute", key: "Name", value: "Value", of: {} },
 };
-const inputOf = (form: string) => queryInput(new URLSearchParams(form), structure);
+const inputOf = (form: string) => parseQueryInput(new URLSearchParams(form), structure);
 
 describe("a form becomes the input", () => {
   it.each([
@@ -50,5 +50,5 @@ it.each(["", "two", "1.5", "0x10", "1e3"])("the number %j is refused", (text) =>
 });
 
 it("a name of very many parts overflows nothing", () => {
-  expect(queryInput([[".".repeat(1_000_000), "x"]], structure)).toEqual({ "": "" });
+  expect(parseQueryInput([[".".repeat(1_000_000), "x"]], structure)).toEqual({ "": "" });
 });

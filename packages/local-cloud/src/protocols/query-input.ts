@@ -12,7 +12,7 @@ interface Parameter {
  * @throws {AwsError} InvalidParameterValue when a number is none
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#query-key-resolution
  */
-export function queryInput(parameters: Iterable<[name: string, value: string]>, structure: Structure): object {
+export function parseQueryInput(parameters: Iterable<[name: string, value: string]>, structure: Structure): object {
   const root: Parameter = { members: new Map() };
   for (const [name, value] of parameters) {
     let parameter = root;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { queryOutput } from "./query-output.ts";
+import { formatQueryOutput } from "./query-output.ts";
 
 const structure = {
   Orders: { list: "Order", of: { Tags: { map: "Tag", key: "Key", value: "Value" } } },
@@ -30,6 +30,6 @@ describe("an output becomes XML", () => {
     ],
     ["markup in a map's keys", { Attributes: { "<": {} } }, "<Attribute><Name>&#60;</Name><Value/></Attribute>"],
   ])("%s", (_, output, xml) => {
-    expect(queryOutput(output, structure)).toBe(xml);
+    expect(formatQueryOutput(output, structure)).toBe(xml);
   });
 });

@@ -1,7 +1,7 @@
 import type { Shape, Structure } from "../core/query-protocol.ts";
 
 /** The members of an output as XML elements, those that are undefined left out. */
-export function queryOutput(output: object, structure: Structure): string {
+export function formatQueryOutput(output: object, structure: Structure): string {
   return Object.entries(output)
     .map(([member, value]) => (value === undefined ? "" : elementsOf(member, value, structure[member])))
     .join("");
@@ -12,7 +12,7 @@ function elementsOf(member: string, value: unknown, shape: Shape | undefined): s
     return element(member, escapeText(String(value)));
   }
   const { of } = shape;
-  const content = (item: unknown) => (of ? queryOutput(item as object, of) : escapeText(String(item)));
+  const content = (item: unknown) => (of ? formatQueryOutput(item as object, of) : escapeText(String(item)));
   const elements =
     "list" in shape
       ? (value as unknown[]).map((item) => element(shape.list, content(item)))

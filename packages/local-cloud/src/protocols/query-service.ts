@@ -1,8 +1,8 @@
 import { AwsError } from "../core/aws-error.ts";
-import type { AwsAnswer, AwsCall, AwsService } from "../core/aws-service.ts";
+import type { AwsCall, AwsResponse, AwsService } from "../core/aws-service.ts";
 import type { QueryError, QueryProtocol } from "../core/query-protocol.ts";
-import { queryInput } from "./query-input.ts";
-import { element, escapeText, queryOutput } from "./query-output.ts";
+import { parseQueryInput } from "./query-input.ts";
+import { element, escapeText, formatQueryOutput } from "./query-output.ts";
 
 /** One call in the query protocol. */
 export interface QueryCall extends AwsCall {
@@ -18,7 +18,7 @@ export interface QueryCall extends AwsCall {
 export interface QueryService {
   targetPrefix: string;
   query: QueryProtocol;
-  call(call: QueryCall): Promise<AwsAnswer>;
+  call(call: QueryCall): Promise<AwsResponse>;
 }
 
 /** Errors of no service in particular, and what the query protocol has for them. */
@@ -29,7 +29,7 @@ const COMMON_ERRORS: Readonly<Record<string, QueryError>> = {
 };
 
 /** The service's own operations, asked by form and answered in XML. */
-export function queryService(service: AwsService, query: QueryProtocol): QueryService {
+export function createQueryService(service: AwsService, query: QueryProtocol): QueryService {
   const { operations, pathMember, xmlNamespace } = query;
   return {
     targetPrefix: service.targetPrefix,
@@ -43,16 +43,16 @@ export function queryService(service: AwsService, query: QueryProtocol): QuerySe
       }
       const input = {
         ...(path && { [pathMember]: path }),
-        ...queryInput(
+        ...parseQueryInput(
           Array.from(parameters).filter(([parameter]) => parameter !== "Action" && parameter !== "Version"),
           operation.input,
         ),
       };
       const { body, statusCode } = await service.call({ ...call, body: Buffer.from(JSON.stringify(input)) });
       const { output } = operation;
-      const result = output ? element(`${name}Result`, queryOutput(JSON.parse(String(body)), output)) : "";
+      const result = output ? element(`${name}Result`, formatQueryOutput(JSON.parse(String(body)), output)) : "";
       const metadata = element("ResponseMetadata", element("RequestId", requestId));
-      return xmlAnswer(statusCode, `${name}Response`, xmlNamespace, result + metadata);
+      return createXmlResponse(statusCode, `${name}Response`, xmlNamespace, result + metadata);
     },
   };
 }
@@ -61,11 +61,11 @@ export function queryService(service: AwsService, query: QueryProtocol): QuerySe
  * An error as the query protocol describes it.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-xml-api-responses.html
  */
-export function describeInXml(error: AwsError, requestId: string, query?: QueryProtocol): AwsAnswer {
+export function createXmlErrorResponse(error: AwsError, requestId: string, query?: QueryProtocol): AwsResponse {
   const { code, message = error.message, statusCode = error.statusCode } = queryError(error, query);
   const members = { Type: faultOf(error), Code: code, Message: message, Detail: "" };
-  const content = element("Error", queryOutput(members, {})) + element("RequestId", requestId);
-  return xmlAnswer(statusCode, "ErrorResponse", query?.xmlNamespace, content);
+  const content = element("Error", formatQueryOutput(members, {})) + element("RequestId", requestId);
+  return createXmlResponse(statusCode, "ErrorResponse", query?.xmlNamespace, content);
 }
 
 /**
@@ -85,7 +85,12 @@ function faultOf({ statusCode }: AwsError): string {
   return statusCode < 500 ? "Sender" : "Receiver";
 }
 
-function xmlAnswer(statusCode: number, name: string, xmlNamespace: string | undefined, content: string): AwsAnswer {
+function createXmlResponse(
+  statusCode: number,
+  name: string,
+  xmlNamespace: string | undefined,
+  content: string,
+): AwsResponse {
   const attribute = xmlNamespace === undefined ? "" : ` xmlns="${escapeText(xmlNamespace)}"`;
   return {
     statusCode,

@@ -1,12 +1,12 @@
 import { AwsError } from "../core/aws-error.ts";
-import type { AwsAnswer, RestCall, RestService } from "../core/aws-service.ts";
+import type { AwsResponse, RestCall, RestService } from "../core/aws-service.ts";
 
 export interface RestOperation {
   method: string;
   /** Such as `/2015-03-31/functions/{FunctionName}`. */
   path: string;
   /** @param labels the decoded variables of the path, in its order */
-  run(call: RestCall, ...labels: string[]): AwsAnswer | Promise<AwsAnswer>;
+  run(call: RestCall, ...labels: string[]): AwsResponse | Promise<AwsResponse>;
 }
 
 /** Errors whose message AWS writes with a capital letter; SDKs read both. */
@@ -17,10 +17,10 @@ const CAPITAL_MESSAGE = new Set(["AccessDeniedException", "ResourceNotFoundExcep
  * @param describeError how it answers what is refused. @default as REST-JSON does
  * @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
  */
-export function restService(
+export function createRestService(
   pathPrefix: string,
   operations: readonly RestOperation[],
-  describeError: (error: AwsError) => AwsAnswer = describe,
+  describeError: (error: AwsError) => AwsResponse = describe,
 ): RestService {
   const routes = operations.map(({ method, path, run }) => ({ method, pattern: patternOf(path), run }));
   return {
@@ -45,7 +45,11 @@ export function restService(
   };
 }
 
-export function restAnswer(statusCode: number, body?: object, headers: Record<string, string> = {}): AwsAnswer {
+export function createRestResponse(
+  statusCode: number,
+  body?: object,
+  headers: Record<string, string> = {},
+): AwsResponse {
   if (!body) {
     return { statusCode, headers, body: "" };
   }
@@ -53,11 +57,11 @@ export function restAnswer(statusCode: number, body?: object, headers: Record<st
 }
 
 /** An error response of the local cloud's own API; programs branch on `code`. */
-export function refusal(statusCode: number, code: string, message: string): AwsAnswer {
-  return restAnswer(statusCode, { code, message });
+export function createErrorResponse(statusCode: number, code: string, message: string): AwsResponse {
+  return createRestResponse(statusCode, { code, message });
 }
 
-function describe({ code, members, message, statusCode }: AwsError): AwsAnswer {
+function describe({ code, members, message, statusCode }: AwsError): AwsResponse {
   // IAM's refusal is a 400 in AWS JSON and a 403 in REST-JSON, where it has no Type.
   const denied = code === "AccessDeniedException";
   const body = {
@@ -65,7 +69,7 @@ function describe({ code, members, message, statusCode }: AwsError): AwsAnswer {
     ...members,
     [CAPITAL_MESSAGE.has(code) ? "Message" : "message"]: message,
   };
-  return restAnswer(denied ? 403 : statusCode, body, { "x-amzn-errortype": code });
+  return createRestResponse(denied ? 403 : statusCode, body, { "x-amzn-errortype": code });
 }
 
 function patternOf(path: string): RegExp {

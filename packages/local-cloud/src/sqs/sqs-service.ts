@@ -1,7 +1,7 @@
 import { parseArn } from "iam-policy";
 import * as z from "zod";
 import type { AwsService } from "../core/aws-service.ts";
-import { jsonService, type Operation, operation } from "../protocols/json-service.ts";
+import { createJsonService, type Operation, operation } from "../protocols/json-service.ts";
 import { AuthorizedQueues, queueUrl, type SqsServiceDependencies } from "./authorized-queues.ts";
 import { messageOperations } from "./message-operations.ts";
 import { required } from "./parameters.ts";
@@ -16,7 +16,7 @@ import { sqsQueryProtocol } from "./sqs-query-protocol.ts";
 export function sqsService(dependencies: SqsServiceDependencies): AwsService {
   const queues = new AuthorizedQueues(dependencies);
   const operations = { ...messageOperations(queues), ...queueOperations(queues, dependencies.queues) };
-  return jsonService("AmazonSQS", operations, sqsQueryProtocol);
+  return createJsonService("AmazonSQS", operations, sqsQueryProtocol);
 }
 
 /** The operations that find, describe and purge queues. */

@@ -4,7 +4,7 @@ import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
 import type { RecordedActivity } from "../core/activity/activity.ts";
 import { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
-import { jsonService, operation } from "../protocols/json-service.ts";
+import { createJsonService, operation } from "../protocols/json-service.ts";
 
 export const anything = z.looseObject({});
 
@@ -21,7 +21,7 @@ export async function startEndpoint() {
 export async function startOrdersEndpoint() {
   const started = await startEndpoint();
   const hanging = Promise.withResolvers<AbortSignal>();
-  const service = jsonService("Orders_1", {
+  const service = createJsonService("Orders_1", {
     Echo: operation(anything, (input) => ({ input })),
     Place: operation(z.strictObject({ ID: z.string() }), ({ ID }) => ({ ID })),
     WhoAmI: operation(anything, (_, { caller }) => ({ caller })),

@@ -7,7 +7,7 @@ import { ManualClock } from "./manual-clock.ts";
 
 export function createPool(
   code: string,
-  { maximumWorkers = 1, ...settings }: Partial<FunctionConfiguration> & { maximumWorkers?: number } = {},
+  { maxWorkers = 1, ...settings }: Partial<FunctionConfiguration> & { maxWorkers?: number } = {},
 ) {
   const logLines: LogLine[] = [];
   const firstLogLine = Promise.withResolvers<void>();
@@ -16,7 +16,7 @@ export function createPool(
   const pool = new WorkerPool({
     configuration,
     environment: { TABLE_NAME: "orders" },
-    maximumWorkers,
+    maxWorkers,
     clock,
     onLogLine: (logLine) => {
       logLines.push(logLine);

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { RestCall } from "../core/aws-service.ts";
-import { localApi } from "../local-api/local-api.ts";
+import { createLocalApi } from "../local-api/local-api.ts";
 import type { Trace } from "./trace.ts";
 import { findTrace } from "./trace-api.ts";
 
 const trace: Trace = { id: "order/1", activities: [], truncated: false };
-const api = localApi([findTrace((id) => (id === trace.id ? trace : undefined))]);
+const api = createLocalApi([findTrace((id) => (id === trace.id ? trace : undefined))]);
 
 async function get(path: string, method = "GET") {
   const { body, headers, statusCode } = await api.call({ method, path } as RestCall);

@@ -1,4 +1,4 @@
-import { type RestOperation, refusal, restAnswer } from "../protocols/rest-service.ts";
+import { createErrorResponse, createRestResponse, type RestOperation } from "../protocols/rest-service.ts";
 import type { Trace } from "./trace.ts";
 
 /** `GET /_local/trace/<ID>` is a {@link Trace}, or 404 with `code` TRACE_NOT_FOUND. */
@@ -8,7 +8,9 @@ export function findTrace(find: (id: string) => Trace | undefined): RestOperatio
     path: "/_local/trace/{ID}",
     run(_call, id = "") {
       const trace = find(id);
-      return trace ? restAnswer(200, trace) : refusal(404, "TRACE_NOT_FOUND", `nothing is known of ${id}`);
+      return trace
+        ? createRestResponse(200, trace)
+        : createErrorResponse(404, "TRACE_NOT_FOUND", `nothing is known of ${id}`);
     },
   };
 }

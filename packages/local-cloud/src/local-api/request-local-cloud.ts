@@ -27,7 +27,7 @@ export class LocalApiError extends Error {
  * @throws {NoLocalCloudError}
  * @throws {LocalApiError}
  */
-export async function askLocalCloud(port: number, method: string, path: string, body?: object): Promise<unknown> {
+export async function requestLocalCloud(port: number, method: string, path: string, body?: object): Promise<unknown> {
   const request = { method, ...(body && { body: JSON.stringify(body) }) };
   const response = await fetch(`http://127.0.0.1:${port}${path}`, request).catch((cause) => {
     throw new NoLocalCloudError(port, cause);

@@ -2,22 +2,22 @@ import { validateHeaderName, validateHeaderValue } from "node:http";
 import { CONNECTION_HEADERS } from "./connection-headers.ts";
 
 /** What the caller of an HTTP API gets. */
-export interface HttpAnswer {
+export interface HttpResponse {
   statusCode: number;
   headers: Record<string, string | string[]>;
   body: string | Buffer;
 }
 
-export function jsonAnswer(statusCode: number, body: object): HttpAnswer {
+export function jsonResponse(statusCode: number, body: object): HttpResponse {
   return { statusCode, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
-export const badRequest = jsonAnswer(400, { message: "Bad Request" });
-export const notFound = jsonAnswer(404, { message: "Not Found" });
-export const internalServerError = jsonAnswer(500, { message: "Internal Server Error" });
-export const serviceUnavailable = jsonAnswer(503, { message: "Service Unavailable" });
-export const tooManyRequests = jsonAnswer(429, { message: "Too Many Requests" });
-export const payloadTooLarge = jsonAnswer(413, { message: "Request Entity Too Large" });
+export const badRequest = jsonResponse(400, { message: "Bad Request" });
+export const notFound = jsonResponse(404, { message: "Not Found" });
+export const internalServerError = jsonResponse(500, { message: "Internal Server Error" });
+export const serviceUnavailable = jsonResponse(503, { message: "Service Unavailable" });
+export const tooManyRequests = jsonResponse(429, { message: "Too Many Requests" });
+export const payloadTooLarge = jsonResponse(413, { message: "Request Entity Too Large" });
 
 /**
  * The answer that a function's output stands for: an object with a status code as it says, anything else as a 200 with
@@ -26,7 +26,7 @@ export const payloadTooLarge = jsonAnswer(413, { message: "Request Entity Too La
  * @param payload the function's output, JSON
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response
  */
-export function answerOf(payload: string): HttpAnswer {
+export function toHttpResponse(payload: string): HttpResponse {
   const output: unknown = JSON.parse(payload);
   if (!isStructured(output)) {
     const body = typeof output === "string" ? output : payload;
@@ -54,8 +54,8 @@ interface StructuredOutput {
 }
 
 /** The headers to send, or undefined when HTTP does not allow them. */
-function headersOf({ cookies, headers }: StructuredOutput): HttpAnswer["headers"] | undefined {
-  const sent: HttpAnswer["headers"] = { "content-type": "text/plain; charset=utf-8" };
+function headersOf({ cookies, headers }: StructuredOutput): HttpResponse["headers"] | undefined {
+  const sent: HttpResponse["headers"] = { "content-type": "text/plain; charset=utf-8" };
   const setCookies = cookies ?? [];
   if (!Array.isArray(setCookies)) {
     return undefined;

@@ -3,7 +3,7 @@
 import { authorize, sourceContext } from "iam-policy";
 import { expect, it, test } from "vitest";
 import { orderArn, testFunctionStack } from "../testing/function-stack.ts";
-import { readFunctionPolicies } from "./function-policies.ts";
+import { readFunctionPolicies } from "./read-function-policies.ts";
 
 const events = "events.amazonaws.com";
 const ruleArn = "arn:aws:events:eu-central-1:000000000000:rule/lab2-dev-bus/lab2-dev-order-created";

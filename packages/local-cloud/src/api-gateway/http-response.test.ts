@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { answerOf, internalServerError } from "./answer.ts";
+import { internalServerError, toHttpResponse } from "./http-response.ts";
 
-const answer = (output: unknown) => answerOf(JSON.stringify(output));
+const answer = (output: unknown) => toHttpResponse(JSON.stringify(output));
 
 describe("an output without a status code is a 200 of JSON", () => {
   const json = { statusCode: 200, headers: { "content-type": "application/json" } };
