@@ -7,21 +7,21 @@ import { until } from "../support/conditions.ts";
 import { placeOrder } from "../support/orders.ts";
 import { type RunningStack, replaceHandler, runStack, type StackJson } from "../support/run-stack.ts";
 
-/** A folder that runs of the local cloud share, removed when the test ends. */
-export function dataFolder(): string {
+/** Creates a data folder that several runs of the local cloud can share, removed when the test ends. */
+export function createDataFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "orders-data-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Lambda can invoke the service, whose handler throws: its dead letters are Lambda's. */
-export function failingHandler(service: string) {
+/** Makes the handler throw, so that the service's dead letters come from Lambda. */
+export function breakHandler(service: string) {
   const code = `export const handler = async () => { throw new RangeError("no more numbers"); };`;
   return (stack: StackJson, folder: string) => replaceHandler(stack, folder, service, code);
 }
 
-/** EventBridge may not invoke the service: its dead letters are EventBridge's, at once. */
-export function missingPermission(rule: string, service: string) {
+/** Removes EventBridge's permission to invoke the service, so that its dead letters come from EventBridge. */
+export function removePermission(rule: string, service: string) {
   return ({ resource }: StackJson) => {
     delete resource.aws_lambda_permission?.[`${rule}-${service}-permission`];
     const target = resource.aws_cloudwatch_event_target?.[`${rule}-${service}`];
@@ -33,13 +33,13 @@ export function missingPermission(rule: string, service: string) {
 
 const HOUR_MS = 3_600_000;
 
-/** Places orders in a stack with these faults, and stops it once so many dead letters lie there. @returns the orders' IDs */
-export async function ordersOfBrokenStack(
+/** Places orders in a stack with these faults and stops it after that many dead letters. @returns the orders' IDs */
+export async function placeInBrokenStack(
   folder: string,
   faults: readonly ((stack: StackJson, folder: string) => void)[],
   { orders = 1, letters = orders }: { orders?: number; letters?: number } = {},
 ): Promise<string[]> {
-  // An hour ago: while Lambda retries, time passes faster than it does for those who look afterwards.
+  // Starts an hour ago, because Lambda's retries advance this clock beyond the time that passes.
   const clock = new ManualClock(Date.now() - HOUR_MS);
   const stack = await runStack({
     dataFolder: folder,
@@ -55,13 +55,13 @@ export async function ordersOfBrokenStack(
     await clock.advance(1_000);
     expect(stack.activities.filter(({ type }) => type === "dead-letter")).toHaveLength(letters);
   });
-  await untilQuiet(stack);
+  await untilIdle(stack);
   await stack.stop();
   return IDs;
 }
 
-/** Waits until every invocation that was started has ended. */
-async function untilQuiet({ activities }: RunningStack): Promise<void> {
+/** Waits until every invocation has finished. */
+async function untilIdle({ activities }: RunningStack): Promise<void> {
   const count = (type: string) => activities.filter((each) => each.type === type).length;
   await until(() => expect(count("invocation-ended")).toBe(count("invocation-started")));
 }

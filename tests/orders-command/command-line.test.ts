@@ -6,13 +6,13 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { runStack } from "../support/run-stack.ts";
-import { at, runOrders, startOrders } from "./run-orders.ts";
+import { runOrders, startOrders, toConnectionOptions } from "./run-orders.ts";
 
 const COMMANDS = ["place", "show", "watch", "stuck", "dead-letters", "redrive", "replay"];
 
-/** An environment without anything of AWS, in a folder of its own. */
-function nowhere(): { cwd: string; env: NodeJS.ProcessEnv } {
-  const cwd = mkdtempSync(join(tmpdir(), "orders-nowhere-"));
+/** Creates an empty folder and an environment without AWS configuration. */
+function createEmptyEnvironment(): { cwd: string; env: NodeJS.ProcessEnv } {
+  const cwd = mkdtempSync(join(tmpdir(), "orders-empty-"));
   onTestFinished(() => rmSync(cwd, { recursive: true }));
   const configuration = join(cwd, "none");
   const env = {
@@ -24,8 +24,8 @@ function nowhere(): { cwd: string; env: NodeJS.ProcessEnv } {
   return { cwd, env };
 }
 
-/** A port that nothing listens at. */
-async function freePort(): Promise<string> {
+/** Returns a port without a server. */
+async function findFreePort(): Promise<string> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -33,8 +33,8 @@ async function freePort(): Promise<string> {
   return String(port);
 }
 
-/** An AWS endpoint that refuses every request so. */
-async function refusingAws(status: number, body: object) {
+/** Starts an AWS endpoint that fails every request, with the environment to reach it. */
+async function startFailingAws(status: number, body: object) {
   const server = createServer((_, response) => {
     response.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
   });
@@ -43,16 +43,16 @@ async function refusingAws(status: number, body: object) {
     server.closeAllConnections();
     server.close();
   });
-  const { cwd, env } = nowhere();
-  const arn = (service: string, name: string) => `arn:aws:${service}:eu-west-1:111122223333:${name}`;
+  const { cwd, env } = createEmptyEnvironment();
+  const createArn = (service: string, name: string) => `arn:aws:${service}:eu-west-1:111122223333:${name}`;
   const outputs = {
     order_url: "https://orders.example/prod/order",
     table_name: "lab2-dev-order-status",
     dead_letter_queue_urls: { "invoice-service": "https://sqs.eu-west-1.amazonaws.com/111122223333/invoice-letters" },
-    function_arns: { "invoice-service": arn("lambda", "function:invoice") },
-    event_bus_arn: arn("events", "event-bus/bus"),
-    rule_arns: { "order-created": arn("events", "rule/bus/order-created") },
-    archive_arn: arn("events", "archive/lab2-dev-events"),
+    function_arns: { "invoice-service": createArn("lambda", "function:invoice") },
+    event_bus_arn: createArn("events", "event-bus/bus"),
+    rule_arns: { "order-created": createArn("events", "rule/bus/order-created") },
+    archive_arn: createArn("events", "archive/lab2-dev-events"),
   };
   writeFileSync(join(cwd, "orders-dev.outputs.json"), JSON.stringify({ "orders-dev": outputs }));
   const { port } = server.address() as AddressInfo;
@@ -60,19 +60,27 @@ async function refusingAws(status: number, body: object) {
   return { cwd, env: { ...env, ...credentials, AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` } };
 }
 
-describe("a command line that is wrong is told in one line, and nothing is done", () => {
+describe("an invalid command line is rejected in one line", () => {
   test.each<[string, string[], RegExp]>([
     ["an unknown command", ["orders"], /unknown command 'orders'/],
-    ["an option that is misspelt", ["place", "--counts", "1"], /unknown option '--counts' \(Did you mean --count\?\)/],
-    ["no order", ["place", "--count", "0"], /whole number from 1 to 999999/],
-    ["a rate of nothing", ["place", "--rate", "0"], /A rate is a number from 0\.001 to 10000/],
-    ["a key of two lines", ["place", "--key", "a\nb"], /A key has 1 to 248 printable characters/],
-    ["a duration without a unit", ["stuck", "--older-than", "5"], /5 is no duration such as 45s, 5m, 2h or 1d12h/],
-    ["a time that is none", ["replay", "--from", "noon", "--to", "0s"], /noon is no time such as/],
-    ["a replay without its end", ["replay", "--from", "2h"], /required option '--to <time>' not specified/],
-    ["a port that is none", ["show", "x", "--aws-port", "0"], /whole number from 1 to 65535/],
-    ["both engines", ["stuck", "--local", "--region", "eu-west-1"], /'--local' cannot be used with option '--region/],
-    ["an environment that is a path", ["stuck", "--environment", "../x"], /An environment is a name/],
+    ["a misspelled option", ["place", "--counts", "1"], /unknown option '--counts' \(Did you mean --count\?\)/],
+    ["a count of zero", ["place", "--count", "0"], /whole number from 1 to 999999/],
+    ["a rate of zero", ["place", "--rate", "0"], /argument '0' is invalid\. Use a number from 0\.001 to 10000\./],
+    ["a key of two lines", ["place", "--key", "a\nb"], /Use 1 to 248 printable ASCII characters/],
+    [
+      "a duration without a unit",
+      ["stuck", "--older-than", "5"],
+      /argument '5' is invalid\. Use a duration such as 45s, 5m, 2h or 1d12h\./,
+    ],
+    ["an invalid time", ["replay", "--from", "noon", "--to", "0s"], /argument 'noon' is invalid\. Use a time such as/],
+    ["a replay without an end", ["replay", "--from", "2h"], /required option '--to <time>' not specified/],
+    ["an invalid port", ["show", "x", "--aws-port", "0"], /whole number from 1 to 65535/],
+    [
+      "options of both engines",
+      ["stuck", "--local", "--region", "eu-west-1"],
+      /'--local' cannot be used with option '--region/,
+    ],
+    ["an environment that is a path", ["stuck", "--environment", "../x"], /Use a name such as dev, staging or prod/],
   ])("%s", async (_, parameters, message) => {
     const { exitCode, stderr, stdout } = await runOrders(...parameters);
     expect(stderr).toMatch(message);
@@ -80,29 +88,29 @@ describe("a command line that is wrong is told in one line, and nothing is done"
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
   });
 
-  test("what only the stack knows is told as well", async () => {
+  test("values that the stack does not have are rejected in one line", async () => {
     const stack = await runStack();
-    expect(await runOrders("dead-letters", "--service", "order-service", ...at(stack))).toEqual({
+    expect(await runOrders("dead-letters", "--service", "order-service", ...toConnectionOptions(stack))).toEqual({
       exitCode: 2,
       stdout: "",
       stderr:
-        "error: no service order-service consumes events: " +
+        'error: "order-service" is not a service that consumes events: ' +
         "choose forecasting-service, fulfilment-service, invoice-service, logistic-service\n",
     });
-    const backwards = ["replay", "--from", "1h", "--to", "2h", "--yes", ...at(stack)];
+    const backwards = ["replay", "--from", "1h", "--to", "2h", "--yes", ...toConnectionOptions(stack)];
     expect(await runOrders(...backwards)).toMatchObject({
       exitCode: 2,
       stderr: expect.stringMatching(/ is not before /),
     });
-    const noRule = ["replay", "--from", "2h", "--to", "1h", "--rule", "order", "--yes", ...at(stack)];
+    const noRule = ["replay", "--from", "2h", "--to", "1h", "--rule", "order", "--yes", ...toConnectionOptions(stack)];
     expect(await runOrders(...noRule)).toMatchObject({
       exitCode: 2,
-      stderr: "error: there is no rule order: choose fulfilment-completed, order-created\n",
+      stderr: 'error: rule "order" not found: choose fulfilment-completed, order-created\n',
     });
   });
 });
 
-test.each(COMMANDS)("%s --help has an example and the exit codes", async (command) => {
+test.each(COMMANDS)("%s --help shows an example and the exit codes", async (command) => {
   const { exitCode, stdout } = await runOrders(command, "--help");
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(new RegExp(`^Usage: pnpm orders ${command} `));
@@ -113,17 +121,17 @@ test.each(COMMANDS)("%s --help has an example and the exit codes", async (comman
   }
 });
 
-describe("what is not there is told in plain words, by", () => {
-  test("the local cloud's address", async () => {
-    const port = await freePort();
+describe("a missing resource is reported with the next step", () => {
+  test("a local cloud that is not running", async () => {
+    const port = await findFreePort();
     expect(await runOrders("dead-letters", "--aws-port", port)).toEqual({
       exitCode: 1,
       stdout: "",
-      stderr: `error: nothing answers at http://127.0.0.1:${port}: is npm start running?\n`,
+      stderr: `error: cannot connect to http://127.0.0.1:${port}: is npm start running?\n`,
     });
   });
 
-  test("what answers in its place", async () => {
+  test("a server that is not a local cloud", async () => {
     const server = createServer((_, response) => response.end("<html>"));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     onTestFinished(() => {
@@ -133,85 +141,85 @@ describe("what is not there is told in plain words, by", () => {
     const { port } = server.address() as AddressInfo;
     expect(await runOrders("watch", "--aws-port", String(port))).toMatchObject({
       exitCode: 1,
-      stderr: `error: what answers at http://127.0.0.1:${port} is no local cloud: --aws-port names the port of npm start's AWS endpoint\n`,
+      stderr: `error: http://127.0.0.1:${port} is not a local cloud: set --aws-port to the port of npm start's AWS endpoint\n`,
     });
   });
 
-  test("the file of outputs, with the command that writes it", async () => {
-    expect(await startOrders(["stuck", "--environment", "prod"], nowhere()).ended).toMatchObject({
+  test("an outputs file, with the command that writes it", async () => {
+    expect(await startOrders(["stuck", "--environment", "prod"], createEmptyEnvironment()).ended).toMatchObject({
       exitCode: 1,
       stderr:
-        "error: orders-prod.outputs.json, which names what is deployed, is not there: npx pnpm cdktf output orders-prod " +
-        "--outputs-file orders-prod.outputs.json writes it once the stack is deployed\n",
+        "error: outputs file orders-prod.outputs.json not found: deploy the stack, then run " +
+        "npx pnpm cdktf output orders-prod --outputs-file orders-prod.outputs.json\n",
     });
   });
 
-  test("the table and the region", async () => {
-    const aws = await refusingAws(400, { __type: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException" });
+  test("a table", async () => {
+    const aws = await startFailingAws(400, { __type: "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException" });
     expect(await startOrders(["show", "x"], aws).ended).toMatchObject({
       exitCode: 1,
-      stderr: "error: no table lab2-dev-order-status in eu-west-1: is the stack deployed?\n",
+      stderr: "error: table lab2-dev-order-status not found in eu-west-1: is the stack deployed?\n",
     });
   });
 
-  test("the queue and the region", async () => {
-    const aws = await refusingAws(400, { __type: "com.amazonaws.sqs#QueueDoesNotExist" });
+  test("a queue", async () => {
+    const aws = await startFailingAws(400, { __type: "com.amazonaws.sqs#QueueDoesNotExist" });
     expect(await startOrders(["dead-letters"], aws).ended).toMatchObject({
       exitCode: 1,
-      stderr: "error: no queue invoice-letters in eu-west-1: is the stack deployed?\n",
+      stderr: "error: queue invoice-letters not found in eu-west-1: is the stack deployed?\n",
     });
   });
 
-  test("the archive and the region", async () => {
-    const aws = await refusingAws(400, { __type: "ResourceNotFoundException", message: "x" });
+  test("an archive", async () => {
+    const aws = await startFailingAws(400, { __type: "ResourceNotFoundException", message: "x" });
     expect(await startOrders(["replay", "--from", "2h", "--to", "1h", "--yes"], aws).ended).toMatchObject({
       exitCode: 1,
-      stderr: "error: no archive lab2-dev-events in eu-west-1: is the stack deployed?\n",
+      stderr: "error: archive lab2-dev-events not found in eu-west-1: is the stack deployed?\n",
     });
   });
 });
 
-describe("what AWS refuses is told in plain words:", () => {
-  test("a denied action, by its name", async () => {
+describe("a rejection by AWS is reported with the next step", () => {
+  test("a denied action", async () => {
     const message =
       "User: arn:aws:iam::111122223333:user/eve is not authorized to perform: sqs:getqueueattributes on resource: " +
       "arn:aws:sqs:eu-west-1:111122223333:invoice-letters because no identity-based policy allows it";
-    const aws = await refusingAws(403, { __type: "com.amazon.coral.service#AccessDeniedException", message });
+    const aws = await startFailingAws(403, { __type: "com.amazon.coral.service#AccessDeniedException", message });
     const { exitCode, stderr } = await startOrders(["dead-letters"], aws).ended;
     expect(exitCode).toBe(1);
     expect(stderr).toBe(
       "error: sqs:getqueueattributes on arn:aws:sqs:eu-west-1:111122223333:invoice-letters is denied: " +
-        `docs/operating.md lists what an operator may do (${message})\n`,
+        `docs/operating.md lists the permissions that the commands need (${message})\n`,
     );
   });
 
-  test("credentials that have expired", async () => {
-    const aws = await refusingAws(400, {
+  test("expired credentials", async () => {
+    const aws = await startFailingAws(400, {
       __type: "com.amazon.coral.service#ExpiredTokenException",
       message: "expired",
     });
     expect(await startOrders(["show", "x"], aws).ended).toMatchObject({
       exitCode: 1,
-      stderr: "error: the AWS credentials have expired: get new ones, such as with aws sso login\n",
+      stderr: "error: the AWS credentials have expired: renew them, for example with aws sso login\n",
     });
   });
 
-  test("no credentials, no region, and a profile that is not there", async () => {
-    const { cwd, env } = await refusingAws(400, {});
-    const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_REGION: ___, ...nobody } = env;
-    const told = async (...parameters: string[]) => {
-      const { exitCode, stderr } = await startOrders(["show", "x", ...parameters], { cwd, env: nobody }).ended;
+  test("missing credentials, a missing region and an unknown profile", async () => {
+    const { cwd, env } = await startFailingAws(400, {});
+    const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, AWS_REGION: ___, ...anonymous } = env;
+    const getError = async (...parameters: string[]) => {
+      const { exitCode, stderr } = await startOrders(["show", "x", ...parameters], { cwd, env: anonymous }).ended;
       expect(exitCode).toBe(1);
       expect(stderr.trimEnd().split("\n")).toHaveLength(1);
       return stderr;
     };
-    expect(await told()).toMatch(/^error: there is no AWS region: set AWS_REGION or --region\n/);
-    expect(await told("--region", "eu-west-1")).toMatch(/^error: there are no AWS credentials: set AWS_PROFILE/);
-    expect(await told("--region", "eu-west-1", "--profile", "nobody")).toMatch(/^error: there are no AWS credentials/);
+    expect(await getError()).toMatch(/^error: no AWS region: set AWS_REGION or --region\n/);
+    expect(await getError("--region", "eu-west-1")).toMatch(/^error: no AWS credentials: set AWS_PROFILE/);
+    expect(await getError("--region", "eu-west-1", "--profile", "unknown")).toMatch(/^error: no AWS credentials/);
   });
 });
 
-test("whatever the parameters are, the end is an exit code that is documented and never a stack trace", async () => {
+test("any parameters lead to a documented exit code and never to a stack trace", async () => {
   const words = fc.oneof(
     fc.constantFrom(...COMMANDS, "--help", "help", "--", "-", ""),
     fc.constantFrom("--count", "--rate", "--key", "--interval", "--older-than", "--service", "--id", "--from", "--to"),
@@ -221,10 +229,10 @@ test("whatever the parameters are, the end is an exit code that is documented an
   );
   const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
   console.log(`SEED=${seed}`);
-  const options = nowhere();
+  const options = createEmptyEnvironment();
   await fc.assert(
     fc.asyncProperty(fc.array(words, { maxLength: 6 }), async (parameters) => {
-      // A port that nothing listens at keeps every command from doing anything.
+      // A port without a server keeps every command from doing anything.
       const local = parameters.includes("--local") ? ["--aws-port", "1"] : [];
       const { exitCode, stderr, stdout } = await startOrders([...local, ...parameters], options).ended;
       expect([0, 1, 2]).toContain(exitCode);

@@ -5,15 +5,15 @@ import { describe, expect, test } from "vitest";
 import { until } from "../support/conditions.ts";
 import { placeOrder } from "../support/orders.ts";
 import { runStack } from "../support/run-stack.ts";
-import { dataFolder, failingHandler, missingPermission, ordersOfBrokenStack } from "./broken-stacks.ts";
-import { at, startOrders } from "./run-orders.ts";
+import { breakHandler, createDataFolder, placeInBrokenStack, removePermission } from "./broken-stacks.ts";
+import { startOrders, toConnectionOptions } from "./run-orders.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const page = readFileSync(join(root, "docs/operating.md"), "utf8");
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-/** The commands of the page's transcripts, with what they print. */
+/** The commands in the page's transcripts and their output. */
 const transcripts = [...page.matchAll(/^```console\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
   block
     .split(/^\$ npx pnpm orders /m)
@@ -24,13 +24,13 @@ const transcripts = [...page.matchAll(/^```console\n(.*?)^```$/gms)].flatMap(([,
     }),
 );
 
-/** The lines of an output without what differs each time; which service is faster than another does, too. */
-function comparable(output: string): string[] {
+/** Normalizes an output: IDs, times and the order of lines, which depends on the fastest service, differ on each run. */
+function normalize(output: string): string[] {
   return output
     .replaceAll(UUID, "<ID>")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
     .replaceAll(/orders-\d{17}/g, "orders-<time>")
-    .replaceAll(/(?<=first |, )\w+ ago/g, "<age> ago")
+    .replaceAll(/(?<=stamped |, )\w+ ago/g, "<age> ago")
     .replaceAll(/\d+ ms/g, "<n> ms")
     .replaceAll(/[^\S\n]+/g, " ")
     .split("\n")
@@ -38,24 +38,24 @@ function comparable(output: string): string[] {
     .sort();
 }
 
-test("every command has a transcript, and each of them is true", async () => {
-  const folder = dataFolder();
-  const faults = [missingPermission("order-created", "invoice-service"), failingHandler("fulfilment-service")];
-  await ordersOfBrokenStack(folder, faults, { letters: 2 });
+test("every command has a transcript that matches its output", async () => {
+  const folder = createDataFolder();
+  const faults = [removePermission("order-created", "invoice-service"), breakHandler("fulfilment-service")];
+  await placeInBrokenStack(folder, faults, { letters: 2 });
   const stack = await runStack({ dataFolder: folder });
 
-  /** What an order of the page is called in this run. */
+  /** The ID in this run of each order ID on the page. */
   const actualIDs = new Map<string, string>();
   for (const { command, output } of transcripts) {
     const parameters = command.replaceAll(UUID, (ID) => actualIDs.get(ID) ?? ID).split(" ");
-    const orders = startOrders([...parameters, ...at(stack)]);
+    const orders = startOrders([...parameters, ...toConnectionOptions(stack)]);
     if (command.startsWith("watch")) {
       await until(() => expect(orders.output.stderr).toMatch(/^watching/));
       await placeOrder(stack);
     }
     const { exitCode, stderr, stdout } = await orders.ended;
     const printed = stdout + stderr;
-    expect({ command, printed: comparable(printed) }).toEqual({ command, printed: comparable(output) });
+    expect({ command, printed: normalize(printed) }).toEqual({ command, printed: normalize(output) });
     expect(exitCode).toBe(output.startsWith("error:") ? 1 : 0);
     for (const [index, [ID]] of [...output.matchAll(UUID)].entries()) {
       actualIDs.set(ID, [...printed.matchAll(UUID)][index]?.[0] ?? ID);
@@ -65,8 +65,8 @@ test("every command has a transcript, and each of them is true", async () => {
   expect([...commands].sort()).toEqual(["dead-letters", "place", "redrive", "replay", "show", "stuck", "watch"]);
 }, 120_000);
 
-describe("what an operator may do", () => {
-  /** The IAM action that allows a call of the SDK, where it is named otherwise. */
+describe("the permissions of an operator", () => {
+  /** The IAM actions for calls of the SDK. */
   const actionsByCall: Record<string, string> = {
     Get: "dynamodb:GetItem",
     paginateScan: "dynamodb:Scan",
@@ -86,7 +86,7 @@ describe("what an operator may do", () => {
   );
   const actions = [...new Set(calls.map((call) => actionsByCall[call] ?? call))].sort();
 
-  test("is what the commands call, and no more, in the policy and in the table", () => {
+  test("are exactly those that the commands need, in the policy and in the table", () => {
     const policy = JSON.parse(/^```json\n(.*?)^```$/ms.exec(page)?.[1] ?? "");
     const allowed = policy.Statement.flatMap(({ Action }: { Action: string[] }) => Action);
     expect(allowed.sort()).toEqual(actions);

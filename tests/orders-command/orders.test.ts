@@ -6,8 +6,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { until } from "../support/conditions.ts";
 import { placeOrder, request, untilComplete } from "../support/orders.ts";
 import { runStack } from "../support/run-stack.ts";
-import { dataFolder, failingHandler, ordersOfBrokenStack } from "./broken-stacks.ts";
-import { at, jsonLines, runOrders, startOrders } from "./run-orders.ts";
+import { breakHandler, createDataFolder, placeInBrokenStack } from "./broken-stacks.ts";
+import { parseJsonLines, runOrders, startOrders, toConnectionOptions } from "./run-orders.ts";
 
 const STAMPS = [
   "time_order_service",
@@ -18,22 +18,22 @@ const STAMPS = [
 ];
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
-test("orders that are placed complete, and watch tells them", async () => {
+test("placed orders complete, and watch prints them", async () => {
   const stack = await runStack();
   await placeOrder(stack);
-  const watched = startOrders(["watch", "--json", "--count", "3", "--interval", "1s", ...at(stack)]);
+  const watched = startOrders(["watch", "--json", "--count", "3", "--interval", "1s", ...toConnectionOptions(stack)]);
   await until(() => expect(watched.output.stderr).toBe("watching lab2-dev-order-status\n"));
 
-  const placed = await runOrders("place", "--count", "3", "--key", "night", "--json", ...at(stack));
+  const placed = await runOrders("place", "--count", "3", "--key", "night", "--json", ...toConnectionOptions(stack));
   expect(placed).toMatchObject({ exitCode: 0, stderr: "3 orders placed\n" });
-  const orders = jsonLines(placed).sort((a, b) => a.key.localeCompare(b.key));
+  const orders = parseJsonLines(placed).sort((a, b) => a.key.localeCompare(b.key));
   expect(orders).toEqual(
     ["night-1", "night-2", "night-3"].map((key) => ({ ID: expect.any(String), key, attempts: 1 })),
   );
 
   const seen = await watched.ended;
   expect(seen).toMatchObject({ exitCode: 0, stderr: "watching lab2-dev-order-status\n3 orders completed\n" });
-  const completed = jsonLines(seen);
+  const completed = parseJsonLines(seen);
   expect(completed.map(({ ID }) => ID).sort()).toEqual(orders.map(({ ID }) => ID).sort());
   for (const { elapsedMs, missing, stamps } of completed) {
     expect({ missing, attributes: Object.keys(stamps).sort() }).toEqual({
@@ -43,14 +43,14 @@ test("orders that are placed complete, and watch tells them", async () => {
     expect(elapsedMs).toBeGreaterThan(0);
   }
 
-  const again = await runOrders("place", "--key", "night-2", ...at(stack));
+  const again = await runOrders("place", "--key", "night-2", ...toConnectionOptions(stack));
   expect(again).toEqual({ exitCode: 0, stdout: `${orders[1].ID}\n`, stderr: "" });
   expect(await stack.items()).toHaveLength(4);
 });
 
-test("on AWS the file of outputs and a profile of the AWS configuration lead to the stack", async () => {
+test("on AWS, the commands find the stack by outputs file and profile", async () => {
   const stack = await runStack();
-  const cwd = dataFolder();
+  const cwd = createDataFolder();
   const [config, credentials] = [join(cwd, "config"), join(cwd, "credentials")];
   writeFileSync(config, `[profile operator]\nregion = ${stack.region}\nendpoint_url = ${stack.awsUrl}\n`);
   writeFileSync(credentials, "[operator]\naws_access_key_id = a\naws_secret_access_key = b\n");
@@ -69,9 +69,9 @@ test("on AWS the file of outputs and a profile of the AWS configuration lead to 
   expect(await run("replay", "--from", "1h", "--to", "0s", "--yes", "--json")).toMatchObject({ exitCode: 0 });
 });
 
-test("watch ends with Ctrl-C, and says how many it saw", async () => {
+test("watch stops on Ctrl-C and prints the number of orders", async () => {
   const stack = await runStack();
-  const watched = startOrders(["watch", ...at(stack)]);
+  const watched = startOrders(["watch", ...toConnectionOptions(stack)]);
   await until(() => expect(watched.output.stderr).toBe("watching lab2-dev-order-status\n"));
   const ID = await placeOrder(stack);
   await until(() => expect(watched.output.stdout).toContain(`  ${ID}  complete after `));
@@ -81,12 +81,12 @@ test("watch ends with Ctrl-C, and says how many it saw", async () => {
   expect(stderr).toMatch(/\n1 order completed\n$/);
 });
 
-test("an order is shown with its stamps as a timeline, and one that is not there is an error", async () => {
+test("show prints an order's stamps as a timeline, and fails for an unknown order", async () => {
   const stack = await runStack();
   const ID = await placeOrder(stack);
   const order = await untilComplete(stack, ID);
 
-  const shown = await runOrders("show", ID, ...at(stack));
+  const shown = await runOrders("show", ID, ...toConnectionOptions(stack));
   expect(shown).toMatchObject({ exitCode: 0, stderr: "" });
   const lines = shown.stdout.trimEnd().split("\n");
   expect(lines.shift()).toBe(`order ${ID}`);
@@ -94,35 +94,35 @@ test("an order is shown with its stamps as a timeline, and one that is not there
   expect(lines.filter((line) => /^ +\+\d+ ms {2}\w+_service +\S+Z$/.test(line))).toHaveLength(5);
   expect(lines[1]).toMatch(/^ +\+0 ms {2}order_service /);
 
-  const [json] = jsonLines(await runOrders("show", ID, "--json", ...at(stack)));
+  const [json] = parseJsonLines(await runOrders("show", ID, "--json", ...toConnectionOptions(stack)));
   expect(json).toEqual({ ID, stamps: expect.any(Object), missing: [] });
   expect({ ID, ...json.stamps }).toEqual(order);
 
-  expect(await runOrders("show", "nobody's", ...at(stack))).toEqual({
+  expect(await runOrders("show", "unknown", ...toConnectionOptions(stack))).toEqual({
     exitCode: 1,
     stdout: "",
-    stderr: "error: no order nobody's in lab2-dev-order-status\n",
+    stderr: 'error: order "unknown" not found in lab2-dev-order-status\n',
   });
 });
 
-test("an order without all its stamps is stuck, and the queue where its event lies is named", async () => {
-  const folder = dataFolder();
-  const [ID = ""] = await ordersOfBrokenStack(folder, [failingHandler("fulfilment-service")]);
+test("stuck lists an incomplete order with the queue that holds its event", async () => {
+  const folder = createDataFolder();
+  const [ID = ""] = await placeInBrokenStack(folder, [breakHandler("fulfilment-service")]);
   const stack = await runStack({ dataFolder: folder });
   await untilComplete(stack, await placeOrder(stack));
 
-  const found = await runOrders("stuck", "--older-than", "0s", ...at(stack));
-  expect(found).toMatchObject({ exitCode: 0, stderr: "1 order lacks a stamp 0s after the first\n" });
+  const found = await runOrders("stuck", "--older-than", "0s", ...toConnectionOptions(stack));
+  expect(found).toMatchObject({ exitCode: 0, stderr: "1 order older than 0s lacks a stamp\n" });
   expect(found.stdout.split("\n")).toEqual([
-    expect.stringMatching(`^order ${ID}, stamped first \\w+ ago, lacks$`),
+    expect.stringMatching(`^order ${ID}, first stamped \\w+ ago, lacks$`),
     "  fulfilment_service    in lab2-dev-fulfilment-service-dead-letters: RangeError: no more numbers",
     "  logistic_service      no dead letter",
     "",
     "",
   ]);
 
-  const json = await runOrders("stuck", "--older-than", "0s", "--json", ...at(stack));
-  expect(jsonLines(json)).toEqual([
+  const json = await runOrders("stuck", "--older-than", "0s", "--json", ...toConnectionOptions(stack));
+  expect(parseJsonLines(json)).toEqual([
     {
       ID,
       stamps: expect.objectContaining({ time_order_service: expect.any(String) }),
@@ -140,39 +140,39 @@ test("an order without all its stamps is stuck, and the queue where its event li
     },
   ]);
 
-  expect(await runOrders("stuck", "--older-than", "1h", ...at(stack))).toEqual({
+  expect(await runOrders("stuck", "--older-than", "1h", ...toConnectionOptions(stack))).toEqual({
     exitCode: 0,
     stdout: "",
-    stderr: "no order lacks a stamp 1h after its first\n",
+    stderr: "no orders older than 1h lack a stamp\n",
   });
-  const redriven = await runOrders("redrive", "--yes", ...at(stack));
+  const redriven = await runOrders("redrive", "--yes", ...toConnectionOptions(stack));
   expect(redriven.exitCode).toBe(0);
   await untilComplete(stack, ID);
 });
 
-test("a replay runs the consumers of the rule again, and changes no stamp", async () => {
+test("replay invokes the consumers of the rule again and changes no stamp", async () => {
   const stack = await runStack();
   const ID = await placeOrder(stack);
   const stamps = await untilComplete(stack, ID);
 
   const replayed = await runOrders(
     ...["replay", "--from", "1h", "--to", "0s", "--rule", "fulfilment-completed", "--yes", "--json"],
-    ...at(stack),
+    ...toConnectionOptions(stack),
   );
   expect(replayed.exitCode).toBe(0);
-  expect(replayed.stderr).toMatch(/^replay orders-\d{17} of \S+Z to \S+Z for fulfilment-completed\n$/);
-  const [{ name, ...state }] = jsonLines(replayed);
+  expect(replayed.stderr).toMatch(/^replay orders-\d{17}: events from \S+Z to \S+Z for fulfilment-completed\n$/);
+  const [{ name, ...state }] = parseJsonLines(replayed);
   expect(state).toMatchObject({ state: "COMPLETED", startedAt: expect.any(String), lastEventAt: expect.any(String) });
   expect(replayed.stderr).toContain(name);
 
-  const invocationsOf = (service: string) =>
+  const findInvocations = (service: string) =>
     stack.activities.filter((each) => each.type === "invocation-ended" && each.functionName === `lab2-dev-${service}`);
-  await until(() => expect(invocationsOf("logistic-service")).toHaveLength(2));
-  expect(invocationsOf("invoice-service")).toHaveLength(1);
+  await until(() => expect(findInvocations("logistic-service")).toHaveLength(2));
+  expect(findInvocations("invoice-service")).toHaveLength(1);
   expect((await request(`${stack.orderUrl}/${ID}`)).body).toEqual(stamps);
 });
 
-test("place repeats a failed request with the same key, and says with which the order can be placed again", async () => {
+test("place retries a failed request with the same key, and prints the key that places the order", async () => {
   const keys: unknown[] = [];
   const api = createServer(({ headers, url }, response) => {
     if (url === "/_local/stack") {
@@ -193,12 +193,12 @@ test("place repeats a failed request with the same key, and says with which the 
   const names = { dead_letter_queue_urls: {}, function_arns: {}, rule_arns: {} };
   const outputs = { order_url: awsUrl, table_name: "t", event_bus_arn: "a", archive_arn: "a", ...names };
 
-  const { exitCode, stderr, stdout } = await runOrders("place", ...at({ awsUrl }));
+  const { exitCode, stderr, stdout } = await runOrders("place", ...toConnectionOptions({ awsUrl }));
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-  const key = new RegExp(`^error: no order for the key (${UUID}) after 3 attempts: `).exec(stderr)?.[1];
+  const key = new RegExp(`^error: order with key "(${UUID})" not placed after 3 attempts: `).exec(stderr)?.[1];
   expect(keys).toEqual([key, key, key]);
   expect(stderr).toBe(
-    `error: no order for the key ${key} after 3 attempts: ${awsUrl}/ answered 400 {"status":"x"}\n`.replace("/ ", " ") +
-      `0 of 1 order placed; --key '${key}' places it, and none twice\n`,
+    `error: order with key "${key}" not placed after 3 attempts: ${awsUrl} returned 400: {"status":"x"}\n` +
+      `order not placed; to place it without a duplicate, run the command again with --key '${key}'\n`,
   );
 });

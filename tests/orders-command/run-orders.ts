@@ -5,7 +5,7 @@ import type { RunningStack } from "../support/run-stack.ts";
 
 const main = fileURLToPath(new URL("../../packages/orders-cli/src/main.ts", import.meta.url));
 
-export interface Ended {
+export interface Result {
   exitCode: number | null;
   stdout: string;
   stderr: string;
@@ -13,12 +13,12 @@ export interface Ended {
 
 export interface OrdersProcess {
   child: ChildProcess;
-  /** What it has written so far. */
+  /** The output so far. */
   output: { stdout: string; stderr: string };
-  ended: Promise<Ended>;
+  ended: Promise<Result>;
 }
 
-/** Starts `pnpm orders …parameters`, in a process of its own without a terminal. */
+/** Starts `pnpm orders …parameters` in a process without a terminal. */
 export function startOrders(
   parameters: string[],
   { cwd, env }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
@@ -37,23 +37,23 @@ export function startOrders(
       output[name] += text;
     });
   }
-  const ended = new Promise<Ended>((resolve) => child.on("close", (exitCode) => resolve({ exitCode, ...output })));
+  const ended = new Promise<Result>((resolve) => child.on("close", (exitCode) => resolve({ exitCode, ...output })));
   return { child, output, ended };
 }
 
-/** Runs `pnpm orders …parameters` to its end. */
-export function runOrders(...parameters: string[]): Promise<Ended> {
+/** Runs `pnpm orders …parameters` until it exits. */
+export function runOrders(...parameters: string[]): Promise<Result> {
   return startOrders(parameters).ended;
 }
 
-/** What makes a command operate a stack that runs. */
-export function at(stack: Pick<RunningStack, "awsUrl">): string[] {
+/** Returns the options that connect a command to a running stack. */
+export function toConnectionOptions(stack: Pick<RunningStack, "awsUrl">): string[] {
   return ["--local", "--aws-port", new URL(stack.awsUrl).port];
 }
 
-/** The objects that `--json` has printed. */
-// biome-ignore lint/suspicious/noExplicitAny: what a command prints is what the test is about.
-export function jsonLines({ stdout }: Pick<Ended, "stdout">): any[] {
+/** Parses the output of `--json`. */
+// biome-ignore lint/suspicious/noExplicitAny: the tests assert the shape.
+export function parseJsonLines({ stdout }: Pick<Result, "stdout">): any[] {
   return stdout
     .split("\n")
     .filter((line) => line !== "")

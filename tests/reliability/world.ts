@@ -125,14 +125,14 @@ export class World {
   async redrive(): Promise<void> {
     const awsPort = Number(new URL(this.stack.awsUrl).port);
     const connection = await connect({ local: true, awsPort, environment: "dev" });
-    const told: string[] = [];
-    const tell = (line: string) => void told.push(line);
-    const terminal = { print: tell, tell, progress: () => {}, confirm: async () => true };
+    const output: string[] = [];
+    const print = (line: string) => void output.push(line);
+    const terminal = { print, report: print, progress: () => {}, confirm: async () => true };
     const { signal } = new AbortController();
     const context = { connection, terminal, signal, pause: async () => true, json: false };
     const exitCode = await this.time.while("everything is redriven", redrive({ yes: true }, context));
     if (exitCode !== 0) {
-      throw new Error(`redrive ended with ${exitCode}: ${told.join("; ")}`);
+      throw new Error(`redrive ended with ${exitCode}: ${output.join("; ")}`);
     }
   }
 

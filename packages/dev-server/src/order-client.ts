@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { orderOf } from "orders-cli/order";
+import { parseOrder } from "orders-cli/order";
 
 /** The API answered something else than an order. */
 export class OrderApiError extends Error {
@@ -52,7 +52,7 @@ export async function placeOrder(
   const { ID } = await getJson<{ ID: string }>(orderUrl, { method: "POST", signal });
   for (;;) {
     const item = await getJson<Record<string, unknown>>(`${orderUrl}/${ID}`, { signal });
-    const { missing, stamps } = orderOf(item, stampAttributes);
+    const { missing, stamps } = parseOrder(item, stampAttributes);
     if (missing.length === 0) {
       return completed(ID, stamps, requestedAt);
     }

@@ -1,6 +1,6 @@
 import type { LocalCloud } from "local-cloud";
 import { deadLettersText, startedText } from "local-cloud/cli";
-import { stampLabel } from "orders-cli/order";
+import { toStampLabel } from "orders-cli/order";
 import type { CompletedOrder } from "./order-client.ts";
 import type { RunSummary } from "./order-progress.ts";
 
@@ -21,7 +21,7 @@ export function welcome(cloud: LocalCloud, inspected: string | undefined): strin
 /** Returns a table of a completed order: the stamp of each service, and how long after the request it came. */
 export function orderTable({ ID, stamps, stampedAfterMs }: CompletedOrder): string {
   const rows = Object.entries(stamps)
-    .map(([attribute, stamp]) => [stampLabel(attribute), stamp, String(stampedAfterMs[attribute])] as const)
+    .map(([attribute, stamp]) => [toStampLabel(attribute), stamp, String(stampedAfterMs[attribute])] as const)
     .sort((a, b) => Number(a[2]) - Number(b[2]));
   const line = ([service, stamp, ms]: readonly [string, string, string]) =>
     `${service.padEnd(22)}${stamp.padEnd(26)}${ms.padStart(22)}`;

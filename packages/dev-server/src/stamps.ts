@@ -1,6 +1,6 @@
 import type { LocalCloud } from "local-cloud";
-import { stampAttribute } from "orders-cli/order";
-import { type Outputs, parseOutputs, stampAttributes } from "orders-cli/outputs";
+import { toStampAttribute } from "orders-cli/order";
+import { getStampAttributes, type Outputs, parseOutputs } from "orders-cli/outputs";
 
 /** The stamps that the running stack gives an order. */
 export interface Stamps {
@@ -20,6 +20,6 @@ export function stampsOf(cloud: Pick<LocalCloud, "apiFunctions" | "outputs">): S
   const outputs = outputsOf(cloud);
   const placing = Object.entries(outputs.function_arns)
     .filter(([, arn]) => cloud.apiFunctions.some((name) => arn.endsWith(`:${name}`)))
-    .map(([service]) => stampAttribute(service));
-  return { all: stampAttributes(outputs), placing };
+    .map(([service]) => toStampAttribute(service));
+  return { all: getStampAttributes(outputs), placing };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { untilAborted } from "command-line/until-aborted";
 import { createOutput, type Run, type RunOptions, runStack, startedRecord, textOutput } from "local-cloud/cli";
-import { stampAttributes } from "orders-cli/outputs";
+import { getStampAttributes } from "orders-cli/outputs";
 import { placeOrder } from "./order-client.ts";
 import { OrderProgress, type RunSummary } from "./order-progress.ts";
 import { orderTable, summaryText, welcome } from "./order-text.ts";
@@ -27,7 +27,7 @@ async function runOnce(stackFolder: string, options: StartOptions): Promise<void
   const runOptions = { ...options, memory: true, consolePort: undefined };
   await runStack(stackFolder, runOptions, textOutput(process.stderr, options), async ({ interrupted, stack }) => {
     const outputs = outputsOf(stack.cloud);
-    const order = await placeOrder(outputs.order_url, stampAttributes(outputs), { signal: interrupted });
+    const order = await placeOrder(outputs.order_url, getStampAttributes(outputs), { signal: interrupted });
     const { ID, stamps, elapsedMs } = order;
     process.stdout.write(options.json ? `${JSON.stringify({ ID, stamps, elapsedMs })}\n` : `\n${orderTable(order)}\n`);
   });

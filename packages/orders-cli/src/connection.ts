@@ -4,20 +4,20 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { defaultOutputsFile, type Outputs, OutputsError, parseOutputs, readOutputsFile } from "./outputs.ts";
+import { getDefaultOutputsFile, type Outputs, OutputsError, parseOutputs, readOutputsFile } from "./outputs.ts";
 
-/** Where the order system is that is operated. */
 export interface ConnectionOptions {
+  /** Connects to the local cloud instead of AWS. */
   local?: boolean;
   awsPort: number;
   /** The stack is `orders-<environment>`. */
   environment: string;
   outputsFile?: string;
-  /** @default what the SDK's chain finds */
+  /** @default the region that the SDK's chain finds */
   region?: string;
 }
 
-/** An order system, and the clients that reach it. */
+/** An order system and the clients that reach it. */
 export interface Connection {
   outputs: Outputs;
   region(): Promise<string>;
@@ -27,11 +27,11 @@ export interface Connection {
   sqs: SQSClient;
 }
 
-/** A connection that is not there in that time never will be; an answer may take SQS's longest poll. */
+/** Leaves SQS's longest poll, 20 s, time to return. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000 };
 
 /**
- * Finds out the names of what is deployed. Nothing of AWS is called before a client is used.
+ * Finds the deployed resources. AWS is not called until a client is used.
  * @throws {OutputsError}
  */
 export async function connect(options: ConnectionOptions): Promise<Connection> {
@@ -40,25 +40,25 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
 
 async function connectToAws({ environment, outputsFile, region }: ConnectionOptions): Promise<Connection> {
   const stack = `orders-${environment}`;
-  const outputs = await readOutputsFile(outputsFile ?? defaultOutputsFile(stack), stack);
-  return clientsOf(outputs, region ? { region } : {});
+  const outputs = await readOutputsFile(outputsFile ?? getDefaultOutputsFile(stack), stack);
+  return createConnection(outputs, region ? { region } : {});
 }
 
-/** What the local cloud answers about the stack that it runs. */
+/** The part of the local cloud's description of its stack that is read. */
 const localStackSchema = z.object({ region: z.string(), outputs: z.unknown() });
 
 async function connectLocally(port: number): Promise<Connection> {
   const endpoint = `http://127.0.0.1:${port}`;
   const response = await fetch(`${endpoint}/_local/stack`, { signal: AbortSignal.timeout(TIMEOUTS.connectionTimeout) });
   const stack = localStackSchema.safeParse(await response.json().catch(() => undefined)).data;
-  const remedy = "--aws-port names the port of npm start's AWS endpoint";
+  const remedy = "set --aws-port to the port of npm start's AWS endpoint";
   if (!stack) {
-    throw new OutputsError(`what answers at ${endpoint} is no local cloud: ${remedy}`);
+    throw new OutputsError(`${endpoint} is not a local cloud: ${remedy}`);
   }
   const outputs = parseOutputs(stack.outputs, `the stack at ${endpoint}`, remedy);
-  // The local cloud takes any credentials for the account's root.
+  // The local cloud accepts any credentials as the account's root user.
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  return clientsOf(outputs, { endpoint, region: stack.region, credentials });
+  return createConnection(outputs, { endpoint, region: stack.region, credentials });
 }
 
 interface ClientOptions {
@@ -67,9 +67,9 @@ interface ClientOptions {
   credentials?: { accessKeyId: string; secretAccessKey: string };
 }
 
-function clientsOf(outputs: Outputs, options: ClientOptions): Connection {
+function createConnection(outputs: Outputs, options: ClientOptions): Connection {
   const configuration = { ...options, requestHandler: TIMEOUTS };
-  // The region is the client's, and never that of the URL, as it is for all other clients.
+  // Makes SQS use the client's endpoint and region, as the other clients do, instead of those in the queue's URL.
   const sqs = new SQSClient({ ...configuration, useQueueUrlAsEndpoint: false });
   return {
     outputs,

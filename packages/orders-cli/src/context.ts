@@ -2,13 +2,13 @@ import type { Connection } from "./connection.ts";
 import type { Pause } from "./pause.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** What every command works with. */
+/** The dependencies of every command. */
 export interface Context {
   connection: Connection;
   terminal: Terminal;
-  /** Aborted when the process is told to stop. */
+  /** Aborted by Ctrl-C. */
   signal: AbortSignal;
   pause: Pause;
-  /** Prints one JSON object a line instead of text. */
+  /** Prints one JSON object per line instead of text. */
   json: boolean;
 }

@@ -12,14 +12,14 @@ import { DeadLetterQueue } from "./dead-letter-queue.ts";
 
 const url = "https://sqs.eu-west-1.amazonaws.com/111122223333/lab2-dev-invoice-service-dead-letters";
 
-/** A receive's answer: messages by ID. The receipt handle of the first receive of "a" is "a#1". */
-type Answer = string[];
+/** The message IDs that a receive returns. The receipt handle of the first receive of "a" is "a#1". */
+type Response = string[];
 
 /**
- * SQS that gives these answers to receives in turn, and none after them, and these counts of visible messages, the last
- * one for ever.
+ * Creates a queue of an SQS that returns these responses in turn, then empty ones, and these counts of visible messages,
+ * the last one indefinitely.
  */
-function fakeSqs(answers: Answer[], visible: number[] = [0]) {
+function createQueue(responses: Response[], visible: number[] = [0]) {
   const receives = new Map<string, number>();
   const log: string[] = [];
   let counted = 0;
@@ -27,7 +27,7 @@ function fakeSqs(answers: Answer[], visible: number[] = [0]) {
   async function send(command: unknown): Promise<object> {
     if (command instanceof ReceiveMessageCommand) {
       expect(command.input).toMatchObject({ QueueUrl: url, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });
-      const Messages: Message[] = (answers[received++] ?? []).map((MessageId) => {
+      const Messages: Message[] = (responses[received++] ?? []).map((MessageId) => {
         const times = (receives.get(MessageId) ?? 0) + 1;
         receives.set(MessageId, times);
         return { MessageId, ReceiptHandle: `${MessageId}#${times}`, Body: MessageId };
@@ -57,7 +57,7 @@ function fakeSqs(answers: Answer[], visible: number[] = [0]) {
 
 const never = new AbortController().signal;
 
-/** Reads the queue to its end. @returns the IDs of the messages that were read */
+/** Reads the whole queue. @returns the message IDs */
 async function readAll(queue: DeadLetterQueue, signal = never): Promise<string[]> {
   const IDs: string[] = [];
   for await (const messages of queue.read(signal)) {
@@ -66,39 +66,39 @@ async function readAll(queue: DeadLetterQueue, signal = never): Promise<string[]
   return IDs;
 }
 
-test("every message is read, and is there again at once", async () => {
-  const { log, queue } = fakeSqs([["a", "b"], ["c"]]);
+test("reads every message and returns it immediately", async () => {
+  const { log, queue } = createQueue([["a", "b"], ["c"]]);
   expect(await readAll(queue)).toEqual(["a", "b", "c"]);
   expect(log).toEqual(["receive 2", "receive 1", "receive 0", "return a#1 b#1 c#1"]);
 });
 
-test("an empty receive is no proof while the count says that there is more", async () => {
-  const { queue } = fakeSqs([[], ["a"], [], ["b"]], [2, 1, 0]);
+test("keeps reading after an empty response while the count is above zero", async () => {
+  const { queue } = createQueue([[], ["a"], [], ["b"]], [2, 1, 0]);
   expect(await readAll(queue)).toEqual(["a", "b"]);
 });
 
-test("a count that is never right does not keep it reading for ever", async () => {
-  const { log, queue } = fakeSqs([["a"]], [5]);
+test("stops after ten empty responses if the count stays wrong", async () => {
+  const { log, queue } = createQueue([["a"]], [5]);
   expect(await readAll(queue)).toEqual(["a"]);
   expect(log.filter((entry) => entry === "receive 0")).toHaveLength(10);
 });
 
-test("a message that comes again is read once, and returned by its latest receipt handle", async () => {
-  const { log, queue } = fakeSqs([["a"], ["a", "b"], ["a"]]);
+test("reads a repeated message once and returns it with its latest receipt handle", async () => {
+  const { log, queue } = createQueue([["a"], ["a", "b"], ["a"]]);
   expect(await readAll(queue)).toEqual(["a", "b"]);
   expect(log.at(-1)).toBe("return a#3 b#1");
 });
 
-test("messages that come again and again do not keep it reading for ever", async () => {
-  const { queue } = fakeSqs(
+test("stops if only repeated messages arrive", async () => {
+  const { queue } = createQueue(
     Array.from({ length: 1_000 }, () => ["a"]),
     [1],
   );
   expect(await readAll(queue)).toEqual(["a"]);
 });
 
-test("what was deleted is not returned, and is deleted again if it comes again", async () => {
-  const { log, queue } = fakeSqs([["a", "b"], ["a"]]);
+test("does not return a deleted message, and deletes it again if it is repeated", async () => {
+  const { log, queue } = createQueue([["a", "b"], ["a"]]);
   for await (const [first] of queue.read(never)) {
     if (first) {
       await queue.delete(first);
@@ -107,24 +107,24 @@ test("what was deleted is not returned, and is deleted again if it comes again",
   expect(log).toEqual(["receive 2", "delete a#1", "receive 1", "delete a#2", "receive 0", "return b#1"]);
 });
 
-test("many messages are returned ten at a time", async () => {
+test("returns messages in batches of ten", async () => {
   const batch = (from: number) => Array.from({ length: 10 }, (_, index) => `m${from + index}`);
-  const { log, queue } = fakeSqs([batch(0), batch(10), ["last"]]);
+  const { log, queue } = createQueue([batch(0), batch(10), ["last"]]);
   await readAll(queue);
   expect(log.filter((entry) => entry.startsWith("return")).map((entry) => entry.split(" ").length - 1)).toEqual([
     10, 10, 1,
   ]);
 });
 
-test("an interruption and a failure return the messages as well", async () => {
+test("returns the messages after an interruption and after a failure", async () => {
   const controller = new AbortController();
-  const interrupted = fakeSqs([["a"], ["b"]]);
+  const interrupted = createQueue([["a"], ["b"]]);
   for await (const _ of interrupted.queue.read(controller.signal)) {
     controller.abort();
   }
   expect(interrupted.log).toEqual(["receive 1", "return a#1"]);
 
-  const failed = fakeSqs([["a"], ["b"]]);
+  const failed = createQueue([["a"], ["b"]]);
   const failing = (async () => {
     for await (const _ of failed.queue.read(never)) {
       throw new Error("no more");
@@ -134,17 +134,17 @@ test("an interruption and a failure return the messages as well", async () => {
   expect(failed.log).toEqual(["receive 1", "return a#1"]);
 });
 
-test("a queue that is not there is told by its name and the region", async () => {
+test("names a missing queue and the region", async () => {
   const send = async () => {
     throw new QueueDoesNotExist({ message: "x", $metadata: {} });
   };
   const sqs = { send } as unknown as SQSClient;
   const queue = new DeadLetterQueue({ service: "invoice-service", url, sqs, region: async () => "eu-west-1" });
-  const message = "no queue lab2-dev-invoice-service-dead-letters in eu-west-1: is the stack deployed?";
-  await expect(queue.counts()).rejects.toThrow(message);
+  const message = "queue lab2-dev-invoice-service-dead-letters not found in eu-west-1: is the stack deployed?";
+  await expect(queue.countMessages()).rejects.toThrow(message);
   await expect(readAll(queue)).rejects.toThrow(message);
 });
 
-test("the counts are those of SQS", async () => {
-  expect(await fakeSqs([], [3]).queue.counts()).toEqual({ visible: 3, hidden: 7 });
+test("returns SQS's counts", async () => {
+  expect(await createQueue([], [3]).queue.countMessages()).toEqual({ visible: 3, hidden: 7 });
 });

@@ -8,23 +8,23 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 
-/** A message that is hidden from others while this process reads its queue. */
+/** A message that is hidden from other readers while this process reads its queue. */
 export type ReceivedMessage = Message & { MessageId: string; ReceiptHandle: string };
 
 export interface MessageCounts {
   visible: number;
-  /** Received by somebody, who has neither deleted nor returned them. */
+  /** Messages that a reader has received and neither deleted nor returned. */
   hidden: number;
 }
 
 /** Long enough to handle ten messages; short enough to repeat a read that was killed. */
 export const VISIBILITY_SECONDS = 120;
-/** A long poll, whatever its length, asks all servers of a queue; a short one only some. */
+/** A long poll of any length queries all servers of a queue, a short poll only some. */
 const POLL_SECONDS = 1;
-/** Receives in a row that bring nothing new, after which there is nothing new, whatever the counts say. */
-const QUIET_RECEIVES = 10;
-/** The most messages that one request takes. */
-const BATCH = 10;
+/** The number of receives in a row without a new message that end a read, whatever the counts say. */
+const MAX_QUIET_RECEIVES = 10;
+/** SQS's limit of messages per request. */
+const MAX_BATCH_SIZE = 10;
 
 /**
  * A service's dead-letter queue.
@@ -35,7 +35,7 @@ export class DeadLetterQueue {
   readonly url: string;
   #sqs: Pick<SQSClient, "send">;
   #region: () => Promise<string>;
-  /** Receipt handles of what was received and is to be returned, by message ID. */
+  /** The latest receipt handles of the messages to return, by message ID. */
   #held = new Map<string, string>();
   #deleted = new Set<string>();
 
@@ -50,9 +50,9 @@ export class DeadLetterQueue {
     return this.url.slice(this.url.lastIndexOf("/") + 1);
   }
 
-  /** How many messages there are, about: SQS counts late. */
-  async counts(): Promise<MessageCounts> {
-    const { Attributes = {} } = await this.#explained(
+  /** Returns SQS's counts, which are approximate. */
+  async countMessages(): Promise<MessageCounts> {
+    const { Attributes = {} } = await this.#withReadableError(
       this.#sqs.send(
         new GetQueueAttributesCommand({
           QueueUrl: this.url,
@@ -67,20 +67,19 @@ export class DeadLetterQueue {
   }
 
   /**
-   * Every message that is there, each once, at most ten at a time, until the queue is empty or the signal aborts. While it
-   * reads nobody else gets them; when it ends, however it ends, what was not deleted is there for everybody again.
+   * Yields each message once, in batches of at most ten, until the queue is empty or the signal aborts. The messages are
+   * hidden from other readers until the read ends, even by an error; those that were not deleted are then returned.
    */
   async *read(signal: AbortSignal): AsyncGenerator<ReceivedMessage[]> {
     try {
-      for (let quiet = 0; quiet < QUIET_RECEIVES && !signal.aborted; ) {
+      for (let quiet = 0; quiet < MAX_QUIET_RECEIVES && !signal.aborted; ) {
         const received = await this.#receive();
         const messages = await this.#hold(received);
         quiet = messages.length > 0 ? 0 : quiet + 1;
         if (messages.length > 0) {
           yield messages;
-        }
-        // One empty answer and an empty count may each be wrong.
-        else if (received.length === 0 && (await this.counts()).visible === 0) {
+        } else if (received.length === 0 && (await this.countMessages()).visible === 0) {
+          // An empty response or a count of zero may each be wrong; both together are taken as the end.
           return;
         }
       }
@@ -95,13 +94,13 @@ export class DeadLetterQueue {
     this.#deleted.add(MessageId);
   }
 
-  /** Is not aborted: an answer that nobody waits for would hide its messages. */
+  /** Takes no signal: the messages of an aborted request would stay hidden. */
   async #receive(): Promise<ReceivedMessage[]> {
-    const { Messages = [] } = await this.#explained(
+    const { Messages = [] } = await this.#withReadableError(
       this.#sqs.send(
         new ReceiveMessageCommand({
           QueueUrl: this.url,
-          MaxNumberOfMessages: BATCH,
+          MaxNumberOfMessages: MAX_BATCH_SIZE,
           VisibilityTimeout: VISIBILITY_SECONDS,
           WaitTimeSeconds: POLL_SECONDS,
           MessageAttributeNames: ["All"],
@@ -112,7 +111,7 @@ export class DeadLetterQueue {
     return Messages as ReceivedMessage[];
   }
 
-  /** What is new of the messages; SQS may hand out one that is hidden, or even deleted, once more. */
+  /** Returns the new messages. SQS may deliver a hidden or even a deleted message again. */
   async #hold(received: ReceivedMessage[]): Promise<ReceivedMessage[]> {
     const fresh = received.filter(({ MessageId }) => !this.#held.has(MessageId) && !this.#deleted.has(MessageId));
     for (const message of received) {
@@ -128,28 +127,30 @@ export class DeadLetterQueue {
   async #returnHeld(): Promise<void> {
     const held = [...this.#held.values()];
     this.#held.clear();
-    for (let first = 0; first < held.length; first += BATCH) {
+    for (let first = 0; first < held.length; first += MAX_BATCH_SIZE) {
       const Entries = held
-        .slice(first, first + BATCH)
+        .slice(first, first + MAX_BATCH_SIZE)
         .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
-      // What fails here becomes visible by itself, a little later.
+      // An entry that fails becomes visible when its visibility timeout expires.
       await this.#sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.url, Entries }));
     }
   }
 
-  async #explained<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  async #withReadableError<Response>(response: Promise<Response>): Promise<Response> {
     try {
-      return await answer;
+      return await response;
     } catch (error) {
       if (!(error instanceof QueueDoesNotExist)) {
         throw error;
       }
-      throw new Error(`no queue ${this.name} in ${await this.#region()}: is the stack deployed?`, { cause: error });
+      throw new Error(`queue ${this.name} not found in ${await this.#region()}: is the stack deployed?`, {
+        cause: error,
+      });
     }
   }
 }
 
-/** When it became a dead letter. */
-export function sentAt({ Attributes }: Message): Date {
+/** Returns when the message was sent to the queue. */
+export function getSentAt({ Attributes }: Message): Date {
   return new Date(Number(Attributes?.SentTimestamp));
 }

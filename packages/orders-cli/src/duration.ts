@@ -1,3 +1,5 @@
+import { InvalidArgumentError } from "commander";
+
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -11,23 +13,24 @@ const UNITS = [
 ] as const;
 
 const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
-/** Dates reach 100,000,000 days from 1970; a longer duration leads out of them. */
-const LONGEST_MS = 100_000 * DAY_MS;
+/** Keeps times before now within the range of Date, 100,000,000 days around 1970. */
+const MAX_MS = 100_000 * DAY_MS;
 
 /**
- * A duration such as `45s`, `5m`, `2h` or `1d12h`, in milliseconds.
- * @throws {RangeError}
+ * Parses a duration such as `45s`, `5m`, `2h` or `1d12h`.
+ * @returns milliseconds
+ * @throws {InvalidArgumentError}
  */
 export function parseDuration(text: string): number {
   const [, ...amounts] = DURATION.exec(text) ?? [];
   const ms = UNITS.reduce((sum, [, unitMs], index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);
-  if (amounts.length === 0 || ms > LONGEST_MS) {
-    throw new RangeError(`${text} is no duration such as 45s, 5m, 2h or 1d12h`);
+  if (amounts.length === 0 || ms > MAX_MS) {
+    throw new InvalidArgumentError("Use a duration such as 45s, 5m, 2h or 1d12h.");
   }
   return ms;
 }
 
-/** A duration by its two largest units, such as `2h5m`, as {@link parseDuration} reads it. */
+/** Formats a duration in its two largest units, such as `2h5m`. {@link parseDuration} reads the result. */
 export function formatDuration(ms: number): string {
   const largest = UNITS.findIndex(([, unitMs]) => ms >= unitMs);
   if (largest === -1) {

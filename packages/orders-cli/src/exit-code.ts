@@ -1,18 +1,17 @@
-/** How `pnpm orders` ends, for scripts. */
+/** The exit codes of `pnpm orders`, for scripts. */
 export const exitCode = {
-  /** All that was asked for is done. */
   done: 0,
-  /** It failed, or a part of it did. */
+  /** All or part of the command failed. */
   failed: 1,
-  /** The command line is wrong; nothing was done. */
+  /** The command line is invalid; nothing was done. */
   usage: 2,
-  /** It was interrupted, and has said how far it came. */
+  /** The command was interrupted and has reported how far it got. */
   interrupted: 130,
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
-/** What was asked for cannot be: nothing was done. */
+/** The command cannot do what its options say; nothing was done. */
 export class UsageError extends Error {
   readonly code = "USAGE";
 

@@ -1,42 +1,44 @@
 import { createInterruptSignal } from "command-line/interrupt-signal";
 import { createWholeNumberParser, parsePort } from "command-line/option-values";
 import { Command, Option } from "commander";
-import { deadLetters } from "./commands/dead-letters.ts";
+import { listDeadLetters } from "./commands/dead-letters.ts";
 import { place } from "./commands/place.ts";
 import { redrive } from "./commands/redrive.ts";
 import { replay } from "./commands/replay.ts";
 import { show } from "./commands/show.ts";
-import { stuck } from "./commands/stuck.ts";
+import { listStuckOrders } from "./commands/stuck.ts";
 import { watch } from "./commands/watch.ts";
 import { type ConnectionOptions, connect } from "./connection.ts";
 import type { Context } from "./context.ts";
+import { describeError } from "./describe-error.ts";
+import { parseDuration } from "./duration.ts";
 import { type ExitCode, exitCode, UsageError } from "./exit-code.ts";
-import { duration, environmentName, idempotencyKey, pointInTime, rate } from "./option-values.ts";
+import { parseEnvironmentName, parseIdempotencyKey, parseRate } from "./option-values.ts";
 import { pause } from "./pause.ts";
-import { plainWords } from "./plain-words.ts";
+import { parsePointInTime } from "./point-in-time.ts";
 import { printable } from "./printable.ts";
-import { processTerminal } from "./terminal.ts";
+import { createTerminal } from "./terminal.ts";
 
 const EXIT_CODES = `
 Exit codes:
-  0    all that was asked for is done
-  1    it failed, or a part of it did
-  2    the command line is wrong; nothing was done
-  130  interrupted; it has said how far it came`;
+  0    success
+  1    all or part of it failed
+  2    the command line is invalid; nothing was done
+  130  interrupted; the output says how far it got`;
 
-/** What ends the help of a command. */
-const examples = (...lines: string[]) =>
+/** Formats the end of a command's help. */
+const formatExamples = (...lines: string[]) =>
   `\nExamples:\n${lines.map((line) => `  $ pnpm orders ${line}`).join("\n")}\n${EXIT_CODES}`;
 
-const terminal = processTerminal(process);
+const terminal = createTerminal(process);
 
 const program = new Command("pnpm orders")
-  .description("Operates the order system, on this machine and on AWS.")
+  .description("Operates the order system, on AWS or in the local cloud.")
   .configureHelp({ showGlobalOptions: true })
-  .configureOutput({ outputError: (text, write) => write(`${oneLine(text)}\n`) })
+  .configureOutput({ outputError: (text, write) => write(`${toOneLine(text)}\n`) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? exitCode.done : exitCode.usage))
   .addOption(
-    new Option("--local", "the local cloud that npm start runs").conflicts([
+    new Option("--local", "use the local cloud that npm start runs").conflicts([
       "environment",
       "outputsFile",
       "profile",
@@ -44,107 +46,123 @@ const program = new Command("pnpm orders")
     ]),
   )
   .addOption(
-    new Option("--aws-port <port>", "port of the local cloud's AWS endpoint; means --local")
+    new Option("--aws-port <port>", "port of the local cloud's AWS endpoint; implies --local")
       .argParser(parsePort)
       .default(4566)
       .implies({ local: true }),
   )
-  .option("--environment <name>", "on AWS: the stack orders-<name>", environmentName, "dev")
-  .option("--outputs-file <file>", "on AWS: what cdktf wrote (default: orders-<name>.outputs.json)")
-  .option("--profile <name>", "on AWS: the profile of the AWS configuration (default: AWS_PROFILE)")
-  .option("--region <name>", "on AWS: the region (default: AWS_REGION, or the profile's)")
-  .option("--json", "print one JSON object a line")
-  .addHelpText("after", examples("place --local", "dead-letters --environment prod"));
+  .option("--environment <name>", "on AWS: the stack orders-<name>", parseEnvironmentName, "dev")
+  .option("--outputs-file <file>", "on AWS: the outputs file (default: orders-<name>.outputs.json)")
+  .option("--profile <name>", "on AWS: the profile (default: AWS_PROFILE)")
+  .option("--region <name>", "on AWS: the region (default: AWS_REGION, or the profile's region)")
+  .option("--json", "print one JSON object per line")
+  .addHelpText("after", formatExamples("place --local", "dead-letters --environment prod"));
 
-command("place", "Places orders and prints their IDs. What may pass is tried again with the same key.")
-  .option("--count <number>", "how many", createWholeNumberParser(1, 999_999), 1)
-  .option("--rate <per second>", "how many a second (default: as fast as they are acknowledged)", rate)
+addCommand("place", "Places orders and prints their IDs. Retries temporary failures with the same key.")
+  .option("--count <number>", "number of orders", createWholeNumberParser(1, 999_999), 1)
+  .option("--rate <number>", "orders per second (default: as fast as they are acknowledged)", parseRate)
   .option(
     "--key <key>",
-    "Idempotency-Key; with --count above 1 the keys are <key>-1, <key>-2 … (default: a new one)",
-    idempotencyKey,
+    "Idempotency-Key; with --count above 1 the keys are <key>-1, <key>-2 … (default: a random UUID)",
+    parseIdempotencyKey,
   )
   .addHelpText(
     "after",
-    examples("place --local", "place --count 100 --rate 10 --key load-test", "place --local --json | jq -r .ID"),
+    formatExamples("place --local", "place --count 100 --rate 10 --key load-test", "place --local --json | jq -r .ID"),
   )
-  .action(run(place));
+  .action(createAction(place));
 
-command("show", "Shows an order: its stamps as a timeline, and those that are missing.")
-  .argument("<ID>", "of the order")
-  .addHelpText("after", examples("show 3882f24c-51f3-44db-b654-702eeb80b958 --local"))
-  .action(run((_options, context, ID = "") => show(ID, context)));
+addCommand("show", "Shows an order's stamps as a timeline, and the missing ones.")
+  .argument("<ID>", "ID of the order")
+  .addHelpText("after", formatExamples("show 3882f24c-51f3-44db-b654-702eeb80b958 --local"))
+  .action(createAction((_options, context, ID = "") => show(ID, context)));
 
-command("watch", "Prints orders as they complete, until Ctrl-C. Reads the whole table each time.")
-  .option("--count <number>", "ends after so many orders", createWholeNumberParser(1, Number.MAX_SAFE_INTEGER))
-  .option("--interval <duration>", "how often to look, such as 1s or 1m", duration, 1_000)
-  .addHelpText("after", examples("watch --local", "watch --count 1 --json"))
+addCommand("watch", "Prints orders as they complete, until Ctrl-C. Scans the whole table each time.")
+  .option("--count <number>", "stop after this many orders", createWholeNumberParser(1, Number.MAX_SAFE_INTEGER))
+  .addOption(createDurationOption("--interval <duration>", "time between scans", "1s"))
+  .addHelpText("after", formatExamples("watch --local", "watch --count 1 --json"))
   .action(
-    run(({ count, interval }: { count?: number; interval: number }, context) =>
+    createAction(({ count, interval }: { count?: number; interval: number }, context) =>
       watch({ ...(count && { count }), intervalMs: interval }, context),
     ),
   );
 
-command("stuck", "Lists orders that lack a stamp, and the queues where their events lie. Reads the whole table.")
-  .option("--older-than <duration>", "since the order's first stamp, such as 30s, 5m or 1h", duration, 300_000)
-  .addHelpText("after", examples("stuck --local --older-than 30s", "stuck --json | jq -r .ID"))
-  .action(run(({ olderThan }: { olderThan: number }, context) => stuck({ olderThanMs: olderThan }, context)));
+addCommand("stuck", "Lists orders that lack a stamp, and the queues that hold their events. Scans the whole table.")
+  .addOption(createDurationOption("--older-than <duration>", "minimum time since the order's first stamp", "5m"))
+  .addHelpText("after", formatExamples("stuck --local --older-than 30s", "stuck --json | jq -r .ID"))
+  .action(
+    createAction(({ olderThan }: { olderThan: number }, context) =>
+      listStuckOrders({ olderThanMs: olderThan }, context),
+    ),
+  );
 
-command("dead-letters", "Lists what lies in the dead-letter queues, and leaves it there.")
-  .option("--service <name>", "only of this service")
-  .addHelpText("after", examples("dead-letters --local", "dead-letters --service invoice-service --json"))
-  .action(run(deadLetters));
+addCommand("dead-letters", "Lists the messages in the dead-letter queues and leaves them there.")
+  .option("--service <name>", "only this service's queue")
+  .addHelpText("after", formatExamples("dead-letters --local", "dead-letters --service invoice-service --json"))
+  .action(createAction(listDeadLetters));
 
-command(
+addCommand(
   "redrive",
-  "Sends each dead letter to the one service that missed it, and deletes it once that has accepted it.",
+  "Sends each dead letter to the service that missed it and deletes it once Lambda has accepted it.",
 )
-  .option("--service <name>", "only of this service")
-  .option("--id <ID>", "only of this order")
-  .option("--dry-run", "say what would be sent, and send nothing")
-  .option("--yes", "do not ask")
-  .addHelpText("after", examples("redrive --local --dry-run", "redrive --service invoice-service --yes"))
-  .action(run(redrive));
+  .option("--service <name>", "only this service's queue")
+  .option("--id <ID>", "only the events of this order")
+  .option("--dry-run", "print what would be sent, without sending it")
+  .option("--yes", "skip the confirmation")
+  .addHelpText("after", formatExamples("redrive --local --dry-run", "redrive --service invoice-service --yes"))
+  .action(createAction(redrive));
 
-command("replay", "Sends archived events to the bus again, and waits until that is done.")
-  .requiredOption("--from <time>", "ISO 8601, or how long ago, such as 2h", pointInTime)
-  .requiredOption("--to <time>", "the first time that is not replayed, likewise; 0s is now", pointInTime)
-  .option("--rule <names...>", "only for these rules")
-  .option("--yes", "do not ask")
+addCommand("replay", "Sends archived events to the bus again and waits for the replay to finish.")
+  .requiredOption("--from <time>", "start: ISO 8601, or a duration before now, such as 2h", parseTime)
+  .requiredOption("--to <time>", "end, exclusive: ISO 8601, or a duration before now; 0s is now", parseTime)
+  .option("--rule <names...>", "only these rules")
+  .option("--yes", "skip the confirmation")
   .addHelpText(
     "after",
-    examples(
+    formatExamples(
       "replay --local --from 2h --to 0s",
       "replay --from 2026-11-22T14:00:00Z --to 2026-11-22T15:30:00Z --rule order-created --yes",
     ),
   )
-  .action(run(replay));
+  .action(createAction(replay));
 
 try {
   await program.parseAsync();
 } catch (error) {
-  terminal.tell(`error: ${plainWords(error)}`);
+  terminal.report(`error: ${describeError(error)}`);
   process.exitCode = error instanceof UsageError ? exitCode.usage : exitCode.failed;
 }
 
-/** Commander's error: it quotes what was given, and may suggest what was meant on a line of its own. */
-function oneLine(text: string): string {
+/** Escapes an error of commander, which quotes the user's input, and joins its suggestion to its line. */
+function toOneLine(text: string): string {
   return printable(text.trimEnd().replace(/\n(\(Did you mean .*\))$/, " $1"));
 }
 
-function command(name: string, description: string): Command {
+function addCommand(name: string, description: string): Command {
   return program.command(name).description(description);
 }
 
-/** The action of a command: connects, works, and ends with the exit code. */
-function run<Options>(work: (options: Options, context: Context, ...parameters: string[]) => Promise<ExitCode>) {
+function createDurationOption(flags: string, description: string, defaultValue: string): Option {
+  return new Option(flags, `${description}, such as 1s, 5m or 1h`)
+    .argParser(parseDuration)
+    .default(parseDuration(defaultValue), defaultValue);
+}
+
+function parseTime(text: string): Date {
+  return parsePointInTime(text, Date.now());
+}
+
+/** Creates the action of a command: it connects, works and sets the exit code. */
+function createAction<Options>(
+  work: (options: Options, context: Context, ...parameters: string[]) => Promise<ExitCode>,
+) {
   return async function (this: Command): Promise<void> {
     const {
       json = false,
       profile,
       ...options
     } = this.optsWithGlobals<ConnectionOptions & { json?: boolean; profile?: string }>();
-    // Of a profile that is a client's option the SDK does not read the endpoint.
+    // A client that gets its profile as an option ignores the profile's endpoint_url.
     if (profile) {
       process.env.AWS_PROFILE = profile;
     }

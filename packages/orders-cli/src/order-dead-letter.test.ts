@@ -8,15 +8,15 @@ const event = {
   detail: { data: { ID: "order-1" } },
 };
 
-/** The dead letter of a failed invocation with this payload. */
-const message = (requestPayload: unknown) => {
+/** Creates the dead letter of a failed invocation. */
+const createMessage = (requestPayload: unknown) => {
   const functionArn = "arn:aws:lambda:eu-west-1:111122223333:function:invoice";
   const requestContext = { requestId: "request-1", functionArn, condition: "RetriesExhausted" };
   return { Body: JSON.stringify({ requestContext, requestPayload }) };
 };
 
-test("a dead letter of an order has its ID", () => {
-  expect(parseOrderDeadLetter(message(event))).toMatchObject({
+test("returns the ID of the order", () => {
+  expect(parseOrderDeadLetter(createMessage(event))).toMatchObject({
     kind: "failed-invocation",
     event: { id: "event-1", source: "order_service", detailType: "order_created" },
     ID: "order-1",
@@ -24,17 +24,17 @@ test("a dead letter of an order has its ID", () => {
 });
 
 test.each([{ detail: { data: { ID: 17 } } }, { detail: { data: null } }, { detail: "" }, {}])(
-  "an event that is not about an order is readable, without an ID: %j",
+  "accepts an event that is not about an order, without an ID: %j",
   (change) => {
-    expect(parseOrderDeadLetter(message({ ...event, detail: undefined, ...change }))).toMatchObject({
+    expect(parseOrderDeadLetter(createMessage({ ...event, detail: undefined, ...change }))).toMatchObject({
       kind: "failed-invocation",
       ID: undefined,
     });
   },
 );
 
-test("a payload that is not an event is unreadable", () => {
-  const { Body } = message(1);
+test("reports a payload that is not an event as unreadable", () => {
+  const { Body } = createMessage(1);
   expect(parseOrderDeadLetter({ Body })).toEqual({
     kind: "unreadable",
     reason: "requestPayload is not an event",
@@ -42,6 +42,6 @@ test("a payload that is not an event is unreadable", () => {
   });
 });
 
-test("a message that is not a dead letter is unreadable", () => {
+test("reports a message that is not a dead letter as unreadable", () => {
   expect(parseOrderDeadLetter({})).toEqual({ kind: "unreadable", reason: "the body is not JSON", body: "" });
 });

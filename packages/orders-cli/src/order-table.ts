@@ -1,13 +1,13 @@
 import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, paginateScan, type ScanCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Connection } from "./connection.ts";
-import { type Order, orderOf } from "./order.ts";
-import { stampAttributes } from "./outputs.ts";
+import { type Order, parseOrder } from "./order.ts";
+import { getStampAttributes } from "./outputs.ts";
 
-/** DynamoDB's limit for a partition key; no order can have a longer ID, nor an empty one. */
-const LONGEST_ID_BYTES = 2_048;
+/** DynamoDB's limit for a partition key. An empty key is invalid too. */
+const MAX_ID_BYTES = 2_048;
 
-/** The table of orders, for reading. What it reads are the stamps just written. */
+/** Reads orders from the table, with strong consistency. */
 export class OrderTable {
   readonly name: string;
   #client: DynamoDBDocumentClient;
@@ -18,30 +18,30 @@ export class OrderTable {
     this.name = outputs.table_name;
     this.#client = dynamodb;
     this.#region = region;
-    this.#attributes = stampAttributes(outputs);
+    this.#attributes = getStampAttributes(outputs);
   }
 
   async get(ID: string): Promise<Order | undefined> {
-    if (ID === "" || Buffer.byteLength(ID) > LONGEST_ID_BYTES) {
+    if (ID === "" || Buffer.byteLength(ID) > MAX_ID_BYTES) {
       return undefined;
     }
     try {
       const { Item } = await this.#client.send(
         new GetCommand({ TableName: this.name, Key: { ID }, ConsistentRead: true }),
       );
-      return Item && orderOf(Item, this.#attributes);
+      return Item && parseOrder(Item, this.#attributes);
     } catch (error) {
-      throw await this.#explained(error);
+      throw await this.#toReadableError(error);
     }
   }
 
-  /** The orders that lack a stamp. Reads the whole table, and costs what that costs. */
-  incomplete(signal: AbortSignal): AsyncGenerator<Order> {
+  /** Scans the whole table for orders that lack a stamp. */
+  scanIncomplete(signal: AbortSignal): AsyncGenerator<Order> {
     return this.#scan({ FilterExpression: `NOT (${this.#allStamps()})` }, signal);
   }
 
-  /** The orders that have all their stamps, one of them at that time or later. Reads the whole table. */
-  completedSince(time: Date, signal: AbortSignal): AsyncGenerator<Order> {
+  /** Scans the whole table for orders that have all stamps, at least one of them since `time`. */
+  scanCompletedSince(time: Date, signal: AbortSignal): AsyncGenerator<Order> {
     const since = this.#attributes.map((_, index) => `#stamp${index} >= :since`).join(" OR ");
     const filter = {
       FilterExpression: `${this.#allStamps()} AND (${since})`,
@@ -63,18 +63,20 @@ export class OrderTable {
           return;
         }
         for (const item of Items) {
-          yield orderOf(item, this.#attributes);
+          yield parseOrder(item, this.#attributes);
         }
       }
     } catch (error) {
-      throw await this.#explained(error);
+      throw await this.#toReadableError(error);
     }
   }
 
-  async #explained(error: unknown): Promise<unknown> {
+  async #toReadableError(error: unknown): Promise<unknown> {
     if (!(error instanceof ResourceNotFoundException)) {
       return error;
     }
-    return new Error(`no table ${this.name} in ${await this.#region()}: is the stack deployed?`, { cause: error });
+    return new Error(`table ${this.name} not found in ${await this.#region()}: is the stack deployed?`, {
+      cause: error,
+    });
   }
 }

@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
-import { stampAttribute } from "./order.ts";
+import { toStampAttribute } from "./order.ts";
 
 const namesByService = z.record(z.string(), z.string());
 
-/** The outputs of the order stack, as far as they are needed to operate it. */
+/** The outputs of the order stack that the commands need. */
 const outputsSchema = z.object({
   order_url: z.url(),
   table_name: z.string(),
   dead_letter_queue_urls: namesByService,
-  /** Of every service, those that consume no event too. */
+  /** Includes services that consume no event. */
   function_arns: namesByService,
   event_bus_arn: z.string(),
   rule_arns: namesByService,
@@ -18,7 +18,7 @@ const outputsSchema = z.object({
 
 export type Outputs = z.output<typeof outputsSchema>;
 
-/** The outputs are not there, or not those of an order stack. */
+/** The outputs are missing or are not those of an order stack. */
 export class OutputsError extends Error {
   readonly code = "OUTPUTS";
 
@@ -29,40 +29,41 @@ export class OutputsError extends Error {
 }
 
 /**
- * Checks what a stack has as outputs.
- * @param from where they are from, as a person knows it
- * @param remedy what gives better ones
- * @throws {OutputsError} naming the first output that is missing
+ * Parses the outputs of a stack.
+ * @param source the owner of the outputs, for errors
+ * @param remedy the next step, for errors
+ * @throws {OutputsError} if an output is missing or invalid; the error names the first one
  */
-export function parseOutputs(outputs: unknown, from: string, remedy: string): Outputs {
+export function parseOutputs(outputs: unknown, source: string, remedy: string): Outputs {
   const { data, error } = outputsSchema.safeParse(outputs);
   if (data) {
     return data;
   }
-  throw new OutputsError(`${from} has no valid output ${error.issues[0]?.path.join(".") || "at all"}: ${remedy}`);
+  const path = error.issues[0]?.path.join(".");
+  throw new OutputsError(`${source} has no valid ${path ? `output ${path}` : "outputs"}: ${remedy}`);
 }
 
-/** Where `cdktf` is told to write the outputs of a stack, in the current folder; git ignores it. */
-export function defaultOutputsFile(stack: string): string {
+/** Returns the file in the current folder that the deployment writes outputs to; git ignores it. */
+export function getDefaultOutputsFile(stack: string): string {
   return `${stack}.outputs.json`;
 }
 
 /**
- * The outputs of a stack from the file that `cdktf deploy` or `cdktf output` wrote with `--outputs-file`: an object of
- * outputs a stack.
+ * Reads the outputs of a stack from a file that `cdktf deploy` or `cdktf output` wrote with `--outputs-file`. The file has
+ * one object of outputs for each stack.
  * @param stack such as `orders-dev`
  * @throws {OutputsError}
  */
 export async function readOutputsFile(file: string, stack: string): Promise<Outputs> {
-  const remedy = `npx pnpm cdktf output ${stack} --outputs-file ${file} writes it once the stack is deployed`;
+  const remedy = `deploy the stack, then run npx pnpm cdktf output ${stack} --outputs-file ${file}`;
   const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    const why = cause.code === "ENOENT" ? "is not there" : `cannot be read (${cause.code})`;
-    throw new OutputsError(`${file}, which names what is deployed, ${why}: ${remedy}`, { cause });
+    const problem = cause.code === "ENOENT" ? "not found" : `cannot be read (${cause.code})`;
+    throw new OutputsError(`outputs file ${file} ${problem}: ${remedy}`, { cause });
   });
-  return parseOutputs(stackIn(text, stack), `${stack} in ${file}`, remedy);
+  return parseOutputs(findStack(text, stack), `${stack} in ${file}`, remedy);
 }
 
-function stackIn(text: string, stack: string): unknown {
+function findStack(text: string, stack: string): unknown {
   try {
     return JSON.parse(text)?.[stack];
   } catch {
@@ -70,7 +71,7 @@ function stackIn(text: string, stack: string): unknown {
   }
 }
 
-/** The attributes of a complete order, one a service. */
-export function stampAttributes({ function_arns }: Outputs): string[] {
-  return Object.keys(function_arns).map(stampAttribute);
+/** Returns the attributes of a complete order, one for each service. */
+export function getStampAttributes({ function_arns }: Outputs): string[] {
+  return Object.keys(function_arns).map(toStampAttribute);
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { pause } from "./pause.ts";
 
-test("a pause says whether it was waited out", async () => {
+test("resolves with true after the time and with false when aborted", async () => {
   expect(await pause(1, new AbortController().signal)).toBe(true);
   expect(await pause(3_600_000, AbortSignal.abort())).toBe(false);
   const controller = new AbortController();

@@ -1,16 +1,16 @@
 import type { Pause } from "./pause.ts";
 import { printable } from "./printable.ts";
 
-/** An order that was acknowledged. */
+/** An acknowledged order. */
 export interface PlacedOrder {
   ID: string;
-  /** The Idempotency-Key: to place it again gives the same order. */
+  /** The Idempotency-Key: placing it again returns the same order. */
   key: string;
-  /** Requests that it took, from 1. */
+  /** The number of requests, from 1. */
   attempts: number;
 }
 
-/** An order was not acknowledged. Nobody was promised it, and its key places it still. */
+/** The order was not acknowledged. It can still be placed with its key. */
 export class OrderNotPlacedError extends Error {
   readonly code = "ORDER_NOT_PLACED";
 
@@ -21,23 +21,23 @@ export class OrderNotPlacedError extends Error {
 }
 
 export interface PlaceOrderDependencies {
-  /** Sends the request. @throws when there is no answer */
+  /** Sends the request. @throws if there is no response */
   request: (url: string, init: RequestInit) => Promise<{ status: number; text(): Promise<string> }>;
   pause: Pause;
-  /** From 0 up to 1. */
+  /** Returns a number from 0 up to 1. */
   random: () => number;
 }
 
-const MAXIMUM_ATTEMPTS = 5;
+const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 200;
-/** API Gateway answers within 30 s, or not at all. */
+/** API Gateway's limit for a response. */
 const TIMEOUT_MS = 30_000;
 
 /**
- * Places an order. What may pass (no answer, a 5xx, a 429) is tried again with the same key, which makes it the same
+ * Places an order. Temporary failures (no response, a 5xx, a 429) are retried with the same key, which makes it the same
  * order, after exponential delays with full jitter.
  *
- * @throws {OrderNotPlacedError} when it is refused, or not acknowledged after five attempts
+ * @throws {OrderNotPlacedError} if the order is rejected, or not acknowledged after five attempts
  * @see https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/
  */
 export async function placeOrder(
@@ -47,26 +47,28 @@ export async function placeOrder(
   { pause, random, request }: PlaceOrderDependencies,
 ): Promise<PlacedOrder> {
   for (let attempts = 1; ; attempts += 1) {
-    const answer = await post(orderUrl, key, signal, request);
-    if (answer.ID !== undefined) {
-      return { ID: answer.ID, key, attempts };
+    const result = await post(orderUrl, key, signal, request);
+    if (result.ID !== undefined) {
+      return { ID: result.ID, key, attempts };
     }
     const delayMs = random() * FIRST_DELAY_MS * 2 ** (attempts - 1);
-    if (!answer.mayPass || attempts === MAXIMUM_ATTEMPTS || !(await pause(delayMs, signal))) {
+    if (!result.isTemporary || attempts === MAX_ATTEMPTS || !(await pause(delayMs, signal))) {
       const after = attempts > 1 ? ` after ${attempts} attempts` : "";
-      throw new OrderNotPlacedError(`no order for the key ${key}${after}: ${answer.failure}`, { cause: answer.cause });
+      throw new OrderNotPlacedError(`order with key "${key}" not placed${after}: ${result.failure}`, {
+        cause: result.cause,
+      });
     }
   }
 }
 
-type Answer = { ID: string } | { ID?: undefined; failure: string; mayPass: boolean; cause?: unknown };
+type PostResult = { ID: string } | { ID?: undefined; failure: string; isTemporary: boolean; cause?: unknown };
 
 async function post(
   orderUrl: string,
   key: string,
   signal: AbortSignal,
   request: PlaceOrderDependencies["request"],
-): Promise<Answer> {
+): Promise<PostResult> {
   try {
     const response = await request(orderUrl, {
       method: "POST",
@@ -75,17 +77,18 @@ async function post(
     });
     const { status } = response;
     const body = await response.text();
-    const ID = status >= 200 && status < 300 ? orderIdIn(body) : undefined;
+    const ID = status >= 200 && status < 300 ? parseOrderId(body) : undefined;
     if (ID !== undefined) {
       return { ID };
     }
-    return { failure: `${orderUrl} answered ${status} ${printable(body)}`, mayPass: status >= 500 || status === 429 };
+    const failure = `${orderUrl} returned ${status}${body === "" ? "" : `: ${printable(body)}`}`;
+    return { failure, isTemporary: status >= 500 || status === 429 };
   } catch (cause) {
-    return { failure: `${orderUrl} does not answer`, mayPass: !signal.aborted, cause };
+    return { failure: `no response from ${orderUrl}`, isTemporary: !signal.aborted, cause };
   }
 }
 
-function orderIdIn(body: string): string | undefined {
+function parseOrderId(body: string): string | undefined {
   try {
     const { ID } = JSON.parse(body);
     return typeof ID === "string" ? ID : undefined;

@@ -1,8 +1,8 @@
-/** What moves the cursor, colours, or turns text around: control and format characters, and halves of characters. */
+/** Control and format characters, which move the cursor, color or reverse text, and unpaired surrogates. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Text of others as one line that a terminal shows and does not obey, cut at `length` characters.
+ * Escapes untrusted text for a terminal, as one line of at most `length` characters.
  * @example printable("\u001b[2Jgone", 100) // "\\u{1b}[2Jgone"
  */
 export function printable(text: string, length = 300): string {

@@ -1,52 +1,52 @@
 import type { DeadLetterQueue, ReceivedMessage } from "./dead-letter-queue.ts";
 import { type OrderDeadLetter, parseOrderDeadLetter } from "./order-dead-letter.ts";
 
-/** What became of the messages of one queue. */
+/** The messages of one queue, by what the redrive did with them. */
 export interface RedriveCounts {
-  /** Accepted by the service, and deleted. On a dry run: would be sent. */
+  /** Accepted by the service and deleted. In a dry run: would be sent. */
   redriven: number;
-  /** Of other orders than those that were asked for. */
+  /** Excluded by the selection. */
   notSelected: number;
-  /** Not accepted by the service, or not deleted after it was. */
+  /** Not accepted by the service, or accepted but not deleted. */
   failed: number;
-  /** Neither form of a dead letter. */
+  /** Not a dead letter in either form. */
   unreadable: number;
-  /** Of another function than the service of the queue. */
+  /** Names a function other than the service's. */
   misdirected: number;
-  /** Of an invocation that this run made: their event was sent, and failed again at once. */
+  /** Sent by this run, and already a dead letter again. */
   repeated: number;
 }
 
 export interface RedriveDependencies {
   queue: Pick<DeadLetterQueue, "read" | "delete">;
-  /** The one function whose dead letters lie here, without version or alias. */
+  /** The function whose dead letters the queue holds, without version or alias. */
   functionArn: string;
-  /** True for the dead letters that are to be sent. */
-  selected: (letter: OrderDeadLetter) => boolean;
-  /** Resolves once the function has accepted the event, to the request id of its invocation. */
+  isSelected: (letter: OrderDeadLetter) => boolean;
+  /** Resolves with the request ID of the invocation once the function has accepted the event. */
   invoke: (functionArn: string, payload: string) => Promise<string>;
   dryRun: boolean;
   signal: AbortSignal;
   /** Called after each message. */
   onProgress: (counts: RedriveCounts) => void;
-  /** Called with why an event could not be sent, or the queue not be read to its end. */
+  /** Called with each failure to send an event, delete its message or read the queue. */
   onFailure: (error: unknown) => void;
 }
 
 /**
- * Sends each event of a queue to the one function that missed it, and deletes its message after the function has accepted
- * it. What stops this between the two leaves the message: to send it again changes nothing where it was handled. For the
- * same reason an event is sent as often as it lies there, as one that was delivered twice and failed twice does.
+ * Sends each event of a queue to the function that missed it, and deletes its message once the function has accepted it.
+ * A failure between the two leaves the message, which is safe because consumers are idempotent. For the same reason,
+ * duplicates of an event are each sent.
  *
- * What fails again while the queue is read would come round for ever. It is known by the request id that Invoke answered,
- * which Lambda's record has too, and stays for the next run.
+ * An event that fails again during the read would come back indefinitely. It is recognized by the request ID that Invoke
+ * returned and Lambda's record repeats, and is left for the next run.
  *
- * Whoever may send to the queue could name any function, so the queue's own is the only one that is invoked.
+ * A message may name any function, because anyone with permission to send to the queue may have written it. Only the
+ * queue's own function is invoked.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export async function redriveQueue(dependencies: RedriveDependencies): Promise<RedriveCounts> {
-  const { dryRun, functionArn, invoke, onFailure, onProgress, queue, selected, signal } = dependencies;
+  const { dryRun, functionArn, invoke, isSelected, onFailure, onProgress, queue, signal } = dependencies;
   const counts: RedriveCounts = {
     redriven: 0,
     notSelected: 0,
@@ -59,7 +59,7 @@ export async function redriveQueue(dependencies: RedriveDependencies): Promise<R
 
   async function redrive(message: ReceivedMessage): Promise<keyof RedriveCounts> {
     const letter = parseOrderDeadLetter(message);
-    if (!selected(letter)) {
+    if (!isSelected(letter)) {
       return "notSelected";
     }
     if (letter.kind === "unreadable") {
@@ -99,7 +99,7 @@ export async function redriveQueue(dependencies: RedriveDependencies): Promise<R
   return counts;
 }
 
-/** What should have been sent and still lies there. */
-export function remaining({ failed, misdirected, repeated, unreadable }: RedriveCounts): number {
+/** Counts the messages that should have been sent and are still in the queue. */
+export function countRemaining({ failed, misdirected, repeated, unreadable }: RedriveCounts): number {
   return failed + misdirected + repeated + unreadable;
 }

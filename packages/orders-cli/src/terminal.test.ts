@@ -1,36 +1,36 @@
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { UsageError } from "./exit-code.ts";
-import { processTerminal } from "./terminal.ts";
+import { createTerminal } from "./terminal.ts";
 
-/** A terminal over streams, of which a person sees all unless `isTTY` says otherwise. */
-function createTerminal({ isTTY = true } = {}) {
+/** Creates a terminal over streams. */
+function createTestTerminal({ isTTY = true } = {}) {
   const stream = () => Object.assign(new PassThrough(), { isTTY });
   const streams = { stdin: stream(), stdout: stream(), stderr: stream() };
   const written = (name: "stdout" | "stderr") => String(streams[name].read() ?? "");
-  return { streams, terminal: processTerminal(streams as unknown as typeof process), written };
+  return { streams, terminal: createTerminal(streams as unknown as typeof process), written };
 }
 
 const never = new AbortController().signal;
 
-test("answers go to standard output, and what is said about the work to standard error", () => {
-  const { terminal, written } = createTerminal();
+test("prints results on standard output and reports on standard error", () => {
+  const { terminal, written } = createTestTerminal();
   terminal.print("6f1e");
-  terminal.tell("1 order placed");
+  terminal.report("1 order placed");
   expect([written("stdout"), written("stderr")]).toEqual(["6f1e\n", "1 order placed\n"]);
 });
 
-test("progress is one line that is gone before anything else is written", () => {
-  const { terminal, written } = createTerminal();
+test("replaces the progress line with the next output", () => {
+  const { terminal, written } = createTestTerminal();
   terminal.progress("1 of 2");
   terminal.progress("2 of 2");
-  terminal.tell("done");
-  terminal.tell("really");
+  terminal.report("done");
+  terminal.report("really");
   expect(written("stderr")).toBe("\r\u001b[K1 of 2\r\u001b[K2 of 2\r\u001b[Kdone\nreally\n");
 });
 
-test("nobody sees progress where there is no terminal", () => {
-  const { terminal, written } = createTerminal({ isTTY: false });
+test("shows no progress without a terminal", () => {
+  const { terminal, written } = createTestTerminal({ isTTY: false });
   terminal.progress("1 of 2");
   expect(written("stderr")).toBe("");
 });
@@ -41,28 +41,28 @@ test.each([
   ["n", false],
   ["", false],
   ["yellow", false],
-])("%j answers a question with %s", async (answer, confirmed) => {
-  const { streams, terminal, written } = createTerminal();
+])("takes the reply %j as %s", async (reply, confirmed) => {
+  const { streams, terminal, written } = createTestTerminal();
   const confirming = terminal.confirm("send 3?", never);
-  streams.stdin.write(`${answer}\n`);
+  streams.stdin.write(`${reply}\n`);
   expect(await confirming).toBe(confirmed);
   expect(written("stderr")).toBe("send 3? [y/N] ");
 });
 
-test("the end of the input is a no, and so is an interruption", async () => {
-  const { streams, terminal } = createTerminal();
+test("takes the end of the input and an interruption as no", async () => {
+  const { streams, terminal } = createTestTerminal();
   streams.stdin.end();
   expect(await terminal.confirm("send 3?", never)).toBe(false);
 
   const controller = new AbortController();
-  const confirming = createTerminal().terminal.confirm("send 3?", controller.signal);
+  const confirming = createTestTerminal().terminal.confirm("send 3?", controller.signal);
   controller.abort();
   expect(await confirming).toBe(false);
 });
 
-test("without a terminal a question is an error that names --yes", async () => {
-  const { terminal } = createTerminal({ isTTY: false });
+test("fails without a terminal, naming --yes", async () => {
+  const { terminal } = createTestTerminal({ isTTY: false });
   await expect(terminal.confirm("send 3?", never)).rejects.toThrow(
-    new UsageError('"send 3?" needs an answer, and there is no terminal to ask on: --yes answers it'),
+    new UsageError('cannot ask "send 3?" without a terminal: pass --yes to confirm'),
   );
 });

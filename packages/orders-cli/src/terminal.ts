@@ -2,42 +2,42 @@ import { createInterface } from "node:readline";
 import { UsageError } from "./exit-code.ts";
 
 export interface Terminal {
-  /** A line of the answer, on standard output. */
+  /** Prints a line of the result on standard output. */
   print(line: string): void;
-  /** A line about the work, on standard error. */
-  tell(line: string): void;
-  /** How far the work is: replaces what it said before, and is only for a person who looks on. */
+  /** Prints a line about the work on standard error. */
+  report(line: string): void;
+  /** Replaces the progress line on standard error; does nothing without a terminal. */
   progress(text: string): void;
   /**
-   * True when a person says yes; an interruption is a no.
-   * @throws {UsageError} when there is nobody to ask
+   * Asks the user. An interruption counts as no.
+   * @throws {UsageError} if there is no terminal
    */
   confirm(question: string, signal: AbortSignal): Promise<boolean>;
 }
 
 const ERASE_LINE = "\r\u001b[K";
 
-/** The terminal of the process. */
-export function processTerminal({ stdin, stdout, stderr }: typeof process): Terminal {
-  // Whoever reads may leave, such as `head`.
+/** Creates the terminal of the process. */
+export function createTerminal({ stdin, stdout, stderr }: typeof process): Terminal {
+  // A reader such as `head` may close the pipe early.
   for (const stream of [stdout, stderr]) {
     stream.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : 1));
   }
-  let shown = false;
-  const erase = () => {
-    if (shown) {
+  let hasProgress = false;
+  const eraseProgress = () => {
+    if (hasProgress) {
       stderr.write(ERASE_LINE);
     }
-    shown = false;
+    hasProgress = false;
   };
 
   return {
     print(line) {
-      erase();
+      eraseProgress();
       stdout.write(`${line}\n`);
     },
-    tell(line) {
-      erase();
+    report(line) {
+      eraseProgress();
       stderr.write(`${line}\n`);
     },
     progress(text) {
@@ -45,13 +45,13 @@ export function processTerminal({ stdin, stdout, stderr }: typeof process): Term
         return;
       }
       stderr.write(`${ERASE_LINE}${text}`);
-      shown = true;
+      hasProgress = true;
     },
     async confirm(question, signal) {
       if (!stdin.isTTY || !stderr.isTTY) {
-        throw new UsageError(`"${question}" needs an answer, and there is no terminal to ask on: --yes answers it`);
+        throw new UsageError(`cannot ask "${question}" without a terminal: pass --yes to confirm`);
       }
-      erase();
+      eraseProgress();
       stderr.write(`${question} [y/N] `);
       const lines = createInterface({ input: stdin, terminal: false });
       signal.addEventListener("abort", () => lines.close(), { once: true });

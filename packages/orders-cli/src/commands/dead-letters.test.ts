@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import type { QueuedDeadLetter } from "../queued-dead-letters.ts";
-import { deadLetterText } from "./dead-letters.ts";
+import type { QueuedDeadLetter } from "../queued-dead-letter.ts";
+import { formatDeadLetter } from "./dead-letters.ts";
 
 const now = Date.parse("2026-11-22T12:07:00Z");
-const where = {
+const location = {
   service: "invoice-service",
   queue: "letters",
   messageId: "message-1",
@@ -18,7 +18,7 @@ const readable = {
 
 test.each<[string, QueuedDeadLetter["letter"], string[]]>([
   [
-    "an event that was not delivered",
+    "an undelivered event",
     {
       ...readable,
       kind: "undelivered-event",
@@ -27,13 +27,13 @@ test.each<[string, QueuedDeadLetter["letter"], string[]]>([
     },
     [
       "  order order-1, since 2026-11-22T12:00:00.000Z, 7m ago",
-      "    order_created of order_service, event event-1",
+      "    order_created from order_service, event event-1",
       "    EventBridge could not deliver it, 1 attempt",
       "    NO_PERMISSIONS: not authorized",
     ],
   ],
   [
-    "an invocation that failed, of an event without an order",
+    "a failed invocation with an event without an order",
     {
       ...readable,
       ID: undefined,
@@ -44,13 +44,13 @@ test.each<[string, QueuedDeadLetter["letter"], string[]]>([
     },
     [
       "  order unknown, since 2026-11-22T12:00:00.000Z, 7m ago",
-      "    order_created of order_service, event event-1",
+      "    order_created from order_service, event event-1",
       "    the handler failed, EventAgeExceeded",
       "    EventAgeExceeded",
     ],
   ],
   [
-    "what is neither",
+    "an unreadable message",
     { kind: "unreadable", reason: "the body is not JSON", body: "hello\n" },
     [
       "  message message-1, since 2026-11-22T12:00:00.000Z, 7m ago",
@@ -58,6 +58,6 @@ test.each<[string, QueuedDeadLetter["letter"], string[]]>([
       "    hello\\u{a}",
     ],
   ],
-])("%s is told in a few lines", (_, letter, lines) => {
-  expect(deadLetterText({ ...where, letter }, now).split("\n")).toEqual(lines);
+])("formats %s", (_, letter, lines) => {
+  expect(formatDeadLetter({ ...location, letter }, now).split("\n")).toEqual(lines);
 });

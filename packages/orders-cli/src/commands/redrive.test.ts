@@ -12,10 +12,10 @@ const letters = ["1", "2"].map((id) => ({
   MessageAttributes: { TARGET_ARN: { DataType: "String", StringValue: functionArn } },
 }));
 
-/** Redrives two dead letters of one service, which Lambda answers with `statusCode`. */
+/** Redrives two dead letters of one service. Lambda responds with `statusCode`. */
 async function run(options: RedriveOptions, { confirmed = true, interrupted = false, statusCode = 202 } = {}) {
   const printed: string[] = [];
-  const told: string[] = [];
+  const reported: string[] = [];
   const questions: string[] = [];
   const calls: string[] = [];
   const received = [letters];
@@ -48,38 +48,38 @@ async function run(options: RedriveOptions, { confirmed = true, interrupted = fa
     },
     terminal: {
       print: (line: string) => printed.push(line),
-      tell: (line: string) => told.push(line),
+      report: (line: string) => reported.push(line),
       progress: () => {},
       confirm: async (question: string) => questions.push(question) > 0 && confirmed,
     },
     signal: interrupted ? AbortSignal.abort() : new AbortController().signal,
     json: false,
   } as unknown as Context);
-  return { calls, exitCode, printed, questions, told };
+  return { calls, exitCode, printed, questions, reported };
 }
 
-test("it asks before it sends, and sends when a person says yes", async () => {
+test("asks for confirmation, then sends", async () => {
   const { exitCode, printed, questions } = await run({});
   expect(questions).toEqual(["send about 2 dead letters to invoice-service?"]);
   expect({ exitCode, printed }).toEqual({ exitCode: 0, printed: ["invoice-service:      2 sent"] });
 });
 
-test("a no reads nothing, and neither does an interruption of the question", async () => {
-  const nothing = { calls: [], printed: [], told: ["nothing was sent"] };
+test("reads nothing if the user declines or interrupts", async () => {
+  const nothing = { calls: [], printed: [], reported: ["nothing was sent"] };
   expect(await run({}, { confirmed: false })).toMatchObject({ ...nothing, exitCode: 1 });
   expect(await run({}, { confirmed: false, interrupted: true })).toMatchObject({ ...nothing, exitCode: 130 });
 });
 
-test("--yes and --dry-run do not ask", async () => {
+test("does not ask with --yes or --dry-run", async () => {
   expect((await run({ yes: true })).questions).toEqual([]);
   const { calls, questions } = await run({ dryRun: true });
   expect(questions).toEqual([]);
   expect(calls).toEqual(["ReceiveMessage", "ReceiveMessage", "ChangeMessageVisibilityBatch"]);
 });
 
-test("what Lambda does not accept with 202 is not deleted, and one reason is told once", async () => {
-  const { calls, exitCode, printed, told } = await run({ yes: true }, { statusCode: 200 });
+test("keeps messages that Lambda does not accept with 202, and reports their common reason once", async () => {
+  const { calls, exitCode, printed, reported } = await run({ yes: true }, { statusCode: 200 });
   expect(calls).not.toContain("DeleteMessage");
-  expect({ exitCode, printed }).toEqual({ exitCode: 1, printed: ["invoice-service:      2 not accepted"] });
-  expect(told).toEqual([`error: invoice-service: ${functionArn} answered 200, not 202 (2 times)`]);
+  expect({ exitCode, printed }).toEqual({ exitCode: 1, printed: ["invoice-service:      2 failed"] });
+  expect(reported).toEqual([`error: invoice-service: ${functionArn} returned 200 instead of 202 (2 times)`]);
 });

@@ -2,96 +2,111 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import type { Connection } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { type DeadLetterQueue, VISIBILITY_SECONDS } from "../dead-letter-queue.ts";
+import { describeError } from "../describe-error.ts";
 import { formatDuration } from "../duration.ts";
 import { type ExitCode, exitCode, UsageError } from "../exit-code.ts";
 import type { OrderDeadLetter } from "../order-dead-letter.ts";
-import { plainWords } from "../plain-words.ts";
-import { deadLetterQueues } from "../queued-dead-letters.ts";
-import { type RedriveCounts, redriveQueue, remaining } from "../redrive-queue.ts";
+import { selectQueues } from "../queued-dead-letter.ts";
+import { countRemaining, type RedriveCounts, redriveQueue } from "../redrive-queue.ts";
 
 export interface RedriveOptions {
   service?: string;
-  /** Of an order: only its events are sent. */
+  /** The ID of an order: only its events are sent. */
   id?: string;
-  /** Says what would be sent, and sends nothing. */
+  /** Reports what would be sent, without sending it. */
   dryRun?: boolean;
-  /** Does not ask. */
+  /** Skips the confirmation. */
   yes?: boolean;
 }
 
-/** What became of one queue. */
-interface Redriven {
+interface CountedQueue {
   queue: DeadLetterQueue;
-  counts: RedriveCounts;
-  /** Messages that somebody else had received when this began. */
+  visible: number;
+  /** The number of messages that another reader had received when the redrive began. */
   hidden: number;
+}
+
+interface RedrivenQueue extends CountedQueue {
+  counts: RedriveCounts;
 }
 
 /** Sends dead letters to the functions that missed them. */
 export async function redrive(options: RedriveOptions, context: Context): Promise<ExitCode> {
   const { connection, json, signal, terminal } = context;
-  const { dryRun = false, id } = options;
+  const { dryRun = false, id, service, yes = false } = options;
   const queues = await Promise.all(
-    deadLetterQueues(connection, options.service).map(async (queue) => ({ queue, ...(await queue.counts()) })),
+    selectQueues(connection, service).map(async (queue) => ({ queue, ...(await queue.countMessages()) })),
   );
-  if (!dryRun && !options.yes) {
-    const visible = queues.reduce((sum, queue) => sum + queue.visible, 0);
-    const of = id === undefined ? "" : ` those of order ${id} among`;
-    const question = `send${of} about ${visible} dead letters to ${queues.map(({ queue }) => queue.service).join(", ")}?`;
-    if (!(await terminal.confirm(question, signal))) {
-      terminal.tell("nothing was sent");
-      return signal.aborted ? exitCode.interrupted : exitCode.failed;
-    }
+  if (!dryRun && !yes && !(await terminal.confirm(formatQuestion(queues, id), signal))) {
+    terminal.report("nothing was sent");
+    return signal.aborted ? exitCode.interrupted : exitCode.failed;
   }
 
-  /** How often each was met: what fails for one message may fail for thousands. */
-  const failures = new Map<string, number>();
-  const countFailure = (service: string, error: unknown) => {
-    const words = `${service}: ${plainWords(error)}`;
-    failures.set(words, (failures.get(words) ?? 0) + 1);
-  };
+  const failures = new FailureLog();
   let handled = 0;
   const results = await Promise.all(
-    queues.map(async ({ hidden, queue }): Promise<Redriven> => {
+    queues.map(async (counted): Promise<RedrivenQueue> => {
+      const { queue } = counted;
       const counts = await redriveQueue({
         queue,
-        functionArn: functionArnOf(connection, queue.service),
-        selected: (letter) => id === undefined || isOfOrder(letter, id),
+        functionArn: getFunctionArn(connection, queue.service),
+        isSelected: (letter) => id === undefined || isOfOrder(letter, id),
         invoke: (functionArn, payload) => invoke(connection, functionArn, payload),
         dryRun,
         signal,
         onProgress: () => terminal.progress(`${++handled} dead letters read`),
-        onFailure: (error) => countFailure(queue.service, error),
+        onFailure: (error) => failures.add(queue.service, error),
       });
-      return { queue, counts, hidden };
+      return { ...counted, counts };
     }),
   );
 
   for (const result of results) {
-    terminal.print(json ? JSON.stringify(redrivenJson(result, dryRun)) : redrivenLine(result, dryRun));
+    terminal.print(json ? JSON.stringify(toJson(result, dryRun)) : formatResult(result, dryRun));
   }
-  for (const [words, times] of failures) {
-    terminal.tell(`error: ${words}${times > 1 ? ` (${times} times)` : ""}`);
+  for (const line of failures.lines) {
+    terminal.report(line);
   }
-  const hidden = results.reduce((sum, result) => sum + result.hidden, 0);
+  const hidden = sum(results, (result) => result.hidden);
   if (hidden > 0) {
     const wait = formatDuration(VISIBILITY_SECONDS * 1000);
-    const why = "as somebody else reads the queue, or a redrive was killed";
-    terminal.tell(`about ${hidden} hidden, ${why}: run it again in ${wait}`);
+    terminal.report(`about ${hidden} hidden by another reader or a killed redrive: run the command again in ${wait}`);
   }
   if (signal.aborted) {
-    terminal.tell("interrupted: what was not sent lies where it did; run it again to go on");
+    terminal.report("interrupted: unsent dead letters are still in their queues; run the command again to continue");
     return exitCode.interrupted;
   }
-  const left = results.reduce((sum, { counts }) => sum + remaining(counts), 0);
-  return failures.size + left + hidden > 0 ? exitCode.failed : exitCode.done;
+  const remaining = sum(results, ({ counts }) => countRemaining(counts));
+  return failures.lines.length + remaining + hidden > 0 ? exitCode.failed : exitCode.done;
 }
 
-/** @throws {UsageError} when the stack's outputs do not fit each other */
-function functionArnOf({ outputs }: Connection, service: string): string {
+/** Counts equal failures: the cause of one failed message may fail thousands. */
+class FailureLog {
+  #counts = new Map<string, number>();
+
+  add(service: string, error: unknown): void {
+    const description = `${service}: ${describeError(error)}`;
+    this.#counts.set(description, (this.#counts.get(description) ?? 0) + 1);
+  }
+
+  get lines(): string[] {
+    return [...this.#counts].map(([description, count]) => {
+      return `error: ${description}${count > 1 ? ` (${count} times)` : ""}`;
+    });
+  }
+}
+
+function formatQuestion(queues: readonly CountedQueue[], id: string | undefined): string {
+  const events = id === undefined ? "" : `the events of order ${id} among `;
+  const visible = sum(queues, (queue) => queue.visible);
+  return `send ${events}about ${visible} dead letters to ${queues.map(({ queue }) => queue.service).join(", ")}?`;
+}
+
+/** @throws {UsageError} if the outputs have no function for the service */
+function getFunctionArn({ outputs }: Connection, service: string): string {
   const arn = outputs.function_arns[service];
   if (arn === undefined) {
-    throw new UsageError(`the outputs name no function of ${service}: deploy the stack`);
+    throw new UsageError(`the outputs have no function for ${service}: deploy the stack`);
   }
   return arn;
 }
@@ -101,8 +116,8 @@ function isOfOrder(letter: OrderDeadLetter, ID: string): boolean {
 }
 
 /**
- * Invokes asynchronously, as EventBridge does.
- * @returns the request id of the invocation
+ * Invokes a function asynchronously, as EventBridge does.
+ * @returns the request ID of the invocation
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 async function invoke({ lambda }: Connection, functionArn: string, payload: string): Promise<string> {
@@ -110,31 +125,35 @@ async function invoke({ lambda }: Connection, functionArn: string, payload: stri
     new InvokeCommand({ FunctionName: functionArn, InvocationType: "Event", Payload: Buffer.from(payload) }),
   );
   if (StatusCode !== 202) {
-    throw new Error(`${functionArn} answered ${StatusCode}, not 202`);
+    throw new Error(`${functionArn} returned ${StatusCode} instead of 202`);
   }
   if ($metadata.requestId === undefined) {
-    throw new Error(`${functionArn} answered without a request id`);
+    throw new Error(`${functionArn} returned no request ID`);
   }
   return $metadata.requestId;
 }
 
-function redrivenJson({ counts, hidden, queue }: Redriven, dryRun: boolean) {
+function toJson({ counts, hidden, queue }: RedrivenQueue, dryRun: boolean) {
   return { service: queue.service, queue: queue.name, dryRun, ...counts, hidden };
 }
 
-/** A queue and its counts, those that are not 0. */
-function redrivenLine({ counts, queue }: Redriven, dryRun: boolean): string {
-  const words: Record<keyof RedriveCounts, string> = {
+/** Formats a queue's counts, except those that are 0. */
+function formatResult({ counts, queue }: RedrivenQueue, dryRun: boolean): string {
+  const labels: Record<keyof RedriveCounts, string> = {
     redriven: dryRun ? "would be sent" : "sent",
-    notSelected: "of other orders",
-    failed: "not accepted",
+    notSelected: "for other orders",
+    failed: "failed",
     unreadable: "unreadable",
-    misdirected: "of another function",
+    misdirected: "for another function",
     repeated: "failed again",
   };
-  const told = Object.entries(words)
-    .map(([name, text]) => ({ text, count: counts[name as keyof RedriveCounts] }))
+  const parts = Object.entries(labels)
+    .map(([name, label]) => ({ label, count: counts[name as keyof RedriveCounts] }))
     .filter(({ count }) => count > 0)
-    .map(({ count, text }) => `${count} ${text}`);
-  return `${`${queue.service}:`.padEnd(21)} ${told.join(", ") || "nothing to send"}`;
+    .map(({ count, label }) => `${count} ${label}`);
+  return `${`${queue.service}:`.padEnd(21)} ${parts.join(", ") || "nothing to send"}`;
+}
+
+function sum<Item>(items: readonly Item[], count: (item: Item) => number): number {
+  return items.reduce((total, item) => total + count(item), 0);
 }

@@ -4,6 +4,7 @@ import {
   ResourceNotFoundException,
   StartReplayCommand,
 } from "@aws-sdk/client-eventbridge";
+import type { Connection } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCode, UsageError } from "../exit-code.ts";
 import type { Outputs } from "../outputs.ts";
@@ -12,31 +13,68 @@ import { printable } from "../printable.ts";
 export interface ReplayOptions {
   from: Date;
   to: Date;
-  /** Rules by their name or by what the outputs call them; all unless given. */
+  /** Rules, by name or by their key in the outputs. @default all rules */
   rule?: string[];
-  /** Does not ask. */
+  /** Skips the confirmation. */
   yes?: boolean;
 }
 
 const FIRST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 5_000;
+const MAX_PAUSE_MS = 5_000;
 
-/** Sends the archived events of a time range to the bus again, and waits until that is done. */
+/** Sends the archived events of a time range to the bus again and waits for the replay to finish. */
 export async function replay({ from, rule, to, yes }: ReplayOptions, context: Context): Promise<ExitCode> {
   const { connection, json, pause, signal, terminal } = context;
-  const { eventBridge, outputs } = connection;
   if (from >= to) {
     throw new UsageError(`--from ${from.toISOString()} is not before --to ${to.toISOString()}`);
   }
-  const ruleArns = rule?.map((name) => ruleArn(outputs, name));
-  const targets = rule ? `for ${rule.join(", ")}` : "for all rules";
-  const range = `${from.toISOString()} to ${to.toISOString()}`;
-  if (!yes && !(await terminal.confirm(`replay the events of ${range} ${targets}?`, signal))) {
-    terminal.tell("nothing was replayed");
+  const ruleArns = rule?.map((name) => resolveRuleArn(connection.outputs, name));
+  const selection = `events from ${from.toISOString()} to ${to.toISOString()} for ${rule?.join(", ") ?? "all rules"}`;
+  if (!yes && !(await terminal.confirm(`replay ${selection}?`, signal))) {
+    terminal.report("nothing was replayed");
     return signal.aborted ? exitCode.interrupted : exitCode.failed;
   }
 
-  const ReplayName = replayName(new Date());
+  const ReplayName = createReplayName(new Date());
+  await startReplay(connection, { ReplayName, from, to, ruleArns });
+  terminal.report(`replay ${ReplayName}: ${selection}`);
+
+  for (let pauseMs = FIRST_PAUSE_MS; await pause(pauseMs, signal); pauseMs = Math.min(2 * pauseMs, MAX_PAUSE_MS)) {
+    const replay = await connection.eventBridge.send(new DescribeReplayCommand({ ReplayName }));
+    terminal.progress(formatProgress(replay, from, to));
+    if (["COMPLETED", "FAILED", "CANCELLED"].includes(String(replay.State))) {
+      terminal.print(json ? JSON.stringify(toJson(replay)) : formatReplay(replay));
+      return replay.State === "COMPLETED" ? exitCode.done : exitCode.failed;
+    }
+  }
+  terminal.report(
+    `interrupted: ${ReplayName} is still running; to cancel it, run aws events cancel-replay --replay-name ${ReplayName}`,
+  );
+  return exitCode.interrupted;
+}
+
+/** Creates a unique name. */
+function createReplayName(now: Date): string {
+  return `orders-${now.toISOString().replaceAll(/\D/g, "")}`;
+}
+
+/**
+ * Returns the ARN of a rule, given its name or its key in the outputs, such as `order-created`.
+ * @throws {UsageError} if the rule is unknown
+ */
+export function resolveRuleArn({ rule_arns }: Pick<Outputs, "rule_arns">, name: string): string {
+  const found = Object.entries(rule_arns).find(([id, arn]) => id === name || arn.endsWith(`/${name}`));
+  if (!found) {
+    throw new UsageError(`rule "${name}" not found: choose ${Object.keys(rule_arns).join(", ")}`);
+  }
+  return found[1];
+}
+
+async function startReplay(
+  { eventBridge, outputs, region }: Connection,
+  replay: { ReplayName: string; from: Date; to: Date; ruleArns: string[] | undefined },
+): Promise<void> {
+  const { from, ReplayName, ruleArns, to } = replay;
   try {
     await eventBridge.send(
       new StartReplayCommand({
@@ -52,50 +90,21 @@ export async function replay({ from, rule, to, yes }: ReplayOptions, context: Co
       throw error;
     }
     const archive = outputs.archive_arn.replace(/^.*\//, "");
-    throw new Error(`no archive ${archive} in ${await connection.region()}: is the stack deployed?`, { cause: error });
+    throw new Error(`archive ${archive} not found in ${await region()}: is the stack deployed?`, { cause: error });
   }
-  terminal.tell(`replay ${ReplayName} of ${range} ${targets}`);
-
-  for (let pauseMs = FIRST_PAUSE_MS; await pause(pauseMs, signal); pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-    const described = await eventBridge.send(new DescribeReplayCommand({ ReplayName }));
-    terminal.progress(progressOf(described, from, to));
-    if (["COMPLETED", "FAILED", "CANCELLED"].includes(String(described.State))) {
-      terminal.print(json ? JSON.stringify(replayJson(described)) : replayLine(described));
-      return described.State === "COMPLETED" ? exitCode.done : exitCode.failed;
-    }
-  }
-  terminal.tell(`interrupted: ${ReplayName} goes on; aws events cancel-replay --replay-name ${ReplayName} ends it`);
-  return exitCode.interrupted;
 }
 
-/** A name that no replay had. */
-function replayName(now: Date): string {
-  return `orders-${now.toISOString().replaceAll(/\D/g, "")}`;
-}
-
-/**
- * The ARN of a rule, called `order-created` or by its whole name.
- * @throws {UsageError} when there is none
- */
-export function ruleArn({ rule_arns }: Pick<Outputs, "rule_arns">, name: string): string {
-  const found = Object.entries(rule_arns).find(([id, arn]) => id === name || arn.endsWith(`/${name}`));
-  if (!found) {
-    throw new UsageError(`there is no rule ${name}: choose ${Object.keys(rule_arns).join(", ")}`);
-  }
-  return found[1];
-}
-
-/** How far a replay is, by the time of the last event that was sent. */
-export function progressOf({ EventLastReplayedTime, State }: DescribeReplayResponse, from: Date, to: Date): string {
+/** Formats the progress of a replay, measured by the time of the last event that was sent. */
+export function formatProgress({ EventLastReplayedTime, State }: DescribeReplayResponse, from: Date, to: Date): string {
   if (!EventLastReplayedTime) {
     return String(State);
   }
   const part = (EventLastReplayedTime.getTime() - from.getTime()) / (to.getTime() - from.getTime());
-  return `${State}, ${Math.floor(100 * Math.min(1, Math.max(0, part)))}%, events of ${EventLastReplayedTime.toISOString()}`;
+  return `${State}, ${Math.floor(100 * Math.min(1, Math.max(0, part)))}%, last event ${EventLastReplayedTime.toISOString()}`;
 }
 
-function replayJson(described: DescribeReplayResponse) {
-  const { EventLastReplayedTime, ReplayEndTime, ReplayName, ReplayStartTime, State, StateReason } = described;
+function toJson(replay: DescribeReplayResponse) {
+  const { EventLastReplayedTime, ReplayEndTime, ReplayName, ReplayStartTime, State, StateReason } = replay;
   return {
     name: ReplayName,
     state: State,
@@ -106,10 +115,8 @@ function replayJson(described: DescribeReplayResponse) {
   };
 }
 
-function replayLine({ EventLastReplayedTime, ReplayName, State, StateReason }: DescribeReplayResponse): string {
+function formatReplay({ EventLastReplayedTime, ReplayName, State, StateReason }: DescribeReplayResponse): string {
   const reason = StateReason ? `: ${printable(StateReason)}` : "";
-  const last = EventLastReplayedTime
-    ? `the last event was of ${EventLastReplayedTime.toISOString()}`
-    : "there was no event";
+  const last = EventLastReplayedTime ? `last event ${EventLastReplayedTime.toISOString()}` : "no events";
   return `replay ${ReplayName} ${State}${reason}, ${last}`;
 }

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { Order } from "../order.ts";
-import type { QueuedDeadLetter } from "../queued-dead-letters.ts";
-import { stuckOrders, stuckText } from "./stuck.ts";
+import type { QueuedDeadLetter } from "../queued-dead-letter.ts";
+import { findStuckOrders, formatStuckOrder } from "./stuck.ts";
 
 const now = Date.parse("2026-11-22T12:00:00Z");
 
-const order = (ID: string, stamp?: string): Order => ({
+const createOrder = (ID: string, stamp?: string): Order => ({
   ID,
   stamps: stamp === undefined ? {} : { time_order_service: stamp },
   missing: ["time_invoice_service", "time_logistic_service"],
@@ -28,15 +28,15 @@ const letter: QueuedDeadLetter = {
 };
 const unreadable: QueuedDeadLetter = { ...letter, letter: { kind: "unreadable", reason: "x", body: "" } };
 
-test("the oldest orders come first, those without any stamp before them, and young ones not at all", () => {
+test("sorts the oldest orders first, after those without a stamp, and leaves out young ones", () => {
   const orders = [
-    order("young", "2026-11-22T11:56:00Z"),
-    order("old", "2026-11-22T11:00:00Z"),
-    order("at the limit", "2026-11-22T11:55:00Z"),
-    order("never stamped"),
-    { ...order("complete", "2026-11-22T11:00:00Z"), missing: [] },
+    createOrder("young", "2026-11-22T11:56:00Z"),
+    createOrder("old", "2026-11-22T11:00:00Z"),
+    createOrder("at the limit", "2026-11-22T11:55:00Z"),
+    createOrder("never stamped"),
+    { ...createOrder("complete", "2026-11-22T11:00:00Z"), missing: [] },
   ];
-  const found = stuckOrders(orders, [unreadable, letter], now, 300_000);
+  const found = findStuckOrders(orders, [unreadable, letter], now, 300_000);
   expect(found.map(({ ID, ageMs }) => [ID, ageMs])).toEqual([
     ["never stamped", undefined],
     ["old", 3_600_000],
@@ -45,9 +45,9 @@ test("the oldest orders come first, those without any stamp before them, and you
   expect(found.map(({ deadLetters }) => deadLetters.length)).toEqual([0, 1, 0]);
 });
 
-test("a missing stamp is told with the queue where its event lies, in words that no terminal obeys", () => {
-  expect(stuckText({ ...order("old"), ageMs: 3_600_000, deadLetters: [letter] }).split("\n")).toEqual([
-    "order old, stamped first 1h ago, lacks",
+test("formats a missing stamp with the queue that holds its event, escaped for terminals", () => {
+  expect(formatStuckOrder({ ...createOrder("old"), ageMs: 3_600_000, deadLetters: [letter] }).split("\n")).toEqual([
+    "order old, first stamped 1h ago, lacks",
     "  invoice_service       in lab2-dev-invoice-service-dead-letters: NO_PERMISSIONS: not \\u{1b}[31mauthorized",
     "  logistic_service      no dead letter",
   ]);

@@ -1,91 +1,87 @@
 import type { Context } from "../context.ts";
 import { formatDuration } from "../duration.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
-import { firstStampMs, type Order, stampAttribute, stampLabel } from "../order.ts";
+import { getFirstStampMs, type Order, toStampAttribute, toStampLabel } from "../order.ts";
 import { OrderTable } from "../order-table.ts";
 import { printable } from "../printable.ts";
-import { deadLetterQueues, deadLettersIn, type QueuedDeadLetter, reasonOf } from "../queued-dead-letters.ts";
+import { formatReason, type QueuedDeadLetter, readDeadLetters, selectQueues } from "../queued-dead-letter.ts";
 
 export interface StuckOptions {
   olderThanMs: number;
 }
 
-/** dead-letters tells it in full. */
-const LONGEST_REASON = 100;
+/** The dead-letters command shows the whole reason. */
+const MAX_REASON_LENGTH = 100;
 
-/** An order without all its stamps, and where the events of the missing ones lie. */
+/** An order that lacks stamps, and the dead letters that hold its events. */
 export interface StuckOrder extends Order {
-  /** Since its first stamp; undefined without one. */
+  /** Milliseconds since the first stamp, or undefined without a stamp. */
   ageMs: number | undefined;
   deadLetters: QueuedDeadLetter[];
 }
 
-/** Lists the orders that lack a stamp long after their first, the oldest first. */
-export async function stuck({ olderThanMs }: StuckOptions, context: Context): Promise<ExitCode> {
+/** Lists the orders that lack a stamp long after their first, oldest first. */
+export async function listStuckOrders({ olderThanMs }: StuckOptions, context: Context): Promise<ExitCode> {
   const { connection, json, signal, terminal } = context;
   const nowMs = Date.now();
-  const orders: Order[] = [];
-  for await (const order of new OrderTable(connection).incomplete(signal)) {
-    orders.push(order);
+  const incomplete: Order[] = [];
+  for await (const order of new OrderTable(connection).scanIncomplete(signal)) {
+    incomplete.push(order);
   }
-  const queues = orders.length === 0 ? [] : deadLetterQueues(connection);
-  const letters = await deadLettersIn(queues, signal, (count) => terminal.progress(`${count} dead letters read`));
+  const queues = incomplete.length === 0 ? [] : selectQueues(connection);
+  const letters = await readDeadLetters(queues, signal, (count) => terminal.progress(`${count} dead letters read`));
   if (signal.aborted) {
-    terminal.tell("interrupted: the dead letters lie where they did");
+    terminal.report("interrupted: the dead letters are still in their queues");
     return exitCode.interrupted;
   }
 
-  const found = stuckOrders(orders, letters.flat(), nowMs, olderThanMs);
-  for (const order of found) {
-    terminal.print(json ? JSON.stringify(stuckJson(order)) : `${stuckText(order)}\n`);
+  const orders = findStuckOrders(incomplete, letters.flat(), nowMs, olderThanMs);
+  for (const order of orders) {
+    terminal.print(json ? JSON.stringify(toJson(order)) : `${formatStuckOrder(order)}\n`);
   }
-  const age = formatDuration(olderThanMs);
-  terminal.tell(
-    found.length === 0
-      ? `no order lacks a stamp ${age} after its first`
-      : `${found.length} ${found.length === 1 ? "order lacks" : "orders lack"} a stamp ${age} after the first`,
-  );
+  const [count, lack] = orders.length === 1 ? ["1 order", "lacks"] : [`${orders.length || "no"} orders`, "lack"];
+  terminal.report(`${count} older than ${formatDuration(olderThanMs)} ${lack} a stamp`);
   return exitCode.done;
 }
 
-/** Those of the orders that are too old; one without any stamp has no age, and is. */
-export function stuckOrders(
+/** Selects the orders that are old enough and sorts them, oldest first. Orders without a stamp come before all others. */
+export function findStuckOrders(
   orders: readonly Order[],
   letters: readonly QueuedDeadLetter[],
   nowMs: number,
   olderThanMs: number,
 ): StuckOrder[] {
-  const lettersOf = Map.groupBy(letters, ({ letter }) => (letter.kind === "unreadable" ? undefined : letter.ID));
+  const lettersByOrder = Map.groupBy(letters, ({ letter }) => (letter.kind === "unreadable" ? undefined : letter.ID));
   return orders
     .map((order) => {
-      const first = firstStampMs(order);
-      const ageMs = first === undefined ? undefined : nowMs - first;
-      return { ...order, ageMs, deadLetters: lettersOf.get(order.ID) ?? [] };
+      const firstMs = getFirstStampMs(order);
+      const ageMs = firstMs === undefined ? undefined : nowMs - firstMs;
+      return { ...order, ageMs, deadLetters: lettersByOrder.get(order.ID) ?? [] };
     })
     .filter(({ ageMs, missing }) => missing.length > 0 && (ageMs ?? Number.POSITIVE_INFINITY) >= olderThanMs)
     .sort((a, b) => (b.ageMs ?? Number.POSITIVE_INFINITY) - (a.ageMs ?? Number.POSITIVE_INFINITY));
 }
 
-function stuckJson({ ageMs, deadLetters, ...order }: StuckOrder) {
+function toJson({ ageMs, deadLetters, ...order }: StuckOrder) {
   const letters = deadLetters.map(({ letter, messageId, queue, service, since }) => ({
     service,
     queue,
     messageId,
     since: since.toISOString(),
-    reason: reasonOf(letter),
+    reason: formatReason(letter),
   }));
   return { ...order, ageMs, deadLetters: letters };
 }
 
-/** An order, and a line for each stamp that it lacks. */
-export function stuckText({ ID, ageMs, deadLetters, missing }: StuckOrder): string {
-  const age = ageMs === undefined ? "without any stamp" : `stamped first ${formatDuration(ageMs)} ago`;
+/** Formats an order with a line for each missing stamp. */
+export function formatStuckOrder({ ID, ageMs, deadLetters, missing }: StuckOrder): string {
+  const age = ageMs === undefined ? "without a stamp" : `first stamped ${formatDuration(ageMs)} ago`;
   const lines = missing.map((attribute) => {
-    const letter = deadLetters.find(({ service }) => stampAttribute(service) === attribute);
-    const where = letter
-      ? `in ${letter.queue}: ${printable(reasonOf(letter.letter), LONGEST_REASON)}`
+    const letter = deadLetters.find(({ service }) => toStampAttribute(service) === attribute);
+    const location = letter
+      ? `in ${letter.queue}: ${printable(formatReason(letter.letter), MAX_REASON_LENGTH)}`
       : "no dead letter";
-    return `  ${stampLabel(attribute).padEnd(20)}  ${where}`;
+    return `  ${toStampLabel(attribute).padEnd(20)}  ${location}`;
   });
   return [`order ${printable(ID)}, ${age}, lacks`, ...lines].join("\n");
 }

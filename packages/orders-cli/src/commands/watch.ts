@@ -1,64 +1,66 @@
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
-import { elapsedMs, lastStampMs, type Order } from "../order.ts";
+import { getElapsedMs, getLastStampMs, type Order } from "../order.ts";
 import { OrderTable } from "../order-table.ts";
 import { printable } from "../printable.ts";
 
 export interface WatchOptions {
-  /** Ends after so many orders; never unless given. */
+  /** Stops after this many orders. @default never */
   count?: number;
   intervalMs: number;
 }
 
-/** How far the clocks of services and of this machine may be apart. */
-const CLOCK_SKEW_MS = 5 * 60_000;
+/** How far the clocks of the services and of this machine may differ. */
+const MAX_CLOCK_SKEW_MS = 5 * 60_000;
 
-/** Prints orders as they complete. Reads the whole table each time. */
+/** Prints orders as they complete. Scans the whole table each time. */
 export async function watch(
   { count = Number.POSITIVE_INFINITY, intervalMs }: WatchOptions,
   context: Context,
 ): Promise<ExitCode> {
   const { connection, json, pause, signal, terminal } = context;
   const table = new OrderTable(connection);
-  /** The last stamp of what was seen, in milliseconds since the epoch, as long as a look can find it again. */
-  const known = new Map<string, number>();
-  let sinceMs = Date.now() - CLOCK_SKEW_MS;
+  /** The times of the last stamps of orders that were seen and that the next scan may return again. */
+  const lastStampsMs = new Map<string, number>();
+  let sinceMs = Date.now() - MAX_CLOCK_SKEW_MS;
 
-  /** The orders that were not seen before. */
-  async function* look(): AsyncGenerator<Order> {
-    const lookedAtMs = Date.now();
-    for await (const order of table.completedSince(new Date(sinceMs), signal)) {
-      if (known.has(order.ID)) {
+  /** Yields the orders that have completed since the last scan. */
+  async function* scan(): AsyncGenerator<Order> {
+    const scannedAtMs = Date.now();
+    for await (const order of table.scanCompletedSince(new Date(sinceMs), signal)) {
+      if (lastStampsMs.has(order.ID)) {
         continue;
       }
-      known.set(order.ID, lastStampMs(order));
+      lastStampsMs.set(order.ID, getLastStampMs(order));
       yield order;
     }
-    sinceMs = lookedAtMs - CLOCK_SKEW_MS;
-    for (const [ID, stampedAtMs] of known) {
+    sinceMs = scannedAtMs - MAX_CLOCK_SKEW_MS;
+    for (const [ID, stampedAtMs] of lastStampsMs) {
       if (stampedAtMs < sinceMs) {
-        known.delete(ID);
+        lastStampsMs.delete(ID);
       }
     }
   }
 
-  for await (const _ of look()) {
+  for await (const _ of scan()) {
+    // Orders that completed before the command started.
   }
-  terminal.tell(`watching ${table.name}`);
+  terminal.report(`watching ${table.name}`);
   let completed = 0;
   while (completed < count && (await pause(intervalMs, signal))) {
-    for await (const order of look()) {
-      terminal.print(json ? JSON.stringify({ ...order, elapsedMs: elapsedMs(order) }) : completedLine(order));
+    for await (const order of scan()) {
+      const elapsedMs = getElapsedMs(order);
+      terminal.print(json ? JSON.stringify({ ...order, elapsedMs }) : formatCompletedOrder(order, elapsedMs));
       completed += 1;
       if (completed === count) {
         break;
       }
     }
   }
-  terminal.tell(`${completed} ${completed === 1 ? "order" : "orders"} completed`);
+  terminal.report(`${completed} ${completed === 1 ? "order" : "orders"} completed`);
   return exitCode.done;
 }
 
-export function completedLine(order: Order): string {
-  return `${new Date(lastStampMs(order)).toISOString()}  ${printable(order.ID)}  complete after ${elapsedMs(order)} ms`;
+function formatCompletedOrder(order: Order, elapsedMs: number): string {
+  return `${new Date(getLastStampMs(order)).toISOString()}  ${printable(order.ID)}  complete after ${elapsedMs} ms`;
 }

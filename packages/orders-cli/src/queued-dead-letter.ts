@@ -1,0 +1,63 @@
+import type { Connection } from "./connection.ts";
+import { DeadLetterQueue, getSentAt } from "./dead-letter-queue.ts";
+import { UsageError } from "./exit-code.ts";
+import { type OrderDeadLetter, parseOrderDeadLetter } from "./order-dead-letter.ts";
+
+/** A dead letter and its queue. */
+export interface QueuedDeadLetter {
+  service: string;
+  /** The queue's name. */
+  queue: string;
+  messageId: string;
+  since: Date;
+  letter: OrderDeadLetter;
+}
+
+/**
+ * Returns the dead-letter queues of all services that consume events, or of one.
+ * @throws {UsageError} if the service is unknown or consumes no events
+ */
+export function selectQueues({ outputs, region, sqs }: Connection, service?: string): DeadLetterQueue[] {
+  const all = Object.entries(outputs.dead_letter_queue_urls);
+  const selected = service === undefined ? all : all.filter(([name]) => name === service);
+  if (selected.length === 0) {
+    const names = all.map(([name]) => name).join(", ");
+    throw new UsageError(`"${service}" is not a service that consumes events: choose ${names}`);
+  }
+  return selected.map(([name, url]) => new DeadLetterQueue({ service: name, url, sqs, region }));
+}
+
+/**
+ * Reads all dead letters of each queue, oldest first, and leaves them there.
+ * @param onProgress called with the number of messages read so far
+ */
+export function readDeadLetters(
+  queues: readonly DeadLetterQueue[],
+  signal: AbortSignal,
+  onProgress: (count: number) => void,
+): Promise<QueuedDeadLetter[][]> {
+  let count = 0;
+  async function read(queue: DeadLetterQueue) {
+    const { name, service } = queue;
+    const letters: QueuedDeadLetter[] = [];
+    for await (const messages of queue.read(signal)) {
+      for (const message of messages) {
+        const letter = parseOrderDeadLetter(message);
+        letters.push({ service, queue: name, messageId: message.MessageId, since: getSentAt(message), letter });
+      }
+      count += messages.length;
+      onProgress(count);
+    }
+    return letters.sort((a, b) => a.since.getTime() - b.since.getTime());
+  }
+  return Promise.all(queues.map(read));
+}
+
+/** Formats why a service missed an event. */
+export function formatReason(letter: OrderDeadLetter): string {
+  if (letter.kind === "unreadable") {
+    return `unreadable: ${letter.reason}`;
+  }
+  const { code, message } = letter.error;
+  return [code, message].filter((part) => part !== "").join(": ") || letter.condition || "no reason given";
+}
