@@ -74,8 +74,8 @@ export interface LocalCloud extends Addresses {
   apiFunctions: string[];
   /** The stack's outputs, as Terraform would show them. */
   outputs: Record<string, unknown>;
-  /** Addresses of the resources that are accepted but only observe, such as log groups. */
-  observing: string[];
+  /** Addresses of the resources that are accepted but have no effect, such as alarms. */
+  notEmulated: string[];
   activityLog: ActivityLog;
   /** What goes wrong because somebody wants it to. */
   faults: Faults;
@@ -217,12 +217,12 @@ async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: 
 
 function operationsOf({ accountId, api, services, stack, traces }: Running) {
   const { faults, lambda, sqs, statementUse } = services;
-  const { observing, outputs, region } = stack;
+  const { notEmulated, outputs, region } = stack;
   const apiFunctionArns = new Set([...(api?.integrations.values() ?? [])].map(({ functionArn }) => functionArn));
   return {
     region,
     outputs,
-    observing,
+    notEmulated,
     apiFunctions: lambda.configurations.flatMap(({ arn, name }) => (apiFunctionArns.has(arn) ? [name] : [])),
     faults,
     statementUse,

@@ -146,7 +146,7 @@ describe("a stack is refused", () => {
     [
       "with an attribute of an authorizer that is a function",
       authorizerWith({ authorizer_result_ttl_in_seconds: 60 }),
-      "aws_apigatewayv2_authorizer.login: authorizer_result_ttl_in_seconds: the local cloud has no behaviour for this",
+      "aws_apigatewayv2_authorizer.login: authorizer_result_ttl_in_seconds: not supported by the local cloud; remove it",
     ],
     [
       "with an identity source that is neither a header nor in the query string",

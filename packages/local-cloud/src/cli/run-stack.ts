@@ -62,13 +62,13 @@ export async function runStack<Result>(
     dataFolder: options.memory ? undefined : join(DATA_FOLDER, basename(folder)),
   });
   try {
-    const { faults, observing } = stack.cloud;
+    const { faults, notEmulated } = stack.cloud;
     if (options.fault.length > 0) {
       output.note(faultsLine(faults.list().length, faults.seed));
     }
-    const notEmulated = observingLine(observing);
-    if (notEmulated) {
-      output.note(notEmulated);
+    const notEmulatedLine = observingLine(notEmulated);
+    if (notEmulatedLine) {
+      output.note(notEmulatedLine);
     }
     const deadLetters = () => withLost(stack.cloud.deadLetters());
     return await work({ stack, activityLog, output, interrupted, deadLetters });

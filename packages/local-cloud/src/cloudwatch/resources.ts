@@ -1,11 +1,14 @@
-import { defineObserver } from "../terraform/resource-type.ts";
+import { defineUnemulatedResource } from "../terraform/resource-type.ts";
 
-export const metricAlarm = defineObserver("aws_cloudwatch_metric_alarm", ({ alarm_name }, { accountId, region }) => ({
-  id: alarm_name,
-  arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${alarm_name}`,
-}));
+export const metricAlarm = defineUnemulatedResource(
+  "aws_cloudwatch_metric_alarm",
+  ({ alarm_name }, { accountId, region }) => ({
+    id: alarm_name,
+    arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${alarm_name}`,
+  }),
+);
 
-export const dashboard = defineObserver("aws_cloudwatch_dashboard", ({ dashboard_name }, { accountId }) => ({
+export const dashboard = defineUnemulatedResource("aws_cloudwatch_dashboard", ({ dashboard_name }, { accountId }) => ({
   id: dashboard_name,
   dashboard_arn: `arn:aws:cloudwatch::${accountId}:dashboard/${dashboard_name}`,
 }));

@@ -18,7 +18,7 @@ function archivesOfStack(archive: object) {
   const document = { folder: "/stack", region: "eu-central-1", blocks, outputs: {} };
   const context = { accountId: "111122223333", awsEndpointUrl: "http://127.0.0.1:4566", apiUrl: "" };
   const stack = resolveStack(document, resourceTypes, context);
-  expect(stack.observing).toEqual([]);
+  expect(stack.notEmulated).toEqual([]);
   return readArchives(stack, { buses: [testBus], clock: new ManualClock(), store: memoryStore });
 }
 
@@ -46,7 +46,10 @@ test.each([
   [{ event_pattern: '{"source":"x"}' }, "event_pattern: Event pattern is not valid."],
   [{ retention_days: -1 }, "retention_days: Too small"],
   [{ name: "x".repeat(49) }, "name: must be 1 to 48 letters"],
-  [{ kms_key_identifier: "alias/key" }, "kms_key_identifier: the local cloud has no behaviour for this attribute"],
+  [
+    { kms_key_identifier: "alias/key" },
+    "kms_key_identifier: not supported by the local cloud; remove it to run this stack locally",
+  ],
 ])("an archive with %j is refused", (archive, message) => {
   expect(() => archivesOfStack(archive)).toThrow(`aws_cloudwatch_event_archive.archive: ${message}`);
 });

@@ -1,7 +1,7 @@
 import { compileEventPattern, type EventPattern } from "event-pattern";
-import { oneLine } from "../terraform/one-line.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
+import { toOneLine } from "../terraform/to-one-line.ts";
 import type { EventBus, Rule, RuleTarget } from "./event-bus.ts";
 import { eventBus, eventBusArn, eventRule, eventTarget } from "./resources.ts";
 import { parseTargetInput } from "./target-input.ts";
@@ -17,7 +17,7 @@ export class TargetNotFoundError extends Error {
   readonly code = "TARGET_NOT_FOUND";
 
   constructor({ address, rule, targetArn }: { address: string; rule: string; targetArn: string }) {
-    super(oneLine(`${address}: rule "${rule}" targets ${targetArn}, which no function in the stack has`));
+    super(toOneLine(`${address}: rule "${rule}" targets ${targetArn}, which no function in the stack has`));
     this.name = "TargetNotFoundError";
   }
 }

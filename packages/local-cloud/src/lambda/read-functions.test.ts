@@ -100,7 +100,7 @@ describe("a function", () => {
       { dead_letter_config: { target_arn: "arn:aws:sns:eu-central-1:000000000000:alarms" } },
       "dead_letter_config.target_arn: ",
     ],
-    [{ vpc_config: {} }, "vpc_config: the local cloud has no behaviour for this attribute"],
+    [{ vpc_config: {} }, "vpc_config: not supported by the local cloud; remove it to run this stack locally"],
     [{ reserved_concurrent_executions: -2 }, "reserved_concurrent_executions: "],
     [
       { environment: { variables: { AWS_REGION: "eu-west-1", TABLE_NAME: "orders" } } },

@@ -1,6 +1,6 @@
-import { defineObserver } from "../terraform/resource-type.ts";
+import { defineUnemulatedResource } from "../terraform/resource-type.ts";
 
-export const logGroup = defineObserver("aws_cloudwatch_log_group", ({ name }, { accountId, region }) => ({
+export const logGroup = defineUnemulatedResource("aws_cloudwatch_log_group", ({ name }, { accountId, region }) => ({
   id: name,
   arn: logGroupArn(region, accountId, String(name)),
 }));

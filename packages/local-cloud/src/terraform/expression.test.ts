@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform's syntax
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { parseTemplate } from "./expression.ts";
@@ -19,7 +19,7 @@ describe("a reference", () => {
     expect(parse(expression)).toEqual([{ reference: { type, name, path }, expression }]);
   });
 
-  it("may stand between text and next to another one", () => {
+  it("may be surrounded by text and other references", () => {
     expect(parse("arn:${aws_x.a.id}${aws_x.b.id}/*")).toEqual([
       { text: "arn:" },
       expect.objectContaining({ expression: "${aws_x.a.id}" }),
@@ -39,7 +39,7 @@ describe("text", () => {
     ["%%{ if }", "%{ if }"],
     ["a$${b}c%%{d}", "a${b}c%{d}"],
     ["é\u{1f600}\n", "é\u{1f600}\n"],
-  ])("%j is %j", (template, text) => {
+  ])("%j evaluates to %j", (template, text) => {
     expect(parse(template)).toEqual([{ text }]);
   });
 });
@@ -66,14 +66,14 @@ test.each([
   "${aws_x.y.arn",
   "a %{ if true }b%{ endif }",
   "%{",
-])("%s is refused, and named", (template) => {
-  const refusal = expect.objectContaining({ code: "STACK_NOT_SUPPORTED", name: "StackError" });
-  expect(() => parse(template)).toThrow(refusal);
+])("rejects %s by name", (template) => {
+  const rejection = expect.objectContaining({ code: "STACK_NOT_SUPPORTED", name: "StackError" });
+  expect(() => parse(template)).toThrow(rejection);
   const [expression = template] = /\$\{[^}]*\}?/.exec(template) ?? [];
   expect(() => parse(template)).toThrow(`${where}: the local cloud cannot evaluate ${expression}`);
 });
 
-test("any text is taken apart or refused as a StackError", () => {
+test("parses any text or throws a StackError", () => {
   const piece = fc.constantFrom("${", "$${", "%{", "%%{", "}", "aws_x.y.z", "data.", "[0]", "[", ".", "$", "%", " ");
   const template = fc.array(fc.oneof(piece, fc.string({ unit: "binary" })), { maxLength: 30 });
   fc.assert(
@@ -88,7 +88,7 @@ test("any text is taken apart or refused as a StackError", () => {
   );
 });
 
-test("text without an expression comes back as it went in, once escaped", () => {
+test("returns escaped text unescaped", () => {
   const escaped = (text: string) => text.replaceAll(/[$%]\{/g, (opening) => opening[0] + opening);
   const text = fc.string({ unit: fc.constantFrom("$", "%", "{", "}", "a") }).filter((text) => !/[$%]{2}\{/.test(text));
   fc.assert(
@@ -103,7 +103,7 @@ test.each([
   `\${aws_x.y${".z".repeat(200_000)}!}`,
   `\${a${"_".repeat(200_000)}}`,
   "$".repeat(400_000),
-])("a long text of one kind (%#) is read in time in proportion to its length", (template) => {
+])("parses a long repetitive template (%#) in linear time", (template) => {
   const startedAt = performance.now();
   try {
     parse(template);

@@ -5,23 +5,22 @@ export interface Reference {
   /** Such as `aws_sqs_queue` or `data.archive_file`. */
   type: string;
   name: string;
-  /** What follows: attributes and indexes. */
+  /** Attributes and indexes. */
   path: (string | number)[];
 }
 
-/** Parts of a template: literal text, or a reference to be filled in. */
+/** A part of a template: literal text or a reference. */
 export type TemplatePart = { text: string } | { reference: Reference; expression: string };
 
-/** What Terraform gives a meaning of its own (`var.x`, `module.y.z`) is no reference to a resource. */
+/** Excludes the names that Terraform reserves, such as `var.x` and `module.y.z`. */
 const REFERENCE =
   /^(?<type>(?:data\.)?(?!(?:count|data|each|local|module|path|self|terraform|var)\.)[a-z][a-z0-9_]*)\.(?<name>[A-Za-z_][\w-]*)(?<path>(?:\.[A-Za-z_][\w-]*|\[\d+\])+)$/;
 
 /**
- * Splits a string of Terraform JSON at its `${…}`. Only references are known; every other expression is refused, since
- * to guess its value would be to pretend.
+ * Splits a string of Terraform JSON at its `${…}`. Supports references only.
  *
  * @see https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
- * @throws {StackError} STACK_NOT_SUPPORTED naming the expression
+ * @throws {StackError} STACK_NOT_SUPPORTED if the template holds another expression
  */
 export function parseTemplate(template: string, where: string): TemplatePart[] {
   const parts: TemplatePart[] = [];
@@ -33,7 +32,7 @@ export function parseTemplate(template: string, where: string): TemplatePart[] {
       text += rest.slice(1);
       position += 3;
     } else if (rest.startsWith("%{")) {
-      throw notSupported(template, where);
+      throw createNotSupportedError(template, where);
     } else if (rest.startsWith("${")) {
       const end = template.indexOf("}", position);
       const expression = end < 0 ? template.slice(position) : template.slice(position, end + 1);
@@ -57,7 +56,7 @@ export function parseTemplate(template: string, where: string): TemplatePart[] {
 function parseReference(expression: string, where: string): Reference {
   const match = REFERENCE.exec(expression.slice(2, -1).trim());
   if (!expression.endsWith("}") || !match?.groups) {
-    throw notSupported(expression, where);
+    throw createNotSupportedError(expression, where);
   }
   const { type = "", name = "", path = "" } = match.groups;
   return {
@@ -67,9 +66,9 @@ function parseReference(expression: string, where: string): Reference {
   };
 }
 
-function notSupported(expression: string, where: string) {
+function createNotSupportedError(expression: string, where: string) {
   return new StackError(
     "STACK_NOT_SUPPORTED",
-    `${where}: the local cloud cannot evaluate ${expression}; it knows references such as \${aws_sqs_queue.name.arn}`,
+    `${where}: the local cloud cannot evaluate ${expression}; use a literal value or a reference such as \${aws_sqs_queue.name.arn}`,
   );
 }

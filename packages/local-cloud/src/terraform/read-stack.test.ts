@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform's syntax
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { testStackFolder } from "../testing/stack-folder.ts";
@@ -7,8 +7,8 @@ import type { StackError } from "./stack-error.ts";
 
 const provider = { aws: [{ region: "eu-central-1", default_tags: [{ tags: { project: "lab2" } }] }], archive: [{}] };
 
-/** The error of reading a stack whose cdk.tf.json is this. */
-function refusalOf(content: string): StackError {
+/** Returns the error of reading a stack with the content as its cdk.tf.json. */
+function readError(content: string): StackError {
   const folder = testStackFolder({ "cdk.tf.json": content });
   try {
     readStack(folder);
@@ -18,10 +18,10 @@ function refusalOf(content: string): StackError {
     expect(message).not.toContain("\n");
     return error as StackError;
   }
-  throw new Error("it was read");
+  throw new Error("the stack was read");
 }
 
-it("gives resources and data sources by type, outputs by name, and the region", () => {
+it("returns resources and data sources by type, outputs by name, and the region", () => {
   const folder = testStackFolder({
     "cdk.tf.json": JSON.stringify({
       "//": { metadata: {} },
@@ -43,38 +43,47 @@ it("gives resources and data sources by type, outputs by name, and the region", 
   });
 });
 
-it("finds the folder from where the process stands", () => {
+it("resolves the folder against the working directory", () => {
   const folder = testStackFolder({ "cdk.tf.json": JSON.stringify({ provider }) });
   expect(readStack(join(folder, "..", folder.split("/").at(-1) ?? "")).folder).toBe(folder);
 });
 
-test("a folder that is missing, or no folder, is named with what to do", () => {
+test("reports a missing folder, or a file in its place, with the next step", () => {
   const folder = testStackFolder({ "cdk.tf.json": "{}" });
   for (const missing of [join(folder, "none"), join(folder, "cdk.tf.json")]) {
     expect(() => readStack(missing)).toThrow(expect.objectContaining({ code: "STACK_NOT_FOUND" }));
-    expect(() => readStack(missing)).toThrow(`${join(missing, "cdk.tf.json")} cannot be read (`);
-    expect(() => readStack(missing)).toThrow("synthesize the stack first, or name its folder");
+    expect(() => readStack(missing)).toThrow(`cannot read ${join(missing, "cdk.tf.json")} (`);
+    expect(() => readStack(missing)).toThrow("synthesize the stack first, or pass its folder");
   }
 });
 
-test.each(["", "nope\n\nnope", "{\n  oops\n}", '{"a": 1,}', "\ufeff{}", "\u0000"])("%j is not JSON", (content) => {
-  const error = refusalOf(content);
-  expect(error.code).toBe("STACK_NOT_JSON");
-  expect(error.message).toContain("is not JSON: ");
-});
+test.each(["", "nope\n\nnope", "{\n  oops\n}", '{"a": 1,}', "\ufeff{}", "\u0000"])(
+  "rejects %j as not JSON",
+  (content) => {
+    const error = readError(content);
+    expect(error.code).toBe("STACK_NOT_JSON");
+    expect(error.message).toContain("is not JSON: ");
+  },
+);
 
-describe("a document of another shape is refused, with the place", () => {
+describe("a document with another shape is rejected with the location", () => {
   test.each<[unknown, string]>([
     [[], "top level"],
     [null, "top level"],
     ["text", "top level"],
     [{}, "provider"],
-    [{ provider, module: {} }, 'top level: Unrecognized key: "module"'],
-    [{ provider, variable: { region: {} } }, 'top level: Unrecognized key: "variable"'],
-    [{ provider: {} }, "provider.aws: one configuration of the aws provider is supported"],
-    [{ provider: { aws: [...provider.aws, ...provider.aws] } }, "provider.aws: one configuration of the aws provider"],
-    [{ provider: { aws: provider.aws[0] } }, "provider.aws: one configuration of the aws provider is supported"],
-    [{ provider: { ...provider, google: [{}] } }, 'provider: Unrecognized key: "google"'],
+    [{ provider, module: {} }, "module: not supported by the local cloud; remove it to run this stack locally"],
+    [{ provider, variable: { region: {} } }, "variable: not supported by the local cloud; remove it"],
+    [{ provider: {} }, "provider.aws: the local cloud supports exactly one configuration of the aws provider"],
+    [
+      { provider: { aws: [...provider.aws, ...provider.aws] } },
+      "provider.aws: the local cloud supports exactly one configuration",
+    ],
+    [
+      { provider: { aws: provider.aws[0] } },
+      "provider.aws: the local cloud supports exactly one configuration of the aws provider",
+    ],
+    [{ provider: { ...provider, google: [{}] } }, "provider.google: not supported by the local cloud; remove it"],
     [{ provider: { aws: [{}] } }, "provider.aws.0.region"],
     [{ provider: { aws: [{ region: "${var.region}" }] } }, "provider.aws.0.region: must be a region such as"],
     [{ provider, resource: [] }, "resource"],
@@ -83,9 +92,9 @@ describe("a document of another shape is refused, with the place", () => {
     [{ provider, resource: { aws_sqs_queue: { "a.b": {} } } }, "resource.aws_sqs_queue.a.b"],
     [{ provider, data: { archive_file: null } }, "data.archive_file"],
     [{ provider, output: { url: "text" } }, "output.url"],
-  ])("%j", (document, place) => {
-    const error = refusalOf(JSON.stringify(document));
+  ])("%j", (document, location) => {
+    const error = readError(JSON.stringify(document));
     expect(error.code).toBe("STACK_NOT_SUPPORTED");
-    expect(error.message).toContain(`cdk.tf.json: ${place}`);
+    expect(error.message).toContain(`cdk.tf.json: ${location}`);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as z from "zod";
+import { describeIssue } from "./describe-issue.ts";
 import { StackError } from "./stack-error.ts";
 
 const name = z.string().regex(/^[A-Za-z_][\w-]*$/);
@@ -14,35 +15,33 @@ const documentSchema = z.strictObject({
   output: z.record(z.string(), z.looseObject({ value: z.unknown() })).default({}),
   provider: z.strictObject({
     archive: z.unknown().optional(),
-    aws: z.tuple([z.looseObject({ region })], "one configuration of the aws provider is supported"),
+    aws: z.tuple([z.looseObject({ region })], "the local cloud supports exactly one configuration of the aws provider"),
   }),
   resource: blocks.default({}),
   terraform: z.unknown().optional(),
 });
 
-/** A synthesized stack as it stands on disk, its references not yet resolved. */
+/** A synthesized stack as read from disk, with unresolved references. */
 export interface StackDocument {
   /** The stack's folder, absolute. */
   folder: string;
   region: string;
-  /** Configurations by type, such as `aws_sqs_queue` or `data.archive_file`, and name. */
+  /** Configurations by type, such as `aws_sqs_queue` or `data.archive_file`, then by name. */
   blocks: Map<string, Record<string, Record<string, unknown>>>;
-  /** Values of the outputs, by name. */
   outputs: Record<string, unknown>;
 }
 
 /**
- * Reads `cdk.tf.json` of a stack folder, such as `cdktf.out/stacks/orders-dev`.
+ * Reads `cdk.tf.json` in a stack folder such as `cdktf.out/stacks/orders-dev`.
  *
- * @throws {StackError} STACK_NOT_FOUND, STACK_NOT_JSON or STACK_NOT_SUPPORTED, naming the file
+ * @throws {StackError} STACK_NOT_FOUND, STACK_NOT_JSON or STACK_NOT_SUPPORTED
  */
 export function readStack(stackFolder: string): StackDocument {
   const folder = resolve(stackFolder);
   const file = join(folder, "cdk.tf.json");
   const parsed = documentSchema.safeParse(parseJson(readFile(file), file));
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new StackError("STACK_NOT_SUPPORTED", `${file}: ${issue?.path.join(".") || "top level"}: ${issue?.message}`);
+    throw new StackError("STACK_NOT_SUPPORTED", `${file}: ${describeIssue(parsed.error)}`);
   }
   const { data, output, provider, resource } = parsed.data;
   return {
@@ -62,7 +61,7 @@ function readFile(file: string): string {
   } catch (cause) {
     throw new StackError(
       "STACK_NOT_FOUND",
-      `${file} cannot be read (${(cause as NodeJS.ErrnoException).code}): synthesize the stack first, or name its folder`,
+      `cannot read ${file} (${(cause as NodeJS.ErrnoException).code}): synthesize the stack first, or pass its folder`,
       { cause },
     );
   }
@@ -72,6 +71,10 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new StackError("STACK_NOT_JSON", `${file} is not JSON: ${(cause as Error).message}`, { cause });
+    throw new StackError(
+      "STACK_NOT_JSON",
+      `${file} is not JSON: ${(cause as Error).message}; synthesize the stack again`,
+      { cause },
+    );
   }
 }

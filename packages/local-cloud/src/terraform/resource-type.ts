@@ -1,28 +1,28 @@
 import * as z from "zod";
 
-/** What the attributes of a resource are made of, beside its own configuration. */
+/** The values from which a resource type computes attributes, besides the configuration. */
 export interface ResourceContext {
   accountId: string;
   region: string;
   /** Terraform address, such as `aws_sqs_queue.dead-letters`. */
   address: string;
-  /** The stack's folder, absolute. */
+  /** Absolute. */
   stackFolder: string;
-  /** The AWS endpoint's URL, without a slash at the end. */
+  /** Without a trailing slash. */
   awsEndpointUrl: string;
-  /** The URL of the HTTP API, without a slash at the end. */
+  /** Without a trailing slash. */
   apiUrl: string;
 }
 
-/** A Terraform resource type that the local cloud knows. */
+/** A Terraform resource type that the local cloud supports. */
 export interface ResourceType<Config = unknown> {
   type: string;
-  /** What its configuration may hold. An attribute that is not in it is refused: the local cloud would ignore it silently. */
+  /** The supported attributes. A stack that sets another one is rejected, because it would be ignored. */
   schema: z.ZodType<Config>;
-  /** What other resources may refer to, beside the configuration itself. */
+  /** Computes the values that others may refer to, besides the configuration. */
   attributes(config: Config, context: ResourceContext): Record<string, unknown>;
-  /** True when it only observes (log groups, alarms): accepted, listed, without behaviour. */
-  observes?: boolean;
+  /** Whether resources of this type are accepted but have no effect, such as alarms. */
+  isNotEmulated?: boolean;
 }
 
 export interface Resource<Config> {
@@ -40,14 +40,14 @@ export function defineResource<Shape extends z.ZodRawShape>(
 }
 
 /**
- * A resource that only observes: whatever it asks for is accepted, and nothing comes of it.
- * @param attributes what others may refer to, beside the configuration itself
+ * Defines a resource type that is accepted in any configuration and not emulated.
+ * @param attributes the values that others may refer to, besides the configuration
  */
-export function defineObserver(
+export function defineUnemulatedResource(
   type: string,
   attributes: (config: Record<string, unknown>, context: ResourceContext) => Record<string, unknown>,
 ): ResourceType<Record<string, unknown>> {
-  return { type, schema: z.record(z.string(), z.unknown()), attributes, observes: true };
+  return { type, schema: z.record(z.string(), z.unknown()), attributes, isNotEmulated: true };
 }
 
 export const tags = z.record(z.string(), z.string()).optional();

@@ -1,4 +1,4 @@
-import { oneLine } from "./one-line.ts";
+import { toOneLine } from "./to-one-line.ts";
 
 export type StackErrorCode =
   | "STACK_NOT_FOUND"
@@ -8,12 +8,12 @@ export type StackErrorCode =
   | "CYCLIC_REFERENCE"
   | "INVALID_RESOURCE";
 
-/** The stack cannot be run. The message says what stands where, and what to do. */
+/** The stack cannot be run. The message names the location, the value and the next step. */
 export class StackError extends Error {
   readonly code: StackErrorCode;
 
   constructor(code: StackErrorCode, message: string, options?: ErrorOptions) {
-    super(oneLine(message), options);
+    super(toOneLine(message), options);
     this.name = "StackError";
     this.code = code;
   }

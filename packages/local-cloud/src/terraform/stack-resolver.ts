@@ -1,13 +1,13 @@
-import type * as z from "zod";
+import { describeIssue } from "./describe-issue.ts";
 import { parseTemplate, type Reference } from "./expression.ts";
 import type { StackDocument } from "./read-stack.ts";
 import type { Resource, ResourceContext, ResourceType } from "./resource-type.ts";
 import { StackError } from "./stack-error.ts";
 
-/** How deep values may nest and references may follow one another: far more than a stack needs, far less than overflows. */
-const DEEPEST = 100;
+/** Limits nested values and chains of references: far more than a stack needs, too little to overflow the call stack. */
+const MAX_DEPTH = 100;
 
-/** Resolves the blocks of a stack and the values in them, each block once. */
+/** Resolves the blocks of a stack and their values, each block once. */
 export class StackResolver {
   #document: StackDocument;
   #typesByName: ReadonlyMap<string, ResourceType>;
@@ -16,7 +16,7 @@ export class StackResolver {
   #inProgress: string[] = [];
   #depth = 0;
 
-  /** @param typesByName has every type of the document's blocks */
+  /** @param typesByName must contain every type of the document's blocks */
   constructor(
     document: StackDocument,
     typesByName: ReadonlyMap<string, ResourceType>,
@@ -27,7 +27,7 @@ export class StackResolver {
     this.#context = context;
   }
 
-  /** The resources that are resolved so far, each after those that it refers to. */
+  /** The resources resolved so far, each after those that it refers to. */
   get resources(): Resource<unknown>[] {
     return [...this.#resolved.values()];
   }
@@ -39,11 +39,12 @@ export class StackResolver {
       return known;
     }
     if (this.#inProgress.includes(address)) {
-      throw new StackError("CYCLIC_REFERENCE", `${[...this.#inProgress, address].join(" refers to ")}`);
+      const circle = [...this.#inProgress, address].join(" refers to ");
+      throw new StackError("CYCLIC_REFERENCE", `${circle}; remove one of these references`);
     }
     this.#inProgress.push(address);
-    if (this.#inProgress.length > DEEPEST) {
-      throw tooDeep(address);
+    if (this.#inProgress.length > MAX_DEPTH) {
+      throw createTooDeepError(address);
     }
 
     const resourceType = this.#typesByName.get(type) as ResourceType;
@@ -56,7 +57,7 @@ export class StackResolver {
     this.#resolveDependencies(dependsOn, address);
     const parsed = resourceType.schema.safeParse(this.resolveValue(block, address));
     if (!parsed.success) {
-      throw invalidResource(address, parsed.error);
+      throw new StackError("INVALID_RESOURCE", `${address}: ${describeIssue(parsed.error)}`);
     }
     const attributes = resourceType.attributes(parsed.data, {
       ...this.#context,
@@ -70,16 +71,19 @@ export class StackResolver {
     return resource;
   }
 
-  /** Dependencies add nothing to a resource, but Terraform refuses a cycle through them as well. */
+  /** Rejects unknown and circular dependencies, as Terraform does. */
   #resolveDependencies(dependsOn: unknown, from: string) {
     if (!isListOfStrings(dependsOn)) {
-      throw new StackError("INVALID_RESOURCE", `${from}: depends_on: must be a list of addresses`);
+      throw new StackError(
+        "INVALID_RESOURCE",
+        `${from}: depends_on: must be a list of addresses such as "aws_sqs_queue.orders"`,
+      );
     }
     for (const address of dependsOn) {
-      const type = typeOf(address);
+      const type = toTypeName(address);
       const name = address.slice(type.length + 1);
       if (!this.#exists(type, name)) {
-        throw unknownReference(address, from);
+        throw createUnknownReferenceError(address, from);
       }
       this.resolveBlock(type, name);
     }
@@ -97,8 +101,8 @@ export class StackResolver {
       return value;
     }
     this.#depth += 1;
-    if (this.#depth > DEEPEST) {
-      throw tooDeep(where);
+    if (this.#depth > MAX_DEPTH) {
+      throw createTooDeepError(where);
     }
     const resolvedValue = Array.isArray(value)
       ? value.map((item) => this.resolveValue(item, where))
@@ -115,7 +119,7 @@ export class StackResolver {
   #resolveTemplate(template: string, where: string): unknown {
     const parts = parseTemplate(template, where);
     const values = parts.map((part) =>
-      "text" in part ? part.text : this.#lookUp(part.reference, part.expression, where),
+      "text" in part ? part.text : this.#evaluate(part.reference, part.expression, where),
     );
     if (values.length === 1) {
       return values[0];
@@ -124,15 +128,15 @@ export class StackResolver {
     if (unprintable && "expression" in unprintable) {
       throw new StackError(
         "INVALID_RESOURCE",
-        `${where}: ${unprintable.expression} is no text, so it cannot stand in "${template}"`,
+        `${where}: ${unprintable.expression} is not a string, number or boolean, so it cannot be part of "${template}"`,
       );
     }
     return values.join("");
   }
 
-  #lookUp({ type, name, path }: Reference, expression: string, where: string): unknown {
+  #evaluate({ type, name, path }: Reference, expression: string, where: string): unknown {
     if (!this.#exists(type, name)) {
-      throw unknownReference(expression, where);
+      throw createUnknownReferenceError(expression, where);
     }
     const { config, attributes } = this.resolveBlock(type, name);
     const value = path.reduce<unknown>(
@@ -143,23 +147,17 @@ export class StackResolver {
       { ...(config as object), ...attributes },
     );
     if (value === undefined) {
-      throw new StackError("UNKNOWN_REFERENCE", `${where}: the local cloud has no value for ${expression}`);
+      throw new StackError(
+        "UNKNOWN_REFERENCE",
+        `${where}: ${expression} has no value; set the attribute, or refer to another one`,
+      );
     }
     return value;
   }
 }
 
-/** An attribute that the schema does not have is one that would be ignored silently: it is refused instead. */
-function invalidResource(address: string, { issues: [issue] }: z.ZodError) {
-  const [path, message] =
-    issue?.code === "unrecognized_keys"
-      ? [[...issue.path, issue.keys[0]], "the local cloud has no behaviour for this attribute"]
-      : [issue?.path ?? [], issue?.message];
-  return new StackError("INVALID_RESOURCE", `${address}: ${path.join(".")}: ${message}`);
-}
-
-/** The type in an address such as `aws_sqs_queue.orders`. */
-export function typeOf(address: string): string {
+/** @example toTypeName("aws_sqs_queue.orders") // "aws_sqs_queue" */
+export function toTypeName(address: string): string {
   return address.slice(0, Math.max(0, address.lastIndexOf(".")));
 }
 
@@ -167,10 +165,16 @@ function isListOfStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-function tooDeep(where: string) {
-  return new StackError("STACK_NOT_SUPPORTED", `${where}: its values or references nest more than ${DEEPEST} deep`);
+function createTooDeepError(where: string) {
+  return new StackError(
+    "STACK_NOT_SUPPORTED",
+    `${where}: values or references are nested more than ${MAX_DEPTH} levels deep; flatten them`,
+  );
 }
 
-function unknownReference(reference: string, where: string) {
-  return new StackError("UNKNOWN_REFERENCE", `${where}: ${reference} refers to nothing in the stack`);
+function createUnknownReferenceError(reference: string, where: string) {
+  return new StackError(
+    "UNKNOWN_REFERENCE",
+    `${where}: ${reference} is not defined in the stack; check its type and name`,
+  );
 }

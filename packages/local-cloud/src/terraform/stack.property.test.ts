@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform's syntax
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -12,7 +12,7 @@ import { StackError } from "./stack-error.ts";
 const context = { accountId: "000000000000", awsEndpointUrl: "http://127.0.0.1:4566", apiUrl: "http://127.0.0.1:4000" };
 const provider = { aws: [{ region: "eu-central-1" }] };
 
-/** Keys and texts that a stack could have, and those that JavaScript gives a meaning. */
+/** Keys and values that a stack may contain, and names that JavaScript reserves. */
 const word = fc.constantFrom(
   ...["a", "b", "name", "type", "zip", "source_dir", "policy", "tags", "rule", "arn", "timeout", "handler", "runtime"],
   ...["depends_on", "lifecycle", "//", "__proto__", "constructor", "toString", "hasOwnProperty", "length"],
@@ -48,7 +48,7 @@ test.each<[string, fc.Arbitrary<unknown>]>([
       stack.map((document) => ({ ...document, module: {} })),
     ),
   ],
-])("any %s is a stack or a StackError", (_, document) => {
+])("resolves any %s or throws a StackError", (_, document) => {
   const folder = testStackFolder({});
   fc.assert(
     fc.property(document, (document) => {
@@ -63,7 +63,7 @@ test.each<[string, fc.Arbitrary<unknown>]>([
   );
 });
 
-test("JSON that nests without end is a stack or a StackError", () => {
+test("resolves deeply nested JSON or throws a StackError", () => {
   const nested = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
   const around = (json: string) => `{"provider": ${JSON.stringify(provider)}, ${json}}`;
   for (const json of [

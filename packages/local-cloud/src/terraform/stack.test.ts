@@ -1,7 +1,7 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform's syntax
 import { describe, expect, it, test } from "vitest";
 import * as z from "zod";
-import { defineObserver, defineResource, type ResourceType } from "./resource-type.ts";
+import { defineResource, defineUnemulatedResource, type ResourceType } from "./resource-type.ts";
 import { resolveStack } from "./stack.ts";
 
 const queue = defineResource(
@@ -23,7 +23,7 @@ const archive = defineResource("data.archive_file", { source: z.string() }, ({ s
   path: `${stackFolder}/${source}`,
   address,
 }));
-const logGroup = defineObserver("aws_cloudwatch_log_group", () => ({}));
+const logGroup = defineUnemulatedResource("aws_cloudwatch_log_group", () => ({}));
 const types = [queue, archive, logGroup] as unknown as readonly ResourceType<never>[];
 
 function resolve(
@@ -41,7 +41,7 @@ function resolve(
   );
 }
 
-/** The configuration of the queue `a` beside the queue `b`. */
+/** Returns the resolved configuration of queue `a` in a stack that also has queue `b`. */
 function resolveQueue(a: Record<string, unknown>, b: Record<string, unknown> = { name: "b" }) {
   const queues = resolve({ aws_sqs_queue: { a: { name: "a", ...a }, b } }).resources(queue);
   return queues.find(({ address }) => address === "aws_sqs_queue.a")?.config;
@@ -50,8 +50,8 @@ function resolveQueue(a: Record<string, unknown>, b: Record<string, unknown> = {
 const stackError = (code: string, message: string) =>
   expect.objectContaining({ name: "StackError", code, message: expect.stringContaining(message) });
 
-describe("resources", () => {
-  it("have their configuration, its defaults and their attributes", () => {
+describe("a resource", () => {
+  it("has its configuration, defaults and attributes", () => {
     const stack = resolve({ aws_sqs_queue: { a: { name: "orders" } } });
     expect(stack.region).toBe("eu-central-1");
     expect(stack.resources(queue)).toEqual([
@@ -68,45 +68,51 @@ describe("resources", () => {
     expect(stack.resources(archive)).toEqual([]);
   });
 
-  it("that only observe are listed as such", () => {
+  it("is listed as not emulated if its type is", () => {
     const stack = resolve({
       aws_cloudwatch_log_group: { logs: { name: "/aws/lambda/order" } },
       aws_sqs_queue: { a: { name: "a" } },
     });
-    expect(stack.observing).toEqual(["aws_cloudwatch_log_group.logs"]);
+    expect(stack.notEmulated).toEqual(["aws_cloudwatch_log_group.logs"]);
   });
 
-  it("may hold what CDKTF and Terraform keep there for themselves", () => {
+  it("may contain the metadata of CDKTF and Terraform", () => {
     expect(resolveQueue({ "//": { metadata: {} }, lifecycle: { prevent_destroy: true } })).toEqual({
       name: "a",
       delay_seconds: 0,
     });
   });
 
-  it("of a type that the local cloud does not have are refused by their address", () => {
+  it("is rejected by its address if its type is not supported", () => {
     expect(() => resolve({ aws_s3_bucket: { files: {} } })).toThrow(
-      stackError("STACK_NOT_SUPPORTED", "aws_s3_bucket.files: the local cloud has no aws_s3_bucket"),
+      stackError(
+        "STACK_NOT_SUPPORTED",
+        "aws_s3_bucket.files: aws_s3_bucket is not supported by the local cloud; remove the resource to run this stack locally",
+      ),
     );
-    expect(resolve({ aws_s3_bucket: {} }).observing).toEqual([]);
+    expect(resolve({ aws_s3_bucket: {} }).notEmulated).toEqual([]);
   });
 
   test.each([
-    [{ kms_key: "k" }, "aws_sqs_queue.a: kms_key: the local cloud has no behaviour for this attribute"],
+    [
+      { kms_key: "k" },
+      "aws_sqs_queue.a: kms_key: not supported by the local cloud; remove it to run this stack locally",
+    ],
     [
       { redrive: { target: "t", limits: [], mode: 1 } },
-      "aws_sqs_queue.a: redrive.mode: the local cloud has no behaviour",
+      "aws_sqs_queue.a: redrive.mode: not supported by the local cloud",
     ],
     [{ delay_seconds: "soon" }, "aws_sqs_queue.a: delay_seconds: "],
     [{ redrive: { target: "t", limits: [1, "x"] } }, "aws_sqs_queue.a: redrive.limits.1: "],
     [JSON.parse('{"__proto__": {"polluted": 1}}'), "aws_sqs_queue.a: __proto__"],
-  ])("with %j are refused by address and attribute", (config, message) => {
+  ])("is rejected by address and attribute for %j", (config, message) => {
     expect(() => resolveQueue(config)).toThrow(stackError("INVALID_RESOURCE", message));
     expect({}).not.toHaveProperty("polluted");
   });
 });
 
 describe("a reference", () => {
-  it("becomes what it refers to: an attribute, a configured value or a default, wherever it stands", () => {
+  it("resolves to an attribute, a configured value or a default, at any depth", () => {
     const b = { name: "b", redrive: { target: "t", limits: [7, 8] } };
     expect(resolveQueue({ name: "${aws_sqs_queue.b.arn}" }, b)?.name).toBe("arn:aws:sqs:eu-central-1:000000000000:b");
     expect(resolveQueue({ tags: { next: "${aws_sqs_queue.b.name}" } }, b)?.tags).toEqual({ next: "b" });
@@ -115,7 +121,7 @@ describe("a reference", () => {
     expect(resolveQueue({ redrive: "${aws_sqs_queue.b.redrive}" }, b)?.redrive).toEqual(b.redrive);
   });
 
-  it("keeps a boolean or a number as such when it stands alone, and is text within text", () => {
+  it("preserves the type of a boolean or number, except within text", () => {
     const b = { name: "b", fifo_queue: false, delay_seconds: 5 };
     expect(resolveQueue({ fifo_queue: "${aws_sqs_queue.b.fifo_queue}" }, b)?.fifo_queue).toBe(false);
     expect(
@@ -127,7 +133,7 @@ describe("a reference", () => {
     expect(resolveQueue({ tags: { "${aws_sqs_queue.b.name}-$${x}": "1" } })?.tags).toEqual({ "b-${x}": "1" });
   });
 
-  it("may lead from resource to resource and to data sources", () => {
+  it("may chain across resources and data sources", () => {
     const stack = resolve({
       aws_sqs_queue: { a: { name: "${aws_sqs_queue.b.name}!" }, b: { name: "${data.archive_file.code.path}" } },
       "data.archive_file": { code: { source: "bundle" } },
@@ -136,11 +142,14 @@ describe("a reference", () => {
     expect(stack.resources(archive)[0]?.attributes.address).toBe("data.archive_file.code");
   });
 
-  it("that nests values is refused within text, where Terraform could not print it either", () => {
+  it("is rejected within text if it resolves to an object, a list or null, as in Terraform", () => {
     const b = { name: "b", redrive: { target: "t", limits: [1] } };
     for (const path of ["redrive", "redrive.limits", "nothing"]) {
       expect(() => resolveQueue({ name: `x-\${aws_sqs_queue.b.${path}}` }, b)).toThrow(
-        stackError("INVALID_RESOURCE", `aws_sqs_queue.a: \${aws_sqs_queue.b.${path}} is no text`),
+        stackError(
+          "INVALID_RESOURCE",
+          `aws_sqs_queue.a: \${aws_sqs_queue.b.${path}} is not a string, number or boolean`,
+        ),
       );
     }
   });
@@ -151,9 +160,9 @@ describe("a reference", () => {
     "${aws_dynamodb_table.b.arn}",
     "${aws_sqs_queue.constructor.name}",
     "${aws_sqs_queue.__proto__.name}",
-  ])("to nothing, %s, is named with the resource that holds it", (name) => {
+  ])("is rejected with its location if it is undefined: %s", (name) => {
     expect(() => resolveQueue({ name })).toThrow(
-      stackError("UNKNOWN_REFERENCE", `aws_sqs_queue.a: ${name} refers to nothing in the stack`),
+      stackError("UNKNOWN_REFERENCE", `aws_sqs_queue.a: ${name} is not defined in the stack`),
     );
   });
 
@@ -164,13 +173,13 @@ describe("a reference", () => {
     "${aws_sqs_queue.b.arn[0]}",
     "${aws_sqs_queue.b.constructor}",
     "${aws_sqs_queue.b[0].arn}",
-  ])("to an attribute that the resource does not have, %s, is named", (name) => {
+  ])("is rejected by name if the attribute does not exist: %s", (name) => {
     expect(() => resolveQueue({ name })).toThrow(
-      stackError("UNKNOWN_REFERENCE", `aws_sqs_queue.a: the local cloud has no value for ${name}`),
+      stackError("UNKNOWN_REFERENCE", `aws_sqs_queue.a: ${name} has no value`),
     );
   });
 
-  it("in a circle is refused with the whole circle", () => {
+  it("is rejected with the whole circle if it is circular", () => {
     expect(() => resolveQueue({ name: "${aws_sqs_queue.b.arn}" }, { name: "${aws_sqs_queue.a.arn}" })).toThrow(
       stackError("CYCLIC_REFERENCE", "aws_sqs_queue.a refers to aws_sqs_queue.b refers to aws_sqs_queue.a"),
     );
@@ -181,7 +190,7 @@ describe("a reference", () => {
 });
 
 describe("depends_on", () => {
-  it("may name any resource or data source of the stack, whichever comes first", () => {
+  it("may name any resource or data source of the stack, in any order", () => {
     const stack = resolve({
       aws_sqs_queue: {
         a: { name: "a", depends_on: ["aws_sqs_queue.b", "data.archive_file.code"] },
@@ -193,21 +202,21 @@ describe("depends_on", () => {
   });
 
   test.each(["aws_sqs_queue.none", "data.archive_file.none", "module.network", "aws_sqs_queue.toString", "b", ""])(
-    "%j, which the stack does not have, is named",
+    "rejects the undefined %j by name",
     (address) => {
       expect(() => resolveQueue({ depends_on: [address] })).toThrow(
-        stackError("UNKNOWN_REFERENCE", `aws_sqs_queue.a: ${address} refers to nothing in the stack`),
+        stackError("UNKNOWN_REFERENCE", `aws_sqs_queue.a: ${address} is not defined in the stack`),
       );
     },
   );
 
-  test.each([null, 5, "aws_sqs_queue.b", {}, [5]])("%j is refused", (dependsOn) => {
+  test.each([null, 5, "aws_sqs_queue.b", {}, [5]])("rejects %j", (dependsOn) => {
     expect(() => resolveQueue({ depends_on: dependsOn })).toThrow(
       stackError("INVALID_RESOURCE", "aws_sqs_queue.a: depends_on: must be a list of addresses"),
     );
   });
 
-  it("in a circle is refused, as Terraform does", () => {
+  it("rejects a circle, as Terraform does", () => {
     expect(() => resolveQueue({ depends_on: ["aws_sqs_queue.b"] }, { name: "${aws_sqs_queue.a.arn}" })).toThrow(
       stackError("CYCLIC_REFERENCE", "aws_sqs_queue.a refers to aws_sqs_queue.b refers to aws_sqs_queue.a"),
     );
@@ -215,7 +224,7 @@ describe("depends_on", () => {
 });
 
 describe("outputs", () => {
-  it("are resolved, nested ones too", () => {
+  it("are resolved, including nested values", () => {
     const outputs = { urls: { a: "${aws_sqs_queue.a.url}" }, names: ["${aws_sqs_queue.a.name}"], count: 1 };
     expect(resolve({ aws_sqs_queue: { a: { name: "a" } } }, outputs).outputs).toEqual({
       urls: { a: "http://127.0.0.1:4566/000000000000/a" },
@@ -224,15 +233,15 @@ describe("outputs", () => {
     });
   });
 
-  it("that refer to nothing are refused", () => {
+  it("are rejected if a reference is undefined", () => {
     expect(() => resolve({}, { url: "${aws_sqs_queue.a.url}" })).toThrow(
-      stackError("UNKNOWN_REFERENCE", "output: ${aws_sqs_queue.a.url} refers to nothing in the stack"),
+      stackError("UNKNOWN_REFERENCE", "output: ${aws_sqs_queue.a.url} is not defined in the stack"),
     );
   });
 });
 
-describe("what nests without end is refused", () => {
-  test("values", () => {
+describe("rejects deep nesting", () => {
+  test("in values", () => {
     let value: unknown = "x";
     for (let depth = 0; depth < 100_000; depth++) {
       value = [value];
@@ -242,7 +251,7 @@ describe("what nests without end is refused", () => {
     expect(() => resolveQueue({ depends_on: value })).toThrow(stackError("INVALID_RESOURCE", "depends_on"));
   });
 
-  test("references and dependencies", () => {
+  test("in references and dependencies", () => {
     const chain = (link: (next: string) => object) =>
       Object.fromEntries(
         Array.from({ length: 10_000 }, (_, index) => [
@@ -250,8 +259,8 @@ describe("what nests without end is refused", () => {
           { name: "q", ...link(`aws_sqs_queue.q${index + 1}`) },
         ]),
       );
-    const refusal = stackError("STACK_NOT_SUPPORTED", "nest more than 100 deep");
-    expect(() => resolve({ aws_sqs_queue: chain((next) => ({ name: `\${${next}.name}` })) })).toThrow(refusal);
-    expect(() => resolve({ aws_sqs_queue: chain((next) => ({ depends_on: [next] })) })).toThrow(refusal);
+    const rejection = stackError("STACK_NOT_SUPPORTED", "nested more than 100 levels deep");
+    expect(() => resolve({ aws_sqs_queue: chain((next) => ({ name: `\${${next}.name}` })) })).toThrow(rejection);
+    expect(() => resolve({ aws_sqs_queue: chain((next) => ({ depends_on: [next] })) })).toThrow(rejection);
   });
 });

@@ -1,21 +1,21 @@
 import type { StackDocument } from "./read-stack.ts";
 import type { Resource, ResourceContext, ResourceType } from "./resource-type.ts";
 import { StackError } from "./stack-error.ts";
-import { StackResolver, typeOf } from "./stack-resolver.ts";
+import { StackResolver, toTypeName } from "./stack-resolver.ts";
 
 /** A stack with every reference resolved. */
 export interface Stack {
   region: string;
   outputs: Record<string, unknown>;
-  /** Addresses of the resources that are accepted but do nothing here, such as log groups. */
-  observing: string[];
+  /** Addresses of the resources that are accepted but have no effect, such as alarms. */
+  notEmulated: string[];
   resources<Config>(type: ResourceType<Config>): Resource<Config>[];
 }
 
 /**
- * Resolves a stack's references and checks every resource against what the local cloud can do.
+ * Resolves a stack's references and validates every resource.
  *
- * @throws {StackError} naming the resource, and the type, attribute or reference that is not known
+ * @throws {StackError} if the local cloud does not support a type or attribute, or cannot resolve a reference
  */
 export function resolveStack(
   document: StackDocument,
@@ -26,7 +26,10 @@ export function resolveStack(
   for (const [type, byName] of document.blocks) {
     const [name] = Object.keys(byName);
     if (name !== undefined && !typesByName.has(type)) {
-      throw new StackError("STACK_NOT_SUPPORTED", `${type}.${name}: the local cloud has no ${type}`);
+      throw new StackError(
+        "STACK_NOT_SUPPORTED",
+        `${type}.${name}: ${type} is not supported by the local cloud; remove the resource to run this stack locally`,
+      );
     }
   }
 
@@ -40,8 +43,10 @@ export function resolveStack(
   return {
     region: document.region,
     outputs: resolver.resolveValue(document.outputs, "output") as Record<string, unknown>,
-    observing: resources.map(({ address }) => address).filter((address) => typesByName.get(typeOf(address))?.observes),
+    notEmulated: resources
+      .map(({ address }) => address)
+      .filter((address) => typesByName.get(toTypeName(address))?.isNotEmulated),
     resources: <Config>(type: ResourceType<Config>) =>
-      resources.filter(({ address }) => typeOf(address) === type.type) as Resource<Config>[],
+      resources.filter(({ address }) => toTypeName(address) === type.type) as Resource<Config>[],
   };
 }
