@@ -13,3 +13,6 @@ export const contracts = {
   "forecasting-service": forecasting,
   "logistic-service": logistic,
 } satisfies Record<string, ServiceContract>;
+
+/** A service's package, such as `invoice-service`. */
+export type ServiceName = keyof typeof contracts;

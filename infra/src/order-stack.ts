@@ -7,6 +7,7 @@ import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { fulfilmentCompleted } from "fulfilment-service/events";
 import { orderCreated } from "order-service/events";
+import type { EventDefinition } from "service-kit/contract";
 import { addChoreographyValidation } from "./choreography/validation.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { Consumer } from "./constructs/consumer.ts";
@@ -16,7 +17,7 @@ import { NamedStack } from "./constructs/named-stack.ts";
 import { OrderHttpApi } from "./constructs/order-http-api.ts";
 import { ServiceFunction } from "./constructs/service-function.ts";
 import { configureStateBackend } from "./constructs/state-backend.ts";
-import { contracts } from "./contracts.ts";
+import { contracts, type ServiceName } from "./contracts.ts";
 import type { Settings } from "./environments.ts";
 import { OrderDashboard } from "./order-dashboard.ts";
 import { createServicePermissions } from "./service-permissions.ts";
@@ -38,17 +39,12 @@ export interface OrderStackProps extends Settings {
 export class OrderStack extends NamedStack {
   constructor(scope: Construct, id: string, props: OrderStackProps) {
     super(scope, id);
-    const { accountId, commit, environment, logRetentionDays, namePrefix, owner, protectData, region } = props;
+    const { environment, namePrefix, protectData } = props;
     const toResourceName = (name: string) => `${namePrefix}-${environment}-${name}`;
     const lifecycle = { preventDestroy: protectData };
 
     configureStateBackend(this, id, props);
-    new ArchiveProvider(this, "archive");
-    new AwsProvider(this, "aws", {
-      region,
-      ...(accountId && { allowedAccountIds: [accountId] }),
-      defaultTags: [{ tags: { system: "orders", environment, service: "shared", owner, commit } }],
-    });
+    this.#configureProviders(props);
 
     const table = new DynamodbTable(this, "order-status", {
       name: toResourceName("order-status"),
@@ -62,42 +58,34 @@ export class OrderStack extends NamedStack {
     const bus = new CloudwatchEventBus(this, "bus", { name: toResourceName("bus") });
 
     const createPermissions = createServicePermissions({ table, bus });
-    const service = (service: keyof typeof contracts) => ({
+    const service = (service: ServiceName) => ({
       service,
       name: toResourceName(service),
       environment: { TABLE_NAME: table.name, EVENTBUS_NAME: bus.name },
       statements: createPermissions(contracts[service]),
-      logRetentionDays,
+      logRetentionDays: props.logRetentionDays,
       reservedConcurrency: props.reservedConcurrency,
     });
-    const orders = new ServiceFunction(this, "order-service", service("order-service"));
-    const invoices = new Consumer(this, "invoice-service", service("invoice-service"));
-    const fulfilment = new Consumer(this, "fulfilment-service", service("fulfilment-service"));
-    const forecasting = new Consumer(this, "forecasting-service", service("forecasting-service"));
-    const logistics = new Consumer(this, "logistic-service", service("logistic-service"));
+    const consumer = (name: ServiceName) => new Consumer(this, name, service(name));
+    const rule = (id: string, event: EventDefinition<unknown>, consumers: Consumer[]) =>
+      new EventRule(this, id, { name: toResourceName(id), bus, event, consumers });
 
+    const orders = new ServiceFunction(this, "order-service", service("order-service"));
     const api = new OrderHttpApi(this, "api", {
       ...props,
       name: toResourceName("api"),
       service: orders,
       routes: { "get-order": "GET /order", "post-order": "POST /order", "show-order": "GET /order/{ID}" },
     });
-    const orderCreatedRule = new EventRule(this, "order-created", {
-      name: toResourceName("order-created"),
-      bus,
-      event: orderCreated,
-      consumers: {
-        "invoice-service": invoices,
-        "fulfilment-service": fulfilment,
-        "forecasting-service": forecasting,
-      },
-    });
-    const fulfilmentCompletedRule = new EventRule(this, "fulfilment-completed", {
-      name: toResourceName("fulfilment-completed"),
-      bus,
-      event: fulfilmentCompleted,
-      consumers: { "logistic-service": logistics },
-    });
+    const rules = [
+      rule("order-created", orderCreated, [
+        consumer("invoice-service"),
+        consumer("forecasting-service"),
+        consumer("fulfilment-service"),
+      ]),
+      rule("fulfilment-completed", fulfilmentCompleted, [consumer("logistic-service")]),
+    ];
+    const consumers = [...new Set(rules.flatMap((rule) => rule.consumers))];
 
     const archive = new CloudwatchEventArchive(this, "archive-of-events", {
       name: toResourceName("events"),
@@ -105,44 +93,63 @@ export class OrderStack extends NamedStack {
       retentionDays: props.archiveRetentionDays,
       lifecycle,
     });
-    new EventSchemas(this, "schemas", { name: toResourceName("events"), events: [orderCreated, fulfilmentCompleted] });
+    new EventSchemas(this, "schemas", { name: toResourceName("events"), events: rules.map(({ event }) => event) });
 
-    const consumers = {
-      "invoice-service": invoices,
-      "fulfilment-service": fulfilment,
-      "forecasting-service": forecasting,
-      "logistic-service": logistics,
-    };
-    const rules = { "order-created": orderCreatedRule, "fulfilment-completed": fulfilmentCompletedRule };
+    const observed = { service: orders, eventBusName: bus.name, rules };
     new Alarms(this, "alarms", {
+      ...observed,
       name: toResourceName("alarms"),
       api,
       consumers,
       email: props.alarmEmail,
-      eventBusName: bus.name,
-      functions: Object.fromEntries(Object.keys(contracts).map((service) => [service, toResourceName(service)])),
       latencyMs: props.latencyAlarmMs,
-      rules,
     });
-    new OrderDashboard(this, "dashboard", { name: toResourceName("orders"), toResourceName, region, apiId: api.id });
+    new OrderDashboard(this, "dashboard", {
+      ...observed,
+      eventBusName: toResourceName("bus"),
+      name: toResourceName("orders"),
+      region: props.region,
+      apiId: api.id,
+    });
 
-    new TerraformOutput(this, "order_url", { value: `${api.stageUrl}/order` });
-    new TerraformOutput(this, "table_name", { value: table.name });
-    new TerraformOutput(this, "event_bus_name", { value: bus.name });
-    new TerraformOutput(this, "dead_letter_queue_urls", {
-      value: Object.fromEntries(Object.entries(consumers).map(([id, { deadLetters }]) => [id, deadLetters.url])),
-    });
-    new TerraformOutput(this, "function_arns", {
-      value: {
-        "order-service": orders.function.arn,
-        ...Object.fromEntries(Object.entries(consumers).map(([id, { service }]) => [id, service.function.arn])),
-      },
-    });
-    new TerraformOutput(this, "event_bus_arn", { value: bus.arn });
-    new TerraformOutput(this, "rule_arns", {
-      value: Object.fromEntries(Object.entries(rules).map(([id, { arn }]) => [id, arn])),
-    });
-    new TerraformOutput(this, "archive_arn", { value: archive.arn });
+    this.#addOutputs({ api, archive, bus, consumers, orders, rules, table });
     addChoreographyValidation(this, contracts);
   }
+
+  #configureProviders({ accountId, commit, environment, owner, region }: OrderStackProps): void {
+    new ArchiveProvider(this, "archive");
+    new AwsProvider(this, "aws", {
+      region,
+      ...(accountId && { allowedAccountIds: [accountId] }),
+      defaultTags: [{ tags: { system: "orders", environment, service: "shared", owner, commit } }],
+    });
+  }
+
+  /** Adds the outputs that the local cloud's tools and `npx pnpm orders` read. */
+  #addOutputs({ api, archive, bus, consumers, orders, rules, table }: Outputs): void {
+    const functions = [orders, ...consumers.map(({ service }) => service)];
+    const outputs = {
+      order_url: `${api.stageUrl}/order`,
+      table_name: table.name,
+      event_bus_name: bus.name,
+      dead_letter_queue_urls: Object.fromEntries(consumers.map(({ id, deadLetters }) => [id, deadLetters.url])),
+      function_arns: Object.fromEntries(functions.map((each) => [each.service, each.function.arn])),
+      event_bus_arn: bus.arn,
+      rule_arns: Object.fromEntries(rules.map(({ id, arn }) => [id, arn])),
+      archive_arn: archive.arn,
+    };
+    for (const [id, value] of Object.entries(outputs)) {
+      new TerraformOutput(this, id, { value });
+    }
+  }
+}
+
+interface Outputs {
+  api: OrderHttpApi;
+  archive: CloudwatchEventArchive;
+  bus: CloudwatchEventBus;
+  consumers: readonly Consumer[];
+  orders: ServiceFunction;
+  rules: readonly EventRule[];
+  table: DynamodbTable;
 }

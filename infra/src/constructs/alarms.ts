@@ -7,16 +7,17 @@ import type { Consumer } from "./consumer.ts";
 import type { EventRule } from "./event-rule.ts";
 import type { OrderHttpApi } from "./order-http-api.ts";
 import { allow, policyDocument } from "./policy-document.ts";
+import type { ServiceFunction } from "./service-function.ts";
 
 export interface AlarmsProps {
   /** Prefix of the alarm names, and the name of the topic. */
   name: string;
   eventBusName: string;
-  /** Function names by service. */
-  functions: Record<string, string>;
-  consumers: Record<string, Consumer>;
-  rules: Record<string, EventRule>;
   api: OrderHttpApi;
+  /** The function behind the API. */
+  service: ServiceFunction;
+  consumers: readonly Consumer[];
+  rules: readonly EventRule[];
   /** Threshold of the p99 latency of the API. */
   latencyMs: number;
   /**
@@ -51,8 +52,8 @@ export class Alarms extends Construct {
     this.#watchApi(props);
   }
 
-  #watchConsumers({ consumers, functions }: AlarmsProps): void {
-    for (const [service, { deadLetters }] of Object.entries(consumers)) {
+  #watchConsumers({ consumers }: AlarmsProps): void {
+    for (const { id: service, deadLetters, service: consumer } of consumers) {
       this.#alarm(`${service}-dead-letters`, "dead-letters", `${service} has events in its dead-letter queue`, {
         namespace: "AWS/SQS",
         metricName: "ApproximateNumberOfMessagesVisible",
@@ -67,7 +68,7 @@ export class Alarms extends Construct {
         {
           namespace: "AWS/Lambda",
           metricName: "DestinationDeliveryFailures",
-          dimensions: { FunctionName: functions[service] ?? service },
+          dimensions: { FunctionName: consumer.name },
           statistic: "Sum",
           threshold: 0,
         },
@@ -75,8 +76,8 @@ export class Alarms extends Construct {
     }
   }
 
-  #watchFunctions({ functions }: AlarmsProps): void {
-    for (const [service, FunctionName] of Object.entries(functions)) {
+  #watchFunctions({ service: apiService, consumers }: AlarmsProps): void {
+    for (const { name: FunctionName, service } of [apiService, ...consumers.map(({ service }) => service)]) {
       const metric = { namespace: "AWS/Lambda", dimensions: { FunctionName }, statistic: "Sum", threshold: 0 } as const;
       this.#alarm(`${service}-errors`, "function-errors", `${service} reports errors`, {
         ...metric,
@@ -90,7 +91,7 @@ export class Alarms extends Construct {
   }
 
   #watchRules({ eventBusName, rules }: AlarmsProps): void {
-    for (const [ruleId, { name: RuleName }] of Object.entries(rules)) {
+    for (const { id: ruleId, name: RuleName } of rules) {
       const dimensions = { EventBusName: eventBusName, RuleName };
       const metric = { namespace: "AWS/Events", dimensions, statistic: "Sum", threshold: 0 } as const;
       this.#alarm(`${ruleId}-failed-invocations`, "failed-invocations", `rule ${ruleId} cannot invoke a target`, {

@@ -12,11 +12,14 @@ import { ServiceFunction, type ServiceFunctionProps } from "./service-function.t
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class Consumer extends Construct {
+  /** The consumer's package, such as `invoice-service`. */
+  readonly id: string;
   readonly service: ServiceFunction;
   readonly deadLetters: DeadLetterQueue;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
+    this.id = id;
     this.deadLetters = new DeadLetterQueue(this, "dead-letters", {
       name: `${props.name}-dead-letters`,
       service: props.service,

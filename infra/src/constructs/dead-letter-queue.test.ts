@@ -1,6 +1,8 @@
 import { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
 import { TerraformStack } from "cdktf";
+import { defineEvent } from "service-kit/contract";
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
 import {
   getResource,
   getResources,
@@ -102,8 +104,8 @@ test("a consumer of two rules has one queue, one queue policy for both rules and
       new EventRule(scope, detailType, {
         name: detailType,
         bus,
-        event: { source: "order_service", detailType },
-        consumers: { "invoice-service": invoices },
+        event: defineEvent({ source: "order_service", detailType, schemaVersion: 1, data: z.object({}) }),
+        consumers: [invoices],
       });
     }
     return scope;

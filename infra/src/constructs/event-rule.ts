@@ -3,25 +3,32 @@ import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-ru
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
+import type { EventDefinition } from "service-kit/contract";
 import type { Consumer } from "./consumer.ts";
 
 export interface EventRuleProps {
   name: string;
   bus: CloudwatchEventBus;
   /** The event that the rule matches, by source and detail-type. */
-  event: { source: string; detailType: string };
-  /** Consumers by target id. EventBridge allows at most 5 targets per rule. */
-  consumers: Record<string, Consumer>;
+  event: EventDefinition<unknown>;
+  /** EventBridge allows at most 5 targets per rule. */
+  consumers: readonly Consumer[];
 }
 
 /** Delivers one event to the services that react to it, with permissions, retries and dead letters. */
 export class EventRule extends Construct {
+  readonly id: string;
   readonly name: string;
   readonly arn: string;
+  readonly event: EventDefinition<unknown>;
+  readonly consumers: readonly Consumer[];
 
   constructor(scope: Construct, id: string, { name, bus, event, consumers }: EventRuleProps) {
     super(scope, id);
+    this.id = id;
     this.name = name;
+    this.event = event;
+    this.consumers = consumers;
     const rule = new CloudwatchEventRule(this, "Resource", {
       name,
       eventBusName: bus.name,
@@ -29,7 +36,7 @@ export class EventRule extends Construct {
     });
     this.arn = rule.arn;
 
-    for (const [consumerId, { service, deadLetters }] of Object.entries(consumers)) {
+    for (const { id: consumerId, service, deadLetters } of consumers) {
       const permission = new LambdaPermission(this, `${consumerId}-permission`, {
         statementId: `AllowRule-${id}`,
         functionName: service.function.functionName,

@@ -26,11 +26,17 @@ export interface ServiceFunctionProps {
 /** A service's Lambda function with its own role and log group. */
 export class ServiceFunction extends Construct {
   readonly function: LambdaFunction;
+  /** The service's package, such as `invoice-service`. */
+  readonly service: string;
+  /** Name of the function, known before the deployment. */
+  readonly name: string;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
     const { service, name, environment, statements, logRetentionDays, reservedConcurrency } = props;
     const tags = { service };
+    this.service = service;
+    this.name = name;
 
     const archive = new LambdaArchive(this, "archive", { service });
     const log = new CloudwatchLogGroup(this, "log", {
