@@ -1,48 +1,19 @@
-import type {
-  ApiResponse,
-  ArchivesView,
-  ConsoleTrace,
-  Counts,
-  Explanations,
-  FunctionLogs,
-  ItemPage,
-  LoadView,
-  QueuesView,
-  RedriveCounts,
-  ReplayPreview,
-  ReplayView,
-  StackView,
-} from "local-cloud/console-api";
-import { ManualClock } from "local-cloud/testing";
+import type { ConsoleTrace, Counts, FunctionLogs, ItemPage, LoadView, StackView } from "local-cloud/console-api";
 import { expect, test } from "vitest";
 import { until } from "./support/conditions.ts";
-import { answer, ask, openStream } from "./support/console.ts";
+import { callConsole, openStream, placeOrderInConsole, requestConsole, runConsole } from "./support/console.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";
-import { type RunningStack, runStack } from "./support/run-stack.ts";
-import { processFolder } from "./support/start-process.ts";
 
-const MINUTE_MS = 60_000;
 const orderService = "aws_lambda_function.order-service";
 const invoiceService = "aws_lambda_function.invoice-service";
 const invoiceDeadLetters = "aws_sqs_queue.invoice-service-dead-letters";
 const bus = "aws_cloudwatch_event_bus.bus";
 const table = "aws_dynamodb_table.order-status";
 const orderCreated = "aws_cloudwatch_event_rule.order-created";
-const fulfilmentCompleted = "aws_cloudwatch_event_rule.fulfilment-completed";
 
-const runConsole = (options: Parameters<typeof runStack>[0] = {}) => runStack({ consolePort: 0, ...options });
-
-/** Places an order by the console. @returns its ID */
-async function placeOrderByConsole(stack: RunningStack): Promise<string> {
-  const request = { method: "POST", path: "/prod/order" };
-  const { body, statusCode } = await answer<ApiResponse>(stack, "POST", "/api/request", request);
-  expect(statusCode).toBe(200);
-  return JSON.parse(body).ID;
-}
-
-test("the map is what the stack and its policies say", async () => {
+test("shows the resources of the stack and the access that its policies allow as a map", async () => {
   const stack = await runConsole();
-  const { api, edges, name, nodes, tables } = await answer<StackView>(stack, "GET", "/api/stack");
+  const { api, edges, name, nodes, tables } = await callConsole<StackView>(stack, "GET", "/api/stack");
   expect({ name, tables }).toEqual({
     name: "orders-dev",
     tables: [{ node: table, name: "lab2-dev-order-status", hashKey: "ID" }],
@@ -87,11 +58,11 @@ test("the map is what the stack and its policies say", async () => {
   expect(edges.find(({ id }) => id === `${orderService} publishes ${bus}`)?.labels).toEqual(["order_created"]);
 });
 
-test("an order that is placed on the console is seen in the stream, the items and the counts, and has a trace", async () => {
+test("shows an order placed in the console in the stream, the items, the counts and a trace", async () => {
   const stack = await runConsole();
-  const { position } = await answer<StackView>(stack, "GET", "/api/stack");
+  const { position } = await callConsole<StackView>(stack, "GET", "/api/stack");
   const stream = await openStream(stack);
-  const ID = await placeOrderByConsole(stack);
+  const ID = await placeOrderInConsole(stack);
   const stamps = await untilComplete(stack, ID);
 
   const logistic = "aws_lambda_function.logistic-service";
@@ -108,22 +79,22 @@ test("an order that is placed on the console is seen in the stream, the items an
   const items = stream.events.flatMap(({ data, name }) => (name === "items" ? data : []));
   expect(items.at(-1)).toEqual({ table: "lab2-dev-order-status", id: ID, attributes: stamps });
 
-  const page = await answer<ItemPage>(stack, "GET", "/api/items");
+  const page = await callConsole<ItemPage>(stack, "GET", "/api/items");
   expect(page).toMatchObject({ total: 1, items: [{ id: ID, attributes: stamps }], table: { hashKey: "ID" } });
 
-  const counts = await answer<Counts>(stack, "GET", "/api/counts");
+  const counts = await callConsole<Counts>(stack, "GET", "/api/counts");
   expect(counts.nodes[orderService]?.failures).toBe(0);
   expect(counts.nodes[bus]).toEqual({ total: 2, failures: 0 });
   expect(counts.edges[`${orderCreated} delivers ${invoiceService}`]).toEqual({ total: 1, failures: 0 });
 
-  const { activities } = await answer<ConsoleTrace>(stack, "GET", `/api/trace/${ID}`);
+  const { activities } = await callConsole<ConsoleTrace>(stack, "GET", `/api/trace/${ID}`);
   expect(activities).toContainEqual(
     expect.objectContaining({ node: bus, activity: expect.objectContaining({ type: "event-accepted" }) }),
   );
-  const answered = activities.flatMap(({ activity }) => (activity.type === "invocation-ended" ? activity.answer : []));
-  expect(answered).toContainEqual(expect.stringContaining(ID));
+  const returned = activities.flatMap(({ activity }) => (activity.type === "invocation-ended" ? activity.answer : []));
+  expect(returned).toContainEqual(expect.stringContaining(ID));
 
-  const logs = await answer<FunctionLogs>(stack, "GET", `/api/logs?function=${logistic}`);
+  const logs = await callConsole<FunctionLogs>(stack, "GET", `/api/logs?function=${logistic}`);
   expect(logs.lines.at(-1)?.line).toContain("fulfilment_completed handled");
 
   const later = await openStream(stack, { since: position });
@@ -133,7 +104,7 @@ test("an order that is placed on the console is seen in the stream, the items an
   );
 });
 
-test("a stream that connects again goes on after the last event that it had", async () => {
+test("resumes a stream after the last event that the client received", async () => {
   const stack = await runConsole();
   const before = await openStream(stack);
   const { lastEventId } = before;
@@ -152,179 +123,18 @@ test("a stream that connects again goes on after the last event that it had", as
   expect(after.activities()[0]?.type).toBe("invocation-started");
 });
 
-test("a stream of an earlier run begins anew, and says so", async () => {
+test("restarts a stream of an earlier run and reports the gap", async () => {
   const stack = await runConsole();
   const stream = await openStream(stack, { lastEventId: "0badcafe-17" });
   expect(stream.events[0]).toEqual({ name: "gap", data: { reason: "restarted", leftOut: null } });
 });
 
-test("an order whose service is broken is a dead letter, and completes once that is healed and redriven", async () => {
-  const clock = new ManualClock();
-  const stack = await runConsole({ clock });
-  const fault = { on: "invocation", effect: "exception-before", function: "invoice-service" };
-  const { id } = await answer<{ id: string }>(stack, "POST", "/api/faults", fault);
-  const stream = await openStream(stack);
-  const ID = await placeOrderByConsole(stack);
-  for (const minutes of [1, 2]) {
-    await until(() => expect(clock.pendingMs).toContain(minutes * MINUTE_MS));
-    await clock.advance(minutes * MINUTE_MS);
-  }
-  await until(() => {
-    const letter = { type: "dead-letter", edge: `${invoiceService} dead-letters ${invoiceDeadLetters}`, itemId: ID };
-    expect(stream.activities()).toContainEqual(expect.objectContaining(letter));
-  });
-
-  const look = async () => {
-    const { queues } = await answer<QueuesView>(stack, "GET", "/api/queues");
-    return queues.find(({ node }) => node === invoiceDeadLetters);
-  };
-  await look();
-  const queue = await look();
-  expect(queue).toMatchObject({ total: 1, name: "lab2-dev-invoice-service-dead-letters" });
-  expect(queue?.messages[0]).toMatchObject({
-    kind: "failed-invocation",
-    receiveCount: 0,
-    hidden: false,
-    function: invoiceService,
-    itemId: ID,
-    attempts: 3,
-    condition: "RetriesExhausted",
-    error: { code: "FaultInjectedException", message: "A fault was injected." },
-    event: { "detail-type": "order_created" },
-  });
-
-  expect(await ask(stack, "DELETE", `/api/faults/${id}`)).toEqual({ status: 204, body: undefined });
-  const counts = await answer<RedriveCounts>(stack, "POST", `/api/queues/${queue?.name}/redrive`, {
-    messageIds: [queue?.messages[0]?.messageId, "gone"],
-  });
-  expect(counts).toEqual({ redriven: 1, failed: 0, unreadable: 0, notFound: 1, failures: [] });
-  await untilComplete(stack, ID);
-  expect(await look()).toMatchObject({ total: 0, messages: [] });
-});
-
-test("a queue's unreadable message stays where it is, and so does one for a function that is not its own", async () => {
-  const stack = await runConsole();
-  const { queues } = await answer<QueuesView>(stack, "GET", "/api/queues");
-  const url = (stack.outputs.dead_letter_queue_urls as Record<string, string>)["invoice-service"];
-  const { SendMessageCommand } = await import("@aws-sdk/client-sqs");
-  const foreign = {
-    requestContext: {
-      requestId: "request-1",
-      functionArn: (stack.outputs.function_arns as Record<string, string>)["order-service"],
-      condition: "RetriesExhausted",
-    },
-    requestPayload: {},
-  };
-  for (const MessageBody of ["neither", JSON.stringify(foreign)]) {
-    await stack.sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
-  }
-  const name = queues.find(({ node }) => node === invoiceDeadLetters)?.name;
-  expect(await answer<RedriveCounts>(stack, "POST", `/api/queues/${name}/redrive`, {})).toMatchObject({
-    redriven: 0,
-    unreadable: 1,
-    failed: 1,
-    failures: [{ reason: expect.stringContaining("order-service has no dead letters in this queue") }],
-  });
-  const after = await answer<QueuesView>(stack, "GET", "/api/queues");
-  expect(after.queues.find((each) => each.name === name)?.messages).toMatchObject([
-    { kind: "unreadable", reason: "the body is not JSON", body: "neither", hidden: false },
-    { kind: "failed-invocation", hidden: false },
-  ]);
-});
-
-test("items come newest first, page by page", async () => {
-  const stack = await runConsole();
-  const { PutCommand } = await import("@aws-sdk/lib-dynamodb");
-  const TableName = String(stack.outputs.table_name);
-  const put = (ID: string, attributes: object = {}) =>
-    stack.dynamodb.send(new PutCommand({ TableName, Item: { ID, ...attributes } }));
-  await put("order-1", { placed: "2026-11-22T10:00:00.000Z", shipped: "2026-11-23T10:00:00.000Z" });
-  await put("order-2", { placed: "2026-11-22T11:00:00.000Z" });
-  await put("stray");
-  const ids = async (query: string) => {
-    const { items, next, total } = await answer<ItemPage>(stack, "GET", `/api/items?${query}`);
-    return { ids: items.map(({ id }) => id), next, total };
-  };
-  const first = await ids("limit=2");
-  expect(first).toEqual({ ids: ["order-2", "order-1"], next: expect.any(String), total: 3 });
-  await put("order-3", { placed: "2026-11-22T12:00:00.000Z", count: 3, tags: new Set(["a"]) });
-  expect(await ids(`limit=2&after=${encodeURIComponent(first.next ?? "")}`)).toMatchObject({ ids: ["stray"] });
-  expect(await ids("id=ORDER")).toMatchObject({ ids: ["order-3", "order-2", "order-1"], total: 3 });
-  const { items } = await answer<ItemPage>(stack, "GET", "/api/items?limit=1");
-  expect(items[0]?.attributes).toMatchObject({ count: 3, tags: ["a"] });
-});
-
-test("items of an earlier run are there too", async () => {
-  const dataFolder = processFolder();
-  const earlier = await runStack({ dataFolder });
-  const ID = await placeOrder(earlier);
-  await untilComplete(earlier, ID);
-  await earlier.stop();
-  const stack = await runConsole({ dataFolder });
-  const later = await placeOrder(stack);
-  const { items } = await answer<ItemPage>(stack, "GET", "/api/items");
-  expect(items.map(({ id }) => id)).toEqual([later, ID]);
-});
-
-test("a range of the archive is previewed with the rules that would match, and replayed to those asked for", async () => {
-  const stack = await runConsole();
-  await untilComplete(stack, await placeOrder(stack));
-  const { archives } = await answer<ArchivesView>(stack, "GET", "/api/archives");
-  expect(archives).toMatchObject([{ name: "lab2-dev-events", bus, events: 2, retentionDays: 7 }]);
-  const range = { archive: "lab2-dev-events", from: archives[0]?.from, to: Number(archives[0]?.to) + 1000 };
-  expect(await answer<ReplayPreview>(stack, "POST", "/api/replays/preview", range)).toMatchObject({
-    events: 2,
-    unmatched: 0,
-    rules: [
-      { rule: fulfilmentCompleted, matches: 1 },
-      { rule: orderCreated, matches: 1 },
-    ],
-  });
-  const chosen = { ...range, rules: [fulfilmentCompleted] };
-  expect(await answer<ReplayPreview>(stack, "POST", "/api/replays/preview", chosen)).toMatchObject({ unmatched: 1 });
-  const { name } = await answer<ReplayView>(stack, "POST", "/api/replays", chosen);
-  await until(async () => {
-    const { replays } = await answer<{ replays: ReplayView[] }>(stack, "GET", "/api/replays");
-    expect(replays).toMatchObject([{ name, state: "COMPLETED", rules: [fulfilmentCompleted] }]);
-  });
-  expect(await ask(stack, "POST", "/api/replays", { ...chosen, name })).toMatchObject({
-    status: 400,
-    body: { code: "ResourceAlreadyExistsException" },
-  });
-});
-
-test("an event of one's own is sent, and told why rules do not match it", async () => {
-  const stack = await runConsole();
-  const event = { source: "order_service", "detail-type": "order_cancelled", detail: {} };
-  const { pattern, rules } = await answer<Explanations>(stack, "POST", "/api/explain", {
-    event,
-    pattern: { source: [{ prefix: "order" }] },
-  });
-  expect(pattern).toEqual({ matches: true });
-  expect(rules.find(({ rule }) => rule === orderCreated)).toMatchObject({
-    matches: false,
-    path: "detail-type",
-    reason: 'is "order_cancelled", the pattern asks for "order_created"',
-  });
-  expect(await answer(stack, "POST", "/api/explain", { event, pattern: "{" })).toMatchObject({
-    pattern: { code: "INVALID_EVENT_PATTERN" },
-  });
-  const entry = { EventBusName: "lab2-dev-bus", Source: "me", DetailType: "hello", Detail: "{}" };
-  expect(await answer(stack, "POST", "/api/events", { entries: [entry, { ...entry, Detail: "" }] })).toMatchObject({
-    FailedEntryCount: 1,
-  });
-  expect(await ask(stack, "POST", "/api/events", { entries: [] })).toMatchObject({
-    status: 400,
-    body: { code: "ValidationException" },
-  });
-});
-
-test("orders are placed at a rate for a while", async () => {
+test("places orders at a fixed rate for a fixed time", async () => {
   const stack = await runConsole({ maxWorkersPerFunction: 1 });
   const load = { request: { method: "POST", path: "/prod/order" }, perSecond: 5, seconds: 1 };
-  expect(await answer<LoadView>(stack, "POST", "/api/load", load)).toMatchObject({ state: "RUNNING" });
+  expect(await callConsole<LoadView>(stack, "POST", "/api/load", load)).toMatchObject({ state: "RUNNING" });
   await until(async () => {
-    expect(await answer<LoadView>(stack, "GET", "/api/load")).toMatchObject({
+    expect(await callConsole<LoadView>(stack, "GET", "/api/load")).toMatchObject({
       state: "COMPLETED",
       sent: 5,
       succeeded: 5,
@@ -333,20 +143,20 @@ test("orders are placed at a rate for a while", async () => {
   });
 });
 
-test("pages of other origins are refused, and so is a change that names none", async () => {
+test("rejects pages of other origins and changes without an Origin header", async () => {
   const stack = await runConsole();
   const foreign = { origin: "https://evil.example" };
-  const refused = { status: 403, body: { code: "FOREIGN_REQUEST" } };
-  expect(await ask(stack, "GET", "/api/stack", undefined, foreign)).toMatchObject(refused);
-  expect(await ask(stack, "GET", "/api/activities", undefined, foreign)).toMatchObject(refused);
-  expect(await ask(stack, "DELETE", "/api/faults", undefined, foreign)).toMatchObject(refused);
-  expect(await ask(stack, "DELETE", "/api/faults", undefined, {})).toMatchObject(refused);
-  expect(await ask(stack, "DELETE", "/api/faults")).toMatchObject({ status: 204 });
+  const rejection = { status: 403, body: { code: "FOREIGN_REQUEST" } };
+  expect(await requestConsole(stack, "GET", "/api/stack", undefined, foreign)).toMatchObject(rejection);
+  expect(await requestConsole(stack, "GET", "/api/activities", undefined, foreign)).toMatchObject(rejection);
+  expect(await requestConsole(stack, "DELETE", "/api/faults", undefined, foreign)).toMatchObject(rejection);
+  expect(await requestConsole(stack, "DELETE", "/api/faults", undefined, {})).toMatchObject(rejection);
+  expect(await requestConsole(stack, "DELETE", "/api/faults")).toMatchObject({ status: 204 });
 });
 
-test("whatever is refused is told with a code and a message", async () => {
+test("rejects invalid requests with a code and a message", async () => {
   const stack = await runConsole();
-  const refusals: [method: "GET" | "POST", path: string, body: object | undefined, status: number, code: string][] = [
+  const rejections: [method: "GET" | "POST", path: string, body: object | undefined, status: number, code: string][] = [
     ["GET", "/api/nothing", undefined, 404, "UnknownOperationException"],
     ["GET", "/api/items?table=other", undefined, 404, "TABLE_NOT_FOUND"],
     ["GET", "/api/items?limit=0", undefined, 400, "INVALID_REQUEST"],
@@ -358,8 +168,8 @@ test("whatever is refused is told with a code and a message", async () => {
     ["POST", "/api/request", { method: "GET", path: "http://evil" }, 400, "INVALID_REQUEST"],
     ["GET", "/api/load", undefined, 404, "NO_LOAD"],
   ];
-  for (const [method, path, body, status, code] of refusals) {
-    const refusal = { status, body: { code, message: expect.any(String) } };
-    expect(await ask(stack, method, path, body), `${method} ${path}`).toEqual(refusal);
+  for (const [method, path, body, status, code] of rejections) {
+    const rejection = { status, body: { code, message: expect.any(String) } };
+    expect(await requestConsole(stack, method, path, body), `${method} ${path}`).toEqual(rejection);
   }
 });

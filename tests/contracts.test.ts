@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { DescribeArchiveCommand, PutEventsCommand, StartReplayCommand } from "@aws-sdk/client-eventbridge";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { activity } from "./support/conditions.ts";
-import { copyServices, stepsOf, type Workspace } from "./support/documented-walk.ts";
+import { copyServices, readSteps, type Workspace } from "./support/documented-walk.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";
 import { type RunningStack, replaceHandler, runStack } from "./support/run-stack.ts";
 
@@ -27,7 +27,7 @@ test("every event is what was agreed on", () => {
 
 /** Does what a section says, and expects what it shows. */
 function follow(workspace: Workspace, heading: string): void {
-  const steps = stepsOf(heading);
+  const steps = readSteps(heading);
   expect(steps.length).toBeGreaterThan(1);
   for (const step of steps) {
     expect(workspace.follow(step)).toBe(step.text);
@@ -53,7 +53,7 @@ describe("the second version of order_created that docs/contracts.md adds", () =
   /** The bundle of a service after the walk. */
   function bundleOf(service: string): string {
     const workspace = copyServices();
-    for (const step of stepsOf("A breaking change")) {
+    for (const step of readSteps("A breaking change")) {
       workspace.follow(step);
     }
     return workspace.bundle(service);

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { until } from "./support/conditions.ts";
-import { addService, editedStack, removeStatement, stackFolder } from "./support/run-stack.ts";
+import { addService, createEditedStack, removeStatement, stackFolder } from "./support/run-stack.ts";
 
 const main = fileURLToPath(new URL("../packages/dev-server/src/main.ts", import.meta.url));
 
@@ -74,7 +74,7 @@ test("--once prints a table of service, stamp and milliseconds", async () => {
 });
 
 test("a sixth service in the stack has its stamp awaited and printed", async () => {
-  const folder = editedStack((json, folder) => addService(json, folder, "audit-service", "invoice-service"));
+  const folder = createEditedStack((json, folder) => addService(json, folder, "audit-service", "invoice-service"));
   const once = start(folder, "--once", ...anyPorts);
   expect(await once.exit).toBe(0);
   expect(once.output.stdout.match(/^\w+_service\s+\S+Z\s+\d+$/gm)).toHaveLength(6);
@@ -102,7 +102,7 @@ test("a sixth service in the stack has its stamp awaited and printed", async () 
 });
 
 test("--once says after 10 s which stamps are missing, and exits 1", async () => {
-  const folder = editedStack((json) => removeStatement(json, "fulfilment-service", "PublishEvents"));
+  const folder = createEditedStack((json) => removeStatement(json, "fulfilment-service", "PublishEvents"));
   const { output, exit } = start(folder, "--once", ...anyPorts);
   expect(await exit).toBe(1);
   expect(output.stderr).toMatch(/^error: order \S+ has no time_logistic_service after 10 s/m);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { until } from "./support/conditions.ts";
 import { request } from "./support/orders.ts";
-import { processFolder, startProcess } from "./support/start-process.ts";
+import { createDataFolder, startProcess } from "./support/start-process.ts";
 
 const KILLS = 20;
 const LANES = 6;
@@ -9,7 +9,7 @@ const LANES = 6;
 const isComplete = (order: Record<string, string>) => Object.keys(order).length === 6;
 
 test(`every order that was acknowledged completes, though the process is killed ${KILLS} times under load`, async () => {
-  const folder = processFolder();
+  const folder = createDataFolder();
   const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
   console.log(`SEED=${seed}`);
   let state = seed;
@@ -21,7 +21,7 @@ test(`every order that was acknowledged completes, though the process is killed 
   const acknowledged: string[] = [];
 
   for (let kill = 0; kill < KILLS; kill++) {
-    const { child, ended, orderUrl } = await startProcess(folder);
+    const { child, exited, orderUrl } = await startProcess(folder);
     const before = acknowledged.length;
     let running = true;
     const lanes = Array.from({ length: LANES }, async () => {
@@ -37,7 +37,7 @@ test(`every order that was acknowledged completes, though the process is killed 
     await until(() => expect(acknowledged.length).toBeGreaterThanOrEqual(enough));
     running = false;
     child.kill("SIGKILL");
-    await Promise.all([ended, ...lanes]);
+    await Promise.all([exited, ...lanes]);
   }
 
   const { orderUrl } = await startProcess(folder);
@@ -56,36 +56,36 @@ test(`every order that was acknowledged completes, though the process is killed 
 }, 300_000);
 
 test("an order is there after a restart, and not after one with --fresh", async () => {
-  const folder = processFolder();
+  const folder = createDataFolder();
   const first = await startProcess(folder);
   const { body } = await request(first.orderUrl);
   await until(async () => expect(isComplete((await request(`${first.orderUrl}/${body.ID}`)).body)).toBe(true));
   first.child.kill("SIGTERM");
-  await first.ended;
+  await first.exited;
 
   const second = await startProcess(folder);
   expect(isComplete((await request(`${second.orderUrl}/${body.ID}`)).body)).toBe(true);
   second.child.kill("SIGTERM");
-  await second.ended;
+  await second.exited;
 
   const third = await startProcess(folder, { options: ["--fresh"] });
   expect((await request(`${third.orderUrl}/${body.ID}`)).status).toBe(404);
 });
 
 test("a folder that another run uses is an error that says so", async () => {
-  const folder = processFolder();
+  const folder = createDataFolder();
   await startProcess(folder);
   await expect(startProcess(folder)).rejects.toThrow(/another local cloud has it open: stop that one/);
 });
 
 test("--fresh beside a run that uses the folder forgets nothing of it", async () => {
-  const folder = processFolder();
+  const folder = createDataFolder();
   const first = await startProcess(folder);
   const { body } = await request(first.orderUrl);
   await until(async () => expect(isComplete((await request(`${first.orderUrl}/${body.ID}`)).body)).toBe(true));
   await expect(startProcess(folder, { options: ["--fresh"] })).rejects.toThrow(/another local cloud has it open/);
   first.child.kill("SIGTERM");
-  await first.ended;
+  await first.exited;
 
   const second = await startProcess(folder);
   expect(isComplete((await request(`${second.orderUrl}/${body.ID}`)).body)).toBe(true);

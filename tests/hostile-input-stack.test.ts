@@ -4,7 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { startLocalCloud } from "local-cloud";
 import { expect, test } from "vitest";
-import { editedStack, stackFolder } from "./support/run-stack.ts";
+import { createEditedStack, stackFolder } from "./support/run-stack.ts";
 
 const RUNS = 150;
 /** A stack that could run ends with it, before anything of it is started. */
@@ -70,7 +70,7 @@ function mutate(root: Block, { change, steps }: { change: string | { value: unkn
 
 test("whatever is changed in the stack, it could run or is refused in one line that says where", async () => {
   const text = readFileSync(join(stackFolder, "cdk.tf.json"), "utf8");
-  const folder = editedStack(() => {});
+  const folder = createEditedStack(() => {});
   const outcomes = new Map<string, number>();
   await fc.assert(
     fc.asyncProperty(fc.array(mutation, { minLength: 1, maxLength: 2 }), async (mutations) => {

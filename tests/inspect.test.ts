@@ -28,7 +28,7 @@ beforeAll(() => {
 
 afterAll(async () => {
   command?.child.kill("SIGKILL");
-  await command?.ended;
+  await command?.exited;
   await copy?.remove();
 });
 
@@ -46,7 +46,7 @@ it("a debugger stops a service at a line of its source, for longer than its time
     .findIndex((text) => text.includes("await stamp(ID)"));
   const { breakpointId } = await inspector.call("Debugger.setBreakpointByUrl", {
     url: parsed.url,
-    ...script.placeOf(file, line),
+    ...script.findLocation(file, line),
   });
 
   let answered = false;
@@ -54,7 +54,7 @@ it("a debugger stops a service at a line of its source, for longer than its time
     answered = true;
   });
   const { callFrames } = await inspector.event("Debugger.paused");
-  expect(script.sourceAt(callFrames[0].location)).toEqual({ file, line });
+  expect(script.findSource(callFrames[0].location)).toEqual({ file, line });
   const { result } = await inspector.call("Debugger.evaluateOnCallFrame", {
     callFrameId: callFrames[0].callFrameId,
     expression: "typeof process.env.TABLE_NAME",
@@ -81,6 +81,6 @@ it("Ctrl-C ends what a debugger holds up", async () => {
   const cut = fetch(outputs.order_url, { method: "POST" }).catch(() => "cut");
   await inspector.event("Debugger.paused");
   command.child.kill("SIGINT");
-  expect(await command.ended).toBe(0);
+  expect(await command.exited).toBe(0);
   expect(await cut).toBe("cut");
 });

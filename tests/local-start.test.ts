@@ -2,16 +2,16 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { JsonCommand } from "./support/json-command.ts";
 import { stackFolder } from "./support/stack-folder.ts";
-import { processFolder } from "./support/start-process.ts";
+import { createDataFolder } from "./support/start-process.ts";
 
 const main = fileURLToPath(new URL("../packages/local-cloud/src/main.ts", import.meta.url));
 
 test("local start runs the order stack without npm start, and knows nothing of orders", async () => {
-  const folder = processFolder();
+  const folder = createDataFolder();
   const command = new JsonCommand(main, { folder, parameters: ["start", stackFolder] });
   onTestFinished(async () => {
     command.child.kill("SIGKILL");
-    await command.ended;
+    await command.exited;
   });
   const { consoleUrl, outputs } = await command.next("started");
   expect(await (await fetch(consoleUrl)).text()).toMatch(/^<!doctype html>/i);
@@ -19,7 +19,7 @@ test("local start runs the order stack without npm start, and knows nothing of o
   expect(response.status).toBe(200);
   await command.next("invocation-ended", ({ functionName }) => functionName.endsWith("logistic-service"));
   command.interrupt();
-  expect(await command.ended).toBe(0);
+  expect(await command.exited).toBe(0);
   expect(command.lines.at(-1)).toEqual({ type: "stopped", deadLetters: {} });
   expect(command.lines.map(({ type }) => type)).not.toContain("order-completed");
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   command?.child.kill("SIGKILL");
-  await command?.ended;
+  await command?.exited;
   await copy?.remove();
 });
 
@@ -227,7 +227,7 @@ describe("infra that is saved", () => {
 
 it("ends with a summary of the run", async () => {
   command.interrupt();
-  expect(await command.ended).toBe(0);
+  expect(await command.exited).toBe(0);
   const orders = command.lines.filter(({ type }) => type === "order-completed").length;
   expect(command.lines.at(-1)).toEqual({
     type: "stopped",
@@ -244,6 +244,6 @@ it.each([50, 300, 700])("can be interrupted, %i ms after something was saved", a
   save(kit, `${kitSource}\nconsole.log("saved ${delayMs} ms before the end");\n`);
   await setTimeout(delayMs);
   run.interrupt();
-  expect(await run.ended).toBe(0);
+  expect(await run.exited).toBe(0);
   expect(run.lines.at(-1)).toMatchObject({ type: "stopped" });
 });

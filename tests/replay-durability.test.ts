@@ -9,8 +9,8 @@ import {
 } from "@aws-sdk/client-eventbridge";
 import { expect, onTestFinished, test } from "vitest";
 import { until } from "./support/conditions.ts";
-import { editedStack, replaceHandler } from "./support/run-stack.ts";
-import { processFolder, startProcess } from "./support/start-process.ts";
+import { createEditedStack, replaceHandler } from "./support/run-stack.ts";
+import { createDataFolder, startProcess } from "./support/start-process.ts";
 
 const MINUTES = 100;
 /** All that one request may have. */
@@ -24,11 +24,11 @@ function recordingStack(folder: string): string {
     const files = { first: ${JSON.stringify(join(folder, "first"))}, again: ${JSON.stringify(join(folder, "replayed"))} };
     export const handler = async (event) =>
       appendFileSync("replay-name" in event ? files.again : files.first, event.id + "\\n");`;
-  return editedStack((stack, stackFolder) => replaceHandler(stack, stackFolder, "logistic-service", code));
+  return createEditedStack((stack, stackFolder) => replaceHandler(stack, stackFolder, "logistic-service", code));
 }
 
 test("a replay that kill -9 cut short goes on in the next run, and every archived event arrives", async () => {
-  const folder = processFolder();
+  const folder = createDataFolder();
   const stack = recordingStack(folder);
   const ids: string[] = [];
   const missingIn = (file: string) => {
@@ -72,7 +72,7 @@ test("a replay that kill -9 cut short goes on in the next run, and every archive
     }),
   );
   first.child.kill("SIGKILL");
-  await first.ended;
+  await first.exited;
   expect(missingIn("replayed")).not.toEqual([]);
 
   const second = await run();

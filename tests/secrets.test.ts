@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { until } from "./support/conditions.ts";
 import { placeOrder, request, untilComplete } from "./support/orders.ts";
 import { type RunningStack, runStack } from "./support/run-stack.ts";
-import { processFolder, startProcess } from "./support/start-process.ts";
+import { createDataFolder, startProcess } from "./support/start-process.ts";
 
 /** In every part of a request, each with a name of its own, so that a failure says which part was told. */
 const secrets = {
@@ -57,7 +57,7 @@ test("neither do they when an order fails, is refused, or is none", async () => 
 });
 
 test("the terminal shows nothing of an order but its ID", async () => {
-  const { child, orderUrl } = await startProcess(processFolder(), { options: ["--memory", "--verbose"] });
+  const { child, orderUrl } = await startProcess(createDataFolder(), { options: ["--memory", "--verbose"] });
   let shown = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (text: string) => (shown += text));

@@ -1,4 +1,4 @@
-/** `pnpm soak`: places many orders while everything goes wrong, then looks whether the promise was kept. */
+/** Runs `pnpm soak`: places many orders while faults are injected, then checks for lost and duplicated orders. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -7,17 +7,17 @@ import { SoakRecord } from "./soak-record.ts";
 
 const HELP = `Usage: pnpm soak [options]
 
-Places orders at the local cloud while calls, invocations and deliveries meet faults and the process is killed again and
-again; then mends everything, redrives what is in dead-letter queues, and counts. Exits with 1 if an order was lost or an
-effect happened twice. A run that is interrupted goes on where it was.
+Places orders in the local cloud while faults are injected into calls, invocations and deliveries and the process is
+killed repeatedly. Then removes all faults, redrives the dead letters and prints a summary. Exits with 1 if an order was
+lost or an effect happened twice. An interrupted run resumes where it stopped.
 
 Options:
-  --orders <number>             (default: 100000)
-  --fault-percentage <number>   of the calls, of the invocations and of the deliveries (default: 5)
-  --concurrency <number>        requests at the same time (default: 16)
-  --seed <number>               of the chance by which faults strike (default: a new one)
-  --fresh                       begin anew, and forget an interrupted run
-  -h, --help                    print this`;
+  --orders <number>             orders to place (default: 100000)
+  --fault-percentage <number>   percentage of calls, invocations and deliveries with a fault (default: 5)
+  --concurrency <number>        concurrent requests (default: 16)
+  --seed <number>               random seed for fault injection (default: random)
+  --fresh                       delete an interrupted run and start over
+  -h, --help                    print this help`;
 
 const folder = fileURLToPath(new URL("../../.soak", import.meta.url));
 
@@ -36,14 +36,16 @@ try {
     console.log(HELP);
   } else {
     const { orders, seed, "fault-percentage": faultPercentage } = values;
-    const wanted = {
-      ...(orders !== undefined && { orders: number("orders", orders, 1, 10_000_000) }),
-      ...(faultPercentage !== undefined && { faultPercentage: number("fault-percentage", faultPercentage, 0.1, 50) }),
-      ...(seed !== undefined && { seed: number("seed", seed, 0, 1_000_000_000) }),
+    const requested = {
+      ...(orders !== undefined && { orders: parseNumber("orders", orders, 1, 10_000_000) }),
+      ...(faultPercentage !== undefined && {
+        faultPercentage: parseNumber("fault-percentage", faultPercentage, 0.1, 50),
+      }),
+      ...(seed !== undefined && { seed: parseNumber("seed", seed, 0, 1_000_000_000) }),
     };
-    const otherwise = { orders: 100_000, faultPercentage: 5, seed: Math.floor(Math.random() * 1_000_000) };
-    const concurrency = number("concurrency", values.concurrency, 1, 256);
-    const record = new SoakRecord(folder, wanted, otherwise, values);
+    const defaults = { orders: 100_000, faultPercentage: 5, seed: Math.floor(Math.random() * 1_000_000) };
+    const concurrency = parseNumber("concurrency", values.concurrency, 1, 256);
+    const record = new SoakRecord(folder, requested, defaults, values);
     process.exitCode = await soak(record, { concurrency, dataFolder: join(folder, "local-cloud") });
   }
 } catch (error) {
@@ -51,11 +53,13 @@ try {
   process.exitCode = 1;
 }
 
-function number(option: string, value: string, smallest: number, largest: number): number {
+function parseNumber(option: string, value: string, min: number, max: number): number {
   const number = Number(value);
-  const whole = option === "fault-percentage" || Number.isInteger(number);
-  if (value !== "" && whole && number >= smallest && number <= largest) {
+  const isAllowed = option === "fault-percentage" || Number.isInteger(number);
+  if (value !== "" && isAllowed && number >= min && number <= max) {
     return number;
   }
-  throw new Error(`--${option} ${value}: is a number from ${smallest} to ${largest}`);
+  throw new Error(
+    `invalid --${option} "${value}": use ${option === "fault-percentage" ? "a number" : "a whole number"} from ${min} to ${max}`,
+  );
 }

@@ -2,10 +2,10 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
 import type { Stamps } from "./soak-record.ts";
 
-/** The most items that BatchGetItem takes. */
-export const BATCH = 100;
+/** The maximum number of items in a BatchGetItem request. */
+export const MAX_BATCH_SIZE = 100;
 
-/** The table of orders, looked at as an operator would. */
+/** The table of orders, read through the AWS endpoint. */
 export class OrderTable {
   #client: DynamoDBDocumentClient;
   #tableName: string;
@@ -15,7 +15,7 @@ export class OrderTable {
     this.#tableName = tableName;
   }
 
-  static async at(awsUrl: string): Promise<OrderTable> {
+  static async connect(awsUrl: string): Promise<OrderTable> {
     const { outputs, region } = (await (await fetch(`${awsUrl}/_local/stack`)).json()) as {
       outputs: { table_name: string };
       region: string;
@@ -25,21 +25,21 @@ export class OrderTable {
     return new OrderTable(DynamoDBDocumentClient.from(client), outputs.table_name);
   }
 
-  /** Those of the orders that are there, at most {@link BATCH}. */
+  /** Reads the orders that exist, for at most {@link MAX_BATCH_SIZE} IDs. */
   async get(ids: string[]): Promise<Map<string, Stamps>> {
     const Keys = ids.map((ID) => ({ ID }));
     const { Responses = {} } = await this.#client.send(
       new BatchGetCommand({ RequestItems: { [this.#tableName]: { Keys, ConsistentRead: true } } }),
     );
-    return byId(Responses[this.#tableName] ?? []);
+    return groupById(Responses[this.#tableName] ?? []);
   }
 
-  async all(): Promise<Map<string, Stamps>> {
+  async getAll(): Promise<Map<string, Stamps>> {
     const items: Record<string, string>[] = [];
     for await (const { Items = [] } of paginateScan({ client: this.#client }, { TableName: this.#tableName })) {
       items.push(...(Items as Record<string, string>[]));
     }
-    return byId(items);
+    return groupById(items);
   }
 
   close(): void {
@@ -47,6 +47,6 @@ export class OrderTable {
   }
 }
 
-function byId(items: Record<string, string>[]): Map<string, Stamps> {
+function groupById(items: Record<string, string>[]): Map<string, Stamps> {
   return new Map(items.map(({ ID = "", ...stamps }) => [ID, stamps]));
 }

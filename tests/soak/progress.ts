@@ -1,14 +1,14 @@
 const WIDTH = 30;
-const QUIET_INTERVAL_MS = 60_000;
+const LINE_INTERVAL_MS = 60_000;
 
-/** How far a run is: a bar that moves on a terminal, and a line a minute elsewhere. */
+/** Shows the progress of a run: a bar on a terminal, otherwise one line per minute. */
 export class Progress {
   #stream: NodeJS.WriteStream;
   #startedAtMs = performance.now();
   #startedAt: number;
   #lastLineMs = Number.NEGATIVE_INFINITY;
 
-  /** @param done what earlier runs have done, which says nothing about the pace of this one */
+  /** @param done orders of earlier runs, which do not count toward the rate */
   constructor(stream: NodeJS.WriteStream, done: number) {
     this.#stream = stream;
     this.#startedAt = done;
@@ -16,7 +16,7 @@ export class Progress {
 
   show(done: number, total: number, detail: string): void {
     const nowMs = performance.now();
-    if (!this.#stream.isTTY && nowMs - this.#lastLineMs < QUIET_INTERVAL_MS) {
+    if (!this.#stream.isTTY && nowMs - this.#lastLineMs < LINE_INTERVAL_MS) {
       return;
     }
     this.#lastLineMs = nowMs;
@@ -29,7 +29,7 @@ export class Progress {
     this.#stream.write(this.#stream.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
   }
 
-  end(): void {
+  finish(): void {
     if (this.#stream.isTTY) {
       this.#stream.write("\n");
     }

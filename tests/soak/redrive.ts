@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const ordersCommand = fileURLToPath(new URL("../../packages/orders-cli/src/main.ts", import.meta.url));
 
-/** What `pnpm orders redrive --json` says of a queue. */
+/** A line of `pnpm orders redrive --json`: the counts of a queue. */
 interface QueueCounts {
   redriven: number;
   failed: number;
@@ -13,7 +13,11 @@ interface QueueCounts {
   hidden: number;
 }
 
-/** Runs `pnpm orders redrive` as an operator would. @returns how many dead letters it sent, and how many it left */
+/**
+ * Runs `pnpm orders redrive` as an operator would.
+ *
+ * @returns the number of dead letters that were redriven and that remain
+ */
 export function redrive(awsUrl: string): Promise<{ redriven: number; left: number }> {
   const parameters = ["redrive", "--yes", "--json", "--aws-port", new URL(awsUrl).port];
   return new Promise((resolve, reject) => {

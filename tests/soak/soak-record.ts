@@ -10,68 +10,70 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
-/** What a run is asked to do; an interrupted run goes on with what it began with. */
+/** The settings of a run. A resumed run uses the plan that it started with. */
 export interface SoakPlan {
   orders: number;
-  /** Of the calls, of the invocations and of the deliveries that meet a fault. */
+  /** The percentage of calls, of invocations and of deliveries with a fault. */
   faultPercentage: number;
   seed: number;
 }
 
-/** What the run has done so far. */
+/** The progress of a run. */
 export interface SoakCounts {
   requests: number;
-  /** Requests that acknowledged nothing, by their status. */
-  refusals: Record<string, number>;
+  /** Requests that were not acknowledged, by status. */
+  failures: Record<string, number>;
   restarts: number;
-  /** Messages that lay in dead-letter queues when all faults were off. */
+  /** Messages in the dead-letter queues after the faults were removed. */
   deadLetters: number;
-  /** Of these, accepted by the function that had missed them. */
+  /** Dead letters that their function accepted in a redrive. */
   deadLettersRedriven: number;
-  /** Faults by what they are. */
-  strikes: Record<string, number>;
+  /** Injected faults by kind. */
+  faultsInjected: Record<string, number>;
 }
 
 /** An order's stamps, by attribute. */
 export type Stamps = Record<string, string>;
 
-/** What a run knows, kept in a folder, so that another process goes on where it was interrupted. */
+/** The state of a run, stored in a folder from which another process can resume it. */
 export class SoakRecord {
   readonly plan: SoakPlan;
   readonly counts: SoakCounts = {
     requests: 0,
-    refusals: {},
+    failures: {},
     restarts: 0,
     deadLetters: 0,
     deadLettersRedriven: 0,
-    strikes: {},
+    faultsInjected: {},
   };
-  /** By the number of the order, from 0. */
+  /** IDs of acknowledged orders by order number, from 0. */
   readonly acknowledged = new Map<number, string>();
-  /** As they were when they were first looked at, by ID. */
+  /** The stamps of each order when it was first read, by ID. */
   readonly seenStamps = new Map<string, Stamps>();
   #folder: string;
 
   /**
-   * @param folder of an earlier run, which goes on, or of a new one
-   * @param wanted the parts of the plan that were asked for
-   * @param otherwise the plan of a new run, for the other parts
-   * @throws {Error} when an earlier run goes on that has another plan
+   * @param folder the folder of a new run or of a run to resume
+   * @param requested the settings given on the command line
+   * @param defaults the other settings of a new run
+   * @throws {Error} if the run to resume has a different plan
    */
-  constructor(folder: string, wanted: Partial<SoakPlan>, otherwise: SoakPlan, { fresh }: { fresh: boolean }) {
+  constructor(folder: string, requested: Partial<SoakPlan>, defaults: SoakPlan, { fresh }: { fresh: boolean }) {
     this.#folder = folder;
     if (fresh) {
       rmSync(folder, { recursive: true, force: true });
     }
     mkdirSync(folder, { recursive: true });
-    const [kept] = this.#read<SoakPlan>("plan.json");
-    this.plan = kept ?? { ...otherwise, ...wanted };
-    for (const [name, value] of Object.entries(wanted)) {
+    const [stored] = this.#read<SoakPlan>("plan.json");
+    this.plan = stored ?? { ...defaults, ...requested };
+    for (const [name, value] of Object.entries(requested)) {
       const planned = this.plan[name as keyof SoakPlan];
       if (planned === value) {
         continue;
       }
-      throw new Error(`a run with ${name} ${planned} is there to go on, not ${value}: begin anew with --fresh`);
+      throw new Error(
+        `an interrupted run has ${name} ${planned}, not ${value}: resume it without changes or start over with --fresh`,
+      );
     }
     this.#write("plan.json", this.plan);
     Object.assign(this.counts, this.#read<SoakCounts>("counts.json")[0]);
@@ -101,14 +103,14 @@ export class SoakRecord {
     appendFileSync(join(this.#folder, file), `${JSON.stringify(line)}\n`);
   }
 
-  /** All of it or nothing, however the process ends. */
+  /** Writes a file atomically, so that a crash leaves the old or the new content. */
   #write(file: string, content: object): void {
     const path = join(this.#folder, file);
     writeFileSync(`${path}.new`, `${JSON.stringify(content)}\n`);
     renameSync(`${path}.new`, path);
   }
 
-  /** The lines of a file, without one that was being written when the process ended: that is done again. */
+  /** Reads the lines of a file and removes an incomplete last line, which a crash may leave. */
   #read<Line>(file: string): Line[] {
     const path = join(this.#folder, file);
     if (!existsSync(path)) {

@@ -2,32 +2,36 @@ import { mkdirSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { LocalCloudProcess } from "../support/local-cloud-process.ts";
 import { CrashingCloud } from "./crashing-cloud.ts";
-import { BATCH, OrderTable } from "./order-table.ts";
+import { MAX_BATCH_SIZE, OrderTable } from "./order-table.ts";
 import { Progress } from "./progress.ts";
 import { redrive } from "./redrive.ts";
 import type { SoakRecord } from "./soak-record.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
-/** Of requests for one order. */
-const MOST_ATTEMPTS = 200;
-/** Orders are looked at after so many others: retries of some are still to come. */
-const LOOK_BEHIND = 3 * BATCH;
-/** How long nothing may change before it is said to be all: longer than any retry takes, a minute being a second. */
-const QUIET_MS = 30_000;
+/** The maximum number of requests for one order. */
+const MAX_ATTEMPTS = 200;
+/** The number of later orders after which an order is first read, so that some retries are still pending. */
+const READ_LAG = 3 * MAX_BATCH_SIZE;
+/** The time without changes after which a run is final: longer than any retry at 60 times the speed. */
+const IDLE_MS = 30_000;
 
 export interface SoakOptions {
-  /** Requests at the same time. */
+  /** Concurrent requests. */
   concurrency: number;
-  /** Where the local cloud keeps its data. */
+  /** The data folder of the local cloud. */
   dataFolder: string;
 }
 
-/** Runs what is left of a plan, and prints what came of it. @returns the exit code */
+/**
+ * Runs the rest of a plan and prints a summary.
+ *
+ * @returns the exit code
+ */
 export async function soak(record: SoakRecord, { concurrency, dataFolder }: SoakOptions): Promise<number> {
   mkdirSync(dataFolder, { recursive: true });
   const { acknowledged, plan } = record;
   console.log(
-    `${plan.orders} orders, ${plan.faultPercentage} % faults, seed ${plan.seed}; ${acknowledged.size} are there`,
+    `${plan.orders} orders, ${plan.faultPercentage} % faults, seed ${plan.seed}; ${acknowledged.size} already acknowledged`,
   );
   const interrupted = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -36,17 +40,17 @@ export async function soak(record: SoakRecord, { concurrency, dataFolder }: Soak
 
   await placeOrders(record, { concurrency, dataFolder }, interrupted.signal);
   if (interrupted.signal.aborted) {
-    console.log(`interrupted after ${acknowledged.size} of ${plan.orders} orders: pnpm soak goes on from there`);
+    console.log(`interrupted after ${acknowledged.size} of ${plan.orders} orders: resume with pnpm soak`);
     return 130;
   }
 
-  console.log("all are acknowledged; from here on without faults");
+  console.log("all orders acknowledged; removing faults and redriving dead letters");
   const cloud = new LocalCloudProcess(dataFolder);
   try {
-    await cloud.listening();
-    const end = await mend(record, cloud);
-    console.log(summary(record, end));
-    return end.verdict.lost.length + end.verdict.doubled.length + end.deadLettersLeft > 0 ? 1 : 0;
+    await cloud.waitUntilReady();
+    const result = await recover(record, cloud);
+    console.log(formatSummary(record, result));
+    return result.verdict.lost.length + result.verdict.duplicated.length + result.deadLettersLeft > 0 ? 1 : 0;
   } finally {
     await cloud.stop();
   }
@@ -64,20 +68,20 @@ async function placeOrders(record: SoakRecord, options: SoakOptions, interrupted
   const recent: string[] = [];
 
   const place = async (n: number) => {
-    for (let attempt = 1; attempt <= MOST_ATTEMPTS && !signal.aborted; attempt++) {
-      const { cloud } = await crashing.life();
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS && !signal.aborted; attempt++) {
+      const { cloud } = await crashing.currentRun();
       counts.requests++;
       const { ID, failure } = await request(cloud.orderUrl, `soak-${plan.seed}-${n}`);
       if (ID !== undefined) {
         return ID;
       }
-      counts.refusals[failure] = (counts.refusals[failure] ?? 0) + 1;
+      counts.failures[failure] = (counts.failures[failure] ?? 0) + 1;
       await setTimeout(Math.random() * 100);
     }
     if (signal.aborted) {
       return undefined;
     }
-    throw new Error(`order ${n} was not acknowledged by ${MOST_ATTEMPTS} requests`);
+    throw new Error(`order ${n} was not acknowledged after ${MAX_ATTEMPTS} requests`);
   };
   const lane = async () => {
     for (const n of numbers) {
@@ -87,16 +91,16 @@ async function placeOrders(record: SoakRecord, options: SoakOptions, interrupted
       }
       record.acknowledge(n, ID);
       recent.push(ID);
-      if (recent.length >= LOOK_BEHIND) {
-        await look(recent.splice(0, BATCH));
+      if (recent.length >= READ_LAG) {
+        await readStamps(recent.splice(0, MAX_BATCH_SIZE));
       }
       const { restarts } = counts;
       progress.show(acknowledged.size, plan.orders, `${restarts} restarts`);
     }
   };
-  const look = async (ids: string[]) => {
-    const { table } = await crashing.life();
-    const found = await table.get(ids).catch(() => undefined); // Killed in between: others are looked at later.
+  const readStamps = async (ids: string[]) => {
+    const { table } = await crashing.currentRun();
+    const found = await table.get(ids).catch(() => undefined); // The local cloud may be killed during the request.
     for (const [ID, stamps] of found ?? []) {
       record.see(ID, stamps);
     }
@@ -108,37 +112,41 @@ async function placeOrders(record: SoakRecord, options: SoakOptions, interrupted
   } finally {
     done.abort();
     await crashes;
-    progress.end();
+    progress.finish();
   }
 }
 
-/** Places an order. @returns its ID, or why it was not acknowledged */
+/**
+ * Places an order.
+ *
+ * @returns its ID, or the reason that it was not acknowledged
+ */
 async function request(orderUrl: string, key: string): Promise<{ ID?: string; failure: string }> {
   try {
     const response = await fetch(orderUrl, { method: "POST", headers: { "Idempotency-Key": key } });
     const { ID } = (await response.json()) as { ID: string };
     return response.ok ? { ID, failure: "" } : { failure: String(response.status) };
   } catch {
-    return { failure: "no answer" };
+    return { failure: "no response" };
   }
 }
 
-interface End {
+interface Result {
   verdict: Verdict;
-  /** What a redrive could not send. */
+  /** Dead letters that could not be redriven. */
   deadLettersLeft: number;
 }
 
-/** Waits for what is still under way, and redrives what is not, until nothing changes any more. */
-async function mend(record: SoakRecord, { awsUrl }: LocalCloudProcess): Promise<End> {
+/** Redrives dead letters until nothing changes. */
+async function recover(record: SoakRecord, { awsUrl }: LocalCloudProcess): Promise<Result> {
   const { counts } = record;
-  const table = await OrderTable.at(awsUrl);
-  let verdict = judge(record, await table.all());
+  const table = await OrderTable.connect(awsUrl);
+  let verdict = judge(record, await table.getAll());
   let deadLettersLeft = 0;
-  for (let changedAt = performance.now(); performance.now() - changedAt < QUIET_MS; await setTimeout(2_000)) {
+  for (let changedAt = performance.now(); performance.now() - changedAt < IDLE_MS; await setTimeout(2_000)) {
     const { left, redriven } = await redrive(awsUrl);
     const before = verdict.lost.length;
-    verdict = judge(record, await table.all());
+    verdict = judge(record, await table.getAll());
     deadLettersLeft = left;
     counts.deadLettersRedriven += redriven;
     counts.deadLetters = counts.deadLettersRedriven + left;
@@ -151,23 +159,25 @@ async function mend(record: SoakRecord, { awsUrl }: LocalCloudProcess): Promise<
   return { verdict, deadLettersLeft };
 }
 
-function summary({ acknowledged, counts, plan, seenStamps }: SoakRecord, { verdict }: End): string {
-  const { completed, doubled, lost } = verdict;
-  const refusals = Object.entries(counts.refusals).map(([failure, times]) => `${failure}: ${times}`);
-  const strikes = Object.entries(counts.strikes).map(([what, times]) => `  ${what.padEnd(28)} ${times}`);
-  const struck = Object.values(counts.strikes).reduce((sum, times) => sum + times, 0);
-  const such = (ids: string[]) => (ids.length > 0 ? [`such as ${ids.slice(0, 3).join(", ")}`] : []);
+function formatSummary({ acknowledged, counts, plan, seenStamps }: SoakRecord, { verdict }: Result): string {
+  const { completed, duplicated, lost } = verdict;
+  const failures = Object.entries(counts.failures).map(([failure, times]) => `${failure}: ${times}`);
+  const faultRows = Object.entries(counts.faultsInjected).map(([fault, times]) => `  ${fault.padEnd(28)} ${times}`);
+  const faults = Object.values(counts.faultsInjected).reduce((sum, times) => sum + times, 0);
+  const formatExamples = (ids: string[]) => (ids.length > 0 ? [`for example ${ids.slice(0, 3).join(", ")}`] : []);
   const rows: [string, number, ...string[]][] = [
-    ["orders placed", plan.orders, `${counts.requests} requests`, ...refusals, `seed ${plan.seed}`],
+    ["orders placed", plan.orders, `${counts.requests} requests`, ...failures, `seed ${plan.seed}`],
     ["acknowledged", acknowledged.size],
     ["completed", completed],
     ["dead letters", counts.deadLetters],
     ["redriven", counts.deadLettersRedriven],
-    ["lost", lost.length, ...such(lost)],
-    ["doubled", doubled.length, ...such(doubled), `${seenStamps.size} orders were looked at twice`],
+    ["lost", lost.length, ...formatExamples(lost)],
+    ["duplicated", duplicated.length, ...formatExamples(duplicated), `${seenStamps.size} orders read twice`],
     ["restarts by kill -9", counts.restarts],
-    ["faults", struck],
+    ["faults injected", faults],
   ];
-  const lines = rows.map(([what, count, ...details]) => `${what.padEnd(30)} ${count}  ${details.join(", ")}`.trimEnd());
-  return [...lines, ...strikes].join("\n");
+  const lines = rows.map(([label, count, ...details]) =>
+    `${label.padEnd(30)} ${count}  ${details.join(", ")}`.trimEnd(),
+  );
+  return [...lines, ...faultRows].join("\n");
 }

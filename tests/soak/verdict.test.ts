@@ -10,45 +10,45 @@ const both = new Map([
   [1, "b"],
 ]);
 
-function verdictOn(
+function judgeTable(
   table: Record<string, Record<string, string>>,
   { acknowledged = both, seenStamps = new Map() } = {},
 ) {
   return judge({ acknowledged, plan, seenStamps }, new Map(Object.entries(table)));
 }
 
-test("a run in which every order is complete and nothing else is there keeps the promise", () => {
+test("passes a run in which every order is complete and no other order exists", () => {
   const seenStamps = new Map([["a", unfinished]]);
-  expect(verdictOn({ a: complete, b: complete }, { seenStamps })).toEqual({ completed: 2, lost: [], doubled: [] });
+  expect(judgeTable({ a: complete, b: complete }, { seenStamps })).toEqual({ completed: 2, lost: [], duplicated: [] });
 });
 
-describe("lost is an order", () => {
-  test("that is not there", () => {
-    expect(verdictOn({ a: complete })).toEqual({ completed: 1, lost: ["b"], doubled: [] });
+describe("reports an order as lost", () => {
+  test("if it does not exist", () => {
+    expect(judgeTable({ a: complete })).toEqual({ completed: 1, lost: ["b"], duplicated: [] });
   });
 
-  test("without all its stamps", () => {
-    expect(verdictOn({ a: complete, b: unfinished })).toMatchObject({ completed: 1, lost: ["b"] });
+  test("if it is missing a stamp", () => {
+    expect(judgeTable({ a: complete, b: unfinished })).toMatchObject({ completed: 1, lost: ["b"] });
   });
 
-  test("that was acknowledged as another one", () => {
+  test("if it has the ID of another order", () => {
     const acknowledged = new Map([...both, [1, "a"]] as const);
-    expect(verdictOn({ a: complete }, { acknowledged })).toMatchObject({ completed: 1, lost: ["a"] });
+    expect(judgeTable({ a: complete }, { acknowledged })).toMatchObject({ completed: 1, lost: ["a"] });
   });
 
-  test("that was never acknowledged", () => {
+  test("if it was never acknowledged", () => {
     const acknowledged = new Map([[0, "a"]]);
-    expect(verdictOn({ a: complete }, { acknowledged })).toMatchObject({ completed: 1, lost: ["never acknowledged"] });
+    expect(judgeTable({ a: complete }, { acknowledged })).toMatchObject({ completed: 1, lost: ["never acknowledged"] });
   });
 });
 
-describe("doubled is an order", () => {
-  test("that nobody placed", () => {
-    expect(verdictOn({ a: complete, b: complete, c: complete })).toMatchObject({ doubled: ["c"] });
+describe("reports an order as duplicated", () => {
+  test("if no caller placed it", () => {
+    expect(judgeTable({ a: complete, b: complete, c: complete })).toMatchObject({ duplicated: ["c"] });
   });
 
-  test("of which a stamp was written again", () => {
+  test("if one of its stamps was overwritten", () => {
     const seenStamps = new Map([["a", { [String(stampNames[0])]: "2025-12-31T23:59:59.000Z" }]]);
-    expect(verdictOn({ a: complete, b: complete }, { seenStamps })).toMatchObject({ doubled: ["a"] });
+    expect(judgeTable({ a: complete, b: complete }, { seenStamps })).toMatchObject({ duplicated: ["a"] });
   });
 });

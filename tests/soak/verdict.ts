@@ -3,13 +3,13 @@ import type { SoakRecord, Stamps } from "./soak-record.ts";
 
 export interface Verdict {
   completed: number;
-  /** Orders that are not there with all their stamps. */
+  /** Orders that are missing or incomplete. */
   lost: string[];
-  /** Orders that nobody placed, and stamps that were written again. */
-  doubled: string[];
+  /** Orders that no caller placed or that have an overwritten stamp. */
+  duplicated: string[];
 }
 
-/** What the table says about the promise: nothing acknowledged is lost, nothing happens twice. */
+/** Checks that no acknowledged order is lost and that no effect happened twice. */
 export function judge(
   { acknowledged, plan, seenStamps }: Pick<SoakRecord, "acknowledged" | "plan" | "seenStamps">,
   table: Map<string, Stamps>,
@@ -19,23 +19,23 @@ export function judge(
   const isComplete = (ID: string) => stampNames.every((stamp) => table.get(ID)?.[stamp] !== undefined);
   const completed = [...distinct].filter(isComplete);
   const incomplete = [...distinct].filter((ID) => !isComplete(ID));
-  // Two orders in one item: one of them is not there.
-  const merged = repeated(ids);
+  // Two orders share one item, so one of them is lost.
+  const merged = findRepeated(ids);
   const unacknowledged = Array.from({ length: plan.orders - acknowledged.size }, () => "never acknowledged");
 
-  const unasked = [...table.keys()].filter((ID) => !distinct.has(ID));
+  const unknown = [...table.keys()].filter((ID) => !distinct.has(ID));
   const rewritten = [...seenStamps]
     .filter(([ID, stamps]) => Object.entries(stamps).some(([name, time]) => table.get(ID)?.[name] !== time))
     .map(([ID]) => ID);
   return {
     completed: completed.length,
     lost: [...incomplete, ...merged, ...unacknowledged],
-    doubled: [...unasked, ...rewritten],
+    duplicated: [...unknown, ...rewritten],
   };
 }
 
-/** Each value that has come before. */
-function repeated(values: string[]): string[] {
+/** Returns each value that occurred before. */
+function findRepeated(values: string[]): string[] {
   const before = new Set<string>();
   return values.filter((value) => before.size === before.add(value).size);
 }

@@ -1,9 +1,9 @@
-import type { ConsoleActivity, StreamEvents } from "local-cloud/console-api";
-import { onTestFinished } from "vitest";
-import type { RunningStack } from "./run-stack.ts";
+import type { ApiResponse, ConsoleActivity, StreamEvents } from "local-cloud/console-api";
+import { expect, onTestFinished } from "vitest";
+import { type RunningStack, runStack } from "./run-stack.ts";
 
-/** Asks the console as its page does. @returns the answer's JSON, whatever its status */
-export async function ask(
+/** Sends a request to the console as its page does and returns the status and the JSON. */
+export async function requestConsole(
   { consoleUrl }: RunningStack,
   method: "GET" | "POST" | "DELETE",
   path: string,
@@ -19,32 +19,47 @@ export async function ask(
   return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
 }
 
-/** A success's JSON. @throws {Error} with an answer that is none */
-export async function answer<Answer>(
+/**
+ * Sends a request to the console and returns the JSON of a successful response.
+ *
+ * @throws {Error} if the status is not a success
+ */
+export async function callConsole<Result>(
   stack: RunningStack,
   method: "GET" | "POST" | "DELETE",
   path: string,
   body?: object,
-): Promise<Answer> {
-  const answered = await ask(stack, method, path, body);
-  if (answered.status >= 300) {
-    throw new Error(`${method} ${path}: ${answered.status} ${JSON.stringify(answered.body)}`);
+): Promise<Result> {
+  const response = await requestConsole(stack, method, path, body);
+  if (response.status >= 300) {
+    throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(response.body)}`);
   }
-  return answered.body as Answer;
+  return response.body as Result;
+}
+
+/** Runs the synthesized stack with its console until the test ends. */
+export const runConsole = (options: Parameters<typeof runStack>[0] = {}) => runStack({ consolePort: 0, ...options });
+
+/** Places an order through the console and returns its ID. */
+export async function placeOrderInConsole(stack: RunningStack): Promise<string> {
+  const request = { method: "POST", path: "/prod/order" };
+  const { body, statusCode } = await callConsole<ApiResponse>(stack, "POST", "/api/request", request);
+  expect(statusCode).toBe(200);
+  return JSON.parse(body).ID;
 }
 
 type Event = { [Name in keyof StreamEvents]: { name: Name; data: StreamEvents[Name] } }[keyof StreamEvents];
 
 export interface Stream {
-  /** Everything that has come so far. */
+  /** All events received so far. */
   events: Event[];
   activities(): ConsoleActivity[];
-  /** Of the last event that had one. */
+  /** The ID of the last event that had one. */
   lastEventId: string;
   close(): void;
 }
 
-/** Reads the stream of activities until the test ends. Resolves once the first event is there. */
+/** Opens the stream of activities, waits for its first event and closes it when the test ends. */
 export async function openStream(
   { consoleUrl }: RunningStack,
   { lastEventId, since }: { lastEventId?: string; since?: string } = {},

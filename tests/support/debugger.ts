@@ -13,7 +13,8 @@ interface Message {
 }
 
 /**
- * A debugger, as far as a story needs one.
+ * A client of the V8 inspector.
+ *
  * @see https://chromedevtools.github.io/devtools-protocol/v8/Debugger/
  */
 export class Debugger {
@@ -32,7 +33,7 @@ export class Debugger {
     });
   }
 
-  /** Finds the target as debuggers do, and attaches to it. */
+  /** Finds the target on a port and attaches to it. */
   static async attach(port: number): Promise<Debugger> {
     const targets = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
     const [{ webSocketDebuggerUrl }] = targets as [{ webSocketDebuggerUrl: string }];
@@ -55,9 +56,9 @@ export class Debugger {
     return result;
   }
 
-  /** The parameters of an event that `wanted` accepts; each is taken once. */
-  async event(method: string, wanted: (params: Message["params"]) => boolean = () => true) {
-    const message = await this.#message((message) => message.method === method && wanted(message.params));
+  /** Waits for an event that matches and returns its parameters; each event is returned once. */
+  async event(method: string, matches: (params: Message["params"]) => boolean = () => true) {
+    const message = await this.#message((message) => message.method === method && matches(message.params));
     this.#messages.splice(this.#messages.indexOf(message), 1);
     return message.params;
   }
@@ -66,9 +67,9 @@ export class Debugger {
     this.#socket.close();
   }
 
-  async #message(wanted: (message: Message) => boolean): Promise<Message> {
+  async #message(matches: (message: Message) => boolean): Promise<Message> {
     for (;;) {
-      const found = this.#messages.find(wanted);
+      const found = this.#messages.find(matches);
       if (found) {
         return found;
       }
@@ -83,11 +84,11 @@ export class Debugger {
   }
 }
 
-/** A script and its source map, as a debugger reads them. */
+/** A script with its source map. */
 export class MappedScript {
   #code: string;
   #map: SourceMap;
-  #sourceOf: (source: string) => string;
+  #resolveSource: (source: string) => string;
 
   /** @param script the parameters of Debugger.scriptParsed */
   constructor({ sourceMapURL, url }: { url: string; sourceMapURL: string }) {
@@ -95,31 +96,34 @@ export class MappedScript {
     const mapUrl = new URL(sourceMapURL, url);
     const { sourceRoot = "", ...payload } = JSON.parse(readFileSync(fileURLToPath(mapUrl), "utf8"));
     this.#map = new SourceMap(payload);
-    this.#sourceOf = (source) => fileURLToPath(new URL(source, new URL(sourceRoot, mapUrl)));
+    this.#resolveSource = (source) => fileURLToPath(new URL(source, new URL(sourceRoot, mapUrl)));
   }
 
-  /** Where the first statement of a source's line is in the script; all numbers begin at 0. */
-  placeOf(file: string, line: number): { lineNumber: number; columnNumber: number } {
+  /** Finds the location in the script of the first statement of a source line; all numbers start at 0. */
+  findLocation(file: string, line: number): { lineNumber: number; columnNumber: number } {
     for (const [lineNumber, text] of this.#code.split("\n").entries()) {
       for (let columnNumber = 0; columnNumber < text.length; columnNumber += 1) {
         const entry = this.#map.findEntry(lineNumber, columnNumber);
         if (!("originalSource" in entry)) {
           continue;
         }
-        if (entry.originalLine === line && this.#sourceOf(entry.originalSource) === file) {
+        if (entry.originalLine === line && this.#resolveSource(entry.originalSource) === file) {
           return { lineNumber, columnNumber };
         }
       }
     }
-    throw new Error(`nothing of the script is from ${file}:${line + 1}`);
+    throw new Error(`the script does not contain ${file}:${line + 1}`);
   }
 
-  /** Where a place in the script is from; the line begins at 0. */
-  sourceAt({ columnNumber, lineNumber }: { lineNumber: number; columnNumber: number }): { file: string; line: number } {
+  /** Finds the source line of a location in the script; lines start at 0. */
+  findSource({ columnNumber, lineNumber }: { lineNumber: number; columnNumber: number }): {
+    file: string;
+    line: number;
+  } {
     const entry = this.#map.findEntry(lineNumber, columnNumber);
     if (!("originalSource" in entry)) {
-      throw new Error("the place is from no source");
+      throw new Error("the location has no source");
     }
-    return { file: this.#sourceOf(entry.originalSource), line: entry.originalLine };
+    return { file: this.#resolveSource(entry.originalSource), line: entry.originalLine };
   }
 }

@@ -8,16 +8,16 @@ import { onTestFinished } from "vitest";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const main = join(root, "packages/event-contracts/src/main.ts");
 
-/** What a section of a page says to do: code for a file, a change of one, or commands with what they print. */
+/** A step of a documentation page: the code of a file, a change to a file, or commands with their output. */
 export interface Step {
   kind: "ts" | "diff" | "console";
-  /** Of `ts` and `diff`, from the root of the repository. */
+  /** The path from the root of the repository, for `ts` and `diff`. */
   file: string;
   text: string;
 }
 
-/** The steps of a section of docs/contracts.md, by its heading. */
-export function stepsOf(heading: string): Step[] {
+/** Reads the steps of a section of docs/contracts.md. */
+export function readSteps(heading: string): Step[] {
   const page = readFileSync(join(root, "docs/contracts.md"), "utf8");
   const section = page.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? "";
   return [...section.matchAll(/^```(ts|diff|console) ?(\S*)\n(.*?)^```$/gms)].map(([, kind, file = "", text = ""]) => ({
@@ -27,17 +27,17 @@ export function stepsOf(heading: string): Step[] {
   }));
 }
 
-/** A copy of the services, in which steps are done as the page has them. */
+/** A copy of the services in which the steps of a page are executed. */
 export interface Workspace {
-  /** Does a step. @returns of commands, what the page would show of them */
+  /** Executes a step and returns the text that the page should show. */
   follow(step: Step): string;
-  /** What the compiler says of a service; nothing if it is content. */
+  /** Type-checks a service and returns the output of the compiler, which is empty if there is no error. */
   typecheck(service: string): string;
-  /** @returns the code of the service's bundle, as its build makes it */
+  /** Bundles a service and returns the code. */
   bundle(service: string): string;
 }
 
-/** Copies the services; the copy is removed when the test ends. */
+/** Copies the services and removes the copy when the test ends. */
 export function copyServices(): Workspace {
   const copy = mkdtempSync(join(tmpdir(), "contracts-walk-"));
   onTestFinished(() => rmSync(copy, { recursive: true }));
@@ -57,7 +57,7 @@ export function copyServices(): Workspace {
         }
       }
     }
-    // What it depends on, but for services, which are those of the copy.
+    // Link dependencies to the repository, except services, which are in the copy.
     mkdirSync(join(to, "node_modules"));
     for (const dependency of globSync("*", { cwd: join(root, service, "node_modules") })) {
       const copied = services.some((each) => basename(each) === dependency);
@@ -77,7 +77,7 @@ export function copyServices(): Workspace {
     }
     const [, removed] = /^rm (packages\/\S+)$/.exec(command) ?? [];
     if (!removed) {
-      throw new Error(`the walk has no command ${command}`);
+      throw new Error(`unknown command in the page: ${command}`);
     }
     rmSync(join(copy, removed));
     return "";
@@ -105,13 +105,13 @@ export function copyServices(): Workspace {
   };
 }
 
-/** Puts the lines with a plus where those with a minus are. */
+/** Replaces the removed lines of a diff with the added ones. */
 function applyDiff(code: string, diff: string): string {
   const lines = (sign: string) =>
     diff.split("\n").flatMap((line) => (line.startsWith(sign) ? [`${line.slice(1)}\n`] : []));
   const removed = lines("-").join("");
   if (code.split(removed).length !== 2) {
-    throw new Error(`these lines are not there, or not once:\n${removed}`);
+    throw new Error(`expected these lines exactly once:\n${removed}`);
   }
   return code.replace(removed, () => lines("+").join(""));
 }

@@ -1,17 +1,17 @@
 import { request } from "node:http";
 
-interface Answer {
+interface RawResponse {
   status: number;
   body: string;
 }
 
-/** Sends a request that fetch would refuse to send. */
+/** Sends a request that fetch does not allow. */
 export function send(
   url: string,
   options: { method: string; path: string; headers: Record<string, string> },
   body: string,
 ) {
-  return new Promise<Answer>((resolve, reject) => {
+  return new Promise<RawResponse>((resolve, reject) => {
     const { hostname, port } = new URL(url);
     const sent = request({ hostname, port, agent: false, ...options }, (response) => {
       let received = "";

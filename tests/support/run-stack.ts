@@ -11,7 +11,7 @@ import { stackFolder } from "./stack-folder.ts";
 
 export { stackFolder };
 
-/** A synthesized stack's Terraform JSON, as far as the stories edit it. */
+/** The parts of the synthesized Terraform JSON that the tests edit. */
 export interface StackJson {
   data: { archive_file: Record<string, { source_dir: string }> };
   output: Record<string, { value: unknown }>;
@@ -19,7 +19,7 @@ export interface StackJson {
 }
 
 export interface RunningStack extends LocalCloud {
-  /** Everything that has happened so far. */
+  /** All activities so far. */
   activities: RecordedActivity[];
   orderUrl: string;
   dynamodb: DynamoDBDocumentClient;
@@ -28,17 +28,17 @@ export interface RunningStack extends LocalCloud {
   items(): Promise<Record<string, unknown>[]>;
 }
 
-/** Runs the synthesized stack until the test ends, after a change to its JSON if one is given. */
+/** Runs the synthesized stack, edited if requested, and stops it when the test ends. */
 export async function runStack({
   edit,
   ...options
 }: { edit?: (stack: StackJson, folder: string) => void } & Partial<LocalCloudOptions> = {}): Promise<RunningStack> {
-  const stack = await startStack({ ...(edit && { stackFolder: editedStack(edit) }), ...options });
+  const stack = await startStack({ ...(edit && { stackFolder: createEditedStack(edit) }), ...options });
   onTestFinished(() => stack.stop());
   return stack;
 }
 
-/** Runs the synthesized stack, or another one, until it is stopped. */
+/** Runs the synthesized stack or another stack folder until it is stopped. */
 export async function startStack(options: Partial<LocalCloudOptions> = {}): Promise<RunningStack> {
   const cloud = await startLocalCloud({ stackFolder, apiPort: 0, awsPort: 0, ...options });
   const activities: RecordedActivity[] = [];
@@ -72,14 +72,14 @@ export async function startStack(options: Partial<LocalCloudOptions> = {}): Prom
   };
 }
 
-/** A copy of the stack folder with another JSON, removed when the test ends. */
-export function editedStack(edit: (stack: StackJson, folder: string) => void): string {
+/** Copies the stack folder with edited JSON and removes the copy when the test ends. */
+export function createEditedStack(edit: (stack: StackJson, folder: string) => void): string {
   const folder = copyStack(edit);
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;
 }
 
-/** A copy of the stack folder with another JSON. */
+/** Copies the stack folder with edited JSON. */
 export function copyStack(edit: (stack: StackJson, folder: string) => void): string {
   const folder = mkdtempSync(join(tmpdir(), "orders-stack-"));
   symlinkSync(join(stackFolder, "assets"), join(folder, "assets"));
@@ -89,21 +89,21 @@ export function copyStack(edit: (stack: StackJson, folder: string) => void): str
   return folder;
 }
 
-/** Gives a service another handler, in place of its bundle. */
+/** Replaces the handler of a service. */
 export function replaceHandler(stack: StackJson, folder: string, service: string, code: string): void {
   const source = `replaced-${service}`;
-  cpSync(join(stackFolder, archiveOf(stack, service).source_dir), join(folder, source), { recursive: true });
+  cpSync(join(stackFolder, getArchive(stack, service).source_dir), join(folder, source), { recursive: true });
   writeFileSync(join(folder, source, "bundle.mjs"), readFileSync(join(folder, source, "handler.mjs")));
   writeFileSync(join(folder, source, "handler.mjs"), code);
-  archiveOf(stack, service).source_dir = source;
+  getArchive(stack, service).source_dir = source;
 }
 
-/** Adds a service that does what another one does under its own name, such as `audit-service`, with a stamp of its own. */
+/** Adds a service, such as `audit-service`, that copies another service with its own name and stamp. */
 export function addService(stack: StackJson, folder: string, service: string, like: string): void {
   const renamed = (text: string) =>
     text.replaceAll(like, service).replaceAll(like.replaceAll("-", "_"), service.replaceAll("-", "_"));
-  const source = renamed(archiveOf(stack, like).source_dir).replaceAll("/", "-");
-  cpSync(join(stackFolder, archiveOf(stack, like).source_dir), join(folder, source), { recursive: true });
+  const source = renamed(getArchive(stack, like).source_dir).replaceAll("/", "-");
+  cpSync(join(stackFolder, getArchive(stack, like).source_dir), join(folder, source), { recursive: true });
   const handler = join(folder, source, "handler.mjs");
   writeFileSync(handler, renamed(readFileSync(handler, "utf8")));
   const outputs = Object.values(stack.output).map(({ value }) => value);
@@ -117,27 +117,27 @@ export function addService(stack: StackJson, folder: string, service: string, li
       }
     }
   }
-  archiveOf(stack, service).source_dir = source;
+  getArchive(stack, service).source_dir = source;
 }
 
-function archiveOf(stack: StackJson, service: string) {
+function getArchive(stack: StackJson, service: string) {
   const archive = stack.data.archive_file[`${service}-archive`];
   if (!archive) {
-    throw new Error(`no archive of ${service}`);
+    throw new Error(`archive of ${service} is not defined in the stack`);
   }
   return archive;
 }
 
-/** Takes a statement out of a service's role. */
+/** Removes a statement from the role policy of a service. */
 export function removeStatement(stack: StackJson, service: string, sid: string): void {
   const rolePolicy = stack.resource.aws_iam_role_policy?.[`${service}-policy`];
   if (!rolePolicy) {
-    throw new Error(`no policy of ${service}`);
+    throw new Error(`policy of ${service} is not defined in the stack`);
   }
   const document = JSON.parse(String(rolePolicy.policy));
-  const kept = document.Statement.filter((statement: { Sid: string }) => statement.Sid !== sid);
-  if (kept.length === document.Statement.length) {
-    throw new Error(`${service} has no statement ${sid}`);
+  const remaining = document.Statement.filter((statement: { Sid: string }) => statement.Sid !== sid);
+  if (remaining.length === document.Statement.length) {
+    throw new Error(`statement ${sid} is not defined in the policy of ${service}`);
   }
-  rolePolicy.policy = JSON.stringify({ ...document, Statement: kept });
+  rolePolicy.policy = JSON.stringify({ ...document, Statement: remaining });
 }

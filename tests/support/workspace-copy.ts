@@ -6,28 +6,28 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What `npm start` runs, and what that is made from. */
-const PARTS = ["packages", "infra", "scripts", "cdktf.out/stacks/orders-dev", "tsconfig.base.json", "package.json"];
+/** The files that `npm start` needs. */
+const PATHS = ["packages", "infra", "scripts", "cdktf.out/stacks/orders-dev", "tsconfig.base.json", "package.json"];
 
 export interface WorkspaceCopy {
   folder: string;
-  /** Its `npm start`'s command. */
+  /** The entry point of `npm start` in the copy. */
   main: string;
   stackFolder: string;
   remove(): Promise<void>;
 }
 
 /**
- * A copy of the workspace, built and synthesized as this one is, in which sources can be saved without harm. What is
- * installed is shared: the packages find each other by links that are relative, and so within the copy.
+ * Copies the built and synthesized workspace, so that tests can edit its sources. Installed packages are shared; the links
+ * between workspace packages are relative and stay within the copy.
  */
 export function copyWorkspace(): WorkspaceCopy {
   const folder = mkdtempSync(join(tmpdir(), "orders-workspace-"));
-  for (const part of PARTS) {
-    cpSync(join(root, part), join(folder, part), {
+  for (const path of PATHS) {
+    cpSync(join(root, path), join(folder, path), {
       recursive: true,
       verbatimSymlinks: true,
-      filter: (path) => !/[\\/](\.turbo|\.bin)$/.test(path),
+      filter: (source) => !/[\\/](\.turbo|\.bin)$/.test(source),
     });
   }
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "dir");
