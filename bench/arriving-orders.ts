@@ -5,10 +5,10 @@ import { extname, join } from "node:path";
 import type { TableItem } from "local-cloud/console-api";
 import type { RecordedOrder } from "./recorded-order.ts";
 
-/** As often as the local cloud tells its console what is new. */
+/** The interval at which the local cloud sends batches to its console. */
 const BATCH_MS = 100;
-/** An order is told in as many batches as it has stamps. */
-const PARTS = 5;
+/** The activities of an order are sent in as many batches as it has stamps. */
+const BATCHES_PER_ORDER = 5;
 const PAGE_SIZE = 1_000;
 const TYPES: Record<string, string> = {
   ".html": "text/html",
@@ -18,8 +18,8 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * Tells a console's page of orders that arrive at a rate, each as one that was recorded: what the page can show does not
- * depend on how many orders this machine can handle.
+ * A server that serves the console and replays a recorded order at a fixed rate, so that the frame rate does not depend on
+ * how many orders this machine can process.
  */
 export class ArrivingOrders {
   #order: RecordedOrder;
@@ -29,17 +29,21 @@ export class ArrivingOrders {
   #placed: number;
   #sequence = 0;
 
-  /** @param present how many orders there are before the first one arrives */
-  constructor(order: RecordedOrder, { folder, present }: { folder: string; present: number }) {
+  /** @param existingOrders the number of orders before the first one arrives */
+  constructor(order: RecordedOrder, { folder, existingOrders }: { folder: string; existingOrders: number }) {
     this.#order = order;
     this.#folder = folder;
-    this.#placed = present;
+    this.#placed = existingOrders;
     this.#server = createServer(
-      (request, response) => void this.#answer(new URL(request.url ?? "/", "http://x"), response),
+      (request, response) => void this.#respond(new URL(request.url ?? "/", "http://x"), response),
     );
   }
 
-  /** @returns the page's URL */
+  /**
+   * Starts the server.
+   *
+   * @returns the URL of the console
+   */
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
@@ -50,59 +54,68 @@ export class ArrivingOrders {
     this.#server.closeAllConnections();
   }
 
-  /** @returns ends it */
-  arrive(perSecond: number): () => void {
+  /**
+   * Sends orders at a fixed rate.
+   *
+   * @returns a function that stops sending
+   */
+  send(perSecond: number): () => void {
     const perBatch = (perSecond * BATCH_MS) / 1_000;
     const timer = setInterval(() => {
       const first = this.#placed;
       this.#placed += perBatch;
-      this.#send("activities", this.#activities(first, perBatch));
-      this.#send("items", this.#items(first, perBatch));
+      this.#sendEvent("activities", this.#activities(first, perBatch));
+      this.#sendEvent("items", this.#items(first, perBatch));
     }, BATCH_MS);
     return () => clearInterval(timer);
   }
 
-  /** Of each order that began in one of the last batches, the part that is due. */
+  /** Returns the activities that are due for the orders of the last batches. */
   #activities(first: number, perBatch: number) {
     const { activities } = this.#order;
-    const length = Math.ceil(activities.length / PARTS);
+    const length = Math.ceil(activities.length / BATCHES_PER_ORDER);
     const now = Date.now();
-    return Array.from({ length: PARTS }, (_, part) => activities.slice(part * length, (part + 1) * length)).flatMap(
-      (due, part) =>
-        Array.from({ length: perBatch }, (_unused, index) =>
-          due.map((activity) => ({
-            ...activity,
-            sequence: this.#sequence++,
-            at: now + (index * BATCH_MS) / perBatch,
-            itemId: idOf(first - part * perBatch + index),
-          })),
-        ).flat(),
+    return Array.from({ length: BATCHES_PER_ORDER }, (_, part) =>
+      activities.slice(part * length, (part + 1) * length),
+    ).flatMap((due, part) =>
+      Array.from({ length: perBatch }, (_unused, index) =>
+        due.map((activity) => ({
+          ...activity,
+          sequence: this.#sequence++,
+          at: now + (index * BATCH_MS) / perBatch,
+          itemId: formatId(first - part * perBatch + index),
+        })),
+      ).flat(),
     );
   }
 
   #items(first: number, perBatch: number): TableItem[] {
-    return Array.from({ length: PARTS * perBatch }, (_, index) => {
+    return Array.from({ length: BATCHES_PER_ORDER * perBatch }, (_, index) => {
       const part = Math.floor(index / perBatch);
       return this.#item(first - part * perBatch + (index % perBatch), part + 1);
     });
   }
 
-  #item(number: number, stamps = PARTS): TableItem {
+  #item(number: number, stamps = BATCHES_PER_ORDER): TableItem {
     const { item } = this.#order;
     const names = Object.keys(item.attributes).filter((name) => name.startsWith("time_"));
     const attributes = names
       .slice(0, stamps)
       .map((name, index) => [name, new Date(number * 5 + index * 40).toISOString()]);
-    return { table: item.table, id: idOf(number), attributes: { ID: idOf(number), ...Object.fromEntries(attributes) } };
+    return {
+      table: item.table,
+      id: formatId(number),
+      attributes: { ID: formatId(number), ...Object.fromEntries(attributes) },
+    };
   }
 
-  #send(event: string, data: unknown): void {
+  #sendEvent(event: string, data: unknown): void {
     for (const stream of this.#streams) {
       stream.write(`event: ${event}\nid: ${this.#sequence}\ndata: ${JSON.stringify(data)}\n\n`);
     }
   }
 
-  async #answer({ pathname, searchParams }: URL, response: ServerResponse): Promise<void> {
+  async #respond({ pathname, searchParams }: URL, response: ServerResponse): Promise<void> {
     if (pathname === "/api/activities") {
       response.writeHead(200, { "content-type": "text/event-stream" }).write(":\n\n");
       this.#streams.add(response);
@@ -130,6 +143,6 @@ export class ArrivingOrders {
   }
 }
 
-function idOf(number: number): string {
+function formatId(number: number): string {
   return `order-${String(number).padStart(8, "0")}`;
 }

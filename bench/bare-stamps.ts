@@ -2,14 +2,14 @@ import type { AddressInfo } from "node:net";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import dynalite from "dynalite";
-import { concurrently } from "./concurrently.ts";
+import { runConcurrently } from "./run-concurrently.ts";
 
 /**
- * The floor: what five stamps an order cost when nothing else is done, with the real SDK and dynalite alone in one
- * process.
- * @returns orders a second
+ * Measures the baseline: five stamps per order with only the AWS SDK and dynalite in one process.
+ *
+ * @returns orders per second
  */
-export async function bareStamps(orders: number, concurrency: number): Promise<number> {
+export async function measureBareStamps(orders: number, concurrency: number): Promise<number> {
   const server = dynalite({ createTableMs: 0 }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const client = DynamoDBDocumentClient.from(
@@ -27,7 +27,7 @@ export async function bareStamps(orders: number, concurrency: number): Promise<n
       KeySchema: [{ AttributeName: "ID", KeyType: "HASH" }],
     }),
   );
-  const seconds = await concurrently(orders, concurrency, async (index) => {
+  const seconds = await runConcurrently(orders, concurrency, async (index) => {
     for (const service of ["order", "invoice", "fulfilment", "forecasting", "logistic"]) {
       await client.send(
         new UpdateCommand({

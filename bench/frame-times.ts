@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import type { Page } from "playwright-core";
-import { percentile } from "./percentiles.ts";
+import { getPercentile } from "./percentiles.ts";
 
-/** How far apart a page's frames were for some seconds, in milliseconds. */
-export function frameTimesMs(page: Page, seconds: number): Promise<number[]> {
+/** Measures the times between the frames of a page, in milliseconds. */
+export function measureFrameTimesMs(page: Page, seconds: number): Promise<number[]> {
   return page.evaluate((durationMs) => {
     const times: number[] = [];
     let last = performance.now();
@@ -23,9 +23,9 @@ export function frameTimesMs(page: Page, seconds: number): Promise<number[]> {
   }, seconds * 1_000);
 }
 
-/** `58.2 frames/s, p95 17, longest 50 ms` */
+/** Formats frame times, such as `58.2 frames/s, p95 17 ms, max 50 ms`. */
 export function describeFrames(timesMs: readonly number[]): string {
   const totalMs = timesMs.reduce((sum, time) => sum + time, 0);
   const perSecond = ((timesMs.length / totalMs) * 1_000).toFixed(1);
-  return `${perSecond} frames/s, p95 ${percentile(timesMs, 0.95).toFixed(0)}, longest ${Math.max(...timesMs).toFixed(0)} ms`;
+  return `${perSecond} frames/s, p95 ${getPercentile(timesMs, 0.95).toFixed(0)} ms, max ${Math.max(...timesMs).toFixed(0)} ms`;
 }

@@ -2,10 +2,10 @@ import { setTimeout } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
 import type { LocalCloud } from "local-cloud";
-import { concurrently } from "./concurrently.ts";
+import { runConcurrently } from "./run-concurrently.ts";
 
 export interface Load {
-  /** Orders a second, from the first request to the last stamp. */
+  /** Orders per second, from the first request to the last stamp. */
   ordersPerSecond: number;
   /** Milliseconds from each request to its fifth stamp. */
   latenciesMs: number[];
@@ -20,15 +20,15 @@ export class OrderLoad {
     this.#cloud = cloud;
   }
 
-  /** So many orders, so many at a time. */
+  /** Places orders with a fixed concurrency. */
   async saturate(orders: number, concurrency: number): Promise<Load> {
     const startedAt = Date.now();
     const ids: string[] = [];
-    await concurrently(orders, concurrency, async () => ids.push(await this.#place()));
+    await runConcurrently(orders, concurrency, async () => ids.push(await this.#place()));
     return this.#complete(ids, startedAt);
   }
 
-  /** So many orders a second, whether or not earlier ones are answered. */
+  /** Places orders at a fixed rate without waiting for earlier responses. */
   async pace(orders: number, ordersPerSecond: number): Promise<Load> {
     const startedAt = Date.now();
     const placed = Array.from({ length: orders }, async (_, index) => {
@@ -43,7 +43,7 @@ export class OrderLoad {
     const response = await fetch(String(this.#cloud.outputs.order_url), { method: "POST" });
     const body = await response.text();
     if (!response.ok) {
-      throw new Error(`order refused: ${response.status} ${body}`);
+      throw new Error(`order rejected: ${response.status} ${body}`);
     }
     const { ID } = JSON.parse(body);
     this.#requestedAt.set(ID, requestedAt);
@@ -52,7 +52,7 @@ export class OrderLoad {
 
   async #complete(ids: string[], startedAt: number): Promise<Load> {
     for (const deadline = Date.now() + 60_000; ; await setTimeout(200)) {
-      const stampedAt = await this.#lastStamps();
+      const stampedAt = await this.#readLastStamps();
       const missing = ids.filter((id) => !stampedAt.has(id));
       if (missing.length === 0) {
         const last = Math.max(...ids.map((id) => stampedAt.get(id) ?? 0));
@@ -62,13 +62,13 @@ export class OrderLoad {
         };
       }
       if (Date.now() > deadline) {
-        throw new Error(`${missing.length} orders lack stamps, such as ${missing[0]}`);
+        throw new Error(`${missing.length} orders are missing stamps, for example ${missing[0]}`);
       }
     }
   }
 
-  /** When each complete order had its last stamp, in milliseconds since the epoch. */
-  async #lastStamps(): Promise<Map<string, number>> {
+  /** Reads the time of the last stamp of each complete order, in milliseconds since the epoch. */
+  async #readLastStamps(): Promise<Map<string, number>> {
     const { awsUrl, outputs, region } = this.#cloud;
     const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
     const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: awsUrl, region, credentials }));

@@ -1,7 +1,7 @@
 import type { LocalCloud } from "local-cloud";
 import type { ConsoleActivity, ItemPage, StackView, StreamEvents, TableItem } from "local-cloud/console-api";
 
-/** What the console is told of one order, from its request to its last stamp. */
+/** The data that the console receives about one order, from its request to its last stamp. */
 export interface RecordedOrder {
   stack: StackView;
   table: ItemPage["table"];
@@ -9,10 +9,10 @@ export interface RecordedOrder {
   item: Required<TableItem>;
 }
 
-/** Places an order in a local cloud that does nothing else, and listens to its console until all that came of it is told. */
+/** Places an order in an idle local cloud and records what the console receives until the order is complete. */
 export async function recordOrder({ consoleUrl, outputs }: LocalCloud): Promise<RecordedOrder> {
-  const ask = async <Answer>(path: string) => (await (await fetch(`${consoleUrl}/api/${path}`)).json()) as Answer;
-  const stack = await ask<StackView>("stack");
+  const get = async <Result>(path: string) => (await (await fetch(`${consoleUrl}/api/${path}`)).json()) as Result;
+  const stack = await get<StackView>("stack");
   const stream = await fetch(`${consoleUrl}/api/activities?since=${stack.position}`);
   await fetch(String(outputs.order_url), { method: "POST" });
 
@@ -28,21 +28,21 @@ export async function recordOrder({ consoleUrl, outputs }: LocalCloud): Promise<
         activities.push(...(JSON.parse(data) as StreamEvents["activities"]));
       }
     }
-    const running = activities.reduce((sum, { type }) => sum + stepOf(type), 0);
+    const running = activities.reduce((sum, { type }) => sum + getRunningChange(type), 0);
     if (activities.length > 20 && running === 0) {
       break;
     }
   }
-  const { items, table } = await ask<ItemPage>("items");
+  const { items, table } = await get<ItemPage>("items");
   const [item] = items;
   if (!item?.attributes) {
-    throw new Error("the order has no item");
+    throw new Error("the order is not in the table");
   }
   return { stack, table, activities, item: { ...item, attributes: item.attributes } };
 }
 
-/** Whether an activity begins what another one ends. */
-function stepOf(type: ConsoleActivity["type"]): number {
+/** Returns by how many invocations an activity changes the number of running ones. */
+function getRunningChange(type: ConsoleActivity["type"]): number {
   if (type === "invocation-started") {
     return 1;
   }

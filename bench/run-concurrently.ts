@@ -1,5 +1,9 @@
-/** Runs `task` for 0 to `count - 1`, `concurrency` at a time. @returns seconds that it took */
-export async function concurrently(
+/**
+ * Runs `task` for 0 to `count - 1`, `concurrency` at a time.
+ *
+ * @returns the duration in seconds
+ */
+export async function runConcurrently(
   count: number,
   concurrency: number,
   task: (index: number) => Promise<unknown>,
