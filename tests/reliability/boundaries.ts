@@ -3,7 +3,7 @@ import type { ServiceContract } from "service-kit/contract";
 
 export type ServiceName = keyof typeof contracts;
 
-/** What a service does to the world, as the call that does it. */
+/** A side effect of a service, identified by its AWS call. */
 export interface Effect {
   title: string;
   action: "dynamodb:UpdateItem" | "events:PutEvents";
@@ -12,19 +12,19 @@ export interface Effect {
 const STAMP: Effect = { title: "the stamp", action: "dynamodb:UpdateItem" };
 const PUBLISH: Effect = { title: "the event", action: "events:PutEvents" };
 
-/** A moment of a run of a service's handler, between what it does before and what it does after. */
+/** A point in an invocation of a handler, between two side effects. */
 export interface Boundary {
   title: string;
-  /** Undefined when nothing was done yet, or the handler has done all and returned. */
+  /** The last effect; undefined before the first one and after the handler has returned. */
   after?: Effect;
-  /** Undefined when nothing is left to do. */
+  /** The next effect; undefined after the last one. */
   before?: Effect;
-  /** The handler has returned, and the answer is not out yet. */
+  /** Set if the handler has returned but its response is not sent yet. */
   returned?: true;
 }
 
-/** The moments at which a service can fail: before its first effect, after each, and before its answer. */
-export function boundariesOf(service: ServiceName): Boundary[] {
+/** Lists the points at which a service can fail: before its first effect, after each effect and before its response. */
+export function listBoundaries(service: ServiceName): Boundary[] {
   const contract: ServiceContract = contracts[service];
   const effects = contract.publishes?.length ? [STAMP, PUBLISH] : [STAMP];
   const around = [undefined, ...effects].map((after, index): Boundary => {
@@ -36,10 +36,10 @@ export function boundariesOf(service: ServiceName): Boundary[] {
       : `before ${before?.title}`;
     return { title, ...(after && { after }), ...(before && { before }) };
   });
-  return [...around, { title: "before the answer", returned: true }];
+  return [...around, { title: "before the response", returned: true }];
 }
 
-/** Whether a service reacts to events; else to requests. */
+/** Whether a service reacts to events rather than to requests. */
 export function isConsumer(service: ServiceName): boolean {
   const contract: ServiceContract = contracts[service];
   return contract.consumes !== undefined;

@@ -1,4 +1,4 @@
-/** A caller was promised what does not hold. */
+/** The system broke its promise to a caller. */
 export class BrokenPromiseError extends Error {
   readonly code = "BROKEN_PROMISE";
 

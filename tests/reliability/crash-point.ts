@@ -2,130 +2,143 @@ import { until } from "../support/conditions.ts";
 import { isConsumer, type ServiceName } from "./boundaries.ts";
 import { BrokenPromiseError } from "./broken-promise-error.ts";
 import { HOUR_MS, type Injection } from "./fault-kinds.ts";
-import type { Answer, World } from "./world.ts";
+import type { OrderResponse, World } from "./world.ts";
 
 /**
- * How an acknowledged order ended that met a fault: `itself` without anybody's help, `key` after its caller had no 2xx and
- * repeated the request with the same Idempotency-Key, `redrive` after its event was in a dead-letter queue and redriven
- * once, `spare` without help although its event was in a dead-letter queue, from which a redrive changed nothing.
+ * How an order was completed despite a fault:
+ *
+ * - `automatic`: without help
+ * - `key`: its caller received no 2xx and repeated the request with the same Idempotency-Key
+ * - `redrive`: its event was in a dead-letter queue and was redriven
+ * - `redundant`: without help, but its event was also in a dead-letter queue; the redrive changed nothing
  */
-export type Outcome = "itself" | "key" | "redrive" | "spare";
+export type Outcome = "automatic" | "key" | "redrive" | "redundant";
 
 /**
- * Places an order that meets a fault once, and follows it to its end.
+ * Places an order, injects a fault once and waits until the order is complete.
+ *
  * @throws {BrokenPromiseError}
  */
-export async function strikeOnce(
+export async function completeAfterOneFault(
   world: World,
   service: ServiceName,
   injection: Injection,
   key: string,
 ): Promise<Outcome> {
-  const { afterwards = [], faults, meanwhile } = injection;
+  const { beforeRetry, faults, faultsBeforeRetry = [] } = injection;
   world.setFaults(faults);
   const requests = [world.place(key)];
-  if (meanwhile === "the same order again" && !isConsumer(service)) {
+  if (beforeRetry === "the same order again" && !isConsumer(service)) {
     requests.push(world.place(key));
   }
-  const answers = await Promise.all(requests);
-  if (meanwhile === "another order") {
+  const responses = await Promise.all(requests);
+  if (beforeRetry === "another order") {
     await completeAnother(world, `${key} overtakes`);
   }
-  if (meanwhile === "an hour") {
+  if (beforeRetry === "an hour") {
     await world.clock.advance(HOUR_MS);
   }
-  world.addFaults(afterwards);
+  world.addFaults(faultsBeforeRetry);
 
-  const refused = answers.some(({ acknowledged }) => !acknowledged);
-  if (refused && isConsumer(service)) {
-    throw new BrokenPromiseError("the caller had no 2xx, though its service met no fault");
+  const rejected = responses.some(({ acknowledged }) => !acknowledged);
+  if (rejected && isConsumer(service)) {
+    throw new BrokenPromiseError("the caller received no 2xx, although its service had no fault");
   }
-  if (refused) {
-    answers.push(await world.place(key));
+  if (rejected) {
+    responses.push(await world.place(key));
   }
-  await complete(world, answers);
-  world.checkStrikes();
-  return refused ? "key" : "itself";
+  await assertComplete(world, responses);
+  world.assertFaultsInjected();
+  return rejected ? "key" : "automatic";
 }
 
 /**
- * Places an order that meets a fault each time until it is mended, and follows it to its end.
+ * Places an order, injects a fault until it is fixed and waits until the order is complete.
+ *
  * @throws {BrokenPromiseError}
  */
-export async function strikeUntilMended(
+export async function completeAfterFix(
   world: World,
   service: ServiceName,
-  faults: NonNullable<Injection["lasting"]>,
+  faults: NonNullable<Injection["permanent"]>,
   key: string,
 ): Promise<Outcome> {
   world.setFaults(faults);
-  const answer = await world.place(key);
-  await world.time.untilQuiet();
-  world.checkStrikes();
+  const response = await world.place(key);
+  await world.time.advanceUntilIdle();
+  world.assertFaultsInjected();
   if (!isConsumer(service)) {
-    if (answer.acknowledged) {
-      throw new BrokenPromiseError("the caller had a 2xx, though its service never got through");
+    if (response.acknowledged) {
+      throw new BrokenPromiseError("the caller received a 2xx, although its service never succeeded");
     }
     world.setFaults([]);
-    await complete(world, [await world.place(key)]);
+    await assertComplete(world, [await world.place(key)]);
     return "key";
   }
 
-  const ID = idOf([answer]);
-  if (!(await world.isDeadLetter(service, ID))) {
-    throw new BrokenPromiseError(`no dead letter of ${service} is of ${ID}`);
+  const ID = getId([response]);
+  if (!(await world.hasDeadLetter(service, ID))) {
+    throw new BrokenPromiseError(`the dead letters of ${service} do not contain order ${ID}`);
   }
   const wasComplete = await world.isComplete(ID);
   world.setFaults([]);
   await world.redrive();
-  await complete(world, [answer]);
-  return wasComplete ? "spare" : "redrive";
+  await assertComplete(world, [response]);
+  return wasComplete ? "redundant" : "redrive";
 }
 
-/** The one ID of an order. @throws {BrokenPromiseError} when its callers have none, or several */
-function idOf(answers: readonly Answer[]): string {
-  const ids = new Set(answers.filter(({ acknowledged }) => acknowledged).map(({ ID }) => ID));
+/**
+ * Returns the ID of an order.
+ *
+ * @throws {BrokenPromiseError} if its callers received no ID or several
+ */
+function getId(responses: readonly OrderResponse[]): string {
+  const ids = new Set(responses.filter(({ acknowledged }) => acknowledged).map(({ ID }) => ID));
   const [ID] = ids;
   if (ID === undefined || ids.size > 1) {
-    throw new BrokenPromiseError(`the key is the orders ${[...ids].join(", ") || "none"}`);
+    throw new BrokenPromiseError(`expected one order for the key, received ${[...ids].join(", ") || "none"}`);
   }
   return ID;
 }
 
-/** @throws {BrokenPromiseError} when an order is not complete in the end, or something is left over */
-async function complete(world: World, answers: readonly Answer[]): Promise<void> {
-  const ID = idOf(answers);
-  await world.time.untilQuiet();
-  const missing = await world.missingStampsOf(ID);
+/**
+ * Waits until nothing is in progress and checks that an order is complete.
+ *
+ * @throws {BrokenPromiseError}
+ */
+async function assertComplete(world: World, responses: readonly OrderResponse[]): Promise<void> {
+  const ID = getId(responses);
+  await world.time.advanceUntilIdle();
+  const missing = await world.findMissingStamps(ID);
   if (missing.length > 0) {
-    throw new BrokenPromiseError(`order ${ID} has no ${missing.join(", ")}`);
+    throw new BrokenPromiseError(`order ${ID} is missing ${missing.join(", ")}`);
   }
-  const rewritten = await world.rewrittenStampsOf(ID);
+  const rewritten = await world.findRewrittenStamps(ID);
   if (rewritten.length > 0) {
-    throw new BrokenPromiseError(`order ${ID} has another ${rewritten.join(", ")} than at first`);
+    throw new BrokenPromiseError(`order ${ID} has overwritten stamps: ${rewritten.join(", ")}`);
   }
   const [loss] = world.losses;
   if (loss) {
     throw new BrokenPromiseError(`lost: ${JSON.stringify(loss)}`);
   }
-  const left = await world.deadLetters();
+  const left = await world.countDeadLetters();
   if (left > 0) {
-    throw new BrokenPromiseError(`${left} dead letters are left`);
+    throw new BrokenPromiseError(`${left} dead letters remain`);
   }
 }
 
-/** Places an order when the one before is held back, and waits for its stamps, without letting time pass. */
+/** Places another order once a fault has delayed the first one, and waits for its stamps without advancing the clock. */
 async function completeAnother(world: World, key: string): Promise<void> {
   await until(() => {
-    if (world.strikes === 0) {
-      throw new Error("nothing is held back yet");
+    if (world.injectedFaults === 0) {
+      throw new Error("no fault is injected yet");
     }
   });
   const other = await world.place(key);
   await until(async () => {
-    const missing = other.ID === undefined ? ["ID"] : await world.missingStampsOf(other.ID);
+    const missing = other.ID === undefined ? ["ID"] : await world.findMissingStamps(other.ID);
     if (missing.length > 0) {
-      throw new Error(`the other order has no ${missing.join(", ")}`);
+      throw new Error(`the other order is missing ${missing.join(", ")}`);
     }
   });
 }

@@ -1,29 +1,29 @@
 import type { FaultInput } from "local-cloud";
 import { type Boundary, isConsumer, type ServiceName } from "./boundaries.ts";
 
-/** Attempts of the SDK within one run of a handler, as service-kit's clients are set. */
+/** The attempts of the AWS SDK within one invocation, as configured in service-kit. */
 const SDK_ATTEMPTS = 3;
-/** Of the service that is to time out. */
-export const TIME_OUT_SECONDS = 1;
-const TOO_LONG_MS = 1_500;
-/** Time enough for another run of the same handler. */
-const MEANWHILE_MS = 300;
+/** The timeout of the service under test in the timeout column. */
+export const TIMEOUT_SECONDS = 1;
+const OVER_TIMEOUT_MS = 1_500;
+/** Long enough for another invocation of the same handler. */
+const HOLD_MS = 300;
 const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 
-/** How a fault is brought about at a boundary. */
+/** The faults that produce a kind of fault at a boundary. */
 export interface Injection {
-  /** Once, from the start. */
+  /** Faults that are injected a limited number of times, from the start. */
   faults: FaultInput[];
-  /** Once, after what happens meanwhile. */
-  afterwards?: FaultInput[];
-  /** Each time, until somebody mends it; a fault of delivery passes by itself. */
-  lasting?: FaultInput[];
-  /** What else happens before the caller, or the platform, tries again. */
-  meanwhile?: "the same order again" | "another order" | "an hour";
+  /** Faults that are injected once, after the event of `beforeRetry`. */
+  faultsBeforeRetry?: FaultInput[];
+  /** Faults that are injected until they are fixed. Undefined for delivery faults, which need no fix. */
+  permanent?: FaultInput[];
+  /** Happens before the caller or the platform retries. */
+  beforeRetry?: "the same order again" | "another order" | "an hour";
 }
 
-/** Why a fault cannot happen at a boundary. */
+/** The reason that a fault cannot happen at a boundary. */
 export interface Impossible {
   impossible: string;
 }
@@ -35,57 +35,57 @@ export interface FaultKind {
 
 /** Every kind of fault, in the order of the matrix's columns. */
 export const faultKinds: readonly FaultKind[] = [
-  { title: "worker killed", at: (service, boundary) => strikes(killed(service, boundary)) },
+  { title: "worker killed", at: (service, boundary) => inject(kill(service, boundary)) },
   {
     title: "exception",
     at(service, { after, returned }) {
       if (after) {
-        return strikes({ on: "call", action: after.action, effect: "exception-after", function: service });
+        return inject({ on: "call", action: after.action, effect: "exception-after", function: service });
       }
       const effect = returned ? "exception-after" : "exception-before";
-      return strikes({ on: "invocation", effect, function: service });
+      return inject({ on: "invocation", effect, function: service });
     },
   },
   {
-    title: "time-out",
+    title: "timeout",
     at: (service, boundary) =>
       boundary.returned
-        ? { impossible: "the handler has returned: no time runs out any more" }
-        : strikes(delayed(service, boundary, TOO_LONG_MS)),
+        ? { impossible: "the handler has returned and cannot time out" }
+        : inject(delay(service, boundary, OVER_TIMEOUT_MS)),
   },
   {
     title: "AWS call failed",
     at: (service, { before }) =>
       before
-        ? strikes({ on: "call", action: before.action, effect: "error", function: service }, SDK_ATTEMPTS)
+        ? inject({ on: "call", action: before.action, effect: "error", function: service }, SDK_ATTEMPTS)
         : { impossible: "no call follows" },
   },
   {
-    title: "AWS call done, answer lost",
+    title: "AWS call done, response lost",
     at: (service, { after }) =>
       after
-        ? strikes({ on: "call", action: after.action, effect: "lose-answer", function: service }, SDK_ATTEMPTS)
-        : { impossible: "no call waits for its answer" },
+        ? inject({ on: "call", action: after.action, effect: "lose-answer", function: service }, SDK_ATTEMPTS)
+        : { impossible: "no call is waiting for a response" },
   },
   {
     title: "AWS call throttled",
     at: (service, { before }) =>
       before
-        ? strikes({ on: "call", action: before.action, effect: "throttle", function: service }, SDK_ATTEMPTS)
+        ? inject({ on: "call", action: before.action, effect: "throttle", function: service }, SDK_ATTEMPTS)
         : { impossible: "no call follows" },
   },
   {
     title: "function throttled",
     at: (service, { after, returned }) =>
       after || returned
-        ? { impossible: "only what has not started is throttled" }
-        : strikes({ on: "invocation", effect: "throttle", function: service }),
+        ? { impossible: "the handler has already started" }
+        : inject({ on: "invocation", effect: "throttle", function: service }),
   },
   {
-    title: "entry of PutEvents failed",
+    title: "PutEvents entry failed",
     at: (service, { before }) =>
       before?.action === "events:PutEvents"
-        ? strikes({ on: "call", action: before.action, effect: "fail-entry", function: service })
+        ? inject({ on: "call", action: before.action, effect: "fail-entry", function: service })
         : { impossible: "no PutEvents follows" },
   },
   {
@@ -93,53 +93,55 @@ export const faultKinds: readonly FaultKind[] = [
     at: (service, boundary) => ({
       faults: [
         ...(isConsumer(service) ? [once({ on: "delivery", effect: "duplicate", function: service })] : []),
-        // The first run is held where it is while the second one passes, or does not live to answer.
-        once(boundary.returned ? killed(service, boundary) : delayed(service, boundary, MEANWHILE_MS)),
+        // The first invocation is delayed while the second one runs, or crashes before its response.
+        once(boundary.returned ? kill(service, boundary) : delay(service, boundary, HOLD_MS)),
       ],
-      meanwhile: "the same order again",
+      beforeRetry: "the same order again",
     }),
   },
   {
     title: "delivered out of order",
     at(service, boundary) {
-      const kill = once(killed(service, boundary));
-      const [faults, afterwards] = isConsumer(service) ? [late(service, MINUTE_MS), [kill]] : [[kill], []];
-      return { faults, afterwards, meanwhile: "another order" };
+      const crash = once(kill(service, boundary));
+      const [faults, faultsBeforeRetry] = isConsumer(service)
+        ? [delayDelivery(service, MINUTE_MS), [crash]]
+        : [[crash], []];
+      return { faults, faultsBeforeRetry, beforeRetry: "another order" };
     },
   },
   {
     title: "delivered after an hour",
     at: (service, boundary) => ({
-      faults: [...late(service, HOUR_MS), once(killed(service, boundary))],
-      meanwhile: "an hour",
+      faults: [...delayDelivery(service, HOUR_MS), once(kill(service, boundary))],
+      beforeRetry: "an hour",
     }),
   },
 ];
 
-/** The worker dies at the boundary. */
-function killed(service: ServiceName, { after, returned }: Boundary): FaultInput {
+/** Kills the worker at the boundary. */
+function kill(service: ServiceName, { after, returned }: Boundary): FaultInput {
   if (after) {
     return { on: "call", action: after.action, effect: "crash-after", function: service };
   }
   return { on: "invocation", effect: returned ? "crash-after" : "crash-before", function: service };
 }
 
-/** The handler is held at the boundary. */
-function delayed(service: ServiceName, { after }: Boundary, delayMs: number): FaultInput {
+/** Delays the handler at the boundary. */
+function delay(service: ServiceName, { after }: Boundary, delayMs: number): FaultInput {
   if (after) {
     return { on: "call", action: after.action, effect: "delay", delayMs, function: service };
   }
   return { on: "invocation", effect: "delay", delayMs, function: service };
 }
 
-/** A consumer's event comes late. */
-function late(service: ServiceName, delayMs: number): FaultInput[] {
+/** Delays the event of a consumer. */
+function delayDelivery(service: ServiceName, delayMs: number): FaultInput[] {
   return isConsumer(service) ? [once({ on: "delivery", effect: "delay", delayMs, function: service })] : [];
 }
 
-/** @param attempts that a single run makes */
-function strikes(fault: FaultInput, attempts = 1): Injection {
-  return { faults: [{ ...fault, times: attempts }], lasting: [fault] };
+/** @param attempts calls within one invocation */
+function inject(fault: FaultInput, attempts = 1): Injection {
+  return { faults: [{ ...fault, times: attempts }], permanent: [fault] };
 }
 
 function once(fault: FaultInput): FaultInput {

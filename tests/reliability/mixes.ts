@@ -2,42 +2,42 @@ import fc from "fast-check";
 import type { FaultInput } from "local-cloud";
 import { anyFault, brokenConsumer } from "./any-fault.ts";
 import { BrokenPromiseError } from "./broken-promise-error.ts";
-import type { LastingWorld } from "./lasting-world.ts";
+import type { RestartableWorld } from "./restartable-world.ts";
 
-/** What a caller may rely on, by the Idempotency-Keys that were used. */
+/** The model: what the system has promised its callers. */
 export interface Promised {
-  /** IDs of the orders that were acknowledged. */
+  /** IDs of acknowledged orders by Idempotency-Key. */
   acknowledged: Map<string, string>;
-  /** Stamps that were seen: they stay. By ID. */
+  /** Stamps that a caller has seen, which must not change, by order ID. */
   stamps: Map<string, Record<string, string>>;
-  /** Keys that a request was made with. */
+  /** Idempotency-Keys of all requests. */
   used: Set<string>;
 }
 
-type Step = fc.AsyncCommand<Promised, LastingWorld>;
+type Step = fc.AsyncCommand<Promised, RestartableWorld>;
 
 const always = () => true;
 
-/** Places an order, or the same again. */
+/** Places an order, or repeats it if the key was used before. */
 const place = (key: string): Step => ({
   check: always,
   async run(promised, world) {
     promised.used.add(key);
-    const { ID, acknowledged } = await world.now.place(key);
+    const { ID, acknowledged } = await world.current.place(key);
     if (!acknowledged || ID === undefined) {
       return;
     }
     const before = promised.acknowledged.get(key);
     if (before !== undefined && before !== ID) {
-      throw new BrokenPromiseError(`${key} is the order ${before}, and ${ID}`);
+      throw new BrokenPromiseError(`${key} identifies the orders ${before} and ${ID}`);
     }
     promised.acknowledged.set(key, ID);
   },
   toString: () => `place(${key})`,
 });
 
-/** Places several orders at once, some of them twice. */
-const placeAtOnce = (keys: string[]): Step => ({
+/** Places several orders concurrently, some of them twice. */
+const placeConcurrently = (keys: string[]): Step => ({
   check: always,
   async run(promised, world) {
     await Promise.all(keys.map((key) => place(key).run(promised, world)));
@@ -45,15 +45,15 @@ const placeAtOnce = (keys: string[]): Step => ({
   toString: () => `place(${keys.join(" and ")})`,
 });
 
-/** Looks at every order that was acknowledged. */
-const look = (): Step => ({
+/** Checks the stamps of every acknowledged order. */
+const checkOrders = (): Step => ({
   check: ({ acknowledged }) => acknowledged.size > 0,
   async run(promised, world) {
     for (const ID of promised.acknowledged.values()) {
-      await lookAt(ID, promised, world);
+      await checkStamps(ID, promised, world);
     }
   },
-  toString: () => "look",
+  toString: () => "checkOrders",
 });
 
 const inject = (fault: FaultInput): Step => ({
@@ -62,10 +62,10 @@ const inject = (fault: FaultInput): Step => ({
   toString: () => `inject(${Object.entries(fault).map(([name, value]) => `${name}=${value}`)})`,
 });
 
-const mend = (): Step => ({
+const clearFaults = (): Step => ({
   check: always,
-  run: async (_promised, world) => world.mend(),
-  toString: () => "mend",
+  run: async (_promised, world) => world.clearFaults(),
+  toString: () => "clearFaults",
 });
 
 const restart = (): Step => ({
@@ -76,27 +76,27 @@ const restart = (): Step => ({
 
 const passTime = (minutes: number): Step => ({
   check: always,
-  run: (_promised, world) => world.now.clock.advance(minutes * 60_000),
+  run: (_promised, world) => world.current.clock.advance(minutes * 60_000),
   toString: () => `passTime(${minutes} min)`,
 });
 
 const redrive = (): Step => ({
   check: always,
-  run: (_promised, world) => world.now.redrive(),
+  run: (_promised, world) => world.current.redrive(),
   toString: () => "redrive",
 });
 
 const key = fc.constantFrom("a", "b", "c", "d");
 
-/** Any mix of what callers, operators, time and misfortune do. */
+/** Generates sequences of steps by callers, operators, the clock and faults. */
 export const mixes = fc.commands(
   [
     key.map(place),
-    fc.array(key, { minLength: 2, maxLength: 6 }).map(placeAtOnce),
-    fc.constant(look()),
+    fc.array(key, { minLength: 2, maxLength: 6 }).map(placeConcurrently),
+    fc.constant(checkOrders()),
     anyFault.map(inject),
     brokenConsumer.map(inject),
-    fc.constant(mend()),
+    fc.constant(clearFaults()),
     fc.constant(restart()),
     fc.integer({ min: 1, max: 90 }).map(passTime),
     fc.constant(redrive()),
@@ -105,58 +105,60 @@ export const mixes = fc.commands(
 );
 
 /**
- * Mends everything, redrives what is left, and asks for what was promised.
- * @param late whether nobody mends anything before all is given up that can be
+ * Clears all faults, redrives all dead letters and checks every promise.
+ *
+ * @param late whether the faults are cleared only after all retries are exhausted
+ * @throws {BrokenPromiseError}
  */
-export async function holdToPromise(promised: Promised, world: LastingWorld, late: boolean): Promise<void> {
+export async function assertPromises(promised: Promised, world: RestartableWorld, late: boolean): Promise<void> {
   if (late) {
-    await world.now.time.untilQuiet();
+    await world.current.time.advanceUntilIdle();
   }
-  world.mend();
-  // What was never acknowledged is asked for again, as its caller would.
+  world.clearFaults();
+  // Repeat the requests that were never acknowledged, as their callers would.
   for (const key of promised.used) {
     if (!promised.acknowledged.has(key)) {
       await place(key).run(promised, world);
     }
   }
-  await world.now.time.untilQuiet();
-  await world.now.redrive();
-  await world.now.time.untilQuiet();
+  await world.current.time.advanceUntilIdle();
+  await world.current.redrive();
+  await world.current.time.advanceUntilIdle();
 
   for (const key of promised.used) {
     const ID = promised.acknowledged.get(key);
     if (ID === undefined) {
-      throw new BrokenPromiseError(`${key} had no 2xx, though all was mended`);
+      throw new BrokenPromiseError(`${key} received no 2xx, although all faults were cleared`);
     }
-    await lookAt(ID, promised, world);
-    const missing = await world.now.missingStampsOf(ID);
+    await checkStamps(ID, promised, world);
+    const missing = await world.current.findMissingStamps(ID);
     if (missing.length > 0) {
-      throw new BrokenPromiseError(`${key} is acknowledged, and has no ${missing.join(", ")}`);
+      throw new BrokenPromiseError(`${key} is acknowledged but is missing ${missing.join(", ")}`);
     }
   }
-  const orders = await world.now.stack.items();
+  const orders = await world.current.stack.items();
   if (orders.length !== promised.used.size) {
-    throw new BrokenPromiseError(`there are ${orders.length} orders for ${promised.used.size} keys`);
+    throw new BrokenPromiseError(`found ${orders.length} orders for ${promised.used.size} keys`);
   }
   const [loss] = world.losses;
   if (loss) {
     throw new BrokenPromiseError(`lost: ${JSON.stringify(loss)}`);
   }
-  const left = await world.now.deadLetters();
+  const left = await world.current.countDeadLetters();
   if (left > 0) {
-    throw new BrokenPromiseError(`${left} dead letters are left`);
+    throw new BrokenPromiseError(`${left} dead letters remain`);
   }
 }
 
-async function lookAt(ID: string, { stamps }: Promised, world: LastingWorld): Promise<void> {
+async function checkStamps(ID: string, { stamps }: Promised, world: RestartableWorld): Promise<void> {
   const seen = stamps.get(ID) ?? {};
-  const now = await world.now.stampsOf(ID);
+  const now = await world.current.readStamps(ID);
   if (now.time_order_service === undefined) {
-    throw new BrokenPromiseError(`order ${ID} is acknowledged, and not there`);
+    throw new BrokenPromiseError(`order ${ID} is acknowledged but does not exist`);
   }
   for (const [name, time] of Object.entries(seen)) {
     if (now[name] !== time) {
-      throw new BrokenPromiseError(`order ${ID} had ${name} ${time}, and has ${now[name]}`);
+      throw new BrokenPromiseError(`${name} of order ${ID} changed from ${time} to ${now[name]}`);
     }
   }
   stamps.set(ID, now);

@@ -1,23 +1,23 @@
 import fc from "fast-check";
 import { test } from "vitest";
-import { LastingWorld } from "./lasting-world.ts";
-import { holdToPromise, mixes, type Promised } from "./mixes.ts";
+import { assertPromises, mixes, type Promised } from "./mixes.ts";
+import { RestartableWorld } from "./restartable-world.ts";
 
-/** More of them find more: `MIXES=1000 npx pnpm exec vitest run random-mixes`, in tests. */
+/** Increase it to search longer: `MIXES=1000 npx pnpm exec vitest run random-mixes` in tests/. */
 const numRuns = Number(process.env.MIXES ?? 12);
 
 test(
-  `${numRuns} random mixes of orders, repetitions, faults, restarts and redrives keep every promise`,
+  `keeps every promise in ${numRuns} random mixes of orders, repeated requests, faults, restarts and redrives`,
   async () => {
     await fc.assert(
       fc.asyncProperty(mixes, fc.boolean(), async (steps, late) => {
-        const world = await LastingWorld.start();
+        const world = await RestartableWorld.start();
         const promised: Promised = { acknowledged: new Map(), stamps: new Map(), used: new Set() };
         try {
           await fc.asyncModelRun(() => ({ model: promised, real: world }), steps);
-          await holdToPromise(promised, world, late);
+          await assertPromises(promised, world, late);
         } finally {
-          await world.end();
+          await world.stop();
         }
       }),
       { numRuns, interruptAfterTimeLimit: 10 * 60_000, markInterruptAsFailure: true },

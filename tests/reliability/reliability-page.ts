@@ -5,13 +5,13 @@ import { faultKinds } from "./fault-kinds.ts";
 
 const page = fileURLToPath(new URL("../../docs/reliability.md", import.meta.url));
 
-/** What a cell says, by the title of its boundary and of its fault. */
+/** The text of each cell by its name. */
 export type Cells = Map<string, string>;
 
-export const cellName = (boundary: Boundary, fault: string) => `${boundary.title}, ${fault}`;
+export const getCellName = (boundary: Boundary, fault: string) => `${boundary.title}, ${fault}`;
 
-/** The matrix of a service: a row for each fault, a column for each boundary. */
-export function matrix(boundaries: readonly Boundary[], cells: Cells): string {
+/** Formats the matrix of a service, with a row for each fault and a column for each boundary. */
+export function formatMatrix(boundaries: readonly Boundary[], cells: Cells): string {
   const row = (first: string, others: string[]) => `| ${[first, ...others].join(" | ")} |`;
   return [
     row(
@@ -25,27 +25,27 @@ export function matrix(boundaries: readonly Boundary[], cells: Cells): string {
     ...faultKinds.map(({ title }) =>
       row(
         title,
-        boundaries.map((boundary) => cells.get(cellName(boundary, title)) ?? "broken"),
+        boundaries.map((boundary) => cells.get(getCellName(boundary, title)) ?? "broken"),
       ),
     ),
   ].join("\n");
 }
 
-/** The matrix of a service as docs/reliability.md shows it. */
-export function documentedMatrix(service: ServiceName): string {
-  const [begin, end] = marks(service);
+/** Reads the matrix of a service from docs/reliability.md. */
+export function readMatrix(service: ServiceName): string {
+  const [begin, end] = getMarkers(service);
   const text = readFileSync(page, "utf8");
   return text.slice(text.indexOf(begin) + begin.length, text.indexOf(end)).trim();
 }
 
-/** Writes a service's matrix into docs/reliability.md. */
-export function documentMatrix(service: ServiceName, matrix: string): void {
-  const [begin, end] = marks(service);
+/** Writes the matrix of a service to docs/reliability.md. */
+export function writeMatrix(service: ServiceName, matrix: string): void {
+  const [begin, end] = getMarkers(service);
   const text = readFileSync(page, "utf8");
   const before = text.slice(0, text.indexOf(begin) + begin.length);
   writeFileSync(page, `${before}\n${matrix}\n${text.slice(text.indexOf(end))}`);
 }
 
-function marks(service: ServiceName): [begin: string, end: string] {
+function getMarkers(service: ServiceName): [begin: string, end: string] {
   return [`<!-- ${service}: written by pnpm docs:reliability -->`, `<!-- end of ${service} -->`];
 }

@@ -1,45 +1,45 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { type Boundary, boundariesOf, type ServiceName } from "./boundaries.ts";
-import { strikeOnce, strikeUntilMended } from "./crash-point.ts";
-import { type FaultKind, faultKinds, type Injection, TIME_OUT_SECONDS } from "./fault-kinds.ts";
-import { type Cells, cellName, documentedMatrix, documentMatrix, matrix } from "./reliability-page.ts";
+import { type Boundary, listBoundaries, type ServiceName } from "./boundaries.ts";
+import { completeAfterFix, completeAfterOneFault } from "./crash-point.ts";
+import { type FaultKind, faultKinds, type Injection, TIMEOUT_SECONDS } from "./fault-kinds.ts";
+import { type Cells, formatMatrix, getCellName, readMatrix, writeMatrix } from "./reliability-page.ts";
 import { Worlds } from "./worlds.ts";
 
-/** Tests every fault at every boundary of a service, and that docs/reliability.md shows what comes of it. */
+/** Defines tests for every fault at every boundary of a service, and for the outcomes in docs/reliability.md. */
 export function testCrashPoints(service: ServiceName): void {
-  const boundaries = boundariesOf(service);
-  const worlds = new Worlds(service, TIME_OUT_SECONDS);
+  const boundaries = listBoundaries(service);
+  const worlds = new Worlds(service, TIMEOUT_SECONDS);
   const cells: Cells = new Map();
   afterAll(() => worlds.stop());
 
   describe.each(boundaries)(`${service}, $title`, (boundary) => {
     for (const kind of faultKinds) {
       const injection = kind.at(service, boundary);
-      const name = cellName(boundary, kind.title);
+      const name = getCellName(boundary, kind.title);
       if ("impossible" in injection) {
         cells.set(name, `– ${injection.impossible}`);
       } else {
-        test(kind.title, async () => void cells.set(name, await outcomeOf(kind, boundary, injection)));
+        test(kind.title, async () => void cells.set(name, await findOutcome(kind, boundary, injection)));
       }
     }
   });
 
   test(`docs/reliability.md shows the outcomes of ${service}`, () => {
-    const observed = matrix(boundaries, cells);
+    const observed = formatMatrix(boundaries, cells);
     if (process.env.UPDATE_DOCS) {
-      documentMatrix(service, observed);
+      writeMatrix(service, observed);
     }
-    expect(documentedMatrix(service)).toBe(observed);
+    expect(readMatrix(service)).toBe(observed);
   });
 
-  function outcomeOf({ title }: FaultKind, boundary: Boundary, injection: Injection): Promise<string> {
+  function findOutcome({ title }: FaultKind, boundary: Boundary, injection: Injection): Promise<string> {
     const key = `${service} ${boundary.title} ${title}`;
-    return worlds.in(title === "time-out" ? "impatient" : "patient", async (world) => {
-      const once = await strikeOnce(world, service, injection, `${key} once`);
-      if (!injection.lasting) {
+    return worlds.use(title === "timeout" ? "short-timeout" : "default", async (world) => {
+      const once = await completeAfterOneFault(world, service, injection, `${key} once`);
+      if (!injection.permanent) {
         return once;
       }
-      return `${once} / ${await strikeUntilMended(world, service, injection.lasting, `${key} lasting`)}`;
+      return `${once} / ${await completeAfterFix(world, service, injection.permanent, `${key} permanent`)}`;
     });
   }
 }

@@ -9,12 +9,12 @@ import { redrive } from "orders-cli/redrive";
 import { request, stampNames } from "../support/orders.ts";
 import { type RunningStack, startStack } from "../support/run-stack.ts";
 import { isConsumer, type ServiceName } from "./boundaries.ts";
-import { PassingTime } from "./passing-time.ts";
+import { SimulatedTime } from "./simulated-time.ts";
 
 const consumers = (Object.keys(contracts) as ServiceName[]).filter(isConsumer);
 
-/** What a caller of the API got. */
-export interface Answer {
+/** The response to a request that places an order. */
+export interface OrderResponse {
   acknowledged: boolean;
   ID: string | undefined;
 }
@@ -23,27 +23,27 @@ export interface WorldOptions extends Pick<Partial<LocalCloudOptions>, "dataFold
   clock?: ManualClock;
 }
 
-/** The system that runs, as callers, the platform's time and an operator see it. */
+/** The running system as seen by callers, operators and the clock of the platform. */
 export class World {
   readonly stack: RunningStack;
-  readonly time: PassingTime;
+  readonly time: SimulatedTime;
   readonly clock: ManualClock;
-  /** The value of each stamp when it was first written, by the order's ID and the attribute. */
+  /** The first value of each stamp by order ID and attribute. */
   #firstStamps = new Map<string, string>();
 
   private constructor(stack: RunningStack, clock: ManualClock) {
     this.stack = stack;
     this.clock = clock;
-    this.time = new PassingTime(clock, stack.activityLog);
-    stack.activityLog.subscribe((activity) => this.#noteStamp(activity));
+    this.time = new SimulatedTime(clock, stack.activityLog);
+    stack.activityLog.subscribe((activity) => this.#recordStamp(activity));
   }
 
-  /** @param options.clock that goes on from an earlier world. @default a new one */
+  /** @param options.clock the clock of an earlier world. @default a new clock */
   static async start({ clock = new ManualClock(), ...options }: WorldOptions = {}): Promise<World> {
     return new World(await startStack({ clock, ...options }), clock);
   }
 
-  async place(key: string): Promise<Answer> {
+  async place(key: string): Promise<OrderResponse> {
     const { body, status } = await request(this.stack.orderUrl, {
       method: "POST",
       headers: { "Idempotency-Key": key },
@@ -51,7 +51,7 @@ export class World {
     return { acknowledged: status >= 200 && status < 300, ID: body.ID };
   }
 
-  async stampsOf(ID: string): Promise<Record<string, string>> {
+  async readStamps(ID: string): Promise<Record<string, string>> {
     const TableName = String(this.stack.outputs.table_name);
     const { Item = {} } = await this.stack.dynamodb.send(
       new GetCommand({ TableName, Key: { ID }, ConsistentRead: true }),
@@ -60,27 +60,27 @@ export class World {
     return stamps;
   }
 
-  async missingStampsOf(ID: string): Promise<string[]> {
-    const stamps = await this.stampsOf(ID);
+  async findMissingStamps(ID: string): Promise<string[]> {
+    const stamps = await this.readStamps(ID);
     return stampNames.filter((stamp) => !(stamp in stamps));
   }
 
   async isComplete(ID: string): Promise<boolean> {
-    return (await this.missingStampsOf(ID)).length === 0;
+    return (await this.findMissingStamps(ID)).length === 0;
   }
 
-  /** Stamps of an order that are not those that were written first. */
-  async rewrittenStampsOf(ID: string): Promise<string[]> {
-    return Object.entries(await this.stampsOf(ID))
+  /** Finds the stamps of an order that differ from the first values written. */
+  async findRewrittenStamps(ID: string): Promise<string[]> {
+    return Object.entries(await this.readStamps(ID))
       .filter(([name, time]) => this.#firstStamps.get(`${ID} ${name}`) !== time)
       .map(([name]) => name);
   }
 
-  /** Whether an event of an order lies in a service's dead-letter queue. */
-  async isDeadLetter(service: ServiceName, ID: string): Promise<boolean> {
+  /** Whether the dead-letter queue of a service contains an event of an order. */
+  async hasDeadLetter(service: ServiceName, ID: string): Promise<boolean> {
     const { Messages = [] } = await this.stack.sqs.send(
       new ReceiveMessageCommand({
-        QueueUrl: this.#queueUrlOf(service),
+        QueueUrl: this.#getQueueUrl(service),
         MaxNumberOfMessages: 10,
         VisibilityTimeout: 0,
         MessageAttributeNames: ["All"],
@@ -89,13 +89,13 @@ export class World {
     return Messages.map(parseOrderDeadLetter).some((letter) => letter.kind !== "unreadable" && letter.ID === ID);
   }
 
-  /** How many lie in all of them. */
-  async deadLetters(): Promise<number> {
-    const counts = await Promise.all(consumers.map((service) => this.#deadLettersOf(service)));
+  /** Counts the messages in all dead-letter queues. */
+  async countDeadLetters(): Promise<number> {
+    const counts = await Promise.all(consumers.map((service) => this.#countDeadLettersOf(service)));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  /** Turns faults on in the place of those that are on. */
+  /** Replaces all faults. */
   setFaults(faults: readonly FaultInput[]): void {
     this.stack.faults.clear();
     this.addFaults(faults);
@@ -107,21 +107,25 @@ export class World {
     }
   }
 
-  /** How often the faults that are on have struck. */
-  get strikes(): number {
+  /** How often the current faults were injected. */
+  get injectedFaults(): number {
     return this.stack.faults.list().reduce((sum, { injected }) => sum + injected, 0);
   }
 
-  /** @throws {Error} when a fault that is on has not struck as often as it was to: nothing is known of it then */
-  checkStrikes(): void {
+  /**
+   * Checks that each fault was injected as often as requested, because a test that injects no fault proves nothing.
+   *
+   * @throws {Error}
+   */
+  assertFaultsInjected(): void {
     for (const { effect, id, injected, times = 1 } of this.stack.faults.list()) {
       if (injected < times) {
-        throw new Error(`${id}, ${effect}, struck ${injected} times, not ${times}`);
+        throw new Error(`${id} (${effect}) was injected ${injected} times, expected ${times}`);
       }
     }
   }
 
-  /** What `pnpm orders redrive` does. */
+  /** Redrives all dead letters, as `pnpm orders redrive` does. */
   async redrive(): Promise<void> {
     const awsPort = Number(new URL(this.stack.awsUrl).port);
     const connection = await connect({ local: true, awsPort, environment: "dev" });
@@ -130,32 +134,35 @@ export class World {
     const terminal = { print, report: print, progress: () => {}, confirm: async () => true };
     const { signal } = new AbortController();
     const context = { connection, terminal, signal, pause: async () => true, json: false };
-    const exitCode = await this.time.while("everything is redriven", redrive({ yes: true }, context));
+    const exitCode = await this.time.advanceUntilSettled(
+      "all dead letters are redriven",
+      redrive({ yes: true }, context),
+    );
     if (exitCode !== 0) {
-      throw new Error(`redrive ended with ${exitCode}: ${output.join("; ")}`);
+      throw new Error(`redrive exited with ${exitCode}: ${output.join("; ")}`);
     }
   }
 
-  /** Activities of something that was lost. */
+  /** The activities that report a loss. */
   get losses(): RecordedActivity[] {
     return this.stack.activities.filter(({ type }) => type === "dead-letter-lost" || type === "event-dropped");
   }
 
-  async #deadLettersOf(service: ServiceName): Promise<number> {
+  async #countDeadLettersOf(service: ServiceName): Promise<number> {
     const { Attributes } = await this.stack.sqs.send(
       new GetQueueAttributesCommand({
-        QueueUrl: this.#queueUrlOf(service),
+        QueueUrl: this.#getQueueUrl(service),
         AttributeNames: ["ApproximateNumberOfMessages"],
       }),
     );
     return Number(Attributes?.ApproximateNumberOfMessages);
   }
 
-  #queueUrlOf(service: ServiceName): string | undefined {
+  #getQueueUrl(service: ServiceName): string | undefined {
     return (this.stack.outputs.dead_letter_queue_urls as Record<string, string>)[service];
   }
 
-  #noteStamp(activity: RecordedActivity): void {
+  #recordStamp(activity: RecordedActivity): void {
     if (activity.type !== "api-call" || activity.action !== "dynamodb:UpdateItem") {
       return;
     }

@@ -3,25 +3,25 @@ import { copyStack } from "../support/run-stack.ts";
 import type { ServiceName } from "./boundaries.ts";
 import { World } from "./world.ts";
 
-/** One world for many orders, and another one in which a service times out soon; a broken one is replaced. */
+/** A world that many orders share, and one in which a service has a short timeout; a world whose task fails is replaced. */
 export class Worlds {
   #service: ServiceName;
-  #timeOutSeconds: number;
+  #timeoutSeconds: number;
   #worlds = new Map<string, World>();
-  #impatientStack: string | undefined;
+  #shortTimeoutStack: string | undefined;
 
-  constructor(service: ServiceName, timeOutSeconds: number) {
+  constructor(service: ServiceName, timeoutSeconds: number) {
     this.#service = service;
-    this.#timeOutSeconds = timeOutSeconds;
+    this.#timeoutSeconds = timeoutSeconds;
   }
 
-  /** Lets something happen in a world, which is not used again if it fails. */
-  async in<Value>(kind: "patient" | "impatient", happen: (world: World) => Promise<Value>): Promise<Value> {
-    const stackFolder = kind === "impatient" ? this.#impatient() : undefined;
+  /** Runs a task in a world, which is discarded if the task fails. */
+  async use<Value>(kind: "default" | "short-timeout", task: (world: World) => Promise<Value>): Promise<Value> {
+    const stackFolder = kind === "short-timeout" ? this.#createShortTimeoutStack() : undefined;
     const world = this.#worlds.get(kind) ?? (await World.start(stackFolder === undefined ? {} : { stackFolder }));
     this.#worlds.set(kind, world);
     try {
-      return await happen(world);
+      return await task(world);
     } catch (error) {
       this.#worlds.delete(kind);
       await world.stack.stop();
@@ -31,19 +31,19 @@ export class Worlds {
 
   async stop(): Promise<void> {
     await Promise.all([...this.#worlds.values()].map(({ stack }) => stack.stop()));
-    if (this.#impatientStack) {
-      rmSync(this.#impatientStack, { recursive: true });
+    if (this.#shortTimeoutStack) {
+      rmSync(this.#shortTimeoutStack, { recursive: true });
     }
   }
 
-  #impatient(): string {
-    this.#impatientStack ??= copyStack(({ resource }) => {
+  #createShortTimeoutStack(): string {
+    this.#shortTimeoutStack ??= copyStack(({ resource }) => {
       const settings = resource.aws_lambda_function?.[this.#service];
       if (!settings) {
-        throw new Error(`the stack has no function ${this.#service}`);
+        throw new Error(`function ${this.#service} is not defined in the stack`);
       }
-      settings.timeout = this.#timeOutSeconds;
+      settings.timeout = this.#timeoutSeconds;
     });
-    return this.#impatientStack;
+    return this.#shortTimeoutStack;
   }
 }
