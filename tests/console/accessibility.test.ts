@@ -17,17 +17,17 @@ const VIEWS: Record<string, { path: (id: string) => string; ready: string }> = {
   resource: { path: () => "/?node=aws_lambda_function.invoice-service&tab=role", ready: '"dynamodb:UpdateItem"' },
   logs: { path: () => "/?node=aws_lambda_function.forecasting-service&tab=logs", ready: "order_created handled" },
   orders: { path: () => "/orders", ready: "complete" },
-  "no order": { path: () => "/orders?id=none", ready: "No order is like that" },
+  "no order": { path: () => "/orders?id=none", ready: "No orders match" },
   story: { path: (id) => `/orders/${id}`, ready: "GET /prod/order" },
-  step: { path: (id) => `/orders/${id}?step=1`, ready: "Event of the request" },
-  "unknown order": { path: () => "/orders/unknown", ready: "Nothing is known of this ID" },
+  step: { path: (id) => `/orders/${id}?step=1`, ready: "Request event" },
+  "unknown order": { path: () => "/orders/unknown", ready: "Unknown ID" },
   table: { path: () => "/table", ready: "time_order_service" },
   "dead letters": { path: () => "/dead-letters", ready: "FaultInjectedException" },
-  archive: { path: () => "/archive", ready: "Rules that get the events" },
-  "try requests": { path: () => "/try", ready: "Many, at a rate" },
-  "try an event": { path: () => "/try/event", ready: "What the rules say" },
+  archive: { path: () => "/archive", ready: "Rules to replay to" },
+  "try requests": { path: () => "/try", ready: "Load" },
+  "try an event": { path: () => "/try/event", ready: "Rule matches" },
   "try faults": { path: () => "/try/faults", ready: "crash-after on each invocation" },
-  "no view": { path: () => "/nowhere", ready: "Nothing is at this address" },
+  "no view": { path: () => "/nowhere", ready: "Nothing at this address" },
 };
 
 const MINUTE_MS = 60_000;
@@ -116,7 +116,7 @@ describe.skipIf(!chromiumPath)("somebody who has no mouse", () => {
     const page = await browser.open(consoleUrl);
     await page.getByText("logistic-service").first().waitFor();
     await page.keyboard.press("Tab");
-    expect(await focused(page)).toBe("Skip to the view");
+    expect(await focused(page)).toBe("Skip to content");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
     expect(await focused(page)).toContain("Place an order");
@@ -153,7 +153,7 @@ describe.skipIf(!chromiumPath)("somebody who has no mouse", () => {
     await page.keyboard.press("Tab");
     expect(await focused(page)).toContain(id);
     await page.keyboard.press("Enter");
-    const steps = page.getByRole("region", { name: "What happened" }).getByRole("link");
+    const steps = page.getByRole("region", { name: "Timeline" }).getByRole("link");
     await steps.first().focus();
     await page.keyboard.press("ArrowDown");
     expect(await focused(page)).toContain("order-service");

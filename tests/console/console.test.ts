@@ -28,7 +28,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     expect(stamps.toSorted()).toEqual(STAMPS.toSorted());
 
     await order.getByRole("link").click();
-    const story = page.getByRole("region", { name: "What happened" });
+    const story = page.getByRole("region", { name: "Timeline" });
     await story.getByText("POST /prod/order").waitFor();
     const steps = (await story.getByRole("listitem").allInnerTexts()).join("\n");
     expect(steps).toContain("order_created from order_service");
@@ -68,10 +68,10 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await queue.getByText("Invocation failed, tried 3 times").waitFor();
     await page.goto(`${consoleUrl}/try/faults`);
     await fails.click();
-    await page.getByText("Nothing is broken").waitFor();
+    await page.getByText("No active faults").waitFor();
 
     await goTo(page, "Dead letters");
-    await queue.getByRole("button", { name: "Redrive it" }).click();
+    await queue.getByRole("button", { name: "Redrive all" }).click();
     await page.getByText("1 message redriven").waitFor();
     await page.getByText("No dead letters").waitFor();
     await goTo(page, "Orders");
@@ -82,26 +82,26 @@ describe.skipIf(!chromiumPath)("the console", () => {
     const { consoleUrl } = await runConsole();
     const page = await browser.open(`${consoleUrl}/try/event`);
     const event = { source: "order_service", "detail-type": "order_cancelled", detail: { data: { ID: "1" } } };
-    await page.getByLabel("Event, as an envelope or as an entry of PutEvents").fill(JSON.stringify(event));
-    await press(page, "Which rules match?");
-    const verdicts = page.getByRole("region", { name: "What the rules say" });
-    await verdicts.getByText("No rule matches: the bus would drop it.").waitFor();
+    await page.getByLabel("Event (envelope or PutEvents entry)").fill(JSON.stringify(event));
+    await press(page, "Check rules");
+    const verdicts = page.getByRole("region", { name: "Rule matches" });
+    await verdicts.getByText("No rule matches: the bus would drop the event.").waitFor();
     const orderCreated = verdicts.getByRole("listitem").filter({ hasText: "lab2-dev-order-created" });
     expect(await orderCreated.textContent()).toMatch(
       /detail-type is "order_cancelled", the pattern asks for "order_created"/,
     );
 
-    await page.getByLabel("A pattern of one's own, if any").fill('{"detail-type": [{"prefix": "order_"}]}');
-    await press(page, "Which rules match?");
-    await verdicts.getByRole("listitem").filter({ hasText: "The pattern" }).getByText("matches").waitFor();
+    await page.getByLabel("Event pattern to test (optional)").fill('{"detail-type": [{"prefix": "order_"}]}');
+    await press(page, "Check rules");
+    await verdicts.getByRole("listitem").filter({ hasText: "Your pattern" }).getByText("matches").waitFor();
   });
 
   test("text that is no event is refused in plain words", async () => {
     const { consoleUrl } = await runConsole();
     const page = await browser.open(`${consoleUrl}/try/event`);
-    await page.getByLabel("Event, as an envelope or as an entry of PutEvents").fill("[1]");
-    await press(page, "Which rules match?");
-    await page.getByText("An event is a JSON object, with source, detail-type and detail.").waitFor();
+    await page.getByLabel("Event (envelope or PutEvents entry)").fill("[1]");
+    await press(page, "Check rules");
+    await page.getByText("An event must be a JSON object with source, detail-type and detail.").waitFor();
   });
 
   test("what happens while the connection is cut shows once it is back", async () => {
@@ -112,7 +112,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await orders(page).first().getByText("complete").waitFor();
 
     await connection.cut();
-    await page.getByText("The local cloud does not answer").waitFor();
+    await page.getByText("; reconnects automatically").waitFor();
     const missed = await Promise.all([placeOrder(stack), placeOrder(stack), placeOrder(stack)]);
     await Promise.all(missed.map((id) => untilComplete(stack, id)));
     expect(await orders(page).count()).toBe(1);
@@ -153,7 +153,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     const late = await browser.open(`${consoleUrl}/orders`);
     await late.getByRole("alert").getByText("order-service: types are wrong").waitFor();
     activityLog.record({ type: "function-updated", functionName: "lab2-dev-invoice-service" });
-    await late.getByText("invoice-service runs its new code.").waitFor();
+    await late.getByText("Reloaded invoice-service.").waitFor();
     expect(await late.getByRole("alert").isVisible()).toBe(true);
     activityLog.record({ type: "update-recovered" });
     for (const page of [early, late]) {
@@ -181,8 +181,8 @@ describe.skipIf(!chromiumPath)("the console", () => {
     // The one worker of each function that is started ahead: no order waits for another to start.
     const { consoleUrl } = await runConsole({ maxWorkersPerFunction: 1 });
     const page = await browser.open(`${consoleUrl}/try`);
-    await page.getByLabel("A second").fill("5");
-    await page.getByLabel("For how many seconds").fill("2");
+    await page.getByLabel("Requests per second").fill("5");
+    await page.getByLabel("Duration (seconds)").fill("2");
     await press(page, "Start");
     await page.getByText("Done: 10 of 10 requests sent, 10 succeeded").waitFor();
     await goTo(page, "Orders");

@@ -43,7 +43,7 @@ describe.skipIf(!chromiumPath)("with 10,000 orders", () => {
     await page.waitForFunction((id) => document.activeElement?.textContent?.includes(id), idOf(1));
 
     const newOrder = await placeOrder(stack);
-    await page.getByRole("button", { name: "1 new one" }).click();
+    await page.getByRole("button", { name: "1 new item" }).click();
     await rows.filter({ hasText: newOrder }).getByText("complete").waitFor();
 
     await page.getByLabel("Filter by ID").fill("order-04999");

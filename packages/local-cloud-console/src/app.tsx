@@ -34,7 +34,7 @@ export function App({ live }: { live: LiveConsole }) {
               <Route default component={NotFoundView} />
             </Router>
           ) : (
-            <Loading>Waiting for the local cloud to answer. Start it with npm start.</Loading>
+            <Loading>Waiting for the local cloud. Start it with npm start.</Loading>
           )}
         </Shell>
       </LocationProvider>

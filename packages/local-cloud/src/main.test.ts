@@ -42,7 +42,7 @@ test("a trace is printed for a person, without colours when nobody looks, or as 
   });
   expect(await run("trace", "order 1", "--aws-port", port)).toEqual({
     exitCode: 0,
-    stdout: "order 1: 1 activity in 0 ms, since 1970-01-01T00:00:00.000Z\n\n    +0 ms  rule created matched\n",
+    stdout: "order 1: 1 activity in 0 ms, starting at 1970-01-01T00:00:00.000Z\n\n    +0 ms  rule created matched\n",
     stderr: "",
   });
   const { stdout } = await run("trace", "order 1", "--aws-port", port, "--json");
@@ -50,12 +50,7 @@ test("a trace is printed for a person, without colours when nobody looks, or as 
 });
 
 test.each<[string, number, string, string]>([
-  [
-    "knows nothing of the ID",
-    404,
-    '{"code":"TRACE_NOT_FOUND","message":"nothing is known of 1"}',
-    "nothing is known of 1",
-  ],
+  ["knows nothing of the ID", 404, '{"code":"TRACE_NOT_FOUND","message":"trace not found: 1"}', "trace not found: 1"],
   ["is another program's, with JSON", 404, '{"message":"not found"}', "no local cloud runs at port"],
   ["is another program's", 200, "<html>", "no local cloud runs at port"],
 ])("a port that %s is told in one line, and exits with 1", async (_, status, body, message) => {

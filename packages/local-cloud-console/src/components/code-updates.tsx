@@ -25,7 +25,7 @@ export function CodeUpdates() {
             continue;
           }
           const updated = stack.peek()?.nodes.find(({ id }) => id === node);
-          tell(`${updated?.label ?? "A function"} runs its new code.`);
+          tell(`Reloaded ${updated?.label ?? "a function"}.`);
         }
       },
       [stack],
@@ -37,7 +37,7 @@ export function CodeUpdates() {
   return (
     <div class="code-updates" role="alert">
       <div>
-        <strong>What is saved does not run: the last good version goes on.</strong>
+        <strong>Your last save has errors. Still running the previous version.</strong>
         <pre>{failure}</pre>
       </div>
       <button type="button" class="quiet-button" aria-label="Dismiss" onClick={() => setFailure(undefined)}>

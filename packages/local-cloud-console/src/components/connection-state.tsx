@@ -30,9 +30,6 @@ export function ConnectionBanner() {
     return null;
   }
   return (
-    <p class="connection-banner">
-      The local cloud does not answer{since && ` since ${clockTime(since)}`}. This page shows what was, and goes on by
-      itself when it is back.
-    </p>
+    <p class="connection-banner">Disconnected{since && ` since ${clockTime(since)}`}; reconnects automatically.</p>
   );
 }

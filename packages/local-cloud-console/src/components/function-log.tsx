@@ -25,17 +25,17 @@ export function FunctionLog({ node }: { node: NodeId }) {
     ),
   );
   if (error && !answer) {
-    return <Failure title="The logs could not be read">{error.message}</Failure>;
+    return <Failure title="Could not load the logs">{error.message}</Failure>;
   }
   if (!answer) {
-    return <Loading>Reading the logs</Loading>;
+    return <Loading>Loading logs</Loading>;
   }
   if (answer.lines.length === 0) {
-    return <Empty title="Nothing printed yet">What the function prints shows here.</Empty>;
+    return <Empty title="No log lines yet">Lines that the function logs appear here.</Empty>;
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
-    <ol class="function-log" aria-label={`The latest ${MOST_LINES} lines, newest first`} tabIndex={0}>
+    <ol class="function-log" aria-label={`Latest ${MOST_LINES} lines, newest first`} tabIndex={0}>
       {answer.lines.toReversed().map(({ at, line, requestId }, place) => (
         <li key={answer.lines.length - place}>
           <time dateTime={new Date(at).toISOString()} title={requestId}>

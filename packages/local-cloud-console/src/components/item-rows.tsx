@@ -109,7 +109,7 @@ function NewRows({ count, onShow }: { count: number; onShow: () => void }) {
       {count > 0 && (
         <button type="button" class="button small" onClick={onShow}>
           <Icon name="up" />
-          {counted(count, "new one")}
+          {counted(count, "new item")}
         </button>
       )}
     </div>

@@ -9,16 +9,16 @@ export function ItemsState({ children }: { children: ComponentChildren }) {
   const phase = items.phase.value;
   const held = items.version.value >= 0 && items.list.size > 0;
   if (stack.tables.length === 0) {
-    return <Empty title="This stack has no table">The items of DynamoDB tables show here.</Empty>;
+    return <Empty title="No tables in this stack">Items of DynamoDB tables appear here.</Empty>;
   }
   if (held || phase === "ready") {
     return children;
   }
   if (phase === "loading") {
-    return <Loading>Reading the table</Loading>;
+    return <Loading>Loading items</Loading>;
   }
   return (
-    <Failure title="The table could not be read">
+    <Failure title="Could not load the table">
       <p>{items.failure.value}</p>
       <button type="button" class="button" onClick={() => items.table && items.load(items.table, stack)}>
         Try again

@@ -13,7 +13,7 @@ export function Json({ content, title }: { title: string; content: unknown }) {
       await navigator.clipboard.writeText(text);
       setCopied(true);
     } catch {
-      tell("The browser did not let the page copy; select the text instead.", "failed");
+      tell("The browser blocked copying. Select the text instead.", "failed");
     }
   };
   return (

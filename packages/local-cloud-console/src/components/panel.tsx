@@ -42,7 +42,7 @@ export function Panel({ children, kind, onClose, title }: PanelProps) {
           <p class="faint">{kind}</p>
           <h2>{title}</h2>
         </div>
-        <button type="button" class="quiet-button" aria-label="Close the panel" onClick={onClose}>
+        <button type="button" class="quiet-button" aria-label="Close panel" onClick={onClose}>
           <Icon name="close" />
         </button>
       </header>

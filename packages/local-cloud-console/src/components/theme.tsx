@@ -5,7 +5,7 @@ const KEY = "console.theme";
 const THEMES = ["system", "light", "dark"] as const;
 type Theme = (typeof THEMES)[number];
 
-const LABELS: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
+const LABELS: Record<Theme, string> = { system: "System theme", light: "Light theme", dark: "Dark theme" };
 const ICONS = { system: "system", light: "sun", dark: "moon" } as const;
 
 const kept = THEMES.find((each) => each === localStorage.getItem(KEY));
@@ -28,7 +28,7 @@ export function ThemeToggle() {
     <button
       type="button"
       class="quiet-button"
-      aria-label={`Theme: ${LABELS[theme.value]}. Change to: ${LABELS[next]}`}
+      aria-label={`Theme: ${LABELS[theme.value]}. Switch to: ${LABELS[next]}`}
       onClick={() => {
         theme.value = next;
       }}

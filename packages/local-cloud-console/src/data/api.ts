@@ -16,7 +16,7 @@ export class UnreachableError extends Error {
   readonly code = "UNREACHABLE";
 
   constructor(options: ErrorOptions) {
-    super("The local cloud does not answer. Is it still running?", options);
+    super("The local cloud is not responding. Is it still running?", options);
     this.name = "UnreachableError";
   }
 }
@@ -62,5 +62,8 @@ async function refusal(response: Response): Promise<ApiError> {
   } catch {
     // No JSON: somebody else answered, such as a proxy.
   }
-  return { code: "UNEXPECTED_ANSWER", message: `The answer was ${response.status} ${response.statusText}`.trim() };
+  return {
+    code: "UNEXPECTED_RESPONSE",
+    message: `Unexpected response: ${response.status} ${response.statusText}`.trim(),
+  };
 }

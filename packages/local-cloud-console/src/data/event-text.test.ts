@@ -24,6 +24,6 @@ test("an event without a source can be matched, not sent", () => {
 });
 
 test("what is no event says what one is", () => {
-  expect(() => readEvent("[]")).toThrow("An event is a JSON object");
+  expect(() => readEvent("[]")).toThrow("An event must be a JSON object");
   expect(() => readEvent("{")).toThrow(SyntaxError);
 });

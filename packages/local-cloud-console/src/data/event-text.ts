@@ -16,7 +16,7 @@ export interface EventText {
 export function readEvent(text: string): EventText {
   const value: unknown = JSON.parse(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new TypeError("An event is a JSON object, with source, detail-type and detail.");
+    throw new TypeError("An event must be a JSON object with source, detail-type and detail.");
   }
   const envelope =
     "Detail" in value || "DetailType" in value ? envelopeOf(value as Record<string, unknown>) : { ...value };

@@ -45,7 +45,7 @@ test("a table that cannot be read says why, and keeps what came before", async (
   const items = new LiveItems();
   await items.load("orders", writes([]));
   expect(items.phase.value).toBe("failed");
-  expect(items.failure.value).toContain("does not answer");
+  expect(items.failure.value).toContain("is not responding");
   expect(items.list.size).toBe(1);
 });
 

@@ -30,5 +30,5 @@ test("a fault reads as what it does", () => {
     percentage: 20,
     times: 3,
   };
-  expect(describeFault(fault)).toBe("crash-after on dynamodb:UpdateItem of any function, 20 %, at most 3 times");
+  expect(describeFault(fault)).toBe("crash-after on dynamodb:UpdateItem by any function, 20%, at most 3 times");
 });

@@ -15,23 +15,23 @@ export const QUICK_FAULTS: readonly QuickFault[] = [
     fault: { on: "invocation", effect: "exception-before" },
   },
   {
-    label: "Crashes when done",
-    meaning: "The worker dies after the handler's work, before its answer is out.",
+    label: "Crashes",
+    meaning: "The worker crashes after the handler has finished, before it responds.",
     fault: { on: "invocation", effect: "crash-after" },
   },
   {
-    label: "Is throttled",
-    meaning: "Invocations are refused, as by reserved concurrency.",
+    label: "Throttled",
+    meaning: "Invocations are throttled, as if reserved concurrency were used up.",
     fault: { on: "invocation", effect: "throttle" },
   },
   {
-    label: "Is slow",
+    label: "Slow",
     meaning: "The handler starts two seconds late.",
     fault: { on: "invocation", effect: "delay", delayMs: 2_000 },
   },
   {
-    label: "Gets events twice",
-    meaning: "Every event is delivered to it twice.",
+    label: "Duplicate events",
+    meaning: "Every event is delivered twice.",
     fault: { on: "delivery", effect: "duplicate" },
   },
 ];
@@ -54,14 +54,16 @@ export function activeFault(
   );
 }
 
-/** How a fault reads. @example "crash-after on dynamodb:UpdateItem of invoice, 20 %, at most 3 times" */
+const PREPOSITIONS = { call: "by", invocation: "of", delivery: "to" } as const;
+
+/** @example describeFault(fault) // "crash-after on dynamodb:UpdateItem by invoice, 20%, at most 3 times" */
 export function describeFault(fault: ActiveFault): string {
   const what = fault.on === "call" ? fault.action : `each ${fault.on}`;
   const parts = [
-    `${fault.effect} on ${what} of ${fault.function ?? "any function"}`,
+    `${fault.effect} on ${what} ${PREPOSITIONS[fault.on]} ${fault.function ?? "any function"}`,
     fault.delayMs !== undefined && `${fault.delayMs} ms`,
-    fault.percentage < 100 && `${fault.percentage} %`,
-    fault.after > 0 && `after ${fault.after}`,
+    fault.percentage < 100 && `${fault.percentage}%`,
+    fault.after > 0 && `after the first ${fault.after}`,
     fault.times !== undefined && `at most ${fault.times} times`,
   ];
   return parts.filter(Boolean).join(", ");

@@ -28,13 +28,13 @@ export const EDGE_VERBS: Record<EdgeKind, string> = {
   publishes: "publishes to",
   "routes-to": "routes to",
   delivers: "delivers to",
-  "dead-letters": "sends its dead letters to",
+  "dead-letters": "sends dead letters to",
   "reads-writes": "writes to",
   sends: "sends to",
   archives: "is archived by",
 };
 
-/** What happened at a node as a person counts it, such as "3 matches"; of what has no count, what it is. */
+/** Timeline at a node as a person counts it, such as "3 matches"; of what has no count, what it is. */
 export function countedAt({ kind }: Pick<GraphNode, "kind">, total: number): string {
   return kind === "archive" ? KIND_LABELS.archive : counted(total, ...KIND_COUNTS[kind]);
 }

@@ -50,7 +50,7 @@ export function OrderView() {
       {trace ? (
         <div class="with-panel">
           <div class="order-story">
-            {trace.truncated && <p class="soft">More activities name this ID: these are the last ones.</p>}
+            {trace.truncated && <p class="soft">Only the latest activities for this ID are shown.</p>}
             <Waterfall
               steps={steps}
               open={open?.number}
@@ -89,25 +89,23 @@ function summaryOf(
   const from = Math.min(...steps.map((step) => step.from));
   const to = Math.max(...steps.map((step) => step.to));
   const failures = steps.filter(({ weight }) => weight === "failed").length;
-  const failed = failures > 0 ? `, ${failures} of them went wrong` : "";
-  return `${counted(activities.length, "activity", "activities")} in ${formatDuration(to - from)}${failed}, since ${exactTime(from)}`;
+  const failed = failures > 0 ? `, ${failures} failed` : "";
+  return `${counted(activities.length, "activity", "activities")} in ${formatDuration(to - from)}${failed}, starting at ${exactTime(from)}`;
 }
 
 function NoStory({ error, known }: { error: Error | undefined; known: boolean }) {
   if (!error) {
-    return <Loading>Reading the story</Loading>;
+    return <Loading>Loading timeline</Loading>;
   }
   if (!(error instanceof RefusedError && error.code === "TRACE_NOT_FOUND")) {
-    return <Failure title="The story could not be read">{error.message}</Failure>;
+    return <Failure title="Could not load the timeline">{error.message}</Failure>;
   }
   return known ? (
-    <Empty title="The item is there, its story is not">
-      Only what happened since the local cloud started is remembered, and of that the latest 100,000 activities.
-    </Empty>
+    <Empty title="Trace expired">The local cloud stores the latest 100,000 activities since it started.</Empty>
   ) : (
-    <Empty title="Nothing is known of this ID">
-      <p>It may belong to another run. An order's ID, an Idempotency-Key or an event's ID will do.</p>
-      <a href={ORDERS_PATH}>See all orders</a>
+    <Empty title="Unknown ID">
+      <p>It may be from another run. Any order ID, Idempotency-Key or event ID of this run works.</p>
+      <a href={ORDERS_PATH}>View all orders</a>
     </Empty>
   );
 }

@@ -46,8 +46,8 @@ export function OrdersView() {
         title={ORDER_WORDS.list}
         under={
           list.size >= MOST_ITEMS
-            ? `The newest ${counted(list.size, "order")}, as they happen.`
-            : `${counted(list.size, "order")}, newest first, as they happen.`
+            ? `Newest ${counted(list.size, "order")}, updated live`
+            : `${counted(list.size, "order")}, newest first, updated live`
         }
       >
         <PlaceOrderButton />
@@ -77,15 +77,15 @@ function NoOrders({ complete, filtered }: { complete: boolean; filtered: boolean
   if (!filtered) {
     return (
       <Empty title="No orders yet">
-        Place one with the button above, or many with <a href="/try">Try</a>: it shows here while it happens.
+        Place one with the button above, or many under <a href="/try">Try</a>.
       </Empty>
     );
   }
   return (
-    <Empty title="No order is like that">
+    <Empty title="No orders match">
       {complete
-        ? "Change the filter to see others."
-        : "Only the newest ones are looked through: open an older one by its address, /orders/<ID>."}
+        ? "Change the filter to see other orders."
+        : "Only the newest orders are searched. Open an older one at /orders/<ID>."}
     </Empty>
   );
 }
@@ -126,7 +126,7 @@ const OrderRow = memo(
       <a class="order-row" href={orderPath(item.id)} tabIndex={tabIndex}>
         <span class="order-id">
           <span class="mono cut">{item.id}</span>
-          <span class="faint">{bornAt === undefined ? "without a stamp" : clockTime(bornAt)}</span>
+          <span class="faint">{bornAt === undefined ? "no stamps" : clockTime(bornAt)}</span>
         </span>
         <StampLine attributes={item.attributes} names={names} />
         <StampCount attributes={item.attributes} names={names} />

@@ -11,5 +11,5 @@ export const ORDER_WORDS = {
   list: "Orders",
   placeOne: "Place an order",
   placeMany: "Place orders",
-  idempotencyKey: "the same key names the same order",
+  idempotencyKey: "the same key returns the same order",
 } as const;

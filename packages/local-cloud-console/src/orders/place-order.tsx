@@ -21,7 +21,7 @@ export function PlaceOrderButton() {
     try {
       const request: ApiRequest = { method: route.method === "ANY" ? "POST" : route.method, path: route.path };
       const { durationMs, statusCode } = await send<ApiResponse>("request", request);
-      const text = `${request.method} ${request.path} answered ${statusCode} after ${Math.round(durationMs)} ms.`;
+      const text = `${request.method} ${request.path}: ${statusCode} in ${Math.round(durationMs)} ms`;
       tell(text, statusCode < 400 ? "done" : "failed");
     } catch (error) {
       tell((error as Error).message, "failed");

@@ -46,7 +46,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
   return (
     <div class="shell">
       <a class="skip-link" href="#main">
-        Skip to the view
+        Skip to content
       </a>
       <header class="shell-side">
         <div class="brand">

@@ -13,7 +13,7 @@ const PLACES: Record<string, { path: string; label: string }> = {
   d: { path: "/dead-letters", label: "Dead letters" },
   a: { path: "/archive", label: "Archive and replays" },
   y: { path: "/try", label: `Try: ${ORDER_WORDS.placeMany.toLowerCase()}` },
-  e: { path: "/try/event", label: "Try: an event" },
+  e: { path: "/try/event", label: "Try: event" },
   f: { path: "/try/faults", label: "Try: faults" },
 };
 const SECOND_KEY_MS = 1_500;
@@ -47,7 +47,7 @@ export function Shortcuts() {
         <ShortcutList />
         <label class="check">
           <input type="checkbox" checked={enabled.value} onChange={(event) => enable(event.currentTarget.checked)} />
-          Shortcuts of single keys are on
+          Enable single-key shortcuts
         </label>
       </dialog>
     </>
@@ -75,19 +75,19 @@ function ShortcutList() {
         <dt>
           <kbd>↑</kbd> <kbd>↓</kbd> <kbd>←</kbd> <kbd>→</kbd>
         </dt>
-        <dd>Move within the map, a list or a story</dd>
+        <dd>Move within the map, a list or a timeline</dd>
       </div>
       <div>
         <dt>
           <kbd>Esc</kbd>
         </dt>
-        <dd>Close a panel</dd>
+        <dd>Close the panel</dd>
       </div>
       <div>
         <dt>
           <kbd>?</kbd>
         </dt>
-        <dd>This</dd>
+        <dd>Show this help</dd>
       </div>
     </dl>
   );

@@ -11,17 +11,17 @@ export function StepPanel({ onClose, step }: { step: Step; onClose: () => void }
       <div class="node-panel-tab">
         {step.outcome && <p class={step.weight === "failed" ? "bad" : "soft"}>{step.outcome}</p>}
         <dl class="properties">
-          <dt>Began</dt>
+          <dt>Started</dt>
           <dd>{exactTime(step.from)}</dd>
           {step.to > step.from && (
             <>
-              <dt>Took</dt>
+              <dt>Duration</dt>
               <dd>{formatDuration(step.to - step.from)}</dd>
             </>
           )}
           {step.field && (
             <>
-              <dt>Field that failed</dt>
+              <dt>Mismatched field</dt>
               <dd class="mono">{step.field}</dd>
             </>
           )}

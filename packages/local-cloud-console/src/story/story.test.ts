@@ -34,7 +34,7 @@ test("attempts are steps of their own, and the one that failed says why", () => 
   });
   expect(steps.map(({ outcome, title, weight }) => ({ outcome, title, weight }))).toEqual([
     { title: "invoice", outcome: "failed after 5 ms: no paper", weight: "failed" },
-    { title: "invoice, attempt 2", outcome: "running, or cut off", weight: "normal" },
+    { title: "invoice, attempt 2", outcome: "running or interrupted", weight: "normal" },
   ]);
 });
 

@@ -31,7 +31,7 @@ interface WaterfallProps {
   href: (number: number) => string;
 }
 
-/** What happened, each step under the one that caused it, with its time on one line for all. */
+/** Timeline, each step under the one that caused it, with its time on one line for all. */
 export function Waterfall({ href, open, steps }: WaterfallProps) {
   const list = useRef<HTMLOListElement>(null);
   const axis = useMemo(() => timeAxis(steps), [steps]);
@@ -43,7 +43,7 @@ export function Waterfall({ href, open, steps }: WaterfallProps) {
   return (
     <section class="waterfall card" aria-labelledby="waterfall-title">
       <header class="waterfall-head">
-        <h2 id="waterfall-title">What happened</h2>
+        <h2 id="waterfall-title">Timeline</h2>
         <span class="waterfall-scale faint" aria-hidden="true">
           <span>0</span>
           <span>{formatDuration(axis.to - axis.from)}</span>
@@ -63,13 +63,13 @@ export function Waterfall({ href, open, steps }: WaterfallProps) {
       </ol>
       {shown.length < steps.length && (
         <button type="button" class="quiet-button" onClick={() => setAll(true)}>
-          Show {counted(steps.length - shown.length, "further step")}
+          Show {counted(steps.length - shown.length, "more step")}
         </button>
       )}
       {axis.pauses.length > 0 && (
         <p class="waterfall-note faint">
-          <span class="step-pause sample" aria-hidden="true" /> Hatched: time in which nothing happened, drawn short (
-          {axis.pauses.map(({ from, to }) => formatDuration(to - from)).join(", ")}).
+          <span class="step-pause sample" aria-hidden="true" /> Hatched: idle time, not to scale (
+          {axis.pauses.map(({ from, to }) => formatDuration(to - from)).join(", ")})
         </p>
       )}
     </section>
@@ -108,7 +108,7 @@ function StepLine({ axis, href, isOpen, isTabbable, step }: StepLineProps) {
               key={pause.from}
               class="step-pause"
               style={{ left: `${pause.start * 100}%`, width: `${(pause.end - pause.start) * 100}%` }}
-              title={`${formatDuration(pause.to - pause.from)} in which nothing happened`}
+              title={`idle for ${formatDuration(pause.to - pause.from)}`}
             />
           ))}
           <span class="step-bar" style={{ left: `${start * 100}%`, width: `${(end - start) * 100}%` }} />

@@ -34,12 +34,12 @@ export function ArchiveView() {
 
   return (
     <div class="view">
-      <ViewHead title="Archive and replays" under="Events that were kept, to send again: to all rules or to some." />
+      <ViewHead title="Archive and replays" under="Archived events, to replay to all rules or to selected ones" />
       <ViewTabs label="Dead letters and archive" tabs={LETTER_TABS} />
-      {error && !answer && <Failure title="The archives could not be read">{error.message}</Failure>}
-      {!error && !answer && <Loading>Reading the archives</Loading>}
+      {error && !answer && <Failure title="Could not load the archives">{error.message}</Failure>}
+      {!error && !answer && <Loading>Loading archives</Loading>}
       {answer?.archives.length === 0 && (
-        <Empty title="This stack has no archive">An archive keeps a bus's events, to be sent again later.</Empty>
+        <Empty title="No archive in this stack">An archive stores the events of a bus for replays.</Empty>
       )}
       {answer?.archives.map((archive) => (
         <ArchiveCard
@@ -66,11 +66,11 @@ function ArchiveCard({ archive, onChange }: { archive: Archive; onChange: () => 
           {archive.from !== undefined && archive.to !== undefined
             ? `, from ${clockTime(archive.from)} to ${clockTime(archive.to)}`
             : ""}
-          {archive.retentionDays > 0 && `, kept for ${counted(archive.retentionDays, "day")}`}
+          {archive.retentionDays > 0 && `, retained for ${counted(archive.retentionDays, "day")}`}
         </span>
       </header>
       {archive.events === 0 ? (
-        <Empty title="The archive is empty">What the bus gets from now on is kept in it.</Empty>
+        <Empty title="The archive is empty">New events on the bus are stored here.</Empty>
       ) : (
         <ReplayForm archive={archive} onStart={onChange} />
       )}

@@ -46,19 +46,16 @@ export function DeadLettersView() {
 
   return (
     <div class="view">
-      <ViewHead
-        title="Dead letters"
-        under="What could not be handled, and why. Sent again once the reason is gone, it completes."
-      />
+      <ViewHead title="Dead letters" under="Events that failed, and why. Fix the cause, then redrive them." />
       <ViewTabs label="Dead letters and archive" tabs={LETTER_TABS} />
-      {error && !answer && <Failure title="The queues could not be read">{error.message}</Failure>}
-      {!error && !answer && <Loading>Reading the queues</Loading>}
+      {error && !answer && <Failure title="Could not load the queues">{error.message}</Failure>}
+      {!error && !answer && <Loading>Loading queues</Loading>}
       {answer && answer.queues.length === 0 && (
-        <Empty title="This stack has no queue for dead letters">What its functions fail at is lost.</Empty>
+        <Empty title="No dead-letter queue in this stack">Failed events are lost.</Empty>
       )}
       {answer && answer.queues.length > 0 && total === 0 && (
         <Empty title="No dead letters">
-          Every event was handled. <a href="/try/faults">Break something</a> to see some.
+          No event has failed. <a href="/try/faults">Inject a fault</a> to see one.
         </Empty>
       )}
       {full?.map((queue) => (
@@ -85,7 +82,7 @@ function Queue({ onChange, queue }: { queue: QueueView; onChange: () => void }) 
           {name} <span class="badge bad">{count(total)}</span>
         </h2>
         <button type="button" class="button" disabled={busy} onClick={() => redrive()}>
-          {total === 1 ? "Redrive it" : `Redrive all ${count(total)}`}
+          Redrive all
         </button>
       </header>
       <ul class="letters">
@@ -93,9 +90,7 @@ function Queue({ onChange, queue }: { queue: QueueView; onChange: () => void }) 
           <Letter key={letter.messageId} letter={letter} busy={busy} onRedrive={() => redrive([letter.messageId])} />
         ))}
       </ul>
-      {messages.length < total && (
-        <p class="letters-more soft">{counted(total - messages.length, "further one")} not shown.</p>
-      )}
+      {messages.length < total && <p class="letters-more soft">{count(total - messages.length)} more not shown</p>}
     </section>
   );
 }
@@ -103,9 +98,9 @@ function Queue({ onChange, queue }: { queue: QueueView; onChange: () => void }) 
 function tellCounts({ failed, failures, notFound, redriven, unreadable }: RedriveCounts): void {
   const parts = [
     `${counted(redriven, "message")} redriven`,
-    failed > 0 && `${count(failed)} not accepted: ${failures[0]?.reason}`,
-    unreadable > 0 && `${count(unreadable)} no dead letters`,
-    notFound > 0 && `${count(notFound)} gone or held by somebody else`,
+    failed > 0 && `${count(failed)} failed: ${failures[0]?.reason}`,
+    unreadable > 0 && `${count(unreadable)} unreadable`,
+    notFound > 0 && `${count(notFound)} deleted or in flight`,
   ];
   tell(`${parts.filter(Boolean).join("; ")}.`, failed + unreadable > 0 ? "failed" : "done");
 }
@@ -160,7 +155,7 @@ function Letter({ busy, letter, onRedrive }: LetterProps) {
               </a>
             </>
           )}
-          {hidden && " · held by somebody else"}
+          {hidden && " · in flight"}
         </p>
         <Details title="Event" content={event} />
       </div>

@@ -18,11 +18,11 @@ export function MapView() {
   const narrow = useMediaQuery(NARROW);
   return (
     <div class="view">
-      <ViewHead title="Map" under="Everything that the stack defines, and what runs through it.">
+      <ViewHead title="Map" under="The stack's resources and their live traffic">
         <PlaceOrderButton />
       </ViewHead>
       {nodes.length === 0 ? (
-        <Empty title="The stack has nothing to show">It defines no API, function, bus, table or queue.</Empty>
+        <Empty title="Nothing to show">The stack defines no API, function, bus, table or queue.</Empty>
       ) : (
         <div class="with-panel high">
           <StackMap open={open?.id} href={href} />

@@ -20,7 +20,7 @@ export function NodePanel({ node, onClose }: { node: GraphNode; onClose: () => v
   const open = tabs.find((tab) => tab === query.tab) ?? "overview";
   return (
     <Panel kind={KIND_LABELS[node.kind]} title={node.label} onClose={onClose}>
-      <nav class="tabs" aria-label="Parts of the resource">
+      <nav class="tabs" aria-label="Resource details">
         {tabs.map((tab) => (
           <a
             key={tab}
@@ -69,11 +69,11 @@ function Overview({ node }: { node: GraphNode }) {
         <dd class="mono">{node.id}</dd>
       </dl>
       <Connections node={node} />
-      {node.kind === "table" && <a href={`/table?table=${encodeURIComponent(node.name)}`}>See its items</a>}
-      {node.kind === "queue" && <a href="/dead-letters">See what lies in it</a>}
-      {node.kind === "archive" && <a href="/archive">Replay from it</a>}
-      {node.kind === "api" && <a href="/try">Send it a request</a>}
-      {node.kind === "rule" && <a href="/try/event">See which events it matches</a>}
+      {node.kind === "table" && <a href={`/table?table=${encodeURIComponent(node.name)}`}>View items</a>}
+      {node.kind === "queue" && <a href="/dead-letters">View dead letters</a>}
+      {node.kind === "archive" && <a href="/archive">Replay events</a>}
+      {node.kind === "api" && <a href="/try">Send a request</a>}
+      {node.kind === "rule" && <a href="/try/event">Test an event</a>}
     </>
   );
 }
@@ -131,7 +131,7 @@ function Role({ role }: { role: RoleView }) {
         <dt>ARN</dt>
         <dd class="mono">{role.arn}</dd>
       </dl>
-      {role.policies.length === 0 && <p class="soft">It has no policy, and may do nothing.</p>}
+      {role.policies.length === 0 && <p class="soft">No policies: every action is denied.</p>}
       {role.policies.map(({ address, statements }) => (
         <Json key={address} title={address} content={statements} />
       ))}

@@ -4,8 +4,8 @@ import { ViewHead } from "../components/view-head.tsx";
 export function NotFoundView() {
   return (
     <div class="view">
-      <ViewHead title="No such page" />
-      <Empty title="Nothing is at this address">
+      <ViewHead title="Page not found" />
+      <Empty title="Nothing at this address">
         <a href="/">Go to the map</a>
       </Empty>
     </div>

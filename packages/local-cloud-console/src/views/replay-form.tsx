@@ -35,7 +35,7 @@ export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart
       const { name } = await send<ReplayView>("replays", range());
       setPreview(undefined);
       onStart();
-      return `The replay ${name} has started.`;
+      return `Started replay ${name}.`;
     });
 
   return (
@@ -48,7 +48,7 @@ export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart
     >
       <div class="form-row">
         <TimeField label="From" value={from} onInput={changed(setFrom)} />
-        <TimeField label="To, not included" value={to} onInput={changed(setTo)} />
+        <TimeField label="To (exclusive)" value={to} onInput={changed(setTo)} />
       </div>
       <RuleChoices rules={rules} without={without} onChange={changed(setWithout)} />
       {preview && <Preview preview={preview} />}
@@ -78,10 +78,10 @@ function useRulesOf({ bus }: ArchiveView): GraphNode[] {
 function timesIn(from: string, to: string): Pick<ReplayRange, "from" | "to"> {
   const [first, end] = [fromDateTimeLocal(from), fromDateTimeLocal(to)];
   if (first === undefined || end === undefined) {
-    throw new Error("Give a beginning and an end.");
+    throw new Error("Enter a start and an end time.");
   }
   if (first >= end) {
-    throw new Error("The end is to be after the beginning.");
+    throw new Error("The end must be after the start.");
   }
   return { from: first, to: end };
 }
@@ -90,7 +90,7 @@ function timesIn(from: string, to: string): Pick<ReplayRange, "from" | "to"> {
 function chosenRules(rules: readonly GraphNode[], without: ReadonlySet<string>): string[] {
   const chosen = rules.filter(({ id }) => !without.has(id)).map(({ id }) => id);
   if (rules.length > 0 && chosen.length === 0) {
-    throw new Error("Choose a rule, or nothing gets the events.");
+    throw new Error("Select at least one rule.");
   }
   return chosen;
 }
@@ -118,7 +118,7 @@ interface RuleChoicesProps {
 function RuleChoices({ onChange, rules, without }: RuleChoicesProps) {
   return (
     <fieldset class="choices">
-      <legend>Rules that get the events</legend>
+      <legend>Rules to replay to</legend>
       {rules.map(({ id, label }) => (
         <label key={id} class="check">
           <input type="checkbox" checked={!without.has(id)} onChange={() => onChange(toggled(without, id))} />
@@ -133,8 +133,8 @@ function Preview({ preview }: { preview: ReplayPreview }) {
   return (
     <div class="preview" role="status">
       <p>
-        <strong>{counted(preview.events, "event")}</strong> would be sent
-        {preview.unmatched > 0 && `; ${count(preview.unmatched)} of them no rule would match`}.
+        <strong>{counted(preview.events, "event")}</strong> would be replayed
+        {preview.unmatched > 0 && `; ${count(preview.unmatched)} would match no rule`}.
       </p>
       <table class="plain-table">
         <thead>

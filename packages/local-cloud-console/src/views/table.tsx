@@ -38,9 +38,9 @@ export function TableView() {
           wanted={wanted}
           empty={
             wanted ? (
-              <Empty title="No item has such an ID">Change the filter to see others.</Empty>
+              <Empty title="No items match">Change the filter to see other items.</Empty>
             ) : (
-              <Empty title="The table is empty">What the functions write shows here.</Empty>
+              <Empty title="The table is empty">Items that the functions write appear here.</Empty>
             )
           }
         >

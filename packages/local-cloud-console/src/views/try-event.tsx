@@ -14,7 +14,7 @@ import { ViewTabs } from "../components/view-tabs.tsx";
 import { ask, send } from "../data/api.ts";
 import { useActivities, useStack } from "../data/console-context.ts";
 import { readEvent } from "../data/event-text.ts";
-import { prettyJson } from "../data/format.ts";
+import { counted, prettyJson } from "../data/format.ts";
 import { TRY_TABS } from "./tabs.ts";
 import "./try.css";
 
@@ -52,8 +52,8 @@ export function TryEventView() {
 
   return (
     <div class="view">
-      <ViewHead title="Try" under="Write or paste an event: see which rules match it, or send it." />
-      <ViewTabs label="What to try" tabs={TRY_TABS} />
+      <ViewHead title="Try" under="Check which rules match an event, or send it." />
+      <ViewTabs label="Try" tabs={TRY_TABS} />
       <div class="try-columns">
         <form
           class="card card-body form"
@@ -67,13 +67,13 @@ export function TryEventView() {
           {buses.length > 1 && <BusField buses={buses} value={bus} onChange={setBus} />}
           <div class="actions">
             <button type="submit" class="button primary" disabled={busy}>
-              Which rules match?
+              Check rules
             </button>
             <button type="button" class="button" disabled={busy} onClick={put}>
               Send to {bus}
             </button>
             <button type="button" class="quiet-button" disabled={busy} onClick={takeLatest}>
-              Fill in the latest event
+              Use latest event
             </button>
           </div>
         </form>
@@ -87,14 +87,14 @@ export function TryEventView() {
 async function putEvent(text: string, bus: string): Promise<string> {
   const { entry } = readEvent(text);
   if (!entry) {
-    throw new Error("To be sent, an event needs source, detail-type and detail.");
+    throw new Error("An event needs source, detail-type and detail to be sent.");
   }
   const { Entries } = await send<PutEventsResult>("events", { entries: [{ EventBusName: bus, ...entry }] });
   const [result] = Entries;
   if (result && "ErrorCode" in result) {
     throw new Error(`${result.ErrorCode}: ${result.ErrorMessage}`);
   }
-  return result ? `The bus accepted it as ${result.EventId}.` : "The bus accepted it.";
+  return result ? `Sent event ${result.EventId}.` : "Sent the event.";
 }
 
 async function readAcceptedEvent(id: string | undefined): Promise<unknown> {
@@ -114,7 +114,7 @@ interface BusFieldProps {
 
 function BusField({ buses, onChange, value }: BusFieldProps) {
   return (
-    <Field label="Bus to send it to">
+    <Field label="Bus">
       <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         {buses.map(({ id, name }) => (
           <option key={id}>{name}</option>
@@ -132,7 +132,7 @@ interface EventFieldProps {
 
 function EventField({ onInput, onSubmit, value }: EventFieldProps) {
   return (
-    <Field label="Event, as an envelope or as an entry of PutEvents">
+    <Field label="Event (envelope or PutEvents entry)">
       <textarea
         rows={14}
         spellcheck={false}
@@ -150,7 +150,7 @@ function EventField({ onInput, onSubmit, value }: EventFieldProps) {
 
 function PatternField({ onInput, value }: { value: string; onInput: (pattern: string) => void }) {
   return (
-    <Field label="A pattern of one's own, if any">
+    <Field label="Event pattern to test (optional)">
       <textarea
         rows={4}
         spellcheck={false}
@@ -176,11 +176,11 @@ function useLatestEvent() {
 function Answers({ explanations }: { explanations: Explanations | undefined }) {
   return (
     <section class="card card-body" aria-labelledby="verdicts" aria-live="polite">
-      <h2 id="verdicts">What the rules say</h2>
+      <h2 id="verdicts">Rule matches</h2>
       {explanations ? (
         <Verdicts explanations={explanations} />
       ) : (
-        <p class="soft">Ask which rules match, and each one answers: a match, or the field that failed.</p>
+        <p class="soft">Check the rules to see which ones match, and which field differs for the others.</p>
       )}
     </section>
   );
@@ -191,12 +191,14 @@ function Verdicts({ explanations: { pattern, rules } }: { explanations: Explanat
   return (
     <>
       <p class="soft">
-        {matches === 0 ? "No rule matches: the bus would drop it." : `${matches} of ${rules.length} match.`}
+        {matches === 0
+          ? "No rule matches: the bus would drop the event."
+          : `${matches} of ${counted(rules.length, "rule")} match.`}
       </p>
       <ul class="verdicts">
         {pattern && (
           <VerdictLine
-            name="The pattern"
+            name="Your pattern"
             verdict={"code" in pattern ? { matches: false, path: pattern.code, reason: pattern.message } : pattern}
           />
         )}

@@ -35,10 +35,10 @@ export function TryFaultsView() {
   );
   return (
     <div class="view">
-      <ViewHead title="Try" under="Break a function, and watch what the system does about it." />
-      <ViewTabs label="What to try" tabs={TRY_TABS} />
-      {error && !answer && <Failure title="The faults could not be read">{error.message}</Failure>}
-      {!error && !answer && <Loading>Reading the faults</Loading>}
+      <ViewHead title="Try" under="Inject faults into functions and watch how the system recovers." />
+      <ViewTabs label="Try" tabs={TRY_TABS} />
+      {error && !answer && <Failure title="Could not load the faults">{error.message}</Failure>}
+      {!error && !answer && <Loading>Loading faults</Loading>}
       {answer && <Switches faults={answer.faults} onChange={refresh} />}
       {answer && (
         <div class="try-columns">
@@ -65,7 +65,7 @@ function Switches({ faults, onChange }: { faults: readonly ActiveFault[]; onChan
       onChange();
     });
   if (functions.length === 0) {
-    return <Empty title="This stack has no function">There is nothing to break.</Empty>;
+    return <Empty title="No functions in this stack" />;
   }
   return (
     <div class="card">
@@ -122,7 +122,7 @@ function ActiveFaults({ onChange, view }: { view: FaultsView; onChange: () => vo
   return (
     <section class="card" aria-labelledby="active-faults">
       <header class="card-head">
-        <h2 id="active-faults">Faults that are on</h2>
+        <h2 id="active-faults">Active faults</h2>
         {view.faults.length > 0 && (
           <button type="button" class="button" disabled={busy} onClick={() => clear("faults")}>
             Turn all off
@@ -130,7 +130,7 @@ function ActiveFaults({ onChange, view }: { view: FaultsView; onChange: () => vo
         )}
       </header>
       {view.faults.length === 0 ? (
-        <Empty title="Nothing is broken">Faults that are on show here, with how often they struck.</Empty>
+        <Empty title="No active faults">Active faults appear here, with how often they were injected.</Empty>
       ) : (
         <ul class="card-body verdicts">
           {view.faults.map((fault) => (
@@ -140,7 +140,7 @@ function ActiveFaults({ onChange, view }: { view: FaultsView; onChange: () => vo
                 Turn off<span class="unseen"> {fault.id}</span>
               </button>
               <span class="faint">
-                {fault.id}, struck {counted(fault.injected, "time")}
+                {fault.id}, injected {counted(fault.injected, "time")}
               </span>
             </li>
           ))}
@@ -161,7 +161,7 @@ function OwnFault({ onChange }: { onChange: () => void }) {
     run(async () => {
       await send<ActiveFault>("faults", { on, effect: known, ...optionsIn(new FormData(form)) });
       onChange();
-      return "The fault is on.";
+      return "Turned the fault on.";
     });
   return (
     <form
@@ -171,13 +171,13 @@ function OwnFault({ onChange }: { onChange: () => void }) {
         void add(event.currentTarget);
       }}
     >
-      <h2>Another fault</h2>
+      <h2>Custom fault</h2>
       <div class="form-row">
         <Field label="On">
           <select value={on} onChange={(event) => setOn(event.currentTarget.value as FaultInput["on"])}>
-            <option value="call">a call to AWS</option>
-            <option value="invocation">an invocation</option>
-            <option value="delivery">a delivery</option>
+            <option value="call">AWS call</option>
+            <option value="invocation">invocation</option>
+            <option value="delivery">delivery</option>
           </select>
         </Field>
         <Field label="Effect">
@@ -211,7 +211,7 @@ function FunctionField() {
   return (
     <Field label="Function">
       <select name="function">
-        <option value="">any</option>
+        <option value="">any function</option>
         {nodes
           .filter(({ kind }) => kind === "function")
           .map(({ id, label, name }) => (
@@ -230,11 +230,11 @@ function LimitFields({ delayed }: { delayed: boolean }) {
       <Field label="Percentage">
         <input name="percentage" type="number" min={1} max={100} defaultValue="100" />
       </Field>
-      <Field label="At most, times">
+      <Field label="Maximum times">
         <input name="times" type="number" min={1} placeholder="no limit" />
       </Field>
       {delayed && (
-        <Field label="Delay, milliseconds">
+        <Field label="Delay (ms)">
           <input name="delayMs" type="number" min={1} required defaultValue="1000" />
         </Field>
       )}

@@ -29,13 +29,13 @@ export function TryRequestView() {
   const route = orderRoute(stack) ?? stack.api?.routes[0];
   return (
     <div class="view">
-      <ViewHead title="Try" under="Send requests to the API, and watch on the map what the system does about them." />
-      <ViewTabs label="What to try" tabs={TRY_TABS} />
+      <ViewHead title="Try" under="Send requests to the API and watch them on the map." />
+      <ViewTabs label="Try" tabs={TRY_TABS} />
       {stack.api && route ? (
         <RequestForm routes={stack.api.routes} first={route} />
       ) : (
-        <Empty title="This stack has no HTTP API">
-          Send it an <a href="/try/event">event</a> instead.
+        <Empty title="No HTTP API in this stack">
+          Send an <a href="/try/event">event</a> instead.
         </Empty>
       )}
     </div>
@@ -67,7 +67,7 @@ function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: Ap
           void run(async () => setResponse(await send<ApiResponse>("request", request)));
         }}
       >
-        <h2>One request</h2>
+        <h2>Single request</h2>
         <RouteField routes={routes} value={routeKey} onChange={setRouteKey} />
         {variablesOf(route).map((name) => (
           <Field key={name} label={name}>
@@ -80,10 +80,10 @@ function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: Ap
         ))}
         {method !== "GET" && (
           <>
-            <Field label={`Idempotency-Key, if any: ${ORDER_WORDS.idempotencyKey}`}>
+            <Field label={`Idempotency-Key (optional; ${ORDER_WORDS.idempotencyKey})`}>
               <input value={idempotencyKey} onInput={(event) => setIdempotencyKey(event.currentTarget.value)} />
             </Field>
-            <Field label="Body, if any">
+            <Field label="Body (optional)">
               <textarea rows={3} value={body} onInput={(event) => setBody(event.currentTarget.value)} />
             </Field>
           </>
@@ -132,11 +132,11 @@ function Answer({ response }: { response: ApiResponse }) {
         {itemId && (
           <>
             {", "}
-            <a href={orderPath(itemId)}>see what happened to it</a>
+            <a href={orderPath(itemId)}>view timeline</a>
           </>
         )}
       </p>
-      <Json title="Answer" content={response.body} />
+      <Json title="Response" content={response.body} />
     </div>
   );
 }
@@ -177,24 +177,24 @@ function LoadForm({ request, what }: { request: ApiRequest; what: string }) {
         void start();
       }}
     >
-      <h2>Many, at a rate</h2>
+      <h2>Load</h2>
       <p class="soft">
-        Sends <code>{what}</code> as it is filled in, again and again.
+        Sends <code>{what}</code> repeatedly, as filled in.
       </p>
       <div class="form-row">
-        <NumberField label="A second" max={1000} value={perSecond} onInput={setPerSecond} />
-        <NumberField label="For how many seconds" max={600} value={seconds} onInput={setSeconds} />
+        <NumberField label="Requests per second" max={1000} value={perSecond} onInput={setPerSecond} />
+        <NumberField label="Duration (seconds)" max={600} value={seconds} onInput={setSeconds} />
       </div>
       <div class="actions">
         <button type="submit" class="button primary" disabled={busy}>
-          {running ? "Start anew" : "Start"}
+          {running ? "Restart" : "Start"}
         </button>
         {running && (
           <button type="button" class="button" disabled={busy} onClick={stop}>
             Stop
           </button>
         )}
-        {running && <a href="/">Watch the map</a>}
+        {running && <a href="/">View map</a>}
       </div>
       {load && <LoadProgress load={load} />}
     </form>
@@ -226,7 +226,9 @@ function NumberField({ label, max, onInput, value }: NumberFieldProps) {
 /** How many failed, and with which status where there was one. */
 function failuresOf({ answers, failed }: LoadView): string {
   const statuses = Object.entries(answers).flatMap(([status, times]) =>
-    Number(status) >= 200 && Number(status) < 300 ? [] : [`${count(times)} with ${status}`],
+    Number(status) >= 200 && Number(status) < 300
+      ? []
+      : [`${count(times)} ${status === "none" ? "without a response" : `with ${status}`}`],
   );
   return `${count(failed)} failed${statuses.length > 0 ? ` (${statuses.join(", ")})` : ""}`;
 }

@@ -75,7 +75,7 @@ function inputOf({ body, method, query }: RestCall): unknown {
   try {
     return JSON.parse(body.toString("utf8") || "{}");
   } catch (error) {
-    throw new ConsoleError(400, "INVALID_REQUEST", `the request's body is not JSON: ${(error as Error).message}`);
+    throw new ConsoleError(400, "INVALID_REQUEST", `the request body is not valid JSON: ${(error as Error).message}`);
   }
 }
 

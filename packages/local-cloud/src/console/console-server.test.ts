@@ -82,7 +82,7 @@ describe("the page", () => {
     const { url } = await startConsole();
     const response = await fetch(url);
     expect(response.status).toBe(503);
-    expect(await response.text()).toBe("The console's page is not built: npm start builds it.\n");
+    expect(await response.text()).toBe("The console is not built. Run npm start to build it.\n");
   });
 
   test("takes nothing but GET and HEAD", async () => {

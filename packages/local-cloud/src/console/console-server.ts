@@ -86,7 +86,7 @@ export class ConsoleServer {
     }
     const message = `${method} ${url} failed inside the local cloud: ${(error as Error).stack}`;
     this.#activityLog.record({ type: "warning", message });
-    return createErrorResponse(500, "INTERNAL_FAILURE", "the local cloud failed; its log has the reason");
+    return createErrorResponse(500, "INTERNAL_FAILURE", "internal error; see the local cloud's log");
   }
 }
 
@@ -102,7 +102,7 @@ function whyNotAnswered(request: IncomingMessage): string | undefined {
   if (isForeign !== undefined || method === "GET" || headers.origin !== undefined) {
     return isForeign;
   }
-  return `${method} needs the console's own Origin: the AWS endpoint's /_local/ is for programs`;
+  return `${method} requires the console's own Origin; programs use /_local/ of the AWS endpoint`;
 }
 
 function write(response: ServerResponse, { body, headers, statusCode }: AwsResponse): void {

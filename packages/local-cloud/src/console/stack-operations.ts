@@ -55,7 +55,7 @@ export function stackOperations(dependencies: StackOperationsDependencies): Rest
         await feed.follow();
         const found = traces.find(id);
         if (!found) {
-          throw new ConsoleError(404, "TRACE_NOT_FOUND", `nothing is known of ${id}`);
+          throw new ConsoleError(404, "TRACE_NOT_FOUND", `trace not found: ${id}`);
         }
         const activities = found.activities.map((traced) => {
           const { edge, node } = feed.locationOf(traced.activity);
@@ -119,6 +119,8 @@ function tableNamed(tables: readonly TableItems[], name: string | undefined): Ta
   throw new ConsoleError(
     404,
     "TABLE_NOT_FOUND",
-    `the stack has no table ${name ?? "to choose by itself"}; it has ${known}`,
+    name === undefined
+      ? `table is required; the stack has ${known}`
+      : `the stack has no table ${name}; it has ${known}`,
   );
 }

@@ -36,14 +36,14 @@ export function staticFiles(folder: string | undefined): (request: IncomingMessa
       response.setHeader(name, value);
     }
     if (request.method !== "GET" && request.method !== "HEAD") {
-      return sentence(response.setHeader("allow", "GET, HEAD"), 405, `the console has no ${request.method} here`);
+      return sentence(response.setHeader("allow", "GET, HEAD"), 405, `method not allowed: ${request.method}`);
     }
     serve(request, response, () => {
       if (HASHED.test(request.url ?? "")) {
-        return sentence(response, 404, `the console has no ${request.url}`);
+        return sentence(response, 404, `file not found: ${request.url}`);
       }
       request.url = "/";
-      serve(request, response, () => sentence(response, 503, "The console's page is not built: npm start builds it."));
+      serve(request, response, () => sentence(response, 503, "The console is not built. Run npm start to build it."));
     });
   };
 }

@@ -24,13 +24,17 @@ export interface TryOperationsDependencies {
 }
 
 const header = z.record(
-  z.string().refine((name) => passes(() => validateHeaderName(name)), "is no name of a header"),
-  z.string().refine((value) => passes(() => validateHeaderValue("x", value)), "holds what no header may"),
+  z.string().refine((name) => passes(() => validateHeaderName(name)), "is not a valid header name"),
+  z
+    .string()
+    .refine((value) => passes(() => validateHeaderValue("x", value)), "has characters that a header must not have"),
 );
 
 const apiRequest = z.strictObject({
-  method: z.enum(METHODS as [string, ...string[]]).refine((method) => method !== "CONNECT", "an HTTP API is no proxy"),
-  path: z.string().regex(/^\/[!-~]*$/, "begins with a slash, and is encoded"),
+  method: z
+    .enum(METHODS as [string, ...string[]])
+    .refine((method) => method !== "CONNECT", "an HTTP API does not support CONNECT"),
+  path: z.string().regex(/^\/[!-~]*$/, "must start with a slash and be URL-encoded"),
   headers: header.default({}),
   body: z.string().optional(),
 });
@@ -59,7 +63,7 @@ export function tryOperations(dependencies: TryOperationsDependencies): { operat
       async run(request): Promise<ApiResponse> {
         requireApi(client);
         return client.send(request).catch((error) => {
-          throw new ConsoleError(502, "API_NOT_REACHED", `the HTTP API gave no answer: ${(error as Error).message}`);
+          throw new ConsoleError(502, "API_NOT_REACHED", `the HTTP API did not respond: ${(error as Error).message}`);
         });
       },
     }),
@@ -80,7 +84,7 @@ export function tryOperations(dependencies: TryOperationsDependencies): { operat
       path: "load",
       run(): LoadView {
         if (!load) {
-          throw new ConsoleError(404, "NO_LOAD", "no load was started yet");
+          throw new ConsoleError(404, "NO_LOAD", "no load has been started");
         }
         return load.view;
       },

@@ -18,7 +18,7 @@ test("a trace is JSON, by the ID as it stands in a URL", async () => {
 });
 
 test("an ID that is not known is a 404 with a code", async () => {
-  const body = { code: "TRACE_NOT_FOUND", message: "nothing is known of 2" };
+  const body = { code: "TRACE_NOT_FOUND", message: "trace not found: 2" };
   expect(await get("/_local/trace/2")).toEqual({ statusCode: 404, body });
 });
 

@@ -10,7 +10,7 @@ export function findTrace(find: (id: string) => Trace | undefined): RestOperatio
       const trace = find(id);
       return trace
         ? createRestResponse(200, trace)
-        : createErrorResponse(404, "TRACE_NOT_FOUND", `nothing is known of ${id}`);
+        : createErrorResponse(404, "TRACE_NOT_FOUND", `trace not found: ${id}`);
     },
   };
 }

@@ -35,12 +35,12 @@ const trace: Trace = {
 
 test("a trace is told with times and each activity under its cause", () => {
   expect(traceText(trace, { color: false }).split("\n")).toEqual([
-    "6f1e: 5 activities in 3 ms, since 2026-11-22T12:00:00.000Z",
+    "6f1e: 5 activities in 3 ms, starting at 2026-11-22T12:00:00.000Z",
     "",
     "    +0 ms  GET /prod/order 200 in 5 ms",
     "    +1 ms    order invoked",
-    "    +2 ms      event order_created of order_service on orders, event-1",
-    "    +3 ms        rule completed not matched: source is not it",
+    "    +2 ms      event order_created from order_service on orders, event-1",
+    "    +3 ms        rule completed did not match: source is not it",
     "    +3 ms      failed after 2 ms: TypeError: no",
   ]);
 });
@@ -52,7 +52,9 @@ test("what failed has a colour, when there is to be any", () => {
 });
 
 test("a trace that is not whole says so", () => {
-  expect(traceText({ ...trace, truncated: true }, { color: false })).toMatch(/\n\nMore activities name it/);
+  expect(traceText({ ...trace, truncated: true }, { color: false })).toMatch(
+    /\n\nOnly the latest activities are shown/,
+  );
 });
 
 describe("an activity", () => {
@@ -84,7 +86,7 @@ describe("an activity", () => {
       { type: "dead-letter", queueArn, reason: "RetriesExhausted" },
       "dead letter in invoice-dead-letters: RetriesExhausted",
     ],
-    [{ type: "dead-letter-lost", queueArn: "none", reason: "x" }, "lost, in no queue: x"],
+    [{ type: "dead-letter-lost", queueArn: "none", reason: "x" }, "lost, no dead-letter queue: x"],
     [{ type: "warning", message: "x" }, "warning: x"],
   ])("%o is a line", (activity, line) => {
     expect(tell(activity)).toBe(line);

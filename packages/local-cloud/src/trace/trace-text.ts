@@ -16,7 +16,7 @@ const STYLES: Record<Severity, "red" | "yellow" | "dim" | undefined> = {
  *
  * @param color whether to color activities by severity
  * @example
- * 6f1e: 36 activities in 318 ms, since 2026-11-22T12:45:19.502Z
+ * 6f1e: 36 activities in 318 ms, starting at 2026-11-22T12:45:19.502Z
  *
  *      +0 ms  GET /prod/order 200 in 89 ms
  *      +1 ms    lab2-dev-order-service invoked
@@ -44,8 +44,8 @@ export function traceText({ activities, id, truncated }: Trace, { color }: { col
   }
 
   const count = `${activities.length} ${activities.length === 1 ? "activity" : "activities"}`;
-  const title = `${printable(id)}: ${count} in ${last - first} ms, since ${new Date(first).toISOString()}`;
-  const cut = truncated ? ["", "More activities name it: these are the last ones."] : [];
+  const title = `${printable(id)}: ${count} in ${last - first} ms, starting at ${new Date(first).toISOString()}`;
+  const cut = truncated ? ["", "Only the latest activities are shown."] : [];
   return [title, "", ...lines, ...cut].join("\n");
 }
 

@@ -23,11 +23,11 @@ describe("an activity on the terminal", () => {
         functionName: "invoice",
         action: "sqs:X",
       },
-      "[invoice] fault-1 struck: error on sqs:X",
+      "[invoice] fault-1 injected: error on sqs:X",
     ],
     [
       { type: "fault-injected", faultId: "fault-2", on: "delivery", effect: "duplicate", functionName: "invoice" },
-      "[invoice] fault-2 struck: duplicate on the delivery",
+      "[invoice] fault-2 injected: duplicate on the delivery",
     ],
     [
       { type: "invocation-ended", functionName: "invoice", attempt: 2, error: "TypeError: x" },
@@ -37,9 +37,9 @@ describe("an activity on the terminal", () => {
       { type: "invocation-throttled", functionName: "invoice", attempt: 1 },
       "[invoice] throttled, attempt 1: its reserved concurrency is used up",
     ],
-    [{ type: "function-updated", functionName: "invoice" }, "[invoice] runs the code that was saved"],
-    [{ type: "update-failed", message: "a.ts: no" }, "not updated, the last good version goes on: a.ts: no"],
-    [{ type: "update-recovered" }, "what is saved runs again"],
+    [{ type: "function-updated", functionName: "invoice" }, "[invoice] reloaded"],
+    [{ type: "update-failed", message: "a.ts: no" }, "still running the previous version: a.ts: no"],
+    [{ type: "update-recovered" }, "running the latest version"],
     [{ type: "access-denied", message: "User: a is not authorized" }, "AccessDenied: User: a is not authorized"],
     [
       { type: "event-dropped", event, bus: "default", reason: "no rule matched" },
@@ -67,11 +67,11 @@ describe("an activity on the terminal", () => {
     [{ type: "dead-letter", ...letter }, "dead letter in lab2-dev-dead-letters, from invoice: TypeError"],
     [
       { type: "dead-letter-lost", ...letter },
-      "warning: lost, not in lab2-dev-dead-letters: {} from invoice: TypeError",
+      "warning: lost, not stored in lab2-dev-dead-letters: {} from invoice: TypeError",
     ],
     [
       { type: "dead-letter-lost", ...letter, queueArn: "none" },
-      "warning: lost, in no queue: {} from invoice: TypeError",
+      "warning: lost, no dead-letter queue: {} from invoice: TypeError",
     ],
     [{ type: "warning", message: "x" }, "warning: x"],
   ])("%o is a line", (activity, line) => {

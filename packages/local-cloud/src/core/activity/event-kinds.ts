@@ -53,7 +53,7 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     isCountedAtNode: true,
     terminalLine: () => undefined,
     traceLine: ({ bus, caller, event }, { hasCause }) =>
-      `event ${event["detail-type"]} of ${event.source} on ${bus}, ${event.id}${hasCause ? "" : `, by ${caller}`}`,
+      `event ${event["detail-type"]} from ${event.source} on ${bus}, ${event.id}${hasCause ? "" : `, by ${caller}`}`,
     storyStep: ({ bus, event }, { labelOf }) => ({
       title: `${event["detail-type"]} from ${event.source}`,
       outcome: `accepted by ${labelOf(bus)}`,
@@ -72,10 +72,10 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     location: ({ bus }, map) => ({ node: map.named("bus", bus)?.id }),
     isCountedAtNode: true,
     terminalLine: () => undefined,
-    traceLine: ({ event }) => `event ${event["detail-type"]}, ${event.id}, again by a replay`,
+    traceLine: ({ event }) => `event ${event["detail-type"]}, ${event.id}, replayed`,
     storyStep: ({ event, replay }) => ({
       title: `${event["detail-type"]} from ${event.source}`,
-      outcome: `sent again by the replay ${replay}`,
+      outcome: `replayed by ${replay}`,
       attachments: [{ title: "Event", content: event }],
     }),
   },
@@ -125,7 +125,7 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     ids: ({ eventId }) => ({ eventId }),
     location: ({ rule }, map) => ({ node: map.named("rule", rule)?.id }),
     terminalLine: () => undefined,
-    traceLine: ({ path, reason, rule }) => `rule ${rule} not matched: ${path} ${reason}`,
+    traceLine: ({ path, reason, rule }) => `rule ${rule} did not match: ${path} ${reason}`,
     storyStep: ({ path, reason, rule }, { labelOf }) => ({
       title: labelOf(rule),
       outcome: `did not match: ${reason}`,

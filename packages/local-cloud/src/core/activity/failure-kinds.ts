@@ -1,5 +1,5 @@
 import { resourceName } from "../resource-name.ts";
-import type { ActivityKinds } from "./activity-kind.ts";
+import type { ActivityKinds, StoryContext } from "./activity-kind.ts";
 import type { Cause } from "./cause.ts";
 import { parsed } from "./searchable-values.ts";
 
@@ -39,11 +39,11 @@ export const failureKinds: ActivityKinds<FailureActivity> = {
     cause: ({ cause }) => cause,
     ids: ({ cause }) => ({ cause }),
     location: ({ functionName }, map) => ({ node: map.named("function", functionName)?.id }),
-    terminalLine: (fault) => `[${fault.functionName}] ${fault.faultId} struck: ${faultText(fault)}`,
-    traceLine: (fault) => `${fault.faultId} struck ${fault.functionName}: ${faultText(fault)}`,
+    terminalLine: (fault) => `[${fault.functionName}] ${fault.faultId} injected: ${faultText(fault)}`,
+    traceLine: (fault) => `${fault.faultId} injected into ${fault.functionName}: ${faultText(fault)}`,
     storyStep: (fault, { labelOf }) => ({
       title: `Fault: ${faultText(fault)}`,
-      outcome: `${fault.faultId} struck ${labelOf(fault.functionName)}`,
+      outcome: `${fault.faultId} injected into ${labelOf(fault.functionName)}`,
     }),
     summary: faultText,
   },
@@ -66,7 +66,7 @@ export const failureKinds: ActivityKinds<FailureActivity> = {
     storyStep: ({ payload, queueArn, reason }, { labelOf }) => ({
       title: `Dead letter in ${labelOf(resourceName(queueArn))}`,
       outcome: reason,
-      attachments: [{ title: "What it holds", content: payload }],
+      attachments: [{ title: "Content", content: payload }],
     }),
   },
 
@@ -86,9 +86,9 @@ export const failureKinds: ActivityKinds<FailureActivity> = {
       `warning: lost, ${lostText(queueArn)}: ${payload} from ${from}: ${reason}`,
     traceLine: ({ queueArn, reason }) => `lost, ${lostText(queueArn)}: ${reason}`,
     storyStep: ({ payload, queueArn, reason }, { labelOf }) => ({
-      title: `Dead letter lost, not taken by ${labelOf(resourceName(queueArn))}`,
+      title: `Dead letter lost, ${lostText(queueArn, labelOf)}`,
       outcome: reason,
-      attachments: [{ title: "What it holds", content: payload }],
+      attachments: [{ title: "Content", content: payload }],
     }),
   },
 
@@ -111,6 +111,6 @@ function faultText({ action, effect, on }: InjectedFault): string {
 }
 
 /** @param queueArn `none` where the rule or the function has no dead-letter queue */
-function lostText(queueArn: string): string {
-  return queueArn === "none" ? "in no queue" : `not in ${resourceName(queueArn)}`;
+function lostText(queueArn: string, labelOf: StoryContext["labelOf"] = (name) => name): string {
+  return queueArn === "none" ? "no dead-letter queue" : `not stored in ${labelOf(resourceName(queueArn))}`;
 }

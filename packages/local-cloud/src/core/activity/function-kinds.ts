@@ -51,7 +51,7 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
     traceLine: ({ attempt, functionName }) => `${functionName} invoked${attemptSuffix(attempt)}`,
     storyStep: ({ attempt, functionName, payload }, { end, labelOf }) => ({
       title: `${labelOf(functionName)}${attemptSuffix(attempt)}`,
-      outcome: end ? endText(end) : "running, or cut off",
+      outcome: end ? endText(end) : "running or interrupted",
       attachments: [{ title: "Payload", content: payload }],
     }),
   },

@@ -48,13 +48,13 @@ export const requestKinds: ActivityKinds<RequestActivity> = {
     storyStep: ({ detail, durationMs, method, path, statusCode }) => ({
       title: `${method} ${path}`,
       outcome: `${statusCode} in ${formatDuration(durationMs)}`,
-      attachments: [{ title: "Event of the request", content: detail }],
+      attachments: [{ title: "Request event", content: detail }],
     }),
     summary: ({ method, path }) => `${method} ${path}`,
   },
 
   "api-call": {
-    name: "Call to AWS",
+    name: "AWS call",
     stepKind: "call",
     severity: () => "info",
     cause: ({ cause }) => cause,
@@ -71,7 +71,7 @@ export const requestKinds: ActivityKinds<RequestActivity> = {
       `${action} on ${resourceName(resource)}${hasCause ? "" : ` by ${caller}`}`,
     storyStep: ({ action, detail, resource }, { labelOf }) => ({
       title: `${action} on ${labelOf(resourceName(resource))}`,
-      attachments: [{ title: "What was written", content: detail }],
+      attachments: [{ title: "Request", content: detail }],
     }),
     summary: ({ action }) => action,
   },

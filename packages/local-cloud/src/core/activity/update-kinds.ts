@@ -17,9 +17,9 @@ export const updateKinds: ActivityKinds<UpdateActivity> = {
     cause: () => undefined,
     ids: () => ({}),
     location: ({ functionName }, map) => ({ node: map.named("function", functionName)?.id }),
-    terminalLine: ({ functionName }) => `[${functionName}] runs the code that was saved`,
-    traceLine: ({ functionName }) => `${functionName} has other code`,
-    storyStep: ({ functionName }, { labelOf }) => ({ title: `${labelOf(functionName)} has other code` }),
+    terminalLine: ({ functionName }) => `[${functionName}] reloaded`,
+    traceLine: ({ functionName }) => `${functionName} reloaded`,
+    storyStep: ({ functionName }, { labelOf }) => ({ title: `${labelOf(functionName)} reloaded` }),
   },
 
   "update-failed": {
@@ -30,7 +30,7 @@ export const updateKinds: ActivityKinds<UpdateActivity> = {
     cause: () => undefined,
     ids: () => ({}),
     location: () => ({}),
-    terminalLine: ({ message }) => `not updated, the last good version goes on: ${message}`,
+    terminalLine: ({ message }) => `still running the previous version: ${message}`,
     traceLine: ({ message }) => `not updated: ${message}`,
     storyStep: ({ message }) => ({ title: message }),
   },
@@ -42,8 +42,8 @@ export const updateKinds: ActivityKinds<UpdateActivity> = {
     cause: () => undefined,
     ids: () => ({}),
     location: () => ({}),
-    terminalLine: () => "what is saved runs again",
-    traceLine: () => "what is saved runs again",
-    storyStep: () => ({ title: "What is saved runs again" }),
+    terminalLine: () => "running the latest version",
+    traceLine: () => "running the latest version",
+    storyStep: () => ({ title: "Running the latest version" }),
   },
 };
