@@ -76,8 +76,10 @@ test("shows an order placed in the console in the stream, the items, the counts 
   expect(stream.activities()).toContainEqual(
     expect.objectContaining({ type: "delivery", edge: `${orderCreated} delivers ${invoiceService}`, itemId: ID }),
   );
-  const items = stream.events.flatMap(({ data, name }) => (name === "items" ? data : []));
-  expect(items.at(-1)).toEqual({ table: "lab2-dev-order-status", id: ID, attributes: stamps });
+  await until(() => {
+    const items = stream.events.flatMap(({ data, name }) => (name === "items" ? data : []));
+    expect(items.at(-1)).toEqual({ table: "lab2-dev-order-status", id: ID, attributes: stamps });
+  });
 
   const page = await callConsole<ItemPage>(stack, "GET", "/api/items");
   expect(page).toMatchObject({ total: 1, items: [{ id: ID, attributes: stamps }], table: { hashKey: "ID" } });
