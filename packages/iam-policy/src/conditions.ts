@@ -36,8 +36,8 @@ const policyValuesSchema = z.union([scalar.transform((value) => [value]), z.arra
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html
  */
 export function readConditions(element: unknown, at: string): WrittenCondition[] {
-  return entriesOf(element, "Condition", at).flatMap(([operator, keys]) =>
-    entriesOf(keys, `Condition.${operator}`, at).map(([key, values]) => ({
+  return readEntries(element, "Condition", at).flatMap(([operator, keys]) =>
+    readEntries(keys, `Condition.${operator}`, at).map(([key, values]) => ({
       operator,
       key,
       values: readValues(values, `${operator} "${key}"`, at),
@@ -145,7 +145,7 @@ function readValues(values: unknown, condition: string, at: string): string[] {
   return data;
 }
 
-function entriesOf(value: unknown, element: string, at: string): [string, unknown][] {
+function readEntries(value: unknown, element: string, at: string): [string, unknown][] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new InvalidPolicyError(at, `${element} has ${JSON.stringify(value)}; it expects an object`);
   }

@@ -15,5 +15,5 @@ export { type LambdaPermission, lambdaPolicy } from "./lambda-permission.ts";
 export type { PolicyDocument, Statement } from "./policy-document.ts";
 export { parseIdentityPolicy, parseResourcePolicy, parseTrustPolicy } from "./policy-kinds.ts";
 export { readPolicy, type Selection, type WrittenPolicy, type WrittenStatement } from "./policy-syntax.ts";
-export { accountIdOf, type WrittenPrincipal } from "./principal.ts";
+export { getAccountId, type WrittenPrincipal } from "./principal.ts";
 export { coversWildcard } from "./wildcard.ts";

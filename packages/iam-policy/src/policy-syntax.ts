@@ -81,7 +81,7 @@ export function statementPath(where: string, label: string): string {
 }
 
 function readStatement(value: unknown, index: number, where: string): WrittenStatement {
-  const label = labelOf(value, index);
+  const label = createLabel(value, index);
   const at = statementPath(where, label);
   const statement = check(statementSchema, value, at);
   const actions = select(statement.Action, statement.NotAction, "Action", at);
@@ -127,7 +127,7 @@ function select<Item>(
   return items && { except: items === excepted, items };
 }
 
-function labelOf(value: unknown, index: number): string {
+function createLabel(value: unknown, index: number): string {
   const sid = isObject(value) && "Sid" in value ? value.Sid : undefined;
   return typeof sid === "string" && sid !== "" ? sid : `Statement[${index}]`;
 }

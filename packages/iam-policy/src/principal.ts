@@ -101,7 +101,7 @@ export function coversCaller(principal: Principal, caller: Caller): boolean {
     case "anyone":
       return true;
     case "account":
-      return principal.accountId === accountIdOf(caller);
+      return principal.accountId === getAccountId(caller);
     default:
       return grantsTo(principal, caller);
   }
@@ -118,7 +118,7 @@ export function exemptsCaller(principals: readonly Principal[], caller: Caller):
   if (caller.kind === "service") {
     return lists((each) => grantsTo(each, caller));
   }
-  const accountIsListed = lists((each) => each.kind === "account" && each.accountId === accountIdOf(caller));
+  const accountIsListed = lists((each) => each.kind === "account" && each.accountId === getAccountId(caller));
   if (caller.kind === "root") {
     return accountIsListed;
   }
@@ -129,6 +129,6 @@ export function exemptsCaller(principals: readonly Principal[], caller: Caller):
 }
 
 /** Returns the caller's account, or undefined for an AWS service. */
-export function accountIdOf(caller: Caller): string | undefined {
+export function getAccountId(caller: Caller): string | undefined {
   return caller.kind === "service" ? undefined : parseArn(caller.arn)?.accountId;
 }

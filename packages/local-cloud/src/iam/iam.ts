@@ -1,9 +1,9 @@
 import type { Caller } from "iam-policy";
 import {
-  accountIdOf,
   authorize,
   type ConditionContext,
   type Decision,
+  getAccountId,
   type NamedPolicy,
   parseArn,
   parseIdentityPolicy,
@@ -183,7 +183,7 @@ function globalKeys(caller: Caller, sourceIp: string | undefined, nowMs: number)
   }
   return {
     ...always,
-    "aws:PrincipalAccount": accountIdOf(caller),
+    "aws:PrincipalAccount": getAccountId(caller),
     "aws:PrincipalArn": caller.kind === "role" ? caller.roleArn : caller.arn,
     "aws:PrincipalIsAWSService": "false",
     "aws:PrincipalType": caller.kind === "role" ? "AssumedRole" : "Account",
