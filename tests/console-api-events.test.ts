@@ -133,7 +133,7 @@ test("sends a custom event and explains why rules do not match it", async () => 
   expect(rules.find(({ rule }) => rule === orderCreated)).toMatchObject({
     matches: false,
     path: "detail-type",
-    reason: 'is "order_cancelled", the pattern asks for "order_created"',
+    reason: 'is "order_cancelled", but the pattern requires "order_created"',
   });
   expect(await callConsole(stack, "POST", "/api/explain", { event, pattern: "{" })).toMatchObject({
     pattern: { code: "INVALID_EVENT_PATTERN" },

@@ -217,7 +217,7 @@ test("an event that no rule matches shows each rule and the field that failed", 
     }),
   );
   const trace = await traceOf(stack, "mistyped-1");
-  const reason = 'is "order_craeted", the pattern asks for "order_created"';
+  const reason = 'is "order_craeted", but the pattern requires "order_created"';
   const notMatched = `not matched order-created: detail-type ${reason}`;
   expect(chainsTo(trace, notMatched)).toEqual([["order_craeted", notMatched]]);
   expect(chainsTo(trace, "dropped")).toEqual([["order_craeted", "dropped"]]);

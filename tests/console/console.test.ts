@@ -88,7 +88,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await verdicts.getByText("No rule matches: the bus would drop the event.").waitFor();
     const orderCreated = verdicts.getByRole("listitem").filter({ hasText: "lab2-dev-order-created" });
     expect(await orderCreated.textContent()).toMatch(
-      /detail-type is "order_cancelled", the pattern asks for "order_created"/,
+      /detail-type is "order_cancelled", but the pattern requires "order_created"/,
     );
 
     await page.getByLabel("Event pattern to test (optional)").fill('{"detail-type": [{"prefix": "order_"}]}');

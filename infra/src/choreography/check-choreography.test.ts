@@ -104,7 +104,7 @@ describe("a rule", () => {
 
   test("matches a published event", () => {
     expect(findProblems(pattern('{"source":["order_service"],"detail-type":["order_made"]}'))).toEqual(
-      noMatch(' (for order_created, detail-type is "order_created", the pattern asks for "order_made")'),
+      noMatch(' (for order_created, detail-type is "order_created", but the pattern requires "order_made")'),
     );
     expect(findProblems(pattern('{"source":["unknown_service"]}'))).toEqual(noMatch(""));
     expect(findProblems(pattern(null))).toEqual(noMatch(" (it only has a schedule)"));
@@ -121,7 +121,7 @@ describe("a rule", () => {
       });
     });
     expect(problems).toEqual([
-      `rule order-canceled matches no published event (for order_created, detail-type is "order_created", the pattern asks for "order_canceled"): fix its pattern or remove it in ${STACK_FILE}`,
+      `rule order-canceled matches no published event (for order_created, detail-type is "order_created", but the pattern requires "order_canceled"): fix its pattern or remove it in ${STACK_FILE}`,
       `rule order-canceled targets no service: no service would react to its events; add a target in ${STACK_FILE}`,
     ]);
   });

@@ -30,8 +30,8 @@ export interface PatternChange {
  * // { reach: "widened", changes: [{ field: "source", kind: "values-added", values: ['"b"'] }] }
  */
 export function comparePatterns(before: string, after: string): PatternChange | undefined {
-  const old = fieldsOf(parseJsonObject(before));
-  const next = fieldsOf(parseJsonObject(after));
+  const old = collectFields(parseJsonObject(before));
+  const next = collectFields(parseJsonObject(after));
   const changes: FieldChange[] = [];
   const add = (kind: FieldChange["kind"], field: string, values: Iterable<string>) => {
     changes.push({ field, kind, values: [...values] });
@@ -66,23 +66,23 @@ export function comparePatterns(before: string, after: string): PatternChange | 
   return { reach, changes };
 }
 
-/** Each field's values as canonical JSON, by the field's path. The alternatives of `$or` count as its values. */
-function fieldsOf(node: object, path: string[] = []): Map<string, Set<string>> {
+/** Returns each field's values as canonical JSON, by path. The alternatives of `$or` count as its values. */
+function collectFields(node: object, path: string[] = []): Map<string, Set<string>> {
   const fields = new Map<string, Set<string>>();
   for (const [key, value] of Object.entries(node)) {
     const here = [...path, key];
     if (isJsonObject(value)) {
-      for (const [field, values] of fieldsOf(value, here)) {
+      for (const [field, values] of collectFields(value, here)) {
         fields.set(field, values);
       }
     } else {
-      fields.set(here.join("."), new Set((Array.isArray(value) ? value : [value]).map(canonicalJson)));
+      fields.set(here.join("."), new Set((Array.isArray(value) ? value : [value]).map(toCanonicalJson)));
     }
   }
   return fields;
 }
 
-function canonicalJson(value: unknown): string {
+function toCanonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>
     isJsonObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
   );

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { detailTypesOf } from "./detail-types.ts";
+import { listDetailTypes } from "./detail-types.ts";
 
 test.each([
   [
@@ -10,5 +10,5 @@ test.each([
   ["a pattern without detail types", '{"source":["a"]}', []],
   ["no pattern", undefined, []],
 ])("lists the detail types of %s", (_, pattern, detailTypes) => {
-  expect(detailTypesOf(pattern)).toEqual(detailTypes);
+  expect(listDetailTypes(pattern)).toEqual(detailTypes);
 });

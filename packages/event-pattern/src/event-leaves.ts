@@ -1,50 +1,50 @@
 import type { FieldCondition } from "./field-condition.ts";
 
-/** An array of the event, and the element of it that a value stands in. */
+/** An array of the event, and its element that contains a value. */
 export interface ArrayElement {
   readonly array: readonly unknown[];
   readonly index: number;
-  /** How many names of the path lead to the array. */
+  /** The number of names in the path to the array. */
   readonly depth: number;
-  /** The element of another array that this array stands in. */
+  /** The element of an outer array that contains this array. */
   readonly within: ArrayElement | undefined;
 }
 
-/** A string, number, boolean or null that the event has at a path. */
+/** A string, number, boolean or null at a path of the event. */
 export interface Leaf {
   readonly value: unknown;
   readonly element: ArrayElement | undefined;
 }
 
-interface Place extends Leaf {
+interface Node extends Leaf {
   readonly depth: number;
 }
 
 const isContainer = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 /**
- * The values that the event has at a field's path, through all arrays on the way, or only through the elements that
- * `chosen` gives for some of them. An object, and an empty array, has no value.
+ * Finds the values at a field's path, through all arrays on the path, or only through the elements in `chosen`. Objects
+ * and empty arrays have no value.
  *
- * As in event-ruler, an object or array is the element that its array is entered by; a plain value in an array is in
- * no element, so it goes together with whatever the rest of the array holds.
+ * As in event-ruler, only objects and arrays count as elements of their array. A plain value in an array is not part of an
+ * element, so it combines with all others.
  *
- * The event is a tree, as JSON.parse gives it. It may be nested at any depth: nothing here calls itself.
+ * The event is a tree from JSON.parse of any depth, so this does not recurse.
  */
-export function leavesAt(
+export function findLeaves(
   event: object,
   { prefixes, keys }: FieldCondition,
   chosen?: ReadonlyMap<readonly unknown[], { readonly index: number }>,
 ): Leaf[] {
   const fullDepth = prefixes.length - 1;
   const leaves: Leaf[] = [];
-  const places: Place[] = [{ value: event, depth: 0, element: undefined }];
-  for (const place of places) {
-    const { value, depth, element } = place;
+  const nodes: Node[] = [{ value: event, depth: 0, element: undefined }];
+  for (const node of nodes) {
+    const { value, depth, element } = node;
     if (Array.isArray(value)) {
-      addElements(places, place, value, depth === fullDepth, chosen?.get(value)?.index);
+      addElements(nodes, node, value, depth === fullDepth, chosen?.get(value)?.index);
     } else if (isContainer(value)) {
-      addMembers(places, place, value, keys[depth] ?? []);
+      addMembers(nodes, node, value, keys[depth] ?? []);
     } else if (depth === fullDepth && value !== undefined) {
       leaves.push({ value, element });
     }
@@ -52,37 +52,37 @@ export function leavesAt(
   return leaves;
 }
 
-/** @param onlyIndex the one element to enter; all of them without it */
+/** @param onlyIndex the one element to enter, or undefined for all */
 function addElements(
-  places: Place[],
-  { depth, element }: Place,
+  nodes: Node[],
+  { depth, element }: Node,
   array: readonly unknown[],
   isPathEnd: boolean,
   onlyIndex: number | undefined,
 ): void {
   const enter = (item: unknown, index: number) =>
-    places.push({ value: item, depth, element: { array, index, depth, within: element } });
+    nodes.push({ value: item, depth, element: { array, index, depth, within: element } });
   if (onlyIndex !== undefined) {
     enter(array[onlyIndex], onlyIndex);
   }
-  // Plain values count only where the path ends; not to look for them elsewhere keeps large arrays fast.
+  // Plain values count only at the end of the path. Skipping them elsewhere keeps large arrays fast.
   if (onlyIndex !== undefined && !isPathEnd) {
     return;
   }
   for (const [index, item] of array.entries()) {
     if (!isContainer(item)) {
-      places.push({ value: item, depth, element });
+      nodes.push({ value: item, depth, element });
     } else if (onlyIndex === undefined) {
       enter(item, index);
     }
   }
 }
 
-function addMembers(places: Place[], { depth, element }: Place, object: object, keys: readonly string[]): void {
+function addMembers(nodes: Node[], { depth, element }: Node, object: object, keys: readonly string[]): void {
   for (const [further, key] of keys.entries()) {
     if (!Object.hasOwn(object, key)) {
       continue;
     }
-    places.push({ value: (object as Record<string, unknown>)[key], depth: depth + further + 1, element });
+    nodes.push({ value: (object as Record<string, unknown>)[key], depth: depth + further + 1, element });
   }
 }

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { EventPattern } from "./event-pattern.ts";
 import { compileEventPattern } from "./event-pattern.ts";
 import { InvalidEventPatternError } from "./invalid-event-pattern-error.ts";
-import { referenceMatches } from "./testing/reference-matcher.ts";
+import { matchesByDefinition } from "./testing/reference-matcher.ts";
 
 // A few names and values, so that patterns and events often meet; "a-b" sorts between "a" and "a.b".
 const name = fc.constantFrom("a", "b", "c", "a-b", "a.b");
@@ -43,13 +43,13 @@ const entry = fc.oneof(
   fc.record({ "anything-but": fc.record({ wildcard: oneOrMore(wildcard) }) }),
 );
 
-/** Renames fields that stand beside `$or` too, because one path twice is refused. */
-const apart = (option: object, beside: object) =>
+/** Renames fields that also occur next to `$or`, because duplicate paths are rejected. */
+const renameDuplicates = (option: object, siblings: object) =>
   Object.fromEntries(
-    Object.entries(option).map(([name, value]) => [name in beside && name !== "$or" ? `${name}-or` : name, value]),
+    Object.entries(option).map(([name, value]) => [name in siblings && name !== "$or" ? `${name}-or` : name, value]),
   );
 
-// Both recursions of the pattern count towards one depth, or patterns outgrow what EventBridge takes.
+// Both recursions of a pattern share one depth; otherwise patterns would exceed EventBridge's limits.
 const shallow = { maxDepth: 2, depthIdentifier: "pattern" };
 const { fields: pattern } = fc.letrec<{ fields: object; or: object[] }>((tie) => ({
   fields: fc
@@ -61,7 +61,9 @@ const { fields: pattern } = fc.letrec<{ fields: object; or: object[] }>((tie) =>
       }),
       fc.option(tie("or"), { ...shallow, freq: 2 }),
     )
-    .map(([fields, $or]) => ($or === null ? fields : { ...fields, $or: $or.map((option) => apart(option, fields)) })),
+    .map(([fields, $or]) =>
+      $or === null ? fields : { ...fields, $or: $or.map((option) => renameDuplicates(option, fields)) },
+    ),
   or: fc.array(tie("fields"), { minLength: 2, maxLength: 3 }),
 }));
 
@@ -70,26 +72,26 @@ const { object: event } = fc.letrec<{ object: object; value: unknown }>((tie) =>
   value: fc.oneof({ maxDepth: 5 }, scalar, tie("object"), fc.array(tie("value"), { maxLength: 4 })),
 }));
 
-/** An event made from the pattern's own values, within arrays here and there: close to a match, or one. */
-const eventFor = (pattern: object): fc.Arbitrary<object> =>
-  fc.array(alike(pattern), { minLength: 1, maxLength: 2 }).map((parts) => Object.assign({}, ...parts));
+/** Generates events from the pattern's values, some in arrays, which match or nearly match. */
+const createEvent = (pattern: object): fc.Arbitrary<object> =>
+  fc.array(createAlike(pattern), { minLength: 1, maxLength: 2 }).map((parts) => Object.assign({}, ...parts));
 
-function alike(pattern: object): fc.Arbitrary<object> {
+function createAlike(pattern: object): fc.Arbitrary<object> {
   const parts = Object.entries(pattern).map(([name, value]): fc.Arbitrary<object> => {
     if (name === "$or") {
-      return fc.oneof(...(value as object[]).map(alike));
+      return fc.oneof(...(value as object[]).map(createAlike));
     }
     const inner = Array.isArray(value)
       ? fc.oneof(...value.map((one) => (typeof one === "object" && one ? scalar : fc.constant(one))))
-      : alike(value);
-    const several = fc.array(fc.oneof(inner, Array.isArray(value) ? scalar : alike(value)), { maxLength: 3 });
+      : createAlike(value);
+    const several = fc.array(fc.oneof(inner, Array.isArray(value) ? scalar : createAlike(value)), { maxLength: 3 });
     return fc.oneof(inner, several, fc.tuple(inner, several)).map((made) => ({ [name]: made }));
   });
   return fc.tuple(...parts).map((made) => Object.assign({}, ...made));
 }
 
-/** Compiles it, or gives nothing for a pattern that says one path twice or is too long. */
-function compiled(pattern: object): EventPattern | undefined {
+/** Compiles a pattern. @returns undefined for an invalid one, such as one with duplicate paths */
+function compile(pattern: object): EventPattern | undefined {
   try {
     return compileEventPattern(pattern);
   } catch (error) {
@@ -103,21 +105,21 @@ function compiled(pattern: object): EventPattern | undefined {
 test("matches as the reference matcher does, and explains every mismatch", { timeout: 60_000 }, () => {
   const verdicts = { true: 0, false: 0 };
   const patternAndEvent = pattern.chain((made) =>
-    fc.tuple(fc.constant(made), fc.oneof(event, eventFor(made), eventFor(made))),
+    fc.tuple(fc.constant(made), fc.oneof(event, createEvent(made), createEvent(made))),
   );
   fc.assert(
     fc.property(patternAndEvent, ([made, event]) => {
-      const eventPattern = compiled(made);
+      const eventPattern = compile(made);
       if (!eventPattern) {
         return;
       }
-      const expected = referenceMatches(made, event);
+      const expected = matchesByDefinition(made, event);
       verdicts[`${expected}`] += 1;
       expect(eventPattern.matches(event)).toBe(expected);
       const explanation = eventPattern.explain(event);
       expect(explanation.matches).toBe(expected);
       if (!explanation.matches) {
-        expect(explanation.reason).toContain("the pattern asks for");
+        expect(explanation.reason).toContain("the pattern requires");
       }
     }),
     { numRuns: 5_000 },
@@ -138,7 +140,7 @@ const operatorName = fc.constantFrom(
   "__proto__",
 );
 
-test("arbitrary JSON compiles or is refused with InvalidEventPatternError, and then matching never throws", () => {
+test("arbitrary JSON compiles or is rejected with InvalidEventPatternError, and matching never throws", () => {
   const nearlyPattern = fc.object({
     key: fc.oneof(operatorName, name),
     maxDepth: 4,
@@ -146,7 +148,7 @@ test("arbitrary JSON compiles or is refused with InvalidEventPatternError, and t
   });
   fc.assert(
     fc.property(fc.oneof(nearlyPattern, fc.object(), fc.json(), fc.string(), pattern), fc.object(), (made, event) => {
-      const eventPattern = compiled(made as object);
+      const eventPattern = compile(made as object);
       expect(eventPattern?.explain(event).matches).toBe(eventPattern?.matches(event));
     }),
     { numRuns: 5_000 },

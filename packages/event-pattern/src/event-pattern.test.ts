@@ -3,7 +3,7 @@ import { compileEventPattern } from "./event-pattern.ts";
 
 const matches = (pattern: string | object, event: object) => compileEventPattern(pattern).matches(event);
 
-/** From the user guide's page "Creating Amazon EventBridge event patterns". */
+/** The example of the user guide's page "Creating Amazon EventBridge event patterns". */
 const stateChange = {
   version: "0",
   id: "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
@@ -17,7 +17,7 @@ const stateChange = {
 };
 
 describe("fields", () => {
-  test("all fields of the pattern must match, others of the event are ignored", () => {
+  test("all fields of the pattern must match; other fields of the event are ignored", () => {
     expect(matches({ source: ["aws.ec2"], detail: { state: ["terminated"] } }, stateChange)).toBe(true);
     expect(matches({ source: ["aws.ec2"], detail: { state: ["running"] } }, stateChange)).toBe(false);
     expect(matches({ source: ["aws.ec2"], detail: { reason: ["x"] } }, stateChange)).toBe(false);
@@ -29,12 +29,12 @@ describe("fields", () => {
     expect(matches({ source: ["aws.fargate", { prefix: "my." }] }, stateChange)).toBe(false);
   });
 
-  test("names and values are compared with their case", () => {
+  test("names and values are case-sensitive", () => {
     expect(matches({ Source: ["aws.ec2"] }, stateChange)).toBe(false);
     expect(matches({ source: ["AWS.EC2"] }, stateChange)).toBe(false);
   });
 
-  test("a dot in a name is the same as a level, in the pattern and in the event", () => {
+  test("a dot in a name equals a level, in the pattern and in the event", () => {
     expect(matches({ "detail.state": ["terminated"] }, stateChange)).toBe(true);
     expect(matches({ detail: { state: { status: ["running"] } } }, { detail: { "state.status": "running" } })).toBe(
       true,
@@ -44,7 +44,7 @@ describe("fields", () => {
     ).toBe(false);
   });
 
-  test("of a name that occurs twice the last counts", () => {
+  test("the last of duplicate names counts", () => {
     expect(matches('{"source": ["x"], "source": ["aws.ec2"]}', stateChange)).toBe(true);
     expect(matches('{"source": ["aws.ec2"], "source": ["x"]}', stateChange)).toBe(false);
   });
@@ -96,7 +96,7 @@ describe("arrays", () => {
     expect(matches({ employees: { firstName: ["John"], ids: [{ exists: false }] } }, band)).toBe(false);
   });
 
-  test("different arrays are free of each other, nested arrays are not", () => {
+  test("different arrays match independently, nested arrays do not", () => {
     expect(matches({ a: { x: [1] }, b: { x: [2] } }, { a: [{ x: 0 }, { x: 1 }], b: [{ x: 2 }] })).toBe(true);
     const orders = {
       lines: [
@@ -115,14 +115,14 @@ describe("arrays", () => {
     expect(matches({ lines: { sku: ["a"], lots: { n: [2] } } }, orders)).toBe(false);
   });
 
-  test("one large array is gone through once for each field, not once for each element", () => {
+  test("a large array is read once for each field, not once for each element", () => {
     const pattern = compileEventPattern({ items: { sku: ["a"], state: ["sold"] } });
     const items = Array.from({ length: 50_000 }, () => ({ sku: "a", state: "lost" }));
     expect(pattern.explain({ items })).toMatchObject({ path: "items.state" });
     expect(pattern.matches({ items: [...items, { sku: "a", state: "sold" }] })).toBe(true);
   });
 
-  test("unrelated arrays do not multiply: many candidates fail as quickly as few", () => {
+  test("many candidates in unrelated arrays fail as quickly as few", () => {
     const names = [..."abcdefgh"];
     const pattern = compileEventPattern({
       ...Object.fromEntries(names.map((name) => [name, { x: [1], y: [1] }])),
@@ -135,7 +135,7 @@ describe("arrays", () => {
 
 describe("$or", () => {
   /** The examples of the user guide, "Or matching", and of event-ruler's README. */
-  test("matches if any of its objects does, together with the fields beside it", () => {
+  test("matches if any of its objects and all sibling fields match", () => {
     const pattern = {
       source: ["aws.cloudwatch"],
       $or: [
@@ -156,7 +156,7 @@ describe("$or", () => {
     expect(matches(pattern, { source, metricType: "MetricType", namespace: "AWS/EC2" })).toBe(false);
   });
 
-  test("stands at any level, and several stand side by side", () => {
+  test("is accepted at any level, and several times", () => {
     const pattern = {
       $or: [{ source: ["a"] }, { "detail-type": ["b"] }],
       detail: {
@@ -180,17 +180,17 @@ describe("explain", () => {
   });
   const event = { source: "order_service", "detail-type": "order_created", detail: { data: { ID: "1" } } };
 
-  test("names the field, what it is and what the pattern asks for", () => {
+  test("names the field, its value and the requirement", () => {
     expect(pattern.explain(event)).toEqual({ matches: true });
     expect(pattern.explain({ ...event, "detail-type": "pending" })).toEqual({
       matches: false,
       path: "detail-type",
-      reason: 'is "pending", the pattern asks for "order_created" or a string that begins with "order_re"',
+      reason: 'is "pending", but the pattern requires "order_created" or a string that begins with "order_re"',
     });
     expect(pattern.explain({ ...event, detail: { data: {} } })).toEqual({
       matches: false,
       path: "detail.data.ID",
-      reason: "is missing, the pattern asks for any value",
+      reason: "is missing, but the pattern requires any value",
     });
   });
 
@@ -198,25 +198,25 @@ describe("explain", () => {
     expect(pattern.explain({})).toMatchObject({ path: "source" });
   });
 
-  test("tells an object, an empty array and several values from a missing field", () => {
+  test("distinguishes an object, an empty array and several values from a missing field", () => {
     const reason = (ID: unknown) => pattern.explain({ ...event, detail: { data: { ID } } });
     expect(reason({ S: "1" })).toMatchObject({
-      reason: "is an object, which has no value of its own, the pattern asks for any value",
+      reason: "is an object, not a value, but the pattern requires any value",
     });
-    expect(reason([])).toMatchObject({ reason: "is an array without values, the pattern asks for any value" });
+    expect(reason([])).toMatchObject({ reason: "is an array without values, but the pattern requires any value" });
     expect(pattern.explain({ ...event, source: ["a", "b"] })).toMatchObject({
-      reason: 'has "a", "b", the pattern asks for "order_service"',
+      reason: 'has "a", "b", but the pattern requires "order_service"',
     });
   });
 
-  test("says that fields match only in different elements of an array", () => {
+  test("reports fields that match only in different elements of an array", () => {
     const explanation = compileEventPattern({ items: { sku: ["a"], state: ["sold"] } }).explain({
       items: [{ sku: "a" }, { state: "sold" }],
     });
     expect(explanation).toMatchObject({ path: "items.state", reason: expect.stringContaining("array element") });
   });
 
-  test("takes the alternative of $or that comes closest", () => {
+  test("uses the closest alternative of $or", () => {
     const either = compileEventPattern({
       $or: [
         { a: [1], b: [1] },
@@ -226,7 +226,7 @@ describe("explain", () => {
     expect(either.explain({ a: 2, c: 1, d: 1 })).toEqual({
       matches: false,
       path: "a",
-      reason: "is 2, the pattern asks for 1 (the closest of the 2 alternatives of $or)",
+      reason: "is 2, but the pattern requires 1 (the closest of the 2 alternatives of $or)",
     });
   });
 });

@@ -1,6 +1,6 @@
 import type { Mismatch } from "./explain-mismatch.ts";
-import { contradictedFields, explainMismatch } from "./explain-mismatch.ts";
-import { planOf, stepsSatisfied } from "./joint-match.ts";
+import { explainMismatch, findContradictedFields } from "./explain-mismatch.ts";
+import { countSatisfiedSteps, createPlan } from "./joint-match.ts";
 import { parsePattern } from "./parse-pattern.ts";
 
 /** Whether an event matches and, if not, the dotted field that failed and why. */
@@ -11,25 +11,24 @@ export interface EventPattern {
   matches(event: object): boolean;
   /**
    * @example
-   * { matches: false, path: "detail-type", reason: 'is "pending", the pattern asks for "order_created"' }
+   * { matches: false, path: "detail-type", reason: 'is "pending", but the pattern requires "order_created"' }
    */
   explain(event: object): Explanation;
-  /** How many of the pattern's fields the event does not match; the fewest, where the pattern has alternatives. */
+  /** Counts the fields of the pattern, or of its closest alternative, that the event does not match. */
   countContradicted(event: object): number;
 }
 
 /**
  * Compiles an event pattern of a rule, an archive or TestEventPattern.
  *
- * Every field that the pattern names must match; a field matches if any entry of its list does. A field of the event
- * that holds an array matches if any element does, and objects in arrays are looked into; fields of the pattern
- * inside one array of objects must match in one and the same element.
+ * Every field of the pattern must match; a field matches if any entry of its list does. An array in the event matches if
+ * any element does, including objects in it. Fields of the pattern inside one array of objects must match in the same
+ * element.
  *
- * Exact numbers match by value (300, 300.0 and 3.0e2 are equal). Of keys that occur twice, in pattern or event, the
- * last counts.
+ * Exact numbers match by value (300, 300.0 and 3.0e2 are equal). The last of duplicate keys counts.
  *
- * @param pattern the JSON text, at most 2,048 characters, or what it parses to
- * @throws {InvalidEventPatternError} saying what is not valid, and where in the pattern
+ * @param pattern JSON text of at most 2,048 characters, or the parsed object
+ * @throws {InvalidEventPatternError} with the reason and the position in the pattern
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  * @see https://github.com/aws/event-ruler
  *
@@ -40,9 +39,9 @@ export interface EventPattern {
 export function compileEventPattern(pattern: string | object): EventPattern {
   const alternatives = parsePattern(pattern).map((fields) => {
     const conditions = [...fields.values()];
-    return { conditions, plan: planOf(conditions) };
+    return { conditions, plan: createPlan(conditions) };
   });
-  const matches = (event: object) => alternatives.some(({ plan }) => stepsSatisfied(plan, event) === plan.length);
+  const matches = (event: object) => alternatives.some(({ plan }) => countSatisfiedSteps(plan, event) === plan.length);
   return {
     matches,
     explain(event) {
@@ -50,13 +49,13 @@ export function compileEventPattern(pattern: string | object): EventPattern {
         return { matches: true };
       }
       const failed = alternatives.flatMap(({ conditions, plan }) => {
-        const stuckAt = plan[stepsSatisfied(plan, event)]?.condition;
+        const stuckAt = plan[countSatisfiedSteps(plan, event)]?.condition;
         return stuckAt ? [{ conditions, stuckAt }] : [];
       });
       return { matches: false, ...explainMismatch(failed, event) };
     },
     countContradicted(event) {
-      return Math.min(...alternatives.map(({ conditions }) => contradictedFields(conditions, event).length));
+      return Math.min(...alternatives.map(({ conditions }) => findContradictedFields(conditions, event).length));
     },
   };
 }

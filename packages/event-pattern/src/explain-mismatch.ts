@@ -1,74 +1,74 @@
-import { leavesAt } from "./event-leaves.ts";
+import { findLeaves } from "./event-leaves.ts";
 import type { FieldCondition } from "./field-condition.ts";
-import { isJsonObject, quoted } from "./operators/matcher.ts";
+import { isJsonObject, quote } from "./operators/matcher.ts";
 
-const MOST_VALUES_SHOWN = 5;
+const MAX_VALUES_SHOWN = 5;
 
-/** Why an event does not match: the dotted field that failed, and what was found there and asked for, in words. */
+/** The dotted field that failed, and a description of its value and of the requirement. */
 export interface Mismatch {
   readonly path: string;
   readonly reason: string;
 }
 
-/** The fields of one alternative in the pattern's order, and the first that failed together with those before it. */
+/** The conditions of one alternative in the pattern's order, and the first that fails together with those before it. */
 export interface FailedAlternative {
   readonly conditions: readonly FieldCondition[];
   readonly stuckAt: FieldCondition;
 }
 
-/** Explains by the alternative that the event comes closest to: the one that the fewest of its fields contradict. */
+/** Explains a mismatch with the closest alternative, which has the fewest contradicted fields. */
 export function explainMismatch(alternatives: readonly FailedAlternative[], event: object): Mismatch {
   const failures = alternatives.map(({ conditions, stuckAt }) => ({
     stuckAt,
-    contradicted: contradictedFields(conditions, event),
+    contradicted: findContradictedFields(conditions, event),
   }));
   const closest = failures.reduce((best, failure) =>
     failure.contradicted.length < best.contradicted.length ? failure : best,
   );
   const [failed] = closest.contradicted;
   const reason = failed
-    ? `${found(event, failed)}, the pattern asks for ${failed.asksFor}`
-    : "matches only outside the array element that the fields before it match in, the pattern asks for one element";
+    ? `${describeValues(event, failed)}, but the pattern requires ${failed.requirement}`
+    : "matches only in another array element, but the pattern requires the same element for all its fields";
   const others = alternatives.length > 1 ? ` (the closest of the ${alternatives.length} alternatives of $or)` : "";
   return { path: (failed ?? closest.stuckAt).path, reason: `${reason}${others}` };
 }
 
-/** The fields of an alternative that the event does not match, each looked at alone. */
-export function contradictedFields(conditions: readonly FieldCondition[], event: object): FieldCondition[] {
-  return conditions.filter((condition) => !isSatisfiedAlone(condition, event));
+/** Returns the fields of an alternative that the event does not match, each considered separately. */
+export function findContradictedFields(conditions: readonly FieldCondition[], event: object): FieldCondition[] {
+  return conditions.filter((condition) => !isSatisfied(condition, event));
 }
 
-function isSatisfiedAlone(condition: FieldCondition, event: object): boolean {
-  const leaves = leavesAt(event, condition);
+function isSatisfied(condition: FieldCondition, event: object): boolean {
+  const leaves = findLeaves(event, condition);
   if (leaves.length === 0) {
     return condition.acceptsAbsence;
   }
   return leaves.some(({ value }) => condition.accepts(value));
 }
 
-function found(event: object, condition: FieldCondition): string {
-  const values = [...new Set(leavesAt(event, condition).map(({ value }) => value))];
+function describeValues(event: object, condition: FieldCondition): string {
+  const values = [...new Set(findLeaves(event, condition).map(({ value }) => value))];
   if (values.length === 0) {
-    return foundInstead(event, condition.path);
+    return describeAbsence(event, condition.path);
   }
-  const shown = values.slice(0, MOST_VALUES_SHOWN).map(quoted).join(", ");
+  const shown = values.slice(0, MAX_VALUES_SHOWN).map(quote).join(", ");
   if (values.length === 1) {
     return `is ${shown}`;
   }
-  const more = values.length - MOST_VALUES_SHOWN;
+  const more = values.length - MAX_VALUES_SHOWN;
   return more > 0 ? `has ${shown} and ${more} more` : `has ${shown}`;
 }
 
-/** A person who sees the field in the event has to be told why it counts as missing. */
-function foundInstead(event: object, path: string): string {
-  let place: unknown = event;
+/** Explains why a field that is visible in the event may count as missing. */
+function describeAbsence(event: object, path: string): string {
+  let value: unknown = event;
   for (const name of path.split(".")) {
-    place = isJsonObject(place) && Object.hasOwn(place, name) ? place[name] : undefined;
+    value = isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   }
-  if (isJsonObject(place)) {
-    return "is an object, which has no value of its own";
+  if (isJsonObject(value)) {
+    return "is an object, not a value";
   }
-  if (Array.isArray(place)) {
+  if (Array.isArray(value)) {
     return "is an array without values";
   }
   return "is missing";

@@ -1,9 +1,9 @@
 import { InvalidEventPatternError } from "./invalid-event-pattern-error.ts";
-import { matcherOf } from "./operators/operators.ts";
+import { parseMatcher } from "./operators/operators.ts";
 
-const DEEPEST_LEVEL = 100;
+const MAX_DEPTH = 100;
 
-/** What a pattern asks of one field: that its value, or its absence, satisfies one entry of a list. */
+/** The condition of a pattern on one field: its value or its absence must satisfy one entry of a list. */
 export interface FieldCondition {
   /** The names down to the field, joined by dots: `detail.data.ID`. */
   readonly path: string;
@@ -13,8 +13,8 @@ export interface FieldCondition {
   readonly keys: readonly (readonly string[])[];
   readonly accepts: (value: unknown) => boolean;
   readonly acceptsAbsence: boolean;
-  /** Reads after "the pattern asks for". */
-  readonly asksFor: string;
+  /** Continues "the pattern requires". */
+  readonly requirement: string;
 }
 
 /**
@@ -22,24 +22,27 @@ export interface FieldCondition {
  * both to dotted paths before it compares them.
  * @see https://github.com/aws/event-ruler/blob/main/src/main/software/amazon/event/ruler/Event.java
  */
-export function fieldCondition(path: string, entries: readonly unknown[], where: string): FieldCondition {
+export function createFieldCondition(path: string, entries: readonly unknown[], where: string): FieldCondition {
   if (entries.length === 0) {
     throw new InvalidEventPatternError("Empty arrays are not allowed", where);
   }
-  const matchers = entries.map((entry, index) => matcherOf(entry, `${where}[${index}]`));
+  const matchers = entries.map((entry, index) => parseMatcher(entry, `${where}[${index}]`));
   const [only] = matchers;
   return {
-    ...placesOf(path, where),
+    ...splitPath(path, where),
     accepts: only && matchers.length === 1 ? only.accepts : (value) => matchers.some(({ accepts }) => accepts(value)),
     acceptsAbsence: matchers.some(({ acceptsAbsence }) => acceptsAbsence),
-    asksFor: matchers.map(({ asksFor }) => asksFor).join(" or "),
+    requirement: matchers.map(({ requirement }) => requirement).join(" or "),
   };
 }
 
-function placesOf(path: string, where: string): Pick<FieldCondition, "path" | "prefixes" | "keys"> {
+function splitPath(path: string, where: string): Pick<FieldCondition, "path" | "prefixes" | "keys"> {
   const names = path.split(".");
-  if (names.length > DEEPEST_LEVEL) {
-    throw new InvalidEventPatternError(`The field is ${names.length} levels deep, over ${DEEPEST_LEVEL}`, where);
+  if (names.length > MAX_DEPTH) {
+    throw new InvalidEventPatternError(
+      `The field is ${names.length} levels deep; at most ${MAX_DEPTH} are allowed`,
+      where,
+    );
   }
   const depths = [...names.keys(), names.length];
   return {

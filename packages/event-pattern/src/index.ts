@@ -1,4 +1,4 @@
 export { comparePatterns, type FieldChange, type PatternChange } from "./compare-patterns.ts";
-export { detailTypesOf } from "./detail-types.ts";
+export { listDetailTypes } from "./detail-types.ts";
 export { compileEventPattern, type EventPattern, type Explanation } from "./event-pattern.ts";
 export { InvalidEventPatternError } from "./invalid-event-pattern-error.ts";

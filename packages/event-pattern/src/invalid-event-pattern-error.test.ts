@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { compileEventPattern } from "./event-pattern.ts";
 import { InvalidEventPatternError } from "./invalid-event-pattern-error.ts";
 
-function refusal(pattern: string | object): InvalidEventPatternError {
+function getError(pattern: string | object): InvalidEventPatternError {
   try {
     compileEventPattern(pattern);
   } catch (error) {
@@ -14,7 +14,7 @@ function refusal(pattern: string | object): InvalidEventPatternError {
   throw new Error(`the pattern was accepted: ${JSON.stringify(pattern)}`);
 }
 
-/** Patterns of one field, `{"detail": {"field": …}}`, with the reason and the place that follow. */
+/** Patterns of one field, `{"detail": {"field": …}}`, with the expected reason and position. */
 const invalidFields: readonly [field: unknown, reason: string, where: string][] = [
   ["running", '"field" must be an object or an array', "detail.field"],
   [42, '"field" must be an object or an array', "detail.field"],
@@ -46,7 +46,7 @@ const invalidFields: readonly [field: unknown, reason: string, where: string][] 
   [[{ numeric: [">", 0, "<", 5, 6] }], "Too many terms in numeric range expression", "detail.field[0]"],
   [[{ numeric: [">=", 5, "<=", 5] }], "Bottom must be less than top", "detail.field[0]"],
   [[{ numeric: ["<", 5_000_000_001] }], "Value must be between -5.0E9 and 5.0E9, inclusive", "detail.field[0]"],
-  [[{ numeric: ["=", 0.1234567] }], "with at most 6 decimals, and is 0.1234567", "detail.field[0]"],
+  [[{ numeric: ["=", 0.1234567] }], "with at most 6 decimals, but is 0.1234567", "detail.field[0]"],
   [[{ cidr: ["10.0.0.0/8"] }], "cidr match pattern must be a string", "detail.field[0]"],
   [[{ cidr: "10.0.0.0" }], "Malformed CIDR, one '/' required", "detail.field[0]"],
   [[{ cidr: "10.0.0.0/xx" }], "Malformed CIDR, mask bits must be an integer", "detail.field[0]"],
@@ -80,8 +80,8 @@ const invalidFields: readonly [field: unknown, reason: string, where: string][] 
   [[{ "anything-but": { "equals-ignore-case": [] } }], "Empty arrays are not allowed", "detail.field[0]"],
 ];
 
-test.each(invalidFields)("a field of %j is refused: %s at %s", (field, reason, where) => {
-  const error = refusal({ source: ["x"], detail: { field } });
+test.each(invalidFields)("rejects a field of %j: %s at %s", (field, reason, where) => {
+  const error = getError({ source: ["x"], detail: { field } });
   expect(error).toMatchObject({ code: "INVALID_EVENT_PATTERN" });
   expect(error.message.startsWith("Event pattern is not valid. Reason: ")).toBe(true);
   expect(error.message).toContain(reason);
@@ -107,56 +107,56 @@ const invalidOrs: readonly [or: unknown, reason: string, where: string][] = [
   [[{ a: [1] }, { beside: [1] }], "Path `detail.beside` cannot be allowed multiple times", "detail.$or[1].beside"],
 ];
 
-test.each(invalidOrs)("$or of %j is refused: %s at %s", ($or, reason, where) => {
-  expect(refusal({ detail: { beside: [1], $or } }).message).toBe(
+test.each(invalidOrs)("rejects $or of %j: %s at %s", ($or, reason, where) => {
+  expect(getError({ detail: { beside: [1], $or } }).message).toBe(
     `Event pattern is not valid. Reason: ${reason} at ${where}`,
   );
 });
 
 describe("the pattern as a whole", () => {
-  test.each([["{'bad': 'quotes'}"], ['{"a": [1}'], [""]])("%s is refused as no JSON", (text) => {
-    expect(refusal(text).message).toContain("Reason: Invalid JSON: ");
+  test.each([["{'bad': 'quotes'}"], ['{"a": [1}'], [""]])("rejects %s, which is not JSON", (text) => {
+    expect(getError(text).message).toContain("Reason: Invalid JSON: ");
   });
 
-  test.each([["null"], ['"x"'], ['["x"]'], ["1"]])("%s is refused as no object", (text) => {
-    expect(refusal(text).message).toBe("Event pattern is not valid. Reason: Filter is not an object");
+  test.each([["null"], ['"x"'], ['["x"]'], ["1"]])("rejects %s, which is not an object", (text) => {
+    expect(getError(text).message).toBe("Event pattern is not valid. Reason: Filter is not an object");
   });
 
-  test("an empty pattern is refused", () => {
-    expect(refusal({}).message).toBe("Event pattern is not valid. Reason: Empty objects are not allowed at the top");
+  test("rejects an empty pattern", () => {
+    expect(getError({}).message).toBe("Event pattern is not valid. Reason: Empty objects are not allowed at the top");
   });
 
-  test("2,048 characters are accepted and one more is not, as text and as an object", () => {
+  test("accepts 2,048 characters and rejects one more, as text and as an object", () => {
     const pattern = (length: number) => ({ a: ["x".repeat(length - JSON.stringify({ a: [""] }).length)] });
     expect(compileEventPattern(pattern(2_048)).matches({ a: pattern(2_048).a })).toBe(true);
-    expect(refusal(pattern(2_049)).message).toContain("2049 characters");
-    expect(refusal(`${JSON.stringify(pattern(2_048))} `).message).toContain("2049 characters");
+    expect(getError(pattern(2_049)).message).toContain("2049 characters");
+    expect(getError(`${JSON.stringify(pattern(2_048))} `).message).toContain("2049 characters");
   });
 
-  test("a field over 100 levels deep is refused, whatever the levels are made of", () => {
+  test("rejects a field over 100 levels deep, as objects or as dots", () => {
     const nested = (levels: number) => `${'{"a":'.repeat(levels)}[1]${"}".repeat(levels)}`;
     expect(compileEventPattern(nested(100)).matches({})).toBe(false);
-    expect(refusal(nested(101)).message).toContain("101 levels");
-    expect(refusal({ [".".repeat(2_000)]: [1] }).message).toContain("2001 levels");
-    expect(refusal(nested(100_000)).message).toContain("characters");
+    expect(getError(nested(101)).message).toContain("101 levels");
+    expect(getError({ [".".repeat(2_000)]: [1] }).message).toContain("2001 levels");
+    expect(getError(nested(100_000)).message).toContain("characters");
   });
 
-  test("an object that is no JSON is refused", () => {
+  test("rejects an object that cannot be serialized to JSON", () => {
     const circular: { self?: object } = {};
     circular.self = circular;
-    expect(refusal(circular).message).toContain("cannot be written as JSON");
-    expect(refusal({ toJSON: () => undefined }).message).toContain("cannot be written as JSON");
+    expect(getError(circular).message).toContain("cannot be serialized to JSON");
+    expect(getError({ toJSON: () => undefined }).message).toContain("cannot be serialized to JSON");
   });
 
-  test("over 1,000 combinations of $or are refused", () => {
+  test("rejects over 1,000 combinations of $or", () => {
     const ors = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, { $or: [{ a: [1] }, { b: [1] }] }]));
     expect(compileEventPattern(ors(9)).matches({})).toBe(false);
-    expect(refusal(ors(10)).message).toContain("combinations of $or at f9.$or");
+    expect(getError(ors(10)).message).toContain("combinations of $or at f9.$or");
   });
 
-  test("one path written in two ways is refused", () => {
-    expect(refusal({ a: { b: [1] }, "a.b": [2] }).message).toContain(
+  test("rejects a path that is written in two forms", () => {
+    expect(getError({ a: { b: [1] }, "a.b": [2] }).message).toContain(
       "Path `a.b` cannot be allowed multiple times at a.b",
     );
   });

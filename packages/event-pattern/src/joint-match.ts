@@ -1,14 +1,14 @@
 import type { ArrayElement } from "./event-leaves.ts";
-import { leavesAt } from "./event-leaves.ts";
+import { findLeaves } from "./event-leaves.ts";
 import type { FieldCondition } from "./field-condition.ts";
 
 interface Step {
   readonly condition: FieldCondition;
-  /** `boundUntil[depth]`: the last step whose path has the same first `depth` names, so goes through the same arrays. */
+  /** `boundUntil[depth]` is the last step with the same first `depth` names, which passes through the same arrays. */
   readonly boundUntil: readonly number[];
 }
 
-/** The conditions of one alternative in the order in which they are tried. */
+/** The conditions of one alternative, in the order of evaluation. */
 export type Plan = readonly Step[];
 
 interface Choice {
@@ -16,8 +16,8 @@ interface Choice {
   readonly boundUntil: number;
 }
 
-/** Conditions are tried in the order of their paths, as in event-ruler, where it decides what `exists: false` sees. */
-export function planOf(conditions: Iterable<FieldCondition>): Plan {
+/** Sorts conditions by path, as event-ruler does, where the order decides what `exists: false` sees. */
+export function createPlan(conditions: Iterable<FieldCondition>): Plan {
   const plan: Step[] = [];
   const lastStepThrough = new Map<string, number>();
   const sorted = [...conditions].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -33,25 +33,25 @@ export function planOf(conditions: Iterable<FieldCondition>): Plan {
 }
 
 /**
- * How many steps of the plan the event can satisfy together, one after the other; all of them means a match.
+ * Counts the steps of the plan that the event can satisfy together, one after the other. All of them mean a match.
  *
  * Conditions on fields inside an array of objects must be satisfied within one element: `{"items": {"sku": ["a"],
  * "state": ["sold"]}}` does not match `{"items": [{"sku": "a"}, {"state": "sold"}]}`. So a value that satisfies a
- * condition binds the arrays it stands in to its elements for the conditions that follow. `{"exists": false}` is
- * satisfied where no value of its field is left within the elements bound before it.
+ * condition binds the arrays that contain it to its elements for the conditions that follow. `{"exists": false}` is
+ * satisfied if the elements bound so far contain no value of its field.
  *
  * @see https://github.com/aws/event-ruler/blob/main/README.md#json-array-matching
  * @see https://github.com/aws/event-ruler/blob/main/src/main/software/amazon/event/ruler/ACFinder.java
  */
-export function stepsSatisfied(plan: Plan, event: object): number {
+export function countSatisfiedSteps(plan: Plan, event: object): number {
   const chosen = new Map<readonly unknown[], Choice>();
   const arrayIds = new Map<readonly unknown[], number>();
-  // What remains to be satisfied depends only on the step and the choices that still bind it. To fail from each such
-  // state once is enough; without this, arrays that have nothing to do with each other multiply their elements.
+  // The result from a step on depends only on the choices that still bind it, so each such state is tried once.
+  // Otherwise the numbers of elements of unrelated arrays would multiply.
   const deadEnds = new Set<string | number>();
   let satisfied = 0;
 
-  const stateAt = (position: number): string | number => {
+  const getState = (position: number): string | number => {
     if (chosen.size === 0) {
       return position;
     }
@@ -86,12 +86,12 @@ export function stepsSatisfied(plan: Plan, event: object): number {
     if (!step) {
       return true;
     }
-    const state = stateAt(position);
+    const state = getState(position);
     if (deadEnds.has(state)) {
       return false;
     }
     const { condition } = step;
-    const leaves = leavesAt(event, condition, chosen);
+    const leaves = findLeaves(event, condition, chosen);
     if (leaves.length === 0 && condition.acceptsAbsence && satisfyFrom(position + 1)) {
       return true;
     }

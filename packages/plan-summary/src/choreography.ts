@@ -1,4 +1,4 @@
-import { comparePatterns, detailTypesOf } from "event-pattern";
+import { comparePatterns, listDetailTypes } from "event-pattern";
 import type { Finding, Findings } from "./finding.ts";
 import { code, codes } from "./markdown.ts";
 import { describeFieldChanges } from "./pattern-change.ts";
@@ -156,7 +156,7 @@ function describeEvents(target: Values, changes: ResourceChange[], side: Side): 
     }
     return values.name === target.rule && values.event_bus_name === target.event_bus_name;
   });
-  const detailTypes = detailTypesOf(rule?.[side]?.event_pattern);
+  const detailTypes = listDetailTypes(rule?.[side]?.event_pattern);
   return detailTypes.length > 0 ? codes(detailTypes) : "the events that the rule matches";
 }
 

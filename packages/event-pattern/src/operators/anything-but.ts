@@ -1,7 +1,7 @@
 import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 import type { Matcher, Operator } from "./matcher.ts";
-import { isJsonObject, matching, operatorIn, quoted } from "./matcher.ts";
-import { comparableNumber } from "./numeric.ts";
+import { createMatcher, isJsonObject, parseOperator, quote } from "./matcher.ts";
+import { parseComparableNumber } from "./numeric.ts";
 import { equalsIgnoreCase, prefix, suffix } from "./string-operators.ts";
 import { wildcard } from "./wildcard.ts";
 
@@ -13,36 +13,36 @@ const negatable: ReadonlyMap<string, Operator> = new Map([
 ]);
 
 /**
- * `{"anything-but": …}` of a string, a number, a list of either, or one of the operators above with a string or a
- * list of strings. The field must be there; null, and a value of another type than those listed, match.
+ * `{"anything-but": …}` takes a string, a number, a list of either, or one of the operators above with a string or a list
+ * of strings. The field must exist. Null and values of a type that is not listed match.
  */
 export const anythingBut: Operator = (operand, where) => {
   if (isJsonObject(operand)) {
-    return anythingButLike(operand, where);
+    return parseAnythingButOperator(operand, where);
   }
   if (!Array.isArray(operand) && typeof operand !== "string" && typeof operand !== "number") {
-    throw valueExpected(where);
+    throw createValueError(where);
   }
-  const values = new Set(listOf(operand, where).map((value) => comparableValue(value, where)));
+  const values = new Set(toList(operand, where).map((value) => parseComparableValue(value, where)));
   if (new Set([...values].map((value) => typeof value)).size > 1) {
     throw new InvalidEventPatternError(
       "Inside anything but list, either all values are number or string, mixed type is not supported",
       where,
     );
   }
-  return matching(`anything but ${alternatives([...values].map(quoted))}`, (value) => !values.has(value));
+  return createMatcher(`anything but ${joinAlternatives([...values].map(quote))}`, (value) => !values.has(value));
 };
 
-function anythingButLike(expression: object, where: string): Matcher {
-  const [name, operand] = operatorIn(expression, where);
+function parseAnythingButOperator(expression: object, where: string): Matcher {
+  const [name, operand] = parseOperator(expression, where);
   const operator = negatable.get(name);
   if (!operator) {
     throw new InvalidEventPatternError(`Unsupported anything-but pattern: ${name}`, where);
   }
   if (isJsonObject(operand)) {
-    throw valueExpected(where);
+    throw createValueError(where);
   }
-  const excluded = listOf(operand, where).map((value) => {
+  const excluded = toList(operand, where).map((value) => {
     if (value === "" && (name === "prefix" || name === "suffix")) {
       throw new InvalidEventPatternError("Null prefix/suffix not allowed", where);
     }
@@ -51,13 +51,13 @@ function anythingButLike(expression: object, where: string): Matcher {
     }
     return operator(value, where);
   });
-  return matching(
-    `anything but ${alternatives(excluded.map(({ asksFor }) => asksFor))}`,
+  return createMatcher(
+    `anything but ${joinAlternatives(excluded.map(({ requirement }) => requirement))}`,
     (value) => !excluded.some(({ accepts }) => accepts(value)),
   );
 }
 
-function listOf(operand: unknown, where: string): unknown[] {
+function toList(operand: unknown, where: string): unknown[] {
   if (!Array.isArray(operand)) {
     return [operand];
   }
@@ -67,9 +67,9 @@ function listOf(operand: unknown, where: string): unknown[] {
   return operand;
 }
 
-function comparableValue(value: unknown, where: string): unknown {
+function parseComparableValue(value: unknown, where: string): unknown {
   if (typeof value === "number") {
-    return comparableNumber(value, where);
+    return parseComparableNumber(value, where);
   }
   if (typeof value === "string") {
     return value;
@@ -77,7 +77,7 @@ function comparableValue(value: unknown, where: string): unknown {
   throw new InvalidEventPatternError("Inside anything but list, start|null|boolean is not supported.", where);
 }
 
-const valueExpected = (where: string) =>
+const createValueError = (where: string) =>
   new InvalidEventPatternError("Value of anything-but must be an array or single string/number value.", where);
 
-const alternatives = (words: string[]) => words.join(" or ");
+const joinAlternatives = (requirements: string[]) => requirements.join(" or ");

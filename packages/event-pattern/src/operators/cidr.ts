@@ -1,11 +1,11 @@
 import { BlockList, isIP } from "node:net";
 import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 import type { Operator } from "./matcher.ts";
-import { matchingStrings, quoted } from "./matcher.ts";
+import { createStringMatcher, quote } from "./matcher.ts";
 
 /**
- * `{"cidr": "10.0.0.0/24"}` and `{"cidr": "2001:db8::/32"}`: strings that are an address of the range.
- * A range of one address, /32 or /128, is refused as AWS refuses it: an exact value says the same.
+ * `{"cidr": "10.0.0.0/24"}` and `{"cidr": "2001:db8::/32"}` match strings that are an address in the range. As on AWS,
+ * a range of one address, /32 or /128, is rejected: an exact value has the same effect.
  */
 export const cidr: Operator = (operand, where) => {
   const invalid = (reason: string) => new InvalidEventPatternError(reason, where);
@@ -34,8 +34,8 @@ export const cidr: Operator = (operand, where) => {
   const family = version === 4 ? "ipv4" : "ipv6";
   const range = new BlockList();
   range.addSubnet(address, Number(mask), family);
-  return matchingStrings(
-    `an IP address in ${quoted(operand)}`,
+  return createStringMatcher(
+    `an IP address in ${quote(operand)}`,
     (text) => isIP(text) === version && !text.includes("%") && range.check(text, family),
   );
 };

@@ -1,9 +1,9 @@
 import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 import type { Operator } from "./matcher.ts";
-import { matching } from "./matcher.ts";
+import { createMatcher } from "./matcher.ts";
 
-const LARGEST_COMPARABLE = 5e9;
-const DECIMALS = 6;
+const MAX_COMPARABLE = 5e9;
+const MAX_DECIMALS = 6;
 
 const comparisons = new Map<unknown, (value: number, bound: number) => boolean>([
   ["=", (value, bound) => value === bound],
@@ -18,15 +18,15 @@ const comparisons = new Map<unknown, (value: number, bound: number) => boolean>(
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 const isComparable = (value: number) =>
-  Math.abs(value) <= LARGEST_COMPARABLE && Number(value.toFixed(DECIMALS)) === value;
+  Math.abs(value) <= MAX_COMPARABLE && Number(value.toFixed(MAX_DECIMALS)) === value;
 
-/** A number that the pattern compares with, refused where event-ruler's ComparableNumber refuses it. */
-export function comparableNumber(value: number, where: string): number {
+/** Rejects the numbers of a pattern that event-ruler's ComparableNumber rejects. */
+export function parseComparableNumber(value: number, where: string): number {
   if (isComparable(value)) {
     return value;
   }
   throw new InvalidEventPatternError(
-    `Value must be between -5.0E9 and 5.0E9, inclusive, with at most ${DECIMALS} decimals, and is ${value}`,
+    `Value must be between -5.0E9 and 5.0E9, inclusive, with at most ${MAX_DECIMALS} decimals, but is ${value}`,
     where,
   );
 }
@@ -44,10 +44,10 @@ export const numeric: Operator = (operand, where) => {
   if (!holds) {
     throw new InvalidEventPatternError(`Unrecognized numeric range operator: ${comparison}`, where);
   }
-  const bound = boundOf(comparison, first, where);
-  const asksFor = `a number ${comparison} ${bound}`;
+  const bound = parseBound(comparison, first, where);
+  const requirement = `a number ${comparison} ${bound}`;
   if (operand.length === 2) {
-    return comparing(asksFor, (value) => holds(value, bound));
+    return createNumberMatcher(requirement, (value) => holds(value, bound));
   }
 
   if (comparison !== ">" && comparison !== ">=") {
@@ -57,25 +57,25 @@ export const numeric: Operator = (operand, where) => {
   if (!holdsBelow || (upperComparison !== "<" && upperComparison !== "<=")) {
     throw new InvalidEventPatternError(`Bad numeric range operator: ${upperComparison}`, where);
   }
-  const upperBound = boundOf(upperComparison, upper, where);
+  const upperBound = parseBound(upperComparison, upper, where);
   if (operand.length > 4) {
     throw new InvalidEventPatternError("Too many terms in numeric range expression", where);
   }
   if (bound >= upperBound) {
     throw new InvalidEventPatternError("Bottom must be less than top", where);
   }
-  return comparing(
-    `${asksFor} and ${upperComparison} ${upperBound}`,
+  return createNumberMatcher(
+    `${requirement} and ${upperComparison} ${upperBound}`,
     (value) => holds(value, bound) && holdsBelow(value, upperBound),
   );
 };
 
-const comparing = (asksFor: string, holds: (value: number) => boolean) =>
-  matching(asksFor, (value) => typeof value === "number" && holds(value) && isComparable(value));
+const createNumberMatcher = (requirement: string, holds: (value: number) => boolean) =>
+  createMatcher(requirement, (value) => typeof value === "number" && holds(value) && isComparable(value));
 
-function boundOf(comparison: string, value: unknown, where: string): number {
+function parseBound(comparison: string, value: unknown, where: string): number {
   if (typeof value === "number") {
-    return comparableNumber(value, where);
+    return parseComparableNumber(value, where);
   }
   throw new InvalidEventPatternError(`Value of ${comparison} must be numeric`, where);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compileEventPattern } from "../event-pattern.ts";
 
-/** Whether a field that has the value matches the entry. */
+/** Whether a field with the value matches the entry. */
 const matches = (entry: unknown, value: unknown) =>
   compileEventPattern({ detail: { field: [entry] } }).matches({ detail: { field: value } });
 
@@ -33,7 +33,7 @@ const examples: readonly [behaviour: string, entry: unknown, Examples][] = [
     { prefix: "2017-10-02" },
     { matching: ["2017-10-02T18:43:48Z", "2017-10-02"], other: ["2017-10-03", "x2017-10-02", 2017, null, absent] },
   ],
-  ["an empty prefix asks for any string", { prefix: "" }, { matching: ["", "x"], other: [1, null, absent] }],
+  ["an empty prefix requires any string", { prefix: "" }, { matching: ["", "x"], other: [1, null, absent] }],
   [
     "prefix in any case",
     { prefix: { "equals-ignore-case": "EventB" } },
@@ -51,7 +51,7 @@ const examples: readonly [behaviour: string, entry: unknown, Examples][] = [
     { matching: ["EC2 Instance"], other: ["EC2 Instances", null, absent] },
   ],
   [
-    "equals-ignore-case knows other alphabets",
+    "equals-ignore-case supports other alphabets",
     { "equals-ignore-case": "ΟΔΟΣ" },
     { matching: ["οδος", "οδοσ"], other: ["οδο"] },
   ],
@@ -98,12 +98,12 @@ const examples: readonly [behaviour: string, entry: unknown, Examples][] = [
   ],
   ["cidr of every address", { cidr: "0.0.0.0/0" }, { matching: ["255.255.255.255"], other: ["::1", ""] }],
   [
-    "exists true asks for a value, null included",
+    "exists true requires a value, which may be null",
     { exists: true },
     { matching: [null, "", 0, false, [null]], other: [absent, [], {}, { S: "x" }] },
   ],
   [
-    "exists false asks for no value: an object and an empty array have none",
+    "exists false requires no value: objects and empty arrays have none",
     { exists: false },
     { matching: [absent, [], {}, { S: "x" }], other: [null, "", [1]] },
   ],
@@ -178,7 +178,7 @@ describe.each(examples)("%s", (_, entry, { matching, other }) => {
   test.each(other.map((value) => [value]))("%j does not match", (value) => expect(matches(entry, value)).toBe(false));
 });
 
-test("exists false also holds where the objects on the way are missing", () => {
+test("exists false also holds if objects on the path are missing", () => {
   const pattern = compileEventPattern({
     dynamodb: { NewImage: { homemade: { S: [{ "anything-but": ["roses"] }, { exists: false }] } } },
   });
@@ -188,7 +188,7 @@ test("exists false also holds where the objects on the way are missing", () => {
   expect(pattern.matches({ dynamodb: { NewImage: { homemade: { S: "roses" } } } })).toBe(false);
 });
 
-test("a wildcard takes time linear in the value, on the value that is worst for it", () => {
+test("a wildcard takes linear time for the worst-case value", () => {
   const pattern = compileEventPattern({ a: [{ wildcard: `*${"a".repeat(900)}b*${"a".repeat(900)}c*` }] });
   expect(pattern.matches({ a: "a".repeat(1_000_000) })).toBe(false);
 });

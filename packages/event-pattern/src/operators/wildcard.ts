@@ -1,36 +1,36 @@
 import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 import type { Operator } from "./matcher.ts";
-import { matchingStrings, quoted } from "./matcher.ts";
+import { createStringMatcher, quote } from "./matcher.ts";
 
-/** Where the first occurrence between `from` and `to` ends, or -1. */
+/** Returns the end of the first occurrence between `from` and `to`, or -1. */
 type Search = (text: string, from: number, to: number) => number;
 
 /**
- * `{"wildcard": "dir/*.png"}`: `*` stands for any characters, none included; `\*` and `\\` stand for themselves.
- * A match takes time linear in the value: each literal part is taken at its first place after the one before.
+ * `{"wildcard": "dir/*.png"}`: `*` matches any number of characters; `\*` and `\\` escape both. A match takes time linear
+ * in the value, because each literal part is matched at its first occurrence after the previous one.
  */
 export const wildcard: Operator = (operand, where) => {
   if (typeof operand !== "string") {
     throw new InvalidEventPatternError("wildcard match pattern must be a string", where);
   }
-  return matchingStrings(`a string like ${quoted(operand)}`, matcherOf(literalParts(operand, where)));
+  return createStringMatcher(`a string like ${quote(operand)}`, compileParts(splitLiterals(operand, where)));
 };
 
-function literalParts(pattern: string, where: string): string[] {
+function splitLiterals(pattern: string, where: string): string[] {
   const parts = [""];
   for (let position = 0; position < pattern.length; position += 1) {
     let character = pattern.charAt(position);
     const next = pattern.charAt(position + 1);
     if (character === "*") {
       if (next === "*") {
-        throw invalid("Consecutive wildcard characters", position, where);
+        throw createError("Consecutive wildcard characters", position, where);
       }
       parts.push("");
       continue;
     }
     if (character === "\\") {
       if (next !== "*" && next !== "\\") {
-        throw invalid("Invalid escape character", position, where);
+        throw createError("Invalid escape character", position, where);
       }
       character = next;
       position += 1;
@@ -41,16 +41,16 @@ function literalParts(pattern: string, where: string): string[] {
 }
 
 // AWS counts from the opening quote of the JSON string.
-const invalid = (reason: string, position: number, where: string) =>
+const createError = (reason: string, position: number, where: string) =>
   new InvalidEventPatternError(`${reason} at pos ${position + 1}`, where);
 
-function matcherOf(parts: string[]): (text: string) => boolean {
+function compileParts(parts: string[]): (text: string) => boolean {
   const [first = "", ...others] = parts;
   const last = others.pop();
   if (last === undefined) {
     return (text) => text === first;
   }
-  const searches = others.map(searchFor);
+  const searches = others.map(createSearch);
   return (text) => {
     const to = text.length - last.length;
     if (to < first.length || !text.startsWith(first) || !text.endsWith(last)) {
@@ -67,8 +67,8 @@ function matcherOf(parts: string[]): (text: string) => boolean {
   };
 }
 
-/** Knuth, Morris and Pratt's search: `indexOf` may go back over the text, and hostile values make it do so. */
-function searchFor(part: string): Search {
+/** Implements the search of Knuth, Morris and Pratt, because hostile values make `indexOf` reread the text. */
+function createSearch(part: string): Search {
   const borders = [0];
   for (let position = 1, matched = 0; position < part.length; position += 1) {
     while (matched > 0 && part[position] !== part[matched]) {

@@ -1,16 +1,16 @@
 /**
- * What event-ruler does, written as plainly as possible for tests to compare with: the pattern is multiplied out, the
- * event is flattened, and every combination of its values is tried. Takes valid patterns only.
+ * Matches as event-ruler does, in the simplest way, for tests to compare with: expands the pattern, flattens the event and
+ * tries every combination of its values. Accepts valid patterns only.
  */
-export function referenceMatches(pattern: object, event: object): boolean {
+export function matchesByDefinition(pattern: object, event: object): boolean {
   const values = flatten(event);
-  return multiplyOut(pattern, "").some((fields) => {
+  return expand(pattern, "").some((fields) => {
     const sorted = Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
-    return someCombination(sorted, values, {});
+    return matchesSomeCombination(sorted, values, {});
   });
 }
 
-/** For each array by its place in the event, the index of an element. */
+/** The index of an element in each array, by the array's location in the event. */
 type Membership = Record<string, number>;
 
 interface EventValue {
@@ -22,7 +22,7 @@ interface EventValue {
 function flatten(
   value: unknown,
   path: string | undefined = undefined,
-  place = "",
+  location = "",
   membership: Membership = {},
 ): EventValue[] {
   if (value === null || typeof value !== "object") {
@@ -30,11 +30,16 @@ function flatten(
   }
   if (Array.isArray(value)) {
     return value.flatMap((element, index) =>
-      flatten(element, path, `${place}[${index}]`, isScalar(element) ? membership : { ...membership, [place]: index }),
+      flatten(
+        element,
+        path,
+        `${location}[${index}]`,
+        isScalar(element) ? membership : { ...membership, [location]: index },
+      ),
     );
   }
   return Object.entries(value).flatMap(([name, inner]) =>
-    flatten(inner, path === undefined ? name : `${path}.${name}`, `${place}/${name}`, membership),
+    flatten(inner, path === undefined ? name : `${path}.${name}`, `${location}/${name}`, membership),
   );
 }
 
@@ -42,39 +47,44 @@ const isScalar = (value: unknown) => value === null || typeof value !== "object"
 
 type Fields = Record<string, unknown[]>;
 
-function multiplyOut(pattern: object, parent: string): Fields[] {
+function expand(pattern: object, parent: string): Fields[] {
   let products: Fields[] = [{}];
   for (const [name, value] of Object.entries(pattern)) {
     const path = parent === "" ? name : `${parent}.${name}`;
     let factors: Fields[];
     if (name === "$or") {
-      factors = (value as object[]).flatMap((option) => multiplyOut(option, parent));
+      factors = (value as object[]).flatMap((option) => expand(option, parent));
     } else if (Array.isArray(value)) {
       factors = [{ [path]: value }];
     } else {
-      factors = multiplyOut(value, path);
+      factors = expand(value, path);
     }
     products = products.flatMap((product) => factors.map((factor) => ({ ...product, ...factor })));
   }
   return products;
 }
 
-function someCombination([field, ...others]: [string, unknown[]][], values: EventValue[], bound: Membership): boolean {
+function matchesSomeCombination(
+  [field, ...others]: [string, unknown[]][],
+  values: EventValue[],
+  bound: Membership,
+): boolean {
   if (!field) {
     return true;
   }
   const [path, entries] = field;
-  const reachable = values.filter((candidate) => candidate.path === path && agree(candidate.membership, bound));
+  const reachable = values.filter((candidate) => candidate.path === path && areCompatible(candidate.membership, bound));
   if (reachable.length === 0 && entries.some(isExistsFalse)) {
-    return someCombination(others, values, bound);
+    return matchesSomeCombination(others, values, bound);
   }
   return reachable.some(
     ({ value, membership }) =>
-      entries.some((entry) => satisfies(entry, value)) && someCombination(others, values, { ...bound, ...membership }),
+      entries.some((entry) => satisfies(entry, value)) &&
+      matchesSomeCombination(others, values, { ...bound, ...membership }),
   );
 }
 
-const agree = (membership: Membership, bound: Membership) =>
+const areCompatible = (membership: Membership, bound: Membership) =>
   Object.entries(membership).every(([array, index]) => bound[array] === undefined || bound[array] === index);
 
 const isExistsFalse = (entry: unknown) => JSON.stringify(entry) === '{"exists":false}';
@@ -138,7 +148,7 @@ function isLike(pattern: string, text: string): boolean {
   return text !== "" && rest[0] === text[0] && isLike(rest.slice(1), text.slice(1));
 }
 
-/** Of IPv4 only. */
+/** Supports IPv4 only. */
 function isInRange(range: string, address: string): boolean {
   const [network = "", bits] = range.split("/");
   if (!/^\d+\.\d+\.\d+\.\d+$/.test(address)) {

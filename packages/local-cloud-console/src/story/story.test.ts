@@ -56,9 +56,9 @@ test("what was caused stands under its cause, however the record is ordered", ()
 });
 
 test("a rule that did not match names the field that failed", () => {
-  const mismatch = { rule: "paid", path: "source", reason: 'is "shop", the pattern asks for "till"' };
+  const mismatch = { rule: "paid", path: "source", reason: 'is "shop", but the pattern requires "till"' };
   const [step] = storyOf({ activities: trace([{ type: "rule-not-matched", eventId: "e", ...mismatch, ...at(0) }]) });
-  expect(step).toMatchObject({ title: "paid", field: "source", outcome: expect.stringContaining('asks for "till"') });
+  expect(step).toMatchObject({ title: "paid", field: "source", outcome: expect.stringContaining('requires "till"') });
 });
 
 test("a structured log line reads as its message", () => {

@@ -34,7 +34,7 @@ test("an event reaches every target of the rules that match, after its publisher
       type: "rule-not-matched",
       rule: "lab2-dev-fulfilment-completed",
       path: "detail-type",
-      reason: 'is "order_created", the pattern asks for "fulfilment_completed"',
+      reason: 'is "order_created", but the pattern requires "fulfilment_completed"',
     }),
   );
 });

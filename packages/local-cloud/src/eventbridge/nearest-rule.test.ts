@@ -15,7 +15,7 @@ test("the nearest rule is the one that the fewest fields contradict, with the fi
   expect(nearestRule(rules, { source: "order_service", "detail-type": "order_craeted" })).toEqual({
     rule: "order-created",
     path: "detail-type",
-    reason: 'is "order_craeted", the pattern asks for "order_created"',
+    reason: 'is "order_craeted", but the pattern requires "order_created"',
   });
 });
 

@@ -51,10 +51,10 @@ describe("an activity on the terminal", () => {
         event,
         bus: "orders",
         reason: "no rule matched",
-        nearest: { rule: "created", path: "source", reason: 'is "x", the pattern asks for "y"' },
+        nearest: { rule: "created", path: "source", reason: 'is "x", but the pattern requires "y"' },
       },
       "warning: order_service order_created event-1 was dropped by the bus orders: no rule matched; " +
-        'nearest is created: source is "x", the pattern asks for "y"',
+        'nearest is created: source is "x", but the pattern requires "y"',
     ],
     [
       { type: "event-dropped", event, bus: "none", reason: "unknown bus" },
