@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import type { Caller } from "iam-policy";
 import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
-import { AwsError } from "../core/aws-error.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Store } from "../core/store/store.ts";
 import type { LogLine } from "../logs/log-line.ts";
@@ -12,13 +11,13 @@ import type { FunctionConfiguration } from "./function-configuration.ts";
 import { resolveFunctionName } from "./function-name.ts";
 import type { InspectorPort } from "./inspector-port.ts";
 import { failed, type Invocation, type InvocationFault, type InvocationResult, throttled } from "./invocation.ts";
+import {
+  limitResponse,
+  MAX_ASYNCHRONOUS_PAYLOAD_BYTES,
+  MAX_SYNCHRONOUS_PAYLOAD_BYTES,
+  rejectLargePayload,
+} from "./payload-limits.ts";
 import { WorkerPool } from "./worker-pool.ts";
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
-const LARGEST_SYNCHRONOUS_PAYLOAD_BYTES = 6 * 1024 * 1024;
-const LARGEST_ASYNCHRONOUS_PAYLOAD_BYTES = 1024 * 1024;
-/** Lambda's own limit of an answer, a little above that of a request. */
-const LARGEST_ANSWER_BYTES = 6_291_556;
 
 /** A function, and as whom it runs. */
 export interface DeployedFunction {
@@ -140,7 +139,7 @@ export class Lambda {
     invocation: Invocation,
     onLogLine?: (line: string) => void,
   ): Promise<InvocationResult> {
-    refuseLarge(invocation.payload, LARGEST_SYNCHRONOUS_PAYLOAD_BYTES);
+    rejectLargePayload(invocation.payload, MAX_SYNCHRONOUS_PAYLOAD_BYTES);
     if (onLogLine) {
       this.#logListeners.set(invocation.requestId, onLogLine);
     }
@@ -161,7 +160,7 @@ export class Lambda {
     cause?: Cause,
     requestId: string = randomUUID(),
   ): Promise<void> {
-    refuseLarge(payload, LARGEST_ASYNCHRONOUS_PAYLOAD_BYTES);
+    rejectLargePayload(payload, MAX_ASYNCHRONOUS_PAYLOAD_BYTES);
     return this.#get(functionArn).asynchronous.accept({ requestId, payload, cause });
   }
 
@@ -263,7 +262,7 @@ export class Lambda {
       return injected;
     }
     try {
-      const result = limitAnswer(await pool.invoke({ ...invocation, fault }));
+      const result = limitResponse(await pool.invoke({ ...invocation, fault }));
       return fault?.effect === "exception-after" ? injected : result;
     } catch (error) {
       return failed({ errorType: "ServiceException", errorMessage: (error as Error).message });
@@ -281,22 +280,4 @@ export class Lambda {
 
 function namesOf(functions: readonly { configuration: FunctionConfiguration }[]): string[] {
   return functions.map(({ configuration }) => configuration.name);
-}
-
-function refuseLarge(payload: string, limitBytes: number): void {
-  if (Buffer.byteLength(payload) <= limitBytes) {
-    return;
-  }
-  const message = `Request must be smaller than ${limitBytes} bytes for the InvokeFunction operation`;
-  throw new AwsError("RequestTooLargeException", message, 413);
-}
-
-function limitAnswer(result: InvocationResult): InvocationResult {
-  if (Buffer.byteLength(result.payload) <= LARGEST_ANSWER_BYTES) {
-    return result;
-  }
-  return failed({
-    errorType: "Function.ResponseSizeTooLarge",
-    errorMessage: `Response payload size exceeded maximum allowed payload size (${LARGEST_ANSWER_BYTES} bytes).`,
-  });
 }
