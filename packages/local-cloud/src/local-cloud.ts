@@ -2,8 +2,8 @@ import { rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { HttpApiDefinition } from "./api-gateway/http-api.ts";
 import { readHttpApi } from "./api-gateway/read-http-api.ts";
-import { consoleParts } from "./console/console-parts.ts";
-import { deadLetterQueues } from "./console/dead-letter-queues.ts";
+import { createConsoleParts } from "./console/console-parts.ts";
+import { findDeadLetterQueues } from "./console/dead-letter-queues.ts";
 import { StackGraph } from "./console/graph.ts";
 import { ActivityLog } from "./core/activity-log.ts";
 import { type Clock, systemClock } from "./core/clock.ts";
@@ -211,7 +211,7 @@ async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: 
     });
   }
   if (consoleUrl !== undefined) {
-    consoleServer.serve(consoleParts(running));
+    consoleServer.serve(createConsoleParts(running));
   }
 }
 
@@ -228,7 +228,7 @@ function operationsOf({ accountId, api, services, stack, traces }: Running) {
     statementUse,
     updateFunctionCode: lambda.updateFunctionCode.bind(lambda),
     deadLetters() {
-      const all = deadLetterQueues(new StackGraph(stack, accountId), sqs.queues);
+      const all = findDeadLetterQueues(new StackGraph(stack, accountId), sqs.queues);
       return Object.fromEntries(all.flatMap(({ queue }) => (queue.total > 0 ? [[queue.name, queue.total]] : [])));
     },
     trace: (id: string) => traces.find(id),

@@ -7,8 +7,8 @@ import { parseShorthand } from "./faults/fault.ts";
 import type { ActiveFault } from "./faults/faults.ts";
 import { faultsText } from "./faults/faults-text.ts";
 import { requestLocalCloud } from "./local-api/request-local-cloud.ts";
+import { formatTrace } from "./trace/format-trace.ts";
 import type { Trace } from "./trace/trace.ts";
-import { traceText } from "./trace/trace-text.ts";
 
 interface Options {
   awsPort: number;
@@ -33,7 +33,7 @@ asking(program.command("trace"))
   .action(async (id: string, { awsPort, json }: Options) => {
     const trace = (await requestLocalCloud(awsPort, "GET", `/_local/trace/${encodeURIComponent(id)}`)) as Trace;
     const color = process.stdout.isTTY && process.stdout.hasColors();
-    console.log(json ? JSON.stringify(trace) : traceText(trace, { color }));
+    console.log(json ? JSON.stringify(trace) : formatTrace(trace, { color }));
   });
 
 const faults = program.command("faults").description("what goes wrong because somebody wants it to");

@@ -2,7 +2,7 @@ import type { ConsoleActivity } from "local-cloud/console-api";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { useActivities, useConsole } from "../data/console-context.ts";
 import { Icon } from "./icon.tsx";
-import { tell } from "./notice.tsx";
+import { notify } from "./notice.tsx";
 import "./code-updates.css";
 
 /** Tells when a function runs other code, and why what is saved does not run: until it does, or this is dismissed. */
@@ -25,7 +25,7 @@ export function CodeUpdates() {
             continue;
           }
           const updated = stack.peek()?.nodes.find(({ id }) => id === node);
-          tell(`Reloaded ${updated?.label ?? "a function"}.`);
+          notify(`Reloaded ${updated?.label ?? "a function"}.`);
         }
       },
       [stack],

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { useConsole } from "../data/console-context.ts";
-import { clockTime } from "../data/format.ts";
+import { formatTime } from "../data/format.ts";
 import type { Connection } from "../data/live-console.ts";
 import "./connection-state.css";
 
@@ -30,6 +30,6 @@ export function ConnectionBanner() {
     return null;
   }
   return (
-    <p class="connection-banner">Disconnected{since && ` since ${clockTime(since)}`}; reconnects automatically.</p>
+    <p class="connection-banner">Disconnected{since && ` since ${formatTime(since)}`}; reconnects automatically.</p>
   );
 }

@@ -1,18 +1,18 @@
 import { type ConsoleActivity, type FunctionLogs, logMessage, type NodeId } from "local-cloud/console-api";
 import { useCallback } from "preact/hooks";
 import { useActivities } from "../data/console-context.ts";
-import { exactTime } from "../data/format.ts";
-import { useAnswer } from "../data/use-answer.ts";
+import { formatExactTime } from "../data/format.ts";
+import { useResponse } from "../data/use-response.ts";
 import { Json } from "./json.tsx";
 import { Empty, Failure, Loading } from "./states.tsx";
 import "./function-log.css";
 
-const MOST_LINES = 200;
+const MAX_LINES = 200;
 
 /** What a function printed, the latest first, as it comes. */
 export function FunctionLog({ node }: { node: NodeId }) {
-  const { answer, error, refresh } = useAnswer<FunctionLogs>(
-    `logs?function=${encodeURIComponent(node)}&limit=${MOST_LINES}`,
+  const { response, error, refresh } = useResponse<FunctionLogs>(
+    `logs?function=${encodeURIComponent(node)}&limit=${MAX_LINES}`,
   );
   useActivities(
     useCallback(
@@ -24,22 +24,22 @@ export function FunctionLog({ node }: { node: NodeId }) {
       [node, refresh],
     ),
   );
-  if (error && !answer) {
+  if (error && !response) {
     return <Failure title="Could not load the logs">{error.message}</Failure>;
   }
-  if (!answer) {
+  if (!response) {
     return <Loading>Loading logs</Loading>;
   }
-  if (answer.lines.length === 0) {
+  if (response.lines.length === 0) {
     return <Empty title="No log lines yet">Lines that the function logs appear here.</Empty>;
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
-    <ol class="function-log" aria-label={`Latest ${MOST_LINES} lines, newest first`} tabIndex={0}>
-      {answer.lines.toReversed().map(({ at, line, requestId }, place) => (
-        <li key={answer.lines.length - place}>
+    <ol class="function-log" aria-label={`Latest ${MAX_LINES} lines, newest first`} tabIndex={0}>
+      {response.lines.toReversed().map(({ at, line, requestId }, index) => (
+        <li key={response.lines.length - index}>
           <time dateTime={new Date(at).toISOString()} title={requestId}>
-            {exactTime(at)}
+            {formatExactTime(at)}
           </time>
           <LogLine line={line.trim()} />
         </li>

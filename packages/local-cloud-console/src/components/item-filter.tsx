@@ -5,7 +5,7 @@ import { Icon } from "./icon.tsx";
 import "./item-filter.css";
 
 /** Which items the address asks for: `?id=` has a part of their IDs. */
-export function useWantedId(): ((item: Item) => boolean) | undefined {
+export function useIdFilter(): ((item: Item) => boolean) | undefined {
   const { query } = useLocation();
   const part = query.id?.trim().toLowerCase();
   return useMemo(() => (part ? ({ id }: Item) => id.toLowerCase().includes(part) : undefined), [part]);

@@ -1,6 +1,6 @@
 import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { counted } from "../data/format.ts";
+import { pluralize } from "../data/format.ts";
 import type { Item } from "../data/item-list.ts";
 import { useItemView } from "../data/use-item-view.ts";
 import { Icon } from "./icon.tsx";
@@ -20,8 +20,8 @@ export interface VisibleRows {
 
 export interface VisibleRow {
   item: Item;
-  /** From 0 for the newest. It stands in `data-place` of the row's element. */
-  place: number;
+  /** From 0 for the newest. It stands in `data-index` of the row's element. */
+  index: number;
   /** Pixels from the top of the first row. */
   start: number;
   /** Of the row's one link. */
@@ -32,7 +32,7 @@ interface ItemRowsProps {
   /** Pixels. */
   rowHeight: number;
   /** Which items show. @default all */
-  wanted?: ((item: Item) => boolean) | undefined;
+  filter?: ((item: Item) => boolean) | undefined;
   /** What there is when no item shows. */
   empty: ComponentChildren;
   children: (rows: VisibleRows) => ComponentChildren;
@@ -42,34 +42,34 @@ interface ItemRowsProps {
  * The items of a table, newest first, as they come. While somebody points at them, scrolls or moves by keys they stay
  * where they are, and a button tells how many are new.
  */
-export function ItemRows({ children, empty, rowHeight, wanted }: ItemRowsProps) {
-  const view = useItemView(wanted);
+export function ItemRows({ children, empty, rowHeight, filter }: ItemRowsProps) {
+  const view = useItemView(filter);
   const { scroller, virtualizer } = useVirtualRows({ count: view.count, rowHeight });
   const [active, setActive] = useState(0);
   const [touched, setTouched] = useState(false);
-  const focusNext = useFocusAfterScroll(scroller, active);
+  const isFocusPending = useFocusAfterScroll(scroller, active);
   const scrolled = (virtualizer.scrollOffset ?? 0) > rowHeight / 2;
   const { hold } = view;
   useEffect(() => hold(touched || scrolled), [hold, touched, scrolled]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const visible = Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight);
-    const next = placeAfterKey(event.key, active, { count: view.count, visible });
+    const next = getRowAfterKey(event.key, active, { count: view.count, visible });
     if (next === undefined) {
       return;
     }
     event.preventDefault();
-    const place = Math.max(0, Math.min(view.count - 1, next));
-    focusNext.current = true;
-    setActive(place);
-    virtualizer.scrollToIndex(place);
+    const index = Math.max(0, Math.min(view.count - 1, next));
+    isFocusPending.current = true;
+    setActive(index);
+    virtualizer.scrollToIndex(index);
   };
   const contains = (element: EventTarget | null) => scroller.current?.contains(element as Node | null) ?? false;
   const onFocusIn = ({ target }: FocusEvent) => {
     setTouched(true);
-    const place = (target as HTMLElement).closest<HTMLElement>("[data-place]")?.dataset.place;
-    if (place !== undefined) {
-      setActive(Number(place));
+    const index = (target as HTMLElement).closest<HTMLElement>("[data-index]")?.dataset.index;
+    if (index !== undefined) {
+      setActive(Number(index));
     }
   };
   const showNewest = () => {
@@ -82,7 +82,7 @@ export function ItemRows({ children, empty, rowHeight, wanted }: ItemRowsProps) 
   const tabbable = inSight.some(({ index }) => index === active) ? active : inSight[0]?.index;
   const rows = inSight.flatMap(({ index, start }): VisibleRow[] => {
     const item = view.at(index);
-    return item ? [{ item, place: index, start, tabIndex: index === tabbable ? 0 : -1 }] : [];
+    return item ? [{ item, index, start, tabIndex: index === tabbable ? 0 : -1 }] : [];
   });
   return (
     <div class="item-rows">
@@ -109,7 +109,7 @@ function NewRows({ count, onShow }: { count: number; onShow: () => void }) {
       {count > 0 && (
         <button type="button" class="button small" onClick={onShow}>
           <Icon name="up" />
-          {counted(count, "new item")}
+          {pluralize(count, "new item")}
         </button>
       )}
     </div>
@@ -117,7 +117,7 @@ function NewRows({ count, onShow }: { count: number; onShow: () => void }) {
 }
 
 /** The row that a key moves to; undefined for other keys. @param visible how many rows fit into the list */
-function placeAfterKey(key: string, active: number, { count, visible }: { count: number; visible: number }) {
+function getRowAfterKey(key: string, active: number, { count, visible }: { count: number; visible: number }) {
   const page = Math.max(1, visible - 1);
   return {
     ArrowDown: active + 1,
@@ -131,17 +131,17 @@ function placeAfterKey(key: string, active: number, { count, visible }: { count:
 
 /** Focuses the active row once it is rendered, which may be after the list has scrolled. Set the ref to ask for it. */
 function useFocusAfterScroll(scroller: RefObject<HTMLElement | null>, active: number) {
-  const wanted = useRef(false);
+  const isPending = useRef(false);
   useEffect(() => {
-    if (!wanted.current) {
+    if (!isPending.current) {
       return;
     }
-    const link = scroller.current?.querySelector<HTMLElement>(`[data-place="${active}"] a`);
+    const link = scroller.current?.querySelector<HTMLElement>(`[data-index="${active}"] a`);
     if (!link) {
       return;
     }
-    wanted.current = false;
+    isPending.current = false;
     link.focus({ preventScroll: true });
   });
-  return wanted;
+  return isPending;
 }

@@ -1,19 +1,19 @@
 import { useState } from "preact/hooks";
-import { prettyJson } from "../data/format.ts";
+import { formatJson } from "../data/format.ts";
 import { Icon } from "./icon.tsx";
-import { tell } from "./notice.tsx";
+import { notify } from "./notice.tsx";
 import "./json.css";
 
 /** A document to look at and copy. */
 export function Json({ content, title }: { title: string; content: unknown }) {
   const [copied, setCopied] = useState(false);
-  const text = prettyJson(content);
+  const text = formatJson(content);
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
       setCopied(true);
     } catch {
-      tell("The browser blocked copying. Select the text instead.", "failed");
+      notify("The browser blocked copying. Select the text instead.", "failed");
     }
   };
   return (
@@ -29,7 +29,7 @@ export function Json({ content, title }: { title: string; content: unknown }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by keyboard */}
       <section aria-label={title} tabIndex={0}>
         <pre>
-          <code>{coloured(text)}</code>
+          <code>{colorize(text)}</code>
         </pre>
       </section>
     </figure>
@@ -38,10 +38,10 @@ export function Json({ content, title }: { title: string; content: unknown }) {
 
 const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b/g;
 /** Longer ones stay plain: colouring them would take longer than reading them. */
-const LONGEST_COLOURED = 20_000;
+const MAX_COLORED_LENGTH = 20_000;
 
-function coloured(text: string) {
-  if (text.length > LONGEST_COLOURED || !/^[[{]/.test(text)) {
+function colorize(text: string) {
+  if (text.length > MAX_COLORED_LENGTH || !/^[[{]/.test(text)) {
     return text;
   }
   const parts = [];

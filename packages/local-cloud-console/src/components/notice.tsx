@@ -12,7 +12,7 @@ const notice = signal<Notice | undefined>(undefined);
 let timer: ReturnType<typeof setTimeout>;
 
 /** Tells what came of what a person did, for the eye and for screen readers. */
-export function tell(text: string, kind: Notice["kind"] = "done"): void {
+export function notify(text: string, kind: Notice["kind"] = "done"): void {
   notice.value = { text, kind };
   clearTimeout(timer);
   timer = setTimeout(dismiss, SHOWN_MS);

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import "./states.css";
 
-/** Something is on its way. */
+/** A message while something loads. */
 export function Loading({ children }: { children: ComponentChildren }) {
   return (
     <div class="state" role="status">

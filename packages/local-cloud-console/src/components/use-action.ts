@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { tell } from "./notice.tsx";
+import { notify } from "./notice.tsx";
 
 /**
  * Does what a person asked for, one at a time, and tells when it does not work.
@@ -12,10 +12,10 @@ export function useAction() {
     try {
       const text = await action();
       if (typeof text === "string") {
-        tell(text);
+        notify(text);
       }
     } catch (error) {
-      tell((error as Error).message, "failed");
+      notify((error as Error).message, "failed");
     } finally {
       setBusy(false);
     }

@@ -15,11 +15,11 @@ export function useRoving(list: RefObject<HTMLElement | null>, selector: string)
     }
     const onKey = (event: KeyboardEvent) => {
       const all = [...element.querySelectorAll<HTMLElement>(selector)];
-      const place = all.indexOf(document.activeElement as HTMLElement);
-      if (place < 0) {
+      const index = all.indexOf(document.activeElement as HTMLElement);
+      if (index < 0) {
         return;
       }
-      const next = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: all.length - 1 }[event.key];
+      const next = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: all.length - 1 }[event.key];
       const target = next === undefined ? undefined : all[next];
       if (!target) {
         return;

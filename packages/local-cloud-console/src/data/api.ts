@@ -1,12 +1,12 @@
 import type { ApiError } from "local-cloud/console-api";
 
 /** The local cloud answered that it did not do what it was asked. `code` is stable, the message is for a person. */
-export class RefusedError extends Error {
+export class RejectedError extends Error {
   readonly code: string;
 
   constructor({ code, message }: ApiError) {
     super(message);
-    this.name = "RefusedError";
+    this.name = "RejectedError";
     this.code = code;
   }
 }
@@ -24,9 +24,9 @@ export class UnreachableError extends Error {
 /**
  * Asks the local cloud.
  * @param path behind `/api/`, such as `stack`
- * @throws {RefusedError | UnreachableError}
+ * @throws {RejectedError | UnreachableError}
  */
-export async function ask<Answer>(path: string, init: RequestInit = {}): Promise<Answer> {
+export async function request<Body>(path: string, init: RequestInit = {}): Promise<Body> {
   let response: Response;
   try {
     response = await fetch(`/api/${path}`, init);
@@ -37,23 +37,23 @@ export async function ask<Answer>(path: string, init: RequestInit = {}): Promise
     throw new UnreachableError({ cause });
   }
   if (response.ok) {
-    return (response.status === 204 ? undefined : await response.json()) as Answer;
+    return (response.status === 204 ? undefined : await response.json()) as Body;
   }
-  throw new RefusedError(await refusal(response));
+  throw new RejectedError(await readError(response));
 }
 
 /** The same with a body. */
-export function send<Answer>(path: string, body: unknown): Promise<Answer> {
+export function send<Body>(path: string, body: unknown): Promise<Body> {
   const headers = { "Content-Type": "application/json" };
-  return ask(path, { method: "POST", headers, body: JSON.stringify(body) });
+  return request(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
 /** Ends or removes what the path names. */
 export function remove(path: string): Promise<void> {
-  return ask(path, { method: "DELETE" });
+  return request(path, { method: "DELETE" });
 }
 
-async function refusal(response: Response): Promise<ApiError> {
+async function readError(response: Response): Promise<ApiError> {
   try {
     const { code, message } = (await response.json()) as Partial<ApiError>;
     if (code && message) {

@@ -19,7 +19,7 @@ export function readEvent(text: string): EventText {
     throw new TypeError("An event must be a JSON object with source, detail-type and detail.");
   }
   const envelope =
-    "Detail" in value || "DetailType" in value ? envelopeOf(value as Record<string, unknown>) : { ...value };
+    "Detail" in value || "DetailType" in value ? toEnvelope(value as Record<string, unknown>) : { ...value };
   const { detail, "detail-type": detailType, resources, source } = envelope as Record<string, unknown>;
   const sendable = typeof source === "string" && typeof detailType === "string" && detail !== undefined;
   return {
@@ -35,7 +35,7 @@ export function readEvent(text: string): EventText {
   };
 }
 
-function envelopeOf({ Detail, DetailType, Resources, Source }: Record<string, unknown>): Record<string, unknown> {
+function toEnvelope({ Detail, DetailType, Resources, Source }: Record<string, unknown>): Record<string, unknown> {
   return {
     ...(Source !== undefined && { source: Source }),
     ...(DetailType !== undefined && { "detail-type": DetailType }),

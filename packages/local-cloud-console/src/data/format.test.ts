@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { counted, prettyJson } from "./format.ts";
+import { formatJson, pluralize } from "./format.ts";
 
 test("one is not many", () => {
-  expect([counted(1, "order"), counted(0, "order"), counted(12_345, "match", "matches")]).toEqual([
+  expect([pluralize(1, "order"), pluralize(0, "order"), pluralize(12_345, "match", "matches")]).toEqual([
     "1 order",
     "0 orders",
     "12,345 matches",
@@ -10,6 +10,6 @@ test("one is not many", () => {
 });
 
 test("JSON within a string is laid out, and any other text left alone", () => {
-  expect(prettyJson('{"a":1}')).toBe('{\n  "a": 1\n}');
-  expect(prettyJson("plain text")).toBe("plain text");
+  expect(formatJson('{"a":1}')).toBe('{\n  "a": 1\n}');
+  expect(formatJson("plain text")).toBe("plain text");
 });

@@ -7,24 +7,24 @@ export function count(number: number): string {
   return COUNT.format(number);
 }
 
-/** @example counted(1, "order") // "1 order" */
-export function counted(number: number, noun: string, plural = `${noun}s`): string {
+/** @example pluralize(1, "order") // "1 order" */
+export function pluralize(number: number, noun: string, plural = `${noun}s`): string {
   return `${COUNT.format(number)} ${number === 1 ? noun : plural}`;
 }
 
-/** @example clockTime(at) // "14:39:37", of the reader's time zone; another day than today's stands before it */
-export function clockTime(at: number, now = Date.now()): string {
+/** @example formatTime(at) // "14:39:37", of the reader's time zone; another day than today's stands before it */
+export function formatTime(at: number, now = Date.now()): string {
   const day = DAY.format(at);
   return day === DAY.format(now) ? TIME.format(at) : `${day}, ${TIME.format(at)}`;
 }
 
 /** The same with milliseconds. */
-export function exactTime(at: number): string {
-  return `${clockTime(at)}.${String(new Date(at).getMilliseconds()).padStart(3, "0")}`;
+export function formatExactTime(at: number): string {
+  return `${formatTime(at)}.${String(new Date(at).getMilliseconds()).padStart(3, "0")}`;
 }
 
 /** JSON as it reads best; what is none stays as it is. */
-export function prettyJson(value: unknown): string {
+export function formatJson(value: unknown): string {
   if (typeof value !== "string") {
     return JSON.stringify(value, null, 2) ?? "";
   }

@@ -6,7 +6,7 @@ const stamped = (id: string, second: number) => ({
   id,
   attributes: { ID: id, time_order: `2026-11-22T14:39:${String(second).padStart(2, "0")}Z` },
 });
-const idsOf = (items: ItemList) => items.places(() => true).map((place) => items.at(place)?.id);
+const idsOf = (items: ItemList) => items.findIndexes(() => true).map((index) => items.at(index)?.id);
 
 test("items that are written stand before those of the pages, the newest first", () => {
   const items = new ItemList(10);

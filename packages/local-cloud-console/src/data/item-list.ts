@@ -1,5 +1,5 @@
 import type { TableItem } from "local-cloud/console-api";
-import { timestampsOf } from "./timestamps.ts";
+import { readTimestamps } from "./timestamps.ts";
 
 export interface Item {
   id: string;
@@ -29,7 +29,7 @@ export class ItemList {
     return this.#items.size;
   }
 
-  /** How many came after the pages: what was first is at this place now. */
+  /** How many came after the pages: what was first is at this index now. */
   get arrived(): number {
     return this.#newer.length;
   }
@@ -48,23 +48,23 @@ export class ItemList {
     return this.#items.get(id);
   }
 
-  /** @param place 0 for the newest */
-  at(place: number): Item | undefined {
+  /** @param index 0 for the newest */
+  at(index: number): Item | undefined {
     const { length } = this.#newer;
-    const id = place < length ? this.#newer[length - 1 - place] : this.#older[place - length];
+    const id = index < length ? this.#newer[length - 1 - index] : this.#older[index - length];
     return id === undefined ? undefined : this.#items.get(id);
   }
 
-  /** Places of those that `wanted` accepts, newest first. */
-  places(wanted: (item: Item) => boolean): number[] {
-    const places: number[] = [];
-    for (let place = 0; place < this.size; place++) {
-      const item = this.at(place);
-      if (item && wanted(item)) {
-        places.push(place);
+  /** Places of those that `filter` accepts, newest first. */
+  findIndexes(filter: (item: Item) => boolean): number[] {
+    const indexes: number[] = [];
+    for (let index = 0; index < this.size; index++) {
+      const item = this.at(index);
+      if (item && filter(item)) {
+        indexes.push(index);
       }
     }
-    return places;
+    return indexes;
   }
 
   /** Further ones, newest first, all older than the last. What has been written since is known already, and better. */
@@ -74,7 +74,7 @@ export class ItemList {
         continue;
       }
       this.#older.push(id);
-      this.#keep({ id, attributes });
+      this.#store({ id, attributes });
     }
   }
 
@@ -89,25 +89,25 @@ export class ItemList {
         if (!this.#items.has(id)) {
           added.push(item);
         }
-        this.#keep(item);
+        this.#store(item);
       }
     }
-    for (const { id } of added.sort((a, b) => bornAt(a) - bornAt(b))) {
+    for (const { id } of added.sort((a, b) => getCreatedAt(a) - getCreatedAt(b))) {
       this.#newer.push(id);
     }
     while (this.size > this.#capacity) {
-      this.#letGo();
+      this.#removeOldest();
     }
   }
 
-  #keep(item: Item): void {
+  #store(item: Item): void {
     this.#items.set(item.id, item);
     for (const name of Object.keys(item.attributes)) {
       if (!this.#attributeNames.includes(name)) {
         this.#attributeNames = [...this.#attributeNames, name];
       }
     }
-    for (const { attribute } of timestampsOf(item.attributes)) {
+    for (const { attribute } of readTimestamps(item.attributes)) {
       if (!this.#timestampNames.includes(attribute)) {
         this.#timestampNames = [...this.#timestampNames, attribute];
       }
@@ -122,7 +122,7 @@ export class ItemList {
     this.#newer = this.#newer.filter((each) => each !== id);
   }
 
-  #letGo(): void {
+  #removeOldest(): void {
     const oldest = this.#older.pop() ?? this.#newer.shift();
     if (oldest !== undefined) {
       this.#items.delete(oldest);
@@ -130,6 +130,6 @@ export class ItemList {
   }
 }
 
-function bornAt({ attributes }: Item): number {
-  return timestampsOf(attributes)[0]?.at ?? 0;
+function getCreatedAt({ attributes }: Item): number {
+  return readTimestamps(attributes)[0]?.at ?? 0;
 }

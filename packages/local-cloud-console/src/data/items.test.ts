@@ -15,8 +15,8 @@ const item = (id: string, attributes: Record<string, unknown> = {}): TableItem =
   attributes: { ID: id, ...attributes },
 });
 
-/** Answers questions with pages, in their order; a function may wait before. */
-function answerWith(...pages: (Pick<ItemPage, "items" | "next"> | Error)[]) {
+/** Responds to requests with pages, in order. */
+function respondWith(...pages: (Pick<ItemPage, "items" | "next"> | Error)[]) {
   const fetched: string[] = [];
   vi.stubGlobal("fetch", async (url: string) => {
     fetched.push(url);
@@ -32,7 +32,7 @@ function answerWith(...pages: (Pick<ItemPage, "items" | "next"> | Error)[]) {
 afterEach(() => vi.unstubAllGlobals());
 
 test("a table is read page by page, until there is no further one", async () => {
-  const fetched = answerWith({ items: [item("b")], next: "after-b" }, { items: [item("a")] });
+  const fetched = respondWith({ items: [item("b")], next: "after-b" }, { items: [item("a")] });
   const items = new LiveItems();
   await items.load("orders", writes([]));
   expect(items.phase.value).toBe("ready");
@@ -41,7 +41,7 @@ test("a table is read page by page, until there is no further one", async () => 
 });
 
 test("a table that cannot be read says why, and keeps what came before", async () => {
-  answerWith({ items: [item("b")], next: "after-b" }, new TypeError("connection lost"));
+  respondWith({ items: [item("b")], next: "after-b" }, new TypeError("connection lost"));
   const items = new LiveItems();
   await items.load("orders", writes([]));
   expect(items.phase.value).toBe("failed");
@@ -50,7 +50,7 @@ test("a table that cannot be read says why, and keeps what came before", async (
 });
 
 test("an item that was written to another table is not among these", async () => {
-  answerWith({ items: [] });
+  respondWith({ items: [] });
   const items = new LiveItems();
   await items.load("orders", writes([]));
   items.write([{ ...item("x"), table: "others" }]);
@@ -58,7 +58,7 @@ test("an item that was written to another table is not among these", async () =>
 });
 
 test("stamps are awaited that functions may write, but not where something else was written", async () => {
-  answerWith({ items: [] });
+  respondWith({ items: [] });
   const items = new LiveItems();
   await items.load("orders", writes(["time_order", "time_invoice", "total"]));
   expect(items.timestampNames).toEqual(["time_order", "time_invoice", "total"]);
@@ -68,7 +68,7 @@ test("stamps are awaited that functions may write, but not where something else 
 });
 
 test("one change shows at once, and many some times a second", async () => {
-  answerWith({ items: [] });
+  respondWith({ items: [] });
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
   const items = new LiveItems();

@@ -1,11 +1,11 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ItemPage, StackView, TableItem } from "local-cloud/console-api";
-import { ask } from "./api.ts";
-import { atMostEvery } from "./at-most-every.ts";
+import { request } from "./api.ts";
 import { ItemList } from "./item-list.ts";
+import { throttle } from "./throttle.ts";
 
 /** How many are held: what a person scrolls through. A table may have more. */
-export const MOST_ITEMS = 20_000;
+export const MAX_ITEMS = 20_000;
 const PAGE_SIZE = 1_000;
 /** While they change all the time, they show this often: sooner nobody could read them. */
 const REFRESH_MS = 250;
@@ -14,7 +14,7 @@ export type ItemsPhase = "loading" | "ready" | "failed";
 
 /** The items of one table, live. */
 export class LiveItems {
-  list = new ItemList(MOST_ITEMS);
+  list = new ItemList(MAX_ITEMS);
   #table: string | undefined;
   #expected: readonly string[] = [];
   #timestamps: { of: readonly (readonly string[])[]; names: readonly string[] } = { of: [], names: [] };
@@ -22,7 +22,7 @@ export class LiveItems {
   #phase = signal<ItemsPhase>("loading");
   #version = signal(0);
   /** The first change shows at once. */
-  #changed = atMostEvery(REFRESH_MS, () => {
+  #changed = throttle(REFRESH_MS, () => {
     this.#version.value++;
   });
   #failure = signal("");
@@ -67,13 +67,13 @@ export class LiveItems {
     this.#table = table;
     const node = tables.find(({ name }) => name === table)?.node;
     this.#expected = [...new Set(edges.flatMap(({ attributes = [], to }) => (to === node ? attributes : [])))];
-    this.list = new ItemList(MOST_ITEMS);
+    this.list = new ItemList(MAX_ITEMS);
     this.#phase.value = "loading";
     this.#changed();
     try {
-      for (let after: string | undefined = ""; after !== undefined && this.list.size < MOST_ITEMS; ) {
+      for (let after: string | undefined = ""; after !== undefined && this.list.size < MAX_ITEMS; ) {
         const query = new URLSearchParams({ table, limit: String(PAGE_SIZE), ...(after && { after }) });
-        const page: ItemPage = await ask(`items?${query}`, { signal });
+        const page: ItemPage = await request(`items?${query}`, { signal });
         this.list.addPage(page.items);
         this.#changed();
         after = page.next;

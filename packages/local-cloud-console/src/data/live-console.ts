@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ConsoleActivity, Counts, StackView, TableItem } from "local-cloud/console-api";
-import { ask } from "./api.ts";
+import { request } from "./api.ts";
 import { LiveItems } from "./items.ts";
 import { openStream } from "./stream.ts";
 import { Traffic } from "./traffic.ts";
@@ -45,7 +45,7 @@ export class LiveConsole {
     this.#endStream();
     clearTimeout(this.#retry);
     try {
-      const [stack, counts] = await Promise.all([ask<StackView>("stack"), ask<Counts>("counts")]);
+      const [stack, counts] = await Promise.all([request<StackView>("stack"), request<Counts>("counts")]);
       this.traffic.reset(counts);
       this.#stack.value = stack;
       this.#endStream = this.#follow(counts.position);

@@ -1,26 +1,26 @@
 import type { ActiveFault } from "local-cloud/console-api";
 import { expect, test } from "vitest";
-import { activeFault, describeFault, QUICK_FAULTS } from "./quick-faults.ts";
+import { describeFault, findActiveFault, QUICK_FAULTS } from "./quick-faults.ts";
 
 const always = { percentage: 100, after: 0, injected: 0 };
 const [fails] = QUICK_FAULTS;
 
-test("a switch is on for the function that is broken that way, and for no other", () => {
+test("turns on the switch of the faulty function only", () => {
   const active: ActiveFault[] = [
     { id: "fault-1", on: "invocation", effect: "exception-before", function: "a", ...always },
   ];
-  expect(fails && activeFault(fails, "a", active)?.id).toBe("fault-1");
-  expect(fails && activeFault(fails, "b", active)).toBeUndefined();
+  expect(fails && findActiveFault(fails, "a", active)?.id).toBe("fault-1");
+  expect(fails && findActiveFault(fails, "b", active)).toBeUndefined();
 });
 
-test("a fault that befalls only some is not what the switch turns on", () => {
+test("leaves the switch off when a fault affects only some invocations", () => {
   const active: ActiveFault[] = [
     { id: "fault-1", on: "invocation", effect: "exception-before", function: "a", ...always, percentage: 5 },
   ];
-  expect(fails && activeFault(fails, "a", active)).toBeUndefined();
+  expect(fails && findActiveFault(fails, "a", active)).toBeUndefined();
 });
 
-test("a fault reads as what it does", () => {
+test("describes a fault with its limits", () => {
   const fault: ActiveFault = {
     id: "f",
     on: "call",

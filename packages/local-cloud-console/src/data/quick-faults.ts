@@ -1,6 +1,6 @@
 import type { ActiveFault, FaultInput } from "local-cloud/console-api";
 
-/** A way to break a function that one switch turns on. */
+/** A path to break a function that one switch turns on. */
 export interface QuickFault {
   label: string;
   /** What the system has to live with, in a sentence. */
@@ -36,8 +36,8 @@ export const QUICK_FAULTS: readonly QuickFault[] = [
   },
 ];
 
-/** The fault by which a function is broken that way; one that befalls only some is another one. */
-export function activeFault(
+/** The fault by which a function is broken that path; one that befalls only some is another one. */
+export function findActiveFault(
   { fault }: Pick<QuickFault, "fault">,
   functionName: string,
   active: readonly ActiveFault[],

@@ -1,12 +1,12 @@
 import type { ApiResponse, ApiRoute, StackView } from "local-cloud/console-api";
 
 /** What stands in braces in a route's path, in its order. */
-export function variablesOf({ path }: Pick<ApiRoute, "path">): string[] {
+export function parseVariables({ path }: Pick<ApiRoute, "path">): string[] {
   return Array.from(path.matchAll(/\{(\w+)\+?\}/g), ([, name = ""]) => name);
 }
 
 /** The path with its variables filled in; one without a value stays empty. */
-export function filledPath({ path }: Pick<ApiRoute, "path">, values: Readonly<Record<string, string>>): string {
+export function fillPath({ path }: Pick<ApiRoute, "path">, values: Readonly<Record<string, string>>): string {
   return path.replaceAll(/\{(\w+)(\+?)\}/g, (_whole, name: string, greedy: string) => {
     const value = values[name] ?? "";
     return greedy ? value.split("/").map(encodeURIComponent).join("/") : encodeURIComponent(value);
@@ -14,7 +14,7 @@ export function filledPath({ path }: Pick<ApiRoute, "path">, values: Readonly<Re
 }
 
 /** The ID of the item that an answer speaks of: what it has for the key of one of the stack's tables. */
-export function itemIdIn(
+export function findItemId(
   { body }: Pick<ApiResponse, "body">,
   { tables }: Pick<StackView, "tables">,
 ): string | undefined {

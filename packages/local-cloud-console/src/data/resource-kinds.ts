@@ -1,5 +1,5 @@
 import type { EdgeKind, GraphNode, NodeKind } from "local-cloud/console-api";
-import { counted } from "./format.ts";
+import { pluralize } from "./format.ts";
 
 /** What a person calls a kind of resource. */
 export const KIND_LABELS: Record<NodeKind, string> = {
@@ -12,7 +12,7 @@ export const KIND_LABELS: Record<NodeKind, string> = {
   archive: "Archive",
 };
 
-/** What is counted at a node. An archive takes what its bus takes: nothing is recorded of it. */
+/** The noun for a node's count. An archive has none: no activity is recorded for it. */
 export const KIND_COUNTS: Record<Exclude<NodeKind, "archive">, [one: string, many: string]> = {
   api: ["request", "requests"],
   function: ["invocation", "invocations"],
@@ -35,6 +35,6 @@ export const EDGE_VERBS: Record<EdgeKind, string> = {
 };
 
 /** Timeline at a node as a person counts it, such as "3 matches"; of what has no count, what it is. */
-export function countedAt({ kind }: Pick<GraphNode, "kind">, total: number): string {
-  return kind === "archive" ? KIND_LABELS.archive : counted(total, ...KIND_COUNTS[kind]);
+export function describeCount({ kind }: Pick<GraphNode, "kind">, total: number): string {
+  return kind === "archive" ? KIND_LABELS.archive : pluralize(total, ...KIND_COUNTS[kind]);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { timestampsOf } from "./timestamps.ts";
+import { readTimestamps } from "./timestamps.ts";
 
 test("an item's timestamps come in order of time", () => {
   const attributes = {
@@ -9,7 +9,7 @@ test("an item's timestamps come in order of time", () => {
     time_order: "2026-11-22T14:39:37.366Z",
     count: 3,
   };
-  expect(timestampsOf(attributes)).toEqual([
+  expect(readTimestamps(attributes)).toEqual([
     { attribute: "time_order", at: Date.parse("2026-11-22T14:39:37.366Z") },
     { attribute: "time_invoice", at: Date.parse("2026-11-22T14:39:37.425Z") },
   ]);

@@ -9,17 +9,17 @@ const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}
 const known = new WeakMap<object, Timestamp[]>();
 
 /** Milliseconds since the epoch of an ISO 8601 timestamp; undefined for any other value. */
-function timeOf(value: unknown): number | undefined {
+function parseTime(value: unknown): number | undefined {
   return typeof value === "string" && ISO_8601.test(value) ? Date.parse(value) : undefined;
 }
 
 /** The timestamps among an item's attributes, the earliest first. */
-export function timestampsOf(attributes: Record<string, unknown>): Timestamp[] {
+export function readTimestamps(attributes: Record<string, unknown>): Timestamp[] {
   let timestamps = known.get(attributes);
   if (!timestamps) {
     timestamps = Object.entries(attributes)
       .flatMap(([attribute, value]) => {
-        const at = timeOf(value);
+        const at = parseTime(value);
         return at === undefined ? [] : [{ attribute, at }];
       })
       .sort((a, b) => a.at - b.at);

@@ -20,7 +20,7 @@ test("an invocation counts once at its function, and its failure by its end", ()
   expect(traffic.count("invoice").value).toEqual({ total: 1, failures: 1 });
 });
 
-test("what takes a way counts along it, and goes on from what was counted before", () => {
+test("counts along an edge, on top of the counts from the server", () => {
   const traffic = new Traffic();
   traffic.reset({ nodes: { bus: { total: 10, failures: 1 } }, edges: {} });
   traffic.add([activity("event-accepted", { node: "bus", edge: "a publishes bus" })]);

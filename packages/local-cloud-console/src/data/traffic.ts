@@ -1,6 +1,6 @@
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { type ConsoleActivity, type Count, type Counts, countsOf } from "local-cloud/console-api";
-import { atMostEvery } from "./at-most-every.ts";
+import { type ConsoleActivity, type Count, type Counts, countActivity } from "local-cloud/console-api";
+import { throttle } from "./throttle.ts";
 
 /** Numbers that change more often cannot be read. */
 const REFRESH_MS = 250;
@@ -11,7 +11,7 @@ export class Traffic {
   #counts = new Map<string, Signal<Count>>();
   /** What does not show yet. */
   #added = new Map<string, Count>();
-  #show = atMostEvery(REFRESH_MS, () => {
+  #show = throttle(REFRESH_MS, () => {
     batch(() => {
       for (const [place, { failures, total }] of this.#added) {
         const known = this.#signal(place);
@@ -26,7 +26,7 @@ export class Traffic {
     return this.#signal(place);
   }
 
-  /** What was counted so far, in place of what is known. */
+  /** What was pluralize so far, in place of what is known. */
   reset({ edges, nodes }: Pick<Counts, "nodes" | "edges">): void {
     this.#added.clear();
     batch(() => {
@@ -41,7 +41,7 @@ export class Traffic {
 
   add(activities: readonly ConsoleActivity[]): void {
     for (const activity of activities) {
-      for (const { failures, id, total } of countsOf(activity)) {
+      for (const { failures, id, total } of countActivity(activity)) {
         const count = this.#added.get(id) ?? NONE;
         this.#added.set(id, { total: count.total + total, failures: count.failures + failures });
       }

@@ -50,7 +50,7 @@ test("no node covers another, and all are within the map", () => {
   }
 });
 
-test("every edge has a way, also where two connect the same nodes", () => {
+test("every edge has a path, also where two connect the same nodes", () => {
   const twice = { ...stack, edges: [...stack.edges, edge("rule", "sends", "b")] };
   const { edges } = layOut(twice);
   expect(edges.size).toBe(twice.edges.length);

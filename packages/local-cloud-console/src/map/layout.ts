@@ -1,6 +1,6 @@
 import { Graph, layout, type Point } from "@dagrejs/dagre";
 import type { EdgeId, GraphEdge, GraphNode, NodeId } from "local-cloud/console-api";
-import { type PlacedEdge, waysOf } from "./ways.ts";
+import { createEdgePaths, type PlacedEdge } from "./edge-paths.ts";
 
 export const NODE_WIDTH = 164;
 export const NODE_HEIGHT = 60;
@@ -56,6 +56,6 @@ export function layOut({ edges, nodes }: { nodes: readonly GraphNode[]; edges: r
     width: graph.graph().width ?? 0,
     height: Math.max(...heights) + MARGIN - top,
     nodes: placed,
-    edges: waysOf(lowered, placed, { width: NODE_WIDTH, height: NODE_HEIGHT }),
+    edges: createEdgePaths(lowered, placed, { width: NODE_WIDTH, height: NODE_HEIGHT }),
   };
 }

@@ -1,7 +1,7 @@
 import { memo } from "preact/compat";
 import { useConsole } from "../data/console-context.ts";
 import { count } from "../data/format.ts";
-import type { PlacedEdge } from "./ways.ts";
+import type { PlacedEdge } from "./edge-paths.ts";
 
 interface MapEdgeProps {
   placed: PlacedEdge;
@@ -9,7 +9,7 @@ interface MapEdgeProps {
   near: boolean;
 }
 
-/** A way on the map and how much took it. Nodes tell screen readers where they lead. */
+/** A path on the map and how much took it. Nodes tell screen readers where they lead. */
 export const MapEdge = memo(function MapEdge({ near, placed }: MapEdgeProps) {
   const { count: place, edge, path } = placed;
   const { failures, total } = useConsole().traffic.count(edge.id).value;

@@ -3,7 +3,7 @@ import { memo } from "preact/compat";
 import { Icon } from "../components/icon.tsx";
 import { useConsole } from "../data/console-context.ts";
 import { count } from "../data/format.ts";
-import { countedAt, EDGE_VERBS, KIND_LABELS } from "../data/resource-kinds.ts";
+import { describeCount, EDGE_VERBS, KIND_LABELS } from "../data/resource-kinds.ts";
 import { NODE_HEIGHT, NODE_WIDTH, type PlacedNode } from "./layout.ts";
 
 interface MapNodeProps {
@@ -37,7 +37,7 @@ export const MapNode = memo(function MapNode({ href, leadsTo, open, placed, tabb
             <span class="unseen">{KIND_LABELS[node.kind]} </span>
             {node.label}
           </span>
-          <span class="map-node-counts">{countedAt(node, total)}</span>
+          <span class="map-node-counts">{describeCount(node, total)}</span>
           {failures > 0 && node.kind !== "queue" && <span class="map-node-failures">{count(failures)} failed</span>}
         </span>
         {leadsTo.length > 0 && (

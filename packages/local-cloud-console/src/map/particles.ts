@@ -1,11 +1,11 @@
 import type { EdgeId } from "local-cloud/console-api";
 
-/** How long something is on its way along an edge. */
+/** How long something is on its path along an edge. */
 const JOURNEY_MS = 900;
 /** What follows another one sooner than this joins it, and makes it larger: more could not be told apart. */
-const LEAST_DISTANCE_MS = 45;
-const SMALLEST_RADIUS = 2.8;
-const LARGEST_RADIUS = 5;
+const MIN_DISTANCE_MS = 45;
+const MIN_RADIUS = 2.8;
+const MAX_RADIUS = 5;
 /** A particle and what fades behind it: how far, in pixels, and how opaque. */
 const TRAIL = [
   [0, 1],
@@ -14,7 +14,7 @@ const TRAIL = [
 ] as const;
 const SAMPLES = 96;
 
-interface Way {
+interface EdgePath {
   /** Pixels. */
   length: number;
   /** Points at equal distances, x and y by turns. */
@@ -22,7 +22,7 @@ interface Way {
 }
 
 interface Particle {
-  way: Way;
+  path: EdgePath;
   startsAt: number;
   radius: number;
 }
@@ -33,7 +33,7 @@ interface Particle {
  */
 export class Particles {
   #canvas: HTMLCanvasElement;
-  #ways = new Map<EdgeId, Way>();
+  #paths = new Map<EdgeId, EdgePath>();
   #latest = new Map<EdgeId, Particle>();
   #passing: Particle[] = [];
   #failing: Particle[] = [];
@@ -48,8 +48,8 @@ export class Particles {
    * What runs next does so on these ways.
    * @param paths SVG paths
    */
-  setWays(paths: Iterable<[edge: EdgeId, path: string]>): void {
-    this.#ways = new Map(Array.from(paths, ([edge, path]) => [edge, sampled(path)]));
+  setPaths(paths: Iterable<[edge: EdgeId, path: string]>): void {
+    this.#paths = new Map(Array.from(paths, ([edge, path]) => [edge, samplePath(path)]));
     this.#latest.clear();
     this.#passing = [];
     this.#failing = [];
@@ -63,18 +63,18 @@ export class Particles {
   }
 
   run(edge: EdgeId, { delayMs, failed }: { delayMs: number; failed: boolean }): void {
-    const way = this.#ways.get(edge);
-    if (!way) {
+    const path = this.#paths.get(edge);
+    if (!path) {
       return;
     }
     const startsAt = performance.now() + delayMs;
     const key = failed ? `${edge} failed` : edge;
     const latest = this.#latest.get(key);
-    if (latest && startsAt - latest.startsAt < LEAST_DISTANCE_MS) {
-      latest.radius = Math.min(LARGEST_RADIUS, latest.radius + 0.25);
+    if (latest && startsAt - latest.startsAt < MIN_DISTANCE_MS) {
+      latest.radius = Math.min(MAX_RADIUS, latest.radius + 0.25);
       return;
     }
-    const particle = { way, startsAt, radius: failed ? SMALLEST_RADIUS + 1 : SMALLEST_RADIUS };
+    const particle = { path, startsAt, radius: failed ? MIN_RADIUS + 1 : MIN_RADIUS };
     this.#latest.set(key, particle);
     (failed ? this.#failing : this.#passing).push(particle);
     this.#frame ??= requestAnimationFrame((now) => this.#draw(now));
@@ -99,14 +99,19 @@ export class Particles {
     context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     context.scale(this.#scale, this.#scale);
     const { color, outlineColor } = getComputedStyle(this.#canvas);
-    drawAll(context, this.#passing, now, color);
-    drawAll(context, this.#failing, now, outlineColor);
+    drawParticles(context, this.#passing, now, color);
+    drawParticles(context, this.#failing, now, outlineColor);
     const idle = this.#passing.length === 0 && this.#failing.length === 0;
     this.#frame = idle ? undefined : requestAnimationFrame((next) => this.#draw(next));
   }
 }
 
-function drawAll(context: CanvasRenderingContext2D, particles: readonly Particle[], now: number, color: string): void {
+function drawParticles(
+  context: CanvasRenderingContext2D,
+  particles: readonly Particle[],
+  now: number,
+  color: string,
+): void {
   if (particles.length === 0) {
     return;
   }
@@ -114,15 +119,15 @@ function drawAll(context: CanvasRenderingContext2D, particles: readonly Particle
   for (const [behind, opacity] of TRAIL) {
     context.globalAlpha = opacity;
     context.beginPath();
-    for (const { radius, startsAt, way } of particles) {
+    for (const { radius, startsAt, path } of particles) {
       const progress = (now - startsAt) / JOURNEY_MS;
-      const place = eased(progress) - behind / way.length;
+      const place = ease(progress) - behind / path.length;
       if (progress <= 0 || progress >= 1 || place < 0) {
         continue;
       }
       const sample = Math.floor(place * (SAMPLES - 1)) * 2;
-      const x = way.points[sample] ?? 0;
-      const y = way.points[sample + 1] ?? 0;
+      const x = path.points[sample] ?? 0;
+      const y = path.points[sample + 1] ?? 0;
       context.moveTo(x + radius, y);
       context.arc(x, y, radius, 0, 2 * Math.PI);
     }
@@ -131,11 +136,11 @@ function drawAll(context: CanvasRenderingContext2D, particles: readonly Particle
   context.globalAlpha = 1;
 }
 
-function eased(progress: number): number {
+function ease(progress: number): number {
   return progress < 0.5 ? 2 * progress ** 2 : 1 - 2 * (1 - progress) ** 2;
 }
 
-function sampled(path: string): Way {
+function samplePath(path: string): EdgePath {
   const element = document.createElementNS("http://www.w3.org/2000/svg", "path");
   element.setAttribute("d", path);
   const length = element.getTotalLength();

@@ -10,10 +10,10 @@ import { Particles } from "./particles.ts";
 import "./stack-map.css";
 
 /** A smaller map could not be read: it scrolls instead. */
-const LEAST_SCALE = 0.78;
+const MIN_SCALE = 0.78;
 /** Where there is a list beside it, a map may be for the eye alone. */
-const LEAST_SCALE_NARROW = 0.55;
-const LARGEST_SCALE = 1.15;
+const MIN_SCALE_NARROW = 0.55;
+const MAX_SCALE = 1.15;
 /** The server looks for something new this often, and what it finds runs for as long. */
 const BATCH_MS = 100;
 
@@ -29,9 +29,9 @@ export function StackMap({ href, open }: StackMapProps) {
   const map = useMemo(() => layOut(stack), [stack]);
   const frame = useRef<HTMLDivElement>(null);
   const narrow = useMediaQuery(NARROW);
-  const scale = useScale(frame, map, narrow ? LEAST_SCALE_NARROW : LEAST_SCALE);
+  const scale = useScale(frame, map, narrow ? MIN_SCALE_NARROW : MIN_SCALE);
   const canvas = useParticles(map, scale);
-  const nodes = useMemo(() => fromLeft(map), [map]);
+  const nodes = useMemo(() => sortFromLeft(map), [map]);
   const leadsTo = useMemo(() => {
     const label = new Map(stack.nodes.map((node) => [node.id, node.label]));
     const ends = stack.edges.map((edge) => ({ edge, label: label.get(edge.to) ?? edge.to }));
@@ -41,19 +41,19 @@ export function StackMap({ href, open }: StackMapProps) {
 
   useEffect(() => {
     if (open !== undefined) {
-      nodeElement(frame.current, open)?.scrollIntoView({ block: "nearest", inline: "center" });
+      findNodeElement(frame.current, open)?.scrollIntoView({ block: "nearest", inline: "center" });
     }
   }, [open]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const from = map.nodes.get((event.target as HTMLElement).dataset.node ?? "");
-    const next = from && neighbour(map, from, event.key);
+    const next = from && findNeighbor(map, from, event.key);
     if (!next) {
       return;
     }
     event.preventDefault();
     setTabbable(next.node.id);
-    nodeElement(frame.current, next.node.id)?.focus();
+    findNodeElement(frame.current, next.node.id)?.focus();
   };
 
   return (
@@ -112,12 +112,12 @@ function Arrowheads() {
   );
 }
 
-function nodeElement(frame: HTMLElement | null, node: NodeId): HTMLElement | null | undefined {
+function findNodeElement(frame: HTMLElement | null, node: NodeId): HTMLElement | null | undefined {
   return frame?.querySelector<HTMLElement>(`[data-node="${CSS.escape(node)}"]`);
 }
 
 /** As much as fits into the frame, within what can be read. */
-function useScale(frame: RefObject<HTMLDivElement | null>, { height, width }: MapLayout, leastScale: number): number {
+function useScale(frame: RefObject<HTMLDivElement | null>, { height, width }: MapLayout, minScale: number): number {
   const [scale, setScale] = useState(1);
   useLayoutEffect(() => {
     const element = frame.current;
@@ -126,11 +126,11 @@ function useScale(frame: RefObject<HTMLDivElement | null>, { height, width }: Ma
     }
     const observer = new ResizeObserver(() => {
       const fitting = Math.min(element.clientWidth / width, element.clientHeight / height);
-      setScale(Math.min(LARGEST_SCALE, Math.max(leastScale, fitting)));
+      setScale(Math.min(MAX_SCALE, Math.max(minScale, fitting)));
     });
     observer.observe(element);
     return () => observer.disconnect();
-  }, [frame, width, height, leastScale]);
+  }, [frame, width, height, minScale]);
   return scale;
 }
 
@@ -142,7 +142,7 @@ function useParticles({ edges, height, width }: MapLayout, scale: number) {
       return;
     }
     const made = new Particles(canvas.current);
-    made.setWays([...edges].map(([id, { path }]) => [id, path]));
+    made.setPaths([...edges].map(([id, { path }]) => [id, path]));
     particles.current = made;
     return () => made.stop();
   }, [edges]);
@@ -168,12 +168,12 @@ function useParticles({ edges, height, width }: MapLayout, scale: number) {
 }
 
 /** As one reads: what stands further left first, and of a column what stands higher. */
-function fromLeft({ nodes }: MapLayout) {
+function sortFromLeft({ nodes }: MapLayout) {
   return [...nodes.values()].sort((a, b) => a.x - b.x || a.y - b.y);
 }
 
-/** The nearest node in the direction of an arrow key: what is beside the way counts twice. */
-function neighbour({ nodes }: MapLayout, from: { x: number; y: number }, key: string) {
+/** The nearest node in the direction of an arrow key: what is beside the path counts twice. */
+function findNeighbor({ nodes }: MapLayout, from: { x: number; y: number }, key: string) {
   const direction = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
   if (!direction) {
     return undefined;

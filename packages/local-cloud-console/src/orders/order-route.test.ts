@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { orderRoute } from "./order-route.ts";
+import { findOrderRoute } from "./order-route.ts";
 
 const route = (method: string, path: string) => ({ routeKey: `${method} ${path}`, method, path, node: "api" });
 
 test("orders are placed by a POST that needs nothing to be filled in", () => {
   const routes = [route("GET", "/prod/order"), route("POST", "/prod/order/{ID}"), route("POST", "/prod/order")];
-  expect(orderRoute({ api: { node: "api", url: "", routes } })?.routeKey).toBe("POST /prod/order");
-  expect(orderRoute({})).toBeUndefined();
+  expect(findOrderRoute({ api: { node: "api", url: "", routes } })?.routeKey).toBe("POST /prod/order");
+  expect(findOrderRoute({})).toBeUndefined();
 });

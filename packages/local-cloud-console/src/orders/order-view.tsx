@@ -5,15 +5,15 @@ import { Icon } from "../components/icon.tsx";
 import { Json } from "../components/json.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
 import { ViewHead } from "../components/view-head.tsx";
-import { RefusedError } from "../data/api.ts";
+import { RejectedError } from "../data/api.ts";
 import { useActivities, useConsole, useStack } from "../data/console-context.ts";
-import { counted, exactTime } from "../data/format.ts";
-import { timestampsOf } from "../data/timestamps.ts";
-import { useAnswer } from "../data/use-answer.ts";
+import { formatExactTime, pluralize } from "../data/format.ts";
+import { readTimestamps } from "../data/timestamps.ts";
+import { useResponse } from "../data/use-response.ts";
 import { StepPanel } from "../story/step-panel.tsx";
-import { storyOf } from "../story/story.ts";
+import { toStory } from "../story/story.ts";
 import { Waterfall } from "../story/waterfall.tsx";
-import { ORDER_WORDS, ORDERS_PATH, orderPath } from "./orders.ts";
+import { getOrderPath, ORDER_WORDS, ORDERS_PATH } from "./orders.ts";
 import { StampCount, StampLine } from "./stamps.tsx";
 import "./order-view.css";
 
@@ -24,25 +24,25 @@ export function OrderView() {
   const { items } = useConsole();
   items.version.value;
   const item = items.list.get(id);
-  const { answer: trace, error, refresh } = useAnswer<ConsoleTrace>(`trace/${encodeURIComponent(id)}`);
+  const { response: trace, error, refresh } = useResponse<ConsoleTrace>(`trace/${encodeURIComponent(id)}`);
   useRefreshOn(id, item?.attributes, refresh);
   const { nodes } = useStack();
   const steps = useMemo(() => {
     const labels = new Map(nodes.map(({ label, name }) => [name, label]));
-    return trace ? storyOf(trace, (name) => labels.get(name) ?? name) : [];
+    return trace ? toStory(trace, (name) => labels.get(name) ?? name) : [];
   }, [trace, nodes]);
   const open = steps.find(({ number }) => String(number) === query.step);
-  const path = orderPath(id);
+  const path = getOrderPath(id);
 
   return (
     <div class="view">
       <a class="back" href={ORDERS_PATH}>
         <Icon name="back" /> {ORDER_WORDS.list}
       </a>
-      <ViewHead title={id} under={trace && summaryOf(steps, trace)}>
+      <ViewHead title={id} under={trace && summarize(steps, trace)}>
         {item && <StampCount attributes={item.attributes} names={items.timestampNames} />}
       </ViewHead>
-      {item && timestampsOf(item.attributes).length > 0 && (
+      {item && readTimestamps(item.attributes).length > 0 && (
         <section class="card card-body" aria-label="Stamps">
           <StampLine attributes={item.attributes} names={items.timestampNames} />
         </section>
@@ -61,7 +61,7 @@ export function OrderView() {
           {open && <StepPanel key={open.number} step={open} onClose={() => route(path)} />}
         </div>
       ) : (
-        <NoStory error={error} known={item !== undefined} />
+        <NoTrace error={error} known={item !== undefined} />
       )}
     </div>
   );
@@ -82,7 +82,7 @@ function useRefreshOn(id: string, attributes: object | undefined, refresh: () =>
   );
 }
 
-function summaryOf(
+function summarize(
   steps: readonly { from: number; to: number; weight: string }[],
   { activities }: ConsoleTrace,
 ): string {
@@ -90,14 +90,14 @@ function summaryOf(
   const to = Math.max(...steps.map((step) => step.to));
   const failures = steps.filter(({ weight }) => weight === "failed").length;
   const failed = failures > 0 ? `, ${failures} failed` : "";
-  return `${counted(activities.length, "activity", "activities")} in ${formatDuration(to - from)}${failed}, starting at ${exactTime(from)}`;
+  return `${pluralize(activities.length, "activity", "activities")} in ${formatDuration(to - from)}${failed}, starting at ${formatExactTime(from)}`;
 }
 
-function NoStory({ error, known }: { error: Error | undefined; known: boolean }) {
+function NoTrace({ error, known }: { error: Error | undefined; known: boolean }) {
   if (!error) {
     return <Loading>Loading timeline</Loading>;
   }
-  if (!(error instanceof RefusedError && error.code === "TRACE_NOT_FOUND")) {
+  if (!(error instanceof RejectedError && error.code === "TRACE_NOT_FOUND")) {
     return <Failure title="Could not load the timeline">{error.message}</Failure>;
   }
   return known ? (

@@ -1,19 +1,19 @@
 import { memo } from "preact/compat";
 import { useMemo } from "preact/hooks";
 import { useLocation } from "preact-iso";
-import { IdFilter, useWantedId } from "../components/item-filter.tsx";
+import { IdFilter, useIdFilter } from "../components/item-filter.tsx";
 import { ItemRows, type VisibleRows } from "../components/item-rows.tsx";
 import { ItemsState } from "../components/items-state.tsx";
 import { Empty } from "../components/states.tsx";
 import { TableChoice } from "../components/table-choice.tsx";
 import { ViewHead } from "../components/view-head.tsx";
 import { useConsole } from "../data/console-context.ts";
-import { clockTime, counted } from "../data/format.ts";
+import { formatTime, pluralize } from "../data/format.ts";
 import type { Item } from "../data/item-list.ts";
-import { MOST_ITEMS } from "../data/items.ts";
-import { timestampsOf } from "../data/timestamps.ts";
+import { MAX_ITEMS } from "../data/items.ts";
+import { readTimestamps } from "../data/timestamps.ts";
 import { NARROW, useMediaQuery } from "../data/use-media-query.ts";
-import { ORDER_WORDS, orderPath } from "./orders.ts";
+import { getOrderPath, ORDER_WORDS } from "./orders.ts";
 import { PlaceOrderButton } from "./place-order.tsx";
 import { StampCount, StampLine } from "./stamps.tsx";
 import "./orders-view.css";
@@ -27,13 +27,13 @@ export function OrdersView() {
   const { list } = items;
   const names = items.timestampNames;
   const incompleteOnly = query.show === "incomplete";
-  const hasId = useWantedId();
-  const wanted = useMemo(() => {
+  const matchesId = useIdFilter();
+  const filter = useMemo(() => {
     if (!incompleteOnly) {
-      return hasId;
+      return matchesId;
     }
-    return (item: Item) => timestampsOf(item.attributes).length < names.length && (hasId?.(item) ?? true);
-  }, [hasId, incompleteOnly, names]);
+    return (item: Item) => readTimestamps(item.attributes).length < names.length && (matchesId?.(item) ?? true);
+  }, [matchesId, incompleteOnly, names]);
   const toggle = () => {
     const { show: _before, ...others } = query;
     const search = new URLSearchParams({ ...others, ...(!incompleteOnly && { show: "incomplete" }) }).toString();
@@ -45,9 +45,9 @@ export function OrdersView() {
       <ViewHead
         title={ORDER_WORDS.list}
         under={
-          list.size >= MOST_ITEMS
-            ? `Newest ${counted(list.size, "order")}, updated live`
-            : `${counted(list.size, "order")}, newest first, updated live`
+          list.size >= MAX_ITEMS
+            ? `Newest ${pluralize(list.size, "order")}, updated live`
+            : `${pluralize(list.size, "order")}, newest first, updated live`
         }
       >
         <PlaceOrderButton />
@@ -62,8 +62,8 @@ export function OrdersView() {
       <ItemsState>
         <ItemRows
           rowHeight={rowHeight}
-          wanted={wanted}
-          empty={<NoOrders filtered={wanted !== undefined} complete={list.size < MOST_ITEMS} />}
+          filter={filter}
+          empty={<NoOrders filtered={filter !== undefined} complete={list.size < MAX_ITEMS} />}
         >
           {(visible) => <OrderList {...visible} rowHeight={rowHeight} names={names} />}
         </ItemRows>
@@ -98,11 +98,11 @@ interface OrderListProps extends VisibleRows {
 function OrderList({ count, height, names, onKeyDown, rowHeight, rows }: OrderListProps) {
   return (
     <ul class="order-rows" aria-label="Orders, newest first" style={{ height: `${height}px` }} onKeyDown={onKeyDown}>
-      {rows.map(({ item, place, start, tabIndex }) => (
+      {rows.map(({ item, index, start, tabIndex }) => (
         <li
           key={item.id}
-          data-place={place}
-          aria-posinset={place + 1}
+          data-index={index}
+          aria-posinset={index + 1}
           aria-setsize={count}
           style={{ height: `${rowHeight}px`, transform: `translateY(${start}px)` }}
         >
@@ -121,12 +121,12 @@ interface OrderRowProps {
 
 const OrderRow = memo(
   function OrderRow({ item, names, tabIndex }: OrderRowProps) {
-    const bornAt = timestampsOf(item.attributes)[0]?.at;
+    const createdAt = readTimestamps(item.attributes)[0]?.at;
     return (
-      <a class="order-row" href={orderPath(item.id)} tabIndex={tabIndex}>
+      <a class="order-row" href={getOrderPath(item.id)} tabIndex={tabIndex}>
         <span class="order-id">
           <span class="mono cut">{item.id}</span>
-          <span class="faint">{bornAt === undefined ? "no stamps" : clockTime(bornAt)}</span>
+          <span class="faint">{createdAt === undefined ? "no stamps" : formatTime(createdAt)}</span>
         </span>
         <StampLine attributes={item.attributes} names={names} />
         <StampCount attributes={item.attributes} names={names} />

@@ -2,7 +2,7 @@
 export const ORDERS_PATH = "/orders";
 
 /** The path of one order's story; any other ID that a trace knows works too. */
-export function orderPath(id: string): string {
+export function getOrderPath(id: string): string {
   return `${ORDERS_PATH}/${encodeURIComponent(id)}`;
 }
 

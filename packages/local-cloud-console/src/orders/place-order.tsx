@@ -1,16 +1,16 @@
 import type { ApiRequest, ApiResponse } from "local-cloud/console-api";
 import { useState } from "preact/hooks";
 import { Icon } from "../components/icon.tsx";
-import { tell } from "../components/notice.tsx";
+import { notify } from "../components/notice.tsx";
 import { send } from "../data/api.ts";
 import { useConsole } from "../data/console-context.ts";
-import { orderRoute } from "./order-route.ts";
+import { findOrderRoute } from "./order-route.ts";
 import { ORDER_WORDS } from "./orders.ts";
 
 /** Sends one request to the route that orders are placed with. A stack without such a route has no button. */
 export function PlaceOrderButton() {
   const stack = useConsole().stack.value;
-  const route = stack && orderRoute(stack);
+  const route = stack && findOrderRoute(stack);
   const [busy, setBusy] = useState(false);
   if (!route) {
     return null;
@@ -22,9 +22,9 @@ export function PlaceOrderButton() {
       const request: ApiRequest = { method: route.method === "ANY" ? "POST" : route.method, path: route.path };
       const { durationMs, statusCode } = await send<ApiResponse>("request", request);
       const text = `${request.method} ${request.path}: ${statusCode} in ${Math.round(durationMs)} ms`;
-      tell(text, statusCode < 400 ? "done" : "failed");
+      notify(text, statusCode < 400 ? "done" : "failed");
     } catch (error) {
-      tell((error as Error).message, "failed");
+      notify((error as Error).message, "failed");
     } finally {
       setBusy(false);
     }

@@ -1,7 +1,7 @@
 import { formatDuration } from "local-cloud/console-api";
-import { exactTime } from "../data/format.ts";
-import { timestampsOf } from "../data/timestamps.ts";
-import { shortNames } from "./short-names.ts";
+import { formatExactTime } from "../data/format.ts";
+import { readTimestamps } from "../data/timestamps.ts";
+import { shortenNames } from "./shorten-names.ts";
 import "./stamps.css";
 
 interface StampLineProps {
@@ -12,10 +12,10 @@ interface StampLineProps {
 
 /** The stamps of an item on a line: which there are, which are missing, and how long after the first they came. */
 export function StampLine({ attributes, names }: StampLineProps) {
-  const stamps = timestampsOf(attributes);
+  const stamps = readTimestamps(attributes);
   const at = new Map(stamps.map((stamp) => [stamp.attribute, stamp.at]));
   const first = stamps[0]?.at ?? 0;
-  const short = shortNames(names);
+  const short = shortenNames(names);
   return (
     <span class="stamp-line">
       {names.map((name, index) => {
@@ -25,7 +25,7 @@ export function StampLine({ attributes, names }: StampLineProps) {
           <span
             key={name}
             class={stampedAt === undefined ? "stamp missing" : "stamp"}
-            title={stampedAt === undefined ? `${name} is missing` : `${name} ${exactTime(stampedAt)}`}
+            title={stampedAt === undefined ? `${name} is missing` : `${name} ${formatExactTime(stampedAt)}`}
           >
             <i aria-hidden="true" />
             <span class="stamp-name">{short[index]}</span>
@@ -41,7 +41,7 @@ export function StampLine({ attributes, names }: StampLineProps) {
 
 /** How many stamps there are, in words. */
 export function StampCount({ attributes, names }: StampLineProps) {
-  const { length } = timestampsOf(attributes);
+  const { length } = readTimestamps(attributes);
   const complete = length >= names.length;
   return (
     <span class={complete ? "badge good" : "badge warn"}>{complete ? "complete" : `${length} of ${names.length}`}</span>

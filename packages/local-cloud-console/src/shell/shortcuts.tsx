@@ -6,7 +6,7 @@ import { ORDER_WORDS, ORDERS_PATH } from "../orders/orders.ts";
 import "./shortcuts.css";
 
 /** Two keys, one after the other. */
-const PLACES: Record<string, { path: string; label: string }> = {
+const TARGETS: Record<string, { path: string; label: string }> = {
   m: { path: "/", label: "Map" },
   o: { path: ORDERS_PATH, label: ORDER_WORDS.list },
   t: { path: "/table", label: "Table" },
@@ -57,7 +57,7 @@ export function Shortcuts() {
 function ShortcutList() {
   return (
     <dl>
-      {Object.entries(PLACES).map(([key, { label }]) => (
+      {Object.entries(TARGETS).map(([key, { label }]) => (
         <div key={key}>
           <dt>
             <kbd>g</kbd> <kbd>{key}</kbd>
@@ -115,8 +115,8 @@ function createKeyHandler(route: (path: string) => void, showHelp: () => void) {
       if (!focusFilter()) {
         return;
       }
-    } else if (performance.now() - goAt < SECOND_KEY_MS && PLACES[event.key]) {
-      route(PLACES[event.key]?.path ?? "/");
+    } else if (performance.now() - goAt < SECOND_KEY_MS && TARGETS[event.key]) {
+      route(TARGETS[event.key]?.path ?? "/");
     } else {
       goAt = event.key === "g" ? performance.now() : Number.NEGATIVE_INFINITY;
       return;

@@ -1,7 +1,7 @@
 import { formatDuration } from "local-cloud/console-api";
 import { Json } from "../components/json.tsx";
 import { Panel } from "../components/panel.tsx";
-import { exactTime } from "../data/format.ts";
+import { formatExactTime } from "../data/format.ts";
 import type { Step } from "./story.ts";
 
 /** One step of a story, with the documents that belong to it. */
@@ -12,7 +12,7 @@ export function StepPanel({ onClose, step }: { step: Step; onClose: () => void }
         {step.outcome && <p class={step.weight === "failed" ? "bad" : "soft"}>{step.outcome}</p>}
         <dl class="properties">
           <dt>Started</dt>
-          <dd>{exactTime(step.from)}</dd>
+          <dd>{formatExactTime(step.from)}</dd>
           {step.to > step.from && (
             <>
               <dt>Duration</dt>

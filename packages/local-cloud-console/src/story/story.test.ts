@@ -1,6 +1,6 @@
 import type { ConsoleTracedActivity, RecordedActivity } from "local-cloud/console-api";
 import { expect, test } from "vitest";
-import { storyOf } from "./story.ts";
+import { toStory } from "./story.ts";
 
 const at = (ms: number) => ({ at: 1_000 + ms });
 const trace = (...activities: [activity: RecordedActivity, causedBy?: number][]): ConsoleTracedActivity[] =>
@@ -13,7 +13,7 @@ const trace = (...activities: [activity: RecordedActivity, causedBy?: number][])
 
 test("an invocation and its end are one step, from the one to the other", () => {
   const invocation = { functionName: "invoice", requestId: "r1", attempt: 1 };
-  const [step, ...others] = storyOf({
+  const [step, ...others] = toStory({
     activities: trace(
       [{ type: "invocation-started", ...invocation, ...at(0) }],
       [{ type: "invocation-ended", ...invocation, durationMs: 40, ...at(40) }, 1],
@@ -25,7 +25,7 @@ test("an invocation and its end are one step, from the one to the other", () => 
 
 test("attempts are steps of their own, and the one that failed says why", () => {
   const attempt = (number: number) => ({ functionName: "invoice", requestId: "r1", attempt: number });
-  const steps = storyOf({
+  const steps = toStory({
     activities: trace(
       [{ type: "invocation-started", ...attempt(1), ...at(0) }],
       [{ type: "invocation-ended", ...attempt(1), durationMs: 5, error: "no paper", ...at(5) }, 1],
@@ -39,7 +39,7 @@ test("attempts are steps of their own, and the one that failed says why", () => 
 });
 
 test("what was caused stands under its cause, however the record is ordered", () => {
-  const steps = storyOf({
+  const steps = toStory({
     activities: trace(
       [{ type: "rule-matched", eventId: "e", rule: "a", ...at(0) }],
       [{ type: "rule-matched", eventId: "e", rule: "b", ...at(1) }],
@@ -57,7 +57,7 @@ test("what was caused stands under its cause, however the record is ordered", ()
 
 test("a rule that did not match names the field that failed", () => {
   const mismatch = { rule: "paid", path: "source", reason: 'is "shop", but the pattern requires "till"' };
-  const [step] = storyOf({ activities: trace([{ type: "rule-not-matched", eventId: "e", ...mismatch, ...at(0) }]) });
+  const [step] = toStory({ activities: trace([{ type: "rule-not-matched", eventId: "e", ...mismatch, ...at(0) }]) });
   expect(step).toMatchObject({ title: "paid", field: "source", outcome: expect.stringContaining('requires "till"') });
 });
 
@@ -69,7 +69,7 @@ test("a structured log line reads as its message", () => {
     line,
     ...at(0),
   });
-  const steps = storyOf({ activities: trace([log('{"level":"INFO","message":"handled"}')], [log("plain\n")]) });
+  const steps = toStory({ activities: trace([log('{"level":"INFO","message":"handled"}')], [log("plain\n")]) });
   expect(steps.map(({ title }) => title)).toEqual(["INFO handled", "plain"]);
 });
 
@@ -89,6 +89,6 @@ test("resources are called as the stack calls them", () => {
       1,
     ],
   );
-  const titles = storyOf({ activities }, (name) => name.replace("lab2-dev-", "")).map(({ title }) => title);
+  const titles = toStory({ activities }, (name) => name.replace("lab2-dev-", "")).map(({ title }) => title);
   expect(titles).toEqual(["paid", "Delivery to ship, attempt 2"]);
 });

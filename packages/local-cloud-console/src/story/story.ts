@@ -2,7 +2,7 @@ import {
   type Attachment,
   type ConsoleTrace,
   type ConsoleTracedActivity,
-  kindOf,
+  getKind,
   type RecordedActivity,
   type StepKind,
   type StoryContext,
@@ -26,13 +26,13 @@ export interface Step extends Span, StoryStep {
 
 /**
  * Converts a trace to steps, each one under its cause. An invocation and its end are one step.
- * @param labelOf turns AWS's name of a resource into its label. @default AWS's name
+ * @param getLabel turns AWS's name of a resource into its label. @default AWS's name
  */
-export function storyOf(
+export function toStory(
   { activities }: Pick<ConsoleTrace, "activities">,
-  labelOf: StoryContext["labelOf"] = (name) => name,
+  getLabel: StoryContext["getLabel"] = (name) => name,
 ): Step[] {
-  const ends = endsOfInvocations(activities);
+  const ends = findInvocationEnds(activities);
   const merged = new Set([...ends.values()].map(({ number }) => number));
   const effects = Map.groupBy(activities, ({ causedBy }) => causedBy);
   const steps: Step[] = [];
@@ -40,7 +40,7 @@ export function storyOf(
   for (let next = open.pop(); next; next = open.pop()) {
     const { depth, traced } = next;
     if (!merged.has(traced.number)) {
-      steps.push({ ...stepOf(traced, ends.get(traced.number), labelOf), depth });
+      steps.push({ ...toStep(traced, ends.get(traced.number), getLabel), depth });
     }
     for (const effect of (effects.get(traced.number) ?? []).toReversed()) {
       open.push({ traced: effect, depth: depth + 1 });
@@ -56,7 +56,7 @@ function isEnd(traced: ConsoleTracedActivity): traced is End {
 }
 
 /** The ends of invocations by the numbers of their starts. Attempts share a request id and never overlap. */
-function endsOfInvocations(activities: readonly ConsoleTracedActivity[]): Map<number, End> {
+function findInvocationEnds(activities: readonly ConsoleTracedActivity[]): Map<number, End> {
   const key = (activity: { requestId: string; attempt: number }) => `${activity.requestId} ${activity.attempt}`;
   const ends = new Map(activities.filter(isEnd).map((end) => [key(end.activity), end]));
   return new Map(
@@ -68,30 +68,30 @@ function endsOfInvocations(activities: readonly ConsoleTracedActivity[]): Map<nu
 }
 
 /** The time a step ended. A request is recorded when its response is sent, other activities when they happen. */
-function endOf({ activity, startedAt }: ConsoleTracedActivity, end: End | undefined): number {
+function getEnd({ activity, startedAt }: ConsoleTracedActivity, end: End | undefined): number {
   if (end) {
     return Math.max(startedAt, end.activity.at);
   }
   return activity.type === "http-request" ? Math.max(startedAt, activity.at) : startedAt;
 }
 
-function stepOf(
+function toStep(
   traced: ConsoleTracedActivity,
   end: End | undefined,
-  labelOf: StoryContext["labelOf"],
+  getLabel: StoryContext["getLabel"],
 ): Omit<Step, "depth"> {
   const { activity, number, startedAt } = traced;
-  const kind = kindOf(activity);
-  const { attachments = [], ...step } = kind.storyStep(activity, { labelOf, end: end?.activity });
+  const kind = getKind(activity);
+  const { attachments = [], ...step } = kind.storyStep(activity, { getLabel, end: end?.activity });
   const records = end ? [activity, end.activity] : [activity];
   return {
     ...step,
     kind: kind.stepKind,
     name: kind.name,
-    weight: weightOf(end?.activity ?? activity),
+    weight: getWeight(end?.activity ?? activity),
     number,
     from: startedAt,
-    to: endOf(traced, end),
+    to: getEnd(traced, end),
     attachments: [
       ...attachments.filter(({ content }) => content !== undefined),
       ...records.map((content) => ({ title: `Record: ${content.type}`, content })),
@@ -99,8 +99,8 @@ function stepOf(
   };
 }
 
-function weightOf(activity: RecordedActivity): Step["weight"] {
-  const severity = kindOf(activity).severity(activity);
+function getWeight(activity: RecordedActivity): Step["weight"] {
+  const severity = getKind(activity).severity(activity);
   if (severity === "error" || severity === "warning") {
     return "failed";
   }

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { timeAxis } from "./time-axis.ts";
+import { createTimeAxis } from "./time-axis.ts";
 
 test("moments stand by their time where nothing pauses", () => {
-  const axis = timeAxis([
+  const axis = createTimeAxis([
     { from: 1_000, to: 1_100 },
     { from: 1_150, to: 1_200 },
   ]);
@@ -11,7 +11,7 @@ test("moments stand by their time where nothing pauses", () => {
 });
 
 test("a minute of waiting is drawn short, and leaves the rest its proportions", () => {
-  const axis = timeAxis([
+  const axis = createTimeAxis([
     { from: 0, to: 100 },
     { from: 60_100, to: 60_200 },
   ]);
@@ -22,7 +22,7 @@ test("a minute of waiting is drawn short, and leaves the rest its proportions", 
 });
 
 test("a hundred pauses leave room for what happens between them", () => {
-  const axis = timeAxis(
+  const axis = createTimeAxis(
     Array.from({ length: 101 }, (_, minute) => ({ from: minute * 60_000, to: minute * 60_000 + 10 })),
   );
   expect(axis.pauses).toHaveLength(100);
@@ -31,6 +31,6 @@ test("a hundred pauses leave room for what happens between them", () => {
 });
 
 test("one moment alone is a line too", () => {
-  const axis = timeAxis([{ from: 5, to: 5 }]);
+  const axis = createTimeAxis([{ from: 5, to: 5 }]);
   expect(axis.place(5)).toBe(0);
 });

@@ -23,23 +23,23 @@ export interface TimeAxis {
 /** A pause is drawn as this part of the whole. */
 const PAUSE_WIDTH = 0.05;
 /** However many there are, this part is left for what happens. */
-const LEAST_BUSY_WIDTH = 0.4;
+const MIN_BUSY_WIDTH = 0.4;
 /** What is shorter is no pause. */
-const SHORTEST_PAUSE_MS = 1_000;
+const MIN_PAUSE_MS = 1_000;
 
 /**
  * A line on which a minute of waiting for a retry leaves room for the milliseconds before and after it: pauses that are
  * longer than all that happens are drawn short.
  */
-export function timeAxis(spans: readonly Span[]): TimeAxis {
+export function createTimeAxis(spans: readonly Span[]): TimeAxis {
   const busy = merged(spans);
   const from = busy[0]?.from ?? 0;
   const to = busy.at(-1)?.to ?? from;
   const gaps = busy.slice(1).map((span, index) => ({ from: busy[index]?.to ?? from, to: span.from }));
   const busyMs = busy.reduce((sum, span) => sum + span.to - span.from, 0);
-  const pauses = gaps.filter((gap) => gap.to - gap.from > Math.max(SHORTEST_PAUSE_MS, busyMs));
+  const pauses = gaps.filter((gap) => gap.to - gap.from > Math.max(MIN_PAUSE_MS, busyMs));
   const pausedMs = pauses.reduce((sum, pause) => sum + pause.to - pause.from, 0);
-  const pauseWidth = Math.min(PAUSE_WIDTH, (1 - LEAST_BUSY_WIDTH) / pauses.length);
+  const pauseWidth = Math.min(PAUSE_WIDTH, (1 - MIN_BUSY_WIDTH) / pauses.length);
   const widthOfMs = (1 - pauseWidth * pauses.length) / Math.max(1, to - from - pausedMs);
 
   const drawn: Pause[] = [];

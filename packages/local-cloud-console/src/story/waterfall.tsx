@@ -2,9 +2,9 @@ import { formatDuration, type StepKind } from "local-cloud/console-api";
 import { useMemo, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "../components/icon.tsx";
 import { useRoving } from "../components/use-roving.ts";
-import { counted } from "../data/format.ts";
+import { pluralize } from "../data/format.ts";
 import type { Step } from "./story.ts";
-import { type TimeAxis, timeAxis } from "./time-axis.ts";
+import { createTimeAxis, type TimeAxis } from "./time-axis.ts";
 import "./waterfall.css";
 
 const ICONS: Record<StepKind, IconName> = {
@@ -34,7 +34,7 @@ interface WaterfallProps {
 /** Timeline, each step under the one that caused it, with its time on one line for all. */
 export function Waterfall({ href, open, steps }: WaterfallProps) {
   const list = useRef<HTMLOListElement>(null);
-  const axis = useMemo(() => timeAxis(steps), [steps]);
+  const axis = useMemo(() => createTimeAxis(steps), [steps]);
   const [all, setAll] = useState(false);
   useRoving(list, "a.step");
   const shown = all ? steps : steps.slice(0, SHOWN_AT_FIRST);
@@ -63,7 +63,7 @@ export function Waterfall({ href, open, steps }: WaterfallProps) {
       </ol>
       {shown.length < steps.length && (
         <button type="button" class="quiet-button" onClick={() => setAll(true)}>
-          Show {counted(steps.length - shown.length, "more step")}
+          Show {pluralize(steps.length - shown.length, "more step")}
         </button>
       )}
       {axis.pauses.length > 0 && (

@@ -9,8 +9,8 @@ import { useEffect } from "preact/hooks";
 import { Empty, Failure, Loading } from "../components/states.tsx";
 import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
-import { clockTime, counted } from "../data/format.ts";
-import { useAnswer } from "../data/use-answer.ts";
+import { formatTime, pluralize } from "../data/format.ts";
+import { useResponse } from "../data/use-response.ts";
 import { ReplayForm } from "./replay-form.tsx";
 import { LETTER_TABS } from "./tabs.ts";
 import "./archive.css";
@@ -20,9 +20,9 @@ const POLL_MS = 1_000;
 
 /** What the archives hold; a range of it can be sent again, after a look at what that would do. */
 export function ArchiveView() {
-  const { answer, error, refresh } = useAnswer<ArchivesView>("archives");
-  const replays = useAnswer<ReplaysView>("replays");
-  const running = replays.answer?.replays.some(({ state }) => RUNNING.has(state)) ?? false;
+  const { response, error, refresh } = useResponse<ArchivesView>("archives");
+  const replays = useResponse<ReplaysView>("replays");
+  const running = replays.response?.replays.some(({ state }) => RUNNING.has(state)) ?? false;
   const { refresh: refreshReplays } = replays;
   useEffect(() => {
     if (!running) {
@@ -36,12 +36,12 @@ export function ArchiveView() {
     <div class="view">
       <ViewHead title="Archive and replays" under="Archived events, to replay to all rules or to selected ones" />
       <ViewTabs label="Dead letters and archive" tabs={LETTER_TABS} />
-      {error && !answer && <Failure title="Could not load the archives">{error.message}</Failure>}
-      {!error && !answer && <Loading>Loading archives</Loading>}
-      {answer?.archives.length === 0 && (
+      {error && !response && <Failure title="Could not load the archives">{error.message}</Failure>}
+      {!error && !response && <Loading>Loading archives</Loading>}
+      {response?.archives.length === 0 && (
         <Empty title="No archive in this stack">An archive stores the events of a bus for replays.</Empty>
       )}
-      {answer?.archives.map((archive) => (
+      {response?.archives.map((archive) => (
         <ArchiveCard
           key={archive.name}
           archive={archive}
@@ -51,7 +51,7 @@ export function ArchiveView() {
           }}
         />
       ))}
-      {replays.answer && replays.answer.replays.length > 0 && <Replays replays={replays.answer.replays} />}
+      {replays.response && replays.response.replays.length > 0 && <Replays replays={replays.response.replays} />}
     </div>
   );
 }
@@ -62,11 +62,11 @@ function ArchiveCard({ archive, onChange }: { archive: Archive; onChange: () => 
       <header class="card-head">
         <h2 id={`archive-${archive.name}`}>{archive.name}</h2>
         <span class="soft">
-          {counted(archive.events, "event")}
+          {pluralize(archive.events, "event")}
           {archive.from !== undefined && archive.to !== undefined
-            ? `, from ${clockTime(archive.from)} to ${clockTime(archive.to)}`
+            ? `, from ${formatTime(archive.from)} to ${formatTime(archive.to)}`
             : ""}
-          {archive.retentionDays > 0 && `, retained for ${counted(archive.retentionDays, "day")}`}
+          {archive.retentionDays > 0 && `, retained for ${pluralize(archive.retentionDays, "day")}`}
         </span>
       </header>
       {archive.events === 0 ? (
@@ -107,10 +107,10 @@ function Replays({ replays }: { replays: readonly ReplayView[] }) {
                   {replay.stateReason && <span class="soft"> {replay.stateReason}</span>}
                 </td>
                 <td>
-                  {clockTime(replay.from)} to {clockTime(replay.to)}
+                  {formatTime(replay.from)} to {formatTime(replay.to)}
                 </td>
                 <td>
-                  {clockTime(replay.startedAt)}
+                  {formatTime(replay.startedAt)}
                   {replay.endedAt !== undefined && `, took ${formatDuration(replay.endedAt - replay.startedAt)}`}
                 </td>
               </tr>

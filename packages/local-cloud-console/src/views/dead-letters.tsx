@@ -8,16 +8,16 @@ import {
 } from "local-cloud/console-api";
 import { useCallback } from "preact/hooks";
 import { Json } from "../components/json.tsx";
-import { tell } from "../components/notice.tsx";
+import { notify } from "../components/notice.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
 import { useAction } from "../components/use-action.ts";
 import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
 import { send } from "../data/api.ts";
 import { useActivities } from "../data/console-context.ts";
-import { clockTime, count, counted } from "../data/format.ts";
-import { useAnswer } from "../data/use-answer.ts";
-import { orderPath } from "../orders/orders.ts";
+import { count, formatTime, pluralize } from "../data/format.ts";
+import { useResponse } from "../data/use-response.ts";
+import { getOrderPath } from "../orders/orders.ts";
 import { LETTER_TABS } from "./tabs.ts";
 import "./dead-letters.css";
 
@@ -26,8 +26,8 @@ const CHANGES_QUEUES: ReadonlySet<ConsoleActivity["type"]> = new Set(["dead-lett
 
 /** What lies in the queues for dead letters, and why; one or all can be sent again. */
 export function DeadLettersView() {
-  const { answer, error, refresh } = useAnswer<QueuesView>("queues?limit=100");
-  const queueIds = new Set(answer?.queues.map(({ node }) => node));
+  const { response, error, refresh } = useResponse<QueuesView>("queues?limit=100");
+  const queueIds = new Set(response?.queues.map(({ node }) => node));
   useActivities(
     useCallback(
       (activities: readonly ConsoleActivity[]) => {
@@ -35,25 +35,25 @@ export function DeadLettersView() {
           refresh();
         }
       },
-      [answer === undefined, refresh],
+      [response === undefined, refresh],
     ),
   );
-  const total = answer?.queues.reduce((sum, queue) => sum + queue.total, 0) ?? 0;
+  const total = response?.queues.reduce((sum, queue) => sum + queue.total, 0) ?? 0;
   const [full, empty] = [
-    answer?.queues.filter((each) => each.total > 0),
-    answer?.queues.filter((each) => each.total === 0),
+    response?.queues.filter((each) => each.total > 0),
+    response?.queues.filter((each) => each.total === 0),
   ];
 
   return (
     <div class="view">
       <ViewHead title="Dead letters" under="Events that failed, and why. Fix the cause, then redrive them." />
       <ViewTabs label="Dead letters and archive" tabs={LETTER_TABS} />
-      {error && !answer && <Failure title="Could not load the queues">{error.message}</Failure>}
-      {!error && !answer && <Loading>Loading queues</Loading>}
-      {answer && answer.queues.length === 0 && (
+      {error && !response && <Failure title="Could not load the queues">{error.message}</Failure>}
+      {!error && !response && <Loading>Loading queues</Loading>}
+      {response && response.queues.length === 0 && (
         <Empty title="No dead-letter queue in this stack">Failed events are lost.</Empty>
       )}
-      {answer && answer.queues.length > 0 && total === 0 && (
+      {response && response.queues.length > 0 && total === 0 && (
         <Empty title="No dead letters">
           No event has failed. <a href="/try/faults">Inject a fault</a> to see one.
         </Empty>
@@ -72,7 +72,7 @@ function Queue({ onChange, queue }: { queue: QueueView; onChange: () => void }) 
   const redrive = (messageIds?: string[]) =>
     run(async () => {
       const path = `queues/${encodeURIComponent(name)}/redrive`;
-      tellCounts(await send<RedriveCounts>(path, messageIds ? { messageIds } : {}));
+      notifyCounts(await send<RedriveCounts>(path, messageIds ? { messageIds } : {}));
       onChange();
     });
   return (
@@ -95,14 +95,14 @@ function Queue({ onChange, queue }: { queue: QueueView; onChange: () => void }) 
   );
 }
 
-function tellCounts({ failed, failures, notFound, redriven, unreadable }: RedriveCounts): void {
+function notifyCounts({ failed, failures, notFound, redriven, unreadable }: RedriveCounts): void {
   const parts = [
-    `${counted(redriven, "message")} redriven`,
+    `${pluralize(redriven, "message")} redriven`,
     failed > 0 && `${count(failed)} failed: ${failures[0]?.reason}`,
     unreadable > 0 && `${count(unreadable)} unreadable`,
     notFound > 0 && `${count(notFound)} deleted or in flight`,
   ];
-  tell(`${parts.filter(Boolean).join("; ")}.`, failed + unreadable > 0 ? "failed" : "done");
+  notify(`${parts.filter(Boolean).join("; ")}.`, failed + unreadable > 0 ? "failed" : "done");
 }
 
 interface LetterProps {
@@ -120,7 +120,7 @@ function Letter({ busy, letter, onRedrive }: LetterProps) {
           <p>
             <strong>Not a dead letter</strong> <span class="soft">{letter.reason}</span>
           </p>
-          <p class="faint">{clockTime(sentAt)}</p>
+          <p class="faint">{formatTime(sentAt)}</p>
           <Details title="Message" content={letter.body} />
         </div>
       </li>
@@ -136,7 +136,7 @@ function Letter({ busy, letter, onRedrive }: LetterProps) {
         </p>
         <p class="soft">
           {what}
-          {attempts !== undefined && `, tried ${counted(attempts, "time")}`}
+          {attempts !== undefined && `, tried ${pluralize(attempts, "time")}`}
           {condition && `, ${condition}`}
           {", for "}
           {letter.function ? (
@@ -146,11 +146,11 @@ function Letter({ busy, letter, onRedrive }: LetterProps) {
           )}
         </p>
         <p class="faint">
-          {clockTime(sentAt)}
+          {formatTime(sentAt)}
           {itemId && (
             <>
               {" · "}
-              <a class="mono" href={orderPath(itemId)}>
+              <a class="mono" href={getOrderPath(itemId)}>
                 {itemId}
               </a>
             </>
@@ -161,7 +161,7 @@ function Letter({ busy, letter, onRedrive }: LetterProps) {
       </div>
       <button type="button" class="button small" disabled={busy || hidden} onClick={onRedrive}>
         Redrive
-        <span class="unseen"> the message of {clockTime(sentAt)}</span>
+        <span class="unseen"> the message of {formatTime(sentAt)}</span>
       </button>
     </li>
   );

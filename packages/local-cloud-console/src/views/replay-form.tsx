@@ -4,13 +4,13 @@ import { Field } from "../components/field.tsx";
 import { useAction } from "../components/use-action.ts";
 import { send } from "../data/api.ts";
 import { useStack } from "../data/console-context.ts";
-import { count, counted } from "../data/format.ts";
+import { count, pluralize } from "../data/format.ts";
 import { fromDateTimeLocal, toDateTimeLocal } from "../data/local-date-time.ts";
 import "./archive.css";
 
 /** Chooses what to replay from an archive, and shows what that would do before it starts. */
 export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart: () => void }) {
-  const rules = useRulesOf(archive);
+  const rules = useRules(archive);
   const [from, setFrom] = useState(toDateTimeLocal(archive.from ?? Date.now()));
   // The end is not part of the range, and an event's time is in whole seconds.
   const [to, setTo] = useState(toDateTimeLocal((archive.to ?? Date.now()) + 1_000));
@@ -26,8 +26,8 @@ export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart
     };
   const range = () => ({
     archive: archive.name,
-    ...timesIn(from, to),
-    ...(without.size > 0 && { rules: chosenRules(rules, without) }),
+    ...parseTimes(from, to),
+    ...(without.size > 0 && { rules: selectRules(rules, without) }),
   });
   const look = () => run(async () => setPreview(await send<ReplayPreview>("replays/preview", range())));
   const start = () =>
@@ -58,7 +58,7 @@ export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart
         </button>
         {preview && (
           <button type="button" class="button primary" disabled={busy || preview.events === 0} onClick={start}>
-            Replay {counted(preview.events, "event")}
+            Replay {pluralize(preview.events, "event")}
           </button>
         )}
       </div>
@@ -67,7 +67,7 @@ export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart
 }
 
 /** The rules of the bus that an archive is of. */
-function useRulesOf({ bus }: ArchiveView): GraphNode[] {
+function useRules({ bus }: ArchiveView): GraphNode[] {
   const { edges, nodes } = useStack();
   return edges
     .filter(({ from, kind }) => kind === "routes-to" && from === bus)
@@ -75,7 +75,7 @@ function useRulesOf({ bus }: ArchiveView): GraphNode[] {
 }
 
 /** @throws {Error} when they are no range */
-function timesIn(from: string, to: string): Pick<ReplayRange, "from" | "to"> {
+function parseTimes(from: string, to: string): Pick<ReplayRange, "from" | "to"> {
   const [first, end] = [fromDateTimeLocal(from), fromDateTimeLocal(to)];
   if (first === undefined || end === undefined) {
     throw new Error("Enter a start and an end time.");
@@ -87,7 +87,7 @@ function timesIn(from: string, to: string): Pick<ReplayRange, "from" | "to"> {
 }
 
 /** @throws {Error} when none is left */
-function chosenRules(rules: readonly GraphNode[], without: ReadonlySet<string>): string[] {
+function selectRules(rules: readonly GraphNode[], without: ReadonlySet<string>): string[] {
   const chosen = rules.filter(({ id }) => !without.has(id)).map(({ id }) => id);
   if (rules.length > 0 && chosen.length === 0) {
     throw new Error("Select at least one rule.");
@@ -121,7 +121,7 @@ function RuleChoices({ onChange, rules, without }: RuleChoicesProps) {
       <legend>Rules to replay to</legend>
       {rules.map(({ id, label }) => (
         <label key={id} class="check">
-          <input type="checkbox" checked={!without.has(id)} onChange={() => onChange(toggled(without, id))} />
+          <input type="checkbox" checked={!without.has(id)} onChange={() => onChange(toggle(without, id))} />
           {label}
         </label>
       ))}
@@ -133,7 +133,7 @@ function Preview({ preview }: { preview: ReplayPreview }) {
   return (
     <div class="preview" role="status">
       <p>
-        <strong>{counted(preview.events, "event")}</strong> would be replayed
+        <strong>{pluralize(preview.events, "event")}</strong> would be replayed
         {preview.unmatched > 0 && `; ${count(preview.unmatched)} would match no rule`}.
       </p>
       <table class="plain-table">
@@ -158,7 +158,7 @@ function Preview({ preview }: { preview: ReplayPreview }) {
   );
 }
 
-function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
+function toggle(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
   const next = new Set(set);
   if (!next.delete(id)) {
     next.add(id);

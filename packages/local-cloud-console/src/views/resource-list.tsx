@@ -2,7 +2,7 @@ import type { GraphNode, NodeId } from "local-cloud/console-api";
 import { Icon } from "../components/icon.tsx";
 import { useConsole, useStack } from "../data/console-context.ts";
 import { count } from "../data/format.ts";
-import { countedAt, KIND_LABELS } from "../data/resource-kinds.ts";
+import { describeCount, KIND_LABELS } from "../data/resource-kinds.ts";
 import "./resource-list.css";
 
 /** What the map shows, as a list: where the map is too small to be read. */
@@ -34,7 +34,7 @@ function Resource({ href, node }: { node: GraphNode; href: string }) {
           {node.label} <span class="faint">{KIND_LABELS[node.kind]}</span>
         </span>
         <span class="soft">
-          {countedAt(node, total)}
+          {describeCount(node, total)}
           {failures > 0 && node.kind !== "queue" && <strong class="bad"> {count(failures)} failed</strong>}
         </span>
       </a>

@@ -1,13 +1,13 @@
 import { useMemo } from "preact/hooks";
-import { IdFilter, useWantedId } from "../components/item-filter.tsx";
+import { IdFilter, useIdFilter } from "../components/item-filter.tsx";
 import { ItemRows, type VisibleRows } from "../components/item-rows.tsx";
 import { ItemsState } from "../components/items-state.tsx";
 import { Empty } from "../components/states.tsx";
 import { TableChoice } from "../components/table-choice.tsx";
 import { ViewHead } from "../components/view-head.tsx";
 import { useConsole, useStack } from "../data/console-context.ts";
-import { counted } from "../data/format.ts";
-import { orderPath } from "../orders/orders.ts";
+import { pluralize } from "../data/format.ts";
+import { getOrderPath } from "../orders/orders.ts";
 import "./table.css";
 
 const ROW_HEIGHT = 38;
@@ -23,11 +23,11 @@ export function TableView() {
     () => list.attributeNames.filter((name) => name !== table?.hashKey && name !== table?.rangeKey),
     [list.attributeNames, table],
   );
-  const wanted = useWantedId();
+  const filter = useIdFilter();
 
   return (
     <div class="view">
-      <ViewHead title="Table" under={table ? `${table.name}: ${counted(list.size, "item")}` : undefined} />
+      <ViewHead title="Table" under={table ? `${table.name}: ${pluralize(list.size, "item")}` : undefined} />
       <div class="actions">
         <IdFilter />
         <TableChoice />
@@ -35,9 +35,9 @@ export function TableView() {
       <ItemsState>
         <ItemRows
           rowHeight={ROW_HEIGHT}
-          wanted={wanted}
+          filter={filter}
           empty={
-            wanted ? (
+            filter ? (
               <Empty title="No items match">Change the filter to see other items.</Empty>
             ) : (
               <Empty title="The table is empty">Items that the functions write appear here.</Empty>
@@ -84,10 +84,10 @@ function ItemTable({ columns, keys, label, visible: { count, height, onKeyDown, 
       </thead>
       <tbody onKeyDown={onKeyDown}>
         {above > 0 && <Space height={above} columns={columns.length + 1} />}
-        {rows.map(({ item: { attributes, id }, place, tabIndex }) => (
-          <tr key={id} data-place={place} aria-rowindex={place + 2} style={{ height: `${ROW_HEIGHT}px` }}>
+        {rows.map(({ item: { attributes, id }, index, tabIndex }) => (
+          <tr key={id} data-index={index} aria-rowindex={index + 2} style={{ height: `${ROW_HEIGHT}px` }}>
             <th scope="row" class="mono">
-              <a href={orderPath(id)} tabIndex={tabIndex}>
+              <a href={getOrderPath(id)} tabIndex={tabIndex}>
                 {id}
               </a>
             </th>
@@ -104,7 +104,7 @@ function ItemTable({ columns, keys, label, visible: { count, height, onKeyDown, 
   );
 }
 
-/** In place of the rows that are not in sight. */
+/** In index of the rows that are not in sight. */
 function Space({ columns, height }: { height: number; columns: number }) {
   return (
     <tr>

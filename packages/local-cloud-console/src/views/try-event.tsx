@@ -11,14 +11,14 @@ import { Field } from "../components/field.tsx";
 import { useAction } from "../components/use-action.ts";
 import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
-import { ask, send } from "../data/api.ts";
+import { request, send } from "../data/api.ts";
 import { useActivities, useStack } from "../data/console-context.ts";
 import { readEvent } from "../data/event-text.ts";
-import { counted, prettyJson } from "../data/format.ts";
+import { formatJson, pluralize } from "../data/format.ts";
 import { TRY_TABS } from "./tabs.ts";
 import "./try.css";
 
-const EXAMPLE = prettyJson({
+const EXAMPLE = formatJson({
   source: "my_service",
   "detail-type": "something_happened",
   detail: { data: { ID: "mine" } },
@@ -46,7 +46,7 @@ export function TryEventView() {
     run(async () => {
       const event = await readAcceptedEvent(latest.current);
       if (event) {
-        setText(prettyJson(event));
+        setText(formatJson(event));
       }
     });
 
@@ -77,7 +77,7 @@ export function TryEventView() {
             </button>
           </div>
         </form>
-        <Answers explanations={explanations} />
+        <RuleMatches explanations={explanations} />
       </div>
     </div>
   );
@@ -101,7 +101,7 @@ async function readAcceptedEvent(id: string | undefined): Promise<unknown> {
   if (id === undefined) {
     throw new Error("No event has arrived since this page was opened. Send a request first.");
   }
-  const { activities } = await ask<ConsoleTrace>(`trace/${encodeURIComponent(id)}`);
+  const { activities } = await request<ConsoleTrace>(`trace/${encodeURIComponent(id)}`);
   const events = activities.flatMap(({ activity }) => ("event" in activity ? [activity.event] : []));
   return events.find((event) => event.id === id);
 }
@@ -173,7 +173,7 @@ function useLatestEvent() {
   return latest;
 }
 
-function Answers({ explanations }: { explanations: Explanations | undefined }) {
+function RuleMatches({ explanations }: { explanations: Explanations | undefined }) {
   return (
     <section class="card card-body" aria-labelledby="verdicts" aria-live="polite">
       <h2 id="verdicts">Rule matches</h2>
@@ -193,7 +193,7 @@ function Verdicts({ explanations: { pattern, rules } }: { explanations: Explanat
       <p class="soft">
         {matches === 0
           ? "No rule matches: the bus would drop the event."
-          : `${matches} of ${counted(rules.length, "rule")} match.`}
+          : `${matches} of ${pluralize(rules.length, "rule")} match.`}
       </p>
       <ul class="verdicts">
         {pattern && (

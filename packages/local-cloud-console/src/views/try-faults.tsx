@@ -13,16 +13,16 @@ import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
 import { remove, send } from "../data/api.ts";
 import { useActivities, useStack } from "../data/console-context.ts";
-import { counted } from "../data/format.ts";
-import { activeFault, describeFault, QUICK_FAULTS, type QuickFault } from "../data/quick-faults.ts";
-import { useAnswer } from "../data/use-answer.ts";
+import { pluralize } from "../data/format.ts";
+import { describeFault, findActiveFault, QUICK_FAULTS, type QuickFault } from "../data/quick-faults.ts";
+import { useResponse } from "../data/use-response.ts";
 import { TRY_TABS } from "./tabs.ts";
 import "./archive.css";
 import "./try.css";
 
 /** Breaks functions on purpose, and heals them. */
 export function TryFaultsView() {
-  const { answer, error, refresh } = useAnswer<FaultsView>("faults");
+  const { response, error, refresh } = useResponse<FaultsView>("faults");
   useActivities(
     useCallback(
       (activities: readonly ConsoleActivity[]) => {
@@ -37,13 +37,13 @@ export function TryFaultsView() {
     <div class="view">
       <ViewHead title="Try" under="Inject faults into functions and watch how the system recovers." />
       <ViewTabs label="Try" tabs={TRY_TABS} />
-      {error && !answer && <Failure title="Could not load the faults">{error.message}</Failure>}
-      {!error && !answer && <Loading>Loading faults</Loading>}
-      {answer && <Switches faults={answer.faults} onChange={refresh} />}
-      {answer && (
+      {error && !response && <Failure title="Could not load the faults">{error.message}</Failure>}
+      {!error && !response && <Loading>Loading faults</Loading>}
+      {response && <Switches faults={response.faults} onChange={refresh} />}
+      {response && (
         <div class="try-columns">
-          <ActiveFaults view={answer} onChange={refresh} />
-          <OwnFault onChange={refresh} />
+          <ActiveFaults view={response} onChange={refresh} />
+          <CustomFault onChange={refresh} />
         </div>
       )}
     </div>
@@ -56,7 +56,7 @@ function Switches({ faults, onChange }: { faults: readonly ActiveFault[]; onChan
   const functions = nodes.filter(({ kind }) => kind === "function");
   const toggle = (quick: QuickFault, functionName: string) =>
     run(async () => {
-      const active = activeFault(quick, functionName, faults);
+      const active = findActiveFault(quick, functionName, faults);
       if (active) {
         await remove(`faults/${active.id}`);
       } else {
@@ -95,7 +95,7 @@ function Switches({ faults, onChange }: { faults: readonly ActiveFault[]; onChan
                       type="button"
                       class="switch"
                       role="switch"
-                      aria-checked={activeFault(quick, name, faults) !== undefined}
+                      aria-checked={findActiveFault(quick, name, faults) !== undefined}
                       aria-label={`${label}: ${quick.label}`}
                       title={quick.meaning}
                       aria-disabled={busy}
@@ -140,7 +140,7 @@ function ActiveFaults({ onChange, view }: { view: FaultsView; onChange: () => vo
                 Turn off<span class="unseen"> {fault.id}</span>
               </button>
               <span class="faint">
-                {fault.id}, injected {counted(fault.injected, "time")}
+                {fault.id}, injected {pluralize(fault.injected, "time")}
               </span>
             </li>
           ))}
@@ -151,7 +151,7 @@ function ActiveFaults({ onChange, view }: { view: FaultsView; onChange: () => vo
 }
 
 /** Any other fault, as the local cloud has them. */
-function OwnFault({ onChange }: { onChange: () => void }) {
+function CustomFault({ onChange }: { onChange: () => void }) {
   const [on, setOn] = useState<FaultInput["on"]>("call");
   const [effect, setEffect] = useState("crash-after");
   const { busy, run } = useAction();
@@ -159,7 +159,7 @@ function OwnFault({ onChange }: { onChange: () => void }) {
 
   const add = (form: HTMLFormElement) =>
     run(async () => {
-      await send<ActiveFault>("faults", { on, effect: known, ...optionsIn(new FormData(form)) });
+      await send<ActiveFault>("faults", { on, effect: known, ...readOptions(new FormData(form)) });
       onChange();
       return "Turned the fault on.";
     });
@@ -243,7 +243,7 @@ function LimitFields({ delayed }: { delayed: boolean }) {
 }
 
 /** The options of a fault that were filled in. */
-function optionsIn(fields: FormData): Record<string, string | number> {
+function readOptions(fields: FormData): Record<string, string | number> {
   const filled = (name: string) => String(fields.get(name) ?? "") !== "";
   return Object.fromEntries([
     ...["function", "action"].filter(filled).map((name) => [name, String(fields.get(name))]),

@@ -15,18 +15,18 @@ import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
 import { remove, send } from "../data/api.ts";
 import { useStack } from "../data/console-context.ts";
-import { count, counted } from "../data/format.ts";
-import { filledPath, itemIdIn, variablesOf } from "../data/requests.ts";
-import { useAnswer } from "../data/use-answer.ts";
-import { orderRoute } from "../orders/order-route.ts";
-import { ORDER_WORDS, orderPath } from "../orders/orders.ts";
+import { count, pluralize } from "../data/format.ts";
+import { fillPath, findItemId, parseVariables } from "../data/requests.ts";
+import { useResponse } from "../data/use-response.ts";
+import { findOrderRoute } from "../orders/order-route.ts";
+import { getOrderPath, ORDER_WORDS } from "../orders/orders.ts";
 import { TRY_TABS } from "./tabs.ts";
 import "./try.css";
 
 /** Requests to the stack's API: one, or many at a rate. */
 export function TryRequestView() {
   const stack = useStack();
-  const route = orderRoute(stack) ?? stack.api?.routes[0];
+  const route = findOrderRoute(stack) ?? stack.api?.routes[0];
   return (
     <div class="view">
       <ViewHead title="Try" under="Send requests to the API and watch them on the map." />
@@ -54,7 +54,7 @@ function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: Ap
   const method = route.method === "ANY" ? "POST" : route.method;
   const request: ApiRequest = {
     method,
-    path: filledPath(route, variables),
+    path: fillPath(route, variables),
     ...(idempotencyKey && { headers: { "Idempotency-Key": idempotencyKey } }),
     ...(body && method !== "GET" && { body }),
   };
@@ -69,7 +69,7 @@ function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: Ap
       >
         <h2>Single request</h2>
         <RouteField routes={routes} value={routeKey} onChange={setRouteKey} />
-        {variablesOf(route).map((name) => (
+        {parseVariables(route).map((name) => (
           <Field key={name} label={name}>
             <input
               required
@@ -122,7 +122,7 @@ function RouteField({ onChange, routes, value }: RouteFieldProps) {
 
 function Answer({ response }: { response: ApiResponse }) {
   const stack = useStack();
-  const itemId = itemIdIn(response, stack);
+  const itemId = findItemId(response, stack);
   const good = response.statusCode < 400;
   return (
     <div class="form" role="status">
@@ -132,7 +132,7 @@ function Answer({ response }: { response: ApiResponse }) {
         {itemId && (
           <>
             {", "}
-            <a href={orderPath(itemId)}>view timeline</a>
+            <a href={getOrderPath(itemId)}>view timeline</a>
           </>
         )}
       </p>
@@ -146,7 +146,7 @@ const POLL_MS = 500;
 function LoadForm({ request, what }: { request: ApiRequest; what: string }) {
   const [perSecond, setPerSecond] = useState(20);
   const [seconds, setSeconds] = useState(30);
-  const { answer: load, refresh } = useAnswer<LoadView>("load");
+  const { response: load, refresh } = useResponse<LoadView>("load");
   const { busy, run } = useAction();
   const running = load?.state === "RUNNING";
   const awaited = load !== undefined && (running || load.succeeded + load.failed < load.sent);
@@ -224,7 +224,7 @@ function NumberField({ label, max, onInput, value }: NumberFieldProps) {
 }
 
 /** How many failed, and with which status where there was one. */
-function failuresOf({ answers, failed }: LoadView): string {
+function describeFailures({ answers, failed }: LoadView): string {
   const statuses = Object.entries(answers).flatMap(([status, times]) =>
     Number(status) >= 200 && Number(status) < 300
       ? []
@@ -240,8 +240,9 @@ function LoadProgress({ load }: { load: LoadView }) {
     <div class="load">
       <progress max={total} value={load.sent} aria-label="Requests sent" />
       <p class="soft">
-        {states[load.state]}: {count(load.sent)} of {counted(total, "request")} sent, {count(load.succeeded)} succeeded
-        {load.failed > 0 && <strong class="bad">, {failuresOf(load)}</strong>}
+        {states[load.state]}: {count(load.sent)} of {pluralize(total, "request")} sent, {count(load.succeeded)}{" "}
+        succeeded
+        {load.failed > 0 && <strong class="bad">, {describeFailures(load)}</strong>}
       </p>
     </div>
   );

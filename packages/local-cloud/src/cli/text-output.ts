@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { kindOf, type RecordedActivity } from "../core/activity/activity.ts";
+import { getKind, type RecordedActivity } from "../core/activity/activity.ts";
 import type { Severity } from "../core/activity/activity-kind.ts";
 import type { Output, Style } from "./output.ts";
 
@@ -26,7 +26,7 @@ export function textOutput(stream: NodeJS.WritableStream, { verbose }: { verbose
       if (!verbose && isRoutine(activity)) {
         return;
       }
-      const kind = kindOf(activity);
+      const kind = getKind(activity);
       const line = kind.terminalLine(activity);
       if (line) {
         write(line, STYLES[kind.severity(activity)]);

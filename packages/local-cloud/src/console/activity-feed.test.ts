@@ -115,8 +115,8 @@ test("what nobody asked for in time is not counted, and said to be", async () =>
 
 test("a position is of its run alone", () => {
   const { feed } = testFeed();
-  expect(feed.placeOf(feed.positionOf(7))).toBe(7);
+  expect(feed.parsePosition(feed.toPosition(7))).toBe(7);
   for (const position of [testFeed().feed.position, "", "7", `${feed.position}x`]) {
-    expect(feed.placeOf(position)).toBeUndefined();
+    expect(feed.parsePosition(position)).toBeUndefined();
   }
 });

@@ -1,20 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { kindOf, type RecordedActivity } from "../core/activity/activity.ts";
+import { getKind, type RecordedActivity } from "../core/activity/activity.ts";
 import type { Location } from "../core/activity/activity-kind.ts";
 import type { Entry, History } from "../trace/history.ts";
 import type { ConsoleActivity } from "./api/activity-view.ts";
-import { type Count, type Counts, countsOf } from "./api/count-view.ts";
+import { type Count, type Counts, countActivity } from "./api/count-view.ts";
 import type { TableItem } from "./api/item-view.ts";
 import type { Position } from "./api/position.ts";
-import { consoleActivity } from "./console-activity.ts";
+import { toConsoleActivity } from "./console-activity.ts";
 import type { StackGraph } from "./graph.ts";
 import type { ItemKey } from "./item-key.ts";
 import { ItemLinks } from "./item-links.ts";
 import type { TableItems } from "./table-items.ts";
 
 /** How many activities are followed at once: what else is to be done waits no longer. */
-const AT_ONCE = 2_000;
+const BATCH_SIZE = 2_000;
 
 /** A part of the history, for one who reads it in order. */
 export interface Batch {
@@ -32,7 +32,7 @@ export class ActivityFeed {
   #graph: StackGraph;
   #links: ItemLinks;
   #tables: readonly TableItems[];
-  /** Of this run of the local cloud: places begin at 0 in each. */
+  /** Of this run of the local cloud: offsets begin at 0 in each. */
   #run = randomBytes(4).toString("hex");
   #followed = 0;
   #following: Promise<void> | undefined;
@@ -49,41 +49,41 @@ export class ActivityFeed {
 
   /** Where the next activity will be. */
   get position(): Position {
-    return this.positionOf(this.history.end);
+    return this.toPosition(this.history.end);
   }
 
-  positionOf(place: number): Position {
-    return `${this.#run}-${place}`;
+  toPosition(offset: number): Position {
+    return `${this.#run}-${offset}`;
   }
 
-  /** The place of a position; undefined for one of another run, or none at all. */
-  placeOf(position: Position): number | undefined {
-    const [run, place] = position.split("-");
-    return run === this.#run && /^\d{1,15}$/.test(place ?? "") ? Number(place) : undefined;
+  /** The offset of a position; undefined for one of another run, or none at all. */
+  parsePosition(position: Position): number | undefined {
+    const [run, offset] = position.split("-");
+    return run === this.#run && /^\d{1,15}$/.test(offset ?? "") ? Number(offset) : undefined;
   }
 
-  /** The activities from a place on, up to `most`. */
-  async batch(place: number, most: number): Promise<Batch> {
+  /** The activities from a offset on, up to `most`. */
+  async batch(offset: number, most: number): Promise<Batch> {
     await this.follow();
     const written: Batch["written"] = new Map();
-    const activities = this.history.from(place, most).map((entry) => {
-      for (const { id, items, key } of this.#writesOf(entry)) {
+    const activities = this.history.from(offset, most).map((entry) => {
+      for (const { id, items, key } of this.#findWrites(entry)) {
         const keys = written.get(items) ?? new Map<string, ItemKey>();
         written.set(items, keys.set(id, key));
       }
-      return consoleActivity(entry, this.#graph, this.#links);
+      return toConsoleActivity(entry, this.#graph, this.#links);
     });
     return { activities, written };
   }
 
   /** The item that an event is about. */
-  itemIn(event: unknown): string | undefined {
-    return this.#links.itemIn(event);
+  findItem(event: unknown): string | undefined {
+    return this.#links.findItem(event);
   }
 
   /** Where on the map an activity happened. */
-  locationOf(activity: RecordedActivity): Location {
-    return kindOf(activity).location(activity, this.#graph, this.#links);
+  locate(activity: RecordedActivity): Location {
+    return getKind(activity).location(activity, this.#graph, this.#links);
   }
 
   async counts(): Promise<Counts> {
@@ -92,7 +92,7 @@ export class ActivityFeed {
       nodes: Object.fromEntries(this.#nodes),
       edges: Object.fromEntries(this.#edges),
       notCounted: this.#notCounted,
-      position: this.positionOf(this.#followed),
+      position: this.toPosition(this.#followed),
     };
   }
 
@@ -114,13 +114,13 @@ export class ActivityFeed {
           items.forget();
         }
       }
-      const entries = this.history.from(this.#followed, AT_ONCE);
+      const entries = this.history.from(this.#followed, BATCH_SIZE);
       this.#followed += entries.length;
       for (const { activity } of entries) {
         this.#links.follow(activity);
       }
       for (const entry of entries) {
-        for (const { id, items, key } of this.#writesOf(entry)) {
+        for (const { id, items, key } of this.#findWrites(entry)) {
           items.changed(id, key);
         }
         this.#count(entry);
@@ -131,20 +131,20 @@ export class ActivityFeed {
     }
   }
 
-  #writesOf({ activity }: Entry): { items: TableItems; id: TableItem["id"]; key: ItemKey }[] {
+  #findWrites({ activity }: Entry): { items: TableItems; id: TableItem["id"]; key: ItemKey }[] {
     if (activity.type !== "api-call") {
       return [];
     }
-    return this.#links.itemsWrittenBy(activity).flatMap(({ id, key, table }) => {
+    return this.#links.findWrittenItems(activity).flatMap(({ id, key, table }) => {
       const items = this.#tables.find((each) => each.table.name === table.name);
       return items ? [{ items, id, key }] : [];
     });
   }
 
   #count({ activity }: Entry): void {
-    const { edge, node } = this.locationOf(activity);
-    const error = kindOf(activity).failure?.(activity);
-    for (const { failures, id, total } of countsOf({ type: activity.type, edge, error, node })) {
+    const { edge, node } = this.locate(activity);
+    const error = getKind(activity).failure?.(activity);
+    for (const { failures, id, total } of countActivity({ type: activity.type, edge, error, node })) {
       const counts = id === node ? this.#nodes : this.#edges;
       const count = counts.get(id);
       counts.set(id, { total: (count?.total ?? 0) + total, failures: (count?.failures ?? 0) + failures });

@@ -86,7 +86,7 @@ test("start is the oldest activity that is remembered", async () => {
   expect(connection.texts).toEqual(["5", "6", "7", "8", "9", "10", "11", "12", "13", "14"]);
 });
 
-test("one that comes back after its place is forgotten is told how much it missed", async () => {
+test("one that comes back after its offset is forgotten is told how much it missed", async () => {
   const { feed, warn } = testFeed({ capacity: 10 });
   const { position } = feed;
   for (let count = 0; count < 15; count += 1) {

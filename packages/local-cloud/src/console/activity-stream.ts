@@ -6,9 +6,9 @@ import type { Gap, StreamEvents } from "./api/stream-events.ts";
 /** How often the server looks for something new: often enough to look like at once. */
 const INTERVAL_MS = 100;
 /** The most activities of one event. */
-const MOST_AT_ONCE = 5_000;
+const MAX_BATCH_SIZE = 5_000;
 /** How far one who has caught up may fall behind before the rest is left out: some seconds of 200 orders a second. */
-const MOST_BEHIND = 20_000;
+const MAX_LAG = 20_000;
 /** How long nothing comes before a comment does, so that nobody takes the connection for dead. */
 const HEARTBEAT_MS = 15_000;
 
@@ -58,7 +58,7 @@ export class ActivityStream {
 class Reader {
   #response: ServerResponse;
   #feed: ActivityFeed;
-  /** The place of what is sent next. */
+  /** The offset of what is sent next. */
   #next: number;
   /** Whether it has been at the end of what there is. */
   #caughtUp = false;
@@ -69,10 +69,10 @@ class Reader {
     this.#response = response;
     this.#feed = feed;
     const { history } = feed;
-    const place = since === undefined ? history.end : since === "start" ? history.start : feed.placeOf(since);
-    this.#next = Math.min(place ?? history.start, history.end);
+    const offset = since === undefined ? history.end : since === "start" ? history.start : feed.parsePosition(since);
+    this.#next = Math.min(offset ?? history.start, history.end);
     this.#response.write("retry: 1000\n");
-    if (place === undefined) {
+    if (offset === undefined) {
       this.#event("gap", { reason: "restarted", leftOut: null });
     }
     this.#event("activities", [], this.#next);
@@ -93,7 +93,7 @@ class Reader {
     }
     this.#busy = true;
     try {
-      const { activities, written } = await this.#feed.batch(this.#next, MOST_AT_ONCE);
+      const { activities, written } = await this.#feed.batch(this.#next, MAX_BATCH_SIZE);
       const items = await Promise.all([...written].map(([table, keys]) => table.current(keys)));
       if (this.#response.destroyed) {
         return;
@@ -116,7 +116,7 @@ class Reader {
   #leaveOut(): void {
     const { end, start } = this.#feed.history;
     const reason: Gap["reason"] = this.#caughtUp ? "slow-reader" : "forgotten";
-    const first = this.#caughtUp ? Math.max(start, end - MOST_BEHIND) : start;
+    const first = this.#caughtUp ? Math.max(start, end - MAX_LAG) : start;
     if (this.#next >= first) {
       return;
     }
@@ -125,7 +125,7 @@ class Reader {
   }
 
   #event<Name extends keyof StreamEvents>(name: Name, data: StreamEvents[Name], next?: number): void {
-    const id = next === undefined ? "" : `id: ${this.#feed.positionOf(next)}\n`;
+    const id = next === undefined ? "" : `id: ${this.#feed.toPosition(next)}\n`;
     this.#write(`${id}event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 

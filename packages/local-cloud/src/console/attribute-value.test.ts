@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type AttributeValue, plainValue } from "./attribute-value.ts";
+import { type AttributeValue, toPlainValue } from "./attribute-value.ts";
 
 test.each<[AttributeValue, unknown]>([
   [{ S: "" }, ""],
@@ -13,5 +13,5 @@ test.each<[AttributeValue, unknown]>([
   [{ NS: ["1"] }, [1]],
   [{ BS: ["aGk="] }, ["aGk="]],
 ])("%j is %j", (value, plain) => {
-  expect(plainValue(value)).toEqual(plain);
+  expect(toPlainValue(value)).toEqual(plain);
 });

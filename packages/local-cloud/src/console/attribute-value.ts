@@ -19,32 +19,32 @@ export interface AttributeValue {
  * The value as JSON has it. A number that JavaScript cannot hold exactly stays text, a set becomes a list, bytes stay in
  * base64.
  */
-export function plainValue(value: AttributeValue): unknown {
+export function toPlainValue(value: AttributeValue): unknown {
   const { B, BOOL, BS, L, M, N, NS, S, SS } = value;
   if (S !== undefined) {
     return S;
   }
   if (N !== undefined) {
-    return plainNumber(N);
+    return toPlainNumber(N);
   }
   if (M !== undefined) {
-    return plainItem(M);
+    return toPlainItem(M);
   }
   if (L !== undefined) {
-    return L.map(plainValue);
+    return L.map(toPlainValue);
   }
   if (NS !== undefined) {
-    return NS.map(plainNumber);
+    return NS.map(toPlainNumber);
   }
   return BOOL ?? B ?? SS ?? BS ?? null;
 }
 
 /** An item's attributes as JSON has them. */
-export function plainItem(item: Record<string, AttributeValue>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value)]));
+export function toPlainItem(item: Record<string, AttributeValue>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toPlainValue(value)]));
 }
 
-function plainNumber(text: string): number | string {
+function toPlainNumber(text: string): number | string {
   const number = Number(text);
   return String(number) === text ? number : text;
 }

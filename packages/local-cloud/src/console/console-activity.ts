@@ -1,4 +1,4 @@
-import { kindOf, type RecordedActivity } from "../core/activity/activity.ts";
+import { getKind, type RecordedActivity } from "../core/activity/activity.ts";
 import type { Entry } from "../trace/history.ts";
 import type { ConsoleActivity } from "./api/activity-view.ts";
 import type { StackGraph } from "./graph.ts";
@@ -8,33 +8,33 @@ import type { ItemLinks } from "./item-links.ts";
 const MAX_TEXT_LENGTH = 300;
 
 /** The part of an activity that the stream sends; as JSON, which leaves out what is undefined. */
-export function consoleActivity({ activity, place }: Entry, graph: StackGraph, links: ItemLinks): ConsoleActivity {
+export function toConsoleActivity({ activity, offset }: Entry, graph: StackGraph, links: ItemLinks): ConsoleActivity {
   const { at, type } = activity;
-  const kind = kindOf(activity);
+  const kind = getKind(activity);
   const { cause, eventId, requestId } = kind.ids(activity);
   const described = {
     ...kind.location(activity, graph, links),
-    itemId: links.itemOf(activity),
-    error: shortened(kind.failure?.(activity)),
+    itemId: links.findItemOf(activity),
+    error: truncate(kind.failure?.(activity)),
     eventId,
     requestId: requestId ?? (cause?.type === "invocation" ? cause.requestId : undefined),
-    text: shortened(kind.summary?.(activity)),
-    ...measuresOf(activity),
+    text: truncate(kind.summary?.(activity)),
+    ...readMeasures(activity),
   };
-  return { sequence: place, at, type, ...described } as ConsoleActivity;
+  return { sequence: offset, at, type, ...described } as ConsoleActivity;
 }
 
 /** The fields that are the same in every kind that has them. */
-function measuresOf(activity: RecordedActivity) {
+function readMeasures(activity: RecordedActivity) {
   return {
     attempt: "attempt" in activity ? activity.attempt : undefined,
     durationMs: "durationMs" in activity ? activity.durationMs : undefined,
     statusCode: "statusCode" in activity ? activity.statusCode : undefined,
-    source: "event" in activity ? shortened(activity.event.source) : undefined,
-    detailType: "event" in activity ? shortened(activity.event["detail-type"]) : undefined,
+    source: "event" in activity ? truncate(activity.event.source) : undefined,
+    detailType: "event" in activity ? truncate(activity.event["detail-type"]) : undefined,
   };
 }
 
-function shortened(text: string | undefined): string | undefined {
+function truncate(text: string | undefined): string | undefined {
   return text !== undefined && text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}…` : text;
 }

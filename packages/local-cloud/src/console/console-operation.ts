@@ -38,14 +38,14 @@ export interface OperationOptions<Input extends z.ZodType> {
 }
 
 /** An operation of the console's API: its input is checked first, and whatever it refuses is an ApiError. */
-export function consoleOperation<Input extends z.ZodType>(options: OperationOptions<Input>): RestOperation {
+export function createOperation<Input extends z.ZodType>(options: OperationOptions<Input>): RestOperation {
   const { input, method, path, run, statusCode = 200 } = options;
   return {
     method,
     path: `${API_PREFIX}${path}`,
     async run(call, ...labels) {
       try {
-        const checked = input ? check(input, inputOf(call)) : (undefined as z.output<Input>);
+        const checked = input ? check(input, readInput(call)) : (undefined as z.output<Input>);
         const answer = await run(checked, call, ...labels);
         return answer
           ? createRestResponse(statusCode, answer, { "cache-control": "no-store" })
@@ -68,7 +68,7 @@ export function describeError(error: unknown): AwsResponse {
   throw error;
 }
 
-function inputOf({ body, method, query }: RestCall): unknown {
+function readInput({ body, method, query }: RestCall): unknown {
   if (method === "GET") {
     return Object.fromEntries(query);
   }
@@ -89,6 +89,6 @@ function check<Input extends z.ZodType>(schema: Input, value: unknown): z.output
 }
 
 /** A whole number in a query. */
-export function limit(most: number, byDefault: number) {
-  return z.coerce.number().int().min(1).max(most).default(byDefault);
+export function limitSchema(max: number, defaultValue: number) {
+  return z.coerce.number().int().min(1).max(max).default(defaultValue);
 }

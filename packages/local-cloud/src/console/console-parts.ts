@@ -13,13 +13,13 @@ import type { TraceStore } from "../trace/trace.ts";
 import { ActivityFeed } from "./activity-feed.ts";
 import { ActivityStream } from "./activity-stream.ts";
 import { API_PREFIX } from "./console-operation.ts";
-import { eventReplayOperations } from "./event-replay-operations.ts";
+import { createReplayOperations } from "./event-replay-operations.ts";
 import { StackGraph } from "./graph.ts";
 import { HttpApiClient } from "./http-api-client.ts";
-import { queueOperations } from "./queue-operations.ts";
-import { stackOperations } from "./stack-operations.ts";
+import { createQueueOperations } from "./queue-operations.ts";
+import { createStackOperations } from "./stack-operations.ts";
 import { TableItems } from "./table-items.ts";
-import { tryOperations } from "./try-operations.ts";
+import { createTryOperations } from "./try-operations.ts";
 
 /** The running services that the console shows and operates. */
 export interface ConsoleServices {
@@ -51,7 +51,7 @@ export interface ConsoleParts {
 }
 
 /** Connects the console with the stack that runs: it knows only what it is given here. */
-export function consoleParts(dependencies: ConsoleDependencies): ConsoleParts {
+export function createConsoleParts(dependencies: ConsoleDependencies): ConsoleParts {
   const { accountId, apiUrl, clock, services, stack, traces } = dependencies;
   const { dynamodb, eventBridge, faults, lambda, sqs } = services;
   const { archives, buses, replays } = eventBridge;
@@ -63,7 +63,7 @@ export function consoleParts(dependencies: ConsoleDependencies): ConsoleParts {
   const feed = new ActivityFeed({ graph, history: traces.history, tables });
   const stream = new ActivityStream(feed);
   const client = new HttpApiClient(apiUrl);
-  const trying = tryOperations({
+  const trying = createTryOperations({
     accountId,
     region,
     graph,
@@ -74,15 +74,15 @@ export function consoleParts(dependencies: ConsoleDependencies): ConsoleParts {
   });
   return {
     operations: [
-      ...stackOperations({ ...dependencies, graph, feed, tables }),
-      ...queueOperations({
+      ...createStackOperations({ ...dependencies, graph, feed, tables }),
+      ...createQueueOperations({
         graph,
         queues: sqs.queues,
-        itemIn: (event) => feed.itemIn(event),
+        findItem: (event) => feed.findItem(event),
         invoke: (functionArn, payload) => lambda.invokeAsynchronously(functionArn, payload),
         clock,
       }),
-      ...eventReplayOperations({ graph, archives, buses, replays, clock }),
+      ...createReplayOperations({ graph, archives, buses, replays, clock }),
       ...trying.operations,
       ...faultOperations(faults, `${API_PREFIX}faults`),
     ],

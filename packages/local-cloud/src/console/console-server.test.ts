@@ -78,7 +78,7 @@ describe("the page", () => {
     expect(await raw(url, "/", { host: "evil.example" })).toMatchObject({ status: 403 });
   });
 
-  test("that is not built is told of in one sentence", async () => {
+  test("that is not built is told of in one writeText", async () => {
     const { url } = await startConsole();
     const response = await fetch(url);
     expect(response.status).toBe(503);

@@ -8,10 +8,10 @@ import { createErrorResponse, createRestService } from "../protocols/rest-servic
 import type { ActivityStream } from "./activity-stream.ts";
 import { API_PREFIX, describeError } from "./console-operation.ts";
 import type { ConsoleParts } from "./console-parts.ts";
-import { staticFiles } from "./static-files.ts";
+import { createStaticFiles } from "./static-files.ts";
 
 /** As much as the largest event or request of the console's own. */
-const LARGEST_BODY_BYTES = 12 * 1024 * 1024;
+const MAX_BODY_BYTES = 12 * 1024 * 1024;
 
 export interface ConsoleServerOptions {
   /** Where the page's built files are; undefined for none. */
@@ -27,14 +27,14 @@ interface Serving {
 /** The console: its page, and what the page asks. Answers pages of its own origin alone. */
 export class ConsoleServer {
   #server: Server;
-  #files: ReturnType<typeof staticFiles>;
+  #files: ReturnType<typeof createStaticFiles>;
   #serving = Promise.withResolvers<Serving>();
   #stop = () => {};
   #activityLog: ActivityLog;
 
   constructor({ activityLog, folder }: ConsoleServerOptions) {
     this.#activityLog = activityLog;
-    this.#files = staticFiles(folder);
+    this.#files = createStaticFiles(folder);
     this.#server = createLocalServer((request, response) => void this.#answer(request, response));
   }
 
@@ -57,7 +57,7 @@ export class ConsoleServer {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = "/", query] = (request.url ?? "/").split("?", 2);
     const isApi = path.startsWith(API_PREFIX);
-    const why = isApi ? whyNotAnswered(request) : whyNotShown(request);
+    const why = isApi ? getApiRejection(request) : getPageRejection(request);
     if (why !== undefined) {
       return write(response, createErrorResponse(403, "FOREIGN_REQUEST", why));
     }
@@ -72,7 +72,7 @@ export class ConsoleServer {
         return stream.open(response, since as string | undefined);
       }
       const { headers, method = "GET" } = request;
-      const body = await readBody(request, LARGEST_BODY_BYTES);
+      const body = await readBody(request, MAX_BODY_BYTES);
       const call = { method, path, query: parameters, headers: headers as Record<string, string>, body };
       write(response, await api.call({ ...call, caller: ROOT_CALLER, requestId: "" }));
     } catch (error) {
@@ -91,12 +91,12 @@ export class ConsoleServer {
 }
 
 /** The page itself tells nothing, so a link may lead to it; but only under the server's own names. */
-function whyNotShown({ headers: { host }, socket }: IncomingMessage): string | undefined {
+function getPageRejection({ headers: { host }, socket }: IncomingMessage): string | undefined {
   return getRejectionReason({ headers: { host }, socket });
 }
 
 /** Whoever changes something has to be the page: browsers name the origin of every POST and DELETE. */
-function whyNotAnswered(request: IncomingMessage): string | undefined {
+function getApiRejection(request: IncomingMessage): string | undefined {
   const { headers, method } = request;
   const isForeign = getRejectionReason(request);
   if (isForeign !== undefined || method === "GET" || headers.origin !== undefined) {

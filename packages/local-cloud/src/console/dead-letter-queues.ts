@@ -3,9 +3,12 @@ import type { NodeId } from "./api/stack-view.ts";
 import type { StackGraph } from "./graph.ts";
 
 /** The queues that dead letters go to, with the rules and functions that send them. */
-export function deadLetterQueues(graph: StackGraph, queues: readonly Queue[]): { queue: Queue; senders: NodeId[] }[] {
+export function findDeadLetterQueues(
+  graph: StackGraph,
+  queues: readonly Queue[],
+): { queue: Queue; senders: NodeId[] }[] {
   return queues.flatMap((queue) => {
-    const node = graph.ofArn(queue.arn)?.id;
+    const node = graph.findByArn(queue.arn)?.id;
     const edges = graph.edges.filter(({ kind, to }) => kind === "dead-letters" && to === node);
     return edges.length > 0 ? [{ queue, senders: edges.map(({ from }) => from) }] : [];
   });

@@ -7,7 +7,7 @@ import type { Replay, Replays } from "../eventbridge/replays.ts";
 import type { RestOperation } from "../protocols/rest-service.ts";
 import type { ArchivesView, ArchiveView, ReplayPreview, ReplaysView, ReplayView } from "./api/archive-view.ts";
 import type { NodeId } from "./api/stack-view.ts";
-import { ConsoleError, consoleOperation } from "./console-operation.ts";
+import { ConsoleError, createOperation } from "./console-operation.ts";
 import type { StackGraph } from "./graph.ts";
 
 export interface ReplayOperationsDependencies {
@@ -26,7 +26,7 @@ const range = { archive: z.string(), from: time, to: time, rules: z.array(z.stri
 const replayName = z.string().regex(/^[.\w-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
 
 /** What shows archives and sends their events again. */
-export function eventReplayOperations(dependencies: ReplayOperationsDependencies): RestOperation[] {
+export function createReplayOperations(dependencies: ReplayOperationsDependencies): RestOperation[] {
   const { archives, buses, clock, graph, replays } = dependencies;
 
   function find(name: string): { archive: Archive; bus: EventBus } {
@@ -38,29 +38,29 @@ export function eventReplayOperations(dependencies: ReplayOperationsDependencies
     return { archive, bus };
   }
 
-  const arnsOf = (rules: readonly NodeId[] | undefined) => rules?.map((rule) => graph.get("rule", rule).arn);
+  const toArns = (rules: readonly NodeId[] | undefined) => rules?.map((rule) => graph.get("rule", rule).arn);
 
   return [
-    consoleOperation({
+    createOperation({
       method: "GET",
       path: "archives",
       run: (): ArchivesView => ({ archives: archives.map((archive) => describeArchive(archive, graph)) }),
     }),
-    consoleOperation({
+    createOperation({
       method: "POST",
       path: "replays/preview",
       input: z.strictObject(range),
       run({ archive: name, from, rules, to }): ReplayPreview {
         const { archive, bus } = find(name);
-        return preview(archive, bus, { from, to, ruleArns: arnsOf(rules) }, graph);
+        return previewReplay(archive, bus, { from, to, ruleArns: toArns(rules) }, graph);
       },
     }),
-    consoleOperation({
+    createOperation({
       method: "POST",
       path: "replays",
       input: z.strictObject({ ...range, name: replayName.optional() }),
       statusCode: 201,
-      async run({ archive: archiveName, from, name = nameAt(clock.now()), rules, to }): Promise<ReplayView> {
+      async run({ archive: archiveName, from, name = createName(clock.now()), rules, to }): Promise<ReplayView> {
         const { archive, bus } = find(archiveName);
         const started = await replays.start({
           name,
@@ -68,12 +68,12 @@ export function eventReplayOperations(dependencies: ReplayOperationsDependencies
           eventStartMs: from,
           eventEndMs: to,
           busArn: bus.arn,
-          ruleArns: arnsOf(rules),
+          ruleArns: toArns(rules),
         });
         return describeReplay(started, graph);
       },
     }),
-    consoleOperation({
+    createOperation({
       method: "GET",
       path: "replays",
       run(): ReplaysView {
@@ -89,9 +89,9 @@ function describeArchive(archive: Archive, graph: StackGraph): ArchiveView {
   const [first] = events;
   const last = events.at(-1);
   return {
-    node: graph.ofArn(archive.arn)?.id ?? archive.arn,
+    node: graph.findByArn(archive.arn)?.id ?? archive.arn,
     name: archive.name,
-    bus: graph.ofArn(archive.eventSourceArn)?.id ?? archive.eventSourceArn,
+    bus: graph.findByArn(archive.eventSourceArn)?.id ?? archive.eventSourceArn,
     events: events.length,
     bytes: archive.size().bytes,
     ...(first && last && { from: timeMs(first), to: timeMs(last) }),
@@ -99,7 +99,7 @@ function describeArchive(archive: Archive, graph: StackGraph): ArchiveView {
   };
 }
 
-function preview(
+function previewReplay(
   archive: Archive,
   bus: EventBus,
   { from, ruleArns, to }: { from: number; to: number; ruleArns: string[] | undefined },
@@ -126,7 +126,7 @@ function preview(
   return {
     events: events.length,
     rules: bus.rules.map(({ arn, name }) => ({
-      rule: graph.ofArn(arn)?.id ?? arn,
+      rule: graph.findByArn(arn)?.id ?? arn,
       name,
       matches: matches.get(arn) ?? 0,
     })),
@@ -143,13 +143,13 @@ function describeReplay(replay: Replay, graph: StackGraph): ReplayView {
     ...(stateReason !== undefined && { stateReason }),
     from: replay.eventStartMs,
     to: replay.eventEndMs,
-    ...(ruleArns && { rules: ruleArns.map((arn) => graph.ofArn(arn)?.id ?? arn) }),
+    ...(ruleArns && { rules: ruleArns.map((arn) => graph.findByArn(arn)?.id ?? arn) }),
     startedAt: replay.startedAtMs,
     ...(endedAtMs !== undefined && { endedAt: endedAtMs }),
   };
 }
 
 /** Such as `console-2026-11-22T14-31-25-637Z`. */
-function nameAt(ms: number): string {
+function createName(ms: number): string {
   return `console-${new Date(ms).toISOString().replaceAll(/[:.]/g, "-")}`;
 }

@@ -73,17 +73,17 @@ export class StackGraph {
     }));
   }
 
-  ofArn(arn: string): GraphNode | undefined {
+  findByArn(arn: string): GraphNode | undefined {
     return this.#byArn.get(arn);
   }
 
   /** By what AWS calls it; of rules with one name on several buses, the last one. */
-  named(kind: NodeKind, name: string): GraphNode | undefined {
+  findByName(kind: NodeKind, name: string): GraphNode | undefined {
     return this.#byKindAndName.get(`${kind} ${name}`);
   }
 
   /** The bus that a rule is on. */
-  busOf(rule: NodeId): NodeId | undefined {
+  findBus(rule: NodeId): NodeId | undefined {
     return this.#buses.get(rule);
   }
 
@@ -97,7 +97,7 @@ export class StackGraph {
   }
 
   /** The id of the edge, if the stack has it. */
-  edge(from: NodeId | undefined, kind: EdgeKind, to: NodeId | undefined): EdgeId | undefined {
+  findEdge(from: NodeId | undefined, kind: EdgeKind, to: NodeId | undefined): EdgeId | undefined {
     if (from === undefined || to === undefined) {
       return undefined;
     }
@@ -122,26 +122,26 @@ function readNodes(stack: Stack, accountId: string): GraphNode[] {
     stack.resources(eventRule).some(({ config }) => config.event_bus_name === "default") ||
     stack.resources(eventArchive).some(({ config }) => config.event_source_arn.endsWith(":event-bus/default"));
   return [
-    ...stack.resources(httpApi).map((resource) => nodeOf("api", resource, resource.config.name)),
+    ...stack.resources(httpApi).map((resource) => toNode("api", resource, resource.config.name)),
     ...stack.resources(lambdaFunction).map((resource) => {
-      const role = grants.roleOf(resource.config.role);
-      return { ...nodeOf("function", resource, resource.config.function_name), ...(role && { role }) };
+      const role = grants.findRole(resource.config.role);
+      return { ...toNode("function", resource, resource.config.function_name), ...(role && { role }) };
     }),
-    ...(usesDefaultBus ? [defaultBus(stack.region, accountId)] : []),
-    ...stack.resources(eventBus).map((resource) => nodeOf("bus", resource, resource.config.name)),
-    ...stack.resources(eventRule).map((resource) => nodeOf("rule", resource, resource.config.name)),
-    ...stack.resources(table).map((resource) => nodeOf("table", resource, resource.config.name)),
-    ...stack.resources(sqsQueue).map((resource) => nodeOf("queue", resource, resource.config.name)),
-    ...stack.resources(eventArchive).map((resource) => nodeOf("archive", resource, resource.config.name)),
+    ...(usesDefaultBus ? [createDefaultBus(stack.region, accountId)] : []),
+    ...stack.resources(eventBus).map((resource) => toNode("bus", resource, resource.config.name)),
+    ...stack.resources(eventRule).map((resource) => toNode("rule", resource, resource.config.name)),
+    ...stack.resources(table).map((resource) => toNode("table", resource, resource.config.name)),
+    ...stack.resources(sqsQueue).map((resource) => toNode("queue", resource, resource.config.name)),
+    ...stack.resources(eventArchive).map((resource) => toNode("archive", resource, resource.config.name)),
   ];
 }
 
-function nodeOf(kind: NodeKind, { address, attributes, config }: Resource<object>, name: string): GraphNode {
+function toNode(kind: NodeKind, { address, attributes, config }: Resource<object>, name: string): GraphNode {
   const label = address.slice(address.lastIndexOf(".") + 1);
   return { id: address, kind, label, name, arn: String(attributes.arn), configuration: { ...config } };
 }
 
-function defaultBus(region: string, accountId: string): GraphNode {
+function createDefaultBus(region: string, accountId: string): GraphNode {
   const arn = eventBusArn(region, accountId, "default");
   return { id: DEFAULT_BUS, kind: "bus", label: "default", name: "default", arn, configuration: {} };
 }
@@ -154,7 +154,7 @@ function readRoutes(stack: Stack): ApiRoute[] {
   const stages = stack.resources(stage).map(({ config }) => (config.name === "$default" ? "" : `/${config.name}`));
   return stack.resources(route).flatMap(({ config: { route_key: routeKey, target } }) => {
     const [method = "ANY", path = "/"] = routeKey === "$default" ? ["ANY", "/"] : routeKey.split(" ");
-    const functionArn = integratedFunctionArn(stack, target);
+    const functionArn = findIntegratedFunctionArn(stack, target);
     const invoked = stack.resources(lambdaFunction).find(({ attributes }) => attributes.arn === functionArn);
     if (!invoked) {
       return [];
@@ -164,7 +164,7 @@ function readRoutes(stack: Stack): ApiRoute[] {
 }
 
 /** API Gateway invokes a function by a URI that has its ARN in it, or by its ARN alone. */
-function integratedFunctionArn(stack: Stack, target: string): string | undefined {
+function findIntegratedFunctionArn(stack: Stack, target: string): string | undefined {
   const found = stack.resources(integration).find(({ attributes }) => target === `integrations/${attributes.id}`);
   return found && /arn:aws:lambda:[^/]+/.exec(found.config.integration_uri)?.[0];
 }
@@ -211,7 +211,7 @@ class Edges {
       }
     }
     for (const { functionAddress, queueArn } of failureQueues) {
-      this.#add(functionAddress, "dead-letters", graph.ofArn(queueArn)?.id);
+      this.#add(functionAddress, "dead-letters", graph.findByArn(queueArn)?.id);
     }
   }
 
@@ -220,7 +220,7 @@ class Edges {
       case "bus": {
         const found = may("events:PutEvents");
         if (found.length > 0) {
-          this.#add(from, "publishes", node.id, valuesOf(found, "events:detail-type"));
+          this.#add(from, "publishes", node.id, readConditionValues(found, "events:detail-type"));
         }
         return;
       }
@@ -246,28 +246,30 @@ class Edges {
     }
     const edge = this.#add(from, "reads-writes", id, actions);
     const keys = [configuration.hash_key, configuration.range_key];
-    const attributes = valuesOf(actions.flatMap(may), "dynamodb:Attributes").filter((name) => !keys.includes(name));
+    const attributes = readConditionValues(actions.flatMap(may), "dynamodb:Attributes").filter(
+      (name) => !keys.includes(name),
+    );
     if (edge && attributes.length > 0) {
       edge.attributes = attributes;
     }
   }
 
   #addEvents(stack: Stack, graph: StackGraph): void {
-    const ruleOf = (name: string, bus: string) =>
+    const findRule = (name: string, bus: string) =>
       stack.resources(eventRule).find(({ config }) => config.name === name && config.event_bus_name === bus)?.address;
     for (const { address, config } of stack.resources(eventRule)) {
-      this.#add(graph.named("bus", config.event_bus_name)?.id, "routes-to", address);
+      this.#add(graph.findByName("bus", config.event_bus_name)?.id, "routes-to", address);
     }
     for (const { config } of stack.resources(eventTarget)) {
-      const rule = ruleOf(config.rule, config.event_bus_name);
-      this.#add(rule, "delivers", graph.ofArn(config.arn)?.id);
+      const rule = findRule(config.rule, config.event_bus_name);
+      this.#add(rule, "delivers", graph.findByArn(config.arn)?.id);
       const queueArn = config.dead_letter_config?.arn;
       if (queueArn !== undefined) {
-        this.#add(rule, "dead-letters", graph.ofArn(queueArn)?.id);
+        this.#add(rule, "dead-letters", graph.findByArn(queueArn)?.id);
       }
     }
     for (const { address, config } of stack.resources(eventArchive)) {
-      this.#add(graph.ofArn(config.event_source_arn)?.id, "archives", address);
+      this.#add(graph.findByArn(config.event_source_arn)?.id, "archives", address);
     }
   }
 }
@@ -284,7 +286,7 @@ function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: s
 }
 
 /** Lists the values to which every statement limits a condition key; none if a statement does not limit it. */
-function valuesOf(statements: readonly Statement[], conditionKey: string): string[] {
+function readConditionValues(statements: readonly Statement[], conditionKey: string): string[] {
   const values = statements.map(({ conditions }) =>
     conditions.filter(({ key }) => key === conditionKey).flatMap((condition) => condition.values),
   );

@@ -1,5 +1,5 @@
 import type { TableView } from "./api/stack-view.ts";
-import { type AttributeValue, plainValue } from "./attribute-value.ts";
+import { type AttributeValue, toPlainValue } from "./attribute-value.ts";
 
 /** A primary key as DynamoDB has it. */
 export type ItemKey = Record<string, AttributeValue>;
@@ -7,7 +7,7 @@ export type ItemKey = Record<string, AttributeValue>;
 type KeyNames = Pick<TableView, "hashKey" | "rangeKey">;
 
 /** The key in an item or a request's Key; undefined where it is not complete. */
-export function keyIn(item: Record<string, unknown> | null | undefined, names: KeyNames): ItemKey | undefined {
+export function readKey(item: Record<string, unknown> | null | undefined, names: KeyNames): ItemKey | undefined {
   const key: Record<string, AttributeValue> = {};
   for (const name of [names.hashKey, names.rangeKey]) {
     if (name === undefined) {
@@ -23,16 +23,20 @@ export function keyIn(item: Record<string, unknown> | null | undefined, names: K
 }
 
 /** The key as people read it: `<partition key>` or `<partition key>/<sort key>`. */
-export function itemId(key: ItemKey, { hashKey, rangeKey }: KeyNames): string {
+export function formatItemId(key: ItemKey, { hashKey, rangeKey }: KeyNames): string {
   const names = rangeKey === undefined ? [hashKey] : [hashKey, rangeKey];
-  return names.map((name) => String(plainValue(key[name] ?? { NULL: true }))).join("/");
+  return names.map((name) => String(toPlainValue(key[name] ?? { NULL: true }))).join("/");
 }
 
 /**
  * The keys that a request to DynamoDB writes in a table.
  * @param request of any operation, as it came
  */
-export function writtenKeys(action: string, request: unknown, table: Pick<TableView, "name"> & KeyNames): ItemKey[] {
+export function findWrittenKeys(
+  action: string,
+  request: unknown,
+  table: Pick<TableView, "name"> & KeyNames,
+): ItemKey[] {
   if (!WRITES.has(action) || request === null || typeof request !== "object") {
     return [];
   }
@@ -40,7 +44,7 @@ export function writtenKeys(action: string, request: unknown, table: Pick<TableV
   const batch = RequestItems?.[table.name] ?? [];
   const ofBatch = batch.map(({ DeleteRequest, PutRequest }) => PutRequest?.Item ?? DeleteRequest?.Key);
   return [Item, Key, ...ofBatch].flatMap((each) => {
-    const key = keyIn(each, table);
+    const key = readKey(each, table);
     return key ? [key] : [];
   });
 }

@@ -1,15 +1,15 @@
-import { kindOf, type RecordedActivity } from "../core/activity/activity.ts";
+import { getKind, type RecordedActivity } from "../core/activity/activity.ts";
 import type { Cause } from "../core/activity/cause.ts";
 import type { NodeId } from "./api/stack-view.ts";
 import type { StackGraph } from "./graph.ts";
-import { itemId, writtenKeys } from "./item-key.ts";
+import { findWrittenKeys, formatItemId } from "./item-key.ts";
 import { RecentMap } from "./recent-map.ts";
 
 /** As many as are at work at any time, and far more. */
-const MOST_REMEMBERED = 50_000;
+const MAX_LINKS = 50_000;
 
 /** How deep in an event its item's key is looked for: `detail.data.ID`, and one further. */
-const DEEPEST = 4;
+const MAX_DEPTH = 4;
 
 /**
  * Links activities to the items of tables, and invocations to their functions.
@@ -19,9 +19,9 @@ const DEEPEST = 4;
  */
 export class ItemLinks {
   #graph: StackGraph;
-  #items = new RecentMap<string, string>(MOST_REMEMBERED);
-  #functions = new RecentMap<string, NodeId>(MOST_REMEMBERED);
-  #causes = new RecentMap<string, Cause>(MOST_REMEMBERED);
+  #items = new RecentMap<string, string>(MAX_LINKS);
+  #functions = new RecentMap<string, NodeId>(MAX_LINKS);
+  #causes = new RecentMap<string, Cause>(MAX_LINKS);
 
   constructor(graph: StackGraph) {
     this.#graph = graph;
@@ -32,7 +32,7 @@ export class ItemLinks {
     switch (activity.type) {
       case "invocation-started": {
         const { cause, functionName, requestId } = activity;
-        const node = this.#graph.named("function", functionName);
+        const node = this.#graph.findByName("function", functionName);
         if (node) {
           this.#functions.set(requestId, node.id);
         }
@@ -42,7 +42,7 @@ export class ItemLinks {
         break;
       }
       case "api-call": {
-        const [item] = this.itemsWrittenBy(activity);
+        const [item] = this.findWrittenItems(activity);
         if (item && activity.cause) {
           this.#learn(activity.cause, item.id);
         }
@@ -51,7 +51,7 @@ export class ItemLinks {
       case "event-accepted":
       case "event-replayed": {
         const { cause, event } = activity;
-        const id = this.itemIn(event.detail) ?? (cause && this.#itemOfCause(cause));
+        const id = this.findItem(event.detail) ?? (cause && this.#findItemOfCause(cause));
         if (id === undefined) {
           break;
         }
@@ -72,33 +72,33 @@ export class ItemLinks {
   }
 
   /** The id of the item that an activity is about, if known. */
-  itemOf(activity: RecordedActivity): string | undefined {
-    const [written] = activity.type === "api-call" ? this.itemsWrittenBy(activity) : [];
+  findItemOf(activity: RecordedActivity): string | undefined {
+    const [written] = activity.type === "api-call" ? this.findWrittenItems(activity) : [];
     if (written) {
       return written.id;
     }
-    const { cause, eventId, requestId } = kindOf(activity).ids(activity);
+    const { cause, eventId, requestId } = getKind(activity).ids(activity);
     if (eventId !== undefined) {
       return this.#items.get(eventId);
     }
     if (requestId !== undefined) {
-      return this.#itemOfRequest(requestId);
+      return this.#findItemOfRequest(requestId);
     }
-    return cause && this.#itemOfCause(cause);
+    return cause && this.#findItemOfCause(cause);
   }
 
   /** The function that a request id's invocation is of. */
-  functionOf(requestId: string): NodeId | undefined {
+  findFunction(requestId: string): NodeId | undefined {
     return this.#functions.get(requestId);
   }
 
   /** The items that a call writes, in the order of the call. */
-  itemsWrittenBy({ action, detail, resource }: RecordedActivity & { type: "api-call" }) {
+  findWrittenItems({ action, detail, resource }: RecordedActivity & { type: "api-call" }) {
     const table = this.#graph.tables.find(({ arn }) => arn === resource);
     if (!table) {
       return [];
     }
-    return writtenKeys(action, detail, table).map((key) => ({ table, key, id: itemId(key, table) }));
+    return findWrittenKeys(action, detail, table).map((key) => ({ table, key, id: formatItemId(key, table) }));
   }
 
   /** The first item that is learned of counts: a handler may write others. */
@@ -112,19 +112,19 @@ export class ItemLinks {
     }
   }
 
-  #itemOfCause(cause: Cause): string | undefined {
-    return cause.type === "delivery" ? this.#items.get(cause.deliveryId) : this.#itemOfRequest(cause.requestId);
+  #findItemOfCause(cause: Cause): string | undefined {
+    return cause.type === "delivery" ? this.#items.get(cause.deliveryId) : this.#findItemOfRequest(cause.requestId);
   }
 
-  #itemOfRequest(requestId: string): string | undefined {
+  #findItemOfRequest(requestId: string): string | undefined {
     const own = this.#items.get(requestId);
     const cause = this.#causes.get(requestId);
     return own ?? (cause?.type === "delivery" ? this.#items.get(cause.deliveryId) : undefined);
   }
 
   /** The item whose partition key an object has, by the key's own name. */
-  itemIn(value: unknown, deepest = DEEPEST): string | undefined {
-    if (value === null || typeof value !== "object" || Array.isArray(value) || deepest === 0) {
+  findItem(value: unknown, depth = MAX_DEPTH): string | undefined {
+    if (value === null || typeof value !== "object" || Array.isArray(value) || depth === 0) {
       return undefined;
     }
     const fields = value as Record<string, unknown>;
@@ -135,7 +135,7 @@ export class ItemLinks {
       }
     }
     for (const field of Object.values(fields)) {
-      const found = this.itemIn(field, deepest - 1);
+      const found = this.findItem(field, depth - 1);
       if (found !== undefined) {
         return found;
       }

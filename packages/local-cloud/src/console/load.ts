@@ -3,7 +3,7 @@ import type { HttpApiClient } from "./http-api-client.ts";
 
 const INTERVAL_MS = 10;
 /** How many answers may be outstanding; then the rate is not kept. */
-const MOST_OUTSTANDING = 1_000;
+const MAX_OUTSTANDING = 1_000;
 
 /** One request again and again, at a rate, for a while. */
 export class Load {
@@ -51,7 +51,7 @@ export class Load {
     const total = perSecond * seconds;
     const due = Math.min(total, 1 + Math.floor(((performance.now() - this.#beganAt) / 1000) * perSecond));
     const { failed, sent, succeeded } = this.#counts;
-    const room = MOST_OUTSTANDING - (sent - succeeded - failed);
+    const room = MAX_OUTSTANDING - (sent - succeeded - failed);
     for (let count = Math.min(due - sent, room); count > 0; count -= 1) {
       void this.#send();
     }

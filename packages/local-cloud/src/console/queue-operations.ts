@@ -5,8 +5,8 @@ import type { RestOperation } from "../protocols/rest-service.ts";
 import type { StoredMessage } from "../sqs/message.ts";
 import type { Queue } from "../sqs/queue.ts";
 import type { DeadLetterView, QueuesView, RedriveCounts } from "./api/queue-view.ts";
-import { ConsoleError, consoleOperation, limit } from "./console-operation.ts";
-import { deadLetterQueues } from "./dead-letter-queues.ts";
+import { ConsoleError, createOperation, limitSchema } from "./console-operation.ts";
+import { findDeadLetterQueues } from "./dead-letter-queues.ts";
 import type { StackGraph } from "./graph.ts";
 import { redrive } from "./redrive.ts";
 
@@ -15,24 +15,24 @@ export interface QueueOperationsDependencies {
   /** The stack's queues. */
   queues: readonly Queue[];
   /** The item that an event is about. */
-  itemIn(event: unknown): string | undefined;
+  findItem(event: unknown): string | undefined;
   /** Resolves once the function has accepted the event. */
   invoke(functionArn: string, payload: string): Promise<void>;
   clock: Pick<Clock, "now">;
 }
 
 /** What looks into dead-letter queues without taking anything out, and what sends their events again. */
-export function queueOperations(dependencies: QueueOperationsDependencies): RestOperation[] {
+export function createQueueOperations(dependencies: QueueOperationsDependencies): RestOperation[] {
   const { graph, invoke, queues } = dependencies;
-  const all = deadLetterQueues(graph, queues);
+  const all = findDeadLetterQueues(graph, queues);
   return [
-    consoleOperation({
+    createOperation({
       method: "GET",
       path: "queues",
-      input: z.strictObject({ limit: limit(1_000, 100) }),
+      input: z.strictObject({ limit: limitSchema(1_000, 100) }),
       run: ({ limit }): QueuesView => ({
         queues: all.map(({ queue }) => ({
-          node: graph.ofArn(queue.arn)?.id ?? queue.arn,
+          node: graph.findByArn(queue.arn)?.id ?? queue.arn,
           name: queue.name,
           arn: queue.arn,
           messages: queue.peek(limit).map((message) => describe(message, dependencies)),
@@ -40,7 +40,7 @@ export function queueOperations(dependencies: QueueOperationsDependencies): Rest
         })),
       }),
     }),
-    consoleOperation({
+    createOperation({
       method: "POST",
       path: "queues/{name}/redrive",
       input: z.strictObject({ messageIds: z.array(z.string()).max(10_000).optional() }),
@@ -50,17 +50,17 @@ export function queueOperations(dependencies: QueueOperationsDependencies): Rest
           throw new ConsoleError(404, "QUEUE_NOT_FOUND", `the stack has no dead-letter queue ${name}`);
         }
         const { queue, senders } = found;
-        const mayHaveSent = (functionArn: string) => {
-          const node = graph.ofArn(functionArn)?.id;
-          return senders.some((sender) => sender === node || graph.edge(sender, "delivers", node) !== undefined);
+        const isSender = (functionArn: string) => {
+          const node = graph.findByArn(functionArn)?.id;
+          return senders.some((sender) => sender === node || graph.findEdge(sender, "delivers", node) !== undefined);
         };
-        return redrive({ queue, messageIds, mayHaveSent, invoke });
+        return redrive({ queue, messageIds, isSender, invoke });
       },
     }),
   ];
 }
 
-function describe(message: StoredMessage, { clock, graph, itemIn }: QueueOperationsDependencies): DeadLetterView {
+function describe(message: StoredMessage, { clock, graph, findItem }: QueueOperationsDependencies): DeadLetterView {
   const { messageId, receiveCount, sentAtMs: sentAt, visibleAtMs } = message;
   const base = { messageId, sentAt, receiveCount, hidden: visibleAtMs > clock.now() };
   const letter = parseDeadLetter(message.body, message.attributes);
@@ -69,8 +69,8 @@ function describe(message: StoredMessage, { clock, graph, itemIn }: QueueOperati
   }
   const { attempts, condition, error, functionArn, kind, payload } = letter;
   const event: unknown = JSON.parse(payload);
-  const node = graph.ofArn(functionArn)?.id;
-  const itemId = itemIn(event);
+  const node = graph.findByArn(functionArn)?.id;
+  const itemId = findItem(event);
   return {
     ...base,
     ...{ kind, event, functionArn, error },

@@ -14,9 +14,9 @@ async function queueOf(...ids: string[]) {
   return queue;
 }
 
-const options: Pick<RedriveOptions, "messageIds" | "mayHaveSent"> = {
+const options: Pick<RedriveOptions, "messageIds" | "isSender"> = {
   messageIds: undefined,
-  mayHaveSent: () => true,
+  isSender: () => true,
 };
 
 test("an event that its function accepts is sent once, and its message deleted", async () => {

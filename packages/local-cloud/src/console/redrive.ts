@@ -11,7 +11,7 @@ export interface RedriveOptions {
   /** Every message without them. */
   messageIds: readonly string[] | undefined;
   /** Whether a function's dead letters come to this queue. */
-  mayHaveSent(functionArn: string): boolean;
+  isSender(functionArn: string): boolean;
   /** Resolves once the function has accepted the event. */
   invoke(functionArn: string, payload: string): Promise<void>;
 }
@@ -22,9 +22,9 @@ export interface RedriveOptions {
  *
  * Whoever may send to the queue could name any function, so only those are invoked whose dead letters come here.
  */
-export async function redrive({ invoke, mayHaveSent, messageIds, queue }: RedriveOptions): Promise<RedriveCounts> {
+export async function redrive({ invoke, isSender, messageIds, queue }: RedriveOptions): Promise<RedriveCounts> {
   const counts: RedriveCounts = { redriven: 0, failed: 0, unreadable: 0, notFound: 0, failures: [] };
-  const wanted = messageIds ?? queue.peek(Number.MAX_SAFE_INTEGER).map(({ messageId }) => messageId);
+  const requested = messageIds ?? queue.peek(Number.MAX_SAFE_INTEGER).map(({ messageId }) => messageId);
 
   async function send({ attributes, body, messageId, receiptHandle }: ReceivedMessage): Promise<void> {
     const letter = parseDeadLetter(body, attributes);
@@ -33,7 +33,7 @@ export async function redrive({ invoke, mayHaveSent, messageIds, queue }: Redriv
       return queue.changeVisibility(receiptHandle, 0);
     }
     try {
-      if (!mayHaveSent(letter.functionArn)) {
+      if (!isSender(letter.functionArn)) {
         throw new Error(`${letter.functionArn} has no dead letters in this queue`);
       }
       await invoke(letter.functionArn, letter.payload);
@@ -46,8 +46,8 @@ export async function redrive({ invoke, mayHaveSent, messageIds, queue }: Redriv
     }
   }
 
-  for (let first = 0; first < wanted.length; first += BATCH) {
-    const ids = wanted.slice(first, first + BATCH);
+  for (let first = 0; first < requested.length; first += BATCH) {
+    const ids = requested.slice(first, first + BATCH);
     // Held while it is sent: nobody else sends it meanwhile.
     const messages = queue.receiveThese(ids);
     counts.notFound += new Set(ids).size - messages.length;

@@ -24,12 +24,12 @@ export class RoleGrants {
             .flatMap(({ config }) => managed.get(config.policy_arn) ?? []),
         ].map(({ address, config }) => ({ address, policy: config.policy }));
         const arn = String(attributes.arn);
-        return [arn, { view: viewOf(name, arn, policies), statements: policies.flatMap(parseStatements) }];
+        return [arn, { view: toRoleView(name, arn, policies), statements: policies.flatMap(parseStatements) }];
       }),
     );
   }
 
-  roleOf(arn: string): RoleView | undefined {
+  findRole(arn: string): RoleView | undefined {
     return this.#roles.get(arn)?.view;
   }
 
@@ -48,7 +48,7 @@ interface Policy {
   policy: string;
 }
 
-function viewOf(name: string, arn: string, policies: readonly Policy[]): RoleView {
+function toRoleView(name: string, arn: string, policies: readonly Policy[]): RoleView {
   return {
     name,
     arn,

@@ -6,7 +6,7 @@ import type { ActivityFeed } from "./activity-feed.ts";
 import type { ItemPage } from "./api/item-view.ts";
 import type { StackView } from "./api/stack-view.ts";
 import type { ConsoleTrace, FunctionLogs } from "./api/trace-view.ts";
-import { ConsoleError, consoleOperation, limit } from "./console-operation.ts";
+import { ConsoleError, createOperation, limitSchema } from "./console-operation.ts";
 import type { StackGraph } from "./graph.ts";
 import type { TableItems } from "./table-items.ts";
 
@@ -27,28 +27,28 @@ const itemQuery = z.strictObject({
   table: z.string().optional(),
   id: z.string().optional(),
   after: z.string().optional(),
-  limit: limit(1_000, 100),
+  limit: limitSchema(1_000, 100),
 });
 
 /** What shows the stack and what happened in it, and changes nothing. */
-export function stackOperations(dependencies: StackOperationsDependencies): RestOperation[] {
+export function createStackOperations(dependencies: StackOperationsDependencies): RestOperation[] {
   const { feed, graph, tables, traces } = dependencies;
   return [
-    consoleOperation({ method: "GET", path: "stack", run: () => describeStack(dependencies) }),
-    consoleOperation({ method: "GET", path: "counts", run: () => feed.counts() }),
-    consoleOperation({
+    createOperation({ method: "GET", path: "stack", run: () => describeStack(dependencies) }),
+    createOperation({ method: "GET", path: "counts", run: () => feed.counts() }),
+    createOperation({
       method: "GET",
       path: "items",
       input: itemQuery,
       async run({ table: name, ...query }): Promise<ItemPage> {
-        const items = tableNamed(tables, name);
+        const items = findTable(tables, name);
         // What is written from here on is in the stream, if it is not in the page already.
         const { position } = feed;
         await feed.follow();
         return { table: items.table, ...(await items.page(query)), position };
       },
     }),
-    consoleOperation({
+    createOperation({
       method: "GET",
       path: "trace/{ID}",
       async run(_input, _call, id = ""): Promise<ConsoleTrace> {
@@ -58,16 +58,16 @@ export function stackOperations(dependencies: StackOperationsDependencies): Rest
           throw new ConsoleError(404, "TRACE_NOT_FOUND", `trace not found: ${id}`);
         }
         const activities = found.activities.map((traced) => {
-          const { edge, node } = feed.locationOf(traced.activity);
+          const { edge, node } = feed.locate(traced.activity);
           return { ...traced, ...(node !== undefined && { node }), ...(edge !== undefined && { edge }) };
         });
         return { ...found, activities };
       },
     }),
-    consoleOperation({
+    createOperation({
       method: "GET",
       path: "logs",
-      input: z.strictObject({ function: z.string(), limit: limit(1_000, 200) }),
+      input: z.strictObject({ function: z.string(), limit: limitSchema(1_000, 200) }),
       run({ function: id, limit }): FunctionLogs {
         const { name } = graph.get("function", id);
         const lines = feed.history.from(0).flatMap(({ activity }) => {
@@ -109,7 +109,7 @@ function describeStack({
   };
 }
 
-function tableNamed(tables: readonly TableItems[], name: string | undefined): TableItems {
+function findTable(tables: readonly TableItems[], name: string | undefined): TableItems {
   const [only, another] = tables;
   const found = name === undefined && !another ? only : tables.find(({ table }) => table.name === name);
   if (found) {

@@ -17,7 +17,9 @@ const HASHED = /^\/assets\//;
  * Serves the built files of a page whose state is in its address: what is no file is the page itself.
  * @param folder may be filled, or filled anew, while it is served; undefined for none
  */
-export function staticFiles(folder: string | undefined): (request: IncomingMessage, response: ServerResponse) => void {
+export function createStaticFiles(
+  folder: string | undefined,
+): (request: IncomingMessage, response: ServerResponse) => void {
   const serve =
     folder === undefined
       ? (_request: IncomingMessage, _response: ServerResponse, next: () => void) => next()
@@ -36,18 +38,18 @@ export function staticFiles(folder: string | undefined): (request: IncomingMessa
       response.setHeader(name, value);
     }
     if (request.method !== "GET" && request.method !== "HEAD") {
-      return sentence(response.setHeader("allow", "GET, HEAD"), 405, `method not allowed: ${request.method}`);
+      return writeText(response.setHeader("allow", "GET, HEAD"), 405, `method not allowed: ${request.method}`);
     }
     serve(request, response, () => {
       if (HASHED.test(request.url ?? "")) {
-        return sentence(response, 404, `file not found: ${request.url}`);
+        return writeText(response, 404, `file not found: ${request.url}`);
       }
       request.url = "/";
-      serve(request, response, () => sentence(response, 503, "The console is not built. Run npm start to build it."));
+      serve(request, response, () => writeText(response, 503, "The console is not built. Run npm start to build it."));
     });
   };
 }
 
-function sentence(response: ServerResponse, statusCode: number, text: string): void {
+function writeText(response: ServerResponse, statusCode: number, text: string): void {
   response.writeHead(statusCode, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
 }

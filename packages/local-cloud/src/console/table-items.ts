@@ -1,7 +1,7 @@
 import type { ItemPage, ItemQuery, TableItem } from "./api/item-view.ts";
 import type { TableView } from "./api/stack-view.ts";
-import { type AttributeValue, plainItem } from "./attribute-value.ts";
-import { type ItemKey, itemId, keyIn } from "./item-key.ts";
+import { type AttributeValue, toPlainItem } from "./attribute-value.ts";
+import { formatItemId, type ItemKey, readKey } from "./item-key.ts";
 
 /** The most keys that one BatchGetItem takes. */
 const BATCH = 100;
@@ -50,40 +50,44 @@ export class TableItems {
 
   /** A page of what the table has now. */
   page({ after, id = "", limit = DEFAULT_LIMIT }: ItemQuery): Promise<Pick<ItemPage, "items" | "next" | "total">> {
-    return this.#alone(async () => {
-      const wanted = id.toLowerCase();
-      const newestFirst = await this.#upToDate();
-      const found = newestFirst.filter(({ item }) => item.id.toLowerCase().includes(wanted));
-      const place = after === undefined ? undefined : parsePlace(after);
-      const first = place === undefined ? 0 : found.findIndex((each) => compare(place, each) < 0);
+    return this.#enqueue(async () => {
+      const part = id.toLowerCase();
+      const newestFirst = await this.#readNewestFirst();
+      const found = newestFirst.filter(({ item }) => item.id.toLowerCase().includes(part));
+      const start = after === undefined ? undefined : parsePageStart(after);
+      const first = start === undefined ? 0 : found.findIndex((each) => compare(start, each) < 0);
       const page = first < 0 ? [] : found.slice(first, first + limit);
       const last = page.at(-1);
       const isMore = last !== undefined && last !== found.at(-1);
-      return { items: page.map(({ item }) => item), total: found.length, ...(isMore && { next: placeOf(last) }) };
+      return {
+        items: page.map(({ item }) => item),
+        total: found.length,
+        ...(isMore && { next: formatPageStart(last) }),
+      };
     });
   }
 
   /** These items as they are now; those that are gone have no attributes. */
   current(keys: ReadonlyMap<string, ItemKey>): Promise<TableItem[]> {
-    return this.#alone(async () => {
+    return this.#enqueue(async () => {
       if (!this.#indexed) {
         return this.#readKeys(keys);
       }
       for (const id of keys.keys()) {
         this.#changed?.delete(id);
       }
-      return this.#readAgain(keys);
+      return this.#refresh(keys);
     });
   }
 
-  /** One after the other, so that what was read earlier never takes the place of what was read later. */
-  #alone<Result>(work: () => Promise<Result>): Promise<Result> {
+  /** One after the other, so that what was read earlier never replaces what was read later. */
+  #enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#working.then(work);
     this.#working = result.catch(() => {});
     return result;
   }
 
-  async #upToDate(): Promise<readonly Indexed[]> {
+  async #readNewestFirst(): Promise<readonly Indexed[]> {
     if (!this.#indexed) {
       this.#changed = new Map();
       const items = await this.#scan();
@@ -95,13 +99,13 @@ export class TableItems {
     const changed = this.#changed;
     this.#changed = new Map();
     if (changed?.size) {
-      await this.#readAgain(changed);
+      await this.#refresh(changed);
     }
     this.#newestFirst ??= [...(this.#indexed?.values() ?? [])].sort(compare);
     return this.#newestFirst;
   }
 
-  async #readAgain(keys: ReadonlyMap<string, ItemKey>): Promise<TableItem[]> {
+  async #refresh(keys: ReadonlyMap<string, ItemKey>): Promise<TableItem[]> {
     try {
       const items = await this.#readKeys(keys);
       for (const item of items) {
@@ -127,7 +131,7 @@ export class TableItems {
     const items: TableItem[] = [];
     for (let start: unknown, isMore = true; isMore; isMore = start !== undefined) {
       const input = { TableName: this.table.name, ConsistentRead: true, ExclusiveStartKey: start };
-      const { Items, LastEvaluatedKey } = (await this.#read("Scan", input)) as ScanAnswer;
+      const { Items, LastEvaluatedKey } = (await this.#read("Scan", input)) as ScanResult;
       for (const item of Items) {
         items.push(this.#tableItem(item));
       }
@@ -141,7 +145,7 @@ export class TableItems {
     const open = [...keys.values()];
     while (open.length > 0) {
       const RequestItems = { [this.table.name]: { Keys: open.splice(0, BATCH), ConsistentRead: true } };
-      const { Responses, UnprocessedKeys } = (await this.#read("BatchGetItem", { RequestItems })) as BatchAnswer;
+      const { Responses, UnprocessedKeys } = (await this.#read("BatchGetItem", { RequestItems })) as BatchResult;
       for (const item of Responses[this.table.name] ?? []) {
         const read = this.#tableItem(item);
         found.set(read.id, read);
@@ -152,17 +156,17 @@ export class TableItems {
   }
 
   #tableItem(item: Item): TableItem {
-    const id = itemId(keyIn(item, this.table) ?? {}, this.table);
-    return { table: this.table.name, id, attributes: plainItem(item) };
+    const id = formatItemId(readKey(item, this.table) ?? {}, this.table);
+    return { table: this.table.name, id, attributes: toPlainItem(item) };
   }
 }
 
-interface ScanAnswer {
+interface ScanResult {
   Items: Item[];
   LastEvaluatedKey?: ItemKey;
 }
 
-interface BatchAnswer {
+interface BatchResult {
   Responses: Record<string, Item[]>;
   UnprocessedKeys?: Record<string, { Keys: ItemKey[] }>;
 }
@@ -178,13 +182,13 @@ function createdAt(attributes: Record<string, unknown>): number {
   return times.length > 0 ? Math.min(...times) : Number.NEGATIVE_INFINITY;
 }
 
-interface Place {
+interface PageStart {
   createdAt: number;
   item: Pick<TableItem, "id">;
 }
 
 /** The newest first, those of one time by their ids. */
-function compare(a: Place, b: Place): number {
+function compare(a: PageStart, b: PageStart): number {
   if (a.createdAt !== b.createdAt) {
     return a.createdAt > b.createdAt ? -1 : 1;
   }
@@ -194,11 +198,11 @@ function compare(a: Place, b: Place): number {
   return a.item.id < b.item.id ? -1 : 1;
 }
 
-function placeOf({ createdAt, item }: Place): string {
+function formatPageStart({ createdAt, item }: PageStart): string {
   return `${createdAt}~${item.id}`;
 }
 
-function parsePlace(text: string): Place {
+function parsePageStart(text: string): PageStart {
   const [time = "", ...id] = text.split("~");
   return { createdAt: Number(time), item: { id: id.join("~") } };
 }

@@ -7,7 +7,7 @@ import type { RestOperation } from "../protocols/rest-service.ts";
 import type { ApiError } from "./api/api-error.ts";
 import type { Explanations, Verdict } from "./api/event-view.ts";
 import type { ApiResponse, LoadView } from "./api/request-view.ts";
-import { ConsoleError, consoleOperation } from "./console-operation.ts";
+import { ConsoleError, createOperation } from "./console-operation.ts";
 import type { StackGraph } from "./graph.ts";
 import type { HttpApiClient } from "./http-api-client.ts";
 import { Load } from "./load.ts";
@@ -24,10 +24,10 @@ export interface TryOperationsDependencies {
 }
 
 const header = z.record(
-  z.string().refine((name) => passes(() => validateHeaderName(name)), "is not a valid header name"),
+  z.string().refine((name) => isAccepted(() => validateHeaderName(name)), "is not a valid header name"),
   z
     .string()
-    .refine((value) => passes(() => validateHeaderValue("x", value)), "has characters that a header must not have"),
+    .refine((value) => isAccepted(() => validateHeaderValue("x", value)), "has characters that a header must not have"),
 );
 
 const apiRequest = z.strictObject({
@@ -52,11 +52,14 @@ const object = z.record(z.string(), z.unknown());
 const explainRequest = z.strictObject({ event: object, pattern: z.union([z.string(), object]).optional() });
 
 /** What sends requests and events of one's own, and tells what would become of an event. */
-export function tryOperations(dependencies: TryOperationsDependencies): { operations: RestOperation[]; stop(): void } {
+export function createTryOperations(dependencies: TryOperationsDependencies): {
+  operations: RestOperation[];
+  stop(): void;
+} {
   const { client } = dependencies;
   let load: Load | undefined;
   const operations = [
-    consoleOperation({
+    createOperation({
       method: "POST",
       path: "request",
       input: apiRequest,
@@ -67,7 +70,7 @@ export function tryOperations(dependencies: TryOperationsDependencies): { operat
         });
       },
     }),
-    consoleOperation({
+    createOperation({
       method: "POST",
       path: "load",
       input: loadRequest,
@@ -79,7 +82,7 @@ export function tryOperations(dependencies: TryOperationsDependencies): { operat
         return load.view;
       },
     }),
-    consoleOperation({
+    createOperation({
       method: "GET",
       path: "load",
       run(): LoadView {
@@ -89,7 +92,7 @@ export function tryOperations(dependencies: TryOperationsDependencies): { operat
         return load.view;
       },
     }),
-    consoleOperation({
+    createOperation({
       method: "DELETE",
       path: "load",
       run() {
@@ -97,13 +100,13 @@ export function tryOperations(dependencies: TryOperationsDependencies): { operat
         return undefined;
       },
     }),
-    consoleOperation({
+    createOperation({
       method: "POST",
       path: "events",
       input: putEvents,
       run: ({ entries }) => dependencies.putEvents({ Entries: entries }),
     }),
-    consoleOperation({
+    createOperation({
       method: "POST",
       path: "explain",
       input: explainRequest,
@@ -129,18 +132,18 @@ function explain(
   return {
     rules: buses.flatMap((bus) =>
       bus.rules.map(({ arn, enabled, name, pattern }) => ({
-        rule: graph.ofArn(arn)?.id ?? arn,
+        rule: graph.findByArn(arn)?.id ?? arn,
         name,
         bus: bus.name,
         enabled,
         ...pattern.explain(event),
       })),
     ),
-    ...(pattern !== undefined && { pattern: verdict(pattern, event) }),
+    ...(pattern !== undefined && { pattern: getVerdict(pattern, event) }),
   };
 }
 
-function verdict(pattern: string | object, event: object): Verdict | ApiError {
+function getVerdict(pattern: string | object, event: object): Verdict | ApiError {
   try {
     return compileEventPattern(pattern).explain(event);
   } catch (error) {
@@ -151,7 +154,7 @@ function verdict(pattern: string | object, event: object): Verdict | ApiError {
   }
 }
 
-function passes(check: () => void): boolean {
+function isAccepted(check: () => void): boolean {
   try {
     check();
     return true;

@@ -1,13 +1,13 @@
-import { kindOf, type RecordedActivity } from "../core/activity/activity.ts";
+import { getKind, type RecordedActivity } from "../core/activity/activity.ts";
 
 /** The limits per activity: enough for any event of a normal size, and a bound for oversized ones. */
 const MAX_VALUES = 200;
 const MAX_VALUE_LENGTH = 256;
 
 /** The IDs that find an activity: every text and number in its request, event or payload, and the platform's own ids. */
-export function valuesOf(activity: RecordedActivity): Set<string> {
+export function readActivityValues(activity: RecordedActivity): Set<string> {
   const found = new Set<string>();
-  for (const value of kindOf(activity).values?.(activity) ?? []) {
+  for (const value of getKind(activity).values?.(activity) ?? []) {
     addLeaves(found, value);
   }
   return found;

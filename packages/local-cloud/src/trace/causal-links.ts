@@ -1,5 +1,5 @@
 import type { Entry, History } from "./history.ts";
-import { causeKeyOf, linkKeyOf } from "./link-keys.ts";
+import { getCauseKey, getLinkKey } from "./link-keys.ts";
 
 /** The activities with one link key and those that have it as their cause, linked by their positions. */
 interface Links {
@@ -23,18 +23,18 @@ export class CausalLinks {
    * The latest activity with that key before this one: an invocation's attempts share a key, one after the other. If there
    * is none, the first after it: a request and a delivery are recorded when they are done.
    */
-  causeOf({ activity, place }: Entry): Entry | undefined {
-    const key = causeKeyOf(activity);
-    return key === undefined ? undefined : this.#linksOf(key).causes.get(place);
+  findCause({ activity, offset }: Entry): Entry | undefined {
+    const key = getCauseKey(activity);
+    return key === undefined ? undefined : this.#findLinks(key).causes.get(offset);
   }
 
   /** In the order in which they came. */
-  effectsOf({ activity, place }: Entry): Entry[] {
-    const key = linkKeyOf(activity);
-    return (key !== undefined && this.#linksOf(key).effects.get(place)) || [];
+  findEffects({ activity, offset }: Entry): Entry[] {
+    const key = getLinkKey(activity);
+    return (key !== undefined && this.#findLinks(key).effects.get(offset)) || [];
   }
 
-  #linksOf(key: string): Links {
+  #findLinks(key: string): Links {
     const known = this.#links.get(key);
     if (known) {
       return known;
@@ -44,19 +44,19 @@ export class CausalLinks {
     const causes = this.#history.withLinkKey(key);
     let following = 0;
     for (const effect of this.#history.withCauseKey(key)) {
-      while ((causes[following]?.place ?? Number.POSITIVE_INFINITY) < effect.place) {
+      while ((causes[following]?.offset ?? Number.POSITIVE_INFINITY) < effect.offset) {
         following += 1;
       }
       const cause = causes[following - 1] ?? causes[0];
       if (!cause) {
         break;
       }
-      links.causes.set(effect.place, cause);
-      const effects = links.effects.get(cause.place);
+      links.causes.set(effect.offset, cause);
+      const effects = links.effects.get(cause.offset);
       if (effects) {
         effects.push(effect);
       } else {
-        links.effects.set(cause.place, [effect]);
+        links.effects.set(cause.offset, [effect]);
       }
     }
     return links;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { History } from "./history.ts";
 
 /** A history that keeps 20 activities, after so many. */
-function historyOf(count: number): History {
+function createHistory(count: number): History {
   const history = new History(20);
   for (let at = 0; at < count; at += 1) {
     history.add({ type: "warning", message: String(at), at });
@@ -10,18 +10,18 @@ function historyOf(count: number): History {
   return history;
 }
 
-const placesOf = (entries: { place: number }[]) => entries.map(({ place }) => place);
+const readOffsets = (entries: { offset: number }[]) => entries.map(({ offset }) => offset);
 
-test("what came from a place on is read in its order, as far as it is kept", () => {
-  const history = historyOf(25);
+test("what came from a offset on is read in its order, as far as it is kept", () => {
+  const history = createHistory(25);
   expect([history.start, history.end]).toEqual([6, 25]);
-  expect(placesOf(history.from(22))).toEqual([22, 23, 24]);
-  expect(placesOf(history.from(0, 3))).toEqual([6, 7, 8]);
-  expect(history.from(7, 1)).toEqual([{ place: 7, activity: { type: "warning", message: "7", at: 7 } }]);
+  expect(readOffsets(history.from(22))).toEqual([22, 23, 24]);
+  expect(readOffsets(history.from(0, 3))).toEqual([6, 7, 8]);
+  expect(history.from(7, 1)).toEqual([{ offset: 7, activity: { type: "warning", message: "7", at: 7 } }]);
   expect(history.from(25)).toEqual([]);
 });
 
 test("a history of nothing begins and ends at 0", () => {
-  const history = historyOf(0);
+  const history = createHistory(0);
   expect([history.start, history.end, history.from(0)]).toEqual([0, 0, []]);
 });

@@ -1,11 +1,11 @@
 import type { RecordedActivity } from "../core/activity/activity.ts";
-import { valuesOf } from "./activity-values.ts";
-import { causeKeyOf, linkKeyOf } from "./link-keys.ts";
-import { shortened } from "./shortened.ts";
+import { readActivityValues } from "./activity-values.ts";
+import { getCauseKey, getLinkKey } from "./link-keys.ts";
+import { truncateActivity } from "./truncate-activity.ts";
 
-/** An activity and its place in the history, from 0 for the first ever. */
+/** An activity and its offset in the history, from 0 for the first ever. */
 export interface Entry {
-  place: number;
+  offset: number;
   activity: RecordedActivity;
 }
 
@@ -29,7 +29,7 @@ export class History {
   add(activity: RecordedActivity): void {
     let last = this.#segments.at(-1);
     if (!last || last.size === this.#segmentSize) {
-      last = new Segment((last?.firstPlace ?? -this.#segmentSize) + this.#segmentSize);
+      last = new Segment((last?.firstOffset ?? -this.#segmentSize) + this.#segmentSize);
       this.#segments.push(last);
       if (this.#segments.length > this.#segmentCount) {
         this.#segments.shift();
@@ -38,34 +38,34 @@ export class History {
     last.add(activity);
   }
 
-  /** The place that the next activity gets. */
+  /** The offset that the next activity gets. */
   get end(): number {
     const last = this.#segments.at(-1);
-    return last ? last.firstPlace + last.size : 0;
+    return last ? last.firstOffset + last.size : 0;
   }
 
-  /** The place of the oldest activity that is kept. */
+  /** The offset of the oldest activity that is kept. */
   get start(): number {
-    return this.#segments[0]?.firstPlace ?? 0;
+    return this.#segments[0]?.firstOffset ?? 0;
   }
 
-  /** What is kept from a place on, up to `most` activities, in the order in which they came. */
-  from(place: number, most = Number.POSITIVE_INFINITY): Entry[] {
+  /** What is kept from a offset on, up to `limit` activities, in the order in which they came. */
+  from(offset: number, limit = Number.POSITIVE_INFINITY): Entry[] {
     const entries: Entry[] = [];
-    const first = Math.max(place, this.start);
-    const end = Math.min(first + most, this.end);
+    const first = Math.max(offset, this.start);
+    const end = Math.min(first + limit, this.end);
     for (const segment of this.#segments) {
-      const endOfSegment = Math.min(end, segment.firstPlace + segment.size);
-      for (let at = Math.max(first, segment.firstPlace); at < endOfSegment; at += 1) {
+      const endOfSegment = Math.min(end, segment.firstOffset + segment.size);
+      for (let at = Math.max(first, segment.firstOffset); at < endOfSegment; at += 1) {
         entries.push(segment.entry(at));
       }
     }
     return entries;
   }
 
-  /** Activities with the value, the last ones if there are more than `most`, in the order in which they came. */
-  withValue(value: string, most: number): Entry[] {
-    return this.#find((segment) => segment.index().values.get(value)).slice(-most);
+  /** Activities with the value, the last ones if there are more than `limit`, in the order in which they came. */
+  withValue(value: string, limit: number): Entry[] {
+    return this.#find((segment) => segment.index().values.get(value)).slice(-limit);
   }
 
   withLinkKey(key: string): Entry[] {
@@ -76,8 +76,8 @@ export class History {
     return this.#find((segment) => segment.index().causes.get(key));
   }
 
-  #find(places: (segment: Segment) => number[] | undefined): Entry[] {
-    return this.#segments.flatMap((segment) => (places(segment) ?? []).map((place) => segment.entry(place)));
+  #find(offsets: (segment: Segment) => number[] | undefined): Entry[] {
+    return this.#segments.flatMap((segment) => (offsets(segment) ?? []).map((offset) => segment.entry(offset)));
   }
 }
 
@@ -88,58 +88,58 @@ interface Index {
   causes: Map<string, number[]>;
 }
 
-/** What is kept of an activity and, of one that is shortened, what it was found by before. */
-interface Kept {
+/** What is kept of an activity and, of one that is truncateActivity, what it was found by before. */
+interface StoredActivity {
   activity: RecordedActivity;
   values?: Set<string>;
 }
 
 class Segment {
-  readonly firstPlace: number;
-  #kept: Kept[] = [];
+  readonly firstOffset: number;
+  #stored: StoredActivity[] = [];
   #index: Index = { values: new Map(), links: new Map(), causes: new Map() };
   #indexed = 0;
 
-  constructor(firstPlace: number) {
-    this.firstPlace = firstPlace;
+  constructor(firstOffset: number) {
+    this.firstOffset = firstOffset;
   }
 
   get size(): number {
-    return this.#kept.length;
+    return this.#stored.length;
   }
 
   add(activity: RecordedActivity): void {
-    const short = shortened(activity);
-    this.#kept.push(short === activity ? { activity } : { activity: short, values: valuesOf(activity) });
+    const short = truncateActivity(activity);
+    this.#stored.push(short === activity ? { activity } : { activity: short, values: readActivityValues(activity) });
   }
 
-  entry(place: number): Entry {
-    const { activity } = this.#kept[place - this.firstPlace] as Kept;
-    return { place, activity };
+  entry(offset: number): Entry {
+    const { activity } = this.#stored[offset - this.firstOffset] as StoredActivity;
+    return { offset, activity };
   }
 
   index(): Index {
     for (; this.#indexed < this.size; this.#indexed += 1) {
-      const { activity, values = valuesOf(activity) } = this.#kept[this.#indexed] as Kept;
-      const place = this.firstPlace + this.#indexed;
+      const { activity, values = readActivityValues(activity) } = this.#stored[this.#indexed] as StoredActivity;
+      const offset = this.firstOffset + this.#indexed;
       for (const value of values) {
-        insert(this.#index.values, value, place);
+        insert(this.#index.values, value, offset);
       }
-      insert(this.#index.links, linkKeyOf(activity), place);
-      insert(this.#index.causes, causeKeyOf(activity), place);
+      insert(this.#index.links, getLinkKey(activity), offset);
+      insert(this.#index.causes, getCauseKey(activity), offset);
     }
     return this.#index;
   }
 }
 
-function insert(index: Map<string, number[]>, key: string | undefined, place: number): void {
+function insert(index: Map<string, number[]>, key: string | undefined, offset: number): void {
   if (key === undefined) {
     return;
   }
-  const places = index.get(key);
-  if (places) {
-    places.push(place);
+  const offsets = index.get(key);
+  if (offsets) {
+    offsets.push(offset);
   } else {
-    index.set(key, [place]);
+    index.set(key, [offset]);
   }
 }

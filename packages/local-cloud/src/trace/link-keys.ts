@@ -1,19 +1,19 @@
-import { kindOf, type RecordedActivity } from "../core/activity/activity.ts";
+import { getKind, type RecordedActivity } from "../core/activity/activity.ts";
 import type { CausalLink } from "../core/activity/cause.ts";
 
 /** The key under which an activity is the cause of others; undefined if it causes nothing. */
-export function linkKeyOf(activity: RecordedActivity): string | undefined {
-  const link = kindOf(activity).link?.(activity);
-  return link && keyOf(link);
+export function getLinkKey(activity: RecordedActivity): string | undefined {
+  const link = getKind(activity).link?.(activity);
+  return link && formatKey(link);
 }
 
 /** The key of an activity's cause; undefined if it came from outside. */
-export function causeKeyOf(activity: RecordedActivity): string | undefined {
-  const cause = kindOf(activity).cause(activity);
-  return cause && keyOf(cause);
+export function getCauseKey(activity: RecordedActivity): string | undefined {
+  const cause = getKind(activity).cause(activity);
+  return cause && formatKey(cause);
 }
 
-function keyOf(link: CausalLink): string {
+function formatKey(link: CausalLink): string {
   switch (link.type) {
     case "http-request":
       return `request ${link.requestId}`;

@@ -2,7 +2,7 @@ import type { RecordedActivity } from "../core/activity/activity.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { CausalLinks } from "./causal-links.ts";
 import { type Entry, History } from "./history.ts";
-import { linkKeyOf } from "./link-keys.ts";
+import { getLinkKey } from "./link-keys.ts";
 
 /** An activity of a trace. */
 export interface TracedActivity {
@@ -25,7 +25,7 @@ export interface Trace {
 }
 
 /** An ID of a thing is in a few activities; a value that is in more, such as a table's name, is none. */
-const MOST_NAMING = 1_000;
+const MAX_NAMING_ACTIVITIES = 1_000;
 
 /** What happened to each event, for as long as the history holds it. */
 export class TraceStore {
@@ -52,16 +52,16 @@ export class TraceStore {
    * nothing is known of it.
    */
   find(id: string): Trace | undefined {
-    const naming = this.history.withValue(id, MOST_NAMING + 1);
+    const naming = this.history.withValue(id, MAX_NAMING_ACTIVITIES + 1);
     if (naming.length === 0) {
       return undefined;
     }
     const story = new Story(this.history);
-    for (const entry of naming.slice(-MOST_NAMING)) {
+    for (const entry of naming.slice(-MAX_NAMING_ACTIVITIES)) {
       story.addWithEffects(entry);
-      story.addCausesOf(entry);
+      story.addCauses(entry);
     }
-    return { id, activities: story.inOrder(), truncated: naming.length > MOST_NAMING };
+    return { id, activities: story.toTracedActivities(), truncated: naming.length > MAX_NAMING_ACTIVITIES };
   }
 }
 
@@ -79,73 +79,73 @@ class Story {
   addWithEffects(entry: Entry): void {
     const open = [entry];
     for (let next = open.pop(); next; next = open.pop()) {
-      if (this.#followed.has(next.place)) {
+      if (this.#followed.has(next.offset)) {
         continue;
       }
-      this.#followed.add(next.place);
-      this.#entries.set(next.place, next);
-      for (const effect of this.#links.effectsOf(next)) {
+      this.#followed.add(next.offset);
+      this.#entries.set(next.offset, next);
+      for (const effect of this.#links.findEffects(next)) {
         open.push(effect);
       }
     }
   }
 
   /** Also what a causing invocation did itself, such as its log and its end, but no other event that it published. */
-  addCausesOf(entry: Entry): void {
-    for (let cause = this.#links.causeOf(entry); cause; cause = this.#links.causeOf(cause)) {
-      if (this.#entries.has(cause.place)) {
+  addCauses(entry: Entry): void {
+    for (let cause = this.#links.findCause(entry); cause; cause = this.#links.findCause(cause)) {
+      if (this.#entries.has(cause.offset)) {
         return;
       }
-      this.#entries.set(cause.place, cause);
+      this.#entries.set(cause.offset, cause);
       if (cause.activity.type !== "invocation-started") {
         continue;
       }
-      for (const effect of this.#links.effectsOf(cause)) {
-        if (linkKeyOf(effect.activity) === undefined) {
-          this.#entries.set(effect.place, effect);
+      for (const effect of this.#links.findEffects(cause)) {
+        if (getLinkKey(effect.activity) === undefined) {
+          this.#entries.set(effect.offset, effect);
         }
       }
     }
   }
 
-  inOrder(): TracedActivity[] {
-    const effects = Map.groupBy(this.#entries.values(), (entry) => this.#causeInStory(entry)?.place);
+  toTracedActivities(): TracedActivity[] {
+    const effects = Map.groupBy(this.#entries.values(), (entry) => this.#causeInStory(entry)?.offset);
     const causesFirst: Entry[] = [];
-    const open = (effects.get(undefined) ?? []).sort(byPlace).reverse();
+    const open = (effects.get(undefined) ?? []).sort(compareOffsets).reverse();
     for (let next = open.pop(); next; next = open.pop()) {
       causesFirst.push(next);
-      for (const effect of (effects.get(next.place) ?? []).sort(byPlace).reverse()) {
+      for (const effect of (effects.get(next.offset) ?? []).sort(compareOffsets).reverse()) {
         open.push(effect);
       }
     }
-    const startedAt = new Map(causesFirst.map(({ activity, place }) => [place, startOf(activity)]));
-    const startOfPlace = (place: number) => startedAt.get(place) ?? Number.POSITIVE_INFINITY;
+    const startedAt = new Map(causesFirst.map(({ activity, offset }) => [offset, readStart(activity)]));
+    const getStart = (offset: number) => startedAt.get(offset) ?? Number.POSITIVE_INFINITY;
     // A delivery is recorded when its target has it, and began before what the target did.
     for (const entry of causesFirst.toReversed()) {
-      const cause = this.#causeInStory(entry)?.place;
+      const cause = this.#causeInStory(entry)?.offset;
       if (cause !== undefined) {
-        startedAt.set(cause, Math.min(startOfPlace(cause), startOfPlace(entry.place)));
+        startedAt.set(cause, Math.min(getStart(cause), getStart(entry.offset)));
       }
     }
-    const ordered = causesFirst.sort((a, b) => startOfPlace(a.place) - startOfPlace(b.place));
-    const numbers = new Map(ordered.map(({ place }, index) => [place, index + 1]));
+    const ordered = causesFirst.sort((a, b) => getStart(a.offset) - getStart(b.offset));
+    const numbers = new Map(ordered.map(({ offset }, index) => [offset, index + 1]));
     return ordered.map((entry, index) => {
-      const { activity, place } = entry;
-      const causedBy = numbers.get(this.#causeInStory(entry)?.place ?? -1);
-      return { number: index + 1, ...(causedBy && { causedBy }), startedAt: startOfPlace(place), activity };
+      const { activity, offset } = entry;
+      const causedBy = numbers.get(this.#causeInStory(entry)?.offset ?? -1);
+      return { number: index + 1, ...(causedBy && { causedBy }), startedAt: getStart(offset), activity };
     });
   }
 
   #causeInStory(entry: Entry): Entry | undefined {
-    const cause = this.#links.causeOf(entry);
-    return cause && this.#entries.get(cause.place);
+    const cause = this.#links.findCause(entry);
+    return cause && this.#entries.get(cause.offset);
   }
 }
 
-function byPlace(a: Entry, b: Entry): number {
-  return a.place - b.place;
+function compareOffsets(a: Entry, b: Entry): number {
+  return a.offset - b.offset;
 }
 
-function startOf(activity: RecordedActivity): number {
+function readStart(activity: RecordedActivity): number {
   return (activity.type === "http-request" ? activity.startedAt : undefined) ?? activity.at;
 }

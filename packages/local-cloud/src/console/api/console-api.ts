@@ -20,7 +20,7 @@
  * | `POST /api/replays` | {@link StartReplay} | 201 {@link ReplayView} |
  * | `GET /api/replays` | | {@link ReplaysView} |
  * | `POST /api/request` | {@link ApiRequest} | {@link ApiResponse}, 502 API_NOT_REACHED |
- * | `POST /api/load` | {@link LoadRequest} | 201 {@link LoadView}, in place of the load that ran |
+ * | `POST /api/load` | {@link LoadRequest} | 201 {@link LoadView}, replaces a running load |
  * | `GET /api/load` | | {@link LoadView}, 404 NO_LOAD before the first one |
  * | `DELETE /api/load` | | 204: no further request is sent |
  * | `POST /api/events` | {@link PutEventsRequest} | {@link PutEventsResult} |
@@ -30,7 +30,7 @@
  * | `DELETE /api/faults`, `DELETE /api/faults/<id>` | | 204, 404 FAULT_NOT_FOUND |
  */
 
-export { kindOf, type RecordedActivity } from "../../core/activity/activity.ts";
+export { getKind, type RecordedActivity } from "../../core/activity/activity.ts";
 export type { Attachment, StepKind, StoryContext, StoryStep } from "../../core/activity/activity-kind.ts";
 export { logMessage } from "../../core/activity/log-message.ts";
 export { formatDuration } from "../../core/format-duration.ts";

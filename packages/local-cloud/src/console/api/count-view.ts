@@ -29,7 +29,7 @@ export type CountAt = Count & { id: NodeId | EdgeId };
 type Countable = Pick<RecordedActivity, "type"> & Location & { error?: string | undefined };
 
 /** Counts one activity. Server and page share it, so that the page continues the server's counts. */
-export function countsOf({ edge, error, node, type }: Countable): CountAt[] {
+export function countActivity({ edge, error, node, type }: Countable): CountAt[] {
   const failures = error === undefined ? 0 : 1;
   const total = activityKinds[type].isCountedAtNode ? 1 : 0;
   return [

@@ -70,10 +70,10 @@ export interface Location {
 export interface ActivityMap {
   /** The node of the HTTP API. */
   readonly api: string | undefined;
-  ofArn(arn: string): { id: string } | undefined;
-  named(kind: "bus" | "function" | "rule", name: string): { id: string } | undefined;
-  busOf(rule: string): string | undefined;
-  edge(from: string | undefined, kind: EdgeTaken, to: string | undefined): string | undefined;
+  findByArn(arn: string): { id: string } | undefined;
+  findByName(kind: "bus" | "function" | "rule", name: string): { id: string } | undefined;
+  findBus(rule: string): string | undefined;
+  findEdge(from: string | undefined, kind: EdgeTaken, to: string | undefined): string | undefined;
 }
 
 /** The kinds of edges that activities take. */
@@ -81,12 +81,12 @@ type EdgeTaken = "invokes" | "publishes" | "routes-to" | "delivers" | "dead-lett
 
 export interface InvocationLookup {
   /** The node of the function that an invocation runs. */
-  functionOf(requestId: string): string | undefined;
+  findFunction(requestId: string): string | undefined;
 }
 
 export interface StoryContext {
   /** Turns AWS's name of a resource into its label in the stack. */
-  labelOf(name: string): string;
+  getLabel(name: string): string;
   /** The end of the invocation that starts here. */
   end?: { durationMs: number; error?: string } | undefined;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { kindOf, type RecordedActivity } from "./activity.ts";
+import { getKind, type RecordedActivity } from "./activity.ts";
 
 /** The tests leave out the fields that a line does not show. */
 const terminalLine = (fields: object) => {
   const activity = fields as RecordedActivity;
-  return kindOf(activity).terminalLine(activity);
+  return getKind(activity).terminalLine(activity);
 };
 
 describe("an activity on the terminal", () => {

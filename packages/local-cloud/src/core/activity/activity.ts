@@ -25,6 +25,6 @@ export const activityKinds: ActivityKinds<Activity> = {
 };
 
 /** The kind of an activity, to ask it about that activity. */
-export function kindOf(activity: Activity): ActivityKind<Activity> {
+export function getKind(activity: Activity): ActivityKind<Activity> {
   return activityKinds[activity.type] as ActivityKind<Activity>;
 }

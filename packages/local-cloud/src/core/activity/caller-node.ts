@@ -1,7 +1,7 @@
 import type { ActivityMap } from "./activity-kind.ts";
 
 /** The function that made a call: it calls in a session of its role, named after the function. */
-export function callerNode(caller: string, map: ActivityMap): string | undefined {
+export function findCallerNode(caller: string, map: ActivityMap): string | undefined {
   const isSession = caller.startsWith("arn:aws:sts:");
-  return isSession ? map.named("function", caller.slice(caller.lastIndexOf("/") + 1))?.id : undefined;
+  return isSession ? map.findByName("function", caller.slice(caller.lastIndexOf("/") + 1))?.id : undefined;
 }

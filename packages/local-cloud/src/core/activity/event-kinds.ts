@@ -1,9 +1,9 @@
 import type { EventEnvelope } from "../event-envelope.ts";
 import { resourceName } from "../resource-name.ts";
 import type { ActivityKinds, StoryContext } from "./activity-kind.ts";
-import { attemptSuffix } from "./attempt-suffix.ts";
-import { callerNode } from "./caller-node.ts";
+import { findCallerNode } from "./caller-node.ts";
 import type { Cause } from "./cause.ts";
+import { formatAttempt } from "./format-attempt.ts";
 
 /** Why a rule does not match an event: the dotted field that failed, its value, and the pattern's expectation. */
 export interface RuleMismatch {
@@ -45,18 +45,18 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     link: ({ event }) => ({ type: "event", eventId: event.id }),
     cause: ({ cause }) => cause,
     ids: ({ event }) => ({ eventId: event.id }),
-    values: ({ event }) => eventValues(event),
+    values: ({ event }) => readEventValues(event),
     location({ bus, caller }, map) {
-      const node = map.named("bus", bus)?.id;
-      return { node, edge: map.edge(callerNode(caller, map), "publishes", node) };
+      const node = map.findByName("bus", bus)?.id;
+      return { node, edge: map.findEdge(findCallerNode(caller, map), "publishes", node) };
     },
     isCountedAtNode: true,
     terminalLine: () => undefined,
     traceLine: ({ bus, caller, event }, { hasCause }) =>
       `event ${event["detail-type"]} from ${event.source} on ${bus}, ${event.id}${hasCause ? "" : `, by ${caller}`}`,
-    storyStep: ({ bus, event }, { labelOf }) => ({
+    storyStep: ({ bus, event }, { getLabel }) => ({
       title: `${event["detail-type"]} from ${event.source}`,
-      outcome: `accepted by ${labelOf(bus)}`,
+      outcome: `accepted by ${getLabel(bus)}`,
       attachments: [{ title: "Event", content: event }],
     }),
   },
@@ -68,8 +68,8 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     link: ({ event }) => ({ type: "event", eventId: event.id }),
     cause: () => undefined,
     ids: ({ event }) => ({ eventId: event.id }),
-    values: ({ event }) => eventValues(event),
-    location: ({ bus }, map) => ({ node: map.named("bus", bus)?.id }),
+    values: ({ event }) => readEventValues(event),
+    location: ({ bus }, map) => ({ node: map.findByName("bus", bus)?.id }),
     isCountedAtNode: true,
     terminalLine: () => undefined,
     traceLine: ({ event }) => `event ${event["detail-type"]}, ${event.id}, replayed`,
@@ -87,15 +87,15 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     failure: ({ reason }) => `dropped: ${reason}`,
     cause: ({ event }) => ({ type: "event", eventId: event.id }),
     ids: ({ event }) => ({ eventId: event.id }),
-    location: ({ bus }, map) => ({ node: map.named("bus", bus)?.id }),
+    location: ({ bus }, map) => ({ node: map.findByName("bus", bus)?.id }),
     terminalLine({ bus, event, ...dropped }) {
       const which = `${event.source} ${event["detail-type"]} ${event.id}`;
-      return `warning: ${which} was dropped by the bus ${bus}: ${dropReason(dropped)}`;
+      return `warning: ${which} was dropped by the bus ${bus}: ${describeDrop(dropped)}`;
     },
-    traceLine: ({ bus, ...dropped }) => `dropped by ${bus}: ${dropReason(dropped)}`,
-    storyStep: ({ bus, event, ...dropped }, { labelOf }) => ({
-      title: `${event["detail-type"]} dropped by ${labelOf(bus)}`,
-      outcome: dropReason(dropped, labelOf),
+    traceLine: ({ bus, ...dropped }) => `dropped by ${bus}: ${describeDrop(dropped)}`,
+    storyStep: ({ bus, event, ...dropped }, { getLabel }) => ({
+      title: `${event["detail-type"]} dropped by ${getLabel(bus)}`,
+      outcome: describeDrop(dropped, getLabel),
       attachments: [{ title: "Event", content: event }],
     }),
   },
@@ -108,13 +108,13 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     cause: ({ eventId }) => ({ type: "event", eventId }),
     ids: ({ eventId }) => ({ eventId }),
     location({ rule }, map) {
-      const node = map.named("rule", rule)?.id;
-      return { node, edge: map.edge(node && map.busOf(node), "routes-to", node) };
+      const node = map.findByName("rule", rule)?.id;
+      return { node, edge: map.findEdge(node && map.findBus(node), "routes-to", node) };
     },
     isCountedAtNode: true,
     terminalLine: () => undefined,
     traceLine: ({ rule }) => `rule ${rule} matched`,
-    storyStep: ({ rule }, { labelOf }) => ({ title: labelOf(rule), outcome: "matched" }),
+    storyStep: ({ rule }, { getLabel }) => ({ title: getLabel(rule), outcome: "matched" }),
   },
 
   "rule-not-matched": {
@@ -123,11 +123,11 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     severity: () => "debug",
     cause: ({ eventId }) => ({ type: "event", eventId }),
     ids: ({ eventId }) => ({ eventId }),
-    location: ({ rule }, map) => ({ node: map.named("rule", rule)?.id }),
+    location: ({ rule }, map) => ({ node: map.findByName("rule", rule)?.id }),
     terminalLine: () => undefined,
     traceLine: ({ path, reason, rule }) => `rule ${rule} did not match: ${path} ${reason}`,
-    storyStep: ({ path, reason, rule }, { labelOf }) => ({
-      title: labelOf(rule),
+    storyStep: ({ path, reason, rule }, { getLabel }) => ({
+      title: getLabel(rule),
       outcome: `did not match: ${reason}`,
       field: path,
     }),
@@ -142,28 +142,28 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     cause: ({ eventId, rule }) => ({ type: "match", eventId, rule }),
     ids: ({ eventId }) => ({ eventId }),
     location({ rule, targetArn }, map) {
-      const node = map.named("rule", rule)?.id;
-      return { node, edge: map.edge(node, "delivers", map.ofArn(targetArn)?.id) };
+      const node = map.findByName("rule", rule)?.id;
+      return { node, edge: map.findEdge(node, "delivers", map.findByArn(targetArn)?.id) };
     },
     terminalLine: ({ attempt, error, rule }) => error && `[${rule}] delivery ${attempt} failed: ${error}`,
     traceLine({ attempt, error, targetArn }) {
-      const to = `${resourceName(targetArn)}${attemptSuffix(attempt)}`;
+      const to = `${resourceName(targetArn)}${formatAttempt(attempt)}`;
       return error ? `not delivered to ${to}: ${error}` : `delivered to ${to}`;
     },
-    storyStep: ({ attempt, error, targetArn }, { labelOf }) => ({
-      title: `Delivery to ${labelOf(resourceName(targetArn))}${attemptSuffix(attempt)}`,
+    storyStep: ({ attempt, error, targetArn }, { getLabel }) => ({
+      title: `Delivery to ${getLabel(resourceName(targetArn))}${formatAttempt(attempt)}`,
       outcome: error ?? "accepted",
     }),
   },
 };
 
-function eventValues({ detail, id, resources }: EventEnvelope): unknown[] {
+function readEventValues({ detail, id, resources }: EventEnvelope): unknown[] {
   return [id, resources, detail];
 }
 
-function dropReason(
+function describeDrop(
   { nearest, reason }: Pick<Extract<EventActivity, { type: "event-dropped" }>, "nearest" | "reason">,
-  labelOf: StoryContext["labelOf"] = (name) => name,
+  getLabel: StoryContext["getLabel"] = (name) => name,
 ): string {
-  return nearest ? `${reason}; nearest is ${labelOf(nearest.rule)}: ${nearest.path} ${nearest.reason}` : reason;
+  return nearest ? `${reason}; nearest is ${getLabel(nearest.rule)}: ${nearest.path} ${nearest.reason}` : reason;
 }

@@ -1,7 +1,7 @@
 import { resourceName } from "../resource-name.ts";
 import type { ActivityKinds, StoryContext } from "./activity-kind.ts";
 import type { Cause } from "./cause.ts";
-import { parsed } from "./searchable-values.ts";
+import { parseIfJson } from "./searchable-values.ts";
 
 interface DeadLetter {
   queueArn: string;
@@ -38,14 +38,14 @@ export const failureKinds: ActivityKinds<FailureActivity> = {
     severity: () => "warning",
     cause: ({ cause }) => cause,
     ids: ({ cause }) => ({ cause }),
-    location: ({ functionName }, map) => ({ node: map.named("function", functionName)?.id }),
-    terminalLine: (fault) => `[${fault.functionName}] ${fault.faultId} injected: ${faultText(fault)}`,
-    traceLine: (fault) => `${fault.faultId} injected into ${fault.functionName}: ${faultText(fault)}`,
-    storyStep: (fault, { labelOf }) => ({
-      title: `Fault: ${faultText(fault)}`,
-      outcome: `${fault.faultId} injected into ${labelOf(fault.functionName)}`,
+    location: ({ functionName }, map) => ({ node: map.findByName("function", functionName)?.id }),
+    terminalLine: (fault) => `[${fault.functionName}] ${fault.faultId} injected: ${describeFault(fault)}`,
+    traceLine: (fault) => `${fault.faultId} injected into ${fault.functionName}: ${describeFault(fault)}`,
+    storyStep: (fault, { getLabel }) => ({
+      title: `Fault: ${describeFault(fault)}`,
+      outcome: `${fault.faultId} injected into ${getLabel(fault.functionName)}`,
     }),
-    summary: faultText,
+    summary: describeFault,
   },
 
   "dead-letter": {
@@ -55,16 +55,16 @@ export const failureKinds: ActivityKinds<FailureActivity> = {
     failure: ({ reason }) => reason,
     cause: ({ cause }) => cause,
     ids: ({ cause }) => ({ cause }),
-    values: ({ payload }) => [parsed(payload)],
+    values: ({ payload }) => [parseIfJson(payload)],
     location({ from, queueArn }, map) {
-      const node = map.ofArn(queueArn)?.id;
-      return { node, edge: map.edge(map.ofArn(from)?.id, "dead-letters", node) };
+      const node = map.findByArn(queueArn)?.id;
+      return { node, edge: map.findEdge(map.findByArn(from)?.id, "dead-letters", node) };
     },
     isCountedAtNode: true,
     terminalLine: ({ from, queueArn, reason }) => `dead letter in ${resourceName(queueArn)}, from ${from}: ${reason}`,
     traceLine: ({ queueArn, reason }) => `dead letter in ${resourceName(queueArn)}: ${reason}`,
-    storyStep: ({ payload, queueArn, reason }, { labelOf }) => ({
-      title: `Dead letter in ${labelOf(resourceName(queueArn))}`,
+    storyStep: ({ payload, queueArn, reason }, { getLabel }) => ({
+      title: `Dead letter in ${getLabel(resourceName(queueArn))}`,
       outcome: reason,
       attachments: [{ title: "Content", content: payload }],
     }),
@@ -77,16 +77,16 @@ export const failureKinds: ActivityKinds<FailureActivity> = {
     failure: ({ reason }) => reason,
     cause: ({ cause }) => cause,
     ids: ({ cause }) => ({ cause }),
-    values: ({ payload }) => [parsed(payload)],
+    values: ({ payload }) => [parseIfJson(payload)],
     location({ from, queueArn }, map) {
-      const node = map.ofArn(from)?.id;
-      return { node, edge: map.edge(node, "dead-letters", map.ofArn(queueArn)?.id) };
+      const node = map.findByArn(from)?.id;
+      return { node, edge: map.findEdge(node, "dead-letters", map.findByArn(queueArn)?.id) };
     },
     terminalLine: ({ from, payload, queueArn, reason }) =>
-      `warning: lost, ${lostText(queueArn)}: ${payload} from ${from}: ${reason}`,
-    traceLine: ({ queueArn, reason }) => `lost, ${lostText(queueArn)}: ${reason}`,
-    storyStep: ({ payload, queueArn, reason }, { labelOf }) => ({
-      title: `Dead letter lost, ${lostText(queueArn, labelOf)}`,
+      `warning: lost, ${describeLoss(queueArn)}: ${payload} from ${from}: ${reason}`,
+    traceLine: ({ queueArn, reason }) => `lost, ${describeLoss(queueArn)}: ${reason}`,
+    storyStep: ({ payload, queueArn, reason }, { getLabel }) => ({
+      title: `Dead letter lost, ${describeLoss(queueArn, getLabel)}`,
       outcome: reason,
       attachments: [{ title: "Content", content: payload }],
     }),
@@ -106,11 +106,11 @@ export const failureKinds: ActivityKinds<FailureActivity> = {
   },
 };
 
-function faultText({ action, effect, on }: InjectedFault): string {
+function describeFault({ action, effect, on }: InjectedFault): string {
   return `${effect} on ${action ?? `the ${on}`}`;
 }
 
 /** @param queueArn `none` where the rule or the function has no dead-letter queue */
-function lostText(queueArn: string, labelOf: StoryContext["labelOf"] = (name) => name): string {
-  return queueArn === "none" ? "no dead-letter queue" : `not stored in ${labelOf(resourceName(queueArn))}`;
+function describeLoss(queueArn: string, getLabel: StoryContext["getLabel"] = (name) => name): string {
+  return queueArn === "none" ? "no dead-letter queue" : `not stored in ${getLabel(resourceName(queueArn))}`;
 }

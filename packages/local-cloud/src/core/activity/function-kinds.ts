@@ -1,9 +1,9 @@
 import { formatDuration } from "../format-duration.ts";
 import type { ActivityKinds, ActivityMap, InvocationLookup, Location } from "./activity-kind.ts";
-import { attemptSuffix } from "./attempt-suffix.ts";
 import type { Cause } from "./cause.ts";
+import { formatAttempt } from "./format-attempt.ts";
 import { logMessage } from "./log-message.ts";
-import { parsed } from "./searchable-values.ts";
+import { parseIfJson } from "./searchable-values.ts";
 
 /** The longest part of a log line that a trace prints. */
 const MAX_LOG_CHARACTERS = 160;
@@ -44,14 +44,14 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
     link: ({ requestId }) => ({ type: "invocation", requestId }),
     cause: ({ cause }) => cause,
     ids: ({ requestId }) => ({ requestId }),
-    values: ({ payload, requestId }) => [requestId, payload && parsed(payload)],
-    location: startLocation,
+    values: ({ payload, requestId }) => [requestId, payload && parseIfJson(payload)],
+    location: locateStart,
     isCountedAtNode: true,
     terminalLine: () => undefined,
-    traceLine: ({ attempt, functionName }) => `${functionName} invoked${attemptSuffix(attempt)}`,
-    storyStep: ({ attempt, functionName, payload }, { end, labelOf }) => ({
-      title: `${labelOf(functionName)}${attemptSuffix(attempt)}`,
-      outcome: end ? endText(end) : "running or interrupted",
+    traceLine: ({ attempt, functionName }) => `${functionName} invoked${formatAttempt(attempt)}`,
+    storyStep: ({ attempt, functionName, payload }, { end, getLabel }) => ({
+      title: `${getLabel(functionName)}${formatAttempt(attempt)}`,
+      outcome: end ? describeEnd(end) : "running or interrupted",
       attachments: [{ title: "Payload", content: payload }],
     }),
   },
@@ -64,13 +64,13 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
     cause: ({ cause }) => cause,
     ids: ({ requestId }) => ({ requestId }),
     values: ({ requestId }) => [requestId],
-    location: startLocation,
+    location: locateStart,
     isCountedAtNode: true,
     terminalLine: ({ attempt, functionName }) =>
       `[${functionName}] throttled, attempt ${attempt}: its reserved concurrency is used up`,
     traceLine: ({ attempt, functionName }) => `${functionName} throttled, attempt ${attempt}`,
-    storyStep: ({ attempt, functionName }, { labelOf }) => ({
-      title: `${labelOf(functionName)}${attemptSuffix(attempt)}`,
+    storyStep: ({ attempt, functionName }, { getLabel }) => ({
+      title: `${getLabel(functionName)}${formatAttempt(attempt)}`,
       outcome: "throttled",
     }),
   },
@@ -82,12 +82,12 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
     failure: ({ error }) => error,
     cause: ({ requestId }) => ({ type: "invocation", requestId }),
     ids: ({ requestId }) => ({ requestId }),
-    location: functionLocation,
+    location: locateFunction,
     terminalLine: ({ attempt, error, functionName }) =>
       error && `[${functionName}] invocation ${attempt} failed: ${error}`,
-    traceLine: (end) => (end.error ? endText(end) : `ended after ${endText(end)}`),
-    storyStep: ({ attempt, durationMs, error, functionName }, { labelOf }) => ({
-      title: `${labelOf(functionName)}${attemptSuffix(attempt)} ended`,
+    traceLine: (end) => (end.error ? describeEnd(end) : `ended after ${describeEnd(end)}`),
+    storyStep: ({ attempt, durationMs, error, functionName }, { getLabel }) => ({
+      title: `${getLabel(functionName)}${formatAttempt(attempt)} ended`,
       outcome: error ?? `after ${formatDuration(durationMs)}`,
     }),
   },
@@ -98,7 +98,7 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
     severity: () => "debug",
     cause: ({ requestId }) => (requestId === undefined ? undefined : { type: "invocation", requestId }),
     ids: ({ requestId }) => ({ requestId }),
-    location: functionLocation,
+    location: locateFunction,
     terminalLine: ({ functionName, line }) => `[${functionName}] ${line}`,
     traceLine({ line }) {
       const message = logMessage(line);
@@ -109,24 +109,24 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
   },
 };
 
-function startLocation(
+function locateStart(
   { attempt, cause, functionName }: InvocationStart,
   map: ActivityMap,
   invocations: InvocationLookup,
 ): Location {
-  const node = map.named("function", functionName)?.id;
+  const node = map.findByName("function", functionName)?.id;
   // A delivery is an activity of its own, and Lambda retries by itself.
   if (!cause || cause.type === "delivery" || attempt > 1) {
     return { node };
   }
-  const from = cause.type === "http-request" ? map.api : invocations.functionOf(cause.requestId);
-  return { node, edge: map.edge(from, "invokes", node) };
+  const from = cause.type === "http-request" ? map.api : invocations.findFunction(cause.requestId);
+  return { node, edge: map.findEdge(from, "invokes", node) };
 }
 
-function functionLocation({ functionName }: { functionName: string }, map: ActivityMap): Location {
-  return { node: map.named("function", functionName)?.id };
+function locateFunction({ functionName }: { functionName: string }, map: ActivityMap): Location {
+  return { node: map.findByName("function", functionName)?.id };
 }
 
-function endText({ durationMs, error }: { durationMs: number; error?: string }): string {
+function describeEnd({ durationMs, error }: { durationMs: number; error?: string }): string {
   return error ? `failed after ${formatDuration(durationMs)}: ${error}` : formatDuration(durationMs);
 }

@@ -1,9 +1,9 @@
 import { formatDuration } from "../format-duration.ts";
 import { resourceName } from "../resource-name.ts";
 import type { ActivityKinds } from "./activity-kind.ts";
-import { callerNode } from "./caller-node.ts";
+import { findCallerNode } from "./caller-node.ts";
 import type { Cause } from "./cause.ts";
-import { requestValues } from "./searchable-values.ts";
+import { readRequestValues } from "./searchable-values.ts";
 
 /** Requests to the HTTP API, and calls of AWS services. */
 export type RequestActivity =
@@ -39,7 +39,7 @@ export const requestKinds: ActivityKinds<RequestActivity> = {
     link: ({ requestId }) => ({ type: "http-request", requestId }),
     cause: () => undefined,
     ids: ({ requestId }) => ({ requestId }),
-    values: ({ detail, path, requestId }) => [requestId, ...requestValues(path, detail)],
+    values: ({ detail, path, requestId }) => [requestId, ...readRequestValues(path, detail)],
     location: (_activity, { api }) => ({ node: api }),
     isCountedAtNode: true,
     terminalLine: () => undefined,
@@ -61,16 +61,16 @@ export const requestKinds: ActivityKinds<RequestActivity> = {
     ids: ({ cause }) => ({ cause }),
     values: ({ detail }) => [detail],
     location({ caller, resource }, map) {
-      const from = callerNode(caller, map);
-      const node = map.ofArn(resource)?.id;
-      return { node, edge: map.edge(from, "reads-writes", node) ?? map.edge(from, "sends", node) };
+      const from = findCallerNode(caller, map);
+      const node = map.findByArn(resource)?.id;
+      return { node, edge: map.findEdge(from, "reads-writes", node) ?? map.findEdge(from, "sends", node) };
     },
     isCountedAtNode: true,
     terminalLine: () => undefined,
     traceLine: ({ action, caller, resource }, { hasCause }) =>
       `${action} on ${resourceName(resource)}${hasCause ? "" : ` by ${caller}`}`,
-    storyStep: ({ action, detail, resource }, { labelOf }) => ({
-      title: `${action} on ${labelOf(resourceName(resource))}`,
+    storyStep: ({ action, detail, resource }, { getLabel }) => ({
+      title: `${action} on ${getLabel(resourceName(resource))}`,
       attachments: [{ title: "Request", content: detail }],
     }),
     summary: ({ action }) => action,
@@ -84,17 +84,17 @@ export const requestKinds: ActivityKinds<RequestActivity> = {
     cause: ({ cause }) => cause,
     ids: ({ cause }) => ({ cause }),
     location({ caller, resource }, map) {
-      const from = callerNode(caller, map);
-      const to = map.ofArn(resource)?.id;
+      const from = findCallerNode(caller, map);
+      const to = map.findByArn(resource)?.id;
       const edge = (["reads-writes", "publishes", "invokes", "sends"] as const)
-        .map((kind) => map.edge(from, kind, to))
+        .map((kind) => map.findEdge(from, kind, to))
         .find((id) => id !== undefined);
       return { node: from ?? to, edge };
     },
     terminalLine: ({ message }) => `AccessDenied: ${message}`,
     traceLine: ({ message }) => `AccessDenied: ${message}`,
-    storyStep: ({ action, message, resource }, { labelOf }) => ({
-      title: `${action} on ${labelOf(resourceName(resource))} denied`,
+    storyStep: ({ action, message, resource }, { getLabel }) => ({
+      title: `${action} on ${getLabel(resourceName(resource))} denied`,
       outcome: message,
     }),
     summary: ({ action }) => action,

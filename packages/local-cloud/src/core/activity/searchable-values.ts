@@ -1,16 +1,16 @@
-/** The parts of a request's path, decoded, its query, headers and body; without what API Gateway adds. */
-export function requestValues(path: string, detail: object | undefined): unknown[] {
+/** The parts of a request's path, decodeIfEncoded, its query, headers and body; without what API Gateway adds. */
+export function readRequestValues(path: string, detail: object | undefined): unknown[] {
   const { body, headers, isBase64Encoded, queryStringParameters } = (detail ?? {}) as Record<string, unknown>;
   return [
-    ...path.split("/").map(decoded),
+    ...path.split("/").map(decodeIfEncoded),
     queryStringParameters,
     headers,
-    typeof body === "string" && !isBase64Encoded ? parsed(body) : undefined,
+    typeof body === "string" && !isBase64Encoded ? parseIfJson(body) : undefined,
   ];
 }
 
 /** The JSON's value; text that is not JSON stays as it is. */
-export function parsed(json: string): unknown {
+export function parseIfJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
@@ -18,7 +18,7 @@ export function parsed(json: string): unknown {
   }
 }
 
-function decoded(part: string): string {
+function decodeIfEncoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

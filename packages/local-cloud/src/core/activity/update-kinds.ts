@@ -16,10 +16,10 @@ export const updateKinds: ActivityKinds<UpdateActivity> = {
     severity: () => "notice",
     cause: () => undefined,
     ids: () => ({}),
-    location: ({ functionName }, map) => ({ node: map.named("function", functionName)?.id }),
+    location: ({ functionName }, map) => ({ node: map.findByName("function", functionName)?.id }),
     terminalLine: ({ functionName }) => `[${functionName}] reloaded`,
     traceLine: ({ functionName }) => `${functionName} reloaded`,
-    storyStep: ({ functionName }, { labelOf }) => ({ title: `${labelOf(functionName)} reloaded` }),
+    storyStep: ({ functionName }, { getLabel }) => ({ title: `${getLabel(functionName)} reloaded` }),
   },
 
   "update-failed": {

@@ -1,4 +1,4 @@
 /** Says which attempt it was, from the second one on. */
-export function attemptSuffix(attempt: number): string {
+export function formatAttempt(attempt: number): string {
   return attempt > 1 ? `, attempt ${attempt}` : "";
 }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { atMostEvery } from "./at-most-every.ts";
+import { throttle } from "./throttle.ts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 test("the first call is done at once, those soon after it together and later", () => {
   const task = vi.fn();
-  const call = atMostEvery(250, task);
+  const call = throttle(250, task);
   call();
   expect(task).toHaveBeenCalledTimes(1);
   for (let times = 0; times < 100; times++) {

@@ -1,16 +1,16 @@
 import type { RecordedActivity } from "../core/activity/activity.ts";
 
 /** Of each text, and of each request, event and detail: enough to read, and a bound for what a history takes. */
-const MOST_CHARACTERS = 4096;
+const MAX_CHARACTERS = 4096;
 
-const omitted = { omitted: `more than ${MOST_CHARACTERS} characters` };
+const omitted = { omitted: `more than ${MAX_CHARACTERS} characters` };
 
 /** The activity without what is too large to keep; the activity itself if nothing is. */
-export function shortened(activity: RecordedActivity): RecordedActivity {
+export function truncateActivity(activity: RecordedActivity): RecordedActivity {
   const short: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(activity)) {
-    if (typeof value === "string" && value.length > MOST_CHARACTERS) {
-      short[key] = `${value.slice(0, MOST_CHARACTERS)}…`;
+    if (typeof value === "string" && value.length > MAX_CHARACTERS) {
+      short[key] = `${value.slice(0, MAX_CHARACTERS)}…`;
     }
   }
   if ("detail" in activity && isLarge(activity.detail)) {
@@ -22,9 +22,9 @@ export function shortened(activity: RecordedActivity): RecordedActivity {
   return Object.keys(short).length === 0 ? activity : ({ ...activity, ...short } as RecordedActivity);
 }
 
-/** Whether a value would take more than MOST_CHARACTERS as JSON, roughly. Stops as soon as that is known. */
+/** Whether a value would take more than MAX_CHARACTERS as JSON, roughly. Stops as soon as that is known. */
 function isLarge(root: unknown): boolean {
-  let remaining = MOST_CHARACTERS;
+  let remaining = MAX_CHARACTERS;
   const values = [root];
   for (let value = values.pop(); remaining >= 0 && value !== undefined; value = values.pop()) {
     remaining -= typeof value === "string" ? value.length : 4;

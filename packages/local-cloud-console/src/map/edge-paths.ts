@@ -25,20 +25,20 @@ const BESIDE = 18;
  * Ways as curves that leave a node on its right and reach the next one on its left, each at a place of its own. What
  * leads back leaves on the left, and arrives from above or below.
  */
-export function waysOf(
+export function createEdgePaths(
   bends: readonly Bends[],
   nodes: ReadonlyMap<NodeId, Point>,
   size: { width: number; height: number },
 ): Map<EdgeId, PlacedEdge> {
   const corner = (id: NodeId) => nodes.get(id) ?? { x: 0, y: 0 };
   const forward = bends.filter(({ edge }) => corner(edge.from).x + size.width < corner(edge.to).x);
-  const starts = portsOf(
+  const starts = assignPorts(
     forward,
     ({ from }) => from,
     (points) => points[1],
     size.height,
   );
-  const ends = portsOf(
+  const ends = assignPorts(
     forward,
     ({ to }) => to,
     (points) => points.at(-2),
@@ -51,7 +51,7 @@ export function waysOf(
       const startY = starts.get(edge.id);
       const endY = ends.get(edge.id);
       if (startY === undefined || endY === undefined) {
-        return [edge.id, backward(edge, from, to, points, size)];
+        return [edge.id, createBackwardPath(edge, from, to, points, size)];
       }
       const start = { x: from.x + size.width, y: from.y + startY };
       const end = { x: to.x, y: to.y + endY };
@@ -60,20 +60,20 @@ export function waysOf(
       const count = FAN_OUT.has(edge.kind)
         ? { x: end.x - COUNT_DISTANCE - 4, y: end.y - 4 }
         : { x: start.x + COUNT_DISTANCE, y: start.y - 4 };
-      return [edge.id, { edge, path: curve([start, ...between, end]), count }];
+      return [edge.id, { edge, path: drawCurve([start, ...between, end]), count }];
     }),
   );
 }
 
 /** Where on a node's side each of its edges is: in the order of where they come from or go to, at equal distances. */
-function portsOf(
+function assignPorts(
   bends: readonly Bends[],
-  nodeOf: (edge: GraphEdge) => NodeId,
+  getNode: (edge: GraphEdge) => NodeId,
   towards: (points: readonly Point[]) => Point | undefined,
   height: number,
 ): Map<EdgeId, number> {
   const ports = new Map<EdgeId, number>();
-  for (const group of Map.groupBy(bends, ({ edge }) => nodeOf(edge)).values()) {
+  for (const group of Map.groupBy(bends, ({ edge }) => getNode(edge)).values()) {
     group.sort((a, b) => (towards(a.points)?.y ?? 0) - (towards(b.points)?.y ?? 0));
     for (const [index, { edge }] of group.entries()) {
       ports.set(edge.id, (height * (index + 1)) / (group.length + 1));
@@ -83,7 +83,7 @@ function portsOf(
 }
 
 /** Leaves on the left, and arrives from above or below, as the layout leads it; with round corners. */
-function backward(
+function createBackwardPath(
   edge: GraphEdge,
   from: Point,
   to: Point,
@@ -97,11 +97,11 @@ function backward(
   const end = { x: to.x + width / 2, y: above ? to.y : to.y + height };
   const beside = start.x - BESIDE;
   const corners = [start, { x: beside, y: start.y }, { x: beside, y: off }, { x: end.x, y: off }, end];
-  return { edge, path: rounded(corners), count: { x: end.x + 14, y: above ? end.y - 10 : end.y + 16 } };
+  return { edge, path: drawRounded(corners), count: { x: end.x + 14, y: above ? end.y - 10 : end.y + 16 } };
 }
 
 /** Points connected by curves that are level at each of them. */
-function curve(points: readonly Point[]): string {
+function drawCurve(points: readonly Point[]): string {
   const [first, ...others] = points;
   if (!first) {
     return "";
@@ -117,7 +117,7 @@ function curve(points: readonly Point[]): string {
 const CORNER_RADIUS = 14;
 
 /** Points connected by straight lines with round corners. */
-function rounded(points: readonly Point[]): string {
+function drawRounded(points: readonly Point[]): string {
   const [first] = points;
   if (!first) {
     return "";
@@ -133,7 +133,7 @@ function rounded(points: readonly Point[]): string {
   return `M${at(first)} ${lines.join(" ")}`;
 }
 
-/** From a point a corner's radius towards another, at most half of the way. */
+/** From a point a corner's radius towards another, at most half of the path. */
 function towards(from: Point, to: Point): Point {
   const distance = Math.hypot(to.x - from.x, to.y - from.y);
   const part = distance === 0 ? 0 : Math.min(CORNER_RADIUS / distance, 0.5);

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, styleText } from "node:util";
-import { kindOf } from "../core/activity/activity.ts";
+import { getKind } from "../core/activity/activity.ts";
 import type { Severity } from "../core/activity/activity-kind.ts";
 import type { Trace } from "./trace.ts";
 
@@ -22,7 +22,7 @@ const STYLES: Record<Severity, "red" | "yellow" | "dim" | undefined> = {
  *      +1 ms    lab2-dev-order-service invoked
  *     +80 ms      dynamodb:UpdateItem on lab2-dev-order-status
  */
-export function traceText({ activities, id, truncated }: Trace, { color }: { color: boolean }): string {
+export function formatTrace({ activities, id, truncated }: Trace, { color }: { color: boolean }): string {
   const first = activities.reduce((earliest, { startedAt }) => Math.min(earliest, startedAt), Number.POSITIVE_INFINITY);
   const last = activities.reduce((latest, { activity }) => Math.max(latest, activity.at), 0);
   const widest = `+${last - first} ms`.length;
@@ -33,9 +33,9 @@ export function traceText({ activities, id, truncated }: Trace, { color }: { col
   for (let next = open.pop(); next; next = open.pop()) {
     const { depth, traced } = next;
     const time = `+${traced.startedAt - first} ms`.padStart(Math.max(widest, 9));
-    const kind = kindOf(traced.activity);
+    const kind = getKind(traced.activity);
     const description = kind.traceLine(traced.activity, { hasCause: traced.causedBy !== undefined });
-    const text = `${time}  ${"  ".repeat(depth)}${printable(description)}`;
+    const text = `${time}  ${"  ".repeat(depth)}${toPrintable(description)}`;
     const style = STYLES[kind.severity(traced.activity)];
     lines.push(color && style ? styleText(style, text, { validateStream: false }) : text);
     for (const effect of (effects.get(traced.number) ?? []).reverse()) {
@@ -44,12 +44,12 @@ export function traceText({ activities, id, truncated }: Trace, { color }: { col
   }
 
   const count = `${activities.length} ${activities.length === 1 ? "activity" : "activities"}`;
-  const title = `${printable(id)}: ${count} in ${last - first} ms, starting at ${new Date(first).toISOString()}`;
+  const title = `${toPrintable(id)}: ${count} in ${last - first} ms, starting at ${new Date(first).toISOString()}`;
   const cut = truncated ? ["", "Only the latest activities are shown."] : [];
   return [title, "", ...lines, ...cut].join("\n");
 }
 
 /** Removes what would move the cursor from the text of a function or a caller. */
-function printable(text: string): string {
+function toPrintable(text: string): string {
   return stripVTControlCharacters(text).replace(/\p{Cc}+/gu, " ");
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { shortNames } from "./short-names.ts";
+import { shortenNames } from "./shorten-names.ts";
 
 test.each([
   [
@@ -16,4 +16,4 @@ test.each([
   ],
   [["created_at"], ["created_at"]],
   [[], []],
-])("%j are shortened to %j", (names, short) => expect(shortNames(names)).toEqual(short));
+])("%j are shortened to %j", (names, short) => expect(shortenNames(names)).toEqual(short));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RecordedActivity } from "../core/activity/activity.ts";
+import { formatTrace } from "./format-trace.ts";
 import type { Trace } from "./trace.ts";
-import { traceText } from "./trace-text.ts";
 
 const traced = (number: number, at: number, activity: object, causedBy?: number) => ({
   number,
@@ -34,7 +34,7 @@ const trace: Trace = {
 };
 
 test("a trace is told with times and each activity under its cause", () => {
-  expect(traceText(trace, { color: false }).split("\n")).toEqual([
+  expect(formatTrace(trace, { color: false }).split("\n")).toEqual([
     "6f1e: 5 activities in 3 ms, starting at 2026-11-22T12:00:00.000Z",
     "",
     "    +0 ms  GET /prod/order 200 in 5 ms",
@@ -46,20 +46,20 @@ test("a trace is told with times and each activity under its cause", () => {
 });
 
 test("what failed has a colour, when there is to be any", () => {
-  const lines = traceText(trace, { color: true }).split("\n");
+  const lines = formatTrace(trace, { color: true }).split("\n");
   expect(lines.at(-1)).toBe("\u001b[31m    +3 ms      failed after 2 ms: TypeError: no\u001b[39m");
   expect(lines.at(2)).not.toContain("\u001b");
 });
 
 test("a trace that is not whole says so", () => {
-  expect(traceText({ ...trace, truncated: true }, { color: false })).toMatch(
+  expect(formatTrace({ ...trace, truncated: true }, { color: false })).toMatch(
     /\n\nOnly the latest activities are shown/,
   );
 });
 
 describe("an activity", () => {
   const tell = (activity: object) =>
-    traceText({ id: "1", truncated: false, activities: [traced(1, t0, activity)] }, { color: false })
+    formatTrace({ id: "1", truncated: false, activities: [traced(1, t0, activity)] }, { color: false })
       .split("\n")[2]
       ?.replace(/^ +\+0 ms {2}/, "");
 

@@ -2,7 +2,7 @@
  * Makes of many calls few: the first one runs `task` at once, and those that follow within a while run it once at the end
  * of that.
  */
-export function atMostEvery(ms: number, task: () => void): () => void {
+export function throttle(ms: number, task: () => void): () => void {
   let resting = false;
   let asked = false;
   const run = () => {

@@ -1,0 +1,34 @@
+const cache = new WeakMap<readonly string[], string[]>();
+
+/**
+ * Names without the words that all of them begin or end with, for where there is little room.
+ * @example shortenNames(["time_order_service", "time_invoice_service"]) // ["order", "invoice"]
+ */
+export function shortenNames(names: readonly string[]): string[] {
+  const known = cache.get(names) ?? removeSharedWords(names);
+  cache.set(names, known);
+  return known;
+}
+
+function removeSharedWords(names: readonly string[]): string[] {
+  if (names.length < 2) {
+    return [...names];
+  }
+  const split = names.map((name) => name.split(/[_-]/));
+  const max = Math.min(...split.map((words) => words.length)) - 1;
+  const before = countShared(split, max);
+  const after = countShared(
+    split.map((words) => words.toReversed()),
+    max - before,
+  );
+  return split.map((words) => words.slice(before, words.length - after).join(" "));
+}
+
+/** How many first words all have in common, at max `max`. */
+function countShared(names: readonly (readonly string[])[], max: number): number {
+  let shared = 0;
+  while (shared < max && names.every((words) => words[shared] === names[0]?.[shared])) {
+    shared++;
+  }
+  return shared;
+}
