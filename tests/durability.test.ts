@@ -75,7 +75,7 @@ test("an order is there after a restart, and not after one with --fresh", async 
 test("a folder that another run uses is an error that says so", async () => {
   const folder = createDataFolder();
   await startProcess(folder);
-  await expect(startProcess(folder)).rejects.toThrow(/another local cloud has it open: stop that one/);
+  await expect(startProcess(folder)).rejects.toThrow(/another local cloud is using it: stop that one/);
 });
 
 test("--fresh beside a run that uses the folder forgets nothing of it", async () => {
@@ -83,7 +83,7 @@ test("--fresh beside a run that uses the folder forgets nothing of it", async ()
   const first = await startProcess(folder);
   const { body } = await request(first.orderUrl);
   await until(async () => expect(isComplete((await request(`${first.orderUrl}/${body.ID}`)).body)).toBe(true));
-  await expect(startProcess(folder, { options: ["--fresh"] })).rejects.toThrow(/another local cloud has it open/);
+  await expect(startProcess(folder, { options: ["--fresh"] })).rejects.toThrow(/another local cloud is using it/);
   first.child.kill("SIGTERM");
   await first.exited;
 

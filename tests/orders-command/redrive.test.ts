@@ -1,5 +1,5 @@
 import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { systemClock } from "local-cloud";
+import { createSystemClock } from "local-cloud";
 import { describe, expect, test } from "vitest";
 import { activity, until } from "../support/conditions.ts";
 import { placeOrder, request, untilComplete } from "../support/orders.ts";
@@ -282,7 +282,7 @@ test("a killed redrive loses nothing and completes every order when repeated", a
   const faults = [removePermission("order-created", "invoice-service")];
   const IDs = await placeInBrokenStack(folder, faults, { orders: ORDERS });
   // Messages of the killed process stay hidden for two minutes, here two seconds.
-  const stack = await runStack({ dataFolder: folder, clock: systemClock({ timeScale: 60 }) });
+  const stack = await runStack({ dataFolder: folder, clock: createSystemClock({ timeScale: 60 }) });
 
   const parameters = ["redrive", "--yes", "--json", "--service", "invoice-service", ...toConnectionOptions(stack)];
   const killed = startOrders(parameters);

@@ -1,6 +1,6 @@
 export type { Activity, RecordedActivity } from "./core/activity/activity.ts";
 export { ActivityLog } from "./core/activity-log.ts";
-export { systemClock } from "./core/clock.ts";
+export { createSystemClock } from "./core/clock.ts";
 export { type FaultInput, parseShorthand } from "./faults/fault.ts";
 export { FAULT_EFFECTS } from "./faults/fault-effects.ts";
 export type { ActiveFault } from "./faults/faults.ts";

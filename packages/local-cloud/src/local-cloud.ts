@@ -6,7 +6,7 @@ import { createConsoleParts } from "./console/console-parts.ts";
 import { findDeadLetterQueues } from "./console/dead-letter-queues.ts";
 import { StackGraph } from "./console/graph.ts";
 import { ActivityLog } from "./core/activity-log.ts";
-import { type Clock, systemClock } from "./core/clock.ts";
+import { type Clock, createSystemClock } from "./core/clock.ts";
 import { openDiskStore } from "./core/store/disk-store.ts";
 import { memoryStore } from "./core/store/store.ts";
 import type { FaultInput } from "./faults/fault.ts";
@@ -110,7 +110,7 @@ export interface LocalCloud extends Addresses {
  * @throws {StoreError} when the data folder cannot be opened, as while another local cloud has it open
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { apiPort = 4000, awsPort = 4566, clock = systemClock(), inspect, maxWorkersPerFunction = 4 } = options;
+  const { apiPort = 4000, awsPort = 4566, clock = createSystemClock(), inspect, maxWorkersPerFunction = 4 } = options;
   const { activityLog = new ActivityLog(clock) } = options;
   const { traces = new TraceStore(activityLog) } = options;
   const document = readStack(options.stackFolder);

@@ -118,7 +118,7 @@ function actionsOf(serviceByPrefix: Record<string, AwsService>): string[] {
 }
 
 function warnOfUnopened(store: Store, activityLog: ActivityLog): void {
-  for (const name of store.unopened()) {
+  for (const name of store.listUnopened()) {
     const message = `ignoring the data stored for ${name}: the stack no longer contains it`;
     activityLog.record({ type: "warning", message });
   }

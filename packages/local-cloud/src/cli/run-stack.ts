@@ -2,7 +2,7 @@ import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createInterruptSignal } from "command-line/interrupt-signal";
 import { ActivityLog } from "../core/activity-log.ts";
-import { systemClock } from "../core/clock.ts";
+import { createSystemClock } from "../core/clock.ts";
 import { faultsLine } from "../faults/faults-text.ts";
 import { TraceStore } from "../trace/trace.ts";
 import { countDeadLetters, type DeadLetterCounts } from "./count-dead-letters.ts";
@@ -43,7 +43,7 @@ export async function runStack<Result>(
   work: (run: Run) => Promise<Result>,
 ): Promise<Result> {
   const interrupted = createInterruptSignal();
-  const clock = systemClock({ timeScale: options.timeScale });
+  const clock = createSystemClock({ timeScale: options.timeScale });
   const activityLog = new ActivityLog(clock);
   const invocations = new RunningInvocations(activityLog);
   const withLost = countDeadLetters(activityLog);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Clock } from "../core/clock.ts";
 import type { Archive } from "../eventbridge/archive.ts";
-import { timeMs } from "../eventbridge/archived-events.ts";
+import { getTimeMs } from "../eventbridge/archived-events.ts";
 import type { EventBus } from "../eventbridge/event-bus.ts";
 import type { Replay, Replays } from "../eventbridge/replays.ts";
 import type { RestOperation } from "../protocols/rest-service.ts";
@@ -94,7 +94,7 @@ function describeArchive(archive: Archive, graph: StackGraph): ArchiveView {
     bus: graph.findByArn(archive.eventSourceArn)?.id ?? archive.eventSourceArn,
     events: events.length,
     bytes: archive.size().bytes,
-    ...(first && last && { from: timeMs(first), to: timeMs(last) }),
+    ...(first && last && { from: getTimeMs(first), to: getTimeMs(last) }),
     retentionDays: archive.retentionDays,
   };
 }

@@ -6,16 +6,16 @@ import { ActivityLog } from "./activity-log.ts";
 const warning = (message: string) => ({ type: "warning", message }) as const;
 const isWarning = (activity: RecordedActivity) => activity.type === "warning";
 
-it("tells every listener each activity and its moment, until it unsubscribes", async () => {
+it("notifies every listener of each activity and its time, until it unsubscribes", async () => {
   const clock = new ManualClock(1000);
   const activityLog = new ActivityLog(clock);
-  const heard: RecordedActivity[][] = [[], []];
-  const [unsubscribe] = heard.map((list) => activityLog.subscribe((activity) => list.push(activity)));
+  const received: RecordedActivity[][] = [[], []];
+  const [unsubscribe] = received.map((list) => activityLog.subscribe((activity) => list.push(activity)));
   activityLog.record(warning("one"));
   await clock.advance(5);
   unsubscribe?.();
   activityLog.record(warning("two"));
-  expect(heard).toEqual([
+  expect(received).toEqual([
     [{ ...warning("one"), at: 1000 }],
     [
       { ...warning("one"), at: 1000 },
@@ -24,7 +24,7 @@ it("tells every listener each activity and its moment, until it unsubscribes", a
   ]);
 });
 
-it("has the machine's time unless told", () => {
+it("uses the machine's clock by default", () => {
   const activityLog = new ActivityLog();
   const before = Date.now();
   let at = 0;
@@ -36,17 +36,17 @@ it("has the machine's time unless told", () => {
 });
 
 describe("next", () => {
-  it("is the first wanted activity from now on", async () => {
+  it("resolves with the first matching later activity", async () => {
     const activityLog = new ActivityLog(new ManualClock(0));
     activityLog.record(warning("too early"));
     const next = activityLog.next(isWarning);
     activityLog.record({ type: "rule-matched", eventId: "1", rule: "order-created" });
-    activityLog.record(warning("wanted"));
+    activityLog.record(warning("expected"));
     activityLog.record(warning("too late"));
-    expect(await next).toEqual({ ...warning("wanted"), at: 0 });
+    expect(await next).toEqual({ ...warning("expected"), at: 0 });
   });
 
-  it("gives up with the signal's reason", async () => {
+  it("rejects with the signal's reason", async () => {
     const activityLog = new ActivityLog();
     const controller = new AbortController();
     const next = activityLog.next(isWarning, { signal: controller.signal });

@@ -1,7 +1,7 @@
 import type { Activity, RecordedActivity } from "./activity/activity.ts";
 import type { Clock } from "./clock.ts";
 
-/** Passes everything that happens in the local cloud on to its listeners. */
+/** Notifies its listeners of everything that happens in the local cloud. */
 export class ActivityLog {
   #listeners = new Set<(activity: RecordedActivity) => void>();
   #clock: Pick<Clock, "now">;
@@ -17,23 +17,26 @@ export class ActivityLog {
     }
   }
 
-  /** Calls `listener` for each activity from now on, until the returned function is called. */
+  /** Calls `listener` for each later activity, until the returned function is called. */
   subscribe(listener: (activity: RecordedActivity) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** The next activity that `wanted` accepts. */
-  next<Wanted extends RecordedActivity>(
-    wanted: (activity: RecordedActivity) => activity is Wanted,
+  /** Resolves with the next activity that `isExpected` accepts. */
+  next<Expected extends RecordedActivity>(
+    isExpected: (activity: RecordedActivity) => activity is Expected,
     options?: { signal?: AbortSignal },
-  ): Promise<Wanted>;
-  next(wanted: (activity: RecordedActivity) => boolean, options?: { signal?: AbortSignal }): Promise<RecordedActivity>;
-  next(wanted: (activity: RecordedActivity) => boolean, { signal }: { signal?: AbortSignal } = {}) {
+  ): Promise<Expected>;
+  next(
+    isExpected: (activity: RecordedActivity) => boolean,
+    options?: { signal?: AbortSignal },
+  ): Promise<RecordedActivity>;
+  next(isExpected: (activity: RecordedActivity) => boolean, { signal }: { signal?: AbortSignal } = {}) {
     return new Promise<RecordedActivity>((resolve, reject) => {
       signal?.throwIfAborted();
       const unsubscribe = this.subscribe((activity) => {
-        if (!wanted(activity)) {
+        if (!isExpected(activity)) {
           return;
         }
         unsubscribe();

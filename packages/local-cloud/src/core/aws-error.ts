@@ -1,8 +1,8 @@
-/** An error that a caller of an AWS API gets: `code` is what SDKs expose as the exception's name. */
+/** An error returned to the caller of an AWS API. SDKs expose `code` as the name of the exception. */
 export class AwsError extends Error {
   readonly code: string;
   readonly statusCode: number;
-  /** What the error's body holds beside the message, such as the `Reason` of a throttle. */
+  /** Further members of the error's body, such as the `Reason` of a throttle. */
   readonly members: Record<string, string>;
 
   constructor(code: string, message: string, statusCode = 400, members: Record<string, string> = {}) {

@@ -7,14 +7,14 @@ interface Call {
   headers: Record<string, string>;
   body: Buffer;
   caller: Caller;
-  /** The invocation that makes the call, if a function does. */
+  /** The invocation that made the call, if a function did. */
   cause?: Cause | undefined;
 }
 
 /** A call to a service that is chosen by name and has named operations. */
 export interface AwsCall extends Call {
   operation: string;
-  /** Aborted when the caller hangs up or the local cloud stops. */
+  /** Aborted when the caller disconnects or the local cloud stops. */
   signal: AbortSignal;
 }
 
@@ -39,12 +39,12 @@ export interface AwsService {
   targetPrefix: string;
   /** Names such as `UpdateItem`. */
   operations: readonly string[];
-  /** Describes how clients may also call the service in the query protocol. */
+  /** Makes the service available in the query protocol, too. */
   query?: QueryProtocol | undefined;
   call(call: AwsCall): Promise<AwsResponse>;
 }
 
-/** A service behind the AWS endpoint, chosen by how the path begins. */
+/** A service behind the AWS endpoint, chosen by path prefix. */
 export interface RestService {
   pathPrefix: string;
   call(call: RestCall): Promise<AwsResponse>;

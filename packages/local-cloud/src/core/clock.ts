@@ -1,4 +1,4 @@
-/** Time as the platform sees it: every delay that AWS imposes runs on this, so that tests move it by hand. */
+/** The time of the platform. Every delay that AWS imposes uses it, so that tests can advance it manually. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -6,21 +6,21 @@ export interface Clock {
   after(delayMs: number, task: () => void): () => void;
 }
 
-/** setTimeout's largest delay; a longer one would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** The limit of setTimeout, which fires immediately for a longer delay. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * The machine's clock.
- * @param timeScale how many times faster delays pass than on AWS; 1 is as on AWS
+ * Creates a clock that follows the machine's time.
+ * @param timeScale the factor by which time passes faster than on AWS
  */
-export function systemClock({ timeScale = 1 }: { timeScale?: number } = {}): Clock {
+export function createSystemClock({ timeScale = 1 }: { timeScale?: number } = {}): Clock {
   const startedAt = Date.now();
   return {
     now: () => startedAt + (Date.now() - startedAt) * timeScale,
     after(delayMs, task) {
       let timer: NodeJS.Timeout;
       const wait = (remainingMs: number) => {
-        const stepMs = Math.min(remainingMs, LONGEST_TIMER_MS);
+        const stepMs = Math.min(remainingMs, MAX_TIMER_MS);
         timer = setTimeout(() => (remainingMs > stepMs ? wait(remainingMs - stepMs) : task()), stepMs);
       };
       wait(delayMs / timeScale);

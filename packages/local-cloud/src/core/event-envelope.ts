@@ -11,7 +11,7 @@ export interface EventEnvelope {
   /** ISO 8601 UTC, whole seconds. */
   time: string;
   region: string;
-  /** Of the replay that sent it again. */
+  /** The name of the replay that sent the event. */
   "replay-name"?: string;
   resources: string[];
   detail: Record<string, unknown>;

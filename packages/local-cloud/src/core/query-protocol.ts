@@ -1,31 +1,31 @@
 /**
- * How a service that speaks AWS JSON speaks the query protocol too, as it did before.
+ * Describes the query protocol of a service, which older clients use instead of AWS JSON.
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 export interface QueryProtocol {
-  /** The API's version, which requests name and by which the service is chosen. */
+  /** The API version, by which requests choose the service. */
   version: string;
   xmlNamespace: string;
-  /** The member that the path of a request stands for, such as a queue's URL. */
+  /** The member that the request path provides, such as the URL of a queue. */
   pathMember: string;
-  /** By name; an operation without output answers no more than that it succeeded. */
+  /** By name. An operation without output returns only a request id. */
   operations: Readonly<Record<string, { input: Structure; output?: Structure }>>;
-  /** The errors that are called otherwise in AWS JSON, by their codes there. */
+  /** The errors that differ from AWS JSON, by their AWS JSON code. */
   errors: Readonly<Record<string, QueryError>>;
 }
 
-/** What the query protocol has for an error. */
+/** An error in the query protocol. */
 export interface QueryError {
   code: string;
-  /** @default that of AWS JSON */
+  /** @default the value in AWS JSON */
   message?: string;
-  /** @default that of AWS JSON */
+  /** @default the value in AWS JSON */
   statusCode?: number;
 }
 
 /**
- * What the query protocol has to be told of a structure, because neither a form nor XML says it: which members are no
- * text. A member without a shape is text; an unknown one is too, so that the operation itself refuses it.
+ * The members of a structure that are not text, which neither a form nor XML shows. Unknown members are text, too, so
+ * that the operation itself rejects them.
  */
 export interface Structure {
   readonly [member: string]: Shape;
@@ -35,18 +35,18 @@ export type Shape = "integer" | FlattenedList | FlattenedMap;
 
 /** `AttributeNames: ["All"]` as `AttributeName.1=All`. */
 export interface FlattenedList {
-  /** Each item's name. */
+  /** The name of each item. */
   readonly list: string;
-  /** The items are structures; text without it. */
-  readonly of?: Structure;
+  /** @default the items are text */
+  readonly structure?: Structure;
 }
 
 /** `Tags: { project: "lab2" }` as `Tag.1.Key=project&Tag.1.Value=lab2`. */
 export interface FlattenedMap {
-  /** Each entry's name. */
+  /** The name of each entry. */
   readonly map: string;
   readonly key: string;
   readonly value: string;
-  /** The values are structures; text without it. */
-  readonly of?: Structure;
+  /** @default the values are text */
+  readonly structure?: Structure;
 }

@@ -5,4 +5,4 @@ test.each([
   ["arn:aws:sqs:eu-west-1:000000000000:dead-letters", "dead-letters"],
   ["arn:aws:events:eu-west-1:000000000000:rule/bus/order-created", "order-created"],
   ["plain", "plain"],
-])("%s is known as %s", (arn, name) => expect(resourceName(arn)).toBe(name));
+])("the name of %s is %s", (arn, name) => expect(resourceName(arn)).toBe(name));

@@ -1,4 +1,4 @@
-/** The last part of an ARN or URL, the name that people know the resource by. */
+/** Returns the last part of an ARN or URL. */
 export function resourceName(arn: string): string {
   return /[^:/]+$/.exec(arn)?.[0] ?? arn;
 }

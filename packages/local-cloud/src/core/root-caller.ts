@@ -1,4 +1,4 @@
 import type { Caller } from "iam-policy";
 
-/** The account itself, which may do everything. */
+/** The root of the account, which is allowed everything. */
 export const ROOT_CALLER: Caller = { kind: "root", arn: "arn:aws:iam::000000000000:root" };

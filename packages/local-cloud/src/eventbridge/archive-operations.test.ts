@@ -12,7 +12,7 @@ const listed = {
 };
 const withArchive = () => {
   const eventPattern = '{"source":["order_service"]}';
-  return testEventBridge({ archives: [testArchive({ retentionDays: 7, eventPattern, description: "of orders" })] });
+  return testEventBridge({ archives: [testArchive({ retentionDays: 7, eventPattern, description: "order events" })] });
 };
 
 test.each([
@@ -38,25 +38,25 @@ test.each([
     "ResourceNotFoundException",
     "Event bus x does not exist.",
   ],
-])("ListArchives does not take %j", async (input, code, message) => {
+])("ListArchives rejects %j", async (input, code, message) => {
   await expect(withArchive().call("ListArchives", input)).rejects.toMatchObject({ code, message });
 });
 
-test("DescribeArchive counts the events that it has kept", async () => {
+test("DescribeArchive counts the archived events", async () => {
   const { call, putEvents } = withArchive();
   const entry = { Source: "order_service", DetailType: "order_created", Detail: "{}", EventBusName: testBus.name };
   await putEvents({ Entries: [entry, entry, { ...entry, EventBusName: "default" }] });
   expect(await call("DescribeArchive", { ArchiveName: "lab2-dev-events" })).toEqual({
     ...listed,
     ArchiveArn: "arn:aws:events:eu-central-1:111122223333:archive/lab2-dev-events",
-    Description: "of orders",
+    Description: "order events",
     EventPattern: '{"source":["order_service"]}',
     EventCount: 2,
     SizeBytes: expect.any(Number),
   });
 });
 
-test("DescribeArchive of an unknown one is a ResourceNotFoundException, after its permission", async () => {
+test("DescribeArchive checks permission, then fails with ResourceNotFoundException for an unknown archive", async () => {
   const asked: string[] = [];
   const { call } = testEventBridge({ authorize: (_, action, resource) => void asked.push(`${action} ${resource}`) });
   await expect(call("DescribeArchive", { ArchiveName: "x" })).rejects.toMatchObject({

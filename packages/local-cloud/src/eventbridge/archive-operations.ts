@@ -4,13 +4,13 @@ import type { AwsCall } from "../core/aws-service.ts";
 import { type Operation, operation } from "../protocols/json-service.ts";
 import type { Archive } from "./archive.ts";
 import type { Authorize } from "./authorization.ts";
+import { checkOneFilter } from "./check-one-filter.ts";
 import type { EventBuses } from "./event-buses.ts";
-import { checkOneFilter } from "./one-filter.ts";
-import { byName, page, pageParameters } from "./page.ts";
+import { pageParameters, paginate, sortByName } from "./paginate.ts";
 
 const ARCHIVE_STATES = ["ENABLED", "DISABLED", "CREATING", "UPDATING", "CREATE_FAILED", "UPDATE_FAILED"] as const;
 
-/** Every archive here was there from the start, and stays. */
+/** Archives are created with the stack and never change. */
 const STATE = "ENABLED";
 
 export interface ArchiveOperationsDependencies {
@@ -19,7 +19,7 @@ export interface ArchiveOperationsDependencies {
   authorize: Authorize;
 }
 
-export function archiveOperations({
+export function createArchiveOperations({
   archives,
   authorize,
   buses,
@@ -42,8 +42,8 @@ export function archiveOperations({
         const found = archives
           .filter(({ name }) => State === STATE && name.startsWith(NamePrefix))
           .filter(({ eventSourceArn }) => EventSourceArn === undefined || eventSourceArn === EventSourceArn);
-        const { items, next } = page(byName(found), input);
-        return { Archives: items.map(listing), ...next };
+        const { items, next } = paginate(sortByName(found), input);
+        return { Archives: items.map(toListing), ...next };
       },
     ),
 
@@ -53,18 +53,18 @@ export function archiveOperations({
   };
 
   function describe(name: string, call: AwsCall) {
-    const arn = buses.resourceArn(`archive/${name}`);
+    const arn = buses.toResourceArn(`archive/${name}`);
     authorize(call, "events:DescribeArchive", arn, {});
     const archive = archives.find((each) => each.name === name);
     if (!archive) {
       throw new AwsError("ResourceNotFoundException", `Archive ${name} does not exist.`);
     }
     const { description, eventPattern } = archive;
-    return { ArchiveArn: arn, Description: description, EventPattern: eventPattern, ...listing(archive) };
+    return { ArchiveArn: arn, Description: description, EventPattern: eventPattern, ...toListing(archive) };
   }
 }
 
-function listing(archive: Archive) {
+function toListing(archive: Archive) {
   const { bytes, events } = archive.size();
   return {
     ArchiveName: archive.name,

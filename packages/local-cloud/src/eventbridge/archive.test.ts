@@ -17,40 +17,40 @@ const event: EventEnvelope = {
 };
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-test("an archive without a pattern keeps every event, and tells how many bytes they are", () => {
+test("an archive without a pattern stores every event and measures its size", () => {
   const archive = testArchive();
-  archive.keep(event);
-  archive.keep({ ...event, id: "event-2" });
+  archive.add(event);
+  archive.add({ ...event, id: "event-2" });
   expect(archive.size()).toEqual({ events: 2, bytes: 2 * JSON.stringify(event).length });
 });
 
-test("an archive with a pattern keeps what matches", () => {
+test("an archive with a pattern stores matching events", () => {
   const archive = testArchive({ pattern: compileEventPattern({ source: ["invoice_service"] }) });
-  archive.keep(event);
-  archive.keep({ ...event, source: "invoice_service" });
+  archive.add(event);
+  archive.add({ ...event, source: "invoice_service" });
   expect(archive.size().events).toBe(1);
 });
 
-test("an archive does not keep what a replay sends again", () => {
+test("an archive does not store replayed events", () => {
   const archive = testArchive();
-  archive.keep({ ...event, "replay-name": "again" });
+  archive.add({ ...event, "replay-name": "again" });
   expect(archive.size().events).toBe(0);
 });
 
-test("events are kept for the days of retention, whatever their own time", async () => {
+test("events are retained from archiving, whatever their `time`", async () => {
   const clock = new ManualClock();
   const archive = testArchive({ retentionDays: 7, clock });
-  archive.keep({ ...event, time: "2020-01-01T00:00:00Z" });
+  archive.add({ ...event, time: "2020-01-01T00:00:00Z" });
   await clock.advance(7 * DAY_MS);
   expect(archive.size().events).toBe(1);
   await clock.advance(1);
   expect(archive.size().events).toBe(0);
 });
 
-test("without retention events are kept for ever", async () => {
+test("events are retained indefinitely without a retention", async () => {
   const clock = new ManualClock();
   const archive = testArchive({ retentionDays: 0, clock });
-  archive.keep(event);
+  archive.add(event);
   await clock.advance(10_000 * DAY_MS);
   expect(archive.size().events).toBe(1);
 });

@@ -8,21 +8,21 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export interface ArchiveOptions {
   name: string;
   arn: string;
-  /** The bus whose events it keeps. */
+  /** The bus whose events it stores. */
   eventSourceArn: string;
   description?: string;
-  /** The pattern's JSON, as it was given. */
+  /** The pattern as JSON, unchanged. */
   eventPattern?: string;
-  /** What it keeps; everything without one. */
+  /** Selects the events to store. @default all events */
   pattern?: EventPattern;
-  /** 0 keeps events for ever. */
+  /** 0 retains events indefinitely. */
   retentionDays: number;
   events: ArchivedEvents;
   clock: Pick<Clock, "now">;
 }
 
 /**
- * Keeps the events of a bus that match its pattern, but not those that a replay sends again.
+ * Stores the events of a bus that match its pattern, except replayed events.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive-event.html
  */
 export class Archive {
@@ -50,26 +50,26 @@ export class Archive {
     this.#clock = options.clock;
   }
 
-  /** Keeps an event of the bus, if it is one of those that it is for. */
-  keep(event: EventEnvelope): void {
+  /** Stores an event of the bus if it matches the pattern and is not replayed. */
+  add(event: EventEnvelope): void {
     if (event["replay-name"] !== undefined || this.#pattern?.matches(event) === false) {
       return;
     }
-    this.#forgetExpired();
+    this.#deleteExpired();
     this.#events.put({ event, archivedAtMs: this.#clock.now() });
   }
 
   /**
-   * The events whose own time is `startMs` or later and before `endMs`, in the order of their times.
-   * @param startMs milliseconds since the epoch
-   * @param endMs milliseconds since the epoch
+   * Returns the events whose `time` is in a range, oldest first.
+   * @param startMs inclusive, in milliseconds since the epoch
+   * @param endMs exclusive, in milliseconds since the epoch
    */
   between(startMs: number, endMs: number): EventEnvelope[] {
-    this.#forgetExpired();
+    this.#deleteExpired();
     return this.#events.between(startMs, endMs).map(({ event }) => event);
   }
 
-  /** How many events it has now, and the bytes of their JSON. */
+  /** Returns the current number of events and the size of their JSON. */
   size(): { events: number; bytes: number } {
     const events = this.between(-Infinity, Infinity);
     return {
@@ -78,9 +78,9 @@ export class Archive {
     };
   }
 
-  #forgetExpired(): void {
+  #deleteExpired(): void {
     if (this.retentionDays > 0) {
-      this.#events.forgetArchivedBefore(this.#clock.now() - this.retentionDays * DAY_MS);
+      this.#events.deleteArchivedBefore(this.#clock.now() - this.retentionDays * DAY_MS);
     }
   }
 }

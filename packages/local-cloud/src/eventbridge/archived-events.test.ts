@@ -20,22 +20,22 @@ function threeEvents() {
   };
 }
 
-test("events are found by their own time, its start included and its end not, in that order", () => {
+test("events are found by `time`, oldest first, from an inclusive start to an exclusive end", () => {
   const { ids } = threeEvents();
   expect(ids(noon, noon + 2_000)).toEqual(["first", "second"]);
   expect(ids(noon + 1, noon + 2_001)).toEqual(["second", "third"]);
   expect(ids(-Infinity, Infinity)).toEqual(["first", "second", "third"]);
 });
 
-test("events are forgotten by the time they were archived", () => {
+test("events are deleted by the time of archiving", () => {
   const { events, ids } = threeEvents();
-  events.forgetArchivedBefore(20);
+  events.deleteArchivedBefore(20);
   expect(ids(-Infinity, Infinity)).toEqual(["first", "third"]);
-  events.forgetArchivedBefore(31);
+  events.deleteArchivedBefore(31);
   expect(ids(-Infinity, Infinity)).toEqual([]);
 });
 
-test("what is kept is there in the next run", () => {
+test("events persist across runs", () => {
   const { collection, contents } = testCollection<ArchivedEvent>();
   const archived = { event: { time: "2026-11-22T12:00:00Z" } as ArchivedEvent["event"], archivedAtMs: 1 };
   new ArchivedEvents(collection).put(archived);
@@ -43,6 +43,6 @@ test("what is kept is there in the next run", () => {
   const next = testCollection(Object.fromEntries(contents));
   const events = new ArchivedEvents(next.collection);
   expect(events.between(0, Number.MAX_SAFE_INTEGER)).toEqual([archived]);
-  events.forgetArchivedBefore(2);
+  events.deleteArchivedBefore(2);
   expect(next.contents.size).toBe(0);
 });

@@ -4,49 +4,49 @@ import type { Collection } from "../core/store/store.ts";
 
 export interface ArchivedEvent {
   event: EventEnvelope;
-  /** When the archive took it, in milliseconds since the epoch. */
+  /** Milliseconds since the epoch. */
   archivedAtMs: number;
 }
 
-/** The events of an archive, kept in a collection. Times are milliseconds since the epoch. */
+/** The persisted events of an archive. Times are in milliseconds since the epoch. */
 export class ArchivedEvents {
-  /** In the order of being archived. */
+  /** In archiving order. */
   #archived: { key: string; archived: ArchivedEvent }[];
   #collection: Collection<ArchivedEvent>;
 
   constructor(collection: Collection<ArchivedEvent>) {
     this.#collection = collection;
-    this.#archived = collection.kept
+    this.#archived = collection.entries
       .map(([key, archived]) => ({ key, archived }))
       .sort((a, b) => a.archived.archivedAtMs - b.archived.archivedAtMs);
   }
 
-  /** Keeps an event. None was archived after it. */
+  /** Stores an event. Events must arrive in archiving order. */
   put(archived: ArchivedEvent): void {
     const key = randomUUID();
     this.#archived.push({ key, archived });
     this.#collection.set(key, archived);
   }
 
-  /** The events whose own time is `startMs` or later and before `endMs`, in the order of their times. */
+  /** Returns the events whose `time` is at or after `startMs` and before `endMs`, oldest first. */
   between(startMs: number, endMs: number): ArchivedEvent[] {
     return this.#archived
       .map(({ archived }) => archived)
-      .filter(({ event }) => timeMs(event) >= startMs && timeMs(event) < endMs)
-      .sort((a, b) => timeMs(a.event) - timeMs(b.event));
+      .filter(({ event }) => getTimeMs(event) >= startMs && getTimeMs(event) < endMs)
+      .sort((a, b) => getTimeMs(a.event) - getTimeMs(b.event));
   }
 
-  /** Forgets the events that were archived before `endMs`. */
-  forgetArchivedBefore(endMs: number): void {
-    const oldestKept = this.#archived.findIndex(({ archived }) => archived.archivedAtMs >= endMs);
-    const forgotten = this.#archived.splice(0, oldestKept < 0 ? this.#archived.length : oldestKept);
-    for (const { key } of forgotten) {
+  /** Deletes the events archived before `endMs`. */
+  deleteArchivedBefore(endMs: number): void {
+    const oldestRetained = this.#archived.findIndex(({ archived }) => archived.archivedAtMs >= endMs);
+    const deleted = this.#archived.splice(0, oldestRetained < 0 ? this.#archived.length : oldestRetained);
+    for (const { key } of deleted) {
       this.#collection.delete(key);
     }
   }
 }
 
-/** The event's own time, in milliseconds since the epoch. */
-export function timeMs({ time }: EventEnvelope): number {
+/** Returns the event's `time` in milliseconds since the epoch. */
+export function getTimeMs({ time }: EventEnvelope): number {
   return Date.parse(time);
 }

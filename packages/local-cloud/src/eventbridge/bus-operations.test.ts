@@ -5,7 +5,7 @@ import { testBus, testEventBridge } from "../testing/event-bridge-setup.ts";
 const custom = { Name: testBus.name, Arn: testBus.arn, CreationTime: 1_767_225_600, LastModifiedTime: 1_767_225_600 };
 const byDefault = { Name: "default", Arn: "arn:aws:events:eu-central-1:111122223333:event-bus/default" };
 
-test("ListEventBuses has the stack's and the default one", async () => {
+test("ListEventBuses returns the stack's buses and the default bus", async () => {
   const { call } = testEventBridge();
   expect(await call("ListEventBuses", {})).toEqual({ EventBuses: [byDefault, custom] });
   expect(await call("ListEventBuses", { NamePrefix: "lab2" })).toEqual({ EventBuses: [custom] });
@@ -23,14 +23,14 @@ test.each([
   expect(await testEventBridge().call("DescribeEventBus", input)).toEqual(bus);
 });
 
-test("DescribeEventBus of another one is a ResourceNotFoundException", async () => {
+test("DescribeEventBus fails with ResourceNotFoundException for an unknown bus", async () => {
   await expect(testEventBridge().call("DescribeEventBus", { Name: "orders" })).rejects.toMatchObject({
     code: "ResourceNotFoundException",
     message: "Event bus orders does not exist.",
   });
 });
 
-test("a caller without permission learns nothing", async () => {
+test("a caller without permission is denied", async () => {
   const asked: string[] = [];
   const { call } = testEventBridge({
     authorize(_, action, resource) {

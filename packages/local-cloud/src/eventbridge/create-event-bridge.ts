@@ -12,7 +12,7 @@ import { Delivery, DeliveryError } from "./delivery.ts";
 import { EventBridge } from "./event-bridge.ts";
 import { readArchives } from "./read-archives.ts";
 import { readBuses } from "./read-buses.ts";
-import { payloadFor } from "./target-input.ts";
+import { createPayload } from "./target-input.ts";
 
 const SERVICE = "events.amazonaws.com";
 
@@ -21,10 +21,10 @@ export interface EventBridgeDependencies {
   enforcement: Enforcement;
   lambda: Lambda;
   invokePermissions: InvokePermissions;
-  /** Receives the events that cannot be delivered. */
+  /** Receives events that cannot be delivered. */
   sqs: Sqs;
   /**
-   * Runs `deliver`, which invokes the function; it may run it late, twice or not at all.
+   * Runs `deliver`, which invokes the function, possibly late, twice or not at all.
    * @throws {DeliveryError}
    */
   aroundDelivery(functionName: string, cause: Cause, deliver: () => Promise<void>): Promise<void>;
@@ -58,7 +58,7 @@ function createDelivery(dependencies: EventBridgeDependencies): Delivery {
     invokeTarget(target, event, cause, acceptedAt) {
       const { arn, ruleArn } = target;
       const functionName = arn.slice(arn.lastIndexOf(":") + 1);
-      const payload = payloadFor(target, event, acceptedAt);
+      const payload = createPayload(target, event, acceptedAt);
       return aroundDelivery(functionName, cause, () => invoke(dependencies, { arn, ruleArn, payload, cause }));
     },
     sendDeadLetter: ({ attributes, body, queueArn, ruleArn }) =>
@@ -70,7 +70,7 @@ function createDelivery(dependencies: EventBridgeDependencies): Delivery {
   });
 }
 
-/** @throws {DeliveryError} when the function's policy does not allow it, or Lambda rejects the event */
+/** @throws {DeliveryError} if the function's policy denies the invocation or Lambda rejects the event */
 async function invoke(
   { invokePermissions, lambda }: EventBridgeDependencies,
   { arn, cause, payload, ruleArn }: { arn: string; ruleArn: string; payload: string; cause: Cause },

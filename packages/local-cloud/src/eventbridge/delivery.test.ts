@@ -6,11 +6,11 @@ import { testCollection } from "../testing/collection.ts";
 import { testTarget } from "../testing/event-bridge-setup.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
 import {
+  computeRetryDelayMs,
   type DeadLetter,
   Delivery,
   DeliveryError,
   type PendingDelivery,
-  retryDelayMs,
   type Target,
 } from "./delivery.ts";
 
@@ -31,7 +31,7 @@ const throttled = new DeliveryError("THROTTLING", "Rate exceeded", { retryable: 
 
 /**
  * Delivers the event to one target.
- * @param failures what each attempt fails with, in order; further ones succeed
+ * @param failures the error of each attempt, in order; further attempts succeed
  */
 function deliver({
   failures,
@@ -44,7 +44,7 @@ function deliver({
   target?: Target;
   random?: number;
   sendDeadLetter?: () => Promise<void>;
-  /** What the last run had not done; without it the event is taken now. */
+  /** The unfinished deliveries of the last run. @default none; the event is accepted now */
   before?: Record<string, PendingDelivery>;
 }) {
   const { collection, contents } = testCollection(before);
@@ -84,8 +84,8 @@ const always = (failure: DeliveryError) => Array(200).fill(failure);
 const attributesOf = (letter: DeadLetter | undefined) =>
   Object.fromEntries(Object.entries(letter?.attributes ?? {}).map(([name, { StringValue }]) => [name, StringValue]));
 
-describe("a target that takes the event", () => {
-  test("gets it once, as it stood", async () => {
+describe("a target that accepts the event", () => {
+  test("receives it once, unchanged", async () => {
     const { activities, attempts, clock } = deliver({ failures: [] });
     await clock.advance(86_400_000);
     expect(attempts).toEqual([{ afterMs: 0, payload: JSON.stringify(event) }]);
@@ -95,8 +95,8 @@ describe("a target that takes the event", () => {
   });
 });
 
-describe("a failure that no retry can mend", () => {
-  test("sends the event to the dead-letter queue at once, with everything that explains it", async () => {
+describe("a permanent failure", () => {
+  test("sends the event to the dead-letter queue immediately, with attributes that explain it", async () => {
     const { activities, attempts, clock, deadLetters } = deliver({ failures: always(noPermission) });
     await clock.advance(0);
     expect(deadLetters).toEqual([
@@ -125,8 +125,8 @@ describe("a failure that no retry can mend", () => {
   });
 });
 
-describe("a failure that may pass", () => {
-  test("is retried until the target takes the event", async () => {
+describe("a transient failure", () => {
+  test("is retried until the target accepts the event", async () => {
     const { activities, attempts, clock, deadLetters } = deliver({ failures: [throttled, throttled] });
     await clock.advance(86_400_000);
     expect(attempts).toHaveLength(3);
@@ -139,13 +139,13 @@ describe("a failure that may pass", () => {
     ]);
   });
 
-  test("is retried after delays that double, of which chance takes a part", async () => {
+  test("is retried after doubling delays with jitter", async () => {
     const { attempts, clock } = deliver({ failures: [throttled, throttled, throttled], random: 0.5 });
     await clock.advance(60_000);
     expect(attempts.map(({ afterMs }) => afterMs)).toEqual([0, 500, 1_500, 3_500]);
   });
 
-  test("goes to the dead-letter queue when the retries are used up", async () => {
+  test("goes to the dead-letter queue when the retries are exhausted", async () => {
     const target = { ...testTarget, maximumRetryAttempts: 2 };
     const { attempts, clock, deadLetters } = deliver({ failures: always(throttled), target });
     await clock.advance(86_400_000);
@@ -158,7 +158,7 @@ describe("a failure that may pass", () => {
     });
   });
 
-  test("is not retried at all where the rule allows no retry", async () => {
+  test("is not retried if the rule allows no retry", async () => {
     const target = { ...testTarget, maximumRetryAttempts: 0 };
     const { clock, attempts, deadLetters } = deliver({ failures: always(throttled), target });
     await clock.advance(0);
@@ -169,7 +169,7 @@ describe("a failure that may pass", () => {
     });
   });
 
-  test("goes to the dead-letter queue before a retry that would come too late for the event's age", async () => {
+  test("goes to the dead-letter queue before a retry that would exceed the maximum event age", async () => {
     const target = { ...testTarget, maximumEventAgeSeconds: 60 };
     const { attempts, clock, deadLetters } = deliver({ failures: always(throttled), target, random: 1 });
     await clock.advance(60_000);
@@ -181,7 +181,7 @@ describe("a failure that may pass", () => {
     expect(clock.pendingMs).toEqual([]);
   });
 
-  test("that turns into one that no retry can mend goes to the dead-letter queue without a used-up condition", async () => {
+  test("followed by a permanent failure goes to the dead-letter queue without an exhausted condition", async () => {
     const { clock, deadLetters } = deliver({ failures: [throttled, noPermission] });
     await clock.advance(1_000);
     expect(attributesOf(deadLetters[0])).toMatchObject({ ERROR_CODE: "NO_PERMISSIONS", RETRY_ATTEMPTS: "1" });
@@ -189,8 +189,8 @@ describe("a failure that may pass", () => {
   });
 });
 
-describe("an event that cannot be kept", () => {
-  test("for want of a dead-letter queue is recorded as lost, with the event", async () => {
+describe("an event that reaches no dead-letter queue", () => {
+  test("is recorded as lost, with the event, if the target has no dead-letter queue", async () => {
     const { deadLetterQueueArn: _, ...target } = testTarget;
     const { clock, activities, deadLetters } = deliver({ failures: always(noPermission), target });
     await clock.advance(0);
@@ -203,7 +203,7 @@ describe("an event that cannot be kept", () => {
     });
   });
 
-  test("because the queue does not let the rule send is recorded as lost, with the reason", async () => {
+  test("is recorded as lost, with the reason, if the queue denies the message", async () => {
     const { activities, clock } = deliver({
       failures: always(noPermission),
       sendDeadLetter: () => Promise.reject(new Error("events.amazonaws.com is not authorized to sqs:SendMessage")),
@@ -219,7 +219,7 @@ describe("an event that cannot be kept", () => {
 });
 
 describe("after a stop", () => {
-  test("no retry comes any more", async () => {
+  test("no retry follows", async () => {
     const { attempts, clock, delivery } = deliver({ failures: always(throttled) });
     await clock.advance(0);
     delivery.stop();
@@ -228,7 +228,7 @@ describe("after a stop", () => {
     expect(attempts).toHaveLength(1);
   });
 
-  test("an event that is still on its way is not delivered, and is kept", async () => {
+  test("an accepted event is not delivered, but stays persisted", async () => {
     const { attempts, clock, contents, delivery } = deliver({ failures: [] });
     delivery.stop();
     await clock.advance(0);
@@ -237,17 +237,17 @@ describe("after a stop", () => {
   });
 });
 
-test("a delay before a retry is at most 15 minutes, and anything from nothing to all of it", () => {
-  expect([1, 2, 3, 10, 11, 185].map((attempt) => retryDelayMs(attempt, () => 1))).toEqual([
+test("a retry delay is between zero and the backoff, which is at most 15 minutes", () => {
+  expect([1, 2, 3, 10, 11, 185].map((attempt) => computeRetryDelayMs(attempt, () => 1))).toEqual([
     1_000, 2_000, 4_000, 512_000, 900_000, 900_000,
   ]);
-  expect(retryDelayMs(5, () => 0)).toBe(0);
+  expect(computeRetryDelayMs(5, () => 0)).toBe(0);
 });
 
-describe("what outlives the process", () => {
+describe("an event that persists across runs", () => {
   const pending = { event, ruleArn: testTarget.ruleArn, targetId: testTarget.id, attempt: 1, acceptedAt: 0 };
 
-  test("is an event until its target has taken it", async () => {
+  test("is stored until its target has accepted it", async () => {
     const { clock, contents } = deliver({ failures: [throttled] });
     expect([...contents.values()]).toMatchObject([{ event, attempt: 1 }]);
     await clock.advance(0);
@@ -263,7 +263,7 @@ describe("what outlives the process", () => {
     expect(contents.size).toBe(0);
   });
 
-  test("is reported as lost where the rule does not have the target any more", async () => {
+  test("is reported as lost if the rule no longer has the target", async () => {
     const before = { "1": { ...pending, targetId: "gone" } };
     const { activities, contents } = deliver({ failures: [], before });
     expect(activities).toMatchObject([{ type: "dead-letter-lost", from: testTarget.ruleArn }]);

@@ -7,7 +7,7 @@ import type { EventEnvelope } from "../core/event-envelope.ts";
 import type { Collection } from "../core/store/store.ts";
 import type { MessageAttributes } from "../sqs/message-attributes.ts";
 
-/** Why a target did not take an event, by EventBridge's error codes. */
+/** A failed delivery, with EventBridge's error code. */
 export class DeliveryError extends Error {
   readonly code: string;
   readonly retryable: boolean;
@@ -31,12 +31,12 @@ export interface Target {
   deadLetterQueueArn?: string;
 }
 
-/** A delivery that is not done. */
+/** An unfinished delivery. */
 export interface PendingDelivery {
   event: EventEnvelope;
   ruleArn: string;
   targetId: string;
-  /** The next one, from 1. */
+  /** The number of the next attempt, from 1. */
   attempt: number;
   /** Milliseconds since the epoch. */
   acceptedAt: number;
@@ -50,24 +50,24 @@ export interface DeadLetter {
 }
 
 export interface DeliveryDependencies {
-  /** Hands the payload to a target, which has taken it once this resolves. Rejects with a {@link DeliveryError}. */
+  /** Resolves once the target has accepted the payload. Rejects with a {@link DeliveryError}. */
   invokeTarget(target: Target, payload: string, cause: Cause, acceptedAt: number): Promise<void>;
-  /** Rejects when the queue is not there or its policy does not allow it. */
+  /** Rejects if the queue does not exist or its policy denies the message. */
   sendDeadLetter(letter: DeadLetter): Promise<void>;
-  /** Where deliveries are kept until they are done. */
+  /** Stores unfinished deliveries. */
   collection: Collection<PendingDelivery>;
   clock: Clock;
-  /** From 0 up to 1. */
+  /** Returns a number from 0 up to 1. */
   random: () => number;
   activityLog: ActivityLog;
 }
 
 const FIRST_DELAY_MS = 1_000;
-const LONGEST_DELAY_MS = 15 * 60_000;
+const MAX_DELAY_MS = 15 * 60_000;
 
 /**
- * Brings events to targets: tries again what may pass, and sends to the dead-letter queue what does not, or drops it
- * where there is none, as EventBridge does.
+ * Delivers events to targets as EventBridge does: retries, then sends the event to the target's dead-letter queue, or
+ * drops it if the target has none.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
@@ -81,7 +81,7 @@ export class Delivery {
     this.#dependencies = dependencies;
   }
 
-  /** Takes an event for a target, which gets it soon after. It is kept once `flushed` resolves. */
+  /** Schedules the delivery of an event to a target. It is persisted once `flush` resolves. */
   accept(event: EventEnvelope, target: Target): void {
     const acceptedAt = this.#dependencies.clock.now();
     const pending = { event, ruleArn: target.ruleArn, targetId: target.id, attempt: 1, acceptedAt };
@@ -90,28 +90,28 @@ export class Delivery {
     setImmediate(() => this.#attempt(key, pending, target));
   }
 
-  /** Resolves once every event that was taken before is kept. */
-  flushed(): Promise<void> {
-    return this.#dependencies.collection.flushed();
+  /** Resolves once every accepted event is persisted. */
+  flush(): Promise<void> {
+    return this.#dependencies.collection.flush();
   }
 
-  /** Goes on with what was not done when the last run ended. */
+  /** Resumes the deliveries that the last run left unfinished. */
   resume(targets: readonly Target[]): void {
     const { activityLog, collection } = this.#dependencies;
-    for (const [key, pending] of collection.kept) {
+    for (const [key, pending] of collection.entries) {
       const target = targets.find(({ id, ruleArn }) => id === pending.targetId && ruleArn === pending.ruleArn);
       if (target) {
         void this.#attempt(key, pending, target);
       } else {
         collection.delete(key);
-        const reason = `the rule does not have the target ${pending.targetId} any more`;
+        const reason = `the rule no longer has the target ${pending.targetId}`;
         const payload = JSON.stringify(pending.event);
         activityLog.record({ type: "dead-letter-lost", queueArn: "none", from: pending.ruleArn, reason, payload });
       }
     }
   }
 
-  /** Forgets what waits for a retry, and takes nothing more. */
+  /** Cancels pending retries and starts no further deliveries. */
   stop(): void {
     this.#stopped = true;
     for (const cancel of this.#cancelRetries) {
@@ -133,11 +133,11 @@ export class Delivery {
       activityLog.record(activity);
       collection.delete(key);
     } catch (failure) {
-      const error = failure instanceof DeliveryError ? failure : internalError(failure as Error);
+      const error = failure instanceof DeliveryError ? failure : toInternalError(failure as Error);
       activityLog.record({ ...activity, error: `${error.code}: ${error.message}` });
 
-      const delayMs = retryDelayMs(attempt, random);
-      const exhausted = exhaustedCondition(target, attempt, clock.now() + delayMs - acceptedAt);
+      const delayMs = computeRetryDelayMs(attempt, random);
+      const exhausted = findExhaustedCondition(target, attempt, clock.now() + delayMs - acceptedAt);
       if (!error.retryable || exhausted) {
         await this.#giveUp(event, target, error, cause, error.retryable ? exhausted : undefined);
         collection.delete(key);
@@ -183,7 +183,7 @@ export class Delivery {
         queueArn: target.deadLetterQueueArn,
         ruleArn: target.ruleArn,
         body,
-        attributes: stringAttributes({
+        attributes: toStringAttributes({
           RULE_ARN: target.ruleArn,
           TARGET_ARN: target.arn,
           ERROR_CODE: error.code,
@@ -200,28 +200,28 @@ export class Delivery {
   }
 }
 
-/** Which part of the target's retry policy forbids another attempt, if one does. */
-function exhaustedCondition(target: Target, attempt: number, ageMs: number): ExhaustedRetryCondition | undefined {
+/** Finds the condition of the target's retry policy that forbids another attempt. */
+function findExhaustedCondition(target: Target, attempt: number, ageMs: number): ExhaustedRetryCondition | undefined {
   if (attempt > target.maximumRetryAttempts) {
     return "MaximumRetryAttempts";
   }
   return ageMs > target.maximumEventAgeSeconds * 1000 ? "MaximumEventAgeInSeconds" : undefined;
 }
 
-function internalError({ message }: Error): DeliveryError {
+function toInternalError({ message }: Error): DeliveryError {
   return new DeliveryError("INTERNAL_ERROR", message, { retryable: true });
 }
 
 /**
- * Delay before the retry that follows an attempt, in milliseconds: exponential, with full jitter.
- * @param attempt the attempt that failed, from 1
+ * Computes the delay before the next retry: exponential backoff with full jitter.
+ * @param attempt the failed attempt, from 1
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
-export function retryDelayMs(attempt: number, random: () => number): number {
-  return random() * Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
+export function computeRetryDelayMs(attempt: number, random: () => number): number {
+  return random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
 }
 
-function stringAttributes(values: DeliveryAttributes): MessageAttributes {
+function toStringAttributes(values: DeliveryAttributes): MessageAttributes {
   return Object.fromEntries(
     Object.entries(values).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
   );

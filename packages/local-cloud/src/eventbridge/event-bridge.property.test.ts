@@ -27,7 +27,7 @@ const entry = fc.record(
 );
 const anyInput = fc.oneof(anything, fc.record({ Entries: mostly(fc.array(mostly(entry), { maxLength: 12 })) }));
 
-test("whatever PutEvents gets, it answers one result an entry or an error of AWS, and every event arrives", async () => {
+test("PutEvents returns one result per entry or an AWS error for any input, and delivers every event", async () => {
   const rules = [testRule("every-event", { version: ["0"] }, ["invoice"])];
   await fc.assert(
     fc.asyncProperty(anyInput, async (input) => {

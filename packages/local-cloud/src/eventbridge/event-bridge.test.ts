@@ -16,7 +16,7 @@ const rules = [
   testRule("lab2-dev-fulfilment-completed", { "detail-type": ["fulfilment_completed"] }, ["logistic"]),
 ];
 
-test("an event reaches every target of the rules that match, after its publisher has the answer", async () => {
+test("an event reaches every target of the matching rules, after its publisher has the response", async () => {
   const { activities, delivered, putEvents, settle } = testEventBridge({ rules });
   const { FailedEntryCount, Entries } = await putEvents({ Entries: [orderCreated] });
   expect(FailedEntryCount).toBe(0);
@@ -39,9 +39,9 @@ test("an event reaches every target of the rules that match, after its publisher
   );
 });
 
-test("results stand in the order of the entries, and those that are in order are delivered", async () => {
+test("returns results in entry order and delivers the valid entries", async () => {
   const { delivered, putEvents, settle } = testEventBridge({ rules });
-  const answer = await putEvents({
+  const result = await putEvents({
     Entries: [
       { ...orderCreated, Detail: "[]" },
       orderCreated,
@@ -49,7 +49,7 @@ test("results stand in the order of the entries, and those that are in order are
       { ...orderCreated, Source: "aws.orders" },
     ],
   });
-  expect(answer).toEqual({
+  expect(result).toEqual({
     FailedEntryCount: 3,
     Entries: [
       { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." },
@@ -67,8 +67,8 @@ test("results stand in the order of the entries, and those that are in order are
 
 test("an event for an unknown bus succeeds and is recorded as dropped", async () => {
   const { activities, delivered, putEvents, settle } = testEventBridge({ rules });
-  const answer = await putEvents({ Entries: [{ ...orderCreated, EventBusName: "lab2-dev-buss" }] });
-  expect(answer).toEqual({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }] });
+  const result = await putEvents({ Entries: [{ ...orderCreated, EventBusName: "lab2-dev-buss" }] });
+  expect(result).toEqual({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }] });
   await settle();
   expect(delivered).toEqual([]);
   expect(activities).toContainEqual(
@@ -84,7 +84,7 @@ test("an event that no rule matches is recorded as dropped", async () => {
   );
 });
 
-test("an entry without a bus is for the default one, whose rules alone see it", async () => {
+test("an entry without a bus matches only the rules of the default bus", async () => {
   const { activities, putEvents } = testEventBridge({ rules });
   await putEvents({ Entries: [{ ...orderCreated, EventBusName: undefined }] });
   expect(activities).toContainEqual(expect.objectContaining({ type: "event-accepted", bus: "default" }));
@@ -98,7 +98,7 @@ test("a disabled rule matches nothing", async () => {
   expect(activities.map(({ type }) => type)).toEqual(["event-accepted", "event-dropped"]);
 });
 
-test("a bus's archives have its events, whatever rules match, and no others", async () => {
+test("the archives of a bus store all of its events, and no others", async () => {
   const archive = testArchive();
   const { putEvents } = testEventBridge({ archives: [archive] });
   await putEvents({ Entries: [orderCreated, { ...orderCreated, EventBusName: "default" }] });
@@ -116,7 +116,7 @@ test("a bus may be named by its ARN", async () => {
 test.each([
   "arn:aws:events:eu-central-1:444455556666:event-bus/lab2-dev-bus",
   "arn:aws:events:us-east-1:111122223333:event-bus/lab2-dev-bus",
-])("a bus of the same name elsewhere is another bus: %s", async (EventBusName) => {
+])("a bus of the same name in another account or region is another bus: %s", async (EventBusName) => {
   const authorized: string[] = [];
   const authorize = (_: unknown, __: string, busArn: string) => void authorized.push(busArn);
   const { activities, delivered, putEvents, settle } = testEventBridge({ rules, authorize });
@@ -127,7 +127,7 @@ test.each([
   expect(activities).toContainEqual(expect.objectContaining({ type: "event-dropped", bus: EventBusName }));
 });
 
-test("one denied entry denies the request: no event of it is accepted", async () => {
+test("one denied entry denies the whole request", async () => {
   const { activities, putEvents } = testEventBridge({
     rules,
     authorize(_, action, busArn, context) {
@@ -143,7 +143,7 @@ test("one denied entry denies the request: no event of it is accepted", async ()
   expect(activities).toEqual([]);
 });
 
-test("the SDK's time is the event's time", async () => {
+test("an event has the time of its entry", async () => {
   const { activities, service } = testEventBridge();
   const endpoint = new AwsEndpoint({ activityLog: new ActivityLog() });
   const url = await endpoint.start(0);

@@ -7,18 +7,18 @@ import type { EventEnvelope } from "../core/event-envelope.ts";
 import type { Collection } from "../core/store/store.ts";
 import { createJsonService, operation } from "../protocols/json-service.ts";
 import type { Archive } from "./archive.ts";
-import { archiveOperations } from "./archive-operations.ts";
+import { createArchiveOperations } from "./archive-operations.ts";
 import type { Authorize } from "./authorization.ts";
-import { busOperations } from "./bus-operations.ts";
+import { createBusOperations } from "./bus-operations.ts";
 import type { Delivery } from "./delivery.ts";
 import type { EventBus } from "./event-bus.ts";
 import { EventBuses } from "./event-buses.ts";
-import { nearestRule } from "./nearest-rule.ts";
-import { testEventPatternOperation } from "./pattern-operations.ts";
+import { findNearestRule } from "./find-nearest-rule.ts";
+import { createTestEventPatternOperation } from "./pattern-operations.ts";
 import { checkRequest, type EntryResult, type PutEventsEntry, putEventsEntry, readEntry } from "./put-events.ts";
-import { replayOperations } from "./replay-operations.ts";
+import { createReplayOperations } from "./replay-operations.ts";
 import { type Replay, Replays } from "./replays.ts";
-import { ruleOperations } from "./rule-operations.ts";
+import { createRuleOperations } from "./rule-operations.ts";
 
 export interface EventBridgeOptions {
   accountId: string;
@@ -26,19 +26,18 @@ export interface EventBridgeOptions {
   buses: readonly EventBus[];
   archives: readonly Archive[];
   delivery: Delivery;
-  /** Where replays are kept. */
   replays: Collection<Replay>;
   authorize: Authorize;
   activityLog: ActivityLog;
   clock: Pick<Clock, "now">;
 }
 
-/** The event buses: takes events, matches them with the rules and hands them on. */
+/** Accepts events, matches them against the rules of their bus and delivers them to targets. */
 export class EventBridge {
   readonly service: AwsService;
   readonly replays: Replays;
   readonly archives: readonly Archive[];
-  /** The stack's buses, and the account's default one. */
+  /** Includes the default bus. */
   readonly buses: readonly EventBus[];
   #options: EventBridgeOptions;
   #busesByName: EventBuses;
@@ -62,11 +61,11 @@ export class EventBridge {
       PutEvents: operation(z.object({ Entries: z.array(putEventsEntry) }), ({ Entries }, call) =>
         this.#putEvents(Entries, call),
       ),
-      TestEventPattern: testEventPatternOperation(authorize),
-      ...busOperations(buses, authorize),
-      ...ruleOperations(buses, { accountId, authorize }),
-      ...archiveOperations({ archives, buses, authorize }),
-      ...replayOperations(replays, authorize),
+      TestEventPattern: createTestEventPatternOperation(authorize),
+      ...createBusOperations(buses, authorize),
+      ...createRuleOperations(buses, { accountId, authorize }),
+      ...createArchiveOperations({ archives, buses, authorize }),
+      ...createReplayOperations(replays, authorize),
     });
   }
 
@@ -87,7 +86,7 @@ export class EventBridge {
     checkRequest(entries);
     for (const { EventBusName, Source, DetailType } of entries) {
       const context = { "events:source": Source, "events:detail-type": DetailType };
-      authorize(call, "events:PutEvents", this.#busesByName.arnOf(EventBusName), context);
+      authorize(call, "events:PutEvents", this.#busesByName.toArn(EventBusName), context);
     }
 
     const results = entries.map((entry): EntryResult => {
@@ -98,13 +97,13 @@ export class EventBridge {
       this.#accept(event, entry.EventBusName, call);
       return { EventId: event.id };
     });
-    await this.#options.delivery.flushed();
+    await this.#options.delivery.flush();
     return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
   }
 
   #accept(event: EventEnvelope, busNameOrArn: string | undefined, call: AwsCall): void {
     const { activityLog, archives } = this.#options;
-    const busName = this.#busesByName.nameOf(busNameOrArn);
+    const busName = this.#busesByName.toName(busNameOrArn);
     activityLog.record({
       type: "event-accepted",
       event,
@@ -119,7 +118,7 @@ export class EventBridge {
     }
     for (const archive of archives) {
       if (archive.eventSourceArn === bus.arn) {
-        archive.keep(event);
+        archive.add(event);
       }
     }
     this.#route(event, bus);
@@ -133,7 +132,7 @@ export class EventBridge {
     this.#route(replayed, bus, ruleArns);
   }
 
-  /** @param ruleArns the rules that may match; all of the bus without them */
+  /** @param ruleArns limits the rules that may match; all rules of the bus by default */
   #route(event: EventEnvelope, bus: EventBus, ruleArns?: readonly string[]): void {
     const { activityLog, delivery } = this.#options;
     const rules = bus.rules.filter(({ arn, enabled }) => enabled && (ruleArns?.includes(arn) ?? true));
@@ -151,7 +150,7 @@ export class EventBridge {
       }
     }
     if (!matched) {
-      const nearest = nearestRule(rules, event);
+      const nearest = findNearestRule(rules, event);
       activityLog.record({ type: "event-dropped", event, bus: bus.name, reason: "no rule matched", nearest });
     }
   }

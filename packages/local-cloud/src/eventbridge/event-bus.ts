@@ -5,9 +5,9 @@ export interface EventBus {
   name: string;
   arn: string;
   description?: string;
-  /** Milliseconds since the epoch; undefined for the default bus, which was always there. */
+  /** Milliseconds since the epoch; undefined for the default bus. */
   createdAtMs?: number;
-  /** In the order of the stack, disabled ones among them. */
+  /** In stack order, including disabled rules. */
   rules: Rule[];
 }
 
@@ -17,7 +17,7 @@ export interface Rule {
   description?: string;
   enabled: boolean;
   pattern: EventPattern;
-  /** The pattern's JSON, as it was given. */
+  /** The pattern as JSON, unchanged. */
   eventPattern: string;
   targets: RuleTarget[];
 }
@@ -27,7 +27,7 @@ export interface RuleTarget extends TargetWithInput {
 }
 
 /**
- * A target as ListTargetsByRule answers it.
+ * A target as ListTargetsByRule returns it.
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
  */
 export interface TargetListing {

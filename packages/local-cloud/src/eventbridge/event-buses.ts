@@ -2,7 +2,7 @@ import { AwsError } from "../core/aws-error.ts";
 import type { EventBus, Rule } from "./event-bus.ts";
 import { eventBusArn } from "./resources.ts";
 
-/** The buses of an account in a region, by what requests call them: their name or their ARN. */
+/** The buses of an account in a region, found by name or ARN. */
 export class EventBuses {
   readonly all: readonly EventBus[];
   #accountId: string;
@@ -14,20 +14,20 @@ export class EventBuses {
     this.#region = region;
   }
 
-  /** The ARN of the bus, whether it is there or not. */
-  arnOf(nameOrArn = "default"): string {
+  /** Returns the ARN of a bus, which need not exist. */
+  toArn(nameOrArn = "default"): string {
     return nameOrArn.startsWith("arn:") ? nameOrArn : eventBusArn(this.#region, this.#accountId, nameOrArn);
   }
 
-  /** The bus's name or, if it is in another account or region, its ARN, which no bus here has for a name. */
-  nameOf(nameOrArn?: string): string {
-    const arn = this.arnOf(nameOrArn);
+  /** Returns the name of a bus, or its ARN if it is in another account or region. */
+  toName(nameOrArn?: string): string {
+    const arn = this.toArn(nameOrArn);
     const prefix = eventBusArn(this.#region, this.#accountId, "");
     return arn.startsWith(prefix) ? arn.slice(prefix.length) : arn;
   }
 
   find(nameOrArn?: string): EventBus | undefined {
-    const arn = this.arnOf(nameOrArn);
+    const arn = this.toArn(nameOrArn);
     return this.all.find((bus) => bus.arn === arn);
   }
 
@@ -35,33 +35,33 @@ export class EventBuses {
   get(nameOrArn?: string): EventBus {
     const bus = this.find(nameOrArn);
     if (!bus) {
-      throw notFound(`Event bus ${this.nameOf(nameOrArn).replace(/^.*:event-bus\//, "")} does not exist.`);
+      throw createNotFoundError(`Event bus ${this.toName(nameOrArn).replace(/^.*:event-bus\//, "")} does not exist.`);
     }
     return bus;
   }
 
-  /** The ARN of something beside the buses, such as `archive/lab2-dev-events`. */
-  resourceArn(resource: string): string {
+  /** @param resource such as `archive/lab2-dev-events` */
+  toResourceArn(resource: string): string {
     return `arn:aws:events:${this.#region}:${this.#accountId}:${resource}`;
   }
 
-  /** The ARN of a rule, whether it is there or not. */
-  ruleArnOf(ruleName: string, busNameOrArn?: string): string {
-    const [prefix, busName] = this.arnOf(busNameOrArn).split(":event-bus/");
+  /** Returns the ARN of a rule, which need not exist. */
+  toRuleArn(ruleName: string, busNameOrArn?: string): string {
+    const [prefix, busName] = this.toArn(busNameOrArn).split(":event-bus/");
     return `${prefix}:rule/${busName === "default" ? "" : `${busName}/`}${ruleName}`;
   }
 
-  /** @throws {AwsError} ResourceNotFoundException, for the bus or the rule */
+  /** @throws {AwsError} ResourceNotFoundException if the bus or the rule does not exist */
   getRule(ruleName: string, busNameOrArn?: string): Rule {
     const bus = this.get(busNameOrArn);
     const rule = bus.rules.find(({ name }) => name === ruleName);
     if (!rule) {
-      throw notFound(`Rule ${ruleName} does not exist on EventBus ${bus.name}.`);
+      throw createNotFoundError(`Rule ${ruleName} does not exist on EventBus ${bus.name}.`);
     }
     return rule;
   }
 }
 
-function notFound(message: string): AwsError {
+function createNotFoundError(message: string): AwsError {
   return new AwsError("ResourceNotFoundException", message);
 }

@@ -26,11 +26,11 @@ test.each([
   expect(fill(template)).toBe(text);
 });
 
-test("an object or array within a string loses its quotes, so that the string stays one", () => {
+test("an object or array within a string loses its quotes, so that the string stays valid", () => {
   expect(fill('"data <data>, tags <tags>"')).toBe('"data {ID:order-1,tags:[new]}, tags [new,big]"');
 });
 
-test("a value that the event does not have is an empty string", () => {
+test("a missing value is an empty string", () => {
   expect(fill('{"absent": <absent>, "text": "is <absent>"}')).toBe('{"absent": "", "text": "is "}');
 });
 
@@ -38,17 +38,17 @@ test("a value within a string is not escaped, and may break it", () => {
   expect(fill('"quote <quote>"')).toBe('"quote a "b""');
 });
 
-describe("a template is refused", () => {
+describe("a template is rejected", () => {
   test.each([
     ["order <id>", "is not JSON; strings need quotes"],
     ['{"order": <id>', "is not JSON"],
     ['{<id>: "order"}', "is not JSON"],
-    ['{"of": {"<id>-order": 1}}', 'has a variable in the key "<…>-order", it can only stand in values'],
-    ['{"order": <identity>}', "names <identity>; its variables are <id>, <count>"],
+    ['{"of": {"<id>-order": 1}}', 'has a variable in the key "<…>-order"; variables are only allowed in values'],
+    ['{"order": <identity>}', "unknown variable <identity>: use one of <id>, <count>"],
     ['"event <aws.events.event>"', "has <aws.events.event> within a string"],
     ['{"event": "<aws.events.event.json>"}', "has <aws.events.event.json> within a string"],
     ["", "has 0 characters"],
-    [`"${"x".repeat(8_191)}"`, "has 8193 characters, a template has 1 to 8192"],
+    [`"${"x".repeat(8_191)}"`, "has 8193 characters; a template has 1 to 8192"],
   ])("%.40s", (template, message) => {
     expect(() => parseInputTemplate(template, variables)).toThrow(message);
   });

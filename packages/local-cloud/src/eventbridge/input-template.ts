@@ -1,21 +1,21 @@
-const MOST_CHARACTERS = 8_192;
+const MAX_CHARACTERS = 8_192;
 
-/** Those that hold JSON, and so may stand for a value, but not within a string. */
+/** Variables whose values are JSON, which EventBridge rejects within strings. */
 const JSON_VARIABLES = ["aws.events.event", "aws.events.event.json"];
 
-/** A piece of a template: text as it stands, or a variable, within quotes or in the place of a JSON value. */
+/** A piece of a template: literal text, or a variable that is quoted or replaces a JSON value. */
 type Piece = { text: string } | { variable: string; quoted: boolean };
 
-/** Fills a template with values. The text is JSON unless a value broke it: EventBridge does not escape what it fills in. */
+/** Fills a template. EventBridge does not escape values, so the result may be invalid JSON. */
 export type InputTemplate = (read: (variable: string) => unknown) => string;
 
 /**
- * Compiles the template of an input transformer: JSON with variables such as `<order>` in the place of values, where a
- * string gets its quotes, or within strings, where an object or array loses its own. A value that the event does not
- * have is an empty string.
+ * Compiles the template of an input transformer: JSON with variables such as `<order>`. A variable that replaces a
+ * value is filled in as JSON; within a string, objects and arrays lose their quotes. A missing value becomes an empty
+ * string.
  *
- * @param variables those that it may name
- * @throws {Error} when it is too long, not JSON, or names a variable that there is not
+ * @param variables the known variables
+ * @throws {Error} if the template is too long, not JSON, or uses an unknown variable
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  *
  * @example
@@ -23,21 +23,21 @@ export type InputTemplate = (read: (variable: string) => unknown) => string;
  * template(() => "order-1"); // {"order": "order-1", "text": "order order-1"}
  */
 export function parseInputTemplate(template: string, variables: readonly string[]): InputTemplate {
-  if (template.length < 1 || template.length > MOST_CHARACTERS) {
-    throw new Error(`has ${template.length} characters, a template has 1 to ${MOST_CHARACTERS}`);
+  if (template.length < 1 || template.length > MAX_CHARACTERS) {
+    throw new Error(`has ${template.length} characters; a template has 1 to ${MAX_CHARACTERS}`);
   }
-  const pieces = piecesOf(template);
+  const pieces = parsePieces(template);
   for (const piece of pieces) {
     if ("text" in piece) {
       continue;
     }
     if (!variables.includes(piece.variable)) {
       throw new Error(
-        `names <${piece.variable}>; its variables are ${variables.map((each) => `<${each}>`).join(", ")}`,
+        `unknown variable <${piece.variable}>: use one of ${variables.map((each) => `<${each}>`).join(", ")}`,
       );
     }
     if (piece.quoted && JSON_VARIABLES.includes(piece.variable)) {
-      throw new Error(`has <${piece.variable}> within a string, it can only be the value of a JSON field`);
+      throw new Error(`has <${piece.variable}> within a string; it can only be the value of a JSON field`);
     }
   }
   checkJson(pieces);
@@ -58,7 +58,7 @@ export function parseInputTemplate(template: string, variables: readonly string[
       .join("");
 }
 
-function piecesOf(template: string): Piece[] {
+function parsePieces(template: string): Piece[] {
   const pieces: Piece[] = [];
   let quoted = false;
   for (const [token, variable] of template.matchAll(/\\.|<([\w.-]+)>|[\s\S]/g)) {
@@ -70,7 +70,7 @@ function piecesOf(template: string): Piece[] {
   return pieces;
 }
 
-/** A template must be JSON whatever its variables stand for, and none of them may be a key. */
+/** Requires that the template is JSON for any values and has no variables in keys. */
 function checkJson(pieces: Piece[]): void {
   const mark = "\\u0000variable";
   const filled = pieces.map((piece) => ("text" in piece ? piece.text : piece.quoted ? mark : "null")).join("");
@@ -86,6 +86,6 @@ function checkJson(pieces: Piece[]): void {
     throw new Error(`is not JSON; strings need quotes: ${(cause as Error).message}`, { cause });
   }
   if (key !== undefined) {
-    throw new Error(`has a variable in the key "${key}", it can only stand in values`);
+    throw new Error(`has a variable in the key "${key}"; variables are only allowed in values`);
   }
 }

@@ -34,18 +34,18 @@ test.each([
   "$.resources.length",
   "$.detail[0]",
   "$.toString",
-])("%s leads to nothing", (path) => {
+])("%s matches nothing", (path) => {
   expect(parseJsonPath(path)(event)).toBeUndefined();
 });
 
 test.each([
-  ["detail", '"detail" is no JSON path, which begins with $'],
-  ["$['detail']", `"$['detail']" has ['detail']`],
-  ["$..ID", '"$..ID" has ..ID'],
-  ["$.detail.items[-1]", "has [-1]"],
-  ["$.detail.items[?(@.id)]", "has [?(@.id)]"],
-  ["$.", "has ."],
-  ["$detail", "has detail"],
-])("%s is refused, by name", (path, message) => {
+  ["detail", 'invalid JSON path "detail": start it with $'],
+  ["$['detail']", `invalid JSON path "$['detail']" at ['detail']: `],
+  ["$..ID", 'invalid JSON path "$..ID" at ..ID: '],
+  ["$.detail.items[-1]", "at [-1]: "],
+  ["$.detail.items[?(@.id)]", "at [?(@.id)]: "],
+  ["$.", "at .: "],
+  ["$detail", "at detail: "],
+])("rejects %s by name", (path, message) => {
   expect(() => parseJsonPath(path)).toThrow(message);
 });

@@ -1,13 +1,13 @@
 type Step = { name: string } | { index: number } | "*";
 
-/** Reads a document; undefined where the path leads to nothing. */
+/** Reads a value of a document; undefined if the path matches nothing. */
 export type JsonPath = (document: unknown) => unknown;
 
 /**
- * Compiles a JSON path as EventBridge takes it: `$`, then names after dots (letters, digits, `-`, `_`, `/`), indices of
- * arrays in brackets, and `*` for either. A path with `*` reads the list of everything that it leads to.
+ * Compiles a JSON path in EventBridge's syntax: `$`, then names after dots (letters, digits, `-`, `_`, `/`), array
+ * indices in brackets, and `*` for either. A path with `*` reads a list of all matches.
  *
- * @throws {Error} naming the path and what in it EventBridge does not know
+ * @throws {Error} if EventBridge does not support the path
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  *
  * @example
@@ -15,7 +15,7 @@ export type JsonPath = (document: unknown) => unknown;
  */
 export function parseJsonPath(path: string): JsonPath {
   if (!path.startsWith("$")) {
-    throw new Error(`"${path}" is no JSON path, which begins with $`);
+    throw new Error(`invalid JSON path "${path}": start it with $`);
   }
   const steps: Step[] = [];
   const step = /\.(?:(\*)|([\w/-]+))|\[(?:(\*)|(\d+))\]/y;
@@ -25,7 +25,7 @@ export function parseJsonPath(path: string): JsonPath {
     const found = step.exec(path);
     if (!found) {
       const rest = path.slice(at);
-      throw new Error(`"${path}" has ${rest}: EventBridge knows .name, [index] and * in JSON paths, nothing else`);
+      throw new Error(`invalid JSON path "${path}" at ${rest}: EventBridge supports only .name, [index] and *`);
     }
     const [, anyName, name, anyIndex, index] = found;
     if (anyName ?? anyIndex) {
@@ -41,7 +41,6 @@ export function parseJsonPath(path: string): JsonPath {
   };
 }
 
-/** What a step leads to from a value: nothing, one value, or with `*` any number. */
 function follow(step: Step, value: unknown): unknown[] {
   if (value === null || typeof value !== "object") {
     return [];

@@ -33,7 +33,7 @@ const operation = fc.constantFrom(
   ...["CancelReplay", "__proto__"],
 );
 
-test("whatever an operation gets, it answers, or refuses with an error of AWS", async () => {
+test("every operation returns a result or an AWS error for any input", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.tuple(operation, input), { maxLength: 5 }), async (calls) => {
       const rules = [testRule("every-event", { version: ["0"] }, ["invoice"])];

@@ -20,7 +20,7 @@ test.each([
   expect(await testPattern(pattern, JSON.stringify(event))).toEqual({ Result });
 });
 
-test("a pattern that is not valid is an InvalidEventPatternException", async () => {
+test("an invalid pattern is an InvalidEventPatternException", async () => {
   await expect(testPattern('{"source":"order_service"}', JSON.stringify(event))).rejects.toMatchObject({
     code: "InvalidEventPatternException",
     statusCode: 400,
@@ -29,7 +29,7 @@ test("a pattern that is not valid is an InvalidEventPatternException", async () 
 });
 
 test.each(["{", "null", "[]", JSON.stringify({ ...event, time: undefined })])(
-  "%.30s is no event: a ValidationException",
+  "rejects %.30s as an event with a ValidationException",
   async (json) => {
     await expect(testPattern('{"source":["x"]}', json)).rejects.toMatchObject({
       code: "ValidationException",

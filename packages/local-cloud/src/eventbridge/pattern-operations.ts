@@ -4,11 +4,11 @@ import { AwsError } from "../core/aws-error.ts";
 import { type Operation, operation } from "../protocols/json-service.ts";
 import type { Authorize } from "./authorization.ts";
 
-/** AWS documents `resources` too, and does not ask for it. */
+/** AWS also documents `resources` as required, but accepts events without it. */
 const REQUIRED_FIELDS = ["id", "account", "source", "time", "region", "detail-type"];
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html */
-export function testEventPatternOperation(authorize: Authorize): Operation {
+export function createTestEventPatternOperation(authorize: Authorize): Operation {
   return operation(z.strictObject({ EventPattern: z.string(), Event: z.string() }), ({ Event, EventPattern }, call) => {
     authorize(call, "events:TestEventPattern", "*", {});
     return { Result: parsePattern(EventPattern).matches(parseEvent(Event)) };
@@ -31,7 +31,7 @@ function parseEvent(json: string): object {
   try {
     event = JSON.parse(json);
   } catch {
-    // Told below, as what is no object is.
+    // Rejected below, like any other value that is not an object.
   }
   if (event === null || typeof event !== "object" || !REQUIRED_FIELDS.every((field) => Object.hasOwn(event, field))) {
     throw new AwsError("ValidationException", "Parameter Event is not valid.");

@@ -11,7 +11,7 @@ const context = { account: "111122223333", region: "eu-central-1", nowMs: Date.U
 
 const ONE_MB = 1024 * 1024;
 
-/** An entry that counts so many bytes, all of them in Detail but one for the source and one for the detail-type. */
+/** Creates an entry of a size in bytes: one for the source, one for the detail type, the rest for Detail. */
 const entryOfBytes = (bytes: number, fields: Partial<PutEventsEntry> = {}): PutEventsEntry => ({
   Source: "s",
   DetailType: "d",
@@ -20,7 +20,7 @@ const entryOfBytes = (bytes: number, fields: Partial<PutEventsEntry> = {}): PutE
   ...fields,
 });
 
-describe("a request as a whole", () => {
+describe("a request", () => {
   test.each([1, 10])("may have %i entries", (count) => {
     expect(() => checkRequest(Array(count).fill(entry))).not.toThrow();
   });
@@ -35,7 +35,7 @@ describe("a request as a whole", () => {
     );
   });
 
-  test("may have 1 MB, and not a byte more", () => {
+  test("may have at most 1 MB", () => {
     expect(() => checkRequest([entryOfBytes(ONE_MB)])).not.toThrow();
     expect(() => checkRequest([entryOfBytes(ONE_MB + 1)])).toThrow(
       expect.objectContaining({
@@ -61,8 +61,8 @@ describe("a request as a whole", () => {
   });
 });
 
-describe("an entry that EventBridge takes", () => {
-  test("becomes an event with the whole envelope", () => {
+describe("a valid entry", () => {
+  test("becomes an event with a complete envelope", () => {
     const event = readEntry({ ...entry, Resources: ["arn:aws:s3:::orders"] }, context);
     expect(event).toEqual({
       version: "0",
@@ -77,18 +77,18 @@ describe("an entry that EventBridge takes", () => {
     });
   });
 
-  test("has an id of its own each time", () => {
+  test("receives a new id each time", () => {
     const ids = [1, 2, 3].map(() => (readEntry(entry, context) as { id: string }).id);
     expect(new Set(ids).size).toBe(3);
   });
 
-  test("has the time that its publisher gave, in whole seconds", () => {
+  test("has the publisher's time in whole seconds", () => {
     expect(readEntry({ ...entry, Time: 1_583_348_638.39 }, context)).toMatchObject({ time: "2020-03-04T19:03:58Z" });
     expect(readEntry({ ...entry, Time: 0 }, context)).toMatchObject({ time: "1970-01-01T00:00:00Z" });
   });
 });
 
-describe("an entry that EventBridge does not take", () => {
+describe("an entry is rejected if it", () => {
   test.each(["Source", "DetailType", "Detail"] as const)("has no %s, or an empty one", (field) => {
     const error = {
       ErrorCode: "InvalidArgument",
@@ -99,7 +99,7 @@ describe("an entry that EventBridge does not take", () => {
   });
 
   test.each(["{", "[]", "null", '"text"', "1", `{"a":${"[".repeat(100_000)}${"]".repeat(100_000)}}`])(
-    "has a Detail that is no JSON object: %.20s",
+    "has a Detail that is not a JSON object: %.20s",
     (Detail) => {
       expect(readEntry({ ...entry, Detail }, context)).toEqual({
         ErrorCode: "MalformedDetail",
@@ -108,7 +108,7 @@ describe("an entry that EventBridge does not take", () => {
     },
   );
 
-  test("has a source that is reserved for AWS", () => {
+  test("has a source reserved for AWS", () => {
     expect(readEntry({ ...entry, Source: "aws.events" }, context)).toMatchObject({
       ErrorCode: "NotAuthorizedForSourceException",
     });

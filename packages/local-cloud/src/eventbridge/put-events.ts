@@ -3,8 +3,8 @@ import * as z from "zod";
 import { AwsError } from "../core/aws-error.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
 
-const MOST_ENTRIES = 10;
-const LARGEST_REQUEST_BYTES = 1024 * 1024;
+const MAX_ENTRIES = 10;
+const MAX_REQUEST_BYTES = 1024 * 1024;
 
 export const putEventsEntry = z.object({
   Source: z.string().optional(),
@@ -22,42 +22,43 @@ export type PutEventsEntry = z.output<typeof putEventsEntry>;
 export type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 
 /**
- * Refuses a request as a whole, for the number or the size of its entries.
+ * Validates the number and total size of the entries.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size
+ * @throws {AwsError} ValidationException
  */
 export function checkRequest(entries: PutEventsEntry[]): void {
-  if (entries.length < 1 || entries.length > MOST_ENTRIES) {
+  if (entries.length < 1 || entries.length > MAX_ENTRIES) {
     throw new AwsError(
       "ValidationException",
       `1 validation error detected: Value at 'entries' failed to satisfy constraint: Member must have length ${
-        entries.length < 1 ? "greater than or equal to 1" : `less than or equal to ${MOST_ENTRIES}`
+        entries.length < 1 ? "greater than or equal to 1" : `less than or equal to ${MAX_ENTRIES}`
       }`,
     );
   }
-  if (entries.reduce((sum, entry) => sum + sizeBytes(entry), 0) > LARGEST_REQUEST_BYTES) {
+  if (entries.reduce((sum, entry) => sum + computeSizeBytes(entry), 0) > MAX_REQUEST_BYTES) {
     throw new AwsError("ValidationException", "Total size of the entries in the request is over the limit.");
   }
 }
 
-function sizeBytes({ Time, Source = "", DetailType = "", Detail = "", Resources }: PutEventsEntry): number {
+function computeSizeBytes({ Time, Source = "", DetailType = "", Detail = "", Resources }: PutEventsEntry): number {
   const texts = [Source, DetailType, Detail, ...Resources];
   return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : 14);
 }
 
-/** The event that an entry stands for, or why EventBridge does not take it. */
+/** Creates the event of an entry, or returns the error with which EventBridge rejects the entry. */
 export function readEntry(
   entry: PutEventsEntry,
   { account, region, nowMs }: { account: string; region: string; nowMs: number },
 ): EventEnvelope | { ErrorCode: string; ErrorMessage: string } {
   const { Source, DetailType, Detail, Resources, Time } = entry;
   if (!Source) {
-    return missing("Source");
+    return createMissingFieldError("Source");
   }
   if (!DetailType) {
-    return missing("DetailType");
+    return createMissingFieldError("DetailType");
   }
   if (!Detail) {
-    return missing("Detail");
+    return createMissingFieldError("Detail");
   }
   if (Source.startsWith("aws.")) {
     return { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Not authorized for the source." };
@@ -79,7 +80,7 @@ export function readEntry(
   };
 }
 
-function missing(field: string) {
+function createMissingFieldError(field: string) {
   return {
     ErrorCode: "InvalidArgument",
     ErrorMessage: `Parameter ${field} is not valid. Reason: ${field} is a required argument.`,
@@ -89,7 +90,7 @@ function missing(field: string) {
 function parseObject(json: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json);
-    JSON.stringify(value); // Throws on what is nested too deep to be written again for a target.
+    JSON.stringify(value); // Throws if the value is nested too deeply to be serialized for a target.
     return value !== null && typeof value === "object" && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;

@@ -6,8 +6,8 @@ import { testBus } from "../testing/event-bridge-setup.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
 import { readArchives } from "./read-archives.ts";
 
-/** Archives of a stack that has this one and its bus. */
-function archivesOfStack(archive: object) {
+/** Reads the archives of a stack with one archive and its bus. */
+function readTestArchives(archive: object) {
   const blocks = new Map<string, Record<string, Record<string, unknown>>>([
     ["aws_cloudwatch_event_bus", { bus: { name: testBus.name } }],
     [
@@ -22,8 +22,8 @@ function archivesOfStack(archive: object) {
   return readArchives(stack, { buses: [testBus], clock: new ManualClock(), store: memoryStore });
 }
 
-test("an archive has its bus, and keeps events for ever unless told", () => {
-  expect(archivesOfStack({})).toMatchObject([
+test("an archive has its bus, and retains events indefinitely by default", () => {
+  expect(readTestArchives({})).toMatchObject([
     {
       name: "lab2-dev-events",
       arn: "arn:aws:events:eu-central-1:111122223333:archive/lab2-dev-events",
@@ -36,8 +36,8 @@ test("an archive has its bus, and keeps events for ever unless told", () => {
 
 test("an archive has its pattern, description and retention", () => {
   const event_pattern = '{"source":["order_service"]}';
-  expect(archivesOfStack({ event_pattern, description: "of orders", retention_days: 7 })).toMatchObject([
-    { eventPattern: event_pattern, description: "of orders", retentionDays: 7 },
+  expect(readTestArchives({ event_pattern, description: "order events", retention_days: 7 })).toMatchObject([
+    { eventPattern: event_pattern, description: "order events", retentionDays: 7 },
   ]);
 });
 
@@ -50,6 +50,6 @@ test.each([
     { kms_key_identifier: "alias/key" },
     "kms_key_identifier: not supported by the local cloud; remove it to run this stack locally",
   ],
-])("an archive with %j is refused", (archive, message) => {
-  expect(() => archivesOfStack(archive)).toThrow(`aws_cloudwatch_event_archive.archive: ${message}`);
+])("rejects an archive with %j", (archive, message) => {
+  expect(() => readTestArchives(archive)).toThrow(`aws_cloudwatch_event_archive.archive: ${message}`);
 });

@@ -5,7 +5,7 @@ import { StackError } from "../terraform/stack-error.ts";
 import { Archive } from "./archive.ts";
 import { ArchivedEvents } from "./archived-events.ts";
 import type { EventBus } from "./event-bus.ts";
-import { patternOf } from "./read-buses.ts";
+import { compilePattern } from "./read-buses.ts";
 import { eventArchive } from "./resources.ts";
 
 export interface ReadArchivesOptions {
@@ -15,8 +15,8 @@ export interface ReadArchivesOptions {
 }
 
 /**
- * A stack's archives.
- * @throws {StackError} when an archive is for a bus that the stack does not have, or EventBridge would not take its pattern
+ * Reads a stack's archives.
+ * @throws {StackError} if the bus of an archive is not defined or its event pattern is invalid
  */
 export function readArchives(stack: Stack, { buses, clock, store }: ReadArchivesOptions): Archive[] {
   return stack.resources(eventArchive).map(({ address, attributes, config }) => {
@@ -30,7 +30,10 @@ export function readArchives(stack: Stack, { buses, clock, store }: ReadArchives
       arn: String(attributes.arn),
       eventSourceArn: event_source_arn,
       ...(description !== undefined && { description }),
-      ...(event_pattern !== undefined && { eventPattern: event_pattern, pattern: patternOf(event_pattern, address) }),
+      ...(event_pattern !== undefined && {
+        eventPattern: event_pattern,
+        pattern: compilePattern(event_pattern, address),
+      }),
       retentionDays: retention_days,
       events: new ArchivedEvents(store.collection(`archives/${name}`)),
       clock,

@@ -13,8 +13,8 @@ const rule = {
 };
 const target = { rule: rule.name, event_bus_name: "lab2-dev-bus", target_id: "invoice", arn: INVOICE };
 
-/** Buses of a stack that has only these resources, by their names. */
-function busesOfStack({
+/** Reads the buses of a stack that has only these resources, by name. */
+function readTestBuses({
   buses = { bus },
   rules = { "order-created": rule },
   targets = { invoice: target },
@@ -35,13 +35,13 @@ function busesOfStack({
   });
 }
 
-/** Their rules, by the names of the buses. */
-const rulesOfStack = (resources?: Parameters<typeof busesOfStack>[0]) =>
-  new Map(busesOfStack(resources).map(({ name, rules }) => [name, rules]));
+/** Reads the rules of such a stack by bus name. */
+const readTestRules = (resources?: Parameters<typeof readTestBuses>[0]) =>
+  new Map(readTestBuses(resources).map(({ name, rules }) => [name, rules]));
 
 describe("the rules of a stack", () => {
-  test("stand under their bus with their targets, and AWS's defaults for retries", () => {
-    const [found, ...others] = rulesOfStack().get("lab2-dev-bus") ?? [];
+  test("belong to their bus, with their targets and AWS's retry defaults", () => {
+    const [found, ...others] = readTestRules().get("lab2-dev-bus") ?? [];
     const ruleArn = "arn:aws:events:eu-central-1:111122223333:rule/lab2-dev-bus/lab2-dev-order-created";
     expect(others).toEqual([]);
     expect(found).toMatchObject({ name: "lab2-dev-order-created", arn: ruleArn });
@@ -59,10 +59,10 @@ describe("the rules of a stack", () => {
     expect(found?.pattern.matches({ "detail-type": "order_created" })).toBe(true);
   });
 
-  test("keep their retry policy and dead-letter queue", () => {
+  test("have their retry policy and dead-letter queue", () => {
     const arn = "arn:aws:sqs:eu-central-1:111122223333:lab2-dev-dead-letters";
     const retry_policy = { maximum_event_age_in_seconds: 3_600, maximum_retry_attempts: 3 };
-    const rules = rulesOfStack({ targets: { invoice: { ...target, retry_policy, dead_letter_config: { arn } } } });
+    const rules = readTestRules({ targets: { invoice: { ...target, retry_policy, dead_letter_config: { arn } } } });
     expect(rules.get("lab2-dev-bus")?.[0]?.targets[0]).toMatchObject({
       maximumRetryAttempts: 3,
       maximumEventAgeSeconds: 3_600,
@@ -74,9 +74,9 @@ describe("the rules of a stack", () => {
     });
   });
 
-  test("keep what their targets get in the place of the event", () => {
+  test("have the inputs of their targets", () => {
     const input_transformer = { input_paths: { id: "$.detail.data.ID" }, input_template: '"order <id>"' };
-    const [found] = rulesOfStack({ targets: { invoice: { ...target, input_transformer } } }).get("lab2-dev-bus") ?? [];
+    const [found] = readTestRules({ targets: { invoice: { ...target, input_transformer } } }).get("lab2-dev-bus") ?? [];
     expect(found?.targets[0]?.input).toBeTypeOf("function");
     expect(found?.targets[0]?.listing.InputTransformer).toEqual({
       InputPathsMap: { id: "$.detail.data.ID" },
@@ -84,15 +84,15 @@ describe("the rules of a stack", () => {
     });
   });
 
-  test("include a disabled one, as such", () => {
-    const rules = rulesOfStack({ rules: { "order-created": { ...rule, state: "DISABLED" } } });
+  test("include disabled rules", () => {
+    const rules = readTestRules({ rules: { "order-created": { ...rule, state: "DISABLED" } } });
     expect(rules.get("lab2-dev-bus")).toMatchObject([{ enabled: false }]);
   });
 
   test("may be on the default bus, which every account has", () => {
     const { event_bus_name: _, ...onDefault } = rule;
     const { event_bus_name: __, ...targetOnDefault } = target;
-    const rules = rulesOfStack({
+    const rules = readTestRules({
       buses: {},
       rules: { "order-created": onDefault },
       targets: { invoice: targetOnDefault },
@@ -101,8 +101,8 @@ describe("the rules of a stack", () => {
     expect(rules.get("default")?.[0]?.arn).toBe("arn:aws:events:eu-central-1:111122223333:rule/lab2-dev-order-created");
   });
 
-  test("of the same name on two buses have each their own targets", () => {
-    const rules = rulesOfStack({
+  test("have separate targets if their names are the same on two buses", () => {
+    const rules = readTestRules({
       buses: { bus, other: { name: "other-bus" } },
       rules: { "order-created": rule, other: { ...rule, event_bus_name: "other-bus" } },
     });
@@ -111,8 +111,8 @@ describe("the rules of a stack", () => {
   });
 });
 
-test("a bus has its description and the time of the start; the default one has neither", () => {
-  expect(busesOfStack({ buses: { bus: { ...bus, description: "orders" } } })).toMatchObject([
+test("a bus has its description and the time of the start; the default bus has neither", () => {
+  expect(readTestBuses({ buses: { bus: { ...bus, description: "orders" } } })).toMatchObject([
     { name: "default", arn: "arn:aws:events:eu-central-1:111122223333:event-bus/default" },
     {
       name: "lab2-dev-bus",
@@ -123,33 +123,33 @@ test("a bus has its description and the time of the start; the default one has n
   ]);
 });
 
-describe("a stack is refused", () => {
-  test("for an input that EventBridge would not take, naming the attribute", () => {
-    const start = () => busesOfStack({ targets: { invoice: { ...target, input_path: "$['detail']" } } });
+describe("a stack is rejected", () => {
+  test("for an invalid input, naming the attribute", () => {
+    const start = () => readTestBuses({ targets: { invoice: { ...target, input_path: "$['detail']" } } });
     expect(start).toThrow(
       expect.objectContaining({
         code: "INVALID_RESOURCE",
         message: expect.stringMatching(
-          /^aws_cloudwatch_event_target\.invoice: input_path: "\$\['detail'\]" has \['detail'\]/,
+          /^aws_cloudwatch_event_target\.invoice: input_path: invalid JSON path "\$\['detail'\]" at \['detail'\]/,
         ),
       }),
     );
   });
 
-  test("for a target that is no function, naming rule and target", () => {
+  test("for a target that is not a function, naming rule and target", () => {
     const arn = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-invoise";
-    const start = () => rulesOfStack({ targets: { invoice: { ...target, arn } } });
+    const start = () => readTestRules({ targets: { invoice: { ...target, arn } } });
     expect(start).toThrow(TargetNotFoundError);
     expect(start).toThrow(
       expect.objectContaining({
         code: "TARGET_NOT_FOUND",
-        message: `aws_cloudwatch_event_target.invoice: rule "lab2-dev-order-created" targets ${arn}, which no function in the stack has`,
+        message: `aws_cloudwatch_event_target.invoice: rule "lab2-dev-order-created" targets ${arn}, which is not a function of this stack; check its arn`,
       }),
     );
   });
 
-  test("for a rule on a bus that it does not have", () => {
-    expect(() => rulesOfStack({ buses: {} })).toThrow(
+  test("for a rule on an undefined bus", () => {
+    expect(() => readTestRules({ buses: {} })).toThrow(
       expect.objectContaining({
         code: "INVALID_RESOURCE",
         message: "aws_cloudwatch_event_rule.order-created: event_bus_name: the stack has no bus lab2-dev-bus",
@@ -160,8 +160,8 @@ describe("a stack is refused", () => {
   test.each([
     ["rule", { ...target, rule: "lab2-dev-order" }, "the bus lab2-dev-bus has no rule lab2-dev-order"],
     ["bus", { ...target, event_bus_name: "default" }, "the bus default has no rule lab2-dev-order-created"],
-  ])("for a target of a %s that it does not have", (_, invoice, message) => {
-    expect(() => rulesOfStack({ targets: { invoice } })).toThrow(
+  ])("for a target of an undefined %s", (_, invoice, message) => {
+    expect(() => readTestRules({ targets: { invoice } })).toThrow(
       `aws_cloudwatch_event_target.invoice: rule: ${message}`,
     );
   });
@@ -171,15 +171,15 @@ describe("a stack is refused", () => {
       Object.fromEntries(
         Array.from({ length: count }, (_, index) => [`target-${index}`, { ...target, target_id: `${index}` }]),
       );
-    expect(rulesOfStack({ targets: targets(5) }).get("lab2-dev-bus")?.[0]?.targets).toHaveLength(5);
-    expect(() => rulesOfStack({ targets: targets(6) })).toThrow(
-      "aws_cloudwatch_event_rule.order-created: has 6 targets, a rule has at most 5",
+    expect(readTestRules({ targets: targets(5) }).get("lab2-dev-bus")?.[0]?.targets).toHaveLength(5);
+    expect(() => readTestRules({ targets: targets(6) })).toThrow(
+      "aws_cloudwatch_event_rule.order-created: has 6 targets, but a rule can have at most 5",
     );
   });
 
-  test("for an event pattern that EventBridge would not take, even of a disabled rule", () => {
+  test("for an invalid event pattern, even of a disabled rule", () => {
     const invalid = { ...rule, state: "DISABLED", event_pattern: '{"detail-type":"order_created"}' };
-    expect(() => rulesOfStack({ rules: { "order-created": invalid } })).toThrow(
+    expect(() => readTestRules({ rules: { "order-created": invalid } })).toThrow(
       expect.objectContaining({
         code: "INVALID_RESOURCE",
         message: expect.stringMatching(/^aws_cloudwatch_event_rule\.order-created: event_pattern: .*detail-type/),

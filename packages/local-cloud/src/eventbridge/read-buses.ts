@@ -7,36 +7,39 @@ import { eventBus, eventBusArn, eventRule, eventTarget } from "./resources.ts";
 import { parseTargetInput } from "./target-input.ts";
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
-const MOST_TARGETS_OF_A_RULE = 5;
+const MAX_TARGETS_PER_RULE = 5;
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
-const defaultRetryPolicy = { maximum_event_age_in_seconds: 86_400, maximum_retry_attempts: 185 };
+const DEFAULT_RETRY_POLICY = { maximum_event_age_in_seconds: 86_400, maximum_retry_attempts: 185 };
 
-/** A rule's target is nothing that the local cloud can deliver to. */
+/** The target of a rule is not a function of the stack, so the local cloud cannot deliver to it. */
 export class TargetNotFoundError extends Error {
   readonly code = "TARGET_NOT_FOUND";
 
   constructor({ address, rule, targetArn }: { address: string; rule: string; targetArn: string }) {
-    super(toOneLine(`${address}: rule "${rule}" targets ${targetArn}, which no function in the stack has`));
+    super(
+      toOneLine(
+        `${address}: rule "${rule}" targets ${targetArn}, which is not a function of this stack; check its arn`,
+      ),
+    );
     this.name = "TargetNotFoundError";
   }
 }
 
-type RuleResource = ReturnType<typeof resourcesOf>["rules"][number];
-type TargetResource = ReturnType<typeof resourcesOf>["targets"][number];
+type RuleResource = ReturnType<typeof readRulesAndTargets>["rules"][number];
+type TargetResource = ReturnType<typeof readRulesAndTargets>["targets"][number];
 
 /**
- * A stack's buses with their rules and targets. The default bus is there in every account.
+ * Reads a stack's buses with their rules and targets, including the default bus of every account.
  *
- * @throws {TargetNotFoundError} when a target is no function of the stack
- * @throws {StackError} when a rule or target is for a bus or rule that the stack does not have, or EventBridge would not
- * take it
+ * @throws {TargetNotFoundError} if a target is not a function of the stack
+ * @throws {StackError} if the bus or rule of a rule or target is not defined, or its configuration is invalid
  */
 export function readBuses(
   stack: Stack,
   { accountId, functionArns, nowMs }: { accountId: string; functionArns: ReadonlySet<string>; nowMs: number },
 ): EventBus[] {
-  const { rules, targets } = resourcesOf(stack);
+  const { rules, targets } = readRulesAndTargets(stack);
   const buses: EventBus[] = [
     { name: "default", arn: eventBusArn(stack.region, accountId, "default"), rules: [] },
     ...stack.resources(eventBus).map(
@@ -69,40 +72,40 @@ export function readBuses(
         `${address}: event_bus_name: the stack has no bus ${config.event_bus_name}`,
       );
     }
-    bus.rules.push(ruleOf(rule, targets));
+    bus.rules.push(createRule(rule, targets));
   }
   return buses;
 }
 
-function resourcesOf(stack: Stack) {
+function readRulesAndTargets(stack: Stack) {
   return { rules: stack.resources(eventRule), targets: stack.resources(eventTarget) };
 }
 
-function ruleOf({ address, attributes, config }: RuleResource, targets: TargetResource[]): Rule {
+function createRule({ address, attributes, config }: RuleResource, targets: TargetResource[]): Rule {
   const identity = { name: config.name, arn: String(attributes.arn) };
   const ruleTargets = targets
     .filter((target) => target.config.rule === config.name && target.config.event_bus_name === config.event_bus_name)
-    .map((target) => targetOf(target, identity));
-  if (ruleTargets.length > MOST_TARGETS_OF_A_RULE) {
+    .map((target) => createTarget(target, identity));
+  if (ruleTargets.length > MAX_TARGETS_PER_RULE) {
     throw new StackError(
       "INVALID_RESOURCE",
-      `${address}: has ${ruleTargets.length} targets, a rule has at most ${MOST_TARGETS_OF_A_RULE}`,
+      `${address}: has ${ruleTargets.length} targets, but a rule can have at most ${MAX_TARGETS_PER_RULE}`,
     );
   }
   return {
     ...identity,
     ...(config.description !== undefined && { description: config.description }),
     enabled: config.state === "ENABLED",
-    pattern: patternOf(config.event_pattern, address),
+    pattern: compilePattern(config.event_pattern, address),
     eventPattern: config.event_pattern,
     targets: ruleTargets,
   };
 }
 
-function targetOf({ address, config }: TargetResource, rule: { name: string; arn: string }): RuleTarget {
+function createTarget({ address, config }: TargetResource, rule: { name: string; arn: string }): RuleTarget {
   const { dead_letter_config, input_path, input_transformer, retry_policy } = config;
-  const { maximum_event_age_in_seconds, maximum_retry_attempts } = retry_policy ?? defaultRetryPolicy;
-  const input = inputOf(config, address);
+  const { maximum_event_age_in_seconds, maximum_retry_attempts } = retry_policy ?? DEFAULT_RETRY_POLICY;
+  const input = parseInput(config, address);
   return {
     id: config.target_id,
     ruleName: rule.name,
@@ -134,7 +137,7 @@ function targetOf({ address, config }: TargetResource, rule: { name: string; arn
   };
 }
 
-function inputOf(config: TargetResource["config"], address: string) {
+function parseInput(config: TargetResource["config"], address: string) {
   try {
     return parseTargetInput(config);
   } catch (cause) {
@@ -143,10 +146,10 @@ function inputOf(config: TargetResource["config"], address: string) {
 }
 
 /**
- * The compiled pattern of a rule or an archive.
- * @throws {StackError} when EventBridge would not take it
+ * Compiles the event pattern of a rule or archive.
+ * @throws {StackError} if the pattern is invalid
  */
-export function patternOf(pattern: string, address: string): EventPattern {
+export function compilePattern(pattern: string, address: string): EventPattern {
   try {
     return compileEventPattern(pattern);
   } catch (cause) {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ARCHIVE, first, request, START, second, withArchived } from "../testing/archived-replays.ts";
 import { testBus, testEventBridge } from "../testing/event-bridge-setup.ts";
 
-test("a replay sends the events of its time to all rules again, with their id and time and its name", async () => {
+test("a replay sends the events of its time range to all rules, with their id and time and its name", async () => {
   const { activities, before, call, delivered, describe, settle, until } = await withArchived(-1, 0, 3599, 3600);
   expect(await call("StartReplay", { ...request, Description: "mended" })).toEqual({
     ReplayArn: "arn:aws:events:eu-central-1:111122223333:replay/again",
@@ -29,7 +29,7 @@ test("a replay sends the events of its time to all rules again, with their id an
   });
 });
 
-test("a replay may be for some rules only", async () => {
+test("a replay may be limited to some rules", async () => {
   const { call, delivered, settle, until } = await withArchived(0);
   await call("StartReplay", { ...request, Destination: { Arn: testBus.arn, FilterArns: [second.arn] } });
   await until("COMPLETED");
@@ -37,21 +37,21 @@ test("a replay may be for some rules only", async () => {
   expect(delivered.map(({ targetArn }) => targetArn.split(":").at(-1))).toEqual(["forecasting"]);
 });
 
-test("what a replay sends is not archived again", async () => {
+test("replayed events are not archived again", async () => {
   const { call, until } = await withArchived(0);
   await call("StartReplay", request);
   await until("COMPLETED");
   expect(await call("DescribeArchive", { ArchiveName: "lab2-dev-events" })).toMatchObject({ EventCount: 1 });
 });
 
-test("a replay of nothing completes, without a last time", async () => {
+test("an empty replay completes without a last time", async () => {
   const { call, describe, until } = await withArchived();
   await call("StartReplay", request);
   await until("COMPLETED");
   expect(await describe()).not.toHaveProperty("EventLastReplayedTime");
 });
 
-test("a replay that is cancelled stops after the minute that it is at", async () => {
+test("a canceled replay stops after the current minute", async () => {
   const { call, delivered, describe, settle, until } = await withArchived(0, 59, 60, 120);
   await call("StartReplay", request);
   await new Promise((resolve) => setImmediate(resolve));
@@ -69,7 +69,7 @@ test("a replay that is cancelled stops after the minute that it is at", async ()
   });
 });
 
-test("a replay ends where EventBridge stops", async () => {
+test("a replay stops when EventBridge stops", async () => {
   const { activities, call, describe, settle, stop } = await withArchived(0);
   await call("StartReplay", request);
   stop();
@@ -136,14 +136,14 @@ test.each([
   ],
   ["ValidationException", { ReplayName: "a b" }, "ReplayName: must be 1 to 64 letters, digits, '.', '_' or '-'"],
   ["ResourceAlreadyExistsException", {}, "Replay again already exists."],
-])("StartReplay answers %s to %j", async (code, change, message) => {
+])("StartReplay fails with %s for %j", async (code, change, message) => {
   const { call } = await withArchived();
   await call("StartReplay", request);
   await expect(call("StartReplay", { ...request, ...change })).rejects.toMatchObject({ code, message });
 });
 
 test.each(["DescribeReplay", "CancelReplay"])(
-  "%s of an unknown one is a ResourceNotFoundException",
+  "%s fails with ResourceNotFoundException for an unknown replay",
   async (operation) => {
     await expect(testEventBridge().call(operation, { ReplayName: "x" })).rejects.toMatchObject({
       code: "ResourceNotFoundException",
@@ -157,7 +157,7 @@ test.each([
   ["DescribeReplay", { ReplayName: "again" }, "arn:aws:events:eu-central-1:111122223333:replay/again"],
   ["CancelReplay", { ReplayName: "again" }, "arn:aws:events:eu-central-1:111122223333:replay/again"],
   ["ListReplays", {}, "*"],
-])("%s asks for permission on %3$s", async (operation, input, resource) => {
+])("%s requires permission on %3$s", async (operation, input, resource) => {
   const asked: string[] = [];
   const { call } = testEventBridge({ authorize: (_, action, on) => void asked.push(`${action} ${on}`) });
   await call(operation, input).catch(() => {});

@@ -1,83 +1,84 @@
 import * as z from "zod";
 import { type Operation, operation } from "../protocols/json-service.ts";
 import type { Authorize } from "./authorization.ts";
-import { checkOneFilter } from "./one-filter.ts";
-import { byName, page, pageParameters } from "./page.ts";
+import { checkOneFilter } from "./check-one-filter.ts";
+import { pageParameters, paginate, sortByName } from "./paginate.ts";
 import { REPLAY_STATES, type Replay, type Replays } from "./replays.ts";
 
 const replayName = z.string().regex(/^[.\w-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
 const arn = z.string().min(1).max(1600);
 
-/** Seconds since the epoch, whatever fraction of them. */
+/** Seconds since the epoch, with fractions. */
 const timestamp = z.number().min(-8_640_000_000_000).max(8_640_000_000_000);
 
-export function replayOperations(replays: Replays, authorize: Authorize): Record<string, Operation> {
-  return {
-    StartReplay: operation(
-      z.strictObject({
-        ReplayName: replayName,
-        Description: z.string().max(512).optional(),
-        EventSourceArn: arn,
-        EventStartTime: timestamp,
-        EventEndTime: timestamp,
-        Destination: z.strictObject({ Arn: arn, FilterArns: z.array(arn).optional() }),
-      }),
-      async ({ Description, Destination, EventEndTime, EventSourceArn, EventStartTime, ReplayName }, call) => {
-        authorize(call, "events:StartReplay", EventSourceArn, {});
-        const replay = await replays.start({
-          name: ReplayName,
-          description: Description,
-          archiveArn: EventSourceArn,
-          eventStartMs: EventStartTime * 1000,
-          eventEndMs: EventEndTime * 1000,
-          busArn: Destination.Arn,
-          // AWS takes an empty list for none.
-          ruleArns: Destination.FilterArns?.length ? Destination.FilterArns : undefined,
-          cause: call.cause,
-        });
-        return { ReplayArn: replay.arn, State: replay.state, ReplayStartTime: replay.startedAtMs / 1000 };
-      },
-    ),
+const startReplayInput = z.strictObject({
+  ReplayName: replayName,
+  Description: z.string().max(512).optional(),
+  EventSourceArn: arn,
+  EventStartTime: timestamp,
+  EventEndTime: timestamp,
+  Destination: z.strictObject({ Arn: arn, FilterArns: z.array(arn).optional() }),
+});
 
-    DescribeReplay: operation(z.strictObject({ ReplayName: replayName }), ({ ReplayName }, call) => {
-      authorize(call, "events:DescribeReplay", replays.arnOf(ReplayName), {});
+const replayNameInput = z.strictObject({ ReplayName: replayName });
+
+const listReplaysInput = z.strictObject({
+  NamePrefix: z.string().min(1).optional(),
+  EventSourceArn: arn.optional(),
+  State: z.enum(REPLAY_STATES).optional(),
+  ...pageParameters,
+});
+
+export function createReplayOperations(replays: Replays, authorize: Authorize): Record<string, Operation> {
+  return {
+    StartReplay: operation(startReplayInput, async (input, call) => {
+      authorize(call, "events:StartReplay", input.EventSourceArn, {});
+      const { Arn: busArn, FilterArns } = input.Destination;
+      const replay = await replays.start({
+        name: input.ReplayName,
+        description: input.Description,
+        archiveArn: input.EventSourceArn,
+        eventStartMs: input.EventStartTime * 1000,
+        eventEndMs: input.EventEndTime * 1000,
+        busArn,
+        // AWS treats an empty list as absent.
+        ruleArns: FilterArns?.length ? FilterArns : undefined,
+        cause: call.cause,
+      });
+      return { ReplayArn: replay.arn, State: replay.state, ReplayStartTime: replay.startedAtMs / 1000 };
+    }),
+
+    DescribeReplay: operation(replayNameInput, ({ ReplayName }, call) => {
+      authorize(call, "events:DescribeReplay", replays.toArn(ReplayName), {});
       const replay = replays.get(ReplayName);
       return {
         ReplayArn: replay.arn,
         Description: replay.description,
         Destination: { Arn: replay.busArn, FilterArns: replay.ruleArns },
-        ...listing(replay),
+        ...toListing(replay),
       };
     }),
 
-    ListReplays: operation(
-      z.strictObject({
-        NamePrefix: z.string().min(1).optional(),
-        EventSourceArn: arn.optional(),
-        State: z.enum(REPLAY_STATES).optional(),
-        ...pageParameters,
-      }),
-      (input, call) => {
-        authorize(call, "events:ListReplays", "*", {});
-        checkOneFilter("ListReplays", input);
-        const { EventSourceArn, NamePrefix = "", State } = input;
-        const found = replays.all
-          .filter(({ name, state }) => name.startsWith(NamePrefix) && (State === undefined || state === State))
-          .filter(({ archiveArn }) => EventSourceArn === undefined || archiveArn === EventSourceArn);
-        const { items, next } = page(byName(found), input);
-        return { Replays: items.map(listing), ...next };
-      },
-    ),
+    ListReplays: operation(listReplaysInput, (input, call) => {
+      authorize(call, "events:ListReplays", "*", {});
+      checkOneFilter("ListReplays", input);
+      const { EventSourceArn, NamePrefix = "", State } = input;
+      const found = replays.all
+        .filter(({ name, state }) => name.startsWith(NamePrefix) && (State === undefined || state === State))
+        .filter(({ archiveArn }) => EventSourceArn === undefined || archiveArn === EventSourceArn);
+      const { items, next } = paginate(sortByName(found), input);
+      return { Replays: items.map(toListing), ...next };
+    }),
 
-    CancelReplay: operation(z.strictObject({ ReplayName: replayName }), async ({ ReplayName }, call) => {
-      authorize(call, "events:CancelReplay", replays.arnOf(ReplayName), {});
+    CancelReplay: operation(replayNameInput, async ({ ReplayName }, call) => {
+      authorize(call, "events:CancelReplay", replays.toArn(ReplayName), {});
       const { arn: ReplayArn, state } = await replays.cancel(ReplayName);
       return { ReplayArn, State: state };
     }),
   };
 }
 
-function listing(replay: Replay) {
+function toListing(replay: Replay) {
   return {
     ReplayName: replay.name,
     EventSourceArn: replay.archiveArn,
@@ -85,12 +86,12 @@ function listing(replay: Replay) {
     StateReason: replay.stateReason,
     EventStartTime: replay.eventStartMs / 1000,
     EventEndTime: replay.eventEndMs / 1000,
-    EventLastReplayedTime: seconds(replay.eventLastReplayedMs),
+    EventLastReplayedTime: toSeconds(replay.eventLastReplayedMs),
     ReplayStartTime: replay.startedAtMs / 1000,
-    ReplayEndTime: seconds(replay.endedAtMs),
+    ReplayEndTime: toSeconds(replay.endedAtMs),
   };
 }
 
-function seconds(ms: number | undefined): number | undefined {
+function toSeconds(ms: number | undefined): number | undefined {
   return ms === undefined ? undefined : ms / 1000;
 }

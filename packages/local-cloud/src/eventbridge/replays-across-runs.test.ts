@@ -10,11 +10,11 @@ import { testArchive, testBus, testEventBridge } from "../testing/event-bridge-s
 import { ArchivedEvents } from "./archived-events.ts";
 import type { Replay } from "./replays.ts";
 
-/** Starts one run after another, each with what those before it kept on disk, of which one may end in the midst. */
-function runs() {
+/** Returns a function that starts consecutive runs on the same folder, each of which may stop after some events. */
+function createRuns() {
   const folder = mkdtempSync(join(tmpdir(), "replays-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  return async ({ endsAfter }: { endsAfter?: number } = {}) => {
+  return async ({ stopsAfter }: { stopsAfter?: number } = {}) => {
     const store = await openDiskStore(folder);
     const activityLog = new ActivityLog();
     const bridge = testEventBridge({
@@ -29,7 +29,7 @@ function runs() {
         return;
       }
       replayedMinutes.push((Date.parse(activity.event.time) / 1000 - START) / 60);
-      if (replayedMinutes.length === endsAfter) {
+      if (replayedMinutes.length === stopsAfter) {
         bridge.stop();
       }
     });
@@ -41,9 +41,9 @@ function runs() {
   };
 }
 
-test("a replay that the end of a run cut short goes on in the next one, after its last minute", async () => {
-  const run = runs();
-  const one = await run({ endsAfter: 2 });
+test("an interrupted replay resumes in the next run, after its last minute", async () => {
+  const run = createRuns();
+  const one = await run({ stopsAfter: 2 });
   for (const minute of [0, 1, 2, 3]) {
     await one.putEvents({ Entries: [{ ...entry, Time: START + 60 * minute }] });
   }
@@ -72,29 +72,29 @@ test("a replay that the end of a run cut short goes on in the next one, after it
   await three.end();
 });
 
-test("StartReplay and CancelReplay answer once the replay is kept", async () => {
+test("StartReplay and CancelReplay respond once the replay is persisted", async () => {
   const { collection, contents } = testCollection<Replay>();
-  let keep = () => {};
-  const flushed = () => new Promise<void>((resolve) => (keep = resolve));
-  const { call } = testEventBridge({ archives: [testArchive()], replays: { ...collection, flushed } });
+  let persist = () => {};
+  const flush = () => new Promise<void>((resolve) => (persist = resolve));
+  const { call } = testEventBridge({ archives: [testArchive()], replays: { ...collection, flush } });
   for (const [operation, input, state] of [
     ["StartReplay", request, "STARTING"],
     ["CancelReplay", { ReplayName: "again" }, "CANCELLING"],
   ] as const) {
-    let answered = false;
-    const answer = call(operation, input).then(() => {
-      answered = true;
+    let responded = false;
+    const response = call(operation, input).then(() => {
+      responded = true;
     });
     await Promise.resolve();
     expect(contents.get("again")).toMatchObject({ state });
-    expect(answered).toBe(false);
-    keep();
-    await answer;
+    expect(responded).toBe(false);
+    persist();
+    await response;
   }
 });
 
-/** A replay that an earlier run kept. */
-const kept = (change: Partial<Replay> = {}): Record<string, Replay> => ({
+/** Creates a replay that an earlier run persisted. */
+const persisted = (change: Partial<Replay> = {}): Record<string, Replay> => ({
   again: {
     name: "again",
     arn: "arn:aws:events:eu-central-1:111122223333:replay/again",
@@ -108,8 +108,8 @@ const kept = (change: Partial<Replay> = {}): Record<string, Replay> => ({
   },
 });
 
-test("a replay that was to be cancelled when the run ended is, in the next one", async () => {
-  const replays = testCollection(kept({ state: "CANCELLING" })).collection;
+test("a replay that was being canceled is canceled in the next run", async () => {
+  const replays = testCollection(persisted({ state: "CANCELLING" })).collection;
   const { call, delivered, resume } = testEventBridge({ archives: [testArchive()], replays });
   resume();
   await vi.waitFor(async () =>
@@ -118,8 +118,8 @@ test("a replay that was to be cancelled when the run ended is, in the next one",
   expect(delivered).toEqual([]);
 });
 
-test("a replay whose archive the stack does not have any more fails, and says why", async () => {
-  const { call, resume } = testEventBridge({ replays: testCollection(kept()).collection });
+test("a replay fails with a reason if the stack no longer has its archive", async () => {
+  const { call, resume } = testEventBridge({ replays: testCollection(persisted()).collection });
   resume();
   expect(await call("DescribeReplay", { ReplayName: "again" })).toMatchObject({
     State: "FAILED",

@@ -55,7 +55,7 @@ export const eventArchive = defineResource(
     event_source_arn: z.string(),
     description: z.string().max(512).optional(),
     event_pattern: z.string().optional(),
-    /** 0 keeps events for ever. */
+    /** 0 retains events indefinitely. */
     retention_days: z.int().min(0).default(0),
   },
   ({ name }, { accountId, region }) => ({ id: name, arn: `arn:aws:events:${region}:${accountId}:archive/${name}` }),

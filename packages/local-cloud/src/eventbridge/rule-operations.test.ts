@@ -5,7 +5,7 @@ const EventBusName = "lab2-dev-bus";
 const INVOICE = "arn:aws:lambda:eu-central-1:111122223333:function:invoice";
 const rules = [
   testRule("lab2-dev-order-created", { "detail-type": ["order_created"] }, ["invoice", "fulfilment"]),
-  { ...testRule("lab2-dev-cancelled", { source: ["x"] }, ["invoice"]), enabled: false, description: "not yet" },
+  { ...testRule("lab2-dev-canceled", { source: ["x"] }, ["invoice"]), enabled: false, description: "not yet" },
 ];
 const created = {
   Name: "lab2-dev-order-created",
@@ -14,23 +14,23 @@ const created = {
   State: "ENABLED",
   EventBusName,
 };
-const cancelled = {
-  Name: "lab2-dev-cancelled",
-  Arn: "arn:aws:events:eu-central-1:111122223333:rule/lab2-dev-bus/lab2-dev-cancelled",
+const disabled = {
+  Name: "lab2-dev-canceled",
+  Arn: "arn:aws:events:eu-central-1:111122223333:rule/lab2-dev-bus/lab2-dev-canceled",
   EventPattern: '{"source":["x"]}',
   State: "DISABLED",
   Description: "not yet",
   EventBusName,
 };
 
-test("ListRules has a bus's rules by name, disabled ones too", async () => {
+test("ListRules returns the rules of a bus by name, including disabled ones", async () => {
   const { call } = testEventBridge({ rules });
-  expect(await call("ListRules", { EventBusName })).toEqual({ Rules: [cancelled, created] });
+  expect(await call("ListRules", { EventBusName })).toEqual({ Rules: [disabled, created] });
   expect(await call("ListRules", { EventBusName, NamePrefix: "lab2-dev-o" })).toEqual({ Rules: [created] });
   expect(await call("ListRules", {})).toEqual({ Rules: [] });
 });
 
-test("DescribeRule has one rule, on the bus by name or ARN", async () => {
+test("DescribeRule returns a rule of a bus given by name or ARN", async () => {
   const { call } = testEventBridge({ rules });
   for (const bus of [EventBusName, "arn:aws:events:eu-central-1:111122223333:event-bus/lab2-dev-bus"]) {
     expect(await call("DescribeRule", { Name: created.Name, EventBusName: bus })).toEqual({
@@ -40,17 +40,17 @@ test("DescribeRule has one rule, on the bus by name or ARN", async () => {
   }
 });
 
-test("ListTargetsByRule has a rule's targets", async () => {
+test("ListTargetsByRule returns the targets of a rule", async () => {
   const { call } = testEventBridge({ rules });
   const { Targets } = await call("ListTargetsByRule", { Rule: created.Name, EventBusName });
   expect(Targets[0]).toEqual({ Id: "invoice", Arn: INVOICE });
   expect(Targets).toHaveLength(2);
 });
 
-test("ListRuleNamesByTarget has the rules that lead to a target", async () => {
+test("ListRuleNamesByTarget returns the rules of a target", async () => {
   const { call } = testEventBridge({ rules });
   expect(await call("ListRuleNamesByTarget", { TargetArn: INVOICE, EventBusName })).toEqual({
-    RuleNames: [cancelled.Name, created.Name],
+    RuleNames: [disabled.Name, created.Name],
   });
   expect(await call("ListRuleNamesByTarget", { TargetArn: INVOICE })).toEqual({ RuleNames: [] });
 });
@@ -71,7 +71,7 @@ test.each([
   ["DescribeRule", { Name: "mine", EventBusName }, "arn:aws:events:eu-central-1:111122223333:rule/lab2-dev-bus/mine"],
   ["ListTargetsByRule", { Rule: "mine" }, "arn:aws:events:eu-central-1:111122223333:rule/mine"],
   ["ListRuleNamesByTarget", { TargetArn: INVOICE }, "*"],
-])("%s asks for permission on %j", async (operation, input, resource) => {
+])("%s requires permission on %j", async (operation, input, resource) => {
   const asked: string[] = [];
   const { call } = testEventBridge({ rules, authorize: (_, action, on) => void asked.push(`${action} ${on}`) });
   await call(operation, input).catch(() => {});

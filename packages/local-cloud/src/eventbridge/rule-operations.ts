@@ -3,11 +3,11 @@ import { type Operation, operation } from "../protocols/json-service.ts";
 import type { Authorize } from "./authorization.ts";
 import type { EventBus, Rule } from "./event-bus.ts";
 import type { EventBuses } from "./event-buses.ts";
-import { byName, page, pageParameters } from "./page.ts";
+import { pageParameters, paginate, sortByName } from "./paginate.ts";
 
 const onBus = { EventBusName: z.string().min(1).optional() };
 
-export function ruleOperations(
+export function createRuleOperations(
   buses: EventBuses,
   { accountId, authorize }: { accountId: string; authorize: Authorize },
 ): Record<string, Operation> {
@@ -18,22 +18,22 @@ export function ruleOperations(
         authorize(call, "events:ListRules", "*", {});
         const bus = buses.get(input.EventBusName);
         const named = bus.rules.filter(({ name }) => name.startsWith(input.NamePrefix ?? ""));
-        const { items, next } = page(byName(named), input);
-        return { Rules: items.map((rule) => listing(rule, bus)), ...next };
+        const { items, next } = paginate(sortByName(named), input);
+        return { Rules: items.map((rule) => toListing(rule, bus)), ...next };
       },
     ),
 
     DescribeRule: operation(z.strictObject({ Name: z.string().min(1), ...onBus }), ({ EventBusName, Name }, call) => {
-      authorize(call, "events:DescribeRule", buses.ruleArnOf(Name, EventBusName), {});
-      return { ...listing(buses.getRule(Name, EventBusName), buses.get(EventBusName)), CreatedBy: accountId };
+      authorize(call, "events:DescribeRule", buses.toRuleArn(Name, EventBusName), {});
+      return { ...toListing(buses.getRule(Name, EventBusName), buses.get(EventBusName)), CreatedBy: accountId };
     }),
 
     ListTargetsByRule: operation(
       z.strictObject({ Rule: z.string().min(1), ...onBus, ...pageParameters }),
       (input, call) => {
-        authorize(call, "events:ListTargetsByRule", buses.ruleArnOf(input.Rule, input.EventBusName), {});
+        authorize(call, "events:ListTargetsByRule", buses.toRuleArn(input.Rule, input.EventBusName), {});
         const { targets } = buses.getRule(input.Rule, input.EventBusName);
-        const { items, next } = page(targets, input);
+        const { items, next } = paginate(targets, input);
         return { Targets: items.map((target) => target.listing), ...next };
       },
     ),
@@ -45,14 +45,14 @@ export function ruleOperations(
         const rules = buses
           .get(input.EventBusName)
           .rules.filter(({ targets }) => targets.some(({ arn }) => arn === input.TargetArn));
-        const { items, next } = page(byName(rules), input);
+        const { items, next } = paginate(sortByName(rules), input);
         return { RuleNames: items.map(({ name }) => name), ...next };
       },
     ),
   };
 }
 
-function listing({ arn, description, enabled, eventPattern, name }: Rule, bus: EventBus) {
+function toListing({ arn, description, enabled, eventPattern, name }: Rule, bus: EventBus) {
   return {
     Name: name,
     Arn: arn,

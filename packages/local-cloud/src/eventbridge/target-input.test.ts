@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { EventEnvelope } from "../core/event-envelope.ts";
 import { testTarget } from "../testing/event-bridge-setup.ts";
 import { DeliveryError } from "./delivery.ts";
-import { parseTargetInput, payloadFor, type TargetInputConfiguration } from "./target-input.ts";
+import { createPayload, parseTargetInput, type TargetInputConfiguration } from "./target-input.ts";
 
 const event: EventEnvelope = {
   version: "0",
@@ -18,17 +18,17 @@ const event: EventEnvelope = {
 const { detail: _, ...envelope } = event;
 const ingestedAtMs = Date.UTC(2026, 10, 22, 12, 0, 1, 5);
 
-/** What a target of that configuration gets, as text. */
+/** Returns the payload that a target with a configuration receives. */
 function payload(configuration: TargetInputConfiguration): string {
   const input = parseTargetInput(configuration);
-  return payloadFor({ ...testTarget, ...(input && { input }) }, JSON.stringify(event), ingestedAtMs);
+  return createPayload({ ...testTarget, ...(input && { input }) }, JSON.stringify(event), ingestedAtMs);
 }
 
 const transformed = (input_template: string, input_paths: Record<string, string> = {}) =>
   payload({ input_transformer: { input_paths, input_template } });
 
-describe("a target gets", () => {
-  test("the event as it stands, without more", () => {
+describe("a target receives", () => {
+  test("the event by default", () => {
     expect(payload({})).toBe(JSON.stringify(event));
   });
 
@@ -40,7 +40,7 @@ describe("a target gets", () => {
     ["$", event],
     ["$.detail", event.detail],
     ["$.detail.data.ID", "order-1"],
-  ])("what its input path %s leads to", (input_path, value) => {
+  ])("the value of its input path %s", (input_path, value) => {
     expect(JSON.parse(payload({ input_path }))).toEqual(value);
   });
 
@@ -50,13 +50,13 @@ describe("a target gets", () => {
     );
   });
 
-  test("JSON from its template, without the template's white space", () => {
+  test("JSON from its template, without whitespace", () => {
     expect(transformed('{ "id" : <id>,\n "all": [ <data> ] }', { id: "$.detail.data.ID", data: "$.detail.data" })).toBe(
       '{"id":"order-1","all":[{"ID":"order-1","note":"a \\"b\\""}]}',
     );
   });
 
-  test("what EventBridge itself knows", () => {
+  test("the predefined variables", () => {
     const { ruleArn, ruleName } = testTarget;
     expect(
       JSON.parse(
@@ -68,43 +68,43 @@ describe("a target gets", () => {
   });
 });
 
-describe("a target does not take", () => {
+describe("a target permanently rejects", () => {
   test.each<[string, TargetInputConfiguration]>([
     [
-      "a template that a quote of the event broke",
+      "a template made invalid by a quote in the event",
       { input_transformer: { input_paths: { note: "$.detail.data.note" }, input_template: '"<note>"' } },
     ],
-    ["an input path that leads to nothing", { input_path: "$.detail.none" }],
-  ])("%s: no retry mends that", (__, configuration) => {
+    ["an input path that matches nothing", { input_path: "$.detail.none" }],
+  ])("%s", (__, configuration) => {
     const deliver = () => payload(configuration);
     expect(deliver).toThrow(DeliveryError);
     expect(deliver).toThrow(expect.objectContaining({ code: "INVALID_JSON", retryable: false }));
   });
 });
 
-describe("a configuration is refused", () => {
+describe("a configuration is rejected", () => {
   const transformer = { input_paths: {}, input_template: '"text"' };
   const paths = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (__, index) => [`p${index}`, "$.id"]));
 
   test.each<[TargetInputConfiguration, string]>([
-    [{ input: "{}", input_path: "$" }, "has input and input_path, a target has at most one of them"],
-    [{ input: "{}", input_transformer: transformer }, "has input and input_transformer"],
+    [{ input: "{}", input_path: "$" }, "sets input and input_path; a target accepts only one of them"],
+    [{ input: "{}", input_transformer: transformer }, "sets input and input_transformer"],
     [{ input: "text" }, "input: Unexpected token"],
-    [{ input: `"${"x".repeat(8_191)}"` }, "input: has 8193 characters, there may be 8192"],
-    [{ input_path: "$['detail']" }, `input_path: "$['detail']" has ['detail']`],
-    [{ input_path: `$.${"x".repeat(255)}` }, "input_path: has 257 characters, there may be 256"],
+    [{ input: `"${"x".repeat(8_191)}"` }, "input: has 8193 characters; the maximum is 8192"],
+    [{ input_path: "$['detail']" }, `input_path: invalid JSON path "$['detail']" at ['detail']`],
+    [{ input_path: `$.${"x".repeat(255)}` }, "input_path: has 257 characters; the maximum is 256"],
     [
       { input_transformer: { ...transformer, input_paths: { id: "detail" } } },
-      'input_transformer.input_paths.id: "detail" is no JSON path',
+      'input_transformer.input_paths.id: invalid JSON path "detail"',
     ],
     [
       { input_transformer: { ...transformer, input_paths: { "AWS.id": "$.id" } } },
-      "input_transformer.input_paths.AWS.id: a name has",
+      "input_transformer.input_paths.AWS.id: invalid name",
     ],
     [
       { input_transformer: { ...transformer, input_paths: paths(101) } },
-      "input_transformer.input_paths: has 101 paths, there may be 100",
+      "input_transformer.input_paths: has 101 paths; the maximum is 100",
     ],
     [
       { input_transformer: { ...transformer, input_template: "text" } },
@@ -114,7 +114,7 @@ describe("a configuration is refused", () => {
     expect(() => parseTargetInput(configuration)).toThrow(message);
   });
 
-  test("but 100 paths are taken", () => {
+  test("but accepted with 100 paths", () => {
     expect(() => parseTargetInput({ input_transformer: { ...transformer, input_paths: paths(100) } })).not.toThrow();
   });
 });

@@ -3,9 +3,9 @@ import { DeliveryError, type Target } from "./delivery.ts";
 import { parseInputTemplate } from "./input-template.ts";
 import { parseJsonPath } from "./json-path.ts";
 
-const MOST_INPUT_PATHS = 100;
-const MOST_CHARACTERS_OF_INPUT = 8_192;
-const MOST_CHARACTERS_OF_PATH = 256;
+const MAX_INPUT_PATHS = 100;
+const MAX_INPUT_CHARACTERS = 8_192;
+const MAX_PATH_CHARACTERS = 256;
 
 const PREDEFINED_VARIABLES = [
   "aws.events.rule-arn",
@@ -15,16 +15,16 @@ const PREDEFINED_VARIABLES = [
   "aws.events.event.json",
 ];
 
-/** What a target gets in the place of the event, as Terraform names it: none of these, or one. */
+/** The input that a target receives instead of the event, in Terraform's names: at most one of these. */
 export interface TargetInputConfiguration {
   /** Constant JSON text. */
   input?: string | undefined;
-  /** The part of the event that the target gets. */
+  /** A JSON path to a part of the event. */
   input_path?: string | undefined;
   input_transformer?: { input_paths: Record<string, string>; input_template: string } | undefined;
 }
 
-/** The text that a target gets for an event. It should be JSON, but values of the event may break it. */
+/** Creates the text that a target receives for an event. Values of the event may make it invalid JSON. */
 export type TargetInput = (event: EventEnvelope, context: InputContext) => string;
 
 export interface InputContext {
@@ -34,42 +34,47 @@ export interface InputContext {
 }
 
 export interface TargetWithInput extends Target {
-  /** What it gets in the place of the event. */
+  /** @default the event */
   input?: TargetInput;
 }
 
 /**
- * @returns undefined when the target gets the event itself
- * @throws {Error} naming the attribute that EventBridge would not take
+ * Parses the input of a target.
+ * @returns undefined if the target receives the event itself
+ * @throws {Error} naming the invalid attribute
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 export function parseTargetInput(configuration: TargetInputConfiguration): TargetInput | undefined {
   const { input, input_path: inputPath, input_transformer: transformer } = configuration;
-  const given = Object.entries({ input, input_path: inputPath, input_transformer: transformer })
+  const names = Object.entries({ input, input_path: inputPath, input_transformer: transformer })
     .filter(([, value]) => value !== undefined)
     .map(([name]) => name);
-  if (given.length > 1) {
-    throw new Error(`has ${given.join(" and ")}, a target has at most one of them`);
+  if (names.length > 1) {
+    throw new Error(`sets ${names.join(" and ")}; a target accepts only one of them`);
   }
 
   if (input !== undefined) {
-    named("input", () => checkInput(input));
+    parseAttribute("input", () => checkInput(input));
     return () => input;
   }
   if (inputPath !== undefined) {
-    const path = named("input_path", () => parsePath(inputPath));
+    const path = parseAttribute("input_path", () => parsePath(inputPath));
     return (event) => JSON.stringify(path(event)) ?? "";
   }
   return transformer && parseTransformer(transformer);
 }
 
 /**
- * What a target gets.
- * @param event the event's JSON
- * @throws {DeliveryError} when values of the event broke the input that was to take its place
+ * Creates the payload that a target receives for an event.
+ * @param event as JSON
+ * @throws {DeliveryError} if values of the event make the input invalid JSON
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
-export function payloadFor({ input, ruleArn, ruleName }: TargetWithInput, event: string, ingestedAtMs: number): string {
+export function createPayload(
+  { input, ruleArn, ruleName }: TargetWithInput,
+  event: string,
+  ingestedAtMs: number,
+): string {
   if (!input) {
     return event;
   }
@@ -90,30 +95,30 @@ function parseTransformer({
   input_template: string;
 }) {
   const names = Object.keys(input_paths);
-  if (names.length > MOST_INPUT_PATHS) {
-    throw new Error(`input_transformer.input_paths: has ${names.length} paths, there may be ${MOST_INPUT_PATHS}`);
+  if (names.length > MAX_INPUT_PATHS) {
+    throw new Error(`input_transformer.input_paths: has ${names.length} paths; the maximum is ${MAX_INPUT_PATHS}`);
   }
   const paths = new Map(
     Object.entries(input_paths).map(([name, path]) =>
-      named(`input_transformer.input_paths.${name}`, () => {
+      parseAttribute(`input_transformer.input_paths.${name}`, () => {
         if (!/^[\w-]{1,256}$/.test(name)) {
-          throw new Error("a name has 1 to 256 letters, digits, '_' or '-'");
+          throw new Error("invalid name: use 1 to 256 letters, digits, '_' or '-'");
         }
         return [name, parsePath(path)] as const;
       }),
     ),
   );
-  const fill = named("input_transformer.input_template", () =>
+  const fill = parseAttribute("input_transformer.input_template", () =>
     parseInputTemplate(input_template, [...names, ...PREDEFINED_VARIABLES]),
   );
   return (event: EventEnvelope, context: InputContext) =>
     fill((variable) => {
       const path = paths.get(variable);
-      return path ? path(event) : predefined(variable, event, context);
+      return path ? path(event) : readPredefinedVariable(variable, event, context);
     });
 }
 
-function predefined(variable: string, event: EventEnvelope, { ingestedAtMs, rule }: InputContext): unknown {
+function readPredefinedVariable(variable: string, event: EventEnvelope, { ingestedAtMs, rule }: InputContext): unknown {
   switch (variable) {
     case "aws.events.rule-arn":
       return rule.arn;
@@ -133,21 +138,21 @@ function predefined(variable: string, event: EventEnvelope, { ingestedAtMs, rule
 }
 
 function checkInput(input: string): void {
-  if (input.length > MOST_CHARACTERS_OF_INPUT) {
-    throw new Error(`has ${input.length} characters, there may be ${MOST_CHARACTERS_OF_INPUT}`);
+  if (input.length > MAX_INPUT_CHARACTERS) {
+    throw new Error(`has ${input.length} characters; the maximum is ${MAX_INPUT_CHARACTERS}`);
   }
   JSON.parse(input);
 }
 
 function parsePath(path: string) {
-  if (path.length > MOST_CHARACTERS_OF_PATH) {
-    throw new Error(`has ${path.length} characters, there may be ${MOST_CHARACTERS_OF_PATH}`);
+  if (path.length > MAX_PATH_CHARACTERS) {
+    throw new Error(`has ${path.length} characters; the maximum is ${MAX_PATH_CHARACTERS}`);
   }
   return parseJsonPath(path);
 }
 
-/** Puts the attribute's name before what is wrong with it. */
-function named<Value>(attribute: string, parse: () => Value): Value {
+/** Prefixes errors of `parse` with the name of the attribute. */
+function parseAttribute<Value>(attribute: string, parse: () => Value): Value {
   try {
     return parse();
   } catch (cause) {

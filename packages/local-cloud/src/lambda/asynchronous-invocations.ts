@@ -83,7 +83,7 @@ export class AsynchronousInvocations {
     const acceptedAt = this.#clock.now();
     const waiting = { invocation, attempt: 1, throttles: 0, acceptedAt, dueAt: acceptedAt };
     this.#collection.set(invocation.requestId, waiting);
-    await this.#collection.flushed();
+    await this.#collection.flush();
     void this.#attempt(waiting);
   }
 
@@ -91,7 +91,7 @@ export class AsynchronousInvocations {
   resume(): void {
     // A run with scaled time has a clock that is ahead: nothing waits longer than it ever would.
     const latest = this.#clock.now() + LONGEST_THROTTLE_DELAY_MS;
-    for (const [, waiting] of this.#collection.kept) {
+    for (const [, waiting] of this.#collection.entries) {
       this.#schedule({ ...waiting, dueAt: Math.min(waiting.dueAt, latest) });
     }
   }

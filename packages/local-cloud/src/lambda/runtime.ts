@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
-import { traceHeader } from "../core/trace-header.ts";
+import { createTraceHeader } from "../core/trace-header.ts";
 import type { FunctionError } from "./invocation.ts";
 
 export interface RuntimeSettings {
@@ -111,7 +111,7 @@ async function loadHandler(): Promise<Handler> {
 
 async function run(handler: Handler, message: InvocationMessage): Promise<void> {
   const { clientContext, deadlineMs, delayMs, invokedFunctionArn, payload, requestId } = message;
-  const xRayTraceId = traceHeader(requestId);
+  const xRayTraceId = createTraceHeader(requestId);
   process.env._X_AMZN_TRACE_ID = xRayTraceId;
   try {
     if (delayMs > 0) {

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, test } from "vitest";
-import { traceHeader } from "../core/trace-header.ts";
+import { createTraceHeader } from "../core/trace-header.ts";
 import { logStreamName, startWorker } from "../testing/running-worker.ts";
 
 describe("what a handler sees", () => {
@@ -11,7 +11,7 @@ describe("what a handler sees", () => {
     const { invoke } = startWorker("export const handler = () => ({ ...process.env });");
     expect(JSON.parse((await invoke({}, "8476a536-e9f4-11e8-9739-2dfe598c3fcd")).payload)).toEqual({
       TABLE_NAME: "orders",
-      _X_AMZN_TRACE_ID: traceHeader("8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
+      _X_AMZN_TRACE_ID: createTraceHeader("8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
     });
   });
 
@@ -29,7 +29,7 @@ describe("what a handler sees", () => {
       logGroupName: "/aws/lambda/lab2-dev-order",
       logStreamName,
       memoryLimitInMB: "256",
-      xRayTraceId: traceHeader("8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
+      xRayTraceId: createTraceHeader("8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
     });
     expect(left).toBeGreaterThan(20_000);
     expect(left).toBeLessThanOrEqual(30_000);

@@ -5,8 +5,8 @@ import { parseQueryInput } from "./query-input.ts";
 const structure: Structure = {
   Count: "integer",
   Names: { list: "Name" },
-  Orders: { list: "Order", of: { Count: "integer", Tags: { map: "Tag", key: "Key", value: "Value" } } },
-  Attributes: { map: "Attribute", key: "Name", value: "Value", of: {} },
+  Orders: { list: "Order", structure: { Count: "integer", Tags: { map: "Tag", key: "Key", value: "Value" } } },
+  Attributes: { map: "Attribute", key: "Name", value: "Value", structure: {} },
 };
 const inputOf = (form: string) => parseQueryInput(new URLSearchParams(form), structure);
 

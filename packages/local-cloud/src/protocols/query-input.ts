@@ -56,8 +56,8 @@ function memberValue(parameter: Parameter, name: string, shape: Shape | undefine
     return integerOf(name, textOf(parameter));
   }
   const items = inOrder(parameter);
-  const { of } = shape;
-  const itemOf = (item: Parameter | undefined) => (of ? structureOf(item ?? NONE, of) : textOf(item));
+  const { structure } = shape;
+  const itemOf = (item: Parameter | undefined) => (structure ? structureOf(item ?? NONE, structure) : textOf(item));
   if ("list" in shape) {
     return items.map(itemOf);
   }

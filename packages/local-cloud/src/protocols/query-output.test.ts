@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { formatQueryOutput } from "./query-output.ts";
 
 const structure = {
-  Orders: { list: "Order", of: { Tags: { map: "Tag", key: "Key", value: "Value" } } },
-  Attributes: { map: "Attribute", key: "Name", value: "Value", of: {} },
+  Orders: { list: "Order", structure: { Tags: { map: "Tag", key: "Key", value: "Value" } } },
+  Attributes: { map: "Attribute", key: "Name", value: "Value", structure: {} },
 };
 
 describe("an output becomes XML", () => {

@@ -11,8 +11,9 @@ function elementsOf(member: string, value: unknown, shape: Shape | undefined): s
   if (shape === undefined || shape === "integer") {
     return element(member, escapeText(String(value)));
   }
-  const { of } = shape;
-  const content = (item: unknown) => (of ? formatQueryOutput(item as object, of) : escapeText(String(item)));
+  const { structure } = shape;
+  const content = (item: unknown) =>
+    structure ? formatQueryOutput(item as object, structure) : escapeText(String(item));
   const elements =
     "list" in shape
       ? (value as unknown[]).map((item) => element(shape.list, content(item)))

@@ -22,7 +22,7 @@ export function createRestService(
   operations: readonly RestOperation[],
   describeError: (error: AwsError) => AwsResponse = describe,
 ): RestService {
-  const routes = operations.map(({ method, path, run }) => ({ method, pattern: patternOf(path), run }));
+  const routes = operations.map(({ method, path, run }) => ({ method, pattern: compilePattern(path), run }));
   return {
     pathPrefix,
     async call(call) {
@@ -72,7 +72,7 @@ function describe({ code, members, message, statusCode }: AwsError): AwsResponse
   return createRestResponse(denied ? 403 : statusCode, body, { "x-amzn-errortype": code });
 }
 
-function patternOf(path: string): RegExp {
+function compilePattern(path: string): RegExp {
   return new RegExp(`^${path.replace(/\{\w+\}/g, "([^/]+)")}/?$`);
 }
 

@@ -25,7 +25,7 @@ export class MessageStore {
     latest = { sentAtMs: Number.POSITIVE_INFINITY, visibleAtMs: Number.POSITIVE_INFINITY },
   ) {
     this.#collection = collection;
-    const kept = collection.kept.map(([id, message]): [string, StoredMessage] => {
+    const kept = collection.entries.map(([id, message]): [string, StoredMessage] => {
       const sentAtMs = Math.min(message.sentAtMs, latest.sentAtMs);
       // What was visible when it was sent is so now.
       const visibleAtMs = Math.min(message.visibleAtMs - (message.sentAtMs - sentAtMs), latest.visibleAtMs);
@@ -35,8 +35,8 @@ export class MessageStore {
   }
 
   /** Resolves once every change so far is kept. */
-  flushed(): Promise<void> {
-    return this.#collection.flushed();
+  flush(): Promise<void> {
+    return this.#collection.flush();
   }
 
   /** Adds a message, or replaces the one of the same id in its place. */

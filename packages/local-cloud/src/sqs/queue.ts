@@ -90,7 +90,7 @@ export class Queue {
       receiveCount: 0,
     };
     this.#messages.put(stored);
-    await this.#messages.flushed();
+    await this.#messages.flush();
     this.#longPolls.serve();
     return stored;
   }
@@ -140,7 +140,7 @@ export class Queue {
     if (message) {
       this.#messages.remove(message.messageId);
     }
-    await this.#messages.flushed();
+    await this.#messages.flush();
   }
 
   /**
@@ -168,7 +168,7 @@ export class Queue {
       );
     }
     this.#messages.put({ ...message, visibleAtMs });
-    await this.#messages.flushed();
+    await this.#messages.flush();
     this.#longPolls.serve();
   }
 
@@ -187,7 +187,7 @@ export class Queue {
     }
     this.#purgedAtMs = nowMs;
     this.#messages.clear();
-    await this.#messages.flushed();
+    await this.#messages.flush();
   }
 
   counts(): MessageCounts {

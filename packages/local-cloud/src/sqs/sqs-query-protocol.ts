@@ -2,7 +2,7 @@ import type { FlattenedList, QueryProtocol, Structure } from "../core/query-prot
 
 const attributes = { map: "Attribute", key: "Name", value: "Value" };
 const attributeNames = { list: "AttributeName" };
-const messageAttributes = { map: "MessageAttribute", key: "Name", value: "Value", of: {} };
+const messageAttributes = { map: "MessageAttribute", key: "Name", value: "Value", structure: {} };
 const outgoingMessage = { DelaySeconds: "integer", MessageAttributes: messageAttributes } as const;
 const receivedMessage = { Attributes: attributes, MessageAttributes: messageAttributes };
 const visibility = { VisibilityTimeout: "integer" } as const;
@@ -18,9 +18,9 @@ const PREFIXED_ERRORS = [
 
 /** The entries of a batch are named for its operation, and so are the results. */
 function batch(operation: string, entry: Structure = {}): { input: Structure; output: Structure } {
-  const results = (type: string): FlattenedList => ({ list: type, of: {} });
+  const results = (type: string): FlattenedList => ({ list: type, structure: {} });
   return {
-    input: { Entries: { list: `${operation}RequestEntry`, of: entry } },
+    input: { Entries: { list: `${operation}RequestEntry`, structure: entry } },
     output: { Successful: results(`${operation}ResultEntry`), Failed: results("BatchResultErrorEntry") },
   };
 }
@@ -45,7 +45,7 @@ export const sqsQueryProtocol: QueryProtocol = {
         MessageSystemAttributeNames: { list: "MessageSystemAttributeName" },
         MessageAttributeNames: { list: "MessageAttributeName" },
       },
-      output: { Messages: { list: "Message", of: receivedMessage } },
+      output: { Messages: { list: "Message", structure: receivedMessage } },
     },
     DeleteMessage: { input: {} },
     DeleteMessageBatch: batch("DeleteMessageBatch"),

@@ -1,13 +1,13 @@
 import type { Collection } from "../core/store/store.ts";
 
-/** A collection whose contents a test can look at, after a run that kept `before`. */
+/** Creates a collection with the persisted entries `before`, whose contents a test can inspect. */
 export function testCollection<Value>(before: Record<string, Value> = {}) {
   const contents = new Map(Object.entries(before));
   const collection: Collection<Value> = {
-    kept: Object.entries(before),
+    entries: Object.entries(before),
     set: (key, value) => void contents.set(key, value),
     delete: (key) => void contents.delete(key),
-    flushed: async () => {},
+    flush: async () => {},
   };
   return { collection, contents };
 }

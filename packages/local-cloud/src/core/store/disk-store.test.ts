@@ -10,7 +10,7 @@ function testFolder(): string {
   return folder;
 }
 
-test("what was set is there after the store was closed and opened again, what was deleted is not", async () => {
+test("restores set and deleted entries after reopening", async () => {
   const folder = testFolder();
   const store = await openDiskStore(folder);
   const orders = store.collection<{ ID: string }>("orders");
@@ -19,18 +19,18 @@ test("what was set is there after the store was closed and opened again, what wa
   orders.set("2", { ID: "changed" });
   orders.set("3", { ID: "third" });
   orders.delete("3");
-  await orders.flushed();
+  await orders.flush();
   await store.close();
 
-  const again = await openDiskStore(folder);
-  expect(again.collection("orders").kept).toEqual([
+  const reopened = await openDiskStore(folder);
+  expect(reopened.collection("orders").entries).toEqual([
     ["1", { ID: "first" }],
     ["2", { ID: "changed" }],
   ]);
-  await again.close();
+  await reopened.close();
 });
 
-test("collections do not see each other's keys", async () => {
+test("collections do not share keys", async () => {
   const folder = testFolder();
   const store = await openDiskStore(folder);
   store.collection<number>("a").set("b!key", 1);
@@ -38,55 +38,55 @@ test("collections do not see each other's keys", async () => {
   store.collection<number>("ab").set("key", 3);
   await store.close();
 
-  const again = await openDiskStore(folder);
-  expect(again.collection("ab").kept).toEqual([["key", 3]]);
-  await again.close();
+  const reopened = await openDiskStore(folder);
+  expect(reopened.collection("ab").entries).toEqual([["key", 3]]);
+  await reopened.close();
 });
 
-test("flushed waits for everything before it, also while other changes are written", async () => {
+test("flush waits for all earlier changes, even during other writes", async () => {
   const folder = testFolder();
   const store = await openDiskStore(folder);
   const numbers = store.collection<number>("numbers");
   const flushes = Array.from({ length: 200 }, (_, number) => {
     numbers.set(String(number), number);
-    return numbers.flushed();
+    return numbers.flush();
   });
   await Promise.all(flushes);
   await store.close();
-  const again = await openDiskStore(folder);
-  expect(again.collection("numbers").kept).toHaveLength(200);
-  await again.close();
+  const reopened = await openDiskStore(folder);
+  expect(reopened.collection("numbers").entries).toHaveLength(200);
+  await reopened.close();
 });
 
-test("a fresh store has forgotten what was kept", async () => {
+test("a fresh store is empty", async () => {
   const folder = testFolder();
   const store = await openDiskStore(folder);
   store.collection<number>("numbers").set("1", 1);
   await store.close();
   const fresh = await openDiskStore(folder, { fresh: true });
-  expect(fresh.collection("numbers").kept).toEqual([]);
+  expect(fresh.collection("numbers").entries).toEqual([]);
   await fresh.close();
 });
 
-test("tells which collections keep something that nobody has asked for", async () => {
+test("lists the persisted collections that have not been opened", async () => {
   const folder = testFolder();
   const store = await openDiskStore(folder);
   for (const name of ["lambda/old", "lambda/new"]) {
     store.collection<number>(name).set("1", 1);
   }
   await store.close();
-  const again = await openDiskStore(folder);
-  again.collection("lambda/new");
-  expect(again.unopened()).toEqual(["lambda/old"]);
-  await again.close();
+  const reopened = await openDiskStore(folder);
+  reopened.collection("lambda/new");
+  expect(reopened.listUnopened()).toEqual(["lambda/old"]);
+  await reopened.close();
 });
 
-test("a folder that another one has open is an error that says so", async () => {
+test("reports a folder that another store has open", async () => {
   const folder = testFolder();
   const store = await openDiskStore(folder);
   await expect(openDiskStore(folder)).rejects.toMatchObject({
     code: "STORE_UNAVAILABLE",
-    message: `${folder} cannot be opened: another local cloud has it open: stop that one, or keep nothing with --memory`,
+    message: `cannot open ${folder}: another local cloud is using it: stop that one, or use --memory to store nothing`,
   });
   await store.close();
 });

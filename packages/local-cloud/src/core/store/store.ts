@@ -1,28 +1,25 @@
-/**
- * Things that must outlive the process, by key. A change is made at once and kept soon after: whoever answers a caller
- * waits for `flushed` first.
- */
+/** Persisted values by key. Changes apply immediately and are persisted soon after; `flush` waits for that. */
 export interface Collection<Value> {
-  /** What was kept when the store was opened. */
-  readonly kept: readonly (readonly [key: string, value: Value])[];
+  /** The entries persisted when the store was opened. */
+  readonly entries: readonly (readonly [key: string, value: Value])[];
   set(key: string, value: Value): void;
   delete(key: string): void;
-  /** Resolves once everything that was set or deleted before is kept. Rejects when it could not be. */
-  flushed(): Promise<void>;
+  /** Resolves once all earlier changes are persisted. Rejects if they cannot be. */
+  flush(): Promise<void>;
 }
 
-/** Where the services keep what they have accepted. */
+/** The store in which services persist what they have accepted. */
 export interface Store {
   /** Values must be JSON. */
   collection<Value>(name: string): Collection<Value>;
-  /** Names of the collections that keep something, and that nobody has asked for. */
-  unopened(): string[];
+  /** Returns the names of the persisted collections that have not been opened. */
+  listUnopened(): string[];
   close(): Promise<void>;
 }
 
-/** A store that keeps nothing. */
+/** A store that persists nothing. */
 export const memoryStore: Store = {
-  collection: () => ({ kept: [], set() {}, delete() {}, flushed: async () => {} }),
-  unopened: () => [],
+  collection: () => ({ entries: [], set() {}, delete() {}, flush: async () => {} }),
+  listUnopened: () => [],
   close: async () => {},
 };

@@ -1,6 +1,6 @@
 import { AwsError } from "../core/aws-error.ts";
 
-/** @throws {AwsError} ValidationException when archives or replays are listed by more than one filter */
+/** @throws {AwsError} ValidationException if archives or replays are listed by more than one filter */
 export function checkOneFilter(
   operation: string,
   { EventSourceArn, NamePrefix, State }: Partial<Record<"EventSourceArn" | "NamePrefix" | "State", string | undefined>>,

@@ -2,10 +2,10 @@ import type { EventPattern } from "event-pattern";
 import type { RuleMismatch } from "../core/activity/event-kinds.ts";
 
 /**
- * Of the rules that do not match an event, the one that the fewest of its fields contradict, and why it does not match:
- * most likely the rule that was meant.
+ * Finds the rule that an unmatched event was most likely meant for, and the reason why it does not match: the one that
+ * the fewest fields of the event contradict.
  */
-export function nearestRule(
+export function findNearestRule(
   rules: readonly { name: string; pattern: EventPattern }[],
   event: object,
 ): RuleMismatch | undefined {

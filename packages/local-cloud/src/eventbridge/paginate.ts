@@ -1,21 +1,21 @@
 import * as z from "zod";
 import { AwsError } from "../core/aws-error.ts";
 
-/** The parameters of every operation that lists. */
+/** The parameters of every list operation. */
 export const pageParameters = {
   Limit: z.int().min(1).max(100).optional(),
   NextToken: z.string().min(1).max(2048).optional(),
 };
 
-const LARGEST_PAGE = 100;
+const MAX_PAGE_SIZE = 100;
 
 /**
- * One page of a list, and the token of the next one if there is more.
- * @throws {AwsError} ValidationException when the token is none that was given out
+ * Returns one page of a list, and the token of the next page if there is one.
+ * @throws {AwsError} ValidationException if the token is invalid
  */
-export function page<Item>(
+export function paginate<Item>(
   items: readonly Item[],
-  { Limit = LARGEST_PAGE, NextToken }: { Limit?: number | undefined; NextToken?: string | undefined },
+  { Limit = MAX_PAGE_SIZE, NextToken }: { Limit?: number | undefined; NextToken?: string | undefined },
 ): { items: Item[]; next: { NextToken?: string } } {
   const start = NextToken === undefined ? 0 : Number(Buffer.from(NextToken, "base64").toString());
   if (!Number.isSafeInteger(start) || start < 0) {
@@ -26,7 +26,6 @@ export function page<Item>(
   return { items: items.slice(start, end), next };
 }
 
-/** A new list, in the order of the names, as AWS lists. */
-export function byName<Item extends { name: string }>(items: Iterable<Item>): Item[] {
+export function sortByName<Item extends { name: string }>(items: Iterable<Item>): Item[] {
   return [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
