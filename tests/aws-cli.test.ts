@@ -6,7 +6,7 @@ import { type RunningStack, runStack } from "./support/run-stack.ts";
 
 const run = promisify(execFile);
 
-/** The AWS CLI of version 2; the second is Debian's, where the first is something else. */
+/** The AWS CLI version 2, on the PATH or where Debian installs it. */
 const command = ["aws", "/usr/bin/aws"].find((candidate) =>
   /^aws-cli\/2\./.test(spawnSync(candidate, ["--version"], { encoding: "utf8" }).stdout ?? ""),
 );
@@ -15,14 +15,14 @@ beforeEach(({ skip }) => {
   if (command) {
     return;
   }
-  const reason = "no AWS CLI of version 2 is on the PATH or at /usr/bin/aws";
+  const reason = "AWS CLI version 2 not found on the PATH or at /usr/bin/aws";
   if (process.env.REQUIRE_AWS_CLI) {
-    throw new Error(`${reason}, and REQUIRE_AWS_CLI asks for one`);
+    throw new Error(`${reason}, but REQUIRE_AWS_CLI is set`);
   }
   skip(reason);
 });
 
-/** What the CLI prints; undefined for nothing. Nothing of this machine's own configuration is read. */
+/** Runs the CLI without the configuration of this machine and returns its JSON, or undefined if it prints nothing. */
 async function aws({ awsUrl, region }: RunningStack, ...parameters: string[]) {
   const { stdout } = await run(command ?? "", ["--endpoint-url", awsUrl, "--output", "json", ...parameters], {
     env: {
@@ -39,7 +39,7 @@ async function aws({ awsUrl, region }: RunningStack, ...parameters: string[]) {
   return stdout === "" ? undefined : JSON.parse(stdout);
 }
 
-test("the AWS CLI finds an order, and the rules and functions that made it", async () => {
+test("the AWS CLI reads an order, the rules and the functions", async () => {
   const stack = await runStack();
   const { ID } = await untilComplete(stack, await placeOrder(stack));
 
@@ -58,7 +58,7 @@ test("the AWS CLI finds an order, and the rules and functions that made it", asy
   expect(Configuration).toMatchObject({ FunctionName: "lab2-dev-order-service", Runtime: "nodejs24.x" });
 });
 
-test("the AWS CLI puts an event, and tries a pattern", async () => {
+test("the AWS CLI publishes an event and tests a pattern", async () => {
   const stack = await runStack();
   const entry = { Source: "cli", DetailType: "hello", Detail: '{"ID":"1"}', EventBusName: "lab2-dev-bus" };
   const { Entries, FailedEntryCount } = await aws(stack, "events", "put-events", "--entries", JSON.stringify([entry]));
@@ -81,7 +81,7 @@ test("the AWS CLI puts an event, and tries a pattern", async () => {
   expect(await aws(stack, "events", "test-event-pattern", ...pattern)).toEqual({ Result: true });
 });
 
-test("the AWS CLI sends a message, receives it, gives it back and deletes it", async () => {
+test("the AWS CLI sends, receives, releases and deletes a message", async () => {
   const stack = await runStack();
   const prefix = ["--queue-name-prefix", "lab2-dev-invoice-service"];
   const { QueueUrls } = await aws(stack, "sqs", "list-queues", ...prefix);
@@ -118,7 +118,7 @@ test("the AWS CLI sends a message, receives it, gives it back and deletes it", a
   expect(await aws(stack, "sqs", "receive-message", ...queue)).toBeUndefined();
 });
 
-test("the AWS CLI is told of a queue that is not there by the code that AWS has for it", async () => {
+test("the AWS CLI receives the error code of AWS for an unknown queue", async () => {
   const stack = await runStack();
   await expect(aws(stack, "sqs", "get-queue-url", "--queue-name", "none")).rejects.toMatchObject({
     code: 254,

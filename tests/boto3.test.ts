@@ -6,17 +6,17 @@ import { runStack } from "./support/run-stack.ts";
 
 const run = promisify(execFile);
 
-/** The first Python that has boto3; the second is Debian's, where the first is something else. */
+/** The first Python that has boto3, on the PATH or where Debian installs it. */
 const python = ["python3", "/usr/bin/python3"].find(
   (candidate) => spawnSync(candidate, ["-c", "import boto3"]).status === 0,
 );
 
 const page = readFileSync(new URL("../docs/local-cloud.md", import.meta.url), "utf8");
-const [, script = "", printed = ""] = /^```python\n(.*?)^```\n.*?^```\n(.*?)^```$/ms.exec(page) ?? [];
+const [, script = "", documentedOutput = ""] = /^```python\n(.*?)^```\n.*?^```\n(.*?)^```$/ms.exec(page) ?? [];
 
-test("docs/local-cloud.md shows what boto3 prints", async ({ skip }) => {
+test("docs/local-cloud.md shows the output of boto3", async ({ skip }) => {
   if (!python) {
-    return skip("no python3 on the PATH or at /usr/bin/python3 has boto3");
+    return skip("boto3 not found with python3 on the PATH or at /usr/bin/python3");
   }
   expect(script).toContain("http://127.0.0.1:4566");
   const { awsUrl, region } = await runStack();
@@ -33,5 +33,5 @@ test("docs/local-cloud.md shows what boto3 prints", async ({ skip }) => {
   });
   const [version, error] = stdout.trim().split("\n");
   expect(version).toMatch(/^\d+\.\d+\.\d+ hello$/);
-  expect(printed.split("\n").filter((line) => line.startsWith("An error"))).toContain(error);
+  expect(documentedOutput.split("\n").filter((line) => line.startsWith("An error"))).toContain(error);
 });

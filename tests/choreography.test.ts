@@ -7,7 +7,7 @@ import { runStack } from "./support/run-stack.ts";
 const ISO_MILLISECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe("an order", () => {
-  test.each(["GET", "POST"])("placed by %s is acknowledged, and stamped by all five services", async (method) => {
+  test.each(["GET", "POST"])("placed by %s is acknowledged and stamped by all five services", async (method) => {
     const stack = await runStack();
     const { status, body } = await request(stack.orderUrl, { method });
     expect({ status, body }).toEqual({ status: 200, body: { status: "order_created", ID: expect.any(String) } });
@@ -29,7 +29,7 @@ describe("an order", () => {
     expect(time_logistic_service > time_fulfilment_service).toBe(true);
   });
 
-  test("placed twice with one Idempotency-Key is one order, and its first stamps stay", async () => {
+  test("placed twice with one Idempotency-Key is one order that keeps its first stamps", async () => {
     const stack = await runStack();
     const withKey = { method: "POST", headers: { "Idempotency-Key": "basket-17" } };
     const ID = await placeOrder(stack, withKey);
@@ -45,7 +45,7 @@ describe("an order", () => {
     expect(await stack.items()).toEqual([complete]);
   });
 
-  test("that nobody placed is not found", async () => {
+  test("is not found if it was never placed", async () => {
     const stack = await runStack();
     expect(await request(`${stack.orderUrl}/no-such-order`)).toEqual({
       status: 404,
@@ -53,7 +53,7 @@ describe("an order", () => {
     });
   });
 
-  test("carries one correlation id through both events, and the second names the first as its cause", async () => {
+  test("carries one correlation id through both events; the second names the first as its cause", async () => {
     const stack = await runStack();
     await placeOrder(stack);
     const created = await activity(stack, "event-accepted", ({ event }) => event["detail-type"] === "order_created");
@@ -70,8 +70,8 @@ describe("an order", () => {
   });
 });
 
-describe("an event sent by hand, with any credentials", () => {
-  test("is reacted to like any other", async () => {
+describe("an event sent manually with any credentials", () => {
+  test("invokes the consumers like any other event", async () => {
     const stack = await runStack();
     const { FailedEntryCount } = await stack.eventBridge.send(
       new PutEventsCommand({
@@ -98,9 +98,9 @@ describe("an event sent by hand, with any credentials", () => {
   });
 
   test.each([
-    ["that no rule matches", { EventBusName: "lab2-dev-bus", Source: "nobody" }, "no rule matched"],
-    ["for a bus that is not there", { EventBusName: "no-such-bus", Source: "order_service" }, "unknown bus"],
-  ])("%s is dropped with a 200, and the local cloud says so", async (_, entry, reason) => {
+    ["without a matching rule", { EventBusName: "lab2-dev-bus", Source: "nobody" }, "no rule matched"],
+    ["for an unknown bus", { EventBusName: "no-such-bus", Source: "order_service" }, "unknown bus"],
+  ])("%s is dropped with a 200 and reported", async (_, entry, reason) => {
     const stack = await runStack();
     const { FailedEntryCount } = await stack.eventBridge.send(
       new PutEventsCommand({ Entries: [{ DetailType: "order_created", Detail: "{}", ...entry }] }),

@@ -124,7 +124,7 @@ test("previews a range of the archive by rule and replays it to the selected rul
 
 test("sends a custom event and explains why rules do not match it", async () => {
   const stack = await runConsole();
-  const event = { source: "order_service", "detail-type": "order_cancelled", detail: {} };
+  const event = { source: "order_service", "detail-type": "order_canceled", detail: {} };
   const { pattern, rules } = await callConsole<Explanations>(stack, "POST", "/api/explain", {
     event,
     pattern: { source: [{ prefix: "order" }] },
@@ -133,7 +133,7 @@ test("sends a custom event and explains why rules do not match it", async () => 
   expect(rules.find(({ rule }) => rule === orderCreated)).toMatchObject({
     matches: false,
     path: "detail-type",
-    reason: 'is "order_cancelled", but the pattern requires "order_created"',
+    reason: 'is "order_canceled", but the pattern requires "order_created"',
   });
   expect(await callConsole(stack, "POST", "/api/explain", { event, pattern: "{" })).toMatchObject({
     pattern: { code: "INVALID_EVENT_PATTERN" },

@@ -13,7 +13,7 @@ import { type RunningStack, replaceHandler, runStack } from "./support/run-stack
 const HOUR_MS = 3_600_000;
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-test("every event is what was agreed on", () => {
+test("no event differs from its agreed schema", () => {
   const { status, stdout } = spawnSync("node", ["packages/event-contracts/src/main.ts"], {
     cwd: root,
     encoding: "utf8",
@@ -25,7 +25,7 @@ test("every event is what was agreed on", () => {
   expect(status).toBe(0);
 });
 
-/** Does what a section says, and expects what it shows. */
+/** Executes the steps of a section and checks the output that it shows. */
 function follow(workspace: Workspace, heading: string): void {
   const steps = readSteps(heading);
   expect(steps.length).toBeGreaterThan(1);
@@ -35,11 +35,11 @@ function follow(workspace: Workspace, heading: string): void {
 }
 
 describe("docs/contracts.md", () => {
-  test("shows what a compatible change prints", () => {
+  test("shows the output of a compatible change", () => {
     follow(copyServices(), "A compatible change");
   });
 
-  test("walks through a second version that compiles, and then retires the first", () => {
+  test("adds a second version that compiles, then retires the first", () => {
     const workspace = copyServices();
     follow(workspace, "A breaking change");
     for (const service of ["order-service", "invoice-service", "fulfilment-service"]) {
@@ -50,8 +50,8 @@ describe("docs/contracts.md", () => {
 });
 
 describe("the second version of order_created that docs/contracts.md adds", () => {
-  /** The bundle of a service after the walk. */
-  function bundleOf(service: string): string {
+  /** Executes the steps and bundles a service. */
+  function bundleService(service: string): string {
     const workspace = copyServices();
     for (const step of readSteps("A breaking change")) {
       workspace.follow(step);
@@ -59,8 +59,8 @@ describe("the second version of order_created that docs/contracts.md adds", () =
     return workspace.bundle(service);
   }
 
-  /** What the invoice-service of version 2 logs of an order. */
-  async function invoiced(stack: RunningStack, reference: string) {
+  /** Waits for the log line that invoice-service version 2 writes for an order. */
+  async function readInvoiceLog(stack: RunningStack, reference: string) {
     const { line } = await activity(
       stack,
       "function-log",
@@ -69,8 +69,8 @@ describe("the second version of order_created that docs/contracts.md adds", () =
     return JSON.parse(line);
   }
 
-  test("is read by the consumers that run now: an order that publishes it gets all its stamps", async () => {
-    const code = bundleOf("order-service");
+  test("is accepted by the current consumers, which stamp its order", async () => {
+    const code = bundleService("order-service");
     const stack = await runStack({ edit: (json, folder) => replaceHandler(json, folder, "order-service", code) });
     const ID = await placeOrder({ ...stack, orderUrl: `${stack.orderUrl}?reference=R-7` });
     await untilComplete(stack, ID);
@@ -81,7 +81,7 @@ describe("the second version of order_created that docs/contracts.md adds", () =
     });
   });
 
-  test("is what a new consumer sees, also of events of version 1 that the archive held before it was deployed", async () => {
+  test("is the version that a new consumer receives, even for replayed events of version 1", async () => {
     const dataFolder = mkdtempSync(join(tmpdir(), "contracts-archive-"));
     onTestFinished(() => rmSync(dataFolder, { recursive: true }));
     const before = await runStack({ dataFolder });
@@ -89,7 +89,7 @@ describe("the second version of order_created that docs/contracts.md adds", () =
     const stamps = await untilComplete(before, ID);
     await before.stop();
 
-    const code = bundleOf("invoice-service");
+    const code = bundleService("invoice-service");
     const stack = await runStack({
       dataFolder,
       edit: (json, folder) => replaceHandler(json, folder, "invoice-service", code),
@@ -106,7 +106,7 @@ describe("the second version of order_created that docs/contracts.md adds", () =
     );
     const { event } = await activity(stack, "event-replayed", (each) => each.event["detail-type"] === "order_created");
     expect(event.detail).toMatchObject({ metadata: { schemaVersion: 1 }, data: { ID } });
-    expect(await invoiced(stack, ID)).toMatchObject({ reference: ID });
+    expect(await readInvoiceLog(stack, ID)).toMatchObject({ reference: ID });
     expect(await untilComplete(stack, ID)).toEqual(stamps);
 
     const detail = {
@@ -125,6 +125,6 @@ describe("the second version of order_created that docs/contracts.md adds", () =
         ],
       }),
     );
-    expect(await invoiced(stack, "R-8")).toMatchObject({ reference: "R-8" });
+    expect(await readInvoiceLog(stack, "R-8")).toMatchObject({ reference: "R-8" });
   });
 });

@@ -7,7 +7,7 @@ import { addService, createEditedStack, removeStatement, stackFolder } from "./s
 
 const main = fileURLToPath(new URL("../packages/dev-server/src/main.ts", import.meta.url));
 
-/** Runs what `npm start` runs once the workspace is installed and built. */
+/** Runs the command that `npm start` runs in an installed and built workspace. */
 function start(...args: string[]): {
   child: ChildProcess;
   output: { stdout: string; stderr: string };
@@ -34,7 +34,7 @@ async function placeOrder(orderUrl: string): Promise<string> {
 
 const anyPorts = ["--api-port", "0", "--aws-port", "0", "--console-port", "0"];
 
-test("--once --json ends with the order's five stamps as one line of JSON", async () => {
+test("--once --json prints the five stamps of the order as the last line of JSON", async () => {
   const { output, exit } = start(stackFolder, "--once", "--json", ...anyPorts);
   expect(await exit).toBe(0);
   const { ID, stamps, elapsedMs } = JSON.parse(output.stdout.trimEnd().split("\n").at(-1) ?? "");
@@ -51,7 +51,7 @@ test("--once --json ends with the order's five stamps as one line of JSON", asyn
   expect(elapsedMs).toBeGreaterThanOrEqual(Math.max(...later) - (first ?? 0));
 });
 
-test("--iam report tells after the run which statements were used, also with --json", async () => {
+test("--iam report prints the statements used after the run, even with --json", async () => {
   const { output, exit } = start(stackFolder, "--once", "--json", "--iam", "report", ...anyPorts);
   expect(await exit).toBe(0);
   expect(() => JSON.parse(output.stdout)).not.toThrow();
@@ -60,7 +60,7 @@ test("--iam report tells after the run which statements were used, also with --j
   expect(output.stderr).toMatch(/^ {2}SendDeadLetters +never$/m);
 });
 
-test("what only observes is listed in one line", async () => {
+test("resources that are not emulated are listed in one line", async () => {
   const { output, exit } = start(stackFolder, "--once", ...anyPorts);
   expect(await exit).toBe(0);
   expect(output.stderr).toMatch(/^accepted without behaviour: \d+ alarms, .*1 dashboard/m);
@@ -73,7 +73,7 @@ test("--once prints a table of service, stamp and milliseconds", async () => {
   expect(output.stdout.match(/^\w+_service\s+\S+Z\s+\d+$/gm)).toHaveLength(5);
 });
 
-test("a sixth service in the stack has its stamp awaited and printed", async () => {
+test("waits for the stamp of a sixth service in the stack and prints it", async () => {
   const folder = createEditedStack((json, folder) => addService(json, folder, "audit-service", "invoice-service"));
   const once = start(folder, "--once", ...anyPorts);
   expect(await once.exit).toBe(0);
@@ -101,7 +101,7 @@ test("a sixth service in the stack has its stamp awaited and printed", async () 
   expect(types.indexOf("order-completed")).toBeGreaterThan(types.indexOf("audited"));
 });
 
-test("--once says after 10 s which stamps are missing, and exits 1", async () => {
+test("--once reports missing stamps after 10 s and exits with 1", async () => {
   const folder = createEditedStack((json) => removeStatement(json, "fulfilment-service", "PublishEvents"));
   const { output, exit } = start(folder, "--once", ...anyPorts);
   expect(await exit).toBe(1);
@@ -110,12 +110,12 @@ test("--once says after 10 s which stamps are missing, and exits 1", async () =>
 });
 
 describe("the terminal", () => {
-  const orderUrlIn = ({ stdout }: { stdout: string }) => /http:\S+\/prod\/order/.exec(stdout)?.[0] ?? "";
+  const findOrderUrl = ({ stdout }: { stdout: string }) => /http:\S+\/prod\/order/.exec(stdout)?.[0] ?? "";
 
-  it("has a line for an order that completes, not what functions log, and a summary at the end", async () => {
+  it("shows a line per completed order and a summary, but no function logs", async () => {
     const { child, exit, output } = start(stackFolder, "--memory", "--no-watch", ...anyPorts);
     await until(() => expect(output.stdout).toContain("Ctrl-C"));
-    const ID = await placeOrder(orderUrlIn(output));
+    const ID = await placeOrder(findOrderUrl(output));
     await until(() => expect(output.stdout).toMatch(new RegExp(`^order ${ID} completed in \\d+ ms$`, "m")));
     child.kill("SIGINT");
     expect(await exit).toBe(0);
@@ -123,14 +123,14 @@ describe("the terminal", () => {
     expect(output.stdout).toMatch(/\n1 order placed, 1 completed\nno dead letters\n$/);
   });
 
-  it("has what functions log with --verbose", async () => {
+  it("shows function logs with --verbose", async () => {
     const { output } = start(stackFolder, "--memory", "--no-watch", "--verbose", ...anyPorts);
     await until(() => expect(output.stdout).toContain("Ctrl-C"));
-    await placeOrder(orderUrlIn(output));
+    await placeOrder(findOrderUrl(output));
     await until(() => expect(output.stdout).toContain("order_created handled"));
   });
 
-  it("has a JSON object a line with --json, from started to stopped", async () => {
+  it("shows one JSON object per line with --json, from started to stopped", async () => {
     const { child, exit, output } = start(stackFolder, "--memory", "--no-watch", "--json", ...anyPorts);
     await until(() => expect(output.stdout).toContain("\n"));
     const ID = await placeOrder(JSON.parse(output.stdout.split("\n")[0] ?? "").outputs.order_url);
@@ -149,9 +149,9 @@ describe("the terminal", () => {
 });
 
 test.each([
-  ["lies in its queue", false, { "lab2-dev-invoice-service-dead-letters": 1 }],
+  ["remains in its queue", false, { "lab2-dev-invoice-service-dead-letters": 1 }],
   ["was redriven", true, {}],
-])("a dead letter that %s is told so at the end", async (_, redriven, deadLetters) => {
+])("the summary counts a dead letter correctly that %s", async (_, redriven, deadLetters) => {
   const fault = ["--fault", "on=invocation,effect=exception-before,function=invoice-service,times=3"];
   const options = ["--memory", "--no-watch", "--json", "--time-scale", "600", ...fault, ...anyPorts];
   const { child, exit, output } = start(stackFolder, ...options);
@@ -173,7 +173,7 @@ test.each([
   expect(line("stopped")).toMatchObject({ ordersPlaced: 1, ordersCompleted: redriven ? 1 : 0, deadLetters });
 });
 
-test.each(["SIGINT", "SIGTERM"] as const)("%s stops it within a second, cleanly", async (signal) => {
+test.each(["SIGINT", "SIGTERM"] as const)("%s stops it cleanly within a second", async (signal) => {
   const { child, output, exit } = start(stackFolder, ...anyPorts);
   await until(() => expect(output.stdout).toContain("Ctrl-C"));
   const orderUrl = /http:\S+\/prod\/order/.exec(output.stdout)?.[0] ?? "";
@@ -186,7 +186,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s stops it within a second, cleanly"
   await expect(fetch(orderUrl)).rejects.toThrow();
 });
 
-test.each(["--api-port", "--aws-port", "--console-port"])("a port that is taken is named, with %s", async (option) => {
+test.each(["--api-port", "--aws-port", "--console-port"])("names the port that is in use for %s", async (option) => {
   const server = createServer().listen(0, "127.0.0.1");
   onTestFinished(() => {
     server.close();
@@ -206,13 +206,9 @@ test.each([
     ["/no/such/folder"],
     /^error: \/no\/such\/folder\/cdk.tf.json cannot be read \(ENOENT\)/,
   ],
-  [
-    "a port that is no number",
-    [stackFolder, "--api-port", "http"],
-    /^error: .*--api-port.* whole number from 0 to 65535/,
-  ],
+  ["an invalid port", [stackFolder, "--api-port", "http"], /^error: .*--api-port.* whole number from 0 to 65535/],
   ["an unknown option", [stackFolder, "--prot"], /^error: unknown option '--prot'/],
-])("%s is an error of one line", async (_, args, message) => {
+])("reports %s in one line", async (_, args, message) => {
   const { output, exit } = start(...args);
   expect(await exit).toBe(1);
   expect(output.stderr).toMatch(message);

@@ -10,33 +10,33 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const pages = globSync(["*.md", "docs/**/*.md"], { cwd: root });
 const read = (page: string) => readFileSync(join(root, page), "utf8");
 
-/** The anchor that GitHub gives a heading. */
-const anchorOf = (heading: string) =>
+/** Converts a heading to its anchor on GitHub. */
+const toAnchor = (heading: string) =>
   heading
     .toLowerCase()
     .replace(/[^\w\s-]/g, "")
     .trim()
     .replace(/\s/g, "-");
-const anchorsOf = (page: string) =>
-  [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+const readAnchors = (page: string) =>
+  [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => toAnchor(heading));
 
 describe.each(pages)("%s", (page) => {
-  test("links to files and sections that are there", () => {
+  test("links to existing files and sections", () => {
     const links = [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
     const broken = links.filter(([, file = "", anchor]) => {
       const target = file ? join(dirname(page), file) : page;
-      return !existsSync(join(root, target)) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+      return !existsSync(join(root, target)) || (anchor !== undefined && !readAnchors(target).includes(anchor));
     });
     expect(broken.map(([link]) => link)).toEqual([]);
   });
 
-  test("runs scripts that there are", () => {
+  test("names existing scripts", () => {
     const { scripts } = JSON.parse(read("package.json"));
-    const pnpmsOwn = ["install", "exec", "add", "test", "-r", "--filter"];
+    const pnpmCommands = ["install", "exec", "add", "test", "-r", "--filter"];
     const named = [...read(page).matchAll(/(?:npx pnpm|npm run) (?:--silent )?([\w:-]+)/g)].map(
       ([, script = ""]) => script,
     );
-    expect(named.filter((script) => !(script in scripts) && !pnpmsOwn.includes(script))).toEqual([]);
+    expect(named.filter((script) => !(script in scripts) && !pnpmCommands.includes(script))).toEqual([]);
   });
 });
 
@@ -45,7 +45,7 @@ test("AGENTS.md names every package", () => {
   expect(folders.filter((folder) => !read("AGENTS.md").includes(`\`${folder}`))).toEqual([]);
 });
 
-test("every fault that is written out can be injected", () => {
+test("every documented fault can be injected", () => {
   const faults = pages.flatMap((page) => [...read(page).matchAll(/\bon=\w+,[^\s`]+/g)].map(([shorthand]) => shorthand));
   expect(faults.length).toBeGreaterThan(2);
   for (const fault of faults) {
@@ -61,7 +61,7 @@ test("README lists only options that npm start has", () => {
   expect(options.filter((option) => !help.includes(`  ${option} `) && option !== "--help")).toEqual([]);
 });
 
-test("README names the table, the bus and the region as they are", () => {
+test("README names the table, the bus and the region of the stack", () => {
   const stack: StackJson & { provider: { aws: { region: string }[] } } = JSON.parse(
     readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"),
   );
@@ -72,7 +72,7 @@ test("README names the table, the bus and the region as they are", () => {
   expect(readme).toContain(`AWS_REGION=${stack.provider.aws[0]?.region}`);
 });
 
-test("every alarm leads to a section of the runbook", () => {
+test("every alarm links to a section of the runbook", () => {
   const stack: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
   const descriptions = Object.values(stack.resource.aws_cloudwatch_metric_alarm ?? {}).map(({ alarm_description }) =>
     String(alarm_description),
@@ -81,5 +81,5 @@ test("every alarm leads to a section of the runbook", () => {
     (description) => /docs\/runbook\.md#([\w-]+)$/.exec(description)?.[1] ?? description,
   );
   expect(sections.length).toBeGreaterThan(15);
-  expect(sections.filter((section) => !anchorsOf("docs/runbook.md").includes(section))).toEqual([]);
+  expect(sections.filter((section) => !readAnchors("docs/runbook.md").includes(section))).toEqual([]);
 });

@@ -8,12 +8,12 @@ const LANES = 6;
 
 const isComplete = (order: Record<string, string>) => Object.keys(order).length === 6;
 
-test(`every order that was acknowledged completes, though the process is killed ${KILLS} times under load`, async () => {
+test(`completes every acknowledged order although the process is killed ${KILLS} times under load`, async () => {
   const folder = createDataFolder();
   const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
   console.log(`SEED=${seed}`);
   let state = seed;
-  /** A number from 0 up to 1, the same ones for the same seed. */
+  /** Returns a number from 0 to 1 that depends only on the seed. */
   const random = () => {
     state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
     return state / 2 ** 31;
@@ -32,7 +32,7 @@ test(`every order that was acknowledged completes, though the process is killed 
         }
       }
     });
-    // Some orders are under way; how many, and how far each has come, is chance.
+    // A random number of orders is in progress, each at a random step.
     const enough = before + 1 + Math.floor(random() * 30);
     await until(() => expect(acknowledged.length).toBeGreaterThanOrEqual(enough));
     running = false;
@@ -55,7 +55,7 @@ test(`every order that was acknowledged completes, though the process is killed 
   console.log(`${acknowledged.length} acknowledged, ${acknowledged.length - incomplete.size} completed`);
 }, 300_000);
 
-test("an order is there after a restart, and not after one with --fresh", async () => {
+test("keeps an order after a restart and deletes it with --fresh", async () => {
   const folder = createDataFolder();
   const first = await startProcess(folder);
   const { body } = await request(first.orderUrl);
@@ -72,13 +72,13 @@ test("an order is there after a restart, and not after one with --fresh", async 
   expect((await request(`${third.orderUrl}/${body.ID}`)).status).toBe(404);
 });
 
-test("a folder that another run uses is an error that says so", async () => {
+test("reports an error if another run uses the folder", async () => {
   const folder = createDataFolder();
   await startProcess(folder);
   await expect(startProcess(folder)).rejects.toThrow(/another local cloud is using it: stop that one/);
 });
 
-test("--fresh beside a run that uses the folder forgets nothing of it", async () => {
+test("--fresh deletes nothing if another run uses the folder", async () => {
   const folder = createDataFolder();
   const first = await startProcess(folder);
   const { body } = await request(first.orderUrl);

@@ -16,7 +16,7 @@ import { runStack, type StackJson, stackFolder } from "./support/run-stack.ts";
 
 const json: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
 
-test("what the stack has on its bus is what the EventBridge API tells", async () => {
+test("the EventBridge API returns the rules, targets and archive of the stack", async () => {
   const { eventBridge, outputs } = await runStack();
   const EventBusName = String(outputs.event_bus_name);
 
@@ -43,7 +43,7 @@ test("what the stack has on its bus is what the EventBridge API tells", async ()
   expect(archive).toMatchObject({ EventSourceArn: bus.Arn, RetentionDays: 7, EventCount: 0 });
 });
 
-test("a deployed rule's pattern is tested against an event before it is sent", async () => {
+test("tests the pattern of a deployed rule against an event", async () => {
   const { eventBridge, outputs } = await runStack();
   const { EventPattern } = await eventBridge.send(
     new DescribeRuleCommand({ Name: "lab2-dev-order-created", EventBusName: String(outputs.event_bus_name) }),
@@ -57,15 +57,15 @@ test("a deployed rule's pattern is tested against an event before it is sent", a
     region: "eu-central-1",
     detail: {},
   };
-  const verdict = async (changed: object) => {
+  const isMatch = async (changed: object) => {
     const Event = JSON.stringify({ ...event, ...changed });
     return (await eventBridge.send(new TestEventPatternCommand({ EventPattern, Event }))).Result;
   };
-  expect(await verdict({})).toBe(true);
-  expect(await verdict({ source: "invoice_service" })).toBe(false);
+  expect(await isMatch({})).toBe(true);
+  expect(await isMatch({ source: "invoice_service" })).toBe(false);
 });
 
-test("a rule that is not there is the SDK's ResourceNotFoundException", async () => {
+test("an unknown rule is a ResourceNotFoundException in the SDK", async () => {
   const { eventBridge } = await runStack();
   await expect(eventBridge.send(new DescribeRuleCommand({ Name: "lab2-dev-order-created" }))).rejects.toThrow(
     ResourceNotFoundException,

@@ -5,7 +5,7 @@ import { replaceHandler, runStack, type StackJson } from "./support/run-stack.ts
 
 const PRINT_EVENT = "export const handler = async (event) => { console.log(JSON.stringify({ got: event })); };";
 
-/** Gives the target of order_created that leads to the invoice service these attributes. */
+/** Sets attributes of the target that delivers order_created to invoice-service. */
 function editTarget({ resource }: StackJson, attributes: object): void {
   Object.assign(resource.aws_cloudwatch_event_target?.["order-created-invoice-service"] ?? {}, attributes);
 }
@@ -23,7 +23,7 @@ test.each([
     (ID: string) => ({ order: ID, text: `order ${ID} of order_service`, rule: "lab2-dev-order-created" }),
   ],
   ["a template that is a string", transformer('"order <id>"'), (ID: string) => `order ${ID}`],
-])("a target with %s gets that in the place of the event", async (_, attributes, expected) => {
+])("a target with %s receives that instead of the event", async (_, attributes, expected) => {
   const stack = await runStack({
     edit(json, folder) {
       editTarget(json, attributes);
@@ -35,7 +35,7 @@ test.each([
   expect(JSON.parse(line).got).toEqual(expected(ID));
 });
 
-test("a target that does not take its input leaves the event, as it stood, in the dead-letter queue", async () => {
+test("an event whose input cannot be created is in the dead-letter queue unchanged", async () => {
   const stack = await runStack({ edit: (json) => editTarget(json, { input_path: "$.detail.nothing" }) });
   const ID = await placeOrder(stack);
   const { payload, reason } = await activity(stack, "dead-letter");
@@ -43,7 +43,7 @@ test("a target that does not take its input leaves the event, as it stood, in th
   expect(JSON.parse(payload)).toMatchObject({ "detail-type": "order_created", detail: { data: { ID } } });
 });
 
-test("a stack with an input that EventBridge would not take does not start", async () => {
+test("a stack with an input that EventBridge would reject does not start", async () => {
   const start = runStack({ edit: (json) => editTarget(json, transformer('"order <order-id>"')) });
   await expect(start).rejects.toThrow(
     "aws_cloudwatch_event_target.order-created-invoice-service: input_transformer.input_template: names <order-id>; its variables are <id>, <source>",

@@ -12,7 +12,7 @@ import { type RunningStack, runStack } from "./support/run-stack.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** Starts a replay of the last and the next hour, and waits for its end. */
+/** Replays the last and the next hour and waits until the replay is complete. */
 async function replay(stack: RunningStack, change: Partial<StartReplayCommandInput> & { rules?: string[] } = {}) {
   const { rules, ...input } = change;
   const archive = await stack.eventBridge.send(new DescribeArchiveCommand({ ArchiveName: "lab2-dev-events" }));
@@ -37,7 +37,7 @@ async function replay(stack: RunningStack, change: Partial<StartReplayCommandInp
   });
 }
 
-test("a replay of an order's events runs its consumers again, and changes nothing", async () => {
+test("a replay of the events of an order invokes its consumers again and changes nothing", async () => {
   const stack = await runStack();
   const ID = await placeOrder(stack);
   const stamps = await untilComplete(stack, ID);
@@ -56,7 +56,7 @@ test("a replay of an order's events runs its consumers again, and changes nothin
   expect(await untilComplete(stack, ID)).toEqual(stamps);
 });
 
-test("a replay for one rule leaves the others alone", async () => {
+test("a replay for one rule does not match other rules", async () => {
   const stack = await runStack();
   await untilComplete(stack, await placeOrder(stack));
   const before = stack.activities.length;
@@ -70,9 +70,9 @@ test("a replay for one rule leaves the others alone", async () => {
   );
 });
 
-test("the name of a replay is used once", async () => {
+test("rejects a replay name that was used before", async () => {
   const stack = await runStack();
   await replay(stack);
   await expect(replay(stack)).rejects.toThrow(ResourceAlreadyExistsException);
-  await replay(stack, { ReplayName: "once-more" });
+  await replay(stack, { ReplayName: "another" });
 });

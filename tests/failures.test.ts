@@ -8,8 +8,8 @@ import { type RunningStack, replaceHandler, runStack, type StackJson } from "./s
 
 const MINUTE_MS = 60_000;
 
-/** The one message in a service's dead-letter queue. */
-async function deadLetterOf(stack: RunningStack, service: string) {
+/** Receives the only message in the dead-letter queue of a service. */
+async function receiveDeadLetter(stack: RunningStack, service: string) {
   const urls = stack.outputs.dead_letter_queue_urls as Record<string, string>;
   const { Messages = [] } = await stack.sqs.send(
     new ReceiveMessageCommand({ QueueUrl: urls[service], MessageAttributeNames: ["All"], MaxNumberOfMessages: 10 }),
@@ -24,7 +24,7 @@ const failures = (stack: RunningStack, service: string) =>
   );
 
 describe("a handler that fails", () => {
-  test("is retried after one minute and two more, then its event is in the dead-letter queue", async () => {
+  test("is retried after one minute and two more, then its event goes to the dead-letter queue", async () => {
     const clock = new ManualClock();
     const stack = await runStack({
       clock,
@@ -50,7 +50,7 @@ describe("a handler that fails", () => {
     await activity(stack, "dead-letter");
     expect(failures(stack, "invoice-service")).toHaveLength(3);
 
-    const { body } = await deadLetterOf(stack, "invoice-service");
+    const { body } = await receiveDeadLetter(stack, "invoice-service");
     expect(body).toMatchObject({
       requestContext: { condition: "RetriesExhausted", approximateInvokeCount: 3 },
       requestPayload: { "detail-type": "order_created", detail: { data: { ID } } },
@@ -58,7 +58,7 @@ describe("a handler that fails", () => {
     });
   });
 
-  test("once only, is retried and completes the order", async () => {
+  test("once is retried and completes the order", async () => {
     const clock = new ManualClock();
     const stack = await runStack({
       clock,
@@ -81,7 +81,7 @@ describe("a handler that fails", () => {
     await untilComplete(stack, ID);
   });
 
-  test("by ending its process takes only its worker along", async () => {
+  test("by exiting its process stops only its worker", async () => {
     const stack = await runStack({
       edit: (json, folder) =>
         replaceHandler(json, folder, "invoice-service", "export const handler = async () => process.exit(7);"),
@@ -96,11 +96,11 @@ describe("a handler that fails", () => {
 });
 
 describe("a function's own dead-letter queue", () => {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is Terraform's
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform reference
   const QUEUE = "${aws_sqs_queue.invoice-service-dead-letters.arn}";
 
-  /** A stack whose invoice-service fails at once, and has that queue in place of a destination. */
-  function stackWithQueue(change: (json: StackJson) => void = () => {}) {
+  /** Runs a stack whose invoice-service fails and has the queue instead of an on-failure destination. */
+  function runStackWithQueue(change: (json: StackJson) => void = () => {}) {
     return runStack({
       edit(json, folder) {
         const code = `export const handler = async () => { throw new RangeError("no more invoice numbers"); };`;
@@ -109,18 +109,18 @@ describe("a function's own dead-letter queue", () => {
           dead_letter_config: { target_arn: QUEUE },
         });
         const settings = json.resource.aws_lambda_function_event_invoke_config;
-        const ofInvoice = settings?.["invoice-service-asynchronous-invocation"] ?? {};
-        Object.assign(ofInvoice, { maximum_retry_attempts: 0, destination_config: undefined });
+        const invoiceSettings = settings?.["invoice-service-asynchronous-invocation"] ?? {};
+        Object.assign(invoiceSettings, { maximum_retry_attempts: 0, destination_config: undefined });
         change(json);
       },
     });
   }
 
-  test("gets the event as it stood, with the reason", async () => {
-    const stack = await stackWithQueue();
+  test("receives the unchanged event with the error", async () => {
+    const stack = await runStackWithQueue();
     const ID = await placeOrder(stack);
     const { cause } = await activity(stack, "dead-letter");
-    const { attributes, body } = await deadLetterOf(stack, "invoice-service");
+    const { attributes, body } = await receiveDeadLetter(stack, "invoice-service");
     expect(body).toMatchObject({ "detail-type": "order_created", detail: { data: { ID } } });
     expect(attributes).toMatchObject({
       RequestID: { DataType: "String", StringValue: (cause as { requestId: string }).requestId },
@@ -129,8 +129,8 @@ describe("a function's own dead-letter queue", () => {
     });
   });
 
-  test("gets nothing from a role that may not send to it", async () => {
-    const stack = await stackWithQueue(({ resource }) => {
+  test("receives nothing if the role may not send to it", async () => {
+    const stack = await runStackWithQueue(({ resource }) => {
       const policy = resource.aws_iam_role_policy?.["invoice-service-policy"] ?? {};
       policy.policy = String(policy.policy).replaceAll("sqs:SendMessage", "sqs:GetQueueUrl");
     });
@@ -141,7 +141,7 @@ describe("a function's own dead-letter queue", () => {
   });
 });
 
-test("an event that does not fit its schema is refused by name, and ends in the dead-letter queue", async () => {
+test("an event that does not match its schema is rejected by name and goes to the dead-letter queue", async () => {
   const clock = new ManualClock();
   const stack = await runStack({ clock });
   await stack.eventBridge.send(
@@ -161,13 +161,13 @@ test("an event that does not fit its schema is refused by name, and ends in the 
     await clock.advance(delayMs);
   }
   await activity(stack, "dead-letter");
-  const { body } = await deadLetterOf(stack, "logistic-service");
+  const { body } = await receiveDeadLetter(stack, "logistic-service");
   expect(body.responsePayload.errorMessage).toBe(
     "not a valid fulfilment_completed: detail.data.ID: expected string, received number",
   );
 });
 
-test("a rule that may not invoke its target leaves the event, as it stood, in the dead-letter queue", async () => {
+test("an event whose rule may not invoke its target goes to the dead-letter queue unchanged", async () => {
   const stack = await runStack({
     edit: ({ resource }) => {
       delete resource.aws_lambda_permission?.["order-created-invoice-service-permission"];
@@ -179,7 +179,7 @@ test("a rule that may not invoke its target leaves the event, as it stood, in th
   });
   const ID = await placeOrder(stack);
   await activity(stack, "dead-letter");
-  const { body, attributes } = await deadLetterOf(stack, "invoice-service");
+  const { body, attributes } = await receiveDeadLetter(stack, "invoice-service");
   expect(body).toMatchObject({ "detail-type": "order_created", detail: { data: { ID } } });
   expect(attributes.ERROR_CODE?.StringValue).toBe("NO_PERMISSIONS");
   expect(attributes.RULE_ARN?.StringValue).toMatch(/:rule\/lab2-dev-bus\/lab2-dev-order-created$/);

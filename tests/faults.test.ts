@@ -11,13 +11,16 @@ const HOUR_MS = 60 * MINUTE_MS;
 const invocations = ({ activities }: RunningStack, service: string) =>
   activities.filter((each) => each.type === "invocation-started" && each.functionName.endsWith(service)).length;
 
-describe("a service that meets a fault once", () => {
-  test.each<[what: string, fault: FaultInput]>([
-    ["its worker dying after its stamp", call("crash-after", "dynamodb:UpdateItem", "fulfilment-service")],
-    ["its worker dying before it publishes", call("crash-before", "events:PutEvents", "fulfilment-service")],
-    ["its handler failing at first", { on: "invocation", effect: "exception-before", function: "invoice-service" }],
-    ["its answer lost with its worker", { on: "invocation", effect: "crash-after", function: "logistic-service" }],
-  ])("%s is invoked again after a minute, and the order completes", async (_what, fault) => {
+describe("one injected fault", () => {
+  test.each<[description: string, fault: FaultInput]>([
+    ["a crash after the stamp", createCallFault("crash-after", "dynamodb:UpdateItem", "fulfilment-service")],
+    [
+      "a crash before the event is published",
+      createCallFault("crash-before", "events:PutEvents", "fulfilment-service"),
+    ],
+    ["a failure of the handler", { on: "invocation", effect: "exception-before", function: "invoice-service" }],
+    ["a crash before the response", { on: "invocation", effect: "crash-after", function: "logistic-service" }],
+  ])("invokes the service again a minute after %s and completes the order", async (_description, fault) => {
     const clock = new ManualClock();
     const stack = await runStack({ clock, faults: [{ ...fault, times: 1 }] });
     const ID = await placeOrder(stack);
@@ -26,12 +29,12 @@ describe("a service that meets a fault once", () => {
     await untilComplete(stack, ID);
   });
 
-  test.each<[what: string, fault: FaultInput]>([
-    ["an error of DynamoDB", call("error", "dynamodb:UpdateItem", "invoice-service")],
-    ["a throttle of DynamoDB", call("throttle", "dynamodb:UpdateItem", "invoice-service")],
-    ["an answer of DynamoDB that is lost", call("lose-answer", "dynamodb:UpdateItem", "invoice-service")],
-    ["a throttle of EventBridge", call("throttle", "events:PutEvents", "fulfilment-service")],
-  ])("%s is tried again by its SDK, within the invocation", async (_what, fault) => {
+  test.each<[description: string, fault: FaultInput]>([
+    ["an error of DynamoDB", createCallFault("error", "dynamodb:UpdateItem", "invoice-service")],
+    ["a throttle of DynamoDB", createCallFault("throttle", "dynamodb:UpdateItem", "invoice-service")],
+    ["a lost response of DynamoDB", createCallFault("lose-answer", "dynamodb:UpdateItem", "invoice-service")],
+    ["a throttle of EventBridge", createCallFault("throttle", "events:PutEvents", "fulfilment-service")],
+  ])("retries the call within the invocation after %s", async (_description, fault) => {
     const clock = new ManualClock();
     const stack = await runStack({ clock, faults: [{ ...fault, times: 1 }] });
     await untilComplete(stack, await placeOrder(stack));
@@ -40,14 +43,16 @@ describe("a service that meets a fault once", () => {
   });
 });
 
-test("an entry that PutEvents does not take leaves the caller without a 2xx, and the same key completes the order", async () => {
-  const stack = await runStack({ faults: [{ ...call("fail-entry", "events:PutEvents", "order-service"), times: 1 }] });
+test("responds with 500 to a failed entry of PutEvents; the same key completes the order", async () => {
+  const stack = await runStack({
+    faults: [{ ...createCallFault("fail-entry", "events:PutEvents", "order-service"), times: 1 }],
+  });
   const keyed = { method: "POST", headers: { "Idempotency-Key": "basket-1" } };
   expect(await request(stack.orderUrl, keyed)).toEqual({ status: 500, body: { status: "order_creation_failed" } });
   await untilComplete(stack, await placeOrder(stack, keyed));
 });
 
-test("an event that is delivered twice is handled twice, and stamped once", async () => {
+test("handles an event twice that is delivered twice, and stamps it once", async () => {
   const stack = await runStack({ faults: [{ on: "delivery", effect: "duplicate", function: "invoice-service" }] });
   const ID = await placeOrder(stack);
   expect((await activity(stack, "fault-injected")).cause).toMatchObject({ type: "delivery", attempt: 1 });
@@ -59,7 +64,7 @@ test("an event that is delivered twice is handled twice, and stamped once", asyn
   expect((await untilComplete(stack, ID)).time_invoice_service).toBe(first);
 });
 
-test("an event that is delivered an hour late completes its order an hour late", async () => {
+test("completes an order an hour late whose event is delivered an hour late", async () => {
   const clock = new ManualClock();
   const faults: FaultInput[] = [{ on: "delivery", effect: "delay", delayMs: HOUR_MS, function: "fulfilment-service" }];
   const stack = await runStack({ clock, faults });
@@ -69,7 +74,7 @@ test("an event that is delivered an hour late completes its order an hour late",
   await untilComplete(stack, ID);
 });
 
-test("faults are switched on and off over HTTP while the system runs", async () => {
+test("adds and removes faults over HTTP in a running system", async () => {
   const stack = await runStack();
   const faultsUrl = `${stack.awsUrl}/_local/faults`;
   const fault = { on: "invocation", effect: "exception-before", function: "order-service" };
@@ -84,7 +89,7 @@ test("faults are switched on and off over HTTP while the system runs", async () 
   await untilComplete(stack, await placeOrder(stack));
 });
 
-function call(
+function createCallFault(
   effect: "error" | "throttle" | "lose-answer" | "crash-before" | "crash-after" | "fail-entry",
   action: string,
   service: string,

@@ -6,30 +6,34 @@ import { runStack } from "./support/run-stack.ts";
 
 const SHOP = "https://shop.example";
 
-/** How a page that somebody has open would ask this machine: by a script, a form, an image or link, a name that leads here. */
-const foreign: [how: string, headers: Record<string, string>][] = [
+/** The headers of requests that an open web page can send to this machine. */
+const foreign: [source: string, headers: Record<string, string>][] = [
   ["a script", { origin: "https://evil.example", "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" }],
   ["a form", { origin: "https://evil.example", "content-type": "text/plain" }],
   ["a sandboxed frame", { origin: "null" }],
   ["another server of this machine", { origin: "http://localhost:3000", "sec-fetch-site": "same-site" }],
   ["an image", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image" }],
   ["a link", { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-user": "?1" }],
-  ["a name of its own", { host: "evil.example:4000" }],
+  ["a DNS name that resolves to this machine", { host: "evil.example:4000" }],
 ];
 
 describe("a page of another origin", () => {
-  test("places no order, however it asks", async () => {
+  test("cannot place an order", async () => {
     const stack = await runStack();
-    for (const [how, headers] of foreign) {
+    for (const [source, headers] of foreign) {
       for (const method of ["GET", "POST"]) {
-        const answer = await send(stack.orderUrl, { method, path: "/prod/order", headers }, "");
-        expect([how, answer.status, JSON.parse(answer.body)]).toEqual([how, 403, { message: expect.any(String) }]);
+        const response = await send(stack.orderUrl, { method, path: "/prod/order", headers }, "");
+        expect([source, response.status, JSON.parse(response.body)]).toEqual([
+          source,
+          403,
+          { message: expect.any(String) },
+        ]);
       }
     }
     expect(await stack.items()).toEqual([]);
   });
 
-  test("reads and changes nothing at the AWS endpoint", async () => {
+  test("cannot read or change anything through the AWS endpoint", async () => {
     const stack = await runStack();
     const listQueues = { "x-amz-target": "AmazonSQS.ListQueues", "content-type": "application/x-amz-json-1.0" };
     const calls = [
@@ -43,10 +47,10 @@ describe("a page of another origin", () => {
       expect(await send(stack.awsUrl, { method, path, headers }, body)).toMatchObject({
         status: expect.toBeOneOf([200, 204]),
       });
-      for (const [how, more] of foreign) {
-        const answer = await send(stack.awsUrl, { method, path, headers: { ...headers, ...more } }, body);
-        expect([how, answer.status, JSON.parse(answer.body)]).toEqual([
-          how,
+      for (const [source, more] of foreign) {
+        const response = await send(stack.awsUrl, { method, path, headers: { ...headers, ...more } }, body);
+        expect([source, response.status, JSON.parse(response.body)]).toEqual([
+          source,
           403,
           { __type: "AccessDeniedException", message: expect.any(String) },
         ]);
@@ -54,7 +58,7 @@ describe("a page of another origin", () => {
     }
   });
 
-  test("places an order where the API's CORS configuration allows its origin, and asks before", async () => {
+  test("can place an order after a preflight request if the CORS configuration allows its origin", async () => {
     const stack = await runStack({
       edit({ resource }) {
         for (const api of Object.values(resource.aws_apigatewayv2_api ?? {})) {
@@ -62,18 +66,18 @@ describe("a page of another origin", () => {
         }
       },
     });
-    const asked = { origin: SHOP, "sec-fetch-site": "cross-site", "access-control-request-method": "POST" };
+    const headers = { origin: SHOP, "sec-fetch-site": "cross-site", "access-control-request-method": "POST" };
     const path = "/prod/order";
-    expect(await send(stack.orderUrl, { method: "OPTIONS", path, headers: asked }, "")).toMatchObject({ status: 204 });
-    expect(await send(stack.orderUrl, { method: "POST", path, headers: asked }, "")).toMatchObject({ status: 200 });
-    const evil = { ...asked, origin: "https://evil.example" };
+    expect(await send(stack.orderUrl, { method: "OPTIONS", path, headers }, "")).toMatchObject({ status: 204 });
+    expect(await send(stack.orderUrl, { method: "POST", path, headers }, "")).toMatchObject({ status: 200 });
+    const evil = { ...headers, origin: "https://evil.example" };
     expect(await send(stack.orderUrl, { method: "OPTIONS", path, headers: evil }, "")).toMatchObject({ status: 403 });
     expect(await send(stack.orderUrl, { method: "POST", path, headers: evil }, "")).toMatchObject({ status: 403 });
     expect(await stack.items()).toHaveLength(1);
   });
 });
 
-test("the address typed in a browser places an order, by either name", async () => {
+test("a browser places an order with 127.0.0.1 or localhost in its address bar", async () => {
   const stack = await runStack();
   const { port } = new URL(stack.orderUrl);
   for (const name of ["127.0.0.1", "localhost"]) {
@@ -85,7 +89,7 @@ test("the address typed in a browser places an order, by either name", async () 
   expect(await stack.items()).toHaveLength(2);
 });
 
-test("AWS's SDK calls the endpoint by either name", async () => {
+test("the AWS SDK calls the endpoint by 127.0.0.1 or localhost", async () => {
   const { awsUrl, region } = await runStack();
   for (const endpoint of [awsUrl, awsUrl.replace("127.0.0.1", "localhost")]) {
     const options = { endpoint, region, credentials: { accessKeyId: "anyone", secretAccessKey: "anything" } };

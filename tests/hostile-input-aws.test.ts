@@ -39,7 +39,7 @@ const member = fc.constantFrom(
   ...["QueueUrl", "QueueName", "MessageBody", "MessageAttributes", "ReceiptHandle", "AttributeNames", "DelaySeconds"],
   ...["MaxNumberOfMessages", "VisibilityTimeout", "Id", "NextToken", "Resources", "Time", "__proto__", "constructor"],
 );
-/** What a member could hold: right here and there, mostly of another type, or with a meaning of its own in JavaScript. */
+/** Generates values of members: a few valid ones, but mostly wrong types and names with a meaning in JavaScript. */
 const value = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
@@ -159,42 +159,42 @@ const rest: fc.Arbitrary<Call> = fc.record({
   body: fc.oneof(body, fc.constantFrom('{"on":"call"}', '{"on":"invocation","effect":"delay","delayMs":-1}')),
 });
 
-/** Asks for anything, and sees that each answer is one that an SDK can read. */
-async function ask(stack: RunningStack, calls: fc.Arbitrary<Call>, readable: (body: string) => void): Promise<void> {
+/** Sends random calls and checks that an SDK can parse each response. */
+async function sendCalls(stack: RunningStack, calls: fc.Arbitrary<Call>, parse: (body: string) => void): Promise<void> {
   await fc.assert(
     fc.asyncProperty(calls, async ({ body, ...call }) => {
-      const answer = await send(stack.awsUrl, call, body);
-      expect(answer.status).toBeLessThan(500);
-      // What a function fails with has its trace, as on AWS.
-      if (!answer.body.startsWith('{"errorType"')) {
-        expect(answer.body).not.toMatch(/\n\s+at |node:internal|\.ts:\d|(Type|Range|Reference)Error/);
+      const response = await send(stack.awsUrl, call, body);
+      expect(response.status).toBeLessThan(500);
+      // The error of a function contains its stack trace, as on AWS.
+      if (!response.body.startsWith('{"errorType"')) {
+        expect(response.body).not.toMatch(/\n\s+at |node:internal|\.ts:\d|(Type|Range|Reference)Error/);
       }
-      readable(answer.body);
+      parse(response.body);
     }),
     { numRuns: RUNS },
   );
   expect(stack.activities.filter(({ type }) => type === "warning")).toEqual([]);
 }
 
-const readableJson = (body: string) => expect(JSON.parse(body || "{}")).toEqual(expect.anything());
+const expectJson = (body: string) => expect(JSON.parse(body || "{}")).toEqual(expect.anything());
 
-test("whatever a call in AWS JSON holds, its answer is an output or an error of AWS", async () => {
-  await ask(await runStack(), json, (body) => {
-    // DynamoDB answers so where the content type is not its own.
+test("responds to any AWS JSON call with an output or an error of AWS", async () => {
+  await sendCalls(await runStack(), json, (body) => {
+    // DynamoDB returns this for an unknown content type.
     if (body !== "<UnknownOperationException/>\n") {
-      (body.startsWith("<") ? readableXml : readableJson)(body);
+      (body.startsWith("<") ? expectXml : expectJson)(body);
     }
   });
 });
 
-test("whatever a call in the query protocol holds, its answer is an output or an error of AWS", async () => {
-  await ask(await runStack(), form, readableXml);
+test("responds to any query protocol call with an output or an error of AWS", async () => {
+  await sendCalls(await runStack(), form, expectXml);
 });
 
-test("whatever is asked of Lambda or of the local cloud itself, the answer is JSON", async () => {
-  await ask(await runStack(), rest, readableJson);
+test("responds with JSON to any request to Lambda or to the local cloud itself", async () => {
+  await sendCalls(await runStack(), rest, expectJson);
 });
 
-function readableXml(body: string): void {
+function expectXml(body: string): void {
   expect(body).toMatch(/^<\?xml version="1\.0"\?><(\w+)[^>]*>.*<\/\1>$/s);
 }

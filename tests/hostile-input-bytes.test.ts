@@ -6,47 +6,47 @@ import { expect, test } from "vitest";
 import { until } from "./support/conditions.ts";
 import { type RunningStack, runStack } from "./support/run-stack.ts";
 
-/** A caller that has its answers listens for so long to what else comes, before it says that it is done. */
+/** The pause without data after which a client with all its responses closes the connection. */
 const SILENCE_MS = 100;
-/** Longer than any answer takes, the slowest machine included; only what hangs comes to it. */
-const HANGS_MS = 20_000;
-/** At the same time. */
+/** The time after which a connection hangs, longer than any response on the slowest machine. */
+const HANG_TIMEOUT_MS = 20_000;
+/** The number of concurrent connections. */
 const CONVERSATIONS = 20;
 const RUNS = 10;
 
-/** What is sent over one connection. */
+/** The data that a client sends over one connection. */
 interface Conversation {
-  /** It begins with so many orders that are as they should be. */
+  /** The number of valid orders at the beginning. */
   orders: number;
-  /** Each is written by itself. */
+  /** The chunks, each written separately. */
   parts: Buffer[];
-  /** How the caller ends it: when its orders are answered, when it has sent all, or by breaking off. */
-  end: "when answered" | "when sent" | "break off";
+  /** When the client closes: after the responses to its orders, after sending all data, or by dropping the connection. */
+  end: "after responses" | "after sending" | "drop";
 }
 
-interface Heard {
-  /** What came until the server closed, or the caller hung up. */
-  answer: string;
-  /** The server has closed with bytes unread: TCP may have dropped what was on its way then. */
+interface Received {
+  /** All data until the server or the client closed. */
+  text: string;
+  /** Whether the server closed with unread data, in which case TCP may drop data in transit. */
   reset: boolean;
 }
 
-/** Has a conversation with the server at a URL. */
-function converse(url: string, { end, orders, parts }: Conversation): Promise<Heard> {
+/** Sends the data of a conversation to a server and returns the data received. */
+function converse(url: string, { end, orders, parts }: Conversation): Promise<Received> {
   return new Promise((resolve, reject) => {
     const received: Buffer[] = [];
     let reset = false;
     const { hostname, port } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port) });
-    const hanging = setTimeout(() => socket.destroy(new Error("the server hangs")), HANGS_MS);
+    const timeout = setTimeout(() => socket.destroy(new Error("the server hangs")), HANG_TIMEOUT_MS);
     socket.on("timeout", () => socket.end());
     socket.on("data", (bytes) => {
       received.push(bytes);
-      if (answersIn(received) >= orders) {
+      if (countResponses(received) >= orders) {
         socket.setTimeout(SILENCE_MS);
       }
     });
-    // A server that has refused the beginning need not read the rest.
+    // A server that rejects the first bytes need not read the rest.
     socket.on("error", (error: NodeJS.ErrnoException) => {
       reset = ["ECONNRESET", "EPIPE"].includes(error.code ?? "");
       if (!reset) {
@@ -54,29 +54,29 @@ function converse(url: string, { end, orders, parts }: Conversation): Promise<He
       }
     });
     socket.on("close", () => {
-      clearTimeout(hanging);
-      resolve({ answer: textOf(received), reset });
+      clearTimeout(timeout);
+      resolve({ text: decode(received), reset });
     });
     for (const part of parts) {
       socket.write(part);
     }
-    if (end === "when sent") {
+    if (end === "after sending") {
       socket.end();
     }
-    if (end === "when answered" && orders === 0) {
+    if (end === "after responses" && orders === 0) {
       socket.setTimeout(SILENCE_MS);
     }
-    if (end === "break off") {
+    if (end === "drop") {
       socket.write("", () => socket.destroy());
     }
   });
 }
 
-const textOf = (received: Buffer[]) => Buffer.concat(received).toString("latin1");
-const answersIn = (received: Buffer[]) => textOf(received).split("HTTP/1.1 ").length - 1;
+const decode = (received: Buffer[]) => Buffer.concat(received).toString("latin1");
+const countResponses = (received: Buffer[]) => decode(received).split("HTTP/1.1 ").length - 1;
 const latin1 = (text: string) => Buffer.from(text, "latin1");
 const crlf = fc.oneof({ weight: 9, arbitrary: fc.constant("\r\n") }, fc.constantFrom("\n", "\r", "\r\n\r\n", " \r\n"));
-const rarely = (strange: fc.Arbitrary<string>, usual: string) =>
+const usually = (strange: fc.Arbitrary<string>, usual: string) =>
   fc.oneof({ weight: 8, arbitrary: fc.constant(usual) }, strange);
 const byte = fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code));
 const bytes = fc.string({ unit: byte, maxLength: 60 });
@@ -88,9 +88,9 @@ const target = fc.constantFrom(
 const requestLine = fc
   .tuple(
     fc.oneof(fc.constantFrom("GET", "POST", "PUT", "HEAD", "OPTIONS", "CONNECT", "TRACE", "PRI"), bytes),
-    rarely(bytes, " "),
+    usually(bytes, " "),
     fc.oneof({ weight: 5, arbitrary: target }, bytes, fc.constant(`/${"x".repeat(20_000)}`)),
-    rarely(fc.constantFrom("", " ", " HTTP/1.0", " HTTP/2.0", " HTTP/1.1 ", " HTTP/9"), " HTTP/1.1"),
+    usually(fc.constantFrom("", " ", " HTTP/1.0", " HTTP/2.0", " HTTP/1.1 ", " HTTP/9"), " HTTP/1.1"),
   )
   .map((parts) => parts.join(""));
 const header = fc.oneof(
@@ -129,13 +129,13 @@ const content = fc.oneof(
   bytes,
   fc.array(chunk).map((chunks) => chunks.join("")),
 );
-/** One that is often near enough to a request to get far. */
+/** Generates requests that are often almost valid. */
 const request = (host: string) =>
   fc
     .tuple(
       requestLine,
       crlf,
-      rarely(bytes, `Host: ${host}\r\n`),
+      usually(bytes, `Host: ${host}\r\n`),
       fc.array(fc.tuple(header, crlf), { maxLength: 4 }),
       content,
     )
@@ -145,7 +145,7 @@ const order = (host: string) =>
     `GET /prod/order HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
     `POST /prod/order HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}`,
   );
-/** Orders, and whatever else, one after the other without a pause, cut anywhere. */
+/** Generates orders followed by other bytes without a pause, split at random positions. */
 const conversations = (url: string): fc.Arbitrary<Conversation[]> => {
   const { host } = new URL(url);
   const conversation = fc
@@ -153,44 +153,44 @@ const conversations = (url: string): fc.Arbitrary<Conversation[]> => {
       orders: fc.array(order(host), { maxLength: 2 }),
       others: fc.array(fc.oneof({ weight: 4, arbitrary: request(host) }, order(host), bytes), { maxLength: 3 }),
       cuts: fc.array(fc.nat(), { maxLength: 4 }),
-      end: fc.constantFrom<Conversation["end"]>("when answered", "when answered", "when sent", "break off"),
+      end: fc.constantFrom<Conversation["end"]>("after responses", "after responses", "after sending", "drop"),
     })
     .map(({ cuts, end, orders, others }) => {
-      return { end, orders: orders.length, parts: cut(latin1([...orders, ...others].join("")), cuts) };
+      return { end, orders: orders.length, parts: split(latin1([...orders, ...others].join("")), cuts) };
     });
   return fc.array(conversation, { minLength: CONVERSATIONS, maxLength: CONVERSATIONS });
 };
 
-function cut(whole: Buffer, cuts: number[]): Buffer[] {
-  const places = cuts.map((place) => place % (whole.length + 1)).sort((a, b) => a - b);
-  return [0, ...places].map((from, index) => whole.subarray(from, places[index] ?? whole.length));
+function split(whole: Buffer, cuts: number[]): Buffer[] {
+  const positions = cuts.map((position) => position % (whole.length + 1)).sort((a, b) => a - b);
+  return [0, ...positions].map((from, index) => whole.subarray(from, positions[index] ?? whole.length));
 }
 
-/** Nothing of how the local cloud is made, whatever was asked. */
-function expectPlain(answer: string): void {
-  expect(answer).not.toMatch(/\n\s+at |node:internal|\.ts:\d/);
-  expect(answer).toMatch(/^(HTTP\/1\.1 |$)/);
-  expect(answer).not.toMatch(/HTTP\/1\.1 50/);
+/** Checks that a response reveals no implementation details. */
+function expectNoInternals(text: string): void {
+  expect(text).not.toMatch(/\n\s+at |node:internal|\.ts:\d/);
+  expect(text).toMatch(/^(HTTP\/1\.1 |$)/);
+  expect(text).not.toMatch(/HTTP\/1\.1 50/);
 }
 
-/** Also that no request failed inside of the local cloud. */
-async function expectWell(stack: RunningStack): Promise<void> {
+/** Checks that the local cloud has reported no warning and still responds. */
+async function expectHealthy(stack: RunningStack): Promise<void> {
   expect(stack.activities.filter(({ type }) => type === "warning")).toEqual([]);
   expect((await fetch(`${stack.awsUrl}/_local/stack`)).status).toBe(200);
   expect((await fetch(`${stack.orderUrl}/none`)).status).toBe(404);
 }
 
-test("whatever bytes follow orders to the HTTP API, every 2xx has its item, and every item its 2xx", async () => {
-  const stack = await runStack({ edit: withoutThrottling });
+test("for any bytes after orders to the HTTP API, every 2xx has its item and every item its 2xx", async () => {
+  const stack = await runStack({ edit: raiseRateLimits });
   const acknowledged: string[] = [];
   await fc.assert(
     fc.asyncProperty(conversations(stack.orderUrl), async (conversations) => {
-      const answers = await Promise.all(conversations.map((each) => converse(stack.orderUrl, each)));
+      const received = await Promise.all(conversations.map((each) => converse(stack.orderUrl, each)));
       for (const [index, { end, orders }] of conversations.entries()) {
-        const { answer = "", reset = true } = answers[index] ?? {};
-        expectPlain(answer);
-        const ids = Array.from(answer.matchAll(/"order_created","ID":"([^"]+)"/g), ([, id = ""]) => id);
-        if (end === "when answered" && !reset) {
+        const { text = "", reset = true } = received[index] ?? {};
+        expectNoInternals(text);
+        const ids = Array.from(text.matchAll(/"order_created","ID":"([^"]+)"/g), ([, id = ""]) => id);
+        if (end === "after responses" && !reset) {
           expect(ids.length).toBeGreaterThanOrEqual(orders);
         }
         acknowledged.push(...ids);
@@ -198,11 +198,11 @@ test("whatever bytes follow orders to the HTTP API, every 2xx has its item, and 
     }),
     { numRuns: RUNS },
   );
-  await expectWell(stack);
+  await expectHealthy(stack);
 
   await until(async () => {
     const ids = (await stack.items()).map(({ ID }) => ID);
-    // Whoever hung up has not heard it, but the API has said it.
+    // A client that dropped the connection may have missed a response that the API sent.
     const placed = stack.activities.filter(
       (activity) =>
         activity.type === "http-request" &&
@@ -215,36 +215,40 @@ test("whatever bytes follow orders to the HTTP API, every 2xx has its item, and 
   expect(acknowledged.length).toBeGreaterThan(20);
 });
 
-test("whatever bytes come to the AWS endpoint, it answers or hangs up, and goes on", async () => {
+test("for any bytes, the AWS endpoint responds or closes the connection and keeps running", async () => {
   const stack = await runStack();
   await fc.assert(
     fc.asyncProperty(conversations(stack.awsUrl), async (conversations) => {
-      const answers = await Promise.all(conversations.map((each) => converse(stack.awsUrl, each)));
-      for (const { answer } of answers) {
-        expectPlain(answer);
+      const received = await Promise.all(conversations.map((each) => converse(stack.awsUrl, each)));
+      for (const { text } of received) {
+        expectNoInternals(text);
       }
     }),
     { numRuns: RUNS },
   );
-  await expectWell(stack);
+  await expectHealthy(stack);
 });
 
-test("broken requests and early hang-ups leave nothing in memory", async () => {
+test("invalid requests and dropped connections do not leak memory", async () => {
   const stack = await runStack();
   const { host } = new URL(stack.orderUrl);
   const broken: Conversation[] = [
-    { orders: 0, parts: [latin1("no HTTP\r\n\r\n")], end: "when sent" },
+    { orders: 0, parts: [latin1("no HTTP\r\n\r\n")], end: "after sending" },
     {
       orders: 0,
       parts: [latin1(`POST /prod/order HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 9000\r\n\r\n{`)],
-      end: "break off",
+      end: "drop",
     },
     {
       orders: 0,
       parts: [latin1("POST / HTTP/1.1\r\nHost: evil.example\r\nContent-Length: 9000\r\n\r\n{")],
-      end: "when sent",
+      end: "after sending",
     },
-    { orders: 0, parts: [latin1("GET /prod/order HTTP/1.1\r\nHost:"), Buffer.alloc(20_000, "x")], end: "when sent" },
+    {
+      orders: 0,
+      parts: [latin1("GET /prod/order HTTP/1.1\r\nHost:"), Buffer.alloc(20_000, "x")],
+      end: "after sending",
+    },
   ];
   const send = async (times: number) => {
     for (let time = 0; time < times; time += 1) {
@@ -253,21 +257,21 @@ test("broken requests and early hang-ups leave nothing in memory", async () => {
     }
   };
   await send(100);
-  const before = heapAfterCollection();
+  const before = measureHeapBytes();
   await send(600);
   stack.activities.length = 0;
-  // Half of them come so far as to be requests: to keep these 2,400 would take 8 MB.
-  expect(heapAfterCollection() - before).toBeLessThan(4_000_000);
+  // Half of them become requests; keeping these 2,400 in memory would take 8 MB.
+  expect(measureHeapBytes() - before).toBeLessThan(4_000_000);
 });
 
-function heapAfterCollection(): number {
+function measureHeapBytes(): number {
   setFlagsFromString("--expose-gc");
   runInNewContext("gc")();
   return process.memoryUsage().heapUsed;
 }
 
-/** Orders come faster here than a stage of the real API takes them. */
-function withoutThrottling({ resource }: Parameters<NonNullable<Parameters<typeof runStack>[0]>["edit"] & {}>[0]) {
+/** Raises the rate limits, because orders arrive faster than a stage accepts them. */
+function raiseRateLimits({ resource }: Parameters<NonNullable<Parameters<typeof runStack>[0]>["edit"] & {}>[0]) {
   for (const stage of Object.values(resource.aws_apigatewayv2_stage ?? {})) {
     stage.default_route_settings = { throttling_rate_limit: 10_000, throttling_burst_limit: 10_000 };
   }

@@ -3,17 +3,17 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-/** Each starts a process of every command. */
+/** Each run starts a process of every command. */
 const RUNS = 8;
 
-/** The commands, each with words that come last and see to it that nothing is started and nobody asked. */
+/** The commands, each with final words that prevent it from starting anything or prompting. */
 const commands = {
   "dev-server": ["no/such/folder"],
   "local-cloud": ["--aws-port", "1"],
   "plan-summary": [],
 };
 
-/** Runs a command with words that a shell would pass on. */
+/** Runs a command with the words as arguments. */
 function run(command: keyof typeof commands, words: string[]) {
   const main = fileURLToPath(new URL(`../packages/${command}/src/main.ts`, import.meta.url));
   return new Promise<{ exitCode: unknown; output: string }>((resolve) => {
@@ -74,7 +74,7 @@ const word = fc.oneof(
   fc.string({ minLength: 100, maxLength: 5000 }),
 );
 
-test("whatever words a command is given, it ends with a message, never with a stack trace", async () => {
+test("a command exits with a message and without a stack trace for any words", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(word, { maxLength: 5 }), async (words) => {
       const names = Object.keys(commands) as (keyof typeof commands)[];

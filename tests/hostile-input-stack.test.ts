@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform references
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -7,12 +7,12 @@ import { expect, test } from "vitest";
 import { createEditedStack, stackFolder } from "./support/run-stack.ts";
 
 const RUNS = 150;
-/** A stack that could run ends with it, before anything of it is started. */
-const NO_SUCH_FUNCTION = { on: "invocation", effect: "throttle", function: "nobody" } as const;
+/** A fault that makes a valid stack fail before anything starts. */
+const UNKNOWN_FUNCTION = { on: "invocation", effect: "throttle", function: "unknown-service" } as const;
 
 type Block = Record<string, unknown>;
 
-/** A place in the stack, chosen at random level by level, and what becomes of it. */
+/** Generates a random location in the stack and a change of its value. */
 const mutation = fc.record({
   steps: fc.array(fc.nat(), { minLength: 2, maxLength: 10 }),
   change: fc.oneof(
@@ -68,7 +68,7 @@ function mutate(root: Block, { change, steps }: { change: string | { value: unkn
   }
 }
 
-test("whatever is changed in the stack, it could run or is refused in one line that says where", async () => {
+test("a randomly changed stack is valid or is rejected in one line that names the location", async () => {
   const text = readFileSync(join(stackFolder, "cdk.tf.json"), "utf8");
   const folder = createEditedStack(() => {});
   const outcomes = new Map<string, number>();
@@ -79,7 +79,7 @@ test("whatever is changed in the stack, it could run or is refused in one line t
         mutate(stack, each);
       }
       writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(stack));
-      const options = { stackFolder: folder, apiPort: 0, awsPort: 0, faults: [NO_SUCH_FUNCTION] };
+      const options = { stackFolder: folder, apiPort: 0, awsPort: 0, faults: [UNKNOWN_FUNCTION] };
       const error: unknown = await startLocalCloud(options).catch((error) => error);
       expect(error).toMatchObject({ code: expect.any(String), message: expect.stringMatching(/^.+$/) });
       const { name } = error as Error;

@@ -21,14 +21,14 @@ const headers = fc.record(
 );
 const body = fc.oneof(fc.json(), fc.string(), fc.string({ unit: "binary" }));
 
-test("the HTTP API answers every request, never with a stack trace", async () => {
+test("the HTTP API responds to every request without a stack trace", async () => {
   const stack = await runStack();
   await fc.assert(
     fc.asyncProperty(method, path, headers, body, async (method, path, headers, body) => {
-      const answer = await send(stack.orderUrl, { method, path, headers }, body);
-      expect([200, 400, 404, 413]).toContain(answer.status);
-      expect(answer.body).not.toMatch(/\n\s+at /);
-      expect(JSON.parse(answer.body)).toEqual(expect.any(Object));
+      const response = await send(stack.orderUrl, { method, path, headers }, body);
+      expect([200, 400, 404, 413]).toContain(response.status);
+      expect(response.body).not.toMatch(/\n\s+at /);
+      expect(JSON.parse(response.body)).toEqual(expect.any(Object));
     }),
     { numRuns: RUNS },
   );
@@ -47,9 +47,9 @@ const entry = fc.record(
   { requiredKeys: [] },
 );
 
-test("PutEvents answers every call, never with a stack trace", async () => {
+test("PutEvents responds to every call without a stack trace", async () => {
   const stack = await runStack();
-  const sendTo = (body: string) =>
+  const putEvents = (body: string) =>
     send(
       stack.awsUrl,
       {
@@ -69,11 +69,11 @@ test("PutEvents answers every call, never with a stack trace", async () => {
         fc.string(),
       ),
       async (body) => {
-        const answer = await sendTo(body);
-        expect([200, 400]).toContain(answer.status);
-        expect(answer.body).not.toMatch(/\n\s+at /);
-        const output = JSON.parse(answer.body);
-        if (answer.status === 200) {
+        const response = await putEvents(body);
+        expect([200, 400]).toContain(response.status);
+        expect(response.body).not.toMatch(/\n\s+at /);
+        const output = JSON.parse(response.body);
+        if (response.status === 200) {
           const { Entries } = JSON.parse(body);
           expect(output.Entries).toHaveLength(Entries.length);
         } else {

@@ -5,7 +5,7 @@ import { runStack, type StackJson } from "./support/run-stack.ts";
 
 const reference = (address: string) => `\${${address}}`;
 
-/** Placing an order by POST asks for a token of the issuer; everything else stays open. */
+/** Requires a token of the issuer to place an order by POST; other routes stay open. */
 function protectPost({ resource }: StackJson, issuer: LocalIssuer) {
   resource.aws_apigatewayv2_authorizer = {
     login: {
@@ -18,7 +18,7 @@ function protectPost({ resource }: StackJson, issuer: LocalIssuer) {
   };
   const route = resource.aws_apigatewayv2_route?.["api-post-order"];
   if (!route) {
-    throw new Error("the stack has no POST /order");
+    throw new Error("route POST /order is not defined in the stack");
   }
   Object.assign(route, {
     authorization_type: "JWT",
@@ -36,15 +36,15 @@ async function startProtectedStack() {
   return { issuer, post, stack };
 }
 
-describe("placing an order by a route that asks for a token", () => {
-  test("with one, is an order like any other", async () => {
+describe("placing an order through a route that requires a token", () => {
+  test("succeeds with a valid token", async () => {
     const { issuer, post, stack } = await startProtectedStack();
     const { status, body } = await post(await issuer.sign({ aud: "orders", scope: "orders.read orders.write" }));
     expect([status, body.status]).toEqual([200, "order_created"]);
     await untilComplete(stack, String(body.ID));
   });
 
-  test("without one, of another audience or without the scope, is refused, and nothing is written", async () => {
+  test("is rejected without a token, its audience or its scope, and writes nothing", async () => {
     const { issuer, post, stack } = await startProtectedStack();
     const unauthorized = { status: 401, body: { message: "Unauthorized" } };
     expect(await post()).toEqual(unauthorized);
@@ -62,7 +62,7 @@ describe("placing an order by a route that asks for a token", () => {
     expect((await request(stack.orderUrl)).status).toBe(200);
   });
 
-  test("while the issuer is away, is refused, and a warning names the issuer", async () => {
+  test("is rejected while the issuer is down, and a warning names the issuer", async () => {
     const { issuer, post, stack } = await startProtectedStack();
     const token = await issuer.sign({ aud: "orders", scope: "orders.write" });
     await issuer.stop();

@@ -5,7 +5,7 @@ import { Debugger, MappedScript } from "./support/debugger.ts";
 import { JsonCommand } from "./support/json-command.ts";
 import { copyWorkspace, type WorkspaceCopy } from "./support/workspace-copy.ts";
 
-/** Of the function, and of the integration that waits for it. */
+/** The timeout of the function and of its integration. */
 const TIMEOUT_SECONDS = 1;
 
 let copy: WorkspaceCopy;
@@ -32,7 +32,7 @@ afterAll(async () => {
   await copy?.remove();
 });
 
-it("a debugger stops a service at a line of its source, for longer than its time-out, and then it goes on", async () => {
+it("a debugger pauses a service at a source line for longer than its timeout, and the service resumes", async () => {
   const { inspectPort, outputs } = await command.next("started");
   const inspector = await Debugger.attach(inspectPort);
   await inspector.call("Runtime.enable");
@@ -49,9 +49,9 @@ it("a debugger stops a service at a line of its source, for longer than its time
     ...script.findLocation(file, line),
   });
 
-  let answered = false;
-  const answer = fetch(outputs.order_url, { method: "POST" }).finally(() => {
-    answered = true;
+  let responded = false;
+  const pending = fetch(outputs.order_url, { method: "POST" }).finally(() => {
+    responded = true;
   });
   const { callFrames } = await inspector.event("Debugger.paused");
   expect(script.findSource(callFrames[0].location)).toEqual({ file, line });
@@ -61,26 +61,26 @@ it("a debugger stops a service at a line of its source, for longer than its time
   });
   expect(result.value).toBe("string");
 
-  // The time that a person looks.
+  // The developer inspects the paused service.
   await new Promise((resolve) => setTimeout(resolve, TIMEOUT_SECONDS * 1000 + 500));
-  expect(answered).toBe(false);
+  expect(responded).toBe(false);
   await inspector.call("Debugger.removeBreakpoint", { breakpointId });
   await inspector.call("Debugger.resume");
-  const response = await answer;
+  const response = await pending;
   expect(response.status).toBe(200);
   const { ID } = (await response.json()) as { ID: string };
   await command.next("order-completed", (line) => line.ID === ID);
   inspector.close();
 });
 
-it("Ctrl-C ends what a debugger holds up", async () => {
+it("Ctrl-C stops a service that a debugger has paused", async () => {
   const { inspectPort, outputs } = await command.next("started");
   const inspector = await Debugger.attach(inspectPort);
   await inspector.call("Debugger.enable");
   await inspector.call("Debugger.pause");
-  const cut = fetch(outputs.order_url, { method: "POST" }).catch(() => "cut");
+  const dropped = fetch(outputs.order_url, { method: "POST" }).catch(() => "dropped");
   await inspector.event("Debugger.paused");
   command.child.kill("SIGINT");
   expect(await command.exited).toBe(0);
-  expect(await cut).toBe("cut");
+  expect(await dropped).toBe("dropped");
 });

@@ -5,15 +5,15 @@ import { activity, until } from "./support/conditions.ts";
 import { placeOrder, request, untilComplete } from "./support/orders.ts";
 import { type RunningStack, replaceHandler, runStack, type StackJson } from "./support/run-stack.ts";
 
-/** A client of the stack's Lambda that repeats nothing, until the test ends. */
-function lambdaClient({ awsUrl, region }: RunningStack): LambdaClient {
+/** Creates a Lambda client without retries that is destroyed when the test ends. */
+function createLambdaClient({ awsUrl, region }: RunningStack): LambdaClient {
   const credentials = { accessKeyId: "anyone", secretAccessKey: "anything" };
   const client = new LambdaClient({ endpoint: awsUrl, region, credentials, maxAttempts: 1 });
   onTestFinished(() => client.destroy());
   return client;
 }
 
-function invocationOf(service: string, payload: unknown, InvocationType: InvocationType = "RequestResponse") {
+function createInvocation(service: string, payload: unknown, InvocationType: InvocationType = "RequestResponse") {
   return new InvokeCommand({ FunctionName: `lab2-dev-${service}`, InvocationType, Payload: JSON.stringify(payload) });
 }
 
@@ -21,8 +21,8 @@ function setConcurrency({ resource }: StackJson, service: string, reserved_concu
   Object.assign(resource.aws_lambda_function?.[service] ?? {}, { reserved_concurrent_executions });
 }
 
-test("the SDK lists the system's five functions", async () => {
-  const { Functions = [] } = await lambdaClient(await runStack()).send(new ListFunctionsCommand());
+test("the SDK lists the five functions", async () => {
+  const { Functions = [] } = await createLambdaClient(await runStack()).send(new ListFunctionsCommand());
   expect(Functions.map(({ FunctionName }) => FunctionName).sort()).toEqual([
     "lab2-dev-forecasting-service",
     "lab2-dev-fulfilment-service",
@@ -33,13 +33,15 @@ test("the SDK lists the system's five functions", async () => {
 });
 
 test.each(["RequestResponse", "Event"] as const)(
-  "a service that is invoked by hand with an event that it has handled (%s) changes nothing",
+  "a service invoked manually (%s) with an event that it has already handled changes nothing",
   async (invocationType) => {
     const stack = await runStack();
     const order = await untilComplete(stack, await placeOrder(stack));
     const { event } = await activity(stack, "event-accepted");
 
-    const { FunctionError } = await lambdaClient(stack).send(invocationOf("invoice-service", event, invocationType));
+    const { FunctionError } = await createLambdaClient(stack).send(
+      createInvocation("invoice-service", event, invocationType),
+    );
     expect(FunctionError).toBeUndefined();
     await until(() => {
       const ends = stack.activities.filter(
@@ -52,7 +54,7 @@ test.each(["RequestResponse", "Event"] as const)(
   },
 );
 
-test("a function invokes another one only if its role may", async () => {
+test("a function may invoke another one only if a policy allows it", async () => {
   const invokesInvoice = `
     export const handler = async () => {
       const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_REGION } = process.env;
@@ -88,10 +90,10 @@ test("a function invokes another one only if its role may", async () => {
   expect((await request(allowed.orderUrl)).body).toEqual({ code: "204", text: "" });
 });
 
-test("a function whose reserved concurrency is 0 runs for nobody", async () => {
+test("a function with a reserved concurrency of 0 never runs", async () => {
   const stack = await runStack({ edit: (json) => setConcurrency(json, "order-service", 0) });
   expect(await request(stack.orderUrl)).toEqual({ status: 503, body: { message: "Service Unavailable" } });
-  await expect(lambdaClient(stack).send(invocationOf("order-service", {}))).rejects.toMatchObject({
+  await expect(createLambdaClient(stack).send(createInvocation("order-service", {}))).rejects.toMatchObject({
     name: "TooManyRequestsException",
     Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
     $metadata: { httpStatusCode: 429 },
@@ -99,7 +101,7 @@ test("a function whose reserved concurrency is 0 runs for nobody", async () => {
   expect(await stack.items()).toEqual([]);
 });
 
-test("a throttled consumer holds nobody else up, and its event is not lost", async () => {
+test("a throttled consumer does not delay the others, and its event is not lost", async () => {
   const stack = await runStack({ edit: (json) => setConcurrency(json, "invoice-service", 0) });
   await placeOrder(stack);
   await activity(stack, "invocation-throttled", ({ functionName }) => functionName === "lab2-dev-invoice-service");
@@ -109,9 +111,9 @@ test("a throttled consumer holds nobody else up, and its event is not lost", asy
   expect(stack.activities.filter(({ type }) => type.startsWith("dead-letter"))).toEqual([]);
 });
 
-test("an event that is too large for Lambda is given up at once, by EventBridge", async () => {
+test("EventBridge does not retry an event that is too large for Lambda", async () => {
   const stack = await runStack();
-  // Its envelope adds what the request's limit of 1 MB does not count.
+  // The envelope is not part of the request limit of 1 MB.
   const detail = { metadata: { service: "me" }, data: { ID: "mine" }, padding: "a".repeat(1024 * 1024 - 200) };
   const Entries = [
     {
@@ -127,10 +129,12 @@ test("an event that is too large for Lambda is given up at once, by EventBridge"
   expect(error).toBe(
     "SDK_CLIENT_ERROR: RequestTooLargeException: Request must be smaller than 1048576 bytes for the InvokeFunction operation",
   );
-  const given = await until(() => {
+  const deadLetters = await until(() => {
     const letters = stack.activities.filter(({ type }) => type.startsWith("dead-letter"));
     expect(letters).toHaveLength(3);
     return letters;
   });
-  expect(given).toMatchObject(Array(3).fill({ reason: expect.stringMatching(/^SDK_CLIENT_ERROR after 1 attempts/) }));
+  expect(deadLetters).toMatchObject(
+    Array(3).fill({ reason: expect.stringMatching(/^SDK_CLIENT_ERROR after 1 attempts/) }),
+  );
 });

@@ -9,24 +9,24 @@ import { type RunningStack, removeStatement, runStack, type StackJson, stackFold
 
 const SERVICES = ["order-service", "invoice-service", "fulfilment-service", "forecasting-service", "logistic-service"];
 
-/** An event that no consumer accepts: it ends in every dead-letter queue that its rule leads to. */
-const unacceptable = { metadata: { service: "by-hand" }, data: {} };
+/** An event detail that every consumer rejects, so that the event goes to all dead-letter queues. */
+const invalidDetail = { metadata: { service: "by-hand" }, data: {} };
 
-const sids = (service: string): string[] => {
+const readSids = (service: string): string[] => {
   const stack: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
   const { policy } = stack.resource.aws_iam_role_policy?.[`${service}-policy`] ?? {};
   return JSON.parse(String(policy)).Statement.map(({ Sid }: { Sid: string }) => Sid);
 };
 
-/** Lets a failed invocation be a dead letter at once. */
-function withoutRetries({ resource }: StackJson): void {
+/** Disables the retries of failed invocations. */
+function disableRetries({ resource }: StackJson): void {
   for (const settings of Object.values(resource.aws_lambda_function_event_invoke_config ?? {})) {
     settings.maximum_retry_attempts = 0;
   }
 }
 
-/** Everything that a service may do, done: an order is placed and looked at, and each consumer has a dead letter. */
-async function useEverything(stack: RunningStack): Promise<void> {
+/** Uses every permission: places an order, reads it and sends a dead letter from each consumer. */
+async function useAllPermissions(stack: RunningStack): Promise<void> {
   const { body } = await request(stack.orderUrl);
   await request(`${stack.orderUrl}/${body.ID ?? "none"}`);
   await stack.eventBridge.send(
@@ -38,7 +38,7 @@ async function useEverything(stack: RunningStack): Promise<void> {
         EventBusName: String(stack.outputs.event_bus_name),
         Source,
         DetailType,
-        Detail: JSON.stringify(unacceptable),
+        Detail: JSON.stringify(invalidDetail),
       })),
     }),
   );
@@ -50,18 +50,18 @@ async function useEverything(stack: RunningStack): Promise<void> {
   });
 }
 
-const denials = (stack: RunningStack) => stack.activities.filter(({ type }) => type === "access-denied");
+const getDenials = (stack: RunningStack) => stack.activities.filter(({ type }) => type === "access-denied");
 
-test("with all its statements no service is denied anything", async () => {
-  const stack = await runStack({ edit: withoutRetries });
-  await useEverything(stack);
-  expect(denials(stack)).toEqual([]);
+test("denies no call of a service that has all its statements", async () => {
+  const stack = await runStack({ edit: disableRetries });
+  await useAllPermissions(stack);
+  expect(getDenials(stack)).toEqual([]);
 });
 
-test("no role allows an action that is not used", async () => {
-  const stack = await runStack({ edit: withoutRetries });
+test("allows no action that is not used", async () => {
+  const stack = await runStack({ edit: disableRetries });
   await placeOrder(stack);
-  await useEverything(stack);
+  await useAllPermissions(stack);
   const json: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
   const granted = SERVICES.flatMap((service) => {
     const policy = `aws_iam_role_policy.${service}-policy`;
@@ -75,16 +75,16 @@ test("no role allows an action that is not used", async () => {
   expect(used.sort()).toEqual(granted.sort());
 });
 
-describe.each(SERVICES)("%s needs", (service) => {
-  test.each(sids(service))("%s: without it, it is denied what it does", async (sid) => {
+describe.each(SERVICES)("%s requires", (service) => {
+  test.each(readSids(service))("%s and is denied a call without it", async (sid) => {
     const stack = await runStack({
       edit: (json) => {
-        withoutRetries(json);
+        disableRetries(json);
         removeStatement(json, service, sid);
       },
     });
-    await useEverything(stack);
-    const callers = denials(stack).map((denial) => (denial.type === "access-denied" ? denial.caller : ""));
+    await useAllPermissions(stack);
+    const callers = getDenials(stack).map((denial) => (denial.type === "access-denied" ? denial.caller : ""));
     expect(callers.length).toBeGreaterThan(0);
     expect(callers.filter((caller) => !caller.endsWith(`/lab2-dev-${service}`))).toEqual([]);
   });

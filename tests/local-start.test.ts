@@ -6,7 +6,7 @@ import { createDataFolder } from "./support/start-process.ts";
 
 const main = fileURLToPath(new URL("../packages/local-cloud/src/main.ts", import.meta.url));
 
-test("local start runs the order stack without npm start, and knows nothing of orders", async () => {
+test("local start runs the order stack without npm start and reports no orders", async () => {
   const folder = createDataFolder();
   const command = new JsonCommand(main, { folder, parameters: ["start", stackFolder] });
   onTestFinished(async () => {

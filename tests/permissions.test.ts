@@ -6,7 +6,7 @@ import { removeStatement, runStack } from "./support/run-stack.ts";
 test.each([
   ["StampOrders", "dynamodb:UpdateItem"],
   ["PublishEvents", "events:PutEvents"],
-])("order-service without %s answers 500, and the log has AWS's AccessDenied", async (sid, action) => {
+])("order-service without %s responds with 500 and logs the AccessDenied of AWS", async (sid, action) => {
   const stack = await runStack({ edit: (json) => removeStatement(json, "order-service", sid) });
   expect(await request(stack.orderUrl)).toEqual({ status: 500, body: { status: "order_creation_failed" } });
 
@@ -20,7 +20,7 @@ test.each([
   expect(JSON.parse(line).error.name).toBe("AccessDeniedException");
 });
 
-test("a consumer without its statement fails, and the others go on", async () => {
+test("a consumer without its statement fails and the others succeed", async () => {
   const stack = await runStack({ edit: (json) => removeStatement(json, "invoice-service", "StampOrders") });
   await placeOrder(stack);
   await activity(stack, "invocation-ended", ({ functionName }) => functionName.endsWith("logistic-service"));
@@ -30,7 +30,7 @@ test("a consumer without its statement fails, and the others go on", async () =>
   expect(error).toMatch(/^AccessDeniedException: User: .* is not authorized to perform: dynamodb:UpdateItem/);
 });
 
-test("a function that may not send its dead letters loses them, and the local cloud says so", async () => {
+test("a function that may not send dead letters loses them, which is reported", async () => {
   const stack = await runStack({
     edit: (json) => {
       removeStatement(json, "invoice-service", "StampOrders");
@@ -43,14 +43,14 @@ test("a function that may not send its dead letters loses them, and the local cl
   expect((await activity(stack, "dead-letter-lost")).reason).toMatch(/not authorized to perform: sqs:SendMessage/);
 });
 
-test("a function that may not write its log runs on without one, and the local cloud says so", async () => {
+test("a function that may not write its log runs without it, which is reported", async () => {
   const stack = await runStack({ edit: (json) => removeStatement(json, "order-service", "WriteLog") });
   await placeOrder(stack);
   const { message } = await activity(stack, "warning");
   expect(message).toMatch(/^the log of lab2-dev-order-service is lost: User: .* logs:CreateLogStream/);
 });
 
-test("an API that may not invoke its function answers 500", async () => {
+test("an API that may not invoke its function responds with 500", async () => {
   const stack = await runStack({
     edit: ({ resource }) => {
       delete resource.aws_lambda_permission?.["api-get-order-permission"];

@@ -25,7 +25,11 @@ afterAll(async () => {
 const forecasting = "packages/services/forecasting-service/src/forecast-demand.ts";
 const original = "consume(contract.consumes, ({ data }) => stamp(data.ID), { logger });";
 
-/** Saves a file as many editors do: written to another one, which takes its place. @returns how many lines were before */
+/**
+ * Saves a file atomically, as many editors do.
+ *
+ * @returns the number of lines printed before
+ */
 function save(file: string, content: string): number {
   const before = command.lines.length;
   const path = join(copy.folder, file);
@@ -41,17 +45,17 @@ function edit(file: string, replaced: string, replacement: string): number {
 }
 
 const source = readFileSync(new URL(`../${forecasting}`, import.meta.url), "utf8");
-/** The handler of forecasting-service, with other statements before its stamp. */
-const handler = (statements: string) =>
+/** Creates the source of forecasting-service with statements before its stamp. */
+const withStatements = (statements: string) =>
   source.replace(
     original,
     `consume(contract.consumes, async ({ data }) => { ${statements} return stamp(data.ID); }, { logger });`,
   );
 
-const updated = (before: number, service = "forecasting-service") =>
+const untilUpdated = (before: number, service = "forecasting-service") =>
   command.next("function-updated", ({ functionName }) => functionName.endsWith(service), before);
-const refused = (before: number) => command.next("update-failed", undefined, before);
-const printed = (text: string, before: number) =>
+const untilRejected = (before: number) => command.next("update-failed", undefined, before);
+const untilPrinted = (text: string, before: number) =>
   command.next("function-log", ({ line }) => line.includes(text), before);
 
 async function placeOrder(): Promise<string> {
@@ -60,15 +64,15 @@ async function placeOrder(): Promise<string> {
   return ((await response.json()) as { ID: string }).ID;
 }
 
-const completed = (ID: string) => command.next("order-completed", (line) => line.ID === ID);
+const untilCompleted = (ID: string) => command.next("order-completed", (line) => line.ID === ID);
 
-describe("a handler that is saved", () => {
-  it("runs from the next invocation on, as the very bundle that the build makes", async () => {
-    const before = save(forecasting, handler('console.log("forecast by the stars");'));
-    await updated(before);
+describe("saving a handler", () => {
+  it("runs it from the next invocation, with the same bundle as the build", async () => {
+    const before = save(forecasting, withStatements('console.log("forecast by the stars");'));
+    await untilUpdated(before);
     const ID = await placeOrder();
-    await printed("forecast by the stars", before);
-    await completed(ID);
+    await untilPrinted("forecast by the stars", before);
+    await untilCompleted(ID);
 
     const folder = join(copy.folder, "packages/services/forecasting-service");
     const bundle = () =>
@@ -78,120 +82,123 @@ describe("a handler that is saved", () => {
     expect(reloaded).toEqual(bundle());
   });
 
-  it("lets an invocation that runs end on the code that it began with", async () => {
-    const file = join(copy.folder, "go-on");
-    const waiting = handler(`
+  it("lets a running invocation finish with the code that it started with", async () => {
+    const file = join(copy.folder, "resume");
+    const waiting = withStatements(`
       console.log("old code waits");
       const { existsSync } = await import("node:fs");
       while (!existsSync(${JSON.stringify(file)})) await new Promise((resolve) => setTimeout(resolve, 5));
-      console.log("old code goes on");
+      console.log("old code resumes");
     `);
     const before = save(forecasting, waiting);
-    await updated(before);
+    await untilUpdated(before);
     const first = await placeOrder();
-    await printed("old code waits", before);
+    await untilPrinted("old code waits", before);
 
-    const later = save(forecasting, handler('console.log("new code");'));
-    await updated(later);
+    const later = save(forecasting, withStatements('console.log("new code");'));
+    await untilUpdated(later);
     const second = await placeOrder();
-    await printed("new code", later);
-    await completed(second);
-    expect(command.lines.some(({ line }) => line === "old code goes on")).toBe(false);
+    await untilPrinted("new code", later);
+    await untilCompleted(second);
+    expect(command.lines.some(({ line }) => line === "old code resumes")).toBe(false);
 
     writeFileSync(file, "");
-    await printed("old code goes on", later);
-    await completed(first);
+    await untilPrinted("old code resumes", later);
+    await untilCompleted(first);
   });
 
   it.each([
     [
-      "whose types are wrong",
-      handler("const day: number = new Date().toISOString();"),
+      "with a type error",
+      withStatements("const day: number = new Date().toISOString();"),
       /forecast-demand\.ts\(\d+,\d+\): error TS2322/,
     ],
-    ["that is no TypeScript", handler("const = 1;"), /forecast-demand\.ts:\d+:\d+/],
+    ["with a syntax error", withStatements("const = 1;"), /forecast-demand\.ts:\d+:\d+/],
     [
-      "that cannot be initialized",
+      "with an initialization error",
       `throw new TypeError("no crystal ball");\n${source}`,
       /forecasting-service cannot be initialized: TypeError: no crystal ball/,
     ],
-  ])("%s is refused with the reason, and the last good one goes on", async (_, content, reason) => {
-    await updated(save(forecasting, handler('console.log("good");')));
+  ])("%s reports the error and keeps running the previous version", async (_, content, reason) => {
+    await untilUpdated(save(forecasting, withStatements('console.log("good");')));
     const before = save(forecasting, content);
-    const { message } = await refused(before);
+    const { message } = await untilRejected(before);
     expect(message).toMatch(/^forecasting-service: /);
     expect(message).toMatch(reason);
-    await completed(await placeOrder());
-    await printed("good", before);
+    await untilCompleted(await placeOrder());
+    await untilPrinted("good", before);
     const reverted = save(forecasting, source);
-    await updated(reverted);
+    await untilUpdated(reverted);
     await command.next("update-recovered", undefined, reverted);
   });
 });
 
 const kit = "packages/service-kit/src/stamp.ts";
 
-describe("service-kit that is saved", () => {
+describe("saving service-kit", () => {
   const services = ["order", "invoice", "fulfilment", "forecasting", "logistic"].map((name) => `${name}-service`);
   const line = "return async (orderId) => {";
 
-  it("is new in every service", async () => {
+  it("updates every service", async () => {
     const before = edit(kit, line, `${line}\n    console.log("stamped with the new kit");`);
-    await Promise.all(services.map((service) => updated(before, service)));
+    await Promise.all(services.map((service) => untilUpdated(before, service)));
   });
 
-  it("whose types are wrong is refused once, for all of them, and the last good one goes on", async () => {
+  it("with a type error reports it once for all services and keeps running the previous version", async () => {
     const wrong = `${line}\n    const length: number = orderId;\n    console.log(length);`;
     const before = edit(kit, line, wrong);
-    const { message } = await refused(before);
+    const { message } = await untilRejected(before);
     expect(message).toMatch(/^forecasting-service, fulfilment-service, .*: types are wrong\n.*stamp\.ts\(\d+,\d+\)/);
-    await completed(await placeOrder());
-    await printed("stamped with the new kit", before);
+    await untilCompleted(await placeOrder());
+    await untilPrinted("stamped with the new kit", before);
     expect(command.lines.slice(before).filter(({ type }) => type === "function-updated")).toEqual([]);
-    const mended = edit(kit, wrong, `${line}\n    console.log("mended");`);
-    await Promise.all(services.map((service) => updated(mended, service)));
+    const fixed = edit(kit, wrong, `${line}\n    console.log("fixed");`);
+    await Promise.all(services.map((service) => untilUpdated(fixed, service)));
   });
 });
 
-it.each([100, 300, 500])("wrong types that are saved %i ms after good ones do not run", async (delayMs) => {
-  const before = save(forecasting, handler(`console.log("good ${delayMs}");`));
-  await setTimeout(delayMs);
-  save(forecasting, handler(`const wrong: number = "wrong ${delayMs}"; console.log(wrong);`));
-  await refused(before);
-  const ID = await placeOrder();
-  await completed(ID);
-  expect(command.lines.slice(before).filter(({ line }) => line?.includes("wrong"))).toEqual([]);
-  const mended = save(forecasting, handler(`console.log("mended ${delayMs}");`));
-  await updated(mended);
-});
+it.each([100, 300, 500])(
+  "does not run a version with a type error that is saved %i ms after a valid one",
+  async (delayMs) => {
+    const before = save(forecasting, withStatements(`console.log("good ${delayMs}");`));
+    await setTimeout(delayMs);
+    save(forecasting, withStatements(`const wrong: number = "wrong ${delayMs}"; console.log(wrong);`));
+    await untilRejected(before);
+    const ID = await placeOrder();
+    await untilCompleted(ID);
+    expect(command.lines.slice(before).filter(({ line }) => line?.includes("wrong"))).toEqual([]);
+    const fixed = save(forecasting, withStatements(`console.log("fixed ${delayMs}");`));
+    await untilUpdated(fixed);
+  },
+);
 
-it("a handler that asks for what infra gives it in the same moment runs with it", async () => {
+it("runs a handler with an environment variable that infra adds at the same time", async () => {
   const infra = "infra/src/constructs/service-function.ts";
   const before = save(forecasting, `if (!process.env.BAR) throw new Error("no BAR");\n${source}`);
-  await refused(before);
+  await untilRejected(before);
   edit(infra, "variables: { ...environment,", 'variables: { ...environment, BAR: "bar",');
   await command.next("stack-replaced", undefined, before);
-  await updated(before);
+  await untilUpdated(before);
   await command.next("update-recovered", undefined, before);
   const reverted = save(forecasting, source);
-  await updated(reverted);
+  await untilUpdated(reverted);
 });
 
-it("of two handlers that are saved together, the good one runs and the other one is refused", async () => {
+it("runs the valid one of two handlers that are saved together and rejects the other", async () => {
   const invoicing = "packages/services/invoice-service/src/invoice-order.ts";
   const invoice = readFileSync(join(copy.folder, invoicing), "utf8");
-  const before = save(forecasting, handler("const = 1;"));
+  const before = save(forecasting, withStatements("const = 1;"));
   save(invoicing, `${invoice}\nconsole.log("new invoices");\n`);
-  expect((await refused(before)).message).toMatch(/^forecasting-service: /);
-  await updated(before, "invoice-service");
-  const mended = save(forecasting, handler('console.log("mended");'));
+  expect((await untilRejected(before)).message).toMatch(/^forecasting-service: /);
+  await untilUpdated(before, "invoice-service");
+  const fixed = save(forecasting, withStatements('console.log("fixed");'));
   save(invoicing, invoice);
-  await updated(mended);
+  await untilUpdated(fixed);
 });
 
-describe("infra that is saved", () => {
+describe("saving infra", () => {
   const infra = "infra/src/constructs/service-function.ts";
-  const functions = async () => {
+  const readMemorySizes = async () => {
     const { consoleUrl } = await command.next("started");
     const { nodes } = (await (await fetch(`${consoleUrl}/api/stack`)).json()) as {
       nodes: { kind: string; configuration: { memory_size: number } }[];
@@ -201,31 +208,31 @@ describe("infra that is saved", () => {
     );
   };
 
-  it("is synthesized and started anew at the same addresses, with the orders of before", async () => {
+  it("synthesizes and restarts the stack at the same addresses with its orders", async () => {
     const ID = await placeOrder();
-    await completed(ID);
+    await untilCompleted(ID);
     const order = await (await fetch(`${orderUrl}/${ID}`)).json();
 
     const before = edit(infra, "memorySize: 256", "memorySize: 320");
     expect(await command.next("stack-replaced", undefined, before)).toMatchObject({ kept: true });
-    expect(await functions()).toEqual(new Set([320]));
+    expect(await readMemorySizes()).toEqual(new Set([320]));
     expect(await (await fetch(`${orderUrl}/${ID}`)).json()).toEqual(order);
-    await completed(await placeOrder());
+    await untilCompleted(await placeOrder());
   });
 
-  it("and cannot be synthesized leaves the last good stack running", async () => {
+  it("keeps running the previous stack if synthesis fails", async () => {
     const ID = await placeOrder();
     const broken = 'memorySize: (() => { throw new Error("no memory") })()';
     const before = edit(infra, "memorySize: 320", broken);
-    expect((await refused(before)).message).toMatch(/no memory|error TS/);
-    await completed(ID);
-    expect(await functions()).toEqual(new Set([320]));
+    expect((await untilRejected(before)).message).toMatch(/no memory|error TS/);
+    await untilCompleted(ID);
+    expect(await readMemorySizes()).toEqual(new Set([320]));
     const reverted = edit(infra, broken, "memorySize: 320");
     await command.next("update-recovered", undefined, reverted);
   });
 });
 
-it("ends with a summary of the run", async () => {
+it("prints a summary of the run at the end", async () => {
   command.interrupt();
   expect(await command.exited).toBe(0);
   const orders = command.lines.filter(({ type }) => type === "order-completed").length;
@@ -237,7 +244,7 @@ it("ends with a summary of the run", async () => {
   });
 });
 
-it.each([50, 300, 700])("can be interrupted, %i ms after something was saved", async (delayMs) => {
+it.each([50, 300, 700])("can be interrupted %i ms after a save", async (delayMs) => {
   const run = new JsonCommand(copy.main, { folder: copy.folder, parameters: [copy.stackFolder, "--memory"] });
   await run.next("started");
   const kitSource = readFileSync(join(copy.folder, kit), "utf8");

@@ -13,13 +13,13 @@ import { createEditedStack, replaceHandler } from "./support/run-stack.ts";
 import { createDataFolder, startProcess } from "./support/start-process.ts";
 
 const MINUTES = 100;
-/** All that one request may have. */
-const EVENTS_A_MINUTE = 10;
+/** The maximum number of entries in a PutEvents request. */
+const EVENTS_PER_MINUTE = 10;
 const START = Date.UTC(2026, 0, 1);
 const ReplayName = "cut-short";
 
-/** A stack whose logistic-service appends the id of each event to a file of the folder, `replayed` for a replay's. */
-function recordingStack(folder: string): string {
+/** Creates a stack whose logistic-service appends event ids to the file `first`, or to `replayed` during a replay. */
+function createRecordingStack(folder: string): string {
   const code = `import { appendFileSync } from "node:fs";
     const files = { first: ${JSON.stringify(join(folder, "first"))}, again: ${JSON.stringify(join(folder, "replayed"))} };
     export const handler = async (event) =>
@@ -27,11 +27,11 @@ function recordingStack(folder: string): string {
   return createEditedStack((stack, stackFolder) => replaceHandler(stack, stackFolder, "logistic-service", code));
 }
 
-test("a replay that kill -9 cut short goes on in the next run, and every archived event arrives", async () => {
+test("a replay interrupted by kill -9 resumes in the next run and delivers every archived event", async () => {
   const folder = createDataFolder();
-  const stack = recordingStack(folder);
+  const stack = createRecordingStack(folder);
   const ids: string[] = [];
-  const missingIn = (file: string) => {
+  const findMissing = (file: string) => {
     const arrived = new Set(existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8").split("\n") : []);
     return ids.filter((id) => !arrived.has(id));
   };
@@ -54,13 +54,13 @@ test("a replay that kill -9 cut short goes on in the next run, and every archive
       Time: new Date(START + minute * 60_000),
     };
     const { Entries } = await first.eventBridge.send(
-      new PutEventsCommand({ Entries: Array.from({ length: EVENTS_A_MINUTE }, () => entry) }),
+      new PutEventsCommand({ Entries: Array.from({ length: EVENTS_PER_MINUTE }, () => entry) }),
     );
     for (const { EventId = "none" } of Entries ?? []) {
       ids.push(EventId);
     }
   }
-  await until(() => expect(missingIn("first")).toEqual([]));
+  await until(() => expect(findMissing("first")).toEqual([]));
 
   await first.eventBridge.send(
     new StartReplayCommand({
@@ -73,14 +73,14 @@ test("a replay that kill -9 cut short goes on in the next run, and every archive
   );
   first.child.kill("SIGKILL");
   await first.exited;
-  expect(missingIn("replayed")).not.toEqual([]);
+  expect(findMissing("replayed")).not.toEqual([]);
 
   const second = await run();
   await until(async () => {
     const { State } = await second.eventBridge.send(new DescribeReplayCommand({ ReplayName }));
     expect(State).toBe("COMPLETED");
   });
-  await until(() => expect(missingIn("replayed")).toEqual([]));
+  await until(() => expect(findMissing("replayed")).toEqual([]));
   const trace = await fetch(`${second.awsUrl}/_local/trace/${ids.at(-1)}`);
-  expect(await trace.text(), "the replay was over before the end of the first run").toContain("event-replayed");
+  expect(await trace.text(), "the replay was complete before the first run was killed").toContain("event-replayed");
 }, 60_000);

@@ -4,7 +4,7 @@ import { placeOrder, request, untilComplete } from "./support/orders.ts";
 import { type RunningStack, runStack } from "./support/run-stack.ts";
 import { createDataFolder, startProcess } from "./support/start-process.ts";
 
-/** In every part of a request, each with a name of its own, so that a failure says which part was told. */
+/** Secrets with distinct names in every part of a request, so that a failure shows the leaked part. */
 const secrets = {
   headers: {
     authorization: "Bearer secret-authorization",
@@ -26,7 +26,7 @@ const place = (orderUrl: string, method = "POST") => {
 const functionLogs = ({ activities }: RunningStack) =>
   activities.flatMap((activity) => (activity.type === "function-log" ? [activity.line] : []));
 
-test("the logs of the functions hold nothing of an order but its ID", async () => {
+test("function logs contain only the ID of an order", async () => {
   const stack = await runStack();
   const { body } = await place(stack.orderUrl);
   await untilComplete(stack, String(body.ID));
@@ -41,7 +41,7 @@ test("the logs of the functions hold nothing of an order but its ID", async () =
   expect(functionLogs(stack).join("\n")).not.toContain("secret");
 });
 
-test("neither do they when an order fails, is refused, or is none", async () => {
+test("function logs contain no secrets if an order fails, is rejected or does not exist", async () => {
   const stack = await runStack({
     faults: [{ on: "call", action: "events:PutEvents", effect: "exception-before" }],
   });
@@ -56,19 +56,19 @@ test("neither do they when an order fails, is refused, or is none", async () => 
   expect(functionLogs(stack).join("\n")).not.toContain("secret");
 });
 
-test("the terminal shows nothing of an order but its ID", async () => {
+test("the terminal shows only the ID of an order", async () => {
   const { child, orderUrl } = await startProcess(createDataFolder(), { options: ["--memory", "--verbose"] });
-  let shown = "";
+  let output = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (text: string) => (shown += text));
+    stream.on("data", (text: string) => (output += text));
   }
   const { body } = await place(orderUrl);
-  await until(() => expect(shown.match(/fulfilment_completed handled/g)).toHaveLength(1));
-  expect(shown).toContain(body.ID);
-  expect(shown).not.toContain("secret");
+  await until(() => expect(output.match(/fulfilment_completed handled/g)).toHaveLength(1));
+  expect(output).toContain(body.ID);
+  expect(output).not.toContain("secret");
 });
 
-test("the trace of an order, which tells its request, hides the caller's credentials", async () => {
+test("the trace of an order contains its request without credentials", async () => {
   const stack = await runStack();
   const id = await placeOrder(stack, { headers: secrets.headers });
   const trace = await until(() => {

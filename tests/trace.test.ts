@@ -18,26 +18,26 @@ interface TracedActivity {
   activity: RecordedActivity;
 }
 
-/** What GET /_local/trace/<ID> answers. */
-async function traceOf({ awsUrl }: RunningStack, id: string): Promise<TracedActivity[]> {
+/** Requests the trace of an ID from the local cloud. */
+async function readTrace({ awsUrl }: RunningStack, id: string): Promise<TracedActivity[]> {
   const response = await fetch(`${awsUrl}/_local/trace/${encodeURIComponent(id)}`);
   expect(response.status).toBe(200);
   return ((await response.json()) as { activities: TracedActivity[] }).activities;
 }
 
-/** An activity and everything that led to it, the first cause first. */
-function chain(trace: TracedActivity[], traced: TracedActivity | undefined): string[] {
+/** Lists an activity and its causes, starting with the first cause. */
+function listCauses(trace: TracedActivity[], traced: TracedActivity | undefined): string[] {
   if (!traced) {
     return [];
   }
   const cause = trace.find(({ number }) => number === traced.causedBy);
-  return [...chain(trace, cause), label(traced.activity)];
+  return [...listCauses(trace, cause), describeActivity(traced.activity)];
 }
 
-/** Names without their prefix, such as `lab2-dev-`. */
-const short = (name: string) => name.replace(/^.*lab2-dev-/, "");
+/** Removes the prefix of a name, such as `lab2-dev-`. */
+const removePrefix = (name: string) => name.replace(/^.*lab2-dev-/, "");
 
-function label(each: RecordedActivity): string {
+function describeActivity(each: RecordedActivity): string {
   switch (each.type) {
     case "http-request":
       return `${each.method} ${each.routeKey?.split(" ")[1]}`;
@@ -50,38 +50,38 @@ function label(each: RecordedActivity): string {
     case "event-dropped":
       return "dropped";
     case "rule-matched":
-      return `matched ${short(each.rule)}`;
+      return `matched ${removePrefix(each.rule)}`;
     case "rule-not-matched":
-      return `not matched ${short(each.rule)}: ${each.path} ${each.reason}`;
+      return `not matched ${removePrefix(each.rule)}: ${each.path} ${each.reason}`;
     case "delivery":
-      return `delivery ${short(each.targetArn)}${each.error ? " failed" : ""}`;
+      return `delivery ${removePrefix(each.targetArn)}${each.error ? " failed" : ""}`;
     case "invocation-started":
-      return `${short(each.functionName)} ${each.attempt}`;
+      return `${removePrefix(each.functionName)} ${each.attempt}`;
     case "invocation-ended":
       return each.error ? `failed: ${each.error}` : "ended";
     case "dead-letter":
-      return `dead letter ${short(each.queueArn)}`;
+      return `dead letter ${removePrefix(each.queueArn)}`;
     default:
       return each.type;
   }
 }
 
-const chainsTo = (trace: TracedActivity[], wanted: string) =>
-  trace.filter(({ activity }) => label(activity) === wanted).map((traced) => chain(trace, traced));
+const findChains = (trace: TracedActivity[], description: string) =>
+  trace.filter(({ activity }) => describeActivity(activity) === description).map((traced) => listCauses(trace, traced));
 
 /** Waits until every invocation has ended. */
-const untilQuiet = (stack: RunningStack) =>
+const untilIdle = (stack: RunningStack) =>
   until(() => {
     const started = stack.activities.filter(({ type }) => type === "invocation-started").length;
     expect(stack.activities.filter(({ type }) => type === "invocation-ended")).toHaveLength(started);
   });
 
-test("an order's trace holds every step of the choreography, linked by cause", async () => {
+test("a trace contains every step of the choreography, linked by cause", async () => {
   const stack = await runStack();
   const ID = await placeOrder(stack);
   await untilComplete(stack, ID);
-  await untilQuiet(stack);
-  const trace = await traceOf(stack, ID);
+  await untilIdle(stack);
+  const trace = await readTrace(stack, ID);
 
   const placed = ["GET /order", "order-service 1"];
   const consumed = (service: string) => [
@@ -103,12 +103,12 @@ test("an order's trace holds every step of the choreography, linked by cause", a
     ...["forecasting-service", "fulfilment-service", "invoice-service"].map((service) => consumed(service)),
     logistic,
   ];
-  expect(chainsTo(trace, "dynamodb:UpdateItem").sort()).toEqual(
+  expect(findChains(trace, "dynamodb:UpdateItem").sort()).toEqual(
     runs.map((run) => [...run, "dynamodb:UpdateItem"]).sort(),
   );
   for (const run of runs) {
-    expect(chainsTo(trace, "ended")).toContainEqual([...run, "ended"]);
-    expect(chainsTo(trace, "function-log")).toContainEqual([...run, "function-log"]);
+    expect(findChains(trace, "ended")).toContainEqual([...run, "ended"]);
+    expect(findChains(trace, "function-log")).toContainEqual([...run, "function-log"]);
   }
 
   expect(trace.map(({ number }) => number)).toEqual(trace.map((_, index) => index + 1));
@@ -119,23 +119,23 @@ test("an order's trace holds every step of the choreography, linked by cause", a
   }
 });
 
-test("orders that are placed at the same time have a trace each, without the others", async () => {
+test("concurrent orders have separate traces", async () => {
   const stack = await runStack();
   const ids = await Promise.all(Array.from({ length: 8 }, () => placeOrder(stack)));
   for (const ID of ids) {
     await untilComplete(stack, ID);
   }
-  await untilQuiet(stack);
+  await untilIdle(stack);
   for (const ID of ids) {
-    const trace = await traceOf(stack, ID);
-    expect(chainsTo(trace, "dynamodb:UpdateItem")).toHaveLength(5);
+    const trace = await readTrace(stack, ID);
+    expect(findChains(trace, "dynamodb:UpdateItem")).toHaveLength(5);
     for (const other of ids.filter((each) => each !== ID)) {
       expect(JSON.stringify(trace)).not.toContain(other);
     }
   }
 });
 
-test("a consumer that fails shows its attempts, and the dead letter", async () => {
+test("a trace shows the attempts and the dead letter of a failing consumer", async () => {
   const clock = new ManualClock();
   const stack = await runStack({
     clock,
@@ -154,7 +154,7 @@ test("a consumer that fails shows its attempts, and the dead letter", async () =
   }
   await activity(stack, "dead-letter");
 
-  const trace = await traceOf(stack, ID);
+  const trace = await readTrace(stack, ID);
   const delivered = [
     "GET /order",
     "order-service 1",
@@ -163,15 +163,17 @@ test("a consumer that fails shows its attempts, and the dead letter", async () =
     "delivery invoice-service",
   ];
   const failed = "failed: RangeError: no more invoice numbers";
-  expect(chainsTo(trace, failed)).toEqual(
+  expect(findChains(trace, failed)).toEqual(
     [1, 2, 3].map((attempt) => [...delivered, `invoice-service ${attempt}`, failed]),
   );
   const deadLetter = "dead letter invoice-service-dead-letters";
-  const labels = trace.map(({ activity }) => label(activity)).filter((each) => each.startsWith("dead letter"));
-  expect(chainsTo(trace, labels[0] ?? deadLetter)).toEqual([[...delivered, "invoice-service 3", labels[0]]]);
+  const labels = trace
+    .map(({ activity }) => describeActivity(activity))
+    .filter((each) => each.startsWith("dead letter"));
+  expect(findChains(trace, labels[0] ?? deadLetter)).toEqual([[...delivered, "invoice-service 3", labels[0]]]);
 });
 
-test("a delivery that is not permitted shows the denial and the dead letter", async () => {
+test("a trace shows the denial of a delivery that is not permitted", async () => {
   const stack = await runStack({
     edit: ({ resource }) => {
       delete resource.aws_lambda_permission?.["order-created-invoice-service-permission"];
@@ -183,8 +185,8 @@ test("a delivery that is not permitted shows the denial and the dead letter", as
   });
   const ID = await placeOrder(stack);
   await activity(stack, "dead-letter");
-  const trace = await traceOf(stack, ID);
-  const [denied = []] = chainsTo(trace, "denied lambda:InvokeFunction");
+  const trace = await readTrace(stack, ID);
+  const [denied = []] = findChains(trace, "denied lambda:InvokeFunction");
   expect(denied.slice(-3)).toEqual([
     "matched order-created",
     "delivery invoice-service failed",
@@ -192,17 +194,17 @@ test("a delivery that is not permitted shows the denial and the dead letter", as
   ]);
 });
 
-test("a call that is denied is linked to the invocation that made it", async () => {
+test("a denied call is linked to the invocation that made it", async () => {
   const stack = await runStack({ edit: (json) => removeStatement(json, "fulfilment-service", "PublishEvents") });
   const ID = await placeOrder(stack);
   await activity(stack, "access-denied");
-  await untilQuiet(stack);
-  const trace = await traceOf(stack, ID);
-  const [denied = []] = chainsTo(trace, "denied events:PutEvents");
+  await untilIdle(stack);
+  const trace = await readTrace(stack, ID);
+  const [denied = []] = findChains(trace, "denied events:PutEvents");
   expect(denied.slice(-2)).toEqual(["fulfilment-service 1", "denied events:PutEvents"]);
 });
 
-test("an event that no rule matches shows each rule and the field that failed", async () => {
+test("a trace shows the field that failed for each rule that an event does not match", async () => {
   const stack = await runStack();
   await stack.eventBridge.send(
     new PutEventsCommand({
@@ -216,11 +218,11 @@ test("an event that no rule matches shows each rule and the field that failed", 
       ],
     }),
   );
-  const trace = await traceOf(stack, "mistyped-1");
+  const trace = await readTrace(stack, "mistyped-1");
   const reason = 'is "order_craeted", but the pattern requires "order_created"';
   const notMatched = `not matched order-created: detail-type ${reason}`;
-  expect(chainsTo(trace, notMatched)).toEqual([["order_craeted", notMatched]]);
-  expect(chainsTo(trace, "dropped")).toEqual([["order_craeted", "dropped"]]);
+  expect(findChains(trace, notMatched)).toEqual([["order_craeted", notMatched]]);
+  expect(findChains(trace, "dropped")).toEqual([["order_craeted", "dropped"]]);
   expect((await activity(stack, "event-dropped")).nearest).toEqual({
     rule: "lab2-dev-order-created",
     path: "detail-type",
@@ -228,11 +230,11 @@ test("an event that no rule matches shows each rule and the field that failed", 
   });
 });
 
-test("pnpm local trace tells an order's story", async () => {
+test("pnpm local trace prints the trace of an order", async () => {
   const stack = await runStack();
   const ID = await placeOrder(stack, { method: "POST", headers: { "Idempotency-Key": "basket-17" } });
   await untilComplete(stack, ID);
-  await untilQuiet(stack);
+  await untilIdle(stack);
   for (const id of [ID, "basket-17"]) {
     const { stdout } = await new Promise<{ stdout: string }>((resolve) => {
       const port = new URL(stack.awsUrl).port;

@@ -6,12 +6,12 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { activity, until } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
-import { chromiumPath, useChromium, type Viewer } from "./chromium.ts";
+import { chromiumPath, type PageOptions, useChromium } from "./chromium.ts";
 import { runConsole } from "./run-console.ts";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Every view, each with a text that it has once it is ready. */
+/** Every view with a text that it shows when it is ready. */
 const VIEWS: Record<string, { path: (id: string) => string; ready: string }> = {
   map: { path: () => "/", ready: "invoice-service" },
   resource: { path: () => "/?node=aws_lambda_function.invoice-service&tab=role", ready: '"dynamodb:UpdateItem"' },
@@ -31,12 +31,12 @@ const VIEWS: Record<string, { path: (id: string) => string; ready: string }> = {
 };
 
 const MINUTE_MS = 60_000;
-/** They are many, and axe looks at every element of each. */
+/** A longer timeout, because axe checks every element of every view. */
 const ALL_VIEWS = { timeout: 240_000 };
-const PHONE: Viewer = { width: 360, height: 740 };
+const PHONE: PageOptions = { width: 360, height: 740 };
 
-/** A stack in which something is in every view: an order, a dead letter and a fault that is on. */
-async function runEventful(): Promise<{ consoleUrl: string; id: string }> {
+/** Runs a stack with content for every view: an order, a dead letter and an active fault. */
+async function runConsoleWithContent(): Promise<{ consoleUrl: string; id: string }> {
   const clock = new ManualClock();
   const stack = await runConsole({
     clock,
@@ -52,7 +52,7 @@ async function runEventful(): Promise<{ consoleUrl: string; id: string }> {
   return { ...stack, id };
 }
 
-async function violations(page: Page): Promise<string[]> {
+async function findViolations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);
   const results = (await page.evaluate("axe.run()")) as AxeResults;
   return results.violations.flatMap(({ help, nodes }) =>
@@ -60,8 +60,8 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
-/** How many pixels of a page, or of its view, are beside the screen. */
-function overhang(page: Page): Promise<number> {
+/** Measures by how many pixels a page or its view is wider than the screen. */
+function measureOverflowPx(page: Page): Promise<number> {
   return page.evaluate(() => {
     const parts = [document.documentElement, document.querySelector("main")];
     return Math.max(...parts.map((part) => (part ? part.scrollWidth - part.clientWidth : 0)));
@@ -71,61 +71,57 @@ function overhang(page: Page): Promise<number> {
 describe.skipIf(!chromiumPath)("every view of the console", () => {
   const browser = useChromium();
 
-  test.each(["light", "dark"] as const)(
-    "is accessible by axe's rules when it is %s",
-    ALL_VIEWS,
-    async (colorScheme) => {
-      const { consoleUrl, id } = await runEventful();
-      const page = await browser.open(consoleUrl, { colorScheme, reducedMotion: "reduce" });
-      const found: Record<string, string[]> = {};
-      for (const [view, { path, ready }] of Object.entries(VIEWS)) {
-        await page.goto(consoleUrl + path(id));
-        await page.getByText(ready).first().waitFor();
-        const broken = await violations(page);
-        if (broken.length > 0) {
-          found[view] = broken;
-        }
+  test.each(["light", "dark"] as const)("passes the rules of axe in the %s theme", ALL_VIEWS, async (colorScheme) => {
+    const { consoleUrl, id } = await runConsoleWithContent();
+    const page = await browser.open(consoleUrl, { colorScheme, reducedMotion: "reduce" });
+    const found: Record<string, string[]> = {};
+    for (const [view, { path, ready }] of Object.entries(VIEWS)) {
+      await page.goto(consoleUrl + path(id));
+      await page.getByText(ready).first().waitFor();
+      const broken = await findViolations(page);
+      if (broken.length > 0) {
+        found[view] = broken;
       }
-      expect(found).toEqual({});
-    },
-  );
+    }
+    expect(found).toEqual({});
+  });
 
-  test("is as wide as a phone, and accessible there too", ALL_VIEWS, async () => {
-    const { consoleUrl, id } = await runEventful();
+  test("fits the width of a phone and passes the rules of axe there", ALL_VIEWS, async () => {
+    const { consoleUrl, id } = await runConsoleWithContent();
     const page = await browser.open(consoleUrl, { ...PHONE, reducedMotion: "reduce" });
     const found: Record<string, unknown> = {};
     for (const [view, { path, ready }] of Object.entries(VIEWS)) {
       await page.goto(consoleUrl + path(id));
       await page.getByText(ready).first().waitFor();
-      const [beside, broken] = [await overhang(page), await violations(page)];
-      if (beside > 0 || broken.length > 0) {
-        found[view] = { beside, broken };
+      const [overflowPx, broken] = [await measureOverflowPx(page), await findViolations(page)];
+      if (overflowPx > 0 || broken.length > 0) {
+        found[view] = { overflowPx, broken };
       }
     }
     expect(found).toEqual({});
   });
 });
 
-describe.skipIf(!chromiumPath)("somebody who has no mouse", () => {
+describe.skipIf(!chromiumPath)("a keyboard user", () => {
   const browser = useChromium();
-  /** What the focus is on; nothing while it is on the page as a whole. */
-  const focused = (page: Page) => page.evaluate(() => document.querySelector(":focus")?.textContent ?? "");
+  /** Returns the text of the focused element, or an empty string if there is none. */
+  const getFocusedText = (page: Page) => page.evaluate(() => document.querySelector(":focus")?.textContent ?? "");
 
-  test("skips to the view, walks the map, and opens a resource and closes it", async () => {
+  test("skips to the view, moves through the map, and opens and closes a resource", async () => {
     const { consoleUrl } = await runConsole();
     const page = await browser.open(consoleUrl);
     await page.getByText("logistic-service").first().waitFor();
     await page.keyboard.press("Tab");
-    expect(await focused(page)).toBe("Skip to content");
+    expect(await getFocusedText(page)).toBe("Skip to content");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
-    expect(await focused(page)).toContain("Place an order");
+    expect(await getFocusedText(page)).toContain("Place an order");
     await page.keyboard.press("Tab");
-    expect(await focused(page)).toContain("HTTP API api");
-    for (const where of ["order-service", "bus", "order-created"]) {
+    expect(await getFocusedText(page)).toContain("HTTP API api");
+    for (const name of ["order-service", "bus", "order-created"]) {
       await page.keyboard.press("ArrowRight");
-      if (where !== "order-created") {
-        expect(await focused(page)).toContain(where);
+      if (name !== "order-created") {
+        expect(await getFocusedText(page)).toContain(name);
       }
     }
     await page.keyboard.press("Enter");
@@ -133,10 +129,10 @@ describe.skipIf(!chromiumPath)("somebody who has no mouse", () => {
     const opened = await page.getByRole("complementary").getAttribute("aria-label");
     await page.keyboard.press("Escape");
     await page.getByRole("complementary").waitFor({ state: "detached" });
-    expect(await focused(page)).toContain(opened?.split(" ").at(-1) ?? "nothing was opened");
+    expect(await getFocusedText(page)).toContain(opened?.split(" ").at(-1) ?? "nothing was opened");
   });
 
-  test("goes to the orders by two keys, and through a story by the arrows", async () => {
+  test("opens the orders with two keys and moves through a trace with the arrow keys", async () => {
     const stack = await runConsole();
     const id = await placeOrder(stack);
     await untilComplete(stack, id);
@@ -149,29 +145,29 @@ describe.skipIf(!chromiumPath)("somebody who has no mouse", () => {
     await page.keyboard.type(id.slice(0, 8));
     await until(async () => expect(new URL(page.url()).search).toBe(`?id=${id.slice(0, 8)}`));
     await page.keyboard.press("Tab");
-    expect(await focused(page)).toContain("Incomplete only");
+    expect(await getFocusedText(page)).toContain("Incomplete only");
     await page.keyboard.press("Tab");
-    expect(await focused(page)).toContain(id);
+    expect(await getFocusedText(page)).toContain(id);
     await page.keyboard.press("Enter");
     const steps = page.getByRole("region", { name: "Timeline" }).getByRole("link");
     await steps.first().focus();
     await page.keyboard.press("ArrowDown");
-    expect(await focused(page)).toContain("order-service");
+    expect(await getFocusedText(page)).toContain("order-service");
     await page.keyboard.press("Enter");
     await page.getByRole("complementary", { name: "Invocation order-service" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("complementary").waitFor({ state: "detached" });
-    expect(await focused(page)).toContain("order-service");
+    expect(await getFocusedText(page)).toContain("order-service");
   });
 
-  test("reads which keys there are, and turns them off", async () => {
+  test("reads the list of shortcuts and disables them", async () => {
     const { consoleUrl } = await runConsole();
     const page = await browser.open(consoleUrl);
     await page.getByText("logistic-service").first().waitFor();
     await page.keyboard.press("?");
     const dialog = page.getByRole("dialog", { name: "Keyboard shortcuts" });
     await dialog.getByText("Filter the list").waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await findViolations(page)).toEqual([]);
     await dialog.getByRole("checkbox").uncheck();
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
@@ -180,7 +176,7 @@ describe.skipIf(!chromiumPath)("somebody who has no mouse", () => {
     expect(new URL(page.url()).pathname).toBe("/");
   });
 
-  test("chooses a theme, which stays", async () => {
+  test("chooses a theme that is stored", async () => {
     const { consoleUrl } = await runConsole();
     const page = await browser.open(consoleUrl, { colorScheme: "light" });
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -4,9 +4,9 @@ import { chromiumPath } from "./chromium.ts";
 const required = process.env.REQUIRE_CHROMIUM === "1";
 
 if (!chromiumPath && !required) {
-  console.warn("The console is not tested: there is no Chromium. CHROMIUM_PATH says where one is.");
+  console.warn("skipped the console tests because Chromium was not found; set CHROMIUM_PATH");
 }
 
-test.runIf(required)("there is a browser to test the console with", () => {
-  expect(chromiumPath, "install Chromium, or say by CHROMIUM_PATH where it is").toBeDefined();
+test.runIf(required)("finds a browser for the console tests", () => {
+  expect(chromiumPath, "install Chromium or set CHROMIUM_PATH").toBeDefined();
 });

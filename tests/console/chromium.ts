@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished } from "vitest";
 
-/** Where Chromium, Chrome or Edge usually are. */
+/** The usual paths of Chromium, Chrome and Edge. */
 const USUAL_PATHS = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
@@ -15,11 +15,11 @@ const USUAL_PATHS = [
   "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
 ];
 
-/** The browser that tests use: `CHROMIUM_PATH`, or one in a usual place; undefined where there is none. */
+/** The path of the browser: `CHROMIUM_PATH` or the first usual path that exists. */
 export const chromiumPath = [process.env.CHROMIUM_PATH, ...USUAL_PATHS].find((path) => path && existsSync(path));
 
-/** How a page is looked at. */
-export interface Viewer {
+/** The settings of a browser page. */
+export interface PageOptions {
   width?: number;
   height?: number;
   colorScheme?: "light" | "dark";
@@ -27,10 +27,10 @@ export interface Viewer {
 }
 
 /**
- * A browser for the tests of a file, and what opens its pages. A page is closed when its test ends, and fails the test
- * if it threw an error.
+ * Starts a browser for the tests of a file. Each page is closed when its test ends; an uncaught error in a page fails the
+ * test.
  */
-export function useChromium(): { open(url: string, viewer?: Viewer): Promise<Page> } {
+export function useChromium(): { open(url: string, options?: PageOptions): Promise<Page> } {
   let browser: Browser | undefined;
   const errors: Error[] = [];
   beforeAll(async () => {
@@ -42,7 +42,7 @@ export function useChromium(): { open(url: string, viewer?: Viewer): Promise<Pag
   return {
     async open(url, { height = 900, width = 1440, ...media } = {}) {
       if (!browser) {
-        throw new Error("the browser opens pages while tests run");
+        throw new Error("open pages only inside a test");
       }
       const page = await browser.newPage({ viewport: { width, height }, ...media });
       onTestFinished(() => page.close());

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { until } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { chromiumPath, useChromium } from "./chromium.ts";
-import { cuttableConnection } from "./cuttable-connection.ts";
+import { startInterruptibleProxy } from "./interruptible-proxy.ts";
 import { runConsole } from "./run-console.ts";
 
 const MINUTE_MS = 60_000;
@@ -17,7 +17,7 @@ const press = (page: Page, button: string | RegExp) => page.getByRole("button", 
 describe.skipIf(!chromiumPath)("the console", () => {
   const browser = useChromium();
 
-  test("an order that is placed on the page gets its five stamps before one's eyes, and tells its story", async () => {
+  test("shows the five stamps and the trace of an order that is placed on the page", async () => {
     const { consoleUrl } = await runConsole();
     const page = await browser.open(`${consoleUrl}/orders`);
     await page.getByText("No orders yet").waitFor();
@@ -46,7 +46,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await again.getByRole("complementary", { name: /^Event order_created/ }).waitFor();
   });
 
-  test("a service is broken, its dead letter seen and, once it is healed, redriven: the order completes", async () => {
+  test("injects a fault, shows the dead letter, and completes the order with a redrive after the fix", async () => {
     const clock = new ManualClock();
     const { consoleUrl } = await runConsole({ clock });
     const page = await browser.open(`${consoleUrl}/try/faults`);
@@ -78,17 +78,17 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await order.getByText("complete").waitFor();
   });
 
-  test("an event that no rule matches is pasted, and each rule says which field failed", async () => {
+  test("shows which field failed for each rule that a pasted event does not match", async () => {
     const { consoleUrl } = await runConsole();
     const page = await browser.open(`${consoleUrl}/try/event`);
-    const event = { source: "order_service", "detail-type": "order_cancelled", detail: { data: { ID: "1" } } };
+    const event = { source: "order_service", "detail-type": "order_canceled", detail: { data: { ID: "1" } } };
     await page.getByLabel("Event (envelope or PutEvents entry)").fill(JSON.stringify(event));
     await press(page, "Check rules");
     const verdicts = page.getByRole("region", { name: "Rule matches" });
     await verdicts.getByText("No rule matches: the bus would drop the event.").waitFor();
     const orderCreated = verdicts.getByRole("listitem").filter({ hasText: "lab2-dev-order-created" });
     expect(await orderCreated.textContent()).toMatch(
-      /detail-type is "order_cancelled", but the pattern requires "order_created"/,
+      /detail-type is "order_canceled", but the pattern requires "order_created"/,
     );
 
     await page.getByLabel("Event pattern to test (optional)").fill('{"detail-type": [{"prefix": "order_"}]}');
@@ -96,7 +96,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await verdicts.getByRole("listitem").filter({ hasText: "Your pattern" }).getByText("matches").waitFor();
   });
 
-  test("text that is no event is refused in plain words", async () => {
+  test("rejects a text that is not an event with an explanation", async () => {
     const { consoleUrl } = await runConsole();
     const page = await browser.open(`${consoleUrl}/try/event`);
     await page.getByLabel("Event (envelope or PutEvents entry)").fill("[1]");
@@ -104,20 +104,20 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await page.getByText("An event must be a JSON object with source, detail-type and detail.").waitFor();
   });
 
-  test("what happens while the connection is cut shows once it is back", async () => {
+  test("shows activities that happened while the connection was interrupted", async () => {
     const stack = await runConsole();
-    const connection = await cuttableConnection(stack.consoleUrl);
-    const page = await browser.open(`${connection.url}/orders`);
+    const proxy = await startInterruptibleProxy(stack.consoleUrl);
+    const page = await browser.open(`${proxy.url}/orders`);
     await press(page, "Place an order");
     await orders(page).first().getByText("complete").waitFor();
 
-    await connection.cut();
+    await proxy.interrupt();
     await page.getByText("; reconnects automatically").waitFor();
     const missed = await Promise.all([placeOrder(stack), placeOrder(stack), placeOrder(stack)]);
     await Promise.all(missed.map((id) => untilComplete(stack, id)));
     expect(await orders(page).count()).toBe(1);
 
-    await connection.mend();
+    await proxy.restore();
     await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
     for (const id of missed) {
       await orders(page).filter({ hasText: id }).getByText("complete").waitFor();
@@ -127,7 +127,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await page.getByRole("link", { name: /^Event bus bus 8 events/ }).waitFor();
   });
 
-  test("the map counts what runs through it, and a resource tells its configuration, role and logs", async () => {
+  test("shows counts on the map, and the configuration, role and logs of a resource", async () => {
     const stack = await runConsole();
     const page = await browser.open(stack.consoleUrl);
     await press(page, "Place an order");
@@ -143,7 +143,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await panel.getByText('"dynamodb:UpdateItem"').waitFor();
   });
 
-  test("what is saved and does not run is told, also to who comes later, until it does", async () => {
+  test("shows a failed update, also on pages opened later, until it is fixed", async () => {
     const { activityLog, consoleUrl } = await runConsole();
     const early = await browser.open(consoleUrl);
     await early.getByText("logistic-service").first().waitFor();
@@ -161,7 +161,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     }
   });
 
-  test("a replay is previewed, then runs", async () => {
+  test("previews a replay, then runs it", async () => {
     const stack = await runConsole();
     await untilComplete(stack, await placeOrder(stack));
     const page = await browser.open(`${stack.consoleUrl}/archive`);
@@ -177,8 +177,8 @@ describe.skipIf(!chromiumPath)("the console", () => {
       .waitFor();
   });
 
-  test("orders are placed at a rate, and each is told", async () => {
-    // The one worker of each function that is started ahead: no order waits for another to start.
+  test("places orders at a fixed rate and lists each", async () => {
+    // One worker per function is started in advance, so that no order waits for another worker.
     const { consoleUrl } = await runConsole({ maxWorkersPerFunction: 1 });
     const page = await browser.open(`${consoleUrl}/try`);
     await page.getByLabel("Requests per second").fill("5");

@@ -5,19 +5,19 @@ import type { RunningStack } from "../support/run-stack.ts";
 import { chromiumPath, useChromium } from "./chromium.ts";
 import { runConsole } from "./run-console.ts";
 
-const MANY = 10_000;
-/** As many as one BatchWriteItem takes. */
-const BATCH = 25;
+const ORDERS = 10_000;
+/** The maximum number of items in a BatchWriteItem request. */
+const MAX_BATCH_SIZE = 25;
 
-const idOf = (number: number) => `order-${String(number).padStart(5, "0")}`;
+const formatId = (number: number) => `order-${String(number).padStart(5, "0")}`;
 
-/** Orders of the last years, a minute apart; the last one is the newest. */
+/** Writes orders with stamps one minute apart; the last one is the newest. */
 async function writeOrders({ dynamodb, outputs }: RunningStack): Promise<void> {
   const tableName = String(outputs.table_name);
   const stampedAt = (number: number) => new Date(Date.UTC(2025, 0, 1) + number * 60_000).toISOString();
-  for (let first = 1; first <= MANY; first += BATCH) {
-    const requests = Array.from({ length: BATCH }, (_, index) => ({
-      PutRequest: { Item: { ID: idOf(first + index), time_order_service: stampedAt(first + index) } },
+  for (let first = 1; first <= ORDERS; first += MAX_BATCH_SIZE) {
+    const requests = Array.from({ length: MAX_BATCH_SIZE }, (_, index) => ({
+      PutRequest: { Item: { ID: formatId(first + index), time_order_service: stampedAt(first + index) } },
     }));
     await dynamodb.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
   }
@@ -26,7 +26,7 @@ async function writeOrders({ dynamodb, outputs }: RunningStack): Promise<void> {
 describe.skipIf(!chromiumPath)("with 10,000 orders", () => {
   const browser = useChromium();
 
-  test("the page has some dozens of rows, goes to the oldest and to any, and shows new ones", async () => {
+  test("renders a few dozen rows, scrolls to the oldest order, filters and shows new orders", async () => {
     const stack = await runConsole();
     await writeOrders(stack);
     const page = await browser.open(`${stack.consoleUrl}/orders`);
@@ -34,20 +34,20 @@ describe.skipIf(!chromiumPath)("with 10,000 orders", () => {
     const list = page.getByRole("list", { name: "Orders, newest first" });
     const rows = list.getByRole("listitem");
     expect(await rows.count()).toBeLessThan(60);
-    expect(await rows.first().textContent()).toContain(idOf(MANY));
+    expect(await rows.first().textContent()).toContain(formatId(ORDERS));
 
     await rows.first().getByRole("link").focus();
     await page.keyboard.press("End");
-    const oldest = list.getByRole("link", { name: idOf(1) });
+    const oldest = list.getByRole("link", { name: formatId(1) });
     await oldest.waitFor();
-    await page.waitForFunction((id) => document.activeElement?.textContent?.includes(id), idOf(1));
+    await page.waitForFunction((id) => document.activeElement?.textContent?.includes(id), formatId(1));
 
     const newOrder = await placeOrder(stack);
     await page.getByRole("button", { name: "1 new item" }).click();
     await rows.filter({ hasText: newOrder }).getByText("complete").waitFor();
 
     await page.getByLabel("Filter by ID").fill("order-04999");
-    await rows.filter({ hasText: idOf(4999) }).waitFor();
+    await rows.filter({ hasText: formatId(4999) }).waitFor();
     expect(await rows.count()).toBe(1);
     expect(new URL(page.url()).search).toBe("?id=order-04999");
 

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Those that ask nothing of what is built with them but to be named; MPL-2.0 also that its own files stay open. */
-const FREE = new Set([
+/** Licenses that require only attribution from dependents; MPL-2.0 also requires that its own files stay open. */
+const PERMISSIVE = new Set([
   ...[
     "0BSD",
     "Apache-2.0",
@@ -20,12 +20,12 @@ const FREE = new Set([
   ],
 ]);
 
-/** Whether an SPDX expression leaves a choice that is free. */
-const isFree = (expression: string) =>
+/** Whether an SPDX expression allows a permissive choice. */
+const isPermissive = (expression: string) =>
   expression
     .replaceAll(/[()]/g, "")
     .split(" OR ")
-    .some((choice) => choice.split(" AND ").every((licence) => FREE.has(licence)));
+    .some((choice) => choice.split(" AND ").every((license) => PERMISSIVE.has(license)));
 
 test.each<[string, boolean]>([
   ["MIT", true],
@@ -35,18 +35,18 @@ test.each<[string, boolean]>([
   ["SSPL-1.0", false],
   ["BUSL-1.1", false],
   ["Unknown", false],
-])("%s may be depended on: %s", (expression, expected) => {
-  expect(isFree(expression)).toBe(expected);
+])("%s is permissive: %s", (expression, expected) => {
+  expect(isPermissive(expression)).toBe(expected);
 });
 
-test("every dependency has a licence that may be depended on", () => {
+test("every dependency has a permissive license", () => {
   const json = execFileSync("pnpm", ["licenses", "list", "--json"], {
     cwd: root,
     encoding: "utf8",
     maxBuffer: 2 ** 26,
   });
-  const byLicence: Record<string, { name: string }[]> = JSON.parse(json);
-  expect(Object.keys(byLicence).length).toBeGreaterThan(3);
-  const others = Object.entries(byLicence).filter(([expression]) => !isFree(expression));
+  const byLicense: Record<string, { name: string }[]> = JSON.parse(json);
+  expect(Object.keys(byLicense).length).toBeGreaterThan(3);
+  const others = Object.entries(byLicense).filter(([expression]) => !isPermissive(expression));
   expect(others.map(([expression, packages]) => [expression, packages.map(({ name }) => name)])).toEqual([]);
 });

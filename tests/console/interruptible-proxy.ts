@@ -2,25 +2,26 @@ import { createServer, request, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** A way to a server on this machine that can be cut, as when a laptop sleeps or a process is started anew. */
-export interface CuttableConnection {
-  /** In place of the server's own. */
+/** A proxy whose connections can be interrupted, as when a laptop sleeps or a process restarts. */
+export interface InterruptibleProxy {
+  /** The URL to use instead of that of the server. */
   url: string;
-  /** Ends every connection, and takes no new one. */
-  cut(): Promise<void>;
-  mend(): Promise<void>;
+  /** Closes every connection and accepts no new ones. */
+  interrupt(): Promise<void>;
+  /** Accepts connections again. */
+  restore(): Promise<void>;
 }
 
-/** Opens one; it ends with the test. */
-export async function cuttableConnection(serverUrl: string): Promise<CuttableConnection> {
+/** Starts a proxy to a server on this machine and stops it when the test ends. */
+export async function startInterruptibleProxy(serverUrl: string): Promise<InterruptibleProxy> {
   const { host, origin } = new URL(serverUrl);
   const sockets = new Set<Socket>();
   const server = createServer((incoming, outgoing) => {
-    // The server answers only to its own name and to pages of its own origin.
+    // The server accepts only requests to its own name and from its own origin.
     const headers = { ...incoming.headers, host, ...(incoming.headers.origin && { origin }) };
-    const forwarded = request(`${origin}${incoming.url}`, { method: incoming.method, headers }, (answer) => {
-      outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(outgoing);
+    const forwarded = request(`${origin}${incoming.url}`, { method: incoming.method, headers }, (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(outgoing);
     });
     forwarded.on("error", () => outgoing.destroy());
     outgoing.on("close", () => forwarded.destroy());
@@ -32,7 +33,7 @@ export async function cuttableConnection(serverUrl: string): Promise<CuttableCon
   });
   await listen(server, 0);
   const { port } = server.address() as AddressInfo;
-  const cut = async () => {
+  const interrupt = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
     for (const socket of sockets) {
       socket.destroy();
@@ -41,10 +42,10 @@ export async function cuttableConnection(serverUrl: string): Promise<CuttableCon
   };
   onTestFinished(async () => {
     if (server.listening) {
-      await cut();
+      await interrupt();
     }
   });
-  return { url: `http://127.0.0.1:${port}`, cut, mend: () => listen(server, port) };
+  return { url: `http://127.0.0.1:${port}`, interrupt, restore: () => listen(server, port) };
 }
 
 function listen(server: Server, port: number): Promise<void> {
