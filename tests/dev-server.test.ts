@@ -63,7 +63,7 @@ test("--iam report prints the statements used after the run, even with --json", 
 test("resources that are not emulated are listed in one line", async () => {
   const { output, exit } = start(stackFolder, "--once", ...anyPorts);
   expect(await exit).toBe(0);
-  expect(output.stderr).toMatch(/^accepted without behaviour: \d+ alarms, .*1 dashboard/m);
+  expect(output.stderr).toMatch(/^not emulated: \d+ alarms, .*1 dashboard/m);
 });
 
 test("--once prints a table of service, stamp and milliseconds", async () => {
@@ -196,7 +196,7 @@ test.each(["--api-port", "--aws-port", "--console-port"])("names the port that i
   const { output, exit } = start(stackFolder, ...anyPorts, option, String(port));
   expect(await exit).toBe(1);
   expect(output.stderr).toBe(
-    `error: port ${port} is taken: choose another one with ${option}, or 0 for any free one\n`,
+    `error: port ${port} is taken: choose another with ${option}, or 0 for any free port\n`,
   );
 });
 

@@ -77,7 +77,7 @@ test.each([...ports, "--inspect-port"])("a taken port is told with its number an
   const inspect = option === "--inspect-port" ? ["--inspect", "orders"] : [];
   const parameters = [...ports, "--inspect-port"].flatMap((each) => [each, each === option ? port : "0"]);
   const { exitCode, stderr } = await run(await stackFolder(), ...parameters, ...inspect);
-  expect(stderr).toBe(`error: port ${port} is taken: choose another one with ${option}, or 0 for any free one\n`);
+  expect(stderr).toBe(`error: port ${port} is taken: choose another with ${option}, or 0 for any free port\n`);
   expect(exitCode).toBe(1);
 });
 

@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { HttpApiDefinition } from "./api-gateway/http-api.ts";
 import { readHttpApi } from "./api-gateway/read-http-api.ts";
 import { createConsoleParts } from "./console/console-parts.ts";
@@ -15,55 +15,51 @@ import { faultOperations } from "./faults/faults-api.ts";
 import type { StatementUse } from "./iam/statement-use.ts";
 import { createLocalApi, describeStack } from "./local-api/local-api.ts";
 import { resourceTypes } from "./resource-types.ts";
-import { type Addresses, Servers } from "./servers.ts";
+import { type Addresses, type Ports, Servers } from "./servers.ts";
 import { createServices, type Services } from "./services.ts";
-import { readStack } from "./terraform/read-stack.ts";
+import { readStack, type StackDocument } from "./terraform/read-stack.ts";
 import { resolveStack, type Stack } from "./terraform/stack.ts";
 import { type Trace, TraceStore } from "./trace/trace.ts";
 import { findTrace } from "./trace/trace-api.ts";
 
-/** The account that everything is in. */
+/** The account that owns every resource. */
 const ACCOUNT_ID = "000000000000";
 
 export interface LocalCloudOptions {
   /** Folder that holds cdk.tf.json, such as `cdktf.out/stacks/orders-dev`. */
   stackFolder: string;
-  /** Port of the HTTP API, 0 for any free one. @default 4000 */
+  /** Port of the HTTP API, 0 for any free port. @default 4000 */
   apiPort?: number;
-  /** Port of the AWS endpoint, 0 for any free one. @default 4566, which emulators of AWS commonly have */
+  /** Port of the AWS endpoint, 0 for any free port. @default 4566, common among AWS emulators */
   awsPort?: number;
-  /** Port of the console, 0 for any free one. @default there is no console */
+  /** Port of the console, 0 for any free port. @default no console */
   consolePort?: number | undefined;
-  /** Folder of the console's built page. @default the console has only its API */
+  /** Folder of the console's built page. @default only the console's API */
   consoleFolder?: string | undefined;
   /**
-   * Invocations of one function that run at the same time; further ones wait. Workers are made as they are needed, and
-   * ended when they are not, but for one.
+   * Concurrent invocations per function; further ones wait. Workers start on demand, and all but one stop when idle.
    * @default 4, enough to keep two cores busy
    */
   maxWorkersPerFunction?: number;
-  /**
-   * Where everything is kept that was accepted, so that it outlives the process.
-   * @default nowhere: it ends with the process
-   */
+  /** Folder that persists accepted data. @default in memory: data is lost when the process exits */
   dataFolder?: string | undefined;
-  /** Forgets what earlier runs have kept. @default false */
+  /** Deletes data from earlier runs first. @default false */
   fresh?: boolean;
   /** @default the machine's clock */
   clock?: Clock;
   /**
-   * The function that a debugger may attach to, by its name or what that ends with, and the port for it, 0 for any free one.
-   * It has one worker then, and neither it nor a request that waits for it times out.
-   * @default none
+   * The function that a debugger may attach to, by its name or the part after a hyphen, and the debugger's port, 0 for any
+   * free port. The function then has one worker, and neither it nor a request that waits for it times out.
+   * @default no function
    */
   inspect?: { functionName: string; port: number } | undefined;
-  /** What goes wrong from the start. @default nothing */
+  /** Faults to inject from the start. @default none */
   faults?: readonly FaultInput[];
-  /** Of the chance by which faults strike, from 0 to 2,147,483,647. @default another one each time */
+  /** Random seed for fault injection, from 0 to 2,147,483,647. @default a new one each time */
   seed?: number | undefined;
-  /** Where everything that happens is told. @default a new one */
+  /** Records all activities. @default a new log */
   activityLog?: ActivityLog;
-  /** What is remembered of it, for one stack after the other to share. @default anew, from now on */
+  /** Stores traces of activities, which consecutive stacks may share. @default a new store */
   traces?: TraceStore;
 }
 
@@ -77,40 +73,40 @@ export interface LocalCloud extends Addresses {
   /** Addresses of the resources that are accepted but have no effect, such as alarms. */
   notEmulated: string[];
   activityLog: ActivityLog;
-  /** What goes wrong because somebody wants it to. */
+  /** The injected faults. */
   faults: Faults;
-  /** What each Allow statement of the stack's policies has been used for so far. */
+  /** Returns how often each Allow statement of the stack has been used so far. */
   statementUse(): StatementUse[];
   /**
-   * Gives a function other code, as UpdateFunctionCode does: what runs at this moment ends on the code that it began with.
+   * Replaces a function's code, as UpdateFunctionCode does. Running invocations finish on the old code.
    *
-   * @param functionName its name, or what that ends with after a hyphen, such as `invoice-service`
-   * @param codeFolder absolute; it stays as it is for as long as it is used
-   * @param approve asked once the new code is initialized; when it rejects, so does this, and the old code goes on
-   * @throws {FunctionNotFoundError} when no function goes by that name, or several do
-   * @throws {InitializationError} when the new code cannot be initialized; the old code goes on
+   * @param functionName its name, or the part after a hyphen, such as `invoice-service`
+   * @param codeFolder absolute; must not change while it is in use
+   * @param approve called once the new code is initialized; if it rejects, so does this, and the old code stays
+   * @throws {FunctionNotFoundError} if no function matches the name, or several do
+   * @throws {InitializationError} if the new code cannot be initialized; the old code stays
    */
   updateFunctionCode(functionName: string, codeFolder: string, approve?: () => Promise<void>): Promise<void>;
-  /** How many messages lie in each dead-letter queue that has any, by its name. */
+  /** Counts the messages in each dead-letter queue that is not empty, by queue name. */
   deadLetters(): Record<string, number>;
-  /** Everything that happened to what an ID names, such as an order; undefined when nothing is known of it. */
+  /** Returns everything that happened to an ID, such as an order's; undefined for an unknown ID. */
   trace(id: string): Trace | undefined;
-  /** Ends every server, worker and pending retry. */
+  /** Stops every server, worker and pending retry. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts what a stack describes, on 127.0.0.1.
+ * Starts a stack on 127.0.0.1.
  *
- * @throws {StackError} when the stack cannot be read, or asks for what the local cloud does not do
- * @throws {InvalidPolicyError} when a policy could not be enforced
- * @throws {FaultError} when a fault is none, or names a function that the stack does not have
- * @throws {FunctionNotFoundError} when the function to inspect is none of the stack
- * @throws {PortError} when a port is taken
- * @throws {StoreError} when the data folder cannot be opened, as while another local cloud has it open
+ * @throws {StackError} if the stack cannot be read, or uses an unsupported feature
+ * @throws {InvalidPolicyError} if a policy cannot be enforced
+ * @throws {FaultError} if a fault is invalid, or names a function that is not in the stack
+ * @throws {FunctionNotFoundError} if the function to inspect is not in the stack
+ * @throws {PortError} if a port is taken
+ * @throws {StoreError} if the data folder cannot be opened, for example because another local cloud uses it
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { apiPort = 4000, awsPort = 4566, clock = createSystemClock(), inspect, maxWorkersPerFunction = 4 } = options;
+  const { clock = createSystemClock(), dataFolder, inspect, maxWorkersPerFunction = 4 } = options;
   const { activityLog = new ActivityLog(clock) } = options;
   const { traces = new TraceStore(activityLog) } = options;
   const document = readStack(options.stackFolder);
@@ -126,17 +122,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   };
 
   try {
-    const addresses = await servers.listen({
-      awsPort,
-      apiPort: document.blocks.has("aws_apigatewayv2_api") ? apiPort : undefined,
-      consolePort: options.consolePort,
-      inspectPort: inspect?.port,
-    });
-    const dataFolder = options.dataFolder && resolve(options.dataFolder);
+    const addresses = await servers.listen(selectPorts(options, document));
+    const tablesFolder = dataFolder && resolve(dataFolder, "tables");
     if (dataFolder) {
-      store = await openDiskStore(join(dataFolder, "accepted"), options);
+      store = await openDiskStore(resolve(dataFolder, "accepted"), options);
     }
-    const tablesFolder = dataFolder && join(dataFolder, "tables");
     // Only the process that has the store open may touch the tables.
     if (tablesFolder && options.fresh) {
       await rm(tablesFolder, { recursive: true, force: true });
@@ -161,28 +151,29 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     }
     await services.start();
     const stackName = basename(document.folder);
-    const running = {
-      accountId: ACCOUNT_ID,
-      stackName,
-      stack,
-      api,
-      services,
-      traces,
-      ...addresses,
-      clock,
-      activityLog,
-    };
+    const running = { ...addresses, stackName, stack, api, services, traces, clock, activityLog };
     await serve(servers, running);
     services.resume();
-    return { ...addresses, ...operationsOf(running), activityLog, stop };
+    return { ...addresses, ...createOperations(running), activityLog, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
+function selectPorts(
+  { apiPort = 4000, awsPort = 4566, consolePort, inspect }: LocalCloudOptions,
+  { blocks }: StackDocument,
+): Ports {
+  return {
+    awsPort,
+    apiPort: blocks.has("aws_apigatewayv2_api") ? apiPort : undefined,
+    consolePort,
+    inspectPort: inspect?.port,
+  };
+}
+
 interface Running extends Addresses {
-  accountId: string;
   stackName: string;
   stack: Stack;
   api: HttpApiDefinition | undefined;
@@ -193,15 +184,15 @@ interface Running extends Addresses {
 }
 
 async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: Running): Promise<void> {
-  const { accountId, activityLog, api, clock, consoleUrl, services, stack, traces } = running;
+  const { activityLog, api, clock, consoleUrl, services, stack, traces } = running;
   const { faults, invokePermissions, lambda } = services;
   const ownApi = createLocalApi([describeStack(stack), findTrace((id) => traces.find(id)), ...faultOperations(faults)]);
-  awsEndpoint.serve([...services.apis, ownApi], services.callerOf);
-  // After the endpoint serves: a function may call AWS while it is initialized.
+  awsEndpoint.serve([...services.apis, ownApi], services.findCaller);
+  // The endpoint serves already: a function may call AWS while it is initialized.
   await lambda.start();
   if (api) {
     httpApi.serve(api, {
-      accountId,
+      accountId: ACCOUNT_ID,
       mayInvoke: (functionArn, sourceArn, cause) =>
         invokePermissions.decide("apigateway.amazonaws.com", functionArn, sourceArn, cause).allowed,
       invoke: (functionArn, payload, cause) => lambda.invoke(functionArn, payload, cause),
@@ -211,11 +202,11 @@ async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: 
     });
   }
   if (consoleUrl !== undefined) {
-    consoleServer.serve(createConsoleParts(running));
+    consoleServer.serve(createConsoleParts({ ...running, accountId: ACCOUNT_ID }));
   }
 }
 
-function operationsOf({ accountId, api, services, stack, traces }: Running) {
+function createOperations({ api, services, stack, traces }: Running) {
   const { faults, lambda, sqs, statementUse } = services;
   const { notEmulated, outputs, region } = stack;
   const apiFunctionArns = new Set([...(api?.integrations.values() ?? [])].map(({ functionArn }) => functionArn));
@@ -228,7 +219,7 @@ function operationsOf({ accountId, api, services, stack, traces }: Running) {
     statementUse,
     updateFunctionCode: lambda.updateFunctionCode.bind(lambda),
     deadLetters() {
-      const all = findDeadLetterQueues(new StackGraph(stack, accountId), sqs.queues);
+      const all = findDeadLetterQueues(new StackGraph(stack, ACCOUNT_ID), sqs.queues);
       return Object.fromEntries(all.flatMap(({ queue }) => (queue.total > 0 ? [[queue.name, queue.total]] : [])));
     },
     trace: (id: string) => traces.find(id),

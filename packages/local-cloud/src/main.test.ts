@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 
-/** Runs `pnpm local …parameters`, without what pnpm adds. */
+/** Runs `pnpm local …parameters` without pnpm. */
 function run(...parameters: string[]) {
   return new Promise<{ exitCode: unknown; stdout: string; stderr: string }>((resolve) => {
     execFile(process.execPath, [main, ...parameters], (error, stdout, stderr) =>
@@ -15,7 +15,7 @@ function run(...parameters: string[]) {
   });
 }
 
-/** A server in place of the AWS endpoint, until the test ends. @returns its port */
+/** Starts a server in place of the AWS endpoint, until the test ends. @returns its port */
 async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -34,7 +34,7 @@ const trace = {
   ],
 };
 
-test("a trace is printed for a person, without colours when nobody looks, or as JSON", async () => {
+test("prints a trace as text, without colors outside a terminal, or as JSON", async () => {
   const port = await serve(({ url }, response) => {
     if (url === "/_local/trace/order%201") {
       response.end(JSON.stringify(trace));
@@ -50,10 +50,10 @@ test("a trace is printed for a person, without colours when nobody looks, or as 
 });
 
 test.each<[string, number, string, string]>([
-  ["knows nothing of the ID", 404, '{"code":"TRACE_NOT_FOUND","message":"trace not found: 1"}', "trace not found: 1"],
-  ["is another program's, with JSON", 404, '{"message":"not found"}', "no local cloud runs at port"],
-  ["is another program's", 200, "<html>", "no local cloud runs at port"],
-])("a port that %s is told in one line, and exits with 1", async (_, status, body, message) => {
+  ["does not know the ID", 404, '{"code":"TRACE_NOT_FOUND","message":"trace not found: 1"}', "trace not found: 1"],
+  ["belongs to another program with JSON", 404, '{"message":"not found"}', "no local cloud is running on port"],
+  ["belongs to another program", 200, "<html>", "no local cloud is running on port"],
+])("reports a port that %s in one line, and exits with 1", async (_, status, body, message) => {
   const port = await serve((_, response) => response.writeHead(status).end(body));
   const { exitCode, stderr, stdout } = await run("trace", "1", "--aws-port", port);
   expect(stderr).toMatch(/^error: .*\n$/);
@@ -65,21 +65,21 @@ test.concurrent.each<[string, string[], string]>([
   [
     "a port where nothing runs",
     ["trace", "1", "--aws-port", "1"],
-    "no local cloud runs at port 1: npm start starts one",
+    "no local cloud is running on port 1: start one with npm start",
   ],
-  ["no ID", ["trace"], "missing required argument 'ID'"],
-  ["another command", ["stop", "1"], "unknown command 'stop'"],
-  ["a port that is none", ["trace", "1", "--aws-port", "http"], "argument 'http' is invalid. Use a whole number"],
-  ["a fault that is none", ["faults", "add", "on=call,effect=explode"], 'fault effect "explode"'],
+  ["a missing ID", ["trace"], "missing required argument 'ID'"],
+  ["an unknown command", ["stop", "1"], "unknown command 'stop'"],
+  ["an invalid port", ["trace", "1", "--aws-port", "http"], "argument 'http' is invalid. Use a whole number"],
+  ["an invalid fault", ["faults", "add", "on=call,effect=explode"], 'fault effect "explode"'],
   ["an unknown option", ["trace", "1", "--verbose"], "--verbose"],
-])("%s is told in one line, and exits with 1", async (_, parameters, message) => {
+])("reports %s in one line, and exits with 1", async (_, parameters, message) => {
   const { exitCode, stderr, stdout } = await run(...parameters);
   expect(stderr).toMatch(/^error: .*\n$/);
   expect(stderr).toContain(message);
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 });
 
-test("faults are turned on, listed and turned off, each by one request", async () => {
+test("adds, lists and removes faults by one request each", async () => {
   const fault = { on: "delivery", effect: "duplicate", percentage: 5, after: 0 };
   const requests: string[] = [];
   const port = await serve(async (request, response) => {
@@ -93,14 +93,14 @@ test("faults are turned on, listed and turned off, each by one request", async (
       response.end(JSON.stringify({ seed: 7, faults: [{ id: "fault-1", ...fault, injected: 1 }] }));
     }
   });
-  const stdoutOf = async (...parameters: string[]) => (await run("faults", ...parameters, "--aws-port", port)).stdout;
+  const runFaults = async (...parameters: string[]) => (await run("faults", ...parameters, "--aws-port", port)).stdout;
 
-  expect(await stdoutOf("add", "on=delivery,effect=duplicate,percentage=5")).toBe("fault-1 is on\n");
-  expect(await stdoutOf()).toBe(
+  expect(await runFaults("add", "on=delivery,effect=duplicate,percentage=5")).toBe("added fault-1\n");
+  expect(await runFaults()).toBe(
     "1 fault is on, by the chance of --seed 7\n\n  fault-1  on=delivery,effect=duplicate,percentage=5,after=0  struck once\n",
   );
-  expect(await stdoutOf("clear", "fault-1")).toBe("fault-1 is off\n");
-  expect(await stdoutOf("clear")).toBe("no fault is on\n");
+  expect(await runFaults("clear", "fault-1")).toBe("removed fault-1\n");
+  expect(await runFaults("clear")).toBe("removed all faults\n");
   expect(requests).toEqual([
     `POST /_local/faults ${JSON.stringify(fault)}`,
     "GET /_local/faults",
@@ -113,7 +113,7 @@ test.each([
   [[], ["trace [options] <ID>", "faults"]],
   [["trace"], ["--aws-port", "--json"]],
   [["faults"], ["list", "add [options] <fault>", "clear [options] [id]"]],
-])("--help of %j names what there is", async (command, texts) => {
+])("--help of %j lists its commands and options", async (command, texts) => {
   const { exitCode, stdout } = await run(...command, "--help");
   expect(exitCode).toBe(0);
   for (const text of texts) {

@@ -1,4 +1,4 @@
-/** `pnpm local`: runs a stack, and queries and controls the one that runs. */
+/** `pnpm local`: runs a stack, and controls the running one. */
 import { parsePort } from "command-line/option-values";
 import { runProgram } from "command-line/run-program";
 import { Command } from "commander";
@@ -26,8 +26,8 @@ addRunOptions(program.command("start"))
     await start(stackFolder, options);
   });
 
-asking(program.command("trace"))
-  .description("tell everything that happened to an order, or to whatever else has the ID")
+withPort(program.command("trace"))
+  .description("print everything that happened to an order, or to any other ID")
   .argument("<ID>")
   .option("--json", "print one JSON object")
   .action(async (id: string, { awsPort, json }: Options) => {
@@ -36,21 +36,21 @@ asking(program.command("trace"))
     console.log(json ? JSON.stringify(trace) : formatTrace(trace, { color }));
   });
 
-const faults = program.command("faults").description("what goes wrong because somebody wants it to");
+const faults = program.command("faults").description("inject faults into the running stack");
 
-asking(faults.command("list", { isDefault: true }))
-  .description("list the faults that are on, and how often each has struck")
+withPort(faults.command("list", { isDefault: true }))
+  .description("list the active faults and how often each was injected")
   .option("--json", "print one JSON object")
   .action(async ({ awsPort, json }: Options) => {
-    const answer = (await requestLocalCloud(awsPort, "GET", "/_local/faults")) as {
+    const list = (await requestLocalCloud(awsPort, "GET", "/_local/faults")) as {
       seed: number;
       faults: ActiveFault[];
     };
-    console.log(json ? JSON.stringify(answer) : faultsText(answer));
+    console.log(json ? JSON.stringify(list) : faultsText(list));
   });
 
-asking(faults.command("add"))
-  .description("turn a fault on")
+withPort(faults.command("add"))
+  .description("add a fault")
   .argument("<fault>", "such as on=invocation,effect=crash-before,function=invoice-service,percentage=5")
   .action(async (shorthand: string, { awsPort }: Options) => {
     const { id } = (await requestLocalCloud(
@@ -59,19 +59,19 @@ asking(faults.command("add"))
       "/_local/faults",
       parseShorthand(shorthand),
     )) as ActiveFault;
-    console.log(`${id} is on`);
+    console.log(`added ${id}`);
   });
 
-asking(faults.command("clear"))
-  .description("turn one fault off, or all")
+withPort(faults.command("clear"))
+  .description("remove one fault, or all")
   .argument("[id]")
   .action(async (id: string | undefined, { awsPort }: Options) => {
     await requestLocalCloud(awsPort, "DELETE", `/_local/faults${id === undefined ? "" : `/${encodeURIComponent(id)}`}`);
-    console.log(id === undefined ? "no fault is on" : `${id} is off`);
+    console.log(id === undefined ? "removed all faults" : `removed ${id}`);
   });
 
 await runProgram(program);
 
-function asking(command: Command): Command {
+function withPort(command: Command): Command {
   return command.option("--aws-port <port>", "port of the AWS endpoint", parsePort, 4566);
 }

@@ -10,7 +10,7 @@ import * as sns from "./sns/resources.ts";
 import * as sqs from "./sqs/resources.ts";
 import type { ResourceType } from "./terraform/resource-type.ts";
 
-/** Every Terraform type that the local cloud knows; a stack with another one is refused. */
+/** Every supported Terraform type; a stack with another type is rejected. */
 export const resourceTypes = [
   apiGateway.authorizer,
   apiGateway.httpApi,

@@ -4,7 +4,7 @@ import { ConsoleServer } from "./console/console-server.ts";
 import type { ActivityLog } from "./core/activity-log.ts";
 import { InspectorPort } from "./lambda/inspector-port.ts";
 
-/** A port is 0 for any free one, and undefined for no server. */
+/** Ports of the servers: 0 for any free port, undefined for no server. */
 export interface Ports {
   awsPort: number;
   apiPort: number | undefined;
@@ -16,11 +16,11 @@ export interface Ports {
 export interface Addresses {
   /** URL of the AWS endpoint. */
   awsUrl: string;
-  /** URL of the HTTP API, without a stage; empty in a stack that has none. */
+  /** URL of the HTTP API, without a stage; empty if the stack has no HTTP API. */
   apiUrl: string;
   /** URL of the console; undefined without one. */
   consoleUrl: string | undefined;
-  /** The port on which a debugger may attach to the inspected function. */
+  /** Port on which a debugger may attach to the inspected function. */
   inspectPort: number | undefined;
 }
 
@@ -31,7 +31,7 @@ interface Server<Address> {
 
 /**
  * The servers of a local cloud. Addresses are part of what a stack's references resolve to, so the servers listen first
- * and respond as soon as they have something to serve.
+ * and respond once the stack is resolved.
  */
 export class Servers {
   readonly awsEndpoint: AwsEndpoint;
@@ -40,13 +40,13 @@ export class Servers {
   readonly debuggers = new InspectorPort();
   #listening: Server<unknown>[] = [];
 
-  /** @param options.consoleFolder the console's built page. @default the console has only its API */
+  /** @param options.consoleFolder folder of the console's built page. @default only the console's API */
   constructor({ activityLog, consoleFolder }: { activityLog: ActivityLog; consoleFolder: string | undefined }) {
     this.awsEndpoint = new AwsEndpoint({ activityLog });
     this.consoleServer = new ConsoleServer({ folder: consoleFolder, activityLog });
   }
 
-  /** @throws {PortError} when a port is taken */
+  /** @throws {PortError} if a port is taken */
   async listen({ apiPort, awsPort, consolePort, inspectPort }: Ports): Promise<Addresses> {
     return {
       awsUrl: await this.#start(this.awsEndpoint, awsPort),

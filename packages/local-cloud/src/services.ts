@@ -36,9 +36,9 @@ export interface ServicesOptions {
 }
 
 export interface Services {
-  /** The services with an API of their own, for the AWS endpoint. */
+  /** The APIs that the AWS endpoint serves. */
   apis: (AwsService | RestService)[];
-  callerOf(accessKeyId: string | undefined): Caller;
+  findCaller(accessKeyId: string | undefined): Caller;
   /** Returns how often each Allow statement of the stack has been used so far. */
   statementUse(): StatementUse[];
   /** The injected faults. */
@@ -69,7 +69,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
   const faults = new Faults({
     seed: options.seed,
     functionNames: lambda.configurations.map(({ name }) => name),
-    actions: () => actionsOf(serviceByPrefix),
+    actions: () => listActions(serviceByPrefix),
     activityLog,
   });
   const faultyDeliveries = new FaultyDeliveries({ faults, clock });
@@ -87,7 +87,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
       ...Object.entries(serviceByPrefix).map(([prefix, service]) => faultyService(service, { faults, prefix, crash })),
       api,
     ],
-    callerOf: (accessKeyId) => iam.callerOf(accessKeyId),
+    findCaller: (accessKeyId) => iam.callerOf(accessKeyId),
     statementUse: () => iam.statementUse(),
     faults,
     dynamodb,
@@ -110,8 +110,8 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
   };
 }
 
-/** The actions of services by their prefix in IAM, such as `dynamodb:UpdateItem`. */
-function actionsOf(serviceByPrefix: Record<string, AwsService>): string[] {
+/** Lists the IAM actions of services, such as `dynamodb:UpdateItem`. */
+function listActions(serviceByPrefix: Record<string, AwsService>): string[] {
   return Object.entries(serviceByPrefix).flatMap(([prefix, { operations }]) =>
     operations.map((name) => `${prefix}:${name}`),
   );

@@ -35,7 +35,7 @@ describe("a service that is routed by method and path", () => {
     return { ...started, get: (path: string, init?: RequestInit) => fetch(`${started.url}${path}`, init) };
   }
 
-  it("gets the path's variables decoded, the query, the body as it came and the request's id", async () => {
+  it("receives decoded path variables, the query, the unchanged body and the request id", async () => {
     const { get } = await setUpRest();
     const response = await get("/2015-03-31/orders/arn%3Aaws/items/a%2Fb?Q=%24LATEST", {
       method: "POST",
@@ -52,7 +52,7 @@ describe("a service that is routed by method and path", () => {
     expect(response.headers.get("x-total")).toBe("1");
   });
 
-  it("knows the caller, and takes a slash at the end", async () => {
+  it("receives the caller, and accepts a trailing slash", async () => {
     const { get } = await setUpRest();
     const headers = {
       authorization: "AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE/20260101/eu-central-1/lambda/aws4_request",
@@ -65,7 +65,7 @@ describe("a service that is routed by method and path", () => {
     ["Gone", 404, { Type: "User", Reason: "sold", message: "no" }],
     ["ResourceNotFoundException", 404, { Type: "User", Message: "no" }],
     ["AccessDeniedException", 403, { Message: "no" }],
-  ])("answers the error %s as REST-JSON has it", async (code, statusCode, body) => {
+  ])("returns the error %s in the form of REST-JSON", async (code, statusCode, body) => {
     const { activities, get } = await setUpRest();
     const response = await get(`/2015-03-31/orders/${code}`);
     expect(await response.json()).toEqual(body);
@@ -74,25 +74,25 @@ describe("a service that is routed by method and path", () => {
     expect(activities).toEqual([]);
   });
 
-  it("has nothing at another path or method", async () => {
+  it("rejects other paths and methods", async () => {
     const { get } = await setUpRest();
-    const message = "the local cloud has no DELETE /2015-03-31/orders";
+    const message = "the local cloud does not support DELETE /2015-03-31/orders";
     const response = await get("/2015-03-31/orders", { method: "DELETE" });
     expect([response.status, await response.json()]).toEqual([404, { Type: "User", message }]);
     expect((await get("/2015-03-31/orders/a/b")).status).toBe(404);
     expect((await get("/2015-03-31/orders/%E0%A4%A")).status).toBe(400);
     const elsewhere = await get("/2014-11-13/orders");
-    expect(await elsewhere.text()).toMatch(/it has Orders_1, \/2015-03-31\/orders"/);
+    expect(await elsewhere.text()).toMatch(/it supports Orders_1, \/2015-03-31\/orders"/);
   });
 
-  it("leaves to X-Amz-Target what has one", async () => {
+  it("leaves requests with an X-Amz-Target to the service of that target", async () => {
     const { get } = await setUpRest();
     const headers = { "x-amz-target": "Orders_1.Echo" };
     const response = await get("/2015-03-31/orders", { method: "POST", headers, body: "{}" });
     expect(await response.json()).toEqual({ input: {} });
   });
 
-  it("that fails itself says so in the log, and not to the caller", async () => {
+  it("logs its own failure, and does not show it to the caller", async () => {
     const { activities, get } = await setUpRest();
     const response = await get("/2015-03-31/orders/crash");
     expect(response.status).toBe(500);

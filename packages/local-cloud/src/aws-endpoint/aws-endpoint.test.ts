@@ -7,7 +7,7 @@ import { anything, expectError, startEndpoint, startOrdersEndpoint } from "../te
 import { AwsEndpoint } from "./aws-endpoint.ts";
 
 describe("an operation's output", () => {
-  it("is answered as the JSON that was asked for, with a request id", async () => {
+  it("is returned in the requested JSON version, with a request id", async () => {
     const { call } = await startOrdersEndpoint();
     const response = await call("Orders_1.Echo", '{"ID":"é"}');
     expect(await response.json()).toEqual({ input: { ID: "é" } });
@@ -17,13 +17,13 @@ describe("an operation's output", () => {
     expect(other.headers.get("x-amzn-requestid")).not.toBe(response.headers.get("x-amzn-requestid"));
   });
 
-  it("needs no body", async () => {
+  it("is returned to a request without a body", async () => {
     const { call } = await startOrdersEndpoint();
     expect(await (await call("Orders_1.Echo", "")).json()).toEqual({ input: {} });
   });
 });
 
-test("the caller is who the signature's access key belongs to", async () => {
+test("finds the caller by the access key of the signature", async () => {
   const { call } = await startOrdersEndpoint();
   const authorization =
     "AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE/20260101/eu-central-1/events/aws4_request, SignedHeaders=host, Signature=0";
@@ -34,14 +34,14 @@ test("the caller is who the signature's access key belongs to", async () => {
 });
 
 describe("an error", () => {
-  it("of an operation is the caller's, with its code and status", async () => {
+  it("thrown by an operation is returned with its code and status", async () => {
     const { activities, call } = await startOrdersEndpoint();
-    await expectError(await call("Orders_1.Refuse"), 400, "AccessDeniedException", "User: order is not authorized");
-    await expectError(await call("Orders_1.Conflict"), 409, "Conflict", "there is one already");
+    await expectError(await call("Orders_1.Deny"), 400, "AccessDeniedException", "User: order is not authorized");
+    await expectError(await call("Orders_1.Conflict"), 409, "Conflict", "order already exists");
     expect(activities).toEqual([]);
   });
 
-  it("in the local cloud itself is told in its log, not to the caller", async () => {
+  it("inside the local cloud is logged, and not shown to the caller", async () => {
     const { activities, call } = await startOrdersEndpoint();
     const response = await call("Orders_1.Crash");
     const text = await expectError(response, 500, "InternalFailure", "the local cloud failed");
@@ -59,7 +59,7 @@ describe("an error", () => {
     );
   });
 
-  it("of the input is a ValidationException that names the field", async () => {
+  it("in the input is a ValidationException that names the field", async () => {
     const { call } = await startOrdersEndpoint();
     await expectError(await call("Orders_1.Place", '{"ID":1}'), 400, "ValidationException", "ID: ");
     await expectError(await call("Orders_1.Place", "[]"), 400, "ValidationException", "input: ");
@@ -67,7 +67,7 @@ describe("an error", () => {
   });
 
   test.each(["{", "ID=1", '{"a":1}}', "\u0000"])(
-    "of a body that is not JSON, %j, is a SerializationException",
+    "for the body %j, which is not JSON, is a SerializationException",
     async (body) => {
       const { call } = await startOrdersEndpoint();
       await expectError(await call("Orders_1.Echo", body), 400, "SerializationException", "body is not JSON: ");
@@ -75,35 +75,40 @@ describe("an error", () => {
   );
 
   test.each(["Orders_1.None", "Orders_1.", "Orders_1", "Orders_1.constructor", "Orders_1.__proto__"])(
-    "of the operation %s, which the service does not have, is an UnknownOperationException",
+    "for the unsupported operation %s is an UnknownOperationException",
     async (target) => {
       const { call } = await startOrdersEndpoint();
-      await expectError(await call(target), 400, "UnknownOperationException", "the local cloud has no Orders_1.");
+      await expectError(
+        await call(target),
+        400,
+        "UnknownOperationException",
+        "the local cloud does not support Orders_1.",
+      );
     },
   );
 
   test.each(["Other_1.Echo", "", "constructor.name"])(
-    "of the target %j names it and those there are",
+    "for the unknown target %j names it and the supported ones",
     async (target) => {
       const { call } = await startOrdersEndpoint();
       const text = await expectError(await call(target), 404, "UnknownOperationException", `X-Amz-Target ${target}`);
-      expect(text).toContain("it has Orders_1");
+      expect(text).toContain("it supports Orders_1");
     },
   );
 
-  it("of a request without target, such as a browser's, says so", async () => {
+  it("for a request without a target, such as a browser's, reports it as missing", async () => {
     const { url } = await startOrdersEndpoint();
-    const message = "the local cloud does not know GET /path with X-Amz-Target missing; it has Orders_1";
+    const message = "the local cloud does not support GET /path with X-Amz-Target missing; it supports Orders_1";
     await expectError(await fetch(`${url}/path`), 404, "UnknownOperationException", message);
   });
 
-  test.each(["GET", "PUT", "DELETE"])("of the method %s is an UnknownOperationException", async (method) => {
+  test.each(["GET", "PUT", "DELETE"])("for the method %s is an UnknownOperationException", async (method) => {
     const { url } = await startOrdersEndpoint();
     const response = await fetch(url, { method, headers: { "x-amz-target": "Orders_1.Echo" } });
-    await expectError(response, 404, "UnknownOperationException", `does not know ${method} /`);
+    await expectError(response, 404, "UnknownOperationException", `does not support ${method} /`);
   });
 
-  it("of a body over 16 MB is answered, and the connection can be used again", async () => {
+  it("for a body over 16 MB is returned, and the connection remains usable", async () => {
     const { call } = await startOrdersEndpoint();
     const limit = 16 * 1024 * 1024;
     const tooLarge = await call("Orders_1.Echo", " ".repeat(limit + 1));
@@ -112,7 +117,7 @@ describe("an error", () => {
   });
 });
 
-test("a call that comes before it serves waits until it does", async () => {
+test("a call that arrives before serve waits for it", async () => {
   const { endpoint, url } = await startEndpoint();
   const early = fetch(url, { method: "POST", headers: { "x-amz-target": "Orders_1.Echo" }, body: "{}" });
   const service = createJsonService("Orders_1", { Echo: operation(anything, (input) => input) });
@@ -124,12 +129,12 @@ test("a taken port is an error that names --aws-port", async () => {
   const { url } = await startEndpoint();
   const port = Number(new URL(url).port);
   await expect(new AwsEndpoint({ activityLog: new ActivityLog() }).start(port)).rejects.toThrow(
-    `port ${port} is taken: choose another one with --aws-port`,
+    `port ${port} is taken: choose another with --aws-port`,
   );
 });
 
 describe("an operation in progress", () => {
-  it("learns that its caller hung up, and nobody is warned", async () => {
+  it("is aborted without a warning when its caller disconnects", async () => {
     const { activities, hanging, url } = await startOrdersEndpoint();
     const outgoing = request(url, { method: "POST", headers: { "x-amz-target": "Orders_1.Hang" } });
     outgoing.on("error", () => {});
@@ -142,7 +147,7 @@ describe("an operation in progress", () => {
     expect(activities).toEqual([]);
   });
 
-  it("learns that the endpoint stops, which ends its connection", async () => {
+  it("is aborted when the endpoint stops and closes its connection", async () => {
     const { call, endpoint, hanging } = await startOrdersEndpoint();
     const failed = expect(call("Orders_1.Hang")).rejects.toThrow();
     const signal = await hanging;
@@ -152,7 +157,7 @@ describe("an operation in progress", () => {
   });
 });
 
-test("a caller that hangs up in the middle of its request harms nobody", async () => {
+test("a caller that disconnects in the middle of its request does not disturb others", async () => {
   const { activities, call, url } = await startOrdersEndpoint();
   const socket = connect({ host: "127.0.0.1", port: Number(new URL(url).port) });
   const head = [

@@ -10,28 +10,28 @@ import { parseRequestId } from "../core/trace-header.ts";
 import { getRejectionReason } from "../http/foreign-request.ts";
 import { BodyTooLargeError, closeServer, createLocalServer, listen } from "../http/http-server.ts";
 import {
+  createQueryErrorHeader,
   createQueryService,
   createXmlErrorResponse,
   type QueryService,
-  queryErrorHeader,
 } from "../protocols/query-service.ts";
 import { type AwsRequest, isQueryRequest, readAwsRequest } from "./aws-request.ts";
 
-/** Who signs with an access key. */
-type CallerOf = (accessKeyId: string | undefined) => Caller;
+/** Finds the caller who signs with an access key. */
+type FindCaller = (accessKeyId: string | undefined) => Caller;
 
 interface Serving {
-  /** By the prefix of the `X-Amz-Target` header. */
+  /** Keyed by the prefix of the `X-Amz-Target` header. */
   byTarget: Map<string, AwsService>;
-  /** By the parameter `Version` of the query protocol. */
+  /** Keyed by the parameter `Version` of the query protocol. */
   byVersion: Map<string, QueryService>;
   byPath: RestService[];
-  callerOf: CallerOf;
+  findCaller: FindCaller;
 }
 
 type Service = AwsService | QueryService | RestService;
 
-/** The one AWS endpoint, for every SDK and the AWS CLI (`AWS_ENDPOINT_URL`). */
+/** The AWS endpoint, for every SDK and the AWS CLI (`AWS_ENDPOINT_URL`). */
 export class AwsEndpoint {
   #server: Server;
   #serving = Promise.withResolvers<Serving>();
@@ -39,17 +39,17 @@ export class AwsEndpoint {
 
   constructor({ activityLog }: { activityLog: ActivityLog }) {
     this.#activityLog = activityLog;
-    this.#server = createLocalServer((request, response) => void this.#answer(request, response));
+    this.#server = createLocalServer((request, response) => void this.#respond(request, response));
   }
 
-  /** @returns the URL, without a slash at the end */
+  /** @returns the URL, without a trailing slash */
   async start(port: number): Promise<string> {
     return listen(this.#server, port, "--aws-port");
   }
 
-  /** Begins to answer calls. Those that came before have waited. */
-  serve(services: (AwsService | RestService)[], callerOf: CallerOf): void {
-    const serving: Serving = { byTarget: new Map(), byVersion: new Map(), byPath: [], callerOf };
+  /** Starts to respond, also to calls that arrived earlier and are waiting. */
+  serve(services: (AwsService | RestService)[], findCaller: FindCaller): void {
+    const serving: Serving = { byTarget: new Map(), byVersion: new Map(), byPath: [], findCaller };
     for (const service of services) {
       if ("pathPrefix" in service) {
         serving.byPath.push(service);
@@ -67,26 +67,26 @@ export class AwsEndpoint {
     return closeServer(this.#server);
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = randomUUID();
     response.setHeader("x-amzn-requestid", requestId);
-    const refusal = getRejectionReason(request);
-    if (refusal !== undefined) {
-      return refuse(response, refusal);
+    const rejection = getRejectionReason(request);
+    if (rejection !== undefined) {
+      return reject(response, rejection);
     }
-    const hangUp = new AbortController();
-    response.on("close", () => !response.writableFinished && hangUp.abort());
+    const disconnected = new AbortController();
+    response.on("close", () => !response.writableFinished && disconnected.abort());
     let service: Service | undefined;
     try {
       const serving = await this.#serving.promise;
       const received = await readAwsRequest(request);
-      service = serviceFor(received, serving);
+      service = selectService(received, serving);
       const { statusCode, headers, body } = await this.#call(
         service,
         received,
-        serving.callerOf,
+        serving.findCaller,
         requestId,
-        hangUp.signal,
+        disconnected.signal,
       );
       response.writeHead(statusCode, headers).end(body);
     } catch (error) {
@@ -96,15 +96,15 @@ export class AwsEndpoint {
       if (error instanceof ConnectionDroppedError) {
         return void response.destroy();
       }
-      const { statusCode, headers, body } = this.#describe(error, request, requestId, service);
+      const { statusCode, headers, body } = this.#toErrorResponse(error, request, requestId, service);
       response.writeHead(statusCode, headers).end(body);
     }
   }
 
-  #call(service: Service, request: AwsRequest, callerOf: CallerOf, requestId: string, signal: AbortSignal) {
+  #call(service: Service, request: AwsRequest, findCaller: FindCaller, requestId: string, signal: AbortSignal) {
     const { body, headers, method, parameters = new URLSearchParams(), path, query } = request;
-    const caller = callerOf(accessKeyIdOf(headers.authorization));
-    const cause = causeOf(caller, headers["x-amzn-trace-id"]);
+    const caller = findCaller(parseAccessKeyId(headers.authorization));
+    const cause = findCause(caller, headers["x-amzn-trace-id"]);
     if ("pathPrefix" in service) {
       return service.call({ method, path, query, headers, body, caller, cause, requestId });
     }
@@ -112,7 +112,12 @@ export class AwsEndpoint {
     return service.call({ operation, headers, body, caller, cause, signal, path, parameters, requestId });
   }
 
-  #describe(error: unknown, request: IncomingMessage, requestId: string, service: Service | undefined): AwsResponse {
+  #toErrorResponse(
+    error: unknown,
+    request: IncomingMessage,
+    requestId: string,
+    service: Service | undefined,
+  ): AwsResponse {
     let failure: AwsError;
     if (error instanceof AwsError) {
       failure = error;
@@ -125,7 +130,7 @@ export class AwsEndpoint {
       });
       failure = new AwsError(
         "InternalFailure",
-        `the local cloud failed; its log has the reason (request ${requestId})`,
+        `the local cloud failed; see its log for the reason (request ${requestId})`,
         500,
       );
     }
@@ -139,7 +144,7 @@ export class AwsEndpoint {
       headers: {
         "content-type": request.headers["content-type"] ?? "application/x-amz-json-1.0",
         "x-amzn-errortype": failure.code,
-        ...(query && queryErrorHeader(failure, query)),
+        ...(query && createQueryErrorHeader(failure, query)),
       },
       body: JSON.stringify({ __type: failure.code, message: failure.message }),
     };
@@ -147,10 +152,10 @@ export class AwsEndpoint {
 }
 
 /**
- * Paths come first, because curl calls JSON a form too unless it is told otherwise.
+ * Selects the service of a request. Paths have precedence, because curl sends JSON with the type of a form by default.
  * @throws {AwsError} UnknownOperationException
  */
-function serviceFor({ headers, method, parameters, path, url }: AwsRequest, serving: Serving): Service {
+function selectService({ headers, method, parameters, path, url }: AwsRequest, serving: Serving): Service {
   const { byPath, byTarget, byVersion } = serving;
   const target = headers["x-amz-target"];
   const version = parameters?.get("Version") ?? undefined;
@@ -161,28 +166,28 @@ function serviceFor({ headers, method, parameters, path, url }: AwsRequest, serv
   if (service) {
     return service;
   }
-  const asked = parameters ? `Version ${version ?? "missing"}` : `X-Amz-Target ${target ?? "missing"}`;
-  const known = [...byTarget.keys(), ...byVersion.keys(), ...byPath.map(({ pathPrefix }) => pathPrefix)].join(", ");
+  const selector = parameters ? `Version ${version ?? "missing"}` : `X-Amz-Target ${target ?? "missing"}`;
+  const supported = [...byTarget.keys(), ...byVersion.keys(), ...byPath.map(({ pathPrefix }) => pathPrefix)].join(", ");
   throw new AwsError(
     "UnknownOperationException",
-    `the local cloud does not know ${method} ${url} with ${asked}; it has ${known}`,
+    `the local cloud does not support ${method} ${url} with ${selector}; it supports ${supported}`,
     404,
   );
 }
 
-/** In JSON, whatever was asked for: it is for whoever looks into the browser, not for an SDK. */
-function refuse(response: ServerResponse, message: string): void {
+/** Rejects a request, always in JSON: the message is for a person at a browser, not for an SDK. */
+function reject(response: ServerResponse, message: string): void {
   response.writeHead(403, { "content-type": "application/json" });
   response.end(JSON.stringify({ __type: "AccessDeniedException", message }));
 }
 
-/** What made a function call. Anyone may send a trace header, but only functions act in roles. */
-function causeOf({ kind }: Caller, traceHeader: string | undefined): Cause | undefined {
+/** Finds the invocation behind a call. Any client may send a trace header, but only functions act in roles. */
+function findCause({ kind }: Caller, traceHeader: string | undefined): Cause | undefined {
   const requestId = kind === "role" ? parseRequestId(traceHeader) : undefined;
   return requestId === undefined ? undefined : { type: "invocation", requestId };
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html */
-function accessKeyIdOf(authorization: string | undefined): string | undefined {
+function parseAccessKeyId(authorization: string | undefined): string | undefined {
   return /Credential=([^/,\s]+)\//.exec(authorization ?? "")?.[1];
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { readBody } from "../http/http-server.ts";
 
-/** DynamoDB's largest request, and the largest of the services here. */
-const LARGEST_BODY_BYTES = 16 * 1024 * 1024;
+/** DynamoDB's limit, the highest of the services here. */
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** A request to the AWS endpoint that has been read, before it is known whom it is for. */
+/** A request to the AWS endpoint, before its service is selected. */
 export interface AwsRequest {
   method: string;
   url: string;
@@ -13,7 +13,7 @@ export interface AwsRequest {
   query: URLSearchParams;
   headers: Record<string, string>;
   body: Buffer;
-  /** Of the form, or of the URL of a GET, where the request may be one of the query protocol. */
+  /** The parameters of the form or of the URL of a GET, if the request may speak the query protocol. */
   parameters: URLSearchParams | undefined;
 }
 
@@ -22,9 +22,9 @@ export async function readAwsRequest(request: IncomingMessage): Promise<AwsReque
   const { method = "", url = "" } = request;
   const [path = "", queryString] = url.split("?", 2);
   const query = new URLSearchParams(queryString);
-  const body = await readBody(request, LARGEST_BODY_BYTES);
-  const parametersIn = () => (method === "GET" ? query : new URLSearchParams(body.toString("utf8")));
-  const parameters = isQueryRequest(request) ? parametersIn() : undefined;
+  const body = await readBody(request, MAX_BODY_BYTES);
+  const readParameters = () => (method === "GET" ? query : new URLSearchParams(body.toString("utf8")));
+  const parameters = isQueryRequest(request) ? readParameters() : undefined;
   return { method, url, path, query, headers: request.headers as Record<string, string>, body, parameters };
 }
 

@@ -3,7 +3,7 @@ import { iamReport } from "./iam-report.ts";
 
 const policy = "aws_iam_role_policy.order-service-policy";
 
-test("the report lists each policy's statements with how often each action used them, and those that were never used", () => {
+test("lists each policy's statements with their uses by action, including unused ones", () => {
   const report = iamReport([
     {
       policy,
@@ -34,6 +34,6 @@ test("the report lists each policy's statements with how often each action used 
   ]);
 });
 
-test("a stack without policies has an empty report", () => {
+test("reports no statements for a stack without policies", () => {
   expect(iamReport([])).toBe("IAM: 0 of 0 statements used");
 });

@@ -1,8 +1,8 @@
 import type { ActionUse, StatementUse } from "../iam/statement-use.ts";
 
 /**
- * Which statements of the stack's policies a run has used, how often for each action, and which it never did: a
- * statement that is never used is one to take out, or behaviour that the run did not reach.
+ * Reports how often a run used each statement of the stack's policies, by action. A statement that was never used can be
+ * removed, or allows behavior that the run did not reach.
  *
  * @example
  * IAM: 1 of 2 statements used
@@ -15,18 +15,18 @@ export function iamReport(uses: readonly StatementUse[]): string {
   const used = uses.filter((use) => use.uses > 0).length;
   const width = Math.max(0, ...uses.map(({ statement }) => statement.length));
   const line = ({ actions, statement, uses }: StatementUse) =>
-    `  ${statement.padEnd(width)}  ${times(uses).padStart(11)}  ${actions.map(counted).join(", ")}`.trimEnd();
+    `  ${statement.padEnd(width)}  ${formatTimes(uses).padStart(11)}  ${actions.map(formatAction).join(", ")}`.trimEnd();
   const policies = [...Map.groupBy(uses, ({ policy }) => policy)].map(([policy, statements]) =>
     ["", policy, ...statements.map(line)].join("\n"),
   );
   return [`IAM: ${used} of ${uses.length} statements used`, ...policies].join("\n");
 }
 
-function counted({ action, uses }: ActionUse): string {
+function formatAction({ action, uses }: ActionUse): string {
   return `${action} (${uses})`;
 }
 
-function times(uses: number): string {
+function formatTimes(uses: number): string {
   if (uses === 0) {
     return "never";
   }

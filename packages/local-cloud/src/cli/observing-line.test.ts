@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { observingLine } from "./observing-line.ts";
 
-test("what only observes is counted by type, in one line", () => {
+test("counts resources by type in one line", () => {
   const alarms = Array.from({ length: 24 }, (_, index) => `aws_cloudwatch_metric_alarm.alarm-${index}`);
   const policies = ["aws_sns_topic_policy.a", "aws_sns_topic_policy.b"];
   expect(observingLine(["aws_cloudwatch_dashboard.orders", ...alarms, ...policies, "aws_other.a"])).toBe(
-    "accepted without behaviour: 24 alarms, 2 topic policies, 1 dashboard, 1 aws_other",
+    "not emulated: 24 alarms, 2 topic policies, 1 dashboard, 1 aws_other",
   );
 });
 
-test("nothing is said of a stack in which nothing observes", () => {
+test("returns undefined without resources", () => {
   expect(observingLine([])).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-/** What a person calls the types that stacks have most; another type is called by its name in Terraform. */
+/** Readable names of frequent types; other types appear by their Terraform name. */
 const NAMES: Record<string, string> = {
   aws_cloudwatch_dashboard: "dashboard",
   aws_cloudwatch_event_archive: "archive",
@@ -12,7 +12,7 @@ const NAMES: Record<string, string> = {
 };
 
 /**
- * The resources that only observe, in one line, the most frequent first; undefined when there are none.
+ * Counts the resources that are not emulated, in one line, the most frequent type first; undefined if there are none.
  * @param addresses such as `aws_cloudwatch_metric_alarm.invoice-errors`
  */
 export function observingLine(addresses: readonly string[]): string | undefined {
@@ -22,11 +22,11 @@ export function observingLine(addresses: readonly string[]): string | undefined 
   const types = Map.groupBy(addresses, (address) => address.slice(0, address.lastIndexOf(".")));
   const counts = [...types]
     .sort(([, a], [, b]) => b.length - a.length)
-    .map(([type, { length }]) => counted(length, NAMES[type] ?? type));
-  return `accepted without behaviour: ${counts.join(", ")}`;
+    .map(([type, { length }]) => formatCount(length, NAMES[type] ?? type));
+  return `not emulated: ${counts.join(", ")}`;
 }
 
-function counted(count: number, name: string): string {
+function formatCount(count: number, name: string): string {
   if (count === 1) {
     return `1 ${name}`;
   }

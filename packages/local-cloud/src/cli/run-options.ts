@@ -7,7 +7,7 @@ import { LARGEST_SEED } from "../faults/faults.ts";
 export interface RunOptions {
   apiPort: number;
   awsPort: number;
-  /** Undefined for no console, which only a program can ask for. */
+  /** Undefined for no console, which only a program can request. */
   consolePort: number | undefined;
   maxWorkers: number;
   timeScale: number;
@@ -29,7 +29,7 @@ export function addRunOptions(command: Command): Command {
     .option("--aws-port <port>", "port of the AWS endpoint, 0 for any free port", parseListenPort, 4566)
     .option("--console-port <port>", "port of the console, 0 for any free port", parseListenPort, 4001)
     .option("--max-workers <number>", "concurrent invocations per function", createWholeNumberParser(1, 1000), 4)
-    .option("--time-scale <factor>", "run retries and other delays this many times faster than AWS", timeScale, 1)
+    .option("--time-scale <factor>", "run retries and other delays this many times faster than AWS", parseTimeScale, 1)
     .option("--fresh", "delete data from earlier runs first", false)
     .option("--memory", "keep all data in memory; it is lost when the run stops", false)
     .option(
@@ -55,14 +55,14 @@ function addFault(value: string, faults: FaultInput[]): FaultInput[] {
     if (!(error instanceof FaultError)) {
       throw error;
     }
-    throw new InvalidArgumentError(`${error.message}; docs/local-cloud.md has them all.`);
+    throw new InvalidArgumentError(`${error.message}; see docs/local-cloud.md for all faults.`);
   }
 }
 
-function timeScale(value: string): number {
+function parseTimeScale(value: string): number {
   const factor = Number(value);
   if (!(factor > 0 && factor <= 1_000_000)) {
-    throw new InvalidArgumentError("A factor is a number above 0, at most 1000000.");
+    throw new InvalidArgumentError("Use a number above 0 and at most 1000000.");
   }
   return factor;
 }

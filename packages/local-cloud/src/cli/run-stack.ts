@@ -13,13 +13,13 @@ import type { RunOptions } from "./run-options.ts";
 import { RunningInvocations } from "./running-invocations.ts";
 import { RunningStack } from "./running-stack.ts";
 
-/** Holds the data of runs, one folder per stack, in the current folder. */
+/** Folder for the data of runs, one subfolder per stack, in the current folder. */
 const DATA_FOLDER = ".local-cloud";
 
-/** The console's page, once it is built. */
+/** Folder of the console's built page. */
 const CONSOLE_FOLDER = fileURLToPath(new URL("../../../local-cloud-console/dist", import.meta.url));
 
-/** A stack that runs, and what its command needs to follow it. */
+/** A running stack, with the dependencies of the command that runs it. */
 export interface Run {
   stack: RunningStack;
   activityLog: ActivityLog;
@@ -30,11 +30,11 @@ export interface Run {
 }
 
 /**
- * Runs a stack as long as its command works, and prints what happens.
+ * Runs a stack until `work` is done, and prints its activities.
  *
  * @param work called once the stack runs; the stack stops when its promise settles
  * @returns the result of `work`, after the stack has stopped
- * @throws what {@link RunningStack.start} and `work` do
+ * @throws the errors of {@link RunningStack.start} and `work`
  */
 export async function runStack<Result>(
   stackFolder: string,

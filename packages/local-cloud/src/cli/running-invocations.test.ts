@@ -4,7 +4,7 @@ import { RunningInvocations } from "./running-invocations.ts";
 
 const invocation = { functionName: "invoice", requestId: "1", attempt: 1 };
 
-test("they have ended when each that was started has", async () => {
+test("waits until each started invocation has ended", async () => {
   const activityLog = new ActivityLog();
   const running = new RunningInvocations(activityLog);
   const never = new AbortController().signal;
@@ -24,7 +24,7 @@ test("they have ended when each that was started has", async () => {
   await waiting;
 });
 
-test("who is told to stop does not wait for them", async () => {
+test("stops waiting when the signal aborts", async () => {
   const activityLog = new ActivityLog();
   const running = new RunningInvocations(activityLog);
   activityLog.record({ type: "invocation-started", ...invocation });

@@ -1,9 +1,8 @@
 import type { ActivityLog } from "../core/activity-log.ts";
 
-/** How long an answer that depends on invocations waits for them. */
-const LONGEST_WAIT_MS = 5_000;
+const MAX_WAIT_MS = 5_000;
 
-/** Knows whether invocations run: an order's last stamp is there before the invocation that wrote it has ended. */
+/** Waits for running invocations: an order's last stamp exists before the invocation that wrote it has ended. */
 export class RunningInvocations {
   #activityLog: ActivityLog;
   #count = 0;
@@ -20,9 +19,9 @@ export class RunningInvocations {
     });
   }
 
-  /** Resolves once none runs, at the latest after 5 s or when the signal aborts. */
+  /** Resolves once no invocation is running, at the latest after 5 s or when the signal aborts. */
   async ended(signal: AbortSignal): Promise<void> {
-    const enough = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_WAIT_MS)]);
+    const enough = AbortSignal.any([signal, AbortSignal.timeout(MAX_WAIT_MS)]);
     while (this.#count > 0 && !enough.aborted) {
       await this.#activityLog.next(({ type }) => type === "invocation-ended", { signal: enough }).catch(() => {});
     }

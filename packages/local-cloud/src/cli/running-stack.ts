@@ -1,6 +1,6 @@
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "../local-cloud.ts";
 
-/** A stack that runs, and that another version of it can replace at the same addresses. */
+/** A running stack that another version can replace at the same addresses. */
 export class RunningStack {
   #options: LocalCloudOptions;
   #cloud: LocalCloud;
@@ -10,50 +10,49 @@ export class RunningStack {
     this.#cloud = cloud;
   }
 
-  /** @throws what {@link startLocalCloud} does */
+  /** @throws the errors of {@link startLocalCloud} */
   static async start(options: LocalCloudOptions): Promise<RunningStack> {
     return new RunningStack(options, await startLocalCloud(options));
   }
 
-  /** What runs now. */
   get cloud(): LocalCloud {
     return this.#cloud;
   }
 
-  /** The folder of what runs now. */
+  /** Folder of the running version. */
   get folder(): string {
     return this.#options.stackFolder;
   }
 
-  /** Whether what was accepted outlives the version that accepted it. */
+  /** Whether accepted data outlives the version that accepted it. */
   get isDurable(): boolean {
     return this.#options.dataFolder !== undefined;
   }
 
   /**
-   * Stops what runs and starts another version, which goes on with what was accepted, where that is kept. The faults that
-   * are on stay on.
-   * @throws what {@link startLocalCloud} does; then the version before runs again
+   * Stops the running version and starts another, which resumes with the data that is persisted. Injected faults stay
+   * active.
+   * @throws the errors of {@link startLocalCloud}, after restarting the previous version
    */
   async replace(stackFolder: string): Promise<void> {
     const { apiUrl, awsUrl, consoleUrl, faults, inspectPort } = this.#cloud;
-    const before: LocalCloudOptions = {
+    const previous: LocalCloudOptions = {
       ...this.#options,
-      ...(apiUrl && { apiPort: portOf(apiUrl) }),
-      awsPort: portOf(awsUrl),
-      consolePort: consoleUrl === undefined ? undefined : portOf(consoleUrl),
+      ...(apiUrl && { apiPort: parsePort(apiUrl) }),
+      awsPort: parsePort(awsUrl),
+      consolePort: consoleUrl === undefined ? undefined : parsePort(consoleUrl),
       ...(this.#options.inspect &&
         inspectPort !== undefined && { inspect: { ...this.#options.inspect, port: inspectPort } }),
       faults: faults.list().map(({ id: _, injected: __, ...fault }) => fault),
       seed: faults.seed,
-      // What is kept by now is of this run.
+      // All persisted data is of this run.
       fresh: false,
     };
     await this.#cloud.stop();
     try {
-      await this.#start({ ...before, stackFolder });
+      await this.#start({ ...previous, stackFolder });
     } catch (error) {
-      await this.#start(before);
+      await this.#start(previous);
       throw error;
     }
   }
@@ -68,6 +67,6 @@ export class RunningStack {
   }
 }
 
-function portOf(url: string): number {
+function parsePort(url: string): number {
   return Number(new URL(url).port || 80);
 }

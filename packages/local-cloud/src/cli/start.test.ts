@@ -12,7 +12,7 @@ import { testStackFolder } from "../testing/stack-folder.ts";
 const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 const anyPorts = ["--api-port", "0", "--aws-port", "0", "--console-port", "0"];
 
-/** A stack with a queue and a function that logs the ID of a job. */
+/** Writes a stack with a queue and a function that logs the ID of a job. */
 function jobsStack(): string {
   const trust = {
     Version: "2012-10-17",
@@ -47,16 +47,16 @@ function jobsStack(): string {
   });
 }
 
-/** Starts `pnpm local start`, which is killed when the test ends. */
+/** Starts `pnpm local start`, and kills it when the test ends. */
 function startProcess(...parameters: string[]) {
   const child = spawn(process.execPath, [main, "start", ...parameters]);
   onTestFinished(() => void child.kill("SIGKILL"));
   return { child, closed: once(child, "close"), lines: createInterface(child.stdout)[Symbol.asyncIterator]() };
 }
 
-test("runs a stack until Ctrl-C, and prints what happens", async () => {
+test("runs a stack until Ctrl-C, and prints its activities", async () => {
   const { child, closed, lines } = startProcess(jobsStack(), "--memory", "--json", ...anyPorts);
-  const nextOf = async (type: string) => {
+  const readNext = async (type: string) => {
     for (;;) {
       const line = JSON.parse((await lines.next()).value ?? "null");
       if (line.type === type) {
@@ -64,7 +64,7 @@ test("runs a stack until Ctrl-C, and prints what happens", async () => {
       }
     }
   };
-  const { awsUrl, consoleUrl, outputs, region } = await nextOf("started");
+  const { awsUrl, consoleUrl, outputs, region } = await readNext("started");
   expect(outputs).toEqual({ queue_url: `${awsUrl}/000000000000/jobs` });
   expect((await fetch(consoleUrl)).headers.get("content-type")).toMatch(/^text\//);
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
@@ -72,9 +72,9 @@ test("runs a stack until Ctrl-C, and prints what happens", async () => {
   onTestFinished(() => lambda.destroy());
   const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: "worker", Payload: '{"id":7}' }));
   expect(Payload?.transformToString()).toBe('"done"');
-  expect((await nextOf("function-log")).line).toContain("job 7");
+  expect((await readNext("function-log")).line).toContain("job 7");
   child.kill("SIGINT");
-  expect(await nextOf("stopped")).toEqual({ type: "stopped", deadLetters: {} });
+  expect(await readNext("stopped")).toEqual({ type: "stopped", deadLetters: {} });
   expect(await closed).toEqual([0, null]);
 });
 
@@ -83,7 +83,7 @@ test("prints the outputs of the stack and how to connect to it", async () => {
   let text = "";
   for await (const chunk of child.stdout.setEncoding("utf8")) {
     text += chunk;
-    if (text.includes("Ctrl-C")) {
+    if (text.includes("Ctrl-C") && !child.killed) {
       child.kill("SIGTERM");
     }
   }

@@ -7,7 +7,7 @@ import { startedRecord, startedText } from "./started.ts";
 
 /**
  * Runs a stack until Ctrl-C.
- * @throws what {@link runStack} does
+ * @throws the errors of {@link runStack}
  */
 export async function start(stackFolder: string, options: RunOptions): Promise<void> {
   const output = createOutput(options);

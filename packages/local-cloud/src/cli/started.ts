@@ -1,6 +1,6 @@
 import type { LocalCloud } from "../local-cloud.ts";
 
-/** Returns the message that a stack runs, for programs. */
+/** Formats the message that a stack is running, for programs. */
 export function startedRecord({ apiUrl, awsUrl, consoleUrl, inspectPort, outputs, region }: LocalCloud) {
   return { type: "started", apiUrl, awsUrl, consoleUrl, inspectPort, region, outputs };
 }
@@ -14,7 +14,7 @@ export interface StartedTextOptions {
   example?: string;
 }
 
-/** Returns the message that a stack runs, for people: what listens where, and how to connect to it. */
+/** Formats the message that a stack is running, for people: its addresses and how to connect to it. */
 export function startedText(
   { awsUrl, inspectPort, region }: LocalCloud,
   { example, inspected, links }: StartedTextOptions,

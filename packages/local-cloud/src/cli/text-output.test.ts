@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import type { RecordedActivity } from "../core/activity/activity.ts";
 import { textOutput } from "./text-output.ts";
 
-/** What is written to a stream that is no terminal. */
-function written({ verbose = false } = {}) {
+/** Creates an output that collects its lines, on a stream that is not a terminal. */
+function setUp({ verbose = false } = {}) {
   const lines: string[] = [];
   const stream = new Writable({
     write(chunk, _, done) {
@@ -21,8 +21,8 @@ const metrics = log('{"_aws":{"CloudWatchMetrics":[]},"service":"invoice_service
 const warning = log('{"level":"WARN","message":"no such order"}');
 const bare = log("here I am");
 
-test("of what functions print, only what may be trouble is shown", () => {
-  const { lines, output } = written();
+test("shows only logs of functions that may need attention", () => {
+  const { lines, output } = setUp();
   for (const activity of [info, metrics, warning, bare, log("{not JSON")]) {
     output.activity(activity);
   }
@@ -33,16 +33,16 @@ test("of what functions print, only what may be trouble is shown", () => {
   ]);
 });
 
-test("--verbose shows all of it", () => {
-  const { lines, output } = written({ verbose: true });
+test("shows all logs with --verbose", () => {
+  const { lines, output } = setUp({ verbose: true });
   for (const activity of [info, metrics]) {
     output.activity(activity);
   }
   expect(lines).toHaveLength(2);
 });
 
-test("a message is its text, without color where there is no terminal", () => {
-  const { lines, output } = written();
+test("prints a message as text, without color outside a terminal", () => {
+  const { lines, output } = setUp();
   output.message({ type: "order-completed", ID: "6f1e" }, "order 6f1e completed in 187 ms", "green");
   expect(lines).toEqual(["order 6f1e completed in 187 ms\n"]);
 });

@@ -15,8 +15,8 @@ const STYLES: Record<Severity, Style> = {
 const QUIET_LEVELS = ["TRACE", "DEBUG", "INFO"];
 
 /**
- * Prints one line for each activity that needs attention, and each message. Colored where the stream is a terminal with
- * colors and `NO_COLOR` is not set.
+ * Prints one line for each activity that needs attention, and each message. Uses colors if the stream is a terminal and
+ * `NO_COLOR` is not set.
  * @param verbose prints all logs of the functions
  */
 export function textOutput(stream: NodeJS.WritableStream, { verbose }: { verbose: boolean }): Output {
@@ -38,8 +38,8 @@ export function textOutput(stream: NodeJS.WritableStream, { verbose }: { verbose
 }
 
 /**
- * Tells whether a function printed a structured line below WARN, or metrics. A line without structure may be anything,
- * so it is not routine.
+ * Whether an activity is a function's structured log line below WARN, or metrics. An unstructured line may be anything, so
+ * it is not routine.
  */
 export function isRoutine(activity: RecordedActivity): boolean {
   if (activity.type !== "function-log" || !activity.line.startsWith("{")) {

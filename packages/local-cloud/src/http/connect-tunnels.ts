@@ -22,7 +22,7 @@ export function rejectTunnels(
       clearTimeout(timeout);
       sockets.delete(socket);
     });
-    // A paused socket would not notice that the client hangs up.
+    // A paused socket would not notice that the client disconnects.
     socket.resume();
     await reject(socket);
   });

@@ -1,20 +1,20 @@
 import type { IncomingMessage } from "node:http";
 
-/** The names of a server that listens on 127.0.0.1. */
+/** The host names of a server that listens on 127.0.0.1. */
 const OWN_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?$/i;
 
-/** What browsers send with a request that no page of another origin has made. */
+/** The values of `Sec-Fetch-Site` in requests that did not come from a page of another origin. */
 const OWN_FETCH_SITES: unknown[] = [undefined, "none", "same-origin"];
 
 /**
- * Why a server on 127.0.0.1 does not answer a request, in one sentence; undefined when it does.
+ * Returns why a server on 127.0.0.1 must reject a request, in one sentence; undefined to accept it.
  *
- * Such a server trusts whoever reaches it, and every page that is open in a browser does. So it answers under its own
- * names alone, because another name may lead here too (DNS rebinding), and to pages of its own origin or of one that
- * `allowsOrigin`. Browsers name the origin where a page may read the answer or sends a body, and for all else, such as
- * an image or a link, they tell whether it came from another site (`Sec-Fetch-Site`). What is no browser sends neither.
+ * Every page that is open in a browser can reach such a server, which trusts its callers. It therefore accepts only its own
+ * host names, because another name may resolve to it too (DNS rebinding), and only pages from the same or an allowed
+ * origin. Browsers send the `Origin` if a page may read the response or sends a body, and otherwise, for an image or a link,
+ * whether another site is the source (`Sec-Fetch-Site`). Other clients send neither.
  *
- * @param allowsOrigin which other origins may ask, such as `https://shop.example` @default none
+ * @param allowsOrigin whether another origin, such as `https://shop.example`, may call the server @default no other origin
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */
 export function getRejectionReason(
@@ -25,16 +25,16 @@ export function getRejectionReason(
   const { localPort } = socket;
   const named = OWN_HOST.exec(host ?? "");
   if (!named || Number(named[1] ?? 80) !== localPort) {
-    return `the Host ${host ? `is ${host}, but` : "is missing:"} this server is 127.0.0.1:${localPort} or localhost:${localPort}`;
+    return `${host ? `invalid Host "${host}"` : "missing Host"}: this server is 127.0.0.1:${localPort} or localhost:${localPort}`;
   }
   if (origin !== undefined) {
     if (origin.toLowerCase() === `http://${host}`.toLowerCase() || allowsOrigin(origin)) {
       return undefined;
     }
-    return `pages of the origin ${origin} may not ask this server`;
+    return `pages from ${origin} may not call this server`;
   }
   if (OWN_FETCH_SITES.includes(fetchSite)) {
     return undefined;
   }
-  return "pages of other origins may not ask this server, nor link to it: type the address instead";
+  return "pages from other origins may not call or link to this server: type the address instead";
 }

@@ -11,68 +11,68 @@ import type { AddressInfo, Server as TcpServer } from "node:net";
 import type { Duplex } from "node:stream";
 import { closeTunnels, rejectTunnels } from "./connect-tunnels.ts";
 
-/** The only address that the local cloud listens on. */
+/** The only address on which the local cloud listens. */
 const HOST = "127.0.0.1";
 
-/** A port is taken or may not be used. */
+/** A port that is taken or cannot be used. */
 export class PortError extends Error {
   readonly code = "PORT_UNAVAILABLE";
 
   constructor(port: number, option: string, cause: NodeJS.ErrnoException) {
     const reason = cause.code === "EADDRINUSE" ? "is taken" : `cannot be used (${cause.code})`;
-    super(`port ${port} ${reason}: choose another one with ${option}, or 0 for any free one`, { cause });
+    super(`port ${port} ${reason}: choose another with ${option}, or 0 for any free port`, { cause });
     this.name = "PortError";
   }
 }
 
 /**
- * How long a request may take to arrive: its headers, and all of it. Whoever is slower holds a connection for nothing,
- * for on one machine even the largest takes no second. AWS does not publish what it allows.
+ * Limits on how long the headers, and all of a request, may take to arrive. On one machine even the largest request takes
+ * less than a second. AWS does not publish its limits.
  */
-const PATIENCE = {
+const TIMEOUTS = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,
   connectionsCheckingInterval: 1_000,
 } satisfies ServerOptions;
 
 /**
- * A server that answers what is no HTTP request, and what comes too slowly, in JSON too. What stood on the connection
- * before has its own answer first: else a caller would take the refusal for it.
+ * Creates a server that responds in JSON also to malformed and slow requests. Earlier requests on the same connection get
+ * their responses first, because a client would take the error for one of them.
  */
-export function createLocalServer(answer: RequestListener, options: ServerOptions = {}): Server {
-  const responsesOf = new WeakMap<Duplex, Set<ServerResponse>>();
-  const server = createServer({ ...PATIENCE, ...options }, (request, response) => {
-    const responses = responsesOf.get(request.socket) ?? new Set();
-    responsesOf.set(request.socket, responses.add(response));
+export function createLocalServer(respond: RequestListener, options: ServerOptions = {}): Server {
+  const responsesBySocket = new WeakMap<Duplex, Set<ServerResponse>>();
+  const server = createServer({ ...TIMEOUTS, ...options }, (request, response) => {
+    const responses = responsesBySocket.get(request.socket) ?? new Set();
+    responsesBySocket.set(request.socket, responses.add(response));
     response.on("close", () => responses.delete(response));
-    answer(request, response);
+    respond(request, response);
   });
-  const refuseInTurn = async (error: Error, socket: Duplex) => {
-    // The server looks after it no more: whoever hangs up would end the process.
+  const rejectInTurn = async (error: Error, socket: Duplex) => {
+    // The server no longer handles the socket's errors: a dropped connection would crash the process.
     socket.on("error", () => socket.destroy());
-    const received = Array.from(responsesOf.get(socket) ?? []).filter(({ req }) => req.complete);
+    const received = Array.from(responsesBySocket.get(socket) ?? []).filter(({ req }) => req.complete);
     await Promise.all(received.map((response) => once(response, "close")));
-    refuse(error, socket);
+    rejectMalformed(error, socket);
   };
-  server.on("clientError", refuseInTurn);
+  server.on("clientError", rejectInTurn);
   rejectTunnels(server, {
-    timeoutMs: options.requestTimeout ?? PATIENCE.requestTimeout,
-    reject: (socket) => refuseInTurn(new Error("it is no proxy"), socket),
+    timeoutMs: options.requestTimeout ?? TIMEOUTS.requestTimeout,
+    reject: (socket) => rejectInTurn(new Error("not a proxy"), socket),
   });
   return server;
 }
 
-const STATUS_OF_ERROR: Record<string, string> = {
+const STATUS_BY_ERROR_CODE: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
 };
 
-/** Answers what never became a request. */
-function refuse({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void {
+/** Responds to bytes that are not a valid request. */
+function rejectMalformed({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable) {
     return;
   }
-  const status = STATUS_OF_ERROR[code] ?? "400 Bad Request";
+  const status = STATUS_BY_ERROR_CODE[code] ?? "400 Bad Request";
   const body = JSON.stringify({ message: status.slice("400 ".length) });
   socket.end(
     `HTTP/1.1 ${status}\r\n` +
@@ -82,8 +82,8 @@ function refuse({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void {
 
 /**
  * Listens on 127.0.0.1.
- * @param option the option that sets the port, for the error
- * @returns the URL, without a slash at the end
+ * @param option the option that sets the port, for the error message
+ * @returns the URL, without a trailing slash
  * @throws {PortError}
  */
 export function listen(server: TcpServer, port: number, option: string): Promise<string> {
@@ -93,12 +93,12 @@ export function listen(server: TcpServer, port: number, option: string): Promise
     try {
       server.listen(port, HOST, () => resolve(`http://${HOST}:${(server.address() as AddressInfo).port}`));
     } catch (error) {
-      fail(error); // A number that is no port is thrown, not emitted.
+      fail(error); // The error of an invalid port is thrown, not emitted.
     }
   });
 }
 
-/** Stops listening and ends every connection, also those with a request in progress. */
+/** Stops listening and closes every connection, including those with a request in progress. */
 export function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
@@ -117,7 +117,7 @@ export class BodyTooLargeError extends Error {
 }
 
 /**
- * A request's body. Of one that is too large the rest is read and forgotten, so that the caller gets its answer.
+ * Reads a request's body. The rest of a body that is too large is discarded, so that the client reads the response.
  * @throws {BodyTooLargeError}
  */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
@@ -135,11 +135,11 @@ export function readBody(request: IncomingMessage, limitBytes: number): Promise<
     });
     request.on("end", () => resolve(Buffer.concat(chunks)));
     request.on("error", reject);
-    // Every request closes; of those that are whole nobody needs an error, which is slow to make.
-    const hangUp = () => !request.complete && reject(new Error("the caller hung up"));
-    request.on("close", hangUp);
+    // Every request closes; errors are slow to create, so only an incomplete one gets an error.
+    const disconnect = () => !request.complete && reject(new Error("the client disconnected"));
+    request.on("close", disconnect);
     if (request.destroyed) {
-      hangUp();
+      disconnect();
     }
   });
 }

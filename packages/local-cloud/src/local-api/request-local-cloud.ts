@@ -1,14 +1,14 @@
-/** No local cloud answers at the port. */
+/** No local cloud responds on the port. */
 export class NoLocalCloudError extends Error {
   readonly code = "NO_LOCAL_CLOUD";
 
   constructor(port: number, cause?: unknown) {
-    super(`no local cloud runs at port ${port}: npm start starts one, --aws-port names another port`, { cause });
+    super(`no local cloud is running on port ${port}: start one with npm start, or set --aws-port`, { cause });
     this.name = "NoLocalCloudError";
   }
 }
 
-/** The local cloud does not do what it is asked for; `code` is its own. */
+/** An error response of the local cloud, with the same `code`. */
 export class LocalApiError extends Error {
   readonly code: string;
 
@@ -20,10 +20,10 @@ export class LocalApiError extends Error {
 }
 
 /**
- * Asks the local cloud whose AWS endpoint is at a port about itself.
+ * Calls the API of the local cloud whose AWS endpoint uses a port.
  *
  * @param path such as `/_local/faults`
- * @returns the answer's JSON, undefined when it has no content
+ * @returns the JSON of the response; undefined without content
  * @throws {NoLocalCloudError}
  * @throws {LocalApiError}
  */
@@ -35,18 +35,18 @@ export async function requestLocalCloud(port: number, method: string, path: stri
   if (response.status === 204) {
     return undefined;
   }
-  const answer: unknown = await response.json().catch((cause) => {
+  const content: unknown = await response.json().catch((cause) => {
     throw new NoLocalCloudError(port, cause);
   });
   if (response.ok) {
-    return answer;
+    return content;
   }
-  if (isRefusal(answer)) {
-    throw new LocalApiError(answer.code, answer.message);
+  if (isError(content)) {
+    throw new LocalApiError(content.code, content.message);
   }
   throw new NoLocalCloudError(port);
 }
 
-function isRefusal(answer: unknown): answer is { code: string; message: string } {
-  return answer !== null && typeof answer === "object" && "code" in answer && "message" in answer;
+function isError(content: unknown): content is { code: string; message: string } {
+  return content !== null && typeof content === "object" && "code" in content && "message" in content;
 }

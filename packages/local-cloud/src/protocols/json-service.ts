@@ -7,7 +7,7 @@ export interface Operation {
   run(input: unknown, call: AwsCall): Promise<object>;
 }
 
-/** An operation whose input is checked against `input` first; the check's first complaint is the caller's ValidationException. */
+/** Creates an operation that validates its input first; the first issue becomes the caller's ValidationException. */
 export function operation<Input extends z.ZodType>(
   input: Input,
   run: (input: z.output<Input>, call: AwsCall) => object | Promise<object>,
@@ -25,7 +25,7 @@ export function operation<Input extends z.ZodType>(
 }
 
 /**
- * A service that speaks AWS JSON.
+ * Creates a service that speaks AWS JSON.
  * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
  */
 export function createJsonService(
@@ -40,7 +40,10 @@ export function createJsonService(
     async call(call) {
       const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
       if (!operation) {
-        throw new AwsError("UnknownOperationException", `the local cloud has no ${targetPrefix}.${call.operation}`);
+        throw new AwsError(
+          "UnknownOperationException",
+          `the local cloud does not support ${targetPrefix}.${call.operation}`,
+        );
       }
       const output = await operation.run(parseBody(call.body), call);
       return {

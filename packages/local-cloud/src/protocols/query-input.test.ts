@@ -8,9 +8,9 @@ const structure: Structure = {
   Orders: { list: "Order", structure: { Count: "integer", Tags: { map: "Tag", key: "Key", value: "Value" } } },
   Attributes: { map: "Attribute", key: "Name", value: "Value", structure: {} },
 };
-const inputOf = (form: string) => parseQueryInput(new URLSearchParams(form), structure);
+const parse = (form: string) => parseQueryInput(new URLSearchParams(form), structure);
 
-describe("a form becomes the input", () => {
+describe("parses a form with", () => {
   it.each([
     ["text", "ID=a+b%2B", { ID: "a b+" }],
     ["text without a value", "ID=", { ID: "" }],
@@ -29,19 +29,19 @@ describe("a form becomes the input", () => {
       { Attributes: { a: { Type: "T" }, b: {} } },
     ],
     [
-      "what is unknown, for the operation to refuse",
+      "unknown members, which the operation rejects",
       "Other.1.Name=a&Order.1.Other=b",
       { Other: "", Orders: [{ Other: "b" }] },
     ],
-    ["names of an object's own", "constructor=a&toString.1=b", { constructor: "a", toString: "" }],
+    ["names that objects inherit", "constructor=a&toString.1=b", { constructor: "a", toString: "" }],
     ["nothing", "", {}],
   ])("%s", (_, form, input) => {
-    expect(inputOf(form)).toEqual(input);
+    expect(parse(form)).toEqual(input);
   });
 });
 
-it.each(["", "two", "1.5", "0x10", "1e3"])("the number %j is refused", (text) => {
-  expect(() => inputOf(`Count=${text}`)).toThrow(
+it.each(["", "two", "1.5", "0x10", "1e3"])("rejects the number %j", (text) => {
+  expect(() => parse(`Count=${text}`)).toThrow(
     expect.objectContaining({
       code: "InvalidParameterValue",
       message: `Value ${text} for parameter Count is invalid. Reason: Must be an integer.`,
@@ -49,6 +49,6 @@ it.each(["", "two", "1.5", "0x10", "1e3"])("the number %j is refused", (text) =>
   );
 });
 
-it("a name of very many parts overflows nothing", () => {
+it("parses a name with a million parts without overflowing the stack", () => {
   expect(parseQueryInput([[".".repeat(1_000_000), "x"]], structure)).toEqual({ "": "" });
 });

@@ -1,15 +1,15 @@
 import { AwsError } from "../core/aws-error.ts";
 import type { Shape, Structure } from "../core/query-protocol.ts";
 
-/** A parameter by a part of its dotted name, such as the `1` of `AttributeName.1`. */
+/** A parameter, or a part of its dotted name such as the `1` of `AttributeName.1`. */
 interface Parameter {
   text?: string;
   members: Map<string, Parameter>;
 }
 
 /**
- * The input of an operation, as AWS JSON would have it.
- * @throws {AwsError} InvalidParameterValue when a number is none
+ * Parses the parameters of a form into the input that AWS JSON would have.
+ * @throws {AwsError} InvalidParameterValue if a number is invalid
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#query-key-resolution
  */
 export function parseQueryInput(parameters: Iterable<[name: string, value: string]>, structure: Structure): object {
@@ -23,60 +23,60 @@ export function parseQueryInput(parameters: Iterable<[name: string, value: strin
     }
     parameter.text = value;
   }
-  return structureOf(root, structure);
+  return toStructure(root, structure);
 }
 
-function structureOf({ members }: Parameter, structure: Structure): object {
+function toStructure({ members }: Parameter, structure: Structure): object {
   const membersByName = new Map(
     Object.entries(structure).flatMap(([member, shape]) =>
-      // An empty list is sent by the member's own name, with no value.
-      [member, ...namesOnTheWire(shape)].map((name) => [name, { member, shape }] as const),
+      // An empty list is sent under the member's name, without a value.
+      [member, ...wireNames(shape)].map((name) => [name, { member, shape }] as const),
     ),
   );
   return Object.fromEntries(
     Array.from(members, ([name, parameter]) => {
       const { member, shape } = membersByName.get(name) ?? { member: name, shape: undefined };
-      return [member, memberValue(parameter, name, shape)];
+      return [member, toMember(parameter, name, shape)];
     }),
   );
 }
 
-function namesOnTheWire(shape: Shape): string[] {
+function wireNames(shape: Shape): string[] {
   if (shape === "integer") {
     return [];
   }
   return ["list" in shape ? shape.list : shape.map];
 }
 
-function memberValue(parameter: Parameter, name: string, shape: Shape | undefined): unknown {
+function toMember(parameter: Parameter, name: string, shape: Shape | undefined): unknown {
   if (shape === undefined) {
-    return textOf(parameter);
+    return toText(parameter);
   }
   if (shape === "integer") {
-    return integerOf(name, textOf(parameter));
+    return parseInteger(name, toText(parameter));
   }
-  const items = inOrder(parameter);
+  const items = sortItems(parameter);
   const { structure } = shape;
-  const itemOf = (item: Parameter | undefined) => (structure ? structureOf(item ?? NONE, structure) : textOf(item));
+  const toItem = (item: Parameter | undefined) => (structure ? toStructure(item ?? NONE, structure) : toText(item));
   if ("list" in shape) {
-    return items.map(itemOf);
+    return items.map(toItem);
   }
   return Object.fromEntries(
-    items.map(({ members }) => [textOf(members.get(shape.key)), itemOf(members.get(shape.value))]),
+    items.map(({ members }) => [toText(members.get(shape.key)), toItem(members.get(shape.value))]),
   );
 }
 
 const NONE: Parameter = { members: new Map() };
 
-function inOrder({ members }: Parameter): Parameter[] {
+function sortItems({ members }: Parameter): Parameter[] {
   return [...members].sort(([one], [other]) => Number(one) - Number(other)).map(([, item]) => item);
 }
 
-function textOf(parameter: Parameter | undefined): string {
+function toText(parameter: Parameter | undefined): string {
   return parameter?.text ?? "";
 }
 
-function integerOf(name: string, text: string): number {
+function parseInteger(name: string, text: string): number {
   if (/^[+-]?\d+$/.test(text)) {
     return Number(text);
   }

@@ -6,11 +6,11 @@ const structure = {
   Attributes: { map: "Attribute", key: "Name", value: "Value", structure: {} },
 };
 
-describe("an output becomes XML", () => {
+describe("formats", () => {
   it.each([
-    ["text, numbers and truths", { ID: "a", Count: 2, Fault: true }, "<ID>a</ID><Count>2</Count><Fault>true</Fault>"],
+    ["text, numbers and booleans", { ID: "a", Count: 2, Fault: true }, "<ID>a</ID><Count>2</Count><Fault>true</Fault>"],
     ["empty text", { ID: "" }, "<ID/>"],
-    ["nothing for what is not there", { ID: undefined }, ""],
+    ["undefined as nothing", { ID: undefined }, ""],
     [
       "a list of structures",
       { Orders: [{ ID: "a", Tags: { k: "v" } }, {}] },
@@ -22,9 +22,9 @@ describe("an output becomes XML", () => {
       "<Attribute><Name>a</Name><Value><Type>T</Type></Value></Attribute>",
     ],
     ["markup as text", { ID: `<&>"'` }, "<ID>&#60;&#38;&#62;&#34;'</ID>"],
-    ["the ends of lines as they are", { ID: "a\r\n\tb" }, "<ID>a&#13;\n\tb</ID>"],
+    ["line ends without change", { ID: "a\r\n\tb" }, "<ID>a&#13;\n\tb</ID>"],
     [
-      "what XML cannot hold as the replacement character",
+      "characters that XML cannot hold as the replacement character",
       { ID: "\u0000\uFFFE\uD800é\u{1F600}" },
       "<ID>���é\u{1F600}</ID>",
     ],

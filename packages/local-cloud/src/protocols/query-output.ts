@@ -1,13 +1,13 @@
 import type { Shape, Structure } from "../core/query-protocol.ts";
 
-/** The members of an output as XML elements, those that are undefined left out. */
+/** Formats the members of an output as XML elements, and omits undefined ones. */
 export function formatQueryOutput(output: object, structure: Structure): string {
   return Object.entries(output)
-    .map(([member, value]) => (value === undefined ? "" : elementsOf(member, value, structure[member])))
+    .map(([member, value]) => (value === undefined ? "" : formatMember(member, value, structure[member])))
     .join("");
 }
 
-function elementsOf(member: string, value: unknown, shape: Shape | undefined): string {
+function formatMember(member: string, value: unknown, shape: Shape | undefined): string {
   if (shape === undefined || shape === "integer") {
     return element(member, escapeText(String(value)));
   }
@@ -23,12 +23,12 @@ function elementsOf(member: string, value: unknown, shape: Shape | undefined): s
   return elements.join("");
 }
 
-/** @param content XML: text has to be escaped before */
+/** @param content XML; text must already be escaped */
 export function element(name: string, content: string): string {
   return content === "" ? `<${name}/>` : `<${name}>${content}</${name}>`;
 }
 
-/** Text as XML 1.0 can hold it; a carriage return is escaped, because parsers read it as the end of a line. */
+/** Escapes text for XML 1.0, including carriage returns, which parsers would read as line ends. */
 export function escapeText(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, "\uFFFD")

@@ -4,13 +4,13 @@ import type { QueryError, QueryProtocol } from "../core/query-protocol.ts";
 import { parseQueryInput } from "./query-input.ts";
 import { element, escapeText, formatQueryOutput } from "./query-output.ts";
 
-/** One call in the query protocol. */
+/** A call in the query protocol. */
 export interface QueryCall extends AwsCall {
   /** Without the query. */
   path: string;
-  /** Of the form, or of the URL of a GET. */
+  /** The parameters of the form, or of the URL of a GET. */
   parameters: URLSearchParams;
-  /** What the answer's `x-amzn-requestid` says. */
+  /** The value of the response's `x-amzn-requestid`. */
   requestId: string;
 }
 
@@ -21,21 +21,21 @@ export interface QueryService {
   call(call: QueryCall): Promise<AwsResponse>;
 }
 
-/** Errors of no service in particular, and what the query protocol has for them. */
+/** Errors that any service may return, by their AWS JSON codes, with their equivalents in the query protocol. */
 const COMMON_ERRORS: Readonly<Record<string, QueryError>> = {
   AccessDeniedException: { code: "AccessDenied", statusCode: 403 },
   UnknownOperationException: { code: "InvalidAction", statusCode: 400 },
   ValidationException: { code: "InvalidParameterValue", statusCode: 400 },
 };
 
-/** The service's own operations, asked by form and answered in XML. */
+/** Wraps a service so that it takes forms and responds in XML. */
 export function createQueryService(service: AwsService, query: QueryProtocol): QueryService {
   const { operations, pathMember, xmlNamespace } = query;
   return {
     targetPrefix: service.targetPrefix,
     query,
-    async call({ path: pathAsSent, parameters, requestId, ...call }) {
-      const path = pathAsSent.replace(/\/$/, "");
+    async call({ path: sentPath, parameters, requestId, ...call }) {
+      const path = sentPath.replace(/\/$/, "");
       const name = call.operation;
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
       if (!operation) {
@@ -58,30 +58,29 @@ export function createQueryService(service: AwsService, query: QueryProtocol): Q
 }
 
 /**
- * An error as the query protocol describes it.
+ * Creates an error response of the query protocol.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-xml-api-responses.html
  */
 export function createXmlErrorResponse(error: AwsError, requestId: string, query?: QueryProtocol): AwsResponse {
-  const { code, message = error.message, statusCode = error.statusCode } = queryError(error, query);
-  const members = { Type: faultOf(error), Code: code, Message: message, Detail: "" };
+  const { code, message = error.message, statusCode = error.statusCode } = toQueryError(error, query);
+  const members = { Type: toFault(error), Code: code, Message: message, Detail: "" };
   const content = element("Error", formatQueryOutput(members, {})) + element("RequestId", requestId);
   return createXmlResponse(statusCode, "ErrorResponse", query?.xmlNamespace, content);
 }
 
 /**
- * The header `x-amzn-query-error`, by which AWS JSON tells the code that the query protocol had for an error, for callers
- * that know that one.
+ * Creates the header `x-amzn-query-error`, which gives callers of AWS JSON the error code of the query protocol.
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait
  */
-export function queryErrorHeader(error: AwsError, query: QueryProtocol): Record<string, string> {
-  return { "x-amzn-query-error": `${queryError(error, query).code};${faultOf(error)}` };
+export function createQueryErrorHeader(error: AwsError, query: QueryProtocol): Record<string, string> {
+  return { "x-amzn-query-error": `${toQueryError(error, query).code};${toFault(error)}` };
 }
 
-function queryError({ code }: AwsError, query: QueryProtocol | undefined): QueryError {
+function toQueryError({ code }: AwsError, query: QueryProtocol | undefined): QueryError {
   return query?.errors[code] ?? COMMON_ERRORS[code] ?? { code };
 }
 
-function faultOf({ statusCode }: AwsError): string {
+function toFault({ statusCode }: AwsError): string {
   return statusCode < 500 ? "Sender" : "Receiver";
 }
 

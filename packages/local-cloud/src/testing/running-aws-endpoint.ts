@@ -17,7 +17,7 @@ export async function startEndpoint() {
   return { activities, endpoint, url: await endpoint.start(0) };
 }
 
-/** An endpoint with one service, Orders_1, whose callers are known by their access key. */
+/** Starts an endpoint with one service, Orders_1, whose callers are known by their access key. */
 export async function startOrdersEndpoint() {
   const started = await startEndpoint();
   const hanging = Promise.withResolvers<AbortSignal>();
@@ -25,11 +25,11 @@ export async function startOrdersEndpoint() {
     Echo: operation(anything, (input) => ({ input })),
     Place: operation(z.strictObject({ ID: z.string() }), ({ ID }) => ({ ID })),
     WhoAmI: operation(anything, (_, { caller }) => ({ caller })),
-    Refuse: operation(anything, () => {
+    Deny: operation(anything, () => {
       throw new AwsError("AccessDeniedException", "User: order is not authorized");
     }),
     Conflict: operation(anything, () => {
-      throw new AwsError("Conflict", "there is one already", 409);
+      throw new AwsError("Conflict", "order already exists", 409);
     }),
     Crash: operation(anything, () => {
       throw new TypeError("secret of /home/someone");
@@ -49,7 +49,7 @@ export async function startOrdersEndpoint() {
   return { ...started, call, hanging: hanging.promise };
 }
 
-/** Checks that an answer is an error as AWS's SDKs read it. */
+/** Asserts that a response is an error in the form that AWS SDKs read. */
 export async function expectError(response: Response, statusCode: number, code: string, message: string) {
   const text = await response.text();
   expect(JSON.parse(text)).toEqual({ __type: code, message: expect.stringContaining(message) });
