@@ -195,9 +195,7 @@ test.each(["--api-port", "--aws-port", "--console-port"])("names the port that i
   const { port } = server.address() as { port: number };
   const { output, exit } = start(stackFolder, ...anyPorts, option, String(port));
   expect(await exit).toBe(1);
-  expect(output.stderr).toBe(
-    `error: port ${port} is taken: choose another with ${option}, or 0 for any free port\n`,
-  );
+  expect(output.stderr).toBe(`error: port ${port} is taken: choose another with ${option}, or 0 for any free port\n`);
 });
 
 test.each([

@@ -7,7 +7,7 @@ import { faultsLine } from "../faults/faults-text.ts";
 import { TraceStore } from "../trace/trace.ts";
 import { countDeadLetters, type DeadLetterCounts } from "./count-dead-letters.ts";
 import { iamReport } from "./iam-report.ts";
-import { observingLine } from "./observing-line.ts";
+import { formatNotEmulated } from "./not-emulated-line.ts";
 import type { Output } from "./output.ts";
 import type { RunOptions } from "./run-options.ts";
 import { RunningInvocations } from "./running-invocations.ts";
@@ -66,7 +66,7 @@ export async function runStack<Result>(
     if (options.fault.length > 0) {
       output.note(faultsLine(faults.list().length, faults.seed));
     }
-    const notEmulatedLine = observingLine(notEmulated);
+    const notEmulatedLine = formatNotEmulated(notEmulated);
     if (notEmulatedLine) {
       output.note(notEmulatedLine);
     }

@@ -1,0 +1,85 @@
+import { AwsError } from "../core/aws-error.ts";
+import type { AwsResponse, RestCall, RestService } from "../core/aws-service.ts";
+
+export interface RestOperation {
+  method: string;
+  /** Such as `/2015-03-31/functions/{FunctionName}`. */
+  path: string;
+  /** @param labels the decoded variables of the path, in its order */
+  run(call: RestCall, ...labels: string[]): AwsResponse | Promise<AwsResponse>;
+}
+
+/** Errors whose message AWS writes with a capital letter; SDKs read both. */
+const CAPITAL_MESSAGE = new Set(["AccessDeniedException", "ResourceNotFoundException"]);
+
+/**
+ * Creates a service that speaks REST-JSON.
+ * @param toErrorResponse @default as REST-JSON specifies
+ * @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+ */
+export function createRestService(
+  pathPrefix: string,
+  operations: readonly RestOperation[],
+  toErrorResponse: (error: AwsError) => AwsResponse = createRestErrorResponse,
+): RestService {
+  const routes = operations.map(({ method, path, run }) => ({ method, pattern: compilePattern(path), run }));
+  return {
+    pathPrefix,
+    async call(call) {
+      try {
+        for (const { method, pattern, run } of routes) {
+          const match = method === call.method ? pattern.exec(call.path) : null;
+          if (match) {
+            return await run(call, ...match.slice(1).map(decode));
+          }
+        }
+        const message = `the local cloud does not support ${call.method} ${call.path}`;
+        throw new AwsError("UnknownOperationException", message, 404);
+      } catch (error) {
+        if (error instanceof AwsError) {
+          return toErrorResponse(error);
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+export function createRestResponse(
+  statusCode: number,
+  body?: object,
+  headers: Record<string, string> = {},
+): AwsResponse {
+  if (!body) {
+    return { statusCode, headers, body: "" };
+  }
+  return { statusCode, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
+}
+
+/** Creates an error response of the local cloud's own API; programs branch on `code`. */
+export function createErrorResponse(statusCode: number, code: string, message: string): AwsResponse {
+  return createRestResponse(statusCode, { code, message });
+}
+
+function createRestErrorResponse({ code, members, message, statusCode }: AwsError): AwsResponse {
+  // A denial by IAM is a 400 in AWS JSON and a 403 without a Type in REST-JSON.
+  const denied = code === "AccessDeniedException";
+  const body = {
+    ...(!denied && { Type: "User" }),
+    ...members,
+    [CAPITAL_MESSAGE.has(code) ? "Message" : "message"]: message,
+  };
+  return createRestResponse(denied ? 403 : statusCode, body, { "x-amzn-errortype": code });
+}
+
+function compilePattern(path: string): RegExp {
+  return new RegExp(`^${path.replace(/\{\w+\}/g, "([^/]+)")}/?$`);
+}
+
+function decode(label: string): string {
+  try {
+    return decodeURIComponent(label);
+  } catch {
+    throw new AwsError("ValidationException", `${label} is not a valid URL-encoded path segment`);
+  }
+}

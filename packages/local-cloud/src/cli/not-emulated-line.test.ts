@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { observingLine } from "./observing-line.ts";
+import { formatNotEmulated } from "./not-emulated-line.ts";
 
 test("counts resources by type in one line", () => {
   const alarms = Array.from({ length: 24 }, (_, index) => `aws_cloudwatch_metric_alarm.alarm-${index}`);
   const policies = ["aws_sns_topic_policy.a", "aws_sns_topic_policy.b"];
-  expect(observingLine(["aws_cloudwatch_dashboard.orders", ...alarms, ...policies, "aws_other.a"])).toBe(
+  expect(formatNotEmulated(["aws_cloudwatch_dashboard.orders", ...alarms, ...policies, "aws_other.a"])).toBe(
     "not emulated: 24 alarms, 2 topic policies, 1 dashboard, 1 aws_other",
   );
 });
 
 test("returns undefined without resources", () => {
-  expect(observingLine([])).toBeUndefined();
+  expect(formatNotEmulated([])).toBeUndefined();
 });

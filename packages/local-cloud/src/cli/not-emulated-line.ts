@@ -15,7 +15,7 @@ const NAMES: Record<string, string> = {
  * Counts the resources that are not emulated, in one line, the most frequent type first; undefined if there are none.
  * @param addresses such as `aws_cloudwatch_metric_alarm.invoice-errors`
  */
-export function observingLine(addresses: readonly string[]): string | undefined {
+export function formatNotEmulated(addresses: readonly string[]): string | undefined {
   if (addresses.length === 0) {
     return undefined;
   }
