@@ -5,7 +5,7 @@ import { Icon } from "./icon.tsx";
 import { notify } from "./notice.tsx";
 import "./code-updates.css";
 
-/** Tells when a function runs other code, and why what is saved does not run: until it does, or this is dismissed. */
+/** Notifies of reloaded functions. Shows the error of the last save until it is fixed or dismissed. */
 export function CodeUpdates() {
   const { stack } = useConsole();
   const [failure, setFailure] = useState<string>();

@@ -10,7 +10,6 @@ const LABELS: Record<Connection, string> = {
   reconnecting: "Reconnecting",
 };
 
-/** Whether what shows is what is. */
 export function ConnectionState() {
   const connection = useConsole().connection.value;
   return (
@@ -21,7 +20,6 @@ export function ConnectionState() {
   );
 }
 
-/** While the local cloud is gone: since when, and that nothing needs to be done. */
 export function ConnectionBanner() {
   const lost = useConsole().connection.value === "reconnecting";
   const [since, setSince] = useState<number>();

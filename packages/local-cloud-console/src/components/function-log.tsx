@@ -9,7 +9,7 @@ import "./function-log.css";
 
 const MAX_LINES = 200;
 
-/** What a function printed, the latest first, as it comes. */
+/** The log of a function, newest first, updated live. */
 export function FunctionLog({ node }: { node: NodeId }) {
   const { response, error, refresh } = useResponse<FunctionLogs>(
     `logs?function=${encodeURIComponent(node)}&limit=${MAX_LINES}`,
@@ -17,7 +17,7 @@ export function FunctionLog({ node }: { node: NodeId }) {
   useActivities(
     useCallback(
       (activities: readonly ConsoleActivity[]) => {
-        if (activities.some((each) => each.type === "function-log" && each.node === node)) {
+        if (activities.some((activity) => activity.type === "function-log" && activity.node === node)) {
           refresh();
         }
       },
@@ -48,7 +48,7 @@ export function FunctionLog({ node }: { node: NodeId }) {
   );
 }
 
-/** A line of a structured log is its message first, and the rest of it when somebody asks. */
+/** Shows the message of a structured log line; the whole line expands on demand. */
 function LogLine({ line }: { line: string }) {
   const message = logMessage(line);
   if (message === line) {

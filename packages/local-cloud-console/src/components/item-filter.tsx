@@ -4,14 +4,14 @@ import type { Item } from "../data/item-list.ts";
 import { Icon } from "./icon.tsx";
 import "./item-filter.css";
 
-/** Which items the address asks for: `?id=` has a part of their IDs. */
+/** Returns a predicate for `?id=`, a part of an ID; undefined without it. */
 export function useIdFilter(): ((item: Item) => boolean) | undefined {
   const { query } = useLocation();
   const part = query.id?.trim().toLowerCase();
   return useMemo(() => (part ? ({ id }: Item) => id.toLowerCase().includes(part) : undefined), [part]);
 }
 
-/** Filters by ID; what is typed is in the address. */
+/** A search field that writes `?id=`. */
 export function IdFilter() {
   const { path, query, route } = useLocation();
   const filter = (id: string) => {

@@ -7,40 +7,40 @@ import { Icon } from "./icon.tsx";
 import { useVirtualRows } from "./use-virtual-rows.ts";
 import "./item-rows.css";
 
-/** The rows that are in sight, or nearly so. */
+/** The rows in or near the viewport. */
 export interface VisibleRows {
-  /** How many rows there are in all. */
+  /** The number of all rows. */
   count: number;
-  /** Pixels, of all rows together. */
+  /** Pixels of all rows together. */
   height: number;
   rows: VisibleRow[];
-  /** For the element around the rows: lets the arrow keys move among their links. */
+  /** Moves the focus among the rows' links; attach it to the element around the rows. */
   onKeyDown: (event: KeyboardEvent) => void;
 }
 
 export interface VisibleRow {
   item: Item;
-  /** From 0 for the newest. It stands in `data-index` of the row's element. */
+  /** 0 for the newest. The row's element needs it as `data-index`. */
   index: number;
   /** Pixels from the top of the first row. */
   start: number;
-  /** Of the row's one link. */
+  /** The tabindex of the row's only link. */
   tabIndex: 0 | -1;
 }
 
 interface ItemRowsProps {
   /** Pixels. */
   rowHeight: number;
-  /** Which items show. @default all */
+  /** @default all items */
   filter?: ((item: Item) => boolean) | undefined;
-  /** What there is when no item shows. */
+  /** Shown if there are no items. */
   empty: ComponentChildren;
   children: (rows: VisibleRows) => ComponentChildren;
 }
 
 /**
- * The items of a table, newest first, as they come. While somebody points at them, scrolls or moves by keys they stay
- * where they are, and a button tells how many are new.
+ * The items of a table, newest first, updated live. While the user points at them, scrolls or navigates by keys, they do
+ * not move; a button shows the number of new items.
  */
 export function ItemRows({ children, empty, rowHeight, filter }: ItemRowsProps) {
   const view = useItemView(filter);
@@ -116,7 +116,7 @@ function NewRows({ count, onShow }: { count: number; onShow: () => void }) {
   );
 }
 
-/** The row that a key moves to; undefined for other keys. @param visible how many rows fit into the list */
+/** @param visible the number of rows that fit into the list */
 function getRowAfterKey(key: string, active: number, { count, visible }: { count: number; visible: number }) {
   const page = Math.max(1, visible - 1);
   return {
@@ -129,7 +129,7 @@ function getRowAfterKey(key: string, active: number, { count, visible }: { count
   }[key];
 }
 
-/** Focuses the active row once it is rendered, which may be after the list has scrolled. Set the ref to ask for it. */
+/** Focuses the active row once it is rendered, which may be after scrolling, if the returned ref is set. */
 function useFocusAfterScroll(scroller: RefObject<HTMLElement | null>, active: number) {
   const isPending = useRef(false);
   useEffect(() => {

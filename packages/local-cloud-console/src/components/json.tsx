@@ -4,7 +4,7 @@ import { Icon } from "./icon.tsx";
 import { notify } from "./notice.tsx";
 import "./json.css";
 
-/** A document to look at and copy. */
+/** A formatted document with a copy button. */
 export function Json({ content, title }: { title: string; content: unknown }) {
   const [copied, setCopied] = useState(false);
   const text = formatJson(content);
@@ -26,7 +26,7 @@ export function Json({ content, title }: { title: string; content: unknown }) {
           <span class="unseen"> {title}</span>
         </button>
       </figcaption>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is to be reached by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
       <section aria-label={title} tabIndex={0}>
         <pre>
           <code>{colorize(text)}</code>
@@ -37,7 +37,7 @@ export function Json({ content, title }: { title: string; content: unknown }) {
 }
 
 const TOKENS = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|-?\b\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b/g;
-/** Longer ones stay plain: colouring them would take longer than reading them. */
+/** Coloring a longer document would block the page. */
 const MAX_COLORED_LENGTH = 20_000;
 
 function colorize(text: string) {

@@ -11,7 +11,7 @@ const SHOWN_MS = 6_000;
 const notice = signal<Notice | undefined>(undefined);
 let timer: ReturnType<typeof setTimeout>;
 
-/** Tells what came of what a person did, for the eye and for screen readers. */
+/** Shows the result of a user's action for some seconds. Screen readers announce it. */
 export function notify(text: string, kind: Notice["kind"] = "done"): void {
   notice.value = { text, kind };
   clearTimeout(timer);
@@ -22,7 +22,7 @@ function dismiss(): void {
   notice.value = undefined;
 }
 
-/** Where it is told: one place of the page, always there, because screen readers heed only what changes. */
+/** The live region of notices. It is always rendered, because screen readers announce only changes. */
 export function NoticeArea() {
   const shown = notice.value;
   return (

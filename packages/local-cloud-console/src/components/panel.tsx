@@ -5,19 +5,19 @@ import "./panel.css";
 
 interface PanelProps {
   title: string;
-  /** What kind of thing it is. */
+  /** The kind of the resource or step, shown above the title. */
   kind: string;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-/** What is known of one thing, beside the view that it is in; on a narrow page over it. Esc closes it. */
+/** A panel beside the view, or over it on a narrow page. Esc closes it. */
 export function Panel({ children, kind, onClose, title }: PanelProps) {
   const panel = useRef<HTMLElement>(null);
   const close = useRef(onClose);
   close.current = onClose;
 
-  // Not after the next paint: a key that is pressed until then would go to the page.
+  // A layout effect, because a key pressed before the next paint would go to the page.
   useLayoutEffect(() => {
     const opener = document.activeElement;
     panel.current?.focus({ preventScroll: true });

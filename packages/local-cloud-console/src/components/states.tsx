@@ -1,7 +1,6 @@
 import type { ComponentChildren } from "preact";
 import "./states.css";
 
-/** A message while something loads. */
 export function Loading({ children }: { children: ComponentChildren }) {
   return (
     <div class="state" role="status">
@@ -15,7 +14,6 @@ export function Loading({ children }: { children: ComponentChildren }) {
   );
 }
 
-/** There is nothing, and that is all right. */
 export function Empty({ children, title }: { title: string; children?: ComponentChildren }) {
   return (
     <div class="state">
@@ -25,7 +23,6 @@ export function Empty({ children, title }: { title: string; children?: Component
   );
 }
 
-/** It did not work, and why. */
 export function Failure({ children, title }: { title: string; children?: ComponentChildren }) {
   return (
     <div class="state failure" role="alert">

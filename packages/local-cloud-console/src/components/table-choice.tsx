@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { useConsole, useStack } from "../data/console-context.ts";
 
-/** Which table's items show, where the stack has several: `?table=` is in the address. */
+/** A select of the table, written to `?table=`; not shown if the stack has only one. */
 export function TableChoice() {
   const { path, query, route } = useLocation();
   const stack = useStack();

@@ -8,8 +8,7 @@ type Theme = (typeof THEMES)[number];
 const LABELS: Record<Theme, string> = { system: "System theme", light: "Light theme", dark: "Dark theme" };
 const ICONS = { system: "system", light: "sun", dark: "moon" } as const;
 
-const kept = THEMES.find((each) => each === localStorage.getItem(KEY));
-const theme = signal<Theme>(kept ?? "system");
+const theme = signal<Theme>(THEMES.find((each) => each === localStorage.getItem(KEY)) ?? "system");
 
 effect(() => {
   if (theme.value === "system") {
@@ -21,7 +20,7 @@ effect(() => {
   }
 });
 
-/** Light, dark or as the system has it; kept in this browser. */
+/** Cycles through the themes. The choice is stored in this browser. */
 export function ThemeToggle() {
   const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] ?? "system";
   return (

@@ -2,8 +2,8 @@ import { useState } from "preact/hooks";
 import { notify } from "./notice.tsx";
 
 /**
- * Does what a person asked for, one at a time, and tells when it does not work.
- * @returns whether it is being done, and what starts it; `action` returns the text to tell, if there is one
+ * Runs a user's action and shows a notice with its result: the text it returns, or its error.
+ * @returns whether an action is running, and a function that runs one
  */
 export function useAction() {
   const [busy, setBusy] = useState(false);

@@ -2,10 +2,9 @@ import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
 /**
- * Lets the arrow keys, Home and End move among the elements of a list, which has one stop of the Tab key, as ARIA's
- * practices have it ("Managing focus within components using a roving tabindex").
- *
- * @param selector of the elements among which to move, within `list`; they have a tabindex of -1 but for one
+ * Moves the focus within a list by arrow keys, Home and End. The list has one tab stop.
+ * @see https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/#kbd_roving_tabindex
+ * @param selector matches the focusable elements in `list`; all but one have a tabindex of -1
  */
 export function useRoving(list: RefObject<HTMLElement | null>, selector: string): void {
   useEffect(() => {

@@ -3,14 +3,13 @@ import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
 
 export interface VirtualRowsOptions {
   count: number;
-  /** Pixels, of every row. */
+  /** Pixels of every row. */
   rowHeight: number;
 }
 
 /**
- * The rows of a long list that are in sight: however long it is, the page has some dozens of elements.
- *
- * @returns `scroller`, a ref of the element that scrolls, and what TanStack Virtual knows
+ * Virtualizes a long list: only rows in or near the viewport are rendered.
+ * @returns a ref for the scrolling element, and TanStack's virtualizer
  */
 export function useVirtualRows({ count, rowHeight }: VirtualRowsOptions) {
   const scroller = useRef<HTMLDivElement>(null);

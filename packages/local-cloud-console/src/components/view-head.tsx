@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { useConsole } from "../data/console-context.ts";
 
-/** A view's title, also of the tab, with what belongs beside it. */
+/** The title of a view and of the browser tab, with actions beside it. */
 export function ViewHead({
   children,
   title,

@@ -5,7 +5,6 @@ export interface Tab {
   label: string;
 }
 
-/** Views that belong together, as tabs under their head. */
 export function ViewTabs({ label, tabs }: { label: string; tabs: readonly Tab[] }) {
   const { path } = useLocation();
   return (

@@ -1,6 +1,6 @@
 import type { ApiError } from "local-cloud/console-api";
 
-/** The local cloud answered that it did not do what it was asked. `code` is stable, the message is for a person. */
+/** The local cloud rejected the request. `code` is stable; the message is for people. */
 export class RejectedError extends Error {
   readonly code: string;
 
@@ -11,7 +11,7 @@ export class RejectedError extends Error {
   }
 }
 
-/** Nothing answered. */
+/** The request got no response. */
 export class UnreachableError extends Error {
   readonly code = "UNREACHABLE";
 
@@ -22,7 +22,7 @@ export class UnreachableError extends Error {
 }
 
 /**
- * Asks the local cloud.
+ * Sends a request to the local cloud.
  * @param path behind `/api/`, such as `stack`
  * @throws {RejectedError | UnreachableError}
  */
@@ -42,13 +42,12 @@ export async function request<Body>(path: string, init: RequestInit = {}): Promi
   throw new RejectedError(await readError(response));
 }
 
-/** The same with a body. */
+/** Sends a POST with a JSON body. */
 export function send<Body>(path: string, body: unknown): Promise<Body> {
   const headers = { "Content-Type": "application/json" };
   return request(path, { method: "POST", headers, body: JSON.stringify(body) });
 }
 
-/** Ends or removes what the path names. */
 export function remove(path: string): Promise<void> {
   return request(path, { method: "DELETE" });
 }
@@ -60,7 +59,7 @@ async function readError(response: Response): Promise<ApiError> {
       return { code, message };
     }
   } catch {
-    // No JSON: somebody else answered, such as a proxy.
+    // Not from the local cloud but, for example, from a proxy.
   }
   return {
     code: "UNEXPECTED_RESPONSE",

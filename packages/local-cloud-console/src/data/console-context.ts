@@ -7,7 +7,6 @@ const Context = createContext<LiveConsole | undefined>(undefined);
 
 export const ConsoleProvider = Context.Provider;
 
-/** What the page knows of the local cloud. */
 export function useConsole(): LiveConsole {
   const live = useContext(Context);
   if (!live) {
@@ -16,16 +15,16 @@ export function useConsole(): LiveConsole {
   return live;
 }
 
-/** The stack that runs. Views show only once it is known. */
+/** The running stack. Views are rendered only once it is loaded. */
 export function useStack(): StackView {
   const stack = useConsole().stack.value;
   if (!stack) {
-    throw new Error("useStack before the stack is known");
+    throw new Error("useStack before the stack is loaded");
   }
   return stack;
 }
 
-/** Calls `listener` with what happens while the component is there. Give it by useCallback. */
+/** Calls `listener` with new activities while the component is mounted. Wrap it in useCallback. */
 export function useActivities(listener: (activities: readonly ConsoleActivity[]) => void): void {
   const live = useConsole();
   useEffect(() => live.onActivities(listener), [live, listener]);

@@ -3,7 +3,7 @@ import { readEvent } from "./event-text.ts";
 
 const detail = { data: { ID: "mine" } };
 
-test("an envelope is sent as an entry of PutEvents", () => {
+test("converts an envelope to a PutEvents entry", () => {
   const envelope = { source: "shop", "detail-type": "paid", resources: ["arn:1"], detail };
   expect(readEvent(JSON.stringify(envelope))).toEqual({
     envelope,
@@ -11,7 +11,7 @@ test("an envelope is sent as an entry of PutEvents", () => {
   });
 });
 
-test("an entry of PutEvents is matched as an envelope", () => {
+test("converts a PutEvents entry to an envelope", () => {
   const entry = { Source: "shop", DetailType: "paid", Detail: JSON.stringify(detail) };
   expect(readEvent(JSON.stringify(entry))).toEqual({
     envelope: { source: "shop", "detail-type": "paid", detail },
@@ -19,11 +19,11 @@ test("an entry of PutEvents is matched as an envelope", () => {
   });
 });
 
-test("an event without a source can be matched, not sent", () => {
+test("returns no entry for an event without a source", () => {
   expect(readEvent('{"detail":{}}')).toEqual({ envelope: { detail: {} }, entry: undefined });
 });
 
-test("what is no event says what one is", () => {
+test("rejects text that is not an event", () => {
   expect(() => readEvent("[]")).toThrow("An event must be a JSON object");
   expect(() => readEvent("{")).toThrow(SyntaxError);
 });

@@ -1,17 +1,17 @@
-/** An event as a person writes or pastes it: an envelope, or what AWS's tools have for an entry. */
+/** An event that the user wrote or pasted. */
 export interface EventText {
-  /** As EventBridge matches it. */
+  /** The event that rules match. */
   envelope: Record<string, unknown>;
-  /** As PutEvents takes it; undefined where it has not what PutEvents needs. */
+  /** The entry for PutEvents; undefined if a required field is missing. */
   entry: { Source: string; DetailType: string; Detail: string; Resources?: string[] } | undefined;
 }
 
 /**
- * Reads an event from text: an envelope (`source`, `detail-type`, `detail`) or an entry of PutEvents (`Source`,
- * `DetailType`, `Detail` as text or an object).
+ * Parses an envelope (`source`, `detail-type`, `detail`) or a PutEvents entry (`Source`, `DetailType`, `Detail` as text or
+ * an object).
  *
- * @throws {SyntaxError} when it is no JSON
- * @throws {TypeError} when it is no object
+ * @throws {SyntaxError} if it is not JSON
+ * @throws {TypeError} if it is not an object
  */
 export function readEvent(text: string): EventText {
   const value: unknown = JSON.parse(text);

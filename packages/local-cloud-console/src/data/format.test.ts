@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { formatJson, pluralize } from "./format.ts";
 
-test("one is not many", () => {
+test("uses the plural except for one", () => {
   expect([pluralize(1, "order"), pluralize(0, "order"), pluralize(12_345, "match", "matches")]).toEqual([
     "1 order",
     "0 orders",
@@ -9,7 +9,7 @@ test("one is not many", () => {
   ]);
 });
 
-test("JSON within a string is laid out, and any other text left alone", () => {
+test("indents JSON text and leaves other text unchanged", () => {
   expect(formatJson('{"a":1}')).toBe('{\n  "a": 1\n}');
   expect(formatJson("plain text")).toBe("plain text");
 });

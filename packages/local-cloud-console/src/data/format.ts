@@ -12,18 +12,18 @@ export function pluralize(number: number, noun: string, plural = `${noun}s`): st
   return `${COUNT.format(number)} ${number === 1 ? noun : plural}`;
 }
 
-/** @example formatTime(at) // "14:39:37", of the reader's time zone; another day than today's stands before it */
+/** @example formatTime(at) // "14:39:37" in the reader's time zone, with the date if it is not today */
 export function formatTime(at: number, now = Date.now()): string {
   const day = DAY.format(at);
   return day === DAY.format(now) ? TIME.format(at) : `${day}, ${TIME.format(at)}`;
 }
 
-/** The same with milliseconds. */
+/** @example formatExactTime(at) // "14:39:37.366" */
 export function formatExactTime(at: number): string {
   return `${formatTime(at)}.${String(new Date(at).getMilliseconds()).padStart(3, "0")}`;
 }
 
-/** JSON as it reads best; what is none stays as it is. */
+/** Indents JSON; returns text that is not JSON unchanged. */
 export function formatJson(value: unknown): string {
   if (typeof value !== "string") {
     return JSON.stringify(value, null, 2) ?? "";

@@ -6,16 +6,16 @@ const stamped = (id: string, second: number) => ({
   id,
   attributes: { ID: id, time_order: `2026-11-22T14:39:${String(second).padStart(2, "0")}Z` },
 });
-const idsOf = (items: ItemList) => items.findIndexes(() => true).map((index) => items.at(index)?.id);
+const readIds = (items: ItemList) => items.findIndexes(() => true).map((index) => items.at(index)?.id);
 
-test("items that are written stand before those of the pages, the newest first", () => {
+test("lists written items before those of the pages, newest first", () => {
   const items = new ItemList(10);
   items.addPage([stamped("b", 2), stamped("a", 1)]);
   items.write([stamped("d", 4), stamped("c", 3)]);
-  expect(idsOf(items)).toEqual(["d", "c", "b", "a"]);
+  expect(readIds(items)).toEqual(["d", "c", "b", "a"]);
 });
 
-test("an item that is written again stays where it is", () => {
+test("updates an item in its position", () => {
   const items = new ItemList(10);
   items.addPage([stamped("b", 2), stamped("a", 1)]);
   const changed = {
@@ -23,12 +23,12 @@ test("an item that is written again stays where it is", () => {
     attributes: { ...stamped("a", 1).attributes, time_invoice: "2026-11-22T14:40:00Z" },
   };
   items.write([changed]);
-  expect(idsOf(items)).toEqual(["b", "a"]);
+  expect(readIds(items)).toEqual(["b", "a"]);
   expect(items.get("a")?.attributes).toEqual(changed.attributes);
   expect(items.timestampNames).toEqual(["time_order", "time_invoice"]);
 });
 
-test("a page that comes late does not undo what was written", () => {
+test("keeps a written item when an older page arrives later", () => {
   const items = new ItemList(10);
   items.write([stamped("a", 9)]);
   items.addPage([stamped("a", 1)]);
@@ -36,18 +36,18 @@ test("a page that comes late does not undo what was written", () => {
   expect(items.size).toBe(1);
 });
 
-test("an item without attributes is gone", () => {
+test("removes an item without attributes", () => {
   const items = new ItemList(10);
   items.addPage([stamped("b", 2), stamped("a", 1)]);
   items.write([{ table: "orders", id: "b" }]);
-  expect(idsOf(items)).toEqual(["a"]);
+  expect(readIds(items)).toEqual(["a"]);
 });
 
-test("the oldest are let go when there are too many", () => {
+test("removes the oldest items beyond its capacity", () => {
   const items = new ItemList(3);
   items.addPage([stamped("b", 2), stamped("a", 1)]);
   items.write([stamped("c", 3), stamped("d", 4), stamped("e", 5)]);
-  expect(idsOf(items)).toEqual(["e", "d", "c"]);
+  expect(readIds(items)).toEqual(["e", "d", "c"]);
   items.addPage([stamped("z", 0)]);
-  expect(idsOf(items)).toEqual(["e", "d", "c"]);
+  expect(readIds(items)).toEqual(["e", "d", "c"]);
 });

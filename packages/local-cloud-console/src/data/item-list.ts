@@ -7,20 +7,20 @@ export interface Item {
 }
 
 /**
- * The items of a table, newest first. Pages of older ones come in while newer ones are written; whatever happens to one
- * item costs the same, however many there are.
+ * The items of a table, newest first. Pages of older items are added at the end, written items at the front, each in
+ * constant time.
  */
 export class ItemList {
   #items = new Map<string, Item>();
-  /** IDs of items that were there already, newest first. */
+  /** IDs of the items from pages, newest first. */
   #older: string[] = [];
-  /** IDs of those that came since, oldest first. */
+  /** IDs of the items written since, oldest first. */
   #newer: string[] = [];
   #timestampNames: readonly string[] = [];
   #attributeNames: readonly string[] = [];
   #capacity: number;
 
-  /** @param capacity how many are held; the oldest are let go */
+  /** @param capacity the maximum number of items; older ones are removed */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
@@ -29,17 +29,17 @@ export class ItemList {
     return this.#items.size;
   }
 
-  /** How many came after the pages: what was first is at this index now. */
+  /** The number of items written since, which precede those from pages. */
   get arrived(): number {
     return this.#newer.length;
   }
 
-  /** Attributes that hold timestamps, in the order in which items get them; another list when there is one more. */
+  /** The attributes with timestamps, in the order of their first occurrence; a new array after each change. */
   get timestampNames(): readonly string[] {
     return this.#timestampNames;
   }
 
-  /** Every attribute that an item has; another list when there is one more. */
+  /** The attributes of all items; a new array after each change. */
   get attributeNames(): readonly string[] {
     return this.#attributeNames;
   }
@@ -55,7 +55,6 @@ export class ItemList {
     return id === undefined ? undefined : this.#items.get(id);
   }
 
-  /** Places of those that `filter` accepts, newest first. */
   findIndexes(filter: (item: Item) => boolean): number[] {
     const indexes: number[] = [];
     for (let index = 0; index < this.size; index++) {
@@ -67,7 +66,7 @@ export class ItemList {
     return indexes;
   }
 
-  /** Further ones, newest first, all older than the last. What has been written since is known already, and better. */
+  /** Adds older items, newest first. Items that are already listed are newer than the page and stay unchanged. */
   addPage(page: readonly TableItem[]): void {
     for (const { attributes, id } of page) {
       if (!attributes || this.#items.has(id) || this.size >= this.#capacity) {
@@ -78,7 +77,7 @@ export class ItemList {
     }
   }
 
-  /** Items as they are by now, whether new, changed or gone. */
+  /** Applies the current state of items: new, changed or deleted (without attributes). */
   write(written: readonly TableItem[]): void {
     const added: Item[] = [];
     for (const { attributes, id } of written) {

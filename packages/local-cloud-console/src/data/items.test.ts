@@ -31,7 +31,7 @@ function respondWith(...pages: (Pick<ItemPage, "items" | "next"> | Error)[]) {
 
 afterEach(() => vi.unstubAllGlobals());
 
-test("a table is read page by page, until there is no further one", async () => {
+test("reads a table page by page", async () => {
   const fetched = respondWith({ items: [item("b")], next: "after-b" }, { items: [item("a")] });
   const items = new LiveItems();
   await items.load("orders", writes([]));
@@ -40,7 +40,7 @@ test("a table is read page by page, until there is no further one", async () => 
   expect(fetched).toEqual(["/api/items?table=orders&limit=1000", "/api/items?table=orders&limit=1000&after=after-b"]);
 });
 
-test("a table that cannot be read says why, and keeps what came before", async () => {
+test("reports why a page failed and keeps the pages before it", async () => {
   respondWith({ items: [item("b")], next: "after-b" }, new TypeError("connection lost"));
   const items = new LiveItems();
   await items.load("orders", writes([]));
@@ -49,7 +49,7 @@ test("a table that cannot be read says why, and keeps what came before", async (
   expect(items.list.size).toBe(1);
 });
 
-test("an item that was written to another table is not among these", async () => {
+test("ignores items of another table", async () => {
   respondWith({ items: [] });
   const items = new LiveItems();
   await items.load("orders", writes([]));
@@ -57,7 +57,7 @@ test("an item that was written to another table is not among these", async () =>
   expect(items.list.size).toBe(0);
 });
 
-test("stamps are awaited that functions may write, but not where something else was written", async () => {
+test("expects stamps that functions may write, except where the attribute has another value", async () => {
   respondWith({ items: [] });
   const items = new LiveItems();
   await items.load("orders", writes(["time_order", "time_invoice", "total"]));
@@ -67,7 +67,7 @@ test("stamps are awaited that functions may write, but not where something else 
   expect(items.timestampNames).toBe(items.timestampNames);
 });
 
-test("one change shows at once, and many some times a second", async () => {
+test("shows one change immediately and many at an interval", async () => {
   respondWith({ items: [] });
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
@@ -79,7 +79,7 @@ test("one change shows at once, and many some times a second", async () => {
     items.write([item(`item-${number}`)]);
     vi.advanceTimersByTime(10);
   }
-  // At once, and after each quarter of the second; then there is nothing more to show.
+  // Immediately, then every 250 ms.
   expect(items.version.value - before).toBe(5);
   vi.advanceTimersByTime(1_000);
   expect(items.version.value - before).toBe(5);

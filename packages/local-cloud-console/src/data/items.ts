@@ -4,10 +4,10 @@ import { request } from "./api.ts";
 import { ItemList } from "./item-list.ts";
 import { throttle } from "./throttle.ts";
 
-/** How many are held: what a person scrolls through. A table may have more. */
+/** The maximum number of loaded items. A table may have more. */
 export const MAX_ITEMS = 20_000;
 const PAGE_SIZE = 1_000;
-/** While they change all the time, they show this often: sooner nobody could read them. */
+/** The shortest time between two updates of the page. */
 const REFRESH_MS = 250;
 
 export type ItemsPhase = "loading" | "ready" | "failed";
@@ -17,11 +17,10 @@ export class LiveItems {
   list = new ItemList(MAX_ITEMS);
   #table: string | undefined;
   #expected: readonly string[] = [];
-  #timestamps: { of: readonly (readonly string[])[]; names: readonly string[] } = { of: [], names: [] };
+  #timestamps: { sources: readonly (readonly string[])[]; names: readonly string[] } = { sources: [], names: [] };
   #loading = new AbortController();
   #phase = signal<ItemsPhase>("loading");
   #version = signal(0);
-  /** The first change shows at once. */
   #changed = throttle(REFRESH_MS, () => {
     this.#version.value++;
   });
@@ -31,12 +30,12 @@ export class LiveItems {
     return this.#phase;
   }
 
-  /** Another one when items have changed, some times a second at most. */
+  /** Increases after changes, at most once per REFRESH_MS. */
   get version(): ReadonlySignal<number> {
     return this.#version;
   }
 
-  /** Why they could not be read. */
+  /** Why loading failed. */
   get failure(): ReadonlySignal<string> {
     return this.#failure;
   }
@@ -46,20 +45,20 @@ export class LiveItems {
   }
 
   /**
-   * Attributes in which items have timestamps, or will: those that the functions' policies let them write, and that
-   * nothing else has been written to. Another list when it changes.
+   * The attributes with timestamps, then those that the functions' policies allow and no item has yet. A new array after
+   * each change.
    */
   get timestampNames(): readonly string[] {
     const { attributeNames, timestampNames } = this.list;
-    const of = [timestampNames, attributeNames, this.#expected];
-    if (of.some((each, index) => each !== this.#timestamps.of[index])) {
-      const awaited = this.#expected.filter((name) => !attributeNames.includes(name));
-      this.#timestamps = { of, names: [...timestampNames, ...awaited] };
+    const sources = [timestampNames, attributeNames, this.#expected];
+    if (sources.some((names, index) => names !== this.#timestamps.sources[index])) {
+      const expected = this.#expected.filter((name) => !attributeNames.includes(name));
+      this.#timestamps = { sources, names: [...timestampNames, ...expected] };
     }
     return this.#timestamps.names;
   }
 
-  /** Reads a table anew, page by page; those that are there show at once. */
+  /** Loads a table page by page. Each page shows as soon as it is loaded. */
   async load(table: string, { edges, tables }: Pick<StackView, "edges" | "tables">): Promise<void> {
     this.#loading.abort();
     this.#loading = new AbortController();

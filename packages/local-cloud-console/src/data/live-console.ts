@@ -7,25 +7,24 @@ import { Traffic } from "./traffic.ts";
 
 /**
  * - `connecting` for the first time
- * - `live` everything shows as it happens
- * - `reconnecting` the local cloud is gone, and looked for
+ * - `live` the page shows activities as they happen
+ * - `reconnecting` the connection is lost
  */
 export type Connection = "connecting" | "live" | "reconnecting";
 
-/** Between attempts to reach a local cloud that does not answer. */
 const RETRY_MS = 1_000;
 
-/** What the page knows of the local cloud, as it changes. */
+/** The state of the local cloud, updated live. */
 export class LiveConsole {
   readonly traffic = new Traffic();
   readonly items = new LiveItems();
   #stack = signal<StackView | undefined>(undefined);
   #connection = signal<Connection>("connecting");
   #listeners = new Set<(activities: readonly ConsoleActivity[]) => void>();
-  #endStream = () => {};
+  #closeStream = () => {};
   #retry: ReturnType<typeof setTimeout> | undefined;
 
-  /** Undefined until the local cloud has answered for the first time. */
+  /** Undefined until it is loaded. */
   get stack(): ReadonlySignal<StackView | undefined> {
     return this.#stack;
   }
@@ -34,21 +33,21 @@ export class LiveConsole {
     return this.#connection;
   }
 
-  /** Calls `listener` with what happens from now on, until the returned function is called. */
+  /** @returns a function that removes the listener */
   onActivities(listener: (activities: readonly ConsoleActivity[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Reads everything, then follows it; tries again until the local cloud answers. */
+  /** Loads everything, then follows the stream. Retries until the local cloud responds. */
   async start(): Promise<void> {
-    this.#endStream();
+    this.#closeStream();
     clearTimeout(this.#retry);
     try {
       const [stack, counts] = await Promise.all([request<StackView>("stack"), request<Counts>("counts")]);
       this.traffic.reset(counts);
       this.#stack.value = stack;
-      this.#endStream = this.#follow(counts.position);
+      this.#closeStream = this.#follow(counts.position);
       const table = stack.tables.find(({ name }) => name === this.items.table) ?? stack.tables[0];
       if (table) {
         void this.items.load(table.name, stack);
@@ -67,31 +66,31 @@ export class LiveConsole {
       }
     });
     const itemFrame = new FrameBatch<TableItem>((items) => this.items.write(items));
-    const end = openStream(position, {
+    const close = openStream(position, {
       activities: (batch) => frame.add(batch),
       items: (batch) => itemFrame.add(batch),
-      // What was missed is in no event any more: read everything again.
+      // Missed activities are not sent again: reload everything.
       gap: () => void this.start(),
       connected: (connected) => {
         this.#connection.value = connected ? "live" : "reconnecting";
       },
     });
     return () => {
-      end();
+      close();
       frame.cancel();
       itemFrame.cancel();
     };
   }
 }
 
-/** Collects what comes and hands it on once a frame; a page in the background has no frames, and still takes it. */
+/** Passes on what it collected once per frame, or immediately in the background, where there are no frames. */
 class FrameBatch<Thing> {
   #things: Thing[] = [];
   #frame: number | undefined;
-  #take: (things: Thing[]) => void;
+  #onFlush: (things: Thing[]) => void;
 
-  constructor(take: (things: Thing[]) => void) {
-    this.#take = take;
+  constructor(onFlush: (things: Thing[]) => void) {
+    this.#onFlush = onFlush;
   }
 
   add(things: readonly Thing[]): void {
@@ -102,9 +101,9 @@ class FrameBatch<Thing> {
       this.#things.push(thing);
     }
     if (document.hidden) {
-      this.#hand();
+      this.#flush();
     } else {
-      this.#frame ??= requestAnimationFrame(() => this.#hand());
+      this.#frame ??= requestAnimationFrame(() => this.#flush());
     }
   }
 
@@ -115,13 +114,13 @@ class FrameBatch<Thing> {
     this.#things = [];
   }
 
-  #hand(): void {
+  #flush(): void {
     if (this.#frame !== undefined) {
       cancelAnimationFrame(this.#frame);
     }
     this.#frame = undefined;
     const things = this.#things;
     this.#things = [];
-    this.#take(things);
+    this.#onFlush(things);
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A moment as an input of type datetime-local has it: of the reader's time zone, to the second.
+ * Formats a time as the value of a datetime-local input, in the reader's time zone.
  * @example toDateTimeLocal(at) // "2026-11-22T14:39:37"
  */
 export function toDateTimeLocal(at: number): string {
@@ -7,7 +7,7 @@ export function toDateTimeLocal(at: number): string {
   return local.toISOString().slice(0, 19);
 }
 
-/** Milliseconds since the epoch; undefined for what is no moment. */
+/** Parses the value of a datetime-local input to milliseconds since the epoch; undefined if it is invalid. */
 export function fromDateTimeLocal(value: string): number | undefined {
   const at = Date.parse(value);
   return Number.isNaN(at) ? undefined : at;

@@ -1,9 +1,9 @@
 import type { ActiveFault, FaultInput } from "local-cloud/console-api";
 
-/** A path to break a function that one switch turns on. */
+/** A fault that one switch turns on for a function. */
 export interface QuickFault {
   label: string;
-  /** What the system has to live with, in a sentence. */
+  /** One sentence, shown as a tooltip. */
   meaning: string;
   fault: Omit<Extract<FaultInput, { on: "invocation" | "delivery" }>, "function">;
 }
@@ -36,7 +36,7 @@ export const QUICK_FAULTS: readonly QuickFault[] = [
   },
 ];
 
-/** The fault by which a function is broken that path; one that befalls only some is another one. */
+/** Finds the active fault of a switch. A fault that affects only some invocations is a different one. */
 export function findActiveFault(
   { fault }: Pick<QuickFault, "fault">,
   functionName: string,
@@ -58,9 +58,9 @@ const PREPOSITIONS = { call: "by", invocation: "of", delivery: "to" } as const;
 
 /** @example describeFault(fault) // "crash-after on dynamodb:UpdateItem by invoice, 20%, at most 3 times" */
 export function describeFault(fault: ActiveFault): string {
-  const what = fault.on === "call" ? fault.action : `each ${fault.on}`;
+  const point = fault.on === "call" ? fault.action : `each ${fault.on}`;
   const parts = [
-    `${fault.effect} on ${what} ${PREPOSITIONS[fault.on]} ${fault.function ?? "any function"}`,
+    `${fault.effect} on ${point} ${PREPOSITIONS[fault.on]} ${fault.function ?? "any function"}`,
     fault.delayMs !== undefined && `${fault.delayMs} ms`,
     fault.percentage < 100 && `${fault.percentage}%`,
     fault.after > 0 && `after the first ${fault.after}`,

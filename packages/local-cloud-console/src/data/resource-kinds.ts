@@ -1,7 +1,6 @@
 import type { EdgeKind, GraphNode, NodeKind } from "local-cloud/console-api";
 import { pluralize } from "./format.ts";
 
-/** What a person calls a kind of resource. */
 export const KIND_LABELS: Record<NodeKind, string> = {
   api: "HTTP API",
   function: "Function",
@@ -22,7 +21,7 @@ export const KIND_COUNTS: Record<Exclude<NodeKind, "archive">, [one: string, man
   queue: ["message", "messages"],
 };
 
-/** How an edge reads between its two nodes. */
+/** The verb between the two nodes of an edge. */
 export const EDGE_VERBS: Record<EdgeKind, string> = {
   invokes: "invokes",
   publishes: "publishes to",
@@ -34,7 +33,7 @@ export const EDGE_VERBS: Record<EdgeKind, string> = {
   archives: "is archived by",
 };
 
-/** Timeline at a node as a person counts it, such as "3 matches"; of what has no count, what it is. */
+/** @example describeCount({ kind: "rule" }, 3) // "3 matches" */
 export function describeCount({ kind }: Pick<GraphNode, "kind">, total: number): string {
   return kind === "archive" ? KIND_LABELS.archive : pluralize(total, ...KIND_COUNTS[kind]);
 }

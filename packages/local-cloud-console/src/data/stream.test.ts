@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openStream, type StreamListener } from "./stream.ts";
 
-/** What of an EventSource the stream uses. */
+/** The part of EventSource that the stream uses. */
 class FakeSource extends EventTarget {
   readyState = 1;
   onopen: (() => void) | null = null;
@@ -22,8 +22,8 @@ class FakeSource extends EventTarget {
     this.dispatchEvent(Object.assign(new Event(name), { data: JSON.stringify(data), lastEventId }));
   }
 
-  fail({ forGood }: { forGood: boolean }) {
-    this.readyState = forGood ? 2 : 0;
+  fail({ isPermanent }: { isPermanent: boolean }) {
+    this.readyState = isPermanent ? 2 : 0;
     this.onerror?.();
   }
 }
@@ -53,31 +53,31 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a stream begins where the counts end", () => {
+test("starts the stream at the given position", () => {
   open();
   expect(made[0]?.url).toBe("/api/activities?since=run-1");
 });
 
-test("what the browser connects again by itself is left to it", () => {
+test("leaves reconnecting to the browser", () => {
   open();
-  made[0]?.fail({ forGood: false });
+  made[0]?.fail({ isPermanent: false });
   vi.advanceTimersByTime(10_000);
   expect(made).toHaveLength(1);
   expect(listener.connected).toHaveBeenLastCalledWith(false);
 });
 
-test("where the browser gives up, the stream goes on after the last event that came", () => {
+test("resumes after the last event when the browser gives up", () => {
   open();
   made[0]?.send("activities", [], "run-42");
-  made[0]?.fail({ forGood: true });
+  made[0]?.fail({ isPermanent: true });
   vi.advanceTimersByTime(1_000);
   expect(made[1]?.url).toBe("/api/activities?since=run-42");
 });
 
-test("a stream that was ended does not connect again", () => {
-  const end = open();
-  made[0]?.fail({ forGood: true });
-  end();
+test("does not reconnect after it is closed", () => {
+  const close = open();
+  made[0]?.fail({ isPermanent: true });
+  close();
   vi.advanceTimersByTime(10_000);
   expect(made).toHaveLength(1);
   expect(made[0]?.closed).toBe(true);

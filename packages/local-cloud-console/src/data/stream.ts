@@ -1,22 +1,20 @@
 import type { Position, StreamEvents } from "local-cloud/console-api";
 
-/** What comes of a stream. */
 export interface StreamListener {
   activities(batch: StreamEvents["activities"]): void;
   items(batch: StreamEvents["items"]): void;
   gap(gap: StreamEvents["gap"]): void;
-  /** Whether the local cloud is connected, when that changes. */
+  /** Called after each change of the connection. */
   connected(connected: boolean): void;
 }
 
-/** Between attempts to connect again, where the browser has given up. */
 const RECONNECT_MS = 1_000;
 
 /**
- * Listens to what happens in the local cloud, from a position on. A lost connection is made again, and goes on after the
- * last event that came: the browser does that by `Last-Event-ID`, and this where the browser gives up.
+ * Follows the activities from a position. A lost connection resumes after the last event: the browser reconnects with
+ * `Last-Event-ID`, and this function does if the browser gives up.
  *
- * @returns ends it
+ * @returns a function that closes the stream
  */
 export function openStream(since: Position, listener: StreamListener, make = (url: string) => new EventSource(url)) {
   let position = since;
@@ -39,12 +37,12 @@ export function openStream(since: Position, listener: StreamListener, make = (ur
     on("gap", (gap) => listener.gap(gap));
   }
 
-  function on<Name extends keyof StreamEvents>(name: Name, tell: (data: StreamEvents[Name]) => void) {
+  function on<Name extends keyof StreamEvents>(name: Name, listen: (data: StreamEvents[Name]) => void) {
     source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
       if (lastEventId) {
         position = lastEventId;
       }
-      tell(JSON.parse(data));
+      listen(JSON.parse(data));
     });
   }
 

@@ -4,7 +4,7 @@ import { throttle } from "./throttle.ts";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-test("the first call is done at once, those soon after it together and later", () => {
+test("runs the first call immediately and later ones once per interval", () => {
   const task = vi.fn();
   const call = throttle(250, task);
   call();

@@ -1,21 +1,18 @@
-/**
- * Makes of many calls few: the first one runs `task` at once, and those that follow within a while run it once at the end
- * of that.
- */
+/** Returns a function that runs `task` immediately, then at most once every `ms` while it is called. */
 export function throttle(ms: number, task: () => void): () => void {
-  let resting = false;
-  let asked = false;
+  let isWaiting = false;
+  let isRequested = false;
   const run = () => {
-    if (resting) {
-      asked = true;
+    if (isWaiting) {
+      isRequested = true;
       return;
     }
-    resting = true;
-    asked = false;
+    isWaiting = true;
+    isRequested = false;
     task();
     setTimeout(() => {
-      resting = false;
-      if (asked) {
+      isWaiting = false;
+      if (isRequested) {
         run();
       }
     }, ms);

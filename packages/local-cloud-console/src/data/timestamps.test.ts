@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readTimestamps } from "./timestamps.ts";
 
-test("an item's timestamps come in order of time", () => {
+test("reads timestamps in chronological order", () => {
   const attributes = {
     ID: "order-1",
     note: "2026",

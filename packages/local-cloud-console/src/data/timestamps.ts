@@ -8,12 +8,11 @@ export interface Timestamp {
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 const known = new WeakMap<object, Timestamp[]>();
 
-/** Milliseconds since the epoch of an ISO 8601 timestamp; undefined for any other value. */
 function parseTime(value: unknown): number | undefined {
   return typeof value === "string" && ISO_8601.test(value) ? Date.parse(value) : undefined;
 }
 
-/** The timestamps among an item's attributes, the earliest first. */
+/** Returns the timestamps among an item's attributes, earliest first. */
 export function readTimestamps(attributes: Record<string, unknown>): Timestamp[] {
   let timestamps = known.get(attributes);
   if (!timestamps) {

@@ -10,7 +10,7 @@ const activity = (type: ConsoleActivity["type"], more: Partial<ConsoleActivity>)
   ...more,
 });
 
-test("an invocation counts once at its function, and its failure by its end", () => {
+test("counts an invocation once at its function, and its failure at its end", () => {
   const traffic = new Traffic();
   traffic.add([
     activity("invocation-started", { node: "invoice" }),
@@ -28,20 +28,20 @@ test("counts along an edge, on top of the counts from the server", () => {
   expect(traffic.count("a publishes bus").value).toEqual({ total: 1, failures: 0 });
 });
 
-test("a reset forgets what it does not name", () => {
+test("clears counts that a reset does not contain", () => {
   const traffic = new Traffic();
   traffic.add([activity("rule-matched", { node: "rule" })]);
   traffic.reset({ nodes: {}, edges: {} });
   expect(traffic.count("rule").value).toEqual({ total: 0, failures: 0 });
 });
 
-test("only what has a new count tells that it changed", () => {
+test("notifies only subscribers of changed counts", () => {
   const traffic = new Traffic();
-  const told: string[] = [];
-  for (const place of ["a", "b"]) {
-    traffic.count(place).subscribe(() => told.push(place));
+  const changed: string[] = [];
+  for (const id of ["a", "b"]) {
+    traffic.count(id).subscribe(() => changed.push(id));
   }
-  told.length = 0;
+  changed.length = 0;
   traffic.add([activity("rule-matched", { node: "a" }), activity("rule-matched", { node: "a" })]);
-  expect(told).toEqual(["a"]);
+  expect(changed).toEqual(["a"]);
 });

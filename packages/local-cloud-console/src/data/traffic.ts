@@ -2,39 +2,39 @@ import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals
 import { type ConsoleActivity, type Count, type Counts, countActivity } from "local-cloud/console-api";
 import { throttle } from "./throttle.ts";
 
-/** Numbers that change more often cannot be read. */
+/** The shortest time between two updates of the page. */
 const REFRESH_MS = 250;
 const NONE: Count = { total: 0, failures: 0 };
 
-/** How often something has happened at each node and along each edge. Only what shows a count hears that it changed. */
+/** The live counts of nodes and edges. Each is a signal, so that only the components that show it rerender. */
 export class Traffic {
   #counts = new Map<string, Signal<Count>>();
-  /** What does not show yet. */
+  /** Counts that are not shown yet. */
   #added = new Map<string, Count>();
   #show = throttle(REFRESH_MS, () => {
     batch(() => {
-      for (const [place, { failures, total }] of this.#added) {
-        const known = this.#signal(place);
+      for (const [id, { failures, total }] of this.#added) {
+        const known = this.#signal(id);
         known.value = { total: known.peek().total + total, failures: known.peek().failures + failures };
       }
     });
     this.#added.clear();
   });
 
-  /** @param place a node's or an edge's id */
-  count(place: string): ReadonlySignal<Count> {
-    return this.#signal(place);
+  /** @param id a node's or an edge's id */
+  count(id: string): ReadonlySignal<Count> {
+    return this.#signal(id);
   }
 
-  /** What was pluralize so far, in place of what is known. */
+  /** Reids all counts. */
   reset({ edges, nodes }: Pick<Counts, "nodes" | "edges">): void {
     this.#added.clear();
     batch(() => {
       for (const known of this.#counts.values()) {
         known.value = NONE;
       }
-      for (const [place, count] of [...Object.entries(nodes), ...Object.entries(edges)]) {
-        this.#signal(place).value = count;
+      for (const [id, count] of [...Object.entries(nodes), ...Object.entries(edges)]) {
+        this.#signal(id).value = count;
       }
     });
   }
@@ -49,11 +49,11 @@ export class Traffic {
     this.#show();
   }
 
-  #signal(place: string): Signal<Count> {
-    let known = this.#counts.get(place);
+  #signal(id: string): Signal<Count> {
+    let known = this.#counts.get(id);
     if (!known) {
       known = signal(NONE);
-      this.#counts.set(place, known);
+      this.#counts.set(id, known);
     }
     return known;
   }

@@ -2,20 +2,20 @@ import { useCallback, useMemo, useState } from "preact/hooks";
 import { useConsole } from "./console-context.ts";
 import type { Item } from "./item-list.ts";
 
-/** What a list of items shows, newest first. */
+/** The visible items of a list, newest first. */
 export interface ItemView {
   count: number;
-  /** @param index from 0 for the first that shows */
+  /** @param index 0 for the first visible item */
   at(index: number): Item | undefined;
-  /** How many came while it was held, and do not show yet. */
+  /** The number of new items that are not visible yet, because the view is held. */
   waiting: number;
-  /** Keeps what shows where it is, so that it can be read and clicked; or lets the new ones in. */
+  /** Stops or resumes showing new items, so that visible ones do not move under the pointer. */
   hold(held: boolean): void;
-  /** Lets in what came so far. */
+  /** Shows the waiting items. */
   showWaiting(): void;
 }
 
-/** @param filter which items to show; one function for as long as it wants the same */
+/** @param filter must be memoized */
 export function useItemView(filter?: (item: Item) => boolean): ItemView {
   const { items } = useConsole();
   const version = items.version.value;
@@ -35,8 +35,8 @@ export function useItemView(filter?: (item: Item) => boolean): ItemView {
   };
 }
 
-/** How many of the rising indexes are before one. */
-function countBelow(indexes: readonly number[], least: number): number {
-  const index = indexes.findIndex((index) => index >= least);
+/** Counts the indexes below a limit; they are sorted. */
+function countBelow(indexes: readonly number[], limit: number): number {
+  const index = indexes.findIndex((index) => index >= limit);
   return index < 0 ? indexes.length : index;
 }

@@ -1,16 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
 
-/** As narrow as a phone: what the style sheets have for the same. */
+/** The width of a phone, as in the style sheets. */
 export const NARROW = "(max-width: 700px)";
 
-/** Whether a CSS media query holds, also when that changes. */
+/** Whether a CSS media query matches, updated live. */
 export function useMediaQuery(query: string): boolean {
-  const [holds, setHolds] = useState(() => matchMedia(query).matches);
+  const [matches, setMatches] = useState(() => matchMedia(query).matches);
   useEffect(() => {
     const list = matchMedia(query);
-    const onChange = () => setHolds(list.matches);
+    const onChange = () => setMatches(list.matches);
     list.addEventListener("change", onChange);
     return () => list.removeEventListener("change", onChange);
   }, [query]);
-  return holds;
+  return matches;
 }

@@ -1,21 +1,20 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { request } from "./api.ts";
 
-/** What the local cloud answered last, and how the latest question went. */
+/** The last response, and the error of the latest request. */
 export interface ResponseState<Body> {
-  /** Stays while it is pending again. */
+  /** Stays available while a refresh is pending. */
   response: Body | undefined;
   error: Error | undefined;
-  /** Asks again, at most some times a second however often it is called. */
+  /** Sends the request again, at most once per MIN_DISTANCE_MS. */
   refresh: () => void;
 }
 
-/** Between two questions that events lead to. */
 const MIN_DISTANCE_MS = 300;
 
 /**
- * Asks the local cloud, and again when told to; an response that a later one overtook is ignored.
- * @param path behind `/api/`; undefined asks nothing
+ * Sends a GET request to the local cloud, and again on refresh. Ignores outdated responses.
+ * @param path behind `/api/`; undefined sends no request
  */
 export function useResponse<Body>(path: string | undefined): ResponseState<Body> {
   const [state, setState] = useState<{ path?: string; response?: Body; error?: Error }>({});

@@ -3,27 +3,27 @@ import type { EdgeId, GraphEdge, NodeId } from "local-cloud/console-api";
 
 export interface PlacedEdge {
   edge: GraphEdge;
-  /** As SVG has it, from the one node to the other. */
+  /** An SVG path from node to node. */
   path: string;
-  /** Where its count stands: where it has not come together with others yet, or no more. */
+  /** The position of its count, where the edge is apart from others. */
   count: Point;
 }
 
-/** An edge and the points through which the layout leads it, its ends among them. */
+/** An edge and the points of its layout, including its ends. */
 export interface Bends {
   edge: GraphEdge;
   points: readonly Point[];
 }
 
-/** Kinds of which many begin at one node: each has its end for itself. */
+/** Kinds with many edges from one node: their counts are at their ends. */
 const FAN_OUT: ReadonlySet<GraphEdge["kind"]> = new Set(["delivers", "routes-to", "dead-letters", "archives"]);
 const COUNT_DISTANCE = 20;
-/** How far from a node's side what leads back turns. */
+/** The distance from a node's side at which a backward edge turns. */
 const BESIDE = 18;
 
 /**
- * Ways as curves that leave a node on its right and reach the next one on its left, each at a place of its own. What
- * leads back leaves on the left, and arrives from above or below.
+ * Draws edges as curves from the right side of a node to the left side of the next, each at its own port. A backward edge
+ * leaves on the left and arrives from above or below.
  */
 export function createEdgePaths(
   bends: readonly Bends[],
@@ -55,7 +55,7 @@ export function createEdgePaths(
       }
       const start = { x: from.x + size.width, y: from.y + startY };
       const end = { x: to.x, y: to.y + endY };
-      // Between neighbouring columns dagre's own point in the middle only adds a bend.
+      // Between adjacent columns, dagre's point in the middle only adds a bend.
       const between = points.length > 3 ? points.slice(1, -1) : [];
       const count = FAN_OUT.has(edge.kind)
         ? { x: end.x - COUNT_DISTANCE - 4, y: end.y - 4 }
@@ -65,16 +65,16 @@ export function createEdgePaths(
   );
 }
 
-/** Where on a node's side each of its edges is: in the order of where they come from or go to, at equal distances. */
+/** Distributes edges over a node's side, sorted by the other end. @returns offsets from the node's top */
 function assignPorts(
   bends: readonly Bends[],
   getNode: (edge: GraphEdge) => NodeId,
-  towards: (points: readonly Point[]) => Point | undefined,
+  neighbor: (points: readonly Point[]) => Point | undefined,
   height: number,
 ): Map<EdgeId, number> {
   const ports = new Map<EdgeId, number>();
   for (const group of Map.groupBy(bends, ({ edge }) => getNode(edge)).values()) {
-    group.sort((a, b) => (towards(a.points)?.y ?? 0) - (towards(b.points)?.y ?? 0));
+    group.sort((a, b) => (neighbor(a.points)?.y ?? 0) - (neighbor(b.points)?.y ?? 0));
     for (const [index, { edge }] of group.entries()) {
       ports.set(edge.id, (height * (index + 1)) / (group.length + 1));
     }
@@ -82,7 +82,6 @@ function assignPorts(
   return ports;
 }
 
-/** Leaves on the left, and arrives from above or below, as the layout leads it; with round corners. */
 function createBackwardPath(
   edge: GraphEdge,
   from: Point,
@@ -100,7 +99,7 @@ function createBackwardPath(
   return { edge, path: drawRounded(corners), count: { x: end.x + 14, y: above ? end.y - 10 : end.y + 16 } };
 }
 
-/** Points connected by curves that are level at each of them. */
+/** Connects points by curves that are horizontal at each point. */
 function drawCurve(points: readonly Point[]): string {
   const [first, ...others] = points;
   if (!first) {
@@ -116,7 +115,7 @@ function drawCurve(points: readonly Point[]): string {
 
 const CORNER_RADIUS = 14;
 
-/** Points connected by straight lines with round corners. */
+/** Connects points by straight lines with rounded corners. */
 function drawRounded(points: readonly Point[]): string {
   const [first] = points;
   if (!first) {
@@ -128,13 +127,13 @@ function drawRounded(points: readonly Point[]): string {
       return `L${at(point)}`;
     }
     const last = points[index] ?? first;
-    return `L${at(towards(point, last))} Q${at(point)} ${at(towards(point, next))}`;
+    return `L${at(moveToward(point, last))} Q${at(point)} ${at(moveToward(point, next))}`;
   });
   return `M${at(first)} ${lines.join(" ")}`;
 }
 
-/** From a point a corner's radius towards another, at most half of the path. */
-function towards(from: Point, to: Point): Point {
+/** Moves a point toward another by the corner radius, at most halfway. */
+function moveToward(from: Point, to: Point): Point {
   const distance = Math.hypot(to.x - from.x, to.y - from.y);
   const part = distance === 0 ? 0 : Math.min(CORNER_RADIUS / distance, 0.5);
   return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };

@@ -31,14 +31,14 @@ const stack = {
   ],
 };
 
-test("what an order runs through stands from left to right, though a consumer publishes too", () => {
+test("places the path of an order from left to right, even if a consumer publishes", () => {
   const { nodes } = layOut(stack);
   const lefts = ["api", "a", "bus", "rule", "b"].map((id) => nodes.get(id)?.x ?? 0);
   expect(lefts).toEqual([...lefts].sort((a, b) => a - b));
   expect(new Set(lefts).size).toBe(5);
 });
 
-test("no node covers another, and all are within the map", () => {
+test("places nodes within the map without overlaps", () => {
   const { height, nodes, width } = layOut(stack);
   const placed = [...nodes.values()];
   for (const a of placed) {
@@ -50,7 +50,7 @@ test("no node covers another, and all are within the map", () => {
   }
 });
 
-test("every edge has a path, also where two connect the same nodes", () => {
+test("draws a separate path for each edge, even between the same nodes", () => {
   const twice = { ...stack, edges: [...stack.edges, edge("rule", "sends", "b")] };
   const { edges } = layOut(twice);
   expect(edges.size).toBe(twice.edges.length);
@@ -60,7 +60,7 @@ test("every edge has a path, also where two connect the same nodes", () => {
   }
 });
 
-test("what leads on leaves a node on its right and reaches the next one on its left", () => {
+test("draws a forward edge from the right side of a node to the left side of the next", () => {
   const { edges, nodes } = layOut(stack);
   const numbers = (edges.get("api invokes a")?.path ?? "").match(/[\d.]+/g)?.map(Number) ?? [];
   const [api, a] = [nodes.get("api"), nodes.get("a")];

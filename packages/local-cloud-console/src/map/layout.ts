@@ -6,7 +6,7 @@ export const NODE_WIDTH = 164;
 export const NODE_HEIGHT = 60;
 const MARGIN = 20;
 
-/** Where a node is drawn: its upper left corner. */
+/** A node and its upper left corner. */
 export interface PlacedNode {
   node: GraphNode;
   x: number;
@@ -21,10 +21,10 @@ export interface MapLayout {
   edges: Map<EdgeId, PlacedEdge>;
 }
 
-/** Edges that the eye follows stay straight; where a failure goes may bend. */
+/** Heavier edges are straighter: the main path stays straight, failure paths may bend. */
 const WEIGHTS: Partial<Record<GraphEdge["kind"], number>> = { delivers: 6, "routes-to": 6, invokes: 8, publishes: 3 };
 
-/** Lays a stack out from left to right, by dagre. */
+/** Lays out a stack from left to right. */
 export function layOut({ edges, nodes }: { nodes: readonly GraphNode[]; edges: readonly GraphEdge[] }): MapLayout {
   const graph = new Graph({ multigraph: true });
   graph.setGraph({ rankdir: "LR", nodesep: 32, edgesep: 12, ranksep: 52, marginx: MARGIN });
@@ -39,7 +39,7 @@ export function layOut({ edges, nodes }: { nodes: readonly GraphNode[]; edges: r
     const points: Point[] = graph.edge(edge.from, edge.to, edge.id).points ?? [];
     return { edge, points };
   });
-  // What leads around others may be above all of them, where dagre has no margin.
+  // Edges may lead above all nodes, where dagre adds no margin.
   const heights = [
     ...nodes.flatMap(({ id }) => [-1, 1].map((side) => (graph.node(id).y ?? 0) + (side * NODE_HEIGHT) / 2)),
     ...bends.flatMap(({ points }) => points.map(({ y }) => y)),
@@ -51,11 +51,11 @@ export function layOut({ edges, nodes }: { nodes: readonly GraphNode[]; edges: r
       return [node.id, { node, x: x - NODE_WIDTH / 2, y: y - NODE_HEIGHT / 2 - top }];
     }),
   );
-  const lowered = bends.map(({ edge, points }) => ({ edge, points: points.map(({ x, y }) => ({ x, y: y - top })) }));
+  const shifted = bends.map(({ edge, points }) => ({ edge, points: points.map(({ x, y }) => ({ x, y: y - top })) }));
   return {
     width: graph.graph().width ?? 0,
     height: Math.max(...heights) + MARGIN - top,
     nodes: placed,
-    edges: createEdgePaths(lowered, placed, { width: NODE_WIDTH, height: NODE_HEIGHT }),
+    edges: createEdgePaths(shifted, placed, { width: NODE_WIDTH, height: NODE_HEIGHT }),
   };
 }

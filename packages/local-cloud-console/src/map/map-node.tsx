@@ -8,14 +8,14 @@ import { NODE_HEIGHT, NODE_WIDTH, type PlacedNode } from "./layout.ts";
 
 interface MapNodeProps {
   placed: PlacedNode;
-  /** Edges that begin here, and what is at their ends: what the eye sees as lines. */
+  /** The outgoing edges and the labels of their targets, for screen readers. */
   leadsTo: readonly { edge: GraphEdge; label: string }[];
   open: boolean;
   tabbable: boolean;
   href: (node: NodeId) => string;
 }
 
-/** A resource on the map: a link that opens it. Only its own counts render it again. */
+/** A resource on the map, as a link that opens it. Memoized, so that only its own counts rerender it. */
 export const MapNode = memo(function MapNode({ href, leadsTo, open, placed, tabbable }: MapNodeProps) {
   const { node, x, y } = placed;
   const { failures, total } = useConsole().traffic.count(node.id).value;

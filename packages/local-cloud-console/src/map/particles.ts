@@ -1,12 +1,12 @@
 import type { EdgeId } from "local-cloud/console-api";
 
-/** How long something is on its path along an edge. */
+/** The time a particle takes along an edge. */
 const JOURNEY_MS = 900;
-/** What follows another one sooner than this joins it, and makes it larger: more could not be told apart. */
+/** A particle that follows another one sooner is merged into it and enlarges it. */
 const MIN_DISTANCE_MS = 45;
 const MIN_RADIUS = 2.8;
 const MAX_RADIUS = 5;
-/** A particle and what fades behind it: how far, in pixels, and how opaque. */
+/** A particle and its fading trail: distance in pixels, and opacity. */
 const TRAIL = [
   [0, 1],
   [6, 0.4],
@@ -17,7 +17,7 @@ const SAMPLES = 96;
 interface EdgePath {
   /** Pixels. */
   length: number;
-  /** Points at equal distances, x and y by turns. */
+  /** Points at equal distances: x, y, x, y, … */
   points: Float32Array;
 }
 
@@ -28,8 +28,8 @@ interface Particle {
 }
 
 /**
- * Shows what runs along the edges of a map, on a canvas over it. A frame costs the same at ten orders a second and at a
- * thousand, for an edge has at most some twenty particles at a time; a canvas on which nothing runs costs nothing.
+ * Animates traffic along the edges of a map, on a canvas over it. An edge has at most some twenty particles at a time, so
+ * a frame costs the same at any rate. An idle canvas costs nothing.
  */
 export class Particles {
   #canvas: HTMLCanvasElement;
@@ -44,10 +44,7 @@ export class Particles {
     this.#canvas = canvas;
   }
 
-  /**
-   * What runs next does so on these ways.
-   * @param paths SVG paths
-   */
+  /** Replaces the paths of edges and removes all particles. */
   setPaths(paths: Iterable<[edge: EdgeId, path: string]>): void {
     this.#paths = new Map(Array.from(paths, ([edge, path]) => [edge, samplePath(path)]));
     this.#latest.clear();
@@ -55,7 +52,7 @@ export class Particles {
     this.#failing = [];
   }
 
-  /** @param scale device pixels in one of the map's */
+  /** @param scale device pixels per pixel of the map */
   resize(width: number, height: number, scale: number): void {
     this.#scale = scale;
     this.#canvas.width = Math.ceil(width * scale);
@@ -92,9 +89,9 @@ export class Particles {
     if (!context) {
       return;
     }
-    const isUnderWay = ({ startsAt }: Particle) => now < startsAt + JOURNEY_MS;
-    this.#passing = this.#passing.filter(isUnderWay);
-    this.#failing = this.#failing.filter(isUnderWay);
+    const isMoving = ({ startsAt }: Particle) => now < startsAt + JOURNEY_MS;
+    this.#passing = this.#passing.filter(isMoving);
+    this.#failing = this.#failing.filter(isMoving);
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
     context.scale(this.#scale, this.#scale);
@@ -121,11 +118,11 @@ function drawParticles(
     context.beginPath();
     for (const { radius, startsAt, path } of particles) {
       const progress = (now - startsAt) / JOURNEY_MS;
-      const place = ease(progress) - behind / path.length;
-      if (progress <= 0 || progress >= 1 || place < 0) {
+      const position = ease(progress) - behind / path.length;
+      if (progress <= 0 || progress >= 1 || position < 0) {
         continue;
       }
-      const sample = Math.floor(place * (SAMPLES - 1)) * 2;
+      const sample = Math.floor(position * (SAMPLES - 1)) * 2;
       const x = path.points[sample] ?? 0;
       const y = path.points[sample + 1] ?? 0;
       context.moveTo(x + radius, y);

@@ -9,21 +9,21 @@ import { MapNode } from "./map-node.tsx";
 import { Particles } from "./particles.ts";
 import "./stack-map.css";
 
-/** A smaller map could not be read: it scrolls instead. */
+/** A smaller map would be unreadable, so it scrolls instead. */
 const MIN_SCALE = 0.78;
-/** Where there is a list beside it, a map may be for the eye alone. */
+/** A narrow page lists the resources too, so the map may be smaller. */
 const MIN_SCALE_NARROW = 0.55;
 const MAX_SCALE = 1.15;
-/** The server looks for something new this often, and what it finds runs for as long. */
+/** The server's interval between batches; a batch is animated over the same time. */
 const BATCH_MS = 100;
 
 interface StackMapProps {
   open: NodeId | undefined;
-  /** Address of the map with a node open. */
+  /** Returns the URL of the map with a node open. */
   href: (node: NodeId) => string;
 }
 
-/** The stack from left to right, with what runs through it. */
+/** The map of the stack with its live traffic. */
 export function StackMap({ href, open }: StackMapProps) {
   const stack = useStack();
   const map = useMemo(() => layOut(stack), [stack]);
@@ -89,7 +89,6 @@ export function StackMap({ href, open }: StackMapProps) {
   );
 }
 
-/** The ends of edges, one for each state. */
 function Arrowheads() {
   return (
     <defs>
@@ -116,7 +115,7 @@ function findNodeElement(frame: HTMLElement | null, node: NodeId): HTMLElement |
   return frame?.querySelector<HTMLElement>(`[data-node="${CSS.escape(node)}"]`);
 }
 
-/** As much as fits into the frame, within what can be read. */
+/** Returns the scale that fits the map into its frame, within limits. */
 function useScale(frame: RefObject<HTMLDivElement | null>, { height, width }: MapLayout, minScale: number): number {
   const [scale, setScale] = useState(1);
   useLayoutEffect(() => {
@@ -167,12 +166,12 @@ function useParticles({ edges, height, width }: MapLayout, scale: number) {
   return canvas;
 }
 
-/** As one reads: what stands further left first, and of a column what stands higher. */
+/** Sorts nodes by column, then from top to bottom. */
 function sortFromLeft({ nodes }: MapLayout) {
   return [...nodes.values()].sort((a, b) => a.x - b.x || a.y - b.y);
 }
 
-/** The nearest node in the direction of an arrow key: what is beside the path counts twice. */
+/** Finds the nearest node in the direction of an arrow key; a sideways distance counts twice. */
 function findNeighbor({ nodes }: MapLayout, from: { x: number; y: number }, key: string) {
   const direction = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key];
   if (!direction) {

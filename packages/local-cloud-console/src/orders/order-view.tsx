@@ -17,7 +17,7 @@ import { getOrderPath, ORDER_WORDS, ORDERS_PATH } from "./orders.ts";
 import { StampCount, StampLine } from "./stamps.tsx";
 import "./order-view.css";
 
-/** Everything that happened to an item, or to whatever else an ID names. `?step=` opens one step. */
+/** The timeline of an order, or of any other ID in a trace. `?step=` opens a step. */
 export function OrderView() {
   const { query, route } = useLocation();
   const id = useRoute().params.id ?? "";
@@ -67,7 +67,6 @@ export function OrderView() {
   );
 }
 
-/** Asks again when something happened to it. */
 function useRefreshOn(id: string, attributes: object | undefined, refresh: () => void) {
   useEffect(refresh, [attributes, refresh]);
   useActivities(

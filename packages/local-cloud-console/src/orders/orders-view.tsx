@@ -18,7 +18,7 @@ import { PlaceOrderButton } from "./place-order.tsx";
 import { StampCount, StampLine } from "./stamps.tsx";
 import "./orders-view.css";
 
-/** The items of the table, newest first, each with its stamps. `?id=` and `?show=incomplete` narrow them. */
+/** The orders, newest first, with their stamps. `?id=` and `?show=incomplete` filter them. */
 export function OrdersView() {
   const { items } = useConsole();
   const { path, query, route } = useLocation();
@@ -72,7 +72,7 @@ export function OrdersView() {
   );
 }
 
-/** @param complete whether every order was searched, not only the newest */
+/** @param complete whether all orders were searched, not only the newest */
 function NoOrders({ complete, filtered }: { complete: boolean; filtered: boolean }) {
   if (!filtered) {
     return (

@@ -1,7 +1,6 @@
-/** The path of the list of orders. */
 export const ORDERS_PATH = "/orders";
 
-/** The path of one order's story; any other ID that a trace knows works too. */
+/** Returns the path of an order's timeline. Any other ID in a trace works too. */
 export function getOrderPath(id: string): string {
   return `${ORDERS_PATH}/${encodeURIComponent(id)}`;
 }

@@ -7,7 +7,7 @@ import { useConsole } from "../data/console-context.ts";
 import { findOrderRoute } from "./order-route.ts";
 import { ORDER_WORDS } from "./orders.ts";
 
-/** Sends one request to the route that orders are placed with. A stack without such a route has no button. */
+/** A button that places an order; not shown if the stack has no route for it. */
 export function PlaceOrderButton() {
   const stack = useConsole().stack.value;
   const route = stack && findOrderRoute(stack);

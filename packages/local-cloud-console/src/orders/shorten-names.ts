@@ -1,7 +1,7 @@
 const cache = new WeakMap<readonly string[], string[]>();
 
 /**
- * Names without the words that all of them begin or end with, for where there is little room.
+ * Removes the words that all names start or end with.
  * @example shortenNames(["time_order_service", "time_invoice_service"]) // ["order", "invoice"]
  */
 export function shortenNames(names: readonly string[]): string[] {
@@ -24,7 +24,7 @@ function removeSharedWords(names: readonly string[]): string[] {
   return split.map((words) => words.slice(before, words.length - after).join(" "));
 }
 
-/** How many first words all have in common, at max `max`. */
+/** Counts the first words that all names share, at most `max`. */
 function countShared(names: readonly (readonly string[])[], max: number): number {
   let shared = 0;
   while (shared < max && names.every((words) => words[shared] === names[0]?.[shared])) {

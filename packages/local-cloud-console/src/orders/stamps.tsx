@@ -6,11 +6,11 @@ import "./stamps.css";
 
 interface StampLineProps {
   attributes: Record<string, unknown>;
-  /** Every attribute that items of the table have timestamps in. */
+  /** The attributes of all stamps, including missing ones. */
   names: readonly string[];
 }
 
-/** The stamps of an item on a line: which there are, which are missing, and how long after the first they came. */
+/** The stamps of an item on a line, each with the time after the first one, or as missing. */
 export function StampLine({ attributes, names }: StampLineProps) {
   const stamps = readTimestamps(attributes);
   const at = new Map(stamps.map((stamp) => [stamp.attribute, stamp.at]));
@@ -39,7 +39,6 @@ export function StampLine({ attributes, names }: StampLineProps) {
   );
 }
 
-/** How many stamps there are, in words. */
 export function StampCount({ attributes, names }: StampLineProps) {
   const { length } = readTimestamps(attributes);
   const complete = length >= names.length;

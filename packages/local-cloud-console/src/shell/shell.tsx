@@ -15,7 +15,7 @@ interface NavigationLink {
   href: string;
   label: string;
   icon: IconName;
-  /** Paths that belong to it. */
+  /** Matches the paths of its views. */
   isFor: RegExp;
 }
 
@@ -27,14 +27,14 @@ const LINKS: readonly NavigationLink[] = [
   { href: "/try", label: "Try", icon: "try", isFor: /^\/try/ },
 ];
 
-/** What is around every view. */
+/** The frame of every view. */
 export function Shell({ children }: { children: ComponentChildren }) {
   const { path } = useLocation();
   const { stack } = useConsole();
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
 
-  // Another view is another page: who does not see that it changed is taken to it.
+  // Moves the focus to a new view, for users of screen readers.
   useEffect(() => {
     if (shownPath.current === path) {
       return;

@@ -5,7 +5,7 @@ import { Icon } from "../components/icon.tsx";
 import { ORDER_WORDS, ORDERS_PATH } from "../orders/orders.ts";
 import "./shortcuts.css";
 
-/** Two keys, one after the other. */
+/** The views by the key to press after `g`. */
 const TARGETS: Record<string, { path: string; label: string }> = {
   m: { path: "/", label: "Map" },
   o: { path: ORDERS_PATH, label: ORDER_WORDS.list },
@@ -21,7 +21,7 @@ const SECOND_KEY_MS = 1_500;
 const OFF_KEY = "console.shortcuts-off";
 const enabled = signal(localStorage.getItem(OFF_KEY) === null);
 
-/** Shortcuts of single keys, and the dialog that lists them. They can be turned off, for speech input. */
+/** Single-key shortcuts and the dialog that lists them. They can be turned off, for speech input. */
 export function Shortcuts() {
   const dialog = useRef<HTMLDialogElement>(null);
   useShortcutKeys(useCallback(() => dialog.current?.showModal(), []));
@@ -130,7 +130,7 @@ function hasModifier({ altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
   return altKey || ctrlKey || metaKey;
 }
 
-/** Focuses the view's filter. @returns whether there is one */
+/** @returns whether the view has a filter */
 function focusFilter(): boolean {
   const filter = document.querySelector<HTMLInputElement>("input[type=search]");
   filter?.focus();

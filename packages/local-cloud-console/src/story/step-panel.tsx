@@ -4,7 +4,7 @@ import { Panel } from "../components/panel.tsx";
 import { formatExactTime } from "../data/format.ts";
 import type { Step } from "./story.ts";
 
-/** One step of a story, with the documents that belong to it. */
+/** A step of a story with its documents. */
 export function StepPanel({ onClose, step }: { step: Step; onClose: () => void }) {
   return (
     <Panel kind={step.name} title={step.title} onClose={onClose}>

@@ -11,7 +11,7 @@ const trace = (...activities: [activity: RecordedActivity, causedBy?: number][])
     activity,
   }));
 
-test("an invocation and its end are one step, from the one to the other", () => {
+test("merges an invocation and its end into one step", () => {
   const invocation = { functionName: "invoice", requestId: "r1", attempt: 1 };
   const [step, ...others] = toStory({
     activities: trace(
@@ -23,7 +23,7 @@ test("an invocation and its end are one step, from the one to the other", () => 
   expect(step).toMatchObject({ kind: "invocation", title: "invoice", outcome: "40 ms", from: 1_000, to: 1_040 });
 });
 
-test("attempts are steps of their own, and the one that failed says why", () => {
+test("shows each attempt as a step, with the reason of a failure", () => {
   const attempt = (number: number) => ({ functionName: "invoice", requestId: "r1", attempt: number });
   const steps = toStory({
     activities: trace(
@@ -38,7 +38,7 @@ test("attempts are steps of their own, and the one that failed says why", () => 
   ]);
 });
 
-test("what was caused stands under its cause, however the record is ordered", () => {
+test("places a step under its cause, whatever the order of the records", () => {
   const steps = toStory({
     activities: trace(
       [{ type: "rule-matched", eventId: "e", rule: "a", ...at(0) }],
@@ -55,13 +55,13 @@ test("what was caused stands under its cause, however the record is ordered", ()
   ]);
 });
 
-test("a rule that did not match names the field that failed", () => {
+test("names the field that a rule did not match", () => {
   const mismatch = { rule: "paid", path: "source", reason: 'is "shop", but the pattern requires "till"' };
   const [step] = toStory({ activities: trace([{ type: "rule-not-matched", eventId: "e", ...mismatch, ...at(0) }]) });
   expect(step).toMatchObject({ title: "paid", field: "source", outcome: expect.stringContaining('requires "till"') });
 });
 
-test("a structured log line reads as its message", () => {
+test("shows the message of a structured log line", () => {
   const log = (line: string): RecordedActivity => ({
     type: "function-log",
     functionName: "f",
@@ -73,7 +73,7 @@ test("a structured log line reads as its message", () => {
   expect(steps.map(({ title }) => title)).toEqual(["INFO handled", "plain"]);
 });
 
-test("resources are called as the stack calls them", () => {
+test("uses the stack's labels of resources", () => {
   const activities = trace(
     [{ type: "rule-matched", eventId: "e", rule: "lab2-dev-paid", ...at(0) }],
     [

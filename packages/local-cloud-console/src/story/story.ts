@@ -14,7 +14,7 @@ import type { Span } from "./time-axis.ts";
 export interface Step extends Span, StoryStep {
   /** The number of its activity in the trace. */
   number: number;
-  /** How many causes it has, one behind the other. */
+  /** The number of its direct and indirect causes. */
   depth: number;
   kind: StepKind;
   /** The name of its kind, such as `Request`. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createTimeAxis } from "./time-axis.ts";
 
-test("moments stand by their time where nothing pauses", () => {
+test("places times proportionally if there are no pauses", () => {
   const axis = createTimeAxis([
     { from: 1_000, to: 1_100 },
     { from: 1_150, to: 1_200 },
@@ -10,7 +10,7 @@ test("moments stand by their time where nothing pauses", () => {
   expect([1_000, 1_100, 1_200].map(axis.place)).toEqual([0, 0.5, 1]);
 });
 
-test("a minute of waiting is drawn short, and leaves the rest its proportions", () => {
+test("shortens a pause and keeps the proportions of the rest", () => {
   const axis = createTimeAxis([
     { from: 0, to: 100 },
     { from: 60_100, to: 60_200 },
@@ -21,7 +21,7 @@ test("a minute of waiting is drawn short, and leaves the rest its proportions", 
   expect(axis.place(60_200)).toBeCloseTo(1);
 });
 
-test("a hundred pauses leave room for what happens between them", () => {
+test("leaves room for spans between a hundred pauses", () => {
   const axis = createTimeAxis(
     Array.from({ length: 101 }, (_, minute) => ({ from: minute * 60_000, to: minute * 60_000 + 10 })),
   );
@@ -30,7 +30,7 @@ test("a hundred pauses leave room for what happens between them", () => {
   expect((axis.place(10) - axis.place(0)) * 101).toBeCloseTo(0.4);
 });
 
-test("one moment alone is a line too", () => {
+test("accepts a single point in time", () => {
   const axis = createTimeAxis([{ from: 5, to: 5 }]);
   expect(axis.place(5)).toBe(0);
 });

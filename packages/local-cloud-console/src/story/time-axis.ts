@@ -1,38 +1,37 @@
-/** A stretch of time, in milliseconds since the epoch. */
+/** A time span, in milliseconds since the epoch. */
 export interface Span {
   from: number;
   to: number;
 }
 
-/** A stretch in which nothing happens, drawn shorter than it is. */
+/** An idle time span, drawn shorter than to scale. */
 export interface Pause extends Span {
-  /** Where it is drawn, from 0 to 1. */
+  /** Its position on the axis, from 0 to 1. */
   start: number;
   end: number;
 }
 
-/** Which place on a line a moment has. */
+/** Maps times to positions on a line. */
 export interface TimeAxis {
   from: number;
   to: number;
   pauses: Pause[];
-  /** From 0 to 1. */
+  /** Returns a position from 0 to 1. */
   place(at: number): number;
 }
 
-/** A pause is drawn as this part of the whole. */
+/** The share of the axis that a pause takes. */
 const PAUSE_WIDTH = 0.05;
-/** However many there are, this part is left for what happens. */
+/** The share of the axis that all pauses leave to the rest. */
 const MIN_BUSY_WIDTH = 0.4;
-/** What is shorter is no pause. */
 const MIN_PAUSE_MS = 1_000;
 
 /**
- * A line on which a minute of waiting for a retry leaves room for the milliseconds before and after it: pauses that are
- * longer than all that happens are drawn short.
+ * Creates an axis on which a minute of waiting for a retry leaves room for the milliseconds around it: idle times longer
+ * than all busy times together are shortened.
  */
 export function createTimeAxis(spans: readonly Span[]): TimeAxis {
-  const busy = merged(spans);
+  const busy = mergeSpans(spans);
   const from = busy[0]?.from ?? 0;
   const to = busy.at(-1)?.to ?? from;
   const gaps = busy.slice(1).map((span, index) => ({ from: busy[index]?.to ?? from, to: span.from }));
@@ -65,7 +64,7 @@ export function createTimeAxis(spans: readonly Span[]): TimeAxis {
   return { from, to, pauses: drawn, place };
 }
 
-function merged(spans: readonly Span[]): Span[] {
+function mergeSpans(spans: readonly Span[]): Span[] {
   const busy: Span[] = [];
   for (const span of [...spans].sort((a, b) => a.from - b.from)) {
     const last = busy.at(-1);

@@ -21,17 +21,17 @@ const ICONS: Record<StepKind, IconName> = {
   warning: "failures",
 };
 
-/** A story of a replayed event can have thousands of steps. */
+/** The story of a replayed event can have thousands of steps. */
 const SHOWN_AT_FIRST = 400;
 
 interface WaterfallProps {
   steps: readonly Step[];
-  /** Number of the step that is open. */
+  /** The number of the open step. */
   open: number | undefined;
   href: (number: number) => string;
 }
 
-/** Timeline, each step under the one that caused it, with its time on one line for all. */
+/** The steps of a story, each under its cause, on a common time axis. */
 export function Waterfall({ href, open, steps }: WaterfallProps) {
   const list = useRef<HTMLOListElement>(null);
   const axis = useMemo(() => createTimeAxis(steps), [steps]);

@@ -18,7 +18,7 @@ import "./archive.css";
 const RUNNING: ReadonlySet<ReplayView["state"]> = new Set(["STARTING", "RUNNING", "CANCELLING"]);
 const POLL_MS = 1_000;
 
-/** What the archives hold; a range of it can be sent again, after a look at what that would do. */
+/** The archives and replays. A time range can be previewed and replayed. */
 export function ArchiveView() {
   const { response, error, refresh } = useResponse<ArchivesView>("archives");
   const replays = useResponse<ReplaysView>("replays");

@@ -21,10 +21,9 @@ import { getOrderPath } from "../orders/orders.ts";
 import { LETTER_TABS } from "./tabs.ts";
 import "./dead-letters.css";
 
-/** Until when what is redriven or sent has come to an end is not known: what ends an invocation may change a queue. */
 const CHANGES_QUEUES: ReadonlySet<ConsoleActivity["type"]> = new Set(["dead-letter", "api-call"]);
 
-/** What lies in the queues for dead letters, and why; one or all can be sent again. */
+/** The messages of dead-letter queues, to redrive one by one or all together. */
 export function DeadLettersView() {
   const { response, error, refresh } = useResponse<QueuesView>("queues?limit=100");
   const queueIds = new Set(response?.queues.map(({ node }) => node));
@@ -127,7 +126,7 @@ function Letter({ busy, letter, onRedrive }: LetterProps) {
     );
   }
   const { attempts, condition, error, event, functionArn, itemId, kind } = letter;
-  const what = kind === "undelivered-event" ? "Event not delivered" : "Invocation failed";
+  const summary = kind === "undelivered-event" ? "Event not delivered" : "Invocation failed";
   return (
     <li class="letter">
       <div>
@@ -135,7 +134,7 @@ function Letter({ busy, letter, onRedrive }: LetterProps) {
           <strong>{error.code}</strong> <span class="letter-message">{error.message}</span>
         </p>
         <p class="soft">
-          {what}
+          {summary}
           {attempts !== undefined && `, tried ${pluralize(attempts, "time")}`}
           {condition && `, ${condition}`}
           {", for "}

@@ -9,7 +9,7 @@ import { PlaceOrderButton } from "../orders/place-order.tsx";
 import { NodePanel } from "./node-panel.tsx";
 import { ResourceList } from "./resource-list.tsx";
 
-/** The stack as it is, with what happens in it as it happens. `?node=` opens a resource. */
+/** The map of the stack. `?node=` opens a resource. */
 export function MapView() {
   const { query, route } = useLocation();
   const { nodes } = useStack();

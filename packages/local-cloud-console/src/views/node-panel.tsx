@@ -11,7 +11,7 @@ import "./node-panel.css";
 const TABS = { overview: "Overview", configuration: "Configuration", role: "Role", logs: "Logs" } as const;
 type Tab = keyof typeof TABS;
 
-/** A resource: what it leads to, its configuration and, of a function, its role and logs. `?tab=` is in the address. */
+/** A resource with its connections and configuration; for a function, also its role and logs. `?tab=` selects a tab. */
 export function NodePanel({ node, onClose }: { node: GraphNode; onClose: () => void }) {
   const { query } = useLocation();
   const tabs = (Object.keys(TABS) as Tab[]).filter(

@@ -8,11 +8,11 @@ import { count, pluralize } from "../data/format.ts";
 import { fromDateTimeLocal, toDateTimeLocal } from "../data/local-date-time.ts";
 import "./archive.css";
 
-/** Chooses what to replay from an archive, and shows what that would do before it starts. */
+/** Selects a time range and rules, previews the replay and starts it. */
 export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart: () => void }) {
   const rules = useRules(archive);
   const [from, setFrom] = useState(toDateTimeLocal(archive.from ?? Date.now()));
-  // The end is not part of the range, and an event's time is in whole seconds.
+  // The end is exclusive, and event times are in whole seconds.
   const [to, setTo] = useState(toDateTimeLocal((archive.to ?? Date.now()) + 1_000));
   const [without, setWithout] = useState<ReadonlySet<string>>(new Set());
   const [preview, setPreview] = useState<ReplayPreview>();
@@ -29,7 +29,7 @@ export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart
     ...parseTimes(from, to),
     ...(without.size > 0 && { rules: selectRules(rules, without) }),
   });
-  const look = () => run(async () => setPreview(await send<ReplayPreview>("replays/preview", range())));
+  const showPreview = () => run(async () => setPreview(await send<ReplayPreview>("replays/preview", range())));
   const start = () =>
     run(async () => {
       const { name } = await send<ReplayView>("replays", range());
@@ -43,7 +43,7 @@ export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart
       class="card-body form"
       onSubmit={(event) => {
         event.preventDefault();
-        void look();
+        void showPreview();
       }}
     >
       <div class="form-row">
@@ -66,7 +66,6 @@ export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart
   );
 }
 
-/** The rules of the bus that an archive is of. */
 function useRules({ bus }: ArchiveView): GraphNode[] {
   const { edges, nodes } = useStack();
   return edges
@@ -74,7 +73,7 @@ function useRules({ bus }: ArchiveView): GraphNode[] {
     .flatMap(({ to }) => nodes.filter(({ id }) => id === to));
 }
 
-/** @throws {Error} when they are no range */
+/** @throws {Error} if they are not a range */
 function parseTimes(from: string, to: string): Pick<ReplayRange, "from" | "to"> {
   const [first, end] = [fromDateTimeLocal(from), fromDateTimeLocal(to)];
   if (first === undefined || end === undefined) {
@@ -86,7 +85,7 @@ function parseTimes(from: string, to: string): Pick<ReplayRange, "from" | "to"> 
   return { from: first, to: end };
 }
 
-/** @throws {Error} when none is left */
+/** @throws {Error} if none is selected */
 function selectRules(rules: readonly GraphNode[], without: ReadonlySet<string>): string[] {
   const chosen = rules.filter(({ id }) => !without.has(id)).map(({ id }) => id);
   if (rules.length > 0 && chosen.length === 0) {

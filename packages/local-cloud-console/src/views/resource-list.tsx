@@ -5,7 +5,7 @@ import { count } from "../data/format.ts";
 import { describeCount, KIND_LABELS } from "../data/resource-kinds.ts";
 import "./resource-list.css";
 
-/** What the map shows, as a list: where the map is too small to be read. */
+/** The resources as a list, for a page on which the map is too small to read. */
 export function ResourceList({ href }: { href: (node: NodeId) => string }) {
   const { nodes } = useStack();
   return (

@@ -12,7 +12,7 @@ import "./table.css";
 
 const ROW_HEIGHT = 38;
 
-/** The items of a table with all their attributes. `?id=` narrows them, `?table=` chooses one of several tables. */
+/** The items of a table with all attributes. `?id=` filters them, `?table=` selects a table. */
 export function TableView() {
   const { items } = useConsole();
   const { tables } = useStack();
@@ -60,13 +60,13 @@ export function TableView() {
 
 interface ItemTableProps {
   label: string;
-  /** Name of the first column. */
+  /** The heading of the first column. */
   keys: string;
   columns: readonly string[];
   visible: VisibleRows;
 }
 
-/** Rows that are not in sight are one row above and one below, as high as all of them. */
+/** Invisible rows are replaced by one row above and one below, of the same total height. */
 function ItemTable({ columns, keys, label, visible: { count, height, onKeyDown, rows } }: ItemTableProps) {
   const above = rows[0]?.start ?? 0;
   const below = height - above - rows.length * ROW_HEIGHT;
@@ -104,7 +104,6 @@ function ItemTable({ columns, keys, label, visible: { count, height, onKeyDown, 
   );
 }
 
-/** In index of the rows that are not in sight. */
 function Space({ columns, height }: { height: number; columns: number }) {
   return (
     <tr>

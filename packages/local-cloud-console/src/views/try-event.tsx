@@ -24,7 +24,7 @@ const EXAMPLE = formatJson({
   detail: { data: { ID: "mine" } },
 });
 
-/** An event of one's own: which rules match it and why the others do not; or sent to a bus. */
+/** Checks an event against all rules, or sends it to a bus. */
 export function TryEventView() {
   const { nodes } = useStack();
   const buses = nodes.filter(({ kind }) => kind === "bus");
@@ -162,7 +162,7 @@ function PatternField({ onInput, value }: { value: string; onInput: (pattern: st
   );
 }
 
-/** ID of the event that was accepted last. */
+/** A ref of the ID of the last accepted event. */
 function useLatestEvent() {
   const latest = useRef<string>(undefined);
   useActivities(

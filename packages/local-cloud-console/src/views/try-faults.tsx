@@ -20,7 +20,7 @@ import { TRY_TABS } from "./tabs.ts";
 import "./archive.css";
 import "./try.css";
 
-/** Breaks functions on purpose, and heals them. */
+/** Turns faults on and off. */
 export function TryFaultsView() {
   const { response, error, refresh } = useResponse<FaultsView>("faults");
   useActivities(
@@ -150,7 +150,6 @@ function ActiveFaults({ onChange, view }: { view: FaultsView; onChange: () => vo
   );
 }
 
-/** Any other fault, as the local cloud has them. */
 function CustomFault({ onChange }: { onChange: () => void }) {
   const [on, setOn] = useState<FaultInput["on"]>("call");
   const [effect, setEffect] = useState("crash-after");
@@ -242,7 +241,6 @@ function LimitFields({ delayed }: { delayed: boolean }) {
   );
 }
 
-/** The options of a fault that were filled in. */
 function readOptions(fields: FormData): Record<string, string | number> {
   const filled = (name: string) => String(fields.get(name) ?? "") !== "";
   return Object.fromEntries([

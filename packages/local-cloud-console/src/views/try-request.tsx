@@ -23,7 +23,7 @@ import { getOrderPath, ORDER_WORDS } from "../orders/orders.ts";
 import { TRY_TABS } from "./tabs.ts";
 import "./try.css";
 
-/** Requests to the stack's API: one, or many at a rate. */
+/** Sends requests to the stack's API, one or many at a rate. */
 export function TryRequestView() {
   const stack = useStack();
   const route = findOrderRoute(stack) ?? stack.api?.routes[0];
@@ -93,9 +93,9 @@ function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: Ap
             {route === first ? ORDER_WORDS.placeOne : "Send"}
           </button>
         </div>
-        {response && <Answer response={response} />}
+        {response && <ResponseView response={response} />}
       </form>
-      <LoadForm request={request} what={`${method} ${route.path}`} />
+      <LoadForm request={request} target={`${method} ${route.path}`} />
     </div>
   );
 }
@@ -120,7 +120,7 @@ function RouteField({ onChange, routes, value }: RouteFieldProps) {
   );
 }
 
-function Answer({ response }: { response: ApiResponse }) {
+function ResponseView({ response }: { response: ApiResponse }) {
   const stack = useStack();
   const itemId = findItemId(response, stack);
   const good = response.statusCode < 400;
@@ -143,25 +143,24 @@ function Answer({ response }: { response: ApiResponse }) {
 
 const POLL_MS = 500;
 
-function LoadForm({ request, what }: { request: ApiRequest; what: string }) {
+function LoadForm({ request, target }: { request: ApiRequest; target: string }) {
   const [perSecond, setPerSecond] = useState(20);
   const [seconds, setSeconds] = useState(30);
   const { response: load, refresh } = useResponse<LoadView>("load");
   const { busy, run } = useAction();
   const running = load?.state === "RUNNING";
-  const awaited = load !== undefined && (running || load.succeeded + load.failed < load.sent);
+  const isPending = load !== undefined && (running || load.succeeded + load.failed < load.sent);
   useEffect(() => {
-    if (!awaited) {
+    if (!isPending) {
       return;
     }
     const timer = setInterval(refresh, POLL_MS);
     return () => clearInterval(timer);
-  }, [awaited, refresh]);
+  }, [isPending, refresh]);
 
   const start = () =>
     run(async () => {
-      const asked: LoadRequest = { request, perSecond, seconds };
-      await send<LoadView>("load", asked);
+      await send<LoadView>("load", { request, perSecond, seconds } satisfies LoadRequest);
       refresh();
     });
   const stop = () =>
@@ -179,7 +178,7 @@ function LoadForm({ request, what }: { request: ApiRequest; what: string }) {
     >
       <h2>Load</h2>
       <p class="soft">
-        Sends <code>{what}</code> repeatedly, as filled in.
+        Sends <code>{target}</code> repeatedly, as filled in.
       </p>
       <div class="form-row">
         <NumberField label="Requests per second" max={1000} value={perSecond} onInput={setPerSecond} />
@@ -223,7 +222,6 @@ function NumberField({ label, max, onInput, value }: NumberFieldProps) {
   );
 }
 
-/** How many failed, and with which status where there was one. */
 function describeFailures({ answers, failed }: LoadView): string {
   const statuses = Object.entries(answers).flatMap(([status, times]) =>
     Number(status) >= 200 && Number(status) < 300
