@@ -1,6 +1,6 @@
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { describe, expect, test } from "vitest";
-import { activity, until } from "./support/conditions.ts";
+import { until, untilActivity } from "./support/conditions.ts";
 import { placeOrder, request, untilComplete } from "./support/orders.ts";
 import { runStack } from "./support/run-stack.ts";
 
@@ -56,8 +56,12 @@ describe("an order", () => {
   test("carries one correlation id through both events; the second names the first as its cause", async () => {
     const stack = await runStack();
     await placeOrder(stack);
-    const created = await activity(stack, "event-accepted", ({ event }) => event["detail-type"] === "order_created");
-    const completed = await activity(
+    const created = await untilActivity(
+      stack,
+      "event-accepted",
+      ({ event }) => event["detail-type"] === "order_created",
+    );
+    const completed = await untilActivity(
       stack,
       "event-accepted",
       ({ event }) => event["detail-type"] === "fulfilment_completed",
@@ -86,7 +90,7 @@ describe("an event sent manually with any credentials", () => {
       }),
     );
     expect(FailedEntryCount).toBe(0);
-    await activity(stack, "invocation-ended", ({ functionName }) => functionName.endsWith("logistic-service"));
+    await untilActivity(stack, "invocation-ended", ({ functionName }) => functionName.endsWith("logistic-service"));
     const [item] = await stack.items();
     expect(Object.keys(item ?? {}).sort()).toEqual([
       "ID",
@@ -106,6 +110,6 @@ describe("an event sent manually with any credentials", () => {
       new PutEventsCommand({ Entries: [{ DetailType: "order_created", Detail: "{}", ...entry }] }),
     );
     expect(FailedEntryCount).toBe(0);
-    expect((await activity(stack, "event-dropped")).reason).toBe(reason);
+    expect((await untilActivity(stack, "event-dropped")).reason).toBe(reason);
   });
 });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DescribeArchiveCommand, PutEventsCommand, StartReplayCommand } from "@aws-sdk/client-eventbridge";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { activity } from "./support/conditions.ts";
+import { untilActivity } from "./support/conditions.ts";
 import { copyServices, readSteps, type Workspace } from "./support/documented-walk.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";
 import { type RunningStack, replaceHandler, runStack } from "./support/run-stack.ts";
@@ -61,7 +61,7 @@ describe("the second version of order_created that docs/contracts.md adds", () =
 
   /** Waits for the log line that invoice-service version 2 writes for an order. */
   async function readInvoiceLog(stack: RunningStack, reference: string) {
-    const { line } = await activity(
+    const { line } = await untilActivity(
       stack,
       "function-log",
       (each) => each.line.includes("order invoiced") && each.line.includes(reference),
@@ -74,7 +74,11 @@ describe("the second version of order_created that docs/contracts.md adds", () =
     const stack = await runStack({ edit: (json, folder) => replaceHandler(json, folder, "order-service", code) });
     const ID = await placeOrder({ ...stack, orderUrl: `${stack.orderUrl}?reference=R-7` });
     await untilComplete(stack, ID);
-    const { event } = await activity(stack, "event-accepted", (each) => each.event["detail-type"] === "order_created");
+    const { event } = await untilActivity(
+      stack,
+      "event-accepted",
+      (each) => each.event["detail-type"] === "order_created",
+    );
     expect(event.detail).toMatchObject({
       metadata: { schemaVersion: 2 },
       data: { ID, customerReference: "R-7" },
@@ -104,7 +108,11 @@ describe("the second version of order_created that docs/contracts.md adds", () =
         Destination: { Arn: archive.EventSourceArn },
       }),
     );
-    const { event } = await activity(stack, "event-replayed", (each) => each.event["detail-type"] === "order_created");
+    const { event } = await untilActivity(
+      stack,
+      "event-replayed",
+      (each) => each.event["detail-type"] === "order_created",
+    );
     expect(event.detail).toMatchObject({ metadata: { schemaVersion: 1 }, data: { ID } });
     expect(await readInvoiceLog(stack, ID)).toMatchObject({ reference: ID });
     expect(await untilComplete(stack, ID)).toEqual(stamps);

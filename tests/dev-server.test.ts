@@ -151,7 +151,7 @@ describe("the terminal", () => {
 test.each([
   ["remains in its queue", false, { "lab2-dev-invoice-service-dead-letters": 1 }],
   ["was redriven", true, {}],
-])("the summary counts a dead letter correctly that %s", async (_, redriven, deadLetters) => {
+])("the summary shows that a dead letter %s", async (_, redriven, deadLetters) => {
   const fault = ["--fault", "on=invocation,effect=exception-before,function=invoice-service,times=3"];
   const options = ["--memory", "--no-watch", "--json", "--time-scale", "600", ...fault, ...anyPorts];
   const { child, exit, output } = start(stackFolder, ...options);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { activity } from "./support/conditions.ts";
+import { untilActivity } from "./support/conditions.ts";
 import { placeOrder } from "./support/orders.ts";
 import { replaceHandler, runStack, type StackJson } from "./support/run-stack.ts";
 
@@ -31,14 +31,14 @@ test.each([
     },
   });
   const ID = await placeOrder(stack);
-  const { line } = await activity(stack, "function-log", ({ line }) => line.startsWith('{"got"'));
+  const { line } = await untilActivity(stack, "function-log", ({ line }) => line.startsWith('{"got"'));
   expect(JSON.parse(line).got).toEqual(expected(ID));
 });
 
 test("an event whose input cannot be created is in the dead-letter queue unchanged", async () => {
   const stack = await runStack({ edit: (json) => editTarget(json, { input_path: "$.detail.nothing" }) });
   const ID = await placeOrder(stack);
-  const { payload, reason } = await activity(stack, "dead-letter");
+  const { payload, reason } = await untilActivity(stack, "dead-letter");
   expect(reason).toMatch(/^INVALID_JSON after 1 attempts: the target's input is not JSON/);
   expect(JSON.parse(payload)).toMatchObject({ "detail-type": "order_created", detail: { data: { ID } } });
 });

@@ -6,7 +6,7 @@ import {
   type StartReplayCommandInput,
 } from "@aws-sdk/client-eventbridge";
 import { expect, test } from "vitest";
-import { activity, until } from "./support/conditions.ts";
+import { until, untilActivity } from "./support/conditions.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";
 import { type RunningStack, runStack } from "./support/run-stack.ts";
 
@@ -44,8 +44,12 @@ test("a replay of the events of an order invokes its consumers again and changes
 
   const { EventLastReplayedTime } = await replay(stack);
   expect(EventLastReplayedTime).toBeInstanceOf(Date);
-  const { event } = await activity(stack, "event-replayed", (each) => each.event["detail-type"] === "order_created");
-  const { event: original } = await activity(stack, "event-accepted", (each) => each.event.id === event.id);
+  const { event } = await untilActivity(
+    stack,
+    "event-replayed",
+    (each) => each.event["detail-type"] === "order_created",
+  );
+  const { event: original } = await untilActivity(stack, "event-accepted", (each) => each.event.id === event.id);
   expect(event).toEqual({ ...original, "replay-name": "again" });
   await until(() => {
     const invoices = stack.activities.filter(

@@ -2,7 +2,7 @@ import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { ManualClock } from "local-cloud/testing";
 import { describe, expect, test } from "vitest";
-import { activity, until } from "./support/conditions.ts";
+import { until, untilActivity } from "./support/conditions.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";
 import { type RunningStack, replaceHandler, runStack, type StackJson } from "./support/run-stack.ts";
 
@@ -47,7 +47,7 @@ describe("a handler that fails", () => {
       expect(failures(stack, "invoice-service")).toHaveLength(attempts);
       await clock.advance(1);
     }
-    await activity(stack, "dead-letter");
+    await untilActivity(stack, "dead-letter");
     expect(failures(stack, "invoice-service")).toHaveLength(3);
 
     const { body } = await receiveDeadLetter(stack, "invoice-service");
@@ -87,7 +87,7 @@ describe("a handler that fails", () => {
         replaceHandler(json, folder, "invoice-service", "export const handler = async () => process.exit(7);"),
     });
     await placeOrder(stack);
-    const { error } = await activity(stack, "invocation-ended", ({ functionName }) =>
+    const { error } = await untilActivity(stack, "invocation-ended", ({ functionName }) =>
       functionName.endsWith("invoice-service"),
     );
     expect(error).toMatch(/^Runtime\.ExitError: RequestId: \S+ Error: Runtime exited with error: exit status 7$/);
@@ -119,7 +119,7 @@ describe("a function's own dead-letter queue", () => {
   test("receives the unchanged event with the error", async () => {
     const stack = await runStackWithQueue();
     const ID = await placeOrder(stack);
-    const { cause } = await activity(stack, "dead-letter");
+    const { cause } = await untilActivity(stack, "dead-letter");
     const { attributes, body } = await receiveDeadLetter(stack, "invoice-service");
     expect(body).toMatchObject({ "detail-type": "order_created", detail: { data: { ID } } });
     expect(attributes).toMatchObject({
@@ -135,7 +135,7 @@ describe("a function's own dead-letter queue", () => {
       policy.policy = String(policy.policy).replaceAll("sqs:SendMessage", "sqs:GetQueueUrl");
     });
     await placeOrder(stack);
-    const { queueArn, reason } = await activity(stack, "dead-letter-lost");
+    const { queueArn, reason } = await untilActivity(stack, "dead-letter-lost");
     expect(queueArn).toMatch(/:lab2-dev-invoice-service-dead-letters$/);
     expect(reason).toContain("is not authorized to perform: sqs:SendMessage");
   });
@@ -160,7 +160,7 @@ test("an event that does not match its schema is rejected by name and goes to th
     await until(() => expect(clock.pendingMs).toEqual([delayMs]));
     await clock.advance(delayMs);
   }
-  await activity(stack, "dead-letter");
+  await untilActivity(stack, "dead-letter");
   const { body } = await receiveDeadLetter(stack, "logistic-service");
   expect(body.responsePayload.errorMessage).toBe(
     "not a valid fulfilment_completed: detail.data.ID: expected string, received number",
@@ -178,7 +178,7 @@ test("an event whose rule may not invoke its target goes to the dead-letter queu
     },
   });
   const ID = await placeOrder(stack);
-  await activity(stack, "dead-letter");
+  await untilActivity(stack, "dead-letter");
   const { body, attributes } = await receiveDeadLetter(stack, "invoice-service");
   expect(body).toMatchObject({ "detail-type": "order_created", detail: { data: { ID } } });
   expect(attributes.ERROR_CODE?.StringValue).toBe("NO_PERMISSIONS");

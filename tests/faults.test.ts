@@ -1,7 +1,7 @@
 import type { FaultInput } from "local-cloud";
 import { ManualClock } from "local-cloud/testing";
 import { describe, expect, test } from "vitest";
-import { activity, until } from "./support/conditions.ts";
+import { until, untilActivity } from "./support/conditions.ts";
 import { placeOrder, request, untilComplete } from "./support/orders.ts";
 import { type RunningStack, runStack } from "./support/run-stack.ts";
 
@@ -52,10 +52,10 @@ test("responds with 500 to a failed entry of PutEvents; the same key completes t
   await untilComplete(stack, await placeOrder(stack, keyed));
 });
 
-test("handles an event twice that is delivered twice, and stamps it once", async () => {
+test("stamps an order once when its event is delivered twice", async () => {
   const stack = await runStack({ faults: [{ on: "delivery", effect: "duplicate", function: "invoice-service" }] });
   const ID = await placeOrder(stack);
-  expect((await activity(stack, "fault-injected")).cause).toMatchObject({ type: "delivery", attempt: 1 });
+  expect((await untilActivity(stack, "fault-injected")).cause).toMatchObject({ type: "delivery", attempt: 1 });
   const { time_invoice_service: first } = await untilComplete(stack, ID);
   await until(() => expect(invocations(stack, "invoice-service")).toBe(2));
   await until(() =>
@@ -64,7 +64,7 @@ test("handles an event twice that is delivered twice, and stamps it once", async
   expect((await untilComplete(stack, ID)).time_invoice_service).toBe(first);
 });
 
-test("completes an order an hour late whose event is delivered an hour late", async () => {
+test("completes an order an hour late when its event is delivered an hour late", async () => {
   const clock = new ManualClock();
   const faults: FaultInput[] = [{ on: "delivery", effect: "delay", delayMs: HOUR_MS, function: "fulfilment-service" }];
   const stack = await runStack({ clock, faults });
@@ -82,7 +82,7 @@ test("adds and removes faults over HTTP in a running system", async () => {
   expect({ status, id: body.id }).toEqual({ status: 201, id: "fault-1" });
 
   expect(await request(stack.orderUrl)).toMatchObject({ status: 500 });
-  const { functionName } = await activity(stack, "fault-injected");
+  const { functionName } = await untilActivity(stack, "fault-injected");
   expect(functionName).toBe("lab2-dev-order-service");
 
   await fetch(`${faultsUrl}/fault-1`, { method: "DELETE" });

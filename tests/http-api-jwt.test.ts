@@ -44,7 +44,7 @@ describe("placing an order through a route that requires a token", () => {
     await untilComplete(stack, String(body.ID));
   });
 
-  test("is rejected without a token, its audience or its scope, and writes nothing", async () => {
+  test("is rejected without a token, the audience or the scope, and writes nothing", async () => {
     const { issuer, post, stack } = await startProtectedStack();
     const unauthorized = { status: 401, body: { message: "Unauthorized" } };
     expect(await post()).toEqual(unauthorized);

@@ -1,7 +1,7 @@
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { type InvocationType, InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { expect, onTestFinished, test } from "vitest";
-import { activity, until } from "./support/conditions.ts";
+import { until, untilActivity } from "./support/conditions.ts";
 import { placeOrder, request, untilComplete } from "./support/orders.ts";
 import { type RunningStack, replaceHandler, runStack, type StackJson } from "./support/run-stack.ts";
 
@@ -37,7 +37,7 @@ test.each(["RequestResponse", "Event"] as const)(
   async (invocationType) => {
     const stack = await runStack();
     const order = await untilComplete(stack, await placeOrder(stack));
-    const { event } = await activity(stack, "event-accepted");
+    const { event } = await untilActivity(stack, "event-accepted");
 
     const { FunctionError } = await createLambdaClient(stack).send(
       createInvocation("invoice-service", event, invocationType),
@@ -104,8 +104,8 @@ test("a function with a reserved concurrency of 0 never runs", async () => {
 test("a throttled consumer does not delay the others, and its event is not lost", async () => {
   const stack = await runStack({ edit: (json) => setConcurrency(json, "invoice-service", 0) });
   await placeOrder(stack);
-  await activity(stack, "invocation-throttled", ({ functionName }) => functionName === "lab2-dev-invoice-service");
-  await activity(stack, "invocation-ended", ({ functionName }) => functionName === "lab2-dev-logistic-service");
+  await untilActivity(stack, "invocation-throttled", ({ functionName }) => functionName === "lab2-dev-invoice-service");
+  await untilActivity(stack, "invocation-ended", ({ functionName }) => functionName === "lab2-dev-logistic-service");
   await until(async () => expect((await stack.items())[0]).toHaveProperty("time_logistic_service"));
   expect((await stack.items())[0]).not.toHaveProperty("time_invoice_service");
   expect(stack.activities.filter(({ type }) => type.startsWith("dead-letter"))).toEqual([]);
@@ -124,7 +124,7 @@ test("EventBridge does not retry an event that is too large for Lambda", async (
     },
   ];
   expect(await stack.eventBridge.send(new PutEventsCommand({ Entries }))).toMatchObject({ FailedEntryCount: 0 });
-  const { attempt, error } = await activity(stack, "delivery");
+  const { attempt, error } = await untilActivity(stack, "delivery");
   expect(attempt).toBe(1);
   expect(error).toBe(
     "SDK_CLIENT_ERROR: RequestTooLargeException: Request must be smaller than 1048576 bytes for the InvokeFunction operation",

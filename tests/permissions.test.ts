@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { activity } from "./support/conditions.ts";
+import { untilActivity } from "./support/conditions.ts";
 import { placeOrder, request } from "./support/orders.ts";
 import { removeStatement, runStack } from "./support/run-stack.ts";
 
@@ -10,21 +10,21 @@ test.each([
   const stack = await runStack({ edit: (json) => removeStatement(json, "order-service", sid) });
   expect(await request(stack.orderUrl)).toEqual({ status: 500, body: { status: "order_creation_failed" } });
 
-  const { message } = await activity(stack, "access-denied");
+  const { message } = await untilActivity(stack, "access-denied");
   expect(message).toMatch(
     new RegExp(
       `^User: arn:aws:sts::\\d+:assumed-role/lab2-dev-order-service/lab2-dev-order-service is not authorized to perform: ${action} on resource: arn:aws:\\S+ because no identity-based policy allows the ${action} action$`,
     ),
   );
-  const { line } = await activity(stack, "function-log", ({ line }) => JSON.parse(line).level === "ERROR");
+  const { line } = await untilActivity(stack, "function-log", ({ line }) => JSON.parse(line).level === "ERROR");
   expect(JSON.parse(line).error.name).toBe("AccessDeniedException");
 });
 
 test("a consumer without its statement fails and the others succeed", async () => {
   const stack = await runStack({ edit: (json) => removeStatement(json, "invoice-service", "StampOrders") });
   await placeOrder(stack);
-  await activity(stack, "invocation-ended", ({ functionName }) => functionName.endsWith("logistic-service"));
-  const { error } = await activity(stack, "invocation-ended", ({ functionName }) =>
+  await untilActivity(stack, "invocation-ended", ({ functionName }) => functionName.endsWith("logistic-service"));
+  const { error } = await untilActivity(stack, "invocation-ended", ({ functionName }) =>
     functionName.endsWith("invoice-service"),
   );
   expect(error).toMatch(/^AccessDeniedException: User: .* is not authorized to perform: dynamodb:UpdateItem/);
@@ -40,13 +40,13 @@ test("a function that may not send dead letters loses them, which is reported", 
     },
   });
   await placeOrder(stack);
-  expect((await activity(stack, "dead-letter-lost")).reason).toMatch(/not authorized to perform: sqs:SendMessage/);
+  expect((await untilActivity(stack, "dead-letter-lost")).reason).toMatch(/not authorized to perform: sqs:SendMessage/);
 });
 
 test("a function that may not write its log runs without it, which is reported", async () => {
   const stack = await runStack({ edit: (json) => removeStatement(json, "order-service", "WriteLog") });
   await placeOrder(stack);
-  const { message } = await activity(stack, "warning");
+  const { message } = await untilActivity(stack, "warning");
   expect(message).toMatch(/^the log of lab2-dev-order-service is lost: User: .* logs:CreateLogStream/);
 });
 

@@ -4,7 +4,7 @@ import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { RecordedActivity } from "local-cloud";
 import { ManualClock } from "local-cloud/testing";
 import { expect, test } from "vitest";
-import { activity, until } from "./support/conditions.ts";
+import { until, untilActivity } from "./support/conditions.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";
 import { type RunningStack, removeStatement, replaceHandler, runStack } from "./support/run-stack.ts";
 
@@ -152,7 +152,7 @@ test("a trace shows the attempts and the dead letter of a failing consumer", asy
     await until(() => expect(clock.pendingMs).toEqual([delayMs]));
     await clock.advance(delayMs);
   }
-  await activity(stack, "dead-letter");
+  await untilActivity(stack, "dead-letter");
 
   const trace = await readTrace(stack, ID);
   const delivered = [
@@ -184,7 +184,7 @@ test("a trace shows the denial of a delivery that is not permitted", async () =>
     },
   });
   const ID = await placeOrder(stack);
-  await activity(stack, "dead-letter");
+  await untilActivity(stack, "dead-letter");
   const trace = await readTrace(stack, ID);
   const [denied = []] = findChains(trace, "denied lambda:InvokeFunction");
   expect(denied.slice(-3)).toEqual([
@@ -197,7 +197,7 @@ test("a trace shows the denial of a delivery that is not permitted", async () =>
 test("a denied call is linked to the invocation that made it", async () => {
   const stack = await runStack({ edit: (json) => removeStatement(json, "fulfilment-service", "PublishEvents") });
   const ID = await placeOrder(stack);
-  await activity(stack, "access-denied");
+  await untilActivity(stack, "access-denied");
   await untilIdle(stack);
   const trace = await readTrace(stack, ID);
   const [denied = []] = findChains(trace, "denied events:PutEvents");
@@ -223,7 +223,7 @@ test("a trace shows the field that failed for each rule that an event does not m
   const notMatched = `not matched order-created: detail-type ${reason}`;
   expect(findChains(trace, notMatched)).toEqual([["order_craeted", notMatched]]);
   expect(findChains(trace, "dropped")).toEqual([["order_craeted", "dropped"]]);
-  expect((await activity(stack, "event-dropped")).nearest).toEqual({
+  expect((await untilActivity(stack, "event-dropped")).nearest).toEqual({
     rule: "lab2-dev-order-created",
     path: "detail-type",
     reason,

@@ -4,7 +4,7 @@ import type { AxeResults } from "axe-core";
 import { ManualClock } from "local-cloud/testing";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { activity, until } from "../support/conditions.ts";
+import { until, untilActivity } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { chromiumPath, type PageOptions, useChromium } from "./chromium.ts";
 import { runConsole } from "./run-console.ts";
@@ -47,7 +47,7 @@ async function runConsoleWithContent(): Promise<{ consoleUrl: string; id: string
     await until(() => expect(clock.pendingMs).toContain(delayMs));
     await clock.advance(delayMs);
   }
-  await activity(stack, "dead-letter");
+  await untilActivity(stack, "dead-letter");
   stack.faults.add({ on: "invocation", effect: "crash-after", function: "logistic-service" });
   return { ...stack, id };
 }

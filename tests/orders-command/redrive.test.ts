@@ -1,7 +1,7 @@
 import { PurgeQueueCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { createSystemClock } from "local-cloud";
 import { describe, expect, test } from "vitest";
-import { activity, until } from "../support/conditions.ts";
+import { until, untilActivity } from "../support/conditions.ts";
 import { placeOrder, request, untilComplete } from "../support/orders.ts";
 import { type RunningStack, runStack, type StackJson } from "../support/run-stack.ts";
 import { breakHandler, createDataFolder, placeInBrokenStack, removePermission } from "./broken-stacks.ts";
@@ -108,7 +108,7 @@ describe("redrive", () => {
   test("leaves and counts a dead letter whose event fails again during the run", async () => {
     const stack = await runStack({ edit: disableRetries, faults: [failingInvocations] });
     await placeOrder(stack);
-    await activity(stack, "dead-letter");
+    await untilActivity(stack, "dead-letter");
 
     const parameters = ["redrive", "--yes", "--json", "--service", "invoice-service", ...toConnectionOptions(stack)];
     const redriven = await startOrders(parameters).ended;
@@ -256,7 +256,7 @@ test("an interrupted redrive reports its progress and continues when repeated", 
 
   const parameters = ["redrive", "--yes", "--json", "--service", "invoice-service", ...toConnectionOptions(stack)];
   const first = startOrders(parameters);
-  await activity(stack, "invocation-started");
+  await untilActivity(stack, "invocation-started");
   first.child.kill("SIGINT");
   const interrupted = await first.ended;
   expect(interrupted.exitCode).toBe(130);
@@ -286,7 +286,7 @@ test("a killed redrive loses nothing and completes every order when repeated", a
 
   const parameters = ["redrive", "--yes", "--json", "--service", "invoice-service", ...toConnectionOptions(stack)];
   const killed = startOrders(parameters);
-  await activity(stack, "invocation-started");
+  await untilActivity(stack, "invocation-started");
   killed.child.kill("SIGKILL");
   await killed.ended;
 

@@ -8,7 +8,7 @@ export function until<Value>(condition: () => Value | Promise<Value>): Promise<V
 }
 
 /** Waits for the first activity of a type that matches. */
-export function activity<Type extends RecordedActivity["type"]>(
+export function untilActivity<Type extends RecordedActivity["type"]>(
   { activities }: RunningStack,
   type: Type,
   matches: (activity: Extract<RecordedActivity, { type: Type }>) => boolean = () => true,
