@@ -11,7 +11,7 @@ import { openDiskStore } from "./core/store/disk-store.ts";
 import { memoryStore } from "./core/store/store.ts";
 import type { FaultInput } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
-import { faultOperations } from "./faults/faults-api.ts";
+import { createFaultOperations } from "./faults/faults-api.ts";
 import type { StatementUse } from "./iam/statement-use.ts";
 import { createLocalApi, describeStack } from "./local-api/local-api.ts";
 import { resourceTypes } from "./resource-types.ts";
@@ -186,7 +186,11 @@ interface Running extends Addresses {
 async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: Running): Promise<void> {
   const { activityLog, api, clock, consoleUrl, services, stack, traces } = running;
   const { faults, invokePermissions, lambda } = services;
-  const ownApi = createLocalApi([describeStack(stack), findTrace((id) => traces.find(id)), ...faultOperations(faults)]);
+  const ownApi = createLocalApi([
+    describeStack(stack),
+    findTrace((id) => traces.find(id)),
+    ...createFaultOperations(faults),
+  ]);
   awsEndpoint.serve([...services.apis, ownApi], services.findCaller);
   // The endpoint serves already: a function may call AWS while it is initialized.
   await lambda.start();

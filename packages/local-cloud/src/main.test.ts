@@ -97,7 +97,7 @@ test("adds, lists and removes faults by one request each", async () => {
 
   expect(await runFaults("add", "on=delivery,effect=duplicate,percentage=5")).toBe("added fault-1\n");
   expect(await runFaults()).toBe(
-    "1 fault is on, by the chance of --seed 7\n\n  fault-1  on=delivery,effect=duplicate,percentage=5,after=0  struck once\n",
+    "1 active fault, reproducible with --seed 7\n\n  fault-1  on=delivery,effect=duplicate,percentage=5,after=0  injected once\n",
   );
   expect(await runFaults("clear", "fault-1")).toBe("removed fault-1\n");
   expect(await runFaults("clear")).toBe("removed all faults\n");

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { addRunOptions, type RunOptions } from "./cli/run-options.ts";
 import { parseShorthand } from "./faults/fault.ts";
 import type { ActiveFault } from "./faults/faults.ts";
-import { faultsText } from "./faults/faults-text.ts";
+import { formatFaults } from "./faults/format-faults.ts";
 import { requestLocalCloud } from "./local-api/request-local-cloud.ts";
 import { formatTrace } from "./trace/format-trace.ts";
 import type { Trace } from "./trace/trace.ts";
@@ -46,7 +46,7 @@ withPort(faults.command("list", { isDefault: true }))
       seed: number;
       faults: ActiveFault[];
     };
-    console.log(json ? JSON.stringify(list) : faultsText(list));
+    console.log(json ? JSON.stringify(list) : formatFaults(list));
   });
 
 withPort(faults.command("add"))

@@ -7,9 +7,9 @@ import { createDynamoDB } from "./dynamodb/create-dynamodb.ts";
 import type { DynamoDB } from "./dynamodb/dynamodb.ts";
 import { createEventBridge } from "./eventbridge/create-event-bridge.ts";
 import type { EventBridge } from "./eventbridge/event-bridge.ts";
+import { createFaultyService } from "./faults/create-faulty-service.ts";
 import { Faults } from "./faults/faults.ts";
 import { FaultyDeliveries } from "./faults/faulty-deliveries.ts";
-import { faultyService } from "./faults/faulty-service.ts";
 import { createIam } from "./iam/create-iam.ts";
 import { Enforcement } from "./iam/enforcement.ts";
 import type { StatementUse } from "./iam/statement-use.ts";
@@ -64,7 +64,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
   const { api, invokePermissions, lambda } = createLambda(stack, {
     ...shared,
     sqs,
-    injectFault: (functionName, cause) => faults.strike("invocation", { functionName, cause }),
+    injectFault: (functionName, cause) => faults.inject("invocation", { functionName, cause }),
   });
   const faults = new Faults({
     seed: options.seed,
@@ -84,7 +84,9 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
   const crash = (requestId: string) => lambda.crash(requestId);
   return {
     apis: [
-      ...Object.entries(serviceByPrefix).map(([prefix, service]) => faultyService(service, { faults, prefix, crash })),
+      ...Object.entries(serviceByPrefix).map(([prefix, service]) =>
+        createFaultyService(service, { faults, prefix, crash }),
+      ),
       api,
     ],
     findCaller: (accessKeyId) => iam.callerOf(accessKeyId),

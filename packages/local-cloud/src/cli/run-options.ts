@@ -1,7 +1,7 @@
 import { createWholeNumberParser, parseListenPort } from "command-line/option-values";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { FaultError, type FaultInput, parseShorthand } from "../faults/fault.ts";
-import { LARGEST_SEED } from "../faults/faults.ts";
+import { MAX_SEED } from "../faults/faults.ts";
 
 /** The values of the options that {@link addRunOptions} declares. */
 export interface RunOptions {
@@ -38,7 +38,7 @@ export function addRunOptions(command: Command): Command {
       addFault,
       [],
     )
-    .option("--seed <number>", "random seed for fault injection", createWholeNumberParser(0, LARGEST_SEED))
+    .option("--seed <number>", "random seed for fault injection", createWholeNumberParser(0, MAX_SEED))
     .option("--inspect <function>", "let a debugger attach to a function, which then never times out")
     .option("--inspect-port <port>", "port of the debugger, 0 for any free port", parseListenPort, 9229)
     .option("--verbose", "print all logs of the functions, not only warnings and errors", false)

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createInterruptSignal } from "command-line/interrupt-signal";
 import { ActivityLog } from "../core/activity-log.ts";
 import { createSystemClock } from "../core/clock.ts";
-import { faultsLine } from "../faults/faults-text.ts";
+import { formatFaultCount } from "../faults/format-faults.ts";
 import { TraceStore } from "../trace/trace.ts";
 import { countDeadLetters, type DeadLetterCounts } from "./count-dead-letters.ts";
 import { iamReport } from "./iam-report.ts";
@@ -64,7 +64,7 @@ export async function runStack<Result>(
   try {
     const { faults, notEmulated } = stack.cloud;
     if (options.fault.length > 0) {
-      output.note(faultsLine(faults.list().length, faults.seed));
+      output.note(formatFaultCount(faults.list().length, faults.seed));
     }
     const notEmulatedLine = formatNotEmulated(notEmulated);
     if (notEmulatedLine) {

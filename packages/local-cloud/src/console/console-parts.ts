@@ -4,7 +4,7 @@ import { ROOT_CALLER } from "../core/root-caller.ts";
 import type { DynamoDB } from "../dynamodb/dynamodb.ts";
 import type { EventBridge } from "../eventbridge/event-bridge.ts";
 import type { Faults } from "../faults/faults.ts";
-import { faultOperations } from "../faults/faults-api.ts";
+import { createFaultOperations } from "../faults/faults-api.ts";
 import type { Lambda } from "../lambda/lambda.ts";
 import type { RestOperation } from "../protocols/rest-service.ts";
 import type { Sqs } from "../sqs/sqs.ts";
@@ -84,7 +84,7 @@ export function createConsoleParts(dependencies: ConsoleDependencies): ConsolePa
       }),
       ...createReplayOperations({ graph, archives, buses, replays, clock }),
       ...trying.operations,
-      ...faultOperations(faults, `${API_PREFIX}faults`),
+      ...createFaultOperations(faults, `${API_PREFIX}faults`),
     ],
     stream,
     stop() {

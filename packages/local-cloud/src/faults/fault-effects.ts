@@ -1,4 +1,4 @@
-/** What may go wrong with a call of a function to AWS, with an invocation of a function, and with a delivery to one. */
+/** The effects of faults on calls of functions to AWS, invocations of functions and deliveries to functions. */
 export const FAULT_EFFECTS = {
   call: [
     "error",

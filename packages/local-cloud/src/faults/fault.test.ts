@@ -4,48 +4,48 @@ import { FaultError, parseFault, parseShorthand } from "./fault.ts";
 const call = { on: "call", action: "dynamodb:UpdateItem", effect: "crash-after" };
 
 describe("a fault", () => {
-  test("strikes always, at once and without end unless it says otherwise", () => {
+  test("is injected always, immediately and indefinitely by default", () => {
     expect(parseFault(call)).toEqual({ ...call, percentage: 100, after: 0 });
   });
 
-  test.each<[what: string, input: unknown, message: string]>([
+  test.each<[description: string, input: unknown, message: string]>([
+    ["another kind", { on: "queue", effect: "error" }, 'invalid fault on "queue": use call, invocation or delivery'],
+    ["a string", "crash", "invalid fault: Invalid input: expected object, received string"],
+    ["a call without an action", { on: "call", effect: "error" }, "invalid fault action: "],
     [
-      "on something else",
-      { on: "queue", effect: "error" },
-      'fault on "queue": is one of call, invocation and delivery',
-    ],
-    ["that is no object", "crash", "fault: Invalid input: expected object, received string"],
-    ["on a call to nobody", { on: "call", effect: "error" }, "fault action: "],
-    [
-      "on an action that functions do not meet",
+      "an action of another service",
       { ...call, action: "s3:PutObject" },
-      'fault action "s3:PutObject": is an action of dynamodb, events or sqs, such as dynamodb:UpdateItem',
+      'invalid fault action "s3:PutObject": use an action of dynamodb, events or sqs, such as dynamodb:UpdateItem',
     ],
-    ["of an unknown effect", { on: "invocation", effect: "explode" }, 'fault effect "explode": '],
-    ["of another kind's effect", { on: "delivery", effect: "crash-after" }, 'fault effect "crash-after": '],
-    ["that never strikes", { ...call, percentage: 0 }, "fault percentage 0: "],
-    ["that strikes more than always", { ...call, percentage: 101 }, "fault percentage 101: "],
-    ["with half a time", { ...call, times: 0.5 }, "fault times 0.5: "],
-    ["with a field that there is not", { ...call, probability: 5 }, "fault: "],
+    ["an unknown effect", { on: "invocation", effect: "explode" }, 'invalid fault effect "explode": '],
+    ["the effect of another kind", { on: "delivery", effect: "crash-after" }, 'invalid fault effect "crash-after": '],
+    ["a percentage of 0", { ...call, percentage: 0 }, "invalid fault percentage 0: "],
+    ["a percentage above 100", { ...call, percentage: 101 }, "invalid fault percentage 101: "],
+    ["a fraction of times", { ...call, times: 0.5 }, "invalid fault times 0.5: "],
+    ["an unknown field", { ...call, probability: 5 }, "invalid fault: "],
     [
-      "that delays by nothing",
+      "a delay without delayMs",
       { on: "delivery", effect: "delay" },
-      "fault delayMs: goes with the effects delay and reorder, which need it",
+      "invalid fault delayMs: required for the effects delay and reorder, not allowed for others",
     ],
-    ["that delays a crash", { ...call, delayMs: 5 }, "fault delayMs 5: goes with the effects delay and reorder"],
     [
-      "that fails entries of another action",
-      { ...call, effect: "fail-entry" },
-      'fault action "dynamodb:UpdateItem": is events:PutEvents for the effect fail-entry',
+      "delayMs for a crash",
+      { ...call, delayMs: 5 },
+      "invalid fault delayMs 5: required for the effects delay and reorder",
     ],
-  ])("%s is refused by field and value", (_what, input, message) => {
+    [
+      "fail-entry for another action",
+      { ...call, effect: "fail-entry" },
+      'invalid fault action "dynamodb:UpdateItem": use events:PutEvents with the effect fail-entry',
+    ],
+  ])("rejects %s by field and value", (_, input, message) => {
     expect(() => parseFault(input)).toThrow(FaultError);
     expect(() => parseFault(input)).toThrow(message);
   });
 });
 
 describe("the shorthand", () => {
-  test("is the AWS CLI's", () => {
+  test("follows the AWS CLI", () => {
     const text = "on=delivery,effect=delay,delayMs=5000,function=invoice-service,percentage=2.5,times=3";
     expect(parseShorthand(text)).toEqual({
       on: "delivery",
@@ -59,17 +59,19 @@ describe("the shorthand", () => {
   });
 
   test.each([
-    ["crash", 'fault "crash": is not key=value'],
-    ["on=call,=5", 'fault "=5": is not key=value'],
-    ["on=call,effect=error,action=", 'fault action "": '],
-    ["", 'fault "": is not key=value'],
-  ])("%j is refused", (text, message) => {
+    ["crash", 'invalid fault field "crash": use key=value'],
+    ["on=call,=5", 'invalid fault field "=5": use key=value'],
+    ["on=call,effect=error,action=", 'invalid fault action "": '],
+    ["", 'invalid fault field "": use key=value'],
+  ])("rejects %j", (text, message) => {
     expect(() => parseShorthand(text)).toThrow(message);
   });
 });
 
-test("JSON that nests without end is no fault either", () => {
+test("rejects deeply nested JSON", () => {
   const nested = JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`);
   expect(() => parseFault(nested)).toThrow(FaultError);
-  expect(() => parseFault({ on: nested, effect: "delay" })).toThrow("fault on (an object): is one of call, invocation");
+  expect(() => parseFault({ on: nested, effect: "delay" })).toThrow(
+    "invalid fault on (an object): use call, invocation",
+  );
 });

@@ -2,70 +2,70 @@ import * as z from "zod";
 import { FAULT_EFFECTS } from "./fault-effects.ts";
 
 const functionName = z.string().min(1);
-const when = {
-  /** How many of those that it could befall, in percent. */
+const schedule = {
+  /** The share of occurrences into which the fault is injected. */
   percentage: z.number().gt(0).max(100).default(100),
-  /** How many it spares at first. */
+  /** The number of occurrences to skip first. */
   after: z.int().nonnegative().default(0),
-  /** How many it befalls at most. @default all */
+  /** The maximum number of injections. @default unlimited */
   times: z.int().positive().optional(),
 };
-/** Of `delay`, and the longest of `reorder`: milliseconds, of deliveries by the platform's clock. */
+/** The delay of `delay`, the maximum delay of `reorder`. Deliveries use the platform's clock. */
 const delayMs = z.int().positive().max(86_400_000).optional();
 
 const faultOnCall = z.strictObject({
   on: z.literal("call"),
   effect: z.enum(FAULT_EFFECTS.call),
-  /** As IAM policies name it. */
+  /** An IAM action. */
   action: z
     .string()
-    .regex(/^(dynamodb|events|sqs):[A-Z]\w+$/, "is an action of dynamodb, events or sqs, such as dynamodb:UpdateItem"),
-  /** The caller, by its name or by what its name ends with, such as `invoice-service`. @default every function */
+    .regex(/^(dynamodb|events|sqs):[A-Z]\w+$/, "use an action of dynamodb, events or sqs, such as dynamodb:UpdateItem"),
+  /** The name of the caller, or the end of it, such as `invoice-service`. @default every function */
   function: functionName.optional(),
   delayMs,
-  ...when,
+  ...schedule,
 });
 const faultOnInvocation = z.strictObject({
   on: z.literal("invocation"),
   effect: z.enum(FAULT_EFFECTS.invocation),
   function: functionName.optional(),
   delayMs,
-  ...when,
+  ...schedule,
 });
 const faultOnDelivery = z.strictObject({
   on: z.literal("delivery"),
   effect: z.enum(FAULT_EFFECTS.delivery),
   function: functionName.optional(),
   delayMs,
-  ...when,
+  ...schedule,
 });
 
 /**
- * A fault to inject, as AWS's Fault Injection Service has them for Lambda functions and API calls.
+ * A fault to inject, modeled on AWS's Fault Injection Service for Lambda functions and API calls.
  *
  * On a `call` of a function to AWS:
- * - `error` an error 500, `throttle` a ThrottlingException: SDKs try again; nothing is done
- * - `exception-before` and `exception-after` an error that SDKs do not try again, before or after the call is done
- * - `lose-answer` the call is done, and the connection cut before the answer
- * - `delay` the call is done, and the answer comes `delayMs` late
- * - `fail-entry` the last entry of PutEvents fails, within an answer 200
- * - `crash-before` and `crash-after` the worker ends before or after the call is done
+ * - `error`, `throttle`: a 500 error or a ThrottlingException, which SDKs retry; the call is not executed
+ * - `exception-before`, `exception-after`: an error that SDKs do not retry, before or after the call is executed
+ * - `lose-answer`: the call is executed, and the connection is cut before the response
+ * - `delay`: the call is executed, and its response arrives `delayMs` late
+ * - `fail-entry`: the last entry of PutEvents fails, in a 200 response
+ * - `crash-before`, `crash-after`: the worker dies before or after the call is executed
  *
  * On an `invocation` of a function:
- * - `throttle` it is refused, as by reserved concurrency
- * - `exception-before` and `exception-after` it fails instead of the handler, or after it is done
- * - `delay` the handler starts `delayMs` late, which counts for the time-out
- * - `crash-before` and `crash-after` the worker ends before the handler starts, or before its answer is out
+ * - `throttle`: it is throttled, as by reserved concurrency
+ * - `exception-before`, `exception-after`: it fails instead of running the handler, or after the handler has finished
+ * - `delay`: the handler starts `delayMs` late, with that much less time left
+ * - `crash-before`, `crash-after`: the worker dies before the handler starts, or before its response is sent
  *
  * On a `delivery` of an event from a bus to a function:
- * - `error` and `throttle` an error of the target that EventBridge tries again
- * - `delay` it happens `delayMs` late, `reorder` at a random moment before that
- * - `duplicate` it happens twice
+ * - `error`, `throttle`: the target fails, and EventBridge retries
+ * - `delay`, `reorder`: it arrives `delayMs` late, or at a random moment before that
+ * - `duplicate`: it arrives twice
  *
  * @see https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html
  */
 export type Fault = z.output<typeof faultSchema>;
-/** The same, before defaults are filled in. */
+/** A fault without defaults. */
 export type FaultInput = z.input<typeof faultSchema>;
 export type FaultOn<On extends Fault["on"]> = Extract<Fault, { on: On }>;
 
@@ -73,18 +73,18 @@ const faultSchema = z
   .discriminatedUnion("on", [faultOnCall, faultOnInvocation, faultOnDelivery])
   .refine(({ effect, delayMs }) => needsDelay(effect) === (delayMs !== undefined), {
     path: ["delayMs"],
-    message: "goes with the effects delay and reorder, which need it",
+    message: "required for the effects delay and reorder, not allowed for others",
   })
   .refine((fault) => fault.effect !== "fail-entry" || fault.action === "events:PutEvents", {
     path: ["action"],
-    message: "is events:PutEvents for the effect fail-entry",
+    message: "use events:PutEvents with the effect fail-entry",
   });
 
 function needsDelay(effect: string): boolean {
   return effect === "delay" || effect === "reorder";
 }
 
-/** What was asked for is no fault. */
+/** A fault is invalid. */
 export class FaultError extends Error {
   readonly code = "INVALID_FAULT";
 
@@ -94,7 +94,7 @@ export class FaultError extends Error {
   }
 }
 
-/** @throws {FaultError} naming the field, the value and what is allowed */
+/** @throws {FaultError} naming the field, the value and the allowed values */
 export function parseFault(input: unknown): Fault {
   const { data, error } = faultSchema.safeParse(input);
   if (data) {
@@ -103,21 +103,21 @@ export function parseFault(input: unknown): Fault {
   const issue = error.issues[0];
   const field = issue?.path.join(".");
   const received = issue?.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], input);
-  // Of an object no more than that it is one: it may be too deep to be written.
-  const written = typeof received === "object" && received !== null ? "(an object)" : JSON.stringify(received);
-  const value = written === undefined ? "" : ` ${written}`;
-  throw new FaultError(`fault${field ? ` ${field}${value}` : ""}: ${describeIssue(issue)}`);
+  // Objects may be nested too deeply to be serialized.
+  const text = typeof received === "object" && received !== null ? "(an object)" : JSON.stringify(received);
+  const value = text === undefined ? "" : ` ${text}`;
+  throw new FaultError(`invalid fault${field ? ` ${field}${value}` : ""}: ${describeIssue(issue)}`);
 }
 
 function describeIssue(issue: z.core.$ZodIssue | undefined): string {
   if (issue?.code === "invalid_union") {
-    return "is one of call, invocation and delivery";
+    return "use call, invocation or delivery";
   }
-  return issue?.message ?? "is none";
+  return issue?.message ?? "";
 }
 
 /**
- * A fault in the shorthand of the AWS CLI.
+ * Parses a fault in the shorthand of the AWS CLI.
  *
  * @example
  * parseShorthand("on=call,action=dynamodb:UpdateItem,effect=crash-after,function=invoice-service,percentage=5")
@@ -128,7 +128,7 @@ export function parseShorthand(text: string): Fault {
   const fields = text.split(",").map((field): [string, string | number] => {
     const separator = field.indexOf("=");
     if (separator < 1) {
-      throw new FaultError(`fault ${JSON.stringify(field)}: is not key=value`);
+      throw new FaultError(`invalid fault field ${JSON.stringify(field)}: use key=value`);
     }
     const value = field.slice(separator + 1);
     return [field.slice(0, separator), value !== "" && Number.isFinite(Number(value)) ? Number(value) : value];

@@ -3,52 +3,55 @@ import { ActivityLog } from "../core/activity-log.ts";
 import type { RestCall } from "../core/aws-service.ts";
 import { createLocalApi } from "../local-api/local-api.ts";
 import { Faults } from "./faults.ts";
-import { faultOperations } from "./faults-api.ts";
+import { createFaultOperations } from "./faults-api.ts";
 
 const fault = { on: "delivery", effect: "duplicate", function: "invoice-service", percentage: 10 };
 
 function setUp() {
   const functionNames = ["lab2-dev-invoice-service"];
   const faults = new Faults({ seed: 5, functionNames, actions: () => [], activityLog: new ActivityLog() });
-  const api = createLocalApi(faultOperations(faults));
+  const api = createLocalApi(createFaultOperations(faults));
   return async (method: string, path: string, body?: string) => {
-    const answer = await api.call({ method, path, body: Buffer.from(body ?? "") } as RestCall);
-    return { statusCode: answer.statusCode, body: answer.body && JSON.parse(String(answer.body)) };
+    const response = await api.call({ method, path, body: Buffer.from(body ?? "") } as RestCall);
+    return { statusCode: response.statusCode, body: response.body && JSON.parse(String(response.body)) };
   };
 }
 
-test("a fault is turned on, listed with the seed, and turned off", async () => {
-  const ask = setUp();
+test("adds a fault, lists it with the seed, and removes it", async () => {
+  const request = setUp();
   const active = { id: "fault-1", ...fault, after: 0, injected: 0 };
-  expect(await ask("POST", "/_local/faults", JSON.stringify(fault))).toEqual({ statusCode: 201, body: active });
-  expect(await ask("GET", "/_local/faults")).toEqual({ statusCode: 200, body: { seed: 5, faults: [active] } });
-  expect(await ask("DELETE", "/_local/faults/fault-1")).toMatchObject({ statusCode: 204 });
-  expect(await ask("GET", "/_local/faults")).toMatchObject({ body: { faults: [] } });
+  expect(await request("POST", "/_local/faults", JSON.stringify(fault))).toEqual({ statusCode: 201, body: active });
+  expect(await request("GET", "/_local/faults")).toEqual({ statusCode: 200, body: { seed: 5, faults: [active] } });
+  expect(await request("DELETE", "/_local/faults/fault-1")).toMatchObject({ statusCode: 204 });
+  expect(await request("GET", "/_local/faults")).toMatchObject({ body: { faults: [] } });
 });
 
-test("all are turned off at once", async () => {
-  const ask = setUp();
+test("removes all faults", async () => {
+  const request = setUp();
   for (let count = 0; count < 3; count++) {
-    await ask("POST", "/_local/faults", JSON.stringify(fault));
+    await request("POST", "/_local/faults", JSON.stringify(fault));
   }
-  await ask("DELETE", "/_local/faults");
-  expect(await ask("GET", "/_local/faults")).toMatchObject({ body: { faults: [] } });
+  await request("DELETE", "/_local/faults");
+  expect(await request("GET", "/_local/faults")).toMatchObject({ body: { faults: [] } });
 });
 
 test.each([
   ["{", "the request's body is not JSON"],
-  ["{}", "fault on"],
-  [JSON.stringify({ ...fault, function: "shipping" }), 'fault function "shipping": the stack has lab2-dev-invoice-s'],
-])("%s is refused, and nothing is on", async (body, message) => {
-  const ask = setUp();
-  expect(await ask("POST", "/_local/faults", body)).toEqual({
+  ["{}", "invalid fault on"],
+  [
+    JSON.stringify({ ...fault, function: "shipping" }),
+    'invalid fault function "shipping": use one of lab2-dev-invoice-s',
+  ],
+])("rejects %s and adds nothing", async (body, message) => {
+  const request = setUp();
+  expect(await request("POST", "/_local/faults", body)).toEqual({
     statusCode: 400,
     body: { code: "INVALID_FAULT", message: expect.stringContaining(message) },
   });
-  expect(await ask("GET", "/_local/faults")).toMatchObject({ body: { faults: [] } });
+  expect(await request("GET", "/_local/faults")).toMatchObject({ body: { faults: [] } });
 });
 
-test("a fault that is not on is a 404 that names it", async () => {
-  const body = { code: "FAULT_NOT_FOUND", message: "no fault fault-9 is on" };
+test("returns 404 for a fault that is not active", async () => {
+  const body = { code: "FAULT_NOT_FOUND", message: "fault fault-9 is not active" };
   expect(await setUp()("DELETE", "/_local/faults/fault-9")).toEqual({ statusCode: 404, body });
 });

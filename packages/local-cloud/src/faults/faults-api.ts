@@ -3,13 +3,13 @@ import { FaultError } from "./fault.ts";
 import type { Faults } from "./faults.ts";
 
 /**
- * What lists and switches faults, at this path or another one:
+ * Creates the operations that list, add and remove faults at a path:
  *
- * - `GET /_local/faults` the seed, and each fault that is on with what it has done
- * - `POST /_local/faults` turns a {@link Fault} on: 201, or 400 with `code` INVALID_FAULT
- * - `DELETE /_local/faults` turns all off, `DELETE /_local/faults/<id>` one: 204, or 404 with `code` FAULT_NOT_FOUND
+ * - `GET /_local/faults` returns the seed and the active faults
+ * - `POST /_local/faults` adds a {@link Fault}: 201, or 400 with `code` INVALID_FAULT
+ * - `DELETE /_local/faults` removes all faults, `DELETE /_local/faults/<id>` one: 204, or 404 with `code` FAULT_NOT_FOUND
  */
-export function faultOperations(faults: Faults, path = "/_local/faults"): RestOperation[] {
+export function createFaultOperations(faults: Faults, path = "/_local/faults"): RestOperation[] {
   return [
     { method: "GET", path, run: () => createRestResponse(200, { seed: faults.seed, faults: faults.list() }) },
     {
@@ -40,7 +40,7 @@ export function faultOperations(faults: Faults, path = "/_local/faults"): RestOp
       run: (_call, id = "") =>
         faults.remove(id)
           ? createRestResponse(204)
-          : createErrorResponse(404, "FAULT_NOT_FOUND", `no fault ${id} is on`),
+          : createErrorResponse(404, "FAULT_NOT_FOUND", `fault ${id} is not active`),
     },
   ];
 }

@@ -16,15 +16,15 @@ function setUp(faultInputs: FaultInput[], seed = 7) {
   for (const input of faultInputs) {
     faults.add(input);
   }
-  const strikes = (count: number) => Array.from({ length: count }, () => faults.strike("invocation", point)?.effect);
-  return { activities, faults, strikes };
+  const injectMany = (count: number) => Array.from({ length: count }, () => faults.inject("invocation", point)?.effect);
+  return { activities, faults, injectMany };
 }
 
 describe("a fault", () => {
-  test("strikes where it is on, and is told with what it befalls", () => {
+  test("is injected where it applies, and recorded with the occurrence", () => {
     const { activities, faults } = setUp([{ on: "invocation", effect: "throttle" }]);
-    expect(faults.strike("delivery", point)).toBeUndefined();
-    expect(faults.strike("invocation", point)).toEqual({ effect: "throttle", delayMs: 0 });
+    expect(faults.inject("delivery", point)).toBeUndefined();
+    expect(faults.inject("invocation", point)).toEqual({ effect: "throttle", delayMs: 0 });
     expect(activities).toEqual([
       expect.objectContaining({ type: "fault-injected", faultId: "fault-1", effect: "throttle", ...point }),
     ]);
@@ -35,91 +35,94 @@ describe("a fault", () => {
     ["its name", "lab2-dev-invoice-service", true],
     ["the end of its name", "invoice-service", true],
     ["another function", "order-service", false],
-  ])("of a function is meant by %s", (_what, name, struck) => {
+  ])("matches a function by %s: %s", (_, name, isInjected) => {
     const { faults } = setUp([{ on: "invocation", effect: "throttle", function: name }]);
-    expect(faults.strike("invocation", point) !== undefined).toBe(struck);
+    expect(faults.inject("invocation", point) !== undefined).toBe(isInjected);
   });
 
-  test.each(["voice-service", "shipping-service"])("of %s is refused with the functions that there are", (name) => {
-    expect(() => setUp([{ on: "invocation", effect: "throttle", function: name }])).toThrow(
-      `fault function "${name}": the stack has lab2-dev-order-service, lab2-dev-invoice-service`,
-    );
-  });
+  test.each(["voice-service", "shipping-service"])(
+    "is rejected for the unknown function %s with the known functions",
+    (name) => {
+      expect(() => setUp([{ on: "invocation", effect: "throttle", function: name }])).toThrow(
+        `invalid fault function "${name}": use one of lab2-dev-order-service, lab2-dev-invoice-service`,
+      );
+    },
+  );
 
-  test("on a call that there is not is refused with those that there are", () => {
+  test("is rejected for an unknown action with the known actions", () => {
     expect(() => setUp([{ on: "call", action: "dynamodb:UpdateItems", effect: "error" }])).toThrow(
-      'fault action "dynamodb:UpdateItems": the local cloud has dynamodb:GetItem, dynamodb:UpdateItem',
+      'invalid fault action "dynamodb:UpdateItems": use one of dynamodb:GetItem, dynamodb:UpdateItem',
     );
   });
 
-  test("on a call strikes its action only", () => {
+  test("is injected only into its action", () => {
     const { faults } = setUp([{ on: "call", action: "events:PutEvents", effect: "error" }]);
-    expect(faults.strike("call", { ...point, action: "dynamodb:UpdateItem" })).toBeUndefined();
-    expect(faults.strike("call", { ...point, action: "events:PutEvents" })).toMatchObject({ effect: "error" });
+    expect(faults.inject("call", { ...point, action: "dynamodb:UpdateItem" })).toBeUndefined();
+    expect(faults.inject("call", { ...point, action: "events:PutEvents" })).toMatchObject({ effect: "error" });
   });
 
-  test("spares the first, then strikes so many times", () => {
-    const { strikes } = setUp([{ on: "invocation", effect: "throttle", after: 2, times: 1 }]);
-    expect(strikes(5)).toEqual([undefined, undefined, "throttle", undefined, undefined]);
+  test("skips the first occurrences, then is injected the given number of times", () => {
+    const { injectMany } = setUp([{ on: "invocation", effect: "throttle", after: 2, times: 1 }]);
+    expect(injectMany(5)).toEqual([undefined, undefined, "throttle", undefined, undefined]);
   });
 
-  test("that is turned off strikes no more", () => {
-    const { faults, strikes } = setUp([{ on: "invocation", effect: "throttle" }]);
+  test("is not injected once removed", () => {
+    const { faults, injectMany } = setUp([{ on: "invocation", effect: "throttle" }]);
     expect([faults.remove("fault-1"), faults.remove("fault-1")]).toEqual([true, false]);
-    expect(strikes(1)).toEqual([undefined]);
+    expect(injectMany(1)).toEqual([undefined]);
   });
 
-  test("comes before those that were turned on later, and leaves them what it spares", () => {
-    const { strikes } = setUp([
+  test("precedes later faults, which get the occurrences that it skips", () => {
+    const { injectMany } = setUp([
       { on: "invocation", effect: "throttle", times: 1 },
       { on: "invocation", effect: "crash-before" },
     ]);
-    expect(strikes(2)).toEqual(["throttle", "crash-before"]);
+    expect(injectMany(2)).toEqual(["throttle", "crash-before"]);
   });
 });
 
-describe("chance", () => {
+describe("random injection", () => {
   const some: FaultInput = { on: "invocation", effect: "throttle", percentage: 20 };
 
-  test("strikes about as often as it is told to", () => {
-    const struck = setUp([some])
-      .strikes(10_000)
+  test("happens about as often as requested", () => {
+    const injected = setUp([some])
+      .injectMany(10_000)
       .filter((effect) => effect !== undefined).length;
-    expect(struck).toBeGreaterThan(1_800);
-    expect(struck).toBeLessThan(2_200);
+    expect(injected).toBeGreaterThan(1_800);
+    expect(injected).toBeLessThan(2_200);
   });
 
-  test("is the same again for the same seed, and another one for another", () => {
-    expect(setUp([some], 1).strikes(100)).toEqual(setUp([some], 1).strikes(100));
-    expect(setUp([some], 1).strikes(100)).not.toEqual(setUp([some], 2).strikes(100));
+  test("depends on the seed", () => {
+    expect(setUp([some], 1).injectMany(100)).toEqual(setUp([some], 1).injectMany(100));
+    expect(setUp([some], 1).injectMany(100)).not.toEqual(setUp([some], 2).injectMany(100));
   });
 
-  test("of one fault is its own: others do not change it", () => {
+  test("is independent of other faults", () => {
     const other: FaultInput = { on: "delivery", effect: "duplicate", percentage: 50 };
-    const alone = setUp([other, some]).strikes(100);
+    const alone = setUp([other, some]).injectMany(100);
     const { faults } = setUp([other, some]);
     const together = Array.from({ length: 100 }, () => {
-      faults.strike("delivery", point);
-      return faults.strike("invocation", point)?.effect;
+      faults.inject("delivery", point);
+      return faults.inject("invocation", point)?.effect;
     });
     expect(together).toEqual(alone);
   });
 
-  test("of one fault is another one than that of the next, whatever the seeds", () => {
-    const strikesOf = (seed: number, number: number) => {
+  test("differs between faults, whatever the seeds", () => {
+    const injectNth = (seed: number, number: number) => {
       const others = Array.from({ length: number - 1 }, (): FaultInput => ({ on: "delivery", effect: "duplicate" }));
-      return setUp([...others, some], seed).strikes(100);
+      return setUp([...others, some], seed).injectMany(100);
     };
-    expect(strikesOf(7, 3)).not.toEqual(strikesOf(8, 2));
-    expect(strikesOf(7, 3)).not.toEqual(strikesOf(9, 1));
+    expect(injectNth(7, 3)).not.toEqual(injectNth(8, 2));
+    expect(injectNth(7, 3)).not.toEqual(injectNth(9, 1));
   });
 
-  test("of a later fault is not changed by an earlier one that strikes in its place", () => {
+  test("is not affected by an earlier fault that takes its place", () => {
     const later: FaultInput = { on: "invocation", effect: "crash-before", percentage: 20 };
     const earlier: FaultInput = { on: "invocation", effect: "throttle", percentage: 50 };
     const never: FaultInput = { ...earlier, function: "order-service" };
-    const alone = setUp([never, later]).strikes(100);
-    const behind = setUp([earlier, later]).strikes(100);
+    const alone = setUp([never, later]).injectMany(100);
+    const behind = setUp([earlier, later]).injectMany(100);
     expect(behind.filter((effect) => effect === "crash-before").length).toBeGreaterThan(0);
     behind.forEach((effect, index) => {
       if (effect !== "throttle") {
@@ -128,9 +131,9 @@ describe("chance", () => {
     });
   });
 
-  test("makes a reordered delivery late by another time each time, up to its delay", () => {
+  test("delays each reordered delivery differently, up to the maximum", () => {
     const { faults } = setUp([{ on: "delivery", effect: "reorder", delayMs: 1000 }]);
-    const delays = Array.from({ length: 100 }, () => faults.strike("delivery", point)?.delayMs ?? -1);
+    const delays = Array.from({ length: 100 }, () => faults.inject("delivery", point)?.delayMs ?? -1);
     expect(new Set(delays).size).toBeGreaterThan(90);
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...delays)).toBeLessThan(1000);

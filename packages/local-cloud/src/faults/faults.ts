@@ -6,48 +6,45 @@ import type { ActivityLog } from "../core/activity-log.ts";
 import { matchesFunctionName } from "../lambda/function-name.ts";
 import { type Fault, FaultError, type FaultOn, parseFault } from "./fault.ts";
 
-/** A fault that is on, and what it has done. */
+/** A fault that can be injected, and how often it was. */
 export type ActiveFault = Fault & {
   id: string;
-  /** How many it has befallen. */
   injected: number;
 };
 
-/** A fault as it strikes once. */
-export type Strike<On extends Fault["on"]> = Pick<FaultOn<On>, "effect"> & {
-  /** Of this time: `reorder` has another one each time. */
+/** One injection of a fault. */
+export type Injection<On extends Fault["on"]> = Pick<FaultOn<On>, "effect"> & {
+  /** Random for `reorder`. */
   delayMs: number;
 };
 
-/** Where a fault may strike. */
+/** An occurrence into which a fault may be injected. */
 export interface FaultPoint {
   functionName: string;
-  /** Of a call: as IAM policies name it. */
+  /** The IAM action of a call. */
   action?: string;
   cause: Cause | undefined;
 }
 
-interface Injection {
+interface Injector {
   active: ActiveFault;
-  /** How many it could have befallen. */
+  /** The number of matching occurrences. */
   met: number;
-  /** From 0 up to 1. */
+  /** Returns a number from 0 up to 1. */
   random(): number;
 }
 
-/** The largest seed, from 0. */
-export const LARGEST_SEED = 2 ** 31 - 1;
+export const MAX_SEED = 2 ** 31 - 1;
 
 /**
- * The faults that are on, and the chance by which they strike: the same seed, faults and order of what happens give the
- * same faults again.
+ * The active faults and their random injection. The same seed, faults and order of occurrences inject the same faults.
  */
 export class Faults {
   readonly seed: number;
   #functionNames: readonly string[];
   #actions: () => readonly string[];
   #activityLog: ActivityLog;
-  #injections: Injection[] = [];
+  #injectors: Injector[] = [];
   #added = 0;
 
   /**
@@ -60,47 +57,46 @@ export class Faults {
     actions: () => readonly string[];
     activityLog: ActivityLog;
   }) {
-    this.seed = options.seed ?? Math.floor(Math.random() * LARGEST_SEED);
+    this.seed = options.seed ?? Math.floor(Math.random() * MAX_SEED);
     this.#functionNames = options.functionNames;
     this.#actions = options.actions;
     this.#activityLog = options.activityLog;
   }
 
   /**
-   * Turns a fault on, after those that are on already.
+   * Adds a fault, which is injected only where no earlier one is.
    * @throws {FaultError}
    */
   add(input: unknown): ActiveFault {
     const fault = parseFault(input);
     const { function: name } = fault;
     if (name !== undefined && !this.#functionNames.some((functionName) => matchesFunctionName(functionName, name))) {
-      throw new FaultError(`fault function "${name}": the stack has ${this.#functionNames.join(", ") || "none"}`);
+      throw new FaultError(`invalid fault function "${name}": ${suggest(this.#functionNames)}`);
     }
     if (fault.on === "call") {
       this.#checkAction(fault.action);
     }
     const number = ++this.#added;
     const active = { id: `fault-${number}`, ...fault, injected: 0 };
-    // One generator a fault: what another one does changes nothing for it.
-    const generator = xoroshiro128plus(generatorSeed(this.seed, number));
-    this.#injections.push({ active, met: 0, random: () => uniformFloat64(generator) });
+    // A generator per fault makes faults independent of each other.
+    const generator = xoroshiro128plus(hashSeed(this.seed, number));
+    this.#injectors.push({ active, met: 0, random: () => uniformFloat64(generator) });
     return { ...active };
   }
 
   list(): ActiveFault[] {
-    return this.#injections.map(({ active }) => ({ ...active }));
+    return this.#injectors.map(({ active }) => ({ ...active }));
   }
 
-  /** Turns a fault off. @returns whether it was on */
+  /** @returns whether the fault was active */
   remove(id: string): boolean {
-    const before = this.#injections.length;
-    this.#injections = this.#injections.filter(({ active }) => active.id !== id);
-    return this.#injections.length < before;
+    const before = this.#injectors.length;
+    this.#injectors = this.#injectors.filter(({ active }) => active.id !== id);
+    return this.#injectors.length < before;
   }
 
-  /** Turns every fault off. */
   clear(): void {
-    this.#injections = [];
+    this.#injectors = [];
   }
 
   #checkAction(action: string): void {
@@ -109,43 +105,45 @@ export class Faults {
       return;
     }
     const prefix = action.slice(0, action.indexOf(":") + 1);
-    const known = actions.filter((each) => each.startsWith(prefix)).join(", ");
-    throw new FaultError(`fault action "${action}": the local cloud has ${known}`);
+    const known = actions.filter((each) => each.startsWith(prefix));
+    throw new FaultError(`invalid fault action "${action}": ${suggest(known)}`);
   }
 
-  /** The fault that strikes here and now, if one does: the first of those that are on. */
-  strike<On extends Fault["on"]>(on: On, point: FaultPoint): Strike<On> | undefined {
-    // Each of them takes its chance, so that an earlier one that strikes changes nothing for a later one.
-    const [injection] = this.#injections
-      .filter(({ active }) => active.on === on && reaches(active, point))
-      .filter(isDue);
-    if (!injection) {
+  /** Selects the fault to inject into an occurrence: the first active fault that is due. */
+  inject<On extends Fault["on"]>(on: On, point: FaultPoint): Injection<On> | undefined {
+    // Every matching fault draws a random number, so that an earlier one does not affect a later one.
+    const [injector] = this.#injectors.filter(({ active }) => active.on === on && matches(active, point)).filter(isDue);
+    if (!injector) {
       return undefined;
     }
-    const { active, random } = injection;
+    const { active, random } = injector;
     active.injected++;
     const { delayMs = 0, effect, id: faultId } = active;
     this.#activityLog.record({ type: "fault-injected", faultId, on, effect, ...point });
-    return { effect, delayMs: effect === "reorder" ? random() * delayMs : delayMs } as Strike<On>;
+    return { effect, delayMs: effect === "reorder" ? random() * delayMs : delayMs } as Injection<On>;
   }
 }
 
-function reaches(fault: Fault, { action, functionName }: FaultPoint): boolean {
+function matches(fault: Fault, { action, functionName }: FaultPoint): boolean {
   if (fault.on === "call" && fault.action !== action) {
     return false;
   }
   return fault.function === undefined || matchesFunctionName(functionName, fault.function);
 }
 
-function isDue(injection: Injection): boolean {
-  const { after, injected, percentage, times = Number.POSITIVE_INFINITY } = injection.active;
-  if (injected >= times || ++injection.met <= after) {
+function isDue(injector: Injector): boolean {
+  const { after, injected, percentage, times = Number.POSITIVE_INFINITY } = injector.active;
+  if (injected >= times || ++injector.met <= after) {
     return false;
   }
-  return injection.random() * 100 < percentage;
+  return injector.random() * 100 < percentage;
 }
 
-/** Far from that of any other seed and number, which numbers next to each other are not. */
-function generatorSeed(seed: number, number: number): number {
+/** Hashes a seed and a number, because adjacent numbers would seed similar generators. */
+function hashSeed(seed: number, number: number): number {
   return createHash("sha256").update(`${seed} ${number}`).digest().readInt32LE();
+}
+
+function suggest(names: readonly string[]): string {
+  return names.length > 0 ? `use one of ${names.join(", ")}` : "the stack has none";
 }

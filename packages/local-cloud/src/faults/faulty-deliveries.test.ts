@@ -19,46 +19,46 @@ function setUp(...faultInputs: FaultInput[]) {
     faults.add(input);
   }
   const deliveries = new FaultyDeliveries({ clock, faults });
-  const taken: string[] = [];
+  const delivered: string[] = [];
   const deliver = (event: string) => {
     const cause = { type: "delivery", deliveryId: event, attempt: 1 } as const;
-    return deliveries.deliver(functionName, cause, async () => void taken.push(event));
+    return deliveries.deliver(functionName, cause, async () => void delivered.push(event));
   };
-  return { clock, deliver, deliveries, taken };
+  return { clock, deliver, deliveries, delivered };
 }
 
 test.each([
   ["error", "ERROR_FROM_TARGET"],
   ["throttle", "THROTTLING"],
-] as const)("%s is a %s that EventBridge tries again", async (effect, code) => {
-  const { deliver, taken } = setUp({ on: "delivery", effect, times: 1 });
+] as const)("%s is a %s that EventBridge retries", async (effect, code) => {
+  const { deliver, delivered } = setUp({ on: "delivery", effect, times: 1 });
   await expect(deliver("event")).rejects.toMatchObject({ code, retryable: true });
   await deliver("event");
-  expect(taken).toEqual(["event"]);
+  expect(delivered).toEqual(["event"]);
 });
 
-test("a duplicate is taken twice", async () => {
-  const { deliver, taken } = setUp({ on: "delivery", effect: "duplicate" });
+test("a duplicate is delivered twice", async () => {
+  const { deliver, delivered } = setUp({ on: "delivery", effect: "duplicate" });
   await deliver("event");
-  expect(taken).toEqual(["event", "event"]);
+  expect(delivered).toEqual(["event", "event"]);
 });
 
 test("a delayed event is overtaken by the next one", async () => {
-  const { clock, deliver, taken } = setUp({ on: "delivery", effect: "delay", delayMs: 3_600_000, times: 1 });
+  const { clock, deliver, delivered } = setUp({ on: "delivery", effect: "delay", delayMs: 3_600_000, times: 1 });
   const late = deliver("first");
   await deliver("second");
   await clock.advance(3_599_999);
-  expect(taken).toEqual(["second"]);
+  expect(delivered).toEqual(["second"]);
   await clock.advance(1);
   await late;
-  expect(taken).toEqual(["second", "first"]);
+  expect(delivered).toEqual(["second", "first"]);
 });
 
-test("what is delayed when all stops is not taken any more", async () => {
-  const { clock, deliver, deliveries, taken } = setUp({ on: "delivery", effect: "reorder", delayMs: 1000 });
+test("an event that is delayed at the stop is not delivered", async () => {
+  const { clock, deliver, deliveries, delivered } = setUp({ on: "delivery", effect: "reorder", delayMs: 1000 });
   void deliver("event");
   deliveries.stop();
   expect(clock.pendingMs).toEqual([]);
   await clock.advance(1000);
-  expect(taken).toEqual([]);
+  expect(delivered).toEqual([]);
 });

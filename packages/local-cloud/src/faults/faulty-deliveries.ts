@@ -6,7 +6,7 @@ import type { Faults } from "./faults.ts";
 const MESSAGE = "A fault was injected.";
 
 /**
- * Hands events to functions, meeting the faults on deliveries that are on.
+ * Delivers events to functions, and injects faults on deliveries.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html its error codes
  */
 export class FaultyDeliveries {
@@ -20,36 +20,36 @@ export class FaultyDeliveries {
   }
 
   /**
-   * @param handOver gives the event to the function
-   * @throws {DeliveryError} what EventBridge tries again
+   * @param invoke passes the event to the function
+   * @throws {DeliveryError} which EventBridge retries
    */
-  async deliver(functionName: string, cause: Cause, handOver: () => Promise<void>): Promise<void> {
-    const fault = this.#faults.strike("delivery", { functionName, cause });
+  async deliver(functionName: string, cause: Cause, invoke: () => Promise<void>): Promise<void> {
+    const fault = this.#faults.inject("delivery", { functionName, cause });
     switch (fault?.effect) {
       case undefined:
-        return handOver();
+        return invoke();
       case "error":
         throw new DeliveryError("ERROR_FROM_TARGET", MESSAGE, { retryable: true });
       case "throttle":
         throw new DeliveryError("THROTTLING", MESSAGE, { retryable: true });
       case "duplicate":
-        await handOver();
-        return handOver();
+        await invoke();
+        return invoke();
       case "delay":
       case "reorder":
-        await this.#pass(fault.delayMs);
-        return handOver();
+        await this.#wait(fault.delayMs);
+        return invoke();
     }
   }
 
-  /** Forgets what is delayed: who keeps deliveries begins them anew in the next run. */
+  /** Cancels delayed deliveries, which the next run starts over. */
   stop(): void {
     for (const cancel of this.#cancelDelays) {
       cancel();
     }
   }
 
-  #pass(delayMs: number): Promise<void> {
+  #wait(delayMs: number): Promise<void> {
     return new Promise((resolve) => {
       const cancel = this.#clock.after(delayMs, () => {
         this.#cancelDelays.delete(cancel);

@@ -3,9 +3,9 @@ import { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsCall } from "../core/aws-service.ts";
 import { ConnectionDroppedError } from "../core/connection-dropped-error.ts";
+import { createFaultyService } from "./create-faulty-service.ts";
 import type { FaultInput } from "./fault.ts";
 import { Faults } from "./faults.ts";
-import { faultyService } from "./faulty-service.ts";
 
 const functionArn = "arn:aws:sts::000000000000:assumed-role/order/lab2-dev-order-service";
 const byFunction: Partial<AwsCall> = {
@@ -13,14 +13,14 @@ const byFunction: Partial<AwsCall> = {
   cause: { type: "invocation", requestId: "request-1" },
 };
 
-/** A service that answers everything with its operation, behind one fault; `done` is in the order of what happens. */
+/** Sets up a PutEvents service behind one fault. `done` lists the executed calls and crashes in order. */
 function setUp(fault: Omit<Extract<FaultInput, { on: "call" }>, "on" | "action">, body: object = {}) {
   const activityLog = new ActivityLog();
   const functionNames = ["lab2-dev-order-service"];
   const faults = new Faults({ seed: 1, functionNames, actions: () => ["events:PutEvents"], activityLog });
   faults.add({ on: "call", action: "events:PutEvents", ...fault });
   const done: string[] = [];
-  const service = faultyService(
+  const service = createFaultyService(
     {
       targetPrefix: "AWSEvents",
       operations: ["PutEvents"],
@@ -39,13 +39,13 @@ function setUp(fault: Omit<Extract<FaultInput, { on: "call" }>, "on" | "action">
   const call = async (changes: Partial<AwsCall> = {}) => {
     const request = { operation: "PutEvents", headers: {}, body: Buffer.from(JSON.stringify(body)), ...byFunction };
     const { signal } = new AbortController();
-    const answer = await service.call({ ...request, signal, ...changes } as AwsCall);
-    return JSON.parse(String(answer.body));
+    const response = await service.call({ ...request, signal, ...changes } as AwsCall);
+    return JSON.parse(String(response.body));
   };
   return { call, done };
 }
 
-describe("a call that meets", () => {
+describe("a call with the fault", () => {
   test.each([
     ["error", "InternalServerError", 500, []],
     ["throttle", "ThrottlingException", 400, []],
@@ -63,23 +63,23 @@ describe("a call that meets", () => {
     ["lose-answer", ["PutEvents"]],
     ["crash-before", ["crash of request-1"]],
     ["crash-after", ["PutEvents", "crash of request-1"]],
-  ] as const)("%s gets no answer", async (effect, expected) => {
+  ] as const)("%s gets no response", async (effect, expected) => {
     const { call, done } = setUp({ effect });
     await expect(call()).rejects.toBeInstanceOf(ConnectionDroppedError);
     expect(done).toEqual(expected);
   });
 
-  test("delay is done at once, and answered late", async () => {
+  test("delay is executed immediately, and its response is late", async () => {
     const { call, done } = setUp({ effect: "delay", delayMs: 20 });
     const startedAt = performance.now();
-    const answer = call();
+    const response = call();
     await Promise.resolve();
     expect(done).toEqual(["PutEvents"]);
-    await answer;
+    await response;
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(19);
   });
 
-  test("fail-entry loses its last entry and keeps the others", async () => {
+  test("fail-entry rejects only the last entry", async () => {
     const { call } = setUp({ effect: "fail-entry" }, { Entries: [{ Detail: "{}" }, { Detail: "{}" }] });
     expect(await call()).toEqual({
       FailedEntryCount: 1,
@@ -88,20 +88,20 @@ describe("a call that meets", () => {
   });
 });
 
-test.each(["lose-answer", "crash-after"] as const)("%s strikes a call that fails, too", async (effect) => {
+test.each(["lose-answer", "crash-after"] as const)("%s affects a failing call, too", async (effect) => {
   const { call } = setUp({ effect });
   await expect(call({ body: Buffer.from("{") })).rejects.toBeInstanceOf(ConnectionDroppedError);
 });
 
-test("what is no PutEvents is left to EventBridge to refuse", async () => {
+test("an invalid PutEvents is rejected by EventBridge itself", async () => {
   const { call } = setUp({ effect: "fail-entry" });
   await expect(call({ body: Buffer.from("{") })).rejects.toBeInstanceOf(SyntaxError);
 });
 
-test.each<[who: string, changes: Partial<AwsCall>]>([
-  ["of another operation", { operation: "ListRules" }],
-  ["of a person", { caller: { kind: "root", arn: "arn:aws:iam::000000000000:root" }, cause: undefined }],
-])("a call %s is left alone", async (_who, changes) => {
+test.each<[description: string, changes: Partial<AwsCall>]>([
+  ["to another operation", { operation: "ListRules" }],
+  ["by a user", { caller: { kind: "root", arn: "arn:aws:iam::000000000000:root" }, cause: undefined }],
+])("a call %s is not affected", async (_, changes) => {
   const { call } = setUp({ effect: "error" });
   expect(await call(changes)).toEqual({ FailedEntryCount: 0, Entries: [] });
 });

@@ -9,14 +9,14 @@ const MESSAGE = "A fault was injected.";
 
 export interface FaultyServiceOptions {
   faults: Faults;
-  /** As in IAM's actions, such as `dynamodb`. */
+  /** The prefix of its IAM actions, such as `dynamodb`. */
   prefix: string;
-  /** Ends the worker that runs an invocation, and resolves once it is gone. */
+  /** Stops the worker that runs an invocation, and resolves once it is gone. */
   crash(requestId: string): Promise<void>;
 }
 
-/** A service whose calls by functions meet the faults that are on. */
-export function faultyService(service: AwsService, { crash, faults, prefix }: FaultyServiceOptions): AwsService {
+/** Wraps a service so that faults are injected into the calls of functions. */
+export function createFaultyService(service: AwsService, { crash, faults, prefix }: FaultyServiceOptions): AwsService {
   return {
     targetPrefix: service.targetPrefix,
     operations: service.operations,
@@ -27,7 +27,7 @@ export function faultyService(service: AwsService, { crash, faults, prefix }: Fa
         return service.call(call);
       }
       const functionName = caller.arn.slice(caller.arn.lastIndexOf("/") + 1);
-      const fault = faults.strike("call", { functionName, action: `${prefix}:${operation}`, cause });
+      const fault = faults.inject("call", { functionName, action: `${prefix}:${operation}`, cause });
       switch (fault?.effect) {
         case undefined:
           return service.call(call);
@@ -38,24 +38,24 @@ export function faultyService(service: AwsService, { crash, faults, prefix }: Fa
         case "exception-before":
           throw new AwsError("FaultInjectedException", MESSAGE);
         case "exception-after":
-          await done(service, call);
+          await execute(service, call);
           throw new AwsError("FaultInjectedException", MESSAGE);
         case "fail-entry":
           return failLastEntry(service, call);
         case "delay": {
-          const answer = await service.call(call);
-          // The caller may be gone by then, and the call is done all the same.
+          const response = await service.call(call);
+          // The caller may disconnect during the delay.
           await setTimeout(fault.delayMs, undefined, { signal }).catch(() => {});
-          return answer;
+          return response;
         }
         case "lose-answer":
-          await done(service, call);
+          await execute(service, call);
           throw new ConnectionDroppedError();
         case "crash-before":
           await crash(cause.requestId);
           throw new ConnectionDroppedError();
         case "crash-after":
-          await done(service, call);
+          await execute(service, call);
           await crash(cause.requestId);
           throw new ConnectionDroppedError();
       }
@@ -63,27 +63,27 @@ export function faultyService(service: AwsService, { crash, faults, prefix }: Fa
   };
 }
 
-/** Resolves once a call is done, or has failed: the caller does not learn which. */
-async function done(service: AwsService, call: AwsCall): Promise<void> {
+/** Resolves once a call has succeeded or failed. */
+async function execute(service: AwsService, call: AwsCall): Promise<void> {
   await service.call(call).catch(() => {});
 }
 
 const putEventsRequest = z.looseObject({ Entries: z.array(z.looseObject({})).nonempty() });
-const putEventsAnswer = z.looseObject({ Entries: z.array(z.looseObject({})) });
+const putEventsResponse = z.looseObject({ Entries: z.array(z.looseObject({})) });
 
-/** EventBridge sees an entry that it does not take in the place of the last one, and the caller another reason. */
+/** Makes the last entry invalid, so that EventBridge rejects it, and reports another reason to the caller. */
 async function failLastEntry(service: AwsService, call: AwsCall): Promise<AwsResponse> {
   const request = putEventsRequest.safeParse(parseJson(call.body));
   if (!request.success) {
     return service.call(call);
   }
   const { Entries } = request.data;
-  const refused = { ...Entries.pop(), Detail: "not JSON" };
-  const body = Buffer.from(JSON.stringify({ Entries: [...Entries, refused] }));
-  const answer = await service.call({ ...call, body });
-  const results = putEventsAnswer.parse(JSON.parse(String(answer.body)));
+  const rejected = { ...Entries.pop(), Detail: "not JSON" };
+  const body = Buffer.from(JSON.stringify({ Entries: [...Entries, rejected] }));
+  const response = await service.call({ ...call, body });
+  const results = putEventsResponse.parse(JSON.parse(String(response.body)));
   results.Entries.splice(-1, 1, { ErrorCode: "InternalFailure", ErrorMessage: MESSAGE });
-  return { ...answer, body: JSON.stringify(results) };
+  return { ...response, body: JSON.stringify(results) };
 }
 
 function parseJson(body: Buffer): unknown {
