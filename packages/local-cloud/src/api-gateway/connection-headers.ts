@@ -1,6 +1,6 @@
 /**
- * Headers of one connection, which end at whoever receives them: the caller's do not reach the function, and the
- * function's would break the connection to the caller.
+ * Headers that apply to a single connection: the client's do not reach the function, and the function's would break the
+ * connection to the client.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
  */
 export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([

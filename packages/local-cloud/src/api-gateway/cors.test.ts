@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { startHttpApi } from "../testing/running-http-api.ts";
-import { type Cors, isPreflight, preflightResponse, withCors } from "./cors.ts";
+import { type Cors, createPreflightResponse, isPreflight, withCors } from "./cors.ts";
 
 const cors: Cors = {
   allowCredentials: false,
@@ -11,17 +11,17 @@ const cors: Cors = {
   maxAgeSeconds: 300,
 };
 const shop = { origin: "https://shop.example" };
-const answer = { statusCode: 200, headers: { "content-type": "application/json" }, body: "{}" };
+const response = { statusCode: 200, headers: { "content-type": "application/json" }, body: "{}" };
 
-test("a browser's question before a request is one with an origin and the method that it is about", () => {
-  const asked = { ...shop, "access-control-request-method": "POST" };
-  expect(isPreflight("OPTIONS", asked)).toBe(true);
-  expect(isPreflight("POST", asked)).toBe(false);
+test("recognizes a preflight by its method, origin and requested method", () => {
+  const headers = { ...shop, "access-control-request-method": "POST" };
+  expect(isPreflight("OPTIONS", headers)).toBe(true);
+  expect(isPreflight("POST", headers)).toBe(false);
   expect(isPreflight("OPTIONS", shop)).toBe(false);
 });
 
-test("the page of an allowed origin is told what it may do", () => {
-  expect(preflightResponse(cors, shop)).toEqual({
+test("sends the allowed methods and headers to a page from an allowed origin", () => {
+  expect(createPreflightResponse(cors, shop)).toEqual({
     statusCode: 204,
     headers: {
       "access-control-allow-origin": "https://shop.example",
@@ -33,37 +33,37 @@ test("the page of an allowed origin is told what it may do", () => {
   });
 });
 
-test("the page of another origin is told nothing", () => {
+test("sends no CORS headers to a page from another origin", () => {
   for (const origin of ["https://evil.example", "http://shop.example", "https://shop.example.evil"]) {
-    expect(preflightResponse(cors, { origin })).toEqual({ statusCode: 204, headers: {}, body: "" });
-    expect(withCors(cors, answer, { origin })).toEqual(answer);
+    expect(createPreflightResponse(cors, { origin })).toEqual({ statusCode: 204, headers: {}, body: "" });
+    expect(withCors(cors, response, { origin })).toEqual(response);
   }
 });
 
-test("an answer has the API's headers in place of the function's", () => {
-  const ofFunction = { ...answer, headers: { ...answer.headers, "access-control-allow-origin": "*" } };
-  expect(withCors(cors, ofFunction, shop).headers).toEqual({
+test("replaces the function's CORS headers by the API's", () => {
+  const ownCors = { ...response, headers: { ...response.headers, "access-control-allow-origin": "*" } };
+  expect(withCors(cors, ownCors, shop).headers).toEqual({
     "content-type": "application/json",
     "access-control-allow-origin": "https://shop.example",
     "access-control-expose-headers": "x-order",
   });
-  expect(withCors(cors, ofFunction, {}).headers).toEqual(answer.headers);
+  expect(withCors(cors, ownCors, {}).headers).toEqual(response.headers);
 });
 
 test.each([
   ["*", "*"],
   ["https://*", "https://shop.example"],
-])("where %s is allowed, the answer names %s", (allowed, named) => {
-  const { headers } = withCors({ ...cors, allowOrigins: [allowed] }, answer, shop);
+])("allows %s by sending %s", (allowed, named) => {
+  const { headers } = withCors({ ...cors, allowOrigins: [allowed] }, response, shop);
   expect(headers["access-control-allow-origin"]).toBe(named);
 });
 
-test("credentials are allowed where the API says so", () => {
-  const { headers } = withCors({ ...cors, allowCredentials: true }, answer, shop);
+test("allows credentials if the API does", () => {
+  const { headers } = withCors({ ...cors, allowCredentials: true }, response, shop);
   expect(headers["access-control-allow-credentials"]).toBe("true");
 });
 
-test("over HTTP, a preflight is answered without the function, and a request with its headers", async () => {
+test("over HTTP, responds to a preflight without the function, and to a request with CORS headers", async () => {
   const { payloads, url } = await startHttpApi({ routes: ["POST /order"], output: { ID: "1" }, cors });
   const preflight = await fetch(`${url}/prod/order`, {
     method: "OPTIONS",

@@ -11,13 +11,13 @@ export interface Cors {
   maxAgeSeconds: number | undefined;
 }
 
-/** True for the question that a browser asks before a request to another origin: API Gateway answers it itself. */
+/** Whether a request is a browser's preflight, to which API Gateway itself responds. */
 export function isPreflight(method: string | undefined, headers: IncomingHttpHeaders): boolean {
   return method === "OPTIONS" && headers.origin !== undefined && "access-control-request-method" in headers;
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
-export function preflightResponse(cors: Cors, { origin }: IncomingHttpHeaders): HttpResponse {
+export function createPreflightResponse(cors: Cors, { origin }: IncomingHttpHeaders): HttpResponse {
   const { allowHeaders, allowMethods, maxAgeSeconds } = cors;
   if (!isAllowed(cors, origin)) {
     return { statusCode: 204, headers: {}, body: "" };
@@ -25,7 +25,7 @@ export function preflightResponse(cors: Cors, { origin }: IncomingHttpHeaders): 
   return {
     statusCode: 204,
     headers: {
-      ...originHeaders(cors, origin),
+      ...createOriginHeaders(cors, origin),
       ...(allowMethods.length > 0 && { "access-control-allow-methods": allowMethods.join(",") }),
       ...(allowHeaders.length > 0 && { "access-control-allow-headers": allowHeaders.join(",") }),
       ...(maxAgeSeconds !== undefined && { "access-control-max-age": String(maxAgeSeconds) }),
@@ -34,31 +34,31 @@ export function preflightResponse(cors: Cors, { origin }: IncomingHttpHeaders): 
   };
 }
 
-/** The answer as a browser gets it: with the API's CORS headers, in place of any that the function gave. */
-export function withCors(cors: Cors, answer: HttpResponse, { origin }: IncomingHttpHeaders): HttpResponse {
-  const own = Object.entries(answer.headers).filter(([name]) => !name.startsWith("access-control-"));
+/** Replaces the CORS headers of a function's response by the API's. */
+export function withCors(cors: Cors, response: HttpResponse, { origin }: IncomingHttpHeaders): HttpResponse {
+  const own = Object.entries(response.headers).filter(([name]) => !name.startsWith("access-control-"));
   if (!isAllowed(cors, origin)) {
-    return { ...answer, headers: Object.fromEntries(own) };
+    return { ...response, headers: Object.fromEntries(own) };
   }
   const expose = cors.exposeHeaders.join(",");
   return {
-    ...answer,
+    ...response,
     headers: {
       ...Object.fromEntries(own),
-      ...originHeaders(cors, origin),
+      ...createOriginHeaders(cors, origin),
       ...(expose && { "access-control-expose-headers": expose }),
     },
   };
 }
 
-function originHeaders({ allowCredentials, allowOrigins }: Cors, origin: string): Record<string, string> {
+function createOriginHeaders({ allowCredentials, allowOrigins }: Cors, origin: string): Record<string, string> {
   return {
     "access-control-allow-origin": allowOrigins.includes("*") ? "*" : origin,
     ...(allowCredentials && { "access-control-allow-credentials": "true" }),
   };
 }
 
-/** Whether pages of the origin may ask. */
+/** Whether pages from the origin may call the API. */
 export function isAllowed({ allowOrigins }: Cors, origin: string | undefined): origin is string {
   if (origin === undefined) {
     return false;

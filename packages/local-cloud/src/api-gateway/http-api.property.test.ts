@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { exchange, startHttpApi } from "../testing/running-http-api.ts";
 
-/** One character for each byte. */
+/** Generates strings with one character per byte. */
 const bytes = (maxLength: number) => fc.uint8Array({ maxLength }).map((array) => Buffer.from(array).toString("latin1"));
 const line = (maxLength: number) => bytes(maxLength).map((text) => text.replace(/[\r\n]/g, ""));
 const token = fc.stringMatching(/^[a-z0-9!#$%&'*+.^_`|~-]{1,12}$/);
@@ -27,7 +27,7 @@ const header = mostly(
   ),
   fc.tuple(line(8), line(8)),
 );
-/** What a function answers: anything, or something like an answer. */
+/** Generates a function's output: any JSON, or something like a response. */
 const output = fc.oneof(
   fc.jsonValue({ maxDepth: 2 }),
   fc.record(
@@ -42,13 +42,13 @@ const output = fc.oneof(
   ),
 );
 
-test("whatever is sent and whatever the function answers, there is an answer with a status and no stack trace", async () => {
-  let answered: unknown;
+test("responds with a status and without a stack trace to any request and any output", async () => {
+  let current: unknown;
   const { payloads, url } = await startHttpApi({
     routes: ["GET /order", "ANY /order/{ID}", "$default"],
     invoke: async (_, payload) => {
       payloads.push(JSON.parse(payload));
-      return { payload: JSON.stringify(answered) };
+      return { payload: JSON.stringify(current) };
     },
   });
 
@@ -60,7 +60,7 @@ test("whatever is sent and whatever the function answers, there is an answer wit
       bytes(50),
       output,
       async (method, path, headers, body, output) => {
-        answered = output;
+        current = output;
         const head = [
           `${method} ${path} HTTP/1.1`,
           `host: ${new URL(url).host}`,
@@ -68,14 +68,14 @@ test("whatever is sent and whatever the function answers, there is an answer wit
           `content-length: ${body.length}`,
           ...headers.map(([name, value]) => `${name}: ${value}`),
         ];
-        const answer = await exchange(url, Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`, "latin1"));
-        expect(answer).toMatch(/^HTTP\/1\.1 [2345]\d\d /);
-        expect(answer).not.toMatch(/node:internal|\.ts:\d/);
+        const response = await exchange(url, Buffer.from(`${head.join("\r\n")}\r\n\r\n${body}`, "latin1"));
+        expect(response).toMatch(/^HTTP\/1\.1 [2345]\d\d /);
+        expect(response).not.toMatch(/node:internal|\.ts:\d/);
       },
     ),
     { numRuns: 500 },
   );
   expect(payloads.length).toBeGreaterThan(200);
-  answered = { statusCode: 200 };
+  current = { statusCode: 200 };
   expect((await fetch(`${url}/prod/order`)).status).toBe(200);
 });

@@ -8,7 +8,7 @@ const read = async (response: Response) => ({ status: response.status, body: awa
 const internalServerError = { status: 500, body: { message: "Internal Server Error" } };
 
 describe("a request for a route", () => {
-  test("gets what the function answers, and the id that the function has for it", async () => {
+  test("returns the function's response and the request id that the function receives", async () => {
     const { activities, payloads, url } = await startHttpApi({
       routes: ["POST /order"],
       output: { statusCode: 201, headers: { "X-Order": "1" }, cookies: ["a=1", "b=2"], body: "created" },
@@ -32,29 +32,31 @@ describe("a request for a route", () => {
     ]);
   });
 
-  test("is invoked as API Gateway, for the stage and the route", async () => {
-    const asked: string[][] = [];
+  test("is authorized as API Gateway, for the stage and the route", async () => {
+    const requested: string[][] = [];
     const { url } = await startHttpApi({
       routes: ["GET /order/{ID}"],
-      mayInvoke: (...[functionArn, sourceArn]) => asked.push([functionArn, sourceArn]) > 0,
+      mayInvoke: (...[functionArn, sourceArn]) => requested.push([functionArn, sourceArn]) > 0,
     });
     await fetch(`${url}/prod/order/1`);
-    expect(asked).toEqual([[functionArn, "arn:aws:execute-api:eu-central-1:111122223333:api-id/prod/GET/order/{ID}"]]);
+    expect(requested).toEqual([
+      [functionArn, "arn:aws:execute-api:eu-central-1:111122223333:api-id/prod/GET/order/{ID}"],
+    ]);
   });
 
-  test("without the permission to invoke the function is an internal server error", async () => {
+  test("returns an internal server error without permission to invoke the function", async () => {
     const { payloads, url } = await startHttpApi({ mayInvoke: () => false });
     expect(await read(await fetch(`${url}/prod/order`))).toEqual(internalServerError);
     expect(payloads).toEqual([]);
   });
 
-  test("whose function fails is an internal server error, without the reason", async () => {
+  test("returns an internal server error without the reason if the function fails", async () => {
     const error = { errorType: "TypeError", errorMessage: "secret", trace: ["at handler.mjs:1"] };
     const { url } = await startHttpApi({ invoke: async () => ({ payload: JSON.stringify(error), error }) });
     expect(await read(await fetch(`${url}/prod/order`))).toEqual(internalServerError);
   });
 
-  test("whose function cannot be invoked is an internal server error, and a warning that says why", async () => {
+  test("returns an internal server error and logs the reason if the function cannot be invoked", async () => {
     const { activities, url } = await startHttpApi({ invoke: () => Promise.reject(new Error("no function order")) });
     expect(await read(await fetch(`${url}/prod/order`))).toEqual(internalServerError);
     expect(activities).toContainEqual(
@@ -62,13 +64,13 @@ describe("a request for a route", () => {
     );
   });
 
-  test("whose function answers what cannot be sent is an internal server error, told as such", async () => {
+  test("returns and records an internal server error if the output cannot be sent", async () => {
     const { activities, url } = await startHttpApi({ output: { statusCode: 200, headers: { a: "\n" } } });
     expect(await read(await fetch(`${url}/prod/order`))).toEqual(internalServerError);
     expect(activities).toMatchObject([{ type: "http-request", statusCode: 500 }]);
   });
 
-  test("whose function is throttled is a 503", async () => {
+  test("returns a 503 if the function is throttled", async () => {
     const { url } = await startHttpApi({ invoke: async () => throttled() });
     expect(await read(await fetch(`${url}/prod/order`))).toEqual({
       status: 503,
@@ -76,7 +78,7 @@ describe("a request for a route", () => {
     });
   });
 
-  test("whose function takes longer than the integration's time-out is a 503", async () => {
+  test("returns a 503 if the function exceeds the integration's timeout", async () => {
     const { url } = await startHttpApi({ timeoutMs: 50, invoke: () => new Promise(() => {}) });
     expect(await read(await fetch(`${url}/prod/order`))).toEqual({
       status: 503,
@@ -86,13 +88,13 @@ describe("a request for a route", () => {
 });
 
 describe("the stage", () => {
-  test.each(["/", "/order", "/prods/order", "/Prod/order", "//prod/order"])("%s has none: 404", async (path) => {
+  test.each(["/", "/order", "/prods/order", "/Prod/order", "//prod/order"])("is missing in %s: 404", async (path) => {
     const { activities, url } = await startHttpApi();
     expect(await read(await fetch(`${url}${path}`))).toEqual({ status: 404, body: { message: "Not Found" } });
     expect(activities).toMatchObject([{ type: "http-request", path, statusCode: 404 }]);
   });
 
-  test.each(["/prod", "/prod/"])("%s is its root", async (path) => {
+  test.each(["/prod", "/prod/"])("has the root %s", async (path) => {
     const { payloads, url } = await startHttpApi({ routes: ["GET /"] });
     await fetch(`${url}${path}`);
     expect(payloads).toMatchObject([{ routeKey: "GET /", rawPath: path, requestContext: { stage: "prod" } }]);
@@ -102,7 +104,7 @@ describe("the stage", () => {
     ["/order", "$default", "GET /order"],
     ["/prod/order", "prod", "GET /order"],
     ["/$default/order", "$default", "GET /{proxy+}"],
-  ])("of %s is %s where there is a $default one", async (path, stage, routeKey) => {
+  ])("in %s is %s if a $default stage exists", async (path, stage, routeKey) => {
     const { payloads, url } = await startHttpApi({
       stages: [{ name: "$default" }, { name: "prod" }],
       routes: ["GET /order", "GET /{proxy+}"],
@@ -112,14 +114,14 @@ describe("the stage", () => {
   });
 });
 
-describe("a request that no function sees", () => {
-  test("is for no route: 404", async () => {
+describe("a request that reaches no function", () => {
+  test("without a route: 404", async () => {
     const { activities, url } = await startHttpApi({ routes: ["POST /order"] });
     expect(await read(await fetch(`${url}/prod/order`))).toEqual({ status: 404, body: { message: "Not Found" } });
     expect(activities).toMatchObject([{ type: "http-request", routeKey: undefined, statusCode: 404 }]);
   });
 
-  test("has a body of more than 10 MB: 413", async () => {
+  test("with a body of more than 10 MB: 413", async () => {
     const { payloads, url } = await startHttpApi();
     const send = (bytes: number) => fetch(`${url}/prod/order`, { method: "POST", body: new Uint8Array(bytes) });
     expect(await read(await send(10 * 1024 * 1024 + 1))).toEqual({
@@ -130,7 +132,7 @@ describe("a request that no function sees", () => {
     expect((await send(10 * 1024 * 1024)).status).toBe(200);
   });
 
-  test("has headers of more than 10,240 bytes: 431", async () => {
+  test("with headers of more than 10,240 bytes: 431", async () => {
     const { url } = await startHttpApi();
     const send = (bytes: number) => fetch(`${url}/prod/order`, { headers: { padding: "x".repeat(bytes) } });
     expect((await send(9_000)).status).toBe(200);
@@ -149,25 +151,25 @@ describe("a request that no function sees", () => {
     "POST /prod/order HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n",
     "CONNECT example.com:443 HTTP/1.1\r\nhost: example.com\r\n\r\n",
     "\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
-  ])("is malformed: 400, and the API goes on: %j", async (request) => {
+  ])("with malformed bytes: 400, and the API keeps running: %j", async (request) => {
     const { payloads, url } = await startHttpApi();
-    const answer = await exchange(url, request);
-    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
-    expect(answer).toMatch(/\r\n\r\n\{"message":"Bad Request"\}$/);
+    const response = await exchange(url, request);
+    expect(response).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(response).toMatch(/\r\n\r\n\{"message":"Bad Request"\}$/);
     expect(payloads).toEqual([]);
     expect((await fetch(`${url}/prod/order`)).status).toBe(200);
   });
 });
 
-test("a taken port is an error that names it and the option", async () => {
+test("names a taken port and the option that sets it", async () => {
   const { url } = await startHttpApi();
   const { port } = new URL(url);
   const start = new HttpApi().start(Number(port));
   await expect(start).rejects.toThrow(PortError);
-  await expect(start).rejects.toThrow(`port ${port} is taken: choose another one with --api-port`);
+  await expect(start).rejects.toThrow(`port ${port} is taken: choose another with --api-port`);
 });
 
-test("a stop ends a request that waits for its answer", async () => {
+test("stop closes a request that waits for its response", async () => {
   const invoked = Promise.withResolvers<void>();
   const { stop, url } = await startHttpApi({
     invoke() {

@@ -6,12 +6,12 @@ import type { Clock } from "../core/clock.ts";
 import { getRejectionReason } from "../http/foreign-request.ts";
 import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http/http-server.ts";
 import type { InvocationResult } from "../lambda/invocation.ts";
-import { type Cors, isAllowed, isPreflight, preflightResponse, withCors } from "./cors.ts";
+import { type Cors, createPreflightResponse, isAllowed, isPreflight, withCors } from "./cors.ts";
 import {
   badRequest,
+  createJsonResponse,
   type HttpResponse,
   internalServerError,
-  jsonResponse,
   notFound,
   payloadTooLarge,
   serviceUnavailable,
@@ -19,18 +19,18 @@ import {
   tooManyRequests,
 } from "./http-response.ts";
 import { type Authorization, JwtAuthorizer, type JwtAuthorizerDefinition } from "./jwt-authorizer.ts";
-import { requestPayload } from "./payload.ts";
-import { recordedEvent } from "./recorded-event.ts";
+import { createPayload } from "./payload.ts";
+import { toRecordedEvent } from "./recorded-event.ts";
 import { type Route, type RouteMatch, RouteTable } from "./route-table.ts";
 import { splitUrl } from "./split-url.ts";
 import { type Throttling, TokenBucket } from "./token-bucket.ts";
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
-const LARGEST_HEADERS_BYTES = 10_240;
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const MAX_HEADERS_BYTES = 10_240;
 
 export interface Stage {
-  /** Its name, which the path begins with, or `$default`, which has no part in it. */
+  /** The first part of the path, or `$default`, which is not in the path. */
   name: string;
   /** @default none */
   throttling?: Throttling;
@@ -40,7 +40,7 @@ export interface HttpApiDefinition {
   id: string;
   executionArn: string;
   stages: Stage[];
-  /** @default off: a function's own headers stay */
+  /** @default off: a function's own headers remain */
   cors?: Cors | undefined;
   routes: Route[];
   integrations: Map<string, { functionArn: string; timeoutMs: number }>;
@@ -49,23 +49,22 @@ export interface HttpApiDefinition {
 
 export interface HttpApiDependencies {
   accountId: string;
-  /** Whether the function's policy lets API Gateway invoke it for the route. */
+  /** Whether the function's policy allows API Gateway to invoke it for the route. */
   mayInvoke(functionArn: string, sourceArn: string, cause: Cause): boolean;
   invoke(functionArn: string, payload: string, cause: Cause): Promise<InvocationResult>;
-  /** Whether a debugger may hold the function up: its integration has no time-out then. @default never */
+  /** Whether a debugger may pause the function, which disables the integration's timeout. @default never */
   isInspected?(functionArn: string): boolean;
   activityLog: ActivityLog;
   clock: Pick<Clock, "now">;
-  /** Measures the life of tokens: issuers are not sped up with the rest. @default the machine's clock */
+  /** Measures the lifetime of tokens, unaffected by the time scale. @default the machine's clock */
   issuersClock?: Pick<Clock, "now">;
 }
 
 interface ServedApi extends Omit<HttpApiDefinition, "authorizers">, HttpApiDependencies {
   authorizers: Map<string, JwtAuthorizer>;
-  /** Of all authorizers. */
   identitySources: string[];
   routeTable: RouteTable;
-  /** By the name of the stage; undefined for one that is not throttled. */
+  /** Keyed by stage name; undefined for stages without throttling. */
   buckets: Map<string, TokenBucket | undefined>;
 }
 
@@ -76,16 +75,16 @@ export class HttpApi {
 
   constructor() {
     this.#server = createLocalServer((request, response) => void this.#respond(request, response), {
-      maxHeaderSize: LARGEST_HEADERS_BYTES,
+      maxHeaderSize: MAX_HEADERS_BYTES,
     });
   }
 
-  /** @returns the URL, without a slash at the end */
+  /** @returns the URL, without a trailing slash */
   start(port: number): Promise<string> {
     return listen(this.#server, port, "--api-port");
   }
 
-  /** Begins to answer requests. Those that came before have waited. */
+  /** Starts to respond, also to requests that arrived earlier and are waiting. */
   serve(definition: HttpApiDefinition, dependencies: HttpApiDependencies): void {
     const buckets = definition.stages.map(({ name, throttling }) => {
       return [name, throttling && new TokenBucket(throttling, dependencies.clock)] as const;
@@ -116,10 +115,10 @@ export class HttpApi {
     const requestId = randomBytes(11).toString("base64");
     const [path] = splitUrl(request.url ?? "/");
     const selected = selectRoute(api, request.method ?? "GET", path);
-    const { answer, detail } = await answerTo(api, request, requestId, selected);
+    const { result, detail } = await handle(api, request, requestId, selected);
     if (!response.destroyed) {
       response.setHeader("apigw-requestid", requestId);
-      response.writeHead(answer.statusCode, answer.headers).end(answer.body);
+      response.writeHead(result.statusCode, result.headers).end(result.body);
     }
     api.activityLog.record({
       type: "http-request",
@@ -127,7 +126,7 @@ export class HttpApi {
       method: request.method ?? "GET",
       path,
       routeKey: selected?.match.route.routeKey,
-      statusCode: answer.statusCode,
+      statusCode: result.statusCode,
       startedAt: startedAtMs,
       detail,
       durationMs: performance.now() - startedAt,
@@ -140,7 +139,7 @@ interface SelectedRoute {
   match: RouteMatch;
 }
 
-/** The stage is the first part of the path, or else `$default`. */
+/** Selects stage and route: the stage is the first part of the path, or else `$default`. */
 function selectRoute({ buckets, routeTable }: ServedApi, method: string, path: string): SelectedRoute | undefined {
   const first = path.split("/")[1] ?? "";
   const named = first !== "$default" && buckets.has(first);
@@ -151,64 +150,64 @@ function selectRoute({ buckets, routeTable }: ServedApi, method: string, path: s
   return match && { stageName: named ? first : "$default", match };
 }
 
-/** An answer, and the event that the function got, as it is recorded, if the request came so far. */
-interface Responded {
-  answer: HttpResponse;
+interface Handled {
+  result: HttpResponse;
+  /** The function's event as it is recorded, if the request reached the function. */
   detail?: object;
 }
 
 /**
- * With CORS, API Gateway answers a browser's preflight itself, and gives every other answer its headers. On AWS the
- * request of a page that CORS does not allow is made all the same, and only its answer hidden; here it is refused,
- * because the API is on the machine of whoever opens the page.
+ * Handles CORS around a route: API Gateway itself responds to preflights, and adds its headers to other responses. On AWS
+ * a request from a page that CORS does not allow reaches the function, and the browser hides the response; here it is
+ * rejected, because the API is on the user's machine.
  */
-async function answerTo(
+async function handle(
   api: ServedApi,
   request: IncomingMessage,
   requestId: string,
   selected: SelectedRoute | undefined,
-): Promise<Responded> {
+): Promise<Handled> {
   const { headers, method } = request;
-  const refusal = getRejectionReason(request, (origin) => api.cors !== undefined && isAllowed(api.cors, origin));
-  if (refusal !== undefined) {
-    return { answer: jsonResponse(403, { message: refusal }) };
+  const rejection = getRejectionReason(request, (origin) => api.cors !== undefined && isAllowed(api.cors, origin));
+  if (rejection !== undefined) {
+    return { result: createJsonResponse(403, { message: rejection }) };
   }
   if (api.cors && isPreflight(method, headers)) {
-    return { answer: preflightResponse(api.cors, headers) };
+    return { result: createPreflightResponse(api.cors, headers) };
   }
-  const responded = selected ? await respond(api, request, requestId, selected) : { answer: notFound };
-  return api.cors ? { ...responded, answer: withCors(api.cors, responded.answer, headers) } : responded;
+  const handled = selected ? await handleRoute(api, request, requestId, selected) : { result: notFound };
+  return api.cors ? { ...handled, result: withCors(api.cors, handled.result, headers) } : handled;
 }
 
-async function respond(
+async function handleRoute(
   api: ServedApi,
   request: IncomingMessage,
   requestId: string,
   selected: SelectedRoute,
-): Promise<Responded> {
+): Promise<Handled> {
   const { match, stageName } = selected;
   const bucket = api.buckets.get(stageName);
   if (bucket && !bucket.take()) {
-    return { answer: tooManyRequests };
+    return { result: tooManyRequests };
   }
   const integration = api.integrations.get(match.route.integrationId);
   if (!integration) {
-    return { answer: internalServerError };
+    return { result: internalServerError };
   }
 
   try {
-    const body = await readBody(request, LARGEST_BODY_BYTES);
+    const body = await readBody(request, MAX_BODY_BYTES);
     const authorization = await authorize(api, request, match.route);
     if (authorization && "denial" in authorization) {
-      return { answer: authorization.denial };
+      return { result: authorization.denial };
     }
     const sourceArn = `${api.executionArn}/${stageName}/${match.route.routeKey.replace(" ", "")}`;
     const cause: Cause = { type: "http-request", requestId };
     if (!api.mayInvoke(integration.functionArn, sourceArn, cause)) {
-      return { answer: internalServerError };
+      return { result: internalServerError };
     }
     const { accountId, id: apiId, clock } = api;
-    const payload = requestPayload(request, body, {
+    const payload = createPayload(request, body, {
       accountId,
       apiId,
       stageName,
@@ -217,32 +216,29 @@ async function respond(
       authorizer: authorization?.context,
       nowMs: clock.now(),
     });
-    const detail = recordedEvent(payload, api.identitySources);
+    const detail = toRecordedEvent(payload, api.identitySources);
     const invocation = api.invoke(integration.functionArn, JSON.stringify(payload), cause);
     const inspected = api.isInspected?.(integration.functionArn);
-    const result = await (inspected ? invocation : withTimeout(invocation, integration.timeoutMs));
-    if (!result) {
-      return { answer: serviceUnavailable, detail };
+    const invoked = await (inspected ? invocation : withTimeout(invocation, integration.timeoutMs));
+    // Observed on HTTP APIs when the function is throttled; AWS documents only REST APIs, which return a 500.
+    if (!invoked || invoked.throttled) {
+      return { result: serviceUnavailable, detail };
     }
-    // As HTTP APIs are seen to; the one page about it, which is of REST APIs, has a 500.
-    if (result.throttled) {
-      return { answer: serviceUnavailable, detail };
-    }
-    return { answer: result.error ? internalServerError : toHttpResponse(result.payload), detail };
+    return { result: invoked.error ? internalServerError : toHttpResponse(invoked.payload), detail };
   } catch (error) {
     if (error instanceof BodyTooLargeError) {
-      return { answer: payloadTooLarge };
+      return { result: payloadTooLarge };
     }
     if (!request.complete) {
-      return { answer: badRequest }; // Nobody gets it: the caller hung up.
+      return { result: badRequest }; // Not sent: the client disconnected.
     }
     const [path] = splitUrl(request.url ?? "/");
     api.activityLog.record({ type: "warning", message: `${request.method} ${path}: ${(error as Error).message}` });
-    return { answer: internalServerError };
+    return { result: internalServerError };
   }
 }
 
-/** Undefined for a route that everyone may call. */
+/** @returns undefined for a route without authorization */
 async function authorize(
   { authorizers }: ServedApi,
   request: IncomingMessage,
@@ -253,12 +249,12 @@ async function authorize(
   }
   const authorizer = authorizers.get(authorization.authorizerId);
   if (!authorizer) {
-    throw new Error(`route ${routeKey} has no authorizer ${authorization.authorizerId}`);
+    throw new Error(`authorizer ${authorization.authorizerId} of route ${routeKey} not found`);
   }
   return authorizer.authorize(request, authorization.scopes);
 }
 
-/** What the promise resolves to, or undefined when it takes longer. */
+/** Resolves to undefined if the promise takes longer than the timeout. */
 async function withTimeout<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value | undefined> {
   const timer = Promise.withResolvers<undefined>();
   const timeout = setTimeout(() => timer.resolve(undefined), timeoutMs);

@@ -1,27 +1,27 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { CONNECTION_HEADERS } from "./connection-headers.ts";
 
-/** What the caller of an HTTP API gets. */
+/** A response of an HTTP API. */
 export interface HttpResponse {
   statusCode: number;
   headers: Record<string, string | string[]>;
   body: string | Buffer;
 }
 
-export function jsonResponse(statusCode: number, body: object): HttpResponse {
+export function createJsonResponse(statusCode: number, body: object): HttpResponse {
   return { statusCode, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
-export const badRequest = jsonResponse(400, { message: "Bad Request" });
-export const notFound = jsonResponse(404, { message: "Not Found" });
-export const internalServerError = jsonResponse(500, { message: "Internal Server Error" });
-export const serviceUnavailable = jsonResponse(503, { message: "Service Unavailable" });
-export const tooManyRequests = jsonResponse(429, { message: "Too Many Requests" });
-export const payloadTooLarge = jsonResponse(413, { message: "Request Entity Too Large" });
+export const badRequest = createJsonResponse(400, { message: "Bad Request" });
+export const notFound = createJsonResponse(404, { message: "Not Found" });
+export const internalServerError = createJsonResponse(500, { message: "Internal Server Error" });
+export const serviceUnavailable = createJsonResponse(503, { message: "Service Unavailable" });
+export const tooManyRequests = createJsonResponse(429, { message: "Too Many Requests" });
+export const payloadTooLarge = createJsonResponse(413, { message: "Request Entity Too Large" });
 
 /**
- * The answer that a function's output stands for: an object with a status code as it says, anything else as a 200 with
- * a JSON body. An output that cannot be sent is an internal server error, as on AWS.
+ * Converts a function's output to a response. An object with a status code defines the response; any other output is the
+ * JSON body of a 200. An output that cannot be sent is an internal server error, as on AWS.
  *
  * @param payload the function's output, JSON
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response
@@ -35,7 +35,7 @@ export function toHttpResponse(payload: string): HttpResponse {
 
   const statusCode = Number(output.statusCode);
   const body = output.body ?? "";
-  const headers = headersOf(output);
+  const headers = createHeaders(output);
   if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599) {
     return internalServerError;
   }
@@ -53,8 +53,8 @@ interface StructuredOutput {
   isBase64Encoded?: unknown;
 }
 
-/** The headers to send, or undefined when HTTP does not allow them. */
-function headersOf({ cookies, headers }: StructuredOutput): HttpResponse["headers"] | undefined {
+/** Creates the headers to send; undefined if HTTP does not allow them. */
+function createHeaders({ cookies, headers }: StructuredOutput): HttpResponse["headers"] | undefined {
   const sent: HttpResponse["headers"] = { "content-type": "text/plain; charset=utf-8" };
   const setCookies = cookies ?? [];
   if (!Array.isArray(setCookies)) {

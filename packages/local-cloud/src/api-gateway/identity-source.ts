@@ -4,20 +4,20 @@ import { splitUrl } from "./split-url.ts";
 /** A selection expression: `$request.header.Authorization` or `$request.querystring.token`. */
 export const IDENTITY_SOURCE = /^\$request\.(header|querystring)\.(\S+)$/;
 
-/** Where a selection expression has its value: a header's name is of any case. */
-export function parseIdentitySource(identitySource: string): { place: "header" | "querystring"; name: string } {
-  const [, place, name = ""] = IDENTITY_SOURCE.exec(identitySource) ?? [];
-  return { place: place === "header" ? "header" : "querystring", name };
+/** Parses a selection expression. Header names are case-insensitive. */
+export function parseIdentitySource(identitySource: string): { location: "header" | "querystring"; name: string } {
+  const [, location, name = ""] = IDENTITY_SOURCE.exec(identitySource) ?? [];
+  return { location: location === "header" ? "header" : "querystring", name };
 }
 
 /**
- * The token that a request brings, with or without `Bearer ` before it; undefined when there is none.
+ * Returns the token of a request without its prefix `Bearer `; undefined if there is none.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
-export function tokenOf({ headersDistinct, url = "/" }: IncomingMessage, identitySource: string): string | undefined {
-  const { name, place } = parseIdentitySource(identitySource);
+export function findToken({ headersDistinct, url = "/" }: IncomingMessage, identitySource: string): string | undefined {
+  const { name, location } = parseIdentitySource(identitySource);
   const values =
-    place === "header"
+    location === "header"
       ? (headersDistinct[name.toLowerCase()] ?? [])
       : new URLSearchParams(splitUrl(url)[1]).getAll(name);
   return (

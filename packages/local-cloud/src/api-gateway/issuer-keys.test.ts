@@ -8,7 +8,6 @@ import { startLocalIssuer } from "./local-issuer.ts";
 
 const header = (kid: string) => ({ alg: "RS256", kid });
 
-/** Of issuers that work. */
 const warn = (message: string) => expect.unreachable(message);
 
 async function startIssuer() {
@@ -19,52 +18,52 @@ async function startIssuer() {
   return { issuer, clock, keys };
 }
 
-/** The URL of an issuer that answers as it is told. */
-async function startBadIssuer(answer: RequestListener): Promise<string> {
-  const server = createServer(answer);
+/** Starts an issuer that responds as given. @returns its URL */
+async function startBadIssuer(respond: RequestListener): Promise<string> {
+  const server = createServer(respond);
   onTestFinished(() => closeServer(server));
   return listen(server, 0, "port");
 }
 
-test("the keys are found through the discovery document, and kept for two hours", async () => {
+test("finds keys through the discovery document, and caches them for two hours", async () => {
   const { clock, issuer, keys } = await startIssuer();
-  await Promise.all([keys.keyFor(header("key-1")), keys.keyFor(header("key-1"))]);
+  await Promise.all([keys.findKey(header("key-1")), keys.findKey(header("key-1"))]);
   expect(issuer.requests).toEqual(["/.well-known/openid-configuration", "/keys"]);
 
   await clock.advance(2 * 60 * 60 * 1000 - 1);
-  await keys.keyFor(header("key-1"));
+  await keys.findKey(header("key-1"));
   expect(issuer.requests).toHaveLength(2);
   await clock.advance(1);
-  await keys.keyFor(header("key-1"));
+  await keys.findKey(header("key-1"));
   expect(issuer.requests).toHaveLength(4);
 });
 
-test("an issuer with a slash at its end has one discovery document", async () => {
+test("ignores a trailing slash of the issuer", async () => {
   const { clock, issuer } = await startIssuer();
-  await new IssuerKeys({ issuer: `${issuer.url}/`, clock, warn }).keyFor(header("key-1"));
+  await new IssuerKeys({ issuer: `${issuer.url}/`, clock, warn }).findKey(header("key-1"));
   expect(issuer.requests[0]).toBe("/.well-known/openid-configuration");
 });
 
-test("a key that is not known is looked for again, at most every 30 seconds", async () => {
+test("fetches the keys again for an unknown key, at most every 30 seconds", async () => {
   const { clock, issuer, keys } = await startIssuer();
-  await keys.keyFor(header("key-1"));
+  await keys.findKey(header("key-1"));
   await issuer.rotateKey();
-  await expect(keys.keyFor(header("key-2"))).rejects.toThrow(errors.JWKSNoMatchingKey);
+  await expect(keys.findKey(header("key-2"))).rejects.toThrow(errors.JWKSNoMatchingKey);
   expect(issuer.requests).toHaveLength(2);
 
   await clock.advance(30_000);
-  await keys.keyFor(header("key-2"));
-  await expect(keys.keyFor(header("key-1"))).rejects.toThrow(errors.JWKSNoMatchingKey);
+  await keys.findKey(header("key-2"));
+  await expect(keys.findKey(header("key-1"))).rejects.toThrow(errors.JWKSNoMatchingKey);
   expect(issuer.requests).toHaveLength(4);
 });
 
 test.each<[string, string, RequestListener]>([
-  ["does not answer", "OIDC discovery endpoint communication error", () => {}],
-  ["answers an error", "OIDC discovery endpoint communication error", (_, response) => response.writeHead(503).end()],
-  ["answers no JSON", "OIDC discovery endpoint communication error", (_, response) => response.end("<html>")],
+  ["does not respond", "OIDC discovery endpoint communication error", () => {}],
+  ["returns an error", "OIDC discovery endpoint communication error", (_, response) => response.writeHead(503).end()],
+  ["does not return JSON", "OIDC discovery endpoint communication error", (_, response) => response.end("<html>")],
   ["names no keys", "OIDC discovery endpoint communication error", (_, response) => response.end("{}")],
   [
-    "answers too much",
+    "returns too much",
     "OIDC discovery endpoint communication error",
     (_, response) => response.end(JSON.stringify({ jwks_uri: "http://127.0.0.1", padding: "x".repeat(150_000) })),
   ],
@@ -74,26 +73,26 @@ test.each<[string, string, RequestListener]>([
     ({ headers, url }, response) =>
       response.end(url === "/keys" ? "{}" : JSON.stringify({ jwks_uri: `http://${headers.host}/keys` })),
   ],
-])("an issuer that %s is told as: %s", async (_, message, answer) => {
-  const issuer = await startBadIssuer(answer);
+])("reports an issuer that %s as: %s", async (_, message, respond) => {
+  const issuer = await startBadIssuer(respond);
   const warnings: string[] = [];
   const warn = (warning: string) => warnings.push(warning);
   const keys = new IssuerKeys({ issuer, clock: new ManualClock(), timeoutMs: 100, warn });
-  const asked = await Promise.allSettled([keys.keyFor(header("key-1")), keys.keyFor(header("key-1"))]);
-  for (const each of asked) {
-    expect(each).toMatchObject({ reason: { code: "ISSUER_UNAVAILABLE", message } });
+  const results = await Promise.allSettled([keys.findKey(header("key-1")), keys.findKey(header("key-1"))]);
+  for (const result of results) {
+    expect(result).toMatchObject({ reason: { code: "ISSUER_UNAVAILABLE", message } });
   }
   expect(warnings).toEqual([expect.stringMatching(`^issuer ${issuer}: ${message}: ${issuer}/`)]);
 });
 
-test("an issuer that failed is asked again with the next request", async () => {
+test("calls a failed issuer again for the next request", async () => {
   let fails = true;
   const { issuer } = await startIssuer();
   const url = await startBadIssuer((_, response) => {
     response.writeHead(fails ? 500 : 200).end(JSON.stringify({ jwks_uri: `${issuer.url}/keys` }));
   });
   const keys = new IssuerKeys({ issuer: url, clock: new ManualClock(), warn: () => {} });
-  await expect(keys.keyFor(header("key-1"))).rejects.toThrow(IssuerError);
+  await expect(keys.findKey(header("key-1"))).rejects.toThrow(IssuerError);
   fails = false;
-  await keys.keyFor(header("key-1"));
+  await keys.findKey(header("key-1"));
 });

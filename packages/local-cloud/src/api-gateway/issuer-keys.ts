@@ -5,16 +5,16 @@ import type { Clock } from "../core/clock.ts";
 /** "API Gateway can cache the public key for two hours." */
 const CACHED_MS = 2 * 60 * 60 * 1000;
 
-/** A key that is not in the cached set asks for the set again, but not more often than this. AWS does not say how often. */
-const LEAST_BETWEEN_FETCHES_MS = 30_000;
+/** Interval at which unknown keys may cause the set to be fetched again. AWS does not publish its interval. */
+const MIN_BETWEEN_FETCHES_MS = 30_000;
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const TIMEOUT_MS = 1500;
-const LARGEST_KEY_SET_BYTES = 150_000;
+const MAX_KEY_SET_BYTES = 150_000;
 
 const discoveryDocument = z.object({ jwks_uri: z.url() });
 
-/** The issuer did not give its keys. The message is what HTTP APIs were seen to tell the caller; the cause says why. */
+/** Keys of an issuer cannot be read. The message is the one that HTTP APIs were observed to return; `cause` has the reason. */
 export class IssuerError extends Error {
   readonly code = "ISSUER_UNAVAILABLE";
 
@@ -25,16 +25,16 @@ export class IssuerError extends Error {
 }
 
 interface CachedKeys {
-  keyFor: ReturnType<typeof createLocalJWKSet>;
+  findKey: ReturnType<typeof createLocalJWKSet>;
   fetchedAt: number;
 }
 
 export interface IssuerKeysOptions {
   issuer: string;
   clock: Pick<Clock, "now">;
-  /** Tells why the issuer did not give its keys, which the caller is not told. */
+  /** Logs why an issuer's keys cannot be read, which is hidden from the caller. */
   warn(message: string): void;
-  /** For each of the two requests. @default 1500, API Gateway's */
+  /** Timeout of each of the two requests. @default 1500, as API Gateway */
   timeoutMs?: number;
 }
 
@@ -59,19 +59,19 @@ export class IssuerKeys {
   }
 
   /**
-   * The key that a token's header names.
-   * @throws {IssuerError} when the issuer does not give its keys
-   * @throws {errors.JOSEError} when there is no such key
+   * Returns the key that a token's header names.
+   * @throws {IssuerError} if the issuer's keys cannot be read
+   * @throws {errors.JOSEError} if the key is unknown
    */
-  async keyFor(header: JWSHeaderParameters): Promise<CryptoKey> {
+  async findKey(header: JWSHeaderParameters): Promise<CryptoKey> {
     const keys = this.#age() < CACHED_MS && this.#cached ? this.#cached : await this.#fetch();
     try {
-      return await keys.keyFor(header);
+      return await keys.findKey(header);
     } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || this.#age() < LEAST_BETWEEN_FETCHES_MS) {
+      if (!(error instanceof errors.JWKSNoMatchingKey) || this.#age() < MIN_BETWEEN_FETCHES_MS) {
         throw error;
       }
-      return (await this.#fetch()).keyFor(header);
+      return (await this.#fetch()).findKey(header);
     }
   }
 
@@ -79,7 +79,7 @@ export class IssuerKeys {
     return this.#cached ? this.#clock.now() - this.#cached.fetchedAt : Number.POSITIVE_INFINITY;
   }
 
-  /** Requests that come meanwhile share one fetch. */
+  /** Shares one fetch among concurrent requests. */
   #fetch(): Promise<CachedKeys> {
     this.#fetching ??= this.#fetchKeys().finally(() => {
       this.#fetching = undefined;
@@ -89,43 +89,43 @@ export class IssuerKeys {
 
   async #fetchKeys(): Promise<CachedKeys> {
     const discoveryUrl = `${this.#issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
-    const { jwks_uri } = await this.#ask("OIDC discovery endpoint communication error", discoveryUrl, (text) =>
+    const { jwks_uri } = await this.#request("OIDC discovery endpoint communication error", discoveryUrl, (text) =>
       discoveryDocument.parse(JSON.parse(text)),
     );
-    const keyFor = await this.#ask("JWKS communication error", jwks_uri, (text) =>
+    const findKey = await this.#request("JWKS communication error", jwks_uri, (text) =>
       createLocalJWKSet(JSON.parse(text) as JSONWebKeySet),
     );
-    this.#cached = { keyFor, fetchedAt: this.#clock.now() };
+    this.#cached = { findKey, fetchedAt: this.#clock.now() };
     return this.#cached;
   }
 
-  async #ask<Answer>(failure: string, url: string, parse: (text: string) => Answer): Promise<Answer> {
+  async #request<Result>(failure: string, url: string, parse: (text: string) => Result): Promise<Result> {
     try {
       const response = await fetch(url, { signal: AbortSignal.timeout(this.#timeoutMs) });
       if (!response.ok) {
-        throw new Error(`it answered ${response.status}`);
+        throw new Error(`response status ${response.status}`);
       }
-      return parse(await textOf(response));
+      return parse(await readText(response));
     } catch (error) {
-      this.#warn(`issuer ${this.#issuer}: ${failure}: ${url}: ${reasonOf(error)}`);
+      this.#warn(`issuer ${this.#issuer}: ${failure}: ${url}: ${describeError(error)}`);
       throw new IssuerError(failure, error);
     }
   }
 }
 
-/** What is wrong with a connection stands in the cause of what `fetch` throws. */
-function reasonOf(error: unknown): string {
+/** Returns the message of the innermost cause: `fetch` hides connection errors there. */
+function describeError(error: unknown): string {
   const { cause, message } = error as Error;
-  return cause instanceof Error ? reasonOf(cause) : message;
+  return cause instanceof Error ? describeError(cause) : message;
 }
 
-async function textOf(response: Response): Promise<string> {
+async function readText(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {
     bytes += chunk.length;
-    if (bytes > LARGEST_KEY_SET_BYTES) {
-      throw new Error(`its answer has more than ${LARGEST_KEY_SET_BYTES} bytes`);
+    if (bytes > MAX_KEY_SET_BYTES) {
+      throw new Error(`response of more than ${MAX_KEY_SET_BYTES} bytes`);
     }
     chunks.push(chunk);
   }

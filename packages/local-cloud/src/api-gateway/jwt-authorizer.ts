@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { type CompactJWSHeaderParameters, compactVerify, errors } from "jose";
 import type { Clock } from "../core/clock.ts";
-import { type HttpResponse, jsonResponse } from "./http-response.ts";
-import { tokenOf } from "./identity-source.ts";
+import { createJsonResponse, type HttpResponse } from "./http-response.ts";
+import { findToken } from "./identity-source.ts";
 import { IssuerError, IssuerKeys, type IssuerKeysOptions } from "./issuer-keys.ts";
-import { type Claims, claimTexts, faultOf, type JwtConfiguration, scopesOf } from "./token-claims.ts";
+import { type Claims, findProblem, formatClaims, type JwtConfiguration, readScopes } from "./token-claims.ts";
 
-/** "Only RSA-based algorithms are supported." RSASSA-PSS is left out: nothing says that API Gateway takes it. */
+/** "Only RSA-based algorithms are supported." RSASSA-PSS is omitted: AWS does not document it. */
 const ALGORITHMS = ["RS256", "RS384", "RS512"];
 
 export interface JwtAuthorizerDefinition extends JwtConfiguration {
@@ -14,20 +14,20 @@ export interface JwtAuthorizerDefinition extends JwtConfiguration {
   identitySource: string;
 }
 
-/** `requestContext.authorizer` of a request that was let through. */
+/** `requestContext.authorizer` of an authorized request. */
 export interface AuthorizerContext {
   jwt: {
     claims: Record<string, string>;
-    /** The token's, where the route asks for scopes; null elsewhere. */
+    /** The token's scopes if the route requires any, otherwise null. */
     scopes: string[] | null;
   };
 }
 
-/** The answer to a request that is not let through, or what the function learns of one that is. */
+/** The response to a denied request, or the function's context of an authorized one. */
 export type Authorization = { denial: HttpResponse } | { context: AuthorizerContext };
 
 /**
- * Lets requests through that bring a token of an issuer, for an audience, with a scope of the route if it has any.
+ * Authorizes requests by a token of an issuer, for an audience, with one of the route's scopes if it has any.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 export class JwtAuthorizer {
@@ -41,52 +41,52 @@ export class JwtAuthorizer {
     this.#keys = new IssuerKeys({ ...dependencies, issuer: definition.issuer });
   }
 
-  /** @param routeScopes of which the token must have one; none are asked for when it is empty */
+  /** @param routeScopes scopes of which the token must have one; empty to require none */
   async authorize(request: IncomingMessage, routeScopes: string[]): Promise<Authorization> {
-    const token = tokenOf(request, this.#definition.identitySource);
+    const token = findToken(request, this.#definition.identitySource);
     if (token === undefined) {
-      return { denial: challenge(401, "Unauthorized", "Bearer") };
+      return { denial: createChallenge(401, "Unauthorized", "Bearer") };
     }
 
     const scope = `Bearer scope="${routeScopes.join(" ")}"`;
     const verified = await this.#verify(token);
-    if ("fault" in verified) {
-      const header = `${scope} error="invalid_token" error_description="${verified.fault}"`;
-      return { denial: challenge(401, "Unauthorized", header) };
+    if ("problem" in verified) {
+      const header = `${scope} error="invalid_token" error_description="${verified.problem}"`;
+      return { denial: createChallenge(401, "Unauthorized", header) };
     }
     const { claims } = verified;
-    const scopes = scopesOf(claims);
+    const scopes = readScopes(claims);
     if (routeScopes.length > 0 && !routeScopes.some((each) => scopes.includes(each))) {
       const header = `${scope} error="insufficient_scope" error_description="the token does not have a valid scope"`;
-      return { denial: challenge(403, "Forbidden", header) };
+      return { denial: createChallenge(403, "Forbidden", header) };
     }
-    return { context: { jwt: { claims: claimTexts(claims), scopes: routeScopes.length > 0 ? scopes : null } } };
+    return { context: { jwt: { claims: formatClaims(claims), scopes: routeScopes.length > 0 ? scopes : null } } };
   }
 
-  async #verify(token: string): Promise<{ claims: Claims } | { fault: string }> {
+  async #verify(token: string): Promise<{ claims: Claims } | { problem: string }> {
     try {
-      const { payload } = await compactVerify(token, (header) => this.#keyFor(header), { algorithms: ALGORITHMS });
+      const { payload } = await compactVerify(token, (header) => this.#findKey(header), { algorithms: ALGORITHMS });
       const claims: unknown = JSON.parse(Buffer.from(payload).toString());
       if (!isClaims(claims)) {
-        return { fault: "the token is malformed" };
+        return { problem: "the token is malformed" };
       }
-      const fault = faultOf(claims, this.#definition, this.#clock.now());
-      return fault === undefined ? { claims } : { fault };
+      const problem = findProblem(claims, this.#definition, this.#clock.now());
+      return problem === undefined ? { claims } : { problem };
     } catch (error) {
-      return { fault: faultOfError(error) };
+      return { problem: describeError(error) };
     }
   }
 
-  async #keyFor(header: CompactJWSHeaderParameters) {
+  async #findKey(header: CompactJWSHeaderParameters) {
     if (typeof header.kid !== "string") {
       throw new errors.JWKSNoMatchingKey();
     }
-    return this.#keys.keyFor(header);
+    return this.#keys.findKey(header);
   }
 }
 
-/** Whatever keeps a token from being verified, the request is not let through. */
-function faultOfError(error: unknown): string {
+/** Describes why a token cannot be verified; any error denies the request. */
+function describeError(error: unknown): string {
   if (error instanceof IssuerError) {
     return error.message;
   }
@@ -102,9 +102,9 @@ function faultOfError(error: unknown): string {
   return "the token is malformed";
 }
 
-function challenge(statusCode: number, message: string, wwwAuthenticate: string): HttpResponse {
-  const answer = jsonResponse(statusCode, { message });
-  return { ...answer, headers: { ...answer.headers, "www-authenticate": wwwAuthenticate } };
+function createChallenge(statusCode: number, message: string, wwwAuthenticate: string): HttpResponse {
+  const response = createJsonResponse(statusCode, { message });
+  return { ...response, headers: { ...response.headers, "www-authenticate": wwwAuthenticate } };
 }
 
 function isClaims(value: unknown): value is Claims {

@@ -2,15 +2,15 @@ import { createServer } from "node:http";
 import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from "jose";
 import { closeServer, listen } from "../http/http-server.ts";
 
-/** An issuer of tokens on this machine, for tests. */
+/** A token issuer on this machine, for tests. */
 export interface LocalIssuer {
-  /** What its tokens have as `iss`, and an authorizer as its issuer. */
+  /** The `iss` of its tokens, and the issuer of an authorizer. */
   url: string;
-  /** The paths that it was asked for so far. */
+  /** The requested paths so far. */
   requests: string[];
   /**
-   * A token that is valid for an hour, unless its claims say otherwise.
-   * @param header @default that of the published key
+   * Signs a token that is valid for an hour, unless its claims say otherwise.
+   * @param header @default the header of the published key
    */
   sign(claims: JWTPayload, header?: JWTHeaderParameters): Promise<string>;
   /** Signs with a new key from now on; the old one is no longer published. */
@@ -20,11 +20,11 @@ export interface LocalIssuer {
 
 /**
  * Starts an issuer on a free port of 127.0.0.1: an RSA key pair, a discovery document and a key set.
- * @param clock what its tokens' times are taken from
+ * @param clock the clock for the times in tokens
  */
 export async function startLocalIssuer({ clock = Date }: { clock?: { now(): number } } = {}): Promise<LocalIssuer> {
   const requests: string[] = [];
-  let signingKey = await makeKey("key-1");
+  let signingKey = await createKey("key-1");
   let keysMade = 1;
 
   const server = createServer(({ url: path = "/" }, response) => {
@@ -49,13 +49,13 @@ export async function startLocalIssuer({ clock = Date }: { clock?: { now(): numb
     },
     async rotateKey() {
       keysMade += 1;
-      signingKey = await makeKey(`key-${keysMade}`);
+      signingKey = await createKey(`key-${keysMade}`);
     },
     stop: () => closeServer(server),
   };
 }
 
-async function makeKey(kid: string) {
+async function createKey(kid: string) {
   const { privateKey, publicKey } = await generateKeyPair("RS256");
   return { privateKey, published: { ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" } };
 }

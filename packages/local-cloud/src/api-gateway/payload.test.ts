@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { exchange, startHttpApi } from "../testing/running-http-api.ts";
 
-/** The event that a request becomes, sent as it stands. */
-async function payloadOf(lines: string[], { body = "", routes = ["$default"], stages = [{ name: "$default" }] } = {}) {
+/** Sends raw request lines and returns the function's event. */
+async function sendRequest(lines: string[], { body = "", routes = ["$default"], stages = [{ name: "$default" }] } = {}) {
   const { payloads, url } = await startHttpApi({ routes, stages });
   const [requestLine = "", ...headers] = lines;
   const length = `content-length: ${Buffer.byteLength(body, "latin1")}`;
@@ -11,8 +11,8 @@ async function payloadOf(lines: string[], { body = "", routes = ["$default"], st
   return payloads[0];
 }
 
-test("the request of AWS's example becomes the event of AWS's example", async () => {
-  const payload = await payloadOf(
+test("converts the request of AWS's example to the event of AWS's example", async () => {
+  const payload = await sendRequest(
     [
       "POST /my/path?parameter1=value1&parameter1=value2&parameter2=value HTTP/1.1",
       "Cookie: cookie1; cookie2",
@@ -67,8 +67,8 @@ test("the request of AWS's example becomes the event of AWS's example", async ()
   });
 });
 
-test("what a request does not have is absent", async () => {
-  const payload = await payloadOf(["GET /order HTTP/1.1"]);
+test("omits missing parts of a request", async () => {
+  const payload = await sendRequest(["GET /order HTTP/1.1"]);
   expect(Object.keys(payload ?? {})).toEqual([
     "version",
     "routeKey",
@@ -81,8 +81,8 @@ test("what a request does not have is absent", async () => {
   expect(payload).toMatchObject({ rawQueryString: "", isBase64Encoded: false });
 });
 
-test("a named stage is part of the path, and the path is decoded", async () => {
-  const payload = await payloadOf(["GET /prod/order/a%20b?x=1 HTTP/1.1"], {
+test("includes a named stage in the path, and decodes the path", async () => {
+  const payload = await sendRequest(["GET /prod/order/a%20b?x=1 HTTP/1.1"], {
     routes: ["GET /order/{ID}"],
     stages: [{ name: "prod" }],
   });
@@ -94,12 +94,12 @@ test("a named stage is part of the path, and the path is decoded", async () => {
   });
 });
 
-test("a path that is not validly encoded stays as it is", async () => {
-  expect(await payloadOf(["GET /order/%E0%A4%A HTTP/1.1"])).toMatchObject({ rawPath: "/order/%E0%A4%A" });
+test("leaves an invalidly encoded path unchanged", async () => {
+  expect(await sendRequest(["GET /order/%E0%A4%A HTTP/1.1"])).toMatchObject({ rawPath: "/order/%E0%A4%A" });
 });
 
-test("a request without a body has its length, and nothing of its connection", async () => {
-  const payload = await payloadOf(["GET / HTTP/1.1", "Keep-Alive: timeout=5", "TE: trailers"]);
+test("includes the length of a missing body, and no headers of the connection", async () => {
+  const payload = await sendRequest(["GET / HTTP/1.1", "Keep-Alive: timeout=5", "TE: trailers"]);
   expect(payload?.headers["content-length"]).toBe("0");
   expect(Object.keys(payload?.headers ?? {}).sort()).toEqual([
     "content-length",
@@ -111,9 +111,9 @@ test("a request without a body has its length, and nothing of its connection", a
   ]);
 });
 
-test("what proxies before said is kept: the addresses that came before, and the trace", async () => {
+test("preserves the addresses and the trace of earlier proxies", async () => {
   const trace = "Root=1-5e5ffb9e-0123456789abcdef01234567";
-  const payload = await payloadOf([
+  const payload = await sendRequest([
     "GET / HTTP/1.1",
     "X-Forwarded-For: 203.0.113.7",
     "X-Forwarded-Proto: https",
@@ -126,7 +126,7 @@ test("what proxies before said is kept: the addresses that came before, and the 
   });
 });
 
-test("the domain's prefix is its first label", async () => {
+test("uses the first label of the domain as its prefix", async () => {
   const { payloads, url } = await startHttpApi();
   await fetch(`${url.replace("127.0.0.1", "localhost")}/prod/order`);
   expect(payloads[0]?.requestContext).toMatchObject({
@@ -135,8 +135,8 @@ test("the domain's prefix is its first label", async () => {
   });
 });
 
-test("query strings are decoded, also without a value, and stay as they were sent in rawQueryString", async () => {
-  const payload = await payloadOf(["GET /?q=a%20%26%20b&flag&q=c+d&__proto__=1 HTTP/1.1"]);
+test("decodes query strings, also without a value, and leaves rawQueryString unchanged", async () => {
+  const payload = await sendRequest(["GET /?q=a%20%26%20b&flag&q=c+d&__proto__=1 HTTP/1.1"]);
   expect(payload?.rawQueryString).toBe("q=a%20%26%20b&flag&q=c+d&__proto__=1");
   expect(Object.entries(payload?.queryStringParameters ?? {})).toEqual([
     ["q", "a & b,c d"],
@@ -145,8 +145,8 @@ test("query strings are decoded, also without a value, and stay as they were sen
   ]);
 });
 
-test("every repeated header is joined, and every cookie header is split", async () => {
-  const payload = await payloadOf([
+test("joins repeated headers, and splits cookie headers", async () => {
+  const payload = await sendRequest([
     "GET / HTTP/1.1",
     "Authorization: a",
     "Authorization: b",
@@ -158,7 +158,7 @@ test("every repeated header is joined, and every cookie header is split", async 
   expect(payload?.cookies).toEqual(["a=1", "b=2", "c=3"]);
 });
 
-describe("a body", () => {
+describe("a body with", () => {
   test.each([
     "text/plain",
     "text/html; charset=utf-8",
@@ -166,21 +166,21 @@ describe("a body", () => {
     "Application/JSON;charset=utf-8",
     "application/xml",
     "application/javascript",
-  ])("of %s is text", async (contentType) => {
+  ])("the type %s is text", async (contentType) => {
     const body = Buffer.from('{"name":"Jürgen"}').toString("latin1");
-    const payload = await payloadOf(["POST / HTTP/1.1", `content-type: ${contentType}`], { body });
+    const payload = await sendRequest(["POST / HTTP/1.1", `content-type: ${contentType}`], { body });
     expect(payload).toMatchObject({ body: '{"name":"Jürgen"}', isBase64Encoded: false });
   });
 
   test.each(["application/octet-stream", "image/png", "application/x-www-form-urlencoded", "multipart/form-data"])(
-    "of %s is base64",
+    "the type %s is base64",
     async (contentType) => {
-      const payload = await payloadOf(["POST / HTTP/1.1", `content-type: ${contentType}`], { body: "\x00\xff\x80" });
+      const payload = await sendRequest(["POST / HTTP/1.1", `content-type: ${contentType}`], { body: "\x00\xff\x80" });
       expect(payload).toMatchObject({ body: "AP+A", isBase64Encoded: true });
     },
   );
 
-  test("without a media type is base64", async () => {
-    expect(await payloadOf(["POST / HTTP/1.1"], { body: "{}" })).toMatchObject({ body: "e30=", isBase64Encoded: true });
+  test("no type is base64", async () => {
+    expect(await sendRequest(["POST / HTTP/1.1"], { body: "{}" })).toMatchObject({ body: "e30=", isBase64Encoded: true });
   });
 });

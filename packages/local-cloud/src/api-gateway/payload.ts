@@ -12,23 +12,23 @@ export interface RequestDetails {
   stageName: string;
   requestId: string;
   match: RouteMatch;
-  /** @default none: everyone may call the route */
+  /** @default none: the route has no authorization */
   authorizer?: AuthorizerContext | undefined;
   nowMs: number;
 }
 
 /**
- * The media types that are not binary. AWS's documentation does not list them; these are what HTTP APIs were seen to
- * pass on as they are. Everything else, form data and a body without a type too, is base64.
+ * Media types that are not binary. AWS does not list them; these were observed to be passed on unchanged. All others,
+ * including form data and a missing type, become base64.
  */
 const TEXT = /^(text\/|application\/(json|javascript|xml)\s*(;|$))/i;
 
 /**
- * The event that an HTTP API sends to a function, payload format 2.0. Where the documentation is silent it follows
- * events that HTTP APIs were seen to send: a decoded path, and headers that tell of the connection and the trace.
+ * Creates the event that an HTTP API sends to a function, payload format 2.0. Undocumented details follow observed events:
+ * a decoded path, and headers about the connection and the trace.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function requestPayload(request: IncomingMessage, body: Buffer, details: RequestDetails): object {
+export function createPayload(request: IncomingMessage, body: Buffer, details: RequestDetails): object {
   const { method = "GET", url = "/", headers } = request;
   const { accountId, apiId, authorizer, match, nowMs, requestId, stageName } = details;
   const [path, rawQueryString] = splitUrl(url);
@@ -41,7 +41,7 @@ export function requestPayload(request: IncomingMessage, body: Buffer, details: 
     rawPath,
     rawQueryString,
     ...(headers.cookie && { cookies: headers.cookie.split(/;\s*/) }),
-    headers: headersOf(request, body, nowMs),
+    headers: createHeaders(request, body, nowMs),
     ...(query.length > 0 && { queryStringParameters: joinRepeated(query) }),
     requestContext: {
       accountId,
@@ -53,7 +53,7 @@ export function requestPayload(request: IncomingMessage, body: Buffer, details: 
         method,
         path: rawPath,
         protocol: `HTTP/${request.httpVersion}`,
-        sourceIp: sourceIpOf(request),
+        sourceIp: getSourceIp(request),
         userAgent: headers["user-agent"] ?? "",
       },
       requestId,
@@ -69,44 +69,44 @@ export function requestPayload(request: IncomingMessage, body: Buffer, details: 
 }
 
 /**
- * Header names in lower case, repeated ones joined by commas; cookies stand in a list of their own. What was said of the
- * connection ends here, and API Gateway says where the request came from, and which trace it belongs to.
+ * Creates the event's headers: names in lower case, repeated headers joined by commas, without cookies and headers of the
+ * connection. API Gateway adds the origin of the request and its trace.
  */
-function headersOf(request: IncomingMessage, body: Buffer, nowMs: number): Record<string, string> {
+function createHeaders(request: IncomingMessage, body: Buffer, nowMs: number): Record<string, string> {
   const { cookie, ...headers } = request.headersDistinct;
-  const ofRequest = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name));
+  const received = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name));
   return {
-    "x-amzn-trace-id": newTraceHeader(nowMs),
-    ...Object.fromEntries(ofRequest.map(([name, values = []]) => [name, values.join(",")])),
+    "x-amzn-trace-id": createTraceHeader(nowMs),
+    ...Object.fromEntries(received.map(([name, values = []]) => [name, values.join(",")])),
     "content-length": String(body.length),
-    "x-forwarded-for": [...(headers["x-forwarded-for"] ?? []), sourceIpOf(request)].join(", "),
+    "x-forwarded-for": [...(headers["x-forwarded-for"] ?? []), getSourceIp(request)].join(", "),
     "x-forwarded-port": String(request.socket.localPort),
     "x-forwarded-proto": "http",
   };
 }
 
 /** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function newTraceHeader(nowMs: number): string {
+function createTraceHeader(nowMs: number): string {
   const seconds = Math.floor(nowMs / 1000)
     .toString(16)
     .padStart(8, "0");
   return `Root=1-${seconds}-${randomBytes(12).toString("hex")}`;
 }
 
-function sourceIpOf(request: IncomingMessage): string {
+function getSourceIp(request: IncomingMessage): string {
   return request.socket.remoteAddress ?? "127.0.0.1";
 }
 
 function joinRepeated(pairs: [string, string][]): Record<string, string> {
   const values = new Map<string, string>();
   for (const [name, value] of pairs) {
-    const before = values.get(name);
-    values.set(name, before === undefined ? value : `${before},${value}`);
+    const previous = values.get(name);
+    values.set(name, previous === undefined ? value : `${previous},${value}`);
   }
   return Object.fromEntries(values);
 }
 
-/** Such as `12/Mar/2020:19:03:58 +0000`. */
+/** @returns text such as `12/Mar/2020:19:03:58 +0000` */
 function formatTime(date: Date): string {
   const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(date.toUTCString()) ?? [];
   return `${day}/${month}/${year}:${time} +0000`;

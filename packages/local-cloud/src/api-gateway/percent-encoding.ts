@@ -1,4 +1,4 @@
-/** Decodes a path or a part of one; what is not validly encoded stays as it is. */
+/** Decodes a path or a part of one; invalidly encoded text is returned unchanged. */
 export function decode(encoded: string): string {
   try {
     return decodeURIComponent(encoded);

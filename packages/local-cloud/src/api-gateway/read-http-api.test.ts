@@ -26,8 +26,8 @@ const resources = {
   },
 };
 
-/** The HTTP API of a stack that has only these resources. */
-function apiOfStack(overrides: Record<string, Record<string, object>> = {}) {
+/** Reads the HTTP API of a stack that has only these resources. */
+function readApi(overrides: Record<string, Record<string, object>> = {}) {
   const blocks = new Map(Object.entries({ ...resources, ...overrides }));
   const document = { folder: "/stack", region: "eu-central-1", blocks, outputs: {} } as Parameters<
     typeof resolveStack
@@ -39,8 +39,8 @@ function apiOfStack(overrides: Record<string, Record<string, object>> = {}) {
 const { order } = resources.aws_apigatewayv2_integration;
 
 describe("a stack's HTTP API", () => {
-  test("has its stages, its routes and the functions behind them", () => {
-    const api = apiOfStack();
+  test("has stages, routes and the functions behind them", () => {
+    const api = readApi();
     expect(api).toMatchObject({
       stages: [{ name: "prod" }],
       executionArn: expect.stringMatching(/:execute-api:.*:\w{10}$/),
@@ -53,15 +53,15 @@ describe("a stack's HTTP API", () => {
     ]);
   });
 
-  test("may name a function by its own ARN, and has API Gateway's time-out unless told", () => {
+  test("may name a function by its own ARN, and has API Gateway's timeout by default", () => {
     const { timeout_milliseconds: _, ...integration } = { ...order, integration_uri: functionArn };
-    const api = apiOfStack({ aws_apigatewayv2_integration: { order: integration } });
+    const api = readApi({ aws_apigatewayv2_integration: { order: integration } });
     expect([...(api?.integrations.values() ?? [])]).toEqual([{ functionArn, timeoutMs: 30_000 }]);
   });
 
-  test("is none where the stack has none", () => {
+  test("is undefined if the stack has none", () => {
     const none = Object.fromEntries(Object.keys(resources).map((type) => [type, {}]));
-    expect(apiOfStack(none)).toBeUndefined();
+    expect(readApi(none)).toBeUndefined();
   });
 });
 
@@ -79,8 +79,8 @@ const withToken = {
   authorizer_id: reference("aws_apigatewayv2_authorizer.login.id"),
 };
 
-test("a route may ask for a token, and for scopes", () => {
-  const api = apiOfStack({
+test("reads routes that require a token and scopes", () => {
+  const api = readApi({
     aws_apigatewayv2_authorizer: { login },
     aws_apigatewayv2_route: { get, post: { ...withToken, authorization_scopes: ["orders.write"] } },
   });
@@ -97,14 +97,14 @@ test("a route may ask for a token, and for scopes", () => {
 });
 
 test.each(["http://127.0.0.1:8080", "http://localhost:8080/realms/shop", "https://login.example/"])(
-  "an issuer may be %s",
+  "accepts the issuer %s",
   (issuer) => {
     const aws_apigatewayv2_authorizer = { login: { ...login, jwt_configuration: { audience: ["orders"], issuer } } };
-    expect([...(apiOfStack({ aws_apigatewayv2_authorizer })?.authorizers.values() ?? [])]).toMatchObject([{ issuer }]);
+    expect([...(readApi({ aws_apigatewayv2_authorizer })?.authorizers.values() ?? [])]).toMatchObject([{ issuer }]);
   },
 );
 
-describe("a stack is refused", () => {
+describe("rejects a stack", () => {
   const orders = resources.aws_apigatewayv2_api.orders;
   const authorizerWith = (changes: object) => ({ aws_apigatewayv2_authorizer: { login: { ...login, ...changes } } });
   const routeWith = (changes: object) => ({
@@ -116,32 +116,32 @@ describe("a stack is refused", () => {
     [
       "with two HTTP APIs",
       { aws_apigatewayv2_api: { orders, admin: orders } },
-      "aws_apigatewayv2_api.admin: the local cloud runs one HTTP API a stack",
+      "aws_apigatewayv2_api.admin: the local cloud supports one HTTP API per stack",
     ],
     [
-      "with a route to no integration",
+      "with a route to an unknown integration",
       { aws_apigatewayv2_route: { get: { ...get, target: "integrations/none" } } },
       "aws_apigatewayv2_route.get: target: the stack has no integration integrations/none",
     ],
     [
-      "with an integration of no function",
+      "with an integration that is not a function",
       { aws_apigatewayv2_integration: { order: { ...order, integration_uri: "https://example.com" } } },
-      "aws_apigatewayv2_integration.order: integration_uri: https://example.com is no function",
+      "aws_apigatewayv2_integration.order: integration_uri: https://example.com is not a function",
     ],
     [
-      "with an integration of a function that it does not have",
+      "with an integration of an unknown function",
       { aws_apigatewayv2_integration: { order: { ...order, integration_uri: `${functionArn}s` } } },
       `aws_apigatewayv2_integration.order: integration_uri: the stack has no function ${functionArn}s`,
     ],
     [
-      "with a route key that API Gateway would not take",
+      "with an invalid route key",
       { aws_apigatewayv2_route: { get: { ...get, route_key: "FETCH /order" } } },
       "aws_apigatewayv2_route.get: route_key: must be METHOD /path or $default",
     ],
     [
       "with an authorizer that is a function",
       authorizerWith({ authorizer_type: "REQUEST", authorizer_uri: functionArn }),
-      "aws_apigatewayv2_authorizer.login: authorizer_type: the local cloud has JWT authorizers only",
+      "aws_apigatewayv2_authorizer.login: authorizer_type: the local cloud supports only JWT authorizers",
     ],
     [
       "with an attribute of an authorizer that is a function",
@@ -161,29 +161,29 @@ describe("a stack is refused", () => {
     [
       "with a route that IAM authorizes",
       routeWith({ authorization_type: "AWS_IAM" }),
-      "aws_apigatewayv2_route.get: authorization_type: the local cloud authorizes by JWT only, or not at all",
+      "aws_apigatewayv2_route.get: authorization_type: the local cloud supports only JWT and NONE",
     ],
     [
-      "with a route to no authorizer",
+      "with a route to an unknown authorizer",
       routeWith({ authorizer_id: "none" }),
       "aws_apigatewayv2_route.get: authorizer_id: the stack has no authorizer none",
     ],
     [
-      "with an authorizer that its route does not ask",
+      "with an authorizer on a route that does not use it",
       routeWith({ authorization_type: "NONE" }),
       "aws_apigatewayv2_route.get: authorizer_id: the route's authorization_type is not JWT",
     ],
     [
-      "with scopes that nobody checks",
+      "with scopes on a route without an authorizer",
       { aws_apigatewayv2_route: { get: { ...get, authorization_scopes: ["orders.write"] } } },
       "aws_apigatewayv2_route.get: authorization_scopes: the route's authorization_type is not JWT",
     ],
     [
-      "with a scope that could not be told to the caller",
+      "with a scope that the response header cannot hold",
       routeWith({ authorization_scopes: ['"orders"'] }),
-      "aws_apigatewayv2_route.get: authorization_scopes.0: must be a scope as OAuth 2.0 has them",
+      "aws_apigatewayv2_route.get: authorization_scopes.0: must be an OAuth 2.0 scope",
     ],
   ])("%s", (_, overrides, message) => {
-    expect(() => apiOfStack(overrides)).toThrow(message);
+    expect(() => readApi(overrides)).toThrow(message);
   });
 });

@@ -6,20 +6,20 @@ import type { HttpApiDefinition } from "./http-api.ts";
 import { authorizer, httpApi, integration, route, stage } from "./resources.ts";
 import type { RouteAuthorization } from "./route-table.ts";
 
-/** The stack's HTTP API, if it has one. @throws {StackError} when it has several, or a part leads nowhere */
+/** Reads the stack's HTTP API, if it has one. @throws {StackError} if it has several, or a reference is invalid */
 export function readHttpApi(stack: Stack, functionArns: ReadonlySet<string>): HttpApiDefinition | undefined {
   const [api, another] = stack.resources(httpApi);
   if (!api) {
     return undefined;
   }
   if (another) {
-    throw new StackError("STACK_NOT_SUPPORTED", `${another.address}: the local cloud runs one HTTP API a stack`);
+    throw new StackError("STACK_NOT_SUPPORTED", `${another.address}: the local cloud supports one HTTP API per stack`);
   }
   const integrations = new Map(
     stack.resources(integration).map(({ address, attributes, config }) => [
       String(attributes.id),
       {
-        functionArn: functionArnOf(config.integration_uri, functionArns, address),
+        functionArn: findFunctionArn(config.integration_uri, functionArns, address),
         timeoutMs: config.timeout_milliseconds,
       },
     ]),
@@ -32,7 +32,7 @@ export function readHttpApi(stack: Stack, functionArns: ReadonlySet<string>): Ht
   );
   return {
     authorizers,
-    cors: corsOf(api.config),
+    cors: readCors(api.config),
     id: String(api.attributes.id),
     executionArn: String(api.attributes.execution_arn),
     stages: stack.resources(stage).map(({ config: { default_route_settings: settings, name } }) => ({
@@ -50,13 +50,13 @@ export function readHttpApi(stack: Stack, functionArns: ReadonlySet<string>): Ht
       if (!integrations.has(integrationId)) {
         throw new StackError("INVALID_RESOURCE", `${address}: target: the stack has no integration ${config.target}`);
       }
-      const authorization = authorizationOf(config, authorizers, address);
+      const authorization = readAuthorization(config, authorizers, address);
       return { routeKey: config.route_key, integrationId, authorization };
     }),
   };
 }
 
-function authorizationOf(
+function readAuthorization(
   { authorization_scopes: scopes, authorization_type, authorizer_id: authorizerId }: z.output<typeof route.schema>,
   authorizers: ReadonlyMap<string, unknown>,
   address: string,
@@ -74,11 +74,11 @@ function authorizationOf(
   return { authorizerId, scopes };
 }
 
-/** The function's ARN, from itself or from the ARN by which API Gateway invokes it. */
-function functionArnOf(uri: string, functionArns: ReadonlySet<string>, address: string): string {
+/** Finds the function's ARN in itself or in the ARN by which API Gateway invokes the function. */
+function findFunctionArn(uri: string, functionArns: ReadonlySet<string>, address: string): string {
   const arn = /arn:aws:lambda:[^/]+/.exec(uri)?.[0];
   if (!arn) {
-    throw new StackError("INVALID_RESOURCE", `${address}: integration_uri: ${uri} is no function`);
+    throw new StackError("INVALID_RESOURCE", `${address}: integration_uri: ${uri} is not a function`);
   }
   if (!functionArns.has(arn)) {
     throw new StackError("INVALID_RESOURCE", `${address}: integration_uri: the stack has no function ${arn}`);
@@ -86,7 +86,7 @@ function functionArnOf(uri: string, functionArns: ReadonlySet<string>, address: 
   return arn;
 }
 
-function corsOf({ cors_configuration: cors }: z.output<typeof httpApi.schema>): Cors | undefined {
+function readCors({ cors_configuration: cors }: z.output<typeof httpApi.schema>): Cors | undefined {
   return (
     cors && {
       allowCredentials: cors.allow_credentials,

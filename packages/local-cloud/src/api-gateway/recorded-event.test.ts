@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { startHttpApi } from "../testing/running-http-api.ts";
-import { recordedEvent } from "./recorded-event.ts";
+import { toRecordedEvent } from "./recorded-event.ts";
 
-test("a request's credentials are hidden, and all else is told", () => {
+test("hides the credentials of a request, and shows everything else", () => {
   const event = {
     rawPath: "/prod/order",
     cookies: ["session=s3cret=", "theme=dark", "flag"],
     headers: { authorization: "Bearer s3cret", "idempotency-key": "k" },
     body: "{}",
   };
-  expect(recordedEvent(event, [])).toEqual({
+  expect(toRecordedEvent(event, [])).toEqual({
     rawPath: "/prod/order",
     cookies: ["session=(hidden)", "theme=(hidden)", "flag"],
     headers: { authorization: "(hidden)", "idempotency-key": "k" },
@@ -17,33 +17,33 @@ test("a request's credentials are hidden, and all else is told", () => {
   });
 });
 
-test("the values of a parameter that an authorizer reads are hidden, however its name is encoded", () => {
+test("hides a parameter that an authorizer reads, in any encoding of its name", () => {
   const event = {
     rawQueryString: "size=large&token=s3cret%3D&%74oken=s3cret=2&flag&token",
     queryStringParameters: { size: "large", token: "s3cret=,s3cret=2,", flag: "" },
-    headers: { token: "told" },
+    headers: { token: "shown" },
   };
-  expect(recordedEvent(event, ["$request.querystring.token"])).toEqual({
+  expect(toRecordedEvent(event, ["$request.querystring.token"])).toEqual({
     rawQueryString: "size=large&token=(hidden)&%74oken=(hidden)&flag&token",
     queryStringParameters: { size: "large", token: "(hidden)", flag: "" },
-    headers: { token: "told" },
+    headers: { token: "shown" },
   });
 });
 
-test("the values of a header that an authorizer reads are hidden, in whatever case it is named", () => {
-  const event = { rawQueryString: "x-token=told", headers: { authorization: "s3cret", "x-token": "s3cret" } };
-  expect(recordedEvent(event, ["$request.header.X-Token"])).toEqual({
-    rawQueryString: "x-token=told",
+test("hides a header that an authorizer reads, in any case of its name", () => {
+  const event = { rawQueryString: "x-token=shown", headers: { authorization: "s3cret", "x-token": "s3cret" } };
+  expect(toRecordedEvent(event, ["$request.header.X-Token"])).toEqual({
+    rawQueryString: "x-token=shown",
     headers: { authorization: "(hidden)", "x-token": "(hidden)" },
   });
 });
 
-test("a request without credentials is told as it is", () => {
+test("leaves a request without credentials unchanged", () => {
   const event = { headers: { host: "localhost" } };
-  expect(recordedEvent(event, [])).toEqual(event);
+  expect(toRecordedEvent(event, [])).toEqual(event);
 });
 
-test("the function gets the credentials, the record does not", async () => {
+test("passes credentials to the function, and hides them in the record", async () => {
   const { activities, payloads, url } = await startHttpApi();
   const headers = { authorization: "Bearer s3cret", cookie: "session=s3cret" };
   await (await fetch(`${url}/prod/order`, { headers })).text();
@@ -56,7 +56,7 @@ describe("a token in the query", () => {
   const authorizer = { issuer: "http://127.0.0.1:1", audience: [], identitySource: "$request.querystring.token" };
   const authorizers = new Map([["jwt", authorizer]]);
 
-  test("is not recorded, whatever route it was sent to", async () => {
+  test("is not recorded, whichever route receives it", async () => {
     const { activities, payloads, url } = await startHttpApi({ authorizers });
     await (await fetch(`${url}/prod/order?size=large&token=s3cret`)).text();
     expect(payloads).toMatchObject([{ queryStringParameters: { token: "s3cret" } }]);
@@ -64,7 +64,7 @@ describe("a token in the query", () => {
     expect(JSON.stringify(activities)).not.toContain("s3cret");
   });
 
-  test("is not in a warning about the request", async () => {
+  test("does not appear in a warning about the request", async () => {
     const invoke = () => Promise.reject(new Error("no function order"));
     const { activities, url } = await startHttpApi({ authorizers, invoke });
     expect((await fetch(`${url}/prod/order?token=s3cret`)).status).toBe(500);

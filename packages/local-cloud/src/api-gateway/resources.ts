@@ -10,7 +10,7 @@ export const httpApi = defineResource(
   {
     name: z.string(),
     description: z.string().optional(),
-    protocol_type: z.literal("HTTP", "the local cloud has HTTP APIs only"),
+    protocol_type: z.literal("HTTP", "the local cloud supports only HTTP APIs"),
     cors_configuration: z
       .strictObject({
         allow_credentials: z.boolean().default(false),
@@ -24,7 +24,7 @@ export const httpApi = defineResource(
     tags,
   },
   (_, { accountId, address, apiUrl, region }) => {
-    const id = shortId(address);
+    const id = createShortId(address);
     return {
       id,
       arn: `arn:aws:apigateway:${region}::/apis/${id}`,
@@ -40,7 +40,7 @@ export const stage = defineResource(
     api_id: z.string(),
     name: z.string(),
     description: z.string().optional(),
-    /** Every request is told anyway: this only says where AWS writes it. */
+    /** The destination of access logs on AWS; the local cloud records every request. */
     access_log_settings: z.strictObject({ destination_arn: z.string(), format: z.string() }).optional(),
     default_route_settings: z
       .strictObject({ throttling_rate_limit: z.number().positive(), throttling_burst_limit: z.int().positive() })
@@ -61,18 +61,18 @@ export const integration = defineResource(
   {
     api_id: z.string(),
     description: z.string().optional(),
-    integration_type: z.literal("AWS_PROXY", "the local cloud integrates functions only"),
+    integration_type: z.literal("AWS_PROXY", "the local cloud supports only Lambda integrations (AWS_PROXY)"),
     integration_method: z.string().optional(),
     integration_uri: z.string(),
-    payload_format_version: z.literal("2.0", "the local cloud has payload format 2.0 only"),
+    payload_format_version: z.literal("2.0", "the local cloud supports only payload format 2.0"),
     timeout_milliseconds: z.int().min(50).max(30_000).default(30_000),
   },
-  (_, { address }) => ({ id: shortId(address) }),
+  (_, { address }) => ({ id: createShortId(address) }),
 );
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const MOST_AUDIENCES = 50;
-const MOST_SCOPES = 10;
+const MAX_AUDIENCES = 50;
+const MAX_SCOPES = 10;
 
 /** @see https://www.rfc-editor.org/rfc/rfc6749#section-3.3 */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
@@ -82,17 +82,17 @@ export const authorizer = defineResource(
   {
     api_id: z.string(),
     name: z.string(),
-    authorizer_type: z.literal("JWT", "the local cloud has JWT authorizers only"),
+    authorizer_type: z.literal("JWT", "the local cloud supports only JWT authorizers"),
     identity_sources: z.tuple(
       [z.string().regex(IDENTITY_SOURCE, "must be $request.header.NAME or $request.querystring.NAME")],
       "a JWT authorizer has one identity source",
     ),
     jwt_configuration: z.strictObject({
-      audience: z.array(z.string()).min(1).max(MOST_AUDIENCES),
+      audience: z.array(z.string()).min(1).max(MAX_AUDIENCES),
       issuer: z.string().refine(isIssuer, "must be an https URL, or an http URL of 127.0.0.1 or localhost"),
     }),
   },
-  (_, { address }) => ({ id: shortId(address) }),
+  (_, { address }) => ({ id: createShortId(address) }),
 );
 
 export const route = defineResource(
@@ -103,25 +103,23 @@ export const route = defineResource(
       .string()
       .regex(/^(\$default|(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) \/\S*)$/, "must be METHOD /path or $default"),
     target: z.string(),
-    authorization_type: z
-      .enum(["NONE", "JWT"], "the local cloud authorizes by JWT only, or not at all")
-      .default("NONE"),
+    authorization_type: z.enum(["NONE", "JWT"], "the local cloud supports only JWT and NONE").default("NONE"),
     authorizer_id: z.string().optional(),
     authorization_scopes: z
-      .array(z.string().regex(SCOPE, "must be a scope as OAuth 2.0 has them, without spaces and quotes"))
-      .max(MOST_SCOPES)
+      .array(z.string().regex(SCOPE, "must be an OAuth 2.0 scope, without spaces and quotes"))
+      .max(MAX_SCOPES)
       .default([]),
   },
-  (_, { address }) => ({ id: shortId(address) }),
+  (_, { address }) => ({ id: createShortId(address) }),
 );
 
-/** AWS reads issuers over https alone; locally one on this machine will do. */
+/** AWS requires https; the local cloud also accepts an http issuer on this machine. */
 function isIssuer(text: string): boolean {
   const { hostname, protocol } = URL.canParse(text) ? new URL(text) : {};
   return protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "localhost"].includes(hostname ?? ""));
 }
 
-/** An id like those that API Gateway gives out, the same for the same resource on every start. */
-function shortId(address: string): string {
+/** Creates an id in the format of API Gateway, stable for each resource. */
+function createShortId(address: string): string {
   return createHash("sha256").update(address).digest("hex").slice(0, 10);
 }

@@ -13,15 +13,15 @@ describe("the routes of AWS's example", () => {
     ["GET", "/pets/cat/1", "GET /pets/{proxy+}"],
     ["POST", "/test/5", "ANY /{proxy+}"],
     ["POST", "/pets/dog/1", "ANY /{proxy+}"],
-  ])("%s %s is for %s, in whatever order they are defined", (method, path, routeKey) => {
+  ])("%s %s selects %s, in any order of definition", (method, path, routeKey) => {
     expect(table(...routes).select(method, path)?.route.routeKey).toBe(routeKey);
     expect(table(...routes.toReversed()).select(method, path)?.route.routeKey).toBe(routeKey);
   });
 });
 
-describe("of several routes that match", () => {
+describe("among several matching routes", () => {
   test.each([
-    ["the one that matches the whole path wins over a greedy one", "/x/b", "GET /{a}/b", "GET /x/{proxy+}"],
+    ["a full match wins over a greedy one", "/x/b", "GET /{a}/b", "GET /x/{proxy+}"],
     ["a literal wins over a variable", "/order/new", "GET /order/new", "GET /order/{ID}"],
     ["the earlier literal wins", "/a/b", "GET /a/{second}", "GET /{first}/b"],
     ["the longer greedy one wins", "/a/b/c", "GET /a/b/{proxy+}", "GET /a/{proxy+}"],
@@ -32,7 +32,7 @@ describe("of several routes that match", () => {
     }
   });
 
-  test("$default comes last, whatever the method", () => {
+  test("$default comes last for any method", () => {
     const routes = table("$default", "GET /order");
     expect(routes.select("GET", "/order")?.route.routeKey).toBe("GET /order");
     expect(routes.select("GET", "/orders")).toEqual({
@@ -43,13 +43,13 @@ describe("of several routes that match", () => {
   });
 });
 
-describe("a request matches no route", () => {
+describe("selects no route for a path", () => {
   test.each([
-    ["of another method", "POST", "/order/1"],
-    ["that is longer", "GET", "/order/1/lines"],
-    ["that is shorter", "GET", "/order"],
+    ["with another method", "POST", "/order/1"],
+    ["with more segments", "GET", "/order/1/lines"],
+    ["with fewer segments", "GET", "/order"],
     ["with an empty variable", "GET", "/order/"],
-    ["with a slash at its end", "GET", "/order/1/"],
+    ["with a trailing slash", "GET", "/order/1/"],
     ["in another case", "GET", "/Order/1"],
   ])("%s", (_, method, path) => {
     expect(table("GET /order/{ID}").select(method, path)).toBeUndefined();
@@ -57,7 +57,7 @@ describe("a request matches no route", () => {
 });
 
 describe("path parameters", () => {
-  test("are there only if the route has variables", () => {
+  test("are present only if the route has variables", () => {
     expect(table("GET /order").select("GET", "/order")?.pathParameters).toBeUndefined();
   });
 
@@ -66,11 +66,11 @@ describe("path parameters", () => {
     expect(select("/J%C3%BCrgen%20K/a%2Fb")).toEqual({ customer: "Jürgen K", ID: "a/b" });
   });
 
-  test("that are not validly encoded stay as they are", () => {
+  test("stay unchanged if their encoding is invalid", () => {
     expect(table("GET /{ID}").select("GET", "/%E0%A4%A")?.pathParameters).toEqual({ ID: "%E0%A4%A" });
   });
 
-  test("that are greedy hold the rest of the path", () => {
+  test("hold the rest of the path if they are greedy", () => {
     const select = (path: string) => table("GET /files/{proxy+}").select("GET", path)?.pathParameters;
     expect(select("/files/a/b%20c/d")).toEqual({ proxy: "a/b c/d" });
     expect(select("/files")).toBeUndefined();

@@ -5,13 +5,13 @@ export interface Route {
   /** Such as `GET /order/{ID}`, `ANY /{proxy+}` or `$default`. */
   routeKey: string;
   integrationId: string;
-  /** Who may call it. @default everyone */
+  /** @default any client may call the route */
   authorization?: RouteAuthorization | undefined;
 }
 
 export interface RouteAuthorization {
   authorizerId: string;
-  /** A token must have one of these; any token will do when there are none. */
+  /** Scopes of which a token must have one; empty to accept any token. */
   scopes: string[];
 }
 
@@ -28,16 +28,15 @@ interface CompiledRoute {
 
 type Segment = { literal: string } | { variable: string; greedy: boolean };
 
-/** How exact a segment is; the most exact route is selected. */
+/** Ranks a segment by precision; the most precise route is selected. */
 const rank = (segment: Segment | undefined) =>
   segment === undefined ? 0 : "literal" in segment ? 3 : segment.greedy ? 1 : 2;
 
 const isGreedy = ({ segments }: CompiledRoute) => rank(segments.at(-1)) === 1;
 
 /**
- * Selects the route of a request: one that matches the whole path before one with a greedy variable; among these the
- * most exact path, segment by segment (literal, variable, greedy variable), and a method before `ANY`; `$default` when
- * nothing else matches.
+ * Selects the route of a request: full matches before greedy variables, then the most precise path, segment by segment
+ * (literal, variable, greedy variable), then a method before `ANY`, and `$default` last.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html#http-api-develop-routes.evaluation
  */
@@ -50,10 +49,10 @@ export class RouteTable {
     this.#routes = routes
       .filter((route) => route !== this.#default)
       .map(compile)
-      .sort(moreExactFirst);
+      .sort(compareRoutes);
   }
 
-  /** @param path below the stage, beginning with a slash, as it was sent */
+  /** @param path the path below the stage, starting with a slash, still encoded */
   select(method: string, path: string): RouteMatch | undefined {
     const parts = splitPath(path);
     for (const compiled of this.#routes) {
@@ -80,7 +79,7 @@ function compile(route: Route): CompiledRoute {
   return { route, method, segments };
 }
 
-function moreExactFirst(a: CompiledRoute, b: CompiledRoute): number {
+function compareRoutes(a: CompiledRoute, b: CompiledRoute): number {
   if (isGreedy(a) !== isGreedy(b)) {
     return Number(isGreedy(a)) - Number(isGreedy(b));
   }

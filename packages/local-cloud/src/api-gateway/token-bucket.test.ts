@@ -4,12 +4,12 @@ import { TokenBucket } from "./token-bucket.ts";
 
 const taken = (bucket: TokenBucket, times: number) => Array.from({ length: times }, () => bucket.take());
 
-test("lets a burst through, and no more", () => {
+test("allows requests up to the burst", () => {
   const bucket = new TokenBucket({ requestsPerSecond: 10, burst: 3 }, new ManualClock());
   expect(taken(bucket, 5)).toEqual([true, true, true, false, false]);
 });
 
-test("fills up at its rate, to the burst at most", async () => {
+test("refills at its rate, up to the burst", async () => {
   const clock = new ManualClock();
   const bucket = new TokenBucket({ requestsPerSecond: 10, burst: 3 }, clock);
   taken(bucket, 3);

@@ -2,12 +2,12 @@ import type { Clock } from "../core/clock.ts";
 
 export interface Throttling {
   requestsPerSecond: number;
-  /** Requests that may come at once. */
+  /** Number of simultaneous requests. */
   burst: number;
 }
 
 /**
- * Lets through so many requests a second, and so many at once.
+ * Limits the rate and the burst of requests.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
  */
 export class TokenBucket {
@@ -23,7 +23,7 @@ export class TokenBucket {
     this.#filledAt = clock.now();
   }
 
-  /** @returns whether there was a token to take */
+  /** @returns whether a token was available */
   take(): boolean {
     const { burst, requestsPerSecond } = this.#throttling;
     const now = this.#clock.now();

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { claimTexts, faultOf, scopesOf } from "./token-claims.ts";
+import { findProblem, formatClaims, readScopes } from "./token-claims.ts";
 
 const now = 1_583_348_638;
 const configuration = { issuer: "https://login.example", audience: ["orders", "shop"] };
 const claims = { iss: "https://login.example", aud: "orders", exp: now + 1, nbf: now, iat: now };
-const fault = (changes: object) => faultOf({ ...claims, ...changes }, configuration, now * 1000);
+const fault = (changes: object) => findProblem({ ...claims, ...changes }, configuration, now * 1000);
 
 describe("a token's claims", () => {
   test.each([
@@ -28,7 +28,7 @@ describe("a token's claims", () => {
     ["the token is not valid yet", { nbf: now + 1 }],
     ["the token is not valid yet", { nbf: "yesterday" }],
     ["the token was issued in the future", { iat: now + 1 }],
-  ])("are told as: %s (%j)", (expected, changes) => {
+  ])("are rejected with: %s (%j)", (expected, changes) => {
     expect(fault(changes)).toBe(expected);
   });
 
@@ -54,13 +54,13 @@ test.each([
   [{ scope: "orders.read", scp: ["orders.write"] }, ["orders.read"]],
   [{ scope: "" }, []],
   [{}, []],
-])("the scopes of %j are %j", (claims, scopes) => {
-  expect(scopesOf(claims)).toEqual(scopes);
+])("reads from %j the scopes %j", (claims, scopes) => {
+  expect(readScopes(claims)).toEqual(scopes);
 });
 
-test("a function gets every claim as a string, and none that is null", () => {
+test("formats every claim as a string, and omits null", () => {
   expect(
-    claimTexts({
+    formatClaims({
       sub: "customer-1",
       exp: 1_787_996_002,
       email_verified: true,

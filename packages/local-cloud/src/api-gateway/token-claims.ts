@@ -1,20 +1,20 @@
 export type Claims = Record<string, unknown>;
 
-/** What an authorizer demands of a token. */
+/** The requirements of an authorizer for tokens. */
 export interface JwtConfiguration {
   issuer: string;
-  /** One of these must be the token's `aud`, or its `client_id` if it has no `aud`. */
+  /** Accepted values of a token's `aud`, or of its `client_id` if it has no `aud`. */
   audience: string[];
 }
 
 /**
- * What is wrong with a token's claims, the first fault in the order in which API Gateway evaluates them; undefined when
- * nothing is. API Gateway publishes the words about the audience; the others are modelled on them.
+ * Returns the first problem of a token's claims, in API Gateway's order of evaluation; undefined for valid claims. AWS
+ * publishes the message about the audience; the others are modeled on it.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html#http-api-jwt-authorizer.evaluation
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html
  */
-export function faultOf(claims: Claims, { audience, issuer }: JwtConfiguration, nowMs: number): string | undefined {
+export function findProblem(claims: Claims, { audience, issuer }: JwtConfiguration, nowMs: number): string | undefined {
   const nowSeconds = nowMs / 1000;
   const { exp, iat, iss, nbf } = claims;
   const recipients = [claims.aud ?? claims.client_id].flat();
@@ -39,8 +39,8 @@ export function faultOf(claims: Claims, { audience, issuer }: JwtConfiguration, 
   return undefined;
 }
 
-/** The scopes of a token: `scope`, separated by spaces (RFC 8693), or else the list `scp`, which Okta and others have. */
-export function scopesOf({ scope, scp }: Claims): string[] {
+/** Reads the scopes of a token: `scope`, separated by spaces (RFC 8693), or else the list `scp`, used by Okta and others. */
+export function readScopes({ scope, scp }: Claims): string[] {
   if (typeof scope === "string") {
     return scope.split(" ").filter((each) => each !== "");
   }
@@ -48,19 +48,19 @@ export function scopesOf({ scope, scp }: Claims): string[] {
 }
 
 /**
- * The claims as a function gets them, all strings. The documentation shows strings alone; events of HTTP APIs have
- * `[admin editor]` for a list, JSON for an object, and leave out what is null.
+ * Formats the claims for a function, all as strings. AWS documents only strings; observed events have `[admin editor]` for
+ * a list and JSON for an object, and omit null.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function claimTexts(claims: Claims): Record<string, string> {
-  const given = Object.entries(claims).filter(([, value]) => value !== null);
-  return Object.fromEntries(given.map(([name, value]) => [name, textOf(value)]));
+export function formatClaims(claims: Claims): Record<string, string> {
+  const present = Object.entries(claims).filter(([, value]) => value !== null);
+  return Object.fromEntries(present.map(([name, value]) => [name, formatClaim(value)]));
 }
 
-function textOf(value: unknown): string {
+function formatClaim(value: unknown): string {
   if (Array.isArray(value)) {
-    return `[${value.map(textOf).join(" ")}]`;
+    return `[${value.map(formatClaim).join(" ")}]`;
   }
   return typeof value === "string" ? value : JSON.stringify(value);
 }

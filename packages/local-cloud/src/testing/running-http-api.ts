@@ -10,9 +10,8 @@ import { ManualClock } from "./manual-clock.ts";
 export const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-order";
 
 /**
- * An HTTP API with the stage `prod`, until the test ends.
- * @param options `routes` are route keys, all for one function and with one `authorization`; `output` is what the
- * function answers
+ * Starts an HTTP API with the stage `prod`, until the test ends.
+ * @param options `routes` are route keys, all for one function and with one `authorization`; `output` is the function's
  */
 export async function startHttpApi({
   routes = ["$default"],
@@ -54,7 +53,7 @@ export async function startHttpApi({
   return { url, payloads, activities, stop: () => api.stop() };
 }
 
-/** Sends bytes that no HTTP client would, and gives back everything that comes until the server closes. */
+/** Sends raw bytes, and returns everything received until the server closes the connection. */
 export function exchange(url: string, request: string | Buffer): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
