@@ -2,9 +2,9 @@ import { createServer, type RequestListener } from "node:http";
 import { errors } from "jose";
 import { expect, onTestFinished, test } from "vitest";
 import { closeServer, listen } from "../http/http-server.ts";
+import { startLocalIssuer } from "../testing/local-issuer.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
 import { IssuerError, IssuerKeys } from "./issuer-keys.ts";
-import { startLocalIssuer } from "./local-issuer.ts";
 
 const header = (kid: string) => ({ alg: "RS256", kid });
 

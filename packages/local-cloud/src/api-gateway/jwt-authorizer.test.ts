@@ -1,9 +1,9 @@
 import { SignJWT } from "jose";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { startLocalIssuer } from "../testing/local-issuer.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
 import { startHttpApi } from "../testing/running-http-api.ts";
 import type { HttpApiDefinition } from "./http-api.ts";
-import { startLocalIssuer } from "./local-issuer.ts";
 
 /** Starts an HTTP API whose route requires a token, and the issuer of the token. */
 async function startProtectedApi({

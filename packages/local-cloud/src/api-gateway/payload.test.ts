@@ -2,7 +2,10 @@ import { describe, expect, test } from "vitest";
 import { exchange, startHttpApi } from "../testing/running-http-api.ts";
 
 /** Sends raw request lines and returns the function's event. */
-async function sendRequest(lines: string[], { body = "", routes = ["$default"], stages = [{ name: "$default" }] } = {}) {
+async function sendRequest(
+  lines: string[],
+  { body = "", routes = ["$default"], stages = [{ name: "$default" }] } = {},
+) {
   const { payloads, url } = await startHttpApi({ routes, stages });
   const [requestLine = "", ...headers] = lines;
   const length = `content-length: ${Buffer.byteLength(body, "latin1")}`;
@@ -181,6 +184,9 @@ describe("a body with", () => {
   );
 
   test("no type is base64", async () => {
-    expect(await sendRequest(["POST / HTTP/1.1"], { body: "{}" })).toMatchObject({ body: "e30=", isBase64Encoded: true });
+    expect(await sendRequest(["POST / HTTP/1.1"], { body: "{}" })).toMatchObject({
+      body: "e30=",
+      isBase64Encoded: true,
+    });
   });
 });
