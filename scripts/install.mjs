@@ -22,7 +22,7 @@ export const environment = {
 export function install() {
   const first = !existsSync(`${bin}${windows ? "pnpm.cmd" : "pnpm"}`);
   if (first) {
-    process.stderr.write("Installing dependencies, this takes a minute the first time…\n");
+    process.stderr.write("Installing dependencies. This takes a minute the first time.\n");
   }
   const { packageManager } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
   const pnpm = first ? ["npx", "--yes", packageManager] : ["pnpm"];

@@ -105,7 +105,7 @@ test("--once reports missing stamps after 10 s and exits with 1", async () => {
   const folder = createEditedStack((json) => removeStatement(json, "fulfilment-service", "PublishEvents"));
   const { output, exit } = start(folder, "--once", ...anyPorts);
   expect(await exit).toBe(1);
-  expect(output.stderr).toMatch(/^error: order \S+ has no time_logistic_service after 10 s/m);
+  expect(output.stderr).toMatch(/^error: order \S+ lacks time_logistic_service after 10 s/m);
   expect(output.stderr).toMatch(/AccessDenied/);
 });
 
@@ -202,7 +202,7 @@ test.each([
   [
     "a folder that does not exist",
     ["/no/such/folder"],
-    /^error: \/no\/such\/folder\/cdk.tf.json cannot be read \(ENOENT\)/,
+    /^error: cannot read \/no\/such\/folder\/cdk.tf.json \(ENOENT\): synthesize the stack first/,
   ],
   ["an invalid port", [stackFolder, "--api-port", "http"], /^error: .*--api-port.* whole number from 0 to 65535/],
   ["an unknown option", [stackFolder, "--prot"], /^error: unknown option '--prot'/],

@@ -148,7 +148,7 @@ describe("saving service-kit", () => {
     const wrong = `${line}\n    const length: number = orderId;\n    console.log(length);`;
     const before = edit(kit, line, wrong);
     const { message } = await untilRejected(before);
-    expect(message).toMatch(/^forecasting-service, fulfilment-service, .*: types are wrong\n.*stamp\.ts\(\d+,\d+\)/);
+    expect(message).toMatch(/^forecasting-service, fulfilment-service, .*: type errors\n.*stamp\.ts\(\d+,\d+\)/);
     await untilCompleted(await placeOrder());
     await untilPrinted("stamped with the new kit", before);
     expect(command.lines.slice(before).filter(({ type }) => type === "function-updated")).toEqual([]);

@@ -147,11 +147,11 @@ describe.skipIf(!chromiumPath)("the console", () => {
     const { activityLog, consoleUrl } = await runConsole();
     const early = await browser.open(consoleUrl);
     await early.getByText("logistic-service").first().waitFor();
-    activityLog.record({ type: "update-failed", message: "order-service: types are wrong" });
-    await early.getByRole("alert").getByText("order-service: types are wrong").waitFor();
+    activityLog.record({ type: "update-failed", message: "order-service: type errors" });
+    await early.getByRole("alert").getByText("order-service: type errors").waitFor();
 
     const late = await browser.open(`${consoleUrl}/orders`);
-    await late.getByRole("alert").getByText("order-service: types are wrong").waitFor();
+    await late.getByRole("alert").getByText("order-service: type errors").waitFor();
     activityLog.record({ type: "function-updated", functionName: "lab2-dev-invoice-service" });
     await late.getByText("Reloaded invoice-service.").waitFor();
     expect(await late.getByRole("alert").isVisible()).toBe(true);

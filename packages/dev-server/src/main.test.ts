@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 const main = fileURLToPath(new URL("./main.ts", import.meta.url));
 
-/** Runs `npm start -- …parameters`, without what npm adds. */
+/** Runs the command behind `npm start -- …parameters`. */
 function run(...parameters: string[]) {
   return new Promise<{ exitCode: unknown; stdout: string; stderr: string }>((resolve) => {
     execFile(process.execPath, [main, ...parameters], (error, stdout, stderr) =>
@@ -17,8 +17,8 @@ function run(...parameters: string[]) {
   });
 }
 
-/** A stack with an HTTP API and nothing behind it. */
-async function stackFolder() {
+/** Writes a stack with an HTTP API and no routes. */
+async function createStackFolder() {
   const folder = await mkdtemp(join(tmpdir(), "dev-server-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const stack = {
@@ -29,8 +29,8 @@ async function stackFolder() {
   return folder;
 }
 
-/** A port that is taken until the test ends. */
-async function takenPort() {
+/** Listens on a port until the test ends. */
+async function takePort() {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
@@ -38,25 +38,29 @@ async function takenPort() {
 }
 
 test.concurrent.each<[string, string[], RegExp]>([
-  ["no stack folder", [], /missing required argument 'stack-folder'/],
-  ["a stack folder that is not there", ["no/such/folder"], /no\/such\/folder\/cdk\.tf\.json cannot be read \(ENOENT\)/],
-  ["a port that is no number", ["stack", "--api-port", "http"], /'--api-port <port>' argument 'http' is invalid/],
+  ["a missing argument", [], /missing required argument 'stack-folder'/],
+  [
+    "a missing stack folder",
+    ["no/such/folder"],
+    /^error: cannot read .*no\/such\/folder\/cdk\.tf\.json \(ENOENT\): synthesize the stack first/,
+  ],
+  ["a port that is not a number", ["stack", "--api-port", "http"], /'--api-port <port>' argument 'http' is invalid/],
   [
     "a port that is too large",
     ["stack", "--aws-port", "65536"],
     /'65536' is invalid\. Use a whole number from 0 to 65535/,
   ],
   ["a port with a sign", ["stack", "--api-port=-1"], /Use a whole number/],
-  ["a factor of nothing", ["stack", "--time-scale", "0"], /A factor is a number above 0/],
-  ["something else of IAM than the report", ["stack", "--iam", "all"], /Allowed choices are report/],
+  ["a factor of 0", ["stack", "--time-scale", "0"], /A factor is a number above 0/],
+  ["an unknown IAM mode", ["stack", "--iam", "all"], /Allowed choices are report/],
   [
-    "a fault that is none",
+    "an unknown fault effect",
     ["stack", "--fault", "on=call,effect=explode"],
     /fault effect "explode".* docs\/local-cloud\.md/,
   ],
-  ["a seed that is none", ["stack", "--seed", "-1"], /Use a whole number from 0 to 2147483647/],
-  ["an option that is unknown", ["stack", "--quiet"], /unknown option '--quiet'/],
-])("%s is told in one line, and exits with 1", async (_, parameters, message) => {
+  ["an invalid seed", ["stack", "--seed", "-1"], /Use a whole number from 0 to 2147483647/],
+  ["an unknown option", ["stack", "--quiet"], /unknown option '--quiet'/],
+])("reports %s in one line and exits with 1", async (_, parameters, message) => {
   const { exitCode, stdout, stderr } = await run(...parameters);
   expect(stderr).toMatch(message);
   expect(stderr).toMatch(/^error: .*\n$/);
@@ -65,23 +69,23 @@ test.concurrent.each<[string, string[], RegExp]>([
 
 const ports = ["--api-port", "--aws-port", "--console-port"];
 
-test("a service to inspect that the stack does not have is told, with those that it has", async () => {
+test("reports an unknown service to inspect and lists the known ones", async () => {
   const parameters = ports.flatMap((each) => [each, "0"]);
-  const { exitCode, stderr } = await run(await stackFolder(), ...parameters, "--inspect", "invoice-service");
+  const { exitCode, stderr } = await run(await createStackFolder(), ...parameters, "--inspect", "invoice-service");
   expect(stderr).toBe('error: "invoice-service" is the name of no one function: the stack has none\n');
   expect(exitCode).toBe(1);
 });
 
-test.each([...ports, "--inspect-port"])("a taken port is told with its number and %s", async (option) => {
-  const port = await takenPort();
+test.each([...ports, "--inspect-port"])("reports a taken port with its number and %s", async (option) => {
+  const port = await takePort();
   const inspect = option === "--inspect-port" ? ["--inspect", "orders"] : [];
   const parameters = [...ports, "--inspect-port"].flatMap((each) => [each, each === option ? port : "0"]);
-  const { exitCode, stderr } = await run(await stackFolder(), ...parameters, ...inspect);
+  const { exitCode, stderr } = await run(await createStackFolder(), ...parameters, ...inspect);
   expect(stderr).toBe(`error: port ${port} is taken: choose another with ${option}, or 0 for any free port\n`);
   expect(exitCode).toBe(1);
 });
 
-test("--help names every option and its default", async () => {
+test("lists every option and its default in --help", async () => {
   const { exitCode, stdout } = await run("--help");
   expect(exitCode).toBe(0);
   const text = stdout.replaceAll(/\s+/g, " ");

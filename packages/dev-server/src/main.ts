@@ -6,14 +6,14 @@ import { type StartOptions, start } from "./start.ts";
 const program = addRunOptions(new Command("npm start --"))
   .description("Runs the order system on this machine, from its synthesized Terraform JSON.")
   .usage("[options]")
-  // npm start passes the folder itself.
+  // The script of npm start passes the folder.
   .configureHelp({ visibleArguments: () => [] })
   .argument("<stack-folder>", "folder that holds cdk.tf.json")
-  .option("--no-watch", "do not reload when sources are saved")
+  .option("--no-watch", "do not reload edits")
   .addOption(
-    new Option("--once", "place one order, wait for all its stamps, print them and stop")
+    new Option("--once", "place one order, wait for all its stamps, print them and exit")
       .default(false)
-      // It would not wait for a debugger.
+      // It does not wait for a debugger.
       .conflicts("inspect"),
   )
   .action((stackFolder: string, options: StartOptions) => start(stackFolder, options));

@@ -11,17 +11,17 @@ const stamps = {
   time_logistic_service: "2026-11-22T12:00:00.120Z",
 };
 
-interface Answer {
+interface ApiResponse {
   status?: number;
   body: object;
 }
 
-/** An order API that gives these answers in turn, the last one for ever, until the test ends. */
-async function startOrderApi(...answers: Answer[]) {
+/** Starts an order API that returns these responses in turn and then repeats the last one. */
+async function startOrderApi(...responses: ApiResponse[]) {
   const requests: string[] = [];
   const server = createServer(({ method, url }, response) => {
     requests.push(`${method} ${url}`);
-    const { status = 200, body } = answers[Math.min(requests.length, answers.length) - 1] as Answer;
+    const { status = 200, body } = responses[Math.min(requests.length, responses.length) - 1] as ApiResponse;
     response.writeHead(status).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -36,7 +36,7 @@ const stampAttributes = Object.keys(stamps);
 
 const placed = { body: { status: "order_created", ID: "6f1e" } };
 
-test("an order is placed once and looked at until it has all its stamps", async () => {
+test("places an order once and polls it until it has all its stamps", async () => {
   const { time_logistic_service: _, ...incomplete } = stamps;
   const { orderUrl, requests } = await startOrderApi(
     placed,
@@ -55,14 +55,14 @@ test("an order is placed once and looked at until it has all its stamps", async 
   ]);
 });
 
-test("an order took as long as its last stamp", async () => {
+test("measures an order until its last stamp", async () => {
   const { orderUrl } = await startOrderApi(placed, { body: { ID: "6f1e", ...stamps } });
   const { elapsedMs, stampedAfterMs } = await placeOrder(orderUrl, stampAttributes);
   expect(elapsedMs).toBe(stampedAfterMs.time_logistic_service);
   expect(elapsedMs - Number(stampedAfterMs.time_order_service)).toBe(110);
 });
 
-test("an order that stays incomplete is an error that names the missing stamps", async () => {
+test("names the missing stamps of an order that stays incomplete", async () => {
   const { time_invoice_service: _, time_logistic_service: __, ...incomplete } = stamps;
   const { orderUrl } = await startOrderApi(placed, { body: incomplete });
   const error = await placeOrder(orderUrl, stampAttributes, { timeoutSeconds: 0 }).catch((error: unknown) => error);
@@ -70,25 +70,25 @@ test("an order that stays incomplete is an error that names the missing stamps",
   expect(error).toMatchObject({
     code: "ORDER_INCOMPLETE",
     missing: ["time_invoice_service", "time_logistic_service"],
-    message: "order 6f1e has no time_invoice_service, time_logistic_service after 0 s; the log above tells why",
+    message: "order 6f1e lacks time_invoice_service, time_logistic_service after 0 s; the log above shows why",
   });
 });
 
 test.each([
   ["is not acknowledged", [{ status: 500, body: { status: "order_creation_failed" } }], "order_creation_failed"],
   ["is not found afterwards", [placed, { status: 404, body: { status: "order_not_found" } }], "order_not_found"],
-])("an order that %s is an error with the API's answer", async (_, answers: Answer[], status) => {
-  const { orderUrl } = await startOrderApi(...answers);
+])("reports the API's response if an order %s", async (_, responses: ApiResponse[], status) => {
+  const { orderUrl } = await startOrderApi(...responses);
   const error = await placeOrder(orderUrl, stampAttributes).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(OrderApiError);
   expect(error).toMatchObject({
     code: "ORDER_API_ERROR",
-    message: expect.stringMatching(new RegExp(`^${orderUrl}.* answered ${answers.at(-1)?.status}: .*${status}`)),
+    message: expect.stringMatching(new RegExp(`^${orderUrl}.* responded ${responses.at(-1)?.status}: .*${status}`)),
   });
 });
 
-test("waiting for an order can be given up", async () => {
+test("stops waiting for an order when the signal aborts", async () => {
   const { orderUrl } = await startOrderApi(placed, { body: {} });
-  const given = AbortSignal.abort();
-  await expect(placeOrder(orderUrl, stampAttributes, { signal: given })).rejects.toMatchObject({ name: "AbortError" });
+  const signal = AbortSignal.abort();
+  await expect(placeOrder(orderUrl, stampAttributes, { signal })).rejects.toMatchObject({ name: "AbortError" });
 });

@@ -1,23 +1,23 @@
 import { setTimeout } from "node:timers/promises";
 import { parseOrder } from "orders-cli/order";
 
-/** The API answered something else than an order. */
+/** The API did not respond with an order. */
 export class OrderApiError extends Error {
   readonly code = "ORDER_API_ERROR";
 
   constructor(url: string, status: number, body: string) {
-    super(`${url} answered ${status}: ${body}`);
+    super(`${url} responded ${status}: ${body}`);
     this.name = "OrderApiError";
   }
 }
 
-/** An order has not all its stamps in time. */
+/** An order did not get all its stamps in time. */
 export class OrderIncompleteError extends Error {
   readonly code = "ORDER_INCOMPLETE";
   readonly missing: string[];
 
   constructor(id: string, missing: string[], waitedSeconds: number) {
-    super(`order ${id} has no ${missing.join(", ")} after ${waitedSeconds} s; the log above tells why`);
+    super(`order ${id} lacks ${missing.join(", ")} after ${waitedSeconds} s; the log above shows why`);
     this.name = "OrderIncompleteError";
     this.missing = missing;
   }
@@ -25,7 +25,7 @@ export class OrderIncompleteError extends Error {
 
 export interface CompletedOrder {
   ID: string;
-  /** ISO 8601 UTC timestamps with milliseconds, by attribute, the first one first. */
+  /** ISO 8601 UTC timestamps with milliseconds, by attribute, the earliest first. */
   stamps: Record<string, string>;
   /** Milliseconds from the request to each stamp. */
   stampedAfterMs: Record<string, number>;
@@ -40,8 +40,8 @@ const POLL_MS = 20;
  *
  * @param orderUrl such as `http://127.0.0.1:4000/prod/order`
  * @param stampAttributes the attributes of a complete order
- * @throws {OrderApiError} when the order is not acknowledged
- * @throws {OrderIncompleteError} naming the stamps that are missing after `timeoutSeconds`
+ * @throws {OrderApiError} if the order is not acknowledged
+ * @throws {OrderIncompleteError} if stamps are missing after `timeoutSeconds`
  */
 export async function placeOrder(
   orderUrl: string,
@@ -54,7 +54,7 @@ export async function placeOrder(
     const item = await getJson<Record<string, unknown>>(`${orderUrl}/${ID}`, { signal });
     const { missing, stamps } = parseOrder(item, stampAttributes);
     if (missing.length === 0) {
-      return completed(ID, stamps, requestedAt);
+      return toCompletedOrder(ID, stamps, requestedAt);
     }
     if (Date.now() - requestedAt > timeoutSeconds * 1000) {
       throw new OrderIncompleteError(ID, missing, timeoutSeconds);
@@ -72,7 +72,7 @@ async function getJson<Body>(url: string, init: { method?: string; signal: Abort
   return JSON.parse(body);
 }
 
-function completed(ID: string, stamps: Record<string, string>, requestedAt: number): CompletedOrder {
+function toCompletedOrder(ID: string, stamps: Record<string, string>, requestedAt: number): CompletedOrder {
   const stampedAfterMs = Object.fromEntries(
     Object.entries(stamps).map(([attribute, stamp]) => [attribute, Date.parse(stamp) - requestedAt]),
   );

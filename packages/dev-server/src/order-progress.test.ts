@@ -12,7 +12,7 @@ const stampAttributes = [
 
 const expected = { all: stampAttributes, placing: ["time_order_service"] };
 
-/** The write of a stamp, as the local cloud records it. */
+/** Creates the activity that records the write of a stamp. */
 function stamp(ID: string, attribute: string, requestId = "unknown"): Activity {
   return {
     type: "api-call",
@@ -30,7 +30,7 @@ const follow = (progress: OrderProgress, activities: [at: number, Activity][]) =
 const stamps = (ID: string, at: number): [number, Activity][] =>
   stampAttributes.map((attribute, index) => [at + index, stamp(ID, attribute)]);
 
-test("an order is complete with its fifth stamp, since the start of the invocation that stamped it first", () => {
+test("measures an order from the start of the invocation that stamped it first to its fifth stamp", () => {
   const progress = new OrderProgress(expected);
   const started: Activity = { type: "invocation-started", functionName: "order", requestId: "r", attempt: 1 };
   const [first, ...others] = stampAttributes;
@@ -43,27 +43,27 @@ test("an order is complete with its fifth stamp, since the start of the invocati
   ).toEqual([{ ID: "6f1e", elapsedMs: 43 }]);
 });
 
-test("stamps in any order, and repeated ones, complete an order once", () => {
+test("completes an order once, with stamps in any order and repeated ones", () => {
   const progress = new OrderProgress(expected);
   const reversed = stamps("1", 0).reverse();
   expect(follow(progress, [...reversed, ...stamps("1", 10)])).toHaveLength(1);
   expect(progress.counts()).toEqual({ ordersPlaced: 1, ordersCompleted: 1 });
 });
 
-test("orders that are not complete are counted as placed", () => {
+test("counts incomplete orders as placed", () => {
   const progress = new OrderProgress(expected);
   follow(progress, [...stamps("1", 0), ...stamps("2", 0).slice(0, 4)]);
   expect(progress.counts()).toEqual({ ordersPlaced: 2, ordersCompleted: 1 });
 });
 
-test("an order placed after a sixth service was added is complete with its sixth stamp", () => {
+test("waits for a sixth stamp after a sixth service was added", () => {
   const progress = new OrderProgress(expected);
   progress.expect({ ...expected, all: [...stampAttributes, "time_audit_service"] });
   expect(follow(progress, stamps("1", 0))).toEqual([]);
   expect(follow(progress, [[9, stamp("1", "time_audit_service")]])).toEqual([{ ID: "1", elapsedMs: 9 }]);
 });
 
-test("other writes are no stamps", () => {
+test("ignores other writes", () => {
   const progress = new OrderProgress(expected);
   follow(progress, [
     [0, stamp("1", "note")],

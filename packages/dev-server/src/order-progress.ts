@@ -2,7 +2,7 @@ import type { RecordedActivity } from "local-cloud";
 import type { DeadLetterCounts } from "local-cloud/cli";
 import type { Stamps } from "./stamps.ts";
 
-/** How many orders are remembered, so that a repeated delivery does not complete one again. */
+/** Bounds the orders that are remembered so that a repeated delivery does not complete one again. */
 const MAX_REMEMBERED = 100_000;
 
 /** An order that has just received its last stamp. */
@@ -37,12 +37,12 @@ export class OrderProgress {
     this.#stamps = stamps;
   }
 
-  /** Expects other stamps of the orders to come, after the stack was replaced. */
+  /** Expects other stamps of future orders, after the stack was replaced. */
   expect(stamps: Stamps): void {
     this.#stamps = stamps;
   }
 
-  /** Takes an activity into account. @returns the order that it completes */
+  /** Returns the order that an activity completes, if any. */
   follow(activity: RecordedActivity): OrderCompletion | undefined {
     switch (activity.type) {
       case "invocation-started":
@@ -52,7 +52,7 @@ export class OrderProgress {
         this.#invocations.delete(activity.requestId);
         return undefined;
       case "api-call":
-        return this.#stamped(activity);
+        return this.#addStamp(activity);
       default:
         return undefined;
     }
@@ -62,8 +62,8 @@ export class OrderProgress {
     return { ordersPlaced: this.#placed, ordersCompleted: this.#completed };
   }
 
-  #stamped(activity: Extract<RecordedActivity, { type: "api-call" }>): OrderCompletion | undefined {
-    const stamp = stampIn(activity, this.#stamps.all);
+  #addStamp(activity: Extract<RecordedActivity, { type: "api-call" }>): OrderCompletion | undefined {
+    const stamp = findStamp(activity, this.#stamps.all);
     if (!stamp) {
       return undefined;
     }
@@ -92,8 +92,8 @@ export class OrderProgress {
   }
 }
 
-/** Returns the stamp that a call to DynamoDB writes, if it writes one. */
-function stampIn(
+/** Returns the stamp that a call to DynamoDB writes, if any. */
+function findStamp(
   { action, detail }: Extract<RecordedActivity, { type: "api-call" }>,
   stampAttributes: readonly string[],
 ): { ID: string; attribute: string } | undefined {

@@ -1,7 +1,7 @@
 import type { LocalCloud } from "local-cloud";
 import { expect, test } from "vitest";
 import type { CompletedOrder } from "./order-client.ts";
-import { orderTable, summaryText, welcome } from "./order-text.ts";
+import { orderTable, summaryText, welcomeText } from "./order-text.ts";
 
 const order: CompletedOrder = {
   ID: "6f1e",
@@ -22,7 +22,7 @@ const order: CompletedOrder = {
   elapsedMs: 120,
 };
 
-test("a completed order is a table of its stamps, the first one first", () => {
+test("prints a completed order as a table of its stamps, the earliest first", () => {
   const [title, empty, head, ...rows] = orderTable(order).split("\n");
   expect([title, empty]).toEqual(["order 6f1e", ""]);
   expect(head?.split(/\s{2,}/)).toEqual(["service", "stamp", "ms after the request"]);
@@ -36,7 +36,7 @@ test("a completed order is a table of its stamps, the first one first", () => {
   expect(new Set([head, ...rows].map((row) => row?.length)).size).toBe(1);
 });
 
-test("the welcome says where orders go, where they are seen, and how an SDK reaches the endpoint", () => {
+test("shows where to place and view orders, and how to connect an SDK", () => {
   const cloud = {
     awsUrl: "http://127.0.0.1:4566",
     consoleUrl: "http://127.0.0.1:4001",
@@ -44,13 +44,13 @@ test("the welcome says where orders go, where they are seen, and how an SDK reac
     outputs: { order_url: "http://127.0.0.1:4000/prod/order", table_name: "lab2-dev-order-status" },
     inspectPort: 9229,
   } as unknown as LocalCloud;
-  const text = welcome(cloud, undefined);
+  const text = welcomeText(cloud, undefined);
   expect(text).toContain("Place an order      http://127.0.0.1:4000/prod/order\n");
-  expect(text).toContain("See it happen       http://127.0.0.1:4001\n");
+  expect(text).toContain("Console             http://127.0.0.1:4001\n");
   expect(text).toContain("AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=eu-central-1");
   expect(text).toContain("scan --table-name lab2-dev-order-status");
   expect(text).not.toContain("Debug");
-  expect(welcome(cloud, "invoice-service")).toContain("Debug invoice-service 127.0.0.1:9229\n");
+  expect(welcomeText(cloud, "invoice-service")).toContain("Debug invoice-service 127.0.0.1:9229\n");
 });
 
 test.each([
@@ -64,6 +64,6 @@ test.each([
       "3 dead letters lost, in no queue",
     ],
   ],
-])("the summary of %o says where dead letters are", (summary, lines) => {
+])("summarizes %o with the location of dead letters", (summary, lines) => {
   expect(summaryText(summary).split("\n")).toEqual(lines);
 });

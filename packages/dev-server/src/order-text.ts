@@ -4,21 +4,21 @@ import { toStampLabel } from "orders-cli/order";
 import type { CompletedOrder } from "./order-client.ts";
 import type { RunSummary } from "./order-progress.ts";
 
-/** Returns the text that a run starts with: how to place an order and see it, and how to connect. */
-export function welcome(cloud: LocalCloud, inspected: string | undefined): string {
+/** Formats the text that a run starts with: how to place and view an order, and how to connect. */
+export function welcomeText(cloud: LocalCloud, inspected: string | undefined): string {
   const { order_url, table_name } = cloud.outputs;
   return startedText(cloud, {
     inspected,
     links: [
       ["Place an order", `${order_url}`],
-      ["Look at an order", `${order_url}/<ID>`],
-      ["See it happen", cloud.consoleUrl],
+      ["View an order", `${order_url}/<ID>`],
+      ["Console", cloud.consoleUrl],
     ],
     example: `aws dynamodb scan --table-name ${table_name}`,
   });
 }
 
-/** Returns a table of a completed order: the stamp of each service, and how long after the request it came. */
+/** Formats a completed order as a table: each service's stamp, and its delay after the request. */
 export function orderTable({ ID, stamps, stampedAfterMs }: CompletedOrder): string {
   const rows = Object.entries(stamps)
     .map(([attribute, stamp]) => [toStampLabel(attribute), stamp, String(stampedAfterMs[attribute])] as const)
@@ -29,7 +29,7 @@ export function orderTable({ ID, stamps, stampedAfterMs }: CompletedOrder): stri
 }
 
 /**
- * Returns the text that a run ends with.
+ * Formats the text that a run ends with.
  * @example
  * 12 orders placed, 11 completed
  * 1 dead letter in lab2-dev-invoice-service-dead-letters

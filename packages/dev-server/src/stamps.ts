@@ -2,22 +2,22 @@ import type { LocalCloud } from "local-cloud";
 import { toStampAttribute } from "orders-cli/order";
 import { getStampAttributes, type Outputs, parseOutputs } from "orders-cli/outputs";
 
-/** The stamps that the running stack gives an order. */
+/** The stamps of an order in the running stack. */
 export interface Stamps {
   /** The attributes of a complete order, one for each service, such as `time_invoice_service`. */
   all: readonly string[];
-  /** The attributes of the services behind the API: an order with one of them was placed. */
+  /** The attributes of the services behind the API, which mark an order as placed. */
   placing: readonly string[];
 }
 
 /** Reads the outputs of the running stack. @throws {OutputsError} */
-export function outputsOf(cloud: Pick<LocalCloud, "outputs">): Outputs {
+export function readOutputs(cloud: Pick<LocalCloud, "outputs">): Outputs {
   return parseOutputs(cloud.outputs, "the stack", "infra/src/order-stack.ts defines the outputs");
 }
 
 /** Derives the stamps from the outputs of the running stack. @throws {OutputsError} */
-export function stampsOf(cloud: Pick<LocalCloud, "apiFunctions" | "outputs">): Stamps {
-  const outputs = outputsOf(cloud);
+export function readStamps(cloud: Pick<LocalCloud, "apiFunctions" | "outputs">): Stamps {
+  const outputs = readOutputs(cloud);
   const placing = Object.entries(outputs.function_arns)
     .filter(([, arn]) => cloud.apiFunctions.some((name) => arn.endsWith(`:${name}`)))
     .map(([service]) => toStampAttribute(service));

@@ -6,11 +6,11 @@ import { createOutput, type Run, type RunOptions, runStack, startedRecord, textO
 import { getStampAttributes } from "orders-cli/outputs";
 import { placeOrder } from "./order-client.ts";
 import { OrderProgress, type RunSummary } from "./order-progress.ts";
-import { orderTable, summaryText, welcome } from "./order-text.ts";
+import { orderTable, summaryText, welcomeText } from "./order-text.ts";
 import { Reload } from "./reload/reload.ts";
 import { type SourceWatch, watchSources } from "./reload/watch-sources.ts";
-import { sourceFolders } from "./reload/workspace.ts";
-import { outputsOf, stampsOf } from "./stamps.ts";
+import { findSourceFolders } from "./reload/workspace.ts";
+import { readOutputs, readStamps } from "./stamps.ts";
 
 export interface StartOptions extends RunOptions {
   watch: boolean;
@@ -26,7 +26,7 @@ export function start(stackFolder: string, options: StartOptions): Promise<void>
 async function runOnce(stackFolder: string, options: StartOptions): Promise<void> {
   const runOptions = { ...options, memory: true, consolePort: undefined };
   await runStack(stackFolder, runOptions, textOutput(process.stderr, options), async ({ interrupted, stack }) => {
-    const outputs = outputsOf(stack.cloud);
+    const outputs = readOutputs(stack.cloud);
     const order = await placeOrder(outputs.order_url, getStampAttributes(outputs), { signal: interrupted });
     const { ID, stamps, elapsedMs } = order;
     process.stdout.write(options.json ? `${JSON.stringify({ ID, stamps, elapsedMs })}\n` : `\n${orderTable(order)}\n`);
@@ -46,7 +46,7 @@ async function runUntilInterrupted(stackFolder: string, options: StartOptions): 
 
 async function followOrders(run: Run, options: StartOptions, codeFolder: string): Promise<RunSummary> {
   const { activityLog, interrupted, output, stack } = run;
-  const progress = new OrderProgress(stampsOf(stack.cloud));
+  const progress = new OrderProgress(readStamps(stack.cloud));
   activityLog.subscribe((activity) => {
     const order = progress.follow(activity);
     if (!order) {
@@ -63,11 +63,13 @@ async function followOrders(run: Run, options: StartOptions, codeFolder: string)
     folder: codeFolder,
     activityLog,
     onStackReplaced() {
-      progress.expect(stampsOf(stack.cloud));
-      const data = stack.isDurable
-        ? "with its orders, events and queues"
-        : "without the orders, events and queues of before: --memory keeps none";
-      output.message({ type: "stack-replaced", kept: stack.isDurable }, `the stack was started anew, ${data}`, "cyan");
+      progress.expect(readStamps(stack.cloud));
+      const data = stack.isDurable ? "were retained" : "were lost because of --memory";
+      output.message(
+        { type: "stack-replaced", kept: stack.isDurable },
+        `restarted the changed stack; orders, events and queues ${data}`,
+        "cyan",
+      );
     },
   });
   let watch: SourceWatch | undefined;
@@ -77,9 +79,9 @@ async function followOrders(run: Run, options: StartOptions, codeFolder: string)
     }
     if (!interrupted.aborted) {
       if (options.watch) {
-        watch = await watchSources(sourceFolders(), (...saved) => reload.saved(...saved));
+        watch = await watchSources(findSourceFolders(), (...saved) => reload.update(...saved));
       }
-      output.message(startedRecord(stack.cloud), welcome(stack.cloud, options.inspect));
+      output.message(startedRecord(stack.cloud), welcomeText(stack.cloud, options.inspect));
       await untilAborted(interrupted);
     }
   } finally {

@@ -2,52 +2,52 @@ import { join, parse } from "node:path";
 import { type BuildContext, type BuildFailure, context, formatMessages, type Metafile } from "esbuild";
 import { bundleOptions } from "../../../../scripts/bundle-service.ts";
 import { ServiceBundle } from "./service-bundle.ts";
-import { UpdateError } from "./update-error.ts";
 import { servicesFolder } from "./workspace.ts";
 
 const entryPoint = (service: string) => `${service}/${bundleOptions.entryPoints[0]}`;
 
-/** Makes the bundles of services as their `build` scripts do, again from what has changed. */
+/** Bundles services incrementally, as their `build` scripts do. */
 export class Bundler {
   #closed = false;
-  /** By the services that are bundled together: what they have in common is read once. */
+  /** By the services that are bundled together, so that shared sources are read once. */
   #contexts = new Map<string, Promise<BuildContext<{ metafile: true; write: false }>>>();
 
   /**
-   * Makes bundles, and writes nothing.
-   * @throws {UpdateError} when one of them fails, with the lines that are wrong
-   * @throws {Error} when it is closed
+   * Bundles services without writing files.
+   * @throws {Error} with the affected lines if a bundle fails, or if the bundler is closed
    */
   async bundle(services: readonly string[]): Promise<ServiceBundle[]> {
     const { metafile, outputFiles } = await this.#context(services)
-      .then((made) => made.rebuild())
+      .then((context) => context.rebuild())
       .catch(rethrowFailure);
     const content = (service: string, ending: string) => {
       const path = join(servicesFolder, service, bundleOptions.outfile + ending);
       return Buffer.from(outputFiles.find((file) => file.path === path)?.contents as Uint8Array);
     };
     return services.map((service) => {
-      const sources = [...modulesOf(entryPoint(service), metafile.inputs)].map((path) => join(servicesFolder, path));
+      const sources = [...collectModules(entryPoint(service), metafile.inputs)].map((path) =>
+        join(servicesFolder, path),
+      );
       return new ServiceBundle(service, { handler: content(service, ""), map: content(service, ".map") }, sources);
     });
   }
 
-  /** Ends what it does. */
+  /** Cancels bundling. */
   async close(): Promise<void> {
     this.#closed = true;
     const contexts = await Promise.allSettled(this.#contexts.values());
-    await Promise.all(contexts.map((made) => made.status === "fulfilled" && made.value.dispose()));
+    await Promise.all(contexts.map((context) => context.status === "fulfilled" && context.value.dispose()));
   }
 
   #context(services: readonly string[]): Promise<BuildContext<{ metafile: true; write: false }>> {
-    // Nobody would end it.
+    // A new context would never be disposed of.
     if (this.#closed) {
-      throw new Error("bundling has ended");
+      throw new Error("the bundler is closed");
     }
     const key = services.join();
-    const made = this.#contexts.get(key) ?? createContext(services);
-    this.#contexts.set(key, made);
-    return made;
+    const created = this.#contexts.get(key) ?? createContext(services);
+    this.#contexts.set(key, created);
+    return created;
   }
 }
 
@@ -66,15 +66,15 @@ function createContext(services: readonly string[]) {
   });
 }
 
-/** A module and what it imports, directly or not. */
-function modulesOf(module: string, inputs: Metafile["inputs"], found = new Set<string>()): ReadonlySet<string> {
+/** Returns a module and its transitive imports. */
+function collectModules(module: string, inputs: Metafile["inputs"], found = new Set<string>()): ReadonlySet<string> {
   if (found.has(module)) {
     return found;
   }
   found.add(module);
   for (const { external, path } of inputs[module]?.imports ?? []) {
     if (!external) {
-      modulesOf(path, inputs, found);
+      collectModules(path, inputs, found);
     }
   }
   return found;
@@ -85,5 +85,5 @@ async function rethrowFailure(error: BuildFailure): Promise<never> {
     throw error;
   }
   const lines = await formatMessages(error.errors, { kind: "error" });
-  throw new UpdateError(lines.join("").trim(), { cause: error });
+  throw new Error(lines.join("").trim(), { cause: error });
 }

@@ -1,17 +1,20 @@
 import { FunctionNotFoundError } from "local-cloud";
 import type { RunningStack } from "local-cloud/cli";
 import { Bundler } from "./bundler.ts";
-import { Failures } from "./failures.ts";
 import { ServiceBundle } from "./service-bundle.ts";
-import type { Diagnostic, TypeChecker } from "./type-checker.ts";
-import { typesAreWrong, UpdateError } from "./update-error.ts";
-import { packageOf, services } from "./workspace.ts";
+import { createTypeError, type Diagnostic, type TypeChecker } from "./type-checker.ts";
+import { findServices, getPackage } from "./workspace.ts";
 
 export interface FunctionUpdatesOptions {
   stack: RunningStack;
-  /** Holds the code that runs, until the end of the run. */
+  /** Folder for the running code, deleted after the run. */
   folder: string;
   typeChecker: TypeChecker;
+}
+
+interface Failure {
+  service: string;
+  message: string;
 }
 
 /** Bundles services whose sources changed, and replaces the code of their functions. */
@@ -20,7 +23,7 @@ export class FunctionUpdates {
   #folder: string;
   #typeChecker: TypeChecker;
   #bundler = new Bundler();
-  /** By service: the sources of its bundle, where they are known. */
+  /** By service: the sources of its bundle, if known. */
   #sources = new Map<string, ReadonlySet<string>>();
   /** By service: the code that its function runs, and the folder of that code. */
   #deployed = new Map<string, { bundle: ServiceBundle; folder: string }>();
@@ -34,30 +37,33 @@ export class FunctionUpdates {
   }
 
   /**
-   * Updates the functions of the services that are made from these files.
-   * @returns failures, none when all is up to date; undefined when it was superseded
-   * @throws {UpdateError} when types are wrong in no service that is updated
+   * Updates the functions of the services whose bundles contain these files.
+   * @param superseded whether files were saved since, which another call will handle
+   * @returns failures, empty if all functions are up to date; undefined if superseded
+   * @throws {Error} if there are type errors outside the updated services
    */
   async update(files: ReadonlySet<string>, superseded: () => boolean): Promise<string[] | undefined> {
     const isStale = (sources?: ReadonlySet<string>) => !sources || [...files].some((file) => sources.has(file));
-    const stale = services().filter((service) => isStale(this.#sources.get(service)));
-    const failures = new Failures();
-    const checked = this.#typeChecker.diagnosticsOf("services.tsconfig.json");
+    const stale = findServices().filter((service) => isStale(this.#sources.get(service)));
+    const failures: Failure[] = [];
+    const checked = this.#typeChecker.check("services.tsconfig.json");
     checked.catch(() => {}); // Awaited below.
     const updates: Promise<void>[] = [];
-    for (const together of this.#inOrder(stale, files)) {
-      for (const bundle of await this.#bundle(together, failures)) {
+    for (const group of this.#group(stale, files)) {
+      for (const bundle of await this.#bundle(group, failures)) {
         const approve = async () => {
-          const found = (await checked).filter((diagnostic) => concerns(diagnostic, bundle));
+          const found = (await checked).filter((diagnostic) => affects(diagnostic, bundle));
           if (found.length > 0) {
-            throw typesAreWrong(found);
+            throw createTypeError(found);
           }
           // The type checker may have read other versions of the files.
           if (superseded()) {
-            throw new UpdateError("was saved again");
+            throw new Error("superseded by a later save");
           }
         };
-        updates.push(this.#update(bundle, approve).catch((error: Error) => failures.add(bundle.service, error)));
+        const { service } = bundle;
+        const fail = ({ message }: Error) => void failures.push({ service, message });
+        updates.push(this.#update(bundle, approve).catch(fail));
       }
     }
     await Promise.all(updates);
@@ -66,26 +72,29 @@ export class FunctionUpdates {
     }
     const diagnostics = await checked;
     // Both compilers find a syntax error; one report is enough.
-    if (!failures.any && diagnostics.length > 0) {
-      throw typesAreWrong(diagnostics);
+    if (failures.length === 0 && diagnostics.length > 0) {
+      throw createTypeError(diagnostics);
     }
-    return failures.messages();
+    return formatFailures(failures);
   }
 
-  /** Runs a service's code from a folder where its source map leads to the sources. @param name of the service or its function */
+  /**
+   * Runs a service's code from a folder where its source map leads to the sources.
+   * @param name the service or its function
+   */
   async prepareForDebugger(name: string): Promise<void> {
-    this.#inspected = services().find((service) => name === service || name.endsWith(`-${service}`));
+    this.#inspected = findServices().find((service) => name === service || name.endsWith(`-${service}`));
     await this.#deployInspected();
   }
 
-  /** Gives a stack that was restarted the code that its functions ran before. */
-  async deployAgain(): Promise<void> {
+  /** Deploys the previous code to a restarted stack. */
+  async redeploy(): Promise<void> {
     for (const [service, { folder }] of this.#deployed) {
       await this.#updateFunctionCode(service, folder);
     }
   }
 
-  /** Starts over with a new stack, which has the built code. */
+  /** Starts over with a new stack, which runs the built code. */
   async useNewStack(): Promise<void> {
     this.#deployed.clear();
     await this.#deployInspected();
@@ -96,19 +105,19 @@ export class FunctionUpdates {
   }
 
   /**
-   * Groups services: first the one being edited, then those behind the API, then those behind events. The first group
-   * runs long before the last one is bundled.
+   * Groups services: first the edited ones, then those behind the API, then those behind events. The first group runs
+   * long before the last one is bundled.
    */
-  #inOrder(names: readonly string[], files: ReadonlySet<string>): string[][] {
+  #group(names: readonly string[], files: ReadonlySet<string>): string[][] {
     const { apiFunctions } = this.#stack.cloud;
-    const isEdited = (service: string) => [...files].some((file) => packageOf(file) === service);
+    const isEdited = (service: string) => [...files].some((file) => getPackage(file) === service);
     const isBehindApi = (service: string) => apiFunctions.some((name) => name.endsWith(`-${service}`));
     const groups = Map.groupBy(names, (service) => (isEdited(service) ? 0 : isBehindApi(service) ? 1 : 2));
     return [...groups].sort(([a], [b]) => a - b).map(([, services]) => services);
   }
 
-  /** Bundles services together, or one by one when that fails. */
-  async #bundle(names: readonly string[], failures: Failures): Promise<ServiceBundle[]> {
+  /** Bundles services together, or separately if that fails. */
+  async #bundle(names: readonly string[], failures: Failure[]): Promise<ServiceBundle[]> {
     for (const service of names) {
       this.#sources.delete(service);
     }
@@ -118,9 +127,8 @@ export class FunctionUpdates {
       if (names.length > 1) {
         return (await Promise.all(names.map((name) => this.#bundle([name], failures)))).flat();
       }
-      for (const service of names) {
-        failures.add(service, error as Error);
-      }
+      const { message } = error as Error;
+      failures.push(...names.map((service) => ({ service, message })));
       return [];
     }
   }
@@ -128,12 +136,13 @@ export class FunctionUpdates {
   /** @param approve awaited by the new code once it is initialized */
   async #update(bundle: ServiceBundle, approve: () => Promise<void>): Promise<void> {
     const running =
-      this.#deployed.get(bundle.service)?.bundle ?? (await ServiceBundle.built(bundle.service).catch(() => undefined));
+      this.#deployed.get(bundle.service)?.bundle ??
+      (await ServiceBundle.readBuilt(bundle.service).catch(() => undefined));
     if (running?.equals(bundle)) {
       await approve();
     } else {
       await this.#deploy(bundle, approve);
-      await bundle.keep();
+      await bundle.writeToDist();
     }
     // A service that failed has no sources here, so that the next save updates it too.
     this.#sources.set(bundle.service, bundle.sources);
@@ -141,7 +150,7 @@ export class FunctionUpdates {
 
   async #deployInspected(): Promise<void> {
     if (this.#inspected !== undefined) {
-      await this.#deploy(await ServiceBundle.built(this.#inspected));
+      await this.#deploy(await ServiceBundle.readBuilt(this.#inspected));
     }
   }
 
@@ -164,8 +173,16 @@ export class FunctionUpdates {
   }
 }
 
-/** Tells whether a diagnostic is in a package that the bundle is made of. */
-function concerns({ file }: Diagnostic, { sources }: ServiceBundle): boolean {
-  const name = file && packageOf(file);
-  return name === undefined || [...sources].some((source) => packageOf(source) === name);
+function formatFailures(failures: readonly Failure[]): string[] {
+  const services = Map.groupBy(failures, ({ message }) => message);
+  return [...services].map(([message, failed]) => {
+    const names = failed.map(({ service }) => service).sort();
+    return `${names.join(", ")}: ${message}`;
+  });
+}
+
+/** Whether a diagnostic concerns a package that is part of the bundle. */
+function affects({ file }: Diagnostic, { sources }: ServiceBundle): boolean {
+  const name = file && getPackage(file);
+  return name === undefined || [...sources].some((source) => getPackage(source) === name);
 }

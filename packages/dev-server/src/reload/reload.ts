@@ -3,26 +3,26 @@ import type { RunningStack } from "local-cloud/cli";
 import { FunctionUpdates } from "./function-updates.ts";
 import { StackUpdates } from "./stack-updates.ts";
 import { TypeChecker } from "./type-checker.ts";
-import { packageOf } from "./workspace.ts";
+import { getPackage } from "./workspace.ts";
 
 export interface ReloadOptions {
   stack: RunningStack;
-  /** Holds the code and the stacks that run, until the end of the run. */
+  /** Folder for the running code and stacks, deleted after the run. */
   folder: string;
-  /** Records each update that failed as `update-failed`. */
+  /** Records each failed update as `update-failed`. */
   activityLog: ActivityLog;
   /** Called after the stack was replaced. */
   onStackReplaced(): void;
 }
 
-/** Hot-reloads functions and stack when sources are saved. While they have errors, the last good version runs. */
+/** Hot-reloads functions and stack when sources are saved. While they have errors, the previous version keeps running. */
 export class Reload {
   #activityLog: ActivityLog;
   #typeChecker = new TypeChecker();
   #stack: RunningStack;
   #functions: FunctionUpdates;
   #stackUpdates: StackUpdates;
-  /** The parts whose sources differ from the version that runs. */
+  /** The parts whose sources differ from the running version. */
   #failed = new Set<"functions" | "stack">();
   #failureReported = false;
   #closed = new AbortController();
@@ -42,19 +42,19 @@ export class Reload {
   }
 
   /**
-   * Brings what runs up to date. Never rejects: failures are recorded.
+   * Updates functions and stack. Records failures and never rejects.
    * @param files absolute paths
-   * @param superseded tells whether this will be called again at once, because files were saved meanwhile
+   * @param superseded whether files were saved since, which another call will handle
    */
-  async saved(files: ReadonlySet<string>, superseded: () => boolean): Promise<void> {
+  async update(files: ReadonlySet<string>, superseded: () => boolean): Promise<void> {
     const updateFunctions = () => this.#attempt("functions", () => this.#functions.update(files, superseded));
-    if (this.#failed.has("functions") || [...files].some(packageOf)) {
+    if (this.#failed.has("functions") || [...files].some(getPackage)) {
       await updateFunctions();
     }
-    if (await this.#stackUpdates.isMadeFrom(files)) {
+    if (await this.#stackUpdates.isAffectedBy(files)) {
       const { folder } = this.#stack;
       await this.#attempt("stack", () => this.#stackUpdates.update());
-      // They may have failed because the old stack lacked something.
+      // Functions may have failed because of the previous stack.
       if (this.#stack.folder !== folder && this.#failed.has("functions")) {
         await updateFunctions();
       }
@@ -66,7 +66,10 @@ export class Reload {
     this.#activityLog.record({ type: "update-recovered" });
   }
 
-  /** Makes breakpoints in the sources of a service work. @param name of the service or its function */
+  /**
+   * Makes breakpoints in the sources of a service work.
+   * @param name the service or its function
+   */
   prepareForDebugger(name: string): Promise<void> {
     return this.#functions.prepareForDebugger(name);
   }
@@ -77,7 +80,7 @@ export class Reload {
     await Promise.all([this.#functions.close(), this.#typeChecker.close()]);
   }
 
-  /** @param update resolves with failures; with undefined when another attempt follows, which reports them */
+  /** @param update resolves to failures, or to undefined if another attempt follows that reports them */
   async #attempt(part: "functions" | "stack", update: () => Promise<string[] | undefined>): Promise<void> {
     if (this.#closed.signal.aborted) {
       return;

@@ -7,11 +7,11 @@ import { servicesFolder } from "./workspace.ts";
 const HANDLER = "handler.mjs";
 const MAP = "handler.mjs.map";
 
-/** A service's bundle: what its function runs. */
+/** The bundled code of a service's function. */
 export class ServiceBundle {
-  /** The service's package. */
+  /** Package name of the service. */
   readonly service: string;
-  /** Absolute paths of what it was made of, dependencies among them. */
+  /** Absolute paths of the bundled modules, including dependencies. */
   readonly sources: ReadonlySet<string>;
   #handler: Buffer;
   #map: Buffer;
@@ -23,20 +23,20 @@ export class ServiceBundle {
     this.#map = files.map;
   }
 
-  /** The one that is in a service's `dist`; its sources are not known. */
-  static async built(service: string): Promise<ServiceBundle> {
-    const read = (name: string) => readFile(join(distOf(service), name));
+  /** Reads the bundle in a service's `dist`, without its sources. */
+  static async readBuilt(service: string): Promise<ServiceBundle> {
+    const read = (name: string) => readFile(join(getDist(service), name));
     return new ServiceBundle(service, { handler: await read(HANDLER), map: await read(MAP) });
   }
 
-  /** Whether it runs as another one does. */
+  /** Whether the code is the same; source maps may differ. */
   equals(other: ServiceBundle): boolean {
     return this.#handler.equals(other.#handler);
   }
 
-  /** Puts it where the `build` script puts it, for whoever synthesizes. */
-  async keep(): Promise<void> {
-    const dist = distOf(this.service);
+  /** Writes the bundle to `dist`, as the `build` script does, for the next synthesis. */
+  async writeToDist(): Promise<void> {
+    const dist = getDist(this.service);
     await mkdir(dist, { recursive: true });
     for (const [name, content] of [[MAP, this.#map] as const, [HANDLER, this.#handler] as const]) {
       const file = join(dist, name);
@@ -46,22 +46,22 @@ export class ServiceBundle {
   }
 
   /**
-   * Writes it into a folder of its own, with a source map that leads to the sources from there.
-   * @param folder in which the bundle's folder is made
-   * @returns the bundle's folder, named for what is in it
+   * Writes the bundle to a new folder, with a source map that leads from there to the sources.
+   * @param folder the parent of the new folder
+   * @returns the new folder, named by the hash of the code
    */
   async writeTo(folder: string): Promise<string> {
     const hash = createHash("sha256").update(this.#handler).digest("hex").slice(0, 16);
     const code = join(folder, this.service, hash);
-    const sourceRoot = JSON.stringify(pathToFileURL(`${distOf(this.service)}/`).href);
+    const sourceRoot = JSON.stringify(pathToFileURL(`${getDist(this.service)}/`).href);
     await mkdir(code, { recursive: true });
-    // To read a megabyte of JSON would take longer than to write it.
+    // Editing the text is faster than parsing a megabyte of JSON.
     await writeFile(join(code, MAP), [`{"sourceRoot":${sourceRoot},`, this.#map.subarray(1)]);
     await writeFile(join(code, HANDLER), this.#handler);
     return code;
   }
 }
 
-function distOf(service: string): string {
+function getDist(service: string): string {
   return join(servicesFolder, service, "dist");
 }

@@ -1,15 +1,14 @@
 import { basename, join, sep } from "node:path";
 import type { RunningStack } from "local-cloud/cli";
+import { findLocalModules } from "./find-local-modules.ts";
 import type { FunctionUpdates } from "./function-updates.ts";
-import { localModules } from "./local-modules.ts";
-import { describesTheSame, synthesize } from "./synthesis.ts";
-import type { TypeChecker } from "./type-checker.ts";
-import { typesAreWrong, UpdateError } from "./update-error.ts";
+import { isSameStack, synthesize } from "./synthesis.ts";
+import { createTypeError, type TypeChecker } from "./type-checker.ts";
 import { infraFolder, synthesizedStacks } from "./workspace.ts";
 
 export interface StackUpdatesOptions {
   stack: RunningStack;
-  /** Holds the stacks that run, until the end of the run. */
+  /** Folder for the running stacks, deleted after the run. */
   folder: string;
   typeChecker: TypeChecker;
   functions: FunctionUpdates;
@@ -19,10 +18,10 @@ export interface StackUpdatesOptions {
   signal: AbortSignal;
 }
 
-/** Synthesizes the stack when its sources changed, and replaces the one that runs. */
+/** Synthesizes the stack when its sources changed, and replaces the running one. */
 export class StackUpdates {
   #options: StackUpdatesOptions;
-  /** The modules of the CDKTF app, where they are known. */
+  /** The modules of the CDKTF app, if known. */
   #modules: ReadonlySet<string> | undefined;
   #syntheses = 0;
 
@@ -30,36 +29,36 @@ export class StackUpdates {
     this.#options = options;
   }
 
-  /** Tells whether one of these files is a source of the stack that runs: infra, or an import of it such as a contract. */
-  async isMadeFrom(files: ReadonlySet<string>): Promise<boolean> {
+  /** Whether the running stack is synthesized from one of these files: from infra, or an import of it such as a contract. */
+  async isAffectedBy(files: ReadonlySet<string>): Promise<boolean> {
     const { folder, stack } = this.#options;
     if (!stack.folder.startsWith(folder) && !stack.folder.startsWith(synthesizedStacks)) {
       return false;
     }
     const own = [...files].some((file) => file.startsWith(infraFolder + sep));
     if (own || !this.#modules) {
-      const modules = await localModules(join(infraFolder, "main.ts")).catch(() => undefined);
+      const modules = await findLocalModules(join(infraFolder, "main.ts")).catch(() => undefined);
       this.#modules = modules ?? this.#modules;
     }
     return own || [...files].some((file) => this.#modules?.has(file));
   }
 
   /**
-   * Replaces the stack unless it is the same.
-   * @returns no failures: they are thrown
-   * @throws {UpdateError} when it cannot be synthesized
-   * @throws what {@link RunningStack.replace} does; then the old stack runs again
+   * Replaces the stack if it changed.
+   * @returns no failures; they are thrown
+   * @throws {Error} if the stack cannot be synthesized
+   * @throws the errors of {@link RunningStack.replace}, after restarting the previous stack
    */
   async update(): Promise<never[]> {
     const { functions, onReplaced, stack } = this.#options;
     const folder = await this.#synthesize();
-    if (await describesTheSame(folder, stack.folder)) {
+    if (await isSameStack(folder, stack.folder)) {
       return [];
     }
     try {
       await stack.replace(folder);
     } catch (error) {
-      await functions.deployAgain();
+      await functions.redeploy();
       throw error;
     }
     await functions.useNewStack();
@@ -72,7 +71,7 @@ export class StackUpdates {
     this.#syntheses += 1;
     const synthesized = join(folder, `synthesis-${this.#syntheses}`);
     const [checked, made] = await Promise.allSettled([
-      typeChecker.diagnosticsOf("infra.tsconfig.json"),
+      typeChecker.check("infra.tsconfig.json"),
       synthesize(synthesized, signal),
     ]);
     if (made.status === "rejected") {
@@ -83,7 +82,7 @@ export class StackUpdates {
     }
     const diagnostics = checked.value;
     if (diagnostics.length > 0) {
-      throw new UpdateError(`infra: ${typesAreWrong(diagnostics).message}`);
+      throw createTypeError(diagnostics, "infra: ");
     }
     return join(synthesized, "stacks", basename(stack.folder));
   }

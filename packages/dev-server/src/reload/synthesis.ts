@@ -2,13 +2,12 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { UpdateError } from "./update-error.ts";
 import { root } from "./workspace.ts";
 
 /**
- * Synthesizes the CDKTF app, as `npm run synth` does, into another folder.
- * @param folder made if it is not there; the stacks are in its `stacks`
- * @throws {UpdateError} with what the app has printed, when it fails
+ * Synthesizes the CDKTF app into another folder than `npm run synth` does.
+ * @param folder created if it does not exist; its `stacks` gets the stacks
+ * @throws {Error} with the output of the app, if it fails
  */
 export async function synthesize(folder: string, signal: AbortSignal): Promise<void> {
   const env = { ...process.env, CDKTF_OUTDIR: folder, CHECKPOINT_DISABLE: "1" };
@@ -16,7 +15,7 @@ export async function synthesize(folder: string, signal: AbortSignal): Promise<v
   await new Promise<void>((resolve, reject) => {
     execFile(process.execPath, parameters, { cwd: root, env, signal }, (error, _, stderr) => {
       if (error) {
-        reject(new UpdateError(stderr.trim() || error.message, { cause: error }));
+        reject(new Error(stderr.trim() || error.message, { cause: error }));
       } else {
         resolve();
       }
@@ -24,14 +23,14 @@ export async function synthesize(folder: string, signal: AbortSignal): Promise<v
   });
 }
 
-/** Whether two stack folders describe the same stack, whatever the functions' code is. */
-export async function describesTheSame(stackFolder: string, otherFolder: string): Promise<boolean> {
-  const [stack, other] = await Promise.all([stackFolder, otherFolder].map(withoutCode));
+/** Whether two stack folders hold the same stack, except for the code of functions. */
+export async function isSameStack(stackFolder: string, otherFolder: string): Promise<boolean> {
+  const [stack, other] = await Promise.all([stackFolder, otherFolder].map(readWithoutCode));
   return isDeepStrictEqual(stack, other);
 }
 
-/** The folder that an archive is made of is named for what is in it. */
-async function withoutCode(stackFolder: string): Promise<unknown> {
+/** Reads a stack without the folders of archives, which are named by the hash of their content. */
+async function readWithoutCode(stackFolder: string): Promise<unknown> {
   const stack = JSON.parse(await readFile(join(stackFolder, "cdk.tf.json"), "utf8"));
   for (const archive of Object.values<{ source_dir?: string }>(stack.data?.archive_file ?? {})) {
     delete archive.source_dir;

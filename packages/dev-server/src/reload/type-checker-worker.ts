@@ -1,6 +1,6 @@
 /**
- * Asks TypeScript what is wrong with a program, each time that it is told a tsconfig's path. What TypeScript is spoken to by
- * is said to be unstable: it may be another one in its next version.
+ * Checks a program for each tsconfig path that it receives. TypeScript marks the API as unstable, so it may change in the
+ * next version.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
@@ -13,16 +13,16 @@ import {
 } from "typescript/unstable/async";
 import { root } from "./workspace.ts";
 
-/** Something that TypeScript has against a program. */
+/** An error that TypeScript found in a program. */
 export interface Diagnostic {
-  /** Absolute; undefined where it is about the program as a whole. */
+  /** Absolute path; undefined if the error concerns the whole program. */
   file: string | undefined;
-  /** As tsc prints it: the path from the repository's root, line, column, code and message. */
+  /** The text that tsc prints: path from the repository's root, line, column, code and message. */
   text: string;
 }
 
-/** What a check has found, or why it has not. */
-export interface Check {
+/** The diagnostics of a check, or the reason for its failure. */
+export interface CheckResult {
   diagnostics?: Diagnostic[];
   error?: string;
 }
@@ -30,25 +30,25 @@ export interface Check {
 const api = new API({ cwd: root });
 
 parentPort?.on("message", async (config: string) => {
-  const found = await check(config).catch(({ message }: Error): Check => ({ error: message }));
-  parentPort?.postMessage(found);
+  const result = await check(config).catch(({ message }: Error): CheckResult => ({ error: message }));
+  parentPort?.postMessage(result);
 });
 
-async function check(config: string): Promise<Check> {
+async function check(config: string): Promise<CheckResult> {
   const snapshot = await api.updateSnapshot({ openProjects: [config], fileChanges: { invalidateAll: true } });
   const project = snapshot.getProject(config);
   if (!project) {
-    throw new Error(`there is no ${config}`);
+    throw new Error(`${config} not found`);
   }
-  const found = await diagnosticsOf(project);
+  const found = await getDiagnostics(project);
   await snapshot.dispose();
-  const told = found.filter(({ category }) => category === DiagnosticCategory.Error).map(asTold);
-  // Some are found in several ways.
-  return { diagnostics: [...new Map(told.map((each) => [each.text, each])).values()] };
+  const errors = found.filter(({ category }) => category === DiagnosticCategory.Error).map(toDiagnostic);
+  // TypeScript reports some errors more than once.
+  return { diagnostics: [...new Map(errors.map((each) => [each.text, each])).values()] };
 }
 
-/** Like tsc, nothing but that of a file that cannot be parsed; unlike it, all of the others. */
-async function diagnosticsOf({ program }: Project): Promise<CompilerDiagnostic[]> {
+/** Returns only syntax errors of a file that does not parse, like tsc, but all errors of other files. */
+async function getDiagnostics({ program }: Project): Promise<CompilerDiagnostic[]> {
   const [syntactic, ...others] = await Promise.all([
     program.getSyntacticDiagnostics(),
     program.getConfigFileParsingDiagnostics(),
@@ -60,18 +60,21 @@ async function diagnosticsOf({ program }: Project): Promise<CompilerDiagnostic[]
   return [...syntactic, ...others.flat().filter(({ fileName }) => !notParsed.has(fileName))];
 }
 
-function asTold({ code, fileName, messageChain, pos, text }: CompilerDiagnostic): Diagnostic {
-  const told = [`error TS${code}: ${text}`, ...chained(messageChain)].join("\n");
-  return { file: fileName, text: fileName === undefined ? told : `${placeOf(fileName, pos)}: ${told}` };
+function toDiagnostic({ code, fileName, messageChain, pos, text }: CompilerDiagnostic): Diagnostic {
+  const message = [`error TS${code}: ${text}`, ...formatReasons(messageChain)].join("\n");
+  return { file: fileName, text: fileName === undefined ? message : `${formatLocation(fileName, pos)}: ${message}` };
 }
 
-/** Each reason below what it is the reason of. */
-function chained(messageChain: readonly CompilerDiagnostic[] = [], indentation = "  "): string[] {
-  return messageChain.flatMap((each) => [indentation + each.text, ...chained(each.messageChain, `${indentation}  `)]);
+/** Indents each reason below the message that it explains. */
+function formatReasons(messageChain: readonly CompilerDiagnostic[] = [], indentation = "  "): string[] {
+  return messageChain.flatMap((each) => [
+    indentation + each.text,
+    ...formatReasons(each.messageChain, `${indentation}  `),
+  ]);
 }
 
-/** @param position in characters from the beginning of the file, which may be gone by now */
-function placeOf(file: string, position: number): string {
+/** @param position in characters from the start of the file, which may have been deleted since */
+function formatLocation(file: string, position: number): string {
   const path = relative(root, file);
   if (!existsSync(file)) {
     return path;

@@ -1,72 +1,76 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Check, Diagnostic } from "./type-checker-worker.ts";
-import { UpdateError } from "./update-error.ts";
+import type { CheckResult, Diagnostic } from "./type-checker-worker.ts";
 import { root } from "./workspace.ts";
 
 export type { Diagnostic } from "./type-checker-worker.ts";
 
-/** The programs whose types are checked, by their tsconfig in this package. */
+/** The programs to check, by their tsconfig in this package. */
 export type CheckedProgram = "services.tsconfig.json" | "infra.tsconfig.json";
 
-/** TypeScript that does not answer for so long never will. */
-const LONGEST_CHECK_MS = 30_000;
+/** After this time, TypeScript is considered hung. */
+const MAX_CHECK_MS = 30_000;
 
 /**
- * TypeScript in a process that keeps what it has read, so that it answers sooner than a tsc that begins anew. A thread
- * speaks with it, which can be ended in the middle of a question.
+ * Runs TypeScript in a process that caches the sources, which is faster than a new tsc. A worker thread communicates with
+ * it, and can be terminated during a check.
  */
 export class TypeChecker {
   #folder: string;
-  #longestCheckMs: number;
+  #maxCheckMs: number;
   #worker: Worker | undefined;
 
-  /** @param folder where the programs are */
-  constructor(folder = join(root, "packages/dev-server"), { longestCheckMs = LONGEST_CHECK_MS } = {}) {
+  /** @param folder the folder of the programs */
+  constructor(folder = join(root, "packages/dev-server"), { maxCheckMs = MAX_CHECK_MS } = {}) {
     this.#folder = folder;
-    this.#longestCheckMs = longestCheckMs;
+    this.#maxCheckMs = maxCheckMs;
   }
 
   /**
-   * What is wrong with a program, as its files are now. Asked one time after the other.
-   * @throws {UpdateError} when TypeScript does not say it
+   * Returns the type errors in the current files of a program. Calls must not overlap.
+   * @throws {Error} if TypeScript fails or does not respond
    */
-  async diagnosticsOf(program: CheckedProgram): Promise<readonly Diagnostic[]> {
-    const answered = new AbortController();
+  async check(program: CheckedProgram): Promise<readonly Diagnostic[]> {
+    const done = new AbortController();
     try {
       this.#worker ??= new Worker(new URL("./type-checker-worker.ts", import.meta.url));
-      const answer = this.#answer(this.#worker, answered.signal);
+      const result = this.#nextResult(this.#worker, done.signal);
       this.#worker.postMessage(join(this.#folder, program));
-      const { diagnostics, error } = await answer;
+      const { diagnostics, error } = await result;
       if (diagnostics) {
         return diagnostics;
       }
       throw new Error(error);
     } catch (error) {
       await this.close();
-      throw new UpdateError(`types could not be checked: ${(error as Error).message}`, { cause: error });
+      throw new Error(`type check failed: ${(error as Error).message}`, { cause: error });
     } finally {
-      answered.abort();
+      done.abort();
     }
   }
 
-  /** Ends the process; who waits for an answer gets an error. */
+  /** Stops the process. A check in progress rejects. */
   async close(): Promise<void> {
     const worker = this.#worker;
     this.#worker = undefined;
     await worker?.terminate();
   }
 
-  async #answer(worker: Worker, signal: AbortSignal): Promise<Check> {
-    const late = AbortSignal.timeout(this.#longestCheckMs);
-    const either = AbortSignal.any([signal, late]);
-    const [answer] = await Promise.race([
-      once(worker, "message", { signal: either }),
-      once(worker, "exit", { signal: either }).then(() => [{ error: "TypeScript was ended" }]),
+  async #nextResult(worker: Worker, done: AbortSignal): Promise<CheckResult> {
+    const timeout = AbortSignal.timeout(this.#maxCheckMs);
+    const signal = AbortSignal.any([done, timeout]);
+    const [result] = await Promise.race([
+      once(worker, "message", { signal }),
+      once(worker, "exit", { signal }).then(() => [{ error: "TypeScript was stopped" }]),
     ]).catch((error: unknown) => {
-      throw late.aborted ? new Error(`TypeScript has not answered for ${this.#longestCheckMs / 1000} s`) : error;
+      throw timeout.aborted ? new Error(`TypeScript did not respond within ${this.#maxCheckMs / 1000} s`) : error;
     });
-    return answer;
+    return result;
   }
+}
+
+/** Creates an error that lists diagnostics, one per line. */
+export function createTypeError(diagnostics: readonly Diagnostic[], prefix = ""): Error {
+  return new Error(`${prefix}type errors\n${diagnostics.map(({ text }) => text).join("\n")}`);
 }

@@ -5,8 +5,8 @@ import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { watchSources } from "./watch-sources.ts";
 
-/** A watched folder with one file, and what has been told of it. */
-async function watched(onSaved: (superseded: () => boolean) => Promise<void> = async () => {}) {
+/** Watches a folder with one file, and collects the reported files. */
+async function watchFolder(onSaved: (superseded: () => boolean) => Promise<void> = async () => {}) {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "watched-")));
   await writeFile(join(folder, "a.ts"), "1");
   const calls: string[][] = [];
@@ -18,14 +18,14 @@ async function watched(onSaved: (superseded: () => boolean) => Promise<void> = a
     await watch.close();
     await rm(folder, { recursive: true });
   });
-  return { calls, folder, told: () => new Set(calls.flat()) };
+  return { calls, folder, reported: () => new Set(calls.flat()) };
 }
 
 test.each<[string, string, (folder: string) => Promise<void>]>([
-  ["written", "a.ts", (folder) => writeFile(join(folder, "a.ts"), "2")],
+  ["changed", "a.ts", (folder) => writeFile(join(folder, "a.ts"), "2")],
   ["deleted", "a.ts", (folder) => rm(join(folder, "a.ts"))],
   [
-    "written to another one that then takes its name, as editors do",
+    "replaced by a renamed file, as editors do",
     "a.ts",
     async (folder) => {
       await writeFile(join(folder, "a.ts~"), "2");
@@ -33,23 +33,23 @@ test.each<[string, string, (folder: string) => Promise<void>]>([
     },
   ],
   [
-    "made in a new folder",
+    "created in a new folder",
     "deep/er/b.ts",
     async (folder) => {
       await mkdir(join(folder, "deep/er"), { recursive: true });
       await writeFile(join(folder, "deep/er/b.ts"), "1");
     },
   ],
-])("a file that is %s is told", async (_, file, save) => {
-  const { folder, told } = await watched();
+])("reports a file that is %s", async (_, file, save) => {
+  const { folder, reported } = await watchFolder();
   await save(folder);
-  await expect.poll(told, { timeout: 15_000 }).toContain(file);
+  await expect.poll(reported, { timeout: 15_000 }).toContain(file);
 });
 
-test("files that are saved together are told together, those that come meanwhile after that", async () => {
+test("reports files together that are saved together, and later ones after that", async () => {
   const first = Promise.withResolvers<void>();
   const superseded: boolean[] = [];
-  const { calls, folder } = await watched(async (isSuperseded) => {
+  const { calls, folder } = await watchFolder(async (isSuperseded) => {
     superseded.push(isSuperseded());
     await first.promise;
     superseded.push(isSuperseded());
@@ -57,15 +57,15 @@ test("files that are saved together are told together, those that come meanwhile
   await Promise.all(["b.ts", "c.ts"].map((file) => writeFile(join(folder, file), "1")));
   await expect.poll(() => calls, { timeout: 15_000 }).toEqual([["b.ts", "c.ts"]]);
   await writeFile(join(folder, "a.ts"), "2");
-  // Until it has been seen.
+  // Until the watch has seen it.
   await setTimeout(500);
   first.resolve();
   await expect.poll(() => calls, { timeout: 15_000 }).toEqual([["b.ts", "c.ts"], ["a.ts"]]);
   await expect.poll(() => superseded).toEqual([false, true, false, false]);
 });
 
-test("tests are not told of, because they are no part of what runs", async () => {
-  const { calls, folder } = await watched();
+test("ignores tests", async () => {
+  const { calls, folder } = await watchFolder();
   await writeFile(join(folder, "a.test.ts"), "1");
   await writeFile(join(folder, "a.ts"), "2");
   await expect.poll(() => calls, { timeout: 15_000 }).toEqual([["a.ts"]]);

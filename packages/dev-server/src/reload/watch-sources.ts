@@ -1,20 +1,19 @@
 import { watch } from "chokidar";
 
-/** Editors write several files, or one several times, when a person saves once. */
+/** Groups the writes of one save: editors may write several files, or one file several times. */
 const QUIET_MS = 30;
 
-/** Says which files were saved, and ends when it is told to. */
 export interface SourceWatch {
   close(): Promise<void>;
 }
 
 /**
- * Watches folders, and calls `onSaved` with the files that were written, made, renamed or deleted: for several that come
- * together once, and never again before the call before has ended.
+ * Watches folders and calls `onSaved` with the files that were created, changed, renamed or deleted. It groups files that
+ * are saved together and waits for the previous call to settle.
  *
- * @param folders absolute
- * @param onSaved its `superseded` tells whether it will be called again at once, for what was saved meanwhile
- * @returns once every later change is seen
+ * @param folders absolute paths
+ * @param onSaved its `superseded` returns whether files were saved since, which another call will handle
+ * @returns a watch that sees every later change
  */
 export async function watchSources(
   folders: string[],
@@ -33,7 +32,7 @@ export async function watchSources(
   };
   const watcher = watch(folders, {
     ignoreInitial: true,
-    // Tests are no part of what runs.
+    // Functions contain no tests.
     ignored: (path) => path.endsWith(".test.ts"),
   });
   watcher.on("all", (event, file) => {

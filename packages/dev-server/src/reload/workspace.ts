@@ -17,17 +17,17 @@ export const infraFolder = join(root, "infra", "src");
 export const synthesizedStacks = join(root, "cdktf.out", "stacks");
 
 /** Returns the folders to watch for changes. */
-export function sourceFolders(): string[] {
+export function findSourceFolders(): string[] {
   return [...globSync(join(servicesFolder, "*/src")), join(packagesFolder, "service-kit/src"), infraFolder];
 }
 
 /** Returns the package names of the services, such as `invoice-service`. */
-export function services(): string[] {
+export function findServices(): string[] {
   return globSync(join(servicesFolder, "*/src/handler.ts")).map((file) => basename(dirname(dirname(file))));
 }
 
 /** Returns the name of the package that contains a file, or undefined for a file outside of `packages/`. */
-export function packageOf(file: string): string | undefined {
+export function getPackage(file: string): string | undefined {
   for (const folder of [servicesFolder, packagesFolder]) {
     if (file.startsWith(folder + sep)) {
       return file.slice(folder.length + 1).split(sep)[0];

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 
-/** What is installed is no part of the answer, and not read. */
+/** Skips installed packages. */
 const withoutDependencies: Plugin = {
   name: "without-dependencies",
   setup(build) {
@@ -10,11 +10,11 @@ const withoutDependencies: Plugin = {
 };
 
 /**
- * The modules of the workspace that a module imports, directly or not, and itself.
+ * Finds a module and its transitive imports in the workspace.
  * @returns absolute paths
- * @throws {BuildFailure} when one cannot be read
+ * @throws {BuildFailure} if a module cannot be read
  */
-export async function localModules(entryPoint: string): Promise<ReadonlySet<string>> {
+export async function findLocalModules(entryPoint: string): Promise<ReadonlySet<string>> {
   const { metafile } = await build({
     entryPoints: [entryPoint],
     absWorkingDir: resolve(entryPoint, ".."),
