@@ -1,4 +1,4 @@
-import type { ArrayElement } from "./event-leaves.ts";
+import { ArrayBindings } from "./array-bindings.ts";
 import { findLeaves } from "./event-leaves.ts";
 import type { FieldCondition } from "./field-condition.ts";
 
@@ -10,11 +10,6 @@ interface Step {
 
 /** The conditions of one alternative, in the order of evaluation. */
 export type Plan = readonly Step[];
-
-interface Choice {
-  readonly index: number;
-  readonly boundUntil: number;
-}
 
 /** Sorts conditions by path, as event-ruler does, where the order decides what `exists: false` sees. */
 export function createPlan(conditions: Iterable<FieldCondition>): Plan {
@@ -44,41 +39,11 @@ export function createPlan(conditions: Iterable<FieldCondition>): Plan {
  * @see https://github.com/aws/event-ruler/blob/main/src/main/software/amazon/event/ruler/ACFinder.java
  */
 export function countSatisfiedSteps(plan: Plan, event: object): number {
-  const chosen = new Map<readonly unknown[], Choice>();
-  const arrayIds = new Map<readonly unknown[], number>();
-  // The result from a step on depends only on the choices that still bind it, so each such state is tried once.
+  const bindings = new ArrayBindings();
+  // The result from a step on depends only on the bindings that still apply, so each such state is tried once.
   // Otherwise the numbers of elements of unrelated arrays would multiply.
   const deadEnds = new Set<string | number>();
   let satisfied = 0;
-
-  const getState = (position: number): string | number => {
-    if (chosen.size === 0) {
-      return position;
-    }
-    let state = `${position}`;
-    for (const [array, { index, boundUntil }] of chosen) {
-      if (boundUntil >= position) {
-        state += ` ${arrayIds.get(array)}[${index}]`;
-      }
-    }
-    return state;
-  };
-
-  const choose = (step: Step, position: number, innermost: ArrayElement | undefined) => {
-    const added: (readonly unknown[])[] = [];
-    for (let element = innermost; element; element = element.within) {
-      const boundUntil = step.boundUntil[element.depth] ?? position;
-      if (boundUntil === position || chosen.has(element.array)) {
-        continue;
-      }
-      if (!arrayIds.has(element.array)) {
-        arrayIds.set(element.array, arrayIds.size);
-      }
-      chosen.set(element.array, { index: element.index, boundUntil });
-      added.push(element.array);
-    }
-    return added;
-  };
 
   const satisfyFrom = (position: number): boolean => {
     satisfied = Math.max(satisfied, position);
@@ -86,12 +51,12 @@ export function countSatisfiedSteps(plan: Plan, event: object): number {
     if (!step) {
       return true;
     }
-    const state = getState(position);
+    const state = bindings.getState(position);
     if (deadEnds.has(state)) {
       return false;
     }
-    const { condition } = step;
-    const leaves = findLeaves(event, condition, chosen);
+    const { boundUntil, condition } = step;
+    const leaves = findLeaves(event, condition, bindings.elements);
     if (leaves.length === 0 && condition.acceptsAbsence && satisfyFrom(position + 1)) {
       return true;
     }
@@ -99,13 +64,11 @@ export function countSatisfiedSteps(plan: Plan, event: object): number {
       if (!condition.accepts(value)) {
         continue;
       }
-      const added = choose(step, position, element);
+      const added = bindings.bind(element, position, boundUntil);
       if (satisfyFrom(position + 1)) {
         return true;
       }
-      for (const array of added) {
-        chosen.delete(array);
-      }
+      bindings.release(added);
     }
     deadEnds.add(state);
     return false;
