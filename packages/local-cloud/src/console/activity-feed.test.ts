@@ -42,7 +42,7 @@ const started: Activity = {
   cause: { type: "http-request", requestId: "request-1" },
 };
 
-test("an invocation is about the item that it writes, and so are its request and its event", async () => {
+test("links an invocation, its request and its event to the item it writes", async () => {
   const { activities } = feedOf(
     started,
     { ...write("order-1", session), cause },
@@ -71,7 +71,7 @@ test("an invocation is about the item that it writes, and so are its request and
   ]);
 });
 
-test("an event is about the item whose key is in its detail", async () => {
+test("links an event to the item whose key is in its detail", async () => {
   const detail = { data: { ID: "order-2" } };
   const { activities } = feedOf({
     type: "event-accepted",
@@ -82,7 +82,7 @@ test("an event is about the item whose key is in its detail", async () => {
   expect(await activities()).toMatchObject([{ itemId: "order-2", node: "aws_cloudwatch_event_bus.orders" }]);
 });
 
-test("what a function does is on its edges, and what is denied has failed there", async () => {
+test("counts a function's calls on its edges, and denied calls as failures", async () => {
   const denied = { ...write("order-1", session), type: "access-denied", message: "not authorized" } as const;
   const { activities, feed } = feedOf(started, { ...write("order-1", session), cause }, denied);
   const edge = `${shop} reads-writes ${orders}`;
@@ -98,14 +98,14 @@ test("what a function does is on its edges, and what is denied has failed there"
   });
 });
 
-test("what is told counts once, however often it is asked for", async () => {
+test("counts an activity once, however often counts are read", async () => {
   const { activities, feed } = feedOf(started);
   await activities();
   await activities();
   expect((await feed.counts()).nodes[shop]).toEqual({ total: 1, failures: 0 });
 });
 
-test("what nobody asked for in time is not counted, and said to be", async () => {
+test("reports activities that expired before they were counted", async () => {
   const { feed, warn } = testFeed({ capacity: 10 });
   for (let count = 0; count < 25; count += 1) {
     warn(String(count));
@@ -113,7 +113,7 @@ test("what nobody asked for in time is not counted, and said to be", async () =>
   expect(await feed.counts()).toMatchObject({ notCounted: 15, position: feed.position });
 });
 
-test("a position is of its run alone", () => {
+test("rejects positions of another run", () => {
   const { feed } = testFeed();
   expect(feed.parsePosition(feed.toPosition(7))).toBe(7);
   for (const position of [testFeed().feed.position, "", "7", `${feed.position}x`]) {

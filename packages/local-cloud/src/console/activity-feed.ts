@@ -13,26 +13,25 @@ import type { ItemKey } from "./item-key.ts";
 import { ItemLinks } from "./item-links.ts";
 import type { TableItems } from "./table-items.ts";
 
-/** How many activities are followed at once: what else is to be done waits no longer. */
+/** The number of activities processed before other work gets a turn. */
 const BATCH_SIZE = 2_000;
 
-/** A part of the history, for one who reads it in order. */
+/** A range of the history. */
 export interface Batch {
   activities: ConsoleActivity[];
-  /** Keys of the items that they wrote, by table and id. */
+  /** The keys of the written items, by table and id. */
   written: Map<TableItems, Map<string, ItemKey>>;
 }
 
 /**
- * The history as the console shows it. Nothing is done until somebody asks: what has come since the last question is
- * followed then, so that a console that nobody looks at costs nothing.
+ * The history as the console shows it. New activities are processed only on request, so an unused console costs nothing.
  */
 export class ActivityFeed {
   readonly history: History;
   #graph: StackGraph;
   #links: ItemLinks;
   #tables: readonly TableItems[];
-  /** Of this run of the local cloud: offsets begin at 0 in each. */
+  /** Identifies this run of the local cloud; offsets start at 0 in each run. */
   #run = randomBytes(4).toString("hex");
   #followed = 0;
   #following: Promise<void> | undefined;
@@ -47,7 +46,7 @@ export class ActivityFeed {
     this.#tables = tables;
   }
 
-  /** Where the next activity will be. */
+  /** The position of the next activity. */
   get position(): Position {
     return this.toPosition(this.history.end);
   }
@@ -56,17 +55,16 @@ export class ActivityFeed {
     return `${this.#run}-${offset}`;
   }
 
-  /** The offset of a position; undefined for one of another run, or none at all. */
+  /** @returns the offset; undefined for an invalid position or one of another run */
   parsePosition(position: Position): number | undefined {
     const [run, offset] = position.split("-");
     return run === this.#run && /^\d{1,15}$/.test(offset ?? "") ? Number(offset) : undefined;
   }
 
-  /** The activities from a offset on, up to `most`. */
-  async batch(offset: number, most: number): Promise<Batch> {
+  async batch(offset: number, limit: number): Promise<Batch> {
     await this.follow();
     const written: Batch["written"] = new Map();
-    const activities = this.history.from(offset, most).map((entry) => {
+    const activities = this.history.from(offset, limit).map((entry) => {
       for (const { id, items, key } of this.#findWrites(entry)) {
         const keys = written.get(items) ?? new Map<string, ItemKey>();
         written.set(items, keys.set(id, key));
@@ -76,12 +74,11 @@ export class ActivityFeed {
     return { activities, written };
   }
 
-  /** The item that an event is about. */
+  /** Finds the item that an event is about. */
   findItem(event: unknown): string | undefined {
     return this.#links.findItem(event);
   }
 
-  /** Where on the map an activity happened. */
   locate(activity: RecordedActivity): Location {
     return getKind(activity).location(activity, this.#graph, this.#links);
   }
@@ -96,7 +93,7 @@ export class ActivityFeed {
     };
   }
 
-  /** Learns of what has happened since it was followed last. */
+  /** Processes new activities. */
   follow(): Promise<void> {
     this.#following ??= this.#followAll().finally(() => {
       this.#following = undefined;

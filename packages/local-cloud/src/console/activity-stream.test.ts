@@ -7,7 +7,7 @@ import { ActivityStream } from "./activity-stream.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A reader's end of a connection, which can be full. */
+/** The reader's end of a connection, with a buffer that can be full. */
 class Connection extends EventEmitter {
   written = "";
   writableNeedDrain = false;
@@ -27,7 +27,7 @@ class Connection extends EventEmitter {
     });
   }
 
-  /** The texts of the activities that it got. */
+  /** The texts of the received activities. */
   get texts(): unknown[] {
     return this.events.flatMap(({ data, name }) =>
       name === "activities" ? (data as { text: string }[]).map(({ text }) => text) : [],
@@ -43,7 +43,7 @@ function open(stream: ActivityStream, since?: string) {
 
 const soon = () => vi.advanceTimersByTimeAsync(100);
 
-test("what happens from now on comes together, ten times a second", async () => {
+test("sends new activities in batches, ten times a second", async () => {
   const { feed, warn } = testFeed();
   const stream = new ActivityStream(feed);
   warn("before");
@@ -64,7 +64,7 @@ test("what happens from now on comes together, ten times a second", async () => 
   });
 });
 
-test("one that connects again goes on where it was", async () => {
+test("resumes at the last position after a reconnect", async () => {
   const { feed, warn } = testFeed();
   const stream = new ActivityStream(feed);
   const { events } = open(stream);
@@ -76,7 +76,7 @@ test("one that connects again goes on where it was", async () => {
   expect(again.texts).toEqual(["one", "two"]);
 });
 
-test("start is the oldest activity that is remembered", async () => {
+test("starts at the oldest stored activity with since=start", async () => {
   const { feed, warn } = testFeed({ capacity: 10 });
   for (let count = 0; count < 15; count += 1) {
     warn(String(count));
@@ -86,7 +86,7 @@ test("start is the oldest activity that is remembered", async () => {
   expect(connection.texts).toEqual(["5", "6", "7", "8", "9", "10", "11", "12", "13", "14"]);
 });
 
-test("one that comes back after its offset is forgotten is told how much it missed", async () => {
+test("reports how many activities expired while the reader was away", async () => {
   const { feed, warn } = testFeed({ capacity: 10 });
   const { position } = feed;
   for (let count = 0; count < 15; count += 1) {
@@ -99,7 +99,7 @@ test("one that comes back after its offset is forgotten is told how much it miss
   expect(connection.texts[0]).toBe("5");
 });
 
-test("a reader that is full gets nothing more, and what it has room for later", async () => {
+test("sends nothing to a full reader until it has drained", async () => {
   const { feed, warn } = testFeed();
   const connection = open(new ActivityStream(feed));
   connection.writableNeedDrain = true;
@@ -111,7 +111,7 @@ test("a reader that is full gets nothing more, and what it has room for later", 
   expect(connection.texts).toEqual(["one"]);
 });
 
-test("a reader that falls far behind skips to a gap, and goes on from there", async () => {
+test("skips activities with a gap when a reader falls far behind", async () => {
   const { feed, warn } = testFeed();
   const connection = open(new ActivityStream(feed));
   warn("first");
@@ -130,35 +130,35 @@ test("a reader that falls far behind skips to a gap, and goes on from there", as
   expect(connection.texts.slice(0, 2)).toEqual(["first", "10000"]);
 });
 
-test("the items that activities wrote come before them, as they are now", async () => {
+test("sends the current state of written items before the activities", async () => {
   const { activityLog, content, feed } = testFeed();
   const connection = open(new ActivityStream(feed));
-  for (const ID of ["kept", "kept", "deleted"]) {
+  for (const ID of ["stored", "stored", "deleted"]) {
     activityLog.record(write(ID));
   }
-  content.put("kept", "2026-11-22T10:00:00Z");
+  content.put("stored", "2026-11-22T10:00:00Z");
   await soon();
   expect(connection.events.slice(1)).toMatchObject([
     {
       name: "items",
       id: undefined,
       data: [
-        { table: "orders", id: "kept", attributes: { placed: "2026-11-22T10:00:00Z" } },
+        { table: "orders", id: "stored", attributes: { placed: "2026-11-22T10:00:00Z" } },
         { table: "orders", id: "deleted" },
       ],
     },
-    { name: "activities", data: [{ itemId: "kept" }, { itemId: "kept" }, { itemId: "deleted" }] },
+    { name: "activities", data: [{ itemId: "stored" }, { itemId: "stored" }, { itemId: "deleted" }] },
   ]);
 });
 
-test("a connection on which nothing happens is kept alive", async () => {
+test("sends a heartbeat on an idle connection", async () => {
   const { feed } = testFeed();
   const connection = open(new ActivityStream(feed));
   await vi.advanceTimersByTimeAsync(16_000);
   expect(connection.written).toMatch(/\n:\n\n$/);
 });
 
-test("nobody looks for anything once the last reader is gone", () => {
+test("stops polling after the last reader has disconnected", () => {
   const stream = new ActivityStream(testFeed().feed);
   const connections = [open(stream), open(stream)];
   expect(vi.getTimerCount()).toBe(1);

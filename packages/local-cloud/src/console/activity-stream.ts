@@ -3,19 +3,18 @@ import type { ActivityFeed } from "./activity-feed.ts";
 import type { Position } from "./api/position.ts";
 import type { Gap, StreamEvents } from "./api/stream-events.ts";
 
-/** How often the server looks for something new: often enough to look like at once. */
+/** The interval between batches. */
 const INTERVAL_MS = 100;
-/** The most activities of one event. */
+/** The maximum number of activities in one event. */
 const MAX_BATCH_SIZE = 5_000;
-/** How far one who has caught up may fall behind before the rest is left out: some seconds of 200 orders a second. */
+/** The maximum number of activities that a reader may lag behind: some seconds of 200 orders per second. */
 const MAX_LAG = 20_000;
-/** How long nothing comes before a comment does, so that nobody takes the connection for dead. */
+/** The longest idle time before a comment is sent, so that the connection is not considered dead. */
 const HEARTBEAT_MS = 15_000;
 
 /**
- * Sends activities to whoever reads them, as Server-Sent Events.
- *
- * Nothing waits here for a slow reader: each takes from the history what it has not had, when it has room.
+ * Sends activities to readers as Server-Sent Events. Nothing is buffered for a slow reader: it reads on from the history
+ * when it has drained.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export class ActivityStream {
@@ -27,7 +26,7 @@ export class ActivityStream {
     this.#feed = feed;
   }
 
-  /** @param since where to begin: `start`, or the {@link Position} up to which it was read; now without it */
+  /** @param since `start`, or the {@link Position} to resume from. @default now */
   open(response: ServerResponse, since: Position | "start" | undefined): void {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     const reader = new Reader(response, this.#feed, since);
@@ -58,9 +57,8 @@ export class ActivityStream {
 class Reader {
   #response: ServerResponse;
   #feed: ActivityFeed;
-  /** The offset of what is sent next. */
+  /** The offset of the next activity to send. */
   #next: number;
-  /** Whether it has been at the end of what there is. */
   #caughtUp = false;
   #busy = false;
   #wroteAt = 0;
@@ -78,12 +76,12 @@ class Reader {
     this.#event("activities", [], this.#next);
   }
 
-  /** Sends the next batch, if there is one and it has room. */
+  /** Sends the next batch, unless the reader is full. */
   async send(): Promise<void> {
     if (this.#busy || this.#response.writableNeedDrain || this.#response.destroyed) {
       return;
     }
-    this.#leaveOut();
+    this.#skip();
     const { end } = this.#feed.history;
     if (this.#next === end) {
       if (performance.now() - this.#wroteAt > HEARTBEAT_MS) {
@@ -98,7 +96,7 @@ class Reader {
       if (this.#response.destroyed) {
         return;
       }
-      // Before the activities, with whose id the reader has had both.
+      // Before the activities, whose id confirms both.
       if (items.length > 0) {
         this.#event("items", items.flat());
       }
@@ -106,14 +104,14 @@ class Reader {
       this.#caughtUp ||= this.#next >= end;
       this.#event("activities", activities, this.#next);
     } catch (error) {
-      // It connects again, and goes on where it was.
+      // The reader reconnects and resumes.
       this.#response.destroy(error as Error);
     } finally {
       this.#busy = false;
     }
   }
 
-  #leaveOut(): void {
+  #skip(): void {
     const { end, start } = this.#feed.history;
     const reason: Gap["reason"] = this.#caughtUp ? "slow-reader" : "forgotten";
     const first = this.#caughtUp ? Math.max(start, end - MAX_LAG) : start;

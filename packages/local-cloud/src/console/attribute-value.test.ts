@@ -12,6 +12,6 @@ test.each<[AttributeValue, unknown]>([
   [{ SS: ["a"] }, ["a"]],
   [{ NS: ["1"] }, [1]],
   [{ BS: ["aGk="] }, ["aGk="]],
-])("%j is %j", (value, plain) => {
+])("converts %j to %j", (value, plain) => {
   expect(toPlainValue(value)).toEqual(plain);
 });

@@ -1,5 +1,5 @@
 /**
- * A value as DynamoDB's API has it: one member, named for its type.
+ * A value in DynamoDB's API: one member, named for its type.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
  */
 export interface AttributeValue {
@@ -16,8 +16,8 @@ export interface AttributeValue {
 }
 
 /**
- * The value as JSON has it. A number that JavaScript cannot hold exactly stays text, a set becomes a list, bytes stay in
- * base64.
+ * Converts a value to plain JSON. A number that JavaScript cannot represent exactly becomes text, a set a list, and bytes
+ * remain base64.
  */
 export function toPlainValue(value: AttributeValue): unknown {
   const { B, BOOL, BS, L, M, N, NS, S, SS } = value;
@@ -39,7 +39,7 @@ export function toPlainValue(value: AttributeValue): unknown {
   return BOOL ?? B ?? SS ?? BS ?? null;
 }
 
-/** An item's attributes as JSON has them. */
+/** Converts an item's attributes to plain JSON. */
 export function toPlainItem(item: Record<string, AttributeValue>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toPlainValue(value)]));
 }

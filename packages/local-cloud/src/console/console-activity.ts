@@ -4,10 +4,9 @@ import type { ConsoleActivity } from "./api/activity-view.ts";
 import type { StackGraph } from "./graph.ts";
 import type { ItemLinks } from "./item-links.ts";
 
-/** The longest text of a line, a path or a reason that a list shows. */
 const MAX_TEXT_LENGTH = 300;
 
-/** The part of an activity that the stream sends; as JSON, which leaves out what is undefined. */
+/** Returns the part of an activity that the stream sends. JSON omits undefined fields. */
 export function toConsoleActivity({ activity, offset }: Entry, graph: StackGraph, links: ItemLinks): ConsoleActivity {
   const { at, type } = activity;
   const kind = getKind(activity);
@@ -24,7 +23,7 @@ export function toConsoleActivity({ activity, offset }: Entry, graph: StackGraph
   return { sequence: offset, at, type, ...described } as ConsoleActivity;
 }
 
-/** The fields that are the same in every kind that has them. */
+/** Returns the fields that have the same meaning in every kind. */
 function readMeasures(activity: RecordedActivity) {
   return {
     attempt: "attempt" in activity ? activity.attempt : undefined,

@@ -7,7 +7,7 @@ import { UnknownNodeError } from "./graph.ts";
 /** The path prefix of every operation of the console's API. */
 export const API_PREFIX = "/api/";
 
-/** What the console's API refuses; `code` is stable. */
+/** A rejected request to the console's API; `code` is stable. */
 export class ConsoleError extends Error {
   readonly statusCode: number;
   readonly code: string;
@@ -28,16 +28,16 @@ type Run<Input> = (
 
 export interface OperationOptions<Input extends z.ZodType> {
   method: "GET" | "POST" | "DELETE";
-  /** After the prefix of the API, such as `queues/{name}/redrive`. */
+  /** Relative to the prefix of the API, such as `queues/{name}/redrive`. */
   path: string;
-  /** Of a GET the parameters of the query, else the body's JSON. @default none is looked at */
+  /** The schema of a GET's query or another method's JSON body. @default not read */
   input?: Input;
-  /** Without an answer it is 204. @default 200 */
+  /** The status of a response with a body; 204 without one. @default 200 */
   statusCode?: number;
   run: Run<z.output<Input>>;
 }
 
-/** An operation of the console's API: its input is checked first, and whatever it refuses is an ApiError. */
+/** Creates an operation that checks its input and responds to rejected requests with an ApiError. */
 export function createOperation<Input extends z.ZodType>(options: OperationOptions<Input>): RestOperation {
   const { input, method, path, run, statusCode = 200 } = options;
   return {
@@ -46,19 +46,19 @@ export function createOperation<Input extends z.ZodType>(options: OperationOptio
     async run(call, ...labels) {
       try {
         const checked = input ? check(input, readInput(call)) : (undefined as z.output<Input>);
-        const answer = await run(checked, call, ...labels);
-        return answer
-          ? createRestResponse(statusCode, answer, { "cache-control": "no-store" })
+        const result = await run(checked, call, ...labels);
+        return result
+          ? createRestResponse(statusCode, result, { "cache-control": "no-store" })
           : createRestResponse(204);
       } catch (error) {
-        return describeError(error);
+        return toErrorResponse(error);
       }
     },
   };
 }
 
-/** @throws what is no refusal */
-export function describeError(error: unknown): AwsResponse {
+/** @throws {unknown} if it is an unexpected error */
+export function toErrorResponse(error: unknown): AwsResponse {
   if (error instanceof ConsoleError || error instanceof AwsError) {
     return createErrorResponse(error.statusCode, error.code, error.message);
   }
@@ -88,7 +88,6 @@ function check<Input extends z.ZodType>(schema: Input, value: unknown): z.output
   throw new ConsoleError(400, "INVALID_REQUEST", `${issue?.path.join(".") || "request"}: ${issue?.message}`);
 }
 
-/** A whole number in a query. */
 export function limitSchema(max: number, defaultValue: number) {
   return z.coerce.number().int().min(1).max(max).default(defaultValue);
 }

@@ -32,25 +32,25 @@ export interface ConsoleServices {
 
 export interface ConsoleDependencies {
   accountId: string;
-  /** Of the stack's folder. */
+  /** The name of the stack's folder. */
   stackName: string;
   stack: Stack;
   services: ConsoleServices;
   traces: TraceStore;
   awsUrl: string;
-  /** Empty in a stack without an HTTP API. */
+  /** Empty if the stack has no HTTP API. */
   apiUrl: string;
   clock: Clock;
 }
 
-/** What the console answers its page with. */
+/** The parts of the console that serve its page. */
 export interface ConsoleParts {
   operations: RestOperation[];
   stream: ActivityStream;
   stop(): void;
 }
 
-/** Connects the console with the stack that runs: it knows only what it is given here. */
+/** Connects the console with the running stack. */
 export function createConsoleParts(dependencies: ConsoleDependencies): ConsoleParts {
   const { accountId, apiUrl, clock, services, stack, traces } = dependencies;
   const { dynamodb, eventBridge, faults, lambda, sqs } = services;
@@ -98,12 +98,12 @@ export function createConsoleParts(dependencies: ConsoleDependencies): ConsolePa
 /** @throws {AwsError} as the service does */
 async function callAsRoot(service: AwsService, operation: string, input: object): Promise<object> {
   const body = Buffer.from(JSON.stringify(input));
-  const answer = await service.call({
+  const response = await service.call({
     operation,
     headers: {},
     body,
     caller: ROOT_CALLER,
     signal: new AbortController().signal,
   });
-  return JSON.parse(String(answer.body));
+  return JSON.parse(String(response.body));
 }

@@ -6,7 +6,7 @@ import { testStackFolder } from "../testing/stack-folder.ts";
 import { ActivityStream } from "./activity-stream.ts";
 import { ConsoleServer } from "./console-server.ts";
 
-/** A console whose page is these files, until the test ends. */
+/** Serves these files as the console's page until the test ends. */
 async function startConsole(files?: Record<string, string>) {
   const activityLog = new ActivityLog();
   const folder = files && testStackFolder({ "dist/index.html": "<p>page", ...files });
@@ -20,7 +20,7 @@ async function startConsole(files?: Record<string, string>) {
 
 const built = { "dist/assets/page-3f2a.js": "page()", "dist/icon.svg": "<svg/>", "secret.txt": "classified" };
 
-/** A request as it is, without what fetch makes of it. */
+/** Sends a raw request; fetch would normalize it. */
 function raw(url: string, path: string, headers: Record<string, string> = {}, method = "GET") {
   return new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
     const { hostname, port } = new URL(url);
@@ -36,7 +36,7 @@ function raw(url: string, path: string, headers: Record<string, string> = {}, me
 }
 
 describe("the page", () => {
-  test("is what every path shows that is no file, for its state is in the address", async () => {
+  test("is served for every path that is not a file", async () => {
     const { url } = await startConsole(built);
     for (const path of ["/", "/orders", "/orders/2026.11", "/apiary", "/?order=1"]) {
       const response = await fetch(url + path);
@@ -46,13 +46,13 @@ describe("the page", () => {
     }
   });
 
-  test("loads nothing from elsewhere, and stands in no other page", async () => {
+  test("loads nothing from other origins and cannot be framed", async () => {
     const { url } = await startConsole(built);
     const policy = (await fetch(url)).headers.get("content-security-policy");
     expect(policy).toMatch(/^default-src 'self';.* frame-ancestors 'none'$/);
   });
 
-  test("has files whose names have a hash for ever, and asks for the others again", async () => {
+  test("caches hashed files forever and revalidates the others", async () => {
     const { url } = await startConsole(built);
     const script = await fetch(`${url}/assets/page-3f2a.js`);
     expect(script.headers.get("content-type")).toMatch("javascript");
@@ -72,20 +72,20 @@ describe("the page", () => {
     },
   );
 
-  test("may be linked to from anywhere, but not under another name", async () => {
+  test("accepts links from other sites, but no other host name", async () => {
     const { url } = await startConsole(built);
     expect(await raw(url, "/", { "sec-fetch-site": "cross-site" })).toMatchObject({ status: 200 });
     expect(await raw(url, "/", { host: "evil.example" })).toMatchObject({ status: 403 });
   });
 
-  test("that is not built is told of in one writeText", async () => {
+  test("explains that it is not built", async () => {
     const { url } = await startConsole();
     const response = await fetch(url);
     expect(response.status).toBe(503);
     expect(await response.text()).toBe("The console is not built. Run npm start to build it.\n");
   });
 
-  test("takes nothing but GET and HEAD", async () => {
+  test("allows only GET and HEAD", async () => {
     const { url } = await startConsole(built);
     expect((await raw(url, "/", {}, "PUT")).status).toBe(405);
     expect(await raw(url, "/", {}, "HEAD")).toEqual({ status: 200, text: "" });
@@ -93,7 +93,7 @@ describe("the page", () => {
 });
 
 describe("the API", () => {
-  test("answers no page of another origin or site, and nobody under another name", async () => {
+  test("rejects other origins, sites and host names", async () => {
     const { url } = await startConsole(built);
     for (const headers of [
       { origin: "https://evil.example" },
@@ -106,7 +106,7 @@ describe("the API", () => {
     }
   });
 
-  test("fails inside with a code, and tells the reason to the log alone", async () => {
+  test("responds to an internal error with a code and logs the reason", async () => {
     const { activityLog, url } = await startConsole(built);
     const warned = activityLog.next(({ type }) => type === "warning");
     const response = await fetch(`${url}/api/broken`);

@@ -6,15 +6,15 @@ import { getRejectionReason } from "../http/foreign-request.ts";
 import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http/http-server.ts";
 import { createErrorResponse, createRestService } from "../protocols/rest-service.ts";
 import type { ActivityStream } from "./activity-stream.ts";
-import { API_PREFIX, describeError } from "./console-operation.ts";
+import { API_PREFIX, toErrorResponse } from "./console-operation.ts";
 import type { ConsoleParts } from "./console-parts.ts";
 import { createStaticFiles } from "./static-files.ts";
 
-/** As much as the largest event or request of the console's own. */
+/** The size of the largest event or request that the console sends. */
 const MAX_BODY_BYTES = 12 * 1024 * 1024;
 
 export interface ConsoleServerOptions {
-  /** Where the page's built files are; undefined for none. */
+  /** The folder of the page's built files; undefined for none. */
   folder: string | undefined;
   activityLog: ActivityLog;
 }
@@ -24,7 +24,7 @@ interface Serving {
   stream: ActivityStream;
 }
 
-/** The console: its page, and what the page asks. Answers pages of its own origin alone. */
+/** Serves the console's page and its API to the same origin only. */
 export class ConsoleServer {
   #server: Server;
   #files: ReturnType<typeof createStaticFiles>;
@@ -35,18 +35,18 @@ export class ConsoleServer {
   constructor({ activityLog, folder }: ConsoleServerOptions) {
     this.#activityLog = activityLog;
     this.#files = createStaticFiles(folder);
-    this.#server = createLocalServer((request, response) => void this.#answer(request, response));
+    this.#server = createLocalServer((request, response) => void this.#respond(request, response));
   }
 
-  /** @returns the URL, without a slash at the end */
+  /** @returns the URL, without a trailing slash */
   start(port: number): Promise<string> {
     return listen(this.#server, port, "--console-port");
   }
 
-  /** Begins to answer what the page asks. What was asked before has waited. */
+  /** Starts to serve the API. Earlier requests have waited for it. */
   serve({ operations, stop, stream }: ConsoleParts): void {
     this.#stop = stop;
-    this.#serving.resolve({ api: createRestService(API_PREFIX, operations, describeError), stream });
+    this.#serving.resolve({ api: createRestService(API_PREFIX, operations, toErrorResponse), stream });
   }
 
   stop(): Promise<void> {
@@ -54,7 +54,7 @@ export class ConsoleServer {
     return closeServer(this.#server);
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = "/", query] = (request.url ?? "/").split("?", 2);
     const isApi = path.startsWith(API_PREFIX);
     const why = isApi ? getApiRejection(request) : getPageRejection(request);
@@ -90,17 +90,17 @@ export class ConsoleServer {
   }
 }
 
-/** The page itself tells nothing, so a link may lead to it; but only under the server's own names. */
+/** The page contains no data, so links from other sites may open it, but only under the server's own host names. */
 function getPageRejection({ headers: { host }, socket }: IncomingMessage): string | undefined {
   return getRejectionReason({ headers: { host }, socket });
 }
 
-/** Whoever changes something has to be the page: browsers name the origin of every POST and DELETE. */
+/** Changes require the page's own origin, which browsers send with every POST and DELETE. */
 function getApiRejection(request: IncomingMessage): string | undefined {
   const { headers, method } = request;
-  const isForeign = getRejectionReason(request);
-  if (isForeign !== undefined || method === "GET" || headers.origin !== undefined) {
-    return isForeign;
+  const rejection = getRejectionReason(request);
+  if (rejection !== undefined || method === "GET" || headers.origin !== undefined) {
+    return rejection;
   }
   return `${method} requires the console's own Origin; programs use /_local/ of the AWS endpoint`;
 }

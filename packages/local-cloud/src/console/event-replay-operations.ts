@@ -18,14 +18,14 @@ export interface ReplayOperationsDependencies {
   clock: Pick<Clock, "now">;
 }
 
-/** The times that a Date can hold. */
+/** The range of a Date. */
 const time = z.int().min(-8_640_000_000_000_000).max(8_640_000_000_000_000);
 
 const range = { archive: z.string(), from: time, to: time, rules: z.array(z.string()).min(1).optional() };
 
 const replayName = z.string().regex(/^[.\w-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
 
-/** What shows archives and sends their events again. */
+/** Creates the operations that show archives and replay their events. */
 export function createReplayOperations(dependencies: ReplayOperationsDependencies): RestOperation[] {
   const { archives, buses, clock, graph, replays } = dependencies;
 
@@ -108,7 +108,7 @@ function previewReplay(
   if (from >= to) {
     throw new ConsoleError(400, "INVALID_REQUEST", "from: must be before to");
   }
-  // A pattern may ask whether an event is of a replay.
+  // Patterns can match replayed events by their replay-name.
   const events = archive.between(from, to).map((event) => ({ ...event, "replay-name": "preview" }));
   const matches = new Map(bus.rules.map(({ arn }) => [arn, 0]));
   let unmatched = 0;
@@ -149,7 +149,7 @@ function describeReplay(replay: Replay, graph: StackGraph): ReplayView {
   };
 }
 
-/** Such as `console-2026-11-22T14-31-25-637Z`. */
+/** @example createName(ms) // "console-2026-11-22T14-31-25-637Z" */
 function createName(ms: number): string {
   return `console-${new Date(ms).toISOString().replaceAll(/[:.]/g, "-")}`;
 }

@@ -14,7 +14,7 @@ const allow = (Action: string, Resource: string, Condition?: object) => ({
   ...(Condition && { Condition }),
 });
 
-test("a node has its address, what Terraform and AWS call it, and its configuration with references resolved", () => {
+test("gives a node its address, names and configuration with resolved references", () => {
   const { nodes } = testGraph(testFunction("shop", allow("sqs:SendMessage", "*")));
   expect(nodes).toMatchObject([
     {
@@ -29,18 +29,18 @@ test("a node has its address, what Terraform and AWS call it, and its configurat
   ]);
 });
 
-describe("what a role may do is an edge", () => {
+describe("edges from role policies", () => {
   test.each([
     ["events:PutEvents", `${node} publishes aws_cloudwatch_event_bus.orders`],
     ["events:*", `${node} publishes aws_cloudwatch_event_bus.orders`],
     ["dynamodb:GetItem", `${node} reads-writes aws_dynamodb_table.orders`],
     ["sqs:SendMessage", `${node} sends aws_sqs_queue.letters`],
     ["lambda:InvokeFunction", `${node} invokes ${node}`],
-  ])("%s", (action, edge) => {
+  ])("exist for %s", (action, edge) => {
     expect(edgesOf(testFunction("shop", allow(action, "*")), bus, queue, testTable)).toEqual([edge]);
   });
 
-  test("but not what it may not, nor what is denied to it", () => {
+  test("are missing for actions that are not allowed or are denied", () => {
     const shop = testFunction("shop", allow("dynamodb:DescribeTable", "*"), allow("events:PutEvents", "*"), {
       ...allow("events:*", "*"),
       Effect: "Deny",
@@ -48,7 +48,7 @@ describe("what a role may do is an edge", () => {
     expect(edgesOf(shop, bus, testTable)).toEqual([]);
   });
 
-  test("with the conditions that limit it, unless another statement does not", () => {
+  test("have the conditions that limit them, unless another statement has none", () => {
     const onAttributes = { "ForAllValues:StringEquals": { "dynamodb:Attributes": ["ID", "paid"] } };
     const limited = allow("dynamodb:UpdateItem", "*", onAttributes);
     const [edge] = testGraph(testFunction("shop", limited), testTable).edges;
@@ -58,7 +58,7 @@ describe("what a role may do is an edge", () => {
   });
 });
 
-test("the queue of failed invocations is for dead letters alone", () => {
+test("links a function to its on-failure queue by dead letters only", () => {
   const config = {
     aws_lambda_function_event_invoke_config: {
       shop: {
@@ -71,7 +71,7 @@ test("the queue of failed invocations is for dead letters alone", () => {
   expect(edgesOf(shop, queue, config)).toEqual([`${node} dead-letters aws_sqs_queue.letters`]);
 });
 
-test("a function's own dead-letter queue is for dead letters too, beside the one of its destination", () => {
+test("links a function to both its dead-letter queue and its on-failure queue", () => {
   const shop = testFunction("shop", allow("sqs:SendMessage", "*"));
   Object.assign(shop.aws_lambda_function?.shop ?? {}, {
     dead_letter_config: { target_arn: `\${aws_sqs_queue.letters.arn}` },
@@ -87,7 +87,7 @@ test("a function's own dead-letter queue is for dead letters too, beside the one
   ]);
 });
 
-test("the default bus is a node where a rule is on it", () => {
+test("includes the default bus if a rule is on it", () => {
   const rule = { aws_cloudwatch_event_rule: { all: { name: "all", event_pattern: '{"source":["shop"]}' } } };
   const { edges, nodes } = testGraph(rule);
   expect(nodes.map(({ id }) => id)).toEqual(["default-event-bus", "aws_cloudwatch_event_rule.all"]);

@@ -19,10 +19,10 @@ import type {
 } from "./api/stack-view.ts";
 import { RoleGrants } from "./role-grants.ts";
 
-/** The default bus is in every account, and no resource of a stack: its id is no address. */
+/** The node id of the default bus, which has no Terraform address. */
 const DEFAULT_BUS = "default-event-bus";
 
-/** What a function may do to the items of a table. */
+/** The actions on items of a table. */
 const ITEM_ACTIONS = [
   "GetItem",
   "BatchGetItem",
@@ -39,22 +39,22 @@ export function edgeId(from: NodeId, kind: EdgeKind, to: NodeId): EdgeId {
 }
 
 /**
- * A stack as a graph: what requests, events and data run through, and every way that they may take, by its resources and
- * policies alone.
+ * A stack as a graph: the resources that requests, events and data run through, and the paths that its configuration and
+ * policies allow.
  */
 export class StackGraph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
   readonly tables: readonly (TableView & { arn: string })[];
   readonly routes: readonly ApiRoute[];
-  /** None in a stack without an HTTP API. */
+  /** Undefined if the stack has no HTTP API. */
   readonly api: NodeId | undefined;
   #byArn: Map<string, GraphNode>;
   #byKindAndName: Map<string, GraphNode>;
   #edges: Map<EdgeId, GraphEdge>;
   #buses: Map<NodeId, NodeId>;
 
-  /** @param accountId whose default bus it is, if the stack has rules or archives for that */
+  /** @param accountId the account in the ARN of the default bus */
   constructor(stack: Stack, accountId: string) {
     this.nodes = readNodes(stack, accountId);
     this.#byArn = new Map(this.nodes.map((node) => [node.arn, node]));
@@ -77,12 +77,11 @@ export class StackGraph {
     return this.#byArn.get(arn);
   }
 
-  /** By what AWS calls it; of rules with one name on several buses, the last one. */
+  /** Finds a node by its AWS name. If several buses have a rule of that name, the last one. */
   findByName(kind: NodeKind, name: string): GraphNode | undefined {
     return this.#byKindAndName.get(`${kind} ${name}`);
   }
 
-  /** The bus that a rule is on. */
   findBus(rule: NodeId): NodeId | undefined {
     return this.#buses.get(rule);
   }
@@ -96,7 +95,6 @@ export class StackGraph {
     return node;
   }
 
-  /** The id of the edge, if the stack has it. */
   findEdge(from: NodeId | undefined, kind: EdgeKind, to: NodeId | undefined): EdgeId | undefined {
     if (from === undefined || to === undefined) {
       return undefined;
@@ -106,7 +104,7 @@ export class StackGraph {
   }
 }
 
-/** A request names a node that the stack does not have. */
+/** The node of a request is not in the stack. */
 export class UnknownNodeError extends Error {
   readonly code = "UNKNOWN_NODE";
 
@@ -163,13 +161,13 @@ function readRoutes(stack: Stack): ApiRoute[] {
   });
 }
 
-/** API Gateway invokes a function by a URI that has its ARN in it, or by its ARN alone. */
+/** The integration's URI is the function's ARN or contains it. */
 function findIntegratedFunctionArn(stack: Stack, target: string): string | undefined {
   const found = stack.resources(integration).find(({ attributes }) => target === `integrations/${attributes.id}`);
   return found && /arn:aws:lambda:[^/]+/.exec(found.config.integration_uri)?.[0];
 }
 
-/** The edges of a stack, gathered with what each is for. */
+/** Collects the edges of a stack with their labels. */
 class Edges {
   readonly all = new Map<EdgeId, GraphEdge>();
 
@@ -197,7 +195,6 @@ class Edges {
     }
   }
 
-  /** What the functions' roles let them do. */
   #addGrants(stack: Stack, graph: StackGraph): void {
     const grants = new RoleGrants(stack);
     const failureQueues = readFailureQueues(stack);
@@ -274,7 +271,7 @@ class Edges {
   }
 }
 
-/** Where a function's failed asynchronous invocations go: the on-failure destination and the dead-letter queue. */
+/** Reads the queues of failed asynchronous invocations: on-failure destinations and dead-letter queues. */
 function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: string }[] {
   const settings = readAsynchronousSettings(stack);
   return stack.resources(lambdaFunction).flatMap(({ address, config }) => {
@@ -285,7 +282,7 @@ function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: s
   });
 }
 
-/** Lists the values to which every statement limits a condition key; none if a statement does not limit it. */
+/** Returns the values to which all statements limit a condition key; empty if one has no limit. */
 function readConditionValues(statements: readonly Statement[], conditionKey: string): string[] {
   const values = statements.map(({ conditions }) =>
     conditions.filter(({ key }) => key === conditionKey).flatMap((condition) => condition.values),

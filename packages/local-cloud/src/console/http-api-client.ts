@@ -1,27 +1,27 @@
 import { Agent, request as httpRequest } from "node:http";
 import type { ApiRequest, ApiResponse } from "./api/request-view.ts";
 
-/** Sends requests to the stack's HTTP API, and nowhere else. */
+/** Sends requests to the stack's HTTP API. */
 export class HttpApiClient {
   readonly url: string;
   #agent = new Agent({ keepAlive: true });
 
-  /** @param url of the HTTP API; empty in a stack without one */
+  /** @param url the URL of the HTTP API; empty if the stack has none */
   constructor(url: string) {
     this.url = url;
   }
 
-  /** Resolves with the answer, whatever its status. Rejects when there is none. */
+  /** Resolves with the response, whatever its status. Rejects if there is none. */
   send({ body = "", headers, method, path }: ApiRequest): Promise<ApiResponse> {
     const startedAt = performance.now();
     const { hostname, port } = new URL(this.url);
     return new Promise((resolve, reject) => {
       const options = { hostname, port, method, path, headers, agent: this.#agent };
       const request = httpRequest(options, (response) => {
-        let answer = "";
+        let text = "";
         response.setEncoding("utf8");
         response.on("data", (chunk: string) => {
-          answer += chunk;
+          text += chunk;
         });
         response.on("error", reject);
         response.on("end", () => {
@@ -29,7 +29,7 @@ export class HttpApiClient {
           resolve({
             statusCode: response.statusCode ?? 0,
             headers: Object.fromEntries(received),
-            body: answer,
+            body: text,
             durationMs: performance.now() - startedAt,
           });
         });

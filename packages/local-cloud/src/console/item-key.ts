@@ -1,12 +1,12 @@
 import type { TableView } from "./api/stack-view.ts";
 import { type AttributeValue, toPlainValue } from "./attribute-value.ts";
 
-/** A primary key as DynamoDB has it. */
+/** A primary key in DynamoDB's format. */
 export type ItemKey = Record<string, AttributeValue>;
 
 type KeyNames = Pick<TableView, "hashKey" | "rangeKey">;
 
-/** The key in an item or a request's Key; undefined where it is not complete. */
+/** Reads the key of an item or of a request's Key; undefined if it is incomplete. */
 export function readKey(item: Record<string, unknown> | null | undefined, names: KeyNames): ItemKey | undefined {
   const key: Record<string, AttributeValue> = {};
   for (const name of [names.hashKey, names.rangeKey]) {
@@ -22,15 +22,15 @@ export function readKey(item: Record<string, unknown> | null | undefined, names:
   return key;
 }
 
-/** The key as people read it: `<partition key>` or `<partition key>/<sort key>`. */
+/** Formats a key as `<partition key>` or `<partition key>/<sort key>`. */
 export function formatItemId(key: ItemKey, { hashKey, rangeKey }: KeyNames): string {
   const names = rangeKey === undefined ? [hashKey] : [hashKey, rangeKey];
   return names.map((name) => String(toPlainValue(key[name] ?? { NULL: true }))).join("/");
 }
 
 /**
- * The keys that a request to DynamoDB writes in a table.
- * @param request of any operation, as it came
+ * Finds the keys that a DynamoDB request writes to a table.
+ * @param request the unchecked input of any operation
  */
 export function findWrittenKeys(
   action: string,
@@ -42,8 +42,8 @@ export function findWrittenKeys(
   }
   const { Item, Key, RequestItems } = request as WriteRequest;
   const batch = RequestItems?.[table.name] ?? [];
-  const ofBatch = batch.map(({ DeleteRequest, PutRequest }) => PutRequest?.Item ?? DeleteRequest?.Key);
-  return [Item, Key, ...ofBatch].flatMap((each) => {
+  const batchKeys = batch.map(({ DeleteRequest, PutRequest }) => PutRequest?.Item ?? DeleteRequest?.Key);
+  return [Item, Key, ...batchKeys].flatMap((each) => {
     const key = readKey(each, table);
     return key ? [key] : [];
   });

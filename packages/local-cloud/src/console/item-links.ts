@@ -5,10 +5,10 @@ import type { StackGraph } from "./graph.ts";
 import { findWrittenKeys, formatItemId } from "./item-key.ts";
 import { RecentMap } from "./recent-map.ts";
 
-/** As many as are at work at any time, and far more. */
+/** Far more than are active at any time. */
 const MAX_LINKS = 50_000;
 
-/** How deep in an event its item's key is looked for: `detail.data.ID`, and one further. */
+/** How deep the key of an item may be in an event: `detail.data.ID` and one more level. */
 const MAX_DEPTH = 4;
 
 /**
@@ -27,7 +27,7 @@ export class ItemLinks {
     this.#graph = graph;
   }
 
-  /** Learns from an activity; each is to come once, in order. */
+  /** Learns from an activity. Call it once per activity, in order. */
   follow(activity: RecordedActivity): void {
     switch (activity.type) {
       case "invocation-started": {
@@ -71,7 +71,7 @@ export class ItemLinks {
     }
   }
 
-  /** The id of the item that an activity is about, if known. */
+  /** Finds the id of the item that an activity is about. */
   findItemOf(activity: RecordedActivity): string | undefined {
     const [written] = activity.type === "api-call" ? this.findWrittenItems(activity) : [];
     if (written) {
@@ -87,12 +87,12 @@ export class ItemLinks {
     return cause && this.#findItemOfCause(cause);
   }
 
-  /** The function that a request id's invocation is of. */
+  /** Finds the function that an invocation runs. */
   findFunction(requestId: string): NodeId | undefined {
     return this.#functions.get(requestId);
   }
 
-  /** The items that a call writes, in the order of the call. */
+  /** Finds the items that a call writes, in the order of the call. */
   findWrittenItems({ action, detail, resource }: RecordedActivity & { type: "api-call" }) {
     const table = this.#graph.tables.find(({ arn }) => arn === resource);
     if (!table) {
@@ -101,7 +101,7 @@ export class ItemLinks {
     return findWrittenKeys(action, detail, table).map((key) => ({ table, key, id: formatItemId(key, table) }));
   }
 
-  /** The first item that is learned of counts: a handler may write others. */
+  /** Only the first item counts: a handler may write others. */
   #learn(cause: Cause, id: string): void {
     for (let next: Cause | undefined = cause; next; ) {
       const name: string = next.type === "delivery" ? next.deliveryId : next.requestId;
@@ -122,7 +122,7 @@ export class ItemLinks {
     return own ?? (cause?.type === "delivery" ? this.#items.get(cause.deliveryId) : undefined);
   }
 
-  /** The item whose partition key an object has, by the key's own name. */
+  /** Finds the item whose key is in an object, under the key's own name. */
   findItem(value: unknown, depth = MAX_DEPTH): string | undefined {
     if (value === null || typeof value !== "object" || Array.isArray(value) || depth === 0) {
       return undefined;

@@ -2,21 +2,21 @@ import type { LoadRequest, LoadView } from "./api/request-view.ts";
 import type { HttpApiClient } from "./http-api-client.ts";
 
 const INTERVAL_MS = 10;
-/** How many answers may be outstanding; then the rate is not kept. */
+/** The maximum number of pending requests; beyond it the rate drops. */
 const MAX_OUTSTANDING = 1_000;
 
-/** One request again and again, at a rate, for a while. */
+/** Repeats a request at a rate for a limited time. */
 export class Load {
   #load: LoadRequest;
   #client: Pick<HttpApiClient, "send">;
   #counts = { sent: 0, succeeded: 0, failed: 0 };
-  #answers: Record<string, number> = {};
+  #responses: Record<string, number> = {};
   #startedAt = Date.now();
-  #beganAt = performance.now();
+  #startedAtMonotonic = performance.now();
   #state: LoadView["state"] = "RUNNING";
   #timer: NodeJS.Timeout;
 
-  /** Begins at once. */
+  /** Starts immediately. */
   constructor(load: LoadRequest, client: Pick<HttpApiClient, "send">) {
     this.#load = load;
     this.#client = client;
@@ -28,13 +28,12 @@ export class Load {
     return {
       ...this.#load,
       ...this.#counts,
-      answers: { ...this.#answers },
+      answers: { ...this.#responses },
       state: this.#state,
       startedAt: this.#startedAt,
     };
   }
 
-  /** Sends nothing more. */
   stop(): void {
     if (this.#state === "RUNNING") {
       this.#end("STOPPED");
@@ -49,7 +48,7 @@ export class Load {
   #sendDue(): void {
     const { perSecond, seconds } = this.#load;
     const total = perSecond * seconds;
-    const due = Math.min(total, 1 + Math.floor(((performance.now() - this.#beganAt) / 1000) * perSecond));
+    const due = Math.min(total, 1 + Math.floor(((performance.now() - this.#startedAtMonotonic) / 1000) * perSecond));
     const { failed, sent, succeeded } = this.#counts;
     const room = MAX_OUTSTANDING - (sent - succeeded - failed);
     for (let count = Math.min(due - sent, room); count > 0; count -= 1) {
@@ -63,12 +62,12 @@ export class Load {
   async #send(): Promise<void> {
     this.#counts.sent += 1;
     const statusCode = await this.#client.send(this.#load.request).then(
-      (answer) => answer.statusCode,
+      (response) => response.statusCode,
       () => undefined,
     );
     const isSuccess = statusCode !== undefined && statusCode >= 200 && statusCode < 300;
     this.#counts[isSuccess ? "succeeded" : "failed"] += 1;
-    const answer = String(statusCode ?? "none");
-    this.#answers[answer] = (this.#answers[answer] ?? 0) + 1;
+    const status = String(statusCode ?? "none");
+    this.#responses[status] = (this.#responses[status] ?? 0) + 1;
   }
 }

@@ -14,14 +14,14 @@ export interface QueueOperationsDependencies {
   graph: StackGraph;
   /** The stack's queues. */
   queues: readonly Queue[];
-  /** The item that an event is about. */
+  /** Finds the item that an event is about. */
   findItem(event: unknown): string | undefined;
   /** Resolves once the function has accepted the event. */
   invoke(functionArn: string, payload: string): Promise<void>;
   clock: Pick<Clock, "now">;
 }
 
-/** What looks into dead-letter queues without taking anything out, and what sends their events again. */
+/** Creates the operations that view dead-letter queues, without receiving messages, and redrive them. */
 export function createQueueOperations(dependencies: QueueOperationsDependencies): RestOperation[] {
   const { graph, invoke, queues } = dependencies;
   const all = findDeadLetterQueues(graph, queues);

@@ -4,7 +4,7 @@ import { type RedriveOptions, redrive } from "./redrive.ts";
 
 const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:invoice";
 
-/** A queue with these events' dead letters. */
+/** Creates a queue with the dead letters of these events. */
 async function queueOf(...ids: string[]) {
   const { queue } = testQueue();
   for (const id of ids) {
@@ -19,7 +19,7 @@ const options: Pick<RedriveOptions, "messageIds" | "isSender"> = {
   isSender: () => true,
 };
 
-test("an event that its function accepts is sent once, and its message deleted", async () => {
+test("sends an event once and deletes its message when the function accepts it", async () => {
   const queue = await queueOf("1", "2");
   const sent: string[] = [];
   const invoke = async (_arn: string, payload: string) => void sent.push(payload);
@@ -30,7 +30,7 @@ test("an event that its function accepts is sent once, and its message deleted",
   expect(queue.peek(10)).toEqual([]);
 });
 
-test("an event that its function does not accept stays, for everybody to see, with the reason", async () => {
+test("leaves the message visible with the reason when the function rejects the event", async () => {
   const queue = await queueOf("1");
   const invoke = () => Promise.reject(new Error("too large"));
   const [{ messageId } = { messageId: "" }] = queue.peek(1);
@@ -42,7 +42,7 @@ test("an event that its function does not accept stays, for everybody to see, wi
   expect(queue.counts()).toEqual({ visible: 1, notVisible: 0, delayed: 0 });
 });
 
-test("more than one batch is sent, and what somebody else holds is left to them", async () => {
+test("sends several batches and skips messages in flight", async () => {
   const queue = await queueOf(...Array.from({ length: 120 }, (_, index) => String(index)));
   await queue.receive();
   const counts = await redrive({ ...options, queue, invoke: async () => {} });

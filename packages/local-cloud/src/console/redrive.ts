@@ -3,24 +3,24 @@ import type { ReceivedMessage } from "../sqs/message.ts";
 import type { Queue } from "../sqs/queue.ts";
 import type { RedriveCounts } from "./api/queue-view.ts";
 
-/** How many events are on their way to functions at the same time. */
+/** The number of events sent at the same time. */
 const BATCH = 50;
 
 export interface RedriveOptions {
   queue: Queue;
-  /** Every message without them. */
+  /** Undefined for all messages. */
   messageIds: readonly string[] | undefined;
-  /** Whether a function's dead letters come to this queue. */
+  /** Whether this queue receives the function's dead letters. */
   isSender(functionArn: string): boolean;
   /** Resolves once the function has accepted the event. */
   invoke(functionArn: string, payload: string): Promise<void>;
 }
 
 /**
- * Sends each event of a dead-letter queue to the one function that missed it, and deletes its message once the function has
- * accepted it. What ends this between the two leaves the message: consumers absorb that it comes again.
+ * Sends each event of a dead-letter queue to the function that missed it, then deletes its message. A crash in between
+ * leaves the message, so consumers must be idempotent.
  *
- * Whoever may send to the queue could name any function, so only those are invoked whose dead letters come here.
+ * A message could name any function, so only functions with dead letters in this queue are invoked.
  */
 export async function redrive({ invoke, isSender, messageIds, queue }: RedriveOptions): Promise<RedriveCounts> {
   const counts: RedriveCounts = { redriven: 0, failed: 0, unreadable: 0, notFound: 0, failures: [] };
@@ -48,7 +48,7 @@ export async function redrive({ invoke, isSender, messageIds, queue }: RedriveOp
 
   for (let first = 0; first < requested.length; first += BATCH) {
     const ids = requested.slice(first, first + BATCH);
-    // Held while it is sent: nobody else sends it meanwhile.
+    // Received messages are invisible to other consumers.
     const messages = queue.receiveThese(ids);
     counts.notFound += new Set(ids).size - messages.length;
     await Promise.all(messages.map(send));

@@ -8,7 +8,7 @@ interface Role {
   statements: Statement[];
 }
 
-/** The permissions of a stack's roles by their own policies, whatever the conditions: for a map, not for a decision. */
+/** The permissions of a stack's roles, regardless of conditions: for the map, not for access decisions. */
 export class RoleGrants {
   #roles: Map<string, Role>;
 

@@ -11,7 +11,7 @@ import type { StackGraph } from "./graph.ts";
 import type { TableItems } from "./table-items.ts";
 
 export interface StackOperationsDependencies {
-  /** Of the stack's folder. */
+  /** The name of the stack's folder. */
   stackName: string;
   stack: Pick<Stack, "outputs" | "region">;
   graph: StackGraph;
@@ -19,7 +19,7 @@ export interface StackOperationsDependencies {
   tables: readonly TableItems[];
   traces: Pick<TraceStore, "find" | "updateFailure">;
   awsUrl: string;
-  /** Empty in a stack without an HTTP API. */
+  /** Empty if the stack has no HTTP API. */
   apiUrl: string;
 }
 
@@ -30,7 +30,7 @@ const itemQuery = z.strictObject({
   limit: limitSchema(1_000, 100),
 });
 
-/** What shows the stack and what happened in it, and changes nothing. */
+/** Creates the read-only operations on the stack and its activities. */
 export function createStackOperations(dependencies: StackOperationsDependencies): RestOperation[] {
   const { feed, graph, tables, traces } = dependencies;
   return [
@@ -42,7 +42,7 @@ export function createStackOperations(dependencies: StackOperationsDependencies)
       input: itemQuery,
       async run({ table: name, ...query }): Promise<ItemPage> {
         const items = findTable(tables, name);
-        // What is written from here on is in the stream, if it is not in the page already.
+        // The stream has all writes after this position, even if the page has them too.
         const { position } = feed;
         await feed.follow();
         return { table: items.table, ...(await items.page(query)), position };

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import sirv from "sirv";
 
-/** What a page may do: load what this server has, and ask this server. */
+/** The page may load files and send requests only from and to this server. */
 const HEADERS = {
   "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   "cross-origin-opener-policy": "same-origin",
@@ -10,12 +10,12 @@ const HEADERS = {
   "x-content-type-options": "nosniff",
 };
 
-/** Files whose names have a hash of their content: they never change. */
+/** Files with a hash of their content in their names never change. */
 const HASHED = /^\/assets\//;
 
 /**
- * Serves the built files of a page whose state is in its address: what is no file is the page itself.
- * @param folder may be filled, or filled anew, while it is served; undefined for none
+ * Serves the built files of a single-page app: any other path is the page itself.
+ * @param folder may change while it is served; undefined for none
  */
 export function createStaticFiles(
   folder: string | undefined,
@@ -24,7 +24,7 @@ export function createStaticFiles(
     folder === undefined
       ? (_request: IncomingMessage, _response: ServerResponse, next: () => void) => next()
       : sirv(folder, {
-          // Looks at the folder with each request: nothing is remembered that is gone.
+          // Reads the folder on each request, because a rebuild changes it.
           dev: true,
           etag: true,
           setHeaders(response, path) {

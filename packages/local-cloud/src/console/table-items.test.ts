@@ -4,7 +4,7 @@ import { testItems } from "../testing/running-console.ts";
 const key = (ID: string) => ({ ID: { S: ID } });
 const idsOf = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);
 
-test("the newest item comes first, those of one time by their ids, and those without a time last", async () => {
+test("sorts items by time, newest first, then by id, and those without a time last", async () => {
   const { put, table } = testItems();
   put("b", "2026-11-22T10:00:00Z");
   put("a", "2026-11-22T10:00:00Z");
@@ -14,7 +14,7 @@ test("the newest item comes first, those of one time by their ids, and those wit
   expect(idsOf(await table.page({}))).toEqual(["newest", "late", "a", "b", "undated"]);
 });
 
-test("the table is scanned once; then what was written is read again", async () => {
+test("scans the table once, then reads only written items", async () => {
   const { items, put, reads, table } = testItems();
   put("kept", "2026-11-22T10:00:00Z");
   put("deleted", "2026-11-22T10:00:00Z");
@@ -29,7 +29,7 @@ test("the table is scanned once; then what was written is read again", async () 
   expect(reads).toEqual(["Scan", "BatchGetItem"]);
 });
 
-test("a write that is told while the table is scanned is not lost", async () => {
+test("applies a write that is reported during the scan", async () => {
   const { put, table } = testItems();
   const page = table.page({});
   await Promise.resolve();
@@ -39,7 +39,7 @@ test("a write that is told while the table is scanned is not lost", async () => 
   expect(idsOf(await page)).toEqual(["new"]);
 });
 
-test("what was missed is found by another scan", async () => {
+test("scans again after missed writes", async () => {
   const { put, reads, table } = testItems();
   await table.page({});
   put("missed");
@@ -48,7 +48,7 @@ test("what was missed is found by another scan", async () => {
   expect(reads).toEqual(["Scan", "Scan"]);
 });
 
-test("pages follow one another though items come in between", async () => {
+test("continues pages while items are added", async () => {
   const { put, table } = testItems();
   for (let hour = 10; hour < 15; hour += 1) {
     put(`order~${hour}`, `2026-11-22T${hour}:00:00Z`);
@@ -65,7 +65,7 @@ test("pages follow one another though items come in between", async () => {
   expect({ ids: idsOf(last), next: last.next, total: last.total }).toEqual({ ids: ["order~10"], total: 6 });
 });
 
-test("more than 100 items are read in several requests, and those that are gone have no attributes", async () => {
+test("reads more than 100 items in several requests, deleted ones without attributes", async () => {
   const { put, reads, table } = testItems();
   const ids = Array.from({ length: 150 }, (_, index) => `order-${index}`);
   for (const id of ids.slice(1)) {

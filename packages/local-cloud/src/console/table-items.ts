@@ -3,31 +3,30 @@ import type { TableView } from "./api/stack-view.ts";
 import { type AttributeValue, toPlainItem } from "./attribute-value.ts";
 import { formatItemId, type ItemKey, readKey } from "./item-key.ts";
 
-/** The most keys that one BatchGetItem takes. */
+/** The maximum number of keys in one BatchGetItem. */
 const BATCH = 100;
 const DEFAULT_LIMIT = 100;
 
-/** Asks DynamoDB. */
+/** Calls DynamoDB. */
 export type ReadTable = (operation: "BatchGetItem" | "Scan", input: object) => Promise<unknown>;
 
 type Item = Record<string, AttributeValue>;
 
 interface Indexed {
   item: TableItem;
-  /** Its earliest timestamp, in milliseconds since the epoch; -Infinity without any. */
+  /** The earliest timestamp, in milliseconds since the epoch; -Infinity if there is none. */
   createdAt: number;
 }
 
 /**
- * The items of a table, newest first. It is scanned once, when somebody asks for the first time; then only what was
- * written since is read again.
+ * The items of a table, newest first. The first request scans the table; later ones read only written items.
  */
 export class TableItems {
   readonly table: TableView;
   #read: ReadTable;
-  /** By id; undefined until the table was scanned. */
+  /** By id; undefined until the table is scanned. */
   #indexed: Map<string, Indexed> | undefined;
-  /** What was written since, from the moment on at which the scan began. */
+  /** The items written since the scan started. */
   #changed: Map<string, ItemKey> | undefined;
   #newestFirst: readonly Indexed[] | undefined;
   #working: Promise<unknown> = Promise.resolve();
@@ -37,18 +36,18 @@ export class TableItems {
     this.#read = read;
   }
 
-  /** Told of a write, after it is done. */
+  /** Reports a completed write. */
   changed(id: string, key: ItemKey): void {
     this.#changed?.set(id, key);
   }
 
-  /** Told that writes were missed. */
+  /** Scans the table again on the next request, because writes were missed. */
   forget(): void {
     this.#indexed = undefined;
     this.#changed = undefined;
   }
 
-  /** A page of what the table has now. */
+  /** Reads a page of the current items. */
   page({ after, id = "", limit = DEFAULT_LIMIT }: ItemQuery): Promise<Pick<ItemPage, "items" | "next" | "total">> {
     return this.#enqueue(async () => {
       const part = id.toLowerCase();
@@ -67,7 +66,7 @@ export class TableItems {
     });
   }
 
-  /** These items as they are now; those that are gone have no attributes. */
+  /** Reads the current state of items; deleted ones have no attributes. */
   current(keys: ReadonlyMap<string, ItemKey>): Promise<TableItem[]> {
     return this.#enqueue(async () => {
       if (!this.#indexed) {
@@ -80,7 +79,7 @@ export class TableItems {
     });
   }
 
-  /** One after the other, so that what was read earlier never replaces what was read later. */
+  /** Runs one task at a time, so that an older read never replaces a newer one. */
   #enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#working.then(work);
     this.#working = result.catch(() => {});
@@ -171,7 +170,7 @@ interface BatchResult {
   UnprocessedKeys?: Record<string, { Keys: ItemKey[] }>;
 }
 
-/** An ISO 8601 date and time, with its zone. */
+/** An ISO 8601 date and time with its zone. */
 const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 
 function createdAt(attributes: Record<string, unknown>): number {
@@ -187,7 +186,7 @@ interface PageStart {
   item: Pick<TableItem, "id">;
 }
 
-/** The newest first, those of one time by their ids. */
+/** Sorts newest first, then by id. */
 function compare(a: PageStart, b: PageStart): number {
   if (a.createdAt !== b.createdAt) {
     return a.createdAt > b.createdAt ? -1 : 1;

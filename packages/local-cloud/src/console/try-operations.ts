@@ -18,7 +18,7 @@ export interface TryOperationsDependencies {
   graph: StackGraph;
   buses: readonly EventBus[];
   client: HttpApiClient;
-  /** PutEvents as the account's root. */
+  /** Calls PutEvents as the account's root. */
   putEvents(request: { Entries: unknown[] }): Promise<object>;
   clock: Pick<Clock, "now">;
 }
@@ -45,13 +45,13 @@ const loadRequest = z.strictObject({
   seconds: z.int().min(1).max(600),
 });
 
-/** What an entry holds is PutEvents' to check. */
+/** PutEvents checks the entries. */
 const putEvents = z.strictObject({ entries: z.array(z.unknown()) });
 
 const object = z.record(z.string(), z.unknown());
 const explainRequest = z.strictObject({ event: object, pattern: z.union([z.string(), object]).optional() });
 
-/** What sends requests and events of one's own, and tells what would become of an event. */
+/** Creates the operations that send requests and events, and explain which rules match an event. */
 export function createTryOperations(dependencies: TryOperationsDependencies): {
   operations: RestOperation[];
   stop(): void;

@@ -1,10 +1,10 @@
 import { getKind, type RecordedActivity } from "../core/activity/activity.ts";
 
-/** The limits per activity: enough for any event of a normal size, and a bound for oversized ones. */
+/** The limits per activity: enough for an event of normal size. */
 const MAX_VALUES = 200;
 const MAX_VALUE_LENGTH = 256;
 
-/** The IDs that find an activity: every text and number in its request, event or payload, and the platform's own ids. */
+/** Returns the IDs that find an activity: texts and numbers in its request, event or payload, and AWS's own ids. */
 export function readActivityValues(activity: RecordedActivity): Set<string> {
   const found = new Set<string>();
   for (const value of getKind(activity).values?.(activity) ?? []) {
@@ -13,7 +13,7 @@ export function readActivityValues(activity: RecordedActivity): Set<string> {
   return found;
 }
 
-/** Goes level by level, so that deep nesting does not overflow the stack and the outermost values come first. */
+/** Breadth first: outer values take precedence, and deep nesting does not overflow the call stack. */
 function addLeaves(found: Set<string>, root: unknown): void {
   let level = [root];
   while (level.length > 0 && found.size < MAX_VALUES) {

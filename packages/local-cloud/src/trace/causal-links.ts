@@ -1,15 +1,15 @@
 import type { Entry, History } from "./history.ts";
 import { getCauseKey, getLinkKey } from "./link-keys.ts";
 
-/** The activities with one link key and those that have it as their cause, linked by their positions. */
+/** The causes and effects with one link key, by offset. */
 interface Links {
   causes: Map<number, Entry>;
   effects: Map<number, Entry[]>;
 }
 
 /**
- * Finds causes and effects in a history, on demand. A replay sends events with their original ids, so thousands of
- * activities can share a key: all activities with a key are linked at once, in one pass.
+ * Finds causes and effects in a history, on demand. Replayed events have their original ids, so thousands of activities can
+ * share a key: all of them are linked in one pass.
  */
 export class CausalLinks {
   #history: History;
@@ -20,15 +20,14 @@ export class CausalLinks {
   }
 
   /**
-   * The latest activity with that key before this one: an invocation's attempts share a key, one after the other. If there
-   * is none, the first after it: a request and a delivery are recorded when they are done.
+   * Finds the latest activity with the cause's key before this one, because the attempts of an invocation share a key; or
+   * else the first after it, because requests and deliveries are recorded when they are completed.
    */
   findCause({ activity, offset }: Entry): Entry | undefined {
     const key = getCauseKey(activity);
     return key === undefined ? undefined : this.#findLinks(key).causes.get(offset);
   }
 
-  /** In the order in which they came. */
   findEffects({ activity, offset }: Entry): Entry[] {
     const key = getLinkKey(activity);
     return (key !== undefined && this.#findLinks(key).effects.get(offset)) || [];

@@ -33,7 +33,7 @@ const trace: Trace = {
   ],
 };
 
-test("a trace is told with times and each activity under its cause", () => {
+test("formats a trace with times, each activity under its cause", () => {
   expect(formatTrace(trace, { color: false }).split("\n")).toEqual([
     "6f1e: 5 activities in 3 ms, starting at 2026-11-22T12:00:00.000Z",
     "",
@@ -45,20 +45,20 @@ test("a trace is told with times and each activity under its cause", () => {
   ]);
 });
 
-test("what failed has a colour, when there is to be any", () => {
+test("colors failures on request", () => {
   const lines = formatTrace(trace, { color: true }).split("\n");
   expect(lines.at(-1)).toBe("\u001b[31m    +3 ms      failed after 2 ms: TypeError: no\u001b[39m");
   expect(lines.at(2)).not.toContain("\u001b");
 });
 
-test("a trace that is not whole says so", () => {
+test("states that a trace is truncated", () => {
   expect(formatTrace({ ...trace, truncated: true }, { color: false })).toMatch(
     /\n\nOnly the latest activities are shown/,
   );
 });
 
 describe("an activity", () => {
-  const tell = (activity: object) =>
+  const format = (activity: object) =>
     formatTrace({ id: "1", truncated: false, activities: [traced(1, t0, activity)] }, { color: false })
       .split("\n")[2]
       ?.replace(/^ +\+0 ms {2}/, "");
@@ -88,7 +88,7 @@ describe("an activity", () => {
     ],
     [{ type: "dead-letter-lost", queueArn: "none", reason: "x" }, "lost, no dead-letter queue: x"],
     [{ type: "warning", message: "x" }, "warning: x"],
-  ])("%o is a line", (activity, line) => {
-    expect(tell(activity)).toBe(line);
+  ])("formats %o", (activity, line) => {
+    expect(format(activity)).toBe(line);
   });
 });

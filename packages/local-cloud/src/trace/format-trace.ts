@@ -12,7 +12,7 @@ const STYLES: Record<Severity, "red" | "yellow" | "dim" | undefined> = {
 };
 
 /**
- * Formats a trace for people to read: each activity under its cause, with the milliseconds since the first one.
+ * Formats a trace as text: each activity under its cause, with the milliseconds since the first one.
  *
  * @param color whether to color activities by severity
  * @example
@@ -49,7 +49,7 @@ export function formatTrace({ activities, id, truncated }: Trace, { color }: { c
   return [title, "", ...lines, ...cut].join("\n");
 }
 
-/** Removes what would move the cursor from the text of a function or a caller. */
+/** Removes terminal control characters, which a function or caller could print. */
 function toPrintable(text: string): string {
   return stripVTControlCharacters(text).replace(/\p{Cc}+/gu, " ");
 }

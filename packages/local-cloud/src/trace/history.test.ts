@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { History } from "./history.ts";
 
-/** A history that keeps 20 activities, after so many. */
+/** Creates a history with a capacity of 20 and adds activities. */
 function createHistory(count: number): History {
   const history = new History(20);
   for (let at = 0; at < count; at += 1) {
@@ -12,7 +12,7 @@ function createHistory(count: number): History {
 
 const readOffsets = (entries: { offset: number }[]) => entries.map(({ offset }) => offset);
 
-test("what came from a offset on is read in its order, as far as it is kept", () => {
+test("reads stored activities from an offset in order", () => {
   const history = createHistory(25);
   expect([history.start, history.end]).toEqual([6, 25]);
   expect(readOffsets(history.from(22))).toEqual([22, 23, 24]);
@@ -21,7 +21,7 @@ test("what came from a offset on is read in its order, as far as it is kept", ()
   expect(history.from(25)).toEqual([]);
 });
 
-test("a history of nothing begins and ends at 0", () => {
+test("starts and ends at 0 when empty", () => {
   const history = createHistory(0);
   expect([history.start, history.end, history.from(0)]).toEqual([0, 0, []]);
 });

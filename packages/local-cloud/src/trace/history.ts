@@ -3,24 +3,24 @@ import { readActivityValues } from "./activity-values.ts";
 import { getCauseKey, getLinkKey } from "./link-keys.ts";
 import { truncateActivity } from "./truncate-activity.ts";
 
-/** An activity and its offset in the history, from 0 for the first ever. */
+/** An activity and its offset in the history, 0 for the first one. */
 export interface Entry {
   offset: number;
   activity: RecordedActivity;
 }
 
 /**
- * The last activities, found by the values in them, by their link keys and by the keys of their causes.
+ * The latest activities, indexed by their values, their link keys and the keys of their causes.
  *
- * Activities come with every event and questions seldom, so adding one only keeps it: an index is made of what has come
- * since when a question is asked. They are kept in segments, and forgotten by the segment.
+ * Activities are frequent and queries rare, so activities are indexed on the next query. They are stored in segments, and
+ * the oldest segment is deleted as a whole.
  */
 export class History {
   #segments: Segment[] = [];
   #segmentSize: number;
   #segmentCount: number;
 
-  /** @param capacity how many activities are kept; the last tenth of them comes and goes by the segment */
+  /** @param capacity the maximum number of activities; at least nine tenths of it are stored once it was reached */
   constructor(capacity: number) {
     this.#segmentCount = 10;
     this.#segmentSize = Math.ceil(capacity / this.#segmentCount);
@@ -38,18 +38,18 @@ export class History {
     last.add(activity);
   }
 
-  /** The offset that the next activity gets. */
+  /** The offset of the next activity. */
   get end(): number {
     const last = this.#segments.at(-1);
     return last ? last.firstOffset + last.size : 0;
   }
 
-  /** The offset of the oldest activity that is kept. */
+  /** The offset of the oldest stored activity. */
   get start(): number {
     return this.#segments[0]?.firstOffset ?? 0;
   }
 
-  /** What is kept from a offset on, up to `limit` activities, in the order in which they came. */
+  /** Returns the stored activities from an offset, in order. */
   from(offset: number, limit = Number.POSITIVE_INFINITY): Entry[] {
     const entries: Entry[] = [];
     const first = Math.max(offset, this.start);
@@ -63,7 +63,7 @@ export class History {
     return entries;
   }
 
-  /** Activities with the value, the last ones if there are more than `limit`, in the order in which they came. */
+  /** Returns the latest activities with a value, in order. */
   withValue(value: string, limit: number): Entry[] {
     return this.#find((segment) => segment.index().values.get(value)).slice(-limit);
   }
@@ -81,14 +81,14 @@ export class History {
   }
 }
 
-/** Places by what an activity is found by. */
+/** Offsets by key. */
 interface Index {
   values: Map<string, number[]>;
   links: Map<string, number[]>;
   causes: Map<string, number[]>;
 }
 
-/** What is kept of an activity and, of one that is truncateActivity, what it was found by before. */
+/** An activity and, if it is truncated, the values it had before. */
 interface StoredActivity {
   activity: RecordedActivity;
   values?: Set<string>;

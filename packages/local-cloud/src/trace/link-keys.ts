@@ -1,13 +1,13 @@
 import { getKind, type RecordedActivity } from "../core/activity/activity.ts";
 import type { CausalLink } from "../core/activity/cause.ts";
 
-/** The key under which an activity is the cause of others; undefined if it causes nothing. */
+/** Returns the key under which an activity is the cause of others; undefined if it causes nothing. */
 export function getLinkKey(activity: RecordedActivity): string | undefined {
   const link = getKind(activity).link?.(activity);
   return link && formatKey(link);
 }
 
-/** The key of an activity's cause; undefined if it came from outside. */
+/** Returns the key of an activity's cause; undefined if it came from outside. */
 export function getCauseKey(activity: RecordedActivity): string | undefined {
   const cause = getKind(activity).cause(activity);
   return cause && formatKey(cause);

@@ -13,21 +13,21 @@ async function get(path: string, method = "GET") {
   return { statusCode, body: JSON.parse(String(body)) };
 }
 
-test("a trace is JSON, by the ID as it stands in a URL", async () => {
+test("returns a trace as JSON for a URL-encoded ID", async () => {
   expect(await get("/_local/trace/order%2F1")).toEqual({ statusCode: 200, body: trace });
 });
 
-test("an ID that is not known is a 404 with a code", async () => {
+test("responds 404 with a code to an unknown ID", async () => {
   const body = { code: "TRACE_NOT_FOUND", message: "trace not found: 2" };
   expect(await get("/_local/trace/2")).toEqual({ statusCode: 404, body });
 });
 
-test.each(["/_local/trace/", "/_local/trace/%"])("%s names no ID, and is refused", async (path) => {
+test.each(["/_local/trace/", "/_local/trace/%"])("rejects %s, which has no ID", async (path) => {
   const { body, statusCode } = await get(path);
   expect([400, 404]).toContain(statusCode);
   expect(body.message).toMatch(/local cloud has no GET|not encoded/);
 });
 
-test("a trace is only looked at", async () => {
+test("supports only GET", async () => {
   expect(await get("/_local/trace/order%2F1", "DELETE")).toMatchObject({ statusCode: 404 });
 });

@@ -40,13 +40,13 @@ const delivery = (deliveryId: string, eventId: string) =>
 const byDelivery = (deliveryId: string) => ({ type: "delivery", deliveryId, attempt: 1 }) as const;
 const byInvocation = (requestId: string) => ({ type: "invocation", requestId }) as const;
 
-/** Each activity as "type < type of its cause". */
+/** Formats each activity as "type < type of its cause". */
 const links = (trace: Trace | undefined) =>
   trace?.activities.map(({ activity, causedBy }) =>
     causedBy === undefined ? activity.type : `${activity.type} < ${trace.activities[causedBy - 1]?.activity.type}`,
   );
 
-/** A request whose function publishes an event for each order, which one function consumes. */
+/** Records a request whose function publishes an event for each order, which one function consumes. */
 function recordOrders({ clock, record }: ReturnType<typeof setUp>, ...ids: string[]) {
   record(invoked("publisher", { type: "http-request", requestId: "request" }));
   for (const id of ids) {
@@ -87,7 +87,7 @@ function recordOrders({ clock, record }: ReturnType<typeof setUp>, ...ids: strin
   }
 }
 
-test("a trace holds what an ID's event came from and all that came of it, each linked to its cause", () => {
+test("traces the causes and effects of an ID's event, each linked to its cause", () => {
   const context = setUp();
   recordOrders(context, "1");
   expect(links(context.traces.find("1"))).toEqual([
@@ -105,7 +105,7 @@ test("a trace holds what an ID's event came from and all that came of it, each l
   ]);
 });
 
-test("what one request did for another order is not in the trace", () => {
+test("omits what the same request did for another order", () => {
   const context = setUp();
   recordOrders(context, "1", "2");
   const trace = context.traces.find("2");
@@ -114,7 +114,7 @@ test("what one request did for another order is not in the trace", () => {
 });
 
 test.each(["request", "event-1", "consumer-1", "basket-17", "18", "order 1"])(
-  "%s finds it too: an id of the platform, a header, a value in the body, a part of the path",
+  "finds a trace by %s: an id of AWS, a header, a value in the body or a segment of the path",
   (id) => {
     const context = setUp();
     recordOrders(context, "1");
@@ -122,7 +122,7 @@ test.each(["request", "event-1", "consumer-1", "basket-17", "18", "order 1"])(
   },
 );
 
-test("activities are numbered in the order in which they began", async () => {
+test("numbers activities by start time", async () => {
   const { clock, record, traces } = setUp();
   record(invoked("a", { type: "http-request", requestId: "request" }));
   await clock.advance(5);
@@ -146,7 +146,7 @@ test("activities are numbered in the order in which they began", async () => {
   ]);
 });
 
-test("a delivery that is recorded after what it started began before it", async () => {
+test("places a delivery before its invocation, which is recorded earlier", async () => {
   const { clock, record, traces } = setUp();
   record(accepted("event-1", { ID: 1 }), { type: "rule-matched", eventId: "event-1", rule: "order-created" });
   await clock.advance(1);
@@ -158,7 +158,7 @@ test("a delivery that is recorded after what it started began before it", async 
   expect(trace?.activities.map(({ startedAt }) => startedAt)).toEqual([1_000, 1_000, 1_001, 1_001]);
 });
 
-test("each attempt has its own log, end and calls, and the last one the dead letter", () => {
+test("links logs, ends and calls to their attempt, and the dead letter to the last one", () => {
   const { record, traces } = setUp();
   record(
     invoked("a", undefined, 1),
@@ -188,13 +188,13 @@ test("each attempt has its own log, end and calls, and the last one the dead let
   expect(traces.find("a")?.activities.map(({ causedBy }) => causedBy)).toEqual([undefined, 1, 1, undefined, 4, 4, 4]);
 });
 
-test("an ID that nothing names is not known, nor is one that only a log line holds", () => {
+test("finds no trace for an unknown ID or one that is only in a log line", () => {
   const { record, traces } = setUp();
   record(invoked("a", undefined), log("a", "order-7"), { type: "warning", message: "order-7" });
   expect(traces.find("order-7")).toBeUndefined();
 });
 
-test("the history is bounded: the oldest activities are forgotten, those kept are still found", () => {
+test("deletes the oldest activities and still finds the others", () => {
   const { record, traces } = setUp(100);
   for (let each = 0; each < 1_000; each += 1) {
     record(accepted(`event-${each}`, { ID: `order-${each}` }));
@@ -207,7 +207,7 @@ test("the history is bounded: the oldest activities are forgotten, those kept ar
   expect(traces.find("order-905")).toBeUndefined();
 });
 
-test("a value that more activities name than are followed gives the last ones, and says so", () => {
+test("truncates the trace of a value that too many activities contain", () => {
   const { record, traces } = setUp();
   for (let each = 0; each < 1_001; each += 1) {
     record(accepted(`event-${each}`, { service: "order_service" }));
@@ -218,7 +218,7 @@ test("a value that more activities name than are followed gives the last ones, a
   expect(JSON.stringify(trace)).not.toContain('"event-0"');
 });
 
-test("an event that was replayed thousands of times is told at once, each match under its own replay", () => {
+test("traces an event replayed thousands of times quickly, each match under its replay", () => {
   const { record, traces } = setUp();
   for (let each = 0; each < 5_000; each += 1) {
     record(
@@ -239,7 +239,7 @@ test("an event that was replayed thousands of times is told at once, each match 
   expect(new Set(trace?.activities.map(({ causedBy }) => causedBy)).size).toBe(2_001);
 });
 
-test("a large event is found by its values, but not kept", () => {
+test("finds a large event by its values, but does not store it", () => {
   const { record, traces } = setUp();
   record(accepted("event-1", { data: { ID: "large", text: "x".repeat(100_000) } }));
   const trace = traces.find("large");
@@ -247,7 +247,7 @@ test("a large event is found by its values, but not kept", () => {
   expect(JSON.stringify(trace).length).toBeLessThan(1_000);
 });
 
-test("an event of any depth and width is taken", () => {
+test("accepts an event of any depth and width", () => {
   const { record, traces } = setUp();
   let deep: unknown = "deepest";
   for (let each = 0; each < 10_000; each += 1) {

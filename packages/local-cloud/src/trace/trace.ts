@@ -8,32 +8,32 @@ import { getLinkKey } from "./link-keys.ts";
 export interface TracedActivity {
   /** From 1, in the order of the trace. */
   number: number;
-  /** Number of the activity that made this one happen; none for what came from outside. */
+  /** The number of its cause; missing if it came from outside. */
   causedBy?: number;
-  /** When it began, in milliseconds since the epoch. */
+  /** Milliseconds since the epoch. */
   startedAt: number;
   activity: RecordedActivity;
 }
 
-/** Everything that is known to have happened to what an ID names. */
+/** The stored activities of an ID. */
 export interface Trace {
   id: string;
-  /** By the time at which they began, a cause before what it caused. */
+  /** By start time, a cause before its effects. */
   activities: TracedActivity[];
-  /** Whether more activities name the ID than are followed; the last ones are. */
+  /** Whether only the latest activities that contain the ID were traced. */
   truncated: boolean;
 }
 
-/** An ID of a thing is in a few activities; a value that is in more, such as a table's name, is none. */
+/** An ID is in a few activities; a value in more of them, such as a table's name, is not an ID. */
 const MAX_NAMING_ACTIVITIES = 1_000;
 
-/** What happened to each event, for as long as the history holds it. */
+/** Records activities and finds their traces. */
 export class TraceStore {
   readonly history: History;
-  /** Why what is saved does not run; undefined when it does. However long ago that was told. */
+  /** Why the saved code could not be loaded; undefined if it is running. */
   updateFailure: string | undefined;
 
-  /** @param capacity how many activities are remembered. @default 100,000: what some 3,000 orders make happen */
+  /** @param capacity the maximum number of activities. @default 100,000, those of some 3,000 orders */
   constructor(activityLog: Pick<ActivityLog, "subscribe">, capacity = 100_000) {
     this.history = new History(capacity);
     activityLog.subscribe((activity) => {
@@ -48,8 +48,8 @@ export class TraceStore {
   }
 
   /**
-   * What happened to an ID: the activities that name it, all that they caused, and all that led to them. Undefined when
-   * nothing is known of it.
+   * Finds the trace of an ID: the activities that contain it, with their causes and effects. Undefined if no stored
+   * activity contains it.
    */
   find(id: string): Trace | undefined {
     const naming = this.history.withValue(id, MAX_NAMING_ACTIVITIES + 1);
@@ -65,11 +65,11 @@ export class TraceStore {
   }
 }
 
-/** The part of a history that is about one thing. */
+/** The part of a history that belongs to one ID. */
 class Story {
   #links: CausalLinks;
   #entries = new Map<number, Entry>();
-  /** Places whose effects are all in the story. */
+  /** Offsets of the activities whose effects are all in the story. */
   #followed = new Set<number>();
 
   constructor(history: History) {
@@ -90,7 +90,7 @@ class Story {
     }
   }
 
-  /** Also what a causing invocation did itself, such as its log and its end, but no other event that it published. */
+  /** Adds causes, including the log and the end of a causing invocation, but not other events that it published. */
   addCauses(entry: Entry): void {
     for (let cause = this.#links.findCause(entry); cause; cause = this.#links.findCause(cause)) {
       if (this.#entries.has(cause.offset)) {
@@ -120,7 +120,7 @@ class Story {
     }
     const startedAt = new Map(causesFirst.map(({ activity, offset }) => [offset, readStart(activity)]));
     const getStart = (offset: number) => startedAt.get(offset) ?? Number.POSITIVE_INFINITY;
-    // A delivery is recorded when its target has it, and began before what the target did.
+    // A delivery is recorded when its target has accepted it, so it started before the target's activities.
     for (const entry of causesFirst.toReversed()) {
       const cause = this.#causeInStory(entry)?.offset;
       if (cause !== undefined) {

@@ -1,11 +1,11 @@
 import type { RecordedActivity } from "../core/activity/activity.ts";
 
-/** Of each text, and of each request, event and detail: enough to read, and a bound for what a history takes. */
+/** The limit for each text, event and detail: enough to read, and a bound for the memory of a history. */
 const MAX_CHARACTERS = 4096;
 
 const omitted = { omitted: `more than ${MAX_CHARACTERS} characters` };
 
-/** The activity without what is too large to keep; the activity itself if nothing is. */
+/** Returns a copy without oversized parts, or the activity itself if it has none. */
 export function truncateActivity(activity: RecordedActivity): RecordedActivity {
   const short: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(activity)) {
@@ -22,7 +22,7 @@ export function truncateActivity(activity: RecordedActivity): RecordedActivity {
   return Object.keys(short).length === 0 ? activity : ({ ...activity, ...short } as RecordedActivity);
 }
 
-/** Whether a value would take more than MAX_CHARACTERS as JSON, roughly. Stops as soon as that is known. */
+/** Whether a value has roughly more than MAX_CHARACTERS as JSON. Stops as soon as that is known. */
 function isLarge(root: unknown): boolean {
   let remaining = MAX_CHARACTERS;
   const values = [root];

@@ -13,7 +13,7 @@ export interface ArchiveView {
   /** The times of the first and the last event; missing for an empty archive. */
   from?: number;
   to?: number;
-  /** 0 keeps events forever. */
+  /** 0 for indefinite retention. */
   retentionDays: number;
 }
 

@@ -2,7 +2,7 @@ import type { ApiError } from "./api-error.ts";
 import type { NodeId } from "./stack-view.ts";
 
 export interface PutEventsRequest {
-  /** 1 to 10, as PutEvents has them, `Detail` as JSON text. */
+  /** 1 to 10 PutEvents entries, with `Detail` as JSON text. */
   entries: { EventBusName?: string; Source: string; DetailType: string; Detail: string; Resources?: string[] }[];
 }
 

@@ -4,8 +4,8 @@ import type { TableView } from "./stack-view.ts";
 export interface ItemPage {
   table: TableView;
   /**
-   * Newest first, by the earliest ISO 8601 timestamp among an item's top-level attributes: it stays where it is while later
-   * ones are added. Those without one come last, by ID.
+   * Newest first, by the earliest ISO 8601 timestamp among an item's top-level attributes: it keeps its position while later
+   * timestamps are added. Items without a timestamp come last, by ID.
    */
   items: TableItem[];
   /** The number of items that match the filter. */
@@ -22,17 +22,17 @@ export interface TableItem {
   /** The partition key's value as text; with a sort key `<partition key>/<sort key>`. */
   id: string;
   /**
-   * As JSON has them: a number as a number where JavaScript holds it exactly, as text otherwise; a set as a list; bytes in
-   * base64. Undefined for an item that is gone.
+   * Plain JSON: a number that JavaScript cannot represent exactly is text, a set is a list, bytes are base64. Missing for
+   * a deleted item.
    */
   attributes?: Record<string, unknown>;
 }
 
 /** Parameters of `GET /api/items`. */
 export interface ItemQuery {
-  /** @default the stack's only table; with several it is needed */
+  /** Required if the stack has several tables. @default the stack's only table */
   table?: string | undefined;
-  /** Only items whose id contains this, whatever the case. */
+  /** Returns only items whose id contains this, ignoring case. */
   id?: string | undefined;
   /** {@link ItemPage.next} of the page before. */
   after?: string | undefined;

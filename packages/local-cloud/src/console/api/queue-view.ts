@@ -9,7 +9,7 @@ export interface QueueView {
   node: NodeId;
   name: string;
   arn: string;
-  /** How many messages it has, hidden and delayed ones among them. */
+  /** The number of messages, including hidden and delayed ones. */
   total: number;
   /** The first ones in the order of sending, at most `limit`, 1 to 1,000. @default 100 */
   messages: DeadLetterView[];
@@ -50,9 +50,9 @@ export interface RedriveRequest {
 export interface RedriveCounts {
   /** Accepted by the function that missed it, and deleted. */
   redriven: number;
-  /** Not accepted, or for a function that may not have dead letters in this queue: still there, with the reason below. */
+  /** Not accepted, or for a function without dead letters in this queue: still in the queue, with the reason below. */
   failed: number;
-  /** Neither form of a dead letter: still there. */
+  /** Not a dead letter: still in the queue. */
   unreadable: number;
   /** Deleted, or held by another consumer. */
   notFound: number;

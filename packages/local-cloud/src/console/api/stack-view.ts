@@ -53,14 +53,14 @@ export type NodeKind = "api" | "function" | "bus" | "rule" | "table" | "queue" |
 export interface GraphNode {
   id: NodeId;
   kind: NodeKind;
-  /** What Terraform calls it, such as `order-service`. */
+  /** The Terraform name, such as `order-service`. */
   label: string;
-  /** What AWS calls it, such as `lab2-dev-order-service`. */
+  /** The AWS name, such as `lab2-dev-order-service`. */
   name: string;
   arn: string;
-  /** The resource's attributes as Terraform's JSON has them, defaults filled in, references resolved. */
+  /** The resource's Terraform attributes, with defaults and resolved references. */
   configuration: Record<string, unknown>;
-  /** Of a function: as whom it runs, and what that may do. */
+  /** The execution role of a function. */
   role?: RoleView;
 }
 
@@ -68,20 +68,22 @@ export interface RoleView {
   name: string;
   arn: string;
   policies: {
-    /** Terraform address. */ address: string /** As the policy's JSON has them. */;
+    /** Terraform address. */
+    address: string;
+    /** The statements of the policy's JSON. */
     statements: unknown[];
   }[];
 }
 
 /**
- * - `invokes` an API a function, or a function another one
- * - `publishes` a function to a bus, because its role may PutEvents
- * - `routes-to` a bus to each of its rules
- * - `delivers` a rule to a target
- * - `dead-letters` a rule or a function to the queue of what it gave up
- * - `reads-writes` a function to a table, because its role may
- * - `sends` a function to a queue that is not for its own dead letters
- * - `archives` a bus to an archive
+ * - `invokes` from an API or a function to a function
+ * - `publishes` from a function to a bus, if its role allows PutEvents
+ * - `routes-to` from a bus to each of its rules
+ * - `delivers` from a rule to a target
+ * - `dead-letters` from a rule or a function to its dead-letter queue
+ * - `reads-writes` from a function to a table, if its role allows it
+ * - `sends` from a function to a queue other than its dead-letter queue
+ * - `archives` from a bus to an archive
  */
 export type EdgeKind =
   | "invokes"
@@ -93,17 +95,17 @@ export type EdgeKind =
   | "sends"
   | "archives";
 
-/** A way that something may take, by the resources and policies of the stack. */
+/** A path that the resources and policies of the stack allow. */
 export interface GraphEdge {
   id: EdgeId;
   kind: EdgeKind;
   from: NodeId;
   to: NodeId;
   /**
-   * What it is for, where the stack says so: route keys (`invokes`), detail-types that the policy allows (`publishes`),
-   * actions (`reads-writes`, such as `dynamodb:UpdateItem`).
+   * The route keys of `invokes`, the detail-types that the policy allows to `publishes`, and the actions of
+   * `reads-writes`, such as `dynamodb:UpdateItem`.
    */
   labels: string[];
-  /** Of `reads-writes`: the attributes that the policy limits it to, without the table's keys. */
+  /** The attributes to which the policy limits `reads-writes`, without the table's keys. */
   attributes?: string[];
 }

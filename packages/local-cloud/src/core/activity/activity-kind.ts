@@ -1,13 +1,13 @@
 import type { CausalLink, Cause } from "./cause.ts";
 
-/** The kinds of the activities in a family, by type: a type without a kind does not compile. */
+/** The kinds of a family of activities, by type. A type without a kind does not compile. */
 export type ActivityKinds<Family extends { type: string }> = {
   [Type in Family["type"]]: ActivityKind<Extract<Family, { type: Type }>>;
 };
 
-/** Everything to know about one kind of activity: how it is linked to others, located on the map and described. */
+/** A kind of activity: its links to others, its location on the map and its texts. */
 export interface ActivityKind<A> {
-  /** Such as `Request`, for the head of a panel. */
+  /** The heading of its panel, such as `Request`. */
   name: string;
   /** The icon and the color of its step in the console. */
   stepKind: StepKind;
@@ -15,17 +15,17 @@ export interface ActivityKind<A> {
   /** Why it failed; undefined if it succeeded. @default never fails */
   failure?(activity: A): string | undefined;
 
-  /** The link by which other activities name it as their cause. @default causes nothing */
+  /** The link under which other activities name it as their cause. @default causes nothing */
   link?(activity: A): CausalLink;
   /** The activity that caused it; undefined if it came from outside. */
   cause(activity: A): CausalLink | undefined;
   /** The ids that lead to the item it is about. */
   ids(activity: A): ActivityIds;
-  /** Finds its trace: every text and number in these values is an ID to search for. @default none */
+  /** Values whose texts and numbers are IDs that find its trace. @default none */
   values?(activity: A): unknown[];
 
   location(activity: A, map: ActivityMap, invocations: InvocationLookup): Location;
-  /** Whether it adds to the count at its node, as an invocation does once: by its start. @default false */
+  /** Whether it counts at its node. An invocation counts once, at its start. @default false */
   isCountedAtNode?: true;
 
   /** The line on the terminal; undefined if it is not printed. */
@@ -38,7 +38,7 @@ export interface ActivityKind<A> {
   summary?(activity: A): string;
 }
 
-/** `notice` is good news worth a line; `debug` matters only on a closer look. */
+/** `notice` is good news worth a line; `debug` is for details. */
 export type Severity = "error" | "warning" | "notice" | "info" | "debug";
 
 export type StepKind =

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { getKind, type RecordedActivity } from "./activity.ts";
 
-/** The tests leave out the fields that a line does not show. */
+/** Formats an activity that may lack fields that the line does not show. */
 const terminalLine = (fields: object) => {
   const activity = fields as RecordedActivity;
   return getKind(activity).terminalLine(activity);
@@ -74,7 +74,7 @@ describe("an activity on the terminal", () => {
       "warning: lost, no dead-letter queue: {} from invoice: TypeError",
     ],
     [{ type: "warning", message: "x" }, "warning: x"],
-  ])("%o is a line", (activity, line) => {
+  ])("formats %o", (activity, line) => {
     expect(terminalLine(activity)).toBe(line);
   });
 
@@ -84,7 +84,7 @@ describe("an activity on the terminal", () => {
     { type: "invocation-started", functionName: "invoice" },
     { type: "http-request", path: "/prod/order" },
     { type: "event-accepted", event },
-  ])("that went well is not told: %o", (activity) => {
+  ])("is not printed if it succeeded: %o", (activity) => {
     expect(terminalLine(activity)).toBeUndefined();
   });
 });

@@ -6,10 +6,8 @@ import { type RequestActivity, requestKinds } from "./request-kinds.ts";
 import { type UpdateActivity, updateKinds } from "./update-kinds.ts";
 
 /**
- * Something that happened in the local cloud.
- *
- * Each kind of activity is described once, beside its type in the file of its family. To add one, add its type and its
- * description there.
+ * An event in the life of the local cloud. Each kind is described beside its type, in the file of its family; to add one,
+ * add both there.
  */
 export type Activity = RequestActivity | EventActivity | FunctionActivity | FailureActivity | UpdateActivity;
 
@@ -24,7 +22,6 @@ export const activityKinds: ActivityKinds<Activity> = {
   ...updateKinds,
 };
 
-/** The kind of an activity, to ask it about that activity. */
 export function getKind(activity: Activity): ActivityKind<Activity> {
   return activityKinds[activity.type] as ActivityKind<Activity>;
 }

@@ -1,11 +1,11 @@
 /**
- * The activity that triggered another one, by the ids it was recorded with. An invocation is the latest one with the
- * request id: attempts share a request id and never overlap.
+ * The activity that triggered another one. An invocation is the latest one with the request id: attempts share it and
+ * never overlap.
  */
 export type Cause =
   | { type: "http-request"; requestId: string }
   | { type: "invocation"; requestId: string }
   | { type: "delivery"; deliveryId: string; attempt: number };
 
-/** An activity that causes others: one that is a {@link Cause}, an event, or a rule's match. */
+/** An activity that causes others: a {@link Cause}, an event or a rule's match. */
 export type CausalLink = Cause | { type: "event"; eventId: string } | { type: "match"; eventId: string; rule: string };

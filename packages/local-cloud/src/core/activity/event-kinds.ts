@@ -12,7 +12,7 @@ export interface RuleMismatch {
   reason: string;
 }
 
-/** The way of an event: from its bus, through rules, to targets. */
+/** The path of an event from its bus through rules to targets. */
 export type EventActivity =
   | { type: "event-accepted"; event: EventEnvelope; bus: string; caller: string; cause?: Cause | undefined }
   | { type: "event-replayed"; event: EventEnvelope; bus: string; replay: string; cause?: Cause | undefined }

@@ -5,7 +5,7 @@ import { parseIfJson } from "./searchable-values.ts";
 
 interface DeadLetter {
   queueArn: string;
-  /** ARN of the rule or the function that gave up. */
+  /** The ARN of the rule or function that gave up. */
   from: string;
   reason: string;
   /** JSON: the event, or the invocation's payload. */
@@ -110,7 +110,7 @@ function describeFault({ action, effect, on }: InjectedFault): string {
   return `${effect} on ${action ?? `the ${on}`}`;
 }
 
-/** @param queueArn `none` where the rule or the function has no dead-letter queue */
+/** @param queueArn `none` if the rule or function has no dead-letter queue */
 function describeLoss(queueArn: string, getLabel: StoryContext["getLabel"] = (name) => name): string {
   return queueArn === "none" ? "no dead-letter queue" : `not stored in ${getLabel(resourceName(queueArn))}`;
 }

@@ -5,7 +5,6 @@ import { formatAttempt } from "./format-attempt.ts";
 import { logMessage } from "./log-message.ts";
 import { parseIfJson } from "./searchable-values.ts";
 
-/** The longest part of a log line that a trace prints. */
 const MAX_LOG_CHARACTERS = 160;
 
 interface InvocationStart {
@@ -15,14 +14,14 @@ interface InvocationStart {
   cause?: Cause | undefined;
 }
 
-/** Invocations of functions, and what the functions print. */
+/** Invocations of functions and their log lines. */
 export type FunctionActivity =
   | ({
       type: "invocation-started";
-      /** Only of a direct invocation: otherwise the request or the event has it. */
+      /** Recorded only for a direct invocation; otherwise it is in the request or the event. */
       payload?: string | undefined;
     } & InvocationStart)
-  /** Instead of a start: the function's reserved concurrency is used up. */
+  /** The function's reserved concurrency is used up, so it is not started. */
   | ({ type: "invocation-throttled" } & InvocationStart)
   | {
       type: "invocation-ended";
@@ -31,7 +30,7 @@ export type FunctionActivity =
       attempt: number;
       durationMs: number;
       error?: string;
-      /** JSON: the function's response, or its error. */
+      /** The function's response or error, as JSON. */
       answer?: string;
     }
   | { type: "function-log"; functionName: string; requestId: string | undefined; line: string };
@@ -115,7 +114,7 @@ function locateStart(
   invocations: InvocationLookup,
 ): Location {
   const node = map.findByName("function", functionName)?.id;
-  // A delivery is an activity of its own, and Lambda retries by itself.
+  // A delivery is a separate activity, and a retry takes no edge.
   if (!cause || cause.type === "delivery" || attempt > 1) {
     return { node };
   }

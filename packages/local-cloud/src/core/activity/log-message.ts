@@ -1,4 +1,4 @@
-/** The level and message of a structured log line; any other line as it is. */
+/** Returns the level and message of a structured log line, or any other line unchanged. */
 export function logMessage(line: string): string {
   try {
     const { level, message } = JSON.parse(line);

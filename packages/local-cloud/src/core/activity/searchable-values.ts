@@ -1,4 +1,4 @@
-/** The parts of a request's path, decodeIfEncoded, its query, headers and body; without what API Gateway adds. */
+/** Returns the decoded segments of a request's path, its query, headers and body, without what API Gateway adds. */
 export function readRequestValues(path: string, detail: object | undefined): unknown[] {
   const { body, headers, isBase64Encoded, queryStringParameters } = (detail ?? {}) as Record<string, unknown>;
   return [
@@ -9,7 +9,7 @@ export function readRequestValues(path: string, detail: object | undefined): unk
   ];
 }
 
-/** The JSON's value; text that is not JSON stays as it is. */
+/** Parses JSON; returns text that is not JSON unchanged. */
 export function parseIfJson(json: string): unknown {
   try {
     return JSON.parse(json);

@@ -1,12 +1,12 @@
 import type { ActivityKinds } from "./activity-kind.ts";
 
-/** Changes of the code that runs. */
+/** Hot reloads. */
 export type UpdateActivity =
   /** New invocations run the new code. */
   | { type: "function-updated"; functionName: string }
-  /** The code or the stack could not be replaced: the last good version is still running. */
+  /** The saved code or stack has errors: the previous version is still running. */
   | { type: "update-failed"; message: string }
-  /** After a failure: the code that is saved runs again. */
+  /** The saved code is running again after a failure. */
   | { type: "update-recovered" };
 
 export const updateKinds: ActivityKinds<UpdateActivity> = {
