@@ -49,7 +49,7 @@ export async function redrive({ invoke, isSender, messageIds, queue }: RedriveOp
   for (let first = 0; first < requested.length; first += BATCH) {
     const ids = requested.slice(first, first + BATCH);
     // Received messages are invisible to other consumers.
-    const messages = queue.receiveThese(ids);
+    const messages = queue.receiveByIds(ids);
     counts.notFound += new Set(ids).size - messages.length;
     await Promise.all(messages.map(send));
   }

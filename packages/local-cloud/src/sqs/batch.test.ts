@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { AwsError } from "../core/aws-error.ts";
-import { batchEntries, runBatch } from "./batch.ts";
+import { parseBatchEntries, runBatch } from "./batch.ts";
 
 const withIds = (...ids: string[]) => ids.map((Id) => ({ Id }));
 
-describe("a batch that AWS refuses as a whole", () => {
+describe("rejects a whole batch with", () => {
   it.each([
     ["EmptyBatchRequest", []],
     ["TooManyEntriesInBatchRequest", withIds(..."abcdefghijk")],
@@ -13,18 +13,20 @@ describe("a batch that AWS refuses as a whole", () => {
     ["InvalidBatchEntryId", withIds("a".repeat(81))],
     ["MissingParameter", [{}]],
   ])("%s", (code, entries) => {
-    expect(() => batchEntries("DeleteMessageBatchRequestEntry", entries)).toThrow(expect.objectContaining({ code }));
+    expect(() => parseBatchEntries("DeleteMessageBatchRequestEntry", entries)).toThrow(
+      expect.objectContaining({ code }),
+    );
   });
 });
 
-it("an entry that fails stops no other", async () => {
-  const answer = await runBatch(withIds("a", "b", "c"), async ({ Id }) => {
+it("a failing entry does not stop others", async () => {
+  const result = await runBatch(withIds("a", "b", "c"), async ({ Id }) => {
     if (Id === "b") {
       throw new AwsError("InvalidParameterValue", "b is wrong");
     }
     return { MessageId: `message ${Id}` };
   });
-  expect(answer).toEqual({
+  expect(result).toEqual({
     Successful: [
       { Id: "a", MessageId: "message a" },
       { Id: "c", MessageId: "message c" },
@@ -33,7 +35,7 @@ it("an entry that fails stops no other", async () => {
   });
 });
 
-it("a fault of the local cloud is no entry's failure", async () => {
+it("an internal error is not reported as the failure of an entry", async () => {
   const broken = async () => {
     throw new TypeError("broken");
   };

@@ -1,29 +1,29 @@
 import { AwsError } from "../core/aws-error.ts";
-import { required } from "./parameters.ts";
+import { requireParameter } from "./parameters.ts";
 
-const MAXIMUM_ENTRIES = 10;
+const MAX_ENTRIES = 10;
 
 /**
- * The entries of a batch, once the batch as a whole keeps the rules.
- * @param type the entries' type in AWS's API, which its messages name
+ * Validates a batch as a whole and returns its entries.
+ * @param type the type of the entries in AWS's API, which error messages name
  * @throws {AwsError} EmptyBatchRequest, TooManyEntriesInBatchRequest, MissingParameter, InvalidBatchEntryId or BatchEntryIdsNotDistinct
  */
-export function batchEntries<Entry extends { Id?: string | undefined }>(
+export function parseBatchEntries<Entry extends { Id?: string | undefined }>(
   type: string,
   entries: readonly Entry[] = [],
 ): (Entry & { Id: string })[] {
   if (entries.length === 0) {
     throw new AwsError("EmptyBatchRequest", `There should be at least one ${type} in the request.`);
   }
-  if (entries.length > MAXIMUM_ENTRIES) {
+  if (entries.length > MAX_ENTRIES) {
     throw new AwsError(
       "TooManyEntriesInBatchRequest",
-      `Maximum number of entries per request are ${MAXIMUM_ENTRIES}. You have sent ${entries.length}.`,
+      `Maximum number of entries per request are ${MAX_ENTRIES}. You have sent ${entries.length}.`,
     );
   }
   const ids = new Set<string>();
   return entries.map((entry, index) => {
-    const id = required(`${type}.${index + 1}.Id`, entry.Id);
+    const id = requireParameter(`${type}.${index + 1}.Id`, entry.Id);
     if (!/^[\w-]{1,80}$/.test(id)) {
       throw new AwsError(
         "InvalidBatchEntryId",
@@ -38,7 +38,7 @@ export function batchEntries<Entry extends { Id?: string | undefined }>(
   });
 }
 
-/** Runs each entry by itself, in order: one that fails is told among the failed ones and stops no other. */
+/** Runs the entries in order. A failing entry is reported among the results and does not stop the others. */
 export async function runBatch<Entry extends { Id: string }>(
   entries: readonly Entry[],
   run: (entry: Entry) => Promise<object>,

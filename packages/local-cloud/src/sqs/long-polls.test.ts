@@ -2,15 +2,15 @@ import { expect, it } from "vitest";
 import { ManualClock } from "../testing/manual-clock.ts";
 import { LongPolls } from "./long-polls.ts";
 
-function pollsOver(messages: string[]) {
+function createPolls(messages: string[]) {
   const clock = new ManualClock();
   const polls = new LongPolls<string>(clock, () => undefined);
   return { clock, polls, take: () => messages.splice(0, 1) };
 }
 
-it("serves who has waited longest, one message each", async () => {
+it("serves the longest-waiting receives, one message each", async () => {
   const messages: string[] = [];
-  const { clock, polls, take } = pollsOver(messages);
+  const { clock, polls, take } = createPolls(messages);
   const waiting = [polls.wait(take, 1000), polls.wait(take, 1000), polls.wait(take, 1000)];
   messages.push("a", "b");
   polls.serve();
@@ -19,8 +19,8 @@ it("serves who has waited longest, one message each", async () => {
   expect(clock.pendingMs).toEqual([]);
 });
 
-it("lets nobody wait once stopped", async () => {
-  const { clock, polls, take } = pollsOver([]);
+it("does not wait once stopped", async () => {
+  const { clock, polls, take } = createPolls([]);
   const waiting = polls.wait(take, 1000);
   polls.stop();
   expect(await waiting).toEqual([]);

@@ -2,12 +2,12 @@ import type { Clock } from "../core/clock.ts";
 
 interface LongPoll<Message> {
   take: () => Message[];
-  end: (messages: Message[]) => void;
+  finish: (messages: Message[]) => void;
 }
 
 /**
- * The receives that wait for a message, first come, first served. While any waits, one timer stands for the next
- * message that becomes visible by itself.
+ * The receives that wait for a message, served in order of arrival. While any waits, a timer is set for the next hidden
+ * message to become visible.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
  */
 export class LongPolls<Message> {
@@ -23,53 +23,53 @@ export class LongPolls<Message> {
   }
 
   /**
-   * Messages as soon as `take` finds some; none when `waitMs` is over, `signal` aborts or the polls stop.
-   * @param take takes what is visible now
+   * Resolves with messages as soon as `take` returns some, or with none after `waitMs`, an abort or a stop.
+   * @param take receives the visible messages
    */
   wait(take: () => Message[], waitMs: number, signal?: AbortSignal): Promise<Message[]> {
     if (this.#stopped || signal?.aborted) {
       return Promise.resolve([]);
     }
     return new Promise((resolve) => {
-      const hangUp = () => poll.end([]);
-      const cancelTimeUp = this.#clock.after(waitMs, () => poll.end(take()));
+      const cancel = () => poll.finish([]);
+      const cancelTimeout = this.#clock.after(waitMs, () => poll.finish(take()));
       const poll: LongPoll<Message> = {
         take,
-        end: (messages) => {
+        finish: (messages) => {
           this.#polls.delete(poll);
-          cancelTimeUp();
-          signal?.removeEventListener("abort", hangUp);
-          this.#planWakeUp();
+          cancelTimeout();
+          signal?.removeEventListener("abort", cancel);
+          this.#scheduleWakeUp();
           resolve(messages);
         },
       };
-      signal?.addEventListener("abort", hangUp);
+      signal?.addEventListener("abort", cancel);
       this.#polls.add(poll);
-      this.#planWakeUp();
+      this.#scheduleWakeUp();
     });
   }
 
-  /** Hands out what has become visible; to be called after each change. */
+  /** Serves messages that have become visible. Call it after each change. */
   serve(): void {
     for (const poll of this.#polls) {
       const messages = poll.take();
       if (messages.length === 0) {
         break;
       }
-      poll.end(messages);
+      poll.finish(messages);
     }
-    this.#planWakeUp();
+    this.#scheduleWakeUp();
   }
 
-  /** Ends all waiting receives with no message; those that come later do not wait. */
+  /** Finishes all waiting receives without messages. Later ones do not wait. */
   stop(): void {
     this.#stopped = true;
     for (const poll of this.#polls) {
-      poll.end([]);
+      poll.finish([]);
     }
   }
 
-  #planWakeUp(): void {
+  #scheduleWakeUp(): void {
     this.#cancelWakeUp();
     this.#cancelWakeUp = () => {};
     const visibleAtMs = this.#polls.size > 0 ? this.#nextVisibleAtMs() : undefined;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import {
   checkMessageAttributes,
-  md5OfMessageAttributes,
-  messageAttributesBytes,
+  computeMessageAttributesBytes,
+  computeMessageAttributesMd5,
   selectMessageAttributes,
 } from "./message-attributes.ts";
 
@@ -13,7 +13,7 @@ const binary = (value: string) => ({ DataType: "Binary", BinaryValue: Buffer.fro
 const greeting = { Hello: text("There"), General: text("Kenobi"), "Help.Me": text("Me") };
 
 describe("the MD5 of message attributes", () => {
-  // AWS's own digests: from AWS's SDK for Java, its client's check in Go, and answers of SQS that LocalStack recorded.
+  // Digests from AWS's SDK for Java, the check of its Go client, and SQS responses recorded by LocalStack.
   it.each([
     [greeting, "4c360f3fdafd970e05fae2f149d997f5"],
     [{ Hello: text("There") }, "a311262e065454b75da111d535b8dacd"],
@@ -30,16 +30,16 @@ describe("the MD5 of message attributes", () => {
       "8cbe4db156db8a94db8b801b7addb984",
     ],
     [{ ordinal: number("1"), category: text("test") }, "d21ae90c49061e927f57df5f5d72be1f"],
-  ])("agrees with AWS's on %j", (attributes, md5) => {
-    expect(md5OfMessageAttributes(attributes)).toBe(md5);
+  ])("matches AWS's digest of %j", (attributes, md5) => {
+    expect(computeMessageAttributesMd5(attributes)).toBe(md5);
   });
 
-  it("is left out when there are none", () => {
-    expect(md5OfMessageAttributes({})).toBeUndefined();
+  it("is omitted without attributes", () => {
+    expect(computeMessageAttributesMd5({})).toBeUndefined();
   });
 });
 
-describe("the attributes that a receiver asks for", () => {
+describe("the attributes selected", () => {
   it.each([
     [[], []],
     [["All"], ["Hello", "General", "Help.Me"]],
@@ -47,12 +47,12 @@ describe("the attributes that a receiver asks for", () => {
     [["Hel.*"], ["Hello", "Help.Me"]],
     [["Hello", "None"], ["Hello"]],
     [["hello"], []],
-  ])("by %j are %j", (wanted, found) => {
-    expect(Object.keys(selectMessageAttributes(greeting, wanted))).toEqual(found);
+  ])("by %j are %j", (patterns, names) => {
+    expect(Object.keys(selectMessageAttributes(greeting, patterns))).toEqual(names);
   });
 });
 
-describe("attributes that AWS refuses", () => {
+describe("rejects", () => {
   const eleven = Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`name${i}`, text("x")]));
 
   it.each([
@@ -83,7 +83,7 @@ describe("attributes that AWS refuses", () => {
   });
 });
 
-it("accepts numbers, labelled types and bytes", () => {
+it("accepts numbers, labeled types and binary values", () => {
   checkMessageAttributes({
     a: number("-1.50e-3"),
     b: number("000"),
@@ -93,6 +93,6 @@ it("accepts numbers, labelled types and bytes", () => {
   });
 });
 
-it("counts names, types and values towards the size", () => {
-  expect(messageAttributesBytes({ ab: text("é"), c: binary("xyz") })).toBe(2 + 6 + 2 + 1 + 6 + 3);
+it("includes names, types and values in the size", () => {
+  expect(computeMessageAttributesBytes({ ab: text("é"), c: binary("xyz") })).toBe(2 + 6 + 2 + 1 + 6 + 3);
 });

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { checkCharacters } from "./characters.ts";
-import { invalidParameterValue } from "./parameters.ts";
+import { checkCharacters } from "./check-characters.ts";
+import { createInvalidValueError } from "./parameters.ts";
 
-/** As AWS JSON carries it: `BinaryValue` is base64. */
+/** The AWS JSON form, in which `BinaryValue` is base64. */
 export const messageAttributesSchema = z.record(
   z.string(),
   z.strictObject({
@@ -16,22 +16,22 @@ export const messageAttributesSchema = z.record(
 export type MessageAttributes = z.infer<typeof messageAttributesSchema>;
 type MessageAttribute = MessageAttributes[string];
 
-const MAXIMUM_ATTRIBUTES = 10;
-const MAXIMUM_NAME_OR_TYPE_BYTES = 256;
+const MAX_ATTRIBUTES = 10;
+const MAX_NAME_OR_TYPE_BYTES = 256;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-const MAXIMUM_DIGITS = 38;
-const SMALLEST_MAGNITUDE = 1e-128;
-const LARGEST_MAGNITUDE = 1e126;
+const MAX_DIGITS = 38;
+const MIN_MAGNITUDE = 1e-128;
+const MAX_MAGNITUDE = 1e126;
 
 /**
- * @throws {AwsError} InvalidParameterValue, or InvalidMessageContents for a character that a value may not hold
+ * @throws {AwsError} InvalidParameterValue, or InvalidMessageContents for a forbidden character
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-message-attributes
  */
 export function checkMessageAttributes(attributes: MessageAttributes): void {
   const count = Object.keys(attributes).length;
-  if (count > MAXIMUM_ATTRIBUTES) {
-    throw invalidParameterValue(
-      `Number of message attributes [${count}] exceeds the allowed maximum [${MAXIMUM_ATTRIBUTES}].`,
+  if (count > MAX_ATTRIBUTES) {
+    throw createInvalidValueError(
+      `Number of message attributes [${count}] exceeds the allowed maximum [${MAX_ATTRIBUTES}].`,
     );
   }
   for (const [name, attribute] of Object.entries(attributes)) {
@@ -41,18 +41,18 @@ export function checkMessageAttributes(attributes: MessageAttributes): void {
 }
 
 function checkName(name: string): void {
-  if (Buffer.byteLength(name) > MAXIMUM_NAME_OR_TYPE_BYTES) {
-    throw invalidParameterValue(
-      `Message (user) attribute names must be shorter than ${MAXIMUM_NAME_OR_TYPE_BYTES} Bytes`,
+  if (Buffer.byteLength(name) > MAX_NAME_OR_TYPE_BYTES) {
+    throw createInvalidValueError(
+      `Message (user) attribute names must be shorter than ${MAX_NAME_OR_TYPE_BYTES} Bytes`,
     );
   }
   if (!/^[A-Za-z0-9_.-]+$/.test(name) || /^\.|\.$|\.\./.test(name)) {
-    throw invalidParameterValue(
+    throw createInvalidValueError(
       "Message (user) attributes name can only contain upper and lower score characters, digits, periods, hyphens and underscores. ",
     );
   }
   if (/^(aws|amazon)\./i.test(name)) {
-    throw invalidParameterValue(
+    throw createInvalidValueError(
       "You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are reserved for internal use.",
     );
   }
@@ -61,26 +61,26 @@ function checkName(name: string): void {
 function checkValue(name: string, attribute: MessageAttribute): void {
   const { DataType: type, StringValue: text } = attribute;
   if (!type) {
-    throw invalidParameterValue(`Message (user) attribute '${name}' must contain a non-empty attribute type.`);
+    throw createInvalidValueError(`Message (user) attribute '${name}' must contain a non-empty attribute type.`);
   }
-  if (Buffer.byteLength(type) > MAXIMUM_NAME_OR_TYPE_BYTES) {
-    throw invalidParameterValue(
-      `Message (user) attribute types must be shorter than ${MAXIMUM_NAME_OR_TYPE_BYTES} Bytes`,
+  if (Buffer.byteLength(type) > MAX_NAME_OR_TYPE_BYTES) {
+    throw createInvalidValueError(
+      `Message (user) attribute types must be shorter than ${MAX_NAME_OR_TYPE_BYTES} Bytes`,
     );
   }
   const logicalType = type.split(".")[0] ?? "";
   if (!["String", "Number", "Binary"].includes(logicalType)) {
-    throw invalidParameterValue(
+    throw createInvalidValueError(
       `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
     );
   }
-  if (valueBytes(attribute).length === 0) {
-    throw invalidParameterValue(
+  if (getValueBytes(attribute).length === 0) {
+    throw createInvalidValueError(
       `Message (user) attribute '${name}' must contain a non-empty value of type '${logicalType === "Binary" ? "Binary" : "String"}'.`,
     );
   }
   if (logicalType === "Number" && !isNumber(text ?? "")) {
-    throw invalidParameterValue(`Can't cast the value of message (user) attribute '${name}' to a number.`);
+    throw createInvalidValueError(`Can't cast the value of message (user) attribute '${name}' to a number.`);
   }
   if (logicalType !== "Binary") {
     checkCharacters(text ?? "");
@@ -96,38 +96,39 @@ function isNumber(text: string): boolean {
   const magnitude = Math.abs(Number(text));
   return (
     significantDigits === "" ||
-    (significantDigits.length <= MAXIMUM_DIGITS && magnitude >= SMALLEST_MAGNITUDE && magnitude <= LARGEST_MAGNITUDE)
+    (significantDigits.length <= MAX_DIGITS && magnitude >= MIN_MAGNITUDE && magnitude <= MAX_MAGNITUDE)
   );
 }
 
-/** What the attributes count towards the size of their message: names, types and values. */
-export function messageAttributesBytes(attributes: MessageAttributes): number {
+/** Computes the share of the attributes in the message size: their names, types and values. */
+export function computeMessageAttributesBytes(attributes: MessageAttributes): number {
   return Object.entries(attributes).reduce(
     (bytes, [name, attribute]) =>
-      bytes + Buffer.byteLength(name) + Buffer.byteLength(attribute.DataType ?? "") + valueBytes(attribute).length,
+      bytes + Buffer.byteLength(name) + Buffer.byteLength(attribute.DataType ?? "") + getValueBytes(attribute).length,
     0,
   );
 }
 
 /**
- * The attributes that a receiver asks for: by name, by prefix (`trace.*`), or all of them (`All`, `.*`).
+ * Selects attributes by name, by prefix (`trace.*`), or all of them (`All`, `.*`).
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
  */
 export function selectMessageAttributes(attributes: MessageAttributes, names: readonly string[]): MessageAttributes {
-  const selects = (wanted: string, name: string) =>
-    wanted === "All" || (wanted.endsWith(".*") ? name.startsWith(wanted.slice(0, -2)) : name === wanted);
+  const matches = (pattern: string, name: string) =>
+    pattern === "All" || (pattern.endsWith(".*") ? name.startsWith(pattern.slice(0, -2)) : name === pattern);
   return Object.fromEntries(
-    Object.entries(attributes).filter(([name]) => names.some((wanted) => selects(wanted, name))),
+    Object.entries(attributes).filter(([name]) => names.some((pattern) => matches(pattern, name))),
   );
 }
 
 /**
- * Hexadecimal MD5 of attributes, which SDKs check. In the order of their names, each gives its name, its type, a byte
- * that is 1 for text and 2 for bytes, and its value; all but that byte go after their length in 4 bytes, big-endian.
- * @returns undefined when there are none: AWS leaves the digest out
+ * Computes the hexadecimal MD5 digest of attributes, which SDKs verify. Sorted by name, each attribute contributes its
+ * name, type, a byte (1 for text, 2 for binary) and value. All but that byte are preceded by their length as 4 bytes,
+ * big-endian.
+ * @returns undefined without attributes, for which AWS omits the digest
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation
  */
-export function md5OfMessageAttributes(attributes: MessageAttributes): string | undefined {
+export function computeMessageAttributesMd5(attributes: MessageAttributes): string | undefined {
   const names = Object.keys(attributes).sort();
   if (names.length === 0) {
     return undefined;
@@ -143,12 +144,12 @@ export function md5OfMessageAttributes(attributes: MessageAttributes): string | 
     updateWithLength(Buffer.from(name));
     updateWithLength(Buffer.from(attribute.DataType ?? ""));
     hash.update(Buffer.of(isBinary(attribute) ? 2 : 1));
-    updateWithLength(valueBytes(attribute));
+    updateWithLength(getValueBytes(attribute));
   }
   return hash.digest("hex");
 }
 
-function valueBytes(attribute: MessageAttribute): Buffer {
+function getValueBytes(attribute: MessageAttribute): Buffer {
   return isBinary(attribute)
     ? Buffer.from(attribute.BinaryValue ?? "", "base64")
     : Buffer.from(attribute.StringValue ?? "");

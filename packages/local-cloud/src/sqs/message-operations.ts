@@ -4,17 +4,17 @@ import { AwsError } from "../core/aws-error.ts";
 import type { AwsCall } from "../core/aws-service.ts";
 import type { Operation } from "../protocols/json-service.ts";
 import { type AuthorizedQueues, queueUrl } from "./authorized-queues.ts";
-import { batchEntries, runBatch } from "./batch.ts";
-import { md5OfBody, messageBytes } from "./message.ts";
-import { md5OfMessageAttributes, messageAttributesSchema } from "./message-attributes.ts";
-import { checkRange, required } from "./parameters.ts";
-import { MAXIMUM_VISIBILITY_SECONDS, type Queue } from "./queue.ts";
-import { receivedMessageOutput } from "./receive-message.ts";
+import { parseBatchEntries, runBatch } from "./batch.ts";
+import { formatReceivedMessage } from "./format-received-message.ts";
+import { computeBodyMd5, computeMessageBytes } from "./message.ts";
+import { computeMessageAttributesMd5, messageAttributesSchema } from "./message-attributes.ts";
+import { checkRange, requireParameter } from "./parameters.ts";
+import { MAX_VISIBILITY_SECONDS, type Queue } from "./queue.ts";
 
-/** The queue's ceiling may be lower: this one holds for a batch as a whole. */
-const MAXIMUM_BATCH_BYTES = 1_048_576;
+/** The limit for a whole batch. The limit of the queue may be lower. */
+const MAX_BATCH_BYTES = 1_048_576;
 
-// Parameters that AWS requires are optional in these schemas, because their absence is SQS's own MissingParameter.
+// Required parameters are optional in these schemas, because SQS reports their absence as MissingParameter.
 const entry = { Id: z.string().optional() };
 const receipt = { ReceiptHandle: z.string().optional() };
 const visibility = { ...receipt, VisibilityTimeout: z.int().optional() };
@@ -32,7 +32,7 @@ const receiveInput = z.strictObject({
   WaitTimeSeconds: z.int().optional(),
   MessageAttributeNames: names,
   MessageSystemAttributeNames: names,
-  /** The name of MessageSystemAttributeNames before 2024. */
+  /** The former name of MessageSystemAttributeNames, until 2024. */
   AttributeNames: names,
 });
 
@@ -41,8 +41,7 @@ type ReceiptInput = z.output<z.ZodObject<typeof receipt>>;
 type VisibilityInput = z.output<z.ZodObject<typeof visibility>>;
 type ReceiveInput = z.output<typeof receiveInput>;
 
-/** The operations on a queue's messages. */
-export function messageOperations(queues: AuthorizedQueues): Record<string, Operation> {
+export function createMessageOperations(queues: AuthorizedQueues): Record<string, Operation> {
   return {
     SendMessage: queues.operation(
       "sqs:SendMessage",
@@ -54,7 +53,7 @@ export function messageOperations(queues: AuthorizedQueues): Record<string, Oper
       "sqs:SendMessage",
       z.strictObject({ ...queueUrl, Entries: z.array(z.strictObject({ ...entry, ...message })).optional() }),
       (queue, input, { caller }) => {
-        const entries = batchEntries("SendMessageBatchRequestEntry", input.Entries);
+        const entries = parseBatchEntries("SendMessageBatchRequestEntry", input.Entries);
         checkBatchBytes(entries);
         return runBatch(entries, (each) => send(queue, each, caller));
       },
@@ -68,7 +67,9 @@ export function messageOperations(queues: AuthorizedQueues): Record<string, Oper
       "sqs:DeleteMessage",
       z.strictObject({ ...queueUrl, Entries: z.array(z.strictObject({ ...entry, ...receipt })).optional() }),
       (queue, input) =>
-        runBatch(batchEntries("DeleteMessageBatchRequestEntry", input.Entries), (each) => deleteMessage(queue, each)),
+        runBatch(parseBatchEntries("DeleteMessageBatchRequestEntry", input.Entries), (each) =>
+          deleteMessage(queue, each),
+        ),
     ),
 
     ChangeMessageVisibility: queues.operation(
@@ -81,7 +82,7 @@ export function messageOperations(queues: AuthorizedQueues): Record<string, Oper
       "sqs:ChangeMessageVisibility",
       z.strictObject({ ...queueUrl, Entries: z.array(z.strictObject({ ...entry, ...visibility })).optional() }),
       (queue, input) =>
-        runBatch(batchEntries("ChangeMessageVisibilityBatchRequestEntry", input.Entries), (each) =>
+        runBatch(parseBatchEntries("ChangeMessageVisibilityBatchRequestEntry", input.Entries), (each) =>
           changeVisibility(queue, each),
         ),
     ),
@@ -90,15 +91,15 @@ export function messageOperations(queues: AuthorizedQueues): Record<string, Oper
 
 async function send(queue: Queue, input: MessageInput, caller: Caller): Promise<object> {
   const { messageId, body, attributes } = await queue.send({
-    body: required("MessageBody", input.MessageBody),
+    body: requireParameter("MessageBody", input.MessageBody),
     attributes: input.MessageAttributes,
     delaySeconds: input.DelaySeconds,
     senderId: caller.kind === "service" ? caller.service : caller.arn,
   });
   return {
     MessageId: messageId,
-    MD5OfMessageBody: md5OfBody(body),
-    MD5OfMessageAttributes: md5OfMessageAttributes(attributes),
+    MD5OfMessageBody: computeBodyMd5(body),
+    MD5OfMessageAttributes: computeMessageAttributesMd5(attributes),
   };
 }
 
@@ -116,36 +117,36 @@ async function receive(queue: Queue, input: ReceiveInput, { signal }: AwsCall): 
     systemAttributeNames: [...input.MessageSystemAttributeNames, ...input.AttributeNames],
     messageAttributeNames: input.MessageAttributeNames,
   };
-  return messages.length === 0 ? {} : { Messages: messages.map((each) => receivedMessageOutput(each, attributeNames)) };
+  return messages.length === 0 ? {} : { Messages: messages.map((each) => formatReceivedMessage(each, attributeNames)) };
 }
 
 async function deleteMessage(queue: Queue, input: ReceiptInput): Promise<object> {
-  await queue.delete(required("ReceiptHandle", input.ReceiptHandle));
+  await queue.delete(requireParameter("ReceiptHandle", input.ReceiptHandle));
   return {};
 }
 
 async function changeVisibility(queue: Queue, input: VisibilityInput): Promise<object> {
-  const handle = required("ReceiptHandle", input.ReceiptHandle);
-  const visibilityTimeoutSeconds = required("VisibilityTimeout", input.VisibilityTimeout);
+  const handle = requireParameter("ReceiptHandle", input.ReceiptHandle);
+  const visibilityTimeoutSeconds = requireParameter("VisibilityTimeout", input.VisibilityTimeout);
   checkVisibilityTimeout(visibilityTimeoutSeconds);
   await queue.changeVisibility(handle, visibilityTimeoutSeconds);
   return {};
 }
 
 function checkVisibilityTimeout(seconds: number | undefined): void {
-  const range: [number, number] = [0, MAXIMUM_VISIBILITY_SECONDS];
+  const range: [number, number] = [0, MAX_VISIBILITY_SECONDS];
   checkRange("VisibilityTimeout", seconds, range, `Must be >= 0 and <= ${range[1]}, if provided.`);
 }
 
 function checkBatchBytes(entries: readonly MessageInput[]): void {
   const bytes = entries.reduce(
-    (sum, { MessageBody: body = "", MessageAttributes: attributes }) => sum + messageBytes({ body, attributes }),
+    (sum, { MessageBody: body = "", MessageAttributes: attributes }) => sum + computeMessageBytes({ body, attributes }),
     0,
   );
-  if (bytes > MAXIMUM_BATCH_BYTES) {
+  if (bytes > MAX_BATCH_BYTES) {
     throw new AwsError(
       "BatchRequestTooLong",
-      `Batch requests cannot be longer than ${MAXIMUM_BATCH_BYTES} bytes. You have sent ${bytes} bytes.`,
+      `Batch requests cannot be longer than ${MAX_BATCH_BYTES} bytes. You have sent ${bytes} bytes.`,
     );
   }
 }

@@ -3,21 +3,19 @@ import type { StoredMessage } from "./message.ts";
 
 export interface MessageCounts {
   visible: number;
-  /** In flight: received, and neither deleted nor visible again. */
+  /** In flight: received, not deleted and not yet visible again. */
   notVisible: number;
   delayed: number;
 }
 
-/**
- * All that a queue remembers, kept in a collection. A message that has aged out is forgotten when somebody looks.
- */
+/** The persisted messages of a queue. */
 export class MessageStore {
-  /** In the order of sending, which is the order in which a standard queue tries to hand out. */
+  /** In sending order, in which a standard queue tries to deliver. */
   readonly #messages: Map<string, StoredMessage>;
   readonly #collection: Collection<StoredMessage>;
 
   /**
-   * @param latest what the times of kept messages are at most: the clock of a run with scaled time was ahead. In
+   * @param latest limits the times of persisted messages, which are in the future if an earlier run scaled time, in
    * milliseconds since the epoch
    */
   constructor(
@@ -25,21 +23,21 @@ export class MessageStore {
     latest = { sentAtMs: Number.POSITIVE_INFINITY, visibleAtMs: Number.POSITIVE_INFINITY },
   ) {
     this.#collection = collection;
-    const kept = collection.entries.map(([id, message]): [string, StoredMessage] => {
+    const stored = collection.entries.map(([id, message]): [string, StoredMessage] => {
       const sentAtMs = Math.min(message.sentAtMs, latest.sentAtMs);
-      // What was visible when it was sent is so now.
+      // A message without delay is visible now.
       const visibleAtMs = Math.min(message.visibleAtMs - (message.sentAtMs - sentAtMs), latest.visibleAtMs);
       return [id, { ...message, sentAtMs, visibleAtMs }];
     });
-    this.#messages = new Map(kept.sort(([, a], [, b]) => a.sentAtMs - b.sentAtMs));
+    this.#messages = new Map(stored.sort(([, a], [, b]) => a.sentAtMs - b.sentAtMs));
   }
 
-  /** Resolves once every change so far is kept. */
+  /** Resolves once all earlier changes are persisted. */
   flush(): Promise<void> {
     return this.#collection.flush();
   }
 
-  /** Adds a message, or replaces the one of the same id in its place. */
+  /** Adds a message, or replaces the message with the same id without changing the order. */
   put(message: StoredMessage): void {
     this.#messages.set(message.messageId, message);
     this.#collection.set(message.messageId, message);
@@ -60,13 +58,13 @@ export class MessageStore {
     return this.#messages.get(messageId);
   }
 
-  /** The first `limit` messages, hidden ones among them. */
-  first(limit: number): StoredMessage[] {
+  /** Returns the first `limit` messages, including hidden ones. */
+  list(limit: number): StoredMessage[] {
     return Array.from(this.#messages.values()).slice(0, limit);
   }
 
-  /** Forgets the messages that were sent at `timeMs` or earlier. */
-  forgetSentUntil(timeMs: number): void {
+  /** Deletes the messages sent at or before `timeMs`. */
+  deleteSentUntil(timeMs: number): void {
     for (const { messageId, sentAtMs } of this.#messages.values()) {
       if (sentAtMs > timeMs) {
         return;
@@ -75,8 +73,8 @@ export class MessageStore {
     }
   }
 
-  /** The first `limit` messages that a receive may get at `nowMs`. */
-  visible(nowMs: number, limit: number): StoredMessage[] {
+  /** Returns the first `limit` messages that are visible at `nowMs`. */
+  listVisible(nowMs: number, limit: number): StoredMessage[] {
     const visible: StoredMessage[] = [];
     for (const message of this.#messages.values()) {
       if (visible.length === limit) {
@@ -89,8 +87,8 @@ export class MessageStore {
     return visible;
   }
 
-  /** When the next hidden message becomes visible; undefined when none is hidden. */
-  nextVisibleAtMs(nowMs: number): number | undefined {
+  /** Returns the time at which the next hidden message becomes visible. */
+  findNextVisibleAtMs(nowMs: number): number | undefined {
     let next: number | undefined;
     for (const { visibleAtMs } of this.#messages.values()) {
       if (visibleAtMs > nowMs && visibleAtMs < (next ?? Number.POSITIVE_INFINITY)) {
@@ -100,7 +98,7 @@ export class MessageStore {
     return next;
   }
 
-  counts(nowMs: number): MessageCounts {
+  count(nowMs: number): MessageCounts {
     const counts = { visible: 0, notVisible: 0, delayed: 0 };
     for (const { visibleAtMs, receiveCount } of this.#messages.values()) {
       if (visibleAtMs <= nowMs) {

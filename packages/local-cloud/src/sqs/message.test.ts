@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { checkMessage, md5OfBody, messageBytes, type OutgoingMessage } from "./message.ts";
+import { checkMessage, computeBodyMd5, computeMessageBytes, type OutgoingMessage } from "./message.ts";
 
 const check = (message: Partial<OutgoingMessage>) =>
   checkMessage({ body: "{}", senderId: "someone", ...message }, { maximumMessageBytes: 1024 });
 
 const failure = (code: string, message: string) => expect.objectContaining({ code, message });
 
-describe("a message that AWS refuses", () => {
+describe("rejects a message that", () => {
   it("has an empty body", () => {
     expect(() => check({ body: "" })).toThrow(
       failure("MissingParameter", "The request must contain the parameter MessageBody."),
     );
   });
 
-  it("is larger than its queue allows, attributes included", () => {
+  it("is larger than its queue allows, including attributes", () => {
     const attributes = { key: { DataType: "String", StringValue: "x" } };
-    const largest = "x".repeat(1024 - messageBytes({ body: "", attributes }));
+    const largest = "x".repeat(1024 - computeMessageBytes({ body: "", attributes }));
     check({ body: largest, attributes });
     expect(() => check({ body: `${largest}x`, attributes })).toThrow(
       failure(
@@ -39,14 +39,14 @@ describe("a message that AWS refuses", () => {
   });
 });
 
-it("accepts all that XML may hold", () => {
+it("accepts all characters allowed in XML", () => {
   check({ body: "\t\r\n {} é \ue000 \u{1f600}", delaySeconds: 900 });
 });
 
 it("counts UTF-8 bytes, not characters", () => {
-  expect(messageBytes({ body: "é\u{1f600}" })).toBe(6);
+  expect(computeMessageBytes({ body: "é\u{1f600}" })).toBe(6);
 });
 
 it("digests the UTF-8 bytes of the body", () => {
-  expect(md5OfBody("msg")).toBe("6e2baaf3b97dbeef01c0043275f9a0e7");
+  expect(computeBodyMd5("msg")).toBe("6e2baaf3b97dbeef01c0043275f9a0e7");
 });

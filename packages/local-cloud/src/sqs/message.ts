@@ -1,33 +1,31 @@
 import { createHash } from "node:crypto";
-import { checkCharacters } from "./characters.ts";
-import { checkMessageAttributes, type MessageAttributes, messageAttributesBytes } from "./message-attributes.ts";
-import { checkRange, invalidParameterValue, required } from "./parameters.ts";
+import { checkCharacters } from "./check-characters.ts";
+import { checkMessageAttributes, computeMessageAttributesBytes, type MessageAttributes } from "./message-attributes.ts";
+import { checkRange, createInvalidValueError, requireParameter } from "./parameters.ts";
 
-/** A message as its sender gives it. */
+/** A message to send. */
 export interface OutgoingMessage {
   body: string;
   attributes?: MessageAttributes | undefined;
-  /** 0 to 900; the queue's own delay unless given. */
+  /** 0 to 900. @default the delay of the queue */
   delaySeconds?: number | undefined;
-  /** Becomes the message's `SenderId`. */
   senderId: string;
 }
 
-/** A message as the queue keeps it: plain data. */
+/** A persisted message. */
 export interface StoredMessage {
   readonly messageId: string;
   readonly body: string;
   readonly attributes: MessageAttributes;
   readonly senderId: string;
   readonly sentAtMs: number;
-  /** No receive gets it before: it is delayed, or in flight. */
+  /** The end of its delay or visibility timeout. */
   readonly visibleAtMs: number;
   readonly receiveCount: number;
   readonly firstReceivedAtMs?: number;
   readonly lastReceivedAtMs?: number;
 }
 
-/** A message as a receive hands it out. */
 export interface ReceivedMessage {
   readonly messageId: string;
   readonly receiptHandle: string;
@@ -40,6 +38,7 @@ export interface ReceivedMessage {
 }
 
 /**
+ * Validates a message.
  * @throws {AwsError} MissingParameter, InvalidParameterValue or InvalidMessageContents
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
@@ -47,22 +46,22 @@ export function checkMessage(
   { body, attributes = {}, delaySeconds }: OutgoingMessage,
   { maximumMessageBytes }: { maximumMessageBytes: number },
 ): void {
-  required("MessageBody", body);
+  requireParameter("MessageBody", body);
   checkRange("DelaySeconds", delaySeconds, [0, 900], "DelaySeconds must be >= 0 and <= 900.");
   checkMessageAttributes(attributes);
-  if (messageBytes({ body, attributes }) > maximumMessageBytes) {
-    throw invalidParameterValue(
+  if (computeMessageBytes({ body, attributes }) > maximumMessageBytes) {
+    throw createInvalidValueError(
       `One or more parameters are invalid. Reason: Message must be shorter than ${maximumMessageBytes} bytes.`,
     );
   }
   checkCharacters(body);
 }
 
-/** The size that AWS limits: the body and the attributes. */
-export function messageBytes({ body, attributes = {} }: Pick<OutgoingMessage, "body" | "attributes">): number {
-  return Buffer.byteLength(body) + messageAttributesBytes(attributes);
+/** Computes the size that AWS limits: the body and the attributes. */
+export function computeMessageBytes({ body, attributes = {} }: Pick<OutgoingMessage, "body" | "attributes">): number {
+  return Buffer.byteLength(body) + computeMessageAttributesBytes(attributes);
 }
 
-export function md5OfBody(body: string): string {
+export function computeBodyMd5(body: string): string {
   return createHash("md5").update(body).digest("hex");
 }

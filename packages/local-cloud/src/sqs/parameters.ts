@@ -1,11 +1,11 @@
 import { AwsError } from "../core/aws-error.ts";
 
-export function invalidParameterValue(message: string): AwsError {
+export function createInvalidValueError(message: string): AwsError {
   return new AwsError("InvalidParameterValue", message);
 }
 
 /** @throws {AwsError} MissingParameter */
-export function required<Value>(name: string, value: Value | undefined): Value {
+export function requireParameter<Value>(name: string, value: Value | undefined): Value {
   if (value === undefined || value === "") {
     throw new AwsError("MissingParameter", `The request must contain the parameter ${name}.`);
   }
@@ -13,11 +13,11 @@ export function required<Value>(name: string, value: Value | undefined): Value {
 }
 
 /**
- * @param reason what AWS says of a value outside the range; the parameters differ in their words
+ * @param reason AWS's explanation of the range, whose wording differs between parameters
  * @throws {AwsError} InvalidParameterValue
  */
-export function checkRange(name: string, value: number | undefined, [least, most]: [number, number], reason: string) {
-  if (value !== undefined && (value < least || value > most)) {
-    throw invalidParameterValue(`Value ${value} for parameter ${name} is invalid. Reason: ${reason}`);
+export function checkRange(name: string, value: number | undefined, [min, max]: [number, number], reason: string) {
+  if (value !== undefined && (value < min || value > max)) {
+    throw createInvalidValueError(`Value ${value} for parameter ${name} is invalid. Reason: ${reason}`);
   }
 }

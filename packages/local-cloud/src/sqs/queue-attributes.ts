@@ -1,7 +1,7 @@
 import { AwsError } from "../core/aws-error.ts";
 import type { Queue } from "./queue.ts";
 
-/** Attributes that a queue may have on AWS and none has here; asked for, they are left out of the answer. */
+/** Attributes that no queue here has. If requested, they are omitted from the response. */
 const UNSET = [
   "RedrivePolicy",
   "RedriveAllowPolicy",
@@ -14,11 +14,11 @@ const UNSET = [
 ];
 
 /**
- * The attributes of GetQueueAttributes.
+ * Returns attributes of a queue for GetQueueAttributes.
  * @throws {AwsError} InvalidAttributeName
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
  */
-export function queueAttributes(queue: Queue, names: readonly string[]): Record<string, string> {
+export function getQueueAttributes(queue: Queue, names: readonly string[]): Record<string, string> {
   const attributes = allAttributes(queue);
   const unknown = names.find((name) => name !== "All" && !Object.hasOwn(attributes, name) && !UNSET.includes(name));
   if (unknown !== undefined) {

@@ -3,9 +3,9 @@ import { expect, it } from "vitest";
 import { senderId, testQueue } from "../testing/queue-setup.ts";
 
 const RETENTION_SECONDS = 200;
-const LONGEST_TIMEOUT_SECONDS = 20;
+const MAX_TIMEOUT_SECONDS = 20;
 
-/** What a consumer may rely on, without a word on how a queue is made. */
+/** The state of a message as a consumer may expect it. */
 interface ModelMessage {
   sentAtMs: number;
   visibleAtMs: number;
@@ -25,13 +25,13 @@ const step = fc.oneof(
   fc.record({
     do: fc.constant("receive" as const),
     max: fc.integer({ min: 1, max: 10 }),
-    visibilityTimeoutSeconds: seconds(LONGEST_TIMEOUT_SECONDS),
+    visibilityTimeoutSeconds: seconds(MAX_TIMEOUT_SECONDS),
   }),
   fc.record({ do: fc.constant("delete" as const), pick: fc.nat() }),
   fc.record({
     do: fc.constant("change visibility" as const),
     pick: fc.nat(),
-    visibilityTimeoutSeconds: seconds(LONGEST_TIMEOUT_SECONDS),
+    visibilityTimeoutSeconds: seconds(MAX_TIMEOUT_SECONDS),
   }),
   fc.record({ do: fc.constant("advance" as const), bySeconds: seconds(40) }),
 );
@@ -41,11 +41,13 @@ function setUp() {
   const model = new Map<string, ModelMessage>();
   const handles: Handle[] = [];
 
-  const kept = (message: ModelMessage) => !message.deleted && clock.now() < message.sentAtMs + RETENTION_SECONDS * 1000;
+  const isRetained = (message: ModelMessage) =>
+    !message.deleted && clock.now() < message.sentAtMs + RETENTION_SECONDS * 1000;
   const visible = () =>
-    [...model].filter(([, message]) => kept(message) && message.visibleAtMs <= clock.now()).map(([id]) => id);
-  const hidden = () => [...model.values()].filter((message) => kept(message) && message.visibleAtMs > clock.now());
-  /** The handle that a random number picks, with its message, if it is that of the message's latest receive. */
+    [...model].filter(([, message]) => isRetained(message) && message.visibleAtMs <= clock.now()).map(([id]) => id);
+  const hidden = () =>
+    [...model.values()].filter((message) => isRetained(message) && message.visibleAtMs > clock.now());
+  /** Picks a handle and its message. `latest` is whether the handle is from the latest receive. */
   const choose = (pick: number) => {
     const handle = handles[pick % handles.length];
     const message = handle && model.get(handle.messageId);
@@ -90,7 +92,7 @@ function setUp() {
         return;
       }
       const change = queue.changeVisibility(handle.receiptHandle, visibilityTimeoutSeconds);
-      if (!kept(message)) {
+      if (!isRetained(message)) {
         return expect(change).rejects.toMatchObject({ code: "InvalidParameterValue" });
       }
       await change;
@@ -107,16 +109,16 @@ function setUp() {
     },
 
     async drain() {
-      await clock.advance(LONGEST_TIMEOUT_SECONDS * 1000);
+      await clock.advance(MAX_TIMEOUT_SECONDS * 1000);
       for (let left = visible().length; left > 0; left -= 10) {
-        await this.receive(10, LONGEST_TIMEOUT_SECONDS);
+        await this.receive(10, MAX_TIMEOUT_SECONDS);
       }
       expect(await queue.receive()).toEqual([]);
     },
   };
 }
 
-it("no message is lost, received within its visibility time-out, or back after it was deleted", async () => {
+it("no message is lost, received within its visibility timeout, or received after its deletion", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { maxLength: 60, size: "max" }), async (steps) => {
       const run = setUp();

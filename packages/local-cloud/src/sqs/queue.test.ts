@@ -11,7 +11,7 @@ async function receiveOne(queue: Queue) {
 }
 
 describe("a received message", () => {
-  it("tells who sent it, when, and how often it was received since when", async () => {
+  it("has its sender, sending time, receive count and first receive time", async () => {
     const { queue, clock } = testQueue();
     const sentAtMs = clock.now();
     const attributes = { RULE_ARN: { DataType: "String", StringValue: "arn:aws:events:…" } };
@@ -26,7 +26,7 @@ describe("a received message", () => {
     expect(second.receiptHandle).not.toBe(first.receiptHandle);
   });
 
-  it("is hidden until its visibility time-out is over", async () => {
+  it("is hidden until its visibility timeout is over", async () => {
     const { queue, clock } = testQueue({ visibilityTimeoutSeconds: 10 });
     await queue.send({ body: "a", senderId });
     await receiveOne(queue);
@@ -38,7 +38,7 @@ describe("a received message", () => {
     expect(await queue.receive()).toEqual([]);
   });
 
-  it("comes in the order of sending, with no more than were asked for", async () => {
+  it("arrives in sending order, up to the requested number", async () => {
     const { queue } = testQueue();
     for (const body of ["a", "b", "c"]) {
       await queue.send({ body, senderId });
@@ -52,7 +52,7 @@ describe("a received message", () => {
 });
 
 describe("a delay", () => {
-  it("hides a message: its own, or else the queue's", async () => {
+  it("hides a message: the delay of the message, or else of the queue", async () => {
     const { queue, clock } = testQueue({ delaySeconds: 5 });
     await queue.send({ body: "the queue's", senderId });
     await queue.send({ body: "its own", delaySeconds: 1, senderId });
@@ -75,7 +75,7 @@ describe("deleting", () => {
     expect(await queue.receive()).toEqual([]);
   });
 
-  it("works after the visibility time-out while nobody else received the message", async () => {
+  it("works after the visibility timeout until the message is received again", async () => {
     const { queue, clock } = testQueue();
     await queue.send({ body: "a", senderId });
     const { receiptHandle } = await receiveOne(queue);
@@ -94,7 +94,7 @@ describe("deleting", () => {
     expect(queue.counts()).toEqual({ visible: 0, notVisible: 1, delayed: 0 });
   });
 
-  it("refuses another queue's handle", async () => {
+  it("rejects the handle of another queue", async () => {
     const { queue } = testQueue();
     const { queue: other } = testQueue({ name: "other" });
     await other.send({ body: "a", senderId });
@@ -107,7 +107,7 @@ describe("deleting", () => {
 });
 
 describe("changing visibility", () => {
-  it("counts from the change, and holds for this receive only", async () => {
+  it("counts from the change, and applies to this receive only", async () => {
     const { queue, clock } = testQueue();
     await queue.send({ body: "a", senderId });
     const { receiptHandle } = await receiveOne(queue);
@@ -121,14 +121,14 @@ describe("changing visibility", () => {
     expect(await queue.receive()).toHaveLength(1);
   });
 
-  it("to 0 gives the message back at once", async () => {
+  it("to 0 makes the message visible immediately", async () => {
     const { queue } = testQueue();
     await queue.send({ body: "a", senderId });
     await queue.changeVisibility((await receiveOne(queue)).receiptHandle, 0);
     expect((await receiveOne(queue)).receiveCount).toBe(2);
   });
 
-  it("is accepted without effect when the time-out is over", async () => {
+  it("is accepted without effect when the timeout is over", async () => {
     const { queue, clock } = testQueue();
     await queue.send({ body: "a", senderId });
     const { receiptHandle } = await receiveOne(queue);
@@ -137,7 +137,7 @@ describe("changing visibility", () => {
     expect(queue.counts().visible).toBe(1);
   });
 
-  it("reaches no further than 12 hours from the receive", async () => {
+  it("ends at most 12 hours after the receive", async () => {
     const { queue, clock } = testQueue();
     await queue.send({ body: "a", senderId });
     const { receiptHandle } = await receiveOne(queue);
@@ -150,7 +150,7 @@ describe("changing visibility", () => {
     await queue.changeVisibility(receiptHandle, 43_199);
   });
 
-  it("of a deleted message is refused", async () => {
+  it("is rejected for a deleted message", async () => {
     const { queue } = testQueue();
     await queue.send({ body: "a", senderId });
     const { receiptHandle } = await receiveOne(queue);
@@ -160,7 +160,7 @@ describe("changing visibility", () => {
 });
 
 describe("long polling", () => {
-  it("ends at once when a message is sent", async () => {
+  it("ends immediately when a message is sent", async () => {
     const { queue, clock } = testQueue();
     const waiting = queue.receive({ waitTimeSeconds: 20 });
     await queue.send({ body: "a", senderId });
@@ -168,7 +168,7 @@ describe("long polling", () => {
     expect(clock.pendingMs).toEqual([]);
   });
 
-  it("ends when a hidden message becomes visible by itself", async () => {
+  it("ends when a hidden message becomes visible", async () => {
     const { queue, clock } = testQueue({ receiveWaitTimeSeconds: 20, visibilityTimeoutSeconds: 3 });
     await queue.send({ body: "in flight", senderId });
     await queue.send({ body: "delayed", delaySeconds: 5, senderId });
@@ -182,7 +182,7 @@ describe("long polling", () => {
     expect(clock.pendingMs).toEqual([]);
   });
 
-  it("ends when a message is given back", async () => {
+  it("ends when a received message is made visible", async () => {
     const { queue } = testQueue();
     await queue.send({ body: "a", senderId });
     const { receiptHandle } = await receiveOne(queue);
@@ -191,14 +191,14 @@ describe("long polling", () => {
     expect(await waiting).toMatchObject([{ receiveCount: 2 }]);
   });
 
-  it("ends with no message when the wait time is over", async () => {
+  it("ends without a message when the wait time is over", async () => {
     const { queue, clock } = testQueue();
     const waiting = queue.receive({ waitTimeSeconds: 20 });
     await clock.advance(20_000);
     expect(await waiting).toEqual([]);
   });
 
-  it("takes no message for a caller that hung up", async () => {
+  it("receives no message for a disconnected caller", async () => {
     const { queue, clock } = testQueue();
     const caller = new AbortController();
     const waiting = queue.receive({ waitTimeSeconds: 20, signal: caller.signal });
@@ -221,8 +221,8 @@ describe("long polling", () => {
   });
 });
 
-describe("looking without receiving", () => {
-  it("shows messages in the order of sending, hidden ones too, and changes nothing", async () => {
+describe("peeking", () => {
+  it("returns messages in sending order, including hidden ones, without changing them", async () => {
     const { queue } = testQueue();
     for (const body of ["one", "two", "three"]) {
       await queue.send({ body, senderId });
@@ -237,14 +237,14 @@ describe("looking without receiving", () => {
     expect(queue.counts()).toEqual({ visible: 2, notVisible: 1, delayed: 0 });
   });
 
-  it("receives just the messages that are asked for, unless somebody holds them", async () => {
+  it("receives only the requested messages, except those in flight", async () => {
     const { queue } = testQueue();
     for (const body of ["one", "two", "three"]) {
       await queue.send({ body, senderId });
     }
     const [one = "", , three = ""] = queue.peek(3).map(({ messageId }) => messageId);
     await queue.receive();
-    const received = queue.receiveThese([one, three, three, "gone"]);
+    const received = queue.receiveByIds([one, three, three, "gone"]);
     expect(received.map(({ body }) => body)).toEqual(["three"]);
     await queue.delete(received[0]?.receiptHandle ?? "");
     expect(queue.peek(3).map(({ body }) => body)).toEqual(["one", "two"]);
@@ -252,7 +252,7 @@ describe("looking without receiving", () => {
 });
 
 describe("retention", () => {
-  it("counts from sending, whatever happened since", async () => {
+  it("counts from sending, regardless of receives", async () => {
     const { queue, clock } = testQueue({ messageRetentionSeconds: 60 });
     await queue.send({ body: "a", senderId });
     await clock.advance(59_999);
@@ -265,7 +265,7 @@ describe("retention", () => {
 });
 
 describe("purging", () => {
-  it("deletes messages in flight too, once a minute", async () => {
+  it("deletes all messages, including those in flight, once a minute", async () => {
     const { queue, clock } = testQueue();
     await queue.send({ body: "in flight", senderId });
     await queue.receive();

@@ -5,8 +5,8 @@ import type { Collection } from "../core/store/store.ts";
 import { LongPolls } from "./long-polls.ts";
 import { checkMessage, type OutgoingMessage, type ReceivedMessage, type StoredMessage } from "./message.ts";
 import { type MessageCounts, MessageStore } from "./message-store.ts";
-import { invalidParameterValue } from "./parameters.ts";
-import { parseReceiptHandle, receiptHandle } from "./receipt-handle.ts";
+import { createInvalidValueError } from "./parameters.ts";
+import { createReceiptHandle, parseReceiptHandle } from "./receipt-handle.ts";
 
 export interface QueueSettings {
   name: string;
@@ -19,29 +19,29 @@ export interface QueueSettings {
   receiveWaitTimeSeconds: number;
   sqsManagedSseEnabled: boolean;
   tags: Record<string, string>;
-  /** The queue's resource policy, JSON. */
+  /** The resource policy as JSON. */
   policy?: string;
 }
 
 export interface ReceiveRequest {
   /** 1 to 10. @default 1 */
   maxNumberOfMessages?: number | undefined;
-  /** 0 to 43,200; the queue's own unless given. */
+  /** 0 to 43,200. @default the timeout of the queue */
   visibilityTimeoutSeconds?: number | undefined;
-  /** 0 to 20; the queue's own unless given. */
+  /** 0 to 20. @default the wait time of the queue */
   waitTimeSeconds?: number | undefined;
-  /** Ends the wait, with no message. */
+  /** Aborts the wait. */
   signal?: AbortSignal;
 }
 
-export const MAXIMUM_VISIBILITY_SECONDS = 43_200;
+export const MAX_VISIBILITY_SECONDS = 43_200;
 const PURGE_INTERVAL_SECONDS = 60;
 
 /**
- * A standard queue. What changes it answers with a promise that resolves once the change is kept.
+ * A standard queue. Its changes resolve once they are persisted.
  *
- * AWS leaves a standard queue free to reorder and to repeat messages. This one does neither by itself: it hands out
- * in the order of sending, and repeats a message only when its visibility time-out is over.
+ * A standard queue on AWS may reorder and repeat messages. This one delivers in sending order, and repeats a message only
+ * after its visibility timeout.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues.html
  */
 export class Queue {
@@ -52,7 +52,6 @@ export class Queue {
   readonly #longPolls: LongPolls<ReceivedMessage>;
   #purgedAtMs = Number.NEGATIVE_INFINITY;
 
-  /** @param collection where the messages are kept */
   constructor(settings: QueueSettings, clock: Clock, collection: Collection<StoredMessage>) {
     const sentAtMs = clock.now();
     const visibleAtMs = sentAtMs + settings.visibilityTimeoutSeconds * 1000;
@@ -60,7 +59,7 @@ export class Queue {
     this.settings = settings;
     this.#clock = clock;
     this.createdAtMs = clock.now();
-    this.#longPolls = new LongPolls(clock, () => this.#messages.nextVisibleAtMs(clock.now()));
+    this.#longPolls = new LongPolls(clock, () => this.#messages.findNextVisibleAtMs(clock.now()));
   }
 
   get name(): string {
@@ -75,7 +74,7 @@ export class Queue {
     return this.settings.url;
   }
 
-  /** @throws {AwsError} as SendMessage does when the message breaks a rule */
+  /** @throws {AwsError} if the message is invalid */
   async send(message: OutgoingMessage): Promise<StoredMessage> {
     checkMessage(message, this.settings);
     const { body, attributes = {}, delaySeconds = this.settings.delaySeconds, senderId } = message;
@@ -95,7 +94,7 @@ export class Queue {
     return stored;
   }
 
-  /** Waits for a message when there is none: none comes back when the wait is over, the signal aborts or the queue stops. */
+  /** Waits for a message. Returns none once the wait time is over, the signal aborts or the queue stops. */
   async receive({
     maxNumberOfMessages = 1,
     visibilityTimeoutSeconds = this.settings.visibilityTimeoutSeconds,
@@ -112,31 +111,28 @@ export class Queue {
       : this.#longPolls.wait(take, waitTimeSeconds * 1000, signal);
   }
 
-  /**
-   * The first messages in the order of sending, hidden ones among them, without receiving them. No operation of SQS does
-   * this.
-   */
+  /** Returns the first messages, including hidden ones, without receiving them. Not an operation of SQS. */
   peek(limit: number): StoredMessage[] {
-    this.#forgetExpired();
-    return this.#messages.first(limit);
+    this.#deleteExpired();
+    return this.#messages.list(limit);
   }
 
-  /** Receives just these messages, as far as they are there and nobody holds them. No operation of SQS does this. */
-  receiveThese(messageIds: Iterable<string>): ReceivedMessage[] {
-    const nowMs = this.#forgetExpired();
+  /** Receives those of the messages that exist and are visible. Not an operation of SQS. */
+  receiveByIds(messageIds: Iterable<string>): ReceivedMessage[] {
+    const nowMs = this.#deleteExpired();
     const messages = [...new Set(messageIds)].flatMap((messageId) => this.#messages.get(messageId) ?? []);
     const visible = messages.filter(({ visibleAtMs }) => visibleAtMs <= nowMs);
-    return this.#handOut(visible, nowMs, this.settings.visibilityTimeoutSeconds);
+    return this.#deliver(visible, nowMs, this.settings.visibilityTimeoutSeconds);
   }
 
   /**
-   * Deletes the message of the latest receive, in flight or not. A message that is gone is deleted already, and the
-   * handle of an earlier receive is accepted without effect: AWS promises no more for it than that the call succeeds.
-   * @throws {AwsError} ReceiptHandleIsInvalid when the queue gave no such handle
+   * Deletes the message of the latest receive, in flight or not. The handle of a deleted message or an earlier receive
+   * is accepted without effect: AWS guarantees only that the call succeeds.
+   * @throws {AwsError} ReceiptHandleIsInvalid if the handle is not from this queue
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
    */
   async delete(handle: string): Promise<void> {
-    const message = this.#latestReceived(handle);
+    const message = this.#findLatestReceived(handle);
     if (message) {
       this.#messages.remove(message.messageId);
     }
@@ -144,27 +140,27 @@ export class Queue {
   }
 
   /**
-   * Hides the message for so long from now. A handle whose time-out is over is accepted without effect, as AWS does.
-   * @param visibilityTimeoutSeconds 0 to 43,200, and no further than that from the receive
-   * @throws {AwsError} ReceiptHandleIsInvalid, or InvalidParameterValue when the message is gone or the time too long
+   * Hides the message for a time from now. A handle whose timeout is over is accepted without effect, as on AWS.
+   * @param visibilityTimeoutSeconds 0 to 43,200, and at most that long after the receive
+   * @throws {AwsError} ReceiptHandleIsInvalid, or InvalidParameterValue if the message is deleted or the time too long
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
    */
   async changeVisibility(handle: string, visibilityTimeoutSeconds: number): Promise<void> {
-    const nowMs = this.#forgetExpired();
+    const nowMs = this.#deleteExpired();
     const { messageId } = parseReceiptHandle(this.arn, handle);
     if (!this.#messages.get(messageId)) {
-      throw invalidParameterValue(
+      throw createInvalidValueError(
         `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
       );
     }
-    const message = this.#latestReceived(handle);
+    const message = this.#findLatestReceived(handle);
     if (!message || message.visibleAtMs <= nowMs) {
       return;
     }
     const visibleAtMs = nowMs + visibilityTimeoutSeconds * 1000;
-    if (visibleAtMs - (message.lastReceivedAtMs ?? nowMs) > MAXIMUM_VISIBILITY_SECONDS * 1000) {
-      throw invalidParameterValue(
-        `Value ${visibilityTimeoutSeconds} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [${MAXIMUM_VISIBILITY_SECONDS} seconds].`,
+    if (visibleAtMs - (message.lastReceivedAtMs ?? nowMs) > MAX_VISIBILITY_SECONDS * 1000) {
+      throw createInvalidValueError(
+        `Value ${visibilityTimeoutSeconds} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [${MAX_VISIBILITY_SECONDS} seconds].`,
       );
     }
     this.#messages.put({ ...message, visibleAtMs });
@@ -173,7 +169,7 @@ export class Queue {
   }
 
   /**
-   * Deletes all messages. AWS takes up to a minute for it; here it is done at once.
+   * Deletes all messages immediately. AWS takes up to a minute.
    * @throws {AwsError} PurgeQueueInProgress within 60 seconds of the last purge
    */
   async purge(): Promise<void> {
@@ -191,25 +187,25 @@ export class Queue {
   }
 
   counts(): MessageCounts {
-    return this.#messages.counts(this.#forgetExpired());
+    return this.#messages.count(this.#deleteExpired());
   }
 
-  /** How many messages it has, hidden and delayed ones among them. */
+  /** The number of messages, including hidden and delayed ones. */
   get total(): number {
     return Object.values(this.counts()).reduce((sum, count) => sum + count, 0);
   }
 
-  /** Ends all waiting receives and leaves no timer behind. */
+  /** Finishes all waiting receives. */
   stop(): void {
     this.#longPolls.stop();
   }
 
   #take(limit: number, visibilityTimeoutSeconds: number): ReceivedMessage[] {
-    const nowMs = this.#forgetExpired();
-    return this.#handOut(this.#messages.visible(nowMs, limit), nowMs, visibilityTimeoutSeconds);
+    const nowMs = this.#deleteExpired();
+    return this.#deliver(this.#messages.listVisible(nowMs, limit), nowMs, visibilityTimeoutSeconds);
   }
 
-  #handOut(messages: StoredMessage[], nowMs: number, visibilityTimeoutSeconds: number): ReceivedMessage[] {
+  #deliver(messages: StoredMessage[], nowMs: number, visibilityTimeoutSeconds: number): ReceivedMessage[] {
     return messages.map((message) => {
       const receiveCount = message.receiveCount + 1;
       const firstReceivedAtMs = message.firstReceivedAtMs ?? nowMs;
@@ -223,7 +219,7 @@ export class Queue {
       const { messageId, body, attributes, senderId, sentAtMs } = message;
       return {
         messageId,
-        receiptHandle: receiptHandle(this.arn, { messageId, receiveCount }),
+        receiptHandle: createReceiptHandle(this.arn, { messageId, receiveCount }),
         body,
         attributes,
         senderId,
@@ -234,16 +230,16 @@ export class Queue {
     });
   }
 
-  /** The message of the handle, unless it is gone or was received again since. */
-  #latestReceived(handle: string): StoredMessage | undefined {
+  /** Returns the message of a handle, unless it was deleted or received again. */
+  #findLatestReceived(handle: string): StoredMessage | undefined {
     const { messageId, receiveCount } = parseReceiptHandle(this.arn, handle);
     const message = this.#messages.get(messageId);
     return message?.receiveCount === receiveCount ? message : undefined;
   }
 
-  #forgetExpired(): number {
+  #deleteExpired(): number {
     const nowMs = this.#clock.now();
-    this.#messages.forgetSentUntil(nowMs - this.settings.messageRetentionSeconds * 1000);
+    this.#messages.deleteSentUntil(nowMs - this.settings.messageRetentionSeconds * 1000);
     return nowMs;
   }
 }

@@ -4,14 +4,17 @@ import type { Store } from "../core/store/store.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { StackError } from "../terraform/stack-error.ts";
 import { Queue } from "./queue.ts";
-import { queueSettings, sqsQueue, sqsQueuePolicy } from "./resources.ts";
+import { sqsQueue, sqsQueuePolicy, toQueueSettings } from "./resources.ts";
 
 export interface QueueWithPolicy {
   queue: Queue;
   policy: NamedPolicy | undefined;
 }
 
-/** The stack's queues by ARN. @throws {StackError} when a policy is for no queue of the stack, or a second one for it */
+/**
+ * Reads the stack's queues by ARN.
+ * @throws {StackError} if a policy is for an undefined queue, or a queue has two policies
+ */
 export function readQueues(stack: Stack, clock: Clock, store: Store): Map<string, QueueWithPolicy> {
   const policies = new Map<string, { address: string; json: string }>();
   for (const { address, config } of stack.resources(sqsQueuePolicy)) {
@@ -19,7 +22,7 @@ export function readQueues(stack: Stack, clock: Clock, store: Store): Map<string
     if (other) {
       throw new StackError(
         "INVALID_RESOURCE",
-        `${address}: ${config.queue_url} has a policy already, ${other.address}: a queue has one`,
+        `${address}: ${config.queue_url} already has the policy ${other.address}; remove one of them`,
       );
     }
     policies.set(config.queue_url, { address, json: config.policy });
@@ -27,7 +30,7 @@ export function readQueues(stack: Stack, clock: Clock, store: Store): Map<string
 
   const queues = new Map<string, QueueWithPolicy>();
   for (const resource of stack.resources(sqsQueue)) {
-    const settings = queueSettings(resource);
+    const settings = toQueueSettings(resource);
     const policy = policies.get(settings.url);
     policies.delete(settings.url);
     queues.set(settings.arn, {

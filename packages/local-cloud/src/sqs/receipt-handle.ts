@@ -1,22 +1,22 @@
 import { AwsError } from "../core/aws-error.ts";
 
-/** What a receipt handle stands for: one receive of one message. */
+/** One receive of one message. */
 export interface Receipt {
   messageId: string;
-  /** The message's receive count after that receive. */
+  /** The receive count of the message after the receive. */
   receiveCount: number;
 }
 
-/** Opaque to callers, and made of nothing but the receipt, so that it outlives a restart. */
-export function receiptHandle(queueArn: string, { messageId, receiveCount }: Receipt): string {
+/** Creates a handle that is opaque to callers and remains valid after a restart. */
+export function createReceiptHandle(queueArn: string, { messageId, receiveCount }: Receipt): string {
   return Buffer.from(`${queueArn} ${messageId} ${receiveCount}`).toString("base64");
 }
 
-/** @throws {AwsError} ReceiptHandleIsInvalid when this queue gave no such handle */
+/** @throws {AwsError} ReceiptHandleIsInvalid if the handle is not from this queue */
 export function parseReceiptHandle(queueArn: string, handle: string): Receipt {
   const [arn, messageId = "", receiveCount = ""] = Buffer.from(handle, "base64").toString().split(" ");
   const receipt = { messageId, receiveCount: Number(receiveCount) };
-  if (arn !== queueArn || receiptHandle(queueArn, receipt) !== handle) {
+  if (arn !== queueArn || createReceiptHandle(queueArn, receipt) !== handle) {
     throw new AwsError("ReceiptHandleIsInvalid", `The input receipt handle "${handle}" is not a valid receipt handle.`);
   }
   return receipt;

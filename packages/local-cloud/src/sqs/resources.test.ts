@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { queueSettings, sqsQueue, sqsQueuePolicy } from "./resources.ts";
+import { sqsQueue, sqsQueuePolicy, toQueueSettings } from "./resources.ts";
 
 const context = {
   accountId: "000000000000",
@@ -10,10 +10,10 @@ const context = {
   apiUrl: "http://127.0.0.1:4000",
 };
 
-it("a queue that gives only its name has AWS's defaults", () => {
+it("a queue with only a name has AWS's defaults", () => {
   const config = sqsQueue.schema.parse({ name: "lab2-dev-dead-letters" });
   const attributes = sqsQueue.attributes(config, context);
-  expect(queueSettings({ address: context.address, config, attributes })).toEqual({
+  expect(toQueueSettings({ address: context.address, config, attributes })).toEqual({
     name: "lab2-dev-dead-letters",
     arn: "arn:aws:sqs:eu-central-1:000000000000:lab2-dev-dead-letters",
     url: "http://127.0.0.1:4566/000000000000/lab2-dev-dead-letters",
@@ -28,7 +28,7 @@ it("a queue that gives only its name has AWS's defaults", () => {
   expect(attributes.id).toBe(attributes.url);
 });
 
-describe("a queue is refused", () => {
+describe("a queue is rejected", () => {
   it.each([
     { name: "has spaces" },
     { name: "events.fifo" },
@@ -46,7 +46,7 @@ describe("a queue is refused", () => {
   });
 });
 
-it("a queue policy is known by its queue's URL", () => {
+it("the id of a queue policy is the URL of its queue", () => {
   const config = sqsQueuePolicy.schema.parse({ queue_url: "http://127.0.0.1:4566/000000000000/queue", policy: "{}" });
   expect(sqsQueuePolicy.attributes(config, context)).toEqual({ id: config.queue_url });
 });

@@ -3,23 +3,21 @@ import { defineResource, type Resource, tags } from "../terraform/resource-type.
 import type { QueueSettings } from "./queue.ts";
 
 /**
- * A standard queue. Bounds and defaults are those of SQS and of the AWS provider; encryption is accepted and changes
- * nothing that a caller can see.
+ * A standard queue. Limits and defaults are those of SQS and the AWS provider. Encryption is accepted, because it has no
+ * effect that a caller can observe.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue
  */
 export const sqsQueue = defineResource(
   "aws_sqs_queue",
   {
-    name: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{1,80}$/, "a queue's name is 1 to 80 letters, digits, hyphens and underscores"),
+    name: z.string().regex(/^[A-Za-z0-9_-]{1,80}$/, "must be 1 to 80 letters, digits, hyphens and underscores"),
     delay_seconds: z.int().min(0).max(900).default(0),
     visibility_timeout_seconds: z.int().min(0).max(43_200).default(30),
     message_retention_seconds: z.int().min(60).max(1_209_600).default(345_600),
     max_message_size: z.int().min(1024).max(1_048_576).default(262_144),
     receive_wait_time_seconds: z.int().min(0).max(20).default(0),
     sqs_managed_sse_enabled: z.boolean().default(true),
-    fifo_queue: z.literal(false, "the local cloud has standard queues only").optional(),
+    fifo_queue: z.literal(false, "must be false: the local cloud supports only standard queues").optional(),
     tags,
   },
   ({ name }, { accountId, region, awsEndpointUrl }) => {
@@ -29,7 +27,7 @@ export const sqsQueue = defineResource(
 );
 
 /**
- * Who may do what to a queue, beside what identity policies allow.
+ * The resource policy of a queue, which adds to identity policies.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue_policy
  */
 export const sqsQueuePolicy = defineResource(
@@ -40,8 +38,8 @@ export const sqsQueuePolicy = defineResource(
 
 type QueueConfig = z.output<typeof sqsQueue.schema>;
 
-/** The settings of the queue that a resource declares; its policy is a resource of its own. */
-export function queueSettings({ config, attributes }: Resource<QueueConfig>): QueueSettings {
+/** Returns the settings of a queue resource, without the policy, which is a separate resource. */
+export function toQueueSettings({ config, attributes }: Resource<QueueConfig>): QueueSettings {
   return {
     name: config.name,
     arn: String(attributes.arn),

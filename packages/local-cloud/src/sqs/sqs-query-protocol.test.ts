@@ -2,13 +2,13 @@ import { expect, it, onTestFinished } from "vitest";
 import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
 import { ActivityLog } from "../core/activity-log.ts";
 import { testQueue } from "../testing/queue-setup.ts";
-import { sqsService } from "./sqs-service.ts";
+import { createSqsService } from "./sqs-service.ts";
 
-/** What precedes the parameters of each operation on the queue. */
+/** Returns the common parameters of an operation on the queue. */
 const onQueue = (action: string) =>
   `Action=${action}&Version=2012-11-05&QueueUrl=http%3A%2F%2F127.0.0.1%3A4566%2F000000000000%2Flab2-dev-dead-letters`;
 
-/** Bodies as AWS CLI 2.9.19 and boto3 1.26.27, those of Debian 12, send them; handles of messages come from the test. */
+/** Request bodies of AWS CLI 2.9.19 and boto3 1.26.27, from Debian 12. */
 const cli = {
   listQueues: "Action=ListQueues&Version=2012-11-05&QueueNamePrefix=lab2",
   getQueueUrl: "Action=GetQueueUrl&Version=2012-11-05&QueueName=lab2-dev-dead-letters",
@@ -32,13 +32,13 @@ const boto3 = {
     `${onQueue("DeleteMessageBatch")}&DeleteMessageBatchRequestEntry.1.Id=a&DeleteMessageBatchRequestEntry.1.ReceiptHandle=${handle}&DeleteMessageBatchRequestEntry.2.Id=b&DeleteMessageBatchRequestEntry.2.ReceiptHandle=none`,
 };
 
-/** A queue behind the endpoint. */
+/** Starts an endpoint with a queue. */
 async function setUp() {
   const { queue, clock } = testQueue({ tags: { project: "lab2" } });
   const endpoint = new AwsEndpoint({ activityLog: new ActivityLog() });
   onTestFinished(() => endpoint.stop());
   const url = await endpoint.start(0);
-  const service = sqsService({ queues: [queue], authorize: () => {} });
+  const service = createSqsService({ queues: [queue], authorize: () => {} });
   endpoint.serve([service], () => ({ kind: "root", arn: "arn:aws:iam::000000000000:root" }));
   const post = async (body: string, path = "/") => {
     const headers = { "content-type": "application/x-www-form-urlencoded; charset=utf-8" };
@@ -48,8 +48,8 @@ async function setUp() {
   return { clock, post, queue };
 }
 
-/** What an answer's result holds, each message's own ids left out. */
-function resultOf({ xml }: { xml: string }, action: string): string | undefined {
+/** Returns the result in a response, without message ids. */
+function getResult({ xml }: { xml: string }, action: string): string | undefined {
   const response = new RegExp(
     `^<\\?xml version="1.0"\\?><${action}Response xmlns="http://queue.amazonaws.com/doc/2012-11-05/">(.*)<ResponseMetadata><RequestId>[\\w-]{36}</RequestId></ResponseMetadata></${action}Response>$`,
     "s",
@@ -62,39 +62,39 @@ const handleIn = ({ xml }: { xml: string }) => encodeURIComponent(/<ReceiptHandl
 it("finds queues, their attributes and tags", async () => {
   const { post } = await setUp();
   const url = "http://127.0.0.1:4566/000000000000/lab2-dev-dead-letters";
-  expect(resultOf(await post(cli.listQueues), "ListQueues")).toBe(
+  expect(getResult(await post(cli.listQueues), "ListQueues")).toBe(
     `<ListQueuesResult><QueueUrl>${url}</QueueUrl></ListQueuesResult>`,
   );
-  expect(resultOf(await post(cli.getQueueUrl), "GetQueueUrl")).toBe(
+  expect(getResult(await post(cli.getQueueUrl), "GetQueueUrl")).toBe(
     `<GetQueueUrlResult><QueueUrl>${url}</QueueUrl></GetQueueUrlResult>`,
   );
-  expect(resultOf(await post(cli.getQueueAttributes), "GetQueueAttributes")).toBe(
+  expect(getResult(await post(cli.getQueueAttributes), "GetQueueAttributes")).toBe(
     "<GetQueueAttributesResult>" +
       "<Attribute><Name>QueueArn</Name><Value>arn:aws:sqs:eu-central-1:000000000000:lab2-dev-dead-letters</Value></Attribute>" +
       "<Attribute><Name>VisibilityTimeout</Name><Value>30</Value></Attribute>" +
       "</GetQueueAttributesResult>",
   );
-  expect(resultOf(await post(cli.listQueueTags), "ListQueueTags")).toBe(
+  expect(getResult(await post(cli.listQueueTags), "ListQueueTags")).toBe(
     "<ListQueueTagsResult><Tag><Key>project</Key><Value>lab2</Value></Tag></ListQueueTagsResult>",
   );
 });
 
-it("sends a message, receives it with what was asked for, and deletes it", async () => {
+it("sends a message, receives it with the requested attributes, and deletes it", async () => {
   const { clock, post, queue } = await setUp();
-  const md5OfBody = "df27b3624169e5b5a4b82bbb870eb546";
+  const computeBodyMd5 = "df27b3624169e5b5a4b82bbb870eb546";
   const md5OfAttributes = "e0beb04d7f2144ea1360a61e1b3ec657";
-  expect(resultOf(await post(cli.sendMessage), "SendMessage")).toBe(
+  expect(getResult(await post(cli.sendMessage), "SendMessage")).toBe(
     "<SendMessageResult><MessageId>…</MessageId>" +
-      `<MD5OfMessageBody>${md5OfBody}</MD5OfMessageBody>` +
+      `<MD5OfMessageBody>${computeBodyMd5}</MD5OfMessageBody>` +
       `<MD5OfMessageAttributes>${md5OfAttributes}</MD5OfMessageAttributes></SendMessageResult>`,
   );
 
   const received = await post(cli.receiveMessage);
   const attribute = (name: string, value: string) =>
     `<Attribute><Name>${name}</Name><Value>${value}</Value></Attribute>`;
-  expect(resultOf(received, "ReceiveMessage")).toBe(
+  expect(getResult(received, "ReceiveMessage")).toBe(
     "<ReceiveMessageResult><Message><MessageId>…</MessageId><ReceiptHandle>…</ReceiptHandle>" +
-      `<MD5OfBody>${md5OfBody}</MD5OfBody><Body>é &#38; &#60;b&#62;</Body>` +
+      `<MD5OfBody>${computeBodyMd5}</MD5OfBody><Body>é &#38; &#60;b&#62;</Body>` +
       attribute("SenderId", "arn:aws:iam::000000000000:root") +
       attribute("SentTimestamp", String(clock.now())) +
       attribute("ApproximateReceiveCount", "1") +
@@ -105,14 +105,14 @@ it("sends a message, receives it with what was asked for, and deletes it", async
   );
 
   const remove = await post(cli.deleteMessage(handleIn(received)));
-  expect(resultOf(remove, "DeleteMessage")).toBe("");
+  expect(getResult(remove, "DeleteMessage")).toBe("");
   expect(queue.counts()).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
-  expect(resultOf(await post(boto3.receiveMessage), "ReceiveMessage")).toBe("<ReceiveMessageResult/>");
+  expect(getResult(await post(boto3.receiveMessage), "ReceiveMessage")).toBe("<ReceiveMessageResult/>");
 });
 
-it("sends, gives back and deletes in batches", async () => {
+it("sends, makes visible and deletes in batches", async () => {
   const { post, queue } = await setUp();
-  expect(resultOf(await post(boto3.sendMessageBatch), "SendMessageBatch")).toBe(
+  expect(getResult(await post(boto3.sendMessageBatch), "SendMessageBatch")).toBe(
     "<SendMessageBatchResult>" +
       "<SendMessageBatchResultEntry><Id>a</Id><MessageId>…</MessageId><MD5OfMessageBody>7fc56270e7a70fa81a5935b72eacbe29</MD5OfMessageBody></SendMessageBatchResultEntry>" +
       "<SendMessageBatchResultEntry><Id>b</Id><MessageId>…</MessageId><MD5OfMessageBody>9d5ed678fe57bcca610140957afab571</MD5OfMessageBody>" +
@@ -122,14 +122,14 @@ it("sends, gives back and deletes in batches", async () => {
   expect(queue.counts()).toEqual({ visible: 1, notVisible: 0, delayed: 1 });
 
   const handle = handleIn(await post(boto3.receiveMessage));
-  expect(resultOf(await post(boto3.changeMessageVisibilityBatch(handle)), "ChangeMessageVisibilityBatch")).toBe(
+  expect(getResult(await post(boto3.changeMessageVisibilityBatch(handle)), "ChangeMessageVisibilityBatch")).toBe(
     "<ChangeMessageVisibilityBatchResult>" +
       "<ChangeMessageVisibilityBatchResultEntry><Id>a</Id></ChangeMessageVisibilityBatchResultEntry>" +
       "</ChangeMessageVisibilityBatchResult>",
   );
   expect(queue.counts()).toEqual({ visible: 1, notVisible: 0, delayed: 1 });
 
-  expect(resultOf(await post(boto3.deleteMessageBatch(handle)), "DeleteMessageBatch")).toBe(
+  expect(getResult(await post(boto3.deleteMessageBatch(handle)), "DeleteMessageBatch")).toBe(
     "<DeleteMessageBatchResult>" +
       "<DeleteMessageBatchResultEntry><Id>a</Id></DeleteMessageBatchResultEntry>" +
       "<BatchResultErrorEntry><Id>b</Id><SenderFault>true</SenderFault><Code>ReceiptHandleIsInvalid</Code>" +
@@ -144,18 +144,18 @@ it("changes the visibility of a message", async () => {
   await post(cli.sendMessage);
   const handle = handleIn(await post(cli.receiveMessage));
   const change = await post(cli.changeMessageVisibility(handle));
-  expect(resultOf(change, "ChangeMessageVisibility")).toBe("");
+  expect(getResult(change, "ChangeMessageVisibility")).toBe("");
   expect(queue.counts()).toEqual({ visible: 1, notVisible: 0, delayed: 0 });
 });
 
-it("takes a request to the queue's own URL", async () => {
+it("accepts a request to the URL of the queue", async () => {
   const { post, queue } = await setUp();
   const path = "/000000000000/lab2-dev-dead-letters";
   expect((await post("Action=SendMessage&Version=2012-11-05&MessageBody=a", path)).status).toBe(200);
   expect(queue.counts().visible).toBe(1);
 });
 
-it("calls errors by the names that its callers know", async () => {
+it("returns the error codes of the query protocol", async () => {
   const { post } = await setUp();
   const error = (code: string, message: string) =>
     `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message><Detail/></Error>`;
@@ -167,14 +167,14 @@ it("calls errors by the names that its callers know", async () => {
   });
   expect((await post(boto3.sendNoMessageBatch)).xml).toContain("<Code>AWS.SimpleQueueService.EmptyBatchRequest</Code>");
   expect((await post(cli.deleteMessage("AQ%2B%2F%3D%3D"))).xml).toContain("<Code>ReceiptHandleIsInvalid</Code>");
-  expect(resultOf(await post(cli.purgeQueue), "PurgeQueue")).toBe("");
+  expect(getResult(await post(cli.purgeQueue), "PurgeQueue")).toBe("");
   expect(await post(cli.purgeQueue)).toMatchObject({
     status: 403,
     xml: expect.stringContaining("<Code>AWS.SimpleQueueService.PurgeQueueInProgress</Code>"),
   });
 });
 
-it("refuses a parameter that it would ignore", async () => {
+it("rejects an unsupported parameter", async () => {
   const { post } = await setUp();
   const { status, xml } = await post(`${onQueue("SendMessage")}&MessageBody=a&MessageGroupId=g`);
   expect([status, xml]).toEqual([400, expect.stringContaining("MessageGroupId")]);

@@ -16,8 +16,8 @@ const PREFIXED_ERRORS = [
   "TooManyEntriesInBatchRequest",
 ];
 
-/** The entries of a batch are named for its operation, and so are the results. */
-function batch(operation: string, entry: Structure = {}): { input: Structure; output: Structure } {
+/** Describes a batch, whose entries and results are named for the operation. */
+function describeBatch(operation: string, entry: Structure = {}): { input: Structure; output: Structure } {
   const results = (type: string): FlattenedList => ({ list: type, structure: {} });
   return {
     input: { Entries: { list: `${operation}RequestEntry`, structure: entry } },
@@ -26,7 +26,7 @@ function batch(operation: string, entry: Structure = {}): { input: Structure; ou
 }
 
 /**
- * What SQS spoke alone until 2023, and SDKs of that time, such as those of Debian 12, still do.
+ * The only protocol of SQS until 2023, which older SDKs such as those of Debian 12 still use.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
  */
 export const sqsQueryProtocol: QueryProtocol = {
@@ -35,7 +35,7 @@ export const sqsQueryProtocol: QueryProtocol = {
   pathMember: "QueueUrl",
   operations: {
     SendMessage: { input: outgoingMessage, output: {} },
-    SendMessageBatch: batch("SendMessageBatch", outgoingMessage),
+    SendMessageBatch: describeBatch("SendMessageBatch", outgoingMessage),
     ReceiveMessage: {
       input: {
         MaxNumberOfMessages: "integer",
@@ -48,9 +48,9 @@ export const sqsQueryProtocol: QueryProtocol = {
       output: { Messages: { list: "Message", structure: receivedMessage } },
     },
     DeleteMessage: { input: {} },
-    DeleteMessageBatch: batch("DeleteMessageBatch"),
+    DeleteMessageBatch: describeBatch("DeleteMessageBatch"),
     ChangeMessageVisibility: { input: visibility },
-    ChangeMessageVisibilityBatch: batch("ChangeMessageVisibilityBatch", visibility),
+    ChangeMessageVisibilityBatch: describeBatch("ChangeMessageVisibilityBatch", visibility),
     GetQueueAttributes: { input: { AttributeNames: attributeNames }, output: { Attributes: attributes } },
     GetQueueUrl: { input: {}, output: {} },
     ListQueues: { input: {}, output: { QueueUrls: { list: "QueueUrl" } } },

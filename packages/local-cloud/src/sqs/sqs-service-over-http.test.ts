@@ -10,15 +10,15 @@ import { expect, it, onTestFinished } from "vitest";
 import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
 import { ActivityLog } from "../core/activity-log.ts";
 import { testQueue } from "../testing/queue-setup.ts";
-import { sqsService } from "./sqs-service.ts";
+import { createSqsService } from "./sqs-service.ts";
 
-/** The real SDK over HTTP to the service. It throws when the MD5 of a body that it sent or received is wrong. */
+/** Connects the SDK to the service over HTTP. The SDK verifies the MD5 of sent and received bodies. */
 async function setUp() {
   const { queue } = testQueue();
   const awsEndpoint = new AwsEndpoint({ activityLog: new ActivityLog() });
   onTestFinished(() => awsEndpoint.stop());
   const endpoint = await awsEndpoint.start(0);
-  const service = sqsService({ queues: [queue], authorize: () => {} });
+  const service = createSqsService({ queues: [queue], authorize: () => {} });
   awsEndpoint.serve([service], () => ({ kind: "root", arn: "arn:aws:iam::000000000000:root" }));
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   const client = new SQSClient({ endpoint, region: "eu-central-1", credentials });
@@ -26,7 +26,7 @@ async function setUp() {
   return { client, queue, QueueUrl: `${endpoint}/000000000000/${queue.name}` };
 }
 
-it("the SDK accepts the digests of what it sends and receives", async () => {
+it("the SDK accepts the digests of sent and received messages", async () => {
   const { client, queue, QueueUrl } = await setUp();
   const bytes = new TextEncoder().encode("traceparent\x1e00-774062d6c37081a5a0b9b5b88e30627c-2d2482211f6489da-01");
   const MessageAttributes = { attr1: { DataType: "Binary", BinaryValue: bytes } };
@@ -48,7 +48,7 @@ it("the SDK accepts the digests of what it sends and receives", async () => {
   expect(queue.counts()).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
 });
 
-it("the SDK knows the errors by their classes, and by the codes that they had before", async () => {
+it("the SDK recognizes errors by class and by former code", async () => {
   const { client, QueueUrl } = await setUp();
   const missing = new SendMessageCommand({ QueueUrl: `${QueueUrl}-none`, MessageBody: "a" });
   const error = await client.send(missing).catch((error: unknown) => error);

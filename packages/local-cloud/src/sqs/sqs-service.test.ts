@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest";
 import { AwsError } from "../core/aws-error.ts";
 import { testQueue } from "../testing/queue-setup.ts";
 import type { AuthorizationRequest, SqsServiceDependencies } from "./authorized-queues.ts";
-import { sqsService } from "./sqs-service.ts";
+import { createSqsService } from "./sqs-service.ts";
 
 const caller = { kind: "role", arn: "arn:aws:sts::000000000000:assumed-role/a/b", roleArn: "…" } as const;
 
 function setUp({ authorize = () => {} }: Partial<SqsServiceDependencies> = {}) {
   const { queue, clock } = testQueue({ policy: '{"Version":"2012-10-17"}', tags: { project: "lab2" } });
   const { queue: other } = testQueue({ name: "other" }, clock);
-  const service = sqsService({ queues: [queue, other], authorize });
+  const service = createSqsService({ queues: [queue, other], authorize });
   const call = async (operation: string, input: object, signal = new AbortController().signal) => {
     const body = Buffer.from(JSON.stringify(input));
-    const answer = await service.call({ operation, headers: {}, body, caller, signal });
-    return JSON.parse(answer.body.toString());
+    const response = await service.call({ operation, headers: {}, body, caller, signal });
+    return JSON.parse(response.body.toString());
   };
   return { queue, other, clock, call, QueueUrl: queue.url };
 }
@@ -25,14 +25,14 @@ describe("a queue is found", () => {
     expect(queue.counts().visible).toBe(1);
   });
 
-  it("by name, with its URL as the answer", async () => {
+  it("by name, returning its URL", async () => {
     const { call, other } = setUp();
     expect(await call("GetQueueUrl", { QueueName: "other" })).toEqual({ QueueUrl: other.url });
     const foreign = { QueueName: "other", QueueOwnerAWSAccountId: "111111111111" };
     await expect(call("GetQueueUrl", foreign)).rejects.toMatchObject({ code: "QueueDoesNotExist" });
   });
 
-  it("or the caller is told that it does not exist", async () => {
+  it("unless it does not exist", async () => {
     const { call } = setUp();
     await expect(call("PurgeQueue", { QueueUrl: "http://127.0.0.1:4566/000000000000/none" })).rejects.toMatchObject({
       code: "QueueDoesNotExist",
@@ -60,7 +60,7 @@ describe("authorization", () => {
     ["GetQueueAttributes", "sqs:GetQueueAttributes"],
     ["ListQueueTags", "sqs:ListQueueTags"],
     ["PurgeQueue", "sqs:PurgeQueue"],
-  ])("%s asks for %s before all else", async (operation, action) => {
+  ])("%s requires %s before validation", async (operation, action) => {
     const requests: AuthorizationRequest[] = [];
     const { call, queue, QueueUrl } = setUp({
       authorize(request) {
@@ -72,7 +72,7 @@ describe("authorization", () => {
     expect(requests).toEqual([{ caller, action, resource: queue.arn, queue }]);
   });
 
-  it("of ListQueues is for no queue in particular", async () => {
+  it("is not limited to a queue for ListQueues", async () => {
     const requests: AuthorizationRequest[] = [];
     const { call } = setUp({ authorize: (request) => void requests.push(request) });
     await call("ListQueues", {});
@@ -81,7 +81,7 @@ describe("authorization", () => {
 });
 
 describe("ReceiveMessage", () => {
-  it("answers nothing but the body, its digest and the handle unless asked", async () => {
+  it("returns only the body, its digest and the handle by default", async () => {
     const { call, QueueUrl } = setUp();
     const MessageAttributes = { Foo: { DataType: "String", StringValue: "Bar" } };
     const { MessageId } = await call("SendMessage", { QueueUrl, MessageBody: "msg", MessageAttributes });
@@ -92,7 +92,7 @@ describe("ReceiveMessage", () => {
     });
   });
 
-  it("answers the attributes that are asked for, and their digest", async () => {
+  it("returns the requested attributes and their digest", async () => {
     const { call, clock, QueueUrl } = setUp();
     const MessageAttributes = {
       Hello: { DataType: "String", StringValue: "There" },
@@ -115,16 +115,16 @@ describe("ReceiveMessage", () => {
     ]);
   });
 
-  it("has no Messages when there are none", async () => {
+  it("returns no Messages for an empty queue", async () => {
     const { call, QueueUrl } = setUp();
     expect(await call("ReceiveMessage", { QueueUrl })).toEqual({});
   });
 
-  it("stops waiting when the caller hangs up", async () => {
+  it("stops waiting when the caller disconnects", async () => {
     const { call, QueueUrl } = setUp();
-    const hungUp = new AbortController();
-    const waiting = call("ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 }, hungUp.signal);
-    hungUp.abort();
+    const controller = new AbortController();
+    const waiting = call("ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 }, controller.signal);
+    controller.abort();
     expect(await waiting).toEqual({});
   });
 
@@ -133,7 +133,7 @@ describe("ReceiveMessage", () => {
     { MaxNumberOfMessages: 11 },
     { WaitTimeSeconds: 21 },
     { VisibilityTimeout: 43_201 },
-  ])("refuses %j", async (input) => {
+  ])("rejects %j", async (input) => {
     const { call, QueueUrl } = setUp();
     await expect(call("ReceiveMessage", { QueueUrl, ...input })).rejects.toMatchObject({
       code: "InvalidParameterValue",
@@ -142,7 +142,7 @@ describe("ReceiveMessage", () => {
 });
 
 describe("a batch", () => {
-  it("sends what is right and tells what is wrong", async () => {
+  it("sends valid entries and reports invalid ones", async () => {
     const { call, QueueUrl } = setUp();
     const Entries = [
       { Id: "right", MessageBody: "a" },
@@ -156,7 +156,7 @@ describe("a batch", () => {
     });
   });
 
-  it("of more than 1 MiB is refused as a whole", async () => {
+  it("is rejected as a whole if larger than 1 MiB", async () => {
     const { call, queue, QueueUrl } = setUp();
     const Entries = ["a", "b", "c", "d", "e"].map((Id) => ({ Id, MessageBody: "x".repeat(220_000) }));
     await expect(call("SendMessageBatch", { QueueUrl, Entries })).rejects.toMatchObject({
@@ -166,7 +166,7 @@ describe("a batch", () => {
     expect(queue.counts().visible).toBe(0);
   });
 
-  it("gives back and deletes by handle", async () => {
+  it("makes visible and deletes by handle", async () => {
     const { call, queue, QueueUrl } = setUp();
     for (const MessageBody of ["a", "b"]) {
       await call("SendMessage", { QueueUrl, MessageBody });
@@ -190,7 +190,7 @@ describe("a batch", () => {
 });
 
 describe("GetQueueAttributes", () => {
-  it("answers what the queue is and roughly holds", async () => {
+  it("returns the settings and message counts of the queue", async () => {
     const { call, clock, queue, QueueUrl } = setUp();
     await call("SendMessage", { QueueUrl, MessageBody: "a", DelaySeconds: 1 });
     const createdAtSeconds = String(clock.now() / 1000);
@@ -213,14 +213,14 @@ describe("GetQueueAttributes", () => {
     });
   });
 
-  it("leaves out what the queue does not have, and refuses what no queue has", async () => {
+  it("omits unset attributes and rejects unknown ones", async () => {
     const { call, QueueUrl } = setUp();
     const AttributeNames = ["QueueArn", "RedrivePolicy"];
     const { Attributes } = await call("GetQueueAttributes", { QueueUrl, AttributeNames });
     expect(Object.keys(Attributes)).toEqual(["QueueArn"]);
-    await expect(call("GetQueueAttributes", { QueueUrl, AttributeNames: ["Colour"] })).rejects.toMatchObject({
+    await expect(call("GetQueueAttributes", { QueueUrl, AttributeNames: ["Color"] })).rejects.toMatchObject({
       code: "InvalidAttributeName",
-      message: "Unknown Attribute Colour.",
+      message: "Unknown Attribute Color.",
     });
   });
 });
@@ -235,7 +235,7 @@ it.each([
   ["SendMessage", { MessageBody: "" }, "MessageBody"],
   ["DeleteMessage", {}, "ReceiptHandle"],
   ["ChangeMessageVisibility", { ReceiptHandle: "x" }, "VisibilityTimeout"],
-])("%s with %j lacks %s", async (operation, input, missing) => {
+])("%s with %j fails without %s", async (operation, input, missing) => {
   const { call, QueueUrl } = setUp();
   const request = missing === "QueueUrl" ? input : { QueueUrl, ...input };
   await expect(call(operation, request)).rejects.toMatchObject({
@@ -244,7 +244,7 @@ it.each([
   });
 });
 
-it("refuses a parameter that it would ignore", async () => {
+it("rejects an unsupported parameter", async () => {
   const { call, QueueUrl } = setUp();
   const input = { QueueUrl, MessageBody: "a", MessageGroupId: "g" };
   await expect(call("SendMessage", input)).rejects.toMatchObject({ code: "ValidationException" });

@@ -3,35 +3,34 @@ import * as z from "zod";
 import type { AwsService } from "../core/aws-service.ts";
 import { createJsonService, type Operation, operation } from "../protocols/json-service.ts";
 import { AuthorizedQueues, queueUrl, type SqsServiceDependencies } from "./authorized-queues.ts";
-import { messageOperations } from "./message-operations.ts";
-import { required } from "./parameters.ts";
+import { createMessageOperations } from "./message-operations.ts";
+import { requireParameter } from "./parameters.ts";
 import type { Queue } from "./queue.ts";
-import { queueAttributes } from "./queue-attributes.ts";
+import { getQueueAttributes } from "./queue-attributes.ts";
 import { sqsQueryProtocol } from "./sqs-query-protocol.ts";
 
 /**
- * SQS behind the AWS endpoint. It rejects parameters that it does not emulate.
+ * Creates the SQS API. It rejects parameters that it does not emulate.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
  */
-export function sqsService(dependencies: SqsServiceDependencies): AwsService {
+export function createSqsService(dependencies: SqsServiceDependencies): AwsService {
   const queues = new AuthorizedQueues(dependencies);
-  const operations = { ...messageOperations(queues), ...queueOperations(queues, dependencies.queues) };
+  const operations = { ...createMessageOperations(queues), ...createQueueOperations(queues, dependencies.queues) };
   return createJsonService("AmazonSQS", operations, sqsQueryProtocol);
 }
 
-/** The operations that find, describe and purge queues. */
-function queueOperations(queues: AuthorizedQueues, all: readonly Queue[]): Record<string, Operation> {
+function createQueueOperations(queues: AuthorizedQueues, all: readonly Queue[]): Record<string, Operation> {
   return {
     GetQueueAttributes: queues.operation(
       "sqs:GetQueueAttributes",
       z.strictObject({ ...queueUrl, AttributeNames: z.array(z.string()).default([]) }),
-      (queue, input) => ({ Attributes: queueAttributes(queue, input.AttributeNames) }),
+      (queue, input) => ({ Attributes: getQueueAttributes(queue, input.AttributeNames) }),
     ),
 
     GetQueueUrl: operation(
       z.strictObject({ QueueName: z.string().optional(), QueueOwnerAWSAccountId: z.string().optional() }),
       (input, call) => {
-        const name = required("QueueName", input.QueueName);
+        const name = requireParameter("QueueName", input.QueueName);
         const owner = input.QueueOwnerAWSAccountId;
         const found = all.find((queue) => queue.name === name && (owner ?? accountId(queue)) === accountId(queue));
         return queues.runOn(found, call, "sqs:GetQueueUrl", input, ({ url }) => ({ QueueUrl: url }));

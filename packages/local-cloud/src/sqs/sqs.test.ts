@@ -13,7 +13,7 @@ const session = { sessionName: "order-function", service: "lambda.amazonaws.com"
 const root: Caller = { kind: "root", arn: "arn:aws:iam::000000000000:root" };
 const cause = { type: "invocation", requestId: "9e1c" } as const;
 
-/** A queue, and a function whose role may do anything to it but purge it. */
+/** Creates a queue and a function whose role is allowed everything on it except purging. */
 function setUp() {
   const activityLog = new ActivityLog();
   const activities: RecordedActivity[] = [];
@@ -62,13 +62,13 @@ function setUp() {
   const call = async (caller: Caller, operation: string, input: object) => {
     const body = Buffer.from(JSON.stringify(input));
     const signal = new AbortController().signal;
-    const answer = await sqs.service.call({ operation, headers: {}, body, caller, cause, signal });
-    return JSON.parse(String(answer.body));
+    const response = await sqs.service.call({ operation, headers: {}, body, caller, cause, signal });
+    return JSON.parse(String(response.body));
   };
   return { activities, call, functionCaller: iam.callerOf(iam.issueSession(roleArn, session).accessKeyId), queue };
 }
 
-test("what a function does to a queue is recorded with its invocation, and of messages what it sent", async () => {
+test("a function's calls are recorded with its invocation, and sent messages with their content", async () => {
   const { activities, call, functionCaller, queue } = setUp();
   const QueueUrl = queue.url;
   const message = { QueueUrl, MessageBody: '{"ID":"1"}' };
@@ -86,7 +86,7 @@ test("what a function does to a queue is recorded with its invocation, and of me
   ]);
 });
 
-test("a call that fails is not recorded, and a denied one names its invocation", async () => {
+test("a failing call is not recorded, and a denied one is recorded with its invocation", async () => {
   const { activities, call, functionCaller, queue } = setUp();
   const QueueUrl = queue.url;
   await expect(call(functionCaller, "SendMessage", { QueueUrl })).rejects.toMatchObject({ code: "MissingParameter" });
@@ -97,7 +97,7 @@ test("a call that fails is not recorded, and a denied one names its invocation",
   expect(activities).toMatchObject([{ type: "access-denied", action: "sqs:PurgeQueue", resource: queue.arn, cause }]);
 });
 
-test("who looks into a queue from outside leaves no record", async () => {
+test("calls by other callers are not recorded", async () => {
   const { activities, call, queue } = setUp();
   await call(root, "SendMessage", { QueueUrl: queue.url, MessageBody: "a" });
   await call(root, "ReceiveMessage", { QueueUrl: queue.url });

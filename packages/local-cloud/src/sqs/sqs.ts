@@ -6,7 +6,7 @@ import type { Enforcement } from "../iam/enforcement.ts";
 import type { OutgoingMessage } from "./message.ts";
 import type { Queue } from "./queue.ts";
 import type { QueueWithPolicy } from "./read-queues.ts";
-import { sqsService } from "./sqs-service.ts";
+import { createSqsService } from "./sqs-service.ts";
 
 /** The stack's queues, behind the policies of callers and queues. */
 export class Sqs {
@@ -18,12 +18,12 @@ export class Sqs {
   constructor(queues: Map<string, QueueWithPolicy>, enforcement: Enforcement, activityLog: ActivityLog) {
     this.#queues = queues;
     this.#enforcement = enforcement;
-    this.service = sqsService({
+    this.service = createSqsService({
       queues: [...queues.values()].map(({ queue }) => queue),
       authorize: ({ queue, ...call }) =>
         enforcement.demand({ ...call, context: {}, resourcePolicy: queue && queues.get(queue.arn)?.policy }),
       onCall({ caller, queue: _queue, ...call }, input) {
-        // Of functions alone: whoever else looks into a queue, again and again, is no part of what happened.
+        // Only calls of functions are recorded: other callers merely inspect queues, and often.
         if (caller.kind !== "role") {
           return;
         }
@@ -38,8 +38,8 @@ export class Sqs {
   }
 
   /**
-   * Sends a message for another service, which acts for the resource `sourceArn`.
-   * @throws {AwsError} when there is no such queue, or the caller may not
+   * Sends a message on behalf of another service, which acts for the resource `sourceArn`.
+   * @throws {AwsError} if the queue does not exist or the caller is denied
    */
   async send(queueArn: string, message: Omit<OutgoingMessage, "senderId">, caller: Caller, sourceArn: string) {
     const found = this.#queues.get(queueArn);

@@ -3,7 +3,7 @@ import { AwsError } from "../core/aws-error.ts";
 const ALLOWED = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 
 /**
- * A message's text may hold what XML may.
+ * Checks that a text contains only characters allowed in XML.
  * @throws {AwsError} InvalidMessageContents
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */

@@ -1,28 +1,28 @@
-import { md5OfBody, type ReceivedMessage } from "./message.ts";
-import { md5OfMessageAttributes, selectMessageAttributes } from "./message-attributes.ts";
+import { computeBodyMd5, type ReceivedMessage } from "./message.ts";
+import { computeMessageAttributesMd5, selectMessageAttributes } from "./message-attributes.ts";
 
-/** What a receiver asks to be told beside the body. */
+/** The attributes that a receiver requests. */
 export interface AttributeNames {
   systemAttributeNames: readonly string[];
   messageAttributeNames: readonly string[];
 }
 
 /**
- * A received message as ReceiveMessage answers it; the digest is that of the attributes that were asked for.
+ * Formats a received message as ReceiveMessage returns it. The digest covers only the requested attributes.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Message.html
  */
-export function receivedMessageOutput(message: ReceivedMessage, names: AttributeNames): object {
+export function formatReceivedMessage(message: ReceivedMessage, names: AttributeNames): object {
   const systemAttributes = selectSystemAttributes(message, names.systemAttributeNames);
   const attributes = selectMessageAttributes(message.attributes, names.messageAttributeNames);
   return {
     MessageId: message.messageId,
     ReceiptHandle: message.receiptHandle,
-    MD5OfBody: md5OfBody(message.body),
+    MD5OfBody: computeBodyMd5(message.body),
     Body: message.body,
     ...(Object.keys(systemAttributes).length > 0 && { Attributes: systemAttributes }),
     ...(Object.keys(attributes).length > 0 && {
       MessageAttributes: attributes,
-      MD5OfMessageAttributes: md5OfMessageAttributes(attributes),
+      MD5OfMessageAttributes: computeMessageAttributesMd5(attributes),
     }),
   };
 }
