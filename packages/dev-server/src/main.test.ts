@@ -72,7 +72,7 @@ const ports = ["--api-port", "--aws-port", "--console-port"];
 test("reports an unknown service to inspect and lists the known ones", async () => {
   const parameters = ports.flatMap((each) => [each, "0"]);
   const { exitCode, stderr } = await run(await createStackFolder(), ...parameters, "--inspect", "invoice-service");
-  expect(stderr).toBe('error: "invoice-service" is the name of no one function: the stack has none\n');
+  expect(stderr).toBe('error: unknown or ambiguous function "invoice-service": the stack has none\n');
   expect(exitCode).toBe(1);
 });
 

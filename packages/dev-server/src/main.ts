@@ -12,7 +12,6 @@ const program = addRunOptions(new Command("npm start --"))
   .option("--no-watch", "do not reload edits")
   .addOption(
     new Option("--once", "place one order, wait for all its stamps, print them and exit")
-      .default(false)
       // It does not wait for a debugger.
       .conflicts("inspect"),
   )

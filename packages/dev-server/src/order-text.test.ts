@@ -1,7 +1,7 @@
 import type { LocalCloud } from "local-cloud";
 import { expect, test } from "vitest";
 import type { CompletedOrder } from "./order-client.ts";
-import { orderTable, summaryText, welcomeText } from "./order-text.ts";
+import { formatOrder, formatSummary, formatWelcome } from "./order-text.ts";
 
 const order: CompletedOrder = {
   ID: "6f1e",
@@ -23,7 +23,7 @@ const order: CompletedOrder = {
 };
 
 test("prints a completed order as a table of its stamps, the earliest first", () => {
-  const [title, empty, head, ...rows] = orderTable(order).split("\n");
+  const [title, empty, head, ...rows] = formatOrder(order).split("\n");
   expect([title, empty]).toEqual(["order 6f1e", ""]);
   expect(head?.split(/\s{2,}/)).toEqual(["service", "stamp", "ms after the request"]);
   expect(rows.map((row) => row.split(/\s+/))).toEqual([
@@ -44,13 +44,13 @@ test("shows where to place and view orders, and how to connect an SDK", () => {
     outputs: { order_url: "http://127.0.0.1:4000/prod/order", table_name: "lab2-dev-order-status" },
     inspectPort: 9229,
   } as unknown as LocalCloud;
-  const text = welcomeText(cloud, undefined);
+  const text = formatWelcome(cloud, undefined);
   expect(text).toContain("Place an order      http://127.0.0.1:4000/prod/order\n");
   expect(text).toContain("Console             http://127.0.0.1:4001\n");
   expect(text).toContain("AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=eu-central-1");
   expect(text).toContain("scan --table-name lab2-dev-order-status");
   expect(text).not.toContain("Debug");
-  expect(welcomeText(cloud, "invoice-service")).toContain("Debug invoice-service 127.0.0.1:9229\n");
+  expect(formatWelcome(cloud, "invoice-service")).toContain("Debug invoice-service 127.0.0.1:9229\n");
 });
 
 test.each([
@@ -65,5 +65,5 @@ test.each([
     ],
   ],
 ])("summarizes %o with the location of dead letters", (summary, lines) => {
-  expect(summaryText(summary).split("\n")).toEqual(lines);
+  expect(formatSummary(summary).split("\n")).toEqual(lines);
 });

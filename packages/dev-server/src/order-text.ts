@@ -1,13 +1,13 @@
 import type { LocalCloud } from "local-cloud";
-import { deadLettersText, startedText } from "local-cloud/cli";
+import { formatDeadLetters, formatStarted } from "local-cloud/cli";
 import { toStampLabel } from "orders-cli/order";
 import type { CompletedOrder } from "./order-client.ts";
 import type { RunSummary } from "./order-progress.ts";
 
 /** Formats the text that a run starts with: how to place and view an order, and how to connect. */
-export function welcomeText(cloud: LocalCloud, inspected: string | undefined): string {
+export function formatWelcome(cloud: LocalCloud, inspected: string | undefined): string {
   const { order_url, table_name } = cloud.outputs;
-  return startedText(cloud, {
+  return formatStarted(cloud, {
     inspected,
     links: [
       ["Place an order", `${order_url}`],
@@ -19,7 +19,7 @@ export function welcomeText(cloud: LocalCloud, inspected: string | undefined): s
 }
 
 /** Formats a completed order as a table: each service's stamp, and its delay after the request. */
-export function orderTable({ ID, stamps, stampedAfterMs }: CompletedOrder): string {
+export function formatOrder({ ID, stamps, stampedAfterMs }: CompletedOrder): string {
   const rows = Object.entries(stamps)
     .map(([attribute, stamp]) => [toStampLabel(attribute), stamp, String(stampedAfterMs[attribute])] as const)
     .sort((a, b) => Number(a[2]) - Number(b[2]));
@@ -34,7 +34,7 @@ export function orderTable({ ID, stamps, stampedAfterMs }: CompletedOrder): stri
  * 12 orders placed, 11 completed
  * 1 dead letter in lab2-dev-invoice-service-dead-letters
  */
-export function summaryText({ deadLetters, ordersCompleted, ordersPlaced }: RunSummary): string {
+export function formatSummary({ deadLetters, ordersCompleted, ordersPlaced }: RunSummary): string {
   const orders = ordersPlaced === 1 ? "1 order" : `${ordersPlaced} orders`;
-  return `${orders} placed, ${ordersCompleted} completed\n${deadLettersText(deadLetters)}`;
+  return `${orders} placed, ${ordersCompleted} completed\n${formatDeadLetters(deadLetters)}`;
 }

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { untilAborted } from "command-line/until-aborted";
-import { createOutput, type Run, type RunOptions, runStack, startedRecord, textOutput } from "local-cloud/cli";
+import { createOutput, createTextOutput, type Run, type RunOptions, runStack, toStartedRecord } from "local-cloud/cli";
 import { getStampAttributes } from "orders-cli/outputs";
 import { placeOrder } from "./order-client.ts";
 import { OrderProgress, type RunSummary } from "./order-progress.ts";
-import { orderTable, summaryText, welcomeText } from "./order-text.ts";
+import { formatOrder, formatSummary, formatWelcome } from "./order-text.ts";
 import { Reload } from "./reload/reload.ts";
 import { type SourceWatch, watchSources } from "./reload/watch-sources.ts";
 import { findSourceFolders } from "./reload/workspace.ts";
@@ -14,7 +14,7 @@ import { readOutputs, readStamps } from "./stamps.ts";
 
 export interface StartOptions extends RunOptions {
   watch: boolean;
-  once: boolean;
+  once?: boolean;
 }
 
 /** Runs the order system until Ctrl-C or, with `once`, until one order has all its stamps. */
@@ -25,11 +25,11 @@ export function start(stackFolder: string, options: StartOptions): Promise<void>
 /** Places one order. It uses no data of earlier runs and leaves none behind. */
 async function runOnce(stackFolder: string, options: StartOptions): Promise<void> {
   const runOptions = { ...options, memory: true, consolePort: undefined };
-  await runStack(stackFolder, runOptions, textOutput(process.stderr, options), async ({ interrupted, stack }) => {
+  await runStack(stackFolder, runOptions, createTextOutput(process.stderr, options), async ({ interrupted, stack }) => {
     const outputs = readOutputs(stack.cloud);
     const order = await placeOrder(outputs.order_url, getStampAttributes(outputs), { signal: interrupted });
     const { ID, stamps, elapsedMs } = order;
-    process.stdout.write(options.json ? `${JSON.stringify({ ID, stamps, elapsedMs })}\n` : `\n${orderTable(order)}\n`);
+    process.stdout.write(options.json ? `${JSON.stringify({ ID, stamps, elapsedMs })}\n` : `\n${formatOrder(order)}\n`);
   });
 }
 
@@ -38,7 +38,7 @@ async function runUntilInterrupted(stackFolder: string, options: StartOptions): 
   const codeFolder = await mkdtemp(join(tmpdir(), "local-cloud-code-"));
   try {
     const summary = await runStack(stackFolder, options, output, (run) => followOrders(run, options, codeFolder));
-    output.message({ type: "stopped", ...summary }, `\n${summaryText(summary)}`);
+    output.message({ type: "stopped", ...summary }, `\n${formatSummary(summary)}`);
   } finally {
     await rm(codeFolder, { recursive: true, force: true });
   }
@@ -81,7 +81,7 @@ async function followOrders(run: Run, options: StartOptions, codeFolder: string)
       if (options.watch) {
         watch = await watchSources(findSourceFolders(), (...saved) => reload.update(...saved));
       }
-      output.message(startedRecord(stack.cloud), welcomeText(stack.cloud, options.inspect));
+      output.message(toStartedRecord(stack.cloud), formatWelcome(stack.cloud, options.inspect));
       await untilAborted(interrupted);
     }
   } finally {

@@ -1,9 +1,14 @@
-import { jsonOutput } from "./json-output.ts";
+import { createTextOutput } from "./create-text-output.ts";
 import type { Output } from "./output.ts";
 import type { RunOptions } from "./run-options.ts";
-import { textOutput } from "./text-output.ts";
 
-/** Creates the output that the options ask for, on the streams of the process. */
+/** Creates the requested output on the streams of the process. */
 export function createOutput(options: Pick<RunOptions, "json" | "verbose">): Output {
-  return options.json ? jsonOutput(process.stdout, process.stderr) : textOutput(process.stdout, options);
+  return options.json ? createJsonOutput() : createTextOutput(process.stdout, options);
+}
+
+/** Prints one JSON object per line: each activity and each message, by its `type`. */
+function createJsonOutput(): Output {
+  const write = (record: object) => void process.stdout.write(`${JSON.stringify(record)}\n`);
+  return { activity: write, message: write, note: (text) => void process.stderr.write(`${text}\n`) };
 }

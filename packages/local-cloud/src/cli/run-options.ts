@@ -11,15 +11,15 @@ export interface RunOptions {
   consolePort: number | undefined;
   maxWorkers: number;
   timeScale: number;
-  fresh: boolean;
-  memory: boolean;
-  fault: FaultInput[];
+  fresh?: boolean;
+  memory?: boolean;
+  fault?: FaultInput[];
   seed?: number;
   inspect?: string;
   inspectPort: number;
-  verbose: boolean;
+  verbose?: boolean;
   iam?: "report";
-  json: boolean;
+  json?: boolean;
 }
 
 /** Declares the options of a command that runs a stack. */
@@ -30,25 +30,24 @@ export function addRunOptions(command: Command): Command {
     .option("--console-port <port>", "port of the console, 0 for any free port", parseListenPort, 4001)
     .option("--max-workers <number>", "concurrent invocations per function", createWholeNumberParser(1, 1000), 4)
     .option("--time-scale <factor>", "run retries and other delays this many times faster than AWS", parseTimeScale, 1)
-    .option("--fresh", "delete data from earlier runs first", false)
-    .option("--memory", "keep all data in memory; it is lost when the run stops", false)
+    .option("--fresh", "delete data from earlier runs first")
+    .option("--memory", "keep all data in memory; it is lost when the run stops")
     .option(
       "--fault <fault>",
       "inject a fault, such as on=call,action=sqs:SendMessage,effect=error,percentage=5; repeatable",
       addFault,
-      [],
     )
     .option("--seed <number>", "random seed for fault injection", createWholeNumberParser(0, MAX_SEED))
     .option("--inspect <function>", "let a debugger attach to a function, which then never times out")
     .option("--inspect-port <port>", "port of the debugger, 0 for any free port", parseListenPort, 9229)
-    .option("--verbose", "print all logs of the functions, not only warnings and errors", false)
+    .option("--verbose", "print all logs of the functions, not only warnings and errors")
     .addOption(
       new Option("--iam <mode>", "report: print which policy statements were used, after the run").choices(["report"]),
     )
-    .option("--json", "print one JSON object per line", false);
+    .option("--json", "print one JSON object per line");
 }
 
-function addFault(value: string, faults: FaultInput[]): FaultInput[] {
+function addFault(value: string, faults: FaultInput[] = []): FaultInput[] {
   try {
     return [...faults, parseShorthand(value)];
   } catch (error) {

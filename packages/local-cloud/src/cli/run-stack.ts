@@ -5,9 +5,9 @@ import { ActivityLog } from "../core/activity-log.ts";
 import { createSystemClock } from "../core/clock.ts";
 import { formatFaultCount } from "../faults/format-faults.ts";
 import { TraceStore } from "../trace/trace.ts";
-import { countDeadLetters, type DeadLetterCounts } from "./count-dead-letters.ts";
-import { iamReport } from "./iam-report.ts";
-import { formatNotEmulated } from "./not-emulated-line.ts";
+import { countDeadLetters, type DeadLetterCounts } from "./dead-letter-counts.ts";
+import { formatIamReport } from "./format-iam-report.ts";
+import { formatNotEmulated } from "./format-not-emulated.ts";
 import type { Output } from "./output.ts";
 import type { RunOptions } from "./run-options.ts";
 import { RunningInvocations } from "./running-invocations.ts";
@@ -55,7 +55,7 @@ export async function runStack<Result>(
     consoleFolder: CONSOLE_FOLDER,
     maxWorkersPerFunction: options.maxWorkers,
     inspect: options.inspect === undefined ? undefined : { functionName: options.inspect, port: options.inspectPort },
-    faults: options.fault,
+    faults: options.fault ?? [],
     clock,
     activityLog,
     traces: new TraceStore(activityLog),
@@ -63,7 +63,7 @@ export async function runStack<Result>(
   });
   try {
     const { faults, notEmulated } = stack.cloud;
-    if (options.fault.length > 0) {
+    if (options.fault) {
       output.note(formatFaultCount(faults.list().length, faults.seed));
     }
     const notEmulatedLine = formatNotEmulated(notEmulated);
@@ -75,7 +75,7 @@ export async function runStack<Result>(
   } finally {
     if (options.iam) {
       await invocations.ended(interrupted);
-      output.note(`\n${iamReport(stack.cloud.statementUse())}`);
+      output.note(`\n${formatIamReport(stack.cloud.statementUse())}`);
     }
     await stack.stop();
   }

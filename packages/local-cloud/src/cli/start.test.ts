@@ -103,7 +103,7 @@ async function takenPort(): Promise<string> {
 }
 
 test.each<[string, () => string[] | Promise<string[]>, RegExp]>([
-  ["a missing folder", () => ["no/such/folder"], /no\/such\/folder\/cdk\.tf\.json cannot be read \(ENOENT\)/],
+  ["a missing folder", () => ["no/such/folder"], /^error: cannot read .*no\/such\/folder\/cdk\.tf\.json \(ENOENT\)/],
   [
     "a taken port",
     async () => [jobsStack(), ...anyPorts, "--aws-port", await takenPort()],

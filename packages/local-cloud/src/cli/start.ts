@@ -1,9 +1,9 @@
 import { untilAborted } from "command-line/until-aborted";
 import { createOutput } from "./create-output.ts";
-import { deadLettersText } from "./dead-letters-text.ts";
+import { formatDeadLetters } from "./dead-letter-counts.ts";
 import type { RunOptions } from "./run-options.ts";
 import { type Run, runStack } from "./run-stack.ts";
-import { startedRecord, startedText } from "./started.ts";
+import { formatStarted, toStartedRecord } from "./started.ts";
 
 /**
  * Runs a stack until Ctrl-C.
@@ -18,7 +18,7 @@ export async function start(stackFolder: string, options: RunOptions): Promise<v
     await untilAborted(run.interrupted);
     return run.deadLetters();
   });
-  output.message({ type: "stopped", deadLetters }, `\n${deadLettersText(deadLetters)}`);
+  output.message({ type: "stopped", deadLetters }, `\n${formatDeadLetters(deadLetters)}`);
 }
 
 function printStarted({ output, stack: { cloud } }: Run, inspected: string | undefined): void {
@@ -26,5 +26,5 @@ function printStarted({ output, stack: { cloud } }: Run, inspected: string | und
   const links = [["HTTP API", apiUrl], ["Console", consoleUrl], ...Object.entries(outputs)].filter(
     (link): link is [string, string] => typeof link[1] === "string" && link[1] !== "",
   );
-  output.message(startedRecord(cloud), startedText(cloud, { inspected, links }));
+  output.message(toStartedRecord(cloud), formatStarted(cloud, { inspected, links }));
 }

@@ -1,11 +1,11 @@
 import type { LocalCloud } from "../local-cloud.ts";
 
 /** Formats the message that a stack is running, for programs. */
-export function startedRecord({ apiUrl, awsUrl, consoleUrl, inspectPort, outputs, region }: LocalCloud) {
+export function toStartedRecord({ apiUrl, awsUrl, consoleUrl, inspectPort, outputs, region }: LocalCloud) {
   return { type: "started", apiUrl, awsUrl, consoleUrl, inspectPort, region, outputs };
 }
 
-export interface StartedTextOptions {
+export interface FormatStartedOptions {
   /** The function that a debugger may attach to. */
   inspected: string | undefined;
   /** Labels and addresses to print first. */
@@ -15,9 +15,9 @@ export interface StartedTextOptions {
 }
 
 /** Formats the message that a stack is running, for people: its addresses and how to connect to it. */
-export function startedText(
+export function formatStarted(
   { awsUrl, inspectPort, region }: LocalCloud,
-  { example, inspected, links }: StartedTextOptions,
+  { example, inspected, links }: FormatStartedOptions,
 ): string {
   const debug: typeof links = inspected === undefined ? [] : [[`Debug ${inspected}`, `127.0.0.1:${inspectPort}`]];
   const rows = [...links, ...debug];

@@ -264,7 +264,7 @@ describe("updateFunctionCode", () => {
     const { lambda } = setUp("export const handler = () => 1;");
     await expect(lambda.updateFunctionCode("invoice", other())).rejects.toMatchObject({
       code: "FUNCTION_NOT_FOUND",
-      message: '"invoice" is the name of no one function: the stack has lab2-dev-order',
+      message: 'unknown or ambiguous function "invoice": the stack has lab2-dev-order',
     });
   });
 });

@@ -11,7 +11,7 @@ import type { ActionUse, StatementUse } from "../iam/statement-use.ts";
  *   StampOrders    3 times  dynamodb:UpdateItem (2), dynamodb:PutItem (1)
  *   ReadOrders       never
  */
-export function iamReport(uses: readonly StatementUse[]): string {
+export function formatIamReport(uses: readonly StatementUse[]): string {
   const used = uses.filter((use) => use.uses > 0).length;
   const width = Math.max(0, ...uses.map(({ statement }) => statement.length));
   const line = ({ actions, statement, uses }: StatementUse) =>

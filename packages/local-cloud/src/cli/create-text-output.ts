@@ -19,7 +19,7 @@ const QUIET_LEVELS = ["TRACE", "DEBUG", "INFO"];
  * `NO_COLOR` is not set.
  * @param verbose prints all logs of the functions
  */
-export function textOutput(stream: NodeJS.WritableStream, { verbose }: { verbose: boolean }): Output {
+export function createTextOutput(stream: NodeJS.WritableStream, { verbose }: { verbose?: boolean }): Output {
   const write = (text: string, style: Style = "reset") => void stream.write(`${styleText(style, text, { stream })}\n`);
   return {
     activity(activity) {
@@ -41,7 +41,7 @@ export function textOutput(stream: NodeJS.WritableStream, { verbose }: { verbose
  * Whether an activity is a function's structured log line below WARN, or metrics. An unstructured line may be anything, so
  * it is not routine.
  */
-export function isRoutine(activity: RecordedActivity): boolean {
+function isRoutine(activity: RecordedActivity): boolean {
   if (activity.type !== "function-log" || !activity.line.startsWith("{")) {
     return false;
   }

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { iamReport } from "./iam-report.ts";
+import { formatIamReport } from "./format-iam-report.ts";
 
 const policy = "aws_iam_role_policy.order-service-policy";
 
 test("lists each policy's statements with their uses by action, including unused ones", () => {
-  const report = iamReport([
+  const report = formatIamReport([
     {
       policy,
       statement: "StampOrders",
@@ -35,5 +35,5 @@ test("lists each policy's statements with their uses by action, including unused
 });
 
 test("reports no statements for a stack without policies", () => {
-  expect(iamReport([])).toBe("IAM: 0 of 0 statements used");
+  expect(formatIamReport([])).toBe("IAM: 0 of 0 statements used");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatNotEmulated } from "./not-emulated-line.ts";
+import { formatNotEmulated } from "./format-not-emulated.ts";
 
 test("counts resources by type in one line", () => {
   const alarms = Array.from({ length: 24 }, (_, index) => `aws_cloudwatch_metric_alarm.alarm-${index}`);

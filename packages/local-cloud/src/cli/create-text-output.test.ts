@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { expect, test } from "vitest";
 import type { RecordedActivity } from "../core/activity/activity.ts";
-import { textOutput } from "./text-output.ts";
+import { createTextOutput } from "./create-text-output.ts";
 
 /** Creates an output that collects its lines, on a stream that is not a terminal. */
 function setUp({ verbose = false } = {}) {
@@ -12,7 +12,7 @@ function setUp({ verbose = false } = {}) {
       done();
     },
   });
-  return { lines, output: textOutput(stream, { verbose }) };
+  return { lines, output: createTextOutput(stream, { verbose }) };
 }
 
 const log = (line: string) => ({ type: "function-log", functionName: "invoice", line }) as RecordedActivity;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ActivityLog } from "../core/activity-log.ts";
-import { countDeadLetters } from "./count-dead-letters.ts";
+import { countDeadLetters } from "./dead-letter-counts.ts";
 
 test("counts dead letters that no queue took beside those in queues", () => {
   const activityLog = new ActivityLog();
