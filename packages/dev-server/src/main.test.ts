@@ -51,7 +51,7 @@ test.concurrent.each<[string, string[], RegExp]>([
     /'65536' is invalid\. Use a whole number from 0 to 65535/,
   ],
   ["a port with a sign", ["stack", "--api-port=-1"], /Use a whole number/],
-  ["a factor of 0", ["stack", "--time-scale", "0"], /A factor is a number above 0/],
+  ["a factor of 0", ["stack", "--time-scale", "0"], /Use a number above 0/],
   ["an unknown IAM mode", ["stack", "--iam", "all"], /Allowed choices are report/],
   [
     "an unknown fault effect",
