@@ -47,7 +47,7 @@ test("a function that may not write its log runs without it, which is reported",
   const stack = await runStack({ edit: (json) => removeStatement(json, "order-service", "WriteLog") });
   await placeOrder(stack);
   const { message } = await untilActivity(stack, "warning");
-  expect(message).toMatch(/^the log of lab2-dev-order-service is lost: User: .* logs:CreateLogStream/);
+  expect(message).toMatch(/^cannot write the log of lab2-dev-order-service: User: .* logs:CreateLogStream/);
 });
 
 test("an API that may not invoke its function responds with 500", async () => {

@@ -89,7 +89,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
       ),
       api,
     ],
-    findCaller: (accessKeyId) => iam.callerOf(accessKeyId),
+    findCaller: (accessKeyId) => iam.findCaller(accessKeyId),
     statementUse: () => iam.statementUse(),
     faults,
     dynamodb,

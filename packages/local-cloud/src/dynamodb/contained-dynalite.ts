@@ -2,22 +2,22 @@ import { Worker } from "node:worker_threads";
 import type { AwsResponse } from "../core/aws-service.ts";
 import type { DynaliteOutcome, DynaliteRequest } from "./dynalite-worker.ts";
 
-/** Dynalite, where a request that it cannot handle fails alone. */
+/** Runs dynalite in a worker, so that a request on which it throws does not affect others. */
 export class ContainedDynalite {
   #worker: Worker | undefined;
   #pending = new Map<number, PromiseWithResolvers<AwsResponse>>();
   #lastId = 0;
 
-  /** @param folder where the tables are kept; in memory without one */
+  /** @param folder stores the tables; in memory by default */
   start({ accountId, folder, region }: { accountId: string; folder?: string | undefined; region: string }): void {
-    // What dynalite makes its ARNs of.
+    // Dynalite creates ARNs from these variables.
     const env = { AWS_ACCOUNT_ID: accountId, AWS_REGION: region };
     this.#worker = new Worker(new URL("./dynalite-worker.ts", import.meta.url), { env, workerData: { folder } });
     this.#worker.on("message", (outcome: DynaliteOutcome) => {
       const pending = this.#pending.get(outcome.id);
       this.#pending.delete(outcome.id);
-      if ("answer" in outcome) {
-        pending?.resolve(outcome.answer);
+      if ("response" in outcome) {
+        pending?.resolve(outcome.response);
       } else {
         pending?.reject(outcome.error);
       }
@@ -26,8 +26,8 @@ export class ContainedDynalite {
     this.#worker.on("exit", () => this.#fail(new Error("dynalite was stopped")));
   }
 
-  /** Rejects with what dynalite throws. */
-  answer(headers: Record<string, string>, body: string): Promise<AwsResponse> {
+  /** Rejects with the errors that dynalite throws. */
+  request(headers: Record<string, string>, body: string): Promise<AwsResponse> {
     const id = ++this.#lastId;
     const pending = Promise.withResolvers<AwsResponse>();
     if (this.#worker) {

@@ -6,7 +6,7 @@ import { readTables } from "./read-tables.ts";
 
 export interface DynamoDBDependencies {
   accountId: string;
-  /** Folder of the tables, absolute. @default in memory */
+  /** The absolute path of a folder that stores the tables. @default in memory */
   folder?: string | undefined;
   enforcement: Enforcement;
   activityLog: ActivityLog;

@@ -1,8 +1,7 @@
 /// <reference path="./dynalite.d.ts" />
 /**
- * Runs dynalite in a worker, one request after the other, so that one on which it throws fails alone. It throws on
- * some, such as a filter that compares with an attribute that an item does not have, and does so from callbacks, where
- * only the thread's last resort catches it.
+ * Runs dynalite in a worker, one request at a time. Dynalite throws on some requests, such as a filter that compares a
+ * missing attribute, and from callbacks, where only the thread's handler for uncaught exceptions catches the error.
  */
 import { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
@@ -17,11 +16,11 @@ export interface DynaliteRequest {
   body: string;
 }
 
-export type DynaliteOutcome = { id: number; answer: AwsResponse } | { id: number; error: Error };
+export type DynaliteOutcome = { id: number; response: AwsResponse } | { id: number; error: Error };
 
 const port = parentPort;
 if (!port) {
-  throw new Error("dynalite runs in a worker");
+  throw new Error("dynalite must run in a worker");
 }
 
 const { folder } = workerData as { folder?: string };
@@ -29,8 +28,8 @@ const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, 
 const waiting: DynaliteRequest[] = [];
 let current: DynaliteRequest | undefined;
 
-// Dynalite checks a condition while it holds the item's lock, and keeps the lock for ever if the check throws. An error
-// that the check returns instead releases the lock before it is thrown.
+// Dynalite checks a condition while it holds the lock of the item, and never releases the lock if the check throws. A
+// returned error releases the lock.
 const { checkConditional } = dynaliteDb;
 dynaliteDb.checkConditional = (...parameters) => {
   try {
@@ -43,44 +42,44 @@ dynaliteDb.checkConditional = (...parameters) => {
 port.on("message", (request: DynaliteRequest) => {
   waiting.push(request);
   if (!current) {
-    begin();
+    handleNext();
   }
 });
 process.on("uncaughtException", (error) => {
   if (current) {
-    end({ id: current.id, error });
+    finish({ id: current.id, error });
   }
 });
 
-/** Hands the next request to dynalite's request handler, without a trip over HTTP. */
-function begin(): void {
+/** Passes the next request to dynalite's request handler, without HTTP. */
+function handleNext(): void {
   current = waiting.shift();
   if (!current) {
     return;
   }
   const { id, headers, body } = current;
   const request = Object.assign(new EventEmitter(), { method: "POST", url: "/", headers });
-  const response = new RecordedResponse((answer) => end({ id, answer }));
+  const response = new RecordedResponse((result) => finish({ id, response: result }));
   server.emit("request", request as unknown as IncomingMessage, response as unknown as ServerResponse);
   request.emit("data", Buffer.from(body));
   request.emit("end");
 }
 
-function end(outcome: DynaliteOutcome): void {
+function finish(outcome: DynaliteOutcome): void {
   if (outcome.id !== current?.id) {
     return;
   }
   port?.postMessage(outcome);
-  begin();
+  handleNext();
 }
 
 /** The part of a ServerResponse that dynalite writes to. */
 class RecordedResponse {
   statusCode = 200;
   #headers: Record<string, string> = {};
-  #send: (answer: AwsResponse) => void;
+  #send: (response: AwsResponse) => void;
 
-  constructor(send: (answer: AwsResponse) => void) {
+  constructor(send: (response: AwsResponse) => void) {
     this.#send = send;
   }
 

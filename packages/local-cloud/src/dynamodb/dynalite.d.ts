@@ -6,14 +6,14 @@ declare module "dynalite" {
     createTableMs?: number;
     deleteTableMs?: number;
     updateTableMs?: number;
-    /** Folder of the database; in memory without one. */
+    /** The folder of the database. @default in memory */
     path?: string;
   }): Server;
 }
 
 declare module "dynalite/db/index.js" {
   const db: {
-    /** Returns the error of a condition that does not hold. */
+    /** Returns an error if the condition is false. */
     checkConditional(request: object, item: object | undefined): Error | null | undefined;
   };
   export default db;

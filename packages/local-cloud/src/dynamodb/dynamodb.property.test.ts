@@ -59,7 +59,7 @@ const update = fc.constantFrom(
   "REMOVE a, a.b",
 );
 
-/** Requests that get past the checks often enough to do something. */
+/** Requests that are valid often enough to have an effect. */
 const plausible = fc.oneof(
   fc.tuple(
     fc.constant("PutItem"),
@@ -109,9 +109,9 @@ const arbitrary = fc.tuple(
   ),
 );
 
-test("whatever DynamoDB gets, it answers or gives an error of AWS, and goes on", async () => {
+test("DynamoDB returns a response or an AWS error for any request, and stays available", async () => {
   const { call } = await testDynamoDB();
-  const answers = new Map<number, number>();
+  const responses = new Map<number, number>();
   const request = fc.oneof(
     arbitrary,
     plausible.map(([operation, input]) => {
@@ -124,13 +124,13 @@ test("whatever DynamoDB gets, it answers or gives an error of AWS, and goes on",
       try {
         const { statusCode, body } = await call(operation, input);
         JSON.parse(String(body));
-        answers.set(statusCode, (answers.get(statusCode) ?? 0) + 1);
+        responses.set(statusCode, (responses.get(statusCode) ?? 0) + 1);
       } catch (error) {
         expect(error).toBeInstanceOf(AwsError);
       }
     }),
     { numRuns: 500 },
   );
-  expect([...answers.keys()].sort()).toEqual([200, 400]);
+  expect([...responses.keys()].sort()).toEqual([200, 400]);
   expect(await call("PutItem", { TableName, Item: { ID: { S: "1" } } })).toMatchObject({ statusCode: 200 });
 });

@@ -20,7 +20,7 @@ import { AwsError } from "../core/aws-error.ts";
 import { caller, TableName, testDynamoDB } from "../testing/running-dynamodb.ts";
 import type { DynamoDBOptions } from "./dynamodb.ts";
 
-test("the operations are those of dynalite", async () => {
+test("supports the operations of dynalite", async () => {
   const { dynamodb } = await testDynamoDB();
   const actions = join(dirname(createRequire(import.meta.url).resolve("dynalite/package.json")), "actions");
   const names = readdirSync(actions).map((file) => file.charAt(0).toUpperCase() + basename(file, ".js").slice(1));
@@ -30,7 +30,7 @@ test("the operations are those of dynalite", async () => {
 const tableArn = `arn:aws:dynamodb:eu-central-1:111122223333:table/${TableName}`;
 const Key = { ID: { S: "order-1" } };
 
-/** The real SDK, over HTTP. */
+/** Connects the SDK to DynamoDB over HTTP. */
 async function setUp(options: Partial<Pick<DynamoDBOptions, "authorize">> = {}) {
   const { activities, activityLog, dynamodb } = await testDynamoDB(options);
   const endpoint = new AwsEndpoint({ activityLog });
@@ -88,7 +88,7 @@ describe("the SDK", () => {
     );
   });
 
-  test("knows the errors by their classes", async () => {
+  test("recognizes errors by class", async () => {
     const { client } = await setUp();
     await client.send(new PutItemCommand({ TableName, Item: Key }));
     await expect(
@@ -99,7 +99,7 @@ describe("the SDK", () => {
     );
   });
 
-  test("sees the table under the stack's account and region", async () => {
+  test("sees the table in the stack's account and region", async () => {
     const { client } = await setUp();
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
     expect(Table).toMatchObject({ TableArn: tableArn, TableStatus: "ACTIVE" });
@@ -116,14 +116,14 @@ describe("a call", () => {
     ]);
   });
 
-  test("on an index is authorized with the index's ARN", async () => {
+  test("on an index is authorized with the ARN of the index", async () => {
     const resources: string[] = [];
     const { call } = await testDynamoDB({ authorize: (_, __, resource) => void resources.push(resource) });
     await call("Scan", { TableName, IndexName: "by-day" });
     expect(resources).toEqual([`${tableArn}/index/by-day`]);
   });
 
-  test("that is denied does nothing", async () => {
+  test("has no effect if denied", async () => {
     const { activities, client } = await setUp({
       authorize(_, action, resource) {
         if (action !== "dynamodb:Scan") {
@@ -140,7 +140,7 @@ describe("a call", () => {
     expect(activities.map((activity) => activity.type === "api-call" && activity.action)).toEqual(["dynamodb:Scan"]);
   });
 
-  test("is recorded with its caller and what it asked for, once it has succeeded", async () => {
+  test("is recorded with its caller and request once it has succeeded", async () => {
     const { activities, client } = await setUp();
     await client.send(new PutItemCommand({ TableName, Item: Key }));
     await expect(client.send(new PutItemCommand({ TableName, Item: {} }))).rejects.toThrow();
@@ -155,7 +155,7 @@ describe("a call", () => {
     ]);
   });
 
-  test("with a malformed body is a SerializationException", async () => {
+  test("fails with SerializationException for a malformed body", async () => {
     const { activities, url } = await setUp();
     const headers = {
       "content-type": "application/x-amz-json-1.0",
@@ -183,7 +183,7 @@ describe("a call", () => {
     expect(activities).toEqual([]);
   });
 
-  test("after a stop fails instead of waiting for ever", async () => {
+  test("fails after a stop instead of waiting indefinitely", async () => {
     const { call, dynamodb } = await testDynamoDB();
     await dynamodb.stop();
     await expect(call("GetItem", { TableName, Key })).rejects.toMatchObject({ code: "InternalServerError" });
@@ -200,7 +200,7 @@ describe("a request on which dynalite throws", () => {
       "Scan",
       { FilterExpression: "a IN (:a, absent)", ExpressionAttributeValues: { ":a": { S: "a" } } },
     ],
-  ])("%s is answered with a 500, and is the only one that fails", async (_, operation, input) => {
+  ])("%s fails with a 500 without affecting others", async (_, operation, input) => {
     const { activities, call } = await testDynamoDB();
     await call("PutItem", { TableName, Item });
     const [failed, succeeded] = await Promise.allSettled([
@@ -214,7 +214,7 @@ describe("a request on which dynalite throws", () => {
     ]);
   });
 
-  test("while it holds an item's lock gives the lock back", async () => {
+  test("releases the lock of the item", async () => {
     const { call } = await testDynamoDB();
     await call("PutItem", { TableName, Item });
     await expect(call("PutItem", { TableName, Item, ConditionExpression: "begins_with(a, b)" })).rejects.toMatchObject({

@@ -4,7 +4,7 @@ import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsCall, AwsResponse, AwsService } from "../core/aws-service.ts";
 import { ContainedDynalite } from "./contained-dynalite.ts";
-import { type DynamoDBRequest, dynamoDBRequest, tableAccesses } from "./request-context.ts";
+import { type DynamoDBRequest, dynamoDBRequest, findTableAccesses } from "./request-context.ts";
 import { tableArn } from "./resources.ts";
 
 export interface Table {
@@ -19,14 +19,14 @@ export interface DynamoDBOptions {
   accountId: string;
   region: string;
   tables: Table[];
-  /** Where the tables are kept, absolute; in memory without one. */
+  /** The absolute path of a folder that stores the tables. @default in memory */
   folder?: string | undefined;
-  /** @throws {AwsError} when the caller may not */
+  /** @throws {AwsError} if the caller is denied */
   authorize(call: AwsCall, action: string, resource: string, context: ConditionContext): void;
   activityLog: ActivityLog;
 }
 
-/** Those that dynalite has. */
+/** The operations of dynalite. */
 const OPERATIONS = [
   "BatchGetItem",
   "BatchWriteItem",
@@ -47,7 +47,7 @@ const OPERATIONS = [
   "UpdateTable",
 ];
 
-/** DynamoDB: dynalite's behaviour, behind the policies of the caller. */
+/** DynamoDB by dynalite, with calls authorized by IAM. */
 export class DynamoDB implements AwsService {
   readonly targetPrefix = "DynamoDB_20120810";
   readonly operations = OPERATIONS;
@@ -63,10 +63,10 @@ export class DynamoDB implements AwsService {
   async start(): Promise<void> {
     this.#dynalite.start(this.#options);
     for (const { name, hashKey, rangeKey, attributes } of this.#options.tables) {
-      if (await this.#isKept(name, hashKey, rangeKey)) {
+      if (await this.#isStored(name, hashKey, rangeKey)) {
         continue;
       }
-      const answer = await this.#run("CreateTable", {
+      const response = await this.#run("CreateTable", {
         TableName: name,
         BillingMode: "PAY_PER_REQUEST",
         AttributeDefinitions: attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
@@ -75,8 +75,8 @@ export class DynamoDB implements AwsService {
           ...(rangeKey ? [{ AttributeName: rangeKey, KeyType: "RANGE" }] : []),
         ],
       });
-      if (answer.statusCode !== 200) {
-        throw new Error(`table ${name} was not created: ${answer.body}`);
+      if (response.statusCode !== 200) {
+        throw new Error(`cannot create table ${name}: ${response.body}`);
       }
       while (!(await this.#isActive(name))) {
         await new Promise((resolve) => setImmediate(resolve));
@@ -97,8 +97,8 @@ export class DynamoDB implements AwsService {
     if (call.operation === "DeleteTable") {
       this.#checkDeletionProtection(request.TableName);
     }
-    const answer = await this.#answer(call);
-    if (answer.statusCode === 200) {
+    const response = await this.#execute(call);
+    if (response.statusCode === 200) {
       for (const resource of resources) {
         activityLog.record({
           type: "api-call",
@@ -110,12 +110,12 @@ export class DynamoDB implements AwsService {
         });
       }
     }
-    return answer;
+    return response;
   }
 
   /**
-   * Reads as the local cloud itself, who needs no permission and of whom nothing is told.
-   * @throws {Error} with DynamoDB's answer, when it is no success
+   * Reads on behalf of the local cloud, without authorization and without recording the call.
+   * @throws {Error} with the response of DynamoDB, if it is not successful
    */
   async read(operation: "BatchGetItem" | "Scan", input: object): Promise<unknown> {
     const { body, statusCode } = await this.#run(operation, input);
@@ -125,21 +125,21 @@ export class DynamoDB implements AwsService {
     return JSON.parse(String(body));
   }
 
-  async #answer({ body, headers, operation }: AwsCall): Promise<AwsResponse> {
+  async #execute({ body, headers, operation }: AwsCall): Promise<AwsResponse> {
     try {
-      return await this.#dynalite.answer(headers, body.toString("utf8"));
+      return await this.#dynalite.request(headers, body.toString("utf8"));
     } catch (error) {
       const message = `dynalite failed on ${operation} ${body}: ${(error as Error).stack}`;
       if (!this.#stopped) {
         this.#options.activityLog.record({ type: "warning", message });
       }
-      throw new AwsError("InternalServerError", "dynalite failed; the local cloud's log has the reason", 500);
+      throw new AwsError("InternalServerError", "dynalite failed; the local cloud logged the reason", 500);
     }
   }
 
   #authorize(call: AwsCall, action: string, request: DynamoDBRequest): string[] {
     const { accountId, authorize, region, tables } = this.#options;
-    const accesses = tableAccesses(request, (tableName) => tables.find(({ name }) => name === tableName)?.hashKey);
+    const accesses = findTableAccesses(request, (tableName) => tables.find(({ name }) => name === tableName)?.hashKey);
     if (accesses.length === 0) {
       authorize(call, action, "*", {});
       return ["*"];
@@ -163,7 +163,7 @@ export class DynamoDB implements AwsService {
   }
 
   #run(operation: string, input: object): Promise<AwsResponse> {
-    return this.#dynalite.answer(
+    return this.#dynalite.request(
       {
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": `${this.targetPrefix}.${operation}`,
@@ -174,20 +174,23 @@ export class DynamoDB implements AwsService {
     );
   }
 
-  /** Whether an earlier run has left the table. @throws {Error} when that one has another key */
-  async #isKept(tableName: string, hashKey: string, rangeKey: string | undefined): Promise<boolean> {
+  /**
+   * Returns whether the table is stored from an earlier run.
+   * @throws {Error} if the stored table has another key
+   */
+  async #isStored(tableName: string, hashKey: string, rangeKey: string | undefined): Promise<boolean> {
     const { body, statusCode } = await this.#run("DescribeTable", { TableName: tableName });
     if (statusCode !== 200) {
       return false;
     }
     const { KeySchema } = JSON.parse(String(body)).Table as { KeySchema: { AttributeName: string }[] };
-    const kept = KeySchema.map(({ AttributeName }) => AttributeName).join(", ");
-    const wanted = [hashKey, rangeKey].filter(Boolean).join(", ");
-    if (kept === wanted) {
+    const storedKey = KeySchema.map(({ AttributeName }) => AttributeName).join(", ");
+    const key = [hashKey, rangeKey].filter(Boolean).join(", ");
+    if (storedKey === key) {
       return true;
     }
     throw new Error(
-      `table ${tableName} was kept with the key ${kept}, and the stack has the key ${wanted}: AWS would replace it; begin anew with --fresh`,
+      `table ${tableName} is stored with the key ${storedKey} but has the key ${key} in the stack, so AWS would replace it; delete the stored data with --fresh`,
     );
   }
 

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { type DynamoDBRequest, tableAccesses } from "./request-context.ts";
+import { type DynamoDBRequest, findTableAccesses } from "./request-context.ts";
 
 const TableName = "lab2-dev-order-status";
 const Key = { ID: { S: "order-1" } };
 
 const accesses = (request: DynamoDBRequest) =>
-  tableAccesses(request, (tableName) => (tableName === TableName ? "ID" : undefined));
-const contextOf = (request: DynamoDBRequest) => accesses({ TableName, ...request })[0]?.context;
+  findTableAccesses(request, (tableName) => (tableName === TableName ? "ID" : undefined));
+const getContext = (request: DynamoDBRequest) => accesses({ TableName, ...request })[0]?.context;
 
-describe("dynamodb:Attributes lists what a request names", () => {
+describe("dynamodb:Attributes lists the attributes of a request", () => {
   test("UpdateItem: the key, and each attribute of its expressions once", () => {
     expect(
-      contextOf({
+      getContext({
         Key,
         UpdateExpression: "SET #stamp = if_not_exists(#stamp, :now)",
         ConditionExpression: "attribute_exists(time_order_service)",
@@ -39,7 +39,7 @@ describe("dynamodb:Attributes lists what a request names", () => {
     ["an older Scan", { ScanFilter: { a: {} } }, ["a"]],
     ["a Scan of everything", {}, []],
   ])("%s", (_, request, attributes) => {
-    expect(contextOf(request)?.["dynamodb:Attributes"]).toEqual(attributes);
+    expect(getContext(request)?.["dynamodb:Attributes"]).toEqual(attributes);
   });
 });
 
@@ -62,26 +62,26 @@ describe("dynamodb:LeadingKeys lists the partition keys", () => {
       "an older key condition",
       { KeyConditions: { ID: { ComparisonOperator: "EQ", AttributeValueList: [{ S: "order-1" }] } } },
     ],
-  ])("of %s", (_, request) => {
-    expect(contextOf(request)?.["dynamodb:LeadingKeys"]).toEqual(["order-1"]);
+  ])("in %s", (_, request) => {
+    expect(getContext(request)?.["dynamodb:LeadingKeys"]).toEqual(["order-1"]);
   });
 
-  test("is missing where a request names no partition key", () => {
-    expect(contextOf({ FilterExpression: "ID = :id", ExpressionAttributeValues: values })).not.toHaveProperty(
+  test("is missing if a request names no partition key", () => {
+    expect(getContext({ FilterExpression: "ID = :id", ExpressionAttributeValues: values })).not.toHaveProperty(
       "dynamodb:LeadingKeys",
     );
-    expect(contextOf({ Item: { other: { S: "a" } } })).not.toHaveProperty("dynamodb:LeadingKeys");
+    expect(getContext({ Item: { other: { S: "a" } } })).not.toHaveProperty("dynamodb:LeadingKeys");
   });
 });
 
-test("dynamodb:ReturnValues and dynamodb:Select are there only if the request has them", () => {
-  expect(contextOf({ Key, ReturnValues: "ALL_NEW" })).toMatchObject({ "dynamodb:ReturnValues": "ALL_NEW" });
-  expect(contextOf({ Select: "COUNT" })).toMatchObject({ "dynamodb:Select": "COUNT" });
-  expect(Object.keys(contextOf({ Key }) ?? {})).toEqual(["dynamodb:Attributes", "dynamodb:LeadingKeys"]);
+test("dynamodb:ReturnValues and dynamodb:Select are present only if the request has them", () => {
+  expect(getContext({ Key, ReturnValues: "ALL_NEW" })).toMatchObject({ "dynamodb:ReturnValues": "ALL_NEW" });
+  expect(getContext({ Select: "COUNT" })).toMatchObject({ "dynamodb:Select": "COUNT" });
+  expect(Object.keys(getContext({ Key }) ?? {})).toEqual(["dynamodb:Attributes", "dynamodb:LeadingKeys"]);
 });
 
 describe("the tables of a request", () => {
-  test("are the one that it names, with its index", () => {
+  test("are its table and index", () => {
     expect(accesses({ TableName, IndexName: "by-day" })).toMatchObject([{ tableName: TableName, indexName: "by-day" }]);
   });
 
@@ -99,7 +99,7 @@ describe("the tables of a request", () => {
     ]);
   });
 
-  test("are all tables of BatchWriteItem, with what it puts and deletes", () => {
+  test("are all tables of BatchWriteItem, with the keys of its puts and deletes", () => {
     const RequestItems = {
       [TableName]: [
         { PutRequest: { Item: { ID: { S: "order-1" }, a: { S: "b" } } } },

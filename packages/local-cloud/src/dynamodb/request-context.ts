@@ -1,6 +1,6 @@
 import type { ConditionContext } from "iam-policy";
 import * as z from "zod";
-import { attributeOf, attributesOf } from "./expression-attributes.ts";
+import { listAttributes, resolveAttribute } from "./expression-attributes.ts";
 
 const text = z.string().nullish();
 const item = z.record(z.string(), z.unknown()).nullish();
@@ -33,7 +33,7 @@ const write = z.object({
   DeleteRequest: z.object({ Key: item }).nullish(),
 });
 
-/** The parts of a request to DynamoDB that name tables, keys and attributes; every operation has some of them. */
+/** The parts of DynamoDB requests that name tables, keys and attributes, of all operations. */
 export const dynamoDBRequest = z.object({
   ...requestParts,
   RequestItems: z.record(z.string(), z.union([z.array(write), keysToGet])).nullish(),
@@ -43,7 +43,7 @@ export type DynamoDBRequest = z.output<typeof dynamoDBRequest>;
 type Batch = z.output<typeof keysToGet> | z.output<typeof write>[];
 type SingleRequest = Omit<DynamoDBRequest, "RequestItems">;
 
-/** What a policy can say of a call, besides its action and resource. */
+/** A table and the condition keys of a call on it. */
 export interface TableAccess {
   tableName: string;
   indexName?: string | undefined;
@@ -51,23 +51,23 @@ export interface TableAccess {
 }
 
 /**
- * The tables that a request is for, each with DynamoDB's condition keys.
+ * Finds the tables of a request, each with DynamoDB's condition keys.
  *
- * @param hashKeyOf name of a table's partition key, undefined for a table that is not there
+ * @param findHashKey returns the name of a table's partition key, undefined for an unknown table
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
-export function tableAccesses(
+export function findTableAccesses(
   request: DynamoDBRequest,
-  hashKeyOf: (tableName: string) => string | undefined,
+  findHashKey: (tableName: string) => string | undefined,
 ): TableAccess[] {
   const batches = Object.entries(request.RequestItems ?? {});
   return [
-    ...(request.TableName ? [accessOf(request.TableName, [request], hashKeyOf)] : []),
-    ...batches.map(([tableName, batch]) => accessOf(tableName, requestsOfBatch(batch), hashKeyOf)),
+    ...(request.TableName ? [createTableAccess(request.TableName, [request], findHashKey)] : []),
+    ...batches.map(([tableName, batch]) => createTableAccess(tableName, splitBatch(batch), findHashKey)),
   ];
 }
 
-function requestsOfBatch(batch: Batch): SingleRequest[] {
+function splitBatch(batch: Batch): SingleRequest[] {
   if (Array.isArray(batch)) {
     return batch.map(({ PutRequest, DeleteRequest }) => ({ ...PutRequest, ...DeleteRequest }));
   }
@@ -75,19 +75,19 @@ function requestsOfBatch(batch: Batch): SingleRequest[] {
   return (Keys ?? []).map((Key) => ({ ...rest, Key }));
 }
 
-function accessOf(
+function createTableAccess(
   tableName: string,
   requests: SingleRequest[],
-  hashKeyOf: (tableName: string) => string | undefined,
+  findHashKey: (tableName: string) => string | undefined,
 ): TableAccess {
-  const hashKey = hashKeyOf(tableName);
+  const hashKey = findHashKey(tableName);
   const [first = {}] = requests;
-  const leadingKeys = requests.flatMap((request) => leadingKeyOf(request, hashKey));
+  const leadingKeys = requests.flatMap((request) => findLeadingKeys(request, hashKey));
   return {
     tableName,
     indexName: first.IndexName ?? undefined,
     context: {
-      "dynamodb:Attributes": [...new Set(requests.flatMap(attributesOfRequest))],
+      "dynamodb:Attributes": [...new Set(requests.flatMap(listRequestAttributes))],
       ...(leadingKeys.length > 0 && { "dynamodb:LeadingKeys": leadingKeys }),
       ...(first.ReturnValues && { "dynamodb:ReturnValues": first.ReturnValues }),
       ...(first.Select && { "dynamodb:Select": first.Select }),
@@ -95,7 +95,7 @@ function accessOf(
   };
 }
 
-function attributesOfRequest(request: SingleRequest): string[] {
+function listRequestAttributes(request: SingleRequest): string[] {
   const expressions = [
     request.UpdateExpression,
     request.ConditionExpression,
@@ -115,26 +115,26 @@ function attributesOfRequest(request: SingleRequest): string[] {
   return [
     ...byName.flatMap((item) => Object.keys(item ?? {})),
     ...(request.AttributesToGet ?? []),
-    ...expressions.flatMap((expression) => attributesOf(expression ?? "", request.ExpressionAttributeNames ?? {})),
+    ...expressions.flatMap((expression) => listAttributes(expression ?? "", request.ExpressionAttributeNames ?? {})),
   ];
 }
 
-/** The partition key's value, where a request names one; a condition on it in an expression counts too. */
-function leadingKeyOf(request: SingleRequest, hashKey: string | undefined): string[] {
+/** Finds the value of the partition key, including one in a key condition. */
+function findLeadingKeys(request: SingleRequest, hashKey: string | undefined): string[] {
   if (hashKey === undefined) {
     return [];
   }
-  const value = (request.Key ?? request.Item)?.[hashKey] ?? keyConditionValue(request, hashKey);
+  const value = (request.Key ?? request.Item)?.[hashKey] ?? findKeyConditionValue(request, hashKey);
   return Object.values(value ?? {}).filter((key) => typeof key === "string");
 }
 
 const comparedValue = z.object({ AttributeValueList: z.tuple([z.unknown()]) });
 
-function keyConditionValue(request: SingleRequest, hashKey: string): unknown {
+function findKeyConditionValue(request: SingleRequest, hashKey: string): unknown {
   const names = request.ExpressionAttributeNames ?? {};
   const conditions = (request.KeyConditionExpression ?? "").matchAll(/(#?\w+)\s*=\s*(:\w+)/g);
   for (const [, name = "", placeholder = ""] of conditions) {
-    if (attributeOf(name, names) === hashKey) {
+    if (resolveAttribute(name, names) === hashKey) {
       return request.ExpressionAttributeValues?.[placeholder];
     }
   }

@@ -10,7 +10,7 @@ export const table = defineResource(
     range_key: z.string().optional(),
     attribute: z.array(z.strictObject({ name: z.string(), type: z.enum(["S", "N", "B"]) })),
     deletion_protection_enabled: z.boolean().default(false),
-    /** Backups are AWS's own; here is nothing to go back to. */
+    /** Accepted without effect. */
     point_in_time_recovery: z.strictObject({ enabled: z.boolean() }).optional(),
     tags,
   },

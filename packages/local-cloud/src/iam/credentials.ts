@@ -1,16 +1,15 @@
 import { randomBytes } from "node:crypto";
 
-/** What an SDK signs its calls with. */
+/** The credentials with which an SDK signs its calls. */
 export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken: string;
 }
 
-/** What access key ids are made of after their prefix. */
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** New credentials in the shape of AWS's temporary ones, whose access key id begins with ASIA. */
+/** Creates credentials in the format of AWS's temporary ones, whose access key ids start with ASIA. */
 export function createCredentials(): Credentials {
   const keyCharacters = Array.from(randomBytes(16), (byte) => BASE32[byte % BASE32.length]);
   return {

@@ -5,10 +5,9 @@ import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { Call, Iam } from "./iam.ts";
 
-/** A call, and what made the caller call. */
 type CausedCall = Call & { cause?: Cause | undefined };
 
-/** IAM's decisions, each denial told at once. */
+/** Decides calls by IAM, and records each denial. */
 export class Enforcement {
   #iam: Iam;
   #activityLog: ActivityLog;
@@ -28,7 +27,7 @@ export class Enforcement {
     return decision;
   }
 
-  /** @throws {AwsError} AccessDeniedException, with AWS's message */
+  /** @throws {AwsError} AccessDeniedException if the call is denied */
   demand(call: CausedCall): void {
     const decision = this.decide(call);
     if (!decision.allowed) {

@@ -54,38 +54,38 @@ function createIam({
   return new Iam(props);
 }
 
-/** Decides as the role's session does it. */
+/** Authorizes a call of a session of the role. */
 function decide(iam: Iam, action: string, context = {}) {
   const { accessKeyId } = iam.issueSession(roleArn, { sessionName: "order-function", service: lambda });
-  return iam.authorize({ caller: iam.callerOf(accessKeyId), action, resource: queue, context });
+  return iam.authorize({ caller: iam.findCaller(accessKeyId), action, resource: queue, context });
 }
 
 describe("sessions", () => {
-  test("credentials look like AWS's temporary ones and lead back to the role", () => {
+  test("credentials have the format of AWS's temporary ones and identify the role", () => {
     const iam = createIam();
     const credentials = iam.issueSession(roleArn, { sessionName: "order-function", service: lambda });
     expect(credentials.accessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
     expect(credentials.secretAccessKey).toHaveLength(40);
     const arn = "arn:aws:sts::000000000000:assumed-role/order/order-function";
-    expect(iam.callerOf(credentials.accessKeyId)).toEqual({ kind: "role", arn, roleArn });
+    expect(iam.findCaller(credentials.accessKeyId)).toEqual({ kind: "role", arn, roleArn });
   });
 
-  test.each([undefined, "test", "ASIAAAAAAAAAAAAAAAAA"])("the access key id %j is root's", (accessKeyId) => {
-    expect(createIam().callerOf(accessKeyId)).toEqual({ kind: "root", arn: "arn:aws:iam::000000000000:root" });
+  test.each([undefined, "test", "ASIAAAAAAAAAAAAAAAAA"])("the access key id %j identifies root", (accessKeyId) => {
+    expect(createIam().findCaller(accessKeyId)).toEqual({ kind: "root", arn: "arn:aws:iam::000000000000:root" });
   });
 
-  test("a service that the trust policy does not name cannot assume the role", () => {
+  test("rejects a service that the trust policy does not name", () => {
     const issue = () => createIam().issueSession(roleArn, { sessionName: "x", service: "events.amazonaws.com" });
     expect(issue).toThrow("aws_iam_role.order cannot be assumed: User: events.amazonaws.com is not authorized");
   });
 
-  test("a role that the stack does not have is named", () => {
+  test("rejects an undefined role by name", () => {
     expect(() => createIam().issueSession(`${roleArn}s`, { sessionName: "x", service: lambda })).toThrow(`${roleArn}s`);
   });
 });
 
 describe("decisions", () => {
-  test("inline and attached policies both count", () => {
+  test("inline and attached policies both apply", () => {
     const iam = createIam();
     expect(decide(iam, "sqs:SendMessage").allowed).toBe(true);
     expect(decide(iam, "sqs:ReceiveMessage").allowed).toBe(true);
@@ -107,14 +107,14 @@ describe("decisions", () => {
     expect(decide(createIam({ inline: [{ ...send, Condition }] }), "sqs:SendMessage").allowed).toBe(true);
   });
 
-  test("the address that a service gives is the one that counts", () => {
+  test("the source address of the service context takes precedence", () => {
     const iam = createIam({ inline: [{ ...send, Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } } }] });
     expect(decide(iam, "sqs:SendMessage", { "aws:SourceIp": "10.0.0.1" }).allowed).toBe(true);
     expect(decide(iam, "sqs:SendMessage").allowed).toBe(false);
   });
 });
 
-test("counts what each Allow statement decided, those never used too", () => {
+test("counts the uses of each Allow statement, including unused ones", () => {
   const iam = createIam({
     inline: [send, { ...send, Sid: "Redundant" }, { ...send, Sid: "Never", Effect: "Deny", Action: "sqs:Purge*" }],
   });
@@ -164,18 +164,20 @@ test("counts each action of a statement", () => {
   });
 });
 
-describe("a stack that cannot be enforced is refused", () => {
+describe("a stack is rejected for", () => {
   test("an AWS managed policy", () => {
     const attached = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
     expect(() => createIam({ attached })).toThrow(
-      `aws_iam_role_policy_attachment.order attaches "${attached}", an AWS managed policy`,
+      `aws_iam_role_policy_attachment.order: policy_arn "${attached}" is an AWS managed policy`,
     );
   });
 
-  test("a policy or a role that the stack does not have", () => {
-    expect(() => createIam({ attached: `${policyArn}s` })).toThrow("which no aws_iam_policy of the stack has");
+  test("an undefined policy or role", () => {
+    expect(() => createIam({ attached: `${policyArn}s` })).toThrow(
+      `policy_arn "${policyArn}s" is not defined in the stack`,
+    );
     expect(() => createIam({ role: "invoice" })).toThrow(
-      'the role "invoice", which no aws_iam_role of the stack has; there are order',
+      'role "invoice" is not defined in the stack; defined roles: order',
     );
   });
 

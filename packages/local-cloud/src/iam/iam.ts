@@ -30,16 +30,15 @@ export interface IamProps {
   clock: Clock;
 }
 
-/** A call that a service asks about before it does anything. */
+/** A call that a service authorizes before it is executed. */
 export interface Call {
   caller: Caller;
   /** Such as `dynamodb:UpdateItem`. */
   action: string;
-  /** ARN of what the action is on. */
+  /** An ARN, or `*` for actions without resource-level permissions. */
   resource: string;
-  /** The keys that the service knows. IAM adds the global ones itself. */
+  /** The condition keys of the service. IAM adds the global ones. */
   context: ConditionContext;
-  /** The policy of the resource, if it has one. */
   resourcePolicy?: NamedPolicy | undefined;
 }
 
@@ -52,9 +51,9 @@ interface Role {
 }
 
 /**
- * The roles and policies of a stack, the sessions of its roles, and the decision on every call.
+ * Authorizes calls by the roles and policies of a stack, and manages the sessions of its roles.
  *
- * A caller is known by its access key id alone; signatures are not checked.
+ * Callers are identified only by their access key id. Signatures are not verified.
  */
 export class Iam {
   readonly #clock: Clock;
@@ -63,8 +62,8 @@ export class Iam {
   readonly #uses = new StatementUses();
 
   /**
-   * @throws {InvalidPolicyError} when a policy is invalid or could not be enforced
-   * @throws {StackError} when two roles share a name, or a policy or an attachment refers to what the stack does not have
+   * @throws {InvalidPolicyError} if a policy is invalid or cannot be enforced
+   * @throws {StackError} if two roles share a name, or a policy or attachment has an undefined reference
    */
   constructor({ roles, rolePolicies, policies, attachments, clock }: IamProps) {
     this.#clock = clock;
@@ -81,7 +80,7 @@ export class Iam {
       rolesByName.set(role.name, role);
     }
 
-    const policiesByArn = new Map(policies.map((policy) => [arnOf(policy), readPolicy(policy)]));
+    const policiesByArn = new Map(policies.map((policy) => [getArn(policy), readPolicy(policy)]));
     for (const rolePolicy of rolePolicies) {
       findRole(rolesByName, rolePolicy).identityPolicies.push(readPolicy(rolePolicy));
     }
@@ -101,16 +100,16 @@ export class Iam {
   }
 
   /**
-   * Credentials with which a service acts in a role.
-   * @param session `service` is the service's principal, such as `lambda.amazonaws.com`
-   * @throws {StackError} when the stack has no such role, or its trust policy does not let the service assume it
+   * Creates credentials with which a service assumes a role.
+   * @param session `service` is a service principal such as `lambda.amazonaws.com`
+   * @throws {StackError} if the role is not defined in the stack, or its trust policy denies the service
    */
   issueSession(roleArn: string, session: { sessionName: string; service: string }): Credentials {
     const role = this.#rolesByArn.get(roleArn);
     if (!role) {
       throw new StackError(
         "INVALID_RESOURCE",
-        `${session.service} is to act in ${roleArn}, which no aws_iam_role of the stack is`,
+        `${session.service} cannot assume ${roleArn}, which is not a role of this stack; add an aws_iam_role or fix the ARN`,
       );
     }
 
@@ -122,7 +121,7 @@ export class Iam {
       resourcePolicy: role.trustPolicy,
     });
     if (!decision.allowed) {
-      const fix = `let the Service "${session.service}" do sts:AssumeRole in its assume_role_policy`;
+      const fix = `allow sts:AssumeRole for the Service "${session.service}" in its assume_role_policy`;
       throw new StackError("INVALID_RESOURCE", `${role.address} cannot be assumed: ${decision.message}; ${fix}`);
     }
 
@@ -132,12 +131,12 @@ export class Iam {
     return credentials;
   }
 
-  /** Who signs with an access key: the role's session that it was issued to or, for any other key, root. */
-  callerOf(accessKeyId: string | undefined): Caller {
+  /** Finds the caller that signs with an access key: a session of a role or, for any other key, root. */
+  findCaller(accessKeyId: string | undefined): Caller {
     return (accessKeyId === undefined ? undefined : this.#sessions.get(accessKeyId)) ?? ROOT_CALLER;
   }
 
-  /** Decides a call, and remembers which statement allowed it. */
+  /** Decides a call, and counts the statement that allowed it. */
   authorize({ caller, action, resource, context, resourcePolicy }: Call): Decision {
     const role = caller.kind === "role" ? this.#rolesByArn.get(caller.roleArn) : undefined;
     if (resourcePolicy) {
@@ -147,7 +146,7 @@ export class Iam {
       caller,
       action,
       resource,
-      context: { ...context, ...globalKeys(caller, context["aws:SourceIp"], this.#clock.now()) },
+      context: { ...context, ...getGlobalKeys(caller, context["aws:SourceIp"], this.#clock.now()) },
       identityPolicies: role?.identityPolicies ?? [],
       resourcePolicies: resourcePolicy ? [resourcePolicy] : [],
     });
@@ -158,8 +157,8 @@ export class Iam {
   }
 
   /**
-   * Every Allow statement of the stack's roles and policies, and of the resource policies that a call has met so far,
-   * with how often it decided an allow. Where several would have allowed a call, the first one decided.
+   * Lists the Allow statements of all roles, policies and evaluated resource policies, and how often each allowed a call.
+   * If several would have allowed a call, only the first one counts.
    */
   statementUse(): StatementUse[] {
     return this.#uses.list();
@@ -167,11 +166,11 @@ export class Iam {
 }
 
 /**
- * The keys that every request has. The endpoint stands for AWS's HTTPS one. A service calls from nowhere that a policy
- * could know, so it has an address only if the caller of IAM gives one.
+ * Returns the global condition keys of a request. The endpoint counts as AWS's HTTPS endpoint. A service has no source
+ * address unless the context provides one.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
-function globalKeys(caller: Caller, sourceIp: string | undefined, nowMs: number): ConditionContext {
+function getGlobalKeys(caller: Caller, sourceIp: string | undefined, nowMs: number): ConditionContext {
   const always: ConditionContext = {
     "aws:CurrentTime": new Date(nowMs).toISOString(),
     "aws:EpochTime": String(Math.floor(nowMs / 1000)),
@@ -194,14 +193,14 @@ function globalKeys(caller: Caller, sourceIp: string | undefined, nowMs: number)
 function readRole(resource: Resource<IamRoleConfig>): Role {
   const { address, config } = resource;
   const trustPolicy = { name: address, document: parseTrustPolicy(config.assume_role_policy, address) };
-  return { arn: arnOf(resource), address, name: config.name, trustPolicy, identityPolicies: [] };
+  return { arn: getArn(resource), address, name: config.name, trustPolicy, identityPolicies: [] };
 }
 
 function readPolicy({ address, config }: Resource<{ policy: string }>): NamedPolicy {
   return { name: address, document: parseIdentityPolicy(config.policy, address) };
 }
 
-function arnOf({ address, attributes }: Resource<unknown>): string {
+function getArn({ address, attributes }: Resource<unknown>): string {
   if (typeof attributes.arn !== "string") {
     throw new Error(`${address} was resolved without its arn`);
   }
@@ -213,10 +212,10 @@ function findRole(rolesByName: ReadonlyMap<string, Role>, { address, config }: R
   if (role) {
     return role;
   }
-  const known = [...rolesByName.keys()].join(", ") || "none";
+  const names = [...rolesByName.keys()].join(", ") || "none";
   throw new StackError(
     "INVALID_RESOURCE",
-    `${address} is for the role "${config.role}", which no aws_iam_role of the stack has; there are ${known}`,
+    `${address}: role "${config.role}" is not defined in the stack; defined roles: ${names}`,
   );
 }
 
@@ -229,8 +228,8 @@ function findPolicy(
     return policy;
   }
   const reason = /^arn:[\w-]+:iam::aws:policy\//.test(config.policy_arn)
-    ? "an AWS managed policy, whose document the local cloud does not have"
-    : "which no aws_iam_policy of the stack has";
-  const fix = "write its statements into an aws_iam_policy or aws_iam_role_policy";
-  throw new StackError("INVALID_RESOURCE", `${address} attaches "${config.policy_arn}", ${reason}; ${fix}`);
+    ? "is an AWS managed policy, which the local cloud does not support"
+    : "is not defined in the stack";
+  const fix = "write its statements in an aws_iam_policy or aws_iam_role_policy";
+  throw new StackError("INVALID_RESOURCE", `${address}: policy_arn "${config.policy_arn}" ${reason}; ${fix}`);
 }

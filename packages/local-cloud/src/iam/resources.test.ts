@@ -10,7 +10,7 @@ const context = {
   apiUrl: "http://127.0.0.1:4000",
 };
 
-test("the path stands in the ARN of a role and a policy", () => {
+test("the path is part of the ARN of a role and a policy", () => {
   const role = { name: "order", assume_role_policy: "{}" };
   expect(iamRole.attributes(role, context)).toMatchObject({ id: "order", arn: "arn:aws:iam::000000000000:role/order" });
   expect(iamRole.attributes({ ...role, path: "/lab2/" }, context)).toMatchObject({
@@ -23,13 +23,13 @@ test("the path stands in the ARN of a role and a policy", () => {
   });
 });
 
-test("an inline policy's id is the role and its name", () => {
+test("the id of an inline policy is its role and name", () => {
   expect(iamRolePolicy.attributes({ name: "stamp", role: "order", policy: "{}" }, context)).toMatchObject({
     id: "order:stamp",
   });
 });
 
-test("an attribute that nothing enforces is refused", () => {
+test("an attribute that cannot be enforced is rejected", () => {
   const config = {
     name: "order",
     assume_role_policy: "{}",

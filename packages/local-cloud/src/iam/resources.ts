@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { defineResource, type ResourceType, tags } from "../terraform/resource-type.ts";
 
-const roleName = z.string().regex(/^[\w+=,.@-]{1,64}$/, "1 to 64 letters, digits or _+=,.@-");
-const policyName = z.string().regex(/^[\w+=,.@-]{1,128}$/, "1 to 128 letters, digits or _+=,.@-");
+const roleName = z.string().regex(/^[\w+=,.@-]{1,64}$/, "must be 1 to 64 letters, digits or _+=,.@-");
+const policyName = z.string().regex(/^[\w+=,.@-]{1,128}$/, "must be 1 to 128 letters, digits or _+=,.@-");
 const description = z.string().max(1000).optional();
 const path = z
   .string()
   .max(512)
-  .regex(/^\/([!-~]+\/)?$/, "a path begins and ends with a slash")
+  .regex(/^\/([!-~]+\/)?$/, "must start and end with a slash")
   .optional();
 
 /** @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/iam_role */

@@ -1,9 +1,9 @@
 import type { DecidingStatement, NamedPolicy } from "iam-policy";
 
-/** How often a statement decided an allow. */
+/** How often a statement allowed a call. */
 export interface StatementUse extends DecidingStatement {
   uses: number;
-  /** The actions that it allowed, in the order of their first use. */
+  /** The allowed actions, in order of first use. */
   actions: ActionUse[];
 }
 
@@ -13,22 +13,22 @@ export interface ActionUse {
   uses: number;
 }
 
-/** Counts what each Allow statement is used for. A Deny statement is not listed: unused is what it should be. */
+/** Counts the uses of Allow statements. Deny statements are not listed, because they should be unused. */
 export class StatementUses {
-  /** How often each action was allowed, by policy and statement. */
+  /** Counts by policy, statement and action. */
   readonly #uses = new Map<string, Map<string, Map<string, number>>>();
 
-  /** Lists the policy's Allow statements with no use yet. A policy that is listed already keeps its counts. */
+  /** Adds the Allow statements of a policy without uses. Existing counts are retained. */
   add({ name, document }: NamedPolicy): void {
     for (const { label, effect } of document.statements) {
       if (effect === "Allow") {
-        this.#actionsOf(name, label);
+        this.#getActions(name, label);
       }
     }
   }
 
   count({ policy, statement }: DecidingStatement, action: string): void {
-    const actions = this.#actionsOf(policy, statement);
+    const actions = this.#getActions(policy, statement);
     actions.set(action, (actions.get(action) ?? 0) + 1);
   }
 
@@ -41,7 +41,7 @@ export class StatementUses {
     );
   }
 
-  #actionsOf(policy: string, statement: string): Map<string, number> {
+  #getActions(policy: string, statement: string): Map<string, number> {
     const statements = this.#uses.get(policy) ?? new Map<string, Map<string, number>>();
     this.#uses.set(policy, statements);
     const actions = statements.get(statement) ?? new Map<string, number>();

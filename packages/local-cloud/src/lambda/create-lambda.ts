@@ -77,7 +77,7 @@ function deployFunctions(
     const credentials = iam.issueSession(configuration.roleArn, session);
     return {
       configuration,
-      caller: iam.callerOf(credentials.accessKeyId),
+      caller: iam.findCaller(credentials.accessKeyId),
       environment: functionEnvironment(configuration, credentials, awsUrl),
     };
   });

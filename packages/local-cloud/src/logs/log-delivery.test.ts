@@ -13,12 +13,12 @@ function setUp(denied: string[] = []) {
   const activityLog = new ActivityLog({ now: () => 0 });
   const activities: RecordedActivity[] = [];
   activityLog.subscribe((activity) => activities.push(activity));
-  const asked: unknown[] = [];
+  const requests: unknown[] = [];
   const delivery = new LogDelivery({
     accountId: "000000000000",
     region: "eu-central-1",
     authorize(by, action, resource) {
-      asked.push([by, action, resource]);
+      requests.push([by, action, resource]);
       const decidedBy = undefined;
       return denied.includes(action)
         ? { allowed: false, decidedBy, message: `no ${action}` }
@@ -28,10 +28,10 @@ function setUp(denied: string[] = []) {
   });
   const print = (line: string, logStreamName: string) =>
     delivery.deliver(configuration, caller, { line, logStreamName, requestId: "request-1" });
-  return { activities, asked, print };
+  return { activities, requests, print };
 }
 
-it("tells each line with its function and invocation", () => {
+it("records each line with its function and invocation", () => {
   const { activities, print } = setUp();
   print("one", "a");
   print("two", "a");
@@ -42,12 +42,12 @@ it("tells each line with its function and invocation", () => {
   ]);
 });
 
-it("asks whether the function's role may create and write a stream, once a stream", () => {
-  const { asked, print } = setUp();
+it("authorizes creating and writing a log stream once per stream", () => {
+  const { requests, print } = setUp();
   for (const stream of ["a", "a", "b"]) {
     print("line", stream);
   }
-  expect(asked).toEqual([
+  expect(requests).toEqual([
     [caller, "logs:CreateLogStream", streamArn("a")],
     [caller, "logs:PutLogEvents", streamArn("a")],
     [caller, "logs:CreateLogStream", streamArn("b")],
@@ -56,13 +56,13 @@ it("asks whether the function's role may create and write a stream, once a strea
 });
 
 it.each(["logs:CreateLogStream", "logs:PutLogEvents"])(
-  "loses the log of a role that may not %s, and warns once a stream",
+  "drops the log of a role without %s and warns once per stream",
   (action) => {
     const { activities, print } = setUp([action]);
     print("one", "a");
     print("two", "a");
     expect(activities).toEqual([
-      { type: "warning", message: `the log of lab2-dev-order is lost: no ${action}`, at: 0 },
+      { type: "warning", message: `cannot write the log of lab2-dev-order: no ${action}`, at: 0 },
     ]);
     print("three", "b");
     expect(activities).toHaveLength(2);

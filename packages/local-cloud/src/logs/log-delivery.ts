@@ -3,7 +3,6 @@ import type { ActivityLog } from "../core/activity-log.ts";
 import type { LogLine } from "./log-line.ts";
 import { logGroupArn } from "./resources.ts";
 
-/** A function that logs. */
 interface LoggingFunction {
   name: string;
   logGroupName: string;
@@ -17,14 +16,14 @@ export interface LogDeliveryOptions {
 }
 
 /**
- * Brings what functions print to where a person reads it. On AWS a function whose role may not write its log runs on,
- * and its log is missing; so it is here, with a warning.
+ * Records the log lines of functions. As on AWS, a function whose role may not write logs keeps running without them, but
+ * here with a warning.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
  */
 export class LogDelivery {
   #options: LogDeliveryOptions;
-  /** By log stream: whether it may be written. Decided once, as a stream is created once. */
-  #writable = new Map<string, boolean>();
+  /** Whether a log stream may be written, by name. Decided once per stream. */
+  #isWritable = new Map<string, boolean>();
 
   constructor(options: LogDeliveryOptions) {
     this.#options = options;
@@ -32,12 +31,12 @@ export class LogDelivery {
 
   /** @param caller the session of the function's role, which writes its log */
   deliver(from: LoggingFunction, caller: Caller, { line, logStreamName, requestId }: LogLine): void {
-    let writable = this.#writable.get(logStreamName);
-    if (writable === undefined) {
-      writable = this.#openStream(from, caller, logStreamName);
-      this.#writable.set(logStreamName, writable);
+    let isWritable = this.#isWritable.get(logStreamName);
+    if (isWritable === undefined) {
+      isWritable = this.#openStream(from, caller, logStreamName);
+      this.#isWritable.set(logStreamName, isWritable);
     }
-    if (!writable) {
+    if (!isWritable) {
       return;
     }
     this.#options.activityLog.record({ type: "function-log", functionName: from.name, requestId, line });
@@ -51,7 +50,7 @@ export class LogDelivery {
       if (decision.allowed) {
         continue;
       }
-      activityLog.record({ type: "warning", message: `the log of ${name} is lost: ${decision.message}` });
+      activityLog.record({ type: "warning", message: `cannot write the log of ${name}: ${decision.message}` });
       return false;
     }
     return true;

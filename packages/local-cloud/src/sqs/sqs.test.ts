@@ -65,7 +65,7 @@ function setUp() {
     const response = await sqs.service.call({ operation, headers: {}, body, caller, cause, signal });
     return JSON.parse(String(response.body));
   };
-  return { activities, call, functionCaller: iam.callerOf(iam.issueSession(roleArn, session).accessKeyId), queue };
+  return { activities, call, functionCaller: iam.findCaller(iam.issueSession(roleArn, session).accessKeyId), queue };
 }
 
 test("a function's calls are recorded with its invocation, and sent messages with their content", async () => {

@@ -13,36 +13,36 @@ function setUp(decision: Decision) {
   const activityLog = new ActivityLog();
   const activities: RecordedActivity[] = [];
   activityLog.subscribe((activity) => activities.push(activity));
-  const asked: string[] = [];
+  const requests: string[] = [];
   const traces = new TraceDelivery({
     authorize: (_, action, resource) => {
-      asked.push(`${action} ${resource}`);
+      requests.push(`${action} ${resource}`);
       return decision;
     },
     activityLog,
   });
-  return { activities, asked, traces };
+  return { activities, requests, traces };
 }
 
-test("the traces of a function whose role may not write them are lost, which is said once", () => {
+test("warns once about a function whose role may not write traces", () => {
   const { activities, traces } = setUp(denied);
   const traced = testFunction("", { activeTracing: true });
   traces.deliver(traced, caller);
   traces.deliver(traced, caller);
   expect(activities).toMatchObject([
-    { type: "warning", message: "the traces of lab2-dev-order are lost: User: … is not authorized" },
+    { type: "warning", message: "cannot write the traces of lab2-dev-order: User: … is not authorized" },
   ]);
 });
 
-test("a role that may write traces is asked for once, and nothing is said", () => {
-  const { activities, asked, traces } = setUp(allowed);
+test("authorizes a role that may write traces once, without a warning", () => {
+  const { activities, requests, traces } = setUp(allowed);
   traces.deliver(testFunction("", { activeTracing: true }), caller);
-  expect(asked).toEqual(["xray:PutTraceSegments *"]);
+  expect(requests).toEqual(["xray:PutTraceSegments *"]);
   expect(activities).toEqual([]);
 });
 
-test("a function without active tracing needs no permission", () => {
-  const { asked, traces } = setUp(denied);
+test("requires no permission without active tracing", () => {
+  const { requests, traces } = setUp(denied);
   traces.deliver(testFunction(""), caller);
-  expect(asked).toEqual([]);
+  expect(requests).toEqual([]);
 });

@@ -1,7 +1,6 @@
 import type { Caller, Decision } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
 
-/** A function that may be traced. */
 interface TracedFunction {
   name: string;
   arn: string;
@@ -9,14 +8,14 @@ interface TracedFunction {
 }
 
 /**
- * Where Lambda sends the traces of a function with active tracing. There is no X-Ray here, but its permission is asked
- * for: on AWS a function whose role may not write traces runs on, and its traces are missing.
+ * Authorizes the traces of functions with active tracing. X-Ray is not emulated, but as on AWS, a function whose role may
+ * not write traces keeps running without them, but here with a warning.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  */
 export class TraceDelivery {
   #authorize: (caller: Caller, action: string, resource: string) => Decision;
   #activityLog: ActivityLog;
-  #asked = new Set<string>();
+  #authorized = new Set<string>();
 
   constructor(options: {
     authorize(caller: Caller, action: string, resource: string): Decision;
@@ -26,16 +25,16 @@ export class TraceDelivery {
     this.#activityLog = options.activityLog;
   }
 
-  /** After an invocation; the permission is asked for once a function. */
+  /** Call it after each invocation. Permission is checked once per function. */
   deliver({ activeTracing, arn, name }: TracedFunction, caller: Caller): void {
-    if (!activeTracing || this.#asked.has(arn)) {
+    if (!activeTracing || this.#authorized.has(arn)) {
       return;
     }
-    this.#asked.add(arn);
+    this.#authorized.add(arn);
     const decision = this.#authorize(caller, "xray:PutTraceSegments", "*");
     if (decision.allowed) {
       return;
     }
-    this.#activityLog.record({ type: "warning", message: `the traces of ${name} are lost: ${decision.message}` });
+    this.#activityLog.record({ type: "warning", message: `cannot write the traces of ${name}: ${decision.message}` });
   }
 }
