@@ -11,7 +11,7 @@ import {
 import { throttled } from "./invocation.ts";
 
 describe("the destination", () => {
-  it("gets AWS's record", async () => {
+  it("receives AWS's record", async () => {
     const { activities, clock, queue, sent } = testInvocations([boom]);
     queue.accept(invocation);
     await clock.advance(60 * MINUTE_MS);
@@ -42,9 +42,9 @@ describe("the destination", () => {
     ]);
   });
 
-  it("that refuses the record loses it, and the reason is told", async () => {
-    const { activities, clock, queue, refusal } = testInvocations([boom]);
-    refusal.error = new Error("not authorized to perform: sqs:SendMessage");
+  it("loses a record that it rejects, and logs the reason", async () => {
+    const { activities, clock, queue, rejection } = testInvocations([boom]);
+    rejection.error = new Error("not authorized to perform: sqs:SendMessage");
     queue.accept(invocation);
     await clock.advance(60 * MINUTE_MS);
     expect(activities).toMatchObject([
@@ -58,7 +58,7 @@ describe("the destination", () => {
     ]);
   });
 
-  it("that nobody configured loses the event, and that is told", async () => {
+  it("loses the event if it is not configured, and logs the loss", async () => {
     const { activities, attempts, clock, queue, sent } = testInvocations([boom], {});
     queue.accept(invocation);
     await clock.advance(60 * MINUTE_MS);
@@ -77,7 +77,7 @@ describe("the destination", () => {
 });
 
 describe("the dead-letter queue", () => {
-  it("gets the event as it stood, and why it failed", async () => {
+  it("receives the unchanged event and the reason of its failure", async () => {
     const { activities, clock, queue, sent } = testInvocations([boom], { deadLetterQueueArn });
     const payload = '{ "ORDER_IDS": ["9e07af03"], "n": 1e400 }';
     queue.accept({ ...invocation, payload });
@@ -98,7 +98,7 @@ describe("the dead-letter queue", () => {
     ]);
   });
 
-  it("gets the event beside the destination's record, and whichever refuses it is told", async () => {
+  it("receives the event in addition to the destination's record, and either rejection is logged", async () => {
     const settings = { onFailureArn, deadLetterQueueArn };
     const both = testInvocations([boom], settings);
     both.queue.accept(invocation);
@@ -106,18 +106,18 @@ describe("the dead-letter queue", () => {
     expect(both.sent.map(({ queueArn }) => queueArn)).toEqual([onFailureArn, deadLetterQueueArn]);
     expect(both.activities.map(({ type }) => type)).toEqual(["dead-letter", "dead-letter"]);
 
-    for (const [refused, other] of [Object.values(settings), Object.values(settings).reverse()]) {
-      const { activities, clock, contents, queue, refusal, sent } = testInvocations([boom], settings);
-      Object.assign(refusal, { error: new Error("not authorized"), queueArn: refused });
+    for (const [rejecting, other] of [Object.values(settings), Object.values(settings).reverse()]) {
+      const { activities, clock, contents, queue, rejection, sent } = testInvocations([boom], settings);
+      Object.assign(rejection, { error: new Error("not authorized"), queueArn: rejecting });
       queue.accept(invocation);
       await clock.advance(60 * MINUTE_MS);
       expect(sent.map(({ queueArn }) => queueArn)).toEqual([other]);
-      expect(activities).toContainEqual(expect.objectContaining({ type: "dead-letter-lost", queueArn: refused }));
+      expect(activities).toContainEqual(expect.objectContaining({ type: "dead-letter-lost", queueArn: rejecting }));
       expect(contents.size).toBe(0);
     }
   });
 
-  it("gets an event that was never invoked with the status of the throttle", async () => {
+  it("receives an event that was never invoked with the status of the throttle", async () => {
     const { clock, queue, sent } = testInvocations([throttled()], { deadLetterQueueArn, maximumEventAgeSeconds: 60 });
     queue.accept(invocation);
     await clock.advance(MINUTE_MS);

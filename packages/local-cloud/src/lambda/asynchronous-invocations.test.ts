@@ -10,7 +10,7 @@ import {
 } from "../testing/asynchronous-invocations-setup.ts";
 import { throttled } from "./invocation.ts";
 
-test("what succeeds is invoked once", async () => {
+test("invokes once if the invocation succeeds", async () => {
   const { activities, attempts, clock, queue, sent } = testInvocations([fine]);
   queue.accept(invocation);
   await clock.advance(24 * 60 * MINUTE_MS);
@@ -18,7 +18,7 @@ test("what succeeds is invoked once", async () => {
   expect([sent, activities, clock.pendingMs]).toEqual([[], [], []]);
 });
 
-test("what fails is repeated after one minute, then after two, as the same request", async () => {
+test("retries a failure after one minute, then after two, as the same request", async () => {
   const { attempts, clock, queue } = testInvocations([boom]);
   queue.accept(invocation);
   await clock.advance(MINUTE_MS - 1);
@@ -35,7 +35,7 @@ test("what fails is repeated after one minute, then after two, as the same reque
   ]);
 });
 
-test("what succeeds on a retry goes nowhere", async () => {
+test("sends no message after a successful retry", async () => {
   const { activities, attempts, clock, queue, sent } = testInvocations([boom, fine]);
   queue.accept(invocation);
   await clock.advance(60 * MINUTE_MS);
@@ -43,7 +43,7 @@ test("what succeeds on a retry goes nowhere", async () => {
   expect([sent, activities]).toEqual([[], []]);
 });
 
-test.each([0, 1, 2])("with maximum_retry_attempts %i, that many retries are made", async (maximumRetryAttempts) => {
+test.each([0, 1, 2])("makes as many retries as maximum_retry_attempts %i", async (maximumRetryAttempts) => {
   const { attempts, clock, queue, sent } = testInvocations([boom], { maximumRetryAttempts, onFailureArn });
   queue.accept(invocation);
   await clock.advance(60 * MINUTE_MS);
@@ -62,7 +62,7 @@ test.each([
   [180, 30_000, 2, "EventAgeExceeded", 180_000],
   [60, 90_000, 1, "EventAgeExceeded", 90_000],
 ] as const)(
-  "an event of at most %i s, whose invocation takes %i ms, is tried %i times and is given up for %s after %i ms",
+  "with a maximum age of %i s and invocations of %i ms, tries %i times and gives up with %s after %i ms",
   async (maximumEventAgeSeconds, durationMs, approximateInvokeCount, condition, afterMs) => {
     const { attempts, clock, queue, sent } = testInvocations(
       [boom],
@@ -83,7 +83,7 @@ test.each([
   },
 );
 
-test("each event has its own retries", async () => {
+test("retries each event separately", async () => {
   const { attempts, clock, queue } = testInvocations([boom, fine]);
   queue.accept({ requestId: "first", payload: "1" });
   await clock.advance(30_000);
@@ -98,7 +98,7 @@ test("each event has its own retries", async () => {
 });
 
 describe("stop", () => {
-  it("cancels the retries", async () => {
+  it("cancels retries", async () => {
     const { attempts, clock, queue, sent } = testInvocations([boom]);
     queue.accept(invocation);
     queue.accept(invocation);
@@ -110,7 +110,7 @@ describe("stop", () => {
     expect(sent).toEqual([]);
   });
 
-  it("lets an invocation in progress set off no more", async () => {
+  it("starts no retry of an invocation in progress", async () => {
     const { activities, attempts, clock, queue } = testInvocations([boom], { onFailureArn }, 1000);
     queue.accept(invocation);
     queue.stop();
@@ -120,8 +120,8 @@ describe("stop", () => {
   });
 });
 
-describe("what outlives the process", () => {
-  it("is an event until it is handled", async () => {
+describe("an accepted event", () => {
+  it("is stored until it is handled", async () => {
     const { clock, contents, queue } = testInvocations([boom, fine]);
     const accepted = queue.accept(invocation);
     expect([...contents.values()]).toMatchObject([{ invocation, attempt: 1 }]);
@@ -132,14 +132,14 @@ describe("what outlives the process", () => {
     expect(contents.size).toBe(0);
   });
 
-  it("is an event until it is a dead letter", async () => {
+  it("is stored until it is a dead letter", async () => {
     const { clock, contents, queue, sent } = testInvocations([boom], { onFailureArn, maximumRetryAttempts: 0 });
     await queue.accept(invocation);
     await clock.advance(0);
     expect([contents.size, sent.length]).toEqual([0, 1]);
   });
 
-  it("goes on in the next run where it stood, at its time", async () => {
+  it("resumes in the next run with the same attempt, at its due time", async () => {
     const startedAt = Date.UTC(2026, 0, 1);
     const waiting = { invocation, attempt: 2, throttles: 0, acceptedAt: startedAt - 1000, dueAt: startedAt + 30_000 };
     const { attempts, clock, contents, queue } = testInvocations([fine], {}, 0, { [invocation.requestId]: waiting });
@@ -152,7 +152,7 @@ describe("what outlives the process", () => {
   });
 });
 
-it("an attempt that was due while nothing ran is made, however old the event is, and is its last", async () => {
+it("makes an attempt that was due while nothing ran as the last one, at any age of the event", async () => {
   const startedAt = Date.UTC(2026, 0, 1);
   const acceptedAt = startedAt - 600 * MINUTE_MS;
   const waiting = { invocation, attempt: 2, throttles: 0, acceptedAt, dueAt: acceptedAt + MINUTE_MS };
@@ -165,7 +165,7 @@ it("an attempt that was due while nothing ran is made, however old the event is,
   expect(JSON.parse(sent[0]?.body ?? "").requestContext).toMatchObject({ condition: "EventAgeExceeded" });
 });
 
-it("that was put far ahead by a run with scaled time does not wait longer than it ever would", async () => {
+it("limits the delay of an event from a run with scaled time to the longest possible one", async () => {
   const startedAt = Date.UTC(2026, 0, 1);
   const ahead = { invocation, attempt: 2, throttles: 0, acceptedAt: startedAt, dueAt: startedAt + 600 * MINUTE_MS };
   const { attempts, clock, queue } = testInvocations([fine], {}, 0, { [invocation.requestId]: ahead });
@@ -174,8 +174,8 @@ it("that was put far ahead by a run with scaled time does not wait longer than i
   expect(attempts).toHaveLength(1);
 });
 
-describe("an event that is throttled", () => {
-  it("is tried again after 1 second, 2, 4 and so on, and loses no attempt by it", async () => {
+describe("a throttled event", () => {
+  it("is retried after 1, 2, 4 seconds and so on, without using up attempts", async () => {
     const { attempts, clock, queue } = testInvocations([throttled()]);
     queue.accept(invocation);
     await clock.advance(8_000);
@@ -187,7 +187,7 @@ describe("an event that is throttled", () => {
     ]);
   });
 
-  it("is a dead letter as soon as it is too old, without a response, for it was never invoked", async () => {
+  it("becomes a dead letter without a response at its maximum age if it was never invoked", async () => {
     const { activities, clock, queue, sent } = testInvocations([throttled()], {
       onFailureArn,
       maximumEventAgeSeconds: 60,
@@ -210,7 +210,7 @@ describe("an event that is throttled", () => {
     expect(activities).toMatchObject([{ reason: "EventAgeExceeded after 0 invocations" }]);
   });
 
-  it("after it has failed is a dead letter with that failure", async () => {
+  it("becomes a dead letter with its last failure if it was invoked", async () => {
     const settings = { onFailureArn, maximumEventAgeSeconds: 120 };
     const { clock, queue, sent } = testInvocations([boom, throttled()], settings);
     queue.accept(invocation);

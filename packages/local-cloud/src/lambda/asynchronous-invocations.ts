@@ -2,7 +2,7 @@ import type { OnFailureRecord } from "dead-letter";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Collection } from "../core/store/store.ts";
-import { deadLetter, type FailureMessage, onFailureRecord } from "./failure-messages.ts";
+import { createDeadLetter, createOnFailureRecord, type FailureMessage } from "./failure-messages.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
 
 /** Lambda's delays before its two retries, in milliseconds. */
@@ -11,36 +11,36 @@ const RETRY_DELAYS_MS = [60_000, 120_000];
 export interface AsynchronousSettings {
   maximumRetryAttempts?: number;
   maximumEventAgeSeconds?: number;
-  /** The queue that gets a record of an event that failed for good. */
+  /** The queue that receives a record of an event that failed permanently. */
   onFailureArn?: string;
-  /** The queue that gets the event itself; both queues get what they are for, where there are both. */
+  /** The queue that receives the event itself; a function may have both queues. */
   deadLetterQueueArn?: string;
 }
 
 const FIRST_THROTTLE_DELAY_MS = 1_000;
-const LONGEST_THROTTLE_DELAY_MS = 5 * 60_000;
+const MAX_THROTTLE_DELAY_MS = 5 * 60_000;
 
 type DiscardCondition = OnFailureRecord["requestContext"]["condition"];
 
-/** An event that a function has not handled. */
+/** An event that a function has not handled yet. */
 export interface WaitingInvocation {
   invocation: Invocation;
-  /** The next one, from 1. */
+  /** Number of the next attempt, from 1. */
   attempt: number;
   /** Milliseconds since the epoch. */
   acceptedAt: number;
-  /** How often this attempt was throttled. */
+  /** Number of times that this attempt was throttled. */
   throttles: number;
-  /** When the next attempt is, in milliseconds since the epoch. */
+  /** Time of the next attempt, in milliseconds since the epoch. */
   dueAt: number;
-  /** What came of the last attempt that was not throttled. */
+  /** Result of the last attempt that was not throttled. */
   lastResult?: InvocationResult;
 }
 
 /**
- * The queue in front of a function that is invoked asynchronously: it retries what fails and hands over what fails for
- * good, or drops it when there is nowhere to send it, as Lambda does. An event fails for good when its last retry does,
- * or at the moment when its age reaches the maximum while it waits in the queue.
+ * Lambda's queue for the asynchronous invocations of a function. Retries failed events, and sends events that fail
+ * permanently to their queues, or drops them without a queue. An event fails permanently when its last retry fails, or when
+ * it reaches its maximum age while it waits.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
@@ -62,9 +62,9 @@ export class AsynchronousInvocations {
     functionArn: string;
     settings: AsynchronousSettings;
     invoke: (invocation: Invocation, attempt: number) => Promise<InvocationResult>;
-    /** Rejects when the function's role may not send it, or the queue does not take it. */
+    /** Rejects if the function's role may not send the message, or the queue rejects it. */
     sendFailure: (queueArn: string, message: FailureMessage) => Promise<void>;
-    /** Where events are kept until they are done. */
+    /** Stores events until they are handled. */
     collection: Collection<WaitingInvocation>;
     activityLog: ActivityLog;
     clock: Clock;
@@ -78,7 +78,7 @@ export class AsynchronousInvocations {
     this.#clock = options.clock;
   }
 
-  /** Takes an event, which is kept once this resolves. The function is invoked after that. */
+  /** Accepts an event: resolves once it is stored, and then invokes the function. */
   async accept(invocation: Invocation): Promise<void> {
     const acceptedAt = this.#clock.now();
     const waiting = { invocation, attempt: 1, throttles: 0, acceptedAt, dueAt: acceptedAt };
@@ -87,10 +87,10 @@ export class AsynchronousInvocations {
     void this.#attempt(waiting);
   }
 
-  /** Goes on with what was not done when the last run ended. */
+  /** Resumes the events that the last run left unfinished. */
   resume(): void {
-    // A run with scaled time has a clock that is ahead: nothing waits longer than it ever would.
-    const latest = this.#clock.now() + LONGEST_THROTTLE_DELAY_MS;
+    // The clock of a run with scaled time is ahead, so limit the delay to the longest possible one.
+    const latest = this.#clock.now() + MAX_THROTTLE_DELAY_MS;
     for (const [, waiting] of this.#collection.entries) {
       this.#schedule({ ...waiting, dueAt: Math.min(waiting.dueAt, latest) });
     }
@@ -106,7 +106,7 @@ export class AsynchronousInvocations {
   async #attempt(waiting: WaitingInvocation): Promise<void> {
     const { attempt, invocation } = waiting;
     const result = await this.#invoke(invocation, attempt);
-    // What the stop cut short is invoked again by the next run.
+    // The next run repeats interrupted invocations.
     if (this.#stopped) {
       return;
     }
@@ -116,20 +116,20 @@ export class AsynchronousInvocations {
     }
 
     const { maximumRetryAttempts = 2 } = this.#settings;
-    // A throttled event was not handled at all: it waits for its age, not for its attempts.
+    // A throttled event did not use up an attempt: only its age limits the retries.
     const next = result.throttled
       ? { ...waiting, throttles: waiting.throttles + 1 }
       : { ...waiting, attempt: attempt + 1, throttles: 0, lastResult: result };
     if (next.attempt > maximumRetryAttempts + 1) {
       return this.#discard("RetriesExhausted", next);
     }
-    const delayMs = result.throttled ? throttleDelayMs(waiting.throttles) : (RETRY_DELAYS_MS[attempt - 1] ?? 0);
+    const delayMs = result.throttled ? getThrottleDelayMs(waiting.throttles) : (RETRY_DELAYS_MS[attempt - 1] ?? 0);
     const dueAt = this.#clock.now() + delayMs;
     this.#collection.set(invocation.requestId, { ...next, dueAt });
     this.#schedule({ ...next, dueAt });
   }
 
-  /** An attempt that was due while no local cloud ran is made late, however old its event has become meanwhile. */
+  /** Makes an attempt that was due while no local cloud ran late, at any age of its event. */
   #schedule(waiting: WaitingInvocation): void {
     const { maximumEventAgeSeconds = 21_600 } = this.#settings;
     const expiresAt = waiting.acceptedAt + maximumEventAgeSeconds * 1000;
@@ -142,13 +142,16 @@ export class AsynchronousInvocations {
     this.#cancelRetries.add(cancel);
   }
 
-  /** The event is kept until it is sent, or lost and told. */
+  /** Deletes the event only after it is sent, or recorded as lost. */
   async #discard(condition: DiscardCondition, waiting: WaitingInvocation): Promise<void> {
-    await this.#giveUp(condition, waiting);
+    await this.#sendDeadLetters(condition, waiting);
     this.#collection.delete(waiting.invocation.requestId);
   }
 
-  async #giveUp(condition: DiscardCondition, { attempt, invocation, lastResult }: WaitingInvocation): Promise<void> {
+  async #sendDeadLetters(
+    condition: DiscardCondition,
+    { attempt, invocation, lastResult }: WaitingInvocation,
+  ): Promise<void> {
     const { payload, requestId } = invocation;
     const { deadLetterQueueArn, onFailureArn } = this.#settings;
     const approximateInvokeCount = attempt - 1;
@@ -168,10 +171,10 @@ export class AsynchronousInvocations {
     if (onFailureArn !== undefined) {
       const functionArn = `${this.#functionArn}:$LATEST`;
       const requestContext = { requestId, functionArn, condition, approximateInvokeCount };
-      await send(onFailureArn, onFailureRecord(requestContext, invocation, lastResult, this.#clock.now()));
+      await send(onFailureArn, createOnFailureRecord(requestContext, invocation, lastResult, this.#clock.now()));
     }
     if (deadLetterQueueArn !== undefined) {
-      await send(deadLetterQueueArn, deadLetter(invocation, lastResult));
+      await send(deadLetterQueueArn, createDeadLetter(invocation, lastResult));
     }
     if (onFailureArn === undefined && deadLetterQueueArn === undefined) {
       const why = `${reason}; the function has neither an on-failure destination nor a dead-letter queue`;
@@ -181,9 +184,9 @@ export class AsynchronousInvocations {
 }
 
 /**
- * Delay after a throttled attempt, in milliseconds: exponential, from 1 second to 5 minutes.
+ * Returns the delay after a throttled attempt: exponential, from 1 second to 5 minutes.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
-function throttleDelayMs(throttlesBefore: number): number {
-  return Math.min(LONGEST_THROTTLE_DELAY_MS, FIRST_THROTTLE_DELAY_MS * 2 ** throttlesBefore);
+function getThrottleDelayMs(throttlesBefore: number): number {
+  return Math.min(MAX_THROTTLE_DELAY_MS, FIRST_THROTTLE_DELAY_MS * 2 ** throttlesBefore);
 }

@@ -9,7 +9,7 @@ import { LogDelivery } from "../logs/log-delivery.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { TraceDelivery } from "../xray/trace-delivery.ts";
-import { functionEnvironment } from "./function-environment.ts";
+import { createFunctionEnvironment } from "./function-environment.ts";
 import { InvokePermissions } from "./invoke-permissions.ts";
 import { type DeployedFunction, Lambda, type LambdaOptions } from "./lambda.ts";
 import { createLambdaApi } from "./lambda-api.ts";
@@ -18,11 +18,11 @@ import { readAsynchronousSettings, readFunctions } from "./read-functions.ts";
 
 export interface LambdaDependencies extends Pick<LambdaOptions, "injectFault" | "maxWorkersPerFunction" | "inspect"> {
   accountId: string;
-  /** URL of the endpoint at which functions find AWS. */
+  /** URL of the AWS endpoint for functions. */
   awsUrl: string;
   iam: Iam;
   enforcement: Enforcement;
-  /** Receives what functions fail to process. */
+  /** Receives events that functions fail to process. */
   sqs: Sqs;
   store: Store;
   clock: Clock;
@@ -78,7 +78,7 @@ function deployFunctions(
     return {
       configuration,
       caller: iam.findCaller(credentials.accessKeyId),
-      environment: functionEnvironment(configuration, credentials, awsUrl),
+      environment: createFunctionEnvironment(configuration, credentials, awsUrl),
     };
   });
 }

@@ -3,21 +3,21 @@ import type { MessageAttributes } from "../sqs/message-attributes.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
 import { throttled } from "./invocation.ts";
 
-/** What a queue gets of an event that failed for good. */
+/** The message to a queue about an event that failed permanently. */
 export interface FailureMessage {
   body: string;
   attributes?: MessageAttributes;
 }
 
-/** Of an error message, what a dead letter holds. */
+/** Maximum of an error message in a dead letter. */
 const ERROR_MESSAGE_BYTES = 1024;
 
 /**
- * The record for an on-failure destination.
- * @param lastResult of the last attempt that was not throttled; undefined where every one was
+ * Creates the record for an on-failure destination.
+ * @param lastResult result of the last attempt that was not throttled, if any
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-async-destinations
  */
-export function onFailureRecord(
+export function createOnFailureRecord(
   requestContext: OnFailureRecord["requestContext"],
   { payload }: Invocation,
   lastResult: InvocationResult | undefined,
@@ -37,26 +37,26 @@ export function onFailureRecord(
 }
 
 /**
- * The message for a function's dead-letter queue: the event as it stood. `ErrorCode` is the HTTP status of Invoke, which
- * is 200 for a function that was invoked and failed.
+ * Creates the message for a function's dead-letter queue: the unchanged event. `ErrorCode` is the HTTP status of Invoke,
+ * which is 200 for a function that was invoked and failed.
  *
- * @param lastResult of the last attempt that was not throttled; undefined where every one was
+ * @param lastResult result of the last attempt that was not throttled, if any
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq
  */
-export function deadLetter({ payload, requestId }: Invocation, lastResult: InvocationResult | undefined) {
+export function createDeadLetter({ payload, requestId }: Invocation, lastResult: InvocationResult | undefined) {
   const { errorMessage = "" } = (lastResult ?? throttled()).error ?? {};
   return {
     body: payload,
     attributes: {
       RequestID: { DataType: "String", StringValue: requestId },
       ErrorCode: { DataType: "Number", StringValue: lastResult ? "200" : "429" },
-      // SQS takes no attribute that is empty.
-      ...(errorMessage !== "" && { ErrorMessage: { DataType: "String", StringValue: beginningOf(errorMessage) } }),
+      // SQS rejects empty attributes.
+      ...(errorMessage !== "" && { ErrorMessage: { DataType: "String", StringValue: truncate(errorMessage) } }),
     },
   } satisfies FailureMessage;
 }
 
-/** At most 1 KB, and no part of a character: that is what a stream would wait to complete. */
-function beginningOf(errorMessage: string): string {
+/** Truncates a message to 1 KB between characters: streaming omits an incomplete character at the end. */
+function truncate(errorMessage: string): string {
   return new TextDecoder().decode(Buffer.from(errorMessage).subarray(0, ERROR_MESSAGE_BYTES), { stream: true });
 }

@@ -1,4 +1,4 @@
-/** What the local cloud needs to run a function. */
+/** The configuration with which a function runs. */
 export interface FunctionConfiguration {
   name: string;
   arn: string;
@@ -6,13 +6,13 @@ export interface FunctionConfiguration {
   architecture: "arm64" | "x86_64";
   tags: Record<string, string>;
   roleArn: string;
-  /** Folder that holds the code, absolute. */
+  /** Absolute folder of the code. */
   codeFolder: string;
-  /** Such as `handler.handler`: file, without its ending, and export. */
+  /** File without extension and export, such as `handler.handler`. */
   handler: string;
   memoryMb: number;
   timeoutSeconds: number;
-  /** Most invocations at the same time; 0 throttles all. @default none */
+  /** Maximum number of concurrent invocations; 0 throttles all. @default unlimited */
   reservedConcurrency?: number;
   /** @default none */
   deadLetterQueueArn?: string;

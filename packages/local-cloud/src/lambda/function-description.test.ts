@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ECHO, startLambdaApi } from "../testing/running-lambda-api.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 
-describe("a function is described", () => {
+describe("describes a function", () => {
   const settings: Partial<FunctionConfiguration> = {
     deadLetterQueueArn: "arn:aws:sqs:eu-central-1:000000000000:letters",
     environment: { TABLE_NAME: "orders" },
@@ -12,8 +12,8 @@ describe("a function is described", () => {
     timeoutSeconds: 29,
   };
 
-  it("by GetFunctionConfiguration as it is deployed", async () => {
-    const { arn, asked, client, configuration } = await startLambdaApi(ECHO, settings);
+  it("in GetFunctionConfiguration as deployed", async () => {
+    const { arn, requested, client, configuration } = await startLambdaApi(ECHO, settings);
     const { $metadata: _, ...described } = await client.send(
       new GetFunctionConfigurationCommand({ FunctionName: arn, Qualifier: "$LATEST" }),
     );
@@ -39,10 +39,10 @@ describe("a function is described", () => {
       State: "Active",
       LastUpdateStatus: "Successful",
     });
-    expect(asked).toEqual([`lambda:GetFunctionConfiguration ${arn}`]);
+    expect(requested).toEqual([`lambda:GetFunctionConfiguration ${arn}`]);
   });
 
-  it("by GetFunction with its code, tags and concurrency too", async () => {
+  it("in GetFunction also with its code, tags and concurrency", async () => {
     const { client } = await startLambdaApi(ECHO, settings);
     expect(await client.send(new GetFunctionCommand({ FunctionName: "lab2-dev-order" }))).toMatchObject({
       Configuration: { FunctionName: "lab2-dev-order", State: "Active" },
@@ -52,14 +52,14 @@ describe("a function is described", () => {
     });
   });
 
-  it("by ListFunctions among the others, page by page", async () => {
-    const { arn, asked, client } = await startLambdaApi(ECHO);
+  it("in ListFunctions page by page", async () => {
+    const { arn, requested, client } = await startLambdaApi(ECHO);
     const { Functions, NextMarker } = await client.send(new ListFunctionsCommand({ MaxItems: 1 }));
     expect(Functions).toMatchObject([{ FunctionArn: arn }]);
     expect(Functions?.[0]).not.toHaveProperty("State");
     expect(NextMarker ?? undefined).toBeUndefined();
     expect((await client.send(new ListFunctionsCommand({ Marker: "1" }))).Functions).toEqual([]);
-    expect(asked).toEqual(["lambda:ListFunctions *", "lambda:ListFunctions *"]);
+    expect(requested).toEqual(["lambda:ListFunctions *", "lambda:ListFunctions *"]);
     await expect(client.send(new ListFunctionsCommand({ Marker: "next" }))).rejects.toMatchObject({
       name: "InvalidParameterValueException",
     });

@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 
 /**
- * A function as ListFunctions describes it. What only a zipped archive has, its size and hash, is left out.
+ * Describes a function as ListFunctions does, without the size and hash of a zipped archive.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
  */
 export function describeListed(configuration: FunctionConfiguration, deployedAt: Date) {
@@ -29,13 +29,13 @@ export function describeListed(configuration: FunctionConfiguration, deployedAt:
   };
 }
 
-/** As GetFunctionConfiguration describes it. */
+/** Describes a function as GetFunctionConfiguration does. */
 export function describeConfiguration(configuration: FunctionConfiguration, deployedAt: Date) {
   return { ...describeListed(configuration, deployedAt), State: "Active", LastUpdateStatus: "Successful" };
 }
 
 /**
- * As GetFunction describes it. The code's location is its folder on this machine, where AWS has a link to the archive.
+ * Describes a function as GetFunction does. The code's location is its folder, where AWS has a link to the archive.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html
  */
 export function describeFunction(configuration: FunctionConfiguration, deployedAt: Date) {

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { testFunction } from "../testing/function-code.ts";
-import { functionEnvironment } from "./function-environment.ts";
+import { createFunctionEnvironment } from "./function-environment.ts";
 
 const credentials = { accessKeyId: "ASIAEXAMPLE", secretAccessKey: "secret", sessionToken: "token" };
-const environmentOf = (environment: Record<string, string> = {}) =>
-  functionEnvironment(testFunction("", { environment, memoryMb: 256 }), credentials, "http://127.0.0.1:4566");
+const createEnvironment = (environment: Record<string, string> = {}) =>
+  createFunctionEnvironment(testFunction("", { environment, memoryMb: 256 }), credentials, "http://127.0.0.1:4566");
 
-test("a function has Lambda's variables and its own, and finds AWS at the local endpoint", () => {
-  expect(environmentOf({ TABLE_NAME: "orders" })).toEqual({
+test("sets Lambda's variables, the function's own and the local endpoint", () => {
+  expect(createEnvironment({ TABLE_NAME: "orders" })).toEqual({
     AWS_ACCESS_KEY_ID: "ASIAEXAMPLE",
     AWS_DEFAULT_REGION: "eu-central-1",
     AWS_ENDPOINT_URL: "http://127.0.0.1:4566",
@@ -31,8 +31,8 @@ test("a function has Lambda's variables and its own, and finds AWS at the local 
   });
 });
 
-test("a function may set those that Lambda does not reserve, but not where AWS is", () => {
-  expect(environmentOf({ TZ: "Europe/Vienna", AWS_ENDPOINT_URL: "https://example.com" })).toMatchObject({
+test("lets a function override unreserved variables, except the endpoint", () => {
+  expect(createEnvironment({ TZ: "Europe/Vienna", AWS_ENDPOINT_URL: "https://example.com" })).toMatchObject({
     TZ: "Europe/Vienna",
     AWS_ENDPOINT_URL: "http://127.0.0.1:4566",
   });

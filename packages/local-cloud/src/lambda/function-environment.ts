@@ -2,12 +2,12 @@ import type { Credentials } from "../iam/credentials.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 
 /**
- * The environment of a function as Lambda sets it, with the one difference that AWS's services are found at the local
- * endpoint. Nothing of the machine's environment gets in. A function may set what comes before its own variables. What differs from
- * worker to worker, such as `LAMBDA_TASK_ROOT`, is not here.
+ * Creates a function's environment as Lambda sets it, with the local endpoint for AWS services, and without the machine's
+ * environment. A function may override the variables before its own. Variables of a single worker, such as
+ * `LAMBDA_TASK_ROOT`, are set elsewhere.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
-export function functionEnvironment(
+export function createFunctionEnvironment(
   configuration: FunctionConfiguration,
   credentials: Credentials,
   awsEndpointUrl: string,

@@ -4,7 +4,7 @@ import { parseFunctionName } from "./function-name.ts";
 const home = { accountId: "000000000000", region: "eu-central-1" };
 const arn = "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order";
 
-describe("a function may be named by", () => {
+describe("parses", () => {
   test.each(["lab2-dev-order", "function:lab2-dev-order", "000000000000:function:lab2-dev-order", arn])(
     "%s",
     (text) => {
@@ -16,7 +16,7 @@ describe("a function may be named by", () => {
   );
 });
 
-describe("refused is", () => {
+describe("rejects", () => {
   test.each([
     ["no name", "a/b", null, "ValidationException", "Value 'a/b' at 'functionName' failed to satisfy constraint"],
     [

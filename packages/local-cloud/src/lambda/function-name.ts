@@ -1,7 +1,7 @@
 import { AwsError } from "../core/aws-error.ts";
 import { FunctionNotFoundError } from "./function-not-found-error.ts";
 
-/** A function as a caller of Lambda's API named it. */
+/** A function name in a call to Lambda's API. */
 export interface NamedFunction {
   name: string;
   /** Without the qualifier. */
@@ -9,31 +9,31 @@ export interface NamedFunction {
   qualifier: string | undefined;
 }
 
-/** Whether a function goes by a name: its own, or what its own ends with after a hyphen. */
+/** Whether a name matches a function: its full name, or the part after a hyphen. */
 export function matchesFunctionName(functionName: string, name: string): boolean {
   return functionName === name || functionName.endsWith(`-${name}`);
 }
 
 /**
- * The one function that goes by a name.
- * @throws {FunctionNotFoundError} when none does, or several do
+ * Resolves a name to the only matching function.
+ * @throws {FunctionNotFoundError} if no function matches, or several do
  */
 export function resolveFunctionName(name: string, functionNames: readonly string[]): string {
-  const [meant, ...others] = functionNames.filter((functionName) => matchesFunctionName(functionName, name));
-  if (meant === undefined || others.length > 0) {
+  const [match, ...others] = functionNames.filter((functionName) => matchesFunctionName(functionName, name));
+  if (match === undefined || others.length > 0) {
     throw new FunctionNotFoundError(name, functionNames);
   }
-  return meant;
+  return match;
 }
 
 const PATTERN =
   /^(?:arn:(aws[a-zA-Z-]*)?:lambda:)?(?:([a-z]{2}(?:-gov)?-[a-z]+-\d):)?(?:(\d{12}):)?(?:function:)?([a-zA-Z0-9-_.]+)(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/;
 
 /**
- * Reads a function's name, partial ARN (`123456789012:function:my-function`) or ARN, each with a qualifier or without.
+ * Parses a function's name, partial ARN (`123456789012:function:my-function`) or ARN, with or without a qualifier.
  *
- * @param qualifier of the query
- * @throws {AwsError} when it is none of these, is in another region, or has two different qualifiers
+ * @param qualifier the qualifier in the query
+ * @throws {AwsError} if the text is invalid, names another region, or has two different qualifiers
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#lambda-Invoke-request-FunctionName
  */
 export function parseFunctionName(

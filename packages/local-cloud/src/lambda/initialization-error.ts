@@ -1,6 +1,6 @@
 import type { FunctionError } from "./invocation.ts";
 
-/** New code of a function cannot be initialized, so the code before goes on. */
+/** New code of a function cannot be initialized, so the old code stays. */
 export class InitializationError extends Error {
   readonly code = "INITIALIZATION_FAILED";
 

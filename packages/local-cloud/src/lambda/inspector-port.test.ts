@@ -3,8 +3,8 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { InspectorPort } from "./inspector-port.ts";
 
-/** Something that says its name to whoever connects, on a port of its own. */
-async function inspector(name: string): Promise<number> {
+/** Starts a server that sends its name to each client. */
+async function startInspector(name: string): Promise<number> {
   const server = createServer((socket) => {
     socket.on("error", () => {}).write(name);
   }).listen(0, "127.0.0.1");
@@ -13,7 +13,7 @@ async function inspector(name: string): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-test("debuggers are led to the latest inspector, and cut off when theirs is removed", async () => {
+test("forwards debuggers to the latest inspector, and disconnects them when it is removed", async () => {
   const debuggers = new InspectorPort();
   const port = await debuggers.start(0);
   onTestFinished(() => debuggers.stop());
@@ -21,12 +21,12 @@ test("debuggers are led to the latest inspector, and cut off when theirs is remo
     const socket = connect(port, "127.0.0.1").setEncoding("utf8");
     onTestFinished(() => void socket.destroy());
     const closed = once(socket, "close");
-    const [name] = await Promise.race([once(socket, "data"), closed.then(() => ["nobody"])]);
+    const [name] = await Promise.race([once(socket, "data"), closed.then(() => ["none"])]);
     return { name, closed };
   };
 
-  expect((await attach()).name).toBe("nobody");
-  const [old, latest] = [await inspector("old"), await inspector("latest")];
+  expect((await attach()).name).toBe("none");
+  const [old, latest] = [await startInspector("old"), await startInspector("latest")];
   debuggers.add(old);
   const first = await attach();
   debuggers.add(latest);

@@ -2,19 +2,19 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { listen } from "../http/http-server.ts";
 
 /**
- * The port on which debuggers attach to an inspected function, whichever worker it has.
+ * The port on which debuggers attach to an inspected function.
  *
- * Each worker has an inspector of its own, on a port that nobody needs to know: new connections are led to that of the
- * latest worker. Node lets a thread end only when no debugger is attached to it, and one that is stopped at a breakpoint not
- * even then, so the connections of a worker are cut before it is ended. A debugger that attaches again finds its successor.
+ * Forwards new connections to the inspector of the latest worker, which has its own port. A thread cannot exit while a
+ * debugger is attached, so the connections to a worker are closed before it stops. A debugger that reconnects finds the
+ * next worker.
  */
 export class InspectorPort {
   #server: Server;
-  /** Of the inspectors, the latest one last, with the connections to each. */
+  /** Connections by inspector port, the latest inspector last. */
   #inspectors = new Map<number, Set<Socket>>();
 
   constructor() {
-    this.#server = createServer((socket) => this.#lead(socket));
+    this.#server = createServer((socket) => this.#forward(socket));
   }
 
   /** @returns the port @throws {PortError} */
@@ -22,12 +22,12 @@ export class InspectorPort {
     return Number(new URL(await listen(this.#server, port, "--inspect-port")).port);
   }
 
-  /** Leads debuggers to an inspector from now on. */
+  /** Forwards new connections to an inspector. */
   add(inspectorPort: number): void {
     this.#inspectors.set(inspectorPort, new Set());
   }
 
-  /** Cuts the connections to an inspector, and leads nobody there any more. */
+  /** Closes the connections to an inspector, and forwards no more to it. */
   remove(inspectorPort: number): void {
     for (const socket of this.#inspectors.get(inspectorPort) ?? []) {
       socket.destroy();
@@ -35,7 +35,7 @@ export class InspectorPort {
     this.#inspectors.delete(inspectorPort);
   }
 
-  /** Stops listening, and cuts every connection. */
+  /** Stops listening, and closes every connection. */
   async stop(): Promise<void> {
     for (const port of [...this.#inspectors.keys()]) {
       this.remove(port);
@@ -43,7 +43,7 @@ export class InspectorPort {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
-  #lead(socket: Socket): void {
+  #forward(socket: Socket): void {
     const [port, sockets] = [...this.#inspectors].at(-1) ?? [];
     if (port === undefined) {
       socket.destroy();

@@ -1,34 +1,31 @@
 import type { Cause } from "../core/activity/cause.ts";
 
-/** One run of a handler, as it is asked for. */
+/** A request to run a handler once. */
 export interface Invocation {
   requestId: string;
   /** JSON. */
   payload: string;
-  /** What it was asked for by. */
   cause?: Cause | undefined;
-  /** What the caller's SDK tells about itself, as `context.clientContext` has it: JSON. */
+  /** JSON from the caller's SDK, the value of `context.clientContext`. */
   clientContext?: string | undefined;
-  /** As the caller named the function, with a qualifier where it gave one. @default the function's ARN */
+  /** The value of `context.invokedFunctionArn`, with the caller's qualifier. @default the function's ARN */
   invokedFunctionArn?: string | undefined;
-  /** What goes wrong with it, because somebody wants it to. */
   fault?: InvocationFault | undefined;
 }
 
-/** What can be made to go wrong with an invocation: that it is refused, fails, starts late or loses its worker. */
+/** A fault to inject: throttles or fails an invocation, delays it or kills its worker. */
 export interface InvocationFault {
   effect: "throttle" | "exception-before" | "exception-after" | "delay" | "crash-before" | "crash-after";
-  /** How late the handler starts. */
+  /** Delay before the handler starts. */
   delayMs: number;
 }
 
-/** What came of it. */
 export interface InvocationResult {
-  /** JSON: what the handler answered, or the error as AWS reports it. */
+  /** JSON: the handler's return value, or the error as AWS returns it. */
   payload: string;
-  /** Set when the handler failed, timed out or the worker died. */
+  /** Set if the handler failed or timed out, or the worker died. */
   error?: FunctionError;
-  /** Set when nothing was run: as many invocations were running as the function's reserved concurrency allows. */
+  /** Set if the handler was not run, because the function's reserved concurrency was used up. */
   throttled?: true;
 }
 

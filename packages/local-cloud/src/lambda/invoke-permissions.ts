@@ -2,18 +2,18 @@ import { type Decision, type NamedPolicy, sourceContext } from "iam-policy";
 import type { Cause } from "../core/activity/cause.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 
-/** Which AWS service may invoke which function, for which of its resources. */
+/** Decides whether an AWS service may invoke a function for one of its resources. */
 export class InvokePermissions {
   #policies: Map<string, NamedPolicy>;
   #enforcement: Enforcement;
 
-  /** @param policies by the function's ARN */
+  /** @param policies keyed by function ARN */
   constructor(policies: Map<string, NamedPolicy>, enforcement: Enforcement) {
     this.#policies = policies;
     this.#enforcement = enforcement;
   }
 
-  /** @param sourceArn the rule or the route that is to invoke the function */
+  /** @param sourceArn the rule or route that invokes the function */
   decide(service: string, functionArn: string, sourceArn: string, cause?: Cause): Decision {
     return this.#enforcement.decide({
       caller: { kind: "service", service },

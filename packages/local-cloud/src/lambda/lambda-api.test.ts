@@ -3,21 +3,21 @@ import { describe, expect, it, test } from "vitest";
 import { ECHO, FAILS, startLambdaApi } from "../testing/running-lambda-api.ts";
 
 describe("Invoke", () => {
-  it("waits for the answer", async () => {
-    const { arn, asked, invoke } = await startLambdaApi(ECHO);
-    const answer = await invoke({ Payload: '{"ID":"é"}' });
-    expect(answer).toMatchObject({ StatusCode: 200, ExecutedVersion: "$LATEST" });
-    expect(JSON.parse(answer.payload ?? "")).toEqual({ event: { ID: "é" }, arn });
-    expect([answer.FunctionError, answer.LogResult]).toEqual([undefined, undefined]);
-    expect(asked).toEqual([`lambda:InvokeFunction ${arn}`]);
+  it("waits for the result", async () => {
+    const { arn, requested, invoke } = await startLambdaApi(ECHO);
+    const output = await invoke({ Payload: '{"ID":"é"}' });
+    expect(output).toMatchObject({ StatusCode: 200, ExecutedVersion: "$LATEST" });
+    expect(JSON.parse(output.payload ?? "")).toEqual({ event: { ID: "é" }, arn });
+    expect([output.FunctionError, output.LogResult]).toEqual([undefined, undefined]);
+    expect(requested).toEqual([`lambda:InvokeFunction ${arn}`]);
   });
 
-  it("gives a function without payload an empty object", async () => {
+  it("sends an empty object without a payload", async () => {
     const { invoke } = await startLambdaApi(ECHO);
     expect(JSON.parse((await invoke()).payload ?? "").event).toEqual({});
   });
 
-  it("takes the function's ARN, its partial ARN and the qualifier $LATEST", async () => {
+  it("accepts the function's ARN, its partial ARN and the qualifier $LATEST", async () => {
     const { arn, invoke } = await startLambdaApi(ECHO);
     const arnFor = async (input: Partial<InvokeCommandInput>) => JSON.parse((await invoke(input)).payload ?? "").arn;
     expect(await arnFor({ FunctionName: arn })).toBe(arn);
@@ -26,7 +26,7 @@ describe("Invoke", () => {
     expect(await arnFor({ FunctionName: "lab2-dev-order:$LATEST" })).toBe(`${arn}:$LATEST`);
   });
 
-  it("is one invocation, under the request's id", async () => {
+  it("uses the request's id for one invocation", async () => {
     const { activities, invoke } = await startLambdaApi(
       "export const handler = (_, { awsRequestId }) => awsRequestId;",
     );
@@ -38,22 +38,22 @@ describe("Invoke", () => {
     ]);
   });
 
-  it("answers a function's error with 200 and FunctionError", async () => {
+  it("returns 200 and FunctionError if the function fails", async () => {
     const { invoke } = await startLambdaApi(FAILS);
-    const answer = await invoke();
-    expect(answer).toMatchObject({ StatusCode: 200, FunctionError: "Unhandled", ExecutedVersion: "$LATEST" });
-    expect(JSON.parse(answer.payload ?? "")).toMatchObject({ errorType: "RangeError", errorMessage: "no stock" });
+    const output = await invoke();
+    expect(output).toMatchObject({ StatusCode: 200, FunctionError: "Unhandled", ExecutedVersion: "$LATEST" });
+    expect(JSON.parse(output.payload ?? "")).toMatchObject({ errorType: "RangeError", errorMessage: "no stock" });
   });
 
-  it("answers the end of the invocation's log, at most 4 KB, to who asks for it", async () => {
+  it("returns the last 4 KB of the invocation's log on request", async () => {
     const { invoke } = await startLambdaApi(
       "export const handler = ({ lines }) => { for (let line = 0; line < lines; line++) console.log('line ' + line); };",
     );
-    const logOf = async (lines: number) => {
+    const getLog = async (lines: number) => {
       const { $metadata, LogResult = "" } = await invoke({ LogType: "Tail", Payload: `{"lines":${lines}}` });
       return { requestId: $metadata.requestId, log: Buffer.from(LogResult, "base64").toString() };
     };
-    const { log, requestId } = await logOf(2);
+    const { log, requestId } = await getLog(2);
     expect(log.split("\n")).toEqual([
       `START RequestId: ${requestId} Version: $LATEST`,
       "line 0",
@@ -66,13 +66,13 @@ describe("Invoke", () => {
       ),
       "",
     ]);
-    const { log: long } = await logOf(1000);
+    const { log: long } = await getLog(1000);
     expect(long).toMatch(/\nline 999\nEND .*\nREPORT .*\n$/);
     expect(long).toHaveLength(4096);
     expect((await invoke({ LogType: "None" })).LogResult).toBeUndefined();
   });
 
-  it("gives the function the client's context", async () => {
+  it("passes the client context to the function", async () => {
     const { invoke } = await startLambdaApi("export const handler = (_, { clientContext }) => clientContext;");
     const clientContext = { custom: { shift: 2 } };
     const ClientContext = Buffer.from(JSON.stringify(clientContext)).toString("base64");
@@ -83,7 +83,7 @@ describe("Invoke", () => {
     });
   });
 
-  it("with Event is accepted, and invokes later under the request's id", async () => {
+  it("accepts an Event, and invokes later with the request's id", async () => {
     const { activityLog, invoke } = await startLambdaApi(ECHO);
     const ended = activityLog.next((activity) => activity.type === "invocation-ended");
     const { $metadata, payload, StatusCode } = await invoke({ InvocationType: "Event", Payload: '{"ID":"1"}' });
@@ -92,16 +92,16 @@ describe("Invoke", () => {
     expect(await ended).toMatchObject({ requestId: $metadata.requestId });
   });
 
-  it("with DryRun only checks", async () => {
-    const { activities, asked, denied, invoke } = await startLambdaApi(ECHO);
+  it("only authorizes a DryRun", async () => {
+    const { activities, requested, denied, invoke } = await startLambdaApi(ECHO);
     expect(await invoke({ InvocationType: "DryRun" })).toMatchObject({ StatusCode: 204 });
     denied.add("lambda:InvokeFunction");
     await expect(invoke({ InvocationType: "DryRun" })).rejects.toMatchObject({ name: "AccessDeniedException" });
-    expect(asked).toHaveLength(2);
+    expect(requested).toHaveLength(2);
     expect(activities).toEqual([]);
   });
 
-  it("of a throttled function is a TooManyRequestsException", async () => {
+  it("returns a TooManyRequestsException for a throttled function", async () => {
     const { invoke } = await startLambdaApi(ECHO, { reservedConcurrency: 0 });
     await expect(invoke()).rejects.toMatchObject({
       name: "TooManyRequestsException",
@@ -141,7 +141,7 @@ describe("Invoke", () => {
     [{ FunctionName: "lab2 dev" }, "ValidationException", 400, /'lab2 dev' at 'functionName'/],
     [{ InvocationType: "Later" as never }, "ValidationException", 400, /'Later' at 'invocationType'/],
     [{ LogType: "Head" as never }, "ValidationException", 400, /'Head' at 'logType'/],
-  ])("refuses %o", async (input, name, httpStatusCode, message) => {
+  ])("rejects %o", async (input, name, httpStatusCode, message) => {
     const { activities, invoke } = await startLambdaApi(ECHO);
     await expect(invoke(input)).rejects.toMatchObject({
       name,
@@ -152,7 +152,7 @@ describe("Invoke", () => {
   });
 });
 
-it("tells nobody who may not ask whether a function is there", async () => {
+it("hides from unauthorized callers whether a function exists", async () => {
   const { client, denied } = await startLambdaApi(ECHO);
   denied.add("lambda:GetFunction");
   for (const FunctionName of ["lab2-dev-order", "lab2-dev-orders"]) {

@@ -4,14 +4,15 @@ import type { Clock } from "../core/clock.ts";
 import { createRestResponse, createRestService } from "../protocols/rest-service.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { describeConfiguration, describeFunction, describeListed } from "./function-description.ts";
-import { type NamedFunction, parseFunctionName } from "./function-name.ts";
+import { parseFunctionName } from "./function-name.ts";
 import type { Lambda } from "./lambda.ts";
-import { endLines, startLines } from "./system-log.ts";
+import { createEndLines, createStartLines } from "./system-log.ts";
 
-/** The most that X-Amz-Log-Result holds, before it is encoded. */
+const PATH = "/2015-03-31/functions";
+/** Maximum of X-Amz-Log-Result, before it is encoded. */
 const LOG_TAIL_BYTES = 4096;
-/** The most that ListFunctions answers at once. */
-const LARGEST_PAGE = 50;
+/** Maximum number of functions that ListFunctions returns. */
+const MAX_PAGE = 50;
 
 export interface LambdaApiDependencies {
   accountId: string;
@@ -19,78 +20,37 @@ export interface LambdaApiDependencies {
   lambda: Lambda;
   /** @throws {AwsError} AccessDeniedException */
   authorize(call: RestCall, action: string, resource: string): void;
-  /** What functions say they were last modified at. */
+  /** The `LastModified` of functions. */
   deployedAt: Date;
   clock: Pick<Clock, "now">;
 }
 
 /**
- * Lambda's API, as far as it invokes and describes functions.
+ * Creates the operations of Lambda's API that invoke and describe functions.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
  */
 export function createLambdaApi(dependencies: LambdaApiDependencies): RestService {
-  const { authorize, deployedAt, lambda } = dependencies;
-
-  /** The function that a call is about. Whoever may not call it does not learn whether it exists. */
-  function find(call: RestCall, functionName: string, action: string): NamedFunction & FoundFunction {
-    const named = parseFunctionName(functionName, call.query.get("Qualifier"), dependencies);
-    authorize(call, action, named.arn);
-    const qualified = named.qualifier === undefined ? named.arn : `${named.arn}:${named.qualifier}`;
-    const configuration = lambda.configurations.find(({ arn }) => arn === named.arn);
-    if (!configuration || (named.qualifier ?? "$LATEST") !== "$LATEST") {
-      throw new AwsError("ResourceNotFoundException", `Function not found: ${qualified}`, 404);
-    }
-    return { ...named, configuration, invokedFunctionArn: qualified };
-  }
-
-  return createRestService("/2015-03-31/functions", [
+  const { deployedAt } = dependencies;
+  return createRestService(PATH, [
     {
       method: "POST",
-      path: "/2015-03-31/functions/{FunctionName}/invocations",
-      run(call, functionName = "") {
-        const found = find(call, functionName, "lambda:InvokeFunction");
-        const payload = payloadOf(call.body);
-        const type = call.headers["x-amz-invocation-type"] ?? "RequestResponse";
-        switch (type) {
-          case "RequestResponse":
-            return invoke(dependencies, found, call, payload);
-          case "Event":
-            return accept(lambda, found, call, payload);
-          case "DryRun":
-            return createRestResponse(204);
-          default:
-            throw invalidParameter("invocationType", type, ["Event", "RequestResponse", "DryRun"]);
-        }
-      },
+      path: `${PATH}/{FunctionName}/invocations`,
+      run: (call, functionName = "") => invoke(dependencies, call, functionName),
     },
+    { method: "GET", path: PATH, run: (call) => listFunctions(dependencies, call) },
     {
       method: "GET",
-      path: "/2015-03-31/functions",
-      run(call) {
-        authorize(call, "lambda:ListFunctions", "*");
-        const first = Number(call.query.get("Marker") ?? 0);
-        const end = first + Math.min(Number(call.query.get("MaxItems") ?? LARGEST_PAGE), LARGEST_PAGE);
-        if (!(Number.isInteger(first) && end > first)) {
-          throw new AwsError("InvalidParameterValueException", "Marker or MaxItems is invalid");
-        }
-        const functions = lambda.configurations.map((configuration) => describeListed(configuration, deployedAt));
-        const NextMarker = end < functions.length ? String(end) : null;
-        return createRestResponse(200, { Functions: functions.slice(first, end), NextMarker });
-      },
-    },
-    {
-      method: "GET",
-      path: "/2015-03-31/functions/{FunctionName}",
+      path: `${PATH}/{FunctionName}`,
       run(call, functionName = "") {
-        const { configuration } = find(call, functionName, "lambda:GetFunction");
+        const { configuration } = findAuthorized(dependencies, call, functionName, "lambda:GetFunction");
         return createRestResponse(200, describeFunction(configuration, deployedAt));
       },
     },
     {
       method: "GET",
-      path: "/2015-03-31/functions/{FunctionName}/configuration",
+      path: `${PATH}/{FunctionName}/configuration`,
       run(call, functionName = "") {
-        const { configuration } = find(call, functionName, "lambda:GetFunctionConfiguration");
+        const { configuration } = findAuthorized(dependencies, call, functionName, "lambda:GetFunctionConfiguration");
         return createRestResponse(200, describeConfiguration(configuration, deployedAt));
       },
     },
@@ -99,11 +59,57 @@ export function createLambdaApi(dependencies: LambdaApiDependencies): RestServic
 
 interface FoundFunction {
   configuration: FunctionConfiguration;
-  /** As `context.invokedFunctionArn` has it. */
+  /** The value of `context.invokedFunctionArn`. */
   invokedFunctionArn: string;
 }
 
-async function invoke(
+/** Finds the function of a call. Authorizes first, so that an unauthorized caller does not learn whether it exists. */
+function findAuthorized(
+  dependencies: LambdaApiDependencies,
+  call: RestCall,
+  functionName: string,
+  action: string,
+): FoundFunction {
+  const { arn, qualifier } = parseFunctionName(functionName, call.query.get("Qualifier"), dependencies);
+  dependencies.authorize(call, action, arn);
+  const invokedFunctionArn = qualifier === undefined ? arn : `${arn}:${qualifier}`;
+  const configuration = dependencies.lambda.configurations.find((each) => each.arn === arn);
+  if (!configuration || (qualifier ?? "$LATEST") !== "$LATEST") {
+    throw new AwsError("ResourceNotFoundException", `Function not found: ${invokedFunctionArn}`, 404);
+  }
+  return { configuration, invokedFunctionArn };
+}
+
+function listFunctions({ authorize, deployedAt, lambda }: LambdaApiDependencies, call: RestCall): AwsResponse {
+  authorize(call, "lambda:ListFunctions", "*");
+  const first = Number(call.query.get("Marker") ?? 0);
+  const end = first + Math.min(Number(call.query.get("MaxItems") ?? MAX_PAGE), MAX_PAGE);
+  if (!(Number.isInteger(first) && end > first)) {
+    throw new AwsError("InvalidParameterValueException", "Marker or MaxItems is invalid");
+  }
+  const functions = lambda.configurations.map((configuration) => describeListed(configuration, deployedAt));
+  const NextMarker = end < functions.length ? String(end) : null;
+  return createRestResponse(200, { Functions: functions.slice(first, end), NextMarker });
+}
+
+async function invoke(dependencies: LambdaApiDependencies, call: RestCall, functionName: string): Promise<AwsResponse> {
+  const found = findAuthorized(dependencies, call, functionName, "lambda:InvokeFunction");
+  const payload = parsePayload(call.body);
+  const type = call.headers["x-amz-invocation-type"] ?? "RequestResponse";
+  switch (type) {
+    case "RequestResponse":
+      return invokeSynchronously(dependencies, found, call, payload);
+    case "Event":
+      await dependencies.lambda.invokeAsynchronously(found.configuration.arn, payload, call.cause, call.requestId);
+      return createRestResponse(202);
+    case "DryRun":
+      return createRestResponse(204);
+    default:
+      throw createInvalidParameterError("invocationType", type, ["Event", "RequestResponse", "DryRun"]);
+  }
+}
+
+async function invokeSynchronously(
   { clock, lambda }: LambdaApiDependencies,
   { configuration, invokedFunctionArn }: FoundFunction,
   { cause, headers, requestId }: RestCall,
@@ -111,10 +117,10 @@ async function invoke(
 ): Promise<AwsResponse> {
   const logType = headers["x-amz-log-type"] ?? "None";
   if (logType !== "None" && logType !== "Tail") {
-    throw invalidParameter("logType", logType, ["None", "Tail"]);
+    throw createInvalidParameterError("logType", logType, ["None", "Tail"]);
   }
-  const clientContext = clientContextOf(headers["x-amz-client-context"]);
-  const log = startLines(configuration, requestId, clock.now());
+  const clientContext = parseClientContext(headers["x-amz-client-context"]);
+  const log = createStartLines(configuration, requestId, clock.now());
   const startedAt = performance.now();
   const result = await lambda.invokeSynchronously(
     configuration.arn,
@@ -127,7 +133,7 @@ async function invoke(
       Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
     });
   }
-  log.push(...endLines(configuration, { requestId, durationMs, error: result.error }, clock.now()));
+  log.push(...createEndLines(configuration, { requestId, durationMs, error: result.error }, clock.now()));
   const tail = Buffer.from(`${log.join("\n")}\n`)
     .subarray(-LOG_TAIL_BYTES)
     .toString("base64");
@@ -143,18 +149,8 @@ async function invoke(
   };
 }
 
-async function accept(
-  lambda: Lambda,
-  { configuration }: FoundFunction,
-  { cause, requestId }: RestCall,
-  payload: string,
-): Promise<AwsResponse> {
-  await lambda.invokeAsynchronously(configuration.arn, payload, cause, requestId);
-  return createRestResponse(202);
-}
-
-/** The payload as JSON; none stands for an empty object. */
-function payloadOf(body: Buffer): string {
+/** Parses the payload, which defaults to an empty object. */
+function parsePayload(body: Buffer): string {
   const payload = body.toString("utf8") || "{}";
   try {
     JSON.parse(payload);
@@ -167,7 +163,7 @@ function payloadOf(body: Buffer): string {
   }
 }
 
-function clientContextOf(header: string | undefined): string | undefined {
+function parseClientContext(header: string | undefined): string | undefined {
   if (header === undefined) {
     return undefined;
   }
@@ -181,7 +177,7 @@ function clientContextOf(header: string | undefined): string | undefined {
   }
 }
 
-function invalidParameter(name: string, value: string, allowed: string[]): AwsError {
+function createInvalidParameterError(name: string, value: string, allowed: string[]): AwsError {
   const constraint = `Member must satisfy enum value set: [${allowed.join(", ")}]`;
   return new AwsError(
     "ValidationException",

@@ -61,7 +61,7 @@ const FAILS_TWICE = `
 `;
 
 describe("a synchronous invocation", () => {
-  it("gets the answer, and is told from start to end", async () => {
+  it("returns the result, and records start and end", async () => {
     const { activities, arn, lambda } = setUp("export const handler = async ({ ID }) => ({ ID });");
     expect(await lambda.invoke(arn, '{"ID":"1"}')).toEqual({ payload: '{"ID":"1"}' });
     const common = { functionName: "lab2-dev-order", attempt: 1, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) };
@@ -72,21 +72,21 @@ describe("a synchronous invocation", () => {
     expect(activities[1]).not.toHaveProperty("error");
   });
 
-  it("that fails gets the error and is not repeated", async () => {
+  it("returns the error of a failure, and is not retried", async () => {
     const { activities, arn, clock, lambda } = setUp(FAILS_TWICE);
     expect((await lambda.invoke(arn, "{}")).error).toMatchObject({ errorType: "RangeError", errorMessage: "not yet" });
     expect(activities.at(-1)).toMatchObject({ type: "invocation-ended", error: "RangeError: not yet" });
     expect(clock.pendingMs).toEqual([]);
   });
 
-  it("of a function that the stack does not have is an error", async () => {
+  it("rejects an unknown function", async () => {
     const { arn, lambda } = setUp(FAILS_TWICE);
-    await expect(lambda.invoke(`${arn}s`, "{}")).rejects.toThrow(`no function ${arn}s`);
-    expect(() => lambda.invokeAsynchronously(`${arn}s`, "{}")).toThrow(`no function ${arn}s`);
+    await expect(lambda.invoke(`${arn}s`, "{}")).rejects.toThrow(`function not found: ${arn}s`);
+    expect(() => lambda.invokeAsynchronously(`${arn}s`, "{}")).toThrow(`function not found: ${arn}s`);
   });
 });
 
-test("an asynchronous invocation is repeated under its request id until it succeeds", async () => {
+test("retries an asynchronous invocation with the same request id until it succeeds", async () => {
   const { activities, arn, clock, ended, lambda, logLines, sent } = setUp(FAILS_TWICE, { onFailureArn });
   for (const delayMs of [0, 60_000, 120_000]) {
     const end = ended();
@@ -110,7 +110,7 @@ test("an asynchronous invocation is repeated under its request id until it succe
   expect(sent).toEqual([]);
 });
 
-test("an asynchronous invocation that fails for good goes to the destination of its function, as its role", async () => {
+test("sends an asynchronous invocation that fails permanently to the function's destination, as its role", async () => {
   const { activityLog, arn, lambda, sent } = setUp(FAILS_TWICE, { maximumRetryAttempts: 0, onFailureArn });
   const deadLetter = activityLog.next((activity) => activity.type === "dead-letter");
   void lambda.invokeAsynchronously(arn, '{"ID":"1"}');
@@ -128,7 +128,7 @@ describe("a function with a reserved concurrency", () => {
     export const handler = async () => { await released; return "done"; };
   `;
 
-  it("runs so many at once, those included that wait for a worker, and throttles the next", async () => {
+  it("runs as many invocations, including those that wait for a worker, and throttles the next", async () => {
     const { activities, arn, lambda } = setUp(HANGS_ONCE, {}, { reservedConcurrency: 2 });
     const running = [lambda.invoke(arn, "{}"), lambda.invoke(arn, "{}")];
     expect(await lambda.invoke(arn, "{}")).toMatchObject({
@@ -142,14 +142,14 @@ describe("a function with a reserved concurrency", () => {
     expect(activities.filter(({ type }) => type === "invocation-started")).toHaveLength(3);
   });
 
-  it("of 0 runs nothing", async () => {
+  it("runs nothing with a concurrency of 0", async () => {
     const { activities, arn, lambda, logLines } = setUp("console.log('loaded');", {}, { reservedConcurrency: 0 });
     expect(await lambda.invoke(arn, "{}")).toHaveProperty("throttled", true);
     expect(activities.map(({ type }) => type)).toEqual(["invocation-throttled"]);
     expect(logLines).toEqual([]);
   });
 
-  it("counts an invocation until it ends, however it ends", async () => {
+  it("counts an invocation until it succeeds, fails or exits", async () => {
     const { arn, lambda } = setUp(
       "export const handler = ({ exit }) => { if (exit) process.exit(1); throw new Error('no'); };",
       {},
@@ -162,7 +162,7 @@ describe("a function with a reserved concurrency", () => {
 });
 
 describe("a payload", () => {
-  const ofBytes = (bytes: number) => JSON.stringify("é".repeat((bytes - 2) / 2));
+  const createPayload = (bytes: number) => JSON.stringify("é".repeat((bytes - 2) / 2));
   const tooLarge = (limit: number) =>
     expect.objectContaining({
       code: "RequestTooLargeException",
@@ -170,24 +170,26 @@ describe("a payload", () => {
       message: `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
     });
 
-  it("of a synchronous invocation may have 6 MB", async () => {
+  it("has at most 6 MB in a synchronous invocation", async () => {
     const { activities, arn, lambda } = setUp("export const handler = (event) => event.length;");
     const limit = 6 * 1024 * 1024;
-    expect(await lambda.invoke(arn, ofBytes(limit))).toEqual({ payload: String(limit / 2 - 1) });
-    await expect(lambda.invoke(arn, ofBytes(limit + 2))).rejects.toThrow(tooLarge(limit));
+    expect(await lambda.invoke(arn, createPayload(limit))).toEqual({ payload: String(limit / 2 - 1) });
+    await expect(lambda.invoke(arn, createPayload(limit + 2))).rejects.toThrow(tooLarge(limit));
     expect(activities.filter(({ type }) => type === "invocation-started")).toHaveLength(1);
   });
 
-  it("of an asynchronous one 1 MB", async () => {
+  it("has at most 1 MB in an asynchronous invocation", async () => {
     const { arn, ended, lambda } = setUp("export const handler = () => {};");
     const limit = 1024 * 1024;
     const end = ended();
-    await lambda.invokeAsynchronously(arn, ofBytes(limit));
+    await lambda.invokeAsynchronously(arn, createPayload(limit));
     await end;
-    await expect(async () => lambda.invokeAsynchronously(arn, ofBytes(limit + 2))).rejects.toThrow(tooLarge(limit));
+    await expect(async () => lambda.invokeAsynchronously(arn, createPayload(limit + 2))).rejects.toThrow(
+      tooLarge(limit),
+    );
   });
 
-  it("that a handler answers may have as much as Lambda takes, and above is a function's error", async () => {
+  it("becomes a function error if a handler returns more than Lambda allows", async () => {
     const { arn, lambda } = setUp("export const handler = ({ length }) => 'a'.repeat(length);");
     expect((await lambda.invoke(arn, `{"length":${6_291_554}}`)).error).toBeUndefined();
     expect((await lambda.invoke(arn, `{"length":${6_291_555}}`)).error).toEqual({
@@ -203,7 +205,7 @@ test("start loads the code before the first invocation", async () => {
   await expect.poll(() => logLines.map(({ logLine }) => logLine)).toMatchObject([{ line: "loaded", requestId: "" }]);
 });
 
-test("stop ends what runs, and reports it neither as failed nor to be retried", async () => {
+test("stop ends running invocations without recording or retrying them", async () => {
   const { activities, arn, clock, lambda, logLines } = setUp(
     'export const handler = () => { console.log("busy"); for (;;); };',
   );
@@ -214,7 +216,7 @@ test("stop ends what runs, and reports it neither as failed nor to be retried", 
   expect(activities.map(({ type }) => type)).toEqual(["invocation-started"]);
 });
 
-describe("an invocation that meets a fault", () => {
+describe("an invocation with an injected fault", () => {
   const COUNTS = "let runs = 0; export const handler = async () => ++runs;";
 
   test.each([
@@ -223,14 +225,14 @@ describe("an invocation that meets a fault", () => {
     ["exception-after", "FaultInjectedException", "2"],
     ["crash-before", "Runtime.ExitError", "1"],
     ["crash-after", "Runtime.ExitError", "1"],
-  ] as const)("by %s fails with %s, and the next one does not", async (effect, errorType, nextAnswer) => {
+  ] as const)("%s fails with %s, and the next invocation succeeds", async (effect, errorType, nextPayload) => {
     const faults = [{ effect, delayMs: 0 }];
     const { arn, lambda } = setUp(COUNTS, {}, { injectFault: () => faults.shift() });
     expect(await lambda.invoke(arn, "{}")).toMatchObject({ error: { errorType } });
-    expect(await lambda.invoke(arn, "{}")).toEqual({ payload: nextAnswer });
+    expect(await lambda.invoke(arn, "{}")).toEqual({ payload: nextPayload });
   });
 
-  test("that runs is ended with its worker by its request id, and no other is", async () => {
+  test("crashes by its request id without affecting others", async () => {
     const { activityLog, arn, lambda } = setUp(
       "export const handler = ({ ms }) => new Promise((done) => setTimeout(done, ms));",
       {},
@@ -241,17 +243,17 @@ describe("an invocation that meets a fault", () => {
     const started = activityLog.next((activity) => activity.type === "invocation-started");
     const crashed = lambda.invokeSynchronously(arn, { requestId: "request-1", payload: '{"ms":60000}' });
     await started;
-    const spared = lambda.invoke(arn, '{"ms":1}');
+    const unaffected = lambda.invoke(arn, '{"ms":1}');
     await lambda.crash("request-1");
     expect(await crashed).toMatchObject({ error: { errorType: "Runtime.ExitError" } });
-    expect(await spared).toEqual({ payload: "null" });
+    expect(await unaffected).toEqual({ payload: "null" });
   });
 });
 
 describe("updateFunctionCode", () => {
   const other = () => testFunction("export const handler = () => 2;").codeFolder;
 
-  it("gives a function other code, which its description has, and says so", async () => {
+  it("replaces a function's code and description, and records the update", async () => {
     const { activities, arn, lambda } = setUp("export const handler = () => 1;");
     const codeFolder = other();
     await lambda.updateFunctionCode("order", codeFolder);
@@ -260,7 +262,7 @@ describe("updateFunctionCode", () => {
     expect(activities[0]).toMatchObject({ type: "function-updated", functionName: "lab2-dev-order" });
   });
 
-  it("of a function that is not there is an error that lists those that are", async () => {
+  it("rejects an unknown function with the known ones", async () => {
     const { lambda } = setUp("export const handler = () => 1;");
     await expect(lambda.updateFunctionCode("invoice", other())).rejects.toMatchObject({
       code: "FUNCTION_NOT_FOUND",

@@ -19,7 +19,7 @@ import {
 } from "./payload-limits.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
-/** A function, and as whom it runs. */
+/** A function with its identity and environment. */
 export interface DeployedFunction {
   configuration: FunctionConfiguration;
   /** The session of its role. */
@@ -28,29 +28,28 @@ export interface DeployedFunction {
   environment: Record<string, string>;
 }
 
-/** That a debugger may attach to a function's worker. It is the only one then, and nothing times out. */
+/** Lets a debugger attach to a function, which then has one worker and no timeouts. */
 export interface Inspection {
-  /** Its name, or what that ends with after a hyphen. */
+  /** The function's name, or the part after a hyphen. */
   functionName: string;
-  /** Learns where. */
   debuggers: InspectorPort;
 }
 
 export interface LambdaOptions {
   functions: DeployedFunction[];
-  /** By function name; a function without an entry has Lambda's defaults. */
+  /** Keyed by function name; Lambda's defaults apply to functions without an entry. */
   asynchronousSettings: Map<string, AsynchronousSettings>;
-  /** Sends what failed for good to a queue, as the function's role. Rejects when the role may not, or the queue does not take it. */
+  /** Sends a failed event to a queue as the function's role. Rejects if the role may not send it, or the queue rejects it. */
   sendFailure(queueArn: string, message: FailureMessage, from: DeployedFunction): Promise<void>;
   onLogLine(from: DeployedFunction, logLine: LogLine): void;
   onInvoked(invoked: DeployedFunction): void;
-  /** The fault that an invocation meets, if it meets one. @default none ever */
+  /** Returns the fault to inject into an invocation, if any. @default no faults */
   injectFault?(functionName: string, cause: Cause | undefined): InvocationFault | undefined;
-  /** How many invocations of one function run at the same time; further ones wait. */
+  /** Concurrent invocations per function; further ones wait. */
   maxWorkersPerFunction: number;
   /** The function that a debugger may attach to. @default none */
   inspect?: Inspection | undefined;
-  /** Where events are kept that functions have not handled. */
+  /** Stores events that functions have not handled yet. */
   store: Store;
   clock: Clock;
   activityLog: ActivityLog;
@@ -60,27 +59,27 @@ interface LambdaFunction {
   configuration: FunctionConfiguration;
   pool: WorkerPool;
   asynchronous: AsynchronousInvocations;
-  /** Invocations at this moment, those included that wait for a worker. */
+  /** Number of current invocations, including those that wait for a worker. */
   running: number;
   onInvoked(): void;
 }
 
-/** Runs the stack's functions. Who may invoke them is decided before. */
+/** Runs the stack's functions, without authorization, which callers check first. */
 export class Lambda {
   #functions: Map<string, LambdaFunction>;
-  /** Who wants to know what an invocation prints, by its request id. */
+  /** Receivers of log lines, keyed by request id. */
   #logListeners = new Map<string, (line: string) => void>();
   #inspectedName: string | undefined;
   #injectFault: LambdaOptions["injectFault"];
   #activityLog: ActivityLog;
   #stopped = false;
 
-  /** @throws {FunctionNotFoundError} when the one to inspect is not there */
+  /** @throws {FunctionNotFoundError} if the function to inspect does not exist */
   constructor(options: LambdaOptions) {
     this.#injectFault = options.injectFault;
     this.#activityLog = options.activityLog;
     this.#inspectedName =
-      options.inspect && resolveFunctionName(options.inspect.functionName, namesOf(options.functions));
+      options.inspect && resolveFunctionName(options.inspect.functionName, getNames(options.functions));
     this.#functions = new Map(
       options.functions.map((deployed) => {
         const isInspected = deployed.configuration.name === this.#inspectedName;
@@ -90,12 +89,12 @@ export class Lambda {
     );
   }
 
-  /** Starts one worker for each function, so that the first invocation finds it ready. */
+  /** Starts a worker for each function before the first invocation. */
   async start(): Promise<void> {
     await Promise.all([...this.#functions.values()].map(({ pool }) => pool.warm()));
   }
 
-  /** Goes on with the asynchronous invocations that were not done when the last run ended. */
+  /** Resumes the asynchronous invocations that the last run left unfinished. */
   resume(): void {
     for (const { asynchronous } of this.#functions.values()) {
       asynchronous.resume();
@@ -111,7 +110,6 @@ export class Lambda {
     await Promise.all(functions.map(({ pool }) => pool.stop()));
   }
 
-  /** The stack's functions. */
   get configurations(): FunctionConfiguration[] {
     return [...this.#functions.values()].map(({ configuration }) => configuration);
   }
@@ -122,7 +120,7 @@ export class Lambda {
   }
 
   /**
-   * Invokes a function and waits for its answer.
+   * Invokes a function and waits for its result.
    * @throws {AwsError} RequestTooLargeException
    */
   invoke(functionArn: string, payload: string, cause?: Cause): Promise<InvocationResult> {
@@ -130,8 +128,8 @@ export class Lambda {
   }
 
   /**
-   * The same, for one who has more to say about it.
-   * @param onLogLine gets each line that the function prints meanwhile
+   * Invokes a function with further details, and waits for its result.
+   * @param onLogLine receives each line that the function prints during the invocation
    * @throws {AwsError} RequestTooLargeException
    */
   async invokeSynchronously(
@@ -151,7 +149,7 @@ export class Lambda {
   }
 
   /**
-   * Accepts an event for a function, which is invoked, and invoked again when it fails, after this returns.
+   * Accepts an event for a function, which is invoked and retried after this resolves.
    * @throws {AwsError} RequestTooLargeException
    */
   invokeAsynchronously(
@@ -165,18 +163,18 @@ export class Lambda {
   }
 
   /**
-   * Gives a function other code, as UpdateFunctionCode does. Invocations that run end on the code that they began with.
+   * Replaces a function's code, as UpdateFunctionCode does. Running invocations finish on the old code.
    *
-   * @param name the function's, or what that ends with after a hyphen
-   * @param codeFolder absolute; it stays as it is for as long as it is used
-   * @param approve asked once the new code is initialized; when it rejects, so does this, and the code stays as it is
+   * @param name the function's name, or the part after a hyphen
+   * @param codeFolder absolute; must not change while it is in use
+   * @param approve called once the new code is initialized; if it rejects, so does this, and the old code stays
    * @throws {FunctionNotFoundError}
-   * @throws {InitializationError} when the new code cannot be initialized; the code stays as it is then, which AWS does not do
+   * @throws {InitializationError} if the new code cannot be initialized; the old code then stays, unlike on AWS
    * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionCode.html
    */
   async updateFunctionCode(name: string, codeFolder: string, approve?: () => Promise<void>): Promise<void> {
     const functions = [...this.#functions.values()];
-    const functionName = resolveFunctionName(name, namesOf(functions));
+    const functionName = resolveFunctionName(name, getNames(functions));
     const updated = functions.find(({ configuration }) => configuration.name === functionName) as LambdaFunction;
     const configuration = { ...updated.configuration, codeFolder };
     await updated.pool.update(configuration, approve);
@@ -184,7 +182,7 @@ export class Lambda {
     this.#activityLog.record({ type: "function-updated", functionName });
   }
 
-  /** Ends the worker that runs an invocation, if one does. Resolves once it is gone. */
+  /** Kills the worker that runs an invocation, if any. Resolves once it has exited. */
   async crash(requestId: string): Promise<void> {
     await Promise.all([...this.#functions.values()].map(({ pool }) => pool.crash(requestId)));
   }
@@ -232,13 +230,13 @@ export class Lambda {
     }
 
     invoked.running++;
-    const byHand = cause === undefined || cause.type === "invocation";
-    const payload = byHand ? invocation.payload : undefined;
+    // Other causes record the payload themselves.
+    const payload = cause === undefined || cause.type === "invocation" ? invocation.payload : undefined;
     this.#activityLog.record({ type: "invocation-started", functionName, requestId, attempt, cause, payload });
     const startedAt = performance.now();
-    const result = await this.#answerOf(pool, invocation, fault);
+    const result = await this.#invoke(pool, invocation, fault);
     invoked.running--;
-    // What the stop cut short is no failure of the function.
+    // An interrupted invocation is not a failure of the function.
     if (this.#stopped) {
       return result;
     }
@@ -255,8 +253,8 @@ export class Lambda {
     return result;
   }
 
-  /** Never rejects: that a worker cannot be made fails the invocation, and nothing else. */
-  async #answerOf(pool: WorkerPool, invocation: Invocation, fault?: InvocationFault): Promise<InvocationResult> {
+  /** Invokes a handler. Never rejects: an error in creating a worker fails only the invocation. */
+  async #invoke(pool: WorkerPool, invocation: Invocation, fault?: InvocationFault): Promise<InvocationResult> {
     const injected = failed({ errorType: "FaultInjectedException", errorMessage: "A fault was injected." });
     if (fault?.effect === "exception-before") {
       return injected;
@@ -272,12 +270,12 @@ export class Lambda {
   #get(functionArn: string): LambdaFunction {
     const found = this.#functions.get(functionArn);
     if (!found) {
-      throw new Error(`no function ${functionArn}`);
+      throw new Error(`function not found: ${functionArn}`);
     }
     return found;
   }
 }
 
-function namesOf(functions: readonly { configuration: FunctionConfiguration }[]): string[] {
+function getNames(functions: readonly { configuration: FunctionConfiguration }[]): string[] {
   return functions.map(({ configuration }) => configuration.name);
 }

@@ -3,18 +3,18 @@ import type { Worker } from "node:worker_threads";
 const INTERVAL_MS = 100;
 
 /**
- * Calls `onExceeded` once a thread holds more than `limitMb`. Buffers count, which V8's own limit leaves out.
- * @returns a function that ends the watch
+ * Calls `onExceeded` once a thread uses more than `limitMb`, including buffers, which V8's own limit ignores.
+ * @returns a function that stops watching
  */
 export function watchMemory(thread: Worker, limitMb: number, onExceeded: () => void): () => void {
-  let asking = false;
-  const ask = async () => {
-    if (asking) {
+  let checking = false;
+  const check = async () => {
+    if (checking) {
       return;
     }
-    asking = true;
-    const statistics = await thread.getHeapStatistics().catch(() => undefined); // Not started yet, or at its end.
-    asking = false;
+    checking = true;
+    const statistics = await thread.getHeapStatistics().catch(() => undefined); // Not started yet, or exiting.
+    checking = false;
     if (!statistics) {
       return;
     }
@@ -24,6 +24,6 @@ export function watchMemory(thread: Worker, limitMb: number, onExceeded: () => v
     clearInterval(timer);
     onExceeded();
   };
-  const timer = setInterval(ask, INTERVAL_MS);
+  const timer = setInterval(check, INTERVAL_MS);
   return () => clearInterval(timer);
 }

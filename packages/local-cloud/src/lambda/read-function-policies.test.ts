@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
 
 import { authorize, sourceContext } from "iam-policy";
-import { expect, it, test } from "vitest";
+import { expect, it } from "vitest";
 import { orderArn, testFunctionStack } from "../testing/function-stack.ts";
 import { readFunctionPolicies } from "./read-function-policies.ts";
 
@@ -15,7 +15,7 @@ const permission = {
   source_arn: ruleArn,
 };
 
-/** Whether a stack with these permissions lets a service invoke the function for a source. */
+/** Whether a stack with these permissions allows a service to invoke the function for a source. */
 function allows(
   permissions: Record<string, unknown>[],
   service: string,
@@ -34,14 +34,14 @@ function allows(
   }).allowed;
 }
 
-it("lets only that service invoke, and only for that source", () => {
+it("allows only the service to invoke, and only for the source", () => {
   expect(allows([permission], events, ruleArn)).toBe(true);
   expect(allows([permission], events, `${ruleArn}-2`)).toBe(false);
   expect(allows([permission], "apigateway.amazonaws.com", ruleArn)).toBe(false);
   expect(allows([permission], events, ruleArn, "lambda:GetFunction")).toBe(false);
 });
 
-it("takes wildcards in the source, as an API's routes need them", () => {
+it("accepts wildcards in the source, which an API's routes need", () => {
   const api = {
     ...permission,
     principal: "apigateway.amazonaws.com",
@@ -52,34 +52,34 @@ it("takes wildcards in the source, as an API's routes need them", () => {
   expect([invokes("prod/GET/order"), invokes("dev/GET/order")]).toEqual([true, false]);
 });
 
-it("limits to an account where it says so", () => {
+it("limits the account if source_account is set", () => {
   const { source_arn: _, ...anySource } = permission;
   expect(allows([anySource], events, ruleArn)).toBe(true);
   expect(allows([{ ...anySource, source_account: "000000000000" }], events, ruleArn)).toBe(true);
   expect(allows([{ ...anySource, source_account: "111111111111" }], events, ruleArn)).toBe(false);
 });
 
-it("adds up over the permissions of a function", () => {
+it("combines the permissions of a function", () => {
   const other = { ...permission, statement_id: "other", source_arn: `${ruleArn}-2` };
   expect(allows([permission, other], events, ruleArn)).toBe(true);
   expect(allows([permission, other], events, `${ruleArn}-2`)).toBe(true);
   expect(allows([], events, ruleArn)).toBe(false);
 });
 
-test("a permission may name the function by its ARN", () => {
+it("accepts the function's ARN in a permission", () => {
   expect(allows([{ ...permission, function_name: "${aws_lambda_function.order.arn}" }], events, ruleArn)).toBe(true);
 });
 
-test("two permissions of a function with one statement id are refused", () => {
+it("rejects two permissions of a function with the same statement id", () => {
   expect(() => allows([permission, { ...permission, source_arn: `${ruleArn}-2` }], events, ruleArn)).toThrow(
     expect.objectContaining({
       code: "INVALID_RESOURCE",
-      message: "aws_lambda_permission.p1: statement_id: the policy of lab2-dev-order has a statement rule already",
+      message: "aws_lambda_permission.p1: statement_id: the policy of lab2-dev-order already has a statement rule",
     }),
   );
 });
 
-test("a permission for no function of the stack is refused", () => {
+it("rejects a permission for an unknown function", () => {
   expect(() => allows([{ ...permission, function_name: "lab2-dev-orders" }], events, ruleArn)).toThrow(
     expect.objectContaining({
       code: "INVALID_RESOURCE",

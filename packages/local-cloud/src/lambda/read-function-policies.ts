@@ -5,16 +5,16 @@ import { findFunction } from "./read-functions.ts";
 import { lambdaPermission } from "./resources.ts";
 
 /**
- * The resource policy of each function that has one, by the function's ARN: what its `aws_lambda_permission`s allow.
+ * Reads the resource policies of functions, which their `aws_lambda_permission`s define, by function ARN.
  *
- * @throws {StackError} when a permission is for no function of the stack, or two of one function have one statement id
+ * @throws {StackError} if a permission is for an unknown function, or a statement id is repeated
  */
 export function readFunctionPolicies(stack: Stack): Map<string, NamedPolicy> {
   const permissions = new Map<string, LambdaPermission[]>();
   for (const { address, config } of stack.resources(lambdaPermission)) {
     const arn = String(findFunction(stack, config.function_name, address).attributes.arn);
     if (permissions.get(arn)?.some(({ statementId }) => statementId === config.statement_id)) {
-      const problem = `the policy of ${config.function_name} has a statement ${config.statement_id} already`;
+      const problem = `the policy of ${config.function_name} already has a statement ${config.statement_id}`;
       throw new StackError("INVALID_RESOURCE", `${address}: statement_id: ${problem}`);
     }
     const permission = {
@@ -27,9 +27,9 @@ export function readFunctionPolicies(stack: Stack): Map<string, NamedPolicy> {
     permissions.set(arn, [...(permissions.get(arn) ?? []), permission]);
   }
   return new Map(
-    [...permissions].map(([arn, ofFunction]) => {
+    [...permissions].map(([arn, statements]) => {
       const name = `the policy of ${arn}`;
-      return [arn, { name, document: parseResourcePolicy(lambdaPolicy(arn, ofFunction), name) }];
+      return [arn, { name, document: parseResourcePolicy(lambdaPolicy(arn, statements), name) }];
     }),
   );
 }

@@ -31,7 +31,7 @@ describe("a function", () => {
     ]);
   });
 
-  it("has what the stack sets", () => {
+  it("has the settings of the stack", () => {
     const stack = testFunctionStack(
       {},
       {
@@ -58,14 +58,14 @@ describe("a function", () => {
     [0, 0],
     [2, 2],
   ])(
-    "with reserved_concurrent_executions %s has %s of its own",
+    "with reserved_concurrent_executions %s has the reserved concurrency %s",
     (reserved_concurrent_executions, reservedConcurrency) => {
       const stack = testFunctionStack({}, { reserved_concurrent_executions });
       expect(readFunctions(stack)[0]?.reservedConcurrency).toBe(reservedConcurrency);
     },
   );
 
-  it("that has another one's name is refused", () => {
+  it("is rejected if its name is taken", () => {
     const order = {
       function_name: "lab2-dev-order",
       role: "arn:aws:iam::000000000000:role/lab2-dev-order",
@@ -76,22 +76,22 @@ describe("a function", () => {
     expect(() => readFunctions(testFunctionStack({ aws_lambda_function: { order, other: order } }))).toThrow(
       stackError(
         "INVALID_RESOURCE",
-        "aws_lambda_function.other: function_name: aws_lambda_function.order is lab2-dev-order too",
+        "aws_lambda_function.other: function_name: aws_lambda_function.order also has the name lab2-dev-order",
       ),
     );
   });
 
-  it("whose archive the stack does not make is refused", () => {
+  it("is rejected if its archive is unknown", () => {
     expect(() => readFunctions(testFunctionStack({}, { filename: "other.zip" }))).toThrow(
       stackError(
         "INVALID_RESOURCE",
-        "aws_lambda_function.order: filename: no archive_file of the stack makes other.zip",
+        "aws_lambda_function.order: filename: the stack has no archive_file with the output_path other.zip",
       ),
     );
   });
 
   test.each([
-    [{ runtime: "nodejs20.x" }, "runtime: the local cloud runs nodejs24.x only"],
+    [{ runtime: "nodejs20.x" }, "runtime: the local cloud supports only nodejs24.x"],
     [{ handler: "handler" }, "handler: must be file.export"],
     [{ timeout: 0 }, "timeout: "],
     [{ timeout: 901 }, "timeout: "],
@@ -104,37 +104,37 @@ describe("a function", () => {
     [{ reserved_concurrent_executions: -2 }, "reserved_concurrent_executions: "],
     [
       { environment: { variables: { AWS_REGION: "eu-west-1", TABLE_NAME: "orders" } } },
-      "environment.variables: Lambda sets AWS_REGION itself, and refuses a function that does",
+      "environment.variables: Lambda reserves AWS_REGION: remove it from the function's variables",
     ],
     [{ environment: { variables: { N: 1 } } }, "environment.variables.N: "],
-  ])("with %j is refused", (order, message) => {
+  ])("with %j is rejected", (order, message) => {
     expect(() => testFunctionStack({}, order)).toThrow(
       stackError("INVALID_RESOURCE", `aws_lambda_function.order: ${message}`),
     );
   });
 
   test.each(["none", "no-folder"])(
-    "whose code is at %s, which is no folder, is refused with what to do",
+    "is rejected with the next step if its source_dir %s is not a folder",
     (source_dir) => {
       const archive = { type: "zip", source_dir, output_path: "archives/order.zip" };
       expect(() => testFunctionStack({ "data.archive_file": { order: archive } })).toThrow(
-        stackError("STACK_NOT_FOUND", "is no folder: synthesize the stack again"),
+        stackError("STACK_NOT_FOUND", "is not a folder: synthesize the stack again"),
       );
     },
   );
 });
 
 describe("settings of asynchronous invocations", () => {
-  const arnOf = (queue: string) => `arn:aws:sqs:eu-central-1:000000000000:${queue}`;
+  const createQueueArn = (queue: string) => `arn:aws:sqs:eu-central-1:000000000000:${queue}`;
   const aws_sqs_queue = { failures: { name: "failures" }, letters: { name: "letters" } };
-  const settingsFor = (config: Record<string, unknown>, order: Record<string, unknown> = {}) => {
+  const readSettings = (config: Record<string, unknown>, order: Record<string, unknown> = {}) => {
     const resources = { aws_sqs_queue, aws_lambda_function_event_invoke_config: { order: config } };
     return readAsynchronousSettings(testFunctionStack(resources, order));
   };
 
   it("have Lambda's defaults", () => {
     expect(readAsynchronousSettings(testFunctionStack())).toEqual(new Map());
-    expect(settingsFor({ function_name: "lab2-dev-order" })).toEqual(
+    expect(readSettings({ function_name: "lab2-dev-order" })).toEqual(
       new Map([["lab2-dev-order", { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 }]]),
     );
   });
@@ -142,7 +142,7 @@ describe("settings of asynchronous invocations", () => {
   test.each(["lab2-dev-order", "${aws_lambda_function.order.function_name}", "${aws_lambda_function.order.arn}"])(
     "may be for %s",
     (function_name) => {
-      const settings = settingsFor({
+      const settings = readSettings({
         function_name,
         maximum_retry_attempts: 0,
         maximum_event_age_in_seconds: 60,
@@ -150,37 +150,40 @@ describe("settings of asynchronous invocations", () => {
       });
       expect(settings).toEqual(
         new Map([
-          ["lab2-dev-order", { maximumRetryAttempts: 0, maximumEventAgeSeconds: 60, onFailureArn: arnOf("failures") }],
+          [
+            "lab2-dev-order",
+            { maximumRetryAttempts: 0, maximumEventAgeSeconds: 60, onFailureArn: createQueueArn("failures") },
+          ],
         ]),
       );
     },
   );
 
-  it("have the function's dead-letter queue, with and without a destination", () => {
+  it("include the function's dead-letter queue, with and without a destination", () => {
     const order = { dead_letter_config: { target_arn: "${aws_sqs_queue.letters.arn}" } };
-    const deadLetterQueueArn = arnOf("letters");
+    const deadLetterQueueArn = createQueueArn("letters");
     expect(readAsynchronousSettings(testFunctionStack({ aws_sqs_queue }, order))).toEqual(
       new Map([["lab2-dev-order", { deadLetterQueueArn }]]),
     );
     const destination_config = { on_failure: { destination: "${aws_sqs_queue.failures.arn}" } };
-    expect(settingsFor({ function_name: "lab2-dev-order", destination_config }, order).get("lab2-dev-order")).toEqual({
+    expect(readSettings({ function_name: "lab2-dev-order", destination_config }, order).get("lab2-dev-order")).toEqual({
       maximumRetryAttempts: 2,
       maximumEventAgeSeconds: 21_600,
-      onFailureArn: arnOf("failures"),
+      onFailureArn: createQueueArn("failures"),
       deadLetterQueueArn,
     });
   });
 
-  it("that name a queue of no stack are refused", () => {
-    const target_arn = arnOf("other");
-    expect(() => settingsFor({ function_name: "lab2-dev-order" }, { dead_letter_config: { target_arn } })).toThrow(
+  it("are rejected with an unknown queue", () => {
+    const target_arn = createQueueArn("other");
+    expect(() => readSettings({ function_name: "lab2-dev-order" }, { dead_letter_config: { target_arn } })).toThrow(
       stackError(
         "INVALID_RESOURCE",
         `aws_lambda_function.order: dead_letter_config.target_arn: the stack has no queue ${target_arn}`,
       ),
     );
     const destination_config = { on_failure: { destination: target_arn } };
-    expect(() => settingsFor({ function_name: "lab2-dev-order", destination_config })).toThrow(
+    expect(() => readSettings({ function_name: "lab2-dev-order", destination_config })).toThrow(
       stackError(
         "INVALID_RESOURCE",
         `aws_lambda_function_event_invoke_config.order: destination_config.on_failure.destination: the stack has no queue ${target_arn}`,
@@ -188,8 +191,8 @@ describe("settings of asynchronous invocations", () => {
     );
   });
 
-  it("for no function of the stack are refused", () => {
-    expect(() => settingsFor({ function_name: "lab2-dev-orders" })).toThrow(
+  it("are rejected with an unknown function", () => {
+    expect(() => readSettings({ function_name: "lab2-dev-orders" })).toThrow(
       stackError(
         "INVALID_RESOURCE",
         "aws_lambda_function_event_invoke_config.order: function_name: the stack has no function lab2-dev-orders",

@@ -6,8 +6,8 @@ import type { FunctionConfiguration } from "./function-configuration.ts";
 import { archiveFile, eventInvokeConfig, lambdaFunction } from "./resources.ts";
 
 /**
- * The functions that a stack defines.
- * @throws {StackError} when two have one name, or one has an archive that the stack does not make
+ * Reads the functions of a stack.
+ * @throws {StackError} if two have the same name, or an archive is unknown
  */
 export function readFunctions(stack: Stack): FunctionConfiguration[] {
   const archives = stack.resources(archiveFile);
@@ -15,14 +15,17 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
   return stack.resources(lambdaFunction).map(({ address, config, attributes }) => {
     const other = addresses.get(config.function_name);
     if (other) {
-      throw new StackError("INVALID_RESOURCE", `${address}: function_name: ${other} is ${config.function_name} too`);
+      throw new StackError(
+        "INVALID_RESOURCE",
+        `${address}: function_name: ${other} also has the name ${config.function_name}`,
+      );
     }
     addresses.set(config.function_name, address);
     const archive = archives.find((archive) => archive.config.output_path === config.filename);
     if (!archive) {
       throw new StackError(
         "INVALID_RESOURCE",
-        `${address}: filename: no archive_file of the stack makes ${config.filename}`,
+        `${address}: filename: the stack has no archive_file with the output_path ${config.filename}`,
       );
     }
     return {
@@ -48,9 +51,9 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
 }
 
 /**
- * The function that another resource is for.
- * @param address the other resource's
- * @throws {StackError} when the stack does not have it
+ * Finds the function to which another resource refers.
+ * @param address address of the other resource
+ * @throws {StackError} if the function is unknown
  */
 export function findFunction(stack: Stack, nameOrArn: string, address: string) {
   const found = stack
@@ -63,8 +66,8 @@ export function findFunction(stack: Stack, nameOrArn: string, address: string) {
 }
 
 /**
- * Settings of asynchronous invocations, by function name.
- * @throws {StackError} when they are for no function of the stack, or name a queue that the stack does not have
+ * Reads the settings of asynchronous invocations, by function name.
+ * @throws {StackError} if a function or queue is unknown
  */
 export function readAsynchronousSettings(stack: Stack): Map<string, AsynchronousSettings> {
   const settings = new Map<string, AsynchronousSettings>();
@@ -88,7 +91,7 @@ export function readAsynchronousSettings(stack: Stack): Map<string, Asynchronous
   return settings;
 }
 
-/** @param attribute with the address of its resource */
+/** @param attribute the attribute's full address, for the error */
 function requireQueue(stack: Stack, queueArn: string | undefined, attribute: string): void {
   if (queueArn === undefined || stack.resources(sqsQueue).some(({ attributes }) => attributes.arn === queueArn)) {
     return;

@@ -19,14 +19,14 @@ export const archiveFile = defineResource(
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
       throw new StackError(
         "STACK_NOT_FOUND",
-        `${address}: source_dir ${folder} is no folder: synthesize the stack again`,
+        `${address}: source_dir ${folder} is not a folder: synthesize the stack again`,
       );
     }
-    return { output_base64sha256: hashOfFolder(folder), folder };
+    return { output_base64sha256: hashFolder(folder), folder };
   },
 );
 
-/** Lambda sets these itself, and refuses a function that sets them. */
+/** Variables that Lambda sets, and that functions may not set. */
 const RESERVED_VARIABLES = new Set([
   "AWS_ACCESS_KEY",
   "AWS_ACCESS_KEY_ID",
@@ -54,7 +54,7 @@ const environmentVariables = z
   .refine((variables) => !Object.keys(variables).some((name) => RESERVED_VARIABLES.has(name)), {
     error: ({ input }) => {
       const reserved = Object.keys(input as object).filter((name) => RESERVED_VARIABLES.has(name));
-      return `Lambda sets ${reserved.join(", ")} itself, and refuses a function that does`;
+      return `Lambda reserves ${reserved.join(", ")}: remove it from the function's variables`;
     },
   });
 
@@ -64,7 +64,7 @@ export const lambdaFunction = defineResource(
     function_name: z.string().min(1).max(64),
     description: z.string().optional(),
     role: z.string(),
-    runtime: z.literal("nodejs24.x", "the local cloud runs nodejs24.x only"),
+    runtime: z.literal("nodejs24.x", "the local cloud supports only nodejs24.x"),
     architectures: z
       .array(z.enum(["arm64", "x86_64"]))
       .length(1)
@@ -120,7 +120,7 @@ export const eventInvokeConfig = defineResource(
   ({ function_name }) => ({ id: function_name }),
 );
 
-function hashOfFolder(folder: string): string {
+function hashFolder(folder: string): string {
   const hash = createHash("sha256");
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
     hash.update(entry.name).update(readFileSync(join(entry.parentPath, entry.name)));

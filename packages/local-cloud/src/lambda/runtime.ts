@@ -1,6 +1,5 @@
 /**
- * The Node.js runtime inside a worker: loads the handler, runs one invocation after the other and answers as AWS's
- * runtime does.
+ * The Node.js runtime inside a worker: loads the handler and runs one invocation at a time, as AWS's runtime does.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
  */
 import { existsSync } from "node:fs";
@@ -26,21 +25,21 @@ export interface RuntimeSettings {
 export interface InvocationMessage {
   requestId: string;
   payload: string;
-  /** Milliseconds since the epoch; infinite where nothing times out. */
+  /** Milliseconds since the epoch; infinite without a timeout. */
   deadlineMs: number;
   invokedFunctionArn: string;
   /** JSON. */
   clientContext: string | undefined;
-  /** How late the handler starts; 0 but for a fault. */
+  /** Delay before the handler starts; 0 without a fault. */
   delayMs: number;
 }
 
 export type RuntimeMessage =
   | { type: "ready" }
-  /** Before the handler is loaded: a debugger may attach to that port of 127.0.0.1. */
+  /** Sent before the handler is loaded: a debugger may attach to the port on 127.0.0.1. */
   | { type: "inspectable"; port: number }
   | { type: "log"; line: string }
-  | { type: "answer"; payload: string }
+  | { type: "result"; payload: string }
   | { type: "error"; error: FunctionError; fatal: boolean };
 
 type Handler = (event: unknown, context: object) => unknown;
@@ -48,12 +47,12 @@ type Handler = (event: unknown, context: object) => unknown;
 const settings = workerData as RuntimeSettings;
 const port = parentPort;
 if (!port) {
-  throw new Error("the runtime runs in a worker");
+  throw new Error("the runtime must run in a worker thread");
 }
 
 const send = (message: RuntimeMessage) => port.postMessage(message);
 
-// Output goes the way of the answer: a thread's own streams are slower, and end with it.
+// Sends output as messages: a thread's own streams are slower, and lose output when it exits.
 for (const stream of [process.stdout, process.stderr]) {
   stream._writev = (chunks, done) => {
     const text = chunks.map(({ chunk, encoding }) => Buffer.from(chunk, encoding).toString()).join("");
@@ -65,18 +64,18 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 process.on("unhandledRejection", (reason) => {
-  const error = namedError("Runtime.UnhandledPromiseRejection", String(reason));
-  send({ type: "error", error: describe(error), fatal: true });
+  const error = createNamedError("Runtime.UnhandledPromiseRejection", String(reason));
+  send({ type: "error", error: toFunctionError(error), fatal: true });
 });
-process.on("uncaughtException", (error) => send({ type: "error", error: describe(error), fatal: true }));
+process.on("uncaughtException", (error) => send({ type: "error", error: toFunctionError(error), fatal: true }));
 
-// A thread has an inspector of its own, which is closed when the thread ends.
+// Each thread has its own inspector, which closes when the thread exits.
 if (settings.inspected) {
   inspector.open(0, "127.0.0.1");
   send({ type: "inspectable", port: Number(new URL(inspector.url() ?? "").port) });
 }
 
-// It is the worker's, and no variable of the function.
+// Set for the worker, not for the function.
 delete process.env.NODE_COMPILE_CACHE;
 
 try {
@@ -84,24 +83,27 @@ try {
   port.on("message", (message: InvocationMessage) => void run(handler, message));
   send({ type: "ready" });
 } catch (error) {
-  send({ type: "error", error: describe(error), fatal: true });
+  send({ type: "error", error: toFunctionError(error), fatal: true });
 }
 
 async function loadHandler(): Promise<Handler> {
   const [file = "", exportName = ""] = settings.handler.split(".");
-  const path = [".js", ".mjs", ".cjs"].map((ending) => join(settings.codeFolder, file + ending)).find(existsSync);
+  const path = [".js", ".mjs", ".cjs"].map((extension) => join(settings.codeFolder, file + extension)).find(existsSync);
   if (!path) {
-    throw namedError("Runtime.ImportModuleError", `Error: Cannot find module '${file}' in ${settings.codeFolder}`);
+    throw createNamedError(
+      "Runtime.ImportModuleError",
+      `Error: Cannot find module '${file}' in ${settings.codeFolder}`,
+    );
   }
   const module = await import(pathToFileURL(path).href).catch((error) => {
-    throw error instanceof SyntaxError ? namedError("Runtime.UserCodeSyntaxError", String(error)) : error;
+    throw error instanceof SyntaxError ? createNamedError("Runtime.UserCodeSyntaxError", String(error)) : error;
   });
   const handler = module[exportName] ?? module.default?.[exportName];
   if (typeof handler !== "function") {
-    throw namedError("Runtime.HandlerNotFound", `${settings.handler} is undefined or not exported`);
+    throw createNamedError("Runtime.HandlerNotFound", `${settings.handler} is undefined or not exported`);
   }
   if (handler.length >= 3) {
-    throw namedError(
+    throw createNamedError(
       "Runtime.CallbackHandlerDeprecated",
       "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",
     );
@@ -117,8 +119,8 @@ async function run(handler: Handler, message: InvocationMessage): Promise<void> 
     if (delayMs > 0) {
       await setTimeout(delayMs);
     }
-    // As nodejs24.x makes it, with what nobody sets here.
-    const answer = await handler(JSON.parse(payload), {
+    // The context of nodejs24.x, including properties that are always undefined here.
+    const result = await handler(JSON.parse(payload), {
       awsRequestId: requestId,
       clientContext: clientContext === undefined ? undefined : JSON.parse(clientContext),
       functionName: settings.functionName,
@@ -132,18 +134,18 @@ async function run(handler: Handler, message: InvocationMessage): Promise<void> 
       tenantId: undefined,
       xRayTraceId,
     });
-    send({ type: "answer", payload: JSON.stringify(answer) ?? "null" });
+    send({ type: "result", payload: JSON.stringify(result) ?? "null" });
   } catch (error) {
-    send({ type: "error", error: describe(error), fatal: false });
+    send({ type: "error", error: toFunctionError(error), fatal: false });
   }
 }
 
-function describe(error: unknown): FunctionError {
+function toFunctionError(error: unknown): FunctionError {
   return error instanceof Error
     ? { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") }
     : { errorType: typeof error, errorMessage: String(error), trace: [] };
 }
 
-function namedError(name: string, message: string): Error {
+function createNamedError(name: string, message: string): Error {
   return Object.assign(new Error(message), { name });
 }

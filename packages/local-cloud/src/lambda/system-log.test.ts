@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { endLines, startLines } from "./system-log.ts";
+import { createEndLines, createStartLines } from "./system-log.ts";
 
 const configuration = {
   arn: "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order",
@@ -12,12 +12,12 @@ const ended = { requestId, durationMs: 79.6712 };
 describe("in text format", () => {
   const text = { ...configuration, logFormat: "Text" } as const;
 
-  it("an invocation starts with START", () => {
-    expect(startLines(text, requestId, at)).toEqual([`START RequestId: ${requestId} Version: $LATEST`]);
+  it("starts an invocation with START", () => {
+    expect(createStartLines(text, requestId, at)).toEqual([`START RequestId: ${requestId} Version: $LATEST`]);
   });
 
-  it("it ends with END and REPORT, of what is known, with every begun millisecond billed", () => {
-    expect(endLines(text, ended, at)).toEqual([
+  it("ends it with END and REPORT, and bills every started millisecond", () => {
+    expect(createEndLines(text, ended, at)).toEqual([
       `END RequestId: ${requestId}`,
       `REPORT RequestId: ${requestId}\tDuration: 79.67 ms\tBilled Duration: 80 ms\tMemory Size: 256 MB\t`,
     ]);
@@ -28,8 +28,8 @@ describe("in JSON format", () => {
   const json = { ...configuration, logFormat: "JSON" } as const;
   const parsed = (lines: string[]) => lines.map((line) => JSON.parse(line));
 
-  it("an invocation starts with platform.start", () => {
-    expect(parsed(startLines(json, requestId, at))).toEqual([
+  it("starts an invocation with platform.start", () => {
+    expect(parsed(createStartLines(json, requestId, at))).toEqual([
       {
         time: "2026-01-01T00:00:00.000Z",
         type: "platform.start",
@@ -38,8 +38,8 @@ describe("in JSON format", () => {
     ]);
   });
 
-  it("it ends with platform.report", () => {
-    expect(parsed(endLines(json, ended, at))).toEqual([
+  it("ends it with platform.report", () => {
+    expect(parsed(createEndLines(json, ended, at))).toEqual([
       {
         time: "2026-01-01T00:00:00.000Z",
         type: "platform.report",
@@ -55,8 +55,8 @@ describe("in JSON format", () => {
   it.each([
     ["RangeError", "error"],
     ["Sandbox.Timedout", "timeout"],
-  ])("after %s, its status is %s", (errorType, status) => {
-    const [report] = parsed(endLines(json, { ...ended, error: { errorType, errorMessage: "" } }, at));
+  ])("reports %s with the status %s", (errorType, status) => {
+    const [report] = parsed(createEndLines(json, { ...ended, error: { errorType, errorMessage: "" } }, at));
     expect(report.record.status).toBe(status);
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it, onTestFinished, test } from "vitest";
 import { createTraceHeader } from "../core/trace-header.ts";
 import { logStreamName, startWorker } from "../testing/running-worker.ts";
 
-describe("what a handler sees", () => {
-  test("is its own environment, and nothing of the machine's", async () => {
+describe("a handler", () => {
+  test("has its own environment, without the machine's", async () => {
     process.env.MACHINE_SECRET = "secret";
     onTestFinished(() => {
       delete process.env.MACHINE_SECRET;
@@ -15,7 +15,7 @@ describe("what a handler sees", () => {
     });
   });
 
-  test("in its context is what AWS gives", async () => {
+  test("receives AWS's context", async () => {
     const { invoke } = startWorker(
       "export const handler = (_, context) => ({ ...context, left: context.getRemainingTimeInMillis() });",
       { memoryMb: 256, timeoutSeconds: 30 },
@@ -36,7 +36,7 @@ describe("what a handler sees", () => {
   });
 });
 
-test("in its context, what nobody set, is there and undefined, and nothing of the callbacks' time", async () => {
+test("defines unset properties of the context as undefined, and no properties for callbacks", async () => {
   const { invoke } = startWorker(`export const handler = (_, context) => [
     ["clientContext", "identity", "tenantId"].map((name) => [name in context, typeof context[name]]),
     ["callbackWaitsForEmptyEventLoop", "done", "fail", "succeed"].filter((name) => name in context),
@@ -44,7 +44,7 @@ test("in its context, what nobody set, is there and undefined, and nothing of th
   expect(JSON.parse((await invoke()).payload)).toEqual([Array(3).fill([true, "undefined"]), []]);
 });
 
-test("a caller's client context and its name for the function are in the context", async () => {
+test("passes the caller's client context and function ARN in the context", async () => {
   const { worker } = startWorker(
     "export const handler = (_, { clientContext, invokedFunctionArn }) => ({ clientContext, invokedFunctionArn });",
   );
@@ -59,8 +59,8 @@ test("a caller's client context and its name for the function are in the context
   expect(JSON.parse(payload)).toEqual({ clientContext, invokedFunctionArn });
 });
 
-describe("what a handler prints", () => {
-  it("is told line by line, with its invocation, before the answer", async () => {
+describe("the output of a handler", () => {
+  it("is reported line by line, with its invocation, before the result", async () => {
     const { invoke, logLines } = startWorker(`export const handler = ({ number }) => {
       console.log("start", number);
       console.error("{\\n}");
@@ -75,13 +75,13 @@ describe("what a handler prints", () => {
     }
   });
 
-  it("while it is loaded belongs to the invocation that waits for it, if one does", async () => {
+  it("belongs to the waiting invocation while the handler is loaded", async () => {
     const { invoke, logLines } = startWorker('console.log("loaded"); export const handler = () => {};');
     await invoke();
     expect(logLines).toEqual([{ line: "loaded", requestId: "request-1" }]);
   });
 
-  it("does not reach the output of the local cloud itself", async () => {
+  it("does not reach the output of the local cloud", async () => {
     const { invoke } = startWorker(
       "export const handler = () => { console.log('x'); process.stdout.cork(); console.log('y'); console.log('z'); process.stdout.uncork(); };",
     );

@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import { testStackFolder } from "../testing/stack-folder.ts";
 import { createPool } from "../testing/worker-pool-setup.ts";
 
-describe("other code", () => {
-  const ANSWERS = (version: number) => `export const handler = () => ${version};`;
-  /** Prints that it began, and answers once a file is there. */
+describe("new code", () => {
+  const RETURNS = (version: number) => `export const handler = () => ${version};`;
+  /** Prints that it began, and returns once a file exists. */
   const WAITS = `
     import { existsSync } from "node:fs";
     export const handler = async ({ until }) => {
@@ -17,8 +17,8 @@ describe("other code", () => {
     };
   `;
 
-  it("is what the next invocation runs, in its own folder", async () => {
-    const { invoke, pool, update } = createPool(ANSWERS(1), { maxWorkers: 2 });
+  it("runs in the next invocation, in its own folder", async () => {
+    const { invoke, pool, update } = createPool(RETURNS(1), { maxWorkers: 2 });
     expect(await invoke()).toBe(1);
     await update("export const handler = () => [2, process.env.LAMBDA_TASK_ROOT];");
     const [version, folder] = await invoke();
@@ -27,12 +27,12 @@ describe("other code", () => {
     expect(pool.size).toBe(1);
   });
 
-  it("lets an invocation that runs end on the code that it began with", async () => {
+  it("lets a running invocation finish on the old code", async () => {
     const { firstLogLine, invoke, pool, update } = createPool(WAITS, { timeoutSeconds: 60 });
-    const file = join(testStackFolder({}), "go-on");
+    const file = join(testStackFolder({}), "continue");
     const running = invoke({ until: file });
     await firstLogLine;
-    await update(ANSWERS(2));
+    await update(RETURNS(2));
     expect(await invoke()).toBe(2);
     writeFileSync(file, "");
     expect(await running).toBe("old");
@@ -40,8 +40,8 @@ describe("other code", () => {
     expect(await invoke()).toBe(2);
   });
 
-  it("that cannot be initialized leaves the code as it is", async () => {
-    const { invoke, pool, update } = createPool(ANSWERS(1));
+  it("leaves the old code running if it cannot be initialized", async () => {
+    const { invoke, pool, update } = createPool(RETURNS(1));
     expect(await invoke()).toBe(1);
     const error = await update('throw new TypeError("no TABLE_NAME");').catch((error: unknown) => error);
     expect(error).toMatchObject({
@@ -51,10 +51,10 @@ describe("other code", () => {
     expect([await invoke(), pool.size]).toEqual([1, 1]);
   });
 
-  it("is initialized while it is not approved yet, and runs once it is", async () => {
-    const { firstLogLine, invoke, update } = createPool(ANSWERS(1), { maxWorkers: 2 });
+  it("is initialized before approval, and runs after it", async () => {
+    const { firstLogLine, invoke, update } = createPool(RETURNS(1), { maxWorkers: 2 });
     const approval = Promise.withResolvers<void>();
-    const updated = update(`console.log("loaded"); ${ANSWERS(2)}`, () => approval.promise);
+    const updated = update(`console.log("loaded"); ${RETURNS(2)}`, () => approval.promise);
     await firstLogLine;
     expect(await invoke()).toBe(1);
     approval.resolve();
@@ -63,20 +63,20 @@ describe("other code", () => {
   });
 
   it.each([
-    ["good", ANSWERS(2)],
-    ["not good either", 'throw new TypeError("no TABLE_NAME");'],
-  ])("that is not approved leaves the code as it is, also when it is %s", async (_, code) => {
-    const { invoke, pool, update } = createPool(ANSWERS(1));
+    ["good", RETURNS(2)],
+    ["broken", 'throw new TypeError("no TABLE_NAME");'],
+  ])("without approval leaves the old code running: %s code", async (_, code) => {
+    const { invoke, pool, update } = createPool(RETURNS(1));
     expect(await invoke()).toBe(1);
-    const refused = new Error("types are wrong");
-    await expect(update(code, () => Promise.reject(refused))).rejects.toBe(refused);
+    const error = new Error("types are wrong");
+    await expect(update(code, () => Promise.reject(error))).rejects.toBe(error);
     expect([await invoke(), pool.size]).toEqual([1, 1]);
   });
 
-  it("that is not approved makes room for whoever waits", async () => {
-    const { firstLogLine, invoke, update } = createPool(ANSWERS(1), { maxWorkers: 1 });
+  it("without approval makes room for waiting invocations", async () => {
+    const { firstLogLine, invoke, update } = createPool(RETURNS(1), { maxWorkers: 1 });
     const checked = Promise.withResolvers<void>();
-    const updated = update(`console.log("loaded"); ${ANSWERS(2)}`, async () => {
+    const updated = update(`console.log("loaded"); ${RETURNS(2)}`, async () => {
       await checked.promise;
       throw new Error("types are wrong");
     });
@@ -87,12 +87,12 @@ describe("other code", () => {
     expect(await waiting).toBe(1);
   });
 
-  it("that is not approved leaves no more workers than there may be", async () => {
+  it("without approval leaves no more workers than allowed", async () => {
     const { firstLogLine, invoke, pool, update } = createPool(WAITS, { timeoutSeconds: 60, maxWorkers: 1 });
-    const file = join(testStackFolder({}), "go-on");
+    const file = join(testStackFolder({}), "continue");
     const invocations = [invoke({ until: file }), invoke({ until: file })];
     await firstLogLine;
-    await expect(update(ANSWERS(2), () => Promise.reject(new Error("types are wrong")))).rejects.toThrow("types");
+    await expect(update(RETURNS(2), () => Promise.reject(new Error("types are wrong")))).rejects.toThrow("types");
     expect(pool.size).toBe(1);
     writeFileSync(file, "");
     expect(await Promise.all(invocations)).toEqual(["old", "old"]);

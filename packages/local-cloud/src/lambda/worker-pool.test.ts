@@ -1,24 +1,24 @@
 import { describe, expect, it, test } from "vitest";
 import { createPool, OBSERVANT } from "../testing/worker-pool-setup.ts";
 
-test("a worker is reused, by one invocation at a time", async () => {
+test("reuses a worker for one invocation at a time", async () => {
   const { invoke } = createPool(OBSERVANT, { maxWorkers: 2 });
-  const answers = await Promise.all(Array.from({ length: 10 }, (_, number) => invoke({ number })));
-  expect(answers.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  expect(new Set(answers.map(({ together }) => together))).toEqual(new Set([1]));
-  const workers = new Set(answers.map(({ worker }) => worker));
+  const results = await Promise.all(Array.from({ length: 10 }, (_, number) => invoke({ number })));
+  expect(results.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  expect(new Set(results.map(({ together }) => together))).toEqual(new Set([1]));
+  const workers = new Set(results.map(({ worker }) => worker));
   expect(workers.size).toBe(2);
   expect(workers).toContain((await invoke()).worker);
 });
 
-test("invocations that wait for a worker run in the order in which they came", async () => {
+test("runs waiting invocations in order of arrival", async () => {
   const { invoke } = createPool("const seen = []; export const handler = ({ number }) => [...seen.splice(0), number];");
   const finished: number[] = [];
   await Promise.all([1, 2, 3, 4].map(async (number) => finished.push((await invoke({ number }))[0])));
   expect(finished).toEqual([1, 2, 3, 4]);
 });
 
-describe("a worker that ends", () => {
+describe("a worker that exits", () => {
   const FRAGILE = `
     let invocations = 0;
     export const handler = ({ exit }) => { invocations++; if (exit) process.exit(1); return invocations; };
@@ -32,7 +32,7 @@ describe("a worker that ends", () => {
     expect(await invoke()).toBe(2);
   });
 
-  it("is replaced for those who wait", async () => {
+  it("is replaced for waiting invocations", async () => {
     const { invoke } = createPool(FRAGILE);
     expect(await Promise.all([invoke({ exit: true }), invoke(), invoke({ exit: true }), invoke()])).toEqual([
       "Runtime.ExitError",
@@ -42,7 +42,7 @@ describe("a worker that ends", () => {
     ]);
   });
 
-  it("while nobody uses it is not used again", async () => {
+  it("while idle is not used again", async () => {
     const { firstLogLine, invoke } = createPool(`
       let invocations = 0;
       export const handler = () => {
@@ -56,7 +56,7 @@ describe("a worker that ends", () => {
     await expect.poll(() => invoke()).toBe(1);
   });
 
-  it("by a time-out is replaced, however its handler waited", async () => {
+  it("after a timeout is replaced", async () => {
     const { invoke } = createPool(
       "export const handler = ({ hang }) => hang ? new Promise(() => setInterval(() => {}, 1000)) : 'fine';",
       { timeoutSeconds: 1 },
@@ -65,7 +65,7 @@ describe("a worker that ends", () => {
   });
 });
 
-describe("a worker made ahead", () => {
+describe("a worker started in advance", () => {
   const LOADED = `
     console.log("loaded");
     export const handler = () => process.env.AWS_LAMBDA_LOG_STREAM_NAME;
@@ -80,7 +80,7 @@ describe("a worker made ahead", () => {
     expect(logLines).toEqual([{ line: "loaded", requestId: "", logStreamName }]);
   });
 
-  it("fails invocations like any other when its code cannot be loaded", async () => {
+  it("fails invocations like any other if its code cannot be loaded", async () => {
     const { firstLogLine, invoke, pool } = createPool('console.log("loading"); throw new TypeError("no TABLE_NAME");');
     void pool.warm();
     await firstLogLine;
@@ -88,22 +88,22 @@ describe("a worker made ahead", () => {
   });
 });
 
-describe("a worker with nothing to do", () => {
+describe("an idle worker", () => {
   const MINUTE_MS = 60_000;
-  const workersOf = async (invoke: (payload: unknown) => Promise<{ worker: string }>, count: number) => {
-    const answers = await Promise.all(Array.from({ length: count }, (_, number) => invoke({ number })));
-    return new Set(answers.map(({ worker }) => worker));
+  const findWorkers = async (invoke: (payload: unknown) => Promise<{ worker: string }>, count: number) => {
+    const results = await Promise.all(Array.from({ length: count }, (_, number) => invoke({ number })));
+    return new Set(results.map(({ worker }) => worker));
   };
-  /** A handler that prints its worker's end, and answers once as many run as it is asked for. */
+  /** Prints the exit of its worker, and runs long enough to keep several workers busy. */
   const LONG = `
     const worker = crypto.randomUUID();
     process.on("exit", () => console.log("ended"));
     export const handler = async () => { await new Promise((resolve) => setTimeout(resolve, 200)); return { worker }; };
   `;
 
-  it("is ended after five minutes, but for one, and another is made when it is needed", async () => {
+  it("stops after five minutes unless it is the last, and another starts on demand", async () => {
     const { clock, invoke, pool } = createPool(LONG, { maxWorkers: 3 });
-    const first = await workersOf(invoke, 3);
+    const first = await findWorkers(invoke, 3);
     expect(first.size).toBe(3);
     await clock.advance(5 * MINUTE_MS - 1);
     expect(pool.size).toBe(3);
@@ -112,32 +112,32 @@ describe("a worker with nothing to do", () => {
     await clock.advance(60 * MINUTE_MS);
     expect([pool.size, clock.pendingMs]).toEqual([1, []]);
 
-    const second = await workersOf(invoke, 3);
+    const second = await findWorkers(invoke, 3);
     expect(second.size).toBe(3);
     expect([...second].filter((worker) => first.has(worker))).toHaveLength(1);
   });
 
-  it("that is used in between is kept from then on", async () => {
+  it("restarts its five minutes when it is used", async () => {
     const { clock, invoke, pool } = createPool(LONG, { maxWorkers: 2 });
-    await workersOf(invoke, 2);
+    await findWorkers(invoke, 2);
     await clock.advance(4 * MINUTE_MS);
-    await workersOf(invoke, 2);
+    await findWorkers(invoke, 2);
     await clock.advance(4 * MINUTE_MS);
     expect(pool.size).toBe(2);
     await clock.advance(MINUTE_MS);
     expect(pool.size).toBe(1);
   });
 
-  it("is no reason to wait when the pool is stopped", async () => {
+  it("leaves no timer when the pool stops", async () => {
     const { clock, invoke, pool } = createPool(LONG, { maxWorkers: 2 });
-    await workersOf(invoke, 2);
+    await findWorkers(invoke, 2);
     await pool.stop();
     expect(clock.pendingMs).toEqual([]);
   });
 });
 
 describe("stop", () => {
-  it("ends busy workers at once, and those who wait for them", async () => {
+  it("fails running and waiting invocations", async () => {
     const { firstLogLine, invoke, pool } = createPool(
       'export const handler = () => { console.log("busy"); for (;;); };',
       {
@@ -150,7 +150,7 @@ describe("stop", () => {
     expect(await Promise.all(invocations)).toEqual(["Runtime.ExitError", "Runtime.ExitError"]);
   });
 
-  it("lets no worker be made afterwards", async () => {
+  it("prevents new workers", async () => {
     const { invoke, logLines, pool } = createPool('console.log("loaded"); export const handler = () => "fine";');
     expect(await invoke()).toBe("fine");
     await pool.stop();

@@ -7,12 +7,12 @@ import type { InspectorPort } from "./inspector-port.ts";
 import { failed, type Invocation, type InvocationResult } from "./invocation.ts";
 import { LambdaWorker } from "./worker.ts";
 
-/** How long a worker is kept that has nothing to do. AWS does not say how long it keeps one; minutes is what is seen. */
+/** Time after which an idle worker stops. AWS does not publish its own; minutes were observed. */
 const IDLE_MS = 5 * 60_000;
 
 /**
- * The workers of one function: made when needed, up to a number, reused, and ended when idle, but for the last one. Those of
- * older code are ended when they have nothing to do.
+ * The workers of a function: started on demand, up to a maximum, and reused. Idle workers stop, except the last one; workers
+ * with old code stop as soon as they are idle.
  */
 export class WorkerPool {
   #configuration: FunctionConfiguration;
@@ -21,9 +21,9 @@ export class WorkerPool {
   #debuggers: InspectorPort | undefined;
   #clock: Clock;
   #onLogLine: (logLine: LogLine) => void;
-  /** With what each was made for. */
+  /** Workers with the configuration that each was started with. */
   #workers = new Map<LambdaWorker, FunctionConfiguration>();
-  /** The one used last at the end, with what keeps it from being ended. */
+  /** Idle workers, the last used one at the end; `keep` cancels the idle timeout. */
   #idle: { worker: LambdaWorker; keep(): void }[] = [];
   #waiting: ((worker: LambdaWorker) => void)[] = [];
   #stopped = false;
@@ -32,7 +32,7 @@ export class WorkerPool {
     configuration: FunctionConfiguration;
     environment: Record<string, string>;
     maxWorkers: number;
-    /** Learns where a debugger may attach; there is one worker at a time then. @default nobody may */
+    /** Lets a debugger attach to the function, which then has one worker at a time. @default no debugger */
     debuggers?: InspectorPort | undefined;
     clock: Clock;
     onLogLine: (logLine: LogLine) => void;
@@ -45,7 +45,7 @@ export class WorkerPool {
     this.#onLogLine = options.onLogLine;
   }
 
-  /** Makes a worker ahead of the first invocation, and waits until it is initialized. */
+  /** Starts a worker before the first invocation, and waits until it is initialized. */
   async warm(): Promise<void> {
     if (this.#workers.size > 0) {
       return;
@@ -56,10 +56,10 @@ export class WorkerPool {
   }
 
   /**
-   * Runs other code from now on. What runs at this moment ends on the code that it began with. The first worker of the new
-   * code is initialized beforehand, so that nobody waits for it.
-   * @param approve asked once the new code is initialized; when it rejects, so does this, and the code stays as it is
-   * @throws {InitializationError} when that fails; then the code stays as it is
+   * Replaces the code. Running invocations finish on the old code. A worker with the new code is initialized first, so that
+   * no invocation waits for it.
+   * @param approve called once the new code is initialized; if it rejects, so does this, and the old code stays
+   * @throws {InitializationError} if the new code cannot be initialized; the old code stays
    */
   async update(configuration: FunctionConfiguration, approve?: () => Promise<void>): Promise<void> {
     const [initialized] = await Promise.allSettled([this.#initialize(configuration)]);
@@ -81,10 +81,10 @@ export class WorkerPool {
       keep();
     }
     this.#offer(worker);
-    await Promise.all(idle.map(({ worker }) => this.#end(worker)));
+    await Promise.all(idle.map(({ worker }) => this.#stopWorker(worker)));
   }
 
-  /** Runs an invocation on a free worker, waiting for one when all are busy. */
+  /** Runs an invocation on a free worker, or waits for one. */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     if (this.#stopped) {
       const errorMessage = `RequestId: ${invocation.requestId} Error: the function was stopped`;
@@ -98,14 +98,14 @@ export class WorkerPool {
     }
   }
 
-  /** Ends the worker that runs an invocation, if one does. Resolves once it is gone. */
+  /** Kills the worker that runs an invocation, if any. Resolves once it has exited. */
   async crash(requestId: string): Promise<void> {
     const idle = this.#idle.map(({ worker }) => worker);
     const busy = [...this.#workers.keys()].filter((worker) => worker.requestId === requestId && !idle.includes(worker));
     await Promise.all(busy.map((worker) => worker.crash()));
   }
 
-  /** How many workers there are. */
+  /** Number of workers. */
   get size(): number {
     return this.#workers.size;
   }
@@ -139,10 +139,10 @@ export class WorkerPool {
     await this.#replace(worker);
   }
 
-  /** Ends a worker; whoever waits longest gets one in its place. */
+  /** Stops a worker, and starts another for the first waiting invocation. */
   async #replace(worker: LambdaWorker): Promise<void> {
-    await this.#end(worker);
-    // Too many are there: whoever waits gets one of them.
+    await this.#stopWorker(worker);
+    // With too many workers, waiting invocations get one of those.
     if (!this.#stopped && this.#workers.size >= this.#maxWorkers) {
       return;
     }
@@ -150,7 +150,7 @@ export class WorkerPool {
     next?.(this.#stopped ? worker : this.#createWorker());
   }
 
-  /** Gives a worker to whoever waits longest. */
+  /** Assigns a worker to the first waiting invocation. */
   #offer(worker: LambdaWorker): void {
     const next = this.#waiting.shift();
     if (next) {
@@ -170,15 +170,15 @@ export class WorkerPool {
     throw new InitializationError(configuration.name, error);
   }
 
-  /** Counts as one worker until it is gone. */
-  async #end(worker: LambdaWorker): Promise<void> {
+  /** Stops a worker, which counts until it has exited. */
+  async #stopWorker(worker: LambdaWorker): Promise<void> {
     await worker.stop();
     this.#workers.delete(worker);
   }
 
   #rest(worker: LambdaWorker): void {
-    // Whoever comes after the only worker is ended in its place: one always stays.
-    const end = () => {
+    // One worker always stays.
+    const stop = () => {
       if (this.#workers.size === 1) {
         return;
       }
@@ -187,7 +187,7 @@ export class WorkerPool {
       void worker.stop();
     };
     const wait = this.#workers.size > 1 && !this.#stopped;
-    this.#idle.push({ worker, keep: wait ? this.#clock.after(IDLE_MS, end) : () => {} });
+    this.#idle.push({ worker, keep: wait ? this.#clock.after(IDLE_MS, stop) : () => {} });
   }
 
   #createWorker(configuration = this.#configuration): LambdaWorker {

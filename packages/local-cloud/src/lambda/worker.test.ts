@@ -4,31 +4,31 @@ import { logStreamName, startWorker } from "../testing/running-worker.ts";
 import { InspectorPort } from "./inspector-port.ts";
 import { LambdaWorker } from "./worker.ts";
 
-describe("an answer", () => {
-  it("is what the handler returns, or what its promise becomes", async () => {
+describe("the result", () => {
+  it("is the handler's return value, or that of its promise", async () => {
     const { invoke, worker } = startWorker("export const handler = async ({ ID }) => ({ received: ID });");
     expect(await invoke({ ID: "é\u{1f600}" })).toEqual({ payload: '{"received":"é\u{1f600}"}' });
     expect(worker.usable).toBe(true);
     expect(await startWorker("export const handler = () => 1;").invoke()).toEqual({ payload: "1" });
   });
 
-  it("is null when the handler returns nothing", async () => {
+  it("is null if the handler returns nothing", async () => {
     expect(await startWorker("export const handler = async () => {};").invoke()).toEqual({ payload: "null" });
   });
 
-  it("comes from CommonJS too", async () => {
+  it("may come from CommonJS", async () => {
     const { invoke } = startWorker("exports.handler = async () => __filename.slice(-3);", {}, "handler.cjs");
     expect(await invoke()).toEqual({ payload: '"cjs"' });
   });
 
-  it("finds the module as the last invocation left it", async () => {
+  it("depends on module state that earlier invocations left", async () => {
     const { invoke } = startWorker("let invocations = 0; export const handler = () => ++invocations;");
     expect([await invoke(), await invoke()]).toEqual([{ payload: "1" }, { payload: "2" }]);
   });
 });
 
 describe("a handler's error", () => {
-  it("is reported by type, message and trace, and the worker lives on", async () => {
+  it("is reported by type, message and trace, and the worker remains usable", async () => {
     const { invoke, worker } = startWorker(`
       class OrderError extends Error { name = "OrderError"; }
       export const handler = async ({ fail }) => { if (fail) throw new OrderError("no such order"); return "fine"; };
@@ -48,7 +48,7 @@ describe("a handler's error", () => {
     ["throw 'out of stock'", { errorType: "string", errorMessage: "out of stock", trace: [] }],
     ["throw undefined", { errorType: "undefined", errorMessage: "undefined", trace: [] }],
     ["return 1n", { errorType: "TypeError", errorMessage: "Do not know how to serialize a BigInt" }],
-  ])("%s is one", async (statement, error) => {
+  ])("is reported for: %s", async (statement, error) => {
     const result = await startWorker(`export const handler = () => { ${statement}; };`).invoke();
     expect(result.error).toMatchObject(error);
   });
@@ -56,7 +56,7 @@ describe("a handler's error", () => {
   test.each([
     ["Promise.reject(new Error('boom'))", "Runtime.UnhandledPromiseRejection", "Error: boom"],
     ["setImmediate(() => { throw new RangeError('boom'); })", "RangeError", "boom"],
-  ])("that nobody catches, %s, ends the worker", async (statement, errorType, errorMessage) => {
+  ])("stops the worker if it is uncaught: %s", async (statement, errorType, errorMessage) => {
     const code = `export const handler = () => { ${statement}; return new Promise(() => {}); };`;
     const { invoke, worker } = startWorker(code);
     expect((await invoke()).error).toMatchObject({ errorType, errorMessage });
@@ -68,7 +68,7 @@ describe("a handler's error", () => {
     [0, "Runtime exited without providing a reason"],
     [1, "Runtime exited with error: exit status 1"],
     [42, "Runtime exited with error: exit status 42"],
-  ])("process.exit(%i) is a Runtime.ExitError, after what it printed", async (exitCode, reason) => {
+  ])("process.exit(%i) is a Runtime.ExitError after its output", async (exitCode, reason) => {
     const { invoke, logLines, worker } = startWorker(
       `export const handler = () => { console.log("one"); console.log("two"); process.exit(${exitCode}); };`,
     );
@@ -99,7 +99,7 @@ describe("code that cannot be loaded fails every invocation, by name:", () => {
       "handler.handler is undefined or not exported",
     ],
     [
-      "an export that is no function",
+      "an export that is not a function",
       "export const handler = {};",
       {},
       "Runtime.HandlerNotFound",
@@ -123,7 +123,7 @@ describe("code that cannot be loaded fails every invocation, by name:", () => {
   });
 });
 
-test("an endless loop ends at the time-out, with AWS's message, and so does the worker", async () => {
+test("stops an endless loop and its worker at the timeout, with AWS's message", async () => {
   const { invoke, logLines, worker } = startWorker(
     'export const handler = () => { console.log("one"); console.log("two"); for (;;); };',
     { timeoutSeconds: 1 },
@@ -136,7 +136,7 @@ test("an endless loop ends at the time-out, with AWS's message, and so does the 
   expect(logLines.map(({ line }) => line)).toEqual(["one", "two"]);
 });
 
-describe("a handler that allocates without end ends its worker only:", () => {
+describe("a handler that allocates endlessly stops only its worker:", () => {
   test.each([
     ["objects", "held.push({ number: held.length })"],
     ["an array that doubles", "held.push(Math.random())"],
@@ -153,7 +153,7 @@ describe("a handler that allocates without end ends its worker only:", () => {
     expect(worker.usable).toBe(false);
   });
 
-  it("not one that needs its memory's worth of garbage", async () => {
+  it("not with garbage of more than its memory", async () => {
     const { invoke } = startWorker(`export const handler = () => {
       for (let left = 300; left > 0; left--) globalThis.garbage = [new Array(1e5).fill(left), Buffer.alloc(1e6)];
       return "done";
@@ -162,7 +162,7 @@ describe("a handler that allocates without end ends its worker only:", () => {
   });
 });
 
-test("stop ends a busy worker at once", async () => {
+test("stop ends a busy worker", async () => {
   const { firstLogLine, invoke, worker } = startWorker(
     'export const handler = () => { console.log("busy"); for (;;); };',
     { timeoutSeconds: 900 },
@@ -187,7 +187,7 @@ describe("a worker that crashes", () => {
     errorMessage: expect.stringMatching(/exited with error: signal: killed$/),
   };
 
-  it("fails what it runs, and takes nothing more", async () => {
+  it("fails its invocation, and accepts no more", async () => {
     const { firstLogLine, invoke, worker } = startWorker(SLOW);
     const result = invoke();
     await firstLogLine;
@@ -199,7 +199,7 @@ describe("a worker that crashes", () => {
   it.each([
     ["crash-before", 0],
     ["crash-after", 1],
-  ] as const)("by %s has run its handler %s times", async (effect, runs) => {
+  ] as const)("with %s has run its handler %s times", async (effect, runs) => {
     const { logLines, worker } = startWorker("export const handler = () => console.log('handled');");
     const result = await worker.invoke({ requestId: "request-1", payload: "{}", fault: { effect, delayMs: 0 } });
     expect(result).toMatchObject({ error: killed });
@@ -207,7 +207,7 @@ describe("a worker that crashes", () => {
   });
 });
 
-test("a handler that is made to start late has less time left", async () => {
+test("leaves less time to a handler that starts late", async () => {
   const { worker } = startWorker("export const handler = (_, context) => context.getRemainingTimeInMillis();");
   const fault = { effect: "delay", delayMs: 200 } as const;
   const { payload } = await worker.invoke({ requestId: "request-1", payload: "{}", fault });
@@ -225,7 +225,7 @@ describe("a worker that a debugger may attach to", () => {
     return { port, worker };
   };
 
-  it("has no time-out, and says so to its handler", async () => {
+  it("has no timeout, also in the handler's context", async () => {
     const { worker } = await start(`export const handler = async (_, context) => {
       await new Promise((resolve) => setTimeout(resolve, 1100));
       return context.getRemainingTimeInMillis() > 900_000;
@@ -233,7 +233,7 @@ describe("a worker that a debugger may attach to", () => {
     expect(await worker.invoke({ requestId: "request-1", payload: "{}" })).toEqual({ payload: "true" });
   });
 
-  it("ends when it is stopped, though a debugger holds it up", async () => {
+  it("stops while a debugger pauses it", async () => {
     const { port, worker } = await start("export const handler = () => { debugger; };");
     const targets = await (await fetch(`http://127.0.0.1:${port}/json/list`)).json();
     const [{ webSocketDebuggerUrl }] = targets as [{ webSocketDebuggerUrl: string }];

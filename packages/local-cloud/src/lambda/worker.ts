@@ -13,24 +13,24 @@ import {
 import { watchMemory } from "./memory-watch.ts";
 import type { InvocationMessage, RuntimeMessage, RuntimeSettings } from "./runtime.ts";
 
-/** Lambda ends an initialization that takes longer. */
-const LONGEST_INITIALIZATION_MS = 10_000;
+/** Lambda's limit on initialization. */
+const MAX_INITIALIZATION_MS = 10_000;
 
 /**
- * How many times a function's memory its worker may use. V8 collects garbage late, so to end it at once would end
- * functions that AWS runs.
+ * Multiple of a function's memory that its worker may use. V8 collects garbage late, so a stricter limit would stop
+ * functions that run on AWS.
  */
 const MEMORY_FACTOR = 2;
 
-/** Where what was compiled once is kept for all workers: Node's own place. */
+/** Node's default folder for compiled code, shared by all workers. */
 const COMPILE_CACHE_FOLDER = join(tmpdir(), "node-compile-cache");
 
-/** V8 would let it grow to ten times that in each of many workers, which makes no handler quicker. */
+/** Smaller than V8's default, which costs memory in each worker and speeds up no handler. */
 const YOUNG_GENERATION_MB = 4;
 
 /**
- * An execution environment: a thread with its own heap and environment, that takes one invocation at a time and is
- * reused until it fails.
+ * An execution environment: a thread with its own heap and environment that runs one invocation at a time and is reused
+ * until it fails.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 export class LambdaWorker {
@@ -44,12 +44,12 @@ export class LambdaWorker {
   #fault: InvocationFault | undefined;
   #debuggers: InspectorPort | undefined;
   #inspectorPort: number | undefined;
-  /** False once it can take no further invocation. */
+  /** Whether the worker can take further invocations. */
   usable = true;
 
   /**
-   * @param environment everything the function's process.env holds, credentials included
-   * @param debuggers learns where a debugger may attach; nothing times out then, for whoever looks takes their time
+   * @param environment the function's process.env, including credentials
+   * @param debuggers lets a debugger attach, which disables timeouts
    */
   constructor(
     configuration: FunctionConfiguration,
@@ -62,10 +62,10 @@ export class LambdaWorker {
     this.#debuggers = debuggers;
     this.#onLogLine = onLogLine;
     this.#thread = new Worker(new URL("./runtime.ts", import.meta.url), {
-      // Not on the terminal: where debuggers attach is told there.
+      // Keeps the thread's own inspector URL off the terminal.
       ...(debuggers && { execArgv: ["--inspect-publish-uid=http"] }),
       env: { ...environment, NODE_COMPILE_CACHE: COMPILE_CACHE_FOLDER },
-      // Twice what the memory watch allows: V8 ends the whole process when one allocation goes far beyond its limit.
+      // Twice the limit of the memory watch: V8 aborts the whole process if one allocation exceeds its limit by far.
       resourceLimits: {
         maxOldGenerationSizeMb: 2 * MEMORY_FACTOR * configuration.memoryMb,
         maxYoungGenerationSizeMb: YOUNG_GENERATION_MB,
@@ -90,9 +90,9 @@ export class LambdaWorker {
         this.#fatalError ??= failed({ errorType: error.name, errorMessage: error.message });
       }
     });
-    this.#thread.on("exit", (exitCode) => this.#exited(exitCode));
+    this.#thread.on("exit", (exitCode) => this.#handleExit(exitCode));
 
-    const timer = this.#startTimer(LONGEST_INITIALIZATION_MS / 1000);
+    const timer = this.#startTimer(MAX_INITIALIZATION_MS / 1000);
     const unwatch = this.#watchMemory();
     void this.#initialization.promise.then(() => {
       clearTimeout(timer);
@@ -100,13 +100,13 @@ export class LambdaWorker {
     });
   }
 
-  /** Settles when it has been initialized, or with the reason why it could not be. */
+  /** Resolves once initialized, to the error if initialization failed. */
   async initialized(): Promise<FunctionError | undefined> {
     const failure = await this.#initialization.promise;
     return failure?.error;
   }
 
-  /** Runs one invocation, after the initialization. Never rejects: what goes wrong is the result. */
+  /** Runs an invocation after the initialization. Never rejects: errors are results. */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     const { fault, requestId } = invocation;
     this.#requestId = requestId;
@@ -116,7 +116,7 @@ export class LambdaWorker {
       return initializationError;
     }
     if (!this.usable) {
-      return this.#exitResult(0);
+      return this.#createExitResult(0);
     }
 
     const { timeoutSeconds } = this.#configuration;
@@ -148,12 +148,12 @@ export class LambdaWorker {
     return result;
   }
 
-  /** The invocation that it runs, or that it ran last. */
+  /** Request id of the current or last invocation. */
   get requestId(): string {
     return this.#requestId;
   }
 
-  /** Ends the thread as if its process had been killed, which fails what it runs. Resolves once it is gone. */
+  /** Stops the thread as if its process were killed, which fails its invocation. Resolves once it has exited. */
   crash(): Promise<void> {
     this.#fatalError = failed({
       errorType: "Runtime.ExitError",
@@ -162,7 +162,7 @@ export class LambdaWorker {
     return this.stop();
   }
 
-  /** Ends the thread, whatever it is doing. */
+  /** Stops the thread, even during an invocation. */
   async stop(): Promise<void> {
     this.usable = false;
     this.#detach();
@@ -176,10 +176,10 @@ export class LambdaWorker {
       this.#attach(message.port);
     } else if (message.type === "log") {
       this.#onLogLine(message.line, this.#requestId);
-    } else if (message.type === "answer") {
-      this.#end({ payload: message.payload });
+    } else if (message.type === "result") {
+      this.#finishInvocation({ payload: message.payload });
     } else if (!message.fatal) {
-      this.#end(failed(message.error));
+      this.#finishInvocation(failed(message.error));
     } else {
       this.#fatalError = failed(message.error);
       void this.stop();
@@ -200,7 +200,7 @@ export class LambdaWorker {
     }
   }
 
-  #end(result: InvocationResult): void {
+  #finishInvocation(result: InvocationResult): void {
     if (this.#fault?.effect === "crash-after") {
       void this.crash();
     } else {
@@ -208,7 +208,7 @@ export class LambdaWorker {
     }
   }
 
-  /** @returns undefined when nothing times out */
+  /** @returns undefined without a timeout */
   #startTimer(seconds: number): NodeJS.Timeout | undefined {
     return this.#debuggers ? undefined : setTimeout(() => this.#timeOut(seconds), seconds * 1000);
   }
@@ -233,15 +233,15 @@ export class LambdaWorker {
     void this.stop();
   }
 
-  #exited(exitCode: number): void {
+  #handleExit(exitCode: number): void {
     this.usable = false;
-    const result = this.#fatalError ?? this.#exitResult(exitCode);
+    const result = this.#fatalError ?? this.#createExitResult(exitCode);
     this.#initialization.resolve(result);
     this.#detach();
     this.#finish?.(result);
   }
 
-  #exitResult(exitCode: number): InvocationResult {
+  #createExitResult(exitCode: number): InvocationResult {
     const reason =
       exitCode === 0
         ? "Runtime exited without providing a reason"

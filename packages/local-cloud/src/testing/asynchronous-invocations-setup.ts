@@ -17,7 +17,7 @@ export const boom = failed({ errorType: "Error", errorMessage: "boom", trace: ["
 export const fine: InvocationResult = { payload: "null" };
 export const MINUTE_MS = 60_000;
 
-/** @param results of the attempts, the last one for all further ones */
+/** @param results results of the attempts; the last one repeats */
 export function testInvocations(
   results: InvocationResult[],
   settings: AsynchronousSettings = { onFailureArn },
@@ -32,7 +32,7 @@ export function testInvocations(
   activityLog.subscribe((activity) => activities.push(activity));
   const attempts: { requestId: string; payload: string; attempt: number; afterMs: number }[] = [];
   const sent: ({ queueArn: string } & FailureMessage)[] = [];
-  const refusal: { error?: Error; queueArn?: string } = {};
+  const rejection: { error?: Error; queueArn?: string } = {};
   const queue = new AsynchronousInvocations({
     functionArn,
     settings,
@@ -44,8 +44,8 @@ export function testInvocations(
       return results[attempt - 1] ?? results.at(-1) ?? fine;
     },
     async sendFailure(queueArn, message) {
-      if (refusal.error && (refusal.queueArn ?? queueArn) === queueArn) {
-        throw refusal.error;
+      if (rejection.error && (rejection.queueArn ?? queueArn) === queueArn) {
+        throw rejection.error;
       }
       sent.push({ queueArn, ...message });
     },
@@ -53,7 +53,7 @@ export function testInvocations(
     activityLog,
     clock,
   });
-  return { activities, attempts, clock, contents, queue, refusal, sent };
+  return { activities, attempts, clock, contents, queue, rejection, sent };
 }
 
 export const invocation = { requestId: "e4b46cbf-b738-4880-a18c-df61200e0000", payload: '{"ORDER_IDS":["9e07af03"]}' };

@@ -31,14 +31,14 @@ export async function startLambdaApi(code: string, settings: Partial<FunctionCon
     clock,
     activityLog,
   });
-  const asked: string[] = [];
+  const requested: string[] = [];
   const denied = new Set<string>();
   const service = createLambdaApi({
     accountId: "000000000000",
     region: "eu-central-1",
     lambda,
     authorize(_, action, resource) {
-      asked.push(`${action} ${resource}`);
+      requested.push(`${action} ${resource}`);
       if (denied.has(action)) {
         throw new AwsError("AccessDeniedException", `not authorized to perform: ${action}`);
       }
@@ -60,10 +60,10 @@ export async function startLambdaApi(code: string, settings: Partial<FunctionCon
     await Promise.all([endpoint.stop(), lambda.stop()]);
   });
   const invoke = async (input: Partial<InvokeCommandInput> = {}) => {
-    const { Payload, ...answer } = await client.send(new InvokeCommand({ FunctionName: configuration.name, ...input }));
-    return { ...answer, payload: Payload && Buffer.from(Payload).toString() };
+    const { Payload, ...output } = await client.send(new InvokeCommand({ FunctionName: configuration.name, ...input }));
+    return { ...output, payload: Payload && Buffer.from(Payload).toString() };
   };
-  return { activities, activityLog, arn: configuration.arn, asked, client, configuration, denied, invoke, url };
+  return { activities, activityLog, arn: configuration.arn, requested, client, configuration, denied, invoke, url };
 }
 
 export const ECHO = "export const handler = async (event, context) => ({ event, arn: context.invokedFunctionArn });";

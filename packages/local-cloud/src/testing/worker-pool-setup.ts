@@ -34,7 +34,7 @@ export function createPool(
   return { clock, pool, logLines, firstLogLine: firstLogLine.promise, invoke, update };
 }
 
-/** Answers which worker it ran on, and how many invocations ran there at that time. */
+/** Returns its worker, and how many invocations ran there at the same time. */
 export const OBSERVANT = `
   const worker = crypto.randomUUID();
   let running = 0;
