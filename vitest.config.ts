@@ -1,4 +1,18 @@
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+
+/** Tests that take minutes. `npm run test:all` runs them; `npm test` does not. */
+const EXHAUSTIVE = "**/*.exhaustive.test.ts";
 
 /** The configuration of every package. The timeout only stops a test that hangs, even on a slow machine. */
-export default defineConfig({ test: { testTimeout: 60_000 } });
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    maxWorkers: 2,
+    // Files share workers and what they import, which halves the time. Tests restore what they change.
+    isolate: false,
+    projects: [
+      { extends: true, test: { name: "standard", exclude: [...configDefaults.exclude, EXHAUSTIVE] } },
+      { extends: true, test: { name: "exhaustive", include: [EXHAUSTIVE] } },
+    ],
+  },
+});

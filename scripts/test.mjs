@@ -1,4 +1,10 @@
-/** `npm test` installs and runs every check. `npm run check` skips the stories in `tests`. */
+/**
+ * Installs the workspace and runs the checks.
+ *
+ * - `npm run check` (`--skip-stories`): format, lint, types and the tests of packages
+ * - `npm test`: the same and the stories in `tests`
+ * - `npm run test:all` (`--exhaustive`): the same and the exhaustive tests, which take minutes
+ */
 import { install, run } from "./install.mjs";
 
 const turbo = (...args) =>
@@ -11,8 +17,9 @@ run(["biome", "ci", "--error-on-warnings", "."], { quiet: false });
 run(["node", "scripts/lint-workflows.ts"], { quiet: false });
 if (process.argv.includes("--skip-stories")) {
   turbo("typecheck");
-  // Files share workers, which takes half the time; npm test isolates them.
-  turbo("test", "--filter=!tests", "--", "--no-isolate");
+  turbo("test", "--filter=!tests");
+} else if (process.argv.includes("--exhaustive")) {
+  turbo("typecheck", "test", "test:exhaustive");
 } else {
   turbo("typecheck", "test");
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Boundary, ServiceName } from "./boundaries.ts";
-import { faultKinds } from "./fault-kinds.ts";
+import { type FaultKind, faultKinds } from "./fault-kinds.ts";
 
 const page = fileURLToPath(new URL("../../docs/reliability.md", import.meta.url));
 
@@ -10,8 +10,8 @@ export type Cells = Map<string, string>;
 
 export const getCellName = (boundary: Boundary, fault: string) => `${boundary.title}, ${fault}`;
 
-/** Formats the matrix of a service, with a row for each fault and a column for each boundary. */
-export function formatMatrix(boundaries: readonly Boundary[], cells: Cells): string {
+/** Formats the matrix of a service, with a row for each kind of fault and a column for each boundary. */
+export function formatMatrix(boundaries: readonly Boundary[], kinds: readonly FaultKind[], cells: Cells): string {
   const row = (first: string, others: string[]) => `| ${[first, ...others].join(" | ")} |`;
   return [
     row(
@@ -22,7 +22,7 @@ export function formatMatrix(boundaries: readonly Boundary[], cells: Cells): str
       "---",
       boundaries.map(() => "---"),
     ),
-    ...faultKinds.map(({ title }) =>
+    ...kinds.map(({ title }) =>
       row(
         title,
         boundaries.map((boundary) => cells.get(getCellName(boundary, title)) ?? "broken"),
@@ -31,11 +31,17 @@ export function formatMatrix(boundaries: readonly Boundary[], cells: Cells): str
   ].join("\n");
 }
 
-/** Reads the matrix of a service from docs/reliability.md. */
-export function readMatrix(service: ServiceName): string {
+/** Reads the matrix of a service from docs/reliability.md, without the rows of other kinds of faults. */
+export function readMatrix(service: ServiceName, kinds: readonly FaultKind[]): string {
   const [begin, end] = getMarkers(service);
   const text = readFileSync(page, "utf8");
-  return text.slice(text.indexOf(begin) + begin.length, text.indexOf(end)).trim();
+  const [heading, rule, ...rows] = text
+    .slice(text.indexOf(begin) + begin.length, text.indexOf(end))
+    .trim()
+    .split("\n");
+  const others = faultKinds.filter((kind) => !kinds.includes(kind));
+  const selected = rows.filter((row) => !others.some(({ title }) => row.startsWith(`| ${title} |`)));
+  return [heading, rule, ...selected].join("\n");
 }
 
 /** Writes the matrix of a service to docs/reliability.md. */

@@ -4,7 +4,7 @@ import type { RunningStack } from "./run-stack.ts";
 
 /** Retries a condition until it holds, long enough for a slow machine. */
 export function until<Value>(condition: () => Value | Promise<Value>): Promise<Value> {
-  return vi.waitFor(condition, { timeout: 15_000, interval: 10 });
+  return vi.waitFor(condition, { timeout: 30_000, interval: 10 });
 }
 
 /** Waits for the first activity of a type that matches. */

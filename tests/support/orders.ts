@@ -5,6 +5,9 @@ import type { RunningStack } from "./run-stack.ts";
 /** The stamp attributes of a complete order. */
 export const stampNames = Object.values(contracts).map(({ service }) => `time_${service}`);
 
+/** Whether an order has its ID and all stamps. */
+export const isComplete = (order: Record<string, string>) => Object.keys(order).length === 1 + stampNames.length;
+
 /** Sends a request to the HTTP API and returns the status and the JSON. */
 export async function request(
   url: string,

@@ -1,0 +1,3 @@
+import { testKills } from "./support/test-kills.ts";
+
+testKills(20);

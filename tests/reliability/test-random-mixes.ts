@@ -1,0 +1,27 @@
+import fc from "fast-check";
+import { test } from "vitest";
+import { assertPromises, mixes, type Promised } from "./mixes.ts";
+import { RestartableWorld } from "./restartable-world.ts";
+
+/** Defines a test of the promises in random mixes of everything that callers, operators and faults do. */
+export function testRandomMixes(numRuns: number): void {
+  test(
+    `keeps every promise in ${numRuns} random mixes of orders, repeated requests, faults, restarts and redrives`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(mixes, fc.boolean(), async (steps, late) => {
+          const world = await RestartableWorld.start();
+          const promised: Promised = { acknowledged: new Map(), stamps: new Map(), used: new Set() };
+          try {
+            await fc.asyncModelRun(() => ({ model: promised, real: world }), steps);
+            await assertPromises(promised, world, late);
+          } finally {
+            await world.stop();
+          }
+        }),
+        { numRuns, interruptAfterTimeLimit: 10 * 60_000, markInterruptAsFailure: true },
+      );
+    },
+    15 * 60_000,
+  );
+}
