@@ -46,8 +46,8 @@ export function OrdersView() {
         title={ORDER_WORDS.list}
         under={
           list.size >= MAX_ITEMS
-            ? `Newest ${pluralize(list.size, "order")}, updated live`
-            : `${pluralize(list.size, "order")}, newest first, updated live`
+            ? `Newest ${pluralize(list.size, "order")}, updated live.`
+            : `${pluralize(list.size, "order")}, newest first, updated live.`
         }
       >
         <PlaceOrderButton />

@@ -34,7 +34,7 @@ export function ArchiveView() {
 
   return (
     <div class="view">
-      <ViewHead title="Archive and replays" under="Archived events, to replay to all rules or to selected ones" />
+      <ViewHead title="Archive and replays" under="Replay archived events to all rules or to selected ones." />
       <ViewTabs label="Dead letters and archive" tabs={LETTER_TABS} />
       {error && !response && <Failure title="Could not load the archives">{error.message}</Failure>}
       {!error && !response && <Loading>Loading archives</Loading>}

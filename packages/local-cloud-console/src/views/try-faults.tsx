@@ -229,7 +229,7 @@ function LimitFields({ delayed }: { delayed: boolean }) {
       <Field label="Percentage">
         <input name="percentage" type="number" min={1} max={100} defaultValue="100" />
       </Field>
-      <Field label="Maximum times">
+      <Field label="Maximum injections">
         <input name="times" type="number" min={1} placeholder="no limit" />
       </Field>
       {delayed && (

@@ -176,9 +176,9 @@ function LoadForm({ request, target }: { request: ApiRequest; target: string }) 
         void start();
       }}
     >
-      <h2>Load</h2>
+      <h2>Load test</h2>
       <p class="soft">
-        Sends <code>{target}</code> repeatedly, as filled in.
+        Repeats <code>{target}</code> with the values entered.
       </p>
       <div class="form-row">
         <NumberField label="Requests per second" max={1000} value={perSecond} onInput={setPerSecond} />

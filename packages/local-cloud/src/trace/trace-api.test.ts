@@ -25,7 +25,7 @@ test("responds 404 with a code to an unknown ID", async () => {
 test.each(["/_local/trace/", "/_local/trace/%"])("rejects %s, which has no ID", async (path) => {
   const { body, statusCode } = await get(path);
   expect([400, 404]).toContain(statusCode);
-  expect(body.message).toMatch(/local cloud has no GET|not encoded/);
+  expect(body.message).toMatch(/does not support GET|not a valid URL-encoded/);
 });
 
 test("supports only GET", async () => {
