@@ -8,7 +8,7 @@ import { type RunningStack, runStack } from "./support/run-stack.ts";
 
 /** The pause without data after which a client with all its responses closes the connection. */
 const SILENCE_MS = 100;
-/** The time after which a connection hangs, longer than any response on the slowest machine. */
+/** The time after which a connection counts as hanging, longer than any response on the slowest machine. */
 const HANG_TIMEOUT_MS = 20_000;
 /** The number of concurrent connections. */
 const CONVERSATIONS = 20;
