@@ -21,7 +21,7 @@ export const request = {
   Destination: { Arn: testBus.arn },
 };
 
-/** EventBridge whose archive has an event of each of these seconds after START, already delivered once. */
+/** Sets up EventBridge with an archived event at each number of seconds after START, all delivered once. */
 export async function withArchived(...seconds: number[]) {
   const bridge = testEventBridge({ archives: [testArchive()], rules: [first, second] });
   for (const second of seconds) {

@@ -46,7 +46,7 @@ export const testBus: EventBus = {
   rules: [],
 };
 
-/** An archive of `lab2-dev-bus`. */
+/** Creates an archive of `lab2-dev-bus`. */
 export function testArchive(options: Partial<ArchiveOptions> = {}): Archive {
   return new Archive({
     name: "lab2-dev-events",
@@ -59,7 +59,7 @@ export function testArchive(options: Partial<ArchiveOptions> = {}): Archive {
   });
 }
 
-/** EventBridge with one bus, `lab2-dev-bus`, beside the default one. */
+/** Sets up EventBridge with the bus `lab2-dev-bus` and the default bus. */
 export function testEventBridge({ rules = [], ...options }: { rules?: Rule[] } & Partial<EventBridgeOptions> = {}) {
   const clock = new ManualClock();
   const activityLog = new ActivityLog(clock);
@@ -90,12 +90,11 @@ export function testEventBridge({ rules = [], ...options }: { rules?: Rule[] } &
   });
   const { service } = eventBridge;
 
-  /** Calls an operation as an SDK would. */
   async function call(operation: string, input: unknown) {
     const { signal } = new AbortController();
     const body = Buffer.from(JSON.stringify(input));
-    const answer = await service.call({ operation, headers: {}, body, caller, signal });
-    return JSON.parse(String(answer.body));
+    const response = await service.call({ operation, headers: {}, body, caller, signal });
+    return JSON.parse(String(response.body));
   }
 
   return {
@@ -104,7 +103,7 @@ export function testEventBridge({ rules = [], ...options }: { rules?: Rule[] } &
     clock,
     delivered,
     call,
-    /** Lets deliveries that are on their way arrive. */
+    /** Waits for pending deliveries. */
     settle: () => clock.advance(0),
     resume: () => eventBridge.resume(),
     stop: () => eventBridge.stop(),

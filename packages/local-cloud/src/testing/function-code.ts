@@ -1,7 +1,7 @@
 import type { FunctionConfiguration } from "../lambda/function-configuration.ts";
 import { testStackFolder } from "./stack-folder.ts";
 
-/** A function of which this is the code, with Lambda's defaults. Its folder is removed when the test ends. */
+/** Creates a function with Lambda's defaults from its code. Its folder is removed after the test. */
 export function testFunction(
   code: string,
   settings: Partial<FunctionConfiguration> = {},

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform's syntax
 
 import * as lambda from "../lambda/resources.ts";
 import { sqsQueue } from "../sqs/resources.ts";
@@ -11,7 +11,7 @@ const types = [...Object.values(lambda), sqsQueue] as unknown as readonly Resour
 export const orderArn = "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order";
 
 /**
- * A stack with the function lab2-dev-order, whose code is in the folder `code`, and these resources.
+ * Creates a stack with the function lab2-dev-order, whose code is in the folder `code`, and further resources.
  * @param order settings of the function
  */
 export function testFunctionStack(

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { ManualClock } from "./manual-clock.ts";
 
-it("stands still until it is moved", async () => {
+it("does not move until it is advanced", async () => {
   const clock = new ManualClock(1000);
   expect(clock.now()).toBe(1000);
   await clock.advance(500);
   expect(clock.now()).toBe(1500);
 });
 
-it("runs each task at its moment, in order, and those that are due together as they came", async () => {
+it("runs tasks when due, in order, and simultaneous ones in scheduling order", async () => {
   const clock = new ManualClock(0);
   const ran: [string, number][] = [];
   for (const [name, delayMs] of [
@@ -33,7 +33,7 @@ it("runs each task at its moment, in order, and those that are due together as t
   expect(clock.pendingMs).toEqual([1]);
 });
 
-it("runs what a task sets off, through promises too, before the next task", async () => {
+it("completes the promises and tasks that a task starts before the next task", async () => {
   const clock = new ManualClock(0);
   const ran: string[] = [];
   const retry = async (attempt: number) => {
@@ -49,17 +49,17 @@ it("runs what a task sets off, through promises too, before the next task", asyn
   expect(ran).toEqual(["retry 1 at 0", "retry 2 at 10", "between", "retry 3 at 20"]);
 });
 
-it("forgets what is cancelled, by another task too", async () => {
+it("does not run a task canceled by another task", async () => {
   const clock = new ManualClock();
   const ran: string[] = [];
-  const cancel = clock.after(10, () => ran.push("cancelled"));
+  const cancel = clock.after(10, () => ran.push("canceled"));
   clock.after(5, cancel);
   await clock.advance(20);
   expect(ran).toEqual([]);
   expect(clock.pendingMs).toEqual([]);
 });
 
-it("never goes back, not for a task that is overdue", async () => {
+it("never goes back, even for an overdue task", async () => {
   const clock = new ManualClock(1000);
   let ranAt = 0;
   clock.after(-500, () => {

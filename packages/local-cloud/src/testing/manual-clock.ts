@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 
-/** A clock that stands still until a test moves it. */
+/** A clock that moves only when a test advances it. */
 export class ManualClock implements Clock {
   #now: number;
   #timers = new Set<{ dueAt: number; task: () => void }>();
@@ -19,12 +19,12 @@ export class ManualClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  /** Milliseconds from now until each pending timer, soonest first. */
+  /** The milliseconds until each pending timer, soonest first. */
   get pendingMs(): number[] {
     return [...this.#timers].map(({ dueAt }) => dueAt - this.#now).sort((a, b) => a - b);
   }
 
-  /** Moves time forward, running each timer at its moment, in order, and what it sets off before the next one. */
+  /** Advances time. Runs each timer when due, and the callbacks that it starts before the next timer. */
   async advance(byMs: number): Promise<void> {
     const until = this.#now + byMs;
     await settle();

@@ -3,7 +3,7 @@ import type { StoredMessage } from "../sqs/message.ts";
 import { Queue, type QueueSettings } from "../sqs/queue.ts";
 import { ManualClock } from "./manual-clock.ts";
 
-/** A queue for tests, on a clock that stands still, with SQS's defaults. */
+/** Creates a queue with SQS's defaults and a manual clock. */
 export function testQueue(
   settings: Partial<QueueSettings> = {},
   clock = new ManualClock(),

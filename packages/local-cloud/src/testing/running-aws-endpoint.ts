@@ -17,7 +17,7 @@ export async function startEndpoint() {
   return { activities, endpoint, url: await endpoint.start(0) };
 }
 
-/** Starts an endpoint with one service, Orders_1, whose callers are known by their access key. */
+/** Starts an endpoint with the service Orders_1. Callers are identified by access key. */
 export async function startOrdersEndpoint() {
   const started = await startEndpoint();
   const hanging = Promise.withResolvers<AbortSignal>();

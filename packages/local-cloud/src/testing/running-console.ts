@@ -18,7 +18,7 @@ const trust = {
   Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }],
 };
 
-/** A function, and its role with these statements. */
+/** Creates the resources of a function whose role has these statements. */
 export function testFunction(name: string, ...statements: object[]): Resources {
   return {
     aws_iam_role: { [name]: { name: `${name}-role`, assume_role_policy: JSON.stringify(trust) } },
@@ -52,7 +52,7 @@ export const testTable: Resources = {
   },
 };
 
-/** The graph of a stack that has all of these resources. */
+/** Creates the graph of a stack with these resources. */
 export function testGraph(...parts: Resources[]): StackGraph {
   const resource: Resources = {};
   for (const part of parts) {
@@ -66,7 +66,7 @@ export function testGraph(...parts: Resources[]): StackGraph {
   return new StackGraph(resolveStack(readStack(folder), resourceTypes, context), accountId);
 }
 
-/** A table `orders` whose content is in `items`, by ID. */
+/** Creates a table `orders` with the content of `items`, by ID. */
 export function testItems() {
   const items = new Map<string, Record<string, { S: string }>>();
   const reads: string[] = [];
@@ -89,7 +89,7 @@ export function testItems() {
   };
 }
 
-/** A feed of the activities that are recorded. */
+/** Creates a feed of the recorded activities. */
 export function testFeed({ capacity, graph = testGraph(testTable) }: { capacity?: number; graph?: StackGraph } = {}) {
   const activityLog = new ActivityLog();
   const traces = new TraceStore(activityLog, capacity);

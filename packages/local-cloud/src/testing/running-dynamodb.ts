@@ -7,7 +7,7 @@ import { DynamoDB, type DynamoDBOptions } from "../dynamodb/dynamodb.ts";
 export const caller = { kind: "root", arn: "arn:aws:iam::111122223333:root" } as const satisfies Caller;
 export const TableName = "lab2-dev-order-status";
 
-/** DynamoDB with one table, whose partition key is `ID`, until the test ends. */
+/** Starts DynamoDB with a table whose partition key is `ID`, until the test ends. */
 export async function testDynamoDB({ authorize = () => {} }: Partial<Pick<DynamoDBOptions, "authorize">> = {}) {
   const activityLog = new ActivityLog();
   const activities: RecordedActivity[] = [];
@@ -26,7 +26,7 @@ export async function testDynamoDB({ authorize = () => {} }: Partial<Pick<Dynamo
     dynamodb,
     activityLog,
     activities,
-    /** Calls an operation past HTTP. */
+    /** Calls an operation without HTTP. */
     call(operation: string, input: unknown) {
       const headers = {
         "content-type": "application/x-amz-json-1.0",

@@ -11,7 +11,7 @@ export const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:la
 
 /**
  * Starts an HTTP API with the stage `prod`, until the test ends.
- * @param options `routes` are route keys, all for one function and with one `authorization`; `output` is the function's
+ * @param options `routes` are route keys, all with the same function and `authorization`; `output` is the function's result
  */
 export async function startHttpApi({
   routes = ["$default"],

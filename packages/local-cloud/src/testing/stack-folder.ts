@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** A stack folder with these files, removed when the test ends. */
+/** Creates a stack folder with these files. It is removed after the test. */
 export function testStackFolder(files: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), "local-cloud-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
