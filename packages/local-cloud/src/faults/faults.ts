@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { matchesFunctionName } from "../lambda/function-name.ts";
@@ -12,14 +10,13 @@ export type ActiveFault = Fault & {
   injected: number;
 };
 
-/** One injection of a fault. */
-export type Injection<On extends Fault["on"]> = Pick<FaultOn<On>, "effect"> & {
+type Injection<On extends Fault["on"]> = Pick<FaultOn<On>, "effect"> & {
   /** Random for `reorder`. */
   delayMs: number;
 };
 
 /** An occurrence into which a fault may be injected. */
-export interface FaultPoint {
+interface FaultPoint {
   functionName: string;
   /** The IAM action of a call. */
   action?: string;
@@ -34,33 +31,27 @@ interface Injector {
   random(): number;
 }
 
+interface FaultsOptions {
+  seed?: number | undefined;
+  /** The functions that a fault may name. */
+  functionNames: readonly string[];
+  /** Returns the calls that a fault may name, such as `dynamodb:UpdateItem`. */
+  actions(): readonly string[];
+  activityLog: ActivityLog;
+}
+
 export const MAX_SEED = 2 ** 31 - 1;
 
-/**
- * The active faults and their random injection. The same seed, faults and order of occurrences inject the same faults.
- */
+/** The active faults and their random injection. The same seed, faults and order of occurrences inject the same faults. */
 export class Faults {
   readonly seed: number;
-  #functionNames: readonly string[];
-  #actions: () => readonly string[];
-  #activityLog: ActivityLog;
+  #options: FaultsOptions;
   #injectors: Injector[] = [];
   #added = 0;
 
-  /**
-   * @param options.functionNames the functions that a fault may name
-   * @param options.actions the calls that a fault may name, such as `dynamodb:UpdateItem`
-   */
-  constructor(options: {
-    seed?: number | undefined;
-    functionNames: readonly string[];
-    actions: () => readonly string[];
-    activityLog: ActivityLog;
-  }) {
+  constructor(options: FaultsOptions) {
     this.seed = options.seed ?? Math.floor(Math.random() * MAX_SEED);
-    this.#functionNames = options.functionNames;
-    this.#actions = options.actions;
-    this.#activityLog = options.activityLog;
+    this.#options = options;
   }
 
   /**
@@ -70,17 +61,17 @@ export class Faults {
   add(input: unknown): ActiveFault {
     const fault = parseFault(input);
     const { function: name } = fault;
-    if (name !== undefined && !this.#functionNames.some((functionName) => matchesFunctionName(functionName, name))) {
-      throw new FaultError(`invalid fault function "${name}": ${suggest(this.#functionNames)}`);
+    const { functionNames } = this.#options;
+    if (name !== undefined && !functionNames.some((functionName) => matchesFunctionName(functionName, name))) {
+      throw new FaultError(`invalid fault function "${name}": ${suggest(functionNames)}`);
     }
     if (fault.on === "call") {
       this.#checkAction(fault.action);
     }
     const number = ++this.#added;
     const active = { id: `fault-${number}`, ...fault, injected: 0 };
-    // A generator per fault makes faults independent of each other.
-    const generator = xoroshiro128plus(hashSeed(this.seed, number));
-    this.#injectors.push({ active, met: 0, random: () => uniformFloat64(generator) });
+    // A sequence per fault makes faults independent of each other.
+    this.#injectors.push({ active, met: 0, random: createRandom(`${this.seed} ${number}`) });
     return { ...active };
   }
 
@@ -100,7 +91,7 @@ export class Faults {
   }
 
   #checkAction(action: string): void {
-    const actions = this.#actions();
+    const actions = this.#options.actions();
     if (actions.includes(action)) {
       return;
     }
@@ -119,7 +110,7 @@ export class Faults {
     const { active, random } = injector;
     active.injected++;
     const { delayMs = 0, effect, id: faultId } = active;
-    this.#activityLog.record({ type: "fault-injected", faultId, on, effect, ...point });
+    this.#options.activityLog.record({ type: "fault-injected", faultId, on, effect, ...point });
     return { effect, delayMs: effect === "reorder" ? random() * delayMs : delayMs } as Injection<On>;
   }
 }
@@ -139,9 +130,10 @@ function isDue(injector: Injector): boolean {
   return injector.random() * 100 < percentage;
 }
 
-/** Hashes a seed and a number, because adjacent numbers would seed similar generators. */
-function hashSeed(seed: number, number: number): number {
-  return createHash("sha256").update(`${seed} ${number}`).digest().readInt32LE();
+/** Creates a repeatable sequence of numbers from 0 up to 1: the hashes of a seed and a counter. */
+function createRandom(seed: string): () => number {
+  let count = 0;
+  return () => createHash("sha256").update(`${seed} ${count++}`).digest().readUInt32LE() / 2 ** 32;
 }
 
 function suggest(names: readonly string[]): string {
