@@ -6,7 +6,7 @@ import { until } from "../support/conditions.ts";
 import { placeOrder } from "../support/orders.ts";
 import { runStack } from "../support/run-stack.ts";
 import { breakHandler, createDataFolder, placeInBrokenStack, removePermission } from "./broken-stacks.ts";
-import { startOrders, toConnectionOptions } from "./run-orders.ts";
+import { callOrders, toConnectionOptions } from "./run-orders.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const page = readFileSync(join(root, "docs/operating.md"), "utf8");
@@ -48,7 +48,7 @@ test("every command has a transcript that matches its output", async () => {
   const actualIDs = new Map<string, string>();
   for (const { command, output } of transcripts) {
     const parameters = command.replaceAll(UUID, (ID) => actualIDs.get(ID) ?? ID).split(" ");
-    const orders = startOrders([...parameters, ...toConnectionOptions(stack)]);
+    const orders = callOrders([...parameters, ...toConnectionOptions(stack)]);
     if (command.startsWith("watch")) {
       await until(() => expect(orders.output.stderr).toMatch(/^watching/));
       await placeOrder(stack);

@@ -7,7 +7,7 @@ import { until } from "../support/conditions.ts";
 import { placeOrder, request, untilComplete } from "../support/orders.ts";
 import { runStack } from "../support/run-stack.ts";
 import { breakHandler, createDataFolder, placeInBrokenStack } from "./broken-stacks.ts";
-import { parseJsonLines, runOrders, startOrders, toConnectionOptions } from "./run-orders.ts";
+import { callOrders, parseJsonLines, runOrders, startOrders, toConnectionOptions } from "./run-orders.ts";
 
 const STAMPS = [
   "time_order_service",
@@ -20,8 +20,8 @@ const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
 test("placed orders complete, and watch prints them", async () => {
   const stack = await runStack();
-  await placeOrder(stack);
-  const watched = startOrders(["watch", "--json", "--count", "3", "--interval", "1s", ...toConnectionOptions(stack)]);
+  await untilComplete(stack, await placeOrder(stack));
+  const watched = callOrders(["watch", "--json", "--count", "3", "--interval", "1s", ...toConnectionOptions(stack)]);
   await until(() => expect(watched.output.stderr).toBe("watching lab2-dev-order-status\n"));
 
   const placed = await runOrders("place", "--count", "3", "--key", "night", "--json", ...toConnectionOptions(stack));

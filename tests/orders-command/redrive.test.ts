@@ -5,7 +5,7 @@ import { placeOrder, request, untilComplete } from "../support/orders.ts";
 import { runStack, type StackJson } from "../support/run-stack.ts";
 import { breakHandler, createDataFolder, placeInBrokenStack, removePermission } from "./broken-stacks.ts";
 import { getInvokedFunctions, getQueueUrl, receiveVisible } from "./inspect-stack.ts";
-import { parseJsonLines, runOrders, startOrders, toConnectionOptions } from "./run-orders.ts";
+import { parseJsonLines, runOrders, toConnectionOptions } from "./run-orders.ts";
 
 /** Fails every invocation of invoice-service until the fault is turned off. */
 const failingInvocations = { on: "invocation", effect: "exception-before", function: "invoice-service" } as const;
@@ -84,7 +84,7 @@ describe("redrive", () => {
     stack.faults.clear();
 
     const parameters = ["redrive", "--yes", "--json", "--service", "invoice-service", ...toConnectionOptions(stack)];
-    const redriven = await startOrders(parameters).ended;
+    const redriven = await runOrders(...parameters);
     expect(parseJsonLines(redriven)).toMatchObject([{ redriven: 2, repeated: 0, hidden: 0 }]);
     expect(redriven).toMatchObject({ exitCode: 0, stderr: "" });
     await untilComplete(stack, ID);
@@ -97,7 +97,7 @@ describe("redrive", () => {
     await untilActivity(stack, "dead-letter");
 
     const parameters = ["redrive", "--yes", "--json", "--service", "invoice-service", ...toConnectionOptions(stack)];
-    const redriven = await startOrders(parameters).ended;
+    const redriven = await runOrders(...parameters);
     expect(parseJsonLines(redriven)).toMatchObject([{ redriven: 1, repeated: 1, hidden: 0 }]);
     expect(redriven.exitCode).toBe(1);
     expect(await receiveVisible(stack, "invoice-service")).toHaveLength(1);

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { PassThrough } from "node:stream";
+import { finished } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
+import { runOrders as runCommand } from "orders-cli/run-orders";
 import { onTestFinished } from "vitest";
 import type { RunningStack } from "../support/run-stack.ts";
 
@@ -11,14 +14,17 @@ export interface Result {
   stderr: string;
 }
 
-export interface OrdersProcess {
-  child: ChildProcess;
+export interface RunningOrders {
   /** The output so far. */
   output: { stdout: string; stderr: string };
   ended: Promise<Result>;
 }
 
-/** Starts `pnpm orders …parameters` in a process without a terminal. */
+export interface OrdersProcess extends RunningOrders {
+  child: ChildProcess;
+}
+
+/** Starts `pnpm orders …parameters` in a process without a terminal, for signals and the process's environment. */
 export function startOrders(
   parameters: string[],
   { cwd, env }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
@@ -41,9 +47,26 @@ export function startOrders(
   return { child, output, ended };
 }
 
-/** Runs `pnpm orders …parameters` until it exits. */
+/** Starts `pnpm orders …parameters` in this process without a terminal. */
+export function callOrders(parameters: string[]): RunningOrders {
+  const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
+  const output = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    streams[name].setEncoding("utf8").on("data", (text) => {
+      output[name] += text;
+    });
+  }
+  const { signal } = new AbortController();
+  const ended = runCommand(parameters, { ...streams, createInterruptSignal: () => signal }).then(async (exitCode) => {
+    await Promise.all([streams.stdout, streams.stderr].map((stream) => finished(stream.end())));
+    return { exitCode, ...output };
+  });
+  return { output, ended };
+}
+
+/** Runs `pnpm orders …parameters` in this process without a terminal until it finishes. */
 export function runOrders(...parameters: string[]): Promise<Result> {
-  return startOrders(parameters).ended;
+  return callOrders(parameters).ended;
 }
 
 /** Returns the options that connect a command to a running stack. */

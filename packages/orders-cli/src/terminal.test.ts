@@ -8,7 +8,7 @@ function createTestTerminal({ isTTY = true } = {}) {
   const stream = () => Object.assign(new PassThrough(), { isTTY });
   const streams = { stdin: stream(), stdout: stream(), stderr: stream() };
   const written = (name: "stdout" | "stderr") => String(streams[name].read() ?? "");
-  return { streams, terminal: createTerminal(streams as unknown as typeof process), written };
+  return { streams, terminal: createTerminal(streams), written };
 }
 
 const never = new AbortController().signal;

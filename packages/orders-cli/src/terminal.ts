@@ -15,10 +15,17 @@ export interface Terminal {
   confirm(question: string, signal: AbortSignal): Promise<boolean>;
 }
 
+/** The streams of a process, or of a test. */
+export interface Streams {
+  stdin: NodeJS.ReadableStream & { isTTY?: boolean };
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream & { isTTY?: boolean };
+}
+
 const ERASE_LINE = "\r\u001b[K";
 
-/** Creates the terminal of the process. */
-export function createTerminal({ stdin, stdout, stderr }: typeof process): Terminal {
+/** Creates a terminal over streams. */
+export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
   // A reader such as `head` may close the pipe early.
   for (const stream of [stdout, stderr]) {
     stream.on("error", ({ code }: NodeJS.ErrnoException) => process.exit(code === "EPIPE" ? 0 : 1));
