@@ -8,7 +8,7 @@ const fault = (changes: object) => findProblem({ ...claims, ...changes }, config
 
 describe("a token's claims", () => {
   test.each([
-    ["one of its audiences is asked for", { aud: ["billing", "shop"] }],
+    ["one of its audiences matches", { aud: ["billing", "shop"] }],
     ["it has a client_id in place of an audience", { aud: undefined, client_id: "orders" }],
     ["it does not say since when it is valid", { nbf: undefined, iat: undefined }],
   ])("are valid when %s", (_, changes) => {
