@@ -46,6 +46,6 @@ test("an event whose input cannot be created is in the dead-letter queue unchang
 test("a stack with an input that EventBridge would reject does not start", async () => {
   const start = runStack({ edit: (json) => editTarget(json, transformer('"order <order-id>"')) });
   await expect(start).rejects.toThrow(
-    "aws_cloudwatch_event_target.order-created-invoice-service: input_transformer.input_template: names <order-id>; its variables are <id>, <source>",
+    "aws_cloudwatch_event_target.order-created-invoice-service: input_transformer.input_template: unknown variable <order-id>: use one of <id>, <source>",
   );
 });
