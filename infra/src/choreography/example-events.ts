@@ -1,4 +1,4 @@
-import { generateSync } from "json-schema-faker";
+import { generateValue } from "event-contracts/generate-value";
 import type { EventDefinition } from "service-kit/contract";
 import * as z from "zod";
 
@@ -32,26 +32,23 @@ const MAX_ATTEMPTS = 20;
  */
 export function generateExampleEvents(event: EventDefinition<unknown>): ExampleEvent[] {
   return [
-    generateExampleEvent(event, "with every optional field", { alwaysFakeOptionals: true }),
-    generateExampleEvent(event, "without optional fields", { optionalsProbability: 0 }),
+    generateExampleEvent(event, "with every optional field"),
+    generateExampleEvent(event, "without optional fields"),
   ];
 }
 
-function generateExampleEvent(
-  event: EventDefinition<unknown>,
-  fields: ExampleEvent["fields"],
-  options: { alwaysFakeOptionals: true } | { optionalsProbability: 0 },
-): ExampleEvent {
+function generateExampleEvent(event: EventDefinition<unknown>, fields: ExampleEvent["fields"]): ExampleEvent {
   const { detailType, source } = event;
   const schema = toJsonSchema(event);
+  const optionalsProbability = fields === "with every optional field" ? 1 : 0;
+  const origin = { correlationId: "an order", ...(optionalsProbability && { causationId: "a cause" }) };
   let problem = "";
   for (let seed = 1; seed <= MAX_ATTEMPTS; seed++) {
-    const { data } = generateSync(schema, { seed, useExamplesValue: true, ...options }) as { data: unknown };
-    const origin = { correlationId: "an order", ...("alwaysFakeOptionals" in options && { causationId: "a cause" }) };
+    const { data } = generateValue(schema, { seed, optionalsProbability }) as { data: unknown };
     const detail: unknown = JSON.parse(JSON.stringify(event.create(data, origin).detail));
     const { error } = event.detail.safeParse(detail);
     if (!error) {
-      return { fields, envelope: createEnvelope({ source, detailType, detail }) };
+      return { fields, envelope: createEnvelope(source, detailType, detail) };
     }
     problem = describeIssues(error);
   }
@@ -60,22 +57,14 @@ function generateExampleEvent(
 
 function toJsonSchema({ detail, detailType }: EventDefinition<unknown>) {
   try {
-    return z.toJSONSchema(detail, {
-      io: "input",
-      // Only the pattern that zod adds restricts the UUID version.
-      override: ({ jsonSchema }) => {
-        if (jsonSchema.format === "uuid" && jsonSchema.pattern !== undefined) {
-          delete jsonSchema.format;
-        }
-      },
-    }) as Parameters<typeof generateSync>[0];
+    return z.toJSONSchema(detail, { io: "input" });
   } catch (error) {
     throw new NoExampleError(detailType, (error as Error).message);
   }
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */
-function createEnvelope({ detail, detailType, source }: { source: string; detailType: string; detail: unknown }) {
+function createEnvelope(source: string, detailType: string, detail: unknown) {
   return {
     version: "0",
     id: "00000000-0000-4000-8000-000000000000",

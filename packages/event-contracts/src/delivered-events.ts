@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { generateSync } from "json-schema-faker";
 import type { EventDefinition } from "service-kit/contract";
 import { type CommittedSchema, readCommittedSchemas, toOwner, toSchemaPath } from "./committed-schemas.ts";
+import { generateValue } from "./generate-value.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { listSupportedVersions } from "./published-schema.ts";
 
@@ -48,18 +48,7 @@ export function committedVersions(
 
 /** Generates values that match a schema and contain no fields other than its own. */
 export function arbitraryFor(schema: JsonSchema): fc.Arbitrary<unknown> {
-  const readable = withoutUuidFormat(schema);
   return fc
     .record({ seed: fc.nat(), optionalsProbability: fc.constantFrom(0, 0.5, 1) })
-    .map((options) => generateSync(readable, { useExamplesValue: true, fillProperties: false, ...options }));
-}
-
-/** Removes the format `uuid` where zod also writes a pattern: only the pattern restricts the UUID version. */
-function withoutUuidFormat(schema: JsonSchema): JsonSchema {
-  return JSON.parse(JSON.stringify(schema), (_, value) => {
-    if (value?.format === "uuid" && typeof value.pattern === "string") {
-      delete value.format;
-    }
-    return value;
-  });
+    .map((options) => generateValue(schema, options));
 }
