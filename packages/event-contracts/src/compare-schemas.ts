@@ -32,26 +32,15 @@ interface Location {
 }
 
 /** Keywords that do not validate. */
-const ANNOTATIONS = [
-  "title",
-  "description",
-  "examples",
-  "deprecated",
-  "readOnly",
-  "writeOnly",
-  "$comment",
-  "$id",
-  "id",
-];
+const ANNOTATIONS = "title description examples deprecated readOnly writeOnly $comment $id id".split(" ");
 
 function compare(before: unknown, after: unknown, location: Location): SchemaChange[] {
   if (isDeepStrictEqual(before, after)) {
     return [];
   }
   if (!isObject(before) || !isObject(after)) {
-    return [
-      createBreakingChange(location.path, `accepts ${JSON.stringify(after)}, previously ${JSON.stringify(before)}`),
-    ];
+    const description = `accepts ${JSON.stringify(after)}, previously ${JSON.stringify(before)}`;
+    return [createBreakingChange(location.path, description)];
   }
   const inside = { ...location, canGrow: location.canGrow && validatesOnce(before) && validatesOnce(after) };
   const [old, now] = [toEntries(before), toEntries(after)];
@@ -97,11 +86,9 @@ function compareProperties(before: JsonSchema, after: JsonSchema, { path, canGro
       const reason = canGrow ? `, in ${where}` : ", but other parts of the schema also validate the object";
       return [createBreakingChange(at, description + reason)];
     }
-    return [
-      now.has(name)
-        ? createAddition(at, description, required.has(name))
-        : createRemoval(at, description, wasRequired.has(name)),
-    ];
+    return now.has(name)
+      ? [createAddition(at, description, required.has(name))]
+      : [createRemoval(at, description, wasRequired.has(name))];
   });
 }
 
@@ -128,15 +115,10 @@ function compareRequired(before: JsonSchema, after: JsonSchema, path: string): S
     if (required.has(name) ? now.has(name) && !old.has(name) : old.has(name) && !now.has(name)) {
       return [];
     }
-    return required.has(name)
-      ? [{ path: toPath(path, name), description: "is now required: older events may lack it", breaks: ["BACKWARD"] }]
-      : [
-          {
-            path: toPath(path, name),
-            description: "is now optional: running consumers rely on it",
-            breaks: ["FORWARD"],
-          },
-        ];
+    const change: Omit<SchemaChange, "path"> = required.has(name)
+      ? { description: "is now required: older events may lack it", breaks: ["BACKWARD"] }
+      : { description: "is now optional: running consumers rely on it", breaks: ["FORWARD"] };
+    return [{ path: toPath(path, name), ...change }];
   });
 }
 
@@ -170,20 +152,9 @@ function compareLists(keyword: string, was: unknown, is: unknown, { path, canGro
 
 /** Keywords that validate a value without a subschema. */
 const ASSERTIONS = [
-  ...[
-    "type",
-    "enum",
-    "const",
-    "required",
-    "default",
-    "format",
-    "pattern",
-    "propertyNames",
-    "multipleOf",
-    "uniqueItems",
-  ],
-  ...["minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"],
-  ...["minItems", "maxItems", "minProperties", "maxProperties", "$schema", "$defs", "contentEncoding"],
+  ..."type enum const required default format pattern propertyNames multipleOf uniqueItems".split(" "),
+  ..."minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum".split(" "),
+  ..."minItems maxItems minProperties maxProperties $schema $defs contentEncoding".split(" "),
 ];
 const PARTS = ["properties", "additionalProperties", "items", "prefixItems"];
 const ALTERNATIVES = ["anyOf", "oneOf"];

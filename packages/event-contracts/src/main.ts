@@ -35,12 +35,11 @@ const program = new Command("pnpm contracts:check")
         against ? readCommittedSchemasAt(against, servicesFolder) : readCommittedSchemas(servicesFolder),
       );
     if (accept) {
-      for (const finding of check().filter(isAcceptable)) {
-        if (!finding.present) {
-          continue;
+      for (const { present } of check().filter(isAcceptable)) {
+        if (present) {
+          writeCommittedSchema(present, servicesFolder);
+          console.log(`wrote packages/services/${toSchemaPath(present)}`);
         }
-        writeCommittedSchema(finding.present, servicesFolder);
-        console.log(`wrote packages/services/${toSchemaPath(finding)}`);
       }
     }
     const findings = check();

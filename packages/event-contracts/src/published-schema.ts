@@ -26,12 +26,8 @@ function toJsonSchema(detail: z.ZodType, detailType: string): JsonSchema {
   try {
     return JSON.parse(JSON.stringify(z.toJSONSchema(detail, { io: "input", target: "draft-2020-12" })));
   } catch (cause) {
-    throw new Error(
-      `${detailType} has no JSON Schema: ${(cause as Error).message}; use types that JSON can represent`,
-      {
-        cause,
-      },
-    );
+    const problem = `${detailType} has no JSON Schema: ${(cause as Error).message}`;
+    throw new Error(`${problem}; use types that JSON can represent`, { cause });
   }
 }
 
