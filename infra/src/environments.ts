@@ -78,11 +78,7 @@ export type Variables = Record<string, string | undefined>;
 /** An environment is unknown or has an invalid setting. */
 export class InvalidSettingsError extends Error {
   readonly code = "INVALID_SETTINGS";
-
-  constructor(message: string) {
-    super(message);
-    this.name = "InvalidSettingsError";
-  }
+  override readonly name = "InvalidSettingsError";
 }
 
 /** Defaults of all environments. */

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { LambdaClient } from "@aws-sdk/client-lambda";
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import { getDefaultOutputsFile, type Outputs, OutputsError, parseOutputs, readOutputsFile } from "./outputs.ts";
@@ -35,10 +35,10 @@ const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000 };
  * @throws {OutputsError}
  */
 export async function connect(options: ConnectionOptions): Promise<Connection> {
-  return options.local ? connectLocally(options.awsPort) : connectToAws(options);
-}
-
-async function connectToAws({ environment, outputsFile, region }: ConnectionOptions): Promise<Connection> {
+  const { awsPort, environment, local, outputsFile, region } = options;
+  if (local) {
+    return connectLocally(awsPort);
+  }
   const stack = `orders-${environment}`;
   const outputs = await readOutputsFile(outputsFile ?? getDefaultOutputsFile(stack), stack);
   return createConnection(outputs, region ? { region } : {});
@@ -61,13 +61,10 @@ async function connectLocally(port: number): Promise<Connection> {
   return createConnection(outputs, { endpoint, region: stack.region, credentials });
 }
 
-interface ClientOptions {
-  endpoint?: string;
-  region?: string;
-  credentials?: { accessKeyId: string; secretAccessKey: string };
-}
-
-function createConnection(outputs: Outputs, options: ClientOptions): Connection {
+function createConnection(
+  outputs: Outputs,
+  options: Pick<SQSClientConfig, "credentials" | "endpoint" | "region">,
+): Connection {
   const configuration = { ...options, requestHandler: TIMEOUTS };
   // Makes SQS use the client's endpoint and region, as the other clients do, instead of those in the queue's URL.
   const sqs = new SQSClient({ ...configuration, useQueueUrlAsEndpoint: false });

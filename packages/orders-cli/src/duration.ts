@@ -1,20 +1,15 @@
 import { InvalidArgumentError } from "commander";
 
-const SECOND_MS = 1_000;
-const MINUTE_MS = 60 * SECOND_MS;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
 const UNITS = [
-  ["d", DAY_MS],
-  ["h", HOUR_MS],
-  ["m", MINUTE_MS],
-  ["s", SECOND_MS],
+  ["d", 24 * 60 * 60_000],
+  ["h", 60 * 60_000],
+  ["m", 60_000],
+  ["s", 1_000],
 ] as const;
 
 const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 /** Keeps times before now within the range of Date, 100,000,000 days around 1970. */
-const MAX_MS = 100_000 * DAY_MS;
+const MAX_MS = 100_000 * UNITS[0][1];
 
 /**
  * Parses a duration such as `45s`, `5m`, `2h` or `1d12h`.

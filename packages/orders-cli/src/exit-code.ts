@@ -14,9 +14,5 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 /** The command cannot do what its options say; nothing was done. */
 export class UsageError extends Error {
   readonly code = "USAGE";
-
-  constructor(message: string) {
-    super(message);
-    this.name = "UsageError";
-  }
+  override readonly name = "UsageError";
 }

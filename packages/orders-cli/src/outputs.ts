@@ -21,11 +21,7 @@ export type Outputs = z.output<typeof outputsSchema>;
 /** The outputs are missing or are not those of an order stack. */
 export class OutputsError extends Error {
   readonly code = "OUTPUTS";
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "OutputsError";
-  }
+  override readonly name = "OutputsError";
 }
 
 /**

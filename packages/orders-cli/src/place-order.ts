@@ -13,11 +13,7 @@ export interface PlacedOrder {
 /** The order was not acknowledged. It can still be placed with its key. */
 export class OrderNotPlacedError extends Error {
   readonly code = "ORDER_NOT_PLACED";
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = "OrderNotPlacedError";
-  }
+  override readonly name = "OrderNotPlacedError";
 }
 
 export interface PlaceOrderDependencies {

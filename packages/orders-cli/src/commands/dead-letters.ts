@@ -4,12 +4,8 @@ import { type ExitCode, exitCode } from "../exit-code.ts";
 import { printable } from "../printable.ts";
 import { formatReason, type QueuedDeadLetter, readDeadLetters, selectQueues } from "../queued-dead-letter.ts";
 
-export interface DeadLettersOptions {
-  service?: string;
-}
-
 /** Lists the messages in the dead-letter queues and leaves them there. */
-export async function listDeadLetters({ service }: DeadLettersOptions, context: Context): Promise<ExitCode> {
+export async function listDeadLetters({ service }: { service?: string }, context: Context): Promise<ExitCode> {
   const { connection, json, signal, terminal } = context;
   const queues = selectQueues(connection, service);
   const counts = await Promise.all(queues.map((queue) => queue.countMessages()));

@@ -5,7 +5,6 @@ import { type DeadLetterQueue, VISIBILITY_SECONDS } from "../dead-letter-queue.t
 import { describeError } from "../describe-error.ts";
 import { formatDuration } from "../duration.ts";
 import { type ExitCode, exitCode, UsageError } from "../exit-code.ts";
-import type { OrderDeadLetter } from "../order-dead-letter.ts";
 import { selectQueues } from "../queued-dead-letter.ts";
 import { countRemaining, type RedriveCounts, redriveQueue } from "../redrive-queue.ts";
 
@@ -17,17 +16,6 @@ export interface RedriveOptions {
   dryRun?: boolean;
   /** Skips the confirmation. */
   yes?: boolean;
-}
-
-interface CountedQueue {
-  queue: DeadLetterQueue;
-  visible: number;
-  /** The number of messages that another reader had received when the redrive began. */
-  hidden: number;
-}
-
-interface RedrivenQueue extends CountedQueue {
-  counts: RedriveCounts;
 }
 
 /** Sends dead letters to the functions that missed them. */
@@ -42,30 +30,31 @@ export async function redrive(options: RedriveOptions, context: Context): Promis
     return signal.aborted ? exitCode.interrupted : exitCode.failed;
   }
 
-  const failures = new FailureLog();
+  const failures: string[] = [];
   let handled = 0;
   const results = await Promise.all(
-    queues.map(async (counted): Promise<RedrivenQueue> => {
-      const { queue } = counted;
+    queues.map(async ({ hidden, queue }) => {
       const counts = await redriveQueue({
         queue,
         functionArn: getFunctionArn(connection, queue.service),
-        isSelected: (letter) => id === undefined || isOfOrder(letter, id),
+        isSelected: (letter) => id === undefined || (letter.kind !== "unreadable" && letter.ID === id),
         invoke: (functionArn, payload) => invoke(connection, functionArn, payload),
         dryRun,
         signal,
         onProgress: () => terminal.progress(`${++handled} dead letters read`),
-        onFailure: (error) => failures.add(queue.service, error),
+        onFailure: (error) => failures.push(`${queue.service}: ${describeError(error)}`),
       });
-      return { ...counted, counts };
+      return { counts, hidden, queue };
     }),
   );
 
-  for (const result of results) {
-    terminal.print(json ? JSON.stringify(toJson(result, dryRun)) : formatResult(result, dryRun));
+  for (const { counts, hidden, queue } of results) {
+    const result = { service: queue.service, queue: queue.name, dryRun, ...counts, hidden };
+    terminal.print(json ? JSON.stringify(result) : formatResult(queue.service, counts, dryRun));
   }
-  for (const line of failures.lines) {
-    terminal.report(line);
+  // The cause of one failed message may fail thousands.
+  for (const [failure, { length }] of Map.groupBy(failures, (each) => each)) {
+    terminal.report(`error: ${failure}${length > 1 ? ` (${length} times)` : ""}`);
   }
   const hidden = sum(results, (result) => result.hidden);
   if (hidden > 0) {
@@ -77,42 +66,21 @@ export async function redrive(options: RedriveOptions, context: Context): Promis
     return exitCode.interrupted;
   }
   const remaining = sum(results, ({ counts }) => countRemaining(counts));
-  return failures.lines.length + remaining + hidden > 0 ? exitCode.failed : exitCode.done;
+  return failures.length + remaining + hidden > 0 ? exitCode.failed : exitCode.done;
 }
 
-/** Counts equal failures: the cause of one failed message may fail thousands. */
-class FailureLog {
-  #counts = new Map<string, number>();
-
-  add(service: string, error: unknown): void {
-    const description = `${service}: ${describeError(error)}`;
-    this.#counts.set(description, (this.#counts.get(description) ?? 0) + 1);
-  }
-
-  get lines(): string[] {
-    return [...this.#counts].map(([description, count]) => {
-      return `error: ${description}${count > 1 ? ` (${count} times)` : ""}`;
-    });
-  }
-}
-
-function formatQuestion(queues: readonly CountedQueue[], id: string | undefined): string {
+function formatQuestion(queues: { queue: DeadLetterQueue; visible: number }[], id: string | undefined): string {
   const events = id === undefined ? "" : `the events of order ${id} among `;
   const visible = sum(queues, (queue) => queue.visible);
   return `send ${events}about ${visible} dead letters to ${queues.map(({ queue }) => queue.service).join(", ")}?`;
 }
 
-/** @throws {UsageError} if the outputs have no function for the service */
 function getFunctionArn({ outputs }: Connection, service: string): string {
   const arn = outputs.function_arns[service];
   if (arn === undefined) {
     throw new UsageError(`the outputs have no function for ${service}: deploy the stack`);
   }
   return arn;
-}
-
-function isOfOrder(letter: OrderDeadLetter, ID: string): boolean {
-  return letter.kind !== "unreadable" && letter.ID === ID;
 }
 
 /**
@@ -133,12 +101,8 @@ async function invoke({ lambda }: Connection, functionArn: string, payload: stri
   return $metadata.requestId;
 }
 
-function toJson({ counts, hidden, queue }: RedrivenQueue, dryRun: boolean) {
-  return { service: queue.service, queue: queue.name, dryRun, ...counts, hidden };
-}
-
 /** Formats a queue's counts, except those that are 0. */
-function formatResult({ counts, queue }: RedrivenQueue, dryRun: boolean): string {
+function formatResult(service: string, counts: RedriveCounts, dryRun: boolean): string {
   const labels: Record<keyof RedriveCounts, string> = {
     redriven: dryRun ? "would be sent" : "sent",
     notSelected: "for other orders",
@@ -151,7 +115,7 @@ function formatResult({ counts, queue }: RedrivenQueue, dryRun: boolean): string
     .map(([name, label]) => ({ label, count: counts[name as keyof RedriveCounts] }))
     .filter(({ count }) => count > 0)
     .map(({ count, label }) => `${count} ${label}`);
-  return `${`${queue.service}:`.padEnd(21)} ${parts.join(", ") || "nothing to send"}`;
+  return `${`${service}:`.padEnd(21)} ${parts.join(", ") || "nothing to send"}`;
 }
 
 function sum<Item>(items: readonly Item[], count: (item: Item) => number): number {

@@ -35,7 +35,7 @@ export async function replay({ from, rule, to, yes }: ReplayOptions, context: Co
     return signal.aborted ? exitCode.interrupted : exitCode.failed;
   }
 
-  const ReplayName = createReplayName(new Date());
+  const ReplayName = `orders-${new Date().toISOString().replaceAll(/\D/g, "")}`;
   await startReplay(connection, { ReplayName, from, to, ruleArns });
   terminal.report(`replay ${ReplayName}: ${selection}`);
 
@@ -53,11 +53,6 @@ export async function replay({ from, rule, to, yes }: ReplayOptions, context: Co
   return exitCode.interrupted;
 }
 
-/** Creates a unique name. */
-function createReplayName(now: Date): string {
-  return `orders-${now.toISOString().replaceAll(/\D/g, "")}`;
-}
-
 /**
  * Returns the ARN of a rule, given its name or its key in the outputs, such as `order-created`.
  * @throws {UsageError} if the rule is unknown
@@ -72,9 +67,8 @@ export function resolveRuleArn({ rule_arns }: Pick<Outputs, "rule_arns">, name: 
 
 async function startReplay(
   { eventBridge, outputs, region }: Connection,
-  replay: { ReplayName: string; from: Date; to: Date; ruleArns: string[] | undefined },
+  { from, ReplayName, ruleArns, to }: { ReplayName: string; from: Date; to: Date; ruleArns: string[] | undefined },
 ): Promise<void> {
-  const { from, ReplayName, ruleArns, to } = replay;
   try {
     await eventBridge.send(
       new StartReplayCommand({

@@ -6,10 +6,6 @@ import { OrderTable } from "../order-table.ts";
 import { printable } from "../printable.ts";
 import { formatReason, type QueuedDeadLetter, readDeadLetters, selectQueues } from "../queued-dead-letter.ts";
 
-export interface StuckOptions {
-  olderThanMs: number;
-}
-
 /** The dead-letters command shows the whole reason. */
 const MAX_REASON_LENGTH = 100;
 
@@ -21,7 +17,7 @@ export interface StuckOrder extends Order {
 }
 
 /** Lists the orders that lack a stamp long after their first, oldest first. */
-export async function listStuckOrders({ olderThanMs }: StuckOptions, context: Context): Promise<ExitCode> {
+export async function listStuckOrders({ olderThanMs }: { olderThanMs: number }, context: Context): Promise<ExitCode> {
   const { connection, json, signal, terminal } = context;
   const nowMs = Date.now();
   const incomplete: Order[] = [];
