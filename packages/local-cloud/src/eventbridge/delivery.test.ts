@@ -81,7 +81,7 @@ function deliver({
 }
 
 const always = (failure: DeliveryError) => Array(200).fill(failure);
-const attributesOf = (letter: DeadLetter | undefined) =>
+const getAttributes = (letter: DeadLetter | undefined) =>
   Object.fromEntries(Object.entries(letter?.attributes ?? {}).map(([name, { StringValue }]) => [name, StringValue]));
 
 describe("a target that accepts the event", () => {
@@ -151,7 +151,7 @@ describe("a transient failure", () => {
     await clock.advance(86_400_000);
     expect(attempts).toHaveLength(3);
     expect(deadLetters).toHaveLength(1);
-    expect(attributesOf(deadLetters[0])).toMatchObject({
+    expect(getAttributes(deadLetters[0])).toMatchObject({
       ERROR_CODE: "THROTTLING",
       RETRY_ATTEMPTS: "2",
       EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts",
@@ -163,7 +163,7 @@ describe("a transient failure", () => {
     const { clock, attempts, deadLetters } = deliver({ failures: always(throttled), target });
     await clock.advance(0);
     expect(attempts).toHaveLength(1);
-    expect(attributesOf(deadLetters[0])).toMatchObject({
+    expect(getAttributes(deadLetters[0])).toMatchObject({
       RETRY_ATTEMPTS: "0",
       EXHAUSTED_RETRY_CONDITION: "MaximumRetryAttempts",
     });
@@ -174,7 +174,7 @@ describe("a transient failure", () => {
     const { attempts, clock, deadLetters } = deliver({ failures: always(throttled), target, random: 1 });
     await clock.advance(60_000);
     expect(attempts.map(({ afterMs }) => afterMs)).toEqual([0, 1_000, 3_000, 7_000, 15_000, 31_000]);
-    expect(attributesOf(deadLetters[0])).toMatchObject({
+    expect(getAttributes(deadLetters[0])).toMatchObject({
       RETRY_ATTEMPTS: "5",
       EXHAUSTED_RETRY_CONDITION: "MaximumEventAgeInSeconds",
     });
@@ -184,7 +184,7 @@ describe("a transient failure", () => {
   test("followed by a permanent failure goes to the dead-letter queue without an exhausted condition", async () => {
     const { clock, deadLetters } = deliver({ failures: [throttled, noPermission] });
     await clock.advance(1_000);
-    expect(attributesOf(deadLetters[0])).toMatchObject({ ERROR_CODE: "NO_PERMISSIONS", RETRY_ATTEMPTS: "1" });
+    expect(getAttributes(deadLetters[0])).toMatchObject({ ERROR_CODE: "NO_PERMISSIONS", RETRY_ATTEMPTS: "1" });
     expect(deadLetters[0]?.attributes).not.toHaveProperty("EXHAUSTED_RETRY_CONDITION");
   });
 });
