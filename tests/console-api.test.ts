@@ -93,7 +93,7 @@ test("shows an order placed in the console in the stream, the items, the counts 
   expect(activities).toContainEqual(
     expect.objectContaining({ node: bus, activity: expect.objectContaining({ type: "event-accepted" }) }),
   );
-  const returned = activities.flatMap(({ activity }) => (activity.type === "invocation-ended" ? activity.answer : []));
+  const returned = activities.flatMap(({ activity }) => (activity.type === "invocation-ended" ? activity.result : []));
   expect(returned).toContainEqual(expect.stringContaining(ID));
 
   const logs = await callConsole<FunctionLogs>(stack, "GET", `/api/logs?function=${logistic}`);
@@ -140,7 +140,7 @@ test("places orders at a fixed rate for a fixed time", async () => {
       state: "COMPLETED",
       sent: 5,
       succeeded: 5,
-      answers: { 200: 5 },
+      responses: { 200: 5 },
     });
   });
 });

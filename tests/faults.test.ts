@@ -32,7 +32,7 @@ describe("one injected fault", () => {
   test.each<[description: string, fault: FaultInput]>([
     ["an error of DynamoDB", createCallFault("error", "dynamodb:UpdateItem", "invoice-service")],
     ["a throttle of DynamoDB", createCallFault("throttle", "dynamodb:UpdateItem", "invoice-service")],
-    ["a lost response of DynamoDB", createCallFault("lose-answer", "dynamodb:UpdateItem", "invoice-service")],
+    ["a lost response of DynamoDB", createCallFault("lose-response", "dynamodb:UpdateItem", "invoice-service")],
     ["a throttle of EventBridge", createCallFault("throttle", "events:PutEvents", "fulfilment-service")],
   ])("retries the call within the invocation after %s", async (_description, fault) => {
     const clock = new ManualClock();
@@ -90,7 +90,7 @@ test("adds and removes faults over HTTP in a running system", async () => {
 });
 
 function createCallFault(
-  effect: "error" | "throttle" | "lose-answer" | "crash-before" | "crash-after" | "fail-entry",
+  effect: "error" | "throttle" | "lose-response" | "crash-before" | "crash-after" | "fail-entry",
   action: string,
   service: string,
 ): FaultInput {

@@ -64,7 +64,7 @@ export const faultKinds: readonly FaultKind[] = [
     title: "AWS call done, response lost",
     at: (service, { after }) =>
       after
-        ? inject({ on: "call", action: after.action, effect: "lose-answer", function: service }, SDK_ATTEMPTS)
+        ? inject({ on: "call", action: after.action, effect: "lose-response", function: service }, SDK_ATTEMPTS)
         : { impossible: "no call is waiting for a response" },
   },
   {

@@ -222,8 +222,8 @@ function NumberField({ label, max, onInput, value }: NumberFieldProps) {
   );
 }
 
-function describeFailures({ answers, failed }: LoadView): string {
-  const statuses = Object.entries(answers).flatMap(([status, times]) =>
+function describeFailures({ responses, failed }: LoadView): string {
+  const statuses = Object.entries(responses).flatMap(([status, times]) =>
     Number(status) >= 200 && Number(status) < 300
       ? []
       : [`${count(times)} ${status === "none" ? "without a response" : `with ${status}`}`],

@@ -13,14 +13,14 @@ test("sends requests at the given rate for the given time", async () => {
   await vi.advanceTimersByTimeAsync(990);
   expect(load.view).toMatchObject({ state: "RUNNING", sent: 50, succeeded: 50 });
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(load.view).toMatchObject({ state: "COMPLETED", sent: 100, answers: { 200: 100 } });
+  expect(load.view).toMatchObject({ state: "COMPLETED", sent: 100, responses: { 200: 100 } });
 });
 
 test("counts failures by status", async () => {
   const responses = [respondWith(429), respondWith(503), () => Promise.reject(new Error("refused"))];
   const load = new Load({ request, perSecond: 3, seconds: 1 }, { send: () => (responses.pop() ?? respondWith(200))() });
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(load.view).toMatchObject({ succeeded: 0, failed: 3, answers: { 429: 1, 503: 1, none: 1 } });
+  expect(load.view).toMatchObject({ succeeded: 0, failed: 3, responses: { 429: 1, 503: 1, none: 1 } });
 });
 
 test("sends nothing after it is stopped", async () => {

@@ -28,7 +28,7 @@ export class Load {
     return {
       ...this.#load,
       ...this.#counts,
-      answers: { ...this.#responses },
+      responses: { ...this.#responses },
       state: this.#state,
       startedAt: this.#startedAt,
     };

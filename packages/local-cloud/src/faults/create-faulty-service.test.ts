@@ -60,7 +60,7 @@ describe("a call with the fault", () => {
   });
 
   test.each([
-    ["lose-answer", ["PutEvents"]],
+    ["lose-response", ["PutEvents"]],
     ["crash-before", ["crash of request-1"]],
     ["crash-after", ["PutEvents", "crash of request-1"]],
   ] as const)("%s gets no response", async (effect, expected) => {
@@ -88,7 +88,7 @@ describe("a call with the fault", () => {
   });
 });
 
-test.each(["lose-answer", "crash-after"] as const)("%s affects a failing call, too", async (effect) => {
+test.each(["lose-response", "crash-after"] as const)("%s affects a failing call, too", async (effect) => {
   const { call } = setUp({ effect });
   await expect(call({ body: Buffer.from("{") })).rejects.toBeInstanceOf(ConnectionDroppedError);
 });

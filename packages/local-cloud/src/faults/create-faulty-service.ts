@@ -48,7 +48,7 @@ export function createFaultyService(service: AwsService, { crash, faults, prefix
           await setTimeout(fault.delayMs, undefined, { signal }).catch(() => {});
           return response;
         }
-        case "lose-answer":
+        case "lose-response":
           await execute(service, call);
           throw new ConnectionDroppedError();
         case "crash-before":

@@ -5,7 +5,7 @@ export const FAULT_EFFECTS = {
     "throttle",
     "exception-before",
     "exception-after",
-    "lose-answer",
+    "lose-response",
     "delay",
     "fail-entry",
     "crash-before",

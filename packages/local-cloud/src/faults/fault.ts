@@ -46,7 +46,7 @@ const faultOnDelivery = z.strictObject({
  * On a `call` of a function to AWS:
  * - `error`, `throttle`: a 500 error or a ThrottlingException, which SDKs retry; the call is not executed
  * - `exception-before`, `exception-after`: an error that SDKs do not retry, before or after the call is executed
- * - `lose-answer`: the call is executed, and the connection is cut before the response
+ * - `lose-response`: the call is executed, and the connection is cut before the response
  * - `delay`: the call is executed, and its response arrives `delayMs` late
  * - `fail-entry`: the last entry of PutEvents fails, in a 200 response
  * - `crash-before`, `crash-after`: the worker dies before or after the call is executed

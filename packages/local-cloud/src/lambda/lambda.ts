@@ -247,7 +247,7 @@ export class Lambda {
       requestId,
       attempt,
       durationMs: performance.now() - startedAt,
-      answer: result.payload,
+      result: result.payload,
       ...(result.error && { error: `${result.error.errorType}: ${result.error.errorMessage}` }),
     });
     return result;

@@ -33,5 +33,5 @@ export interface LoadView extends LoadRequest {
   /** Other responses, or none. */
   failed: number;
   /** The number of responses by status; `none` for requests without a response. */
-  answers: Record<string, number>;
+  responses: Record<string, number>;
 }

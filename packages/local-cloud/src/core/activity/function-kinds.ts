@@ -31,7 +31,7 @@ export type FunctionActivity =
       durationMs: number;
       error?: string;
       /** The function's response or error, as JSON. */
-      answer?: string;
+      result?: string;
     }
   | { type: "function-log"; functionName: string; requestId: string | undefined; line: string };
 
