@@ -40,7 +40,7 @@ export class World {
 
   /** @param options.clock the clock of an earlier world. @default a new clock */
   static async start({ clock = new ManualClock(), ...options }: WorldOptions = {}): Promise<World> {
-    return new World(await startStack({ clock, ...options }), clock);
+    return new World(await startStack({ clock, warmFunctions: true, ...options }), clock);
   }
 
   async place(key: string): Promise<OrderResponse> {

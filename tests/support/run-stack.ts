@@ -38,9 +38,9 @@ export async function runStack({
   return stack;
 }
 
-/** Runs the synthesized stack or another stack folder until it is stopped. */
+/** Runs the synthesized stack or another stack folder until it is stopped. Functions start with their first invocation. */
 export async function startStack(options: Partial<LocalCloudOptions> = {}): Promise<RunningStack> {
-  const cloud = await startLocalCloud({ stackFolder, apiPort: 0, awsPort: 0, ...options });
+  const cloud = await startLocalCloud({ stackFolder, apiPort: 0, awsPort: 0, warmFunctions: false, ...options });
   const activities: RecordedActivity[] = [];
   cloud.activityLog.subscribe((activity) => activities.push(activity));
 

@@ -41,6 +41,8 @@ export interface LocalCloudOptions {
    * @default 4, enough to keep two cores busy
    */
   maxWorkersPerFunction?: number;
+  /** Initializes a worker of each function before the first request. @default true */
+  warmFunctions?: boolean;
   /** Folder that persists accepted data. @default in memory: data is lost when the process exits */
   dataFolder?: string | undefined;
   /** Deletes data from earlier runs first. @default false */
@@ -106,7 +108,7 @@ export interface LocalCloud extends Addresses {
  * @throws {StoreError} if the data folder cannot be opened, for example because another local cloud uses it
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { clock = createSystemClock(), dataFolder, inspect, maxWorkersPerFunction = 4 } = options;
+  const { clock = createSystemClock(), dataFolder, inspect, maxWorkersPerFunction = 4, warmFunctions = true } = options;
   const { activityLog = new ActivityLog(clock) } = options;
   const { traces = new TraceStore(activityLog) } = options;
   const document = readStack(options.stackFolder);
@@ -151,7 +153,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     }
     await services.start();
     const stackName = basename(document.folder);
-    const running = { ...addresses, stackName, stack, api, services, traces, clock, activityLog };
+    const running = { ...addresses, stackName, stack, api, services, traces, clock, activityLog, warmFunctions };
     await serve(servers, running);
     services.resume();
     return { ...addresses, ...createOperations(running), activityLog, stop };
@@ -181,10 +183,11 @@ interface Running extends Addresses {
   traces: TraceStore;
   clock: Clock;
   activityLog: ActivityLog;
+  warmFunctions: boolean;
 }
 
 async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: Running): Promise<void> {
-  const { activityLog, api, clock, consoleUrl, services, stack, traces } = running;
+  const { activityLog, api, clock, consoleUrl, services, stack, traces, warmFunctions } = running;
   const { faults, invokePermissions, lambda } = services;
   const ownApi = createLocalApi([
     describeStack(stack),
@@ -193,7 +196,9 @@ async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: 
   ]);
   awsEndpoint.serve([...services.apis, ownApi], services.findCaller);
   // The endpoint serves already: a function may call AWS while it is initialized.
-  await lambda.start();
+  if (warmFunctions) {
+    await lambda.start();
+  }
   if (api) {
     httpApi.serve(api, {
       accountId: ACCOUNT_ID,
