@@ -22,7 +22,6 @@ import { resolveStack, type Stack } from "./terraform/stack.ts";
 import { type Trace, TraceStore } from "./trace/trace.ts";
 import { findTrace } from "./trace/trace-api.ts";
 
-/** The account that owns every resource. */
 const ACCOUNT_ID = "000000000000";
 
 export interface LocalCloudOptions {
@@ -65,7 +64,6 @@ export interface LocalCloudOptions {
   traces?: TraceStore;
 }
 
-/** A running stack. */
 export interface LocalCloud extends Addresses {
   region: string;
   /** Names of the functions that the HTTP API invokes. */
@@ -75,13 +73,11 @@ export interface LocalCloud extends Addresses {
   /** Addresses of the resources that are accepted but have no effect, such as alarms. */
   notEmulated: string[];
   activityLog: ActivityLog;
-  /** The injected faults. */
   faults: Faults;
   /** Returns how often each Allow statement of the stack has been used so far. */
   statementUse(): StatementUse[];
   /**
    * Replaces a function's code, as UpdateFunctionCode does. Running invocations finish on the old code.
-   *
    * @param functionName its name, or the part after a hyphen, such as `invoice-service`
    * @param codeFolder absolute; must not change while it is in use
    * @param approve called once the new code is initialized; if it rejects, so does this, and the old code stays
@@ -93,13 +89,11 @@ export interface LocalCloud extends Addresses {
   deadLetters(): Record<string, number>;
   /** Returns everything that happened to an ID, such as an order's; undefined for an unknown ID. */
   trace(id: string): Trace | undefined;
-  /** Stops every server, worker and pending retry. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts a stack on 127.0.0.1.
- *
  * @throws {StackError} if the stack cannot be read, or uses an unsupported feature
  * @throws {InvalidPolicyError} if a policy cannot be enforced
  * @throws {FaultError} if a fault is invalid, or names a function that is not in the stack

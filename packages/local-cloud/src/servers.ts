@@ -14,7 +14,6 @@ export interface Ports {
 
 /** The addresses of the servers; URLs have no trailing slash. */
 export interface Addresses {
-  /** URL of the AWS endpoint. */
   awsUrl: string;
   /** URL of the HTTP API, without a stage; empty if the stack has no HTTP API. */
   apiUrl: string;
@@ -56,7 +55,6 @@ export class Servers {
     };
   }
 
-  /** Stops the servers that listen. */
   async stop(): Promise<void> {
     await Promise.all(this.#listening.map((server) => server.stop()));
   }

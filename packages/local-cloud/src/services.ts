@@ -24,10 +24,8 @@ export interface ServicesOptions {
   accountId: string;
   awsUrl: string;
   maxWorkersPerFunction: number;
-  /** The function that a debugger may attach to. @default none */
   inspect?: Inspection | undefined;
   store: Store;
-  /** Folder of the tables. @default in memory */
   tablesFolder?: string | undefined;
   /** Random seed for fault injection. @default a new one each time */
   seed?: number | undefined;
@@ -36,12 +34,10 @@ export interface ServicesOptions {
 }
 
 export interface Services {
-  /** The APIs that the AWS endpoint serves. */
   apis: (AwsService | RestService)[];
   findCaller(accessKeyId: string | undefined): Caller;
   /** Returns how often each Allow statement of the stack has been used so far. */
   statementUse(): StatementUse[];
-  /** The injected faults. */
   faults: Faults;
   dynamodb: DynamoDB;
   sqs: Sqs;
@@ -112,7 +108,6 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
   };
 }
 
-/** Lists the IAM actions of services, such as `dynamodb:UpdateItem`. */
 function listActions(serviceByPrefix: Record<string, AwsService>): string[] {
   return Object.entries(serviceByPrefix).flatMap(([prefix, { operations }]) =>
     operations.map((name) => `${prefix}:${name}`),

@@ -32,7 +32,6 @@ const MAX_HEADERS_BYTES = 10_240;
 export interface Stage {
   /** The first part of the path, or `$default`, which is not in the path. */
   name: string;
-  /** @default none */
   throttling?: Throttling;
 }
 
@@ -49,7 +48,6 @@ export interface HttpApiDefinition {
 
 export interface HttpApiDependencies {
   accountId: string;
-  /** Whether the function's policy allows API Gateway to invoke it for the route. */
   mayInvoke(functionArn: string, sourceArn: string, cause: Cause): boolean;
   invoke(functionArn: string, payload: string, cause: Cause): Promise<InvocationResult>;
   /** Whether a debugger may pause the function, which disables the integration's timeout. @default never */
@@ -64,7 +62,6 @@ interface ServedApi extends Omit<HttpApiDefinition, "authorizers">, HttpApiDepen
   authorizers: Map<string, JwtAuthorizer>;
   identitySources: string[];
   routeTable: RouteTable;
-  /** Keyed by stage name; undefined for stages without throttling. */
   buckets: Map<string, TokenBucket | undefined>;
 }
 
@@ -79,7 +76,6 @@ export class HttpApi {
     });
   }
 
-  /** @returns the URL, without a trailing slash */
   start(port: number): Promise<string> {
     return listen(this.#server, port, "--api-port");
   }
@@ -238,7 +234,6 @@ async function handleRoute(
   }
 }
 
-/** @returns undefined for a route without authorization */
 async function authorize(
   { authorizers }: ServedApi,
   request: IncomingMessage,
@@ -254,7 +249,6 @@ async function authorize(
   return authorizer.authorize(request, authorization.scopes);
 }
 
-/** Resolves to undefined if the promise takes longer than the timeout. */
 async function withTimeout<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value | undefined> {
   const timer = Promise.withResolvers<undefined>();
   const timeout = setTimeout(() => timer.resolve(undefined), timeoutMs);

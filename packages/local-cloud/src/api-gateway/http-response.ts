@@ -1,7 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { CONNECTION_HEADERS } from "./connection-headers.ts";
 
-/** A response of an HTTP API. */
 export interface HttpResponse {
   statusCode: number;
   headers: Record<string, string | string[]>;
@@ -22,7 +21,6 @@ export const payloadTooLarge = createJsonResponse(413, { message: "Request Entit
 /**
  * Converts a function's output to a response. An object with a status code defines the response; any other output is the
  * JSON body of a 200. An output that cannot be sent is an internal server error, as on AWS.
- *
  * @param payload the function's output, JSON
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response
  */
@@ -53,7 +51,6 @@ interface StructuredOutput {
   isBase64Encoded?: unknown;
 }
 
-/** Creates the headers to send; undefined if HTTP does not allow them. */
 function createHeaders({ cookies, headers }: StructuredOutput): HttpResponse["headers"] | undefined {
   const sent: HttpResponse["headers"] = { "content-type": "text/plain; charset=utf-8" };
   const setCookies = cookies ?? [];

@@ -10,7 +10,6 @@ import { type Claims, findProblem, formatClaims, type JwtConfiguration, readScop
 const ALGORITHMS = ["RS256", "RS384", "RS512"];
 
 export interface JwtAuthorizerDefinition extends JwtConfiguration {
-  /** Such as `$request.header.Authorization`. */
   identitySource: string;
 }
 
@@ -85,7 +84,6 @@ export class JwtAuthorizer {
   }
 }
 
-/** Describes why a token cannot be verified; any error denies the request. */
 function describeError(error: unknown): string {
   if (error instanceof IssuerError) {
     return error.message;

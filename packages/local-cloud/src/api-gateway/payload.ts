@@ -12,7 +12,6 @@ export interface RequestDetails {
   stageName: string;
   requestId: string;
   match: RouteMatch;
-  /** @default none: the route has no authorization */
   authorizer?: AuthorizerContext | undefined;
   nowMs: number;
 }

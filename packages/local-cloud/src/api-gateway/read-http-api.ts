@@ -74,7 +74,6 @@ function readAuthorization(
   return { authorizerId, scopes };
 }
 
-/** Finds the function's ARN in itself or in the ARN by which API Gateway invokes the function. */
 function findFunctionArn(uri: string, functionArns: ReadonlySet<string>, address: string): string {
   const arn = /arn:aws:lambda:[^/]+/.exec(uri)?.[0];
   if (!arn) {

@@ -2,7 +2,6 @@ import { parseIdentitySource } from "./identity-source.ts";
 
 const HIDDEN = "(hidden)";
 
-/** Payload format 2.0. */
 interface HttpEvent {
   cookies?: string[];
   headers: Record<string, string>;
@@ -13,7 +12,6 @@ interface HttpEvent {
 /**
  * Hides the credentials in a request's event, for the activity log and its history: the values of the `authorization`
  * header, of cookies and of the API's identity sources.
- *
  * @param event payload format 2.0
  * @param identitySources the sources of all authorizers: a client may send a token to a route that requires none
  */

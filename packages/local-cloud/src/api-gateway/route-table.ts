@@ -1,6 +1,5 @@
 import { decode } from "./percent-encoding.ts";
 
-/** A route of an HTTP API. */
 export interface Route {
   /** Such as `GET /order/{ID}`, `ANY /{proxy+}` or `$default`. */
   routeKey: string;
@@ -28,7 +27,6 @@ interface CompiledRoute {
 
 type Segment = { literal: string } | { variable: string; greedy: boolean };
 
-/** Ranks a segment by precision; the most precise route is selected. */
 const rank = (segment: Segment | undefined) =>
   segment === undefined ? 0 : "literal" in segment ? 3 : segment.greedy ? 1 : 2;
 
@@ -37,7 +35,6 @@ const isGreedy = ({ segments }: CompiledRoute) => rank(segments.at(-1)) === 1;
 /**
  * Selects the route of a request: full matches before greedy variables, then the most precise path, segment by segment
  * (literal, variable, greedy variable), then a method before `ANY`, and `$default` last.
- *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html#http-api-develop-routes.evaluation
  */
 export class RouteTable {

@@ -23,7 +23,6 @@ export class TokenBucket {
     this.#filledAt = clock.now();
   }
 
-  /** @returns whether a token was available */
   take(): boolean {
     const { burst, requestsPerSecond } = this.#throttling;
     const now = this.#clock.now();

@@ -10,7 +10,6 @@ export interface JwtConfiguration {
 /**
  * Returns the first problem of a token's claims, in API Gateway's order of evaluation; undefined for valid claims. AWS
  * publishes the message about the audience; the others are modeled on it.
- *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html#http-api-jwt-authorizer.evaluation
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html
  */
@@ -50,7 +49,6 @@ export function readScopes({ scope, scp }: Claims): string[] {
 /**
  * Formats the claims for a function, all as strings. AWS documents only strings; observed events have `[admin editor]` for
  * a list and JSON for an object, and omit null.
- *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function formatClaims(claims: Claims): Record<string, string> {

@@ -17,13 +17,10 @@ import {
 } from "../protocols/query-service.ts";
 import { type AwsRequest, isQueryRequest, readAwsRequest } from "./aws-request.ts";
 
-/** Finds the caller who signs with an access key. */
 type FindCaller = (accessKeyId: string | undefined) => Caller;
 
 interface Serving {
-  /** Keyed by the prefix of the `X-Amz-Target` header. */
   byTarget: Map<string, AwsService>;
-  /** Keyed by the parameter `Version` of the query protocol. */
   byVersion: Map<string, QueryService>;
   byPath: RestService[];
   findCaller: FindCaller;
@@ -42,7 +39,6 @@ export class AwsEndpoint {
     this.#server = createLocalServer((request, response) => void this.#respond(request, response));
   }
 
-  /** @returns the URL, without a trailing slash */
   async start(port: number): Promise<string> {
     return listen(this.#server, port, "--aws-port");
   }

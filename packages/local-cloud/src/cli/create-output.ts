@@ -7,7 +7,6 @@ export function createOutput(options: Pick<RunOptions, "json" | "verbose">): Out
   return options.json ? createJsonOutput() : createTextOutput(process.stdout, options);
 }
 
-/** Prints one JSON object per line: each activity and each message, by its `type`. */
 function createJsonOutput(): Output {
   const write = (record: object) => void process.stdout.write(`${JSON.stringify(record)}\n`);
   return { activity: write, message: write, note: (text) => void process.stderr.write(`${text}\n`) };

@@ -19,7 +19,6 @@ export function countDeadLetters(activityLog: ActivityLog): (inQueues: Record<st
 
 /**
  * Formats counts, one queue per line.
- *
  * @example formatDeadLetters({ "invoice-service-dead-letters": 1 }) // "1 dead letter in invoice-service-dead-letters"
  */
 export function formatDeadLetters(deadLetters: DeadLetterCounts): string {

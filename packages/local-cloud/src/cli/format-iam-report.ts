@@ -3,7 +3,6 @@ import type { ActionUse, StatementUse } from "../iam/statement-use.ts";
 /**
  * Reports how often a run used each statement of the stack's policies, by action. A statement that was never used can be
  * removed, or allows behavior that the run did not reach.
- *
  * @example
  * IAM: 1 of 2 statements used
  *

@@ -1,7 +1,6 @@
 import type { styleText } from "node:util";
 import type { RecordedActivity } from "../core/activity/activity.ts";
 
-/** Color of a line. */
 export type Style = Parameters<typeof styleText>[0];
 
 /** A line of `--json` that is not an activity. */

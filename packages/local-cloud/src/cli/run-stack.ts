@@ -16,7 +16,6 @@ import { RunningStack } from "./running-stack.ts";
 /** Folder for the data of runs, one subfolder per stack, in the current folder. */
 const DATA_FOLDER = ".local-cloud";
 
-/** Folder of the console's built page. */
 const CONSOLE_FOLDER = fileURLToPath(new URL("../../../local-cloud-console/dist", import.meta.url));
 
 /** A running stack, with the dependencies of the command that runs it. */
@@ -31,7 +30,6 @@ export interface Run {
 
 /**
  * Runs a stack until `work` is done, and prints its activities.
- *
  * @param work called once the stack runs; the stack stops when its promise settles
  * @returns the result of `work`, after the stack has stopped
  * @throws the errors of {@link RunningStack.start} and `work`

@@ -10,7 +10,6 @@ export class RunningStack {
     this.#cloud = cloud;
   }
 
-  /** @throws the errors of {@link startLocalCloud} */
   static async start(options: LocalCloudOptions): Promise<RunningStack> {
     return new RunningStack(options, await startLocalCloud(options));
   }
@@ -19,7 +18,6 @@ export class RunningStack {
     return this.#cloud;
   }
 
-  /** Folder of the running version. */
   get folder(): string {
     return this.#options.stackFolder;
   }

@@ -5,10 +5,7 @@ import type { RunOptions } from "./run-options.ts";
 import { type Run, runStack } from "./run-stack.ts";
 import { formatStarted, toStartedRecord } from "./started.ts";
 
-/**
- * Runs a stack until Ctrl-C.
- * @throws the errors of {@link runStack}
- */
+/** Runs a stack until Ctrl-C. @throws the errors of {@link runStack} */
 export async function start(stackFolder: string, options: RunOptions): Promise<void> {
   const output = createOutput(options);
   const deadLetters = await runStack(stackFolder, options, output, async (run) => {

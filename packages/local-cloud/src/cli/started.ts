@@ -6,9 +6,7 @@ export function toStartedRecord({ apiUrl, awsUrl, consoleUrl, inspectPort, outpu
 }
 
 export interface FormatStartedOptions {
-  /** The function that a debugger may attach to. */
   inspected: string | undefined;
-  /** Labels and addresses to print first. */
   links: [label: string, address: string | undefined][];
   /** A command of the AWS CLI to try. */
   example?: string;

@@ -14,7 +14,6 @@ export interface QueryProtocol {
   errors: Readonly<Record<string, QueryError>>;
 }
 
-/** An error in the query protocol. */
 export interface QueryError {
   code: string;
   /** @default the value in AWS JSON */
@@ -35,7 +34,6 @@ export type Shape = "integer" | FlattenedList | FlattenedMap;
 
 /** `AttributeNames: ["All"]` as `AttributeName.1=All`. */
 export interface FlattenedList {
-  /** The name of each item. */
   readonly list: string;
   /** @default the items are text */
   readonly structure?: Structure;
@@ -43,7 +41,6 @@ export interface FlattenedList {
 
 /** `Tags: { project: "lab2" }` as `Tag.1.Key=project&Tag.1.Value=lab2`. */
 export interface FlattenedMap {
-  /** The name of each entry. */
   readonly map: string;
   readonly key: string;
   readonly value: string;

@@ -26,7 +26,6 @@ export class ContainedDynalite {
     this.#worker.on("exit", () => this.#fail(new Error("dynalite was stopped")));
   }
 
-  /** Rejects with the errors that dynalite throws. */
   request(headers: Record<string, string>, body: string): Promise<AwsResponse> {
     const id = ++this.#lastId;
     const pending = Promise.withResolvers<AwsResponse>();

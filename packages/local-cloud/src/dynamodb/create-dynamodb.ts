@@ -6,7 +6,6 @@ import { readTables } from "./read-tables.ts";
 
 export interface DynamoDBDependencies {
   accountId: string;
-  /** The absolute path of a folder that stores the tables. @default in memory */
   folder?: string | undefined;
   enforcement: Enforcement;
   activityLog: ActivityLog;

@@ -73,7 +73,6 @@ function finish(outcome: DynaliteOutcome): void {
   handleNext();
 }
 
-/** The part of a ServerResponse that dynalite writes to. */
 class RecordedResponse {
   statusCode = 200;
   #headers: Record<string, string> = {};

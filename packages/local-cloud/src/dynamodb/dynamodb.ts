@@ -26,7 +26,6 @@ export interface DynamoDBOptions {
   activityLog: ActivityLog;
 }
 
-/** The operations of dynalite. */
 const OPERATIONS = [
   "BatchGetItem",
   "BatchWriteItem",
@@ -59,7 +58,6 @@ export class DynamoDB implements AwsService {
     this.#options = options;
   }
 
-  /** Starts dynalite with the stack's tables. */
   async start(): Promise<void> {
     this.#dynalite.start(this.#options);
     for (const { name, hashKey, rangeKey, attributes } of this.#options.tables) {
@@ -174,10 +172,6 @@ export class DynamoDB implements AwsService {
     );
   }
 
-  /**
-   * Returns whether the table is stored from an earlier run.
-   * @throws {Error} if the stored table has another key
-   */
   async #isStored(tableName: string, hashKey: string, rangeKey: string | undefined): Promise<boolean> {
     const { body, statusCode } = await this.#run("DescribeTable", { TableName: tableName });
     if (statusCode !== 200) {
@@ -200,7 +194,6 @@ export class DynamoDB implements AwsService {
   }
 }
 
-/** @throws {AwsError} SerializationException */
 function parseRequest(body: Buffer): DynamoDBRequest {
   let request: unknown;
   try {

@@ -6,7 +6,6 @@ const TOKENS = /:\w+|(?<function>[A-Za-z_]\w*)\s*\(|(?<path>#\w+|[A-Za-z_]\w*)(?
 
 /**
  * Lists the top-level attributes in a DynamoDB expression.
- *
  * @param names the ExpressionAttributeNames, such as `{ "#stamp": "time_invoice_service" }`
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
  */

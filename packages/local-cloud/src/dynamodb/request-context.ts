@@ -43,7 +43,6 @@ export type DynamoDBRequest = z.output<typeof dynamoDBRequest>;
 type Batch = z.output<typeof keysToGet> | z.output<typeof write>[];
 type SingleRequest = Omit<DynamoDBRequest, "RequestItems">;
 
-/** A table and the condition keys of a call on it. */
 export interface TableAccess {
   tableName: string;
   indexName?: string | undefined;
@@ -52,7 +51,6 @@ export interface TableAccess {
 
 /**
  * Finds the tables of a request, each with DynamoDB's condition keys.
- *
  * @param findHashKey returns the name of a table's partition key, undefined for an unknown table
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */

@@ -8,7 +8,6 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export interface ArchiveOptions {
   name: string;
   arn: string;
-  /** The bus whose events it stores. */
   eventSourceArn: string;
   description?: string;
   /** The pattern as JSON, unchanged. */
@@ -50,7 +49,6 @@ export class Archive {
     this.#clock = options.clock;
   }
 
-  /** Stores an event of the bus if it matches the pattern and is not replayed. */
   add(event: EventEnvelope): void {
     if (event["replay-name"] !== undefined || this.#pattern?.matches(event) === false) {
       return;

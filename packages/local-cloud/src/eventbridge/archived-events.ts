@@ -10,7 +10,6 @@ export interface ArchivedEvent {
 
 /** The persisted events of an archive. Times are in milliseconds since the epoch. */
 export class ArchivedEvents {
-  /** In archiving order. */
   #archived: { key: string; archived: ArchivedEvent }[];
   #collection: Collection<ArchivedEvent>;
 
@@ -36,7 +35,6 @@ export class ArchivedEvents {
       .sort((a, b) => getTimeMs(a.event) - getTimeMs(b.event));
   }
 
-  /** Deletes the events archived before `endMs`. */
   deleteArchivedBefore(endMs: number): void {
     const oldestRetained = this.#archived.findIndex(({ archived }) => archived.archivedAtMs >= endMs);
     const deleted = this.#archived.splice(0, oldestRetained < 0 ? this.#archived.length : oldestRetained);
@@ -46,7 +44,6 @@ export class ArchivedEvents {
   }
 }
 
-/** Returns the event's `time` in milliseconds since the epoch. */
 export function getTimeMs({ time }: EventEnvelope): number {
   return Date.parse(time);
 }

@@ -21,12 +21,8 @@ export interface EventBridgeDependencies {
   enforcement: Enforcement;
   lambda: Lambda;
   invokePermissions: InvokePermissions;
-  /** Receives events that cannot be delivered. */
   sqs: Sqs;
-  /**
-   * Runs `deliver`, which invokes the function, possibly late, twice or not at all.
-   * @throws {DeliveryError}
-   */
+  /** Runs `deliver`, which invokes the function, possibly late, twice or not at all. @throws {DeliveryError} */
   aroundDelivery(functionName: string, cause: Cause, deliver: () => Promise<void>): Promise<void>;
   store: Store;
   clock: Clock;
@@ -70,7 +66,6 @@ function createDelivery(dependencies: EventBridgeDependencies): Delivery {
   });
 }
 
-/** @throws {DeliveryError} if the function's policy denies the invocation or Lambda rejects the event */
 async function invoke(
   { invokePermissions, lambda }: EventBridgeDependencies,
   { arn, cause, payload, ruleArn }: { arn: string; ruleArn: string; payload: string; cause: Cause },

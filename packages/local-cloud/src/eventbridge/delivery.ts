@@ -31,7 +31,6 @@ export interface Target {
   deadLetterQueueArn?: string;
 }
 
-/** An unfinished delivery. */
 export interface PendingDelivery {
   event: EventEnvelope;
   ruleArn: string;
@@ -54,7 +53,6 @@ export interface DeliveryDependencies {
   invokeTarget(target: Target, payload: string, cause: Cause, acceptedAt: number): Promise<void>;
   /** Rejects if the queue does not exist or its policy denies the message. */
   sendDeadLetter(letter: DeadLetter): Promise<void>;
-  /** Stores unfinished deliveries. */
   collection: Collection<PendingDelivery>;
   clock: Clock;
   /** Returns a number from 0 up to 1. */
@@ -68,7 +66,6 @@ const MAX_DELAY_MS = 15 * 60_000;
 /**
  * Delivers events to targets as EventBridge does: retries, then sends the event to the target's dead-letter queue, or
  * drops it if the target has none.
- *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
@@ -90,7 +87,6 @@ export class Delivery {
     setImmediate(() => this.#attempt(key, pending, target));
   }
 
-  /** Resolves once every accepted event is persisted. */
   flush(): Promise<void> {
     return this.#dependencies.collection.flush();
   }
@@ -111,7 +107,6 @@ export class Delivery {
     }
   }
 
-  /** Cancels pending retries and starts no further deliveries. */
   stop(): void {
     this.#stopped = true;
     for (const cancel of this.#cancelRetries) {
@@ -200,7 +195,6 @@ export class Delivery {
   }
 }
 
-/** Finds the condition of the target's retry policy that forbids another attempt. */
 function findExhaustedCondition(target: Target, attempt: number, ageMs: number): ExhaustedRetryCondition | undefined {
   if (attempt > target.maximumRetryAttempts) {
     return "MaximumRetryAttempts";

@@ -132,7 +132,6 @@ export class EventBridge {
     this.#route(replayed, bus, ruleArns);
   }
 
-  /** @param ruleArns limits the rules that may match; all rules of the bus by default */
   #route(event: EventEnvelope, bus: EventBus, ruleArns?: readonly string[]): void {
     const { activityLog, delivery } = this.#options;
     const rules = bus.rules.filter(({ arn, enabled }) => enabled && (ruleArns?.includes(arn) ?? true));

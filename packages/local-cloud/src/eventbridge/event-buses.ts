@@ -40,7 +40,6 @@ export class EventBuses {
     return bus;
   }
 
-  /** @param resource such as `archive/lab2-dev-events` */
   toResourceArn(resource: string): string {
     return `arn:aws:events:${this.#region}:${this.#accountId}:${resource}`;
   }

@@ -6,10 +6,8 @@ export type JsonPath = (document: unknown) => unknown;
 /**
  * Compiles a JSON path in EventBridge's syntax: `$`, then names after dots (letters, digits, `-`, `_`, `/`), array
  * indices in brackets, and `*` for either. A path with `*` reads a list of all matches.
- *
  * @throws {Error} if EventBridge does not support the path
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
- *
  * @example
  * parseJsonPath("$.detail.items[0].id")({ detail: { items: [{ id: 7 }] } }); // 7
  */

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { AwsError } from "../core/aws-error.ts";
 
-/** The parameters of every list operation. */
 export const pageParameters = {
   Limit: z.int().min(1).max(100).optional(),
   NextToken: z.string().min(1).max(2048).optional(),

@@ -31,7 +31,6 @@ type TargetResource = ReturnType<typeof readRulesAndTargets>["targets"][number];
 
 /**
  * Reads a stack's buses with their rules and targets, including the default bus of every account.
- *
  * @throws {TargetNotFoundError} if a target is not a function of the stack
  * @throws {StackError} if the bus or rule of a rule or target is not defined, or its configuration is invalid
  */
@@ -145,10 +144,7 @@ function parseInput(config: TargetResource["config"], address: string) {
   }
 }
 
-/**
- * Compiles the event pattern of a rule or archive.
- * @throws {StackError} if the pattern is invalid
- */
+/** Compiles the event pattern of a rule or archive. @throws {StackError} if the pattern is invalid */
 export function compilePattern(pattern: string, address: string): EventPattern {
   try {
     return compileEventPattern(pattern);

@@ -32,7 +32,6 @@ export interface ReplayRequest {
 export interface Replay extends ReplayRequest {
   arn: string;
   state: (typeof REPLAY_STATES)[number];
-  /** The reason for the state `FAILED`. */
   stateReason?: string;
   startedAtMs: number;
   endedAtMs?: number;
@@ -43,9 +42,7 @@ export interface Replay extends ReplayRequest {
 export interface ReplaysDependencies {
   archives: readonly Archive[];
   buses: EventBuses;
-  /** Sends an archived event to the bus. */
   replay(event: EventEnvelope, bus: EventBus, replay: Replay): void;
-  /** Stores replays by name. */
   collection: Collection<Replay>;
   clock: Pick<Clock, "now">;
 }
@@ -199,7 +196,6 @@ export class Replays {
   }
 }
 
-/** Returns the minutes since the epoch. */
 function toMinute(ms: number): number {
   return Math.floor(ms / MINUTE_MS);
 }

@@ -17,9 +17,7 @@ const PREDEFINED_VARIABLES = [
 
 /** The input that a target receives instead of the event, in Terraform's names: at most one of these. */
 export interface TargetInputConfiguration {
-  /** Constant JSON text. */
   input?: string | undefined;
-  /** A JSON path to a part of the event. */
   input_path?: string | undefined;
   input_transformer?: { input_paths: Record<string, string>; input_template: string } | undefined;
 }
@@ -151,7 +149,6 @@ function parsePath(path: string) {
   return parseJsonPath(path);
 }
 
-/** Prefixes errors of `parse` with the name of the attribute. */
 function parseAttribute<Value>(attribute: string, parse: () => Value): Value {
   try {
     return parse();

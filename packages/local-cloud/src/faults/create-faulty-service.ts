@@ -63,7 +63,6 @@ export function createFaultyService(service: AwsService, { crash, faults, prefix
   };
 }
 
-/** Resolves once a call has succeeded or failed. */
 async function execute(service: AwsService, call: AwsCall): Promise<void> {
   await service.call(call).catch(() => {});
 }

@@ -16,7 +16,6 @@ const delayMs = z.int().positive().max(86_400_000).optional();
 const faultOnCall = z.strictObject({
   on: z.literal("call"),
   effect: z.enum(FAULT_EFFECTS.call),
-  /** An IAM action. */
   action: z
     .string()
     .regex(/^(dynamodb|events|sqs):[A-Z]\w+$/, "use an action of dynamodb, events or sqs, such as dynamodb:UpdateItem"),
@@ -61,11 +60,9 @@ const faultOnDelivery = z.strictObject({
  * - `error`, `throttle`: the target fails, and EventBridge retries
  * - `delay`, `reorder`: it arrives `delayMs` late, or at a random moment before that
  * - `duplicate`: it arrives twice
- *
  * @see https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html
  */
 export type Fault = z.output<typeof faultSchema>;
-/** A fault without defaults. */
 export type FaultInput = z.input<typeof faultSchema>;
 export type FaultOn<On extends Fault["on"]> = Extract<Fault, { on: On }>;
 
@@ -84,7 +81,6 @@ function needsDelay(effect: string): boolean {
   return effect === "delay" || effect === "reorder";
 }
 
-/** A fault is invalid. */
 export class FaultError extends Error {
   readonly code = "INVALID_FAULT";
 
@@ -118,7 +114,6 @@ function describeIssue(issue: z.core.$ZodIssue | undefined): string {
 
 /**
  * Parses a fault in the shorthand of the AWS CLI.
- *
  * @example
  * parseShorthand("on=call,action=dynamodb:UpdateItem,effect=crash-after,function=invoice-service,percentage=5")
  * @throws {FaultError}

@@ -45,7 +45,6 @@ export function createFaultOperations(faults: Faults, path = "/_local/faults"): 
   ];
 }
 
-/** @throws {FaultError} */
 function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString("utf8"));

@@ -4,7 +4,6 @@ import type { ActivityLog } from "../core/activity-log.ts";
 import { matchesFunctionName } from "../lambda/function-name.ts";
 import { type Fault, FaultError, type FaultOn, parseFault } from "./fault.ts";
 
-/** A fault that can be injected, and how often it was. */
 export type ActiveFault = Fault & {
   id: string;
   injected: number;
@@ -18,16 +17,13 @@ type Injection<On extends Fault["on"]> = Pick<FaultOn<On>, "effect"> & {
 /** An occurrence into which a fault may be injected. */
 interface FaultPoint {
   functionName: string;
-  /** The IAM action of a call. */
   action?: string;
   cause: Cause | undefined;
 }
 
 interface Injector {
   active: ActiveFault;
-  /** The number of matching occurrences. */
   met: number;
-  /** Returns a number from 0 up to 1. */
   random(): number;
 }
 
@@ -54,10 +50,7 @@ export class Faults {
     this.#options = options;
   }
 
-  /**
-   * Adds a fault, which is injected only where no earlier one is.
-   * @throws {FaultError}
-   */
+  /** Adds a fault, which is injected only where no earlier one is. @throws {FaultError} */
   add(input: unknown): ActiveFault {
     const fault = parseFault(input);
     const { function: name } = fault;
@@ -79,7 +72,6 @@ export class Faults {
     return this.#injectors.map(({ active }) => ({ ...active }));
   }
 
-  /** @returns whether the fault was active */
   remove(id: string): boolean {
     const before = this.#injectors.length;
     this.#injectors = this.#injectors.filter(({ active }) => active.id !== id);

@@ -19,10 +19,7 @@ export class FaultyDeliveries {
     this.#clock = clock;
   }
 
-  /**
-   * @param invoke passes the event to the function
-   * @throws {DeliveryError} which EventBridge retries
-   */
+  /** @param invoke passes the event to the function @throws {DeliveryError} which EventBridge retries */
   async deliver(functionName: string, cause: Cause, invoke: () => Promise<void>): Promise<void> {
     const fault = this.#faults.inject("delivery", { functionName, cause });
     switch (fault?.effect) {

@@ -2,7 +2,6 @@ import type { ActiveFault } from "./faults.ts";
 
 /**
  * Formats the active faults for the terminal, in the shorthand that adds them.
- *
  * @example
  * 1 active fault, reproducible with --seed 7
  *

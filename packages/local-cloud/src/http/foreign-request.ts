@@ -13,7 +13,6 @@ const OWN_FETCH_SITES: unknown[] = [undefined, "none", "same-origin"];
  * host names, because another name may resolve to it too (DNS rebinding), and only pages from the same or an allowed
  * origin. Browsers send the `Origin` if a page may read the response or sends a body, and otherwise, for an image or a link,
  * whether another site is the source (`Sec-Fetch-Site`). Other clients send neither.
- *
  * @param allowsOrigin whether another origin, such as `https://shop.example`, may call the server @default no other origin
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */

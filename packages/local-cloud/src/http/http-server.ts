@@ -67,7 +67,6 @@ const STATUS_BY_ERROR_CODE: Record<string, string> = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
 };
 
-/** Responds to bytes that are not a valid request. */
 function rejectMalformed({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable) {
     return;

@@ -30,7 +30,6 @@ export interface IamProps {
   clock: Clock;
 }
 
-/** A call that a service authorizes before it is executed. */
 export interface Call {
   caller: Caller;
   /** Such as `dynamodb:UpdateItem`. */

@@ -8,14 +8,12 @@ export interface StatementUse extends DecidingStatement {
 }
 
 export interface ActionUse {
-  /** Such as `dynamodb:UpdateItem`. */
   action: string;
   uses: number;
 }
 
 /** Counts the uses of Allow statements. Deny statements are not listed, because they should be unused. */
 export class StatementUses {
-  /** Counts by policy, statement and action. */
   readonly #uses = new Map<string, Map<string, Map<string, number>>>();
 
   /** Adds the Allow statements of a policy without uses. Existing counts are retained. */

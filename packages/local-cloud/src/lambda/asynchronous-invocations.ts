@@ -5,7 +5,6 @@ import type { Collection } from "../core/store/store.ts";
 import { createDeadLetter, createOnFailureRecord, type FailureMessage } from "./failure-messages.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
 
-/** Lambda's delays before its two retries, in milliseconds. */
 const RETRY_DELAYS_MS = [60_000, 120_000];
 
 export interface AsynchronousSettings {
@@ -22,7 +21,6 @@ const MAX_THROTTLE_DELAY_MS = 5 * 60_000;
 
 type DiscardCondition = OnFailureRecord["requestContext"]["condition"];
 
-/** An event that a function has not handled yet. */
 export interface WaitingInvocation {
   invocation: Invocation;
   /** Number of the next attempt, from 1. */
@@ -41,7 +39,6 @@ export interface WaitingInvocation {
  * Lambda's queue for the asynchronous invocations of a function. Retries failed events, and sends events that fail
  * permanently to their queues, or drops them without a queue. An event fails permanently when its last retry fails, or when
  * it reaches its maximum age while it waits.
- *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html

@@ -18,11 +18,9 @@ import { readAsynchronousSettings, readFunctions } from "./read-functions.ts";
 
 export interface LambdaDependencies extends Pick<LambdaOptions, "injectFault" | "maxWorkersPerFunction" | "inspect"> {
   accountId: string;
-  /** URL of the AWS endpoint for functions. */
   awsUrl: string;
   iam: Iam;
   enforcement: Enforcement;
-  /** Receives events that functions fail to process. */
   sqs: Sqs;
   store: Store;
   clock: Clock;
@@ -31,7 +29,6 @@ export interface LambdaDependencies extends Pick<LambdaOptions, "injectFault" | 
 
 interface CreatedLambda {
   lambda: Lambda;
-  /** Lambda's API, for the AWS endpoint. */
   api: RestService;
   invokePermissions: InvokePermissions;
 }

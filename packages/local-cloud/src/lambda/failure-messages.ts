@@ -9,7 +9,6 @@ export interface FailureMessage {
   attributes?: MessageAttributes;
 }
 
-/** Maximum of an error message in a dead letter. */
 const ERROR_MESSAGE_BYTES = 1024;
 
 /**
@@ -39,7 +38,6 @@ export function createOnFailureRecord(
 /**
  * Creates the message for a function's dead-letter queue: the unchanged event. `ErrorCode` is the HTTP status of Invoke,
  * which is 200 for a function that was invoked and failed.
- *
  * @param lastResult result of the last attempt that was not throttled, if any
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq
  */

@@ -1,4 +1,3 @@
-/** The configuration with which a function runs. */
 export interface FunctionConfiguration {
   name: string;
   arn: string;
@@ -6,7 +5,6 @@ export interface FunctionConfiguration {
   architecture: "arm64" | "x86_64";
   tags: Record<string, string>;
   roleArn: string;
-  /** Absolute folder of the code. */
   codeFolder: string;
   /** File without extension and export, such as `handler.handler`. */
   handler: string;
@@ -14,11 +12,9 @@ export interface FunctionConfiguration {
   timeoutSeconds: number;
   /** Maximum number of concurrent invocations; 0 throttles all. @default unlimited */
   reservedConcurrency?: number;
-  /** @default none */
   deadLetterQueueArn?: string;
   environment: Record<string, string>;
   logGroupName: string;
-  /** Whether each invocation is traced by X-Ray. */
   activeTracing: boolean;
   logFormat: "Text" | "JSON";
   region: string;

@@ -1,7 +1,6 @@
 import { AwsError } from "../core/aws-error.ts";
 import { FunctionNotFoundError } from "./function-not-found-error.ts";
 
-/** A function name in a call to Lambda's API. */
 export interface NamedFunction {
   name: string;
   /** Without the qualifier. */
@@ -31,7 +30,6 @@ const PATTERN =
 
 /**
  * Parses a function's name, partial ARN (`123456789012:function:my-function`) or ARN, with or without a qualifier.
- *
  * @param qualifier the qualifier in the query
  * @throws {AwsError} if the text is invalid, names another region, or has two different qualifiers
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#lambda-Invoke-request-FunctionName

@@ -22,12 +22,10 @@ export class InspectorPort {
     return Number(new URL(await listen(this.#server, port, "--inspect-port")).port);
   }
 
-  /** Forwards new connections to an inspector. */
   add(inspectorPort: number): void {
     this.#inspectors.set(inspectorPort, new Set());
   }
 
-  /** Closes the connections to an inspector, and forwards no more to it. */
   remove(inspectorPort: number): void {
     for (const socket of this.#inspectors.get(inspectorPort) ?? []) {
       socket.destroy();
@@ -35,7 +33,6 @@ export class InspectorPort {
     this.#inspectors.delete(inspectorPort);
   }
 
-  /** Stops listening, and closes every connection. */
   async stop(): Promise<void> {
     for (const port of [...this.#inspectors.keys()]) {
       this.remove(port);

@@ -1,6 +1,5 @@
 import type { Cause } from "../core/activity/cause.ts";
 
-/** A request to run a handler once. */
 export interface Invocation {
   requestId: string;
   /** JSON. */
@@ -16,7 +15,6 @@ export interface Invocation {
 /** A fault to inject: throttles or fails an invocation, delays it or kills its worker. */
 export interface InvocationFault {
   effect: "throttle" | "exception-before" | "exception-after" | "delay" | "crash-before" | "crash-after";
-  /** Delay before the handler starts. */
   delayMs: number;
 }
 

@@ -11,7 +11,6 @@ import { createEndLines, createStartLines } from "./system-log.ts";
 const PATH = "/2015-03-31/functions";
 /** Maximum of X-Amz-Log-Result, before it is encoded. */
 const LOG_TAIL_BYTES = 4096;
-/** Maximum number of functions that ListFunctions returns. */
 const MAX_PAGE = 50;
 
 export interface LambdaApiDependencies {
@@ -20,7 +19,6 @@ export interface LambdaApiDependencies {
   lambda: Lambda;
   /** @throws {AwsError} AccessDeniedException */
   authorize(call: RestCall, action: string, resource: string): void;
-  /** The `LastModified` of functions. */
   deployedAt: Date;
   clock: Pick<Clock, "now">;
 }
@@ -59,7 +57,6 @@ export function createLambdaApi(dependencies: LambdaApiDependencies): RestServic
 
 interface FoundFunction {
   configuration: FunctionConfiguration;
-  /** The value of `context.invokedFunctionArn`. */
   invokedFunctionArn: string;
 }
 
@@ -149,7 +146,6 @@ async function invokeSynchronously(
   };
 }
 
-/** Parses the payload, which defaults to an empty object. */
 function parsePayload(body: Buffer): string {
   const payload = body.toString("utf8") || "{}";
   try {

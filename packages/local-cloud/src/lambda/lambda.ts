@@ -19,12 +19,9 @@ import {
 } from "./payload-limits.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
-/** A function with its identity and environment. */
 export interface DeployedFunction {
   configuration: FunctionConfiguration;
-  /** The session of its role. */
   caller: Caller;
-  /** process.env of its workers. */
   environment: Record<string, string>;
 }
 
@@ -47,9 +44,7 @@ export interface LambdaOptions {
   injectFault?(functionName: string, cause: Cause | undefined): InvocationFault | undefined;
   /** Concurrent invocations per function; further ones wait. */
   maxWorkersPerFunction: number;
-  /** The function that a debugger may attach to. @default none */
   inspect?: Inspection | undefined;
-  /** Stores events that functions have not handled yet. */
   store: Store;
   clock: Clock;
   activityLog: ActivityLog;
@@ -67,7 +62,6 @@ interface LambdaFunction {
 /** Runs the stack's functions, without authorization, which callers check first. */
 export class Lambda {
   #functions: Map<string, LambdaFunction>;
-  /** Receivers of log lines, keyed by request id. */
   #logListeners = new Map<string, (line: string) => void>();
   #inspectedName: string | undefined;
   #injectFault: LambdaOptions["injectFault"];
@@ -119,10 +113,7 @@ export class Lambda {
     return this.#get(functionArn).configuration.name === this.#inspectedName;
   }
 
-  /**
-   * Invokes a function and waits for its result.
-   * @throws {AwsError} RequestTooLargeException
-   */
+  /** Invokes a function and waits for its result. @throws {AwsError} RequestTooLargeException */
   invoke(functionArn: string, payload: string, cause?: Cause): Promise<InvocationResult> {
     return this.invokeSynchronously(functionArn, { requestId: randomUUID(), payload, cause });
   }
@@ -164,7 +155,6 @@ export class Lambda {
 
   /**
    * Replaces a function's code, as UpdateFunctionCode does. Running invocations finish on the old code.
-   *
    * @param name the function's name, or the part after a hyphen
    * @param codeFolder absolute; must not change while it is in use
    * @param approve called once the new code is initialized; if it rejects, so does this, and the old code stays

@@ -6,7 +6,6 @@ import { lambdaPermission } from "./resources.ts";
 
 /**
  * Reads the resource policies of functions, which their `aws_lambda_permission`s define, by function ARN.
- *
  * @throws {StackError} if a permission is for an unknown function, or a statement id is repeated
  */
 export function readFunctionPolicies(stack: Stack): Map<string, NamedPolicy> {

@@ -5,10 +5,7 @@ import type { AsynchronousSettings } from "./asynchronous-invocations.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { archiveFile, eventInvokeConfig, lambdaFunction } from "./resources.ts";
 
-/**
- * Reads the functions of a stack.
- * @throws {StackError} if two have the same name, or an archive is unknown
- */
+/** Reads the functions of a stack. @throws {StackError} if two have the same name, or an archive is unknown */
 export function readFunctions(stack: Stack): FunctionConfiguration[] {
   const archives = stack.resources(archiveFile);
   const addresses = new Map<string, string>();
@@ -91,7 +88,6 @@ export function readAsynchronousSettings(stack: Stack): Map<string, Asynchronous
   return settings;
 }
 
-/** @param attribute the attribute's full address, for the error */
 function requireQueue(stack: Stack, queueArn: string | undefined, attribute: string): void {
   if (queueArn === undefined || stack.resources(sqsQueue).some(({ attributes }) => attributes.arn === queueArn)) {
     return;

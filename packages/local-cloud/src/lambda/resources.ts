@@ -26,7 +26,6 @@ export const archiveFile = defineResource(
   },
 );
 
-/** Variables that Lambda sets, and that functions may not set. */
 const RESERVED_VARIABLES = new Set([
   "AWS_ACCESS_KEY",
   "AWS_ACCESS_KEY_ID",

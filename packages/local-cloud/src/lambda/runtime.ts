@@ -18,7 +18,6 @@ export interface RuntimeSettings {
   memoryMb: number;
   logGroupName: string;
   logStreamName: string;
-  /** Whether a debugger may attach to this thread. */
   inspected: boolean;
 }
 
@@ -30,7 +29,6 @@ export interface InvocationMessage {
   invokedFunctionArn: string;
   /** JSON. */
   clientContext: string | undefined;
-  /** Delay before the handler starts; 0 without a fault. */
   delayMs: number;
 }
 

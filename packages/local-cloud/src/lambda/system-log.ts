@@ -3,7 +3,6 @@ import type { FunctionError } from "./invocation.ts";
 
 type Logged = Pick<FunctionConfiguration, "arn" | "logFormat" | "memoryMb">;
 
-/** A finished invocation. */
 export interface EndedInvocation {
   requestId: string;
   durationMs: number;

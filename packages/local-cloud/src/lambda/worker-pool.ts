@@ -21,7 +21,6 @@ export class WorkerPool {
   #debuggers: InspectorPort | undefined;
   #clock: Clock;
   #onLogLine: (logLine: LogLine) => void;
-  /** Workers with the configuration that each was started with. */
   #workers = new Map<LambdaWorker, FunctionConfiguration>();
   /** Idle workers, the last used one at the end; `keep` cancels the idle timeout. */
   #idle: { worker: LambdaWorker; keep(): void }[] = [];
@@ -84,7 +83,6 @@ export class WorkerPool {
     await Promise.all(idle.map(({ worker }) => this.#stopWorker(worker)));
   }
 
-  /** Runs an invocation on a free worker, or waits for one. */
   async invoke(invocation: Invocation): Promise<InvocationResult> {
     if (this.#stopped) {
       const errorMessage = `RequestId: ${invocation.requestId} Error: the function was stopped`;
@@ -105,7 +103,6 @@ export class WorkerPool {
     await Promise.all(busy.map((worker) => worker.crash()));
   }
 
-  /** Number of workers. */
   get size(): number {
     return this.#workers.size;
   }
@@ -150,7 +147,6 @@ export class WorkerPool {
     next?.(this.#stopped ? worker : this.#createWorker());
   }
 
-  /** Assigns a worker to the first waiting invocation. */
   #offer(worker: LambdaWorker): void {
     const next = this.#waiting.shift();
     if (next) {

@@ -13,7 +13,6 @@ import {
 import { watchMemory } from "./memory-watch.ts";
 import type { InvocationMessage, RuntimeMessage, RuntimeSettings } from "./runtime.ts";
 
-/** Lambda's limit on initialization. */
 const MAX_INITIALIZATION_MS = 10_000;
 
 /**
@@ -44,7 +43,6 @@ export class LambdaWorker {
   #fault: InvocationFault | undefined;
   #debuggers: InspectorPort | undefined;
   #inspectorPort: number | undefined;
-  /** Whether the worker can take further invocations. */
   usable = true;
 
   /**
@@ -148,7 +146,6 @@ export class LambdaWorker {
     return result;
   }
 
-  /** Request id of the current or last invocation. */
   get requestId(): string {
     return this.#requestId;
   }
@@ -208,7 +205,6 @@ export class LambdaWorker {
     }
   }
 
-  /** @returns undefined without a timeout */
   #startTimer(seconds: number): NodeJS.Timeout | undefined {
     return this.#debuggers ? undefined : setTimeout(() => this.#timeOut(seconds), seconds * 1000);
   }

@@ -1,4 +1,3 @@
-/** A line that a function printed. */
 export interface LogLine {
   line: string;
   requestId: string;

@@ -24,10 +24,7 @@ export function operation<Input extends z.ZodType>(
   };
 }
 
-/**
- * Creates a service that speaks AWS JSON.
- * @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html
- */
+/** Creates a service that speaks AWS JSON. @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html */
 export function createJsonService(
   targetPrefix: string,
   operations: Record<string, Operation>,

@@ -4,7 +4,6 @@ import type { QueryError, QueryProtocol } from "../core/query-protocol.ts";
 import { parseQueryInput } from "./query-input.ts";
 import { element, escapeText, formatQueryOutput } from "./query-output.ts";
 
-/** A call in the query protocol. */
 export interface QueryCall extends AwsCall {
   /** Without the query. */
   path: string;

@@ -21,7 +21,6 @@ export interface SqsServiceDependencies {
   queues: readonly Queue[];
   /** @throws {AwsError} if the caller is denied */
   authorize(request: AuthorizationRequest): void | Promise<void>;
-  /** Called after each successful call. */
   onCall?(request: AuthorizationRequest, input: object): void;
 }
 

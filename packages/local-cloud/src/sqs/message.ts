@@ -3,7 +3,6 @@ import { checkCharacters } from "./check-characters.ts";
 import { checkMessageAttributes, computeMessageAttributesBytes, type MessageAttributes } from "./message-attributes.ts";
 import { checkRange, createInvalidValueError, requireParameter } from "./parameters.ts";
 
-/** A message to send. */
 export interface OutgoingMessage {
   body: string;
   attributes?: MessageAttributes | undefined;
@@ -12,7 +11,6 @@ export interface OutgoingMessage {
   senderId: string;
 }
 
-/** A persisted message. */
 export interface StoredMessage {
   readonly messageId: string;
   readonly body: string;

@@ -30,7 +30,6 @@ export interface ReceiveRequest {
   visibilityTimeoutSeconds?: number | undefined;
   /** 0 to 20. @default the wait time of the queue */
   waitTimeSeconds?: number | undefined;
-  /** Aborts the wait. */
   signal?: AbortSignal;
 }
 
@@ -195,7 +194,6 @@ export class Queue {
     return Object.values(this.counts()).reduce((sum, count) => sum + count, 0);
   }
 
-  /** Finishes all waiting receives. */
   stop(): void {
     this.#longPolls.stop();
   }

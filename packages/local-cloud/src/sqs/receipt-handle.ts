@@ -1,6 +1,5 @@
 import { AwsError } from "../core/aws-error.ts";
 
-/** One receive of one message. */
 export interface Receipt {
   messageId: string;
   /** The receive count of the message after the receive. */

@@ -5,11 +5,9 @@ export interface Reference {
   /** Such as `aws_sqs_queue` or `data.archive_file`. */
   type: string;
   name: string;
-  /** Attributes and indexes. */
   path: (string | number)[];
 }
 
-/** A part of a template: literal text or a reference. */
 export type TemplatePart = { text: string } | { reference: Reference; expression: string };
 
 /** Excludes the names that Terraform reserves, such as `var.x` and `module.y.z`. */
@@ -18,7 +16,6 @@ const REFERENCE =
 
 /**
  * Splits a string of Terraform JSON at its `${…}`. Supports references only.
- *
  * @see https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
  * @throws {StackError} STACK_NOT_SUPPORTED if the template holds another expression
  */

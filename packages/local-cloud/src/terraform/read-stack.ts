@@ -33,7 +33,6 @@ export interface StackDocument {
 
 /**
  * Reads `cdk.tf.json` in a stack folder such as `cdktf.out/stacks/orders-dev`.
- *
  * @throws {StackError} STACK_NOT_FOUND, STACK_NOT_JSON or STACK_NOT_SUPPORTED
  */
 export function readStack(stackFolder: string): StackDocument {

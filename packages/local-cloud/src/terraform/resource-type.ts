@@ -6,7 +6,6 @@ export interface ResourceContext {
   region: string;
   /** Terraform address, such as `aws_sqs_queue.dead-letters`. */
   address: string;
-  /** Absolute. */
   stackFolder: string;
   /** Without a trailing slash. */
   awsEndpointUrl: string;

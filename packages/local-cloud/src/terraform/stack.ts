@@ -14,7 +14,6 @@ export interface Stack {
 
 /**
  * Resolves a stack's references and validates every resource.
- *
  * @throws {StackError} if the local cloud does not support a type or attribute, or cannot resolve a reference
  */
 export function resolveStack(

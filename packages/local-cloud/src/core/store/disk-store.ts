@@ -3,7 +3,6 @@ import { Level } from "level";
 import type { Collection, Store } from "./store.ts";
 import { WriteQueue } from "./write-queue.ts";
 
-/** The folder of a store cannot be opened. */
 export class StoreError extends Error {
   readonly code = "STORE_UNAVAILABLE";
 
@@ -18,12 +17,10 @@ export class StoreError extends Error {
   }
 }
 
-/** Separates the encoded name of a collection from a key. */
 const SEPARATOR = "/";
 
 /**
  * Opens a store in a folder, by LevelDB. Changes in LevelDB's log survive a crash of the process, not of the machine.
- *
  * @param options `fresh` deletes data from earlier runs first
  * @throws {StoreError} if the folder cannot be opened
  */

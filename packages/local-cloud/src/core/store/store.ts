@@ -17,7 +17,6 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** A store that persists nothing. */
 export const memoryStore: Store = {
   collection: () => ({ entries: [], set() {}, delete() {}, flush: async () => {} }),
   listUnopened: () => [],
