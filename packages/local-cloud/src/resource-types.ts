@@ -10,34 +10,9 @@ import * as sns from "./sns/resources.ts";
 import * as sqs from "./sqs/resources.ts";
 import type { ResourceType } from "./terraform/resource-type.ts";
 
-/** Every supported Terraform type; a stack with another type is rejected. */
-export const resourceTypes = [
-  apiGateway.authorizer,
-  apiGateway.httpApi,
-  apiGateway.integration,
-  apiGateway.route,
-  apiGateway.stage,
-  cloudwatch.dashboard,
-  cloudwatch.metricAlarm,
-  dynamodb.table,
-  eventbridge.eventArchive,
-  eventbridge.eventBus,
-  eventbridge.eventRule,
-  eventbridge.eventTarget,
-  iam.iamPolicy,
-  iam.iamRole,
-  iam.iamRolePolicy,
-  iam.iamRolePolicyAttachment,
-  lambda.archiveFile,
-  lambda.eventInvokeConfig,
-  lambda.lambdaFunction,
-  lambda.lambdaPermission,
-  logs.logGroup,
-  schemas.registry,
-  schemas.schema,
-  sns.topic,
-  sns.topicPolicy,
-  sns.topicSubscription,
-  sqs.sqsQueue,
-  sqs.sqsQueuePolicy,
-] as unknown as readonly ResourceType<never>[];
+const modules = [apiGateway, cloudwatch, dynamodb, eventbridge, iam, lambda, logs, schemas, sns, sqs];
+
+/** Every supported Terraform type, as the services export it; a stack with another type is rejected. */
+export const resourceTypes = modules
+  .flatMap((module) => Object.values<unknown>(module))
+  .filter((value) => typeof value === "object") as readonly ResourceType<never>[];

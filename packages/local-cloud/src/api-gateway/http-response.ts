@@ -1,5 +1,19 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import { CONNECTION_HEADERS } from "./connection-headers.ts";
+
+/**
+ * Headers that apply to a single connection: the client's do not reach the function, and the function's would break the
+ * connection to the client.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+ */
+export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
+  "connection",
+  "content-length",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
 
 export interface HttpResponse {
   statusCode: number;
@@ -34,10 +48,8 @@ export function toHttpResponse(payload: string): HttpResponse {
   const statusCode = Number(output.statusCode);
   const body = output.body ?? "";
   const headers = createHeaders(output);
-  if (!Number.isInteger(statusCode) || statusCode < 200 || statusCode > 599) {
-    return internalServerError;
-  }
-  if (typeof body !== "string" || !headers) {
+  const isStatus = Number.isInteger(statusCode) && statusCode >= 200 && statusCode <= 599;
+  if (!isStatus || typeof body !== "string" || !headers) {
     return internalServerError;
   }
   return { statusCode, headers, body: output.isBase64Encoded ? Buffer.from(body, "base64") : body };

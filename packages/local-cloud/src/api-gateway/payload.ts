@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { CONNECTION_HEADERS } from "./connection-headers.ts";
+import { CONNECTION_HEADERS } from "./http-response.ts";
 import type { AuthorizerContext } from "./jwt-authorizer.ts";
 import { decode } from "./percent-encoding.ts";
 import type { RouteMatch } from "./route-table.ts";

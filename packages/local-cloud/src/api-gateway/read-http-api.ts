@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Stack } from "../terraform/stack.ts";
-import { StackError } from "../terraform/stack-error.ts";
+import { createInvalidResourceError, StackError } from "../terraform/stack-error.ts";
 import type { Cors } from "./cors.ts";
 import type { HttpApiDefinition } from "./http-api.ts";
 import { authorizer, httpApi, integration, route, stage } from "./resources.ts";
@@ -48,7 +48,7 @@ export function readHttpApi(stack: Stack, functionArns: ReadonlySet<string>): Ht
     routes: stack.resources(route).map(({ address, config }) => {
       const integrationId = config.target.replace(/^integrations\//, "");
       if (!integrations.has(integrationId)) {
-        throw new StackError("INVALID_RESOURCE", `${address}: target: the stack has no integration ${config.target}`);
+        throw createInvalidResourceError(`${address}: target: the stack has no integration ${config.target}`);
       }
       const authorization = readAuthorization(config, authorizers, address);
       return { routeKey: config.route_key, integrationId, authorization };
@@ -66,10 +66,10 @@ function readAuthorization(
       return undefined;
     }
     const attribute = authorizerId === undefined ? "authorization_scopes" : "authorizer_id";
-    throw new StackError("INVALID_RESOURCE", `${address}: ${attribute}: the route's authorization_type is not JWT`);
+    throw createInvalidResourceError(`${address}: ${attribute}: the route's authorization_type is not JWT`);
   }
   if (authorizerId === undefined || !authorizers.has(authorizerId)) {
-    throw new StackError("INVALID_RESOURCE", `${address}: authorizer_id: the stack has no authorizer ${authorizerId}`);
+    throw createInvalidResourceError(`${address}: authorizer_id: the stack has no authorizer ${authorizerId}`);
   }
   return { authorizerId, scopes };
 }
@@ -77,10 +77,10 @@ function readAuthorization(
 function findFunctionArn(uri: string, functionArns: ReadonlySet<string>, address: string): string {
   const arn = /arn:aws:lambda:[^/]+/.exec(uri)?.[0];
   if (!arn) {
-    throw new StackError("INVALID_RESOURCE", `${address}: integration_uri: ${uri} is not a function`);
+    throw createInvalidResourceError(`${address}: integration_uri: ${uri} is not a function`);
   }
   if (!functionArns.has(arn)) {
-    throw new StackError("INVALID_RESOURCE", `${address}: integration_uri: the stack has no function ${arn}`);
+    throw createInvalidResourceError(`${address}: integration_uri: the stack has no function ${arn}`);
   }
   return arn;
 }

@@ -1,14 +1,10 @@
-import type { ActivityLog } from "../core/activity-log.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Stack } from "../terraform/stack.ts";
-import { DynamoDB } from "./dynamodb.ts";
-import { readTables } from "./read-tables.ts";
+import { DynamoDB, type DynamoDBOptions } from "./dynamodb.ts";
+import { table } from "./resources.ts";
 
-export interface DynamoDBDependencies {
-  accountId: string;
-  folder?: string | undefined;
+interface DynamoDBDependencies extends Pick<DynamoDBOptions, "accountId" | "folder" | "activityLog"> {
   enforcement: Enforcement;
-  activityLog: ActivityLog;
 }
 
 /** Creates DynamoDB with the stack's tables. */
@@ -17,7 +13,13 @@ export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies)
   return new DynamoDB({
     accountId,
     region: stack.region,
-    tables: readTables(stack),
+    tables: stack.resources(table).map(({ config }) => ({
+      name: config.name,
+      hashKey: config.hash_key,
+      rangeKey: config.range_key,
+      attributes: config.attribute,
+      deletionProtection: config.deletion_protection_enabled,
+    })),
     folder,
     authorize: ({ caller, cause }, action, resource, context) =>
       enforcement.demand({ caller, action, resource, context, cause }),

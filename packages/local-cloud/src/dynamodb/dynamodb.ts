@@ -1,5 +1,4 @@
-import type { ConditionContext } from "iam-policy";
-import { callerName } from "iam-policy";
+import { type ConditionContext, callerName } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsCall, AwsResponse, AwsService } from "../core/aws-service.ts";
@@ -97,15 +96,9 @@ export class DynamoDB implements AwsService {
     }
     const response = await this.#execute(call);
     if (response.statusCode === 200) {
+      const caller = callerName(call.caller);
       for (const resource of resources) {
-        activityLog.record({
-          type: "api-call",
-          caller: callerName(call.caller),
-          action,
-          resource,
-          detail: request,
-          cause: call.cause,
-        });
+        activityLog.record({ type: "api-call", caller, action, resource, detail: request, cause: call.cause });
       }
     }
     return response;

@@ -1,29 +1,21 @@
 import * as z from "zod";
 import { AwsError } from "../core/aws-error.ts";
-import type { AwsCall } from "../core/aws-service.ts";
 import { type Operation, operation } from "../protocols/json-service.ts";
 import type { Archive } from "./archive.ts";
 import type { Authorize } from "./authorization.ts";
-import { checkOneFilter } from "./check-one-filter.ts";
 import type { EventBuses } from "./event-buses.ts";
-import { pageParameters, paginate, sortByName } from "./paginate.ts";
+import { checkOneFilter, pageParameters, paginate, sortByName } from "./paginate.ts";
 
 const ARCHIVE_STATES = ["ENABLED", "DISABLED", "CREATING", "UPDATING", "CREATE_FAILED", "UPDATE_FAILED"] as const;
 
 /** Archives are created with the stack and never change. */
 const STATE = "ENABLED";
 
-export interface ArchiveOperationsDependencies {
-  archives: readonly Archive[];
-  buses: EventBuses;
-  authorize: Authorize;
-}
-
-export function createArchiveOperations({
-  archives,
-  authorize,
-  buses,
-}: ArchiveOperationsDependencies): Record<string, Operation> {
+export function createArchiveOperations(
+  archives: readonly Archive[],
+  buses: EventBuses,
+  authorize: Authorize,
+): Record<string, Operation> {
   return {
     ListArchives: operation(
       z.strictObject({
@@ -47,21 +39,18 @@ export function createArchiveOperations({
       },
     ),
 
-    DescribeArchive: operation(z.strictObject({ ArchiveName: z.string().min(1).max(48) }), (input, call) =>
-      describe(input.ArchiveName, call),
-    ),
+    DescribeArchive: operation(z.strictObject({ ArchiveName: z.string().min(1).max(48) }), (input, call) => {
+      const { ArchiveName: name } = input;
+      const arn = buses.toResourceArn(`archive/${name}`);
+      authorize(call, "events:DescribeArchive", arn, {});
+      const archive = archives.find((each) => each.name === name);
+      if (!archive) {
+        throw new AwsError("ResourceNotFoundException", `Archive ${name} does not exist.`);
+      }
+      const { description, eventPattern } = archive;
+      return { ArchiveArn: arn, Description: description, EventPattern: eventPattern, ...toListing(archive) };
+    }),
   };
-
-  function describe(name: string, call: AwsCall) {
-    const arn = buses.toResourceArn(`archive/${name}`);
-    authorize(call, "events:DescribeArchive", arn, {});
-    const archive = archives.find((each) => each.name === name);
-    if (!archive) {
-      throw new AwsError("ResourceNotFoundException", `Archive ${name} does not exist.`);
-    }
-    const { description, eventPattern } = archive;
-    return { ArchiveArn: arn, Description: description, EventPattern: eventPattern, ...toListing(archive) };
-  }
 }
 
 function toListing(archive: Archive) {

@@ -64,7 +64,7 @@ export class EventBridge {
       TestEventPattern: createTestEventPatternOperation(authorize),
       ...createBusOperations(buses, authorize),
       ...createRuleOperations(buses, { accountId, authorize }),
-      ...createArchiveOperations({ archives, buses, authorize }),
+      ...createArchiveOperations(archives, buses, authorize),
       ...createReplayOperations(replays, authorize),
     });
   }
@@ -101,16 +101,10 @@ export class EventBridge {
     return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
   }
 
-  #accept(event: EventEnvelope, busNameOrArn: string | undefined, call: AwsCall): void {
+  #accept(event: EventEnvelope, busNameOrArn: string | undefined, { caller, cause }: AwsCall): void {
     const { activityLog, archives } = this.#options;
     const busName = this.#busesByName.toName(busNameOrArn);
-    activityLog.record({
-      type: "event-accepted",
-      event,
-      bus: busName,
-      caller: callerName(call.caller),
-      cause: call.cause,
-    });
+    activityLog.record({ type: "event-accepted", event, bus: busName, caller: callerName(caller), cause });
     const bus = this.#busesByName.find(busNameOrArn);
     if (!bus) {
       activityLog.record({ type: "event-dropped", event, bus: busName, reason: "unknown bus" });

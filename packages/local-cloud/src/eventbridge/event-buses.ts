@@ -35,7 +35,8 @@ export class EventBuses {
   get(nameOrArn?: string): EventBus {
     const bus = this.find(nameOrArn);
     if (!bus) {
-      throw createNotFoundError(`Event bus ${this.toName(nameOrArn).replace(/^.*:event-bus\//, "")} does not exist.`);
+      const name = this.toName(nameOrArn).replace(/^.*:event-bus\//, "");
+      throw new AwsError("ResourceNotFoundException", `Event bus ${name} does not exist.`);
     }
     return bus;
   }
@@ -55,12 +56,8 @@ export class EventBuses {
     const bus = this.get(busNameOrArn);
     const rule = bus.rules.find(({ name }) => name === ruleName);
     if (!rule) {
-      throw createNotFoundError(`Rule ${ruleName} does not exist on EventBus ${bus.name}.`);
+      throw new AwsError("ResourceNotFoundException", `Rule ${ruleName} does not exist on EventBus ${bus.name}.`);
     }
     return rule;
   }
-}
-
-function createNotFoundError(message: string): AwsError {
-  return new AwsError("ResourceNotFoundException", message);
 }

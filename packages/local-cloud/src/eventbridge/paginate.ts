@@ -25,6 +25,20 @@ export function paginate<Item>(
   return { items: items.slice(start, end), next };
 }
 
+/** @throws {AwsError} ValidationException if archives or replays are listed by more than one filter */
+export function checkOneFilter(
+  operation: string,
+  { EventSourceArn, NamePrefix, State }: Partial<Record<"EventSourceArn" | "NamePrefix" | "State", string | undefined>>,
+): void {
+  if ([EventSourceArn, NamePrefix, State].filter((filter) => filter !== undefined).length < 2) {
+    return;
+  }
+  throw new AwsError(
+    "ValidationException",
+    `At most one filter is allowed for ${operation}. Use either : State, EventSourceArn, or NamePrefix.`,
+  );
+}
+
 export function sortByName<Item extends { name: string }>(items: Iterable<Item>): Item[] {
   return [...items].sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -50,15 +50,11 @@ export function readEntry(
   entry: PutEventsEntry,
   { account, region, nowMs }: { account: string; region: string; nowMs: number },
 ): EventEnvelope | { ErrorCode: string; ErrorMessage: string } {
-  const { Source, DetailType, Detail, Resources, Time } = entry;
-  if (!Source) {
-    return createMissingFieldError("Source");
-  }
-  if (!DetailType) {
-    return createMissingFieldError("DetailType");
-  }
-  if (!Detail) {
-    return createMissingFieldError("Detail");
+  const { Source = "", DetailType = "", Detail = "", Resources, Time } = entry;
+  const [missing] = Object.entries({ Source, DetailType, Detail }).find(([, value]) => value === "") ?? [];
+  if (missing !== undefined) {
+    const ErrorMessage = `Parameter ${missing} is not valid. Reason: ${missing} is a required argument.`;
+    return { ErrorCode: "InvalidArgument", ErrorMessage };
   }
   if (Source.startsWith("aws.")) {
     return { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Not authorized for the source." };
@@ -77,13 +73,6 @@ export function readEntry(
     region,
     resources: Resources,
     detail,
-  };
-}
-
-function createMissingFieldError(field: string) {
-  return {
-    ErrorCode: "InvalidArgument",
-    ErrorMessage: `Parameter ${field} is not valid. Reason: ${field} is a required argument.`,
   };
 }
 

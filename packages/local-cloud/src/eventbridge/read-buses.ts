@@ -1,6 +1,6 @@
 import { compileEventPattern, type EventPattern } from "event-pattern";
 import type { Stack } from "../terraform/stack.ts";
-import { StackError } from "../terraform/stack-error.ts";
+import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import { toOneLine } from "../terraform/to-one-line.ts";
 import type { EventBus, Rule, RuleTarget } from "./event-bus.ts";
 import { eventBus, eventBusArn, eventRule, eventTarget } from "./resources.ts";
@@ -55,7 +55,7 @@ export function readBuses(
   for (const { address, config } of targets) {
     const { arn, event_bus_name, rule } = config;
     if (!rules.some(({ config: { name, event_bus_name: bus } }) => name === rule && bus === event_bus_name)) {
-      throw new StackError("INVALID_RESOURCE", `${address}: rule: the bus ${event_bus_name} has no rule ${rule}`);
+      throw createInvalidResourceError(`${address}: rule: the bus ${event_bus_name} has no rule ${rule}`);
     }
     if (!functionArns.has(arn)) {
       throw new TargetNotFoundError({ address, rule, targetArn: arn });
@@ -66,10 +66,7 @@ export function readBuses(
     const { address, config } = rule;
     const bus = buses.find(({ name }) => name === config.event_bus_name);
     if (!bus) {
-      throw new StackError(
-        "INVALID_RESOURCE",
-        `${address}: event_bus_name: the stack has no bus ${config.event_bus_name}`,
-      );
+      throw createInvalidResourceError(`${address}: event_bus_name: the stack has no bus ${config.event_bus_name}`);
     }
     bus.rules.push(createRule(rule, targets));
   }
@@ -86,8 +83,7 @@ function createRule({ address, attributes, config }: RuleResource, targets: Targ
     .filter((target) => target.config.rule === config.name && target.config.event_bus_name === config.event_bus_name)
     .map((target) => createTarget(target, identity));
   if (ruleTargets.length > MAX_TARGETS_PER_RULE) {
-    throw new StackError(
-      "INVALID_RESOURCE",
+    throw createInvalidResourceError(
       `${address}: has ${ruleTargets.length} targets, but a rule can have at most ${MAX_TARGETS_PER_RULE}`,
     );
   }
@@ -140,7 +136,7 @@ function parseInput(config: TargetResource["config"], address: string) {
   try {
     return parseTargetInput(config);
   } catch (cause) {
-    throw new StackError("INVALID_RESOURCE", `${address}: ${(cause as Error).message}`, { cause });
+    throw createInvalidResourceError(`${address}: ${(cause as Error).message}`, { cause });
   }
 }
 
@@ -149,6 +145,6 @@ export function compilePattern(pattern: string, address: string): EventPattern {
   try {
     return compileEventPattern(pattern);
   } catch (cause) {
-    throw new StackError("INVALID_RESOURCE", `${address}: event_pattern: ${(cause as Error).message}`, { cause });
+    throw createInvalidResourceError(`${address}: event_pattern: ${(cause as Error).message}`, { cause });
   }
 }

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { type Operation, operation } from "../protocols/json-service.ts";
 import type { Authorize } from "./authorization.ts";
-import { checkOneFilter } from "./check-one-filter.ts";
-import { pageParameters, paginate, sortByName } from "./paginate.ts";
+import { checkOneFilter, pageParameters, paginate, sortByName } from "./paginate.ts";
 import { REPLAY_STATES, type Replay, type Replays } from "./replays.ts";
 
 const replayName = z.string().regex(/^[.\w-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");

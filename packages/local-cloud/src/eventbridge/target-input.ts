@@ -19,7 +19,12 @@ const PREDEFINED_VARIABLES = [
 export interface TargetInputConfiguration {
   input?: string | undefined;
   input_path?: string | undefined;
-  input_transformer?: { input_paths: Record<string, string>; input_template: string } | undefined;
+  input_transformer?: InputTransformer | undefined;
+}
+
+interface InputTransformer {
+  input_paths: Record<string, string>;
+  input_template: string;
 }
 
 /** Creates the text that a target receives for an event. Values of the event may make it invalid JSON. */
@@ -85,13 +90,7 @@ export function createPayload(
   }
 }
 
-function parseTransformer({
-  input_paths,
-  input_template,
-}: {
-  input_paths: Record<string, string>;
-  input_template: string;
-}) {
+function parseTransformer({ input_paths, input_template }: InputTransformer) {
   const names = Object.keys(input_paths);
   if (names.length > MAX_INPUT_PATHS) {
     throw new Error(`input_transformer.input_paths: has ${names.length} paths; the maximum is ${MAX_INPUT_PATHS}`);

@@ -1,8 +1,12 @@
 import * as z from "zod";
 import { FAULT_EFFECTS } from "./fault-effects.ts";
 
-const functionName = z.string().min(1);
-const schedule = {
+/** The fields of every fault. */
+const shared = {
+  /** The name of a function, or the end of it, such as `invoice-service`. @default every function */
+  function: z.string().min(1).optional(),
+  /** The delay of `delay`, the maximum delay of `reorder`. Deliveries use the platform's clock. */
+  delayMs: z.int().positive().max(86_400_000).optional(),
   /** The share of occurrences into which the fault is injected. */
   percentage: z.number().gt(0).max(100).default(100),
   /** The number of occurrences to skip first. */
@@ -10,8 +14,6 @@ const schedule = {
   /** The maximum number of injections. @default unlimited */
   times: z.int().positive().optional(),
 };
-/** The delay of `delay`, the maximum delay of `reorder`. Deliveries use the platform's clock. */
-const delayMs = z.int().positive().max(86_400_000).optional();
 
 const faultOnCall = z.strictObject({
   on: z.literal("call"),
@@ -19,24 +21,17 @@ const faultOnCall = z.strictObject({
   action: z
     .string()
     .regex(/^(dynamodb|events|sqs):[A-Z]\w+$/, "use an action of dynamodb, events or sqs, such as dynamodb:UpdateItem"),
-  /** The name of the caller, or the end of it, such as `invoice-service`. @default every function */
-  function: functionName.optional(),
-  delayMs,
-  ...schedule,
+  ...shared,
 });
 const faultOnInvocation = z.strictObject({
   on: z.literal("invocation"),
   effect: z.enum(FAULT_EFFECTS.invocation),
-  function: functionName.optional(),
-  delayMs,
-  ...schedule,
+  ...shared,
 });
 const faultOnDelivery = z.strictObject({
   on: z.literal("delivery"),
   effect: z.enum(FAULT_EFFECTS.delivery),
-  function: functionName.optional(),
-  delayMs,
-  ...schedule,
+  ...shared,
 });
 
 /**

@@ -1,5 +1,4 @@
-import type { Decision } from "iam-policy";
-import { callerName } from "iam-policy";
+import { callerName, type Decision } from "iam-policy";
 import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";

@@ -1,6 +1,6 @@
-import type { Caller } from "iam-policy";
 import {
   authorize,
+  type Caller,
   type ConditionContext,
   type Decision,
   getAccountId,
@@ -12,7 +12,7 @@ import {
 import type { Clock } from "../core/clock.ts";
 import { ROOT_CALLER } from "../core/root-caller.ts";
 import type { Resource } from "../terraform/resource-type.ts";
-import { StackError } from "../terraform/stack-error.ts";
+import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
 import type {
   IamPolicyConfig,
@@ -71,15 +71,14 @@ export class Iam {
       const role = readRole(resource);
       const other = rolesByName.get(role.name);
       if (other) {
-        throw new StackError(
-          "INVALID_RESOURCE",
+        throw createInvalidResourceError(
           `${role.address} and ${other.address} are both named "${role.name}"; rename one`,
         );
       }
       rolesByName.set(role.name, role);
     }
 
-    const policiesByArn = new Map(policies.map((policy) => [getArn(policy), readPolicy(policy)]));
+    const policiesByArn = new Map(policies.map((policy) => [String(policy.attributes.arn), readPolicy(policy)]));
     for (const rolePolicy of rolePolicies) {
       findRole(rolesByName, rolePolicy).identityPolicies.push(readPolicy(rolePolicy));
     }
@@ -88,12 +87,8 @@ export class Iam {
     }
 
     this.#rolesByArn = new Map([...rolesByName.values()].map((role) => [role.arn, role]));
-    for (const { trustPolicy, identityPolicies } of rolesByName.values()) {
-      for (const policy of [trustPolicy, ...identityPolicies]) {
-        this.#uses.add(policy);
-      }
-    }
-    for (const policy of policiesByArn.values()) {
+    const ofRoles = [...rolesByName.values()].flatMap((role) => [role.trustPolicy, ...role.identityPolicies]);
+    for (const policy of [...ofRoles, ...policiesByArn.values()]) {
       this.#uses.add(policy);
     }
   }
@@ -106,8 +101,7 @@ export class Iam {
   issueSession(roleArn: string, session: { sessionName: string; service: string }): Credentials {
     const role = this.#rolesByArn.get(roleArn);
     if (!role) {
-      throw new StackError(
-        "INVALID_RESOURCE",
+      throw createInvalidResourceError(
         `${session.service} cannot assume ${roleArn}, which is not a role of this stack; add an aws_iam_role or fix the ARN`,
       );
     }
@@ -121,7 +115,7 @@ export class Iam {
     });
     if (!decision.allowed) {
       const fix = `allow sts:AssumeRole for the Service "${session.service}" in its assume_role_policy`;
-      throw new StackError("INVALID_RESOURCE", `${role.address} cannot be assumed: ${decision.message}; ${fix}`);
+      throw createInvalidResourceError(`${role.address} cannot be assumed: ${decision.message}; ${fix}`);
     }
 
     const credentials = createCredentials();
@@ -189,21 +183,13 @@ function getGlobalKeys(caller: Caller, sourceIp: string | undefined, nowMs: numb
   };
 }
 
-function readRole(resource: Resource<IamRoleConfig>): Role {
-  const { address, config } = resource;
+function readRole({ address, attributes, config }: Resource<IamRoleConfig>): Role {
   const trustPolicy = { name: address, document: parseTrustPolicy(config.assume_role_policy, address) };
-  return { arn: getArn(resource), address, name: config.name, trustPolicy, identityPolicies: [] };
+  return { arn: String(attributes.arn), address, name: config.name, trustPolicy, identityPolicies: [] };
 }
 
 function readPolicy({ address, config }: Resource<{ policy: string }>): NamedPolicy {
   return { name: address, document: parseIdentityPolicy(config.policy, address) };
-}
-
-function getArn({ address, attributes }: Resource<unknown>): string {
-  if (typeof attributes.arn !== "string") {
-    throw new Error(`${address} was resolved without its arn`);
-  }
-  return attributes.arn;
 }
 
 function findRole(rolesByName: ReadonlyMap<string, Role>, { address, config }: Resource<{ role: string }>): Role {
@@ -212,8 +198,7 @@ function findRole(rolesByName: ReadonlyMap<string, Role>, { address, config }: R
     return role;
   }
   const names = [...rolesByName.keys()].join(", ") || "none";
-  throw new StackError(
-    "INVALID_RESOURCE",
+  throw createInvalidResourceError(
     `${address}: role "${config.role}" is not defined in the stack; defined roles: ${names}`,
   );
 }
@@ -230,5 +215,5 @@ function findPolicy(
     ? "is an AWS managed policy, which the local cloud does not support"
     : "is not defined in the stack";
   const fix = "write its statements in an aws_iam_policy or aws_iam_role_policy";
-  throw new StackError("INVALID_RESOURCE", `${address}: policy_arn "${config.policy_arn}" ${reason}; ${fix}`);
+  throw createInvalidResourceError(`${address}: policy_arn "${config.policy_arn}" ${reason}; ${fix}`);
 }

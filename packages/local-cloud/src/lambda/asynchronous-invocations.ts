@@ -35,6 +35,18 @@ export interface WaitingInvocation {
   lastResult?: InvocationResult;
 }
 
+interface AsynchronousInvocationsOptions {
+  functionArn: string;
+  settings: AsynchronousSettings;
+  invoke(invocation: Invocation, attempt: number): Promise<InvocationResult>;
+  /** Rejects if the function's role may not send the message, or the queue rejects it. */
+  sendFailure(queueArn: string, message: FailureMessage): Promise<void>;
+  /** Stores events until they are handled. */
+  collection: Collection<WaitingInvocation>;
+  activityLog: ActivityLog;
+  clock: Clock;
+}
+
 /**
  * Lambda's queue for the asynchronous invocations of a function. Retries failed events, and sends events that fail
  * permanently to their queues, or drops them without a queue. An event fails permanently when its last retry fails, or when
@@ -45,50 +57,28 @@ export interface WaitingInvocation {
  * @see https://aws.amazon.com/about-aws/whats-new/2019/11/aws-lambda-supports-max-retry-attempts-event-age-asynchronous-invocations/
  */
 export class AsynchronousInvocations {
-  #functionArn: string;
-  #settings: AsynchronousSettings;
-  #invoke: (invocation: Invocation, attempt: number) => Promise<InvocationResult>;
-  #sendFailure: (queueArn: string, message: FailureMessage) => Promise<void>;
-  #collection: Collection<WaitingInvocation>;
-  #activityLog: ActivityLog;
-  #clock: Clock;
+  #options: AsynchronousInvocationsOptions;
   #cancelRetries = new Set<() => void>();
   #stopped = false;
 
-  constructor(options: {
-    functionArn: string;
-    settings: AsynchronousSettings;
-    invoke: (invocation: Invocation, attempt: number) => Promise<InvocationResult>;
-    /** Rejects if the function's role may not send the message, or the queue rejects it. */
-    sendFailure: (queueArn: string, message: FailureMessage) => Promise<void>;
-    /** Stores events until they are handled. */
-    collection: Collection<WaitingInvocation>;
-    activityLog: ActivityLog;
-    clock: Clock;
-  }) {
-    this.#functionArn = options.functionArn;
-    this.#settings = options.settings;
-    this.#invoke = options.invoke;
-    this.#sendFailure = options.sendFailure;
-    this.#collection = options.collection;
-    this.#activityLog = options.activityLog;
-    this.#clock = options.clock;
+  constructor(options: AsynchronousInvocationsOptions) {
+    this.#options = options;
   }
 
   /** Accepts an event: resolves once it is stored, and then invokes the function. */
   async accept(invocation: Invocation): Promise<void> {
-    const acceptedAt = this.#clock.now();
+    const acceptedAt = this.#options.clock.now();
     const waiting = { invocation, attempt: 1, throttles: 0, acceptedAt, dueAt: acceptedAt };
-    this.#collection.set(invocation.requestId, waiting);
-    await this.#collection.flush();
+    this.#options.collection.set(invocation.requestId, waiting);
+    await this.#options.collection.flush();
     void this.#attempt(waiting);
   }
 
   /** Resumes the events that the last run left unfinished. */
   resume(): void {
     // The clock of a run with scaled time is ahead, so limit the delay to the longest possible one.
-    const latest = this.#clock.now() + MAX_THROTTLE_DELAY_MS;
-    for (const [, waiting] of this.#collection.entries) {
+    const latest = this.#options.clock.now() + MAX_THROTTLE_DELAY_MS;
+    for (const [, waiting] of this.#options.collection.entries) {
       this.#schedule({ ...waiting, dueAt: Math.min(waiting.dueAt, latest) });
     }
   }
@@ -102,17 +92,17 @@ export class AsynchronousInvocations {
 
   async #attempt(waiting: WaitingInvocation): Promise<void> {
     const { attempt, invocation } = waiting;
-    const result = await this.#invoke(invocation, attempt);
+    const result = await this.#options.invoke(invocation, attempt);
     // The next run repeats interrupted invocations.
     if (this.#stopped) {
       return;
     }
     if (!result.error) {
-      this.#collection.delete(invocation.requestId);
+      this.#options.collection.delete(invocation.requestId);
       return;
     }
 
-    const { maximumRetryAttempts = 2 } = this.#settings;
+    const { maximumRetryAttempts = 2 } = this.#options.settings;
     // A throttled event did not use up an attempt: only its age limits the retries.
     const next = result.throttled
       ? { ...waiting, throttles: waiting.throttles + 1 }
@@ -121,18 +111,18 @@ export class AsynchronousInvocations {
       return this.#discard("RetriesExhausted", next);
     }
     const delayMs = result.throttled ? getThrottleDelayMs(waiting.throttles) : (RETRY_DELAYS_MS[attempt - 1] ?? 0);
-    const dueAt = this.#clock.now() + delayMs;
-    this.#collection.set(invocation.requestId, { ...next, dueAt });
+    const dueAt = this.#options.clock.now() + delayMs;
+    this.#options.collection.set(invocation.requestId, { ...next, dueAt });
     this.#schedule({ ...next, dueAt });
   }
 
   /** Makes an attempt that was due while no local cloud ran late, at any age of its event. */
   #schedule(waiting: WaitingInvocation): void {
-    const { maximumEventAgeSeconds = 21_600 } = this.#settings;
+    const { maximumEventAgeSeconds = 21_600 } = this.#options.settings;
     const expiresAt = waiting.acceptedAt + maximumEventAgeSeconds * 1000;
     const expires = waiting.dueAt >= expiresAt;
-    const delayMs = Math.max(0, (expires ? expiresAt : waiting.dueAt) - this.#clock.now());
-    const cancel = this.#clock.after(delayMs, () => {
+    const delayMs = Math.max(0, (expires ? expiresAt : waiting.dueAt) - this.#options.clock.now());
+    const cancel = this.#options.clock.after(delayMs, () => {
       this.#cancelRetries.delete(cancel);
       void (expires ? this.#discard("EventAgeExceeded", waiting) : this.#attempt(waiting));
     });
@@ -142,7 +132,7 @@ export class AsynchronousInvocations {
   /** Deletes the event only after it is sent, or recorded as lost. */
   async #discard(condition: DiscardCondition, waiting: WaitingInvocation): Promise<void> {
     await this.#sendDeadLetters(condition, waiting);
-    this.#collection.delete(waiting.invocation.requestId);
+    this.#options.collection.delete(waiting.invocation.requestId);
   }
 
   async #sendDeadLetters(
@@ -150,32 +140,33 @@ export class AsynchronousInvocations {
     { attempt, invocation, lastResult }: WaitingInvocation,
   ): Promise<void> {
     const { payload, requestId } = invocation;
-    const { deadLetterQueueArn, onFailureArn } = this.#settings;
+    const { activityLog, clock, functionArn: from, sendFailure, settings } = this.#options;
+    const { deadLetterQueueArn, onFailureArn } = settings;
     const approximateInvokeCount = attempt - 1;
     const failure = lastResult ? `: ${lastResult.error?.errorMessage}` : "";
     const reason = `${condition} after ${approximateInvokeCount} invocations${failure}`;
-    const letter = { from: this.#functionArn, reason, payload, cause: { type: "invocation", requestId } } as const;
+    const letter = { from, reason, payload, cause: { type: "invocation", requestId } } as const;
     const send = async (queueArn: string, message: FailureMessage) => {
       try {
-        await this.#sendFailure(queueArn, message);
-        this.#activityLog.record({ type: "dead-letter", queueArn, ...letter });
+        await sendFailure(queueArn, message);
+        activityLog.record({ type: "dead-letter", queueArn, ...letter });
       } catch (error) {
         const why = `${reason}; ${(error as Error).message}`;
-        this.#activityLog.record({ type: "dead-letter-lost", queueArn, ...letter, reason: why });
+        activityLog.record({ type: "dead-letter-lost", queueArn, ...letter, reason: why });
       }
     };
 
     if (onFailureArn !== undefined) {
-      const functionArn = `${this.#functionArn}:$LATEST`;
+      const functionArn = `${from}:$LATEST`;
       const requestContext = { requestId, functionArn, condition, approximateInvokeCount };
-      await send(onFailureArn, createOnFailureRecord(requestContext, invocation, lastResult, this.#clock.now()));
+      await send(onFailureArn, createOnFailureRecord(requestContext, invocation, lastResult, clock.now()));
     }
     if (deadLetterQueueArn !== undefined) {
       await send(deadLetterQueueArn, createDeadLetter(invocation, lastResult));
     }
     if (onFailureArn === undefined && deadLetterQueueArn === undefined) {
       const why = `${reason}; the function has neither an on-failure destination nor a dead-letter queue`;
-      this.#activityLog.record({ type: "dead-letter-lost", queueArn: "none", ...letter, reason: why });
+      activityLog.record({ type: "dead-letter-lost", queueArn: "none", ...letter, reason: why });
     }
   }
 }

@@ -1,8 +1,5 @@
 import type { Caller } from "iam-policy";
-import type { ActivityLog } from "../core/activity-log.ts";
 import type { RestService } from "../core/aws-service.ts";
-import type { Clock } from "../core/clock.ts";
-import type { Store } from "../core/store/store.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Iam } from "../iam/iam.ts";
 import { LogDelivery } from "../logs/log-delivery.ts";
@@ -16,15 +13,14 @@ import { createLambdaApi } from "./lambda-api.ts";
 import { readFunctionPolicies } from "./read-function-policies.ts";
 import { readAsynchronousSettings, readFunctions } from "./read-functions.ts";
 
-export interface LambdaDependencies extends Pick<LambdaOptions, "injectFault" | "maxWorkersPerFunction" | "inspect"> {
+type LambdaSettings = "injectFault" | "maxWorkersPerFunction" | "inspect" | "store" | "clock" | "activityLog";
+
+interface LambdaDependencies extends Pick<LambdaOptions, LambdaSettings> {
   accountId: string;
   awsUrl: string;
   iam: Iam;
   enforcement: Enforcement;
   sqs: Sqs;
-  store: Store;
-  clock: Clock;
-  activityLog: ActivityLog;
 }
 
 interface CreatedLambda {

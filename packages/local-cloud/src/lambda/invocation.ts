@@ -40,8 +40,5 @@ export function failed(error: FunctionError): InvocationResult {
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html#reserved-and-provisioned */
 export function throttled(): InvocationResult {
-  return {
-    ...failed({ errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." }),
-    throttled: true,
-  };
+  return { ...failed({ errorType: "TooManyRequestsException", errorMessage: "Rate Exceeded." }), throttled: true };
 }

@@ -1,6 +1,6 @@
 import { type LambdaPermission, lambdaPolicy, type NamedPolicy, parseResourcePolicy } from "iam-policy";
 import type { Stack } from "../terraform/stack.ts";
-import { StackError } from "../terraform/stack-error.ts";
+import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import { findFunction } from "./read-functions.ts";
 import { lambdaPermission } from "./resources.ts";
 
@@ -14,7 +14,7 @@ export function readFunctionPolicies(stack: Stack): Map<string, NamedPolicy> {
     const arn = String(findFunction(stack, config.function_name, address).attributes.arn);
     if (permissions.get(arn)?.some(({ statementId }) => statementId === config.statement_id)) {
       const problem = `the policy of ${config.function_name} already has a statement ${config.statement_id}`;
-      throw new StackError("INVALID_RESOURCE", `${address}: statement_id: ${problem}`);
+      throw createInvalidResourceError(`${address}: statement_id: ${problem}`);
     }
     const permission = {
       statementId: config.statement_id,

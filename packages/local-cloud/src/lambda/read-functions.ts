@@ -1,6 +1,6 @@
 import { sqsQueue } from "../sqs/resources.ts";
 import type { Stack } from "../terraform/stack.ts";
-import { StackError } from "../terraform/stack-error.ts";
+import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import type { AsynchronousSettings } from "./asynchronous-invocations.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { archiveFile, eventInvokeConfig, lambdaFunction } from "./resources.ts";
@@ -12,16 +12,12 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
   return stack.resources(lambdaFunction).map(({ address, config, attributes }) => {
     const other = addresses.get(config.function_name);
     if (other) {
-      throw new StackError(
-        "INVALID_RESOURCE",
-        `${address}: function_name: ${other} also has the name ${config.function_name}`,
-      );
+      throw createInvalidResourceError(`${address}: function_name: ${other} also has the name ${config.function_name}`);
     }
     addresses.set(config.function_name, address);
     const archive = archives.find((archive) => archive.config.output_path === config.filename);
     if (!archive) {
-      throw new StackError(
-        "INVALID_RESOURCE",
+      throw createInvalidResourceError(
         `${address}: filename: the stack has no archive_file with the output_path ${config.filename}`,
       );
     }
@@ -57,7 +53,7 @@ export function findFunction(stack: Stack, nameOrArn: string, address: string) {
     .resources(lambdaFunction)
     .find(({ config, attributes }) => config.function_name === nameOrArn || attributes.arn === nameOrArn);
   if (!found) {
-    throw new StackError("INVALID_RESOURCE", `${address}: function_name: the stack has no function ${nameOrArn}`);
+    throw createInvalidResourceError(`${address}: function_name: the stack has no function ${nameOrArn}`);
   }
   return found;
 }
@@ -92,5 +88,5 @@ function requireQueue(stack: Stack, queueArn: string | undefined, attribute: str
   if (queueArn === undefined || stack.resources(sqsQueue).some(({ attributes }) => attributes.arn === queueArn)) {
     return;
   }
-  throw new StackError("INVALID_RESOURCE", `${attribute}: the stack has no queue ${queueArn}`);
+  throw createInvalidResourceError(`${attribute}: the stack has no queue ${queueArn}`);
 }

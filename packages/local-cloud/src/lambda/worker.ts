@@ -152,11 +152,7 @@ export class LambdaWorker {
 
   /** Stops the thread as if its process were killed, which fails its invocation. Resolves once it has exited. */
   crash(): Promise<void> {
-    this.#fatalError = failed({
-      errorType: "Runtime.ExitError",
-      errorMessage: `RequestId: ${this.#requestId} Error: Runtime exited with error: signal: killed`,
-    });
-    return this.stop();
+    return this.#stopWith("Runtime.ExitError", "Runtime exited with error: signal: killed");
   }
 
   /** Stops the thread, even during an invocation. */
@@ -184,11 +180,10 @@ export class LambdaWorker {
   }
 
   #attach(inspectorPort: number): void {
-    if (!this.usable) {
-      return;
+    if (this.usable) {
+      this.#inspectorPort = inspectorPort;
+      this.#debuggers?.add(inspectorPort);
     }
-    this.#inspectorPort = inspectorPort;
-    this.#debuggers?.add(inspectorPort);
   }
 
   #detach(): void {
@@ -210,11 +205,7 @@ export class LambdaWorker {
   }
 
   #timeOut(afterSeconds: number): void {
-    this.#fatalError = failed({
-      errorType: "Sandbox.Timedout",
-      errorMessage: `RequestId: ${this.#requestId} Error: Task timed out after ${afterSeconds.toFixed(2)} seconds`,
-    });
-    void this.stop();
+    void this.#stopWith("Sandbox.Timedout", `Task timed out after ${afterSeconds.toFixed(2)} seconds`);
   }
 
   #watchMemory(): () => void {
@@ -222,11 +213,7 @@ export class LambdaWorker {
   }
 
   #runOutOfMemory(): void {
-    this.#fatalError = failed({
-      errorType: "Runtime.OutOfMemory",
-      errorMessage: `RequestId: ${this.#requestId} Error: Runtime exited with error: signal: killed`,
-    });
-    void this.stop();
+    void this.#stopWith("Runtime.OutOfMemory", "Runtime exited with error: signal: killed");
   }
 
   #handleExit(exitCode: number): void {
@@ -242,6 +229,15 @@ export class LambdaWorker {
       exitCode === 0
         ? "Runtime exited without providing a reason"
         : `Runtime exited with error: exit status ${exitCode}`;
-    return failed({ errorType: "Runtime.ExitError", errorMessage: `RequestId: ${this.#requestId} Error: ${reason}` });
+    return this.#createError("Runtime.ExitError", reason);
+  }
+
+  #stopWith(errorType: string, reason: string): Promise<void> {
+    this.#fatalError = this.#createError(errorType, reason);
+    return this.stop();
+  }
+
+  #createError(errorType: string, reason: string): InvocationResult {
+    return failed({ errorType, errorMessage: `RequestId: ${this.#requestId} Error: ${reason}` });
   }
 }

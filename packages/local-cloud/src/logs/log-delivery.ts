@@ -36,10 +36,9 @@ export class LogDelivery {
       isWritable = this.#openStream(from, caller, logStreamName);
       this.#isWritable.set(logStreamName, isWritable);
     }
-    if (!isWritable) {
-      return;
+    if (isWritable) {
+      this.#options.activityLog.record({ type: "function-log", functionName: from.name, requestId, line });
     }
-    this.#options.activityLog.record({ type: "function-log", functionName: from.name, requestId, line });
   }
 
   #openStream({ logGroupName, name }: LoggingFunction, caller: Caller, logStreamName: string): boolean {
@@ -47,11 +46,10 @@ export class LogDelivery {
     const stream = `${logGroupArn(region, accountId, logGroupName)}:log-stream:${logStreamName}`;
     for (const action of ["logs:CreateLogStream", "logs:PutLogEvents"]) {
       const decision = authorize(caller, action, stream);
-      if (decision.allowed) {
-        continue;
+      if (!decision.allowed) {
+        activityLog.record({ type: "warning", message: `cannot write the log of ${name}: ${decision.message}` });
+        return false;
       }
-      activityLog.record({ type: "warning", message: `cannot write the log of ${name}: ${decision.message}` });
-      return false;
     }
     return true;
   }

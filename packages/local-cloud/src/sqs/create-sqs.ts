@@ -6,14 +6,11 @@ import type { Stack } from "../terraform/stack.ts";
 import { readQueues } from "./read-queues.ts";
 import { Sqs } from "./sqs.ts";
 
-export interface SqsDependencies {
-  enforcement: Enforcement;
-  store: Store;
-  clock: Clock;
-  activityLog: ActivityLog;
-}
-
 /** Creates SQS with the stack's queues. */
-export function createSqs(stack: Stack, { activityLog, clock, enforcement, store }: SqsDependencies): Sqs {
+export function createSqs(
+  stack: Stack,
+  dependencies: { enforcement: Enforcement; store: Store; clock: Clock; activityLog: ActivityLog },
+): Sqs {
+  const { activityLog, clock, enforcement, store } = dependencies;
   return new Sqs(readQueues(stack, clock, store), enforcement, activityLog);
 }

@@ -24,14 +24,8 @@ export interface StoredMessage {
   readonly lastReceivedAtMs?: number;
 }
 
-export interface ReceivedMessage {
-  readonly messageId: string;
+export interface ReceivedMessage extends Omit<StoredMessage, "visibleAtMs" | "lastReceivedAtMs"> {
   readonly receiptHandle: string;
-  readonly body: string;
-  readonly attributes: MessageAttributes;
-  readonly senderId: string;
-  readonly sentAtMs: number;
-  readonly receiveCount: number;
   readonly firstReceivedAtMs: number;
 }
 

@@ -2,7 +2,7 @@ import { type NamedPolicy, parseResourcePolicy } from "iam-policy";
 import type { Clock } from "../core/clock.ts";
 import type { Store } from "../core/store/store.ts";
 import type { Stack } from "../terraform/stack.ts";
-import { StackError } from "../terraform/stack-error.ts";
+import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import { Queue } from "./queue.ts";
 import { sqsQueue, sqsQueuePolicy, toQueueSettings } from "./resources.ts";
 
@@ -20,8 +20,7 @@ export function readQueues(stack: Stack, clock: Clock, store: Store): Map<string
   for (const { address, config } of stack.resources(sqsQueuePolicy)) {
     const other = policies.get(config.queue_url);
     if (other) {
-      throw new StackError(
-        "INVALID_RESOURCE",
+      throw createInvalidResourceError(
         `${address}: ${config.queue_url} already has the policy ${other.address}; remove one of them`,
       );
     }
@@ -43,7 +42,7 @@ export function readQueues(stack: Stack, clock: Clock, store: Store): Map<string
     });
   }
   for (const [url, { address }] of policies) {
-    throw new StackError("INVALID_RESOURCE", `${address}: queue_url: the stack has no queue ${url}`);
+    throw createInvalidResourceError(`${address}: queue_url: the stack has no queue ${url}`);
   }
   return queues;
 }

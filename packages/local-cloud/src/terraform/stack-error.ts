@@ -18,3 +18,7 @@ export class StackError extends Error {
     this.code = code;
   }
 }
+
+export function createInvalidResourceError(message: string, options?: ErrorOptions): StackError {
+  return new StackError("INVALID_RESOURCE", message, options);
+}

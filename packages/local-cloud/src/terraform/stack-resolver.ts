@@ -2,7 +2,7 @@ import { describeIssue } from "./describe-issue.ts";
 import { parseTemplate, type Reference } from "./expression.ts";
 import type { StackDocument } from "./read-stack.ts";
 import type { Resource, ResourceContext, ResourceType } from "./resource-type.ts";
-import { StackError } from "./stack-error.ts";
+import { createInvalidResourceError, StackError } from "./stack-error.ts";
 
 /** Limits nested values and chains of references: far more than a stack needs, too little to overflow the call stack. */
 const MAX_DEPTH = 100;
@@ -57,7 +57,7 @@ export class StackResolver {
     this.#resolveDependencies(dependsOn, address);
     const parsed = resourceType.schema.safeParse(this.resolveValue(block, address));
     if (!parsed.success) {
-      throw new StackError("INVALID_RESOURCE", `${address}: ${describeIssue(parsed.error)}`);
+      throw createInvalidResourceError(`${address}: ${describeIssue(parsed.error)}`);
     }
     const attributes = resourceType.attributes(parsed.data, {
       ...this.#context,
@@ -74,8 +74,7 @@ export class StackResolver {
   /** Rejects unknown and circular dependencies, as Terraform does. */
   #resolveDependencies(dependsOn: unknown, from: string) {
     if (!isListOfStrings(dependsOn)) {
-      throw new StackError(
-        "INVALID_RESOURCE",
+      throw createInvalidResourceError(
         `${from}: depends_on: must be a list of addresses such as "aws_sqs_queue.orders"`,
       );
     }
@@ -126,8 +125,7 @@ export class StackResolver {
     }
     const unprintable = parts[values.findIndex((value) => value === null || typeof value === "object")];
     if (unprintable && "expression" in unprintable) {
-      throw new StackError(
-        "INVALID_RESOURCE",
+      throw createInvalidResourceError(
         `${where}: ${unprintable.expression} is not a string, number or boolean, so it cannot be part of "${template}"`,
       );
     }

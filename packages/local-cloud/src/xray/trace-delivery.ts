@@ -7,22 +7,22 @@ interface TracedFunction {
   activeTracing: boolean;
 }
 
+interface TraceDeliveryOptions {
+  authorize(caller: Caller, action: string, resource: string): Decision;
+  activityLog: ActivityLog;
+}
+
 /**
  * Authorizes the traces of functions with active tracing. X-Ray is not emulated, but as on AWS, a function whose role may
  * not write traces keeps running without them, but here with a warning.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  */
 export class TraceDelivery {
-  #authorize: (caller: Caller, action: string, resource: string) => Decision;
-  #activityLog: ActivityLog;
+  #options: TraceDeliveryOptions;
   #authorized = new Set<string>();
 
-  constructor(options: {
-    authorize(caller: Caller, action: string, resource: string): Decision;
-    activityLog: ActivityLog;
-  }) {
-    this.#authorize = options.authorize;
-    this.#activityLog = options.activityLog;
+  constructor(options: TraceDeliveryOptions) {
+    this.#options = options;
   }
 
   /** Call it after each invocation. Permission is checked once per function. */
@@ -31,10 +31,10 @@ export class TraceDelivery {
       return;
     }
     this.#authorized.add(arn);
-    const decision = this.#authorize(caller, "xray:PutTraceSegments", "*");
-    if (decision.allowed) {
-      return;
+    const { activityLog, authorize } = this.#options;
+    const decision = authorize(caller, "xray:PutTraceSegments", "*");
+    if (!decision.allowed) {
+      activityLog.record({ type: "warning", message: `cannot write the traces of ${name}: ${decision.message}` });
     }
-    this.#activityLog.record({ type: "warning", message: `cannot write the traces of ${name}: ${decision.message}` });
   }
 }
