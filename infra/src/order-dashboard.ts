@@ -18,65 +18,38 @@ export interface OrderDashboardProps {
 export class OrderDashboard extends Dashboard {
   constructor(scope: Construct, id: string, props: OrderDashboardProps) {
     const { apiId, eventBusName, name, region, rules, service } = props;
+    const orderMetrics = ["OrdersAccepted", "DuplicateOrders", "PublishFailures"];
+    const ruleMetrics = ["MatchedEvents", "Invocations", "FailedInvocations"];
     super(scope, id, {
       name,
       region,
       columns: [
-        [createRequestsWidget(apiId), ordersWidget],
+        [
+          createWidget("requests", "AWS/ApiGateway", ["Count", "4xx", "5xx"], "ApiId", apiId),
+          createWidget("orders", "Orders", orderMetrics, "service", "order_service"),
+        ],
         [createServiceWidget(service)],
-        ...rules.flatMap((rule) => [
-          [createRuleWidget(rule, eventBusName)],
-          rule.consumers.flatMap(createConsumerWidgets),
+        ...rules.flatMap(({ consumers, id, name }) => [
+          [createWidget(`rule ${id}`, "AWS/Events", ruleMetrics, "EventBusName", eventBusName, "RuleName", name)],
+          consumers.flatMap(createConsumerWidgets),
         ]),
       ],
     });
   }
 }
 
-const ordersWidget: Widget = {
-  title: "orders",
-  metrics: ["OrdersAccepted", "DuplicateOrders", "PublishFailures"].map((metric) => [
-    "Orders",
-    metric,
-    "service",
-    "order_service",
-  ]),
-};
-
-function createRequestsWidget(apiId: string): Widget {
-  return {
-    title: "requests",
-    metrics: ["Count", "4xx", "5xx"].map((metric) => ["AWS/ApiGateway", metric, "ApiId", apiId]),
-  };
+function createWidget(title: string, namespace: string, names: string[], ...dimensions: string[]): Widget {
+  return { title, metrics: names.map((name) => [namespace, name, ...dimensions]) };
 }
 
 function createServiceWidget({ name, service }: ServiceFunction): Widget {
-  return {
-    title: service,
-    metrics: ["Invocations", "Errors", "Throttles"].map((metric) => ["AWS/Lambda", metric, "FunctionName", name]),
-  };
-}
-
-function createRuleWidget({ id, name }: EventRule, eventBusName: string): Widget {
-  return {
-    title: `rule ${id}`,
-    metrics: ["MatchedEvents", "Invocations", "FailedInvocations"].map((metric) => [
-      "AWS/Events",
-      metric,
-      "EventBusName",
-      eventBusName,
-      "RuleName",
-      name,
-    ]),
-  };
+  return createWidget(service, "AWS/Lambda", ["Invocations", "Errors", "Throttles"], "FunctionName", name);
 }
 
 function createConsumerWidgets({ deadLetters, id, service }: Consumer): Widget[] {
+  const messages = ["ApproximateNumberOfMessagesVisible"];
   return [
     createServiceWidget(service),
-    {
-      title: `${id} dead letters`,
-      metrics: [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", deadLetters.name]],
-    },
+    createWidget(`${id} dead letters`, "AWS/SQS", messages, "QueueName", deadLetters.name),
   ];
 }

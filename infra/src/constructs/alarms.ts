@@ -22,7 +22,6 @@ export interface AlarmsProps {
   latencyMs: number;
   /**
    * Address that is notified of alarms.
-   *
    * @default - no notification: development environments have no one on call, and CloudWatch shows the alarms anyway
    */
   email?: string | undefined;
@@ -32,9 +31,10 @@ interface Metric {
   namespace: string;
   metricName: string;
   dimensions: Record<string, string>;
-  statistic: "Sum" | "Maximum" | "p99";
-  /** The alarm triggers above this value. */
-  threshold: number;
+  /** @default "Sum" */
+  statistic?: "Maximum" | "p99";
+  /** The alarm triggers above this value. @default 0 */
+  threshold?: number;
 }
 
 /** Alarms for every condition that loses, delays or rejects an order. Each description links to its runbook section. */
@@ -59,65 +59,44 @@ export class Alarms extends Construct {
         metricName: "ApproximateNumberOfMessagesVisible",
         dimensions: { QueueName: deadLetters.name },
         statistic: "Maximum",
-        threshold: 0,
       });
-      this.#alarm(
-        `${service}-dead-letters-not-sent`,
-        "dead-letters-not-sent",
-        `${service} cannot send failed events to its dead-letter queue`,
-        {
-          namespace: "AWS/Lambda",
-          metricName: "DestinationDeliveryFailures",
-          dimensions: { FunctionName: consumer.name },
-          statistic: "Sum",
-          threshold: 0,
-        },
-      );
+      const problem = `${service} cannot send failed events to its dead-letter queue`;
+      this.#alarm(`${service}-dead-letters-not-sent`, "dead-letters-not-sent", problem, {
+        namespace: "AWS/Lambda",
+        metricName: "DestinationDeliveryFailures",
+        dimensions: { FunctionName: consumer.name },
+      });
     }
   }
 
   #watchFunctions({ service: apiService, consumers }: AlarmsProps): void {
     for (const { name: FunctionName, service } of [apiService, ...consumers.map(({ service }) => service)]) {
-      const metric = { namespace: "AWS/Lambda", dimensions: { FunctionName }, statistic: "Sum", threshold: 0 } as const;
-      this.#alarm(`${service}-errors`, "function-errors", `${service} reports errors`, {
-        ...metric,
-        metricName: "Errors",
-      });
-      this.#alarm(`${service}-throttles`, "function-throttles", `${service} is throttled`, {
-        ...metric,
-        metricName: "Throttles",
-      });
+      const metric = (metricName: string) => ({ namespace: "AWS/Lambda", metricName, dimensions: { FunctionName } });
+      this.#alarm(`${service}-errors`, "function-errors", `${service} reports errors`, metric("Errors"));
+      this.#alarm(`${service}-throttles`, "function-throttles", `${service} is throttled`, metric("Throttles"));
     }
   }
 
-  #watchRules({ eventBusName, rules }: AlarmsProps): void {
+  #watchRules({ eventBusName: EventBusName, rules }: AlarmsProps): void {
     for (const { id: ruleId, name: RuleName } of rules) {
-      const dimensions = { EventBusName: eventBusName, RuleName };
-      const metric = { namespace: "AWS/Events", dimensions, statistic: "Sum", threshold: 0 } as const;
-      this.#alarm(`${ruleId}-failed-invocations`, "failed-invocations", `rule ${ruleId} cannot invoke a target`, {
-        ...metric,
-        metricName: "FailedInvocations",
-      });
-      this.#alarm(
-        `${ruleId}-dead-letters-not-sent`,
+      const watch = (name: string, metricName: string, problem: string) =>
+        this.#alarm(`${ruleId}-${name}`, name, `rule ${ruleId} ${problem}`, {
+          namespace: "AWS/Events",
+          metricName,
+          dimensions: { EventBusName, RuleName },
+        });
+      watch("failed-invocations", "FailedInvocations", "cannot invoke a target");
+      watch(
         "dead-letters-not-sent",
-        `rule ${ruleId} cannot send failed events to a dead-letter queue`,
-        {
-          ...metric,
-          metricName: "InvocationsFailedToBeSentToDlq",
-        },
+        "InvocationsFailedToBeSentToDlq",
+        "cannot send failed events to a dead-letter queue",
       );
     }
   }
 
   #watchApi({ api: { id: ApiId }, latencyMs }: AlarmsProps): void {
     const api = { namespace: "AWS/ApiGateway", dimensions: { ApiId } };
-    this.#alarm("api-5xx", "api-5xx", "the API responds with 5xx", {
-      ...api,
-      metricName: "5xx",
-      statistic: "Sum",
-      threshold: 0,
-    });
+    this.#alarm("api-5xx", "api-5xx", "the API responds with 5xx", { ...api, metricName: "5xx" });
     this.#alarm("api-latency", "api-latency", `the p99 latency of the API exceeds ${latencyMs} ms`, {
       ...api,
       metricName: "Latency",
@@ -147,11 +126,13 @@ export class Alarms extends Construct {
   }
 
   /** @param section anchor in docs/runbook.md */
-  #alarm(id: string, section: string, problem: string, { statistic, ...metric }: Metric): void {
+  #alarm(id: string, section: string, problem: string, metric: Metric): void {
+    const { statistic = "Sum", threshold = 0, ...watched } = metric;
     new CloudwatchMetricAlarm(this, id, {
       alarmName: `${this.#name}-${id}`,
       alarmDescription: `${problem}. Runbook: docs/runbook.md#${section}`,
-      ...metric,
+      ...watched,
+      threshold,
       ...(statistic === "p99" ? { extendedStatistic: statistic } : { statistic }),
       comparisonOperator: "GreaterThanThreshold",
       period: 60,

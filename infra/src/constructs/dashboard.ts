@@ -35,9 +35,6 @@ export class Dashboard extends Construct {
         properties: { title, region, metrics, stat: "Sum", period: 60, view: "timeSeries" },
       })),
     );
-    new CloudwatchDashboard(this, "Resource", {
-      dashboardName: name,
-      dashboardBody: JSON.stringify({ widgets }),
-    });
+    new CloudwatchDashboard(this, "Resource", { dashboardName: name, dashboardBody: JSON.stringify({ widgets }) });
   }
 }

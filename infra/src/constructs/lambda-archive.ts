@@ -14,11 +14,6 @@ export class BundleMissingError extends Error {
   }
 }
 
-export interface LambdaArchiveProps {
-  /** The service's package, such as `invoice-service`. */
-  service: string;
-}
-
 /**
  * The zip archive of a service's bundle.
  *
@@ -33,7 +28,7 @@ export class LambdaArchive extends Construct {
   /** Base64 SHA-256 of the zip; changes with the code. */
   readonly sourceCodeHash: string;
 
-  constructor(scope: Construct, id: string, { service }: LambdaArchiveProps) {
+  constructor(scope: Construct, id: string, { service }: { service: string }) {
     super(scope, id);
     const bundle = new URL(`../../../packages/services/${service}/dist/`, import.meta.url);
     if (!existsSync(new URL("handler.mjs", bundle))) {

@@ -99,25 +99,20 @@ export class OrderHttpApi extends Construct {
         target: `integrations/${integration.id}`,
         ...authorization,
       });
-      this.#permitRoute(routeId, routeKey, { api, stage, service });
+      this.#permitRoute(routeId, service, `${api.executionArn}/${stage.name}/${routeKey.replace(" ", "")}`);
     }
     if (customDomain) {
       this.#mapDomain(customDomain, api, stage);
     }
   }
 
-  #permitRoute(
-    routeId: string,
-    routeKey: string,
-    { api, service, stage }: { api: Apigatewayv2Api; stage: Apigatewayv2Stage; service: OrderHttpApiProps["service"] },
-  ): void {
-    const [method, path] = routeKey.split(" ");
+  #permitRoute(routeId: string, service: ServiceFunction, sourceArn: string): void {
     new LambdaPermission(this, `${routeId}-permission`, {
       statementId: `AllowApi-${routeId}`,
       functionName: service.function.functionName,
       action: "lambda:InvokeFunction",
       principal: "apigateway.amazonaws.com",
-      sourceArn: `${api.executionArn}/${stage.name}/${method}${path}`,
+      sourceArn,
     });
   }
 

@@ -17,7 +17,6 @@ export interface ServiceFunctionProps {
   logRetentionDays: number;
   /**
    * Maximum number of concurrent invocations.
-   *
    * @default - the account's limit: a reservation also takes capacity away from all other functions
    */
   reservedConcurrency?: number | undefined;

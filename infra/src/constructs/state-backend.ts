@@ -17,12 +17,7 @@ export function configureStateBackend(
     new LocalBackend(stack, { path: `../../../terraform.${stackId}.tfstate` });
     return;
   }
-  new S3Backend(stack, {
-    bucket: state.bucket ?? "",
-    key: `${stackId}/terraform.tfstate`,
-    region,
-    encrypt: true,
-  });
+  new S3Backend(stack, { bucket: state.bucket ?? "", key: `${stackId}/terraform.tfstate`, region, encrypt: true });
   // A partial configuration: `terraform init` asks for the bucket.
   if (state.bucket === undefined) {
     stack.addOverride("terraform.backend.s3.bucket", undefined);
