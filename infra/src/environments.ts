@@ -13,18 +13,13 @@ const settingsSchema = z.strictObject({
   owner: z.string().min(1),
   /**
    * The only account that Terraform may change.
-   *
    * @default - the account of the credentials, because an account id does not belong in the repository
    */
   accountId: z
     .string()
     .regex(/^\d{12}$/, "must be 12 digits")
     .optional(),
-  /**
-   * Address that is notified of alarms.
-   *
-   * @default - no notification; CloudWatch shows the alarms anyway
-   */
+  /** Address that is notified of alarms. @default - no notification; CloudWatch shows the alarms anyway */
   alarmEmail: z.email().optional(),
   /** Location of the Terraform state. `terraform init` asks for an S3 bucket that is not set. */
   state: z.discriminatedUnion("kind", [
@@ -42,25 +37,18 @@ const settingsSchema = z.strictObject({
   protectData: z.boolean(),
   /**
    * Maximum number of concurrent invocations of each function.
-   *
    * @default - the account's limit: a reservation also takes capacity away from all other functions
    */
   reservedConcurrency: z.int().min(1).optional(),
-  /**
-   * Origins of web pages that may call the API.
-   *
-   * @default [] CORS is disabled, because the system has no web page
-   */
+  /** Origins of web pages that may call the API. @default [] CORS is disabled, because the system has no web page */
   corsOrigins: z.array(z.url()).default([]),
   /**
    * Issuer and audiences of the JWTs that the API requires.
-   *
    * @default - no authorization, so that the workshop can place an order in a browser
    */
   jwt: z.strictObject({ issuer: z.url(), audiences: z.array(z.string()).min(1) }).optional(),
   /**
    * Custom domain of the API. The certificate's ARN contains the account id, so read it from an environment variable.
-   *
    * @default - the domain that API Gateway assigns
    */
   customDomain: z
@@ -127,7 +115,6 @@ export const environmentNames = Object.keys(environments);
 
 /**
  * Reads and validates the settings of an environment.
- *
  * @throws {InvalidSettingsError} if the environment is unknown or a setting is invalid
  */
 export function readSettings(environment: string, variables: Variables = process.env): Settings {
@@ -138,11 +125,7 @@ export function readSettings(environment: string, variables: Variables = process
   return parseSettings(environment, settings(variables));
 }
 
-/**
- * Validates settings.
- *
- * @throws {InvalidSettingsError} with the environment and each invalid setting
- */
+/** @throws {InvalidSettingsError} with the environment and each invalid setting */
 export function parseSettings(environment: string, settings: unknown): Settings {
   const parsed = settingsSchema.safeParse(settings);
   if (parsed.success) {

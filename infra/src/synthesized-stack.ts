@@ -28,16 +28,10 @@ export function synthesize(createStack: (app: App) => TerraformStack): Terraform
   }
 }
 
-/**
- * Synthesizes the stack of an environment as main.ts does without environment variables.
- *
- * @param settings override the settings of the environment
- */
-export function synthesizeOrders(environment = "dev", settings: Partial<Settings> = {}): TerraformJson {
-  return synthesize(
-    (app) =>
-      new OrderStack(app, `orders-${environment}`, { environment, ...readSettings(environment, {}), ...settings }),
-  );
+/** Synthesizes the stack of an environment as main.ts does without environment variables, except for `overrides`. */
+export function synthesizeOrders(environment = "dev", overrides: Partial<Settings> = {}): TerraformJson {
+  const settings = { ...readSettings(environment, {}), ...overrides };
+  return synthesize((app) => new OrderStack(app, `orders-${environment}`, { environment, ...settings }));
 }
 
 /** Synthesizes the stack of the state bucket. */

@@ -19,12 +19,11 @@ function checkTarget({ arn, name: rule }: Rule, { deadLetterQueue, function: inv
       `rule ${rule} has no dead-letter queue for ${target}: an undeliverable event would be lost; set dead_letter_config of aws_cloudwatch_event_target.${name} in infra/src/constructs/event-rule.ts`,
     ];
   }
-  if (serviceMay("events.amazonaws.com", "sqs:SendMessage", deadLetterQueue, arn)) {
-    return [];
-  }
-  return [
-    `rule ${rule} may not send to ${deadLetterQueue.name}: an event that cannot be delivered to ${target} would be lost; allow events.amazonaws.com for the rule in the queue's policy in infra/src/constructs/dead-letter-queue.ts`,
-  ];
+  return serviceMay("events.amazonaws.com", "sqs:SendMessage", deadLetterQueue, arn)
+    ? []
+    : [
+        `rule ${rule} may not send to ${deadLetterQueue.name}: an event that cannot be delivered to ${target} would be lost; allow events.amazonaws.com for the rule in the queue's policy in infra/src/constructs/dead-letter-queue.ts`,
+      ];
 }
 
 function checkFunction({ name, onFailureQueue, role }: LambdaFunction): string[] {
@@ -33,10 +32,9 @@ function checkFunction({ name, onFailureQueue, role }: LambdaFunction): string[]
       `${name} has no on-failure queue: a failed event would be lost; add an event invoke config with an on-failure destination in infra/src/constructs/consumer.ts`,
     ];
   }
-  if (roleMay(role, "sqs:SendMessage", onFailureQueue)) {
-    return [];
-  }
-  return [
-    `${name} may not send to ${onFailureQueue.name}: a failed event would be lost; allow sqs:SendMessage in its role in infra/src/constructs/consumer.ts`,
-  ];
+  return roleMay(role, "sqs:SendMessage", onFailureQueue)
+    ? []
+    : [
+        `${name} may not send to ${onFailureQueue.name}: a failed event would be lost; allow sqs:SendMessage in its role in infra/src/constructs/consumer.ts`,
+      ];
 }

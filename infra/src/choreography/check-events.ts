@@ -21,10 +21,8 @@ export function checkPublishedEvents({ rules }: Choreography, published: readonl
       );
     }
     if (noExample) {
-      problems.push(
-        `${noExample}; add one to the field with .meta({ examples: […] }) in packages/services/${service}/src/events.ts`,
-      );
-      return problems;
+      const file = `packages/services/${service}/src/events.ts`;
+      return [...problems, `${noExample}; add one to the field with .meta({ examples: […] }) in ${file}`];
     }
     const unmatched = examples.filter(
       (example) => !rules.some((rule) => findMatchedExamples(rule, each).includes(example)),

@@ -152,10 +152,9 @@ function readFunctionPolicies(name: string, permissions: Resources["aws_lambda_p
   const limited = permissions.flatMap(({ action, principal, source_arn: sourceArn }) =>
     sourceArn === undefined ? [] : [{ action, principal, sourceArn }],
   );
-  if (limited.length === 0) {
-    return [];
-  }
-  return [readResourcePolicy(lambdaPolicy(functionArn(name), limited), `the policy of aws_lambda_function.${name}`)];
+  return limited.length === 0
+    ? []
+    : [readResourcePolicy(lambdaPolicy(functionArn(name), limited), `the policy of aws_lambda_function.${name}`)];
 }
 
 function readRolePolicies(resources: Resources, roleArn: string): NamedPolicy[] {
@@ -185,17 +184,16 @@ function readRoutes(resources: Resources, functions: LambdaFunction[]): Route[] 
       ([name]) => target === `integrations/${reference(`aws_apigatewayv2_integration.${name}.id`)}`,
     );
     const uri = integration?.[1].integration_uri;
-    const invoked = functions.find(({ name }) => [functionArn(name), invokeArn(name)].some((arn) => arn === uri));
+    const invoked = functions.find(({ name }) => uri === functionArn(name) || uri === invokeArn(name));
     if (!invoked) {
       return [];
     }
     const executionArn = api_id.replace(/\.id\}$/, ".execution_arn}");
-    return Object.values(resources.aws_apigatewayv2_stage)
-      .filter((stage) => stage.api_id === api_id)
-      .map(({ name: stage }) => {
-        const arn = `${executionArn}/${stage}/${route_key.replace(" ", "")}`;
-        return { key: route_key, stage, arn, function: invoked };
-      });
+    const stages = Object.values(resources.aws_apigatewayv2_stage).filter((stage) => stage.api_id === api_id);
+    return stages.map(({ name: stage }) => {
+      const arn = `${executionArn}/${stage}/${route_key.replace(" ", "")}`;
+      return { key: route_key, stage, arn, function: invoked };
+    });
   });
 }
 

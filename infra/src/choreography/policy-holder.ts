@@ -23,12 +23,7 @@ export function readResourcePolicy(json: string, address: string): NamedPolicy {
 }
 
 /** Whether a role is allowed an action. */
-export function roleMay(
-  role: PolicyHolder,
-  action: string,
-  resource: PolicyHolder,
-  context: ConditionContext = {},
-): boolean {
+export function roleMay(role: PolicyHolder, action: string, resource: PolicyHolder, context: ConditionContext = {}) {
   const roleArn = withPlaceholders(role.arn);
   return authorize({
     caller: { kind: "role", arn: roleArn, roleArn },
