@@ -1,3 +1,5 @@
+import { stampAttribute } from "service-kit/contract";
+
 /** An order, parsed from its item. */
 export interface Order {
   ID: string;
@@ -7,9 +9,9 @@ export interface Order {
   missing: string[];
 }
 
-/** Returns the attribute of a service's stamp, such as `time_invoice_service` for `invoice-service`. */
+/** Returns the attribute of a service's stamp, such as `time_invoice_service` for the package `invoice-service`. */
 export function toStampAttribute(service: string): string {
-  return `time_${service.replaceAll("-", "_")}`;
+  return stampAttribute(service.replaceAll("-", "_"));
 }
 
 /** Returns the service's name in stamps and events, such as `invoice_service`. */
