@@ -80,9 +80,8 @@ function addElements(
 
 function addMembers(nodes: Node[], { depth, element }: Node, object: object, keys: readonly string[]): void {
   for (const [further, key] of keys.entries()) {
-    if (!Object.hasOwn(object, key)) {
-      continue;
+    if (Object.hasOwn(object, key)) {
+      nodes.push({ value: (object as Record<string, unknown>)[key], depth: depth + further + 1, element });
     }
-    nodes.push({ value: (object as Record<string, unknown>)[key], depth: depth + further + 1, element });
   }
 }

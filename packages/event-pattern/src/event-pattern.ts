@@ -1,5 +1,4 @@
-import type { Mismatch } from "./explain-mismatch.ts";
-import { explainMismatch, findContradictedFields } from "./explain-mismatch.ts";
+import { explainMismatch, findContradictedFields, type Mismatch } from "./explain-mismatch.ts";
 import { countSatisfiedSteps, createPlan } from "./joint-match.ts";
 import { parsePattern } from "./parse-pattern.ts";
 

@@ -40,10 +40,7 @@ export function findContradictedFields(conditions: readonly FieldCondition[], ev
 
 function isSatisfied(condition: FieldCondition, event: object): boolean {
   const leaves = findLeaves(event, condition);
-  if (leaves.length === 0) {
-    return condition.acceptsAbsence;
-  }
-  return leaves.some(({ value }) => condition.accepts(value));
+  return leaves.length === 0 ? condition.acceptsAbsence : leaves.some(({ value }) => condition.accepts(value));
 }
 
 function describeValues(event: object, condition: FieldCondition): string {
@@ -68,8 +65,5 @@ function describeAbsence(event: object, path: string): string {
   if (isJsonObject(value)) {
     return "is an object, not a value";
   }
-  if (Array.isArray(value)) {
-    return "is an array without values";
-  }
-  return "is missing";
+  return Array.isArray(value) ? "is an array without values" : "is missing";
 }

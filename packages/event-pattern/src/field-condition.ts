@@ -39,10 +39,8 @@ export function createFieldCondition(path: string, entries: readonly unknown[], 
 function splitPath(path: string, where: string): Pick<FieldCondition, "path" | "prefixes" | "keys"> {
   const names = path.split(".");
   if (names.length > MAX_DEPTH) {
-    throw new InvalidEventPatternError(
-      `The field is ${names.length} levels deep; at most ${MAX_DEPTH} are allowed`,
-      where,
-    );
+    const reason = `The field is ${names.length} levels deep; at most ${MAX_DEPTH} are allowed`;
+    throw new InvalidEventPatternError(reason, where);
   }
   const depths = [...names.keys(), names.length];
   return {

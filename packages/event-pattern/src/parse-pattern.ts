@@ -1,5 +1,4 @@
-import type { FieldCondition } from "./field-condition.ts";
-import { createFieldCondition } from "./field-condition.ts";
+import { createFieldCondition, type FieldCondition } from "./field-condition.ts";
 import { InvalidEventPatternError } from "./invalid-event-pattern-error.ts";
 import { isJsonObject } from "./operators/matcher.ts";
 import { RESERVED_INSIDE_OR } from "./operators/operators.ts";
@@ -47,9 +46,8 @@ function stringifyPattern(pattern: object): string {
 
 function parseJson(text: string): unknown {
   if (text.length > MAX_PATTERN_LENGTH) {
-    throw new InvalidEventPatternError(
-      `The pattern has ${text.length} characters; at most ${MAX_PATTERN_LENGTH} are allowed`,
-    );
+    const limit = `at most ${MAX_PATTERN_LENGTH} are allowed`;
+    throw new InvalidEventPatternError(`The pattern has ${text.length} characters; ${limit}`);
   }
   try {
     return JSON.parse(text);
@@ -71,10 +69,8 @@ function parseObject(object: object, alternatives: Alternative[], position: Posi
     if (name === "$or") {
       parsed = parseOr(value, parsed, { ...inner, path: position.path, insideOr: true });
     } else if (position.insideOr && RESERVED_INSIDE_OR.has(name)) {
-      throw new InvalidEventPatternError(
-        `${name} is Ruler reserved fieldName which cannot be used inside $or.`,
-        inner.where,
-      );
+      const reason = `${name} is Ruler reserved fieldName which cannot be used inside $or.`;
+      throw new InvalidEventPatternError(reason, inner.where);
     } else if (Array.isArray(value)) {
       addField(createFieldCondition(inner.path, value, inner.where), parsed, inner.where);
     } else if (isJsonObject(value)) {

@@ -1,6 +1,5 @@
 import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
-import type { Matcher, Operator } from "./matcher.ts";
-import { createMatcher, isJsonObject, parseOperator, quote } from "./matcher.ts";
+import { createMatcher, isJsonObject, type Matcher, type Operator, parseOperator, quote } from "./matcher.ts";
 import { parseComparableNumber } from "./numeric.ts";
 import { equalsIgnoreCase, prefix, suffix } from "./string-operators.ts";
 import { wildcard } from "./wildcard.ts";
@@ -25,12 +24,10 @@ export const anythingBut: Operator = (operand, where) => {
   }
   const values = new Set(toList(operand, where).map((value) => parseComparableValue(value, where)));
   if (new Set([...values].map((value) => typeof value)).size > 1) {
-    throw new InvalidEventPatternError(
-      "Inside anything but list, either all values are number or string, mixed type is not supported",
-      where,
-    );
+    const reason = "Inside anything but list, either all values are number or string, mixed type is not supported";
+    throw new InvalidEventPatternError(reason, where);
   }
-  return createMatcher(`anything but ${joinAlternatives([...values].map(quote))}`, (value) => !values.has(value));
+  return createMatcher(`anything but ${[...values].map(quote).join(" or ")}`, (value) => !values.has(value));
 };
 
 function parseAnythingButOperator(expression: object, where: string): Matcher {
@@ -51,10 +48,8 @@ function parseAnythingButOperator(expression: object, where: string): Matcher {
     }
     return operator(value, where);
   });
-  return createMatcher(
-    `anything but ${joinAlternatives(excluded.map(({ requirement }) => requirement))}`,
-    (value) => !excluded.some(({ accepts }) => accepts(value)),
-  );
+  const alternatives = excluded.map(({ requirement }) => requirement).join(" or ");
+  return createMatcher(`anything but ${alternatives}`, (value) => !excluded.some(({ accepts }) => accepts(value)));
 }
 
 function toList(operand: unknown, where: string): unknown[] {
@@ -79,5 +74,3 @@ function parseComparableValue(value: unknown, where: string): unknown {
 
 const createValueError = (where: string) =>
   new InvalidEventPatternError("Value of anything-but must be an array or single string/number value.", where);
-
-const joinAlternatives = (requirements: string[]) => requirements.join(" or ");

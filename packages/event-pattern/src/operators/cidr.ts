@@ -1,7 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
-import type { Operator } from "./matcher.ts";
-import { createStringMatcher, quote } from "./matcher.ts";
+import { createStringMatcher, type Operator, quote } from "./matcher.ts";
 
 /**
  * `{"cidr": "10.0.0.0/24"}` and `{"cidr": "2001:db8::/32"}` match strings that are an address in the range. As on AWS,

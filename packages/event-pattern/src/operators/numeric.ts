@@ -1,6 +1,5 @@
 import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
-import type { Operator } from "./matcher.ts";
-import { createMatcher } from "./matcher.ts";
+import { createMatcher, type Operator } from "./matcher.ts";
 
 const MAX_COMPARABLE = 5e9;
 const MAX_DECIMALS = 6;
@@ -25,10 +24,8 @@ export function parseComparableNumber(value: number, where: string): number {
   if (isComparable(value)) {
     return value;
   }
-  throw new InvalidEventPatternError(
-    `Value must be between -5.0E9 and 5.0E9, inclusive, with at most ${MAX_DECIMALS} decimals, but is ${value}`,
-    where,
-  );
+  const range = `between -5.0E9 and 5.0E9, inclusive, with at most ${MAX_DECIMALS} decimals`;
+  throw new InvalidEventPatternError(`Value must be ${range}, but is ${value}`, where);
 }
 
 /**

@@ -1,8 +1,7 @@
 import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 import { anythingBut } from "./anything-but.ts";
 import { cidr } from "./cidr.ts";
-import type { Matcher, Operator } from "./matcher.ts";
-import { createMatcher, isJsonObject, parseOperator, quote } from "./matcher.ts";
+import { createMatcher, isJsonObject, type Matcher, type Operator, parseOperator, quote } from "./matcher.ts";
 import { numeric } from "./numeric.ts";
 import { equalsIgnoreCase, prefix, suffix } from "./string-operators.ts";
 import { wildcard } from "./wildcard.ts";

@@ -1,6 +1,5 @@
 import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
-import type { Operator } from "./matcher.ts";
-import { createStringMatcher, isJsonObject, parseOperator, quote } from "./matcher.ts";
+import { createStringMatcher, isJsonObject, type Operator, parseOperator, quote } from "./matcher.ts";
 
 // Lower case first, because one upper-case letter can have several lower-case ones: σ and ς are both Σ.
 const foldCase = (text: string) => text.toLowerCase().toUpperCase();
@@ -17,11 +16,7 @@ export const prefix = createAffixOperator("prefix", "begins with", (value, expec
 /** `{"suffix": ".png"}` and `{"suffix": {"equals-ignore-case": ".png"}}`. */
 export const suffix = createAffixOperator("suffix", "ends with", (value, expected) => value.endsWith(expected));
 
-function createAffixOperator(
-  name: string,
-  verb: string,
-  holds: (value: string, expected: string) => boolean,
-): Operator {
+function createAffixOperator(name: string, verb: string, holds: (value: string, affix: string) => boolean): Operator {
   return (operand, where) => {
     if (!isJsonObject(operand)) {
       const expected = parseText(operand, name, where);

@@ -1,6 +1,5 @@
 import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
-import type { Operator } from "./matcher.ts";
-import { createStringMatcher, quote } from "./matcher.ts";
+import { createStringMatcher, type Operator, quote } from "./matcher.ts";
 
 /** Returns the end of the first occurrence between `from` and `to`, or -1. */
 type Search = (text: string, from: number, to: number) => number;
