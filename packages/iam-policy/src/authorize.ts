@@ -70,7 +70,7 @@ export function authorize(request: AuthorizationRequest): Decision {
   }
 
   const needed = caller.kind === "service" ? "resource-based" : "identity-based";
-  return denied(request, `because no ${needed} policy allows the ${request.action} action`, undefined);
+  return denied(request, `because no ${needed} policy allows the ${request.action} action`);
 }
 
 /** Whether a statement of a resource policy includes the caller. */
@@ -79,7 +79,7 @@ type IncludesCaller = (statement: Statement, caller: Caller) => boolean;
 function denied(
   { caller, action, resource }: AuthorizationRequest,
   reason: string,
-  decidedBy: DecidingStatement | undefined,
+  decidedBy?: DecidingStatement,
 ): Decision {
   const message = `User: ${callerName(caller)} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
   return { allowed: false, decidedBy, message };
@@ -120,11 +120,8 @@ function allowsCaller({ principals }: Statement, caller: Caller): boolean {
 }
 
 function deniesCaller({ principals }: Statement, caller: Caller): boolean {
-  if (!principals) {
-    return false;
-  }
-  if (principals.except) {
+  if (principals?.except) {
     return !exemptsCaller(principals.items, caller);
   }
-  return principals.items.some((principal) => coversCaller(principal, caller));
+  return principals?.items.some((principal) => coversCaller(principal, caller)) ?? false;
 }

@@ -58,10 +58,8 @@ function checkAction(action: string, at: string): void {
   if (action === "*" || /^[a-z0-9-]+:[a-z0-9*?]+$/i.test(action)) {
     return;
   }
-  throw new InvalidPolicyError(
-    at,
-    `action "${action}" is neither "*" nor of the form service:action, such as sqs:Send*`,
-  );
+  const problem = `action "${action}" is neither "*" nor of the form service:action, such as sqs:Send*`;
+  throw new InvalidPolicyError(at, problem);
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */

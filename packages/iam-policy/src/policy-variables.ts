@@ -9,11 +9,8 @@ import { InvalidPolicyError } from "./invalid-policy-error.ts";
  */
 export function rejectPolicyVariables(text: string, element: string, at: string): void {
   const variable = /\$\{[^}]*\}?/.exec(text)?.[0];
-  if (variable === undefined) {
-    return;
+  if (variable !== undefined) {
+    const problem = `${element} has the policy variable "${variable}", which is not supported; write the value itself`;
+    throw new InvalidPolicyError(at, problem);
   }
-  throw new InvalidPolicyError(
-    at,
-    `${element} has the policy variable "${variable}", which is not supported; write the value itself`,
-  );
 }
