@@ -30,18 +30,13 @@ export function install() {
 }
 
 /** Runs a command of the workspace and waits. On failure, prints its output and exits the process. */
-export function run([command, ...args], { quiet = true } = {}) {
+export function run([command, ...args]) {
   const options = { cwd: root, env: environment, shell: windows, encoding: "utf8", maxBuffer: 2 ** 28 };
-  const { error, status, signal, stdout, stderr } = spawnSync(command, args, {
-    ...options,
-    stdio: quiet ? "pipe" : "inherit",
-  });
+  const { error, status, signal, stdout, stderr } = spawnSync(command, args, options);
   if (status === 0) {
     return;
   }
-  if (quiet) {
-    process.stderr.write(`${stdout ?? ""}${stderr ?? ""}`);
-  }
+  process.stderr.write(`${stdout ?? ""}${stderr ?? ""}`);
   if (!signal) {
     process.stderr.write(`error: ${[command, ...args].join(" ")} failed${error ? `: ${error.message}` : ""}\n`);
   }

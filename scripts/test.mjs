@@ -5,21 +5,23 @@
  * - `npm test`: the same and the stories in `tests`
  * - `npm run test:all` (`--exhaustive`): the same and the exhaustive tests, which take minutes
  */
-import { install, run } from "./install.mjs";
+import { install } from "./install.mjs";
+import { runInterruptible } from "./run-interruptible.mjs";
 
 const turbo = (...args) =>
-  run(["turbo", "run", "--concurrency=2", "--output-logs=new-only", "--continue=dependencies-successful", ...args], {
-    quiet: false,
-  });
+  runInterruptible([
+    ...["turbo", "run", "--concurrency=2", "--output-logs=new-only", "--continue=dependencies-successful"],
+    ...args,
+  ]);
 
 install();
-run(["biome", "ci", "--error-on-warnings", "."], { quiet: false });
-run(["node", "scripts/lint-workflows.ts"], { quiet: false });
+await runInterruptible(["biome", "ci", "--error-on-warnings", "."]);
+await runInterruptible(["node", "scripts/lint-workflows.ts"]);
 if (process.argv.includes("--skip-stories")) {
-  turbo("typecheck");
-  turbo("test", "--filter=!tests");
+  await turbo("typecheck");
+  await turbo("test", "--filter=!tests");
 } else if (process.argv.includes("--exhaustive")) {
-  turbo("typecheck", "test", "test:exhaustive");
+  await turbo("typecheck", "test", "test:exhaustive");
 } else {
-  turbo("typecheck", "test");
+  await turbo("typecheck", "test");
 }
