@@ -2,31 +2,32 @@ import { comparePatterns, listDetailTypes } from "event-pattern";
 import type { Finding, Findings } from "./finding.ts";
 import { code, codes } from "./markdown.ts";
 import { describeFieldChanges } from "./pattern-change.ts";
-import { isHidden, type ResourceChange, type Values } from "./plan.ts";
+import { type Action, isHidden, type ResourceChange, type Values } from "./plan.ts";
 
 /** Attributes that transform the event before a consumer receives it. */
 const INPUT_ATTRIBUTES = ["input", "input_path", "input_transformer"];
+
+const KINDS: Record<string, string> = {
+  aws_cloudwatch_event_archive: "Event archive",
+  aws_cloudwatch_event_bus: "Event bus",
+  aws_cloudwatch_event_rule: "Event rule",
+};
 
 /** Finds changes of buses, rules with their patterns, targets and archives. */
 export function findChoreographyChanges(changes: ResourceChange[]): Findings {
   const findings: Finding[] = [];
   const unknown: Finding[] = [];
   for (const change of changes) {
-    const { address } = change;
+    const { address, type } = change;
     const report = (text: string) => findings.push({ address, text });
-    if (change.type === "aws_cloudwatch_event_bus") {
-      reportPresence(change, "Event bus", report);
-    }
-    if (change.type === "aws_cloudwatch_event_target") {
-      reportTargetChange(change, changes, report);
-    }
-    if (change.type === "aws_cloudwatch_event_rule" || change.type === "aws_cloudwatch_event_archive") {
-      const kind = change.type === "aws_cloudwatch_event_rule" ? "Event rule" : "Event archive";
+    const kind = KINDS[type];
+    if (kind) {
       reportPresence(change, kind, report);
-      if (kind === "Event rule") {
-        reportStateChange(change, report);
-      }
+      reportStateChange(change, report);
       reportPatternChange(change, changes, kind, report, (text) => unknown.push({ address, text }));
+    }
+    if (type === "aws_cloudwatch_event_target") {
+      reportTargetChange(change, changes, report);
     }
   }
   return { findings, unknown };
@@ -37,25 +38,22 @@ type Report = (text: string) => void;
 function reportPresence({ action, before, after, destroysFirst }: ResourceChange, kind: string, report: Report): void {
   const name = code(after?.name ?? before?.name);
   const pattern = after?.event_pattern;
-  if (action === "create") {
-    report(`**${kind} added**: ${name}${pattern && !isHidden(pattern) ? `, which matches ${code(pattern)}` : ""}`);
-  }
-  if (action === "destroy") {
-    report(`**${kind} removed**: ${name}`);
-  }
-  if (action === "forget") {
-    report(`**${kind} no longer managed**: ${name} stays in AWS`);
-  }
-  if (action === "replace") {
-    report(`**${kind} replaced**: ${name}${destroysFirst ? "; no events pass until the new one exists" : ""}`);
+  const texts: Partial<Record<Action, string>> = {
+    create: `**${kind} added**: ${name}${pattern && !isHidden(pattern) ? `, which matches ${code(pattern)}` : ""}`,
+    destroy: `**${kind} removed**: ${name}`,
+    forget: `**${kind} no longer managed**: ${name} stays in AWS`,
+    replace: `**${kind} replaced**: ${name}${destroysFirst ? "; no events pass until the new one exists" : ""}`,
+  };
+  const text = texts[action];
+  if (text) {
+    report(text);
   }
 }
 
 function reportStateChange({ before, after }: ResourceChange, report: Report): void {
-  if (!before || !after || isDisabled(before) === isDisabled(after)) {
-    return;
+  if (before && after && isDisabled(before) !== isDisabled(after)) {
+    report(`**Event rule ${isDisabled(after) ? "disabled" : "enabled"}**: ${code(after.name)}`);
   }
-  report(`**Event rule ${isDisabled(after) ? "disabled" : "enabled"}**: ${code(after.name)}`);
 }
 
 const isDisabled = ({ state, is_enabled }: Values) => state === "DISABLED" || is_enabled === false;
@@ -99,20 +97,18 @@ function reportPatternChange(
 function reportTargetChange(change: ResourceChange, changes: ResourceChange[], report: Report): void {
   const { action, before, after, destroysFirst } = change;
   const consumer = (target: Values) => `${code(target.target_id)} of rule ${code(target.rule)}`;
-  const added = (target: Values) => {
-    report(
-      `**Consumer added**: ${consumer(target)} receives ${describeEvents(target, changes, "after")}${warnOfMissingQueue(target)}`,
-    );
+  const reportAdded = (target: Values) => {
+    const events = describeEvents(target, changes, "after");
+    report(`**Consumer added**: ${consumer(target)} receives ${events}${warnOfMissingQueue(target)}`);
   };
-  const removed = (target: Values) => {
+  const reportRemoved = (target: Values) =>
     report(`**Consumer removed**: ${consumer(target)} no longer receives ${describeEvents(target, changes, "before")}`);
-  };
 
   if (action === "create" && after) {
-    added(after);
+    reportAdded(after);
   }
   if (action === "destroy" && before) {
-    removed(before);
+    reportRemoved(before);
   }
   if (action === "forget" && before) {
     report(`**Consumer no longer managed**: ${consumer(before)} stays in AWS`);
@@ -123,13 +119,12 @@ function reportTargetChange(change: ResourceChange, changes: ResourceChange[], r
   if (action === "replace") {
     const same = ["rule", "target_id", "event_bus_name"].every((key) => before[key] === after[key]);
     if (!same) {
-      removed(before);
-      added(after);
+      reportRemoved(before);
+      reportAdded(after);
       return;
     }
-    const gap = destroysFirst
-      ? `; until the new one exists, it does not receive ${describeEvents(after, changes, "after")}`
-      : "";
+    const events = describeEvents(after, changes, "after");
+    const gap = destroysFirst ? `; until the new one exists, it does not receive ${events}` : "";
     report(`**Consumer replaced**: ${consumer(after)}${gap}`);
   }
   if (before.arn !== after.arn) {
@@ -150,21 +145,18 @@ type Side = "before" | "after";
 
 /** Lists the detail-types of the events that a target receives. */
 function describeEvents(target: Values, changes: ResourceChange[], side: Side): string {
-  const rule = changes.find(({ type, [side]: values }) => {
-    if (type !== "aws_cloudwatch_event_rule" || !values) {
-      return false;
-    }
-    return values.name === target.rule && values.event_bus_name === target.event_bus_name;
-  });
+  const rule = changes.find(
+    ({ type, [side]: values }) => type === "aws_cloudwatch_event_rule" && values && isTargetOf(target, values),
+  );
   const detailTypes = listDetailTypes(rule?.[side]?.event_pattern);
   return detailTypes.length > 0 ? codes(detailTypes) : "the events that the rule matches";
 }
 
 function findConsumers(rule: Values, changes: ResourceChange[]): string[] {
-  return changes.flatMap(({ type, after }) => {
-    if (type !== "aws_cloudwatch_event_target" || !after) {
-      return [];
-    }
-    return after.rule === rule.name && after.event_bus_name === rule.event_bus_name ? [String(after.target_id)] : [];
-  });
+  return changes.flatMap(({ type, after }) =>
+    type === "aws_cloudwatch_event_target" && after && isTargetOf(after, rule) ? [String(after.target_id)] : [],
+  );
 }
+
+const isTargetOf = (target: Values, rule: Values) =>
+  target.rule === rule.name && target.event_bus_name === rule.event_bus_name;

@@ -67,21 +67,16 @@ export function findFailureSettingChanges(changes: ResourceChange[]): Finding[] 
     const next = readSettings(after);
     const details = [...new Set([...old.keys(), ...next.keys()])].flatMap((key) => {
       const [was, is] = [old.get(key), next.get(key)];
-      if (was === is) {
-        return [];
-      }
-      return [`${code(key)} ${was === undefined ? "unset" : code(was)} → ${is === undefined ? "unset" : code(is)}`];
+      const show = (value: string | undefined) => (value === undefined ? "unset" : code(value));
+      return was === is ? [] : [`${code(key)} ${show(was)} → ${show(is)}`];
     });
     if (details.length === 0) {
       return [];
     }
     const lost = [...old.keys()].some((key) => DESTINATION.test(key) && !next.has(key));
-    const warning = lost
-      ? ". **It no longer has a dead-letter queue**: an event whose retries are exhausted is lost"
-      : "";
-    return [
-      { address, text: `**Retry or dead-letter settings changed**: ${subject}: ${details.join("; ")}${warning}` },
-    ];
+    const warning = ". **It no longer has a dead-letter queue**: an event whose retries are exhausted is lost";
+    const text = `**Retry or dead-letter settings changed**: ${subject}: ${details.join("; ")}${lost ? warning : ""}`;
+    return [{ address, text }];
   });
 }
 

@@ -4,17 +4,19 @@ import { code, codes } from "./markdown.ts";
 import { isHidden, type ResourceChange, type Values } from "./plan.ts";
 import { comparePolicies, type Grant, parseGrants } from "./policy.ts";
 
-/** Resource types with a policy document: its attribute and its holder. */
-const POLICIES: Record<string, { attribute: string; holder: (values: Values) => string }> = {
-  aws_cloudwatch_event_bus_policy: { attribute: "policy", holder: (bus) => named("event bus", bus.event_bus_name) },
-  aws_dynamodb_resource_policy: { attribute: "policy", holder: (table) => named("table", table.resource_arn) },
-  aws_iam_policy: { attribute: "policy", holder: ({ name }) => named("policy", name) },
-  aws_iam_role: { attribute: "assume_role_policy", holder: ({ name }) => named("trust policy of role", name) },
-  aws_iam_role_policy: { attribute: "policy", holder: ({ role }) => named("role", role) },
-  aws_kms_key: { attribute: "policy", holder: ({ description }) => named("key", description) },
-  aws_s3_bucket_policy: { attribute: "policy", holder: ({ bucket }) => named("bucket", bucket) },
-  aws_sns_topic_policy: { attribute: "policy", holder: ({ arn }) => named("topic", arn) },
-  aws_sqs_queue_policy: { attribute: "policy", holder: ({ queue_url }) => named("queue", lastPart(queue_url)) },
+/** Describes the holder of the permissions in a resource, by resource type. */
+const HOLDERS: Record<string, (values: Values) => string> = {
+  aws_cloudwatch_event_bus_policy: ({ event_bus_name }) => named("event bus", event_bus_name),
+  aws_dynamodb_resource_policy: ({ resource_arn }) => named("table", resource_arn),
+  aws_iam_policy: ({ name }) => named("policy", name),
+  aws_iam_role: ({ name }) => named("trust policy of role", name),
+  aws_iam_role_policy: ({ role }) => named("role", role),
+  aws_iam_role_policy_attachment: ({ role }) => named("role", role),
+  aws_kms_key: ({ description }) => named("key", description),
+  aws_lambda_permission: ({ function_name }) => named("function", function_name),
+  aws_s3_bucket_policy: ({ bucket }) => named("bucket", bucket),
+  aws_sns_topic_policy: ({ arn }) => named("topic", arn),
+  aws_sqs_queue_policy: ({ queue_url }) => named("queue", lastPart(queue_url)),
 };
 
 const named = (kind: string, name: unknown) => (name == null || isHidden(name) ? kind : `${kind} ${code(name)}`);
@@ -25,7 +27,7 @@ export function findPermissionChanges(changes: ResourceChange[]): Findings {
   const findings: Finding[] = [];
   const unknown: Finding[] = [];
   for (const { address, type, before, after } of changes) {
-    const [old, next] = [before && describeHolder(type, before), after && describeHolder(type, after)];
+    const [old, next] = [before && HOLDERS[type]?.(before), after && HOLDERS[type]?.(after)];
     const compare = (holder: string, side: { before: Values | undefined; after: Values | undefined }) => {
       try {
         const granted = side.before ? readGrants(type, side.before) : [];
@@ -56,19 +58,8 @@ export function findPermissionChanges(changes: ResourceChange[]): Findings {
   return { findings, unknown };
 }
 
-/** Describes the holder of the permissions in a resource; `undefined` if the resource has none. */
-function describeHolder(type: string, values: Values): string | undefined {
-  if (type === "aws_lambda_permission") {
-    return named("function", values.function_name);
-  }
-  if (type === "aws_iam_role_policy_attachment") {
-    return named("role", values.role);
-  }
-  return POLICIES[type]?.holder(values);
-}
-
 /** Whether the name of the holder is known only after apply. */
-const hasUnknownName = (type: string, holder: string) => holder === describeHolder(type, {});
+const hasUnknownName = (type: string, holder: string) => holder === HOLDERS[type]?.({});
 
 function readGrants(type: string, values: Values): Grant[] | "hidden" {
   if (type === "aws_lambda_permission") {
@@ -78,7 +69,7 @@ function readGrants(type: string, values: Values): Grant[] | "hidden" {
     const policy = `everything in ${values.policy_arn}`;
     return [{ effect: "Allow", principal: "", action: policy, resource: "", conditions: [] }];
   }
-  const document = values[POLICIES[type]?.attribute ?? ""];
+  const document = type === "aws_iam_role" ? values.assume_role_policy : values.policy;
   if (isHidden(document)) {
     return "hidden";
   }
@@ -87,13 +78,8 @@ function readGrants(type: string, values: Values): Grant[] | "hidden" {
 
 /** Converts a Lambda permission to the statement that Lambda adds to the function's policy. */
 function toGrant({ action, principal, qualifier, ...values }: Values): Grant {
-  const conditions = [
-    "source_arn",
-    "source_account",
-    "principal_org_id",
-    "function_url_auth_type",
-    "event_source_token",
-  ]
+  const keys = ["source_arn", "source_account", "principal_org_id", "function_url_auth_type", "event_source_token"];
+  const conditions = keys
     .filter((key) => values[key] != null)
     .map((key): WrittenCondition => ({ operator: "equals", key, values: [String(values[key])] }));
   const resource = qualifier ? `${values.function_name}:${qualifier}` : "";
