@@ -42,20 +42,6 @@ const bool: Comparison = {
     /^(true|false)$/i.test(policyValue) ? stringEqualsIgnoreCase.testFor(policyValue) : undefined,
 };
 
-const arnLike: Comparison = {
-  expects: "an ARN of six parts, with * and ? as wildcards",
-  testFor(policyValue) {
-    const pattern = parseArn(policyValue);
-    if (!pattern) {
-      return undefined;
-    }
-    return (requestValue) => {
-      const arn = parseArn(requestValue);
-      return arn !== undefined && matchesArn(pattern, arn);
-    };
-  },
-};
-
 const ipAddress: Comparison = {
   expects: "an IP address or a CIDR range",
   testFor(policyValue) {
@@ -71,7 +57,11 @@ const ipAddress: Comparison = {
   },
 };
 
-function ordered(expects: string, parse: (text: string) => number | undefined, holds: Order): Comparison {
+function comparing<Value>(
+  expects: string,
+  parse: (text: string) => Value | undefined,
+  holds: (request: Value, policy: Value) => boolean,
+): Comparison {
   return {
     expects,
     testFor(policyValue) {
@@ -87,11 +77,15 @@ function ordered(expects: string, parse: (text: string) => number | undefined, h
   };
 }
 
+const arnLike = comparing("an ARN of six parts, with * and ? as wildcards", parseArn, (request, policy) =>
+  matchesArn(policy, request),
+);
+
 const numeric = (holds: Order) =>
-  ordered("a number", (text) => (/^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined), holds);
+  comparing("a number", (text) => (/^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined), holds);
 
 const date = (holds: Order) =>
-  ordered("an ISO 8601 date in W3C's format (2026-01-31T00:00:00Z) or seconds since 1970", epochMs, holds);
+  comparing("an ISO 8601 date in W3C's format (2026-01-31T00:00:00Z) or seconds since 1970", epochMs, holds);
 
 /** Reads four digits as a year, as in W3C's format, and more as seconds since 1970. */
 function epochMs(text: string): number | undefined {
