@@ -39,11 +39,7 @@ export class ArrivingOrders {
     );
   }
 
-  /**
-   * Starts the server.
-   *
-   * @returns the URL of the console
-   */
+  /** Starts the server and returns the URL of the console. */
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
@@ -54,11 +50,7 @@ export class ArrivingOrders {
     this.#server.closeAllConnections();
   }
 
-  /**
-   * Sends orders at a fixed rate.
-   *
-   * @returns a function that stops sending
-   */
+  /** Sends orders at a fixed rate and returns a function that stops sending. */
   send(perSecond: number): () => void {
     const perBatch = (perSecond * BATCH_MS) / 1_000;
     const timer = setInterval(() => {

@@ -4,11 +4,7 @@ import { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import dynalite from "dynalite";
 import { runConcurrently } from "./run-concurrently.ts";
 
-/**
- * Measures the baseline: five stamps per order with only the AWS SDK and dynalite in one process.
- *
- * @returns orders per second
- */
+/** Measures the baseline in orders per second: five stamps each with only the AWS SDK and dynalite in one process. */
 export async function measureBareStamps(orders: number, concurrency: number): Promise<number> {
   const server = dynalite({ createTableMs: 0 }).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));

@@ -17,6 +17,7 @@ export async function recordOrder({ consoleUrl, outputs }: LocalCloud): Promise<
   await fetch(String(outputs.order_url), { method: "POST" });
 
   const activities: ConsoleActivity[] = [];
+  const count = (type: ConsoleActivity["type"]) => activities.filter((activity) => activity.type === type).length;
   let text = "";
   for await (const chunk of stream.body ?? []) {
     text += Buffer.from(chunk).toString();
@@ -28,8 +29,7 @@ export async function recordOrder({ consoleUrl, outputs }: LocalCloud): Promise<
         activities.push(...(JSON.parse(data) as StreamEvents["activities"]));
       }
     }
-    const running = activities.reduce((sum, { type }) => sum + getRunningChange(type), 0);
-    if (activities.length > 20 && running === 0) {
+    if (activities.length > 20 && count("invocation-started") === count("invocation-ended")) {
       break;
     }
   }
@@ -39,12 +39,4 @@ export async function recordOrder({ consoleUrl, outputs }: LocalCloud): Promise<
     throw new Error("the order is not in the table");
   }
   return { stack, table, activities, item: { ...item, attributes: item.attributes } };
-}
-
-/** Returns by how many invocations an activity changes the number of running ones. */
-function getRunningChange(type: ConsoleActivity["type"]): number {
-  if (type === "invocation-started") {
-    return 1;
-  }
-  return type === "invocation-ended" ? -1 : 0;
 }

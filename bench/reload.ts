@@ -21,12 +21,8 @@ try {
   const { outputs } = await command.next("started");
   const handler = "packages/services/order-service/src/order-api.ts";
   const kit = "packages/service-kit/src/stamp.ts";
-  await measure(
-    "a handler",
-    handler,
-    "  async function placeOrder(request: APIGatewayProxyEventV2, log: Logger) {\n",
-    1,
-  );
+  const handlerLine = "  async function placeOrder(request: APIGatewayProxyEventV2, log: Logger) {\n";
+  await measure("a handler", handler, handlerLine, 1);
   await measure("service-kit", kit, "  return async (orderId) => {\n", 5);
 
   /**
@@ -57,13 +53,10 @@ try {
       await fetch(outputs.order_url, { method: "POST" });
       await command.next("function-log", (each) => isOrderService(each) && each.line.includes(mark), before);
       const runSeconds = seconds();
+      const allSeconds = await all;
       if (version > 0) {
         untilRun.push(runSeconds);
-      }
-      if (version > 0) {
-        untilAll.push(await all);
-      } else {
-        await all;
+        untilAll.push(allSeconds);
       }
     }
     print(`${label}: save until the new code has run`, untilRun);

@@ -1,8 +1,4 @@
-/**
- * Runs `task` for 0 to `count - 1`, `concurrency` at a time.
- *
- * @returns the duration in seconds
- */
+/** Runs `task` for 0 to `count - 1`, `concurrency` at a time, and returns the duration in seconds. */
 export async function runConcurrently(
   count: number,
   concurrency: number,
