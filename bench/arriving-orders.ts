@@ -62,7 +62,6 @@ export class ArrivingOrders {
     return () => clearInterval(timer);
   }
 
-  /** Returns the activities that are due for the orders of the last batches. */
   #activities(first: number, perBatch: number) {
     const { activities } = this.#order;
     const length = Math.ceil(activities.length / BATCHES_PER_ORDER);

@@ -27,7 +27,6 @@ try {
 
   /**
    * Saves a file repeatedly and prints the reload times.
-   *
    * @param line the line after which a log statement with the version is inserted
    * @param functions the number of functions whose bundle contains the file
    */

@@ -45,7 +45,6 @@ try {
   rmSync(copy, { recursive: true, force: true });
 }
 
-/** Synthesizes all stacks; returns the Terraform JSON by stack name and the version of the tool. */
 function synthesize(folder: string): { stacks: Map<string, unknown>; version: string } {
   const out = mkdtempSync(join(tmpdir(), "orders-synth-"));
   try {

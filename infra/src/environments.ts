@@ -69,7 +69,6 @@ export class InvalidSettingsError extends Error {
   override readonly name = "InvalidSettingsError";
 }
 
-/** Defaults of all environments. */
 const shared = (variables: Variables) => ({
   region: "eu-west-1",
   namePrefix: "lab2",

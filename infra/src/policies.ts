@@ -9,10 +9,8 @@ const ACTIONS_WITHOUT_RESOURCE: Record<string, string> = {
 
 const REQUIRED_TAGS = ["system", "environment", "service", "owner", "commit"];
 
-/** The condition of a statement that denies plain HTTP. */
 const WITHOUT_TLS = { operator: "Bool", key: "aws:SecureTransport", values: ["false"] };
 
-/** Types of resources that belong to one service. */
 const SERVICE_RESOURCE_TYPES = ["aws_lambda_function", "aws_iam_role", "aws_sqs_queue"];
 
 /** Checks a stack against the policies of this repository; returns one message per violation. */

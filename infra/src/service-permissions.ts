@@ -15,7 +15,6 @@ export function createServicePermissions({ table, bus }: { table: DynamodbTable;
 
 /**
  * Allows writing the service's own stamp and no other attribute. The key counts as an attribute of the update.
- *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 function stampOrders(table: DynamodbTable, service: string): Statement {

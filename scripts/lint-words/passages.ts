@@ -18,7 +18,6 @@ const proseOf = (comment: string) =>
 
 const wordsOf = (name: string) => name.replace(/_/g, " ").replace(/([a-z\d])([A-Z])/g, "$1 $2");
 
-/** Joins line comments that continue one another. */
 const joinLines = (comments: readonly Comment[], source: string): Range[] => {
   const joined: { start: number; end: number; line: boolean }[] = [];
   for (const { type, start, end } of comments) {
@@ -35,7 +34,6 @@ const joinLines = (comments: readonly Comment[], source: string): Range[] => {
 /** Strings without a space are keys, paths and identifiers, unless they begin like a sentence. */
 const isProse = (value: string) => /\S\s+\S/.test(value) || /^[A-Z][a-z]+\.?$/.test(value);
 
-/** Visits the declarations that give something a name. */
 const visitNames = (visit: (name: Node) => void): VisitorObject => {
   const visitId = ({ id }: { id?: Node | null }) => id && visit(id);
   const visitParams = ({ params }: { params: Node[] }) => params.forEach(visit);

@@ -8,7 +8,6 @@ import type { TerraformJson } from "./terraform-json.ts";
 /**
  * Checks that the choreography of a stack is complete: every published event reaches services that accept it, every
  * invocation is permitted, and every failure ends in a dead-letter queue.
- *
  * @param contracts by package; the Terraform name of a service's Lambda function is its package name
  * @returns one message per problem with its fix; empty if the choreography is complete
  *

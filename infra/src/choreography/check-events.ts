@@ -66,7 +66,6 @@ export function checkRules({ rules }: Choreography, published: readonly Publishe
   });
 }
 
-/** Explains why the rule does not match the first event from its source. */
 function explainMismatch({ busName, pattern }: Rule, published: readonly PublishedEvent[]): string {
   if (!pattern) {
     return " (it only has a schedule)";

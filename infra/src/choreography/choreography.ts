@@ -58,7 +58,6 @@ export interface Route {
   function: LambdaFunction;
 }
 
-/** Schema of the resources of one type, by Terraform name. */
 const resourcesOfType = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.record(z.string(), z.object(shape)).default({});
 

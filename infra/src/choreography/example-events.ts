@@ -27,7 +27,6 @@ const MAX_ATTEMPTS = 20;
  * from the event's schema; the result is the same at every call.
  *
  * A field with rules that JSON Schema cannot express, such as `refine`, needs `.meta({ examples: ["…"] })`.
- *
  * @throws {NoExampleError} if no generated data matches the schema
  */
 export function generateExampleEvents(event: EventDefinition<unknown>): ExampleEvent[] {

@@ -92,7 +92,6 @@ function findMatchedEvents(rule: Rule, published: readonly PublishedEvent[]): Pu
   return published.filter((each) => findMatchedExamples(rule, each).length > 0);
 }
 
-/** Returns the queues in which both EventBridge and Lambda leave the service's failed events. */
 function getDeadLetterQueues({ rules }: Choreography, invoked: LambdaFunction): Queue[] {
   const targets = rules.flatMap((rule) => rule.targets.filter((target) => target.function === invoked));
   const queues = [...targets.map(({ deadLetterQueue }) => deadLetterQueue), invoked.onFailureQueue];

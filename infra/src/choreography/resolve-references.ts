@@ -5,7 +5,6 @@ const REFERENCE = /\$\{(\w+)\.([\w-]+)\.(\w+)\}/g;
 /** A longer chain of references is a cycle, which Terraform rejects. */
 const MAX_CHAIN_LENGTH = 20;
 
-/** Attributes that are aliases of another one. */
 const ALIASES: Record<string, string> = {
   "aws_iam_role.id": "name",
   "aws_lambda_function.id": "function_name",

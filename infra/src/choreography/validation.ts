@@ -17,7 +17,6 @@ export class ChoreographyBrokenError extends Error {
 /**
  * Makes `app.synth()` fail if the stack's choreography is incomplete. The validation throws instead of returning messages: CDKTF would wrap them in a plain Error that recommends skipping
  * validation and has no code.
- *
  * @throws {ChoreographyBrokenError} from `app.synth()`, before the stack is written
  */
 export function addChoreographyValidation(stack: TerraformStack, contracts: Contracts): void {

@@ -8,7 +8,6 @@ import { ServiceFunction, type ServiceFunctionProps } from "./service-function.t
  *
  * EventBridge invokes it asynchronously, so Lambda retries a failed handler. After the last retry the event ends in the
  * same dead-letter queue as an event that EventBridge could not deliver.
- *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class Consumer extends Construct {

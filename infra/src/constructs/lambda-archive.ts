@@ -19,7 +19,6 @@ export class BundleMissingError extends Error {
  *
  * The bundle is copied into the stack folder and zipped there by Terraform, so the folder can move to another machine.
  * Fixed file modes make the archive's hash the same on every machine.
- *
  * @throws {BundleMissingError} if the service has not been built
  */
 export class LambdaArchive extends Construct {

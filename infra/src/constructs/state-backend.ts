@@ -4,7 +4,6 @@ import type { Settings } from "../environments.ts";
 /**
  * Configures the backend for a stack's Terraform state: a file next to cdktf.json, or an encrypted S3 object that
  * Terraform locks while it writes.
- *
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
  */
 export function configureStateBackend(

@@ -62,7 +62,6 @@ const recordSchema = z.object({
     .catch({ errorType: "", errorMessage: "" }),
 });
 
-/** Matches a function's ARN with an optional version or alias. */
 const FUNCTION_ARN = /^(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+)(?::[\w$-]+)?$/;
 
 type Attributes = Readonly<Record<string, { StringValue?: string | undefined }>>;
@@ -73,7 +72,6 @@ type Attributes = Readonly<Record<string, { StringValue?: string | undefined }>>
  *
  * EventBridge sends an event that it could not deliver as the body, with the reason in message attributes. Lambda sends
  * the record of an on-failure destination, with the payload in `requestPayload`.
- *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  *

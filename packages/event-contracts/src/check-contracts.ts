@@ -20,7 +20,6 @@ export interface Finding extends SchemaFile {
 
 /**
  * Compares each version of each published event with its committed schema.
- *
  * @param committed the schema of each version as last accepted
  * @returns one finding per published, committed or consumed version
  */
@@ -61,7 +60,6 @@ export function isBreaking({ changes, status }: Finding): boolean {
   return status === "unpublished" || changes.some(({ breaks }) => breaks.length > 0);
 }
 
-/** Lists each consumed version with the schema file that its owner should have. */
 function listConsumedVersions(contracts: Contracts): (SchemaFile & { reader: string })[] {
   return Object.entries(contracts).flatMap(([reader, { consumes }]) => {
     const versions = consumes ? listSupportedVersions(consumes) : [];

@@ -37,7 +37,6 @@ export function readCommittedSchemas(servicesFolder = SERVICES_FOLDER): Committe
 
 /**
  * Reads the schemas of a git commit.
- *
  * @param commit any git revision, such as `origin/main`
  * @throws {Error} with git's message if the revision is unknown
  */

@@ -18,7 +18,6 @@ import type { SchemaChange } from "./schema-change.ts";
  * @example
  * compareSchemas(committed, present);
  * // [{ path: "$.detail.data.ID", description: "is stricter: minLength 3, previously 1", breaks: ["BACKWARD"] }]
- *
  * @param path location of the schemas in the event
  */
 export function compareSchemas(before: JsonSchema, after: JsonSchema, path = "$.detail"): SchemaChange[] {
@@ -31,7 +30,6 @@ interface Location {
   canGrow: boolean;
 }
 
-/** Keywords that do not validate. */
 const ANNOTATIONS = "title description examples deprecated readOnly writeOnly $comment $id id".split(" ");
 
 function compare(before: unknown, after: unknown, location: Location): SchemaChange[] {
@@ -150,7 +148,6 @@ function compareLists(keyword: string, was: unknown, is: unknown, { path, canGro
   );
 }
 
-/** Keywords that validate a value without a subschema. */
 const ASSERTIONS = [
   ..."type enum const required default format pattern propertyNames multipleOf uniqueItems".split(" "),
   ..."minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum".split(" "),

@@ -44,7 +44,6 @@ function findBreaks({ after, before, keyword }: KeywordChange): Compatibility[] 
   return OTHER;
 }
 
-/** Describes a change of `type` or `enum` by the values that are no longer or newly accepted. */
 function describeChoice({ after, before, keyword, path }: KeywordChange): SchemaChange {
   const [was, is] = [before, after].map((value) => (value === undefined ? undefined : [value].flat()));
   if (!was || !is) {

@@ -7,7 +7,6 @@ import { type JsonSchema, toEntries } from "./json-schema.ts";
  *
  * This is zod's input side. The output side describes the event after parsing, with defaults and without unknown fields,
  * and would forbid them.
- *
  * @throws {Error} if the zod schema has a type that JSON cannot represent, such as `z.date()`
  * @see https://zod.dev/json-schema#io
  */

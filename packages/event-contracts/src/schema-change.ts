@@ -3,7 +3,6 @@
  * - `BACKWARD`: consumers of the new schema read every event of the old one, in archives and dead-letter queues;
  * - `FORWARD`: consumers of the old schema, which run during a deployment, read every event of the new one;
  * - `TRANSITIVE`: both also hold for all earlier schemas, although only the last one is compared.
- *
  * @see https://docs.confluent.io/platform/current/schema-registry/fundamentals/schema-evolution.html
  */
 export type Compatibility = "BACKWARD" | "FORWARD" | "TRANSITIVE";

@@ -19,7 +19,6 @@ export interface PatternChange {
 /**
  * Compares two event patterns. An event must match every field of a pattern, and any one of a field's values: an added
  * field narrows a pattern, an added value widens it.
- *
  * @param before the JSON text of the pattern
  * @returns `undefined` if both match the same events
  * @throws {SyntaxError} if either pattern is not a JSON object

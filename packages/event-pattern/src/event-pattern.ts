@@ -25,7 +25,6 @@ export interface EventPattern {
  * element.
  *
  * Exact numbers match by value (300, 300.0 and 3.0e2 are equal). The last of duplicate keys counts.
- *
  * @param pattern JSON text of at most 2,048 characters, or the parsed object
  * @throws {InvalidEventPatternError} with the reason and the position in the pattern
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html

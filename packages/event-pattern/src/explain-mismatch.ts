@@ -56,7 +56,6 @@ function describeValues(event: object, condition: FieldCondition): string {
   return more > 0 ? `has ${shown} and ${more} more` : `has ${shown}`;
 }
 
-/** Explains why a field that is visible in the event may count as missing. */
 function describeAbsence(event: object, path: string): string {
   let value: unknown = event;
   for (const name of path.split(".")) {

@@ -34,7 +34,6 @@ export function createPlan(conditions: Iterable<FieldCondition>): Plan {
  * "state": ["sold"]}}` does not match `{"items": [{"sku": "a"}, {"state": "sold"}]}`. So a value that satisfies a
  * condition binds the arrays that contain it to its elements for the conditions that follow. `{"exists": false}` is
  * satisfied if the elements bound so far contain no value of its field.
- *
  * @see https://github.com/aws/event-ruler/blob/main/README.md#json-array-matching
  * @see https://github.com/aws/event-ruler/blob/main/src/main/software/amazon/event/ruler/ACFinder.java
  */

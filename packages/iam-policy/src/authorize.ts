@@ -73,7 +73,6 @@ export function authorize(request: AuthorizationRequest): Decision {
   return denied(request, `because no ${needed} policy allows the ${request.action} action`);
 }
 
-/** Whether a statement of a resource policy includes the caller. */
 type IncludesCaller = (statement: Statement, caller: Caller) => boolean;
 
 function denied(
@@ -98,7 +97,6 @@ function findStatement(
   return undefined;
 }
 
-/** Whether the statement applies to the request, regardless of its caller. */
 function applies(statement: Statement, { action, resource, context }: AuthorizationRequest): boolean {
   return covers(statement, action, resource) && statement.conditions.every((condition) => condition.holds(context));
 }

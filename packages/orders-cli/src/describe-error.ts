@@ -1,6 +1,5 @@
 import { printable } from "./printable.ts";
 
-/** Properties that errors of Node's network and of the AWS SDK may have. */
 interface KnownProperties {
   name?: string;
   code?: string;

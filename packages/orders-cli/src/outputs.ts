@@ -4,7 +4,6 @@ import { toStampAttribute } from "./order.ts";
 
 const namesByService = z.record(z.string(), z.string());
 
-/** The outputs of the order stack that the commands need. */
 const outputsSchema = z.object({
   order_url: z.url(),
   table_name: z.string(),

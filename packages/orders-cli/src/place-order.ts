@@ -32,7 +32,6 @@ const TIMEOUT_MS = 30_000;
 /**
  * Places an order. Temporary failures (no response, a 5xx, a 429) are retried with the same key, which makes it the same
  * order, after exponential delays with full jitter.
- *
  * @throws {OrderNotPlacedError} if the order is rejected, or not acknowledged after five attempts
  * @see https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/
  */

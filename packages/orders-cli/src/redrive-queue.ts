@@ -42,7 +42,6 @@ export interface RedriveDependencies {
  *
  * A message may name any function, because anyone with permission to send to the queue may have written it. Only the
  * queue's own function is invoked.
- *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export async function redriveQueue(dependencies: RedriveDependencies): Promise<RedriveCounts> {

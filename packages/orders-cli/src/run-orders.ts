@@ -25,7 +25,6 @@ Exit codes:
   2    the command line is invalid; nothing was done
   130  interrupted; the output says how far it got`;
 
-/** Formats the end of a command's help. */
 const formatExamples = (...lines: string[]) =>
   `\nExamples:\n${lines.map((line) => `  $ pnpm orders ${line}`).join("\n")}\n${EXIT_CODES}`;
 
@@ -106,7 +105,6 @@ function createProgram({ stderr, stdout }: Streams): Command {
     .addHelpText("after", formatExamples("place --local", "dead-letters --environment prod"));
 }
 
-/** Adds the commands that place and follow orders. */
 function addOrderCommands(program: Command, createAction: CreateAction): void {
   addCommand(program, "place", "Places orders and prints their IDs. Retries temporary failures with the same key.")
     .option("--count <number>", "number of orders", createWholeNumberParser(1, 999_999), 1)
@@ -155,7 +153,6 @@ function addOrderCommands(program: Command, createAction: CreateAction): void {
     );
 }
 
-/** Adds the commands that complete orders after a failure. */
 function addRecoveryCommands(program: Command, createAction: CreateAction): void {
   addCommand(program, "dead-letters", "Lists the messages in the dead-letter queues and leaves them there.")
     .option("--service <name>", "only this service's queue")

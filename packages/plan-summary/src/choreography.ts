@@ -4,7 +4,6 @@ import { code, codes } from "./markdown.ts";
 import { describeFieldChanges } from "./pattern-change.ts";
 import { type Action, isHidden, type ResourceChange, type Values } from "./plan.ts";
 
-/** Attributes that transform the event before a consumer receives it. */
 const INPUT_ATTRIBUTES = ["input", "input_path", "input_transformer"];
 
 const KINDS: Record<string, string> = {
@@ -143,7 +142,6 @@ function warnOfMissingQueue({ dead_letter_config }: Values): string {
 
 type Side = "before" | "after";
 
-/** Lists the detail-types of the events that a target receives. */
 function describeEvents(target: Values, changes: ResourceChange[], side: Side): string {
   const rule = changes.find(
     ({ type, [side]: values }) => type === "aws_cloudwatch_event_rule" && values && isTargetOf(target, values),

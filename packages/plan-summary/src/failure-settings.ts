@@ -41,7 +41,6 @@ const SETTINGS: Record<string, { attributes: string[]; describe: (values: Values
   },
 };
 
-/** Settings that determine where failures end. */
 const DESTINATION = /^(dead_letter_config|destination_config\.on_failure|redrive_policy)/;
 
 /** Finds changes of retries, dead letters and retention. */

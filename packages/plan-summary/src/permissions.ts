@@ -4,7 +4,6 @@ import { code, codes } from "./markdown.ts";
 import { isHidden, type ResourceChange, type Values } from "./plan.ts";
 import { comparePolicies, type Grant, parseGrants } from "./policy.ts";
 
-/** Describes the holder of the permissions in a resource, by resource type. */
 const HOLDERS: Record<string, (values: Values) => string> = {
   aws_cloudwatch_event_bus_policy: ({ event_bus_name }) => named("event bus", event_bus_name),
   aws_dynamodb_resource_policy: ({ resource_arn }) => named("table", resource_arn),
@@ -58,7 +57,6 @@ export function findPermissionChanges(changes: ResourceChange[]): Findings {
   return { findings, unknown };
 }
 
-/** Whether the name of the holder is known only after apply. */
 const hasUnknownName = (type: string, holder: string) => holder === HOLDERS[type]?.({});
 
 function readGrants(type: string, values: Values): Grant[] | "hidden" {
@@ -136,10 +134,8 @@ function describeChange(before: Grant[], after: Grant[]): { verdict: Verdict; de
   return { verdict: verdict(), details: [...sentences, ...details] };
 }
 
-/** Identifies a grant without its conditions. */
 const toKey = ({ effect, principal, action, resource }: Grant) => JSON.stringify([effect, principal, action, resource]);
 
-/** Groups grants that differ only in their action. */
 function groupByAction(grants: Grant[]): Grant[][] {
   return Object.values(
     Object.groupBy(grants, ({ principal, resource, conditions }) => JSON.stringify([principal, resource, conditions])),

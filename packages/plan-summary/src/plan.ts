@@ -101,7 +101,6 @@ function toAction(actions: string[], { moved, imported }: { moved: boolean; impo
   throw new Error(`unknown action "${action}" in the plan`);
 }
 
-/** Replaces every value that is marked `true` with `text`. */
 function hide(value: unknown, marked: unknown, text: string): unknown {
   if (marked === true) {
     return text;

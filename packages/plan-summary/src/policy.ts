@@ -25,7 +25,6 @@ export interface PolicyChange {
   narrowed: Grant[];
 }
 
-/** Prefix of a `NotAction`, `NotResource` or `NotPrincipal` element. */
 const EXCEPT = "everything except";
 
 /**
@@ -43,7 +42,6 @@ export function comparePolicies(before: Grant[], after: Grant[]): PolicyChange {
 
 /**
  * Parses a policy document into its grants.
- *
  * @throws {InvalidPolicyError} if it is not a policy document
  */
 export function parseGrants(document: string): Grant[] {

@@ -5,7 +5,6 @@ const HINT = "create it with `terraform show -json plan.out`";
 
 /**
  * Reads the output of `terraform show -json`.
- *
  * @throws {Error} with a one-line message if the file is missing or not a plan
  */
 export function readPlan(file: string): Plan {

@@ -101,7 +101,6 @@ async function invoke({ lambda }: Connection, functionArn: string, payload: stri
   return $metadata.requestId;
 }
 
-/** Formats a queue's counts, except those that are 0. */
 function formatResult(service: string, counts: RedriveCounts, dryRun: boolean): string {
   const labels: Record<keyof RedriveCounts, string> = {
     redriven: dryRun ? "would be sent" : "sent",

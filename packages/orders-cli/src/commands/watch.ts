@@ -24,7 +24,6 @@ export async function watch(
   const lastStampsMs = new Map<string, number>();
   let sinceMs = Date.now() - MAX_CLOCK_SKEW_MS;
 
-  /** Yields the orders that have completed since the last scan. */
   async function* scan(): AsyncGenerator<Order> {
     const scannedAtMs = Date.now();
     for await (const order of table.scanCompletedSince(new Date(sinceMs), signal)) {
