@@ -13,6 +13,7 @@ import type { FaultInput } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import { createFaultOperations } from "./faults/faults-api.ts";
 import type { StatementUse } from "./iam/statement-use.ts";
+import type { Lambda } from "./lambda/lambda.ts";
 import { createLocalApi, describeStack } from "./local-api/local-api.ts";
 import { resourceTypes } from "./resource-types.ts";
 import { type Addresses, type Ports, Servers } from "./servers.ts";
@@ -76,15 +77,7 @@ export interface LocalCloud extends Addresses {
   faults: Faults;
   /** Returns how often each Allow statement of the stack has been used so far. */
   statementUse(): StatementUse[];
-  /**
-   * Replaces a function's code, as UpdateFunctionCode does. Running invocations finish on the old code.
-   * @param functionName its name, or the part after a hyphen, such as `invoice-service`
-   * @param codeFolder absolute; must not change while it is in use
-   * @param approve called once the new code is initialized; if it rejects, so does this, and the old code stays
-   * @throws {FunctionNotFoundError} if no function matches the name, or several do
-   * @throws {InitializationError} if the new code cannot be initialized; the old code stays
-   */
-  updateFunctionCode(functionName: string, codeFolder: string, approve?: () => Promise<void>): Promise<void>;
+  updateFunctionCode: Lambda["updateFunctionCode"];
   /** Counts the messages in each dead-letter queue that is not empty, by queue name. */
   deadLetters(): Record<string, number>;
   /** Returns everything that happened to an ID, such as an order's; undefined for an unknown ID. */

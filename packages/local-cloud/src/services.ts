@@ -1,57 +1,30 @@
-import type { Caller } from "iam-policy";
 import type { ActivityLog } from "./core/activity-log.ts";
-import type { AwsService, RestService } from "./core/aws-service.ts";
-import type { Clock } from "./core/clock.ts";
+import type { AwsService } from "./core/aws-service.ts";
 import type { Store } from "./core/store/store.ts";
 import { createDynamoDB } from "./dynamodb/create-dynamodb.ts";
-import type { DynamoDB } from "./dynamodb/dynamodb.ts";
 import { createEventBridge } from "./eventbridge/create-event-bridge.ts";
-import type { EventBridge } from "./eventbridge/event-bridge.ts";
 import { createFaultyService } from "./faults/create-faulty-service.ts";
 import { Faults } from "./faults/faults.ts";
 import { FaultyDeliveries } from "./faults/faulty-deliveries.ts";
 import { createIam } from "./iam/create-iam.ts";
 import { Enforcement } from "./iam/enforcement.ts";
-import type { StatementUse } from "./iam/statement-use.ts";
-import { createLambda } from "./lambda/create-lambda.ts";
-import type { InvokePermissions } from "./lambda/invoke-permissions.ts";
-import type { Inspection, Lambda } from "./lambda/lambda.ts";
+import { createLambda, type LambdaDependencies } from "./lambda/create-lambda.ts";
 import { createSqs } from "./sqs/create-sqs.ts";
-import type { Sqs } from "./sqs/sqs.ts";
 import type { Stack } from "./terraform/stack.ts";
 
-export interface ServicesOptions {
-  accountId: string;
-  awsUrl: string;
-  maxWorkersPerFunction: number;
-  inspect?: Inspection | undefined;
-  store: Store;
+type SharedOptions = "accountId" | "awsUrl" | "maxWorkersPerFunction" | "inspect" | "store" | "clock" | "activityLog";
+
+export interface ServicesOptions extends Pick<LambdaDependencies, SharedOptions> {
+  /** @default in memory */
   tablesFolder?: string | undefined;
   /** Random seed for fault injection. @default a new one each time */
   seed?: number | undefined;
-  clock: Clock;
-  activityLog: ActivityLog;
 }
 
-export interface Services {
-  apis: (AwsService | RestService)[];
-  findCaller(accessKeyId: string | undefined): Caller;
-  /** Returns how often each Allow statement of the stack has been used so far. */
-  statementUse(): StatementUse[];
-  faults: Faults;
-  dynamodb: DynamoDB;
-  sqs: Sqs;
-  eventBridge: EventBridge;
-  lambda: Lambda;
-  invokePermissions: InvokePermissions;
-  start(): Promise<void>;
-  /** Resumes the work that the last run left unfinished. */
-  resume(): void;
-  stop(): Promise<void>;
-}
+export type Services = ReturnType<typeof createServices>;
 
 /** Creates the services of a stack and connects them: each knows only the dependencies passed in here. */
-export function createServices(stack: Stack, options: ServicesOptions): Services {
+export function createServices(stack: Stack, options: ServicesOptions) {
   const { activityLog, clock, store } = options;
   const iam = createIam(stack, clock);
   const shared = { ...options, iam, enforcement: new Enforcement(iam, activityLog) };
@@ -85,8 +58,8 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
       ),
       api,
     ],
-    findCaller: (accessKeyId) => iam.findCaller(accessKeyId),
-    statementUse: () => iam.statementUse(),
+    findCaller: iam.findCaller.bind(iam),
+    statementUse: iam.statementUse.bind(iam),
     faults,
     dynamodb,
     sqs,
@@ -94,6 +67,7 @@ export function createServices(stack: Stack, options: ServicesOptions): Services
     lambda,
     invokePermissions,
     start: () => dynamodb.start(),
+    /** Resumes the work that the last run left unfinished. */
     resume() {
       warnOfUnopened(store, activityLog);
       lambda.resume();

@@ -135,7 +135,7 @@ interface SelectedRoute {
   match: RouteMatch;
 }
 
-/** Selects stage and route: the stage is the first part of the path, or else `$default`. */
+/** Selects the stage, which is the first part of the path or else `$default`, and its route. */
 function selectRoute({ buckets, routeTable }: ServedApi, method: string, path: string): SelectedRoute | undefined {
   const first = path.split("/")[1] ?? "";
   const named = first !== "$default" && buckets.has(first);

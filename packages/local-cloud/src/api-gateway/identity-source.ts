@@ -10,10 +10,7 @@ export function parseIdentitySource(identitySource: string): { location: "header
   return { location: location === "header" ? "header" : "querystring", name };
 }
 
-/**
- * Returns the token of a request without its prefix `Bearer `; undefined if there is none.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
- */
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html */
 export function findToken({ headersDistinct, url = "/" }: IncomingMessage, identitySource: string): string | undefined {
   const { name, location } = parseIdentitySource(identitySource);
   const values =

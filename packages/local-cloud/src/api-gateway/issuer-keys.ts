@@ -44,25 +44,15 @@ export interface IssuerKeysOptions {
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationRequest
  */
 export class IssuerKeys {
-  #issuer: string;
-  #warn: (message: string) => void;
-  #clock: Pick<Clock, "now">;
-  #timeoutMs: number;
+  #options: IssuerKeysOptions;
   #cached: CachedKeys | undefined;
   #fetching: Promise<CachedKeys> | undefined;
 
-  constructor({ clock, issuer, timeoutMs = TIMEOUT_MS, warn }: IssuerKeysOptions) {
-    this.#issuer = issuer;
-    this.#warn = warn;
-    this.#clock = clock;
-    this.#timeoutMs = timeoutMs;
+  constructor(options: IssuerKeysOptions) {
+    this.#options = options;
   }
 
-  /**
-   * Returns the key that a token's header names.
-   * @throws {IssuerError} if the issuer's keys cannot be read
-   * @throws {errors.JOSEError} if the key is unknown
-   */
+  /** @throws {IssuerError} if the issuer's keys cannot be read @throws {errors.JOSEError} if the key is unknown */
   async findKey(header: JWSHeaderParameters): Promise<CryptoKey> {
     const keys = this.#age() < CACHED_MS && this.#cached ? this.#cached : await this.#fetch();
     try {
@@ -76,7 +66,7 @@ export class IssuerKeys {
   }
 
   #age(): number {
-    return this.#cached ? this.#clock.now() - this.#cached.fetchedAt : Number.POSITIVE_INFINITY;
+    return this.#cached ? this.#options.clock.now() - this.#cached.fetchedAt : Number.POSITIVE_INFINITY;
   }
 
   /** Shares one fetch among concurrent requests. */
@@ -88,26 +78,27 @@ export class IssuerKeys {
   }
 
   async #fetchKeys(): Promise<CachedKeys> {
-    const discoveryUrl = `${this.#issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+    const discoveryUrl = `${this.#options.issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
     const { jwks_uri } = await this.#request("OIDC discovery endpoint communication error", discoveryUrl, (text) =>
       discoveryDocument.parse(JSON.parse(text)),
     );
     const findKey = await this.#request("JWKS communication error", jwks_uri, (text) =>
       createLocalJWKSet(JSON.parse(text) as JSONWebKeySet),
     );
-    this.#cached = { findKey, fetchedAt: this.#clock.now() };
+    this.#cached = { findKey, fetchedAt: this.#options.clock.now() };
     return this.#cached;
   }
 
   async #request<Result>(failure: string, url: string, parse: (text: string) => Result): Promise<Result> {
+    const { issuer, timeoutMs = TIMEOUT_MS, warn } = this.#options;
     try {
-      const response = await fetch(url, { signal: AbortSignal.timeout(this.#timeoutMs) });
+      const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
       if (!response.ok) {
         throw new Error(`response status ${response.status}`);
       }
       return parse(await readText(response));
     } catch (error) {
-      this.#warn(`issuer ${this.#issuer}: ${failure}: ${url}: ${describeError(error)}`);
+      warn(`issuer ${issuer}: ${failure}: ${url}: ${describeError(error)}`);
       throw new IssuerError(failure, error);
     }
   }

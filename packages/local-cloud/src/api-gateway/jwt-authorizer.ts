@@ -25,10 +25,7 @@ export interface AuthorizerContext {
 /** The response to a denied request, or the function's context of an authorized one. */
 export type Authorization = { denial: HttpResponse } | { context: AuthorizerContext };
 
-/**
- * Authorizes requests by a token of an issuer, for an audience, with one of the route's scopes if it has any.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
- */
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html */
 export class JwtAuthorizer {
   #definition: JwtAuthorizerDefinition;
   #clock: Pick<Clock, "now">;

@@ -10,10 +10,8 @@ interface HttpEvent {
 }
 
 /**
- * Hides the credentials in a request's event, for the activity log and its history: the values of the `authorization`
- * header, of cookies and of the API's identity sources.
- * @param event payload format 2.0
- * @param identitySources the sources of all authorizers: a client may send a token to a route that requires none
+ * Hides the credentials in a request's event (payload format 2.0), for the activity log and its history: the values of the
+ * `authorization` header, of cookies and of identity sources, which a client may send to a route that requires none.
  */
 export function toRecordedEvent(event: object, identitySources: readonly string[]): object {
   const { cookies, headers, queryStringParameters, rawQueryString } = event as HttpEvent;

@@ -6,10 +6,7 @@ export interface Throttling {
   burst: number;
 }
 
-/**
- * Limits the rate and the burst of requests.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
- */
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html */
 export class TokenBucket {
   #throttling: Throttling;
   #clock: Pick<Clock, "now">;

@@ -77,13 +77,8 @@ export class AwsEndpoint {
       const serving = await this.#serving.promise;
       const received = await readAwsRequest(request);
       service = selectService(received, serving);
-      const { statusCode, headers, body } = await this.#call(
-        service,
-        received,
-        serving.findCaller,
-        requestId,
-        disconnected.signal,
-      );
+      const { findCaller } = serving;
+      const { statusCode, headers, body } = await call(service, received, findCaller, requestId, disconnected.signal);
       response.writeHead(statusCode, headers).end(body);
     } catch (error) {
       if (response.headersSent || response.destroyed) {
@@ -95,17 +90,6 @@ export class AwsEndpoint {
       const { statusCode, headers, body } = this.#toErrorResponse(error, request, requestId, service);
       response.writeHead(statusCode, headers).end(body);
     }
-  }
-
-  #call(service: Service, request: AwsRequest, findCaller: FindCaller, requestId: string, signal: AbortSignal) {
-    const { body, headers, method, parameters = new URLSearchParams(), path, query } = request;
-    const caller = findCaller(parseAccessKeyId(headers.authorization));
-    const cause = findCause(caller, headers["x-amzn-trace-id"]);
-    if ("pathPrefix" in service) {
-      return service.call({ method, path, query, headers, body, caller, cause, requestId });
-    }
-    const operation = headers["x-amz-target"]?.split(".")[1] ?? parameters.get("Action") ?? "";
-    return service.call({ operation, headers, body, caller, cause, signal, path, parameters, requestId });
   }
 
   #toErrorResponse(
@@ -145,6 +129,17 @@ export class AwsEndpoint {
       body: JSON.stringify({ __type: failure.code, message: failure.message }),
     };
   }
+}
+
+function call(service: Service, request: AwsRequest, findCaller: FindCaller, requestId: string, signal: AbortSignal) {
+  const { body, headers, method, parameters = new URLSearchParams(), path, query } = request;
+  const caller = findCaller(parseAccessKeyId(headers.authorization));
+  const cause = findCause(caller, headers["x-amzn-trace-id"]);
+  if ("pathPrefix" in service) {
+    return service.call({ method, path, query, headers, body, caller, cause, requestId });
+  }
+  const operation = headers["x-amz-target"]?.split(".")[1] ?? parameters.get("Action") ?? "";
+  return service.call({ operation, headers, body, caller, cause, signal, path, parameters, requestId });
 }
 
 /**

@@ -8,7 +8,6 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 export interface AwsRequest {
   method: string;
   url: string;
-  /** Without the query, still encoded. */
   path: string;
   query: URLSearchParams;
   headers: Record<string, string>;

@@ -17,7 +17,6 @@ const QUIET_LEVELS = ["TRACE", "DEBUG", "INFO"];
 /**
  * Prints one line for each activity that needs attention, and each message. Uses colors if the stream is a terminal and
  * `NO_COLOR` is not set.
- * @param verbose prints all logs of the functions
  */
 export function createTextOutput(stream: NodeJS.WritableStream, { verbose }: { verbose?: boolean }): Output {
   const write = (text: string, style: Style = "reset") => void stream.write(`${styleText(style, text, { stream })}\n`);
@@ -37,10 +36,7 @@ export function createTextOutput(stream: NodeJS.WritableStream, { verbose }: { v
   };
 }
 
-/**
- * Whether an activity is a function's structured log line below WARN, or metrics. An unstructured line may be anything, so
- * it is not routine.
- */
+/** Whether an activity needs no attention. An unstructured line may be anything, so it is not routine. */
 function isRoutine(activity: RecordedActivity): boolean {
   if (activity.type !== "function-log" || !activity.line.startsWith("{")) {
     return false;

@@ -3,10 +3,7 @@ import type { ActivityLog } from "../core/activity-log.ts";
 /** Dead letters by queue name; `none` counts those that no queue accepted. */
 export type DeadLetterCounts = Record<string, number>;
 
-/**
- * Starts counting dead letters that no queue accepts.
- * @returns a function that adds them to the counts of the queues
- */
+/** Counts dead letters that no queue accepts. The returned function adds them to the counts of the queues. */
 export function countDeadLetters(activityLog: ActivityLog): (inQueues: Record<string, number>) => DeadLetterCounts {
   let lost = 0;
   activityLog.subscribe(({ type }) => {
@@ -17,10 +14,7 @@ export function countDeadLetters(activityLog: ActivityLog): (inQueues: Record<st
   return (inQueues) => ({ ...inQueues, ...(lost > 0 && { none: lost }) });
 }
 
-/**
- * Formats counts, one queue per line.
- * @example formatDeadLetters({ "invoice-service-dead-letters": 1 }) // "1 dead letter in invoice-service-dead-letters"
- */
+/** @example formatDeadLetters({ "invoice-service-dead-letters": 1 }) // "1 dead letter in invoice-service-dead-letters" */
 export function formatDeadLetters(deadLetters: DeadLetterCounts): string {
   const lines = Object.entries(deadLetters).map(([queue, count]) => {
     const letters = count === 1 ? "1 dead letter" : `${count} dead letters`;

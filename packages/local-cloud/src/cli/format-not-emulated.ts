@@ -11,10 +11,7 @@ const NAMES: Record<string, string> = {
   aws_sns_topic_subscription: "topic subscription",
 };
 
-/**
- * Counts the resources that are not emulated, in one line, the most frequent type first; undefined if there are none.
- * @param addresses such as `aws_cloudwatch_metric_alarm.invoice-errors`
- */
+/** Counts the resources that are not emulated, the most frequent type first; undefined if there are none. */
 export function formatNotEmulated(addresses: readonly string[]): string | undefined {
   if (addresses.length === 0) {
     return undefined;
@@ -27,8 +24,6 @@ export function formatNotEmulated(addresses: readonly string[]): string | undefi
 }
 
 function formatCount(count: number, name: string): string {
-  if (count === 1) {
-    return `1 ${name}`;
-  }
-  return `${count} ${/[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`}`;
+  const plural = /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
+  return `${count} ${count === 1 ? name : plural}`;
 }

@@ -51,10 +51,9 @@ function addFault(value: string, faults: FaultInput[] = []): FaultInput[] {
   try {
     return [...faults, parseShorthand(value)];
   } catch (error) {
-    if (!(error instanceof FaultError)) {
-      throw error;
-    }
-    throw new InvalidArgumentError(`${error.message}; see docs/local-cloud.md for all faults.`);
+    throw error instanceof FaultError
+      ? new InvalidArgumentError(`${error.message}; see docs/local-cloud.md for all faults.`)
+      : error;
   }
 }
 

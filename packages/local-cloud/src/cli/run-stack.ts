@@ -31,7 +31,6 @@ export interface Run {
 /**
  * Runs a stack until `work` is done, and prints its activities.
  * @param work called once the stack runs; the stack stops when its promise settles
- * @returns the result of `work`, after the stack has stopped
  * @throws the errors of {@link RunningStack.start} and `work`
  */
 export async function runStack<Result>(

@@ -9,10 +9,7 @@ export interface Clock {
 /** The limit of setTimeout, which fires immediately for a longer delay. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/**
- * Creates a clock that follows the machine's time.
- * @param timeScale the factor by which time passes faster than on AWS
- */
+/** @param timeScale the factor by which time passes faster than on AWS */
 export function createSystemClock({ timeScale = 1 }: { timeScale?: number } = {}): Clock {
   const startedAt = Date.now();
   return {

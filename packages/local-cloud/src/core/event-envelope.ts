@@ -1,7 +1,4 @@
-/**
- * An event as rules match it and targets receive it.
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
- */
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */
 export interface EventEnvelope {
   version: "0";
   id: string;

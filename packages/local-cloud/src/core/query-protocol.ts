@@ -1,7 +1,4 @@
-/**
- * Describes the query protocol of a service, which older clients use instead of AWS JSON.
- * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
- */
+/** @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
 export interface QueryProtocol {
   /** The API version, by which requests choose the service. */
   version: string;

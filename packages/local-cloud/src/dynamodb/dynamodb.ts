@@ -181,8 +181,8 @@ export class DynamoDB implements AwsService {
     );
   }
 
-  async #isActive(tableName: string): Promise<boolean> {
-    const { body, statusCode } = await this.#run("DescribeTable", { TableName: tableName });
+  async #isActive(TableName: string): Promise<boolean> {
+    const { body, statusCode } = await this.#run("DescribeTable", { TableName });
     return statusCode === 200 && JSON.parse(String(body)).Table.TableStatus === "ACTIVE";
   }
 }

@@ -6,16 +6,12 @@ const TOKENS = /:\w+|(?<function>[A-Za-z_]\w*)\s*\(|(?<path>#\w+|[A-Za-z_]\w*)(?
 
 /**
  * Lists the top-level attributes in a DynamoDB expression.
- * @param names the ExpressionAttributeNames, such as `{ "#stamp": "time_invoice_service" }`
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
  */
 export function listAttributes(expression: string, names: Record<string, string> = {}): string[] {
   return [...expression.matchAll(TOKENS)].flatMap(({ groups }) => {
     const path = groups?.path;
-    if (!path || KEYWORDS.has(path.toUpperCase())) {
-      return [];
-    }
-    return [resolveAttribute(path, names)];
+    return path && !KEYWORDS.has(path.toUpperCase()) ? [resolveAttribute(path, names)] : [];
   });
 }
 

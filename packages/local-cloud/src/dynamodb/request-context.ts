@@ -51,7 +51,6 @@ export interface TableAccess {
 
 /**
  * Finds the tables of a request, each with DynamoDB's condition keys.
- * @param findHashKey returns the name of a table's partition key, undefined for an unknown table
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export function findTableAccesses(

@@ -20,10 +20,7 @@ export interface ArchiveOptions {
   clock: Pick<Clock, "now">;
 }
 
-/**
- * Stores the events of a bus that match its pattern, except replayed events.
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive-event.html
- */
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive-event.html */
 export class Archive {
   readonly name: string;
   readonly arn: string;
@@ -57,11 +54,7 @@ export class Archive {
     this.#events.put({ event, archivedAtMs: this.#clock.now() });
   }
 
-  /**
-   * Returns the events whose `time` is in a range, oldest first.
-   * @param startMs inclusive, in milliseconds since the epoch
-   * @param endMs exclusive, in milliseconds since the epoch
-   */
+  /** Returns the events whose `time` is from `startMs` to before `endMs` (milliseconds since the epoch), oldest first. */
   between(startMs: number, endMs: number): EventEnvelope[] {
     this.#deleteExpired();
     return this.#events.between(startMs, endMs).map(({ event }) => event);

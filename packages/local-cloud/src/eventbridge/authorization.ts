@@ -2,7 +2,6 @@ import type { ConditionContext } from "iam-policy";
 import type { AwsCall } from "../core/aws-service.ts";
 
 /**
- * Authorizes a call.
  * @param action such as `events:DescribeRule`
  * @param resource an ARN, or `*` for actions without resource-level permissions
  * @throws {AwsError} if the caller is denied

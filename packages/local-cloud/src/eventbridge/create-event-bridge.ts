@@ -77,9 +77,8 @@ async function invoke(
   try {
     await lambda.invokeAsynchronously(arn, payload, cause);
   } catch (error) {
-    if (!(error instanceof AwsError)) {
-      throw error;
-    }
-    throw new DeliveryError("SDK_CLIENT_ERROR", `${error.code}: ${error.message}`, { retryable: false });
+    throw error instanceof AwsError
+      ? new DeliveryError("SDK_CLIENT_ERROR", `${error.code}: ${error.message}`, { retryable: false })
+      : error;
   }
 }

@@ -208,7 +208,6 @@ function toInternalError({ message }: Error): DeliveryError {
 
 /**
  * Computes the delay before the next retry: exponential backoff with full jitter.
- * @param attempt the failed attempt, from 1
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function computeRetryDelayMs(attempt: number, random: () => number): number {

@@ -26,10 +26,7 @@ export interface RuleTarget extends TargetWithInput {
   listing: TargetListing;
 }
 
-/**
- * A target as ListTargetsByRule returns it.
- * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
- */
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html */
 export interface TargetListing {
   Id: string;
   Arn: string;

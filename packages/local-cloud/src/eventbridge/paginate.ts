@@ -8,10 +8,7 @@ export const pageParameters = {
 
 const MAX_PAGE_SIZE = 100;
 
-/**
- * Returns one page of a list, and the token of the next page if there is one.
- * @throws {AwsError} ValidationException if the token is invalid
- */
+/** @throws {AwsError} ValidationException if the token is invalid */
 export function paginate<Item>(
   items: readonly Item[],
   { Limit = MAX_PAGE_SIZE, NextToken }: { Limit?: number | undefined; NextToken?: string | undefined },

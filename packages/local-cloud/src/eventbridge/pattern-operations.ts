@@ -19,10 +19,9 @@ function parsePattern(json: string): EventPattern {
   try {
     return compileEventPattern(json);
   } catch (error) {
-    if (!(error instanceof InvalidEventPatternError)) {
-      throw error;
-    }
-    throw new AwsError("InvalidEventPatternException", error.message);
+    throw error instanceof InvalidEventPatternError
+      ? new AwsError("InvalidEventPatternException", error.message)
+      : error;
   }
 }
 

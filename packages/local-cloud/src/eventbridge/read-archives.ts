@@ -8,10 +8,7 @@ import type { EventBus } from "./event-bus.ts";
 import { compilePattern } from "./read-buses.ts";
 import { eventArchive } from "./resources.ts";
 
-/**
- * Reads a stack's archives.
- * @throws {StackError} if the bus of an archive is not defined or its event pattern is invalid
- */
+/** @throws {StackError} if the bus of an archive is not defined or its event pattern is invalid */
 export function readArchives(
   stack: Stack,
   { buses, clock, store }: { buses: readonly EventBus[]; clock: Pick<Clock, "now">; store: Store },

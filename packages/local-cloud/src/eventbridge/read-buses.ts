@@ -83,9 +83,8 @@ function createRule({ address, attributes, config }: RuleResource, targets: Targ
     .filter((target) => target.config.rule === config.name && target.config.event_bus_name === config.event_bus_name)
     .map((target) => createTarget(target, identity));
   if (ruleTargets.length > MAX_TARGETS_PER_RULE) {
-    throw createInvalidResourceError(
-      `${address}: has ${ruleTargets.length} targets, but a rule can have at most ${MAX_TARGETS_PER_RULE}`,
-    );
+    const message = `${address}: has ${ruleTargets.length} targets, but a rule can have at most ${MAX_TARGETS_PER_RULE}`;
+    throw createInvalidResourceError(message);
   }
   return {
     ...identity,

@@ -78,11 +78,7 @@ function needsDelay(effect: string): boolean {
 
 export class FaultError extends Error {
   readonly code = "INVALID_FAULT";
-
-  constructor(message: string) {
-    super(message);
-    this.name = "FaultError";
-  }
+  override name = "FaultError";
 }
 
 /** @throws {FaultError} naming the field, the value and the allowed values */

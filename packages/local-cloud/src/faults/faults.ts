@@ -108,10 +108,8 @@ export class Faults {
 }
 
 function matches(fault: Fault, { action, functionName }: FaultPoint): boolean {
-  if (fault.on === "call" && fault.action !== action) {
-    return false;
-  }
-  return fault.function === undefined || matchesFunctionName(functionName, fault.function);
+  const isAction = fault.on !== "call" || fault.action === action;
+  return isAction && (fault.function === undefined || matchesFunctionName(functionName, fault.function));
 }
 
 function isDue(injector: Injector): boolean {

@@ -5,10 +5,7 @@ import type { Faults } from "./faults.ts";
 
 const MESSAGE = "A fault was injected.";
 
-/**
- * Delivers events to functions, and injects faults on deliveries.
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html its error codes
- */
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html its error codes */
 export class FaultyDeliveries {
   #faults: Faults;
   #clock: Clock;

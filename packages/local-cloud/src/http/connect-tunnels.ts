@@ -4,11 +4,7 @@ import type { Duplex } from "node:stream";
 /** The sockets that CONNECT requests detached from a server: Node neither times them out nor closes them. */
 const detachedSockets = new WeakMap<Server, Set<Duplex>>();
 
-/**
- * Rejects CONNECT requests, which ask for a tunnel to another server.
- * @param options.timeoutMs how long a client may keep its socket open
- * @param options.reject responds and ends the socket
- */
+/** Rejects CONNECT requests, which ask for a tunnel to another server. `reject` responds and ends the socket. */
 export function rejectTunnels(
   server: Server,
   { reject, timeoutMs }: { timeoutMs: number; reject(socket: Duplex): Promise<void> },

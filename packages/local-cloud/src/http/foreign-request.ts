@@ -27,13 +27,10 @@ export function getRejectionReason(
     return `${host ? `invalid Host "${host}"` : "missing Host"}: this server is 127.0.0.1:${localPort} or localhost:${localPort}`;
   }
   if (origin !== undefined) {
-    if (origin.toLowerCase() === `http://${host}`.toLowerCase() || allowsOrigin(origin)) {
-      return undefined;
-    }
-    return `pages from ${origin} may not call this server`;
+    const isAllowed = origin.toLowerCase() === `http://${host}`.toLowerCase() || allowsOrigin(origin);
+    return isAllowed ? undefined : `pages from ${origin} may not call this server`;
   }
-  if (OWN_FETCH_SITES.includes(fetchSite)) {
-    return undefined;
-  }
-  return "pages from other origins may not call or link to this server: type the address instead";
+  return OWN_FETCH_SITES.includes(fetchSite)
+    ? undefined
+    : "pages from other origins may not call or link to this server: type the address instead";
 }

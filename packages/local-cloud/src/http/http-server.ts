@@ -80,7 +80,6 @@ function rejectMalformed({ code = "" }: NodeJS.ErrnoException, socket: Duplex): 
 }
 
 /**
- * Listens on 127.0.0.1.
  * @param option the option that sets the port, for the error message
  * @returns the URL, without a trailing slash
  * @throws {PortError}

@@ -71,9 +71,8 @@ export class Iam {
       const role = readRole(resource);
       const other = rolesByName.get(role.name);
       if (other) {
-        throw createInvalidResourceError(
-          `${role.address} and ${other.address} are both named "${role.name}"; rename one`,
-        );
+        const message = `${role.address} and ${other.address} are both named "${role.name}"; rename one`;
+        throw createInvalidResourceError(message);
       }
       rolesByName.set(role.name, role);
     }
@@ -101,9 +100,8 @@ export class Iam {
   issueSession(roleArn: string, session: { sessionName: string; service: string }): Credentials {
     const role = this.#rolesByArn.get(roleArn);
     if (!role) {
-      throw createInvalidResourceError(
-        `${session.service} cannot assume ${roleArn}, which is not a role of this stack; add an aws_iam_role or fix the ARN`,
-      );
+      const message = `${session.service} cannot assume ${roleArn}, which is not a role of this stack; add an aws_iam_role or fix the ARN`;
+      throw createInvalidResourceError(message);
     }
 
     const decision = this.authorize({
@@ -149,10 +147,7 @@ export class Iam {
     return decision;
   }
 
-  /**
-   * Lists the Allow statements of all roles, policies and evaluated resource policies, and how often each allowed a call.
-   * If several would have allowed a call, only the first one counts.
-   */
+  /** Lists the Allow statements and how often each allowed a call. If several would have, only the first one counts. */
   statementUse(): StatementUse[] {
     return this.#uses.list();
   }

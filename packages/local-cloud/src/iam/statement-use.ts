@@ -3,7 +3,6 @@ import type { DecidingStatement, NamedPolicy } from "iam-policy";
 /** How often a statement allowed a call. */
 export interface StatementUse extends DecidingStatement {
   uses: number;
-  /** The allowed actions, in order of first use. */
   actions: ActionUse[];
 }
 

@@ -171,10 +171,6 @@ export class AsynchronousInvocations {
   }
 }
 
-/**
- * Returns the delay after a throttled attempt: exponential, from 1 second to 5 minutes.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
- */
 function getThrottleDelayMs(throttlesBefore: number): number {
   return Math.min(MAX_THROTTLE_DELAY_MS, FIRST_THROTTLE_DELAY_MS * 2 ** throttlesBefore);
 }

@@ -1,5 +1,4 @@
 import type { Caller } from "iam-policy";
-import type { RestService } from "../core/aws-service.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Iam } from "../iam/iam.ts";
 import { LogDelivery } from "../logs/log-delivery.ts";
@@ -15,7 +14,7 @@ import { readAsynchronousSettings, readFunctions } from "./read-functions.ts";
 
 type LambdaSettings = "injectFault" | "maxWorkersPerFunction" | "inspect" | "store" | "clock" | "activityLog";
 
-interface LambdaDependencies extends Pick<LambdaOptions, LambdaSettings> {
+export interface LambdaDependencies extends Pick<LambdaOptions, LambdaSettings> {
   accountId: string;
   awsUrl: string;
   iam: Iam;
@@ -23,14 +22,8 @@ interface LambdaDependencies extends Pick<LambdaOptions, LambdaSettings> {
   sqs: Sqs;
 }
 
-interface CreatedLambda {
-  lambda: Lambda;
-  api: RestService;
-  invokePermissions: InvokePermissions;
-}
-
 /** Creates Lambda with the stack's functions, each with a session of its role. */
-export function createLambda(stack: Stack, dependencies: LambdaDependencies): CreatedLambda {
+export function createLambda(stack: Stack, dependencies: LambdaDependencies) {
   const { accountId, activityLog, clock, enforcement, sqs } = dependencies;
   const { region } = stack;
   const authorize = (caller: Caller, action: string, resource: string) =>

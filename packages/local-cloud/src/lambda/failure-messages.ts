@@ -13,7 +13,6 @@ const ERROR_MESSAGE_BYTES = 1024;
 
 /**
  * Creates the record for an on-failure destination.
- * @param lastResult result of the last attempt that was not throttled, if any
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-async-destinations
  */
 export function createOnFailureRecord(
@@ -38,7 +37,6 @@ export function createOnFailureRecord(
 /**
  * Creates the message for a function's dead-letter queue: the unchanged event. `ErrorCode` is the HTTP status of Invoke,
  * which is 200 for a function that was invoked and failed.
- * @param lastResult result of the last attempt that was not throttled, if any
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq
  */
 export function createDeadLetter({ payload, requestId }: Invocation, lastResult: InvocationResult | undefined) {

@@ -34,10 +34,7 @@ export function describeConfiguration(configuration: FunctionConfiguration, depl
   return { ...describeListed(configuration, deployedAt), State: "Active", LastUpdateStatus: "Successful" };
 }
 
-/**
- * Describes a function as GetFunction does. The code's location is its folder, where AWS has a link to the archive.
- * @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html
- */
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html */
 export function describeFunction(configuration: FunctionConfiguration, deployedAt: Date) {
   const { codeFolder, reservedConcurrency, tags } = configuration;
   return {

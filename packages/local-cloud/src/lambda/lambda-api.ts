@@ -23,10 +23,7 @@ export interface LambdaApiDependencies {
   clock: Pick<Clock, "now">;
 }
 
-/**
- * Creates the operations of Lambda's API that invoke and describe functions.
- * @see https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html
- */
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
 export function createLambdaApi(dependencies: LambdaApiDependencies): RestService {
   const { deployedAt } = dependencies;
   return createRestService(PATH, [
@@ -152,10 +149,8 @@ function parsePayload(body: Buffer): string {
     JSON.parse(payload);
     return payload;
   } catch (error) {
-    throw new AwsError(
-      "InvalidRequestContentException",
-      `Could not parse request body into json: ${(error as Error).message}`,
-    );
+    const message = `Could not parse request body into json: ${(error as Error).message}`;
+    throw new AwsError("InvalidRequestContentException", message);
   }
 }
 

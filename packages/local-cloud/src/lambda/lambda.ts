@@ -54,7 +54,6 @@ interface LambdaFunction {
   configuration: FunctionConfiguration;
   pool: WorkerPool;
   asynchronous: AsynchronousInvocations;
-  /** Number of current invocations, including those that wait for a worker. */
   running: number;
   onInvoked(): void;
 }
@@ -83,7 +82,6 @@ export class Lambda {
     );
   }
 
-  /** Starts a worker for each function before the first invocation. */
   async start(): Promise<void> {
     await Promise.all([...this.#functions.values()].map(({ pool }) => pool.warm()));
   }
@@ -108,7 +106,6 @@ export class Lambda {
     return [...this.#functions.values()].map(({ configuration }) => configuration);
   }
 
-  /** Whether a debugger may attach to a function. */
   isInspected(functionArn: string): boolean {
     return this.#get(functionArn).configuration.name === this.#inspectedName;
   }
@@ -172,7 +169,6 @@ export class Lambda {
     this.#activityLog.record({ type: "function-updated", functionName });
   }
 
-  /** Kills the worker that runs an invocation, if any. Resolves once it has exited. */
   async crash(requestId: string): Promise<void> {
     await Promise.all([...this.#functions.values()].map(({ pool }) => pool.crash(requestId)));
   }

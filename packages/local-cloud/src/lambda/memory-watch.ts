@@ -2,10 +2,7 @@ import type { Worker } from "node:worker_threads";
 
 const INTERVAL_MS = 100;
 
-/**
- * Calls `onExceeded` once a thread uses more than `limitMb`, including buffers, which V8's own limit ignores.
- * @returns a function that stops watching
- */
+/** Calls `onExceeded` once a thread uses more than `limitMb`, including buffers, which V8's own limit ignores. */
 export function watchMemory(thread: Worker, limitMb: number, onExceeded: () => void): () => void {
   let checking = false;
   const check = async () => {

@@ -4,10 +4,7 @@ import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import { findFunction } from "./read-functions.ts";
 import { lambdaPermission } from "./resources.ts";
 
-/**
- * Reads the resource policies of functions, which their `aws_lambda_permission`s define, by function ARN.
- * @throws {StackError} if a permission is for an unknown function, or a statement id is repeated
- */
+/** @throws {StackError} if a permission is for an unknown function, or a statement id is repeated */
 export function readFunctionPolicies(stack: Stack): Map<string, NamedPolicy> {
   const permissions = new Map<string, LambdaPermission[]>();
   for (const { address, config } of stack.resources(lambdaPermission)) {

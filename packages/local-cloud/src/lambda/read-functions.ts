@@ -17,9 +17,8 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
     addresses.set(config.function_name, address);
     const archive = archives.find((archive) => archive.config.output_path === config.filename);
     if (!archive) {
-      throw createInvalidResourceError(
-        `${address}: filename: the stack has no archive_file with the output_path ${config.filename}`,
-      );
+      const message = `${address}: filename: the stack has no archive_file with the output_path ${config.filename}`;
+      throw createInvalidResourceError(message);
     }
     return {
       name: config.function_name,
@@ -43,11 +42,7 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
   });
 }
 
-/**
- * Finds the function to which another resource refers.
- * @param address address of the other resource
- * @throws {StackError} if the function is unknown
- */
+/** @throws {StackError} if the function, to which the resource at `address` refers, is unknown */
 export function findFunction(stack: Stack, nameOrArn: string, address: string) {
   const found = stack
     .resources(lambdaFunction)
@@ -58,10 +53,7 @@ export function findFunction(stack: Stack, nameOrArn: string, address: string) {
   return found;
 }
 
-/**
- * Reads the settings of asynchronous invocations, by function name.
- * @throws {StackError} if a function or queue is unknown
- */
+/** @throws {StackError} if a function or queue is unknown */
 export function readAsynchronousSettings(stack: Stack): Map<string, AsynchronousSettings> {
   const settings = new Map<string, AsynchronousSettings>();
   for (const { address, config } of stack.resources(eventInvokeConfig)) {

@@ -17,10 +17,8 @@ export const archiveFile = defineResource(
   ({ source_dir }, { address, stackFolder }) => {
     const folder = join(stackFolder, source_dir);
     if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new StackError(
-        "STACK_NOT_FOUND",
-        `${address}: source_dir ${folder} is not a folder: synthesize the stack again`,
-      );
+      const message = `${address}: source_dir ${folder} is not a folder: synthesize the stack again`;
+      throw new StackError("STACK_NOT_FOUND", message);
     }
     return { output_base64sha256: hashFolder(folder), folder };
   },

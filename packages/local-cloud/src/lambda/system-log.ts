@@ -9,26 +9,21 @@ export interface EndedInvocation {
   error?: FunctionError | undefined;
 }
 
-/**
- * Creates the lines that Lambda writes at the start of an invocation, in the function's log format.
- * @param at milliseconds since the epoch
- * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
- */
-export function createStartLines({ arn, logFormat }: Logged, requestId: string, at: number): string[] {
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
+export function createStartLines({ arn, logFormat }: Logged, requestId: string, atMs: number): string[] {
   if (logFormat === "Text") {
     return [`START RequestId: ${requestId} Version: $LATEST`];
   }
-  return [formatPlatformEvent("platform.start", { requestId, functionArn: arn, version: "$LATEST" }, at)];
+  return [formatPlatformEvent("platform.start", { requestId, functionArn: arn, version: "$LATEST" }, atMs)];
 }
 
 /**
  * Creates the lines that Lambda writes at the end of an invocation, without the used memory and the duration of an
  * initialization, which are unknown.
- * @param at milliseconds since the epoch
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#telemetry-api-events
  */
-export function createEndLines({ logFormat, memoryMb }: Logged, ended: EndedInvocation, at: number): string[] {
+export function createEndLines({ logFormat, memoryMb }: Logged, ended: EndedInvocation, atMs: number): string[] {
   const { durationMs, error, requestId } = ended;
   // Lambda bills every started millisecond.
   const billedDurationMs = Math.ceil(durationMs);
@@ -41,11 +36,11 @@ export function createEndLines({ logFormat, memoryMb }: Logged, ended: EndedInvo
     return [`END RequestId: ${requestId}`, `REPORT RequestId: ${requestId}\t${figures.join("\t")}\t`];
   }
   const metrics = { durationMs: Number(durationMs.toFixed(3)), billedDurationMs, memorySizeMB: memoryMb };
-  return [formatPlatformEvent("platform.report", { requestId, metrics, status: getStatus(error) }, at)];
+  return [formatPlatformEvent("platform.report", { requestId, metrics, status: getStatus(error) }, atMs)];
 }
 
-function formatPlatformEvent(type: string, record: object, at: number): string {
-  return JSON.stringify({ time: new Date(at).toISOString(), type, record });
+function formatPlatformEvent(type: string, record: object, atMs: number): string {
+  return JSON.stringify({ time: new Date(atMs).toISOString(), type, record });
 }
 
 function getStatus(error: FunctionError | undefined): "success" | "error" | "timeout" {

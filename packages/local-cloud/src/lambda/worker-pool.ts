@@ -10,38 +10,34 @@ import { LambdaWorker } from "./worker.ts";
 /** Time after which an idle worker stops. AWS does not publish its own; minutes were observed. */
 const IDLE_MS = 5 * 60_000;
 
+interface WorkerPoolOptions {
+  configuration: FunctionConfiguration;
+  environment: Record<string, string>;
+  maxWorkers: number;
+  /** Lets a debugger attach to the function, which then has one worker at a time. @default no debugger */
+  debuggers?: InspectorPort | undefined;
+  clock: Clock;
+  onLogLine(logLine: LogLine): void;
+}
+
 /**
  * The workers of a function: started on demand, up to a maximum, and reused. Idle workers stop, except the last one; workers
  * with old code stop as soon as they are idle.
  */
 export class WorkerPool {
+  #options: WorkerPoolOptions;
   #configuration: FunctionConfiguration;
-  #environment: Record<string, string>;
   #maxWorkers: number;
-  #debuggers: InspectorPort | undefined;
-  #clock: Clock;
-  #onLogLine: (logLine: LogLine) => void;
   #workers = new Map<LambdaWorker, FunctionConfiguration>();
   /** Idle workers, the last used one at the end; `keep` cancels the idle timeout. */
   #idle: { worker: LambdaWorker; keep(): void }[] = [];
   #waiting: ((worker: LambdaWorker) => void)[] = [];
   #stopped = false;
 
-  constructor(options: {
-    configuration: FunctionConfiguration;
-    environment: Record<string, string>;
-    maxWorkers: number;
-    /** Lets a debugger attach to the function, which then has one worker at a time. @default no debugger */
-    debuggers?: InspectorPort | undefined;
-    clock: Clock;
-    onLogLine: (logLine: LogLine) => void;
-  }) {
+  constructor(options: WorkerPoolOptions) {
+    this.#options = options;
     this.#configuration = options.configuration;
-    this.#environment = options.environment;
-    this.#debuggers = options.debuggers;
     this.#maxWorkers = options.debuggers ? 1 : options.maxWorkers;
-    this.#clock = options.clock;
-    this.#onLogLine = options.onLogLine;
   }
 
   /** Starts a worker before the first invocation, and waits until it is initialized. */
@@ -54,12 +50,7 @@ export class WorkerPool {
     await worker.initialized();
   }
 
-  /**
-   * Replaces the code. Running invocations finish on the old code. A worker with the new code is initialized first, so that
-   * no invocation waits for it.
-   * @param approve called once the new code is initialized; if it rejects, so does this, and the old code stays
-   * @throws {InitializationError} if the new code cannot be initialized; the old code stays
-   */
+  /** Replaces the code. A worker with the new code is initialized first, so that no invocation waits for it. */
   async update(configuration: FunctionConfiguration, approve?: () => Promise<void>): Promise<void> {
     const [initialized] = await Promise.allSettled([this.#initialize(configuration)]);
     try {
@@ -183,23 +174,16 @@ export class WorkerPool {
       void worker.stop();
     };
     const wait = this.#workers.size > 1 && !this.#stopped;
-    this.#idle.push({ worker, keep: wait ? this.#clock.after(IDLE_MS, stop) : () => {} });
+    this.#idle.push({ worker, keep: wait ? this.#options.clock.after(IDLE_MS, stop) : () => {} });
   }
 
   #createWorker(configuration = this.#configuration): LambdaWorker {
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const logStreamName = `${day}/[$LATEST]${randomBytes(16).toString("hex")}`;
-    const worker = new LambdaWorker(
-      configuration,
-      {
-        ...this.#environment,
-        AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
-        LAMBDA_TASK_ROOT: configuration.codeFolder,
-      },
-      logStreamName,
-      (line, requestId) => this.#onLogLine({ line, requestId, logStreamName }),
-      this.#debuggers,
-    );
+    const { debuggers, environment, onLogLine } = this.#options;
+    const own = { AWS_LAMBDA_LOG_STREAM_NAME: logStreamName, LAMBDA_TASK_ROOT: configuration.codeFolder };
+    const onLine = (line: string, requestId: string) => onLogLine({ line, requestId, logStreamName });
+    const worker = new LambdaWorker(configuration, { ...environment, ...own }, logStreamName, onLine, debuggers);
     this.#workers.set(worker, configuration);
     return worker;
   }

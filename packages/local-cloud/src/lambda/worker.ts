@@ -45,10 +45,7 @@ export class LambdaWorker {
   #inspectorPort: number | undefined;
   usable = true;
 
-  /**
-   * @param environment the function's process.env, including credentials
-   * @param debuggers lets a debugger attach, which disables timeouts
-   */
+  /** @param debuggers lets a debugger attach, which disables timeouts */
   constructor(
     configuration: FunctionConfiguration,
     environment: Record<string, string>,

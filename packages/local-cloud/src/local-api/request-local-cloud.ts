@@ -21,7 +21,6 @@ export class LocalApiError extends Error {
 
 /**
  * Calls the API of the local cloud whose AWS endpoint uses a port.
- * @param path such as `/_local/faults`
  * @returns the JSON of the response; undefined without content
  * @throws {NoLocalCloudError}
  * @throws {LocalApiError}

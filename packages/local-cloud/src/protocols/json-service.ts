@@ -37,10 +37,8 @@ export function createJsonService(
     async call(call) {
       const operation = Object.hasOwn(operations, call.operation) ? operations[call.operation] : undefined;
       if (!operation) {
-        throw new AwsError(
-          "UnknownOperationException",
-          `the local cloud does not support ${targetPrefix}.${call.operation}`,
-        );
+        const message = `the local cloud does not support ${targetPrefix}.${call.operation}`;
+        throw new AwsError("UnknownOperationException", message);
       }
       const output = await operation.run(parseBody(call.body), call);
       return {

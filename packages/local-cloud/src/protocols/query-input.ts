@@ -42,10 +42,7 @@ function toStructure({ members }: Parameter, structure: Structure): object {
 }
 
 function wireNames(shape: Shape): string[] {
-  if (shape === "integer") {
-    return [];
-  }
-  return ["list" in shape ? shape.list : shape.map];
+  return shape === "integer" ? [] : ["list" in shape ? shape.list : shape.map];
 }
 
 function toMember(parameter: Parameter, name: string, shape: Shape | undefined): unknown {

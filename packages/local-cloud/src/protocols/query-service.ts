@@ -56,10 +56,7 @@ export function createQueryService(service: AwsService, query: QueryProtocol): Q
   };
 }
 
-/**
- * Creates an error response of the query protocol.
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-xml-api-responses.html
- */
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-xml-api-responses.html */
 export function createXmlErrorResponse(error: AwsError, requestId: string, query?: QueryProtocol): AwsResponse {
   const { code, message = error.message, statusCode = error.statusCode } = toQueryError(error, query);
   const members = { Type: toFault(error), Code: code, Message: message, Detail: "" };

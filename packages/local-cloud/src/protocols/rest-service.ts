@@ -22,7 +22,9 @@ export function createRestService(
   operations: readonly RestOperation[],
   toErrorResponse: (error: AwsError) => AwsResponse = createRestErrorResponse,
 ): RestService {
-  const routes = operations.map(({ method, path, run }) => ({ method, pattern: compilePattern(path), run }));
+  const routes = operations.map(({ method, path, run }) => {
+    return { method, pattern: new RegExp(`^${path.replace(/\{\w+\}/g, "([^/]+)")}/?$`), run };
+  });
   return {
     pathPrefix,
     async call(call) {
@@ -50,10 +52,9 @@ export function createRestResponse(
   body?: object,
   headers: Record<string, string> = {},
 ): AwsResponse {
-  if (!body) {
-    return { statusCode, headers, body: "" };
-  }
-  return { statusCode, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) };
+  return body
+    ? { statusCode, headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) }
+    : { statusCode, headers, body: "" };
 }
 
 /** Creates an error response of the local cloud's own API; programs branch on `code`. */
@@ -70,10 +71,6 @@ function createRestErrorResponse({ code, members, message, statusCode }: AwsErro
     [CAPITAL_MESSAGE.has(code) ? "Message" : "message"]: message,
   };
   return createRestResponse(denied ? 403 : statusCode, body, { "x-amzn-errortype": code });
-}
-
-function compilePattern(path: string): RegExp {
-  return new RegExp(`^${path.replace(/\{\w+\}/g, "([^/]+)")}/?$`);
 }
 
 function decode(label: string): string {

@@ -73,7 +73,6 @@ export class AuthorizedQueues {
   }
 }
 
-/** Returns the account and name at the end of a queue URL. */
 function toQueuePath(url: string): string {
   return url.split("/").slice(-2).join("/");
 }

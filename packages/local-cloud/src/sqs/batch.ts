@@ -16,19 +16,16 @@ export function parseBatchEntries<Entry extends { Id?: string | undefined }>(
     throw new AwsError("EmptyBatchRequest", `There should be at least one ${type} in the request.`);
   }
   if (entries.length > MAX_ENTRIES) {
-    throw new AwsError(
-      "TooManyEntriesInBatchRequest",
-      `Maximum number of entries per request are ${MAX_ENTRIES}. You have sent ${entries.length}.`,
-    );
+    const message = `Maximum number of entries per request are ${MAX_ENTRIES}. You have sent ${entries.length}.`;
+    throw new AwsError("TooManyEntriesInBatchRequest", message);
   }
   const ids = new Set<string>();
   return entries.map((entry, index) => {
     const id = requireParameter(`${type}.${index + 1}.Id`, entry.Id);
     if (!/^[\w-]{1,80}$/.test(id)) {
-      throw new AwsError(
-        "InvalidBatchEntryId",
-        "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.",
-      );
+      const message =
+        "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.";
+      throw new AwsError("InvalidBatchEntryId", message);
     }
     if (ids.has(id)) {
       throw new AwsError("BatchEntryIdsNotDistinct", `Id ${id} repeated.`);

@@ -3,7 +3,6 @@ import { AwsError } from "../core/aws-error.ts";
 const ALLOWED = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
 
 /**
- * Checks that a text contains only characters allowed in XML.
  * @throws {AwsError} InvalidMessageContents
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */

@@ -22,10 +22,7 @@ export class LongPolls<Message> {
     this.#nextVisibleAtMs = nextVisibleAtMs;
   }
 
-  /**
-   * Resolves with messages as soon as `take` returns some, or with none after `waitMs`, an abort or a stop.
-   * @param take receives the visible messages
-   */
+  /** Resolves with messages as soon as `take` returns some, or with none after `waitMs`, an abort or a stop. */
   wait(take: () => Message[], waitMs: number, signal?: AbortSignal): Promise<Message[]> {
     if (this.#stopped || signal?.aborted) {
       return Promise.resolve([]);

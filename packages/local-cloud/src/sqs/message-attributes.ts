@@ -30,9 +30,8 @@ const MAX_MAGNITUDE = 1e126;
 export function checkMessageAttributes(attributes: MessageAttributes): void {
   const count = Object.keys(attributes).length;
   if (count > MAX_ATTRIBUTES) {
-    throw createInvalidValueError(
-      `Number of message attributes [${count}] exceeds the allowed maximum [${MAX_ATTRIBUTES}].`,
-    );
+    const message = `Number of message attributes [${count}] exceeds the allowed maximum [${MAX_ATTRIBUTES}].`;
+    throw createInvalidValueError(message);
   }
   for (const [name, attribute] of Object.entries(attributes)) {
     checkName(name);
@@ -42,19 +41,18 @@ export function checkMessageAttributes(attributes: MessageAttributes): void {
 
 function checkName(name: string): void {
   if (Buffer.byteLength(name) > MAX_NAME_OR_TYPE_BYTES) {
-    throw createInvalidValueError(
-      `Message (user) attribute names must be shorter than ${MAX_NAME_OR_TYPE_BYTES} Bytes`,
-    );
+    const message = `Message (user) attribute names must be shorter than ${MAX_NAME_OR_TYPE_BYTES} Bytes`;
+    throw createInvalidValueError(message);
   }
   if (!/^[A-Za-z0-9_.-]+$/.test(name) || /^\.|\.$|\.\./.test(name)) {
-    throw createInvalidValueError(
-      "Message (user) attributes name can only contain upper and lower score characters, digits, periods, hyphens and underscores. ",
-    );
+    const message =
+      "Message (user) attributes name can only contain upper and lower score characters, digits, periods, hyphens and underscores. ";
+    throw createInvalidValueError(message);
   }
   if (/^(aws|amazon)\./i.test(name)) {
-    throw createInvalidValueError(
-      "You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are reserved for internal use.",
-    );
+    const message =
+      "You can't use message attribute names beginning with 'AWS.' or 'Amazon.'. These strings are reserved for internal use.";
+    throw createInvalidValueError(message);
   }
 }
 
@@ -64,20 +62,17 @@ function checkValue(name: string, attribute: MessageAttribute): void {
     throw createInvalidValueError(`Message (user) attribute '${name}' must contain a non-empty attribute type.`);
   }
   if (Buffer.byteLength(type) > MAX_NAME_OR_TYPE_BYTES) {
-    throw createInvalidValueError(
-      `Message (user) attribute types must be shorter than ${MAX_NAME_OR_TYPE_BYTES} Bytes`,
-    );
+    const message = `Message (user) attribute types must be shorter than ${MAX_NAME_OR_TYPE_BYTES} Bytes`;
+    throw createInvalidValueError(message);
   }
   const logicalType = type.split(".")[0] ?? "";
   if (!["String", "Number", "Binary"].includes(logicalType)) {
-    throw createInvalidValueError(
-      `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`,
-    );
+    const message = `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`;
+    throw createInvalidValueError(message);
   }
   if (getValueBytes(attribute).length === 0) {
-    throw createInvalidValueError(
-      `Message (user) attribute '${name}' must contain a non-empty value of type '${logicalType === "Binary" ? "Binary" : "String"}'.`,
-    );
+    const message = `Message (user) attribute '${name}' must contain a non-empty value of type '${logicalType === "Binary" ? "Binary" : "String"}'.`;
+    throw createInvalidValueError(message);
   }
   if (logicalType === "Number" && !isNumber(text ?? "")) {
     throw createInvalidValueError(`Can't cast the value of message (user) attribute '${name}' to a number.`);

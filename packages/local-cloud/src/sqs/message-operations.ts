@@ -144,9 +144,7 @@ function checkBatchBytes(entries: readonly MessageInput[]): void {
     0,
   );
   if (bytes > MAX_BATCH_BYTES) {
-    throw new AwsError(
-      "BatchRequestTooLong",
-      `Batch requests cannot be longer than ${MAX_BATCH_BYTES} bytes. You have sent ${bytes} bytes.`,
-    );
+    const message = `Batch requests cannot be longer than ${MAX_BATCH_BYTES} bytes. You have sent ${bytes} bytes.`;
+    throw new AwsError("BatchRequestTooLong", message);
   }
 }

@@ -58,12 +58,10 @@ export class MessageStore {
     return this.#messages.get(messageId);
   }
 
-  /** Returns the first `limit` messages, including hidden ones. */
   list(limit: number): StoredMessage[] {
     return Array.from(this.#messages.values()).slice(0, limit);
   }
 
-  /** Deletes the messages sent at or before `timeMs`. */
   deleteSentUntil(timeMs: number): void {
     for (const { messageId, sentAtMs } of this.#messages.values()) {
       if (sentAtMs > timeMs) {
@@ -73,7 +71,6 @@ export class MessageStore {
     }
   }
 
-  /** Returns the first `limit` messages that are visible at `nowMs`. */
   listVisible(nowMs: number, limit: number): StoredMessage[] {
     const visible: StoredMessage[] = [];
     for (const message of this.#messages.values()) {

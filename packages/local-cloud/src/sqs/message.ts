@@ -30,7 +30,6 @@ export interface ReceivedMessage extends Omit<StoredMessage, "visibleAtMs" | "la
 }
 
 /**
- * Validates a message.
  * @throws {AwsError} MissingParameter, InvalidParameterValue or InvalidMessageContents
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
@@ -42,9 +41,8 @@ export function checkMessage(
   checkRange("DelaySeconds", delaySeconds, [0, 900], "DelaySeconds must be >= 0 and <= 900.");
   checkMessageAttributes(attributes);
   if (computeMessageBytes({ body, attributes }) > maximumMessageBytes) {
-    throw createInvalidValueError(
-      `One or more parameters are invalid. Reason: Message must be shorter than ${maximumMessageBytes} bytes.`,
-    );
+    const message = `One or more parameters are invalid. Reason: Message must be shorter than ${maximumMessageBytes} bytes.`;
+    throw createInvalidValueError(message);
   }
   checkCharacters(body);
 }

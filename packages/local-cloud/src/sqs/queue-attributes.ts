@@ -14,7 +14,6 @@ const UNSET = [
 ];
 
 /**
- * Returns attributes of a queue for GetQueueAttributes.
  * @throws {AwsError} InvalidAttributeName
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
  */

@@ -148,9 +148,8 @@ export class Queue {
     const nowMs = this.#deleteExpired();
     const { messageId } = parseReceiptHandle(this.arn, handle);
     if (!this.#messages.get(messageId)) {
-      throw createInvalidValueError(
-        `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`,
-      );
+      const message = `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`;
+      throw createInvalidValueError(message);
     }
     const message = this.#findLatestReceived(handle);
     if (!message || message.visibleAtMs <= nowMs) {
@@ -158,9 +157,8 @@ export class Queue {
     }
     const visibleAtMs = nowMs + visibilityTimeoutSeconds * 1000;
     if (visibleAtMs - (message.lastReceivedAtMs ?? nowMs) > MAX_VISIBILITY_SECONDS * 1000) {
-      throw createInvalidValueError(
-        `Value ${visibilityTimeoutSeconds} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [${MAX_VISIBILITY_SECONDS} seconds].`,
-      );
+      const message = `Value ${visibilityTimeoutSeconds} for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [${MAX_VISIBILITY_SECONDS} seconds].`;
+      throw createInvalidValueError(message);
     }
     this.#messages.put({ ...message, visibleAtMs });
     await this.#messages.flush();
@@ -174,11 +172,8 @@ export class Queue {
   async purge(): Promise<void> {
     const nowMs = this.#clock.now();
     if (nowMs - this.#purgedAtMs < PURGE_INTERVAL_SECONDS * 1000) {
-      throw new AwsError(
-        "PurgeQueueInProgress",
-        `Only one PurgeQueue operation on ${this.name} is allowed every ${PURGE_INTERVAL_SECONDS} seconds.`,
-        403,
-      );
+      const message = `Only one PurgeQueue operation on ${this.name} is allowed every ${PURGE_INTERVAL_SECONDS} seconds.`;
+      throw new AwsError("PurgeQueueInProgress", message, 403);
     }
     this.#purgedAtMs = nowMs;
     this.#messages.clear();

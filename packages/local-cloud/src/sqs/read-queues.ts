@@ -11,18 +11,14 @@ export interface QueueWithPolicy {
   policy: NamedPolicy | undefined;
 }
 
-/**
- * Reads the stack's queues by ARN.
- * @throws {StackError} if a policy is for an undefined queue, or a queue has two policies
- */
+/** Reads the queues by ARN. @throws {StackError} if a policy is for an undefined queue, or a queue has two policies */
 export function readQueues(stack: Stack, clock: Clock, store: Store): Map<string, QueueWithPolicy> {
   const policies = new Map<string, { address: string; json: string }>();
   for (const { address, config } of stack.resources(sqsQueuePolicy)) {
     const other = policies.get(config.queue_url);
     if (other) {
-      throw createInvalidResourceError(
-        `${address}: ${config.queue_url} already has the policy ${other.address}; remove one of them`,
-      );
+      const message = `${address}: ${config.queue_url} already has the policy ${other.address}; remove one of them`;
+      throw createInvalidResourceError(message);
     }
     policies.set(config.queue_url, { address, json: config.policy });
   }

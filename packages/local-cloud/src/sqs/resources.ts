@@ -26,10 +26,7 @@ export const sqsQueue = defineResource(
   },
 );
 
-/**
- * The resource policy of a queue, which adds to identity policies.
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue_policy
- */
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue_policy */
 export const sqsQueuePolicy = defineResource(
   "aws_sqs_queue_policy",
   { queue_url: z.string(), policy: z.string() },

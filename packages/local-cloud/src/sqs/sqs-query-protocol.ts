@@ -16,7 +16,6 @@ const PREFIXED_ERRORS = [
   "TooManyEntriesInBatchRequest",
 ];
 
-/** Describes a batch, whose entries and results are named for the operation. */
 function describeBatch(operation: string, entry: Structure = {}): { input: Structure; output: Structure } {
   const results = (type: string): FlattenedList => ({ list: type, structure: {} });
   return {

@@ -31,10 +31,7 @@ export interface StackDocument {
   outputs: Record<string, unknown>;
 }
 
-/**
- * Reads `cdk.tf.json` in a stack folder such as `cdktf.out/stacks/orders-dev`.
- * @throws {StackError} STACK_NOT_FOUND, STACK_NOT_JSON or STACK_NOT_SUPPORTED
- */
+/** Reads `cdk.tf.json`. @throws {StackError} STACK_NOT_FOUND, STACK_NOT_JSON or STACK_NOT_SUPPORTED */
 export function readStack(stackFolder: string): StackDocument {
   const folder = resolve(stackFolder);
   const file = join(folder, "cdk.tf.json");
@@ -58,11 +55,8 @@ function readFile(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw new StackError(
-      "STACK_NOT_FOUND",
-      `cannot read ${file} (${(cause as NodeJS.ErrnoException).code}): synthesize the stack first, or pass its folder`,
-      { cause },
-    );
+    const message = `cannot read ${file} (${(cause as NodeJS.ErrnoException).code}): synthesize the stack first, or pass its folder`;
+    throw new StackError("STACK_NOT_FOUND", message, { cause });
   }
 }
 
@@ -70,10 +64,7 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new StackError(
-      "STACK_NOT_JSON",
-      `${file} is not JSON: ${(cause as Error).message}; synthesize the stack again`,
-      { cause },
-    );
+    const message = `${file} is not JSON: ${(cause as Error).message}; synthesize the stack again`;
+    throw new StackError("STACK_NOT_JSON", message, { cause });
   }
 }

@@ -38,10 +38,7 @@ export function defineResource<Shape extends z.ZodRawShape>(
   return { type, schema: z.strictObject(shape) as never, attributes };
 }
 
-/**
- * Defines a resource type that is accepted in any configuration and not emulated.
- * @param attributes the values that others may refer to, besides the configuration
- */
+/** Defines a resource type that is accepted in any configuration and not emulated. */
 export function defineUnemulatedResource(
   type: string,
   attributes: (config: Record<string, unknown>, context: ResourceContext) => Record<string, unknown>,

@@ -71,12 +71,10 @@ export class StackResolver {
     return resource;
   }
 
-  /** Rejects unknown and circular dependencies, as Terraform does. */
   #resolveDependencies(dependsOn: unknown, from: string) {
     if (!isListOfStrings(dependsOn)) {
-      throw createInvalidResourceError(
-        `${from}: depends_on: must be a list of addresses such as "aws_sqs_queue.orders"`,
-      );
+      const message = `${from}: depends_on: must be a list of addresses such as "aws_sqs_queue.orders"`;
+      throw createInvalidResourceError(message);
     }
     for (const address of dependsOn) {
       const type = toTypeName(address);
@@ -125,9 +123,8 @@ export class StackResolver {
     }
     const unprintable = parts[values.findIndex((value) => value === null || typeof value === "object")];
     if (unprintable && "expression" in unprintable) {
-      throw createInvalidResourceError(
-        `${where}: ${unprintable.expression} is not a string, number or boolean, so it cannot be part of "${template}"`,
-      );
+      const message = `${where}: ${unprintable.expression} is not a string, number or boolean, so it cannot be part of "${template}"`;
+      throw createInvalidResourceError(message);
     }
     return values.join("");
   }
@@ -145,10 +142,8 @@ export class StackResolver {
       { ...(config as object), ...attributes },
     );
     if (value === undefined) {
-      throw new StackError(
-        "UNKNOWN_REFERENCE",
-        `${where}: ${expression} has no value; set the attribute, or refer to another one`,
-      );
+      const message = `${where}: ${expression} has no value; set the attribute, or refer to another one`;
+      throw new StackError("UNKNOWN_REFERENCE", message);
     }
     return value;
   }

@@ -12,10 +12,7 @@ export interface Stack {
   resources<Config>(type: ResourceType<Config>): Resource<Config>[];
 }
 
-/**
- * Resolves a stack's references and validates every resource.
- * @throws {StackError} if the local cloud does not support a type or attribute, or cannot resolve a reference
- */
+/** @throws {StackError} if the local cloud does not support a type or attribute, or cannot resolve a reference */
 export function resolveStack(
   document: StackDocument,
   types: readonly ResourceType<never>[],
@@ -25,10 +22,8 @@ export function resolveStack(
   for (const [type, byName] of document.blocks) {
     const [name] = Object.keys(byName);
     if (name !== undefined && !typesByName.has(type)) {
-      throw new StackError(
-        "STACK_NOT_SUPPORTED",
-        `${type}.${name}: ${type} is not supported by the local cloud; remove the resource to run this stack locally`,
-      );
+      const message = `${type}.${name}: ${type} is not supported by the local cloud; remove the resource to run this stack locally`;
+      throw new StackError("STACK_NOT_SUPPORTED", message);
     }
   }
 
