@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { watchSources } from "./watch-sources.ts";
 
@@ -49,7 +48,9 @@ test.each<[string, string, (folder: string) => Promise<void>]>([
 test("reports files together that are saved together, and later ones after that", async () => {
   const first = Promise.withResolvers<void>();
   const superseded: boolean[] = [];
+  const checks: (() => boolean)[] = [];
   const { calls, folder } = await watchFolder(async (isSuperseded) => {
+    checks.push(isSuperseded);
     superseded.push(isSuperseded());
     await first.promise;
     superseded.push(isSuperseded());
@@ -57,8 +58,7 @@ test("reports files together that are saved together, and later ones after that"
   await Promise.all(["b.ts", "c.ts"].map((file) => writeFile(join(folder, file), "1")));
   await expect.poll(() => calls, { timeout: 15_000 }).toEqual([["b.ts", "c.ts"]]);
   await writeFile(join(folder, "a.ts"), "2");
-  // Until the watch has seen it.
-  await setTimeout(500);
+  await expect.poll(() => checks[0]?.(), { timeout: 15_000 }).toBe(true);
   first.resolve();
   await expect.poll(() => calls, { timeout: 15_000 }).toEqual([["b.ts", "c.ts"], ["a.ts"]]);
   await expect.poll(() => superseded).toEqual([false, true, false, false]);
