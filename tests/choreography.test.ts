@@ -84,7 +84,7 @@ describe("an event sent manually with any credentials", () => {
             EventBusName: String(stack.outputs.event_bus_name),
             Source: "order_service",
             DetailType: "order_created",
-            Detail: JSON.stringify({ metadata: { service: "by-hand" }, data: { ID: "by-hand-1" } }),
+            Detail: JSON.stringify({ metadata: { service: "example" }, data: { ID: "example-1" } }),
           },
         ],
       }),
@@ -102,7 +102,7 @@ describe("an event sent manually with any credentials", () => {
   });
 
   test.each([
-    ["without a matching rule", { EventBusName: "lab2-dev-bus", Source: "nobody" }, "no rule matched"],
+    ["without a matching rule", { EventBusName: "lab2-dev-bus", Source: "unknown_service" }, "no rule matched"],
     ["for an unknown bus", { EventBusName: "no-such-bus", Source: "order_service" }, "unknown bus"],
   ])("%s is dropped with a 200 and reported", async (_, entry, reason) => {
     const stack = await runStack();

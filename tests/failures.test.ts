@@ -151,7 +151,7 @@ test("an event that does not match its schema is rejected by name and goes to th
           EventBusName: String(stack.outputs.event_bus_name),
           Source: "fulfilment_service",
           DetailType: "fulfilment_completed",
-          Detail: JSON.stringify({ metadata: { service: "by-hand" }, data: { ID: 17 } }),
+          Detail: JSON.stringify({ metadata: { service: "example" }, data: { ID: 17 } }),
         },
       ],
     }),

@@ -10,7 +10,7 @@ import { type RunningStack, removeStatement, runStack, type StackJson, stackFold
 const SERVICES = ["order-service", "invoice-service", "fulfilment-service", "forecasting-service", "logistic-service"];
 
 /** An event detail that every consumer rejects, so that the event goes to all dead-letter queues. */
-const invalidDetail = { metadata: { service: "by-hand" }, data: {} };
+const invalidDetail = { metadata: { service: "example" }, data: {} };
 
 const readSids = (service: string): string[] => {
   const stack: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));

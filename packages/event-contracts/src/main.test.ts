@@ -83,7 +83,7 @@ test("fails with the option or file that cannot be used", () => {
   define("z.object({ ID: z.string() })");
   expect(run("--accept", "--against", "HEAD")).toEqual({
     status: 1,
-    output: "error: --accept and --against exclude each other: use one of them\n",
+    output: "error: --accept and --against are mutually exclusive: use one of them\n",
   });
   mkdirSync(join(servicesFolder, "order-service/schemas"));
   writeFileSync(join(servicesFolder, "order-service/schemas/order_created.json"), "{}");

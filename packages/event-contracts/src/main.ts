@@ -19,13 +19,13 @@ interface Options {
 }
 
 const program = new Command("pnpm contracts:check")
-  .description("Compare every event with its committed schema and report changes that would break a consumer.")
+  .description("Compares every event with its committed schema and reports changes that would break a consumer.")
   .option("--accept", "write the schemas of new versions and compatible changes; breaking changes are never written")
   .option("--against <commit>", "compare with the schemas of a commit, such as origin/main, instead of the files")
   .option("--services <folder>", "folder of the service packages", SERVICES_FOLDER)
   .action(async ({ accept, against, services }: Options) => {
     if (accept && against) {
-      throw new Error("--accept and --against exclude each other: use one of them");
+      throw new Error("--accept and --against are mutually exclusive: use one of them");
     }
     const servicesFolder = resolve(services);
     const contracts = await readContracts(servicesFolder);

@@ -18,7 +18,7 @@ interface Options {
 const program = new Command("pnpm local").description("Runs a stack folder on this machine, as AWS would.");
 
 addRunOptions(program.command("start"))
-  .description("run a stack until Ctrl-C, from its synthesized Terraform JSON")
+  .description("Runs a stack until Ctrl-C, from its synthesized Terraform JSON.")
   .argument("<stack-folder>", "folder that holds cdk.tf.json")
   .action(async (stackFolder: string, options: RunOptions) => {
     // Other commands start faster without all services.
@@ -27,7 +27,7 @@ addRunOptions(program.command("start"))
   });
 
 withPort(program.command("trace"))
-  .description("print everything that happened to an order, or to any other ID")
+  .description("Prints everything that happened to an order, or to any other ID.")
   .argument("<ID>")
   .option("--json", "print one JSON object")
   .action(async (id: string, { awsPort, json }: Options) => {
@@ -36,10 +36,10 @@ withPort(program.command("trace"))
     console.log(json ? JSON.stringify(trace) : formatTrace(trace, { color }));
   });
 
-const faults = program.command("faults").description("inject faults into the running stack");
+const faults = program.command("faults").description("Injects faults into the running stack.");
 
 withPort(faults.command("list", { isDefault: true }))
-  .description("list the active faults and how often each was injected")
+  .description("Lists the active faults and how often each was injected.")
   .option("--json", "print one JSON object")
   .action(async ({ awsPort, json }: Options) => {
     const list = (await requestLocalCloud(awsPort, "GET", "/_local/faults")) as {
@@ -50,7 +50,7 @@ withPort(faults.command("list", { isDefault: true }))
   });
 
 withPort(faults.command("add"))
-  .description("add a fault")
+  .description("Adds a fault.")
   .argument("<fault>", "such as on=invocation,effect=crash-before,function=invoice-service,percentage=5")
   .action(async (shorthand: string, { awsPort }: Options) => {
     const { id } = (await requestLocalCloud(
@@ -63,7 +63,7 @@ withPort(faults.command("add"))
   });
 
 withPort(faults.command("clear"))
-  .description("remove one fault, or all")
+  .description("Removes one fault, or all of them.")
   .argument("[id]")
   .action(async (id: string | undefined, { awsPort }: Options) => {
     await requestLocalCloud(awsPort, "DELETE", `/_local/faults${id === undefined ? "" : `/${encodeURIComponent(id)}`}`);

@@ -7,7 +7,7 @@ import { appendTerraformText, summarize } from "./summary.ts";
 const MAX_CHARACTERS = 65_000;
 
 const program = new Command("pnpm plan:summary")
-  .description("Summarize in Markdown what a Terraform plan changes in the choreography.")
+  .description("Summarizes in Markdown how a Terraform plan changes the choreography.")
   .argument("<plan.json>", "the plan as JSON, from `terraform show -json plan.out`")
   .option("--terraform-text <file>", "append the text of `terraform show plan.out` as a collapsed block")
   .action((file: string, { terraformText }: { terraformText?: string }) => {

@@ -10,7 +10,7 @@ export const ConsoleProvider = Context.Provider;
 export function useConsole(): LiveConsole {
   const live = useContext(Context);
   if (!live) {
-    throw new Error("useConsole outside of a ConsoleProvider");
+    throw new Error("useConsole must be called within a ConsoleProvider");
   }
   return live;
 }
@@ -19,7 +19,7 @@ export function useConsole(): LiveConsole {
 export function useStack(): StackView {
   const stack = useConsole().stack.value;
   if (!stack) {
-    throw new Error("useStack before the stack is loaded");
+    throw new Error("useStack must be called after the stack is loaded");
   }
   return stack;
 }

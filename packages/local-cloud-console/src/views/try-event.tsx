@@ -87,7 +87,7 @@ export function TryEventView() {
 async function putEvent(text: string, bus: string): Promise<string> {
   const { entry } = readEvent(text);
   if (!entry) {
-    throw new Error("An event needs source, detail-type and detail to be sent.");
+    throw new Error("An event needs source, detail-type and detail.");
   }
   const { Entries } = await send<PutEventsResult>("events", { entries: [{ EventBusName: bus, ...entry }] });
   const [result] = Entries;

@@ -130,7 +130,7 @@ function ActiveFaults({ onChange, view }: { view: FaultsView; onChange: () => vo
         )}
       </header>
       {view.faults.length === 0 ? (
-        <Empty title="No active faults">Active faults appear here, with how often they were injected.</Empty>
+        <Empty title="No active faults">Active faults and their injection counts appear here.</Empty>
       ) : (
         <ul class="card-body verdicts">
           {view.faults.map((fault) => (
