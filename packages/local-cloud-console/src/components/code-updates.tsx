@@ -1,5 +1,4 @@
-import type { ConsoleActivity } from "local-cloud/console-api";
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { useActivities, useConsole } from "../data/console-context.ts";
 import { Icon } from "./icon.tsx";
 import { notify } from "./notice.tsx";
@@ -7,30 +6,20 @@ import "./code-updates.css";
 
 /** Notifies of reloaded functions. Shows the error of the last save until it is fixed or dismissed. */
 export function CodeUpdates() {
-  const { stack } = useConsole();
+  const known = useConsole().stack.value;
   const [failure, setFailure] = useState<string>();
-  const known = stack.value;
   useEffect(() => setFailure(known?.updateFailure), [known]);
-  useActivities(
-    useCallback(
-      (activities: readonly ConsoleActivity[]) => {
-        for (const { error, node, type } of activities) {
-          if (type === "update-failed") {
-            setFailure(error);
-          }
-          if (type === "update-recovered") {
-            setFailure(undefined);
-          }
-          if (type !== "function-updated") {
-            continue;
-          }
-          const updated = stack.peek()?.nodes.find(({ id }) => id === node);
-          notify(`Reloaded ${updated?.label ?? "a function"}.`);
-        }
-      },
-      [stack],
-    ),
-  );
+  useActivities((activities) => {
+    for (const { error, node, type } of activities) {
+      if (type === "update-failed") {
+        setFailure(error);
+      } else if (type === "update-recovered") {
+        setFailure(undefined);
+      } else if (type === "function-updated") {
+        notify(`Reloaded ${known?.nodes.find(({ id }) => id === node)?.label ?? "a function"}.`);
+      }
+    }
+  });
   if (failure === undefined) {
     return null;
   }

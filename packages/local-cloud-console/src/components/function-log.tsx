@@ -1,6 +1,5 @@
-import { type ConsoleActivity, type FunctionLogs, logMessage, type NodeId } from "local-cloud/console-api";
-import { useCallback } from "preact/hooks";
-import { useActivities } from "../data/console-context.ts";
+import { type FunctionLogs, logMessage, type NodeId } from "local-cloud/console-api";
+import { useRefreshOn } from "../data/console-context.ts";
 import { formatExactTime } from "../data/format.ts";
 import { useResponse } from "../data/use-response.ts";
 import { Json } from "./json.tsx";
@@ -14,16 +13,7 @@ export function FunctionLog({ node }: { node: NodeId }) {
   const { response, error, refresh } = useResponse<FunctionLogs>(
     `logs?function=${encodeURIComponent(node)}&limit=${MAX_LINES}`,
   );
-  useActivities(
-    useCallback(
-      (activities: readonly ConsoleActivity[]) => {
-        if (activities.some((activity) => activity.type === "function-log" && activity.node === node)) {
-          refresh();
-        }
-      },
-      [node, refresh],
-    ),
-  );
+  useRefreshOn((activity) => activity.type === "function-log" && activity.node === node, refresh);
   if (error && !response) {
     return <Failure title="Could not load the logs">{error.message}</Failure>;
   }

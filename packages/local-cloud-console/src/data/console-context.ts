@@ -1,6 +1,6 @@
 import type { ConsoleActivity, StackView } from "local-cloud/console-api";
 import { createContext } from "preact";
-import { useContext, useEffect } from "preact/hooks";
+import { useContext, useEffect, useRef } from "preact/hooks";
 import type { LiveConsole } from "./live-console.ts";
 
 const Context = createContext<LiveConsole | undefined>(undefined);
@@ -24,8 +24,15 @@ export function useStack(): StackView {
   return stack;
 }
 
-/** Calls `listener` with new activities while the component is mounted. Wrap it in useCallback. */
+/** Calls the listener of the latest render with new activities. */
 export function useActivities(listener: (activities: readonly ConsoleActivity[]) => void): void {
   const live = useConsole();
-  useEffect(() => live.onActivities(listener), [live, listener]);
+  const latest = useRef(listener);
+  latest.current = listener;
+  useEffect(() => live.onActivities((activities) => latest.current(activities)), [live]);
+}
+
+/** Calls `refresh` after new activities, if one of them matters. */
+export function useRefreshOn(matters: (activity: ConsoleActivity) => boolean, refresh: () => void): void {
+  useActivities((activities) => activities.some(matters) && refresh());
 }

@@ -26,7 +26,7 @@ export class Traffic {
     return this.#signal(id);
   }
 
-  /** Reids all counts. */
+  /** Replaces all counts. */
   reset({ edges, nodes }: Pick<Counts, "nodes" | "edges">): void {
     this.#added.clear();
     batch(() => {

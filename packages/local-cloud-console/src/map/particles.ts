@@ -33,23 +33,16 @@ interface Particle {
  */
 export class Particles {
   #canvas: HTMLCanvasElement;
-  #paths = new Map<EdgeId, EdgePath>();
+  #paths: Map<EdgeId, EdgePath>;
   #latest = new Map<EdgeId, Particle>();
   #passing: Particle[] = [];
   #failing: Particle[] = [];
   #scale = 1;
   #frame: number | undefined;
 
-  constructor(canvas: HTMLCanvasElement) {
+  constructor(canvas: HTMLCanvasElement, edges: ReadonlyMap<EdgeId, { path: string }>) {
     this.#canvas = canvas;
-  }
-
-  /** Replaces the paths of edges and removes all particles. */
-  setPaths(paths: Iterable<[edge: EdgeId, path: string]>): void {
-    this.#paths = new Map(Array.from(paths, ([edge, path]) => [edge, samplePath(path)]));
-    this.#latest.clear();
-    this.#passing = [];
-    this.#failing = [];
+    this.#paths = new Map(Array.from(edges, ([id, { path }]) => [id, samplePath(path)]));
   }
 
   /** @param scale device pixels per pixel of the map */
@@ -103,15 +96,7 @@ export class Particles {
   }
 }
 
-function drawParticles(
-  context: CanvasRenderingContext2D,
-  particles: readonly Particle[],
-  now: number,
-  color: string,
-): void {
-  if (particles.length === 0) {
-    return;
-  }
+function drawParticles(context: CanvasRenderingContext2D, particles: readonly Particle[], now: number, color: string) {
   context.fillStyle = color;
   for (const [behind, opacity] of TRAIL) {
     context.globalAlpha = opacity;

@@ -1,6 +1,6 @@
-import type { ConsoleActivity, NodeId } from "local-cloud/console-api";
+import type { NodeId, StackView } from "local-cloud/console-api";
 import type { RefObject } from "preact";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { useActivities, useStack } from "../data/console-context.ts";
 import { NARROW, useMediaQuery } from "../data/use-media-query.ts";
 import { layOut, type MapLayout } from "./layout.ts";
@@ -17,14 +17,11 @@ const MAX_SCALE = 1.15;
 /** The server's interval between batches; a batch is animated over the same time. */
 const BATCH_MS = 100;
 
-interface StackMapProps {
-  open: NodeId | undefined;
-  /** Returns the URL of the map with a node open. */
-  href: (node: NodeId) => string;
-}
-
-/** The map of the stack with its live traffic. */
-export function StackMap({ href, open }: StackMapProps) {
+/**
+ * The map of the stack with its live traffic.
+ * @param href returns the URL of the map with a node open
+ */
+export function StackMap({ href, open }: { open: NodeId | undefined; href: (node: NodeId) => string }) {
   const stack = useStack();
   const map = useMemo(() => layOut(stack), [stack]);
   const frame = useRef<HTMLDivElement>(null);
@@ -32,11 +29,7 @@ export function StackMap({ href, open }: StackMapProps) {
   const scale = useScale(frame, map, narrow ? MIN_SCALE_NARROW : MIN_SCALE);
   const canvas = useParticles(map, scale);
   const nodes = useMemo(() => sortFromLeft(map), [map]);
-  const leadsTo = useMemo(() => {
-    const label = new Map(stack.nodes.map((node) => [node.id, node.label]));
-    const ends = stack.edges.map((edge) => ({ edge, label: label.get(edge.to) ?? edge.to }));
-    return Map.groupBy(ends, ({ edge }) => edge.from);
-  }, [stack]);
+  const leadsTo = useMemo(() => groupTargets(stack), [stack]);
   const [tabbable, setTabbable] = useState(nodes[0]?.node.id);
 
   useEffect(() => {
@@ -111,6 +104,13 @@ function Arrowheads() {
   );
 }
 
+/** Returns the outgoing edges of each node, with the labels of their targets. */
+function groupTargets({ edges, nodes }: StackView) {
+  const label = new Map(nodes.map((node) => [node.id, node.label]));
+  const ends = edges.map((edge) => ({ edge, label: label.get(edge.to) ?? edge.to }));
+  return Map.groupBy(ends, ({ edge }) => edge.from);
+}
+
 function findNodeElement(frame: HTMLElement | null, node: NodeId): HTMLElement | null | undefined {
   return frame?.querySelector<HTMLElement>(`[data-node="${CSS.escape(node)}"]`);
 }
@@ -140,29 +140,25 @@ function useParticles({ edges, height, width }: MapLayout, scale: number) {
     if (!canvas.current) {
       return;
     }
-    const made = new Particles(canvas.current);
-    made.setPaths([...edges].map(([id, { path }]) => [id, path]));
+    const made = new Particles(canvas.current, edges);
     particles.current = made;
     return () => made.stop();
   }, [edges]);
   useEffect(() => particles.current?.resize(width, height, scale * devicePixelRatio), [edges, width, height, scale]);
 
-  useActivities(
-    useCallback((activities: readonly ConsoleActivity[]) => {
-      if (document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) {
-        return;
-      }
-      const first = activities[0]?.at ?? 0;
-      const spanMs = Math.max(BATCH_MS, (activities.at(-1)?.at ?? 0) - first);
-      for (const { at, edge, error } of activities) {
-        if (!edge) {
-          continue;
-        }
+  useActivities((activities) => {
+    if (document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      return;
+    }
+    const first = activities[0]?.at ?? 0;
+    const spanMs = Math.max(BATCH_MS, (activities.at(-1)?.at ?? 0) - first);
+    for (const { at, edge, error } of activities) {
+      if (edge) {
         const delayMs = ((at - first) / spanMs) * BATCH_MS;
         particles.current?.run(edge, { delayMs, failed: error !== undefined });
       }
-    }, []),
-  );
+    }
+  });
   return canvas;
 }
 

@@ -1,17 +1,17 @@
-import { type ConsoleActivity, type ConsoleTrace, formatDuration } from "local-cloud/console-api";
-import { useCallback, useEffect, useMemo } from "preact/hooks";
+import { type ConsoleTrace, formatDuration } from "local-cloud/console-api";
+import { useEffect, useMemo } from "preact/hooks";
 import { useLocation, useRoute } from "preact-iso";
 import { Icon } from "../components/icon.tsx";
 import { Json } from "../components/json.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
 import { ViewHead } from "../components/view-head.tsx";
 import { RejectedError } from "../data/api.ts";
-import { useActivities, useConsole, useStack } from "../data/console-context.ts";
+import { useConsole, useRefreshOn, useStack } from "../data/console-context.ts";
 import { formatExactTime, pluralize } from "../data/format.ts";
 import { readTimestamps } from "../data/timestamps.ts";
 import { useResponse } from "../data/use-response.ts";
 import { StepPanel } from "../story/step-panel.tsx";
-import { toStory } from "../story/story.ts";
+import { type Step, toStory } from "../story/story.ts";
 import { Waterfall } from "../story/waterfall.tsx";
 import { getOrderPath, ORDER_WORDS, ORDERS_PATH } from "./orders.ts";
 import { StampCount, StampLine } from "./stamps.tsx";
@@ -25,7 +25,8 @@ export function OrderView() {
   items.version.value;
   const item = items.list.get(id);
   const { response: trace, error, refresh } = useResponse<ConsoleTrace>(`trace/${encodeURIComponent(id)}`);
-  useRefreshOn(id, item?.attributes, refresh);
+  useEffect(refresh, [item?.attributes, refresh]);
+  useRefreshOn(({ itemId }) => itemId === id, refresh);
   const { nodes } = useStack();
   const steps = useMemo(() => {
     const labels = new Map(nodes.map(({ label, name }) => [name, label]));
@@ -67,24 +68,7 @@ export function OrderView() {
   );
 }
 
-function useRefreshOn(id: string, attributes: object | undefined, refresh: () => void) {
-  useEffect(refresh, [attributes, refresh]);
-  useActivities(
-    useCallback(
-      (activities: readonly ConsoleActivity[]) => {
-        if (activities.some(({ itemId }) => itemId === id)) {
-          refresh();
-        }
-      },
-      [id, refresh],
-    ),
-  );
-}
-
-function summarize(
-  steps: readonly { from: number; to: number; weight: string }[],
-  { activities }: ConsoleTrace,
-): string {
+function summarize(steps: readonly Step[], { activities }: ConsoleTrace): string {
   const from = Math.min(...steps.map((step) => step.from));
   const to = Math.max(...steps.map((step) => step.to));
   const failures = steps.filter(({ weight }) => weight === "failed").length;

@@ -6,7 +6,6 @@ import {
   type RedriveCounts,
   resourceName,
 } from "local-cloud/console-api";
-import { useCallback } from "preact/hooks";
 import { Json } from "../components/json.tsx";
 import { notify } from "../components/notice.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
@@ -14,7 +13,7 @@ import { useAction } from "../components/use-action.ts";
 import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
 import { send } from "../data/api.ts";
-import { useActivities } from "../data/console-context.ts";
+import { useRefreshOn } from "../data/console-context.ts";
 import { count, formatTime, pluralize } from "../data/format.ts";
 import { useResponse } from "../data/use-response.ts";
 import { getOrderPath } from "../orders/orders.ts";
@@ -26,22 +25,10 @@ const CHANGES_QUEUES: ReadonlySet<ConsoleActivity["type"]> = new Set(["dead-lett
 /** The messages of dead-letter queues, to redrive one by one or all together. */
 export function DeadLettersView() {
   const { response, error, refresh } = useResponse<QueuesView>("queues?limit=100");
-  const queueIds = new Set(response?.queues.map(({ node }) => node));
-  useActivities(
-    useCallback(
-      (activities: readonly ConsoleActivity[]) => {
-        if (activities.some(({ node, type }) => CHANGES_QUEUES.has(type) && node && queueIds.has(node))) {
-          refresh();
-        }
-      },
-      [response === undefined, refresh],
-    ),
-  );
-  const total = response?.queues.reduce((sum, queue) => sum + queue.total, 0) ?? 0;
-  const [full, empty] = [
-    response?.queues.filter((each) => each.total > 0),
-    response?.queues.filter((each) => each.total === 0),
-  ];
+  const queues = response?.queues;
+  const queueIds = new Set(queues?.map(({ node }) => node));
+  useRefreshOn(({ node, type }) => CHANGES_QUEUES.has(type) && node !== undefined && queueIds.has(node), refresh);
+  const { full = [], empty = [] } = Object.groupBy(queues ?? [], ({ total }) => (total > 0 ? "full" : "empty"));
 
   return (
     <div class="view">
@@ -49,18 +36,16 @@ export function DeadLettersView() {
       <ViewTabs label="Dead letters and archive" tabs={LETTER_TABS} />
       {error && !response && <Failure title="Could not load the queues">{error.message}</Failure>}
       {!error && !response && <Loading>Loading queues</Loading>}
-      {response && response.queues.length === 0 && (
-        <Empty title="No dead-letter queue in this stack">Failed events are lost.</Empty>
-      )}
-      {response && response.queues.length > 0 && total === 0 && (
+      {queues?.length === 0 && <Empty title="No dead-letter queue in this stack">Failed events are lost.</Empty>}
+      {empty.length > 0 && full.length === 0 && (
         <Empty title="No dead letters">
           No event has failed. <a href="/try/faults">Inject a fault</a> to see one.
         </Empty>
       )}
-      {full?.map((queue) => (
+      {full.map((queue) => (
         <Queue key={queue.node} queue={queue} onChange={refresh} />
       ))}
-      {empty && empty.length > 0 && <p class="soft">Empty: {empty.map(({ name }) => name).join(", ")}.</p>}
+      {empty.length > 0 && <p class="soft">Empty: {empty.map(({ name }) => name).join(", ")}.</p>}
     </div>
   );
 }
@@ -104,13 +89,8 @@ function notifyCounts({ failed, failures, notFound, redriven, unreadable }: Redr
   notify(`${parts.filter(Boolean).join("; ")}.`, failed + unreadable > 0 ? "failed" : "done");
 }
 
-interface LetterProps {
-  letter: DeadLetterView;
-  busy: boolean;
-  onRedrive: () => void;
-}
-
-function Letter({ busy, letter, onRedrive }: LetterProps) {
+function Letter(props: { letter: DeadLetterView; busy: boolean; onRedrive: () => void }) {
+  const { busy, letter, onRedrive } = props;
   const { hidden, sentAt } = letter;
   if (letter.kind === "unreadable") {
     return (

@@ -1,12 +1,5 @@
-import type {
-  ConsoleActivity,
-  ConsoleTrace,
-  Explanations,
-  GraphNode,
-  PutEventsResult,
-  Verdict,
-} from "local-cloud/console-api";
-import { useCallback, useRef, useState } from "preact/hooks";
+import type { ConsoleTrace, Explanations, GraphNode, PutEventsResult, Verdict } from "local-cloud/console-api";
+import { useRef, useState } from "preact/hooks";
 import { Field } from "../components/field.tsx";
 import { useAction } from "../components/use-action.ts";
 import { ViewHead } from "../components/view-head.tsx";
@@ -33,7 +26,10 @@ export function TryEventView() {
   const [bus, setBus] = useState(buses[0]?.name ?? "default");
   const [explanations, setExplanations] = useState<Explanations>();
   const { busy, run } = useAction();
-  const latest = useLatestEvent();
+  const latestId = useRef<string>(undefined);
+  useActivities((activities) => {
+    latestId.current = activities.findLast(({ type }) => type === "event-accepted")?.eventId ?? latestId.current;
+  });
 
   const explain = () =>
     run(async () => {
@@ -44,7 +40,7 @@ export function TryEventView() {
   const put = () => run(() => putEvent(text, bus));
   const takeLatest = () =>
     run(async () => {
-      const event = await readAcceptedEvent(latest.current);
+      const event = await readAcceptedEvent(latestId.current);
       if (event) {
         setText(formatJson(event));
       }
@@ -160,17 +156,6 @@ function PatternField({ onInput, value }: { value: string; onInput: (pattern: st
       />
     </Field>
   );
-}
-
-/** A ref of the ID of the last accepted event. */
-function useLatestEvent() {
-  const latest = useRef<string>(undefined);
-  useActivities(
-    useCallback((activities: readonly ConsoleActivity[]) => {
-      latest.current = activities.findLast(({ type }) => type === "event-accepted")?.eventId ?? latest.current;
-    }, []),
-  );
-  return latest;
 }
 
 function RuleMatches({ explanations }: { explanations: Explanations | undefined }) {

@@ -1,18 +1,12 @@
-import {
-  type ActiveFault,
-  type ConsoleActivity,
-  FAULT_EFFECTS,
-  type FaultInput,
-  type FaultsView,
-} from "local-cloud/console-api";
-import { useCallback, useState } from "preact/hooks";
+import { type ActiveFault, FAULT_EFFECTS, type FaultInput, type FaultsView } from "local-cloud/console-api";
+import { useState } from "preact/hooks";
 import { Field } from "../components/field.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
 import { useAction } from "../components/use-action.ts";
 import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
 import { remove, send } from "../data/api.ts";
-import { useActivities, useStack } from "../data/console-context.ts";
+import { useRefreshOn, useStack } from "../data/console-context.ts";
 import { pluralize } from "../data/format.ts";
 import { describeFault, findActiveFault, QUICK_FAULTS, type QuickFault } from "../data/quick-faults.ts";
 import { useResponse } from "../data/use-response.ts";
@@ -23,16 +17,7 @@ import "./try.css";
 /** Turns faults on and off. */
 export function TryFaultsView() {
   const { response, error, refresh } = useResponse<FaultsView>("faults");
-  useActivities(
-    useCallback(
-      (activities: readonly ConsoleActivity[]) => {
-        if (activities.some(({ type }) => type === "fault-injected")) {
-          refresh();
-        }
-      },
-      [refresh],
-    ),
-  );
+  useRefreshOn(({ type }) => type === "fault-injected", refresh);
   return (
     <div class="view">
       <ViewHead title="Try" under="Inject faults into functions and watch how the system recovers." />
