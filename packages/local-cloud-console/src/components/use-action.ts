@@ -3,7 +3,7 @@ import { notify } from "./notice.tsx";
 
 /**
  * Runs a user's action and shows a notice with its result: the text it returns, or its error.
- * @returns whether an action is running, and a function that runs one
+ * @returns whether an action is running, a function that runs one, and one that makes a form run it when submitted
  */
 export function useAction() {
   const [busy, setBusy] = useState(false);
@@ -20,5 +20,9 @@ export function useAction() {
       setBusy(false);
     }
   };
-  return { busy, run };
+  const onSubmit = (action: (form: HTMLFormElement) => Promise<unknown>) => (event: SubmitEvent) => {
+    event.preventDefault();
+    void run(() => action(event.currentTarget as HTMLFormElement));
+  };
+  return { busy, run, onSubmit };
 }

@@ -1,17 +1,12 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
 import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
 
-export interface VirtualRowsOptions {
-  count: number;
-  /** Pixels of every row. */
-  rowHeight: number;
-}
-
 /**
  * Virtualizes a long list: only rows in or near the viewport are rendered.
+ * @param rowHeight pixels of every row
  * @returns a ref for the scrolling element, and TanStack's virtualizer
  */
-export function useVirtualRows({ count, rowHeight }: VirtualRowsOptions) {
+export function useVirtualRows({ count, rowHeight }: { count: number; rowHeight: number }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [, render] = useReducer((renders: number) => renders + 1, 0);
   const made = useRef<Virtualizer<HTMLDivElement, Element>>(undefined);

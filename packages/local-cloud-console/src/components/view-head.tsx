@@ -3,15 +3,8 @@ import { useEffect } from "preact/hooks";
 import { useConsole } from "../data/console-context.ts";
 
 /** The title of a view and of the browser tab, with actions beside it. */
-export function ViewHead({
-  children,
-  title,
-  under,
-}: {
-  title: string;
-  under?: ComponentChildren;
-  children?: ComponentChildren;
-}) {
+export function ViewHead(props: { title: string; under?: ComponentChildren; children?: ComponentChildren }) {
+  const { children, title, under } = props;
   const stack = useConsole().stack.value;
   useEffect(() => {
     document.title = [title, stack?.name].filter(Boolean).join(" · ");

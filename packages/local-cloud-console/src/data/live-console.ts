@@ -111,16 +111,13 @@ class FrameBatch<Thing> {
     if (this.#frame !== undefined) {
       cancelAnimationFrame(this.#frame);
     }
+    this.#frame = undefined;
     this.#things = [];
   }
 
   #flush(): void {
-    if (this.#frame !== undefined) {
-      cancelAnimationFrame(this.#frame);
-    }
-    this.#frame = undefined;
     const things = this.#things;
-    this.#things = [];
+    this.cancel();
     this.#onFlush(things);
   }
 }

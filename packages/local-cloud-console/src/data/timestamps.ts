@@ -8,19 +8,14 @@ export interface Timestamp {
 const ISO_8601 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 const known = new WeakMap<object, Timestamp[]>();
 
-function parseTime(value: unknown): number | undefined {
-  return typeof value === "string" && ISO_8601.test(value) ? Date.parse(value) : undefined;
-}
-
 /** Returns the timestamps among an item's attributes, earliest first. */
 export function readTimestamps(attributes: Record<string, unknown>): Timestamp[] {
   let timestamps = known.get(attributes);
   if (!timestamps) {
     timestamps = Object.entries(attributes)
-      .flatMap(([attribute, value]) => {
-        const at = parseTime(value);
-        return at === undefined ? [] : [{ attribute, at }];
-      })
+      .flatMap(([attribute, value]) =>
+        typeof value === "string" && ISO_8601.test(value) ? [{ attribute, at: Date.parse(value) }] : [],
+      )
       .sort((a, b) => a.at - b.at);
     known.set(attributes, timestamps);
   }

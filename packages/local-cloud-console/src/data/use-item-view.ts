@@ -2,21 +2,12 @@ import { useCallback, useMemo, useState } from "preact/hooks";
 import { useConsole } from "./console-context.ts";
 import type { Item } from "./item-list.ts";
 
-/** The visible items of a list, newest first. */
-export interface ItemView {
-  count: number;
-  /** @param index 0 for the first visible item */
-  at(index: number): Item | undefined;
-  /** The number of new items that are not visible yet, because the view is held. */
-  waiting: number;
-  /** Stops or resumes showing new items, so that visible ones do not move under the pointer. */
-  hold(held: boolean): void;
-  /** Shows the waiting items. */
-  showWaiting(): void;
-}
-
-/** @param filter must be memoized */
-export function useItemView(filter?: (item: Item) => boolean): ItemView {
+/**
+ * The visible items of a list, newest first, and the number of new items that wait to be shown while the view is held, so
+ * that visible ones do not move under the pointer.
+ * @param filter must be memoized
+ */
+export function useItemView(filter?: (item: Item) => boolean) {
   const { items } = useConsole();
   const version = items.version.value;
   const { list } = items;
@@ -28,7 +19,7 @@ export function useItemView(filter?: (item: Item) => boolean): ItemView {
 
   return {
     count: (indexes?.length ?? list.size) - waiting,
-    at: (index) => (indexes ? list.at(indexes[waiting + index] ?? -1) : list.at(waiting + index)),
+    at: (index: number) => (indexes ? list.at(indexes[waiting + index] ?? -1) : list.at(waiting + index)),
     waiting,
     hold: useCallback((held: boolean) => setHeldAt((since) => (held ? (since ?? list.arrived) : undefined)), [list]),
     showWaiting: useCallback(() => setHeldAt((since) => since && list.arrived), [list]),

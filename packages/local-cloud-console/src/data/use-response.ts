@@ -1,22 +1,15 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { request } from "./api.ts";
 
-/** The last response, and the error of the latest request. */
-export interface ResponseState<Body> {
-  /** Stays available while a refresh is pending. */
-  response: Body | undefined;
-  error: Error | undefined;
-  /** Sends the request again, at most once per MIN_DISTANCE_MS. */
-  refresh: () => void;
-}
-
 const MIN_DISTANCE_MS = 300;
 
 /**
- * Sends a GET request to the local cloud, and again on refresh. Ignores outdated responses.
- * @param path behind `/api/`; undefined sends no request
+ * Sends a GET request to the local cloud, and again on refresh, at most once per MIN_DISTANCE_MS. Ignores outdated
+ * responses.
+ * @param path behind `/api/`
+ * @returns the last response, also while a refresh is pending, and the error of the latest request
  */
-export function useResponse<Body>(path: string | undefined): ResponseState<Body> {
+export function useResponse<Body>(path: string) {
   const [state, setState] = useState<{ path?: string; response?: Body; error?: Error }>({});
   const pending = useRef<AbortController>(undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -24,9 +17,6 @@ export function useResponse<Body>(path: string | undefined): ResponseState<Body>
   const load = useCallback(async () => {
     pending.current?.abort();
     timer.current = undefined;
-    if (path === undefined) {
-      return;
-    }
     const controller = new AbortController();
     pending.current = controller;
     try {
@@ -56,4 +46,12 @@ export function useResponse<Body>(path: string | undefined): ResponseState<Body>
 
   const current = state.path === path;
   return { response: current ? state.response : undefined, error: current ? state.error : undefined, refresh };
+}
+
+/** @param intervalMs false to pause */
+export function usePolling(refresh: () => void, intervalMs: number | false): void {
+  useEffect(() => {
+    const timer = intervalMs === false ? undefined : setInterval(refresh, intervalMs);
+    return () => clearInterval(timer);
+  }, [refresh, intervalMs]);
 }

@@ -10,7 +10,7 @@ export interface PlacedEdge {
 }
 
 /** An edge and the points of its layout, including its ends. */
-export interface Bends {
+interface Bends {
   edge: GraphEdge;
   points: readonly Point[];
 }

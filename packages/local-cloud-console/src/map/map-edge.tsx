@@ -3,14 +3,11 @@ import { useConsole } from "../data/console-context.ts";
 import { count } from "../data/format.ts";
 import type { PlacedEdge } from "./edge-paths.ts";
 
-interface MapEdgeProps {
-  placed: PlacedEdge;
-  /** Whether it starts or ends at the open node. */
-  near: boolean;
-}
-
-/** An edge with its count. Screen readers get edges from the nodes instead. */
-export const MapEdge = memo(function MapEdge({ near, placed }: MapEdgeProps) {
+/**
+ * An edge with its count. Screen readers get edges from the nodes instead.
+ * @param near whether it starts or ends at the open node
+ */
+export const MapEdge = memo(function MapEdge({ near, placed }: { placed: PlacedEdge; near: boolean }) {
   const { count: position, edge, path } = placed;
   const { failures, total } = useConsole().traffic.count(edge.id).value;
   const state = failures > 0 || (edge.kind === "dead-letters" && total > 0) ? "failing" : total > 0 ? "used" : "unused";

@@ -90,12 +90,8 @@ function NoOrders({ complete, filtered }: { complete: boolean; filtered: boolean
   );
 }
 
-interface OrderListProps extends VisibleRows {
-  rowHeight: number;
-  names: readonly string[];
-}
-
-function OrderList({ count, height, names, onKeyDown, rowHeight, rows }: OrderListProps) {
+function OrderList(props: VisibleRows & { rowHeight: number; names: readonly string[] }) {
+  const { count, height, names, onKeyDown, rowHeight, rows } = props;
   return (
     <ul class="order-rows" aria-label="Orders, newest first" style={{ height: `${height}px` }} onKeyDown={onKeyDown}>
       {rows.map(({ item, index, start, tabIndex }) => (
@@ -113,14 +109,8 @@ function OrderList({ count, height, names, onKeyDown, rowHeight, rows }: OrderLi
   );
 }
 
-interface OrderRowProps {
-  item: Item;
-  names: readonly string[];
-  tabIndex: 0 | -1;
-}
-
 const OrderRow = memo(
-  function OrderRow({ item, names, tabIndex }: OrderRowProps) {
+  function OrderRow({ item, names, tabIndex }: { item: Item; names: readonly string[]; tabIndex: 0 | -1 }) {
     const createdAt = readTimestamps(item.attributes)[0]?.at;
     return (
       <a class="order-row" href={getOrderPath(item.id)} tabIndex={tabIndex}>

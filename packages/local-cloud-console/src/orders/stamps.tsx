@@ -20,18 +20,17 @@ export function StampLine({ attributes, names }: StampLineProps) {
     <span class="stamp-line">
       {names.map((name, index) => {
         const stampedAt = at.get(name);
-        const after = stampedAt === undefined ? undefined : stampedAt - first;
+        const missing = stampedAt === undefined;
+        const after = missing ? "missing" : stampedAt === first ? "first" : `+${formatDuration(stampedAt - first)}`;
         return (
           <span
             key={name}
-            class={stampedAt === undefined ? "stamp missing" : "stamp"}
-            title={stampedAt === undefined ? `${name} is missing` : `${name} ${formatExactTime(stampedAt)}`}
+            class={missing ? "stamp missing" : "stamp"}
+            title={missing ? `${name} is missing` : `${name} ${formatExactTime(stampedAt)}`}
           >
             <i aria-hidden="true" />
-            <span class="stamp-name">{short[index]}</span>
-            <span class="stamp-time">
-              {after === undefined ? "missing" : after === 0 ? "first" : `+${formatDuration(after)}`}
-            </span>
+            <span class="stamp-name cut">{short[index]}</span>
+            <span class="stamp-time cut">{after}</span>
           </span>
         );
       })}

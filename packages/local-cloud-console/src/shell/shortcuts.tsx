@@ -54,41 +54,29 @@ export function Shortcuts() {
   );
 }
 
+const LISTED: readonly [keys: string, label: string][] = [
+  ...Object.entries(TARGETS).map(([key, { label }]): [string, string] => [`g ${key}`, label]),
+  ["/", "Filter the list"],
+  ["↑ ↓ ← →", "Move within the map, a list or a timeline"],
+  ["Esc", "Close the panel"],
+  ["?", "Show this help"],
+];
+
 function ShortcutList() {
   return (
     <dl>
-      {Object.entries(TARGETS).map(([key, { label }]) => (
-        <div key={key}>
+      {LISTED.map(([keys, label]) => (
+        <div key={keys}>
           <dt>
-            <kbd>g</kbd> <kbd>{key}</kbd>
+            {keys.split(" ").map((key) => (
+              <>
+                <kbd>{key}</kbd>{" "}
+              </>
+            ))}
           </dt>
           <dd>{label}</dd>
         </div>
       ))}
-      <div>
-        <dt>
-          <kbd>/</kbd>
-        </dt>
-        <dd>Filter the list</dd>
-      </div>
-      <div>
-        <dt>
-          <kbd>↑</kbd> <kbd>↓</kbd> <kbd>←</kbd> <kbd>→</kbd>
-        </dt>
-        <dd>Move within the map, a list or a timeline</dd>
-      </div>
-      <div>
-        <dt>
-          <kbd>Esc</kbd>
-        </dt>
-        <dd>Close the panel</dd>
-      </div>
-      <div>
-        <dt>
-          <kbd>?</kbd>
-        </dt>
-        <dd>Show this help</dd>
-      </div>
     </dl>
   );
 }

@@ -5,12 +5,11 @@ import {
   type ReplaysView,
   type ReplayView,
 } from "local-cloud/console-api";
-import { useEffect } from "preact/hooks";
 import { Empty, Failure, Loading } from "../components/states.tsx";
 import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
 import { formatTime, pluralize } from "../data/format.ts";
-import { useResponse } from "../data/use-response.ts";
+import { usePolling, useResponse } from "../data/use-response.ts";
 import { ReplayForm } from "./replay-form.tsx";
 import { LETTER_TABS } from "./tabs.ts";
 import "./archive.css";
@@ -23,14 +22,7 @@ export function ArchiveView() {
   const { response, error, refresh } = useResponse<ArchivesView>("archives");
   const replays = useResponse<ReplaysView>("replays");
   const running = replays.response?.replays.some(({ state }) => RUNNING.has(state)) ?? false;
-  const { refresh: refreshReplays } = replays;
-  useEffect(() => {
-    if (!running) {
-      return;
-    }
-    const timer = setInterval(refreshReplays, POLL_MS);
-    return () => clearInterval(timer);
-  }, [running, refreshReplays]);
+  usePolling(replays.refresh, running && POLL_MS);
 
   return (
     <div class="view">
@@ -47,7 +39,7 @@ export function ArchiveView() {
           archive={archive}
           onChange={() => {
             refresh();
-            refreshReplays();
+            replays.refresh();
           }}
         />
       ))}

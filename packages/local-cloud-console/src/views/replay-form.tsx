@@ -16,7 +16,7 @@ export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart
   const [to, setTo] = useState(toDateTimeLocal((archive.to ?? Date.now()) + 1_000));
   const [without, setWithout] = useState<ReadonlySet<string>>(new Set());
   const [preview, setPreview] = useState<ReplayPreview>();
-  const { busy, run } = useAction();
+  const { busy, onSubmit, run } = useAction();
 
   const changed =
     <Value,>(set: (value: Value) => void) =>
@@ -29,7 +29,7 @@ export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart
     ...parseTimes(from, to),
     ...(without.size > 0 && { rules: selectRules(rules, without) }),
   });
-  const showPreview = () => run(async () => setPreview(await send<ReplayPreview>("replays/preview", range())));
+  const showPreview = async () => setPreview(await send<ReplayPreview>("replays/preview", range()));
   const start = () =>
     run(async () => {
       const { name } = await send<ReplayView>("replays", range());
@@ -39,13 +39,7 @@ export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart
     });
 
   return (
-    <form
-      class="card-body form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void showPreview();
-      }}
-    >
+    <form class="card-body form" onSubmit={onSubmit(showPreview)}>
       <div class="form-row">
         <TimeField label="From" value={from} onInput={changed(setFrom)} />
         <TimeField label="To (exclusive)" value={to} onInput={changed(setTo)} />
@@ -94,16 +88,15 @@ function selectRules(rules: readonly GraphNode[], without: ReadonlySet<string>):
   return chosen;
 }
 
-interface TimeFieldProps {
-  label: string;
-  value: string;
-  onInput: (value: string) => void;
-}
-
-function TimeField({ label, onInput, value }: TimeFieldProps) {
+function TimeField(props: { label: string; value: string; onInput: (value: string) => void }) {
   return (
-    <Field label={label}>
-      <input type="datetime-local" step="1" value={value} onInput={(event) => onInput(event.currentTarget.value)} />
+    <Field label={props.label}>
+      <input
+        type="datetime-local"
+        step="1"
+        value={props.value}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
+      />
     </Field>
   );
 }

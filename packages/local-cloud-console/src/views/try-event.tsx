@@ -25,50 +25,41 @@ export function TryEventView() {
   const [pattern, setPattern] = useState("");
   const [bus, setBus] = useState(buses[0]?.name ?? "default");
   const [explanations, setExplanations] = useState<Explanations>();
-  const { busy, run } = useAction();
+  const { busy, onSubmit, run } = useAction();
   const latestId = useRef<string>(undefined);
   useActivities((activities) => {
     latestId.current = activities.findLast(({ type }) => type === "event-accepted")?.eventId ?? latestId.current;
   });
 
-  const explain = () =>
-    run(async () => {
-      setExplanations(undefined);
-      const body = { event: readEvent(text).envelope, ...(pattern.trim() && { pattern }) };
-      setExplanations(await send<Explanations>("explain", body));
-    });
-  const put = () => run(() => putEvent(text, bus));
-  const takeLatest = () =>
-    run(async () => {
-      const event = await readAcceptedEvent(latestId.current);
-      if (event) {
-        setText(formatJson(event));
-      }
-    });
+  const explain = async () => {
+    setExplanations(undefined);
+    const body = { event: readEvent(text).envelope, ...(pattern.trim() && { pattern }) };
+    setExplanations(await send<Explanations>("explain", body));
+  };
+  const takeLatest = async () => {
+    const event = await readAcceptedEvent(latestId.current);
+    if (event) {
+      setText(formatJson(event));
+    }
+  };
 
   return (
     <div class="view">
       <ViewHead title="Try" under="Check which rules match an event, or send it." />
       <ViewTabs label="Try" tabs={TRY_TABS} />
       <div class="try-columns">
-        <form
-          class="card card-body form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void explain();
-          }}
-        >
-          <EventField value={text} onInput={setText} onSubmit={() => void explain()} />
+        <form class="card card-body form" onSubmit={onSubmit(explain)}>
+          <EventField value={text} onInput={setText} onSubmit={() => run(explain)} />
           <PatternField value={pattern} onInput={setPattern} />
           {buses.length > 1 && <BusField buses={buses} value={bus} onChange={setBus} />}
           <div class="actions">
             <button type="submit" class="button primary" disabled={busy}>
               Check rules
             </button>
-            <button type="button" class="button" disabled={busy} onClick={put}>
+            <button type="button" class="button" disabled={busy} onClick={() => run(() => putEvent(text, bus))}>
               Send to {bus}
             </button>
-            <button type="button" class="quiet-button" disabled={busy} onClick={takeLatest}>
+            <button type="button" class="quiet-button" disabled={busy} onClick={() => run(takeLatest)}>
               Use latest event
             </button>
           </div>
@@ -102,17 +93,11 @@ async function readAcceptedEvent(id: string | undefined): Promise<unknown> {
   return events.find((event) => event.id === id);
 }
 
-interface BusFieldProps {
-  buses: readonly GraphNode[];
-  value: string;
-  onChange: (bus: string) => void;
-}
-
-function BusField({ buses, onChange, value }: BusFieldProps) {
+function BusField(props: { buses: readonly GraphNode[]; value: string; onChange: (bus: string) => void }) {
   return (
     <Field label="Bus">
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {buses.map(({ id, name }) => (
+      <select value={props.value} onChange={(event) => props.onChange(event.currentTarget.value)}>
+        {props.buses.map(({ id, name }) => (
           <option key={id}>{name}</option>
         ))}
       </select>
@@ -120,23 +105,17 @@ function BusField({ buses, onChange, value }: BusFieldProps) {
   );
 }
 
-interface EventFieldProps {
-  value: string;
-  onInput: (text: string) => void;
-  onSubmit: () => void;
-}
-
-function EventField({ onInput, onSubmit, value }: EventFieldProps) {
+function EventField(props: { value: string; onInput: (text: string) => void; onSubmit: () => void }) {
   return (
     <Field label="Event (envelope or PutEvents entry)">
       <textarea
         rows={14}
         spellcheck={false}
-        value={value}
-        onInput={(event) => onInput(event.currentTarget.value)}
+        value={props.value}
+        onInput={(event) => props.onInput(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-            onSubmit();
+            props.onSubmit();
           }
         }}
       />
@@ -195,14 +174,8 @@ function Verdicts({ explanations: { pattern, rules } }: { explanations: Explanat
   );
 }
 
-interface VerdictLineProps {
-  name: string;
-  under?: string;
-  disabled?: boolean;
-  verdict: Verdict;
-}
-
-function VerdictLine({ disabled = false, name, under, verdict }: VerdictLineProps) {
+function VerdictLine(props: { name: string; under?: string; disabled?: boolean; verdict: Verdict }) {
+  const { disabled = false, name, under, verdict } = props;
   return (
     <li>
       <span>

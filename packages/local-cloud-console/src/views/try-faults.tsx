@@ -1,4 +1,10 @@
-import { type ActiveFault, FAULT_EFFECTS, type FaultInput, type FaultsView } from "local-cloud/console-api";
+import {
+  type ActiveFault,
+  FAULT_EFFECTS,
+  type FaultInput,
+  type FaultsView,
+  type GraphNode,
+} from "local-cloud/console-api";
 import { useState } from "preact/hooks";
 import { Field } from "../components/field.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
@@ -36,9 +42,8 @@ export function TryFaultsView() {
 }
 
 function Switches({ faults, onChange }: { faults: readonly ActiveFault[]; onChange: () => void }) {
-  const { nodes } = useStack();
+  const functions = useFunctions();
   const { busy, run } = useAction();
-  const functions = nodes.filter(({ kind }) => kind === "function");
   const toggle = (quick: QuickFault, functionName: string) =>
     run(async () => {
       const active = findActiveFault(quick, functionName, faults);
@@ -138,23 +143,16 @@ function ActiveFaults({ onChange, view }: { view: FaultsView; onChange: () => vo
 function CustomFault({ onChange }: { onChange: () => void }) {
   const [on, setOn] = useState<FaultInput["on"]>("call");
   const [effect, setEffect] = useState("crash-after");
-  const { busy, run } = useAction();
+  const { busy, onSubmit } = useAction();
   const known = FAULT_EFFECTS[on].some((each) => each === effect) ? effect : FAULT_EFFECTS[on][0];
 
-  const add = (form: HTMLFormElement) =>
-    run(async () => {
-      await send<ActiveFault>("faults", { on, effect: known, ...readOptions(new FormData(form)) });
-      onChange();
-      return "Turned the fault on.";
-    });
+  const add = async (form: HTMLFormElement) => {
+    await send<ActiveFault>("faults", { on, effect: known, ...readOptions(new FormData(form)) });
+    onChange();
+    return "Turned the fault on.";
+  };
   return (
-    <form
-      class="card card-body form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add(event.currentTarget);
-      }}
-    >
+    <form class="card card-body form" onSubmit={onSubmit(add)}>
       <h2>Custom fault</h2>
       <div class="form-row">
         <Field label="On">
@@ -190,19 +188,20 @@ function CustomFault({ onChange }: { onChange: () => void }) {
   );
 }
 
+function useFunctions(): GraphNode[] {
+  return useStack().nodes.filter(({ kind }) => kind === "function");
+}
+
 function FunctionField() {
-  const { nodes } = useStack();
   return (
     <Field label="Function">
       <select name="function">
         <option value="">any function</option>
-        {nodes
-          .filter(({ kind }) => kind === "function")
-          .map(({ id, label, name }) => (
-            <option key={id} value={name}>
-              {label}
-            </option>
-          ))}
+        {useFunctions().map(({ id, label, name }) => (
+          <option key={id} value={name}>
+            {label}
+          </option>
+        ))}
       </select>
     </Field>
   );

@@ -6,7 +6,7 @@ import {
   type LoadRequest,
   type LoadView,
 } from "local-cloud/console-api";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Field } from "../components/field.tsx";
 import { Json } from "../components/json.tsx";
 import { Empty } from "../components/states.tsx";
@@ -17,7 +17,7 @@ import { remove, send } from "../data/api.ts";
 import { useStack } from "../data/console-context.ts";
 import { count, pluralize } from "../data/format.ts";
 import { fillPath, findItemId, parseVariables } from "../data/requests.ts";
-import { useResponse } from "../data/use-response.ts";
+import { usePolling, useResponse } from "../data/use-response.ts";
 import { findOrderRoute } from "../orders/order-route.ts";
 import { getOrderPath, ORDER_WORDS } from "../orders/orders.ts";
 import { TRY_TABS } from "./tabs.ts";
@@ -49,7 +49,7 @@ function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: Ap
   const [idempotencyKey, setIdempotencyKey] = useState("");
   const [body, setBody] = useState("");
   const [response, setResponse] = useState<ApiResponse>();
-  const { busy, run } = useAction();
+  const { busy, onSubmit } = useAction();
 
   const method = route.method === "ANY" ? "POST" : route.method;
   const request: ApiRequest = {
@@ -62,10 +62,7 @@ function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: Ap
     <div class="try-columns">
       <form
         class="card card-body form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void run(async () => setResponse(await send<ApiResponse>("request", request)));
-        }}
+        onSubmit={onSubmit(async () => setResponse(await send<ApiResponse>("request", request)))}
       >
         <h2>Single request</h2>
         <RouteField routes={routes} value={routeKey} onChange={setRouteKey} />
@@ -100,17 +97,11 @@ function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: Ap
   );
 }
 
-interface RouteFieldProps {
-  routes: readonly ApiRoute[];
-  value: string;
-  onChange: (routeKey: string) => void;
-}
-
-function RouteField({ onChange, routes, value }: RouteFieldProps) {
+function RouteField(props: { routes: readonly ApiRoute[]; value: string; onChange: (routeKey: string) => void }) {
   return (
     <Field label="Route">
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {routes.map((each) => (
+      <select value={props.value} onChange={(event) => props.onChange(event.currentTarget.value)}>
+        {props.routes.map((each) => (
           <option key={each.routeKey} value={each.routeKey}>
             {each.method} {each.path}
           </option>
@@ -147,35 +138,21 @@ function LoadForm({ request, target }: { request: ApiRequest; target: string }) 
   const [perSecond, setPerSecond] = useState(20);
   const [seconds, setSeconds] = useState(30);
   const { response: load, refresh } = useResponse<LoadView>("load");
-  const { busy, run } = useAction();
+  const { busy, onSubmit, run } = useAction();
   const running = load?.state === "RUNNING";
   const isPending = load !== undefined && (running || load.succeeded + load.failed < load.sent);
-  useEffect(() => {
-    if (!isPending) {
-      return;
-    }
-    const timer = setInterval(refresh, POLL_MS);
-    return () => clearInterval(timer);
-  }, [isPending, refresh]);
+  usePolling(refresh, isPending && POLL_MS);
 
-  const start = () =>
-    run(async () => {
-      await send<LoadView>("load", { request, perSecond, seconds } satisfies LoadRequest);
-      refresh();
-    });
-  const stop = () =>
-    run(async () => {
-      await remove("load");
-      refresh();
-    });
+  const start = async () => {
+    await send<LoadView>("load", { request, perSecond, seconds } satisfies LoadRequest);
+    refresh();
+  };
+  const stop = async () => {
+    await remove("load");
+    refresh();
+  };
   return (
-    <form
-      class="card card-body form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void start();
-      }}
-    >
+    <form class="card card-body form" onSubmit={onSubmit(start)}>
       <h2>Load test</h2>
       <p class="soft">
         Repeats <code>{target}</code> with the values entered.
@@ -189,7 +166,7 @@ function LoadForm({ request, target }: { request: ApiRequest; target: string }) 
           {running ? "Restart" : "Start"}
         </button>
         {running && (
-          <button type="button" class="button" disabled={busy} onClick={stop}>
+          <button type="button" class="button" disabled={busy} onClick={() => run(stop)}>
             Stop
           </button>
         )}
@@ -200,23 +177,16 @@ function LoadForm({ request, target }: { request: ApiRequest; target: string }) 
   );
 }
 
-interface NumberFieldProps {
-  label: string;
-  max: number;
-  value: number;
-  onInput: (value: number) => void;
-}
-
-function NumberField({ label, max, onInput, value }: NumberFieldProps) {
+function NumberField(props: { label: string; max: number; value: number; onInput: (value: number) => void }) {
   return (
-    <Field label={label}>
+    <Field label={props.label}>
       <input
         type="number"
         min={1}
-        max={max}
+        max={props.max}
         required
-        value={value}
-        onInput={(event) => onInput(event.currentTarget.valueAsNumber)}
+        value={props.value}
+        onInput={(event) => props.onInput(event.currentTarget.valueAsNumber)}
       />
     </Field>
   );
