@@ -25,7 +25,6 @@ export function IdFilter() {
       <Icon name="search" />
       <input
         type="search"
-        class="input"
         placeholder="Filter by ID"
         value={query.id ?? ""}
         onInput={({ currentTarget }) => filter(currentTarget.value)}

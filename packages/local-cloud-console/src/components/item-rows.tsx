@@ -88,7 +88,7 @@ export function ItemRows({ children, empty, rowHeight, filter }: ItemRowsProps) 
     <div class="item-rows">
       <NewRows count={view.waiting} onShow={showNewest} />
       <div
-        class="item-rows-scroller"
+        class="item-rows-scroller card"
         ref={scroller}
         onPointerEnter={({ pointerType }) => pointerType === "mouse" && setTouched(true)}
         onPointerLeave={() => setTouched(contains(document.activeElement))}

@@ -36,7 +36,7 @@ export function Panel({ children, kind, onClose, title }: PanelProps) {
   }, []);
 
   return (
-    <aside class="panel" ref={panel} tabIndex={-1} aria-label={`${kind} ${title}`}>
+    <aside class="panel card" ref={panel} tabIndex={-1} aria-label={`${kind} ${title}`}>
       <header class="panel-head">
         <div>
           <p class="faint">{kind}</p>

@@ -37,7 +37,7 @@ export const MapNode = memo(function MapNode({ href, leadsTo, open, placed, tabb
             <span class="unseen">{KIND_LABELS[node.kind]} </span>
             {node.label}
           </span>
-          <span class="map-node-counts">{describeCount(node, total)}</span>
+          <span class="map-node-counts soft cut">{describeCount(node, total)}</span>
           {failures > 0 && node.kind !== "queue" && <span class="map-node-failures">{count(failures)} failed</span>}
         </span>
         {leadsTo.length > 0 && (

@@ -51,7 +51,7 @@ export function StackMap({ href, open }: { open: NodeId | undefined; href: (node
 
   return (
     <div class="map-frame" ref={frame}>
-      <div class="map-size" style={{ width: `${map.width * scale}px`, height: `${map.height * scale}px` }}>
+      <div style={{ width: `${map.width * scale}px`, height: `${map.height * scale}px` }}>
         <div class="map" style={{ width: `${map.width}px`, height: `${map.height}px`, transform: `scale(${scale})` }}>
           <svg class="map-edges" width={map.width} height={map.height} aria-hidden="true">
             <Arrowheads />

@@ -97,9 +97,9 @@ function StepLine({ axis, href, isOpen, isTabbable, step }: StepLineProps) {
       >
         <span class="step-text" style={{ paddingLeft: `${Math.min(step.depth, 8) * 14}px` }}>
           <Icon name={ICONS[step.kind]} />
-          <span class="step-title">{step.title}</span>
-          {step.field && <code class="step-field">{step.field}</code>}
-          {step.outcome && <span class="step-outcome">{step.outcome}</span>}
+          <span class="step-title cut">{step.title}</span>
+          {step.field && <code class="mismatch">{step.field}</code>}
+          {step.outcome && <span class="step-outcome cut">{step.outcome}</span>}
         </span>
         <span class="step-after">+{formatDuration(step.from - axis.from)}</span>
         <span class="step-line" aria-hidden="true">

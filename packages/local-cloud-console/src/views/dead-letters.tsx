@@ -69,7 +69,7 @@ function Queue({ onChange, queue }: { queue: QueueView; onChange: () => void }) 
           Redrive all
         </button>
       </header>
-      <ul class="letters">
+      <ul>
         {messages.map((letter) => (
           <Letter key={letter.messageId} letter={letter} busy={busy} onRedrive={() => redrive([letter.messageId])} />
         ))}

@@ -186,7 +186,7 @@ function VerdictLine(props: { name: string; under?: string; disabled?: boolean; 
       <span class={verdict.matches ? "badge good" : "badge"}>{verdict.matches ? "matches" : "no match"}</span>
       {!verdict.matches && (
         <span class="verdict-reason">
-          <code>{verdict.path}</code> {verdict.reason}
+          <code class="mismatch">{verdict.path}</code> {verdict.reason}
         </span>
       )}
     </li>
