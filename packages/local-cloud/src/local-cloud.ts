@@ -26,7 +26,6 @@ import { findTrace } from "./trace/trace-api.ts";
 const ACCOUNT_ID = "000000000000";
 
 export interface LocalCloudOptions {
-  /** Folder that holds cdk.tf.json, such as `cdktf.out/stacks/orders-dev`. */
   stackFolder: string;
   /** Port of the HTTP API, 0 for any free port. @default 4000 */
   apiPort?: number;

@@ -17,7 +17,6 @@ export interface Addresses {
   awsUrl: string;
   /** URL of the HTTP API, without a stage; empty if the stack has no HTTP API. */
   apiUrl: string;
-  /** URL of the console; undefined without one. */
   consoleUrl: string | undefined;
   /** Port on which a debugger may attach to the inspected function. */
   inspectPort: number | undefined;

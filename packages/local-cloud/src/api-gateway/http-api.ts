@@ -135,7 +135,6 @@ interface SelectedRoute {
   match: RouteMatch;
 }
 
-/** Selects the stage, which is the first part of the path or else `$default`, and its route. */
 function selectRoute({ buckets, routeTable }: ServedApi, method: string, path: string): SelectedRoute | undefined {
   const first = path.split("/")[1] ?? "";
   const named = first !== "$default" && buckets.has(first);
@@ -148,7 +147,6 @@ function selectRoute({ buckets, routeTable }: ServedApi, method: string, path: s
 
 interface Handled {
   result: HttpResponse;
-  /** The function's event as it is recorded, if the request reached the function. */
   detail?: object;
 }
 

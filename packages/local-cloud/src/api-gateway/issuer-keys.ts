@@ -69,7 +69,6 @@ export class IssuerKeys {
     return this.#cached ? this.#options.clock.now() - this.#cached.fetchedAt : Number.POSITIVE_INFINITY;
   }
 
-  /** Shares one fetch among concurrent requests. */
   #fetch(): Promise<CachedKeys> {
     this.#fetching ??= this.#fetchKeys().finally(() => {
       this.#fetching = undefined;

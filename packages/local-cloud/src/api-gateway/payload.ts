@@ -67,10 +67,7 @@ export function createPayload(request: IncomingMessage, body: Buffer, details: R
   };
 }
 
-/**
- * Creates the event's headers: names in lower case, repeated headers joined by commas, without cookies and headers of the
- * connection. API Gateway adds the origin of the request and its trace.
- */
+/** API Gateway adds the origin of the request and its trace. */
 function createHeaders(request: IncomingMessage, body: Buffer, nowMs: number): Record<string, string> {
   const { cookie, ...headers } = request.headersDistinct;
   const received = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name));
@@ -105,7 +102,6 @@ function joinRepeated(pairs: [string, string][]): Record<string, string> {
   return Object.fromEntries(values);
 }
 
-/** @returns text such as `12/Mar/2020:19:03:58 +0000` */
 function formatTime(date: Date): string {
   const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(date.toUTCString()) ?? [];
   return `${day}/${month}/${year}:${time} +0000`;

@@ -119,7 +119,6 @@ function isIssuer(text: string): boolean {
   return protocol === "https:" || (protocol === "http:" && ["127.0.0.1", "localhost"].includes(hostname ?? ""));
 }
 
-/** Creates an id in the format of API Gateway, stable for each resource. */
 function createShortId(address: string): string {
   return createHash("sha256").update(address).digest("hex").slice(0, 10);
 }

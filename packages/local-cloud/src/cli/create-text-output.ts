@@ -11,7 +11,6 @@ const STYLES: Record<Severity, Style> = {
   debug: "reset",
 };
 
-/** Levels of structured log lines that need no attention. */
 const QUIET_LEVELS = ["TRACE", "DEBUG", "INFO"];
 
 /**

@@ -1,4 +1,3 @@
-/** Readable names of frequent types; other types appear by their Terraform name. */
 const NAMES: Record<string, string> = {
   aws_cloudwatch_dashboard: "dashboard",
   aws_cloudwatch_event_archive: "archive",

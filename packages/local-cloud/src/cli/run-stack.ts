@@ -13,7 +13,6 @@ import type { RunOptions } from "./run-options.ts";
 import { RunningInvocations } from "./running-invocations.ts";
 import { RunningStack } from "./running-stack.ts";
 
-/** Folder for the data of runs, one subfolder per stack, in the current folder. */
 const DATA_FOLDER = ".local-cloud";
 
 const CONSOLE_FOLDER = fileURLToPath(new URL("../../../local-cloud-console/dist", import.meta.url));

@@ -28,8 +28,7 @@ export class RunningStack {
   }
 
   /**
-   * Stops the running version and starts another, which resumes with the data that is persisted. Injected faults stay
-   * active.
+   * Stops the running version and starts another with the persisted data and the injected faults.
    * @throws the errors of {@link startLocalCloud}, after restarting the previous version
    */
   async replace(stackFolder: string): Promise<void> {

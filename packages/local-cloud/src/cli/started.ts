@@ -5,7 +5,7 @@ export function toStartedRecord({ apiUrl, awsUrl, consoleUrl, inspectPort, outpu
   return { type: "started", apiUrl, awsUrl, consoleUrl, inspectPort, region, outputs };
 }
 
-export interface FormatStartedOptions {
+interface FormatStartedOptions {
   inspected: string | undefined;
   links: [label: string, address: string | undefined][];
   /** A command of the AWS CLI to try. */

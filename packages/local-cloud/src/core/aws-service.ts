@@ -2,7 +2,6 @@ import type { Caller } from "iam-policy";
 import type { Cause } from "./activity/cause.ts";
 import type { QueryProtocol } from "./query-protocol.ts";
 
-/** A call to the AWS endpoint, before its body is parsed. */
 interface Call {
   headers: Record<string, string>;
   body: Buffer;
@@ -37,7 +36,6 @@ export interface AwsResponse {
 /** A service behind the AWS endpoint, chosen by the prefix of the `X-Amz-Target` header. */
 export interface AwsService {
   targetPrefix: string;
-  /** Names such as `UpdateItem`. */
   operations: readonly string[];
   /** Makes the service available in the query protocol, too. */
   query?: QueryProtocol | undefined;

@@ -8,7 +8,6 @@ export class ContainedDynalite {
   #pending = new Map<number, PromiseWithResolvers<AwsResponse>>();
   #lastId = 0;
 
-  /** @param folder stores the tables; in memory by default */
   start({ accountId, folder, region }: { accountId: string; folder?: string | undefined; region: string }): void {
     // Dynalite creates ARNs from these variables.
     const env = { AWS_ACCOUNT_ID: accountId, AWS_REGION: region };

@@ -51,7 +51,6 @@ process.on("uncaughtException", (error) => {
   }
 });
 
-/** Passes the next request to dynalite's request handler, without HTTP. */
 function handleNext(): void {
   current = waiting.shift();
   if (!current) {

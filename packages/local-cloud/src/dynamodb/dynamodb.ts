@@ -104,10 +104,7 @@ export class DynamoDB implements AwsService {
     return response;
   }
 
-  /**
-   * Reads on behalf of the local cloud, without authorization and without recording the call.
-   * @throws {Error} with the response of DynamoDB, if it is not successful
-   */
+  /** Reads for the local cloud: without authorization and record. @throws {Error} if DynamoDB does not succeed */
   async read(operation: "BatchGetItem" | "Scan", input: object): Promise<unknown> {
     const { body, statusCode } = await this.#run(operation, input);
     if (statusCode !== 200) {

@@ -1,4 +1,3 @@
-/** The words of DynamoDB expressions that are not attribute names. */
 const KEYWORDS = new Set(["SET", "REMOVE", "ADD", "DELETE", "AND", "OR", "NOT", "BETWEEN", "IN"]);
 
 /** Matches a value placeholder, a function name, or a document path such as `#order.lines[0].price`. */

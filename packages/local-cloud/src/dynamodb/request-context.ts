@@ -116,7 +116,6 @@ function listRequestAttributes(request: SingleRequest): string[] {
   ];
 }
 
-/** Finds the value of the partition key, including one in a key condition. */
 function findLeadingKeys(request: SingleRequest, hashKey: string | undefined): string[] {
   if (hashKey === undefined) {
     return [];

@@ -60,7 +60,6 @@ export class Archive {
     return this.#events.between(startMs, endMs).map(({ event }) => event);
   }
 
-  /** Returns the current number of events and the size of their JSON. */
   size(): { events: number; bytes: number } {
     const events = this.between(-Infinity, Infinity);
     return {

@@ -78,7 +78,6 @@ export class Delivery {
     this.#dependencies = dependencies;
   }
 
-  /** Schedules the delivery of an event to a target. It is persisted once `flush` resolves. */
   accept(event: EventEnvelope, target: Target): void {
     const acceptedAt = this.#dependencies.clock.now();
     const pending = { event, ruleArn: target.ruleArn, targetId: target.id, attempt: 1, acceptedAt };
@@ -91,7 +90,6 @@ export class Delivery {
     return this.#dependencies.collection.flush();
   }
 
-  /** Resumes the deliveries that the last run left unfinished. */
   resume(targets: readonly Target[]): void {
     const { activityLog, collection } = this.#dependencies;
     for (const [key, pending] of collection.entries) {

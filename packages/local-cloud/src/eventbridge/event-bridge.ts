@@ -37,7 +37,6 @@ export class EventBridge {
   readonly service: AwsService;
   readonly replays: Replays;
   readonly archives: readonly Archive[];
-  /** Includes the default bus. */
   readonly buses: readonly EventBus[];
   #options: EventBridgeOptions;
   #busesByName: EventBuses;
@@ -69,7 +68,6 @@ export class EventBridge {
     });
   }
 
-  /** Resumes the deliveries and replays that the last run left unfinished. */
   resume(): void {
     const rules = this.buses.flatMap(({ rules }) => rules);
     this.#options.delivery.resume(rules.flatMap(({ targets }) => targets));

@@ -3,7 +3,6 @@ const MAX_CHARACTERS = 8_192;
 /** Variables whose values are JSON, which EventBridge rejects within strings. */
 const JSON_VARIABLES = ["aws.events.event", "aws.events.event.json"];
 
-/** A piece of a template: literal text, or a variable that is quoted or replaces a JSON value. */
 type Piece = { text: string } | { variable: string; quoted: boolean };
 
 /** Fills a template. EventBridge does not escape values, so the result may be invalid JSON. */
@@ -68,7 +67,6 @@ function parsePieces(template: string): Piece[] {
   return pieces;
 }
 
-/** Requires that the template is JSON for any values and has no variables in keys. */
 function checkJson(pieces: Piece[]): void {
   const mark = "\\u0000variable";
   const filled = pieces.map((piece) => ("text" in piece ? piece.text : piece.quoted ? mark : "null")).join("");

@@ -110,10 +110,7 @@ export class Replays {
     return canceled;
   }
 
-  /**
-   * Resumes the replays that the last run left unfinished, after the last replayed minute. A replay that no longer fits
-   * the stack fails.
-   */
+  /** Resumes unfinished replays after the last replayed minute. A replay that no longer fits the stack fails. */
   resume(): void {
     for (const [name] of this.#dependencies.collection.entries) {
       const replay = this.get(name);
@@ -171,7 +168,6 @@ export class Replays {
     return replay;
   }
 
-  /** Checks a request in the order of AWS. */
   #check({ archiveArn, busArn, eventEndMs, eventStartMs, ruleArns = [] }: ReplayRequest) {
     const { archives, buses } = this.#dependencies;
     if (!busArn.includes(":event-bus/")) {

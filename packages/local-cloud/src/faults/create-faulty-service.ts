@@ -9,7 +9,6 @@ const MESSAGE = "A fault was injected.";
 
 export interface FaultyServiceOptions {
   faults: Faults;
-  /** The prefix of its IAM actions, such as `dynamodb`. */
   prefix: string;
   /** Stops the worker that runs an invocation, and resolves once it is gone. */
   crash(requestId: string): Promise<void>;

@@ -1,15 +1,12 @@
 import * as z from "zod";
 import { FAULT_EFFECTS } from "./fault-effects.ts";
 
-/** The fields of every fault. */
 const shared = {
   /** The name of a function, or the end of it, such as `invoice-service`. @default every function */
   function: z.string().min(1).optional(),
   /** The delay of `delay`, the maximum delay of `reorder`. Deliveries use the platform's clock. */
   delayMs: z.int().positive().max(86_400_000).optional(),
-  /** The share of occurrences into which the fault is injected. */
   percentage: z.number().gt(0).max(100).default(100),
-  /** The number of occurrences to skip first. */
   after: z.int().nonnegative().default(0),
   /** The maximum number of injections. @default unlimited */
   times: z.int().positive().optional(),

@@ -14,7 +14,6 @@ type Injection<On extends Fault["on"]> = Pick<FaultOn<On>, "effect"> & {
   delayMs: number;
 };
 
-/** An occurrence into which a fault may be injected. */
 interface FaultPoint {
   functionName: string;
   action?: string;
@@ -29,7 +28,6 @@ interface Injector {
 
 interface FaultsOptions {
   seed?: number | undefined;
-  /** The functions that a fault may name. */
   functionNames: readonly string[];
   /** Returns the calls that a fault may name, such as `dynamodb:UpdateItem`. */
   actions(): readonly string[];
@@ -92,7 +90,6 @@ export class Faults {
     throw new FaultError(`invalid fault action "${action}": ${suggest(known)}`);
   }
 
-  /** Selects the fault to inject into an occurrence: the first active fault that is due. */
   inject<On extends Fault["on"]>(on: On, point: FaultPoint): Injection<On> | undefined {
     // Every matching fault draws a random number, so that an earlier one does not affect a later one.
     const [injector] = this.#injectors.filter(({ active }) => active.on === on && matches(active, point)).filter(isDue);

@@ -25,10 +25,7 @@ export class PortError extends Error {
   }
 }
 
-/**
- * Limits on how long the headers, and all of a request, may take to arrive. On one machine even the largest request takes
- * less than a second. AWS does not publish its limits.
- */
+/** On one machine even the largest request takes less than a second. AWS does not publish its limits. */
 const TIMEOUTS = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,

@@ -32,7 +32,6 @@ export interface IamProps {
 
 export interface Call {
   caller: Caller;
-  /** Such as `dynamodb:UpdateItem`. */
   action: string;
   /** An ARN, or `*` for actions without resource-level permissions. */
   resource: string;
@@ -86,8 +85,8 @@ export class Iam {
     }
 
     this.#rolesByArn = new Map([...rolesByName.values()].map((role) => [role.arn, role]));
-    const ofRoles = [...rolesByName.values()].flatMap((role) => [role.trustPolicy, ...role.identityPolicies]);
-    for (const policy of [...ofRoles, ...policiesByArn.values()]) {
+    const assigned = [...rolesByName.values()].flatMap((role) => [role.trustPolicy, ...role.identityPolicies]);
+    for (const policy of [...assigned, ...policiesByArn.values()]) {
       this.#uses.add(policy);
     }
   }
@@ -127,7 +126,6 @@ export class Iam {
     return (accessKeyId === undefined ? undefined : this.#sessions.get(accessKeyId)) ?? ROOT_CALLER;
   }
 
-  /** Decides a call, and counts the statement that allowed it. */
   authorize({ caller, action, resource, context, resourcePolicy }: Call): Decision {
     const role = caller.kind === "role" ? this.#rolesByArn.get(caller.roleArn) : undefined;
     if (resourcePolicy) {

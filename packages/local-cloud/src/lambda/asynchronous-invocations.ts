@@ -27,7 +27,6 @@ export interface WaitingInvocation {
   attempt: number;
   /** Milliseconds since the epoch. */
   acceptedAt: number;
-  /** Number of times that this attempt was throttled. */
   throttles: number;
   /** Time of the next attempt, in milliseconds since the epoch. */
   dueAt: number;
@@ -41,7 +40,6 @@ interface AsynchronousInvocationsOptions {
   invoke(invocation: Invocation, attempt: number): Promise<InvocationResult>;
   /** Rejects if the function's role may not send the message, or the queue rejects it. */
   sendFailure(queueArn: string, message: FailureMessage): Promise<void>;
-  /** Stores events until they are handled. */
   collection: Collection<WaitingInvocation>;
   activityLog: ActivityLog;
   clock: Clock;
@@ -74,7 +72,6 @@ export class AsynchronousInvocations {
     void this.#attempt(waiting);
   }
 
-  /** Resumes the events that the last run left unfinished. */
   resume(): void {
     // The clock of a run with scaled time is ahead, so limit the delay to the longest possible one.
     const latest = this.#options.clock.now() + MAX_THROTTLE_DELAY_MS;

@@ -7,7 +7,6 @@ export class InvokePermissions {
   #policies: Map<string, NamedPolicy>;
   #enforcement: Enforcement;
 
-  /** @param policies keyed by function ARN */
   constructor(policies: Map<string, NamedPolicy>, enforcement: Enforcement) {
     this.#policies = policies;
     this.#enforcement = enforcement;

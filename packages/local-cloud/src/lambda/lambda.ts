@@ -86,7 +86,6 @@ export class Lambda {
     await Promise.all([...this.#functions.values()].map(({ pool }) => pool.warm()));
   }
 
-  /** Resumes the asynchronous invocations that the last run left unfinished. */
   resume(): void {
     for (const { asynchronous } of this.#functions.values()) {
       asynchronous.resume();
@@ -115,11 +114,7 @@ export class Lambda {
     return this.invokeSynchronously(functionArn, { requestId: randomUUID(), payload, cause });
   }
 
-  /**
-   * Invokes a function with further details, and waits for its result.
-   * @param onLogLine receives each line that the function prints during the invocation
-   * @throws {AwsError} RequestTooLargeException
-   */
+  /** Invokes a function with further details, and waits for its result. @throws {AwsError} RequestTooLargeException */
   async invokeSynchronously(
     functionArn: string,
     invocation: Invocation,
@@ -136,10 +131,7 @@ export class Lambda {
     }
   }
 
-  /**
-   * Accepts an event for a function, which is invoked and retried after this resolves.
-   * @throws {AwsError} RequestTooLargeException
-   */
+  /** Accepts an event, which is handled and retried after this resolves. @throws {AwsError} RequestTooLargeException */
   invokeAsynchronously(
     functionArn: string,
     payload: string,

@@ -87,7 +87,6 @@ export class WorkerPool {
     }
   }
 
-  /** Kills the worker that runs an invocation, if any. Resolves once it has exited. */
   async crash(requestId: string): Promise<void> {
     const idle = this.#idle.map(({ worker }) => worker);
     const busy = [...this.#workers.keys()].filter((worker) => worker.requestId === requestId && !idle.includes(worker));
@@ -127,7 +126,6 @@ export class WorkerPool {
     await this.#replace(worker);
   }
 
-  /** Stops a worker, and starts another for the first waiting invocation. */
   async #replace(worker: LambdaWorker): Promise<void> {
     await this.#stopWorker(worker);
     // With too many workers, waiting invocations get one of those.

@@ -95,7 +95,6 @@ export class LambdaWorker {
     });
   }
 
-  /** Resolves once initialized, to the error if initialization failed. */
   async initialized(): Promise<FunctionError | undefined> {
     const failure = await this.#initialization.promise;
     return failure?.error;
@@ -152,7 +151,6 @@ export class LambdaWorker {
     return this.#stopWith("Runtime.ExitError", "Runtime exited with error: signal: killed");
   }
 
-  /** Stops the thread, even during an invocation. */
   async stop(): Promise<void> {
     this.usable = false;
     this.#detach();

@@ -2,7 +2,6 @@ import type { RestService } from "../core/aws-service.ts";
 import { createRestResponse, createRestService, type RestOperation } from "../protocols/rest-service.ts";
 import type { Stack } from "../terraform/stack.ts";
 
-/** Prefix of the local cloud's own paths, which AWS does not have. */
 const PREFIX = "/_local/";
 
 /** Creates the JSON API of the local cloud itself, on the port of the AWS endpoint. */

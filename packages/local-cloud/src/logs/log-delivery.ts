@@ -29,7 +29,6 @@ export class LogDelivery {
     this.#options = options;
   }
 
-  /** @param caller the session of the function's role, which writes its log */
   deliver(from: LoggingFunction, caller: Caller, { line, logStreamName, requestId }: LogLine): void {
     let isWritable = this.#isWritable.get(logStreamName);
     if (isWritable === undefined) {

@@ -5,7 +5,6 @@ import { parseQueryInput } from "./query-input.ts";
 import { element, escapeText, formatQueryOutput } from "./query-output.ts";
 
 export interface QueryCall extends AwsCall {
-  /** Without the query. */
   path: string;
   /** The parameters of the form, or of the URL of a GET. */
   parameters: URLSearchParams;

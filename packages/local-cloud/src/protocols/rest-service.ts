@@ -3,7 +3,6 @@ import type { AwsResponse, RestCall, RestService } from "../core/aws-service.ts"
 
 export interface RestOperation {
   method: string;
-  /** Such as `/2015-03-31/functions/{FunctionName}`. */
   path: string;
   /** @param labels the decoded variables of the path, in its order */
   run(call: RestCall, ...labels: string[]): AwsResponse | Promise<AwsResponse>;

@@ -10,7 +10,6 @@ import type { Queue } from "./queue.ts";
 export interface AuthorizationRequest {
   caller: Caller;
   cause?: Cause | undefined;
-  /** An IAM action such as `sqs:SendMessage`. */
   action: string;
   /** The ARN of the queue, or `*` for ListQueues, which has no resource-level permissions. */
   resource: string;

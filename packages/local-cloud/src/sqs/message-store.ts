@@ -84,7 +84,6 @@ export class MessageStore {
     return visible;
   }
 
-  /** Returns the time at which the next hidden message becomes visible. */
   findNextVisibleAtMs(nowMs: number): number | undefined {
     let next: number | undefined;
     for (const { visibleAtMs } of this.#messages.values()) {

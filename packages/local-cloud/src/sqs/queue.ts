@@ -19,7 +19,6 @@ export interface QueueSettings {
   receiveWaitTimeSeconds: number;
   sqsManagedSseEnabled: boolean;
   tags: Record<string, string>;
-  /** The resource policy as JSON. */
   policy?: string;
 }
 
@@ -184,7 +183,6 @@ export class Queue {
     return this.#messages.count(this.#deleteExpired());
   }
 
-  /** The number of messages, including hidden and delayed ones. */
   get total(): number {
     return Object.values(this.counts()).reduce((sum, count) => sum + count, 0);
   }
@@ -223,7 +221,6 @@ export class Queue {
     });
   }
 
-  /** Returns the message of a handle, unless it was deleted or received again. */
   #findLatestReceived(handle: string): StoredMessage | undefined {
     const { messageId, receiveCount } = parseReceiptHandle(this.arn, handle);
     const message = this.#messages.get(messageId);

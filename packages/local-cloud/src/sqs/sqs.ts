@@ -14,7 +14,6 @@ export class Sqs {
   #queues: Map<string, QueueWithPolicy>;
   #enforcement: Enforcement;
 
-  /** @param queues by ARN */
   constructor(queues: Map<string, QueueWithPolicy>, enforcement: Enforcement, activityLog: ActivityLog) {
     this.#queues = queues;
     this.#enforcement = enforcement;

@@ -2,7 +2,6 @@ import { StackError } from "./stack-error.ts";
 
 /** A reference such as `aws_sqs_queue.dead-letters.arn` or `data.archive_file.bundle.output_path`. */
 export interface Reference {
-  /** Such as `aws_sqs_queue` or `data.archive_file`. */
   type: string;
   name: string;
   path: (string | number)[];

@@ -20,7 +20,6 @@ export interface ResourceType<Config = unknown> {
   schema: z.ZodType<Config>;
   /** Computes the values that others may refer to, besides the configuration. */
   attributes(config: Config, context: ResourceContext): Record<string, unknown>;
-  /** Whether resources of this type are accepted but have no effect, such as alarms. */
   isNotEmulated?: boolean;
 }
 
