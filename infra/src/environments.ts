@@ -76,8 +76,11 @@ const shared = (variables: Variables) => ({
   accountId: variables.ORDERS_ACCOUNT_ID,
   alarmEmail: variables.ORDERS_ALARM_EMAIL,
   commit: variables.ORDERS_COMMIT ?? "local",
+  state: { kind: "s3" as const, bucket: variables.ORDERS_STATE_BUCKET },
   archiveRetentionDays: 7,
+  throttling: { requestsPerSecond: 100, burst: 200 },
   latencyAlarmMs: 3000,
+  protectData: false,
 });
 
 /**
@@ -88,21 +91,12 @@ const environments: Record<string, (variables: Variables) => z.input<typeof sett
   dev: (variables) => ({
     ...shared(variables),
     // A file is enough for one person; a team that shares dev sets a bucket.
-    state: variables.ORDERS_STATE_BUCKET ? { kind: "s3", bucket: variables.ORDERS_STATE_BUCKET } : { kind: "local" },
+    ...(!variables.ORDERS_STATE_BUCKET && { state: { kind: "local" } }),
     logRetentionDays: 14,
-    throttling: { requestsPerSecond: 100, burst: 200 },
-    protectData: false,
   }),
-  staging: (variables) => ({
-    ...shared(variables),
-    state: { kind: "s3", bucket: variables.ORDERS_STATE_BUCKET },
-    logRetentionDays: 30,
-    throttling: { requestsPerSecond: 100, burst: 200 },
-    protectData: false,
-  }),
+  staging: (variables) => ({ ...shared(variables), logRetentionDays: 30 }),
   prod: (variables) => ({
     ...shared(variables),
-    state: { kind: "s3", bucket: variables.ORDERS_STATE_BUCKET },
     logRetentionDays: 365,
     archiveRetentionDays: 90,
     throttling: { requestsPerSecond: 1000, burst: 2000 },

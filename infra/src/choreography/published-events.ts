@@ -40,13 +40,9 @@ function tryExamples(event: EventDefinition<unknown>): Pick<PublishedEvent, "exa
 }
 
 /** Returns the examples of an event that a rule matches, even if the rule is disabled. */
-export function findMatchedExamples(
-  { busName, pattern }: Rule,
-  { examples, publisher }: PublishedEvent,
-): ExampleEvent[] {
+export function findMatchedExamples({ busName, pattern }: Rule, published: PublishedEvent): ExampleEvent[] {
+  const { examples, publisher } = published;
   // checkServices reports a service without a function; assume here that it publishes on any bus.
-  if (publisher && publisher.busName !== busName) {
-    return [];
-  }
-  return examples.filter(({ envelope }) => pattern?.matches(envelope));
+  const isOnBus = !publisher || publisher.busName === busName;
+  return isOnBus ? examples.filter(({ envelope }) => pattern?.matches(envelope)) : [];
 }
