@@ -14,13 +14,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const copy = mkdtempSync(join(tmpdir(), "orders-cdktn-"));
 
 try {
-  for (const file of execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0")) {
-    if (file) {
-      cpSync(join(root, file), join(copy, file), { recursive: true });
-    }
-  }
-  for (const bundle of globSync("packages/services/*/dist", { cwd: root })) {
-    cpSync(join(root, bundle), join(copy, bundle), { recursive: true });
+  const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);
+  for (const path of [...tracked, ...globSync("packages/services/*/dist", { cwd: root })]) {
+    cpSync(join(root, path), join(copy, path), { recursive: true });
   }
   const workspace = join(copy, "pnpm-workspace.yaml");
   writeFileSync(workspace, readFileSync(workspace, "utf8").replace(/^( {2}cdktf): .*$/m, `$1: ${CDKTN}`));
