@@ -4,7 +4,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient, type SQSClientConfig } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
-import { getDefaultOutputsFile, type Outputs, OutputsError, parseOutputs, readOutputsFile } from "./outputs.ts";
+import { type Outputs, OutputsError, parseOutputs, readOutputsFile } from "./outputs.ts";
 
 export interface ConnectionOptions {
   /** Connects to the local cloud instead of AWS. */
@@ -40,7 +40,7 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
     return connectLocally(awsPort);
   }
   const stack = `orders-${environment}`;
-  const outputs = await readOutputsFile(outputsFile ?? getDefaultOutputsFile(stack), stack);
+  const outputs = await readOutputsFile(outputsFile ?? `${stack}.outputs.json`, stack);
   return createConnection(outputs, region ? { region } : {});
 }
 

@@ -143,9 +143,8 @@ export class DeadLetterQueue {
       if (!(error instanceof QueueDoesNotExist)) {
         throw error;
       }
-      throw new Error(`queue ${this.name} not found in ${await this.#region()}: is the stack deployed?`, {
-        cause: error,
-      });
+      const problem = `queue ${this.name} not found in ${await this.#region()}: is the stack deployed?`;
+      throw new Error(problem, { cause: error });
     }
   }
 }

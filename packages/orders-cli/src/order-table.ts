@@ -75,8 +75,7 @@ export class OrderTable {
     if (!(error instanceof ResourceNotFoundException)) {
       return error;
     }
-    return new Error(`table ${this.name} not found in ${await this.#region()}: is the stack deployed?`, {
-      cause: error,
-    });
+    const problem = `table ${this.name} not found in ${await this.#region()}: is the stack deployed?`;
+    return new Error(problem, { cause: error });
   }
 }

@@ -38,11 +38,6 @@ export function parseOutputs(outputs: unknown, source: string, remedy: string): 
   throw new OutputsError(`${source} has no valid ${path ? `output ${path}` : "outputs"}: ${remedy}`);
 }
 
-/** Returns the file in the current folder that the deployment writes outputs to; git ignores it. */
-export function getDefaultOutputsFile(stack: string): string {
-  return `${stack}.outputs.json`;
-}
-
 /**
  * Reads the outputs of a stack from a file that `cdktf deploy` or `cdktf output` wrote with `--outputs-file`. The file has
  * one object of outputs for each stack.

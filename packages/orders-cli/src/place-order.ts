@@ -49,9 +49,8 @@ export async function placeOrder(
     const delayMs = random() * FIRST_DELAY_MS * 2 ** (attempts - 1);
     if (!result.isTemporary || attempts === MAX_ATTEMPTS || !(await pause(delayMs, signal))) {
       const after = attempts > 1 ? ` after ${attempts} attempts` : "";
-      throw new OrderNotPlacedError(`order with key "${key}" not placed${after}: ${result.failure}`, {
-        cause: result.cause,
-      });
+      const problem = `order with key "${key}" not placed${after}: ${result.failure}`;
+      throw new OrderNotPlacedError(problem, { cause: result.cause });
     }
   }
 }

@@ -46,14 +46,7 @@ export interface RedriveDependencies {
  */
 export async function redriveQueue(dependencies: RedriveDependencies): Promise<RedriveCounts> {
   const { dryRun, functionArn, invoke, isSelected, onFailure, onProgress, queue, signal } = dependencies;
-  const counts: RedriveCounts = {
-    redriven: 0,
-    notSelected: 0,
-    failed: 0,
-    unreadable: 0,
-    misdirected: 0,
-    repeated: 0,
-  };
+  const counts: RedriveCounts = { redriven: 0, notSelected: 0, failed: 0, unreadable: 0, misdirected: 0, repeated: 0 };
   const requestIds = new Set<string>();
 
   async function redrive(message: ReceivedMessage): Promise<keyof RedriveCounts> {

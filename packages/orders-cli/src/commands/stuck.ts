@@ -59,10 +59,8 @@ export function findStuckOrders(
 }
 
 function toJson({ ageMs, deadLetters, ...order }: StuckOrder) {
-  const letters = deadLetters.map(({ letter, messageId, queue, service, since }) => ({
-    service,
-    queue,
-    messageId,
+  const letters = deadLetters.map(({ letter, since, ...location }) => ({
+    ...location,
     since: since.toISOString(),
     reason: formatReason(letter),
   }));

@@ -27,11 +27,10 @@ export async function watch(
   async function* scan(): AsyncGenerator<Order> {
     const scannedAtMs = Date.now();
     for await (const order of table.scanCompletedSince(new Date(sinceMs), signal)) {
-      if (lastStampsMs.has(order.ID)) {
-        continue;
+      if (!lastStampsMs.has(order.ID)) {
+        lastStampsMs.set(order.ID, getLastStampMs(order));
+        yield order;
       }
-      lastStampsMs.set(order.ID, getLastStampMs(order));
-      yield order;
     }
     sinceMs = scannedAtMs - MAX_CLOCK_SKEW_MS;
     for (const [ID, stampedAtMs] of lastStampsMs) {
