@@ -159,10 +159,11 @@ const ALTERNATIVES = ["anyOf", "oneOf"];
 /** Whether only one schema validates each part of a value, so that an addition to it cannot contradict another one. */
 function validatesOnce(schema: JsonSchema): boolean {
   const applied = Object.keys(schema).filter((keyword) => ![...ASSERTIONS, ...ANNOTATIONS].includes(keyword));
-  return applied.every((keyword) => PARTS.includes(keyword)) || (applied.length === 1 && isAlternatives(applied[0]));
+  return (
+    applied.every((keyword) => PARTS.includes(keyword)) ||
+    (applied.length === 1 && ALTERNATIVES.includes(applied[0] ?? ""))
+  );
 }
-
-const isAlternatives = (keyword = "") => ALTERNATIVES.includes(keyword);
 
 /** Whether an object has exactly its named fields and no keyword limits their number. */
 function isGrowable(schema: JsonSchema): boolean {

@@ -22,12 +22,11 @@ export function readPlan(file: string): Plan {
   if (!isPlan) {
     throw new Error(`${file} is JSON, but not a plan: ${HINT}`);
   }
-
-  const parsed = planSchema.safeParse(json);
-  if (parsed.success) {
-    return parsed.data;
+  const { data, error } = planSchema.safeParse(json);
+  if (data) {
+    return data;
   }
-  const [issue] = parsed.error.issues;
+  const [issue] = error.issues;
   throw new Error(`${file} is not a supported plan: ${issue?.path.join(".")}: ${issue?.message}`);
 }
 
