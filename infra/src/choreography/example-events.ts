@@ -78,6 +78,6 @@ function createEnvelope(source: string, detailType: string, detail: unknown) {
 }
 
 /** Formats each issue as `data.ID: Invalid input: expected string, received number`. */
-export function describeIssues({ issues }: z.ZodError): string {
+export function describeIssues({ issues }: z.core.$ZodError): string {
   return issues.map(({ message, path }) => [path.join("."), message].filter(Boolean).join(": ")).join("; ");
 }

@@ -21,7 +21,7 @@ export function createPublishedSchema({ detail, detailType, schemaVersion }: Eve
   return schema;
 }
 
-function toJsonSchema(detail: z.ZodType, detailType: string): JsonSchema {
+function toJsonSchema(detail: z.core.$ZodType, detailType: string): JsonSchema {
   try {
     return JSON.parse(JSON.stringify(z.toJSONSchema(detail, { io: "input", target: "draft-2020-12" })));
   } catch (cause) {

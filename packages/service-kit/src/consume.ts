@@ -1,6 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { EventDefinition, Metadata } from "./contract/event-definition.ts";
 
 /** A validated event, as a service reacts to it. */
@@ -70,10 +70,7 @@ export function consume<Data>(
 
 const traceable = z.object({
   id: z.string(),
-  detail: z
-    .object({ metadata: z.object({ correlationId: z.string() }) })
-    .optional()
-    .catch(undefined),
+  detail: z.catch(z.optional(z.object({ metadata: z.object({ correlationId: z.string() }) })), undefined),
 });
 
 /** Returns the ids under which an event is found in the logs, even if it does not match its schema. */

@@ -1,5 +1,3 @@
-import * as z from "zod";
-
 /** Environment variables of the function are missing or empty. */
 export class InvalidEnvironmentError extends Error {
   readonly code = "INVALID_ENVIRONMENT";
@@ -19,14 +17,12 @@ export function readEnvironment<const Name extends string>(
   names: readonly Name[],
   environment: Record<string, string | undefined> = process.env,
 ): Record<Name, string> {
-  const schema = z.object(Object.fromEntries(names.map((name) => [name, z.string().min(1)])));
-  const parsed = schema.safeParse(environment);
-  if (!parsed.success) {
-    throw new InvalidEnvironmentError(
-      parsed.error.issues.map(
-        ({ path: [name] }) => `${String(name)} is ${environment[String(name)] === undefined ? "missing" : "empty"}`,
-      ),
-    );
+  const values = names.map((name) => [name, environment[name]] as const);
+  const problems = values
+    .filter(([, value]) => !value)
+    .map(([name, value]) => `${name} is ${value === undefined ? "missing" : "empty"}`);
+  if (problems.length > 0) {
+    throw new InvalidEnvironmentError(problems);
   }
-  return parsed.data as Record<Name, string>;
+  return Object.fromEntries(values) as Record<Name, string>;
 }

@@ -1,14 +1,18 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { en } from "zod/locales";
+
+// zod/mini brings no language: without one, each issue reads "Invalid input".
+z.config(en());
 
 const metadata = z.object({
   /** Publisher of the event, equal to the envelope's source. */
   service: z.string(),
   /** Version of the schema of `data`. */
-  schemaVersion: z.int().positive().default(1),
+  schemaVersion: z._default(z.int().check(z.positive()), 1),
   /** Shared by every event that one order causes. */
-  correlationId: z.string().optional(),
+  correlationId: z.optional(z.string()),
   /** Id of the event that caused this one; absent if a request caused it. */
-  causationId: z.string().optional(),
+  causationId: z.optional(z.string()),
 });
 
 export type Metadata = z.output<typeof metadata>;
@@ -35,7 +39,7 @@ export interface EventDefinition<Data> {
    * Schema of the envelope's `detail`, for every version that consumers still read. Reading is tolerant: unknown fields
    * pass, and so does an unknown version whose data fits.
    */
-  detail: z.ZodType<Detail<Data>>;
+  detail: z.ZodMiniType<Detail<Data>>;
   /** The previous version, as long as consumers still read it; see `nextVersion`. */
   previous?: EventDefinition<unknown>;
   create(data: Data, origin: { correlationId: string; causationId?: string }): NewEvent<Data>;
@@ -59,14 +63,14 @@ export function defineEvent<Data>(definition: {
   source: string;
   detailType: string;
   schemaVersion: number;
-  data: z.ZodType<Data>;
+  data: z.core.$ZodType<Data>;
 }): EventDefinition<Data> {
   const { source, detailType, schemaVersion, data } = definition;
   return {
     source,
     detailType,
     schemaVersion,
-    detail: z.object({ metadata, data }) as unknown as z.ZodType<Detail<Data>>,
+    detail: z.object({ metadata, data }) as unknown as z.ZodMiniType<Detail<Data>>,
     create: (data, origin) => ({
       source,
       detailType,

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Detail, defineEvent, type EventDefinition } from "./event-definition.ts";
 
 /**
@@ -13,7 +13,7 @@ import { type Detail, defineEvent, type EventDefinition } from "./event-definiti
  * @example
  * const orderCreatedV1 = defineEvent({ …, schemaVersion: 1, data: z.object({ ID: z.string() }) });
  * export const orderCreated = nextVersion(orderCreatedV1, {
- *   data: z.object({ ID: z.string(), customerReference: z.string().nullable() }),
+ *   data: z.object({ ID: z.string(), customerReference: z.nullable(z.string()) }),
  *   upcast: ({ ID }) => ({ ID, customerReference: null }),
  * });
  *
@@ -21,29 +21,30 @@ import { type Detail, defineEvent, type EventDefinition } from "./event-definiti
  */
 export function nextVersion<Older, Data>(
   previous: EventDefinition<Older>,
-  { data, upcast }: { data: z.ZodType<Data>; upcast: (older: Older) => Data },
+  { data, upcast }: { data: z.core.$ZodType<Data>; upcast: (older: Older) => Data },
 ): EventDefinition<Data> {
   const { source, detailType } = previous;
   const schemaVersion = previous.schemaVersion + 1;
   const newest = defineEvent({ source, detailType, schemaVersion, data });
 
   const olderDetail = z.object({
-    metadata: z.object({ schemaVersion: z.int().positive().lt(schemaVersion).default(1) }),
+    metadata: z.object({ schemaVersion: z._default(z.int().check(z.positive(), z.lt(schemaVersion)), 1) }),
   });
 
-  function upcastOlder(detail: unknown, context: z.RefinementCtx): unknown {
+  function upcastOlder(detail: unknown, { issues }: z.core.ParsePayload): unknown {
     // The newest schema reads the newest and later versions, and reports the issues of a detail without a valid version.
     if (!olderDetail.safeParse(detail).success) {
       return detail;
     }
     const { data: older, error } = previous.detail.safeParse(detail);
     if (error) {
-      for (const { message, path } of error.issues) {
-        context.addIssue({ code: "custom", message, path });
-      }
+      issues.push(
+        ...error.issues.map(({ message, path }) => ({ code: "custom" as const, message, path, input: detail })),
+      );
       return z.NEVER;
     }
     return { metadata: { ...older.metadata, schemaVersion }, data: upcast(older.data) };
   }
-  return { ...newest, previous, detail: z.preprocess(upcastOlder, newest.detail) as z.ZodType<Detail<Data>> };
+  const detail = z.pipe(z.transform(upcastOlder), newest.detail) as z.ZodMiniType<Detail<Data>>;
+  return { ...newest, previous, detail };
 }
