@@ -1,5 +1,3 @@
-import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-
 /** Business metrics in the namespace `Orders`, each with the dimension `service`. */
 export type CountedMetric = "OrdersAccepted" | "DuplicateOrders" | "PublishFailures";
 
@@ -8,9 +6,14 @@ export type Count = (metric: CountedMetric) => void;
 /**
  * Creates a counter that writes one log line in the embedded metric format per count; CloudWatch turns it into a metric.
  *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html
+ * The line goes to the stream because Lambda would wrap what the console writes.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createCount(service: string): Count {
-  const metrics = new Metrics({ namespace: "Orders", serviceName: service });
-  return (metric) => metrics.singleMetric().addMetric(metric, MetricUnit.Count, 1);
+  return (metric) => {
+    const directive = { Namespace: "Orders", Dimensions: [["service"]], Metrics: [{ Name: metric, Unit: "Count" }] };
+    const _aws = { Timestamp: Date.now(), CloudWatchMetrics: [directive] };
+    process.stdout.write(`${JSON.stringify({ _aws, service, [metric]: 1 })}\n`);
+  };
 }
