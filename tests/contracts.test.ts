@@ -71,7 +71,9 @@ describe("the second version of order_created that docs/contracts.md adds", () =
 
   test("is accepted by the current consumers, which stamp its order", async () => {
     const code = bundleService("order-service");
-    const stack = await runStack({ edit: (json, folder) => replaceHandler(json, folder, "order-service", code) });
+    const stack = await runStack({
+      edit: (json, folder) => replaceHandler(json, folder, "order-service", code, "handler.cjs"),
+    });
     const ID = await placeOrder({ ...stack, orderUrl: `${stack.orderUrl}?reference=R-7` });
     await untilComplete(stack, ID);
     const { event } = await untilActivity(
@@ -96,7 +98,7 @@ describe("the second version of order_created that docs/contracts.md adds", () =
     const code = bundleService("invoice-service");
     const stack = await runStack({
       dataFolder,
-      edit: (json, folder) => replaceHandler(json, folder, "invoice-service", code),
+      edit: (json, folder) => replaceHandler(json, folder, "invoice-service", code, "handler.cjs"),
     });
     const archive = await stack.eventBridge.send(new DescribeArchiveCommand({ ArchiveName: "lab2-dev-events" }));
     await stack.eventBridge.send(

@@ -67,7 +67,7 @@ describe("a handler that fails", () => {
           json,
           folder,
           "fulfilment-service",
-          `import { handler as bundle } from "./bundle.mjs";
+          `import { handler as bundle } from "./bundle.cjs";
            let failed = false;
            export const handler = (...args) => {
              if (!failed) { failed = true; throw new Error("the warehouse is closed"); }

@@ -37,7 +37,7 @@ it("a debugger pauses a service at a source line for longer than its timeout, an
   const inspector = await Debugger.attach(inspectPort);
   await inspector.call("Runtime.enable");
   await inspector.call("Debugger.enable");
-  const parsed = await inspector.event("Debugger.scriptParsed", ({ url }) => url.endsWith("/handler.mjs"));
+  const parsed = await inspector.event("Debugger.scriptParsed", ({ url }) => url.endsWith("/handler.cjs"));
   const script = new MappedScript(parsed);
 
   const file = join(copy.folder, "packages/services/order-service/src/order-api.ts");

@@ -17,7 +17,7 @@ describe("saving a handler", () => {
 
     const folder = join(session.copy.folder, "packages/services/forecasting-service");
     const bundle = () =>
-      ["handler.mjs", "handler.mjs.map"].map((name) => readFileSync(join(folder, "dist", name), "utf8"));
+      ["handler.cjs", "handler.cjs.map"].map((name) => readFileSync(join(folder, "dist", name), "utf8"));
     const reloaded = bundle();
     execFileSync(process.execPath, ["../../../scripts/bundle-service.ts"], { cwd: folder });
     expect(reloaded).toEqual(bundle());

@@ -76,8 +76,8 @@ test("writes the stack of each environment with the bundle of each service, and 
   const { data } = JSON.parse(files.get(STACK_FILE) ?? "");
   for (const service of services) {
     const { source_dir } = data.archive_file[`${service}-archive`];
-    expect(files.get(`stacks/orders-dev/${source_dir}/handler.mjs`)).toBe(
-      readFileSync(join(repository, `packages/services/${service}/dist/handler.mjs`), "utf8"),
+    expect(files.get(`stacks/orders-dev/${source_dir}/handler.cjs`)).toBe(
+      readFileSync(join(repository, `packages/services/${service}/dist/handler.cjs`), "utf8"),
     );
   }
 });
@@ -108,7 +108,7 @@ test("fails with one line that contains the fix if a service has not been built"
   rmSync(join(root, "packages/services/invoice-service/dist"), { recursive: true });
   const { status, stderr, files } = synthesize(root);
   expect(status).toBe(1);
-  expect(stderr).toContain("packages/services/invoice-service/dist/handler.mjs does not exist: run `npx pnpm build`\n");
+  expect(stderr).toContain("packages/services/invoice-service/dist/handler.cjs does not exist: run `npx pnpm build`\n");
   expect(stderr).not.toMatch(/^\s+at /m);
   expect([...files.keys()]).toEqual([]);
 });

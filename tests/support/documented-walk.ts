@@ -100,7 +100,7 @@ export function copyServices(): Workspace {
     bundle(service) {
       const folder = join(copy, "packages/services", service);
       execFileSync("node", [join(root, "scripts/bundle-service.ts")], { cwd: folder, stdio: "inherit" });
-      return readFileSync(join(folder, "dist/handler.mjs"), "utf8");
+      return readFileSync(join(folder, "dist/handler.cjs"), "utf8");
     },
   };
 }

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -89,12 +89,18 @@ export function copyStack(edit: (stack: StackJson, folder: string) => void): str
   return folder;
 }
 
-/** Replaces the handler of a service. */
-export function replaceHandler(stack: StackJson, folder: string, service: string, code: string): void {
+/** Replaces the handler of a service, which the new code can import as `./bundle.cjs`. */
+export function replaceHandler(
+  stack: StackJson,
+  folder: string,
+  service: string,
+  code: string,
+  fileName: "handler.mjs" | "handler.cjs" = "handler.mjs",
+): void {
   const source = `replaced-${service}`;
   cpSync(join(stackFolder, getArchive(stack, service).source_dir), join(folder, source), { recursive: true });
-  writeFileSync(join(folder, source, "bundle.mjs"), readFileSync(join(folder, source, "handler.mjs")));
-  writeFileSync(join(folder, source, "handler.mjs"), code);
+  renameSync(join(folder, source, "handler.cjs"), join(folder, source, "bundle.cjs"));
+  writeFileSync(join(folder, source, fileName), code);
   getArchive(stack, service).source_dir = source;
 }
 
@@ -104,7 +110,7 @@ export function addService(stack: StackJson, folder: string, service: string, li
     text.replaceAll(like, service).replaceAll(like.replaceAll("-", "_"), service.replaceAll("-", "_"));
   const source = renamed(getArchive(stack, like).source_dir).replaceAll("/", "-");
   cpSync(join(stackFolder, getArchive(stack, like).source_dir), join(folder, source), { recursive: true });
-  const handler = join(folder, source, "handler.mjs");
+  const handler = join(folder, source, "handler.cjs");
   writeFileSync(handler, renamed(readFileSync(handler, "utf8")));
   const outputs = Object.values(stack.output).map(({ value }) => value);
   for (const named of [stack.data.archive_file, ...Object.values(stack.resource), ...outputs]) {

@@ -31,7 +31,7 @@ test("fails with the missing bundle and the build command if the service has not
   expect(() => createArchive("refund-service")).toThrow(
     expect.objectContaining({
       code: "BUNDLE_MISSING",
-      message: "packages/services/refund-service/dist/handler.mjs does not exist: run `npx pnpm build`",
+      message: "packages/services/refund-service/dist/handler.cjs does not exist: run `npx pnpm build`",
     }),
   );
 });

@@ -30,8 +30,8 @@ export class LambdaArchive extends Construct {
   constructor(scope: Construct, id: string, { service }: { service: string }) {
     super(scope, id);
     const bundle = new URL(`../../../packages/services/${service}/dist/`, import.meta.url);
-    if (!existsSync(new URL("handler.mjs", bundle))) {
-      throw new BundleMissingError(`packages/services/${service}/dist/handler.mjs`);
+    if (!existsSync(new URL("handler.cjs", bundle))) {
+      throw new BundleMissingError(`packages/services/${service}/dist/handler.cjs`);
     }
     const asset = new TerraformAsset(this, "bundle", { path: fileURLToPath(bundle), type: AssetType.DIRECTORY });
     const archive = new DataArchiveFile(this, "Resource", {

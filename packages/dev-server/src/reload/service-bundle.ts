@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { servicesFolder } from "./workspace.ts";
 
-const HANDLER = "handler.mjs";
-const MAP = "handler.mjs.map";
+const HANDLER = "handler.cjs";
+const MAP = "handler.cjs.map";
 
 /** The bundled code of a service's function. */
 export class ServiceBundle {

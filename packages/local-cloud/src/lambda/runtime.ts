@@ -4,6 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import inspector from "node:inspector";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -93,7 +94,7 @@ async function loadHandler(): Promise<Handler> {
       `Error: Cannot find module '${file}' in ${settings.codeFolder}`,
     );
   }
-  const module = await import(pathToFileURL(path).href).catch((error) => {
+  const module = await loadModule(path).catch((error) => {
     throw error instanceof SyntaxError ? createNamedError("Runtime.UserCodeSyntaxError", String(error)) : error;
   });
   const handler = module[exportName] ?? module.default?.[exportName];
@@ -107,6 +108,11 @@ async function loadHandler(): Promise<Handler> {
     );
   }
   return handler;
+}
+
+/** Loads CommonJS by `require`, as AWS does: an import would parse it once more, for its exports. */
+async function loadModule(path: string) {
+  return path.endsWith(".cjs") ? createRequire(path)(path) : import(pathToFileURL(path).href);
 }
 
 async function run(handler: Handler, message: InvocationMessage): Promise<void> {

@@ -1,5 +1,5 @@
-import * as z from "zod/mini";
 import { en } from "zod/locales";
+import * as z from "zod/mini";
 
 // zod/mini brings no language: without one, each issue reads "Invalid input".
 z.config(en());
