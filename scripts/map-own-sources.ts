@@ -4,7 +4,7 @@ import type { Plugin } from "esbuild";
 /**
  * Leaves dependencies out of the source map: it maps the services' own sources only.
  *
- * Node reads the source map when it loads the handler, and 97 % of a whole one would be about dependencies.
+ * Node reads it at each cold start, and 97 % of a whole one would be about dependencies.
  *
  * @see https://esbuild.github.io/plugins/#on-load
  */
