@@ -72,12 +72,12 @@ export class OrderLoad {
     const { awsUrl, outputs, region } = this.#cloud;
     const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
     const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: awsUrl, region, credentials }));
-    const stampsOfOrder = Object.keys(outputs.function_arns ?? {}).length;
+    const stampsPerOrder = Object.keys(outputs.function_arns ?? {}).length;
     const stampedAt = new Map<string, number>();
     for await (const { Items = [] } of paginateScan({ client }, { TableName: String(outputs.table_name) })) {
       for (const { ID, ...stamps } of Items) {
         const times = Object.values(stamps).map((stamp) => Date.parse(String(stamp)));
-        if (times.length === stampsOfOrder) {
+        if (times.length === stampsPerOrder) {
           stampedAt.set(ID, Math.max(...times));
         }
       }

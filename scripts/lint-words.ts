@@ -15,7 +15,7 @@ const extensions = [".md", ".ts", ".tsx", ".mjs", ".yml", ".yaml"];
 /** Files that spell the words out, and files that tools write. */
 const ignored = /^scripts\/lint-words\/(words|lint-words\.test)\.ts$|^pnpm-lock\.yaml$/;
 
-const packageOf = (file: string) => /^(?:packages\/(?:services\/)?[^/]+|[^/]+(?=\/))/.exec(file)?.[0] ?? "(root)";
+const getPackage = (file: string) => /^(?:packages\/(?:services\/)?[^/]+|[^/]+(?=\/))/.exec(file)?.[0] ?? "(root)";
 
 const printCounts = (title: string, findings: readonly Finding[], keyOf: (finding: Finding) => string) => {
   const groups = Object.entries(Object.groupBy(findings, keyOf)).map(
@@ -41,7 +41,7 @@ for (const file of files) {
 
 if (values.count) {
   printCounts("by word", findings, ({ word }) => word);
-  printCounts("by package", findings, ({ file }) => packageOf(file));
+  printCounts("by package", findings, ({ file }) => getPackage(file));
 } else {
   for (const { file, line, column, word, message } of findings) {
     console.log(`${file}:${line}:${column} ${word} ${message}`);

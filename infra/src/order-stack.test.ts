@@ -155,7 +155,7 @@ describe.each(services)("%s", (service) => {
 
 test("the outputs contain the URL, the table, the dead-letter queues and the ARNs that replays and redrives need", () => {
   const queueUrl = (service: string) => reference(`aws_sqs_queue.${service}-dead-letters.url`);
-  const arnOf = (address: string) => reference(`${address}.arn`);
+  const formatArn = (address: string) => reference(`${address}.arn`);
   expect(stack.output).toEqual({
     order_url: { value: `${reference("aws_apigatewayv2_stage.api-stage.invoke_url")}/order` },
     table_name: { value: reference("aws_dynamodb_table.order-status.name") },
@@ -169,16 +169,16 @@ test("the outputs contain the URL, the table, the dead-letter queues and the ARN
       },
     },
     function_arns: {
-      value: Object.fromEntries(services.map((service) => [service, arnOf(`aws_lambda_function.${service}`)])),
+      value: Object.fromEntries(services.map((service) => [service, formatArn(`aws_lambda_function.${service}`)])),
     },
-    event_bus_arn: { value: arnOf("aws_cloudwatch_event_bus.bus") },
+    event_bus_arn: { value: formatArn("aws_cloudwatch_event_bus.bus") },
     rule_arns: {
       value: {
-        "order-created": arnOf("aws_cloudwatch_event_rule.order-created"),
-        "fulfilment-completed": arnOf("aws_cloudwatch_event_rule.fulfilment-completed"),
+        "order-created": formatArn("aws_cloudwatch_event_rule.order-created"),
+        "fulfilment-completed": formatArn("aws_cloudwatch_event_rule.fulfilment-completed"),
       },
     },
-    archive_arn: { value: arnOf("aws_cloudwatch_event_archive.archive-of-events") },
+    archive_arn: { value: formatArn("aws_cloudwatch_event_archive.archive-of-events") },
   });
 });
 

@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { TextlintKernel } from "@textlint/kernel";
 import { parse } from "@textlint/markdown-to-ast";
 import { createDocument } from "./document.ts";
-import { passagesOfSource, passagesOfYaml } from "./passages.ts";
+import { findSourcePassages, findYamlPassages } from "./passages.ts";
 import { createPlugin } from "./plugin.ts";
 import { createRule } from "./rule.ts";
 import { words } from "./words.ts";
@@ -12,8 +12,8 @@ export type Finding = { file: string; line: number; column: number; word: string
 const kernel = new TextlintKernel();
 const plugins = [
   createPlugin([".md"], parse),
-  createPlugin([".ts", ".tsx", ".mjs"], (source, file) => createDocument(source, passagesOfSource(source, file))),
-  createPlugin([".yml", ".yaml"], (source) => createDocument(source, passagesOfYaml(source))),
+  createPlugin([".ts", ".tsx", ".mjs"], (source, file) => createDocument(source, findSourcePassages(source, file))),
+  createPlugin([".yml", ".yaml"], (source) => createDocument(source, findYamlPassages(source))),
 ];
 const rules = words.map((word) => ({ ruleId: word.id, rule: createRule(word) }));
 

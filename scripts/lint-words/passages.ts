@@ -9,14 +9,14 @@ type Range = { start: number; end: number };
 /** Overwrites matches with spaces, so that offsets still hold. */
 const blank = (text: string, pattern: RegExp) => text.replace(pattern, (match) => match.replace(/[^\n]/g, " "));
 
-/** Blanks what is not prose in a comment: comment marks, code, links. */
-const proseOf = (comment: string) =>
+/** Blanks everything in a comment that is not prose: comment marks, code, links. */
+const extractProse = (comment: string) =>
   [/^\s*(\/\*\*?|\*(?!\/)|\/\/|#)/gm, /\*\/$/g, /```[\s\S]*?```/g, /`[^`]*`/g, /\{@link[^}]*\}/g, /https?:\S+/g].reduce(
     (text, pattern) => blank(text, pattern),
     comment,
   );
 
-const wordsOf = (name: string) => name.replace(/_/g, " ").replace(/([a-z\d])([A-Z])/g, "$1 $2");
+const splitName = (name: string) => name.replace(/_/g, " ").replace(/([a-z\d])([A-Z])/g, "$1 $2");
 
 const joinLines = (comments: readonly Comment[], source: string): Range[] => {
   const joined: { start: number; end: number; line: boolean }[] = [];
@@ -57,14 +57,14 @@ const visitNames = (visit: (name: Node) => void): VisitorObject => {
 };
 
 /** Overwrites the expressions of a template, which are visited by themselves. */
-const textOfTemplate = ({ start, expressions }: TemplateLiteral, source: string) => {
+const extractTemplateText = ({ start, expressions }: TemplateLiteral, source: string) => {
   const fill = (text: string, { start: from, end: to }: Node) =>
     text.slice(0, from - start) + "_".repeat(to - from) + text.slice(to - start);
   return blank(expressions.reduce(fill, source), /\$\{|\}/g);
 };
 
 /** Finds comments, strings, JSX text and declared names of TypeScript and JavaScript. */
-export const passagesOfSource = (source: string, file: string): Passage[] => {
+export const findSourcePassages = (source: string, file: string): Passage[] => {
   const { program, comments, errors } = parseSync(file, source);
   if (errors[0]) {
     throw new Error(`${file}: ${errors[0].message}`);
@@ -79,12 +79,12 @@ export const passagesOfSource = (source: string, file: string): Passage[] => {
   };
 
   for (const { start, end } of joinLines(comments, source)) {
-    add("comment", proseOf(source.slice(start, end)), start, end);
+    add("comment", extractProse(source.slice(start, end)), start, end);
   }
   new Visitor({
     ...visitNames((node) => {
       if ("name" in node && typeof node.name === "string") {
-        add("name", wordsOf(node.name), node.start, node.end);
+        add("name", splitName(node.name), node.start, node.end);
       }
     }),
     Literal: ({ value, start, end }) => {
@@ -93,7 +93,7 @@ export const passagesOfSource = (source: string, file: string): Passage[] => {
       }
     },
     TemplateLiteral: (node) => {
-      const text = textOfTemplate(node, source.slice(node.start, node.end));
+      const text = extractTemplateText(node, source.slice(node.start, node.end));
       addString(text.slice(1, -1), node.start + 1, node.end - 1);
     },
     JSXText: ({ start, end }) => addString(source.slice(start, end), start, end),
@@ -102,10 +102,10 @@ export const passagesOfSource = (source: string, file: string): Passage[] => {
 };
 
 /** Finds comments of YAML. */
-export const passagesOfYaml = (source: string): Passage[] =>
+export const findYamlPassages = (source: string): Passage[] =>
   [...source.matchAll(/(?:^|(?<=\s))#\s.*(?:\n[ \t]*#.*)*/g)].map(({ 0: comment, index }) => ({
     kind: "comment",
-    text: proseOf(comment),
+    text: extractProse(comment),
     start: index,
     end: index + comment.length,
   }));

@@ -2,7 +2,7 @@ import { until } from "../support/conditions.ts";
 import { isConsumer, type ServiceName } from "./boundaries.ts";
 import { BrokenPromiseError } from "./broken-promise-error.ts";
 import { HOUR_MS, type Injection } from "./fault-kinds.ts";
-import type { OrderResponse, World } from "./world.ts";
+import type { OrderResponse, OrderSystem } from "./order-system.ts";
 
 /**
  * How an order was completed despite a fault:
@@ -20,35 +20,35 @@ export type Outcome = "automatic" | "key" | "redrive" | "redundant";
  * @throws {BrokenPromiseError}
  */
 export async function completeAfterOneFault(
-  world: World,
+  system: OrderSystem,
   service: ServiceName,
   injection: Injection,
   key: string,
 ): Promise<Outcome> {
   const { beforeRetry, faults, faultsBeforeRetry = [] } = injection;
-  world.setFaults(faults);
-  const requests = [world.place(key)];
+  system.setFaults(faults);
+  const requests = [system.place(key)];
   if (beforeRetry === "the same order again" && !isConsumer(service)) {
-    requests.push(world.place(key));
+    requests.push(system.place(key));
   }
   const responses = await Promise.all(requests);
   if (beforeRetry === "another order") {
-    await completeAnother(world, `${key} overtakes`);
+    await completeAnother(system, `${key} overtakes`);
   }
   if (beforeRetry === "an hour") {
-    await world.clock.advance(HOUR_MS);
+    await system.clock.advance(HOUR_MS);
   }
-  world.addFaults(faultsBeforeRetry);
+  system.addFaults(faultsBeforeRetry);
 
   const rejected = responses.some(({ acknowledged }) => !acknowledged);
   if (rejected && isConsumer(service)) {
     throw new BrokenPromiseError("the caller received no 2xx, although its service had no fault");
   }
   if (rejected) {
-    responses.push(await world.place(key));
+    responses.push(await system.place(key));
   }
-  await assertComplete(world, responses);
-  world.assertFaultsInjected();
+  await assertComplete(system, responses);
+  system.assertFaultsInjected();
   return rejected ? "key" : "automatic";
 }
 
@@ -58,32 +58,32 @@ export async function completeAfterOneFault(
  * @throws {BrokenPromiseError}
  */
 export async function completeAfterFix(
-  world: World,
+  system: OrderSystem,
   service: ServiceName,
   faults: NonNullable<Injection["permanent"]>,
   key: string,
 ): Promise<Outcome> {
-  world.setFaults(faults);
-  const response = await world.place(key);
-  await world.time.advanceUntilIdle();
-  world.assertFaultsInjected();
+  system.setFaults(faults);
+  const response = await system.place(key);
+  await system.time.advanceUntilIdle();
+  system.assertFaultsInjected();
   if (!isConsumer(service)) {
     if (response.acknowledged) {
       throw new BrokenPromiseError("the caller received a 2xx, although its service never succeeded");
     }
-    world.setFaults([]);
-    await assertComplete(world, [await world.place(key)]);
+    system.setFaults([]);
+    await assertComplete(system, [await system.place(key)]);
     return "key";
   }
 
   const ID = getId([response]);
-  if (!(await world.hasDeadLetter(service, ID))) {
+  if (!(await system.hasDeadLetter(service, ID))) {
     throw new BrokenPromiseError(`the dead letters of ${service} do not contain order ${ID}`);
   }
-  const wasComplete = await world.isComplete(ID);
-  world.setFaults([]);
-  await world.redrive();
-  await assertComplete(world, [response]);
+  const wasComplete = await system.isComplete(ID);
+  system.setFaults([]);
+  await system.redrive();
+  await assertComplete(system, [response]);
   return wasComplete ? "redundant" : "redrive";
 }
 
@@ -106,37 +106,37 @@ function getId(responses: readonly OrderResponse[]): string {
  *
  * @throws {BrokenPromiseError}
  */
-async function assertComplete(world: World, responses: readonly OrderResponse[]): Promise<void> {
+async function assertComplete(system: OrderSystem, responses: readonly OrderResponse[]): Promise<void> {
   const ID = getId(responses);
-  await world.time.advanceUntilIdle();
-  const missing = await world.findMissingStamps(ID);
+  await system.time.advanceUntilIdle();
+  const missing = await system.findMissingStamps(ID);
   if (missing.length > 0) {
     throw new BrokenPromiseError(`order ${ID} is missing ${missing.join(", ")}`);
   }
-  const rewritten = await world.findRewrittenStamps(ID);
+  const rewritten = await system.findRewrittenStamps(ID);
   if (rewritten.length > 0) {
     throw new BrokenPromiseError(`order ${ID} has overwritten stamps: ${rewritten.join(", ")}`);
   }
-  const [loss] = world.losses;
+  const [loss] = system.losses;
   if (loss) {
     throw new BrokenPromiseError(`lost: ${JSON.stringify(loss)}`);
   }
-  const left = await world.countDeadLetters();
+  const left = await system.countDeadLetters();
   if (left > 0) {
     throw new BrokenPromiseError(`${left} dead letters remain`);
   }
 }
 
 /** Places another order once a fault has delayed the first one, and waits for its stamps without advancing the clock. */
-async function completeAnother(world: World, key: string): Promise<void> {
+async function completeAnother(system: OrderSystem, key: string): Promise<void> {
   await until(() => {
-    if (world.injectedFaults === 0) {
+    if (system.injectedFaults === 0) {
       throw new Error("no fault is injected yet");
     }
   });
-  const other = await world.place(key);
+  const other = await system.place(key);
   await until(async () => {
-    const missing = other.ID === undefined ? ["ID"] : await world.findMissingStamps(other.ID);
+    const missing = other.ID === undefined ? ["ID"] : await system.findMissingStamps(other.ID);
     if (missing.length > 0) {
       throw new Error(`the other order is missing ${missing.join(", ")}`);
     }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { FaultInput } from "local-cloud";
 import { anyFault, brokenConsumer } from "./any-fault.ts";
 import { BrokenPromiseError } from "./broken-promise-error.ts";
-import type { RestartableWorld } from "./restartable-world.ts";
+import type { RestartableSystem } from "./restartable-system.ts";
 
 /** The model: what the system has promised its callers. */
 export interface Promised {
@@ -14,16 +14,16 @@ export interface Promised {
   used: Set<string>;
 }
 
-type Step = fc.AsyncCommand<Promised, RestartableWorld>;
+type Step = fc.AsyncCommand<Promised, RestartableSystem>;
 
 const always = () => true;
 
 /** Places an order, or repeats it if the key was used before. */
 const place = (key: string): Step => ({
   check: always,
-  async run(promised, world) {
+  async run(promised, system) {
     promised.used.add(key);
-    const { ID, acknowledged } = await world.current.place(key);
+    const { ID, acknowledged } = await system.current.place(key);
     if (!acknowledged || ID === undefined) {
       return;
     }
@@ -39,8 +39,8 @@ const place = (key: string): Step => ({
 /** Places several orders concurrently, some of them twice. */
 const placeConcurrently = (keys: string[]): Step => ({
   check: always,
-  async run(promised, world) {
-    await Promise.all(keys.map((key) => place(key).run(promised, world)));
+  async run(promised, system) {
+    await Promise.all(keys.map((key) => place(key).run(promised, system)));
   },
   toString: () => `place(${keys.join(" and ")})`,
 });
@@ -48,9 +48,9 @@ const placeConcurrently = (keys: string[]): Step => ({
 /** Checks the stamps of every acknowledged order. */
 const checkOrders = (): Step => ({
   check: ({ acknowledged }) => acknowledged.size > 0,
-  async run(promised, world) {
+  async run(promised, system) {
     for (const ID of promised.acknowledged.values()) {
-      await checkStamps(ID, promised, world);
+      await checkStamps(ID, promised, system);
     }
   },
   toString: () => "checkOrders",
@@ -58,31 +58,31 @@ const checkOrders = (): Step => ({
 
 const inject = (fault: FaultInput): Step => ({
   check: always,
-  run: async (_promised, world) => world.addFault(fault),
+  run: async (_promised, system) => system.addFault(fault),
   toString: () => `inject(${Object.entries(fault).map(([name, value]) => `${name}=${value}`)})`,
 });
 
 const clearFaults = (): Step => ({
   check: always,
-  run: async (_promised, world) => world.clearFaults(),
+  run: async (_promised, system) => system.clearFaults(),
   toString: () => "clearFaults",
 });
 
 const restart = (): Step => ({
   check: always,
-  run: (_promised, world) => world.restart(),
+  run: (_promised, system) => system.restart(),
   toString: () => "restart",
 });
 
 const passTime = (minutes: number): Step => ({
   check: always,
-  run: (_promised, world) => world.current.clock.advance(minutes * 60_000),
+  run: (_promised, system) => system.current.clock.advance(minutes * 60_000),
   toString: () => `passTime(${minutes} min)`,
 });
 
 const redrive = (): Step => ({
   check: always,
-  run: (_promised, world) => world.current.redrive(),
+  run: (_promised, system) => system.current.redrive(),
   toString: () => "redrive",
 });
 
@@ -110,49 +110,49 @@ export const mixes = fc.commands(
  * @param late whether the faults are cleared only after all retries are exhausted
  * @throws {BrokenPromiseError}
  */
-export async function assertPromises(promised: Promised, world: RestartableWorld, late: boolean): Promise<void> {
+export async function assertPromises(promised: Promised, system: RestartableSystem, late: boolean): Promise<void> {
   if (late) {
-    await world.current.time.advanceUntilIdle();
+    await system.current.time.advanceUntilIdle();
   }
-  world.clearFaults();
+  system.clearFaults();
   // Repeat the requests that were never acknowledged, as their callers would.
   for (const key of promised.used) {
     if (!promised.acknowledged.has(key)) {
-      await place(key).run(promised, world);
+      await place(key).run(promised, system);
     }
   }
-  await world.current.time.advanceUntilIdle();
-  await world.current.redrive();
-  await world.current.time.advanceUntilIdle();
+  await system.current.time.advanceUntilIdle();
+  await system.current.redrive();
+  await system.current.time.advanceUntilIdle();
 
   for (const key of promised.used) {
     const ID = promised.acknowledged.get(key);
     if (ID === undefined) {
       throw new BrokenPromiseError(`${key} received no 2xx, although all faults were cleared`);
     }
-    await checkStamps(ID, promised, world);
-    const missing = await world.current.findMissingStamps(ID);
+    await checkStamps(ID, promised, system);
+    const missing = await system.current.findMissingStamps(ID);
     if (missing.length > 0) {
       throw new BrokenPromiseError(`${key} is acknowledged but is missing ${missing.join(", ")}`);
     }
   }
-  const orders = await world.current.stack.items();
+  const orders = await system.current.stack.items();
   if (orders.length !== promised.used.size) {
     throw new BrokenPromiseError(`found ${orders.length} orders for ${promised.used.size} keys`);
   }
-  const [loss] = world.losses;
+  const [loss] = system.losses;
   if (loss) {
     throw new BrokenPromiseError(`lost: ${JSON.stringify(loss)}`);
   }
-  const left = await world.current.countDeadLetters();
+  const left = await system.current.countDeadLetters();
   if (left > 0) {
     throw new BrokenPromiseError(`${left} dead letters remain`);
   }
 }
 
-async function checkStamps(ID: string, { stamps }: Promised, world: RestartableWorld): Promise<void> {
+async function checkStamps(ID: string, { stamps }: Promised, system: RestartableSystem): Promise<void> {
   const seen = stamps.get(ID) ?? {};
-  const now = await world.current.readStamps(ID);
+  const now = await system.current.readStamps(ID);
   if (now.time_order_service === undefined) {
     throw new BrokenPromiseError(`order ${ID} is acknowledged but does not exist`);
   }

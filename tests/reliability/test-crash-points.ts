@@ -3,7 +3,7 @@ import { type Boundary, listBoundaries, type ServiceName } from "./boundaries.ts
 import { completeAfterFix, completeAfterOneFault } from "./crash-point.ts";
 import { type FaultKind, faultKinds, type Injection, TIMEOUT_SECONDS } from "./fault-kinds.ts";
 import { type Cells, formatMatrix, getCellName, readMatrix, writeMatrix } from "./reliability-page.ts";
-import { Worlds } from "./worlds.ts";
+import { SystemPool } from "./system-pool.ts";
 
 /**
  * Defines tests for faults at every boundary of a service, and for their outcomes in docs/reliability.md.
@@ -12,9 +12,9 @@ import { Worlds } from "./worlds.ts";
  */
 export function testCrashPoints(service: ServiceName, kinds: readonly FaultKind[] = faultKinds): void {
   const boundaries = listBoundaries(service);
-  const worlds = new Worlds(service, TIMEOUT_SECONDS);
+  const systems = new SystemPool(service, TIMEOUT_SECONDS);
   const cells: Cells = new Map();
-  afterAll(() => worlds.stop());
+  afterAll(() => systems.stop());
 
   describe.each(boundaries)(`${service}, $title`, (boundary) => {
     for (const kind of kinds) {
@@ -38,12 +38,12 @@ export function testCrashPoints(service: ServiceName, kinds: readonly FaultKind[
 
   function findOutcome({ title }: FaultKind, boundary: Boundary, injection: Injection): Promise<string> {
     const key = `${service} ${boundary.title} ${title}`;
-    return worlds.use(title === "timeout" ? "short-timeout" : "default", async (world) => {
-      const once = await completeAfterOneFault(world, service, injection, `${key} once`);
+    return systems.use(title === "timeout" ? "short-timeout" : "default", async (system) => {
+      const once = await completeAfterOneFault(system, service, injection, `${key} once`);
       if (!injection.permanent) {
         return once;
       }
-      return `${once} / ${await completeAfterFix(world, service, injection.permanent, `${key} permanent`)}`;
+      return `${once} / ${await completeAfterFix(system, service, injection.permanent, `${key} permanent`)}`;
     });
   }
 }

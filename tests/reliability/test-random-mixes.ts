@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "vitest";
 import { assertPromises, mixes, type Promised } from "./mixes.ts";
-import { RestartableWorld } from "./restartable-world.ts";
+import { RestartableSystem } from "./restartable-system.ts";
 
 /** Defines a test of the promises in random mixes of everything that callers, operators and faults do. */
 export function testRandomMixes(numRuns: number): void {
@@ -10,13 +10,13 @@ export function testRandomMixes(numRuns: number): void {
     async () => {
       await fc.assert(
         fc.asyncProperty(mixes, fc.boolean(), async (steps, late) => {
-          const world = await RestartableWorld.start();
+          const system = await RestartableSystem.start();
           const promised: Promised = { acknowledged: new Map(), stamps: new Map(), used: new Set() };
           try {
-            await fc.asyncModelRun(() => ({ model: promised, real: world }), steps);
-            await assertPromises(promised, world, late);
+            await fc.asyncModelRun(() => ({ model: promised, real: system }), steps);
+            await assertPromises(promised, system, late);
           } finally {
-            await world.stop();
+            await system.stop();
           }
         }),
         { numRuns, interruptAfterTimeLimit: 10 * 60_000, markInterruptAsFailure: true },

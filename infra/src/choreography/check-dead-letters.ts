@@ -1,5 +1,5 @@
 import type { Choreography, LambdaFunction, Rule, Target } from "./choreography.ts";
-import { roleMay, serviceMay } from "./policy-holder.ts";
+import { isRoleAllowed, isServiceAllowed } from "./policy-holder.ts";
 
 /** Checks that both layers have a queue for failures: EventBridge if it cannot invoke, Lambda if the handler fails. */
 export function checkDeadLetters({ functions, rules }: Choreography): string[] {
@@ -19,7 +19,7 @@ function checkTarget({ arn, name: rule }: Rule, { deadLetterQueue, function: inv
       `rule ${rule} has no dead-letter queue for ${target}: an undeliverable event would be lost; set dead_letter_config of aws_cloudwatch_event_target.${name} in infra/src/constructs/event-rule.ts`,
     ];
   }
-  return serviceMay("events.amazonaws.com", "sqs:SendMessage", deadLetterQueue, arn)
+  return isServiceAllowed("events.amazonaws.com", "sqs:SendMessage", deadLetterQueue, arn)
     ? []
     : [
         `rule ${rule} may not send to ${deadLetterQueue.name}: an event that cannot be delivered to ${target} would be lost; allow events.amazonaws.com for the rule in the queue's policy in infra/src/constructs/dead-letter-queue.ts`,
@@ -32,7 +32,7 @@ function checkFunction({ name, onFailureQueue, role }: LambdaFunction): string[]
       `${name} has no on-failure queue: a failed event would be lost; add an event invoke config with an on-failure destination in infra/src/constructs/consumer.ts`,
     ];
   }
-  return roleMay(role, "sqs:SendMessage", onFailureQueue)
+  return isRoleAllowed(role, "sqs:SendMessage", onFailureQueue)
     ? []
     : [
         `${name} may not send to ${onFailureQueue.name}: a failed event would be lost; allow sqs:SendMessage in its role in infra/src/constructs/consumer.ts`,

@@ -1,6 +1,6 @@
 import type { Choreography, Rule } from "./choreography.ts";
 import { describeIssues } from "./example-events.ts";
-import { roleMay } from "./policy-holder.ts";
+import { isRoleAllowed } from "./policy-holder.ts";
 import { type Contracts, findMatchedExamples, type PublishedEvent } from "./published-events.ts";
 
 const STACK_FILE = "infra/src/order-stack.ts";
@@ -15,7 +15,7 @@ export function checkPublishedEvents({ rules }: Choreography, published: readonl
       if (publisher) {
         problems.push(`${name} has no bus: set EVENTBUS_NAME of the function in ${STACK_FILE}`);
       }
-    } else if (!mayPublish(each)) {
+    } else if (!canPublish(each)) {
       problems.push(
         `${name} would be denied: allow events:PutEvents for it in the role of ${service} in infra/src/service-permissions.ts`,
       );
@@ -35,13 +35,13 @@ export function checkPublishedEvents({ rules }: Choreography, published: readonl
   });
 }
 
-function mayPublish({ event, publisher }: PublishedEvent): boolean {
+function canPublish({ event, publisher }: PublishedEvent): boolean {
   if (publisher?.busArn === undefined) {
     return false;
   }
   const bus = { arn: publisher.busArn, policies: [] };
   const context = { "events:source": event.source, "events:detail-type": event.detailType };
-  return roleMay(publisher.role, "events:PutEvents", bus, context);
+  return isRoleAllowed(publisher.role, "events:PutEvents", bus, context);
 }
 
 /** Checks that every rule is enabled, matches a published event and targets a service. */

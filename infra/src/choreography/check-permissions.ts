@@ -1,23 +1,23 @@
 import type { Choreography, LambdaFunction } from "./choreography.ts";
-import { serviceMay } from "./policy-holder.ts";
+import { isServiceAllowed } from "./policy-holder.ts";
 
 /** Checks that every route of the API and every rule may invoke its function. */
 export function checkPermissions({ routes, rules }: Choreography): string[] {
   const ruleProblems = rules.flatMap(({ arn, name, targets }) =>
     targets.flatMap((target) =>
-      target.function && !mayInvoke("events.amazonaws.com", arn, target.function)
+      target.function && !canInvoke("events.amazonaws.com", arn, target.function)
         ? `rule ${name} may not invoke ${target.function.name}: add a Lambda permission for events.amazonaws.com with the rule's ARN as source in infra/src/constructs/event-rule.ts`
         : [],
     ),
   );
   const routeProblems = routes.flatMap((route) =>
-    mayInvoke("apigateway.amazonaws.com", route.arn, route.function)
+    canInvoke("apigateway.amazonaws.com", route.arn, route.function)
       ? []
       : `route ${route.key} of stage ${route.stage} may not invoke ${route.function.name}: add a Lambda permission for apigateway.amazonaws.com with the route's ARN as source in infra/src/constructs/order-http-api.ts`,
   );
   return [...ruleProblems, ...routeProblems];
 }
 
-function mayInvoke(service: string, sourceArn: string, invoked: LambdaFunction): boolean {
-  return serviceMay(service, "lambda:InvokeFunction", invoked, sourceArn);
+function canInvoke(service: string, sourceArn: string, invoked: LambdaFunction): boolean {
+  return isServiceAllowed(service, "lambda:InvokeFunction", invoked, sourceArn);
 }

@@ -58,39 +58,39 @@ export interface Route {
   function: LambdaFunction;
 }
 
-const resourcesOfType = <Shape extends z.ZodRawShape>(shape: Shape) =>
+const createResourcesSchema = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.record(z.string(), z.object(shape)).default({});
 
 const resourcesSchema = z.object({
-  aws_lambda_function: resourcesOfType({
+  aws_lambda_function: createResourcesSchema({
     function_name: z.string(),
     role: z.string(),
     environment: z.object({ variables: z.record(z.string(), z.string()).default({}) }).optional(),
   }),
-  aws_lambda_permission: resourcesOfType({
+  aws_lambda_permission: createResourcesSchema({
     action: z.string(),
     function_name: z.string(),
     principal: z.string(),
     source_arn: z.string().optional(),
   }),
-  aws_lambda_function_event_invoke_config: resourcesOfType({
+  aws_lambda_function_event_invoke_config: createResourcesSchema({
     function_name: z.string(),
     destination_config: z.object({ on_failure: z.object({ destination: z.string() }).optional() }).optional(),
   }),
-  aws_iam_role: resourcesOfType({ name: z.string().optional() }),
-  aws_iam_role_policy: resourcesOfType({ role: z.string(), policy: z.string() }),
-  aws_iam_policy: resourcesOfType({ policy: z.string() }),
-  aws_iam_role_policy_attachment: resourcesOfType({ role: z.string(), policy_arn: z.string() }),
-  aws_sqs_queue: resourcesOfType({ policy: z.string().optional() }),
-  aws_sqs_queue_policy: resourcesOfType({ queue_url: z.string(), policy: z.string() }),
-  aws_cloudwatch_event_bus: resourcesOfType({ name: z.string() }),
-  aws_cloudwatch_event_rule: resourcesOfType({
+  aws_iam_role: createResourcesSchema({ name: z.string().optional() }),
+  aws_iam_role_policy: createResourcesSchema({ role: z.string(), policy: z.string() }),
+  aws_iam_policy: createResourcesSchema({ policy: z.string() }),
+  aws_iam_role_policy_attachment: createResourcesSchema({ role: z.string(), policy_arn: z.string() }),
+  aws_sqs_queue: createResourcesSchema({ policy: z.string().optional() }),
+  aws_sqs_queue_policy: createResourcesSchema({ queue_url: z.string(), policy: z.string() }),
+  aws_cloudwatch_event_bus: createResourcesSchema({ name: z.string() }),
+  aws_cloudwatch_event_rule: createResourcesSchema({
     name: z.string().optional(),
     event_bus_name: z.string().default("default"),
     event_pattern: z.string().optional(),
     state: z.string().default("ENABLED"),
   }),
-  aws_cloudwatch_event_target: resourcesOfType({
+  aws_cloudwatch_event_target: createResourcesSchema({
     rule: z.string(),
     event_bus_name: z.string().default("default"),
     arn: z.string(),
@@ -99,9 +99,13 @@ const resourcesSchema = z.object({
     input_path: z.unknown().optional(),
     input_transformer: z.unknown().optional(),
   }),
-  aws_apigatewayv2_integration: resourcesOfType({ integration_uri: z.string().optional() }),
-  aws_apigatewayv2_route: resourcesOfType({ api_id: z.string(), route_key: z.string(), target: z.string().optional() }),
-  aws_apigatewayv2_stage: resourcesOfType({ api_id: z.string(), name: z.string() }),
+  aws_apigatewayv2_integration: createResourcesSchema({ integration_uri: z.string().optional() }),
+  aws_apigatewayv2_route: createResourcesSchema({
+    api_id: z.string(),
+    route_key: z.string(),
+    target: z.string().optional(),
+  }),
+  aws_apigatewayv2_stage: createResourcesSchema({ api_id: z.string(), name: z.string() }),
 });
 
 type Resources = z.output<typeof resourcesSchema>;
@@ -127,17 +131,17 @@ function readQueues(resources: Resources): Queue[] {
 
 function readFunctions(resources: Resources, queues: Queue[]): LambdaFunction[] {
   return Object.entries(resources.aws_lambda_function).map(([name, { environment, function_name, role }]) => {
-    const isThis = (other: { function_name: string }) =>
+    const isOwn = (other: { function_name: string }) =>
       other.function_name === function_name || other.function_name === functionArn(name);
     const onFailure = Object.values(resources.aws_lambda_function_event_invoke_config)
-      .filter(isThis)
+      .filter(isOwn)
       .map(({ destination_config }) => destination_config?.on_failure?.destination);
     const busName = environment?.variables.EVENTBUS_NAME;
     const [bus] = Object.entries(resources.aws_cloudwatch_event_bus).filter(([, bus]) => bus.name === busName);
     return {
       name,
       arn: functionArn(name),
-      policies: readFunctionPolicies(name, Object.values(resources.aws_lambda_permission).filter(isThis)),
+      policies: readFunctionPolicies(name, Object.values(resources.aws_lambda_permission).filter(isOwn)),
       role: { arn: role, policies: readRolePolicies(resources, role) },
       busName,
       busArn: bus && reference(`aws_cloudwatch_event_bus.${bus[0]}.arn`),

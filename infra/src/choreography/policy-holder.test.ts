@@ -1,6 +1,6 @@
 import { InvalidPolicyError } from "iam-policy";
 import { describe, expect, test } from "vitest";
-import { readIdentityPolicy, readResourcePolicy, roleMay, serviceMay } from "./policy-holder.ts";
+import { isRoleAllowed, isServiceAllowed, readIdentityPolicy, readResourcePolicy } from "./policy-holder.ts";
 import { reference } from "./terraform-json.ts";
 
 const queue = reference("aws_sqs_queue.dead-letters.arn");
@@ -24,7 +24,7 @@ const queueWith = (...statements: object[]) => ({
 });
 
 function allowsEvents(...statements: object[]): boolean {
-  return serviceMay("events.amazonaws.com", "sqs:SendMessage", queueWith(...statements), rule);
+  return isServiceAllowed("events.amazonaws.com", "sqs:SendMessage", queueWith(...statements), rule);
 }
 
 describe("a request of a service", () => {
@@ -73,23 +73,23 @@ describe("a request of a service", () => {
 });
 
 describe("a request of a role", () => {
-  const mayWith = (...statements: object[]) =>
-    roleMay(
+  const isAllowedWith = (...statements: object[]) =>
+    isRoleAllowed(
       { arn: role, policies: statements.map((each) => readIdentityPolicy(json(each), "aws_iam_role_policy.own")) },
       "sqs:SendMessage",
       queueWith(),
     );
 
   test("is allowed by a statement of its role policy", () => {
-    expect(mayWith(own)).toBe(true);
-    expect(mayWith()).toBe(false);
+    expect(isAllowedWith(own)).toBe(true);
+    expect(isAllowedWith()).toBe(false);
   });
 
   test("is allowed or denied by a resource policy that names the role", () => {
     const holder = { arn: role, policies: [] };
     const byRole = { ...own, Principal: { AWS: role } };
-    expect(roleMay(holder, "sqs:SendMessage", queueWith(byRole))).toBe(true);
-    expect(roleMay(holder, "sqs:SendMessage", queueWith(byRole, { ...byRole, Effect: "Deny" }))).toBe(false);
+    expect(isRoleAllowed(holder, "sqs:SendMessage", queueWith(byRole))).toBe(true);
+    expect(isRoleAllowed(holder, "sqs:SendMessage", queueWith(byRole, { ...byRole, Effect: "Deny" }))).toBe(false);
   });
 });
 
@@ -108,8 +108,9 @@ test("references become placeholders: ARNs for attributes that end in arn, other
   const log = reference("aws_cloudwatch_log_group.log.arn");
   const named = `arn:aws:sqs:${reference("data.aws_region.current.name")}:000000000000:${reference("aws_sqs_queue.a.name")}`;
   const policies = [readIdentityPolicy(json({ ...own, Action: "*", Resource: [`${log}:*`, named] }), "policy")];
-  const may = (arn: string) => roleMay({ arn: role, policies }, "logs:PutLogEvents", { arn, policies: [] });
-  expect(may(`${log}:stream`)).toBe(true);
-  expect(may(named)).toBe(true);
-  expect(may(log)).toBe(false);
+  const isWriteAllowed = (arn: string) =>
+    isRoleAllowed({ arn: role, policies }, "logs:PutLogEvents", { arn, policies: [] });
+  expect(isWriteAllowed(`${log}:stream`)).toBe(true);
+  expect(isWriteAllowed(named)).toBe(true);
+  expect(isWriteAllowed(log)).toBe(false);
 });

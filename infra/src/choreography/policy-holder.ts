@@ -23,7 +23,12 @@ export function readResourcePolicy(json: string, address: string): NamedPolicy {
 }
 
 /** Whether a role is allowed an action. */
-export function roleMay(role: PolicyHolder, action: string, resource: PolicyHolder, context: ConditionContext = {}) {
+export function isRoleAllowed(
+  role: PolicyHolder,
+  action: string,
+  resource: PolicyHolder,
+  context: ConditionContext = {},
+) {
   const roleArn = withPlaceholders(role.arn);
   return authorize({
     caller: { kind: "role", arn: roleArn, roleArn },
@@ -39,7 +44,7 @@ export function roleMay(role: PolicyHolder, action: string, resource: PolicyHold
  * Whether an AWS service is allowed an action on behalf of a source, such as a rule.
  * @param service such as `events.amazonaws.com`
  */
-export function serviceMay(service: string, action: string, resource: PolicyHolder, sourceArn: string): boolean {
+export function isServiceAllowed(service: string, action: string, resource: PolicyHolder, sourceArn: string): boolean {
   const context = { "aws:SourceArn": withPlaceholders(sourceArn) };
   return authorize({
     caller: { kind: "service", service },

@@ -74,17 +74,19 @@ const { object: event } = fc.letrec<{ object: object; value: unknown }>((tie) =>
 
 /** Generates events from the pattern's values, some in arrays, which match or nearly match. */
 const createEvent = (pattern: object): fc.Arbitrary<object> =>
-  fc.array(createAlike(pattern), { minLength: 1, maxLength: 2 }).map((parts) => Object.assign({}, ...parts));
+  fc.array(createSimilarEvent(pattern), { minLength: 1, maxLength: 2 }).map((parts) => Object.assign({}, ...parts));
 
-function createAlike(pattern: object): fc.Arbitrary<object> {
+function createSimilarEvent(pattern: object): fc.Arbitrary<object> {
   const parts = Object.entries(pattern).map(([name, value]): fc.Arbitrary<object> => {
     if (name === "$or") {
-      return fc.oneof(...(value as object[]).map(createAlike));
+      return fc.oneof(...(value as object[]).map(createSimilarEvent));
     }
     const inner = Array.isArray(value)
       ? fc.oneof(...value.map((one) => (typeof one === "object" && one ? scalar : fc.constant(one))))
-      : createAlike(value);
-    const several = fc.array(fc.oneof(inner, Array.isArray(value) ? scalar : createAlike(value)), { maxLength: 3 });
+      : createSimilarEvent(value);
+    const several = fc.array(fc.oneof(inner, Array.isArray(value) ? scalar : createSimilarEvent(value)), {
+      maxLength: 3,
+    });
     return fc.oneof(inner, several, fc.tuple(inner, several)).map((made) => ({ [name]: made }));
   });
   return fc.tuple(...parts).map((made) => Object.assign({}, ...made));

@@ -84,13 +84,13 @@ function compileOperator(name: string, key: ConditionKey, policyValues: readonly
     new InvalidPolicyError(at, `condition ${name} "${key}" has the value "${value}"; it expects ${expects}`);
 
   if (name === "Null") {
-    const wanted = policyValues.map((value) => {
+    const expected = policyValues.map((value) => {
       if (!/^(true|false)$/i.test(value)) {
         throw invalidValue(value, "true or false");
       }
       return value.toLowerCase() === "true";
     });
-    return (values) => wanted.includes(hasNoValue(values));
+    return (values) => expected.includes(hasNoValue(values));
   }
 
   const { qualifier, comparison, ifExists } = findOperator(name);

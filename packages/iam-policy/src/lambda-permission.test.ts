@@ -12,7 +12,7 @@ const permission: LambdaPermission = {
   sourceArn: ruleArn,
 };
 
-function mayInvoke(change: Partial<LambdaPermission>, service = "events.amazonaws.com"): boolean {
+function canInvoke(change: Partial<LambdaPermission>, service = "events.amazonaws.com"): boolean {
   const document = parseResourcePolicy(lambdaPolicy(functionArn, [{ ...permission, ...change }]), "policy");
   return authorize({
     caller: { kind: "service", service },
@@ -38,5 +38,5 @@ test.each<[string, Partial<LambdaPermission>, boolean]>([
   ["for another service", { principal: "sns.amazonaws.com" }, false],
   ["for an account, which is not a service", { principal: "000000000000" }, false],
 ])("a permission %s", (_, change, expected) => {
-  expect(mayInvoke(change)).toBe(expected);
+  expect(canInvoke(change)).toBe(expected);
 });

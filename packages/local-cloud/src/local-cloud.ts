@@ -188,7 +188,7 @@ async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: 
   if (api) {
     httpApi.serve(api, {
       accountId: ACCOUNT_ID,
-      mayInvoke: (functionArn, sourceArn, cause) =>
+      canInvoke: (functionArn, sourceArn, cause) =>
         invokePermissions.decide("apigateway.amazonaws.com", functionArn, sourceArn, cause).allowed,
       invoke: (functionArn, payload, cause) => lambda.invoke(functionArn, payload, cause),
       isInspected: (functionArn) => lambda.isInspected(functionArn),

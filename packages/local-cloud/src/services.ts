@@ -69,7 +69,7 @@ export function createServices(stack: Stack, options: ServicesOptions) {
     start: () => dynamodb.start(),
     /** Resumes the work that the last run left unfinished. */
     resume() {
-      warnOfUnopened(store, activityLog);
+      warnAboutUnopened(store, activityLog);
       lambda.resume();
       eventBridge.resume();
     },
@@ -88,7 +88,7 @@ function listActions(serviceByPrefix: Record<string, AwsService>): string[] {
   );
 }
 
-function warnOfUnopened(store: Store, activityLog: ActivityLog): void {
+function warnAboutUnopened(store: Store, activityLog: ActivityLog): void {
   for (const name of store.listUnopened()) {
     const message = `ignoring the data stored for ${name}: the stack no longer contains it`;
     activityLog.record({ type: "warning", message });

@@ -98,7 +98,7 @@ function reportTargetChange(change: ResourceChange, changes: ResourceChange[], r
   const consumer = (target: Values) => `${code(target.target_id)} of rule ${code(target.rule)}`;
   const reportAdded = (target: Values) => {
     const events = describeEvents(target, changes, "after");
-    report(`**Consumer added**: ${consumer(target)} receives ${events}${warnOfMissingQueue(target)}`);
+    report(`**Consumer added**: ${consumer(target)} receives ${events}${describeMissingQueue(target)}`);
   };
   const reportRemoved = (target: Values) =>
     report(`**Consumer removed**: ${consumer(target)} no longer receives ${describeEvents(target, changes, "before")}`);
@@ -135,7 +135,7 @@ function reportTargetChange(change: ResourceChange, changes: ResourceChange[], r
   }
 }
 
-function warnOfMissingQueue({ dead_letter_config }: Values): string {
+function describeMissingQueue({ dead_letter_config }: Values): string {
   const has = Array.isArray(dead_letter_config) && dead_letter_config.length > 0;
   return has ? "" : ". **It has no dead-letter queue**: an undeliverable event is lost";
 }

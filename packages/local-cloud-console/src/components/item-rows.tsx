@@ -78,9 +78,9 @@ export function ItemRows({ children, empty, rowHeight, filter }: ItemRowsProps) 
     virtualizer.scrollToOffset(0);
   };
 
-  const inSight = virtualizer.getVirtualItems();
-  const tabbable = inSight.some(({ index }) => index === active) ? active : inSight[0]?.index;
-  const rows = inSight.flatMap(({ index, start }): VisibleRow[] => {
+  const visibleItems = virtualizer.getVirtualItems();
+  const tabbable = visibleItems.some(({ index }) => index === active) ? active : visibleItems[0]?.index;
+  const rows = visibleItems.flatMap(({ index, start }): VisibleRow[] => {
     const item = view.at(index);
     return item ? [{ item, index, start, tabIndex: index === tabbable ? 0 : -1 }] : [];
   });

@@ -36,7 +36,7 @@ describe("a request for a route", () => {
     const requested: string[][] = [];
     const { url } = await startHttpApi({
       routes: ["GET /order/{ID}"],
-      mayInvoke: (...[functionArn, sourceArn]) => requested.push([functionArn, sourceArn]) > 0,
+      canInvoke: (...[functionArn, sourceArn]) => requested.push([functionArn, sourceArn]) > 0,
     });
     await fetch(`${url}/prod/order/1`);
     expect(requested).toEqual([
@@ -45,7 +45,7 @@ describe("a request for a route", () => {
   });
 
   test("returns an internal server error without permission to invoke the function", async () => {
-    const { payloads, url } = await startHttpApi({ mayInvoke: () => false });
+    const { payloads, url } = await startHttpApi({ canInvoke: () => false });
     expect(await read(await fetch(`${url}/prod/order`))).toEqual(internalServerError);
     expect(payloads).toEqual([]);
   });

@@ -48,7 +48,7 @@ export interface HttpApiDefinition {
 
 export interface HttpApiDependencies {
   accountId: string;
-  mayInvoke(functionArn: string, sourceArn: string, cause: Cause): boolean;
+  canInvoke(functionArn: string, sourceArn: string, cause: Cause): boolean;
   invoke(functionArn: string, payload: string, cause: Cause): Promise<InvocationResult>;
   /** Whether a debugger may pause the function, which disables the integration's timeout. @default never */
   isInspected?(functionArn: string): boolean;
@@ -197,7 +197,7 @@ async function handleRoute(
     }
     const sourceArn = `${api.executionArn}/${stageName}/${match.route.routeKey.replace(" ", "")}`;
     const cause: Cause = { type: "http-request", requestId };
-    if (!api.mayInvoke(integration.functionArn, sourceArn, cause)) {
+    if (!api.canInvoke(integration.functionArn, sourceArn, cause)) {
       return { result: internalServerError };
     }
     const { accountId, id: apiId, clock } = api;

@@ -42,7 +42,7 @@ export async function runStack<Result>(
   const clock = createSystemClock({ timeScale: options.timeScale });
   const activityLog = new ActivityLog(clock);
   const invocations = new RunningInvocations(activityLog);
-  const withLost = countDeadLetters(activityLog);
+  const addLostDeadLetters = countDeadLetters(activityLog);
   activityLog.subscribe((activity) => output.activity(activity));
   const folder = resolve(stackFolder);
   const stack = await RunningStack.start({
@@ -66,7 +66,7 @@ export async function runStack<Result>(
     if (notEmulatedLine) {
       output.note(notEmulatedLine);
     }
-    const deadLetters = () => withLost(stack.cloud.deadLetters());
+    const deadLetters = () => addLostDeadLetters(stack.cloud.deadLetters());
     return await work({ stack, activityLog, output, interrupted, deadLetters });
   } finally {
     if (options.iam) {

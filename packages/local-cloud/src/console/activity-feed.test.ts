@@ -26,7 +26,7 @@ const graph = () =>
     testFunction("shop", { Effect: "Allow", Action: ["dynamodb:PutItem", "events:PutEvents"], Resource: "*" }),
   );
 
-function feedOf(...activities: Activity[]) {
+function createFeed(...activities: Activity[]) {
   const fed = testFeed({ graph: graph() });
   for (const activity of activities) {
     fed.activityLog.record(activity);
@@ -43,7 +43,7 @@ const started: Activity = {
 };
 
 test("links an invocation, its request and its event to the item it writes", async () => {
-  const { activities } = feedOf(
+  const { activities } = createFeed(
     started,
     { ...write("order-1", session), cause },
     { ...write("audit-1", session), cause },
@@ -73,7 +73,7 @@ test("links an invocation, its request and its event to the item it writes", asy
 
 test("links an event to the item whose key is in its detail", async () => {
   const detail = { data: { ID: "order-2" } };
-  const { activities } = feedOf({
+  const { activities } = createFeed({
     type: "event-accepted",
     event: { ...event, detail },
     bus: "orders-bus",
@@ -84,7 +84,7 @@ test("links an event to the item whose key is in its detail", async () => {
 
 test("counts a function's calls on its edges, and denied calls as failures", async () => {
   const denied = { ...write("order-1", session), type: "access-denied", message: "not authorized" } as const;
-  const { activities, feed } = feedOf(started, { ...write("order-1", session), cause }, denied);
+  const { activities, feed } = createFeed(started, { ...write("order-1", session), cause }, denied);
   const edge = `${shop} reads-writes ${orders}`;
   expect(await activities()).toMatchObject([
     { type: "invocation-started", node: shop },
@@ -99,7 +99,7 @@ test("counts a function's calls on its edges, and denied calls as failures", asy
 });
 
 test("counts an activity once, however often counts are read", async () => {
-  const { activities, feed } = feedOf(started);
+  const { activities, feed } = createFeed(started);
   await activities();
   await activities();
   expect((await feed.counts()).nodes[shop]).toEqual({ total: 1, failures: 0 });

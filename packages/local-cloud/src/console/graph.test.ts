@@ -5,7 +5,7 @@ const bus = { aws_cloudwatch_event_bus: { orders: { name: "orders-bus" } } };
 const queue = { aws_sqs_queue: { letters: { name: "letters" } } };
 const node = "aws_lambda_function.shop";
 
-const edgesOf = (...parts: Parameters<typeof testGraph>) => testGraph(...parts).edges.map(({ id }) => id);
+const listEdges = (...parts: Parameters<typeof testGraph>) => testGraph(...parts).edges.map(({ id }) => id);
 
 const allow = (Action: string, Resource: string, Condition?: object) => ({
   Effect: "Allow",
@@ -37,7 +37,7 @@ describe("edges from role policies", () => {
     ["sqs:SendMessage", `${node} sends aws_sqs_queue.letters`],
     ["lambda:InvokeFunction", `${node} invokes ${node}`],
   ])("exist for %s", (action, edge) => {
-    expect(edgesOf(testFunction("shop", allow(action, "*")), bus, queue, testTable)).toEqual([edge]);
+    expect(listEdges(testFunction("shop", allow(action, "*")), bus, queue, testTable)).toEqual([edge]);
   });
 
   test("are missing for actions that are not allowed or are denied", () => {
@@ -45,7 +45,7 @@ describe("edges from role policies", () => {
       ...allow("events:*", "*"),
       Effect: "Deny",
     });
-    expect(edgesOf(shop, bus, testTable)).toEqual([]);
+    expect(listEdges(shop, bus, testTable)).toEqual([]);
   });
 
   test("have the conditions that limit them, unless another statement has none", () => {
@@ -68,7 +68,7 @@ test("links a function to its on-failure queue by dead letters only", () => {
     },
   };
   const shop = testFunction("shop", allow("sqs:SendMessage", "*"));
-  expect(edgesOf(shop, queue, config)).toEqual([`${node} dead-letters aws_sqs_queue.letters`]);
+  expect(listEdges(shop, queue, config)).toEqual([`${node} dead-letters aws_sqs_queue.letters`]);
 });
 
 test("links a function to both its dead-letter queue and its on-failure queue", () => {
@@ -76,12 +76,12 @@ test("links a function to both its dead-letter queue and its on-failure queue", 
   Object.assign(shop.aws_lambda_function?.shop ?? {}, {
     dead_letter_config: { target_arn: `\${aws_sqs_queue.letters.arn}` },
   });
-  expect(edgesOf(shop, queue)).toEqual([`${node} dead-letters aws_sqs_queue.letters`]);
+  expect(listEdges(shop, queue)).toEqual([`${node} dead-letters aws_sqs_queue.letters`]);
 
   const failures = { aws_sqs_queue: { ...queue.aws_sqs_queue, failures: { name: "failures" } } };
   const destination_config = { on_failure: { destination: `\${aws_sqs_queue.failures.arn}` } };
   const config = { aws_lambda_function_event_invoke_config: { shop: { function_name: "shop", destination_config } } };
-  expect(edgesOf(shop, failures, config)).toEqual([
+  expect(listEdges(shop, failures, config)).toEqual([
     `${node} dead-letters aws_sqs_queue.failures`,
     `${node} dead-letters aws_sqs_queue.letters`,
   ]);

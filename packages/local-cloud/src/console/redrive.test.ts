@@ -5,7 +5,7 @@ import { type RedriveOptions, redrive } from "./redrive.ts";
 const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:invoice";
 
 /** Creates a queue with the dead letters of these events. */
-async function queueOf(...ids: string[]) {
+async function createFilledQueue(...ids: string[]) {
   const { queue } = testQueue();
   for (const id of ids) {
     const requestContext = { requestId: `request-${id}`, functionArn, condition: "RetriesExhausted" };
@@ -20,7 +20,7 @@ const options: Pick<RedriveOptions, "messageIds" | "isSender"> = {
 };
 
 test("sends an event once and deletes its message when the function accepts it", async () => {
-  const queue = await queueOf("1", "2");
+  const queue = await createFilledQueue("1", "2");
   const sent: string[] = [];
   const invoke = async (_arn: string, payload: string) => void sent.push(payload);
   const both = [redrive({ ...options, queue, invoke }), redrive({ ...options, queue, invoke })];
@@ -31,7 +31,7 @@ test("sends an event once and deletes its message when the function accepts it",
 });
 
 test("leaves the message visible with the reason when the function rejects the event", async () => {
-  const queue = await queueOf("1");
+  const queue = await createFilledQueue("1");
   const invoke = () => Promise.reject(new Error("too large"));
   const [{ messageId } = { messageId: "" }] = queue.peek(1);
   expect(await redrive({ ...options, queue, invoke })).toMatchObject({
@@ -43,7 +43,7 @@ test("leaves the message visible with the reason when the function rejects the e
 });
 
 test("sends several batches and skips messages in flight", async () => {
-  const queue = await queueOf(...Array.from({ length: 120 }, (_, index) => String(index)));
+  const queue = await createFilledQueue(...Array.from({ length: 120 }, (_, index) => String(index)));
   await queue.receive();
   const counts = await redrive({ ...options, queue, invoke: async () => {} });
   expect(counts).toEqual({ redriven: 119, failed: 0, unreadable: 0, notFound: 1, failures: [] });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { testItems } from "../testing/running-console.ts";
 
 const key = (ID: string) => ({ ID: { S: ID } });
-const idsOf = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);
+const getIds = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);
 
 test("sorts items by time, newest first, then by id, and those without a time last", async () => {
   const { put, table } = testItems();
@@ -11,7 +11,7 @@ test("sorts items by time, newest first, then by id, and those without a time la
   put("undated", "2026-11-22");
   put("late", "2026-11-22T12:00:00+01:00");
   put("newest", "2026-11-22T11:30:00.5Z");
-  expect(idsOf(await table.page({}))).toEqual(["newest", "late", "a", "b", "undated"]);
+  expect(getIds(await table.page({}))).toEqual(["newest", "late", "a", "b", "undated"]);
 });
 
 test("scans the table once, then reads only written items", async () => {
@@ -24,7 +24,7 @@ test("scans the table once, then reads only written items", async () => {
   for (const id of ["new", "deleted"]) {
     table.changed(id, key(id));
   }
-  expect(idsOf(await table.page({}))).toEqual(["new", "kept"]);
+  expect(getIds(await table.page({}))).toEqual(["new", "kept"]);
   await table.page({});
   expect(reads).toEqual(["Scan", "BatchGetItem"]);
 });
@@ -36,7 +36,7 @@ test("applies a write that is reported during the scan", async () => {
   await Promise.resolve();
   put("new", "2026-11-22T11:00:00Z");
   table.changed("new", key("new"));
-  expect(idsOf(await page)).toEqual(["new"]);
+  expect(getIds(await page)).toEqual(["new"]);
 });
 
 test("scans again after missed writes", async () => {
@@ -44,7 +44,7 @@ test("scans again after missed writes", async () => {
   await table.page({});
   put("missed");
   table.forget();
-  expect(idsOf(await table.page({}))).toEqual(["missed"]);
+  expect(getIds(await table.page({}))).toEqual(["missed"]);
   expect(reads).toEqual(["Scan", "Scan"]);
 });
 
@@ -57,12 +57,12 @@ test("continues pages while items are added", async () => {
   put("newer", "2026-11-22T20:00:00Z");
   table.changed("newer", key("newer"));
   const second = await table.page({ limit: 2, after: String(first.next) });
-  expect([idsOf(first), idsOf(second)]).toEqual([
+  expect([getIds(first), getIds(second)]).toEqual([
     ["order~14", "order~13"],
     ["order~12", "order~11"],
   ]);
   const last = await table.page({ limit: 2, after: String(second.next) });
-  expect({ ids: idsOf(last), next: last.next, total: last.total }).toEqual({ ids: ["order~10"], total: 6 });
+  expect({ ids: getIds(last), next: last.next, total: last.total }).toEqual({ ids: ["order~10"], total: 6 });
 });
 
 test("reads more than 100 items in several requests, deleted ones without attributes", async () => {

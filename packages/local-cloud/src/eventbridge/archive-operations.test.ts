@@ -57,11 +57,13 @@ test("DescribeArchive counts the archived events", async () => {
 });
 
 test("DescribeArchive checks permission, then fails with ResourceNotFoundException for an unknown archive", async () => {
-  const asked: string[] = [];
-  const { call } = testEventBridge({ authorize: (_, action, resource) => void asked.push(`${action} ${resource}`) });
+  const authorized: string[] = [];
+  const { call } = testEventBridge({
+    authorize: (_, action, resource) => void authorized.push(`${action} ${resource}`),
+  });
   await expect(call("DescribeArchive", { ArchiveName: "x" })).rejects.toMatchObject({
     code: "ResourceNotFoundException",
     message: "Archive x does not exist.",
   });
-  expect(asked).toEqual(["events:DescribeArchive arn:aws:events:eu-central-1:111122223333:archive/x"]);
+  expect(authorized).toEqual(["events:DescribeArchive arn:aws:events:eu-central-1:111122223333:archive/x"]);
 });

@@ -31,16 +31,16 @@ test("DescribeEventBus fails with ResourceNotFoundException for an unknown bus",
 });
 
 test("a caller without permission is denied", async () => {
-  const asked: string[] = [];
+  const authorized: string[] = [];
   const { call } = testEventBridge({
     authorize(_, action, resource) {
-      asked.push(`${action} ${resource}`);
+      authorized.push(`${action} ${resource}`);
       throw new AwsError("AccessDeniedException", "no");
     },
   });
   await expect(call("ListEventBuses", {})).rejects.toMatchObject({ code: "AccessDeniedException" });
   await expect(call("DescribeEventBus", { Name: "orders" })).rejects.toMatchObject({ code: "AccessDeniedException" });
-  expect(asked).toEqual([
+  expect(authorized).toEqual([
     "events:ListEventBuses *",
     "events:DescribeEventBus arn:aws:events:eu-central-1:111122223333:event-bus/orders",
   ]);

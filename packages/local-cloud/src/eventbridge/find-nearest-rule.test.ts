@@ -20,12 +20,12 @@ test("the nearest rule is the one that the fewest fields contradict, with the fi
 });
 
 test("the first of several equally near rules is returned", () => {
-  expect(findNearestRule(rules, { source: "nobody", "detail-type": "nothing" })).toMatchObject({
+  expect(findNearestRule(rules, { source: "unknown_service", "detail-type": "nothing" })).toMatchObject({
     rule: "fulfilment-completed",
     path: "source",
   });
 });
 
 test("a bus without rules has no nearest one", () => {
-  expect(findNearestRule([], { source: "nobody" })).toBeUndefined();
+  expect(findNearestRule([], { source: "unknown_service" })).toBeUndefined();
 });

@@ -12,7 +12,7 @@ const context = { account: "111122223333", region: "eu-central-1", nowMs: Date.U
 const ONE_MB = 1024 * 1024;
 
 /** Creates an entry of a size in bytes: one for the source, one for the detail type, the rest for Detail. */
-const entryOfBytes = (bytes: number, fields: Partial<PutEventsEntry> = {}): PutEventsEntry => ({
+const createEntry = (bytes: number, fields: Partial<PutEventsEntry> = {}): PutEventsEntry => ({
   Source: "s",
   DetailType: "d",
   Detail: "x".repeat(bytes - 2),
@@ -36,8 +36,8 @@ describe("a request", () => {
   });
 
   test("may have at most 1 MB", () => {
-    expect(() => checkRequest([entryOfBytes(ONE_MB)])).not.toThrow();
-    expect(() => checkRequest([entryOfBytes(ONE_MB + 1)])).toThrow(
+    expect(() => checkRequest([createEntry(ONE_MB)])).not.toThrow();
+    expect(() => checkRequest([createEntry(ONE_MB + 1)])).toThrow(
       expect.objectContaining({
         code: "ValidationException",
         statusCode: 400,
@@ -47,17 +47,17 @@ describe("a request", () => {
   });
 
   test.each<[string, PutEventsEntry[]]>([
-    ["every entry", [entryOfBytes(ONE_MB - 10), entryOfBytes(11)]],
-    ["14 bytes for a time", [entryOfBytes(ONE_MB - 13, { Time: 0 })]],
-    ["each resource", [entryOfBytes(ONE_MB - 3, { Resources: ["ab", "cd"] })]],
-    ["bytes in UTF-8, not characters", [entryOfBytes(ONE_MB - 1, { Source: "é\u{1f600}" })]],
+    ["every entry", [createEntry(ONE_MB - 10), createEntry(11)]],
+    ["14 bytes for a time", [createEntry(ONE_MB - 13, { Time: 0 })]],
+    ["each resource", [createEntry(ONE_MB - 3, { Resources: ["ab", "cd"] })]],
+    ["bytes in UTF-8, not characters", [createEntry(ONE_MB - 1, { Source: "é\u{1f600}" })]],
   ])("counts %s", (_, entries) => {
     expect(() => checkRequest(entries)).toThrow("over the limit");
   });
 
   test("does not count the name of the bus or a trace header", () => {
     const fields = { EventBusName: "lab2-dev-bus", TraceHeader: "Root=1-5759e988-bd862e3fe1be46a994272793" };
-    expect(() => checkRequest([entryOfBytes(ONE_MB, fields)])).not.toThrow();
+    expect(() => checkRequest([createEntry(ONE_MB, fields)])).not.toThrow();
   });
 });
 

@@ -158,8 +158,8 @@ test.each([
   ["CancelReplay", { ReplayName: "again" }, "arn:aws:events:eu-central-1:111122223333:replay/again"],
   ["ListReplays", {}, "*"],
 ])("%s requires permission on %3$s", async (operation, input, resource) => {
-  const asked: string[] = [];
-  const { call } = testEventBridge({ authorize: (_, action, on) => void asked.push(`${action} ${on}`) });
+  const authorized: string[] = [];
+  const { call } = testEventBridge({ authorize: (_, action, on) => void authorized.push(`${action} ${on}`) });
   await call(operation, input).catch(() => {});
-  expect(asked).toEqual([`events:${operation} ${resource}`]);
+  expect(authorized).toEqual([`events:${operation} ${resource}`]);
 });

@@ -72,8 +72,8 @@ test.each([
   ["ListTargetsByRule", { Rule: "mine" }, "arn:aws:events:eu-central-1:111122223333:rule/mine"],
   ["ListRuleNamesByTarget", { TargetArn: INVOICE }, "*"],
 ])("%s requires permission on %j", async (operation, input, resource) => {
-  const asked: string[] = [];
-  const { call } = testEventBridge({ rules, authorize: (_, action, on) => void asked.push(`${action} ${on}`) });
+  const authorized: string[] = [];
+  const { call } = testEventBridge({ rules, authorize: (_, action, on) => void authorized.push(`${action} ${on}`) });
   await call(operation, input).catch(() => {});
-  expect(asked).toEqual([`events:${operation} ${resource}`]);
+  expect(authorized).toEqual([`events:${operation} ${resource}`]);
 });

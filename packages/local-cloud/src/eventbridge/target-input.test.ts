@@ -114,7 +114,7 @@ describe("a configuration is rejected", () => {
     expect(() => parseTargetInput(configuration)).toThrow(message);
   });
 
-  test("but accepted with 100 paths", () => {
+  test("but not for 100 input paths", () => {
     expect(() => parseTargetInput({ input_transformer: { ...transformer, input_paths: paths(100) } })).not.toThrow();
   });
 });

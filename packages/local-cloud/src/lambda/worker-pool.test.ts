@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from "vitest";
-import { createPool, OBSERVANT } from "../testing/worker-pool-setup.ts";
+import { createPool, REPORTS_WORKER } from "../testing/worker-pool-setup.ts";
 
 test("reuses a worker for one invocation at a time", async () => {
-  const { invoke } = createPool(OBSERVANT, { maxWorkers: 2 });
+  const { invoke } = createPool(REPORTS_WORKER, { maxWorkers: 2 });
   const results = await Promise.all(Array.from({ length: 10 }, (_, number) => invoke({ number })));
   expect(results.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(new Set(results.map(({ together }) => together))).toEqual(new Set([1]));

@@ -153,7 +153,7 @@ describe("a handler that allocates endlessly stops only its worker:", () => {
     expect(worker.usable).toBe(false);
   });
 
-  it("not with garbage of more than its memory", async () => {
+  it("unless the memory can be garbage-collected", async () => {
     const { invoke } = startWorker(`export const handler = () => {
       for (let left = 300; left > 0; left--) globalThis.garbage = [new Array(1e5).fill(left), Buffer.alloc(1e6)];
       return "done";

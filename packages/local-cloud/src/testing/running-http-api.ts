@@ -41,7 +41,7 @@ export async function startHttpApi({
   };
   api.serve(definition, {
     accountId: "111122223333",
-    mayInvoke: () => true,
+    canInvoke: () => true,
     async invoke(_, payload) {
       payloads.push(JSON.parse(payload));
       return { payload: JSON.stringify(output) };

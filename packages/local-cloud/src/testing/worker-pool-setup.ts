@@ -35,7 +35,7 @@ export function createPool(
 }
 
 /** Returns its worker, and how many invocations ran there at the same time. */
-export const OBSERVANT = `
+export const REPORTS_WORKER = `
   const worker = crypto.randomUUID();
   let running = 0;
   export const handler = async ({ number }) => {

@@ -20,11 +20,11 @@ const parcelSent = nextVersion(parcelSentV2, {
   upcast: (data) => ({ ...data, carrier: null }),
 });
 
-const detailOf = (schemaVersion: number | undefined, data: unknown) => ({
+const createDetail = (schemaVersion: number | undefined, data: unknown) => ({
   metadata: { service: "parcel_service", ...(schemaVersion !== undefined && { schemaVersion }) },
   data,
 });
-const issuesOf = (detail: unknown) =>
+const findIssues = (detail: unknown) =>
   parcelSent.detail.safeParse(detail).error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
 
 test("publishes the newest version", () => {
@@ -48,7 +48,7 @@ describe("reading an event", () => {
     ["upcasts the first version twice", 1, { ID: "order-1", weightKilograms: 0.25 }, null],
     ["treats an event without a version as version 1", undefined, { ID: "order-1", weightKilograms: 0.25 }, null],
   ])("%s", (_, version, data, carrier) => {
-    expect(parcelSent.detail.parse(detailOf(version, data))).toEqual({
+    expect(parcelSent.detail.parse(createDetail(version, data))).toEqual({
       metadata: { service: "parcel_service", schemaVersion: 3 },
       data: { ID: "order-1", weightGrams: 250, carrier },
     });
@@ -56,15 +56,15 @@ describe("reading an event", () => {
 
   test("reads a later version that fits, without its unknown fields", () => {
     const data = { ID: "order-1", weightGrams: 250, carrier: "post" };
-    expect(parcelSent.detail.parse(detailOf(4, { ...data, insured: true }))).toEqual(detailOf(4, data));
-    expect(issuesOf(detailOf(4, { ID: "order-1", carrier: "post" }))).toEqual([
+    expect(parcelSent.detail.parse(createDetail(4, { ...data, insured: true }))).toEqual(createDetail(4, data));
+    expect(findIssues(createDetail(4, { ID: "order-1", carrier: "post" }))).toEqual([
       "data.weightGrams: Invalid input: expected number, received undefined",
     ]);
   });
 
   test("reads an event by its declared version even if it also fits another", () => {
     const both = { ID: "order-1", weightKilograms: 0.25, weightGrams: 999, carrier: "post" };
-    expect(parcelSent.detail.parse(detailOf(1, both)).data).toEqual({
+    expect(parcelSent.detail.parse(createDetail(1, both)).data).toEqual({
       ID: "order-1",
       weightGrams: 250,
       carrier: null,
@@ -92,7 +92,7 @@ describe("an event that does not match its declared version is rejected", () => 
   test.each([
     [
       "with the invalid fields of the older version",
-      detailOf(1, { ID: "", weightGrams: 250 }),
+      createDetail(1, { ID: "", weightGrams: 250 }),
       [
         "data.ID: Too small: expected string to have >=1 characters",
         "data.weightKilograms: Invalid input: expected number, received undefined",
@@ -100,7 +100,7 @@ describe("an event that does not match its declared version is rejected", () => 
     ],
     [
       "if the upcast data does not match the newest version",
-      detailOf(1, { ID: "order-1", weightKilograms: 1e300 }),
+      createDetail(1, { ID: "order-1", weightKilograms: 1e300 }),
       ["data.weightGrams: Too big: expected int to be <=9007199254740991"],
     ],
     [
@@ -114,6 +114,6 @@ describe("an event that does not match its declared version is rejected", () => 
       ],
     ],
   ])("%s", (_, detail, issues) => {
-    expect(issuesOf(detail)).toEqual(issues);
+    expect(findIssues(detail)).toEqual(issues);
   });
 });

@@ -19,12 +19,12 @@ export interface OrderResponse {
   ID: string | undefined;
 }
 
-export interface WorldOptions extends Pick<Partial<LocalCloudOptions>, "dataFolder" | "stackFolder"> {
+export interface OrderSystemOptions extends Pick<Partial<LocalCloudOptions>, "dataFolder" | "stackFolder"> {
   clock?: ManualClock;
 }
 
 /** The running system as seen by callers, operators and the clock of the platform. */
-export class World {
+export class OrderSystem {
   readonly stack: RunningStack;
   readonly time: SimulatedTime;
   readonly clock: ManualClock;
@@ -38,9 +38,9 @@ export class World {
     stack.activityLog.subscribe((activity) => this.#recordStamp(activity));
   }
 
-  /** @param options.clock the clock of an earlier world. @default a new clock */
-  static async start({ clock = new ManualClock(), ...options }: WorldOptions = {}): Promise<World> {
-    return new World(await startStack({ clock, warmFunctions: true, ...options }), clock);
+  /** @param options.clock the clock of an earlier system. @default a new clock */
+  static async start({ clock = new ManualClock(), ...options }: OrderSystemOptions = {}): Promise<OrderSystem> {
+    return new OrderSystem(await startStack({ clock, warmFunctions: true, ...options }), clock);
   }
 
   async place(key: string): Promise<OrderResponse> {
@@ -91,7 +91,7 @@ export class World {
 
   /** Counts the messages in all dead-letter queues. */
   async countDeadLetters(): Promise<number> {
-    const counts = await Promise.all(consumers.map((service) => this.#countDeadLettersOf(service)));
+    const counts = await Promise.all(consumers.map((service) => this.#countServiceDeadLetters(service)));
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
@@ -148,7 +148,7 @@ export class World {
     return this.stack.activities.filter(({ type }) => type === "dead-letter-lost" || type === "event-dropped");
   }
 
-  async #countDeadLettersOf(service: ServiceName): Promise<number> {
+  async #countServiceDeadLetters(service: ServiceName): Promise<number> {
     const { Attributes } = await this.stack.sqs.send(
       new GetQueueAttributesCommand({
         QueueUrl: this.#getQueueUrl(service),

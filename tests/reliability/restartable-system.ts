@@ -3,29 +3,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { FaultInput, RecordedActivity } from "local-cloud";
 import { ManualClock } from "local-cloud/testing";
-import { World } from "./world.ts";
+import { OrderSystem } from "./order-system.ts";
 
-/** A world that can be restarted with its data and its faults. */
-export class RestartableWorld {
-  #current: World;
+/** A system that can be restarted with its data and its faults. */
+export class RestartableSystem {
+  #current: OrderSystem;
   #dataFolder: string;
   #clock: ManualClock;
   #faults: FaultInput[] = [];
   #lossesBefore: RecordedActivity[] = [];
 
-  private constructor(current: World, dataFolder: string, clock: ManualClock) {
+  private constructor(current: OrderSystem, dataFolder: string, clock: ManualClock) {
     this.#current = current;
     this.#dataFolder = dataFolder;
     this.#clock = clock;
   }
 
-  static async start(): Promise<RestartableWorld> {
-    const dataFolder = mkdtempSync(join(tmpdir(), "orders-world-"));
+  static async start(): Promise<RestartableSystem> {
+    const dataFolder = mkdtempSync(join(tmpdir(), "orders-system-"));
     const clock = new ManualClock();
-    return new RestartableWorld(await World.start({ dataFolder, clock }), dataFolder, clock);
+    return new RestartableSystem(await OrderSystem.start({ dataFolder, clock }), dataFolder, clock);
   }
 
-  get current(): World {
+  get current(): OrderSystem {
     return this.#current;
   }
 
@@ -48,7 +48,7 @@ export class RestartableWorld {
   async restart(): Promise<void> {
     await this.#current.stack.stop();
     this.#lossesBefore = this.losses;
-    this.#current = await World.start({ dataFolder: this.#dataFolder, clock: this.#clock });
+    this.#current = await OrderSystem.start({ dataFolder: this.#dataFolder, clock: this.#clock });
     this.#current.addFaults(this.#faults);
   }
 

@@ -1,13 +1,13 @@
 import { rmSync } from "node:fs";
 import { copyStack } from "../support/run-stack.ts";
 import type { ServiceName } from "./boundaries.ts";
-import { World } from "./world.ts";
+import { OrderSystem } from "./order-system.ts";
 
-/** A world that many orders share, and one in which a service has a short timeout; a world whose task fails is replaced. */
-export class Worlds {
+/** A system that many orders share, and one in which a service has a short timeout. A system is replaced if its task fails. */
+export class SystemPool {
   #service: ServiceName;
   #timeoutSeconds: number;
-  #worlds = new Map<string, World>();
+  #systems = new Map<string, OrderSystem>();
   #shortTimeoutStack: string | undefined;
 
   constructor(service: ServiceName, timeoutSeconds: number) {
@@ -15,22 +15,23 @@ export class Worlds {
     this.#timeoutSeconds = timeoutSeconds;
   }
 
-  /** Runs a task in a world, which is discarded if the task fails. */
-  async use<Value>(kind: "default" | "short-timeout", task: (world: World) => Promise<Value>): Promise<Value> {
+  /** Runs a task in a system, which is discarded if the task fails. */
+  async use<Value>(kind: "default" | "short-timeout", task: (system: OrderSystem) => Promise<Value>): Promise<Value> {
     const stackFolder = kind === "short-timeout" ? this.#createShortTimeoutStack() : undefined;
-    const world = this.#worlds.get(kind) ?? (await World.start(stackFolder === undefined ? {} : { stackFolder }));
-    this.#worlds.set(kind, world);
+    const system =
+      this.#systems.get(kind) ?? (await OrderSystem.start(stackFolder === undefined ? {} : { stackFolder }));
+    this.#systems.set(kind, system);
     try {
-      return await task(world);
+      return await task(system);
     } catch (error) {
-      this.#worlds.delete(kind);
-      await world.stack.stop();
+      this.#systems.delete(kind);
+      await system.stack.stop();
       throw error;
     }
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#worlds.values()].map(({ stack }) => stack.stop()));
+    await Promise.all([...this.#systems.values()].map(({ stack }) => stack.stop()));
     if (this.#shortTimeoutStack) {
       rmSync(this.#shortTimeoutStack, { recursive: true });
     }
