@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { until } from "../support/conditions.ts";
-import { placeOrder } from "../support/orders.ts";
+import { placeOrder, untilComplete } from "../support/orders.ts";
 import { runStack } from "../support/run-stack.ts";
 import { breakHandler, createDataFolder, placeInBrokenStack, removePermission } from "./broken-stacks.ts";
 import { callOrders, toConnectionOptions } from "./run-orders.ts";
@@ -54,6 +54,10 @@ test("every command has a transcript that matches its output", async () => {
       await placeOrder(stack);
     }
     const { exitCode, stderr, stdout } = await orders.ended;
+    if (command.startsWith("place")) {
+      // The page shows the orders once they are complete.
+      await Promise.all([...stdout.matchAll(UUID)].map(([ID]) => untilComplete(stack, ID)));
+    }
     const printed = stdout + stderr;
     expect({ command, printed: normalize(printed) }).toEqual({ command, printed: normalize(output) });
     expect(exitCode).toBe(output.startsWith("error:") ? 1 : 0);
