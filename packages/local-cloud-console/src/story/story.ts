@@ -100,7 +100,7 @@ function toStep(
 }
 
 function getWeight(activity: RecordedActivity): Step["weight"] {
-  const severity = getKind(activity).severity(activity);
+  const severity = getKind(activity).severity?.(activity) ?? "info";
   if (severity === "error" || severity === "warning") {
     return "failed";
   }

@@ -25,9 +25,9 @@ export function createTextOutput(stream: NodeJS.WritableStream, { verbose }: { v
         return;
       }
       const kind = getKind(activity);
-      const line = kind.terminalLine(activity);
+      const line = kind.terminalLine?.(activity);
       if (line) {
-        write(line, STYLES[kind.severity(activity)]);
+        write(line, STYLES[kind.severity?.(activity) ?? "info"]);
       }
     },
     message: (_record, text, style) => write(text, style),

@@ -12,7 +12,7 @@ export function toConsoleActivity({ activity, offset }: Entry, graph: StackGraph
   const kind = getKind(activity);
   const { cause, eventId, requestId } = kind.ids(activity);
   const described = {
-    ...kind.location(activity, graph, links),
+    ...kind.location?.(activity, graph, links),
     itemId: links.findItemOf(activity),
     error: truncate(kind.failure?.(activity)),
     eventId,

@@ -51,12 +51,9 @@ export class CausalLinks {
         break;
       }
       links.causes.set(effect.offset, cause);
-      const effects = links.effects.get(cause.offset);
-      if (effects) {
-        effects.push(effect);
-      } else {
-        links.effects.set(cause.offset, [effect]);
-      }
+      const effects = links.effects.get(cause.offset) ?? [];
+      effects.push(effect);
+      links.effects.set(cause.offset, effects);
     }
     return links;
   }

@@ -36,7 +36,7 @@ export function formatTrace({ activities, id, truncated }: Trace, { color }: { c
     const kind = getKind(traced.activity);
     const description = kind.traceLine(traced.activity, { hasCause: traced.causedBy !== undefined });
     const text = `${time}  ${"  ".repeat(depth)}${toPrintable(description)}`;
-    const style = STYLES[kind.severity(traced.activity)];
+    const style = STYLES[kind.severity?.(traced.activity) ?? "info"];
     lines.push(color && style ? styleText(style, text, { validateStream: false }) : text);
     for (const effect of (effects.get(traced.number) ?? []).reverse()) {
       open.push({ traced: effect, depth: depth + 1 });

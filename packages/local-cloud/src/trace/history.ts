@@ -9,6 +9,8 @@ export interface Entry {
   activity: RecordedActivity;
 }
 
+const SEGMENT_COUNT = 10;
+
 /**
  * The latest activities, indexed by their values, their link keys and the keys of their causes.
  *
@@ -18,12 +20,10 @@ export interface Entry {
 export class History {
   #segments: Segment[] = [];
   #segmentSize: number;
-  #segmentCount: number;
 
   /** @param capacity the maximum number of activities; at least nine tenths of it are stored once it was reached */
   constructor(capacity: number) {
-    this.#segmentCount = 10;
-    this.#segmentSize = Math.ceil(capacity / this.#segmentCount);
+    this.#segmentSize = Math.ceil(capacity / SEGMENT_COUNT);
   }
 
   add(activity: RecordedActivity): void {
@@ -31,7 +31,7 @@ export class History {
     if (!last || last.size === this.#segmentSize) {
       last = new Segment((last?.firstOffset ?? -this.#segmentSize) + this.#segmentSize);
       this.#segments.push(last);
-      if (this.#segments.length > this.#segmentCount) {
+      if (this.#segments.length > SEGMENT_COUNT) {
         this.#segments.shift();
       }
     }
@@ -82,15 +82,11 @@ export class History {
 }
 
 /** Offsets by key. */
-interface Index {
-  values: Map<string, number[]>;
-  links: Map<string, number[]>;
-  causes: Map<string, number[]>;
-}
+type Index = Record<"values" | "links" | "causes", Map<string, number[]>>;
 
-/** An activity and, if it is truncated, the values it had before. */
 interface StoredActivity {
   activity: RecordedActivity;
+  /** Its values before it was truncated. */
   values?: Set<string>;
 }
 

@@ -9,7 +9,7 @@ export function getLinkKey(activity: RecordedActivity): string | undefined {
 
 /** Returns the key of an activity's cause; undefined if it came from outside. */
 export function getCauseKey(activity: RecordedActivity): string | undefined {
-  const cause = getKind(activity).cause(activity);
+  const cause = getKind(activity).cause?.(activity);
   return cause && formatKey(cause);
 }
 

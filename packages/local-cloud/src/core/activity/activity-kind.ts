@@ -11,25 +11,27 @@ export interface ActivityKind<A> {
   name: string;
   /** The icon and the color of its step in the console. */
   stepKind: StepKind;
-  severity(activity: A): Severity;
+  /** @default info */
+  severity?(activity: A): Severity;
   /** Why it failed; undefined if it succeeded. @default never fails */
   failure?(activity: A): string | undefined;
 
   /** The link under which other activities name it as their cause. @default causes nothing */
   link?(activity: A): CausalLink;
-  /** The activity that caused it; undefined if it came from outside. */
-  cause(activity: A): CausalLink | undefined;
+  /** The activity that caused it; undefined if it came from outside. @default always from outside */
+  cause?(activity: A): CausalLink | undefined;
   /** The ids that lead to the item it is about. */
   ids(activity: A): ActivityIds;
   /** Values whose texts and numbers are IDs that find its trace. @default none */
   values?(activity: A): unknown[];
 
-  location(activity: A, map: ActivityMap, invocations: InvocationLookup): Location;
+  /** @default nowhere */
+  location?(activity: A, map: ActivityMap, invocations: InvocationLookup): Location;
   /** Whether it counts at its node. An invocation counts once, at its start. @default false */
   isCountedAtNode?: true;
 
-  /** The line on the terminal; undefined if it is not printed. */
-  terminalLine(activity: A): string | undefined;
+  /** The line on the terminal; undefined if it is not printed. @default not printed */
+  terminalLine?(activity: A): string | undefined;
   /** The line in a printed trace. */
   traceLine(activity: A, context: { hasCause: boolean }): string;
   /** The step in the console's story. */

@@ -4,7 +4,7 @@ import { getKind, type RecordedActivity } from "./activity.ts";
 /** Formats an activity that may lack fields that the line does not show. */
 const terminalLine = (fields: object) => {
   const activity = fields as RecordedActivity;
-  return getKind(activity).terminalLine(activity);
+  return getKind(activity).terminalLine?.(activity);
 };
 
 describe("an activity on the terminal", () => {

@@ -1,6 +1,6 @@
 import type { EventEnvelope } from "../event-envelope.ts";
 import { resourceName } from "../resource-name.ts";
-import type { ActivityKinds, StoryContext } from "./activity-kind.ts";
+import type { ActivityKind, ActivityKinds, StoryContext } from "./activity-kind.ts";
 import { findCallerNode } from "./caller-node.ts";
 import type { Cause } from "./cause.ts";
 import { formatAttempt } from "./format-attempt.ts";
@@ -12,18 +12,21 @@ export interface RuleMismatch {
   reason: string;
 }
 
+interface OnBus {
+  event: EventEnvelope;
+  bus: string;
+}
+
 /** The path of an event from its bus through rules to targets. */
 export type EventActivity =
-  | { type: "event-accepted"; event: EventEnvelope; bus: string; caller: string; cause?: Cause | undefined }
-  | { type: "event-replayed"; event: EventEnvelope; bus: string; replay: string; cause?: Cause | undefined }
-  | {
+  | (OnBus & { type: "event-accepted"; caller: string; cause?: Cause | undefined })
+  | (OnBus & { type: "event-replayed"; replay: string; cause?: Cause | undefined })
+  | (OnBus & {
       type: "event-dropped";
-      event: EventEnvelope;
-      bus: string;
       reason: "unknown bus" | "no rule matched";
       /** The rule that came closest to a match, if the bus has rules. */
       nearest?: RuleMismatch | undefined;
-    }
+    })
   | { type: "rule-matched"; eventId: string; rule: string }
   | ({ type: "rule-not-matched"; eventId: string } & RuleMismatch)
   | {
@@ -37,21 +40,23 @@ export type EventActivity =
       error?: string;
     };
 
+const busEventKind = {
+  name: "Event",
+  stepKind: "event",
+  link: ({ event }) => ({ type: "event", eventId: event.id }),
+  ids: ({ event }) => ({ eventId: event.id }),
+  values: ({ event: { detail, id, resources } }) => [id, resources, detail],
+  isCountedAtNode: true,
+} satisfies Partial<ActivityKind<OnBus>>;
+
 export const eventKinds: ActivityKinds<EventActivity> = {
   "event-accepted": {
-    name: "Event",
-    stepKind: "event",
-    severity: () => "info",
-    link: ({ event }) => ({ type: "event", eventId: event.id }),
+    ...busEventKind,
     cause: ({ cause }) => cause,
-    ids: ({ event }) => ({ eventId: event.id }),
-    values: ({ event }) => readEventValues(event),
     location({ bus, caller }, map) {
       const node = map.findByName("bus", bus)?.id;
       return { node, edge: map.findEdge(findCallerNode(caller, map), "publishes", node) };
     },
-    isCountedAtNode: true,
-    terminalLine: () => undefined,
     traceLine: ({ bus, caller, event }, { hasCause }) =>
       `event ${event["detail-type"]} from ${event.source} on ${bus}, ${event.id}${hasCause ? "" : `, by ${caller}`}`,
     storyStep: ({ bus, event }, { getLabel }) => ({
@@ -62,16 +67,8 @@ export const eventKinds: ActivityKinds<EventActivity> = {
   },
 
   "event-replayed": {
-    name: "Event",
-    stepKind: "event",
-    severity: () => "info",
-    link: ({ event }) => ({ type: "event", eventId: event.id }),
-    cause: () => undefined,
-    ids: ({ event }) => ({ eventId: event.id }),
-    values: ({ event }) => readEventValues(event),
+    ...busEventKind,
     location: ({ bus }, map) => ({ node: map.findByName("bus", bus)?.id }),
-    isCountedAtNode: true,
-    terminalLine: () => undefined,
     traceLine: ({ event }) => `event ${event["detail-type"]}, ${event.id}, replayed`,
     storyStep: ({ event, replay }) => ({
       title: `${event["detail-type"]} from ${event.source}`,
@@ -103,7 +100,6 @@ export const eventKinds: ActivityKinds<EventActivity> = {
   "rule-matched": {
     name: "Rule",
     stepKind: "rule",
-    severity: () => "info",
     link: ({ eventId, rule }) => ({ type: "match", eventId, rule }),
     cause: ({ eventId }) => ({ type: "event", eventId }),
     ids: ({ eventId }) => ({ eventId }),
@@ -112,7 +108,6 @@ export const eventKinds: ActivityKinds<EventActivity> = {
       return { node, edge: map.findEdge(node && map.findBus(node), "routes-to", node) };
     },
     isCountedAtNode: true,
-    terminalLine: () => undefined,
     traceLine: ({ rule }) => `rule ${rule} matched`,
     storyStep: ({ rule }, { getLabel }) => ({ title: getLabel(rule), outcome: "matched" }),
   },
@@ -124,7 +119,6 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     cause: ({ eventId }) => ({ type: "event", eventId }),
     ids: ({ eventId }) => ({ eventId }),
     location: ({ rule }, map) => ({ node: map.findByName("rule", rule)?.id }),
-    terminalLine: () => undefined,
     traceLine: ({ path, reason, rule }) => `rule ${rule} did not match: ${path} ${reason}`,
     storyStep: ({ path, reason, rule }, { getLabel }) => ({
       title: getLabel(rule),
@@ -156,10 +150,6 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     }),
   },
 };
-
-function readEventValues({ detail, id, resources }: EventEnvelope): unknown[] {
-  return [id, resources, detail];
-}
 
 function describeDrop(
   { nearest, reason }: Pick<Extract<EventActivity, { type: "event-dropped" }>, "nearest" | "reason">,

@@ -1,5 +1,5 @@
 import { resourceName } from "../resource-name.ts";
-import type { ActivityKinds, StoryContext } from "./activity-kind.ts";
+import type { ActivityKind, ActivityKinds, StoryContext } from "./activity-kind.ts";
 import type { Cause } from "./cause.ts";
 import { parseIfJson } from "./searchable-values.ts";
 
@@ -31,6 +31,15 @@ export type FailureActivity =
   | ({ type: "dead-letter-lost" } & DeadLetter)
   | { type: "warning"; message: string };
 
+const letterKind = {
+  name: "Dead letter",
+  stepKind: "dead-letter",
+  failure: ({ reason }) => reason,
+  cause: ({ cause }) => cause,
+  ids: ({ cause }) => ({ cause }),
+  values: ({ payload }) => [parseIfJson(payload)],
+} satisfies Partial<ActivityKind<DeadLetter>>;
+
 export const failureKinds: ActivityKinds<FailureActivity> = {
   "fault-injected": {
     name: "Fault",
@@ -49,13 +58,8 @@ export const failureKinds: ActivityKinds<FailureActivity> = {
   },
 
   "dead-letter": {
-    name: "Dead letter",
-    stepKind: "dead-letter",
+    ...letterKind,
     severity: () => "warning",
-    failure: ({ reason }) => reason,
-    cause: ({ cause }) => cause,
-    ids: ({ cause }) => ({ cause }),
-    values: ({ payload }) => [parseIfJson(payload)],
     location({ from, queueArn }, map) {
       const node = map.findByArn(queueArn)?.id;
       return { node, edge: map.findEdge(map.findByArn(from)?.id, "dead-letters", node) };
@@ -71,13 +75,8 @@ export const failureKinds: ActivityKinds<FailureActivity> = {
   },
 
   "dead-letter-lost": {
-    name: "Dead letter",
-    stepKind: "dead-letter",
+    ...letterKind,
     severity: () => "error",
-    failure: ({ reason }) => reason,
-    cause: ({ cause }) => cause,
-    ids: ({ cause }) => ({ cause }),
-    values: ({ payload }) => [parseIfJson(payload)],
     location({ from, queueArn }, map) {
       const node = map.findByArn(from)?.id;
       return { node, edge: map.findEdge(node, "dead-letters", map.findByArn(queueArn)?.id) };
@@ -96,9 +95,7 @@ export const failureKinds: ActivityKinds<FailureActivity> = {
     name: "Warning",
     stepKind: "warning",
     severity: () => "warning",
-    cause: () => undefined,
     ids: () => ({}),
-    location: () => ({}),
     terminalLine: ({ message }) => `warning: ${message}`,
     traceLine: ({ message }) => `warning: ${message}`,
     storyStep: ({ message }) => ({ title: message }),

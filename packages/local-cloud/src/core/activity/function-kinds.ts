@@ -39,14 +39,12 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
   "invocation-started": {
     name: "Invocation",
     stepKind: "invocation",
-    severity: () => "info",
     link: ({ requestId }) => ({ type: "invocation", requestId }),
     cause: ({ cause }) => cause,
     ids: ({ requestId }) => ({ requestId }),
     values: ({ payload, requestId }) => [requestId, payload && parseIfJson(payload)],
     location: locateStart,
     isCountedAtNode: true,
-    terminalLine: () => undefined,
     traceLine: ({ attempt, functionName }) => `${functionName} invoked${formatAttempt(attempt)}`,
     storyStep: ({ attempt, functionName, payload }, { end, getLabel }) => ({
       title: `${getLabel(functionName)}${formatAttempt(attempt)}`,

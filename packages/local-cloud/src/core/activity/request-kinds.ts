@@ -37,12 +37,10 @@ export const requestKinds: ActivityKinds<RequestActivity> = {
     severity: ({ statusCode }) => (statusCode >= 500 ? "error" : "info"),
     failure: ({ statusCode }) => (statusCode >= 500 ? `HTTP ${statusCode}` : undefined),
     link: ({ requestId }) => ({ type: "http-request", requestId }),
-    cause: () => undefined,
     ids: ({ requestId }) => ({ requestId }),
     values: ({ detail, path, requestId }) => [requestId, ...readRequestValues(path, detail)],
     location: (_activity, { api }) => ({ node: api }),
     isCountedAtNode: true,
-    terminalLine: () => undefined,
     traceLine: ({ durationMs, method, path, statusCode }) =>
       `${method} ${path} ${statusCode} in ${formatDuration(durationMs)}`,
     storyStep: ({ detail, durationMs, method, path, statusCode }) => ({
@@ -56,7 +54,6 @@ export const requestKinds: ActivityKinds<RequestActivity> = {
   "api-call": {
     name: "AWS call",
     stepKind: "call",
-    severity: () => "info",
     cause: ({ cause }) => cause,
     ids: ({ cause }) => ({ cause }),
     values: ({ detail }) => [detail],
@@ -66,7 +63,6 @@ export const requestKinds: ActivityKinds<RequestActivity> = {
       return { node, edge: map.findEdge(from, "reads-writes", node) ?? map.findEdge(from, "sends", node) };
     },
     isCountedAtNode: true,
-    terminalLine: () => undefined,
     traceLine: ({ action, caller, resource }, { hasCause }) =>
       `${action} on ${resourceName(resource)}${hasCause ? "" : ` by ${caller}`}`,
     storyStep: ({ action, detail, resource }, { getLabel }) => ({
