@@ -17,7 +17,7 @@ import type { TableItems } from "./table-items.ts";
 const BATCH_SIZE = 2_000;
 
 /** A range of the history. */
-export interface Batch {
+interface Batch {
   activities: ConsoleActivity[];
   /** The keys of the written items, by table and id. */
   written: Map<TableItems, Map<string, ItemKey>>;
@@ -46,7 +46,6 @@ export class ActivityFeed {
     this.#tables = tables;
   }
 
-  /** The position of the next activity. */
   get position(): Position {
     return this.toPosition(this.history.end);
   }
@@ -80,7 +79,7 @@ export class ActivityFeed {
   }
 
   locate(activity: RecordedActivity): Location {
-    return getKind(activity).location(activity, this.#graph, this.#links);
+    return getKind(activity).location?.(activity, this.#graph, this.#links) ?? {};
   }
 
   async counts(): Promise<Counts> {
@@ -93,7 +92,6 @@ export class ActivityFeed {
     };
   }
 
-  /** Processes new activities. */
   follow(): Promise<void> {
     this.#following ??= this.#followAll().finally(() => {
       this.#following = undefined;

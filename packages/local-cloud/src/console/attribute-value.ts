@@ -21,9 +21,6 @@ export interface AttributeValue {
  */
 export function toPlainValue(value: AttributeValue): unknown {
   const { B, BOOL, BS, L, M, N, NS, S, SS } = value;
-  if (S !== undefined) {
-    return S;
-  }
   if (N !== undefined) {
     return toPlainNumber(N);
   }
@@ -36,7 +33,7 @@ export function toPlainValue(value: AttributeValue): unknown {
   if (NS !== undefined) {
     return NS.map(toPlainNumber);
   }
-  return BOOL ?? B ?? SS ?? BS ?? null;
+  return S ?? BOOL ?? B ?? SS ?? BS ?? null;
 }
 
 /** Converts an item's attributes to plain JSON. */

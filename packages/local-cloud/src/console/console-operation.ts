@@ -26,7 +26,7 @@ type Run<Input> = (
   ...labels: string[]
 ) => object | undefined | Promise<object | undefined>;
 
-export interface OperationOptions<Input extends z.ZodType> {
+interface OperationOptions<Input extends z.ZodType> {
   method: "GET" | "POST" | "DELETE";
   /** Relative to the prefix of the API, such as `queues/{name}/redrive`. */
   path: string;

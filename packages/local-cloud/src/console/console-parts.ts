@@ -21,21 +21,12 @@ import { createStackOperations } from "./stack-operations.ts";
 import { TableItems } from "./table-items.ts";
 import { createTryOperations } from "./try-operations.ts";
 
-/** The running services that the console shows and operates. */
-export interface ConsoleServices {
-  dynamodb: DynamoDB;
-  eventBridge: EventBridge;
-  faults: Faults;
-  lambda: Lambda;
-  sqs: Sqs;
-}
-
-export interface ConsoleDependencies {
+interface ConsoleDependencies {
   accountId: string;
   /** The name of the stack's folder. */
   stackName: string;
   stack: Stack;
-  services: ConsoleServices;
+  services: { dynamodb: DynamoDB; eventBridge: EventBridge; faults: Faults; lambda: Lambda; sqs: Sqs };
   traces: TraceStore;
   awsUrl: string;
   /** Empty if the stack has no HTTP API. */
@@ -43,7 +34,6 @@ export interface ConsoleDependencies {
   clock: Clock;
 }
 
-/** The parts of the console that serve its page. */
 export interface ConsoleParts {
   operations: RestOperation[];
   stream: ActivityStream;
@@ -98,12 +88,7 @@ export function createConsoleParts(dependencies: ConsoleDependencies): ConsolePa
 /** @throws {AwsError} as the service does */
 async function callAsRoot(service: AwsService, operation: string, input: object): Promise<object> {
   const body = Buffer.from(JSON.stringify(input));
-  const response = await service.call({
-    operation,
-    headers: {},
-    body,
-    caller: ROOT_CALLER,
-    signal: new AbortController().signal,
-  });
+  const { signal } = new AbortController();
+  const response = await service.call({ operation, headers: {}, body, caller: ROOT_CALLER, signal });
   return JSON.parse(String(response.body));
 }

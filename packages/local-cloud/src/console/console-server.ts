@@ -13,7 +13,7 @@ import { createStaticFiles } from "./static-files.ts";
 /** The size of the largest event or request that the console sends. */
 const MAX_BODY_BYTES = 12 * 1024 * 1024;
 
-export interface ConsoleServerOptions {
+interface ConsoleServerOptions {
   /** The folder of the page's built files; undefined for none. */
   folder: string | undefined;
   activityLog: ActivityLog;
@@ -57,7 +57,9 @@ export class ConsoleServer {
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = "/", query] = (request.url ?? "/").split("?", 2);
     const isApi = path.startsWith(API_PREFIX);
-    const why = isApi ? getApiRejection(request) : getPageRejection(request);
+    const { headers, method = "GET", socket } = request;
+    // The page contains no data, so links from other sites may open it, but only under the server's own host names.
+    const why = isApi ? getApiRejection(request) : getRejectionReason({ headers: { host: headers.host }, socket });
     if (why !== undefined) {
       return write(response, createErrorResponse(403, "FOREIGN_REQUEST", why));
     }
@@ -67,11 +69,10 @@ export class ConsoleServer {
     try {
       const { api, stream } = await this.#serving.promise;
       const parameters = new URLSearchParams(query);
-      if (request.method === "GET" && path === `${API_PREFIX}activities`) {
-        const since = request.headers["last-event-id"] ?? parameters.get("since") ?? undefined;
+      if (method === "GET" && path === `${API_PREFIX}activities`) {
+        const since = headers["last-event-id"] ?? parameters.get("since") ?? undefined;
         return stream.open(response, since as string | undefined);
       }
-      const { headers, method = "GET" } = request;
       const body = await readBody(request, MAX_BODY_BYTES);
       const call = { method, path, query: parameters, headers: headers as Record<string, string>, body };
       write(response, await api.call({ ...call, caller: ROOT_CALLER, requestId: "" }));
@@ -88,11 +89,6 @@ export class ConsoleServer {
     this.#activityLog.record({ type: "warning", message });
     return createErrorResponse(500, "INTERNAL_FAILURE", "internal error; see the local cloud's log");
   }
-}
-
-/** The page contains no data, so links from other sites may open it, but only under the server's own host names. */
-function getPageRejection({ headers: { host }, socket }: IncomingMessage): string | undefined {
-  return getRejectionReason({ headers: { host }, socket });
 }
 
 /** Changes require the page's own origin, which browsers send with every POST and DELETE. */

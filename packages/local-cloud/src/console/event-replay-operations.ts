@@ -10,7 +10,7 @@ import type { NodeId } from "./api/stack-view.ts";
 import { ConsoleError, createOperation } from "./console-operation.ts";
 import type { StackGraph } from "./graph.ts";
 
-export interface ReplayOperationsDependencies {
+interface ReplayOperationsDependencies {
   graph: StackGraph;
   archives: readonly Archive[];
   buses: readonly EventBus[];
@@ -110,27 +110,16 @@ function previewReplay(
   }
   // Patterns can match replayed events by their replay-name.
   const events = archive.between(from, to).map((event) => ({ ...event, "replay-name": "preview" }));
-  const matches = new Map(bus.rules.map(({ arn }) => [arn, 0]));
-  let unmatched = 0;
-  for (const event of events) {
-    const matching = bus.rules.filter(
-      ({ arn, enabled, pattern }) => enabled && (ruleArns?.includes(arn) ?? true) && pattern.matches(event),
-    );
-    for (const { arn } of matching) {
-      matches.set(arn, (matches.get(arn) ?? 0) + 1);
-    }
-    if (matching.length === 0) {
-      unmatched += 1;
-    }
-  }
+  const receivers = bus.rules.filter(({ arn, enabled }) => enabled && (ruleArns?.includes(arn) ?? true));
+  const matches = events.map((event) => receivers.filter(({ pattern }) => pattern.matches(event)));
   return {
     events: events.length,
-    rules: bus.rules.map(({ arn, name }) => ({
-      rule: graph.findByArn(arn)?.id ?? arn,
-      name,
-      matches: matches.get(arn) ?? 0,
+    rules: bus.rules.map((rule) => ({
+      rule: graph.findByArn(rule.arn)?.id ?? rule.arn,
+      name: rule.name,
+      matches: matches.filter((matching) => matching.includes(rule)).length,
     })),
-    unmatched,
+    unmatched: matches.filter(({ length }) => length === 0).length,
   };
 }
 

@@ -34,7 +34,7 @@ const ITEM_ACTIONS = [
   "BatchWriteItem",
 ].map((operation) => `dynamodb:${operation}`);
 
-export function edgeId(from: NodeId, kind: EdgeKind, to: NodeId): EdgeId {
+function edgeId(from: NodeId, kind: EdgeKind, to: NodeId): EdgeId {
   return `${from} ${kind} ${to}`;
 }
 

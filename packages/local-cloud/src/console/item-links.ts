@@ -87,7 +87,6 @@ export class ItemLinks {
     return cause && this.#findItemOfCause(cause);
   }
 
-  /** Finds the function that an invocation runs. */
   findFunction(requestId: string): NodeId | undefined {
     return this.#functions.get(requestId);
   }

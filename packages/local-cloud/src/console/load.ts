@@ -5,7 +5,7 @@ const INTERVAL_MS = 10;
 /** The maximum number of pending requests; beyond it the rate drops. */
 const MAX_OUTSTANDING = 1_000;
 
-/** Repeats a request at a rate for a limited time. */
+/** Repeats a request at a rate for a limited time, from its construction. */
 export class Load {
   #load: LoadRequest;
   #client: Pick<HttpApiClient, "send">;
@@ -16,7 +16,6 @@ export class Load {
   #state: LoadView["state"] = "RUNNING";
   #timer: NodeJS.Timeout;
 
-  /** Starts immediately. */
   constructor(load: LoadRequest, client: Pick<HttpApiClient, "send">) {
     this.#load = load;
     this.#client = client;
@@ -25,13 +24,8 @@ export class Load {
   }
 
   get view(): LoadView {
-    return {
-      ...this.#load,
-      ...this.#counts,
-      responses: { ...this.#responses },
-      state: this.#state,
-      startedAt: this.#startedAt,
-    };
+    const responses = { ...this.#responses };
+    return { ...this.#load, ...this.#counts, responses, state: this.#state, startedAt: this.#startedAt };
   }
 
   stop(): void {

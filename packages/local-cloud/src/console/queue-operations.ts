@@ -10,11 +10,9 @@ import { findDeadLetterQueues } from "./dead-letter-queues.ts";
 import type { StackGraph } from "./graph.ts";
 import { redrive } from "./redrive.ts";
 
-export interface QueueOperationsDependencies {
+interface QueueOperationsDependencies {
   graph: StackGraph;
-  /** The stack's queues. */
   queues: readonly Queue[];
-  /** Finds the item that an event is about. */
   findItem(event: unknown): string | undefined;
   /** Resolves once the function has accepted the event. */
   invoke(functionArn: string, payload: string): Promise<void>;

@@ -10,7 +10,7 @@ import { ConsoleError, createOperation, limitSchema } from "./console-operation.
 import type { StackGraph } from "./graph.ts";
 import type { TableItems } from "./table-items.ts";
 
-export interface StackOperationsDependencies {
+interface StackOperationsDependencies {
   /** The name of the stack's folder. */
   stackName: string;
   stack: Pick<Stack, "outputs" | "region">;
@@ -83,24 +83,16 @@ export function createStackOperations(dependencies: StackOperationsDependencies)
   ];
 }
 
-function describeStack({
-  apiUrl,
-  awsUrl,
-  feed,
-  graph,
-  stack,
-  stackName,
-  traces,
-}: StackOperationsDependencies): StackView {
-  const { edges, nodes, routes, tables } = graph;
-  const api = nodes.find(({ kind }) => kind === "api");
+function describeStack(dependencies: StackOperationsDependencies): StackView {
+  const { apiUrl, awsUrl, feed, graph, stack, stackName, traces } = dependencies;
+  const { api, edges, nodes, routes, tables } = graph;
   const { updateFailure } = traces;
   return {
     name: stackName,
     region: stack.region,
     outputs: stack.outputs,
     awsUrl,
-    ...(api && { api: { node: api.id, url: apiUrl, routes: [...routes] } }),
+    ...(api !== undefined && { api: { node: api, url: apiUrl, routes: [...routes] } }),
     tables: tables.map(({ arn: _, ...table }) => table),
     nodes: [...nodes],
     edges: [...edges],
@@ -116,11 +108,6 @@ function findTable(tables: readonly TableItems[], name: string | undefined): Tab
     return found;
   }
   const known = tables.map(({ table }) => table.name).join(", ") || "none";
-  throw new ConsoleError(
-    404,
-    "TABLE_NOT_FOUND",
-    name === undefined
-      ? `table is required; the stack has ${known}`
-      : `the stack has no table ${name}; it has ${known}`,
-  );
+  const why = name === undefined ? "table is required; the stack has" : `the stack has no table ${name}; it has`;
+  throw new ConsoleError(404, "TABLE_NOT_FOUND", `${why} ${known}`);
 }

@@ -7,7 +7,6 @@ import { formatItemId, type ItemKey, readKey } from "./item-key.ts";
 const BATCH = 100;
 const DEFAULT_LIMIT = 100;
 
-/** Calls DynamoDB. */
 export type ReadTable = (operation: "BatchGetItem" | "Scan", input: object) => Promise<unknown>;
 
 type Item = Record<string, AttributeValue>;
@@ -18,9 +17,7 @@ interface Indexed {
   createdAt: number;
 }
 
-/**
- * The items of a table, newest first. The first request scans the table; later ones read only written items.
- */
+/** The items of a table, newest first. The first request scans the table; later ones read only written items. */
 export class TableItems {
   readonly table: TableView;
   #read: ReadTable;
@@ -191,10 +188,7 @@ function compare(a: PageStart, b: PageStart): number {
   if (a.createdAt !== b.createdAt) {
     return a.createdAt > b.createdAt ? -1 : 1;
   }
-  if (a.item.id === b.item.id) {
-    return 0;
-  }
-  return a.item.id < b.item.id ? -1 : 1;
+  return a.item.id < b.item.id ? -1 : Number(a.item.id > b.item.id);
 }
 
 function formatPageStart({ createdAt, item }: PageStart): string {

@@ -12,7 +12,7 @@ import type { StackGraph } from "./graph.ts";
 import type { HttpApiClient } from "./http-api-client.ts";
 import { Load } from "./load.ts";
 
-export interface TryOperationsDependencies {
+interface TryOperationsDependencies {
   accountId: string;
   region: string;
   graph: StackGraph;
@@ -52,13 +52,10 @@ const object = z.record(z.string(), z.unknown());
 const explainRequest = z.strictObject({ event: object, pattern: z.union([z.string(), object]).optional() });
 
 /** Creates the operations that send requests and events, and explain which rules match an event. */
-export function createTryOperations(dependencies: TryOperationsDependencies): {
-  operations: RestOperation[];
-  stop(): void;
-} {
+export function createTryOperations(dependencies: TryOperationsDependencies) {
   const { client } = dependencies;
-  let load: Load | undefined;
-  const operations = [
+  const load = createLoadOperations(client);
+  const operations: RestOperation[] = [
     createOperation({
       method: "POST",
       path: "request",
@@ -70,6 +67,27 @@ export function createTryOperations(dependencies: TryOperationsDependencies): {
         });
       },
     }),
+    ...load.operations,
+    createOperation({
+      method: "POST",
+      path: "events",
+      input: putEvents,
+      run: ({ entries }) => dependencies.putEvents({ Entries: entries }),
+    }),
+    createOperation({
+      method: "POST",
+      path: "explain",
+      input: explainRequest,
+      run: ({ event, pattern }) => explain(event, pattern, dependencies),
+    }),
+  ];
+  return { operations, stop: load.stop };
+}
+
+function createLoadOperations(client: HttpApiClient) {
+  let load: Load | undefined;
+  const stop = () => load?.stop();
+  const operations = [
     createOperation({
       method: "POST",
       path: "load",
@@ -77,7 +95,7 @@ export function createTryOperations(dependencies: TryOperationsDependencies): {
       statusCode: 201,
       run(request): LoadView {
         requireApi(client);
-        load?.stop();
+        stop();
         load = new Load(request, client);
         return load.view;
       },
@@ -96,24 +114,12 @@ export function createTryOperations(dependencies: TryOperationsDependencies): {
       method: "DELETE",
       path: "load",
       run() {
-        load?.stop();
+        stop();
         return undefined;
       },
     }),
-    createOperation({
-      method: "POST",
-      path: "events",
-      input: putEvents,
-      run: ({ entries }) => dependencies.putEvents({ Entries: entries }),
-    }),
-    createOperation({
-      method: "POST",
-      path: "explain",
-      input: explainRequest,
-      run: ({ event, pattern }) => explain(event, pattern, dependencies),
-    }),
   ];
-  return { operations, stop: () => load?.stop() };
+  return { operations, stop };
 }
 
 function requireApi({ url }: HttpApiClient): void {
