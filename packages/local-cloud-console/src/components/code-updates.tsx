@@ -26,7 +26,7 @@ export function CodeUpdates() {
   return (
     <div class="code-updates" role="alert">
       <div>
-        <strong>Your last save has errors. Still running the previous version.</strong>
+        <strong class="bad">Your last save has errors. Still running the previous version.</strong>
         <pre>{failure}</pre>
       </div>
       <button type="button" class="quiet-button" aria-label="Dismiss" onClick={() => setFailure(undefined)}>

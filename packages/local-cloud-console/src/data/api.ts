@@ -12,7 +12,7 @@ export class RejectedError extends Error {
 }
 
 /** The request got no response. */
-export class UnreachableError extends Error {
+class UnreachableError extends Error {
   readonly code = "UNREACHABLE";
 
   constructor(options: ErrorOptions) {
@@ -61,8 +61,6 @@ async function readError(response: Response): Promise<ApiError> {
   } catch {
     // Not from the local cloud but, for example, from a proxy.
   }
-  return {
-    code: "UNEXPECTED_RESPONSE",
-    message: `Unexpected response: ${response.status} ${response.statusText}`.trim(),
-  };
+  const { status, statusText } = response;
+  return { code: "UNEXPECTED_RESPONSE", message: `Unexpected response: ${status} ${statusText}`.trim() };
 }

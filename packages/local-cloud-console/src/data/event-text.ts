@@ -1,5 +1,5 @@
 /** An event that the user wrote or pasted. */
-export interface EventText {
+interface EventText {
   /** The event that rules match. */
   envelope: Record<string, unknown>;
   /** The entry for PutEvents; undefined if a required field is missing. */
@@ -21,18 +21,11 @@ export function readEvent(text: string): EventText {
   const envelope =
     "Detail" in value || "DetailType" in value ? toEnvelope(value as Record<string, unknown>) : { ...value };
   const { detail, "detail-type": detailType, resources, source } = envelope as Record<string, unknown>;
-  const sendable = typeof source === "string" && typeof detailType === "string" && detail !== undefined;
-  return {
-    envelope,
-    entry: sendable
-      ? {
-          Source: source,
-          DetailType: detailType,
-          Detail: JSON.stringify(detail),
-          ...(Array.isArray(resources) && resources.length > 0 && { Resources: resources.map(String) }),
-        }
-      : undefined,
-  };
+  if (typeof source !== "string" || typeof detailType !== "string" || detail === undefined) {
+    return { envelope, entry: undefined };
+  }
+  const Resources = Array.isArray(resources) && resources.length > 0 && { Resources: resources.map(String) };
+  return { envelope, entry: { Source: source, DetailType: detailType, Detail: JSON.stringify(detail), ...Resources } };
 }
 
 function toEnvelope({ Detail, DetailType, Resources, Source }: Record<string, unknown>): Record<string, unknown> {

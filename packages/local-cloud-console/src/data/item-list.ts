@@ -83,34 +83,27 @@ export class ItemList {
     for (const { attributes, id } of written) {
       if (!attributes) {
         this.#remove(id);
-      } else {
-        const item = { id, attributes };
-        if (!this.#items.has(id)) {
-          added.push(item);
-        }
-        this.#store(item);
+        continue;
       }
+      const item = { id, attributes };
+      if (!this.#items.has(id)) {
+        added.push(item);
+      }
+      this.#store(item);
     }
     for (const { id } of added.sort((a, b) => getCreatedAt(a) - getCreatedAt(b))) {
       this.#newer.push(id);
     }
     while (this.size > this.#capacity) {
-      this.#removeOldest();
+      this.#items.delete(this.#older.pop() ?? this.#newer.shift() ?? "");
     }
   }
 
   #store(item: Item): void {
     this.#items.set(item.id, item);
-    for (const name of Object.keys(item.attributes)) {
-      if (!this.#attributeNames.includes(name)) {
-        this.#attributeNames = [...this.#attributeNames, name];
-      }
-    }
-    for (const { attribute } of readTimestamps(item.attributes)) {
-      if (!this.#timestampNames.includes(attribute)) {
-        this.#timestampNames = [...this.#timestampNames, attribute];
-      }
-    }
+    this.#attributeNames = extend(this.#attributeNames, Object.keys(item.attributes));
+    const stamped = readTimestamps(item.attributes).map(({ attribute }) => attribute);
+    this.#timestampNames = extend(this.#timestampNames, stamped);
   }
 
   #remove(id: string): void {
@@ -120,13 +113,12 @@ export class ItemList {
     this.#older = this.#older.filter((each) => each !== id);
     this.#newer = this.#newer.filter((each) => each !== id);
   }
+}
 
-  #removeOldest(): void {
-    const oldest = this.#older.pop() ?? this.#newer.shift();
-    if (oldest !== undefined) {
-      this.#items.delete(oldest);
-    }
-  }
+/** Returns the same array if nothing is added. */
+function extend(names: readonly string[], others: readonly string[]): readonly string[] {
+  const added = others.filter((name) => !names.includes(name));
+  return added.length === 0 ? names : [...names, ...added];
 }
 
 function getCreatedAt({ attributes }: Item): number {

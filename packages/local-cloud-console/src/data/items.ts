@@ -10,7 +10,7 @@ const PAGE_SIZE = 1_000;
 /** The shortest time between two updates of the page. */
 const REFRESH_MS = 250;
 
-export type ItemsPhase = "loading" | "ready" | "failed";
+type ItemsPhase = "loading" | "ready" | "failed";
 
 /** The items of one table, live. */
 export class LiveItems {

@@ -1,5 +1,5 @@
 /** An attribute of an item that holds a time. */
-export interface Timestamp {
+interface Timestamp {
   attribute: string;
   /** Milliseconds since the epoch. */
   at: number;

@@ -15,6 +15,7 @@ import { LETTER_TABS } from "./tabs.ts";
 import "./archive.css";
 
 const RUNNING: ReadonlySet<ReplayView["state"]> = new Set(["STARTING", "RUNNING", "CANCELLING"]);
+const BADGES: Partial<Record<ReplayView["state"], string>> = { COMPLETED: "good", FAILED: "bad", CANCELLED: "warn" };
 const POLL_MS = 1_000;
 
 /** The archives and replays. A time range can be previewed and replayed. */
@@ -91,11 +92,7 @@ function Replays({ replays }: { replays: readonly ReplayView[] }) {
               <tr key={replay.name}>
                 <td>{replay.name}</td>
                 <td>
-                  <span
-                    class={`badge ${{ COMPLETED: "good", FAILED: "bad", CANCELLED: "warn" }[replay.state as string] ?? ""}`}
-                  >
-                    {replay.state.toLowerCase()}
-                  </span>
+                  <span class={`badge ${BADGES[replay.state] ?? ""}`}>{replay.state.toLowerCase()}</span>
                   {replay.stateReason && <span class="soft"> {replay.stateReason}</span>}
                 </td>
                 <td>

@@ -97,7 +97,7 @@ function Letter(props: { letter: DeadLetterView; busy: boolean; onRedrive: () =>
       <li class="letter">
         <div>
           <p>
-            <strong>Not a dead letter</strong> <span class="soft">{letter.reason}</span>
+            <strong class="bad">Not a dead letter</strong> <span class="soft">{letter.reason}</span>
           </p>
           <p class="faint">{formatTime(sentAt)}</p>
           <Details title="Message" content={letter.body} />
@@ -111,7 +111,7 @@ function Letter(props: { letter: DeadLetterView; busy: boolean; onRedrive: () =>
     <li class="letter">
       <div>
         <p>
-          <strong>{error.code}</strong> <span class="letter-message">{error.message}</span>
+          <strong class="bad">{error.code}</strong> {error.message}
         </p>
         <p class="soft">
           {summary}
