@@ -17,6 +17,7 @@ const turbo = (...args) =>
 install();
 await runInterruptible(["biome", "ci", "--error-on-warnings", "."]);
 await runInterruptible(["node", "scripts/lint-workflows.ts"]);
+await runInterruptible(["node", "scripts/lint-words.ts"]);
 if (process.argv.includes("--skip-stories")) {
   await turbo("typecheck");
   await turbo("test", "--filter=!tests");
