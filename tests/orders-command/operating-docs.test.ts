@@ -48,10 +48,6 @@ test("every command has a transcript that matches its output", async () => {
   const actualIDs = new Map<string, string>();
   for (const { command, output } of transcripts) {
     const parameters = command.replaceAll(UUID, (ID) => actualIDs.get(ID) ?? ID).split(" ");
-    const [, shownID] = /^show (\S+) --local$/.exec(parameters.join(" ")) ?? [];
-    if (shownID) {
-      await untilComplete(stack, shownID);
-    }
     const orders = callOrders([...parameters, ...toConnectionOptions(stack)]);
     if (command.startsWith("watch")) {
       await until(() => expect(orders.output.stderr).toMatch(/^watching/));
