@@ -29,7 +29,6 @@ export class ArrivingOrders {
   #placed: number;
   #sequence = 0;
 
-  /** @param existingOrders the number of orders before the first one arrives */
   constructor(order: RecordedOrder, { folder, existingOrders }: { folder: string; existingOrders: number }) {
     this.#order = order;
     this.#folder = folder;
@@ -39,7 +38,6 @@ export class ArrivingOrders {
     );
   }
 
-  /** Starts the server and returns the URL of the console. */
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;

@@ -75,7 +75,6 @@ function listServiceBundles(): Subject[] {
     .map((file) => ({ label: basename(join(file, "../..")), file }));
 }
 
-/** Bundles order-service once per step, each time without that step. */
 function bundleSteps(): Promise<Subject[]> {
   return Promise.all([
     bundleOrderService("with every credential provider", { alias: {} }),

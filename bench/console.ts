@@ -1,8 +1,7 @@
 /**
- * Measures the console in a browser on this machine: its size, and the frame rate of its map and its list of orders while
- * orders arrive in addition to thousands of existing ones. The script records one order in a local cloud and replays it,
- * because it measures the page and not how many orders the machine can process. Without a GPU the browser renders on the
- * same CPU. Each result under load is printed next to the result without load.
+ * Measures the console in a browser: its size, and the frame rate of its map and list while orders arrive in addition
+ * to thousands of existing ones, compared with no load. It replays one recorded order, because it measures the page
+ * and not how many orders the machine can process. Without a GPU the browser renders on the same CPU.
  *
  *     turbo run build synth && node bench/console.ts [orders per second] [seconds] [existing orders]
  */

@@ -2,7 +2,6 @@
 import type { Page } from "playwright-core";
 import { getPercentile } from "./percentiles.ts";
 
-/** Measures the times between the frames of a page, in milliseconds. */
 export function measureFrameTimesMs(page: Page, seconds: number): Promise<number[]> {
   return page.evaluate((durationMs) => {
     const times: number[] = [];

@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { getPercentile } from "./percentiles.ts";
 
-/** A module to load in a fresh process. */
 export interface Subject {
   label: string;
   file: string;
@@ -23,11 +22,7 @@ const environment = {
 /** Preloaded in each process; prints its CPU time, user and system, in microseconds. */
 const REPORT_CPU = join(import.meta.dirname, "report-cpu.cjs");
 
-/**
- * Measures the CPU time of processes that load a module and exit, in turn: each round starts one process per subject.
- *
- * @returns each subject's median in milliseconds, in the order of the subjects
- */
+/** Returns each subject's median CPU time to load and exit, in ms. Each round starts a process per subject, in turn. */
 export function measureInitializations(subjects: readonly Subject[], rounds: number): number[] {
   const times = subjects.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {

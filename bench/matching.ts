@@ -15,7 +15,6 @@ const event = {
   detail: { metadata: { service: "order_service", schemaVersion: 1, correlationId: "request" }, data: { ID: "order" } },
 };
 
-/** Creates patterns with various operators; one of the 300 patterns matches the event. */
 const createPattern = (index: number): object => {
   const kinds = [
     { source: ["order_service"], "detail-type": [`order_created_${index}`] },

@@ -20,7 +20,6 @@ export class OrderLoad {
     this.#cloud = cloud;
   }
 
-  /** Places orders with a fixed concurrency. */
   async saturate(orders: number, concurrency: number): Promise<Load> {
     const startedAt = Date.now();
     const ids: string[] = [];

@@ -1,7 +1,6 @@
 import type { LocalCloud } from "local-cloud";
 import type { ConsoleActivity, ItemPage, StackView, StreamEvents, TableItem } from "local-cloud/console-api";
 
-/** The data that the console receives about one order, from its request to its last stamp. */
 export interface RecordedOrder {
   stack: StackView;
   table: ItemPage["table"];

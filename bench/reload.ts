@@ -25,11 +25,7 @@ try {
   await measure("a handler", handler, handlerLine, 1);
   await measure("service-kit", kit, "  return async (orderId) => {\n", 5);
 
-  /**
-   * Saves a file repeatedly and prints the reload times.
-   * @param line the line after which a log statement with the version is inserted
-   * @param functions the number of functions whose bundle contains the file
-   */
+  /** Prints the times of repeated saves that insert a log statement after `line` of a file in `functions` bundles. */
   async function measure(label: string, file: string, line: string, functions: number): Promise<void> {
     const path = join(copy.folder, file);
     const source = readFileSync(path, "utf8");

@@ -5,7 +5,6 @@ import { contract as logistic } from "logistic-service/contract";
 import { contract as order } from "order-service/contract";
 import type { ServiceContract } from "service-kit/contract";
 
-/** The contract of every service, by package name. */
 export const contracts = {
   "order-service": order,
   "invoice-service": invoice,

@@ -11,10 +11,7 @@ const settingsSchema = z.strictObject({
   namePrefix: z.string().regex(/^[a-z][a-z0-9-]{0,11}$/, "must be 1 to 12 lowercase letters, digits and hyphens"),
   /** The responsible team: a tag on every resource. */
   owner: z.string().min(1),
-  /**
-   * The only account that Terraform may change.
-   * @default - the account of the credentials, because an account id does not belong in the repository
-   */
+  /** The only account Terraform may change. @default - the credentials' account: ids do not belong in the repository */
   accountId: z
     .string()
     .regex(/^\d{12}$/, "must be 12 digits")
@@ -35,17 +32,11 @@ const settingsSchema = z.strictObject({
   latencyAlarmMs: z.int().min(1).max(30_000),
   /** Enables deletion protection and point-in-time recovery of the table, and `prevent_destroy` for table and archive. */
   protectData: z.boolean(),
-  /**
-   * Maximum number of concurrent invocations of each function.
-   * @default - the account's limit: a reservation also takes capacity away from all other functions
-   */
+  /** Concurrent invocations of each function. @default - the account's limit: a reservation takes it from others */
   reservedConcurrency: z.int().min(1).optional(),
   /** Origins of web pages that may call the API. @default [] CORS is disabled, because the system has no web page */
   corsOrigins: z.array(z.url()).default([]),
-  /**
-   * Issuer and audiences of the JWTs that the API requires.
-   * @default - no authorization, so that the workshop can place an order in a browser
-   */
+  /** Issuer and audiences of required JWTs. @default - no authorization: the workshop places orders in a browser */
   jwt: z.strictObject({ issuer: z.url(), audiences: z.array(z.string()).min(1) }).optional(),
   /**
    * Custom domain of the API. The certificate's ARN contains the account id, so read it from an environment variable.
@@ -58,7 +49,6 @@ const settingsSchema = z.strictObject({
   commit: z.string().min(1),
 });
 
-/** Validated settings of an environment. */
 export type Settings = z.output<typeof settingsSchema>;
 
 export type Variables = Record<string, string | undefined>;
@@ -106,10 +96,7 @@ const environments: Record<string, (variables: Variables) => z.input<typeof sett
 
 export const environmentNames = Object.keys(environments);
 
-/**
- * Reads and validates the settings of an environment.
- * @throws {InvalidSettingsError} if the environment is unknown or a setting is invalid
- */
+/** @throws {InvalidSettingsError} if the environment is unknown or a setting is invalid */
 export function readSettings(environment: string, variables: Variables = process.env): Settings {
   const settings = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
   if (!settings) {

@@ -8,7 +8,6 @@ export interface OrderDashboardProps {
   name: string;
   region: string;
   apiId: string;
-  /** The function behind the API. */
   service: ServiceFunction;
   eventBusName: string;
   rules: readonly EventRule[];

@@ -34,7 +34,6 @@ export function synthesizeOrders(environment = "dev", overrides: Partial<Setting
   return synthesize((app) => new OrderStack(app, `orders-${environment}`, { environment, ...settings }));
 }
 
-/** Synthesizes the stack of the state bucket. */
 export function synthesizeState(): TerraformJson {
   return synthesize((app) => new StateStack(app, "orders-state", readSettings("prod", {})));
 }
@@ -46,7 +45,6 @@ export function listAddresses({ data, resource }: TerraformJson): string[] {
   return [...listNames(resource), ...listNames(data ?? {}, "data.")].sort();
 }
 
-/** Returns a resource such as `aws_lambda_function` `order-service`. */
 export function getResource(stack: TerraformJson, type: string, name: string): Block {
   const block = stack.resource[type]?.[name];
   if (!block) {
@@ -55,12 +53,10 @@ export function getResource(stack: TerraformJson, type: string, name: string): B
   return block;
 }
 
-/** Returns all resources of a type. */
 export function getResources(stack: TerraformJson, type: string): Block[] {
   return Object.values(stack.resource[type] ?? {});
 }
 
-/** Parses the statements of a policy document in an attribute. */
 export function parseStatements(policy: unknown): Block[] {
   return JSON.parse(String(policy)).Statement;
 }

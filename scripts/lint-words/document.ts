@@ -1,7 +1,6 @@
 import type { TxtDocumentNode, TxtNode } from "@textlint/ast-node-types";
 import type { Passage } from "./passages.ts";
 
-/** Creates a textlint document with one node for each passage; its type is the kind of passage. */
 export const createDocument = (source: string, passages: readonly Passage[]): TxtDocumentNode => {
   const lineStarts = [0, ...[...source.matchAll(/\n/g)].map(({ index }) => index + 1)];
   const positionAt = (offset: number) => {

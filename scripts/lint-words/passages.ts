@@ -63,7 +63,6 @@ const extractTemplateText = ({ start, expressions }: TemplateLiteral, source: st
   return blank(expressions.reduce(fill, source), /\$\{|\}/g);
 };
 
-/** Finds comments, strings, JSX text and declared names of TypeScript and JavaScript. */
 export const findSourcePassages = (source: string, file: string): Passage[] => {
   const { program, comments, errors } = parseSync(file, source);
   if (errors[0]) {
@@ -101,7 +100,6 @@ export const findSourcePassages = (source: string, file: string): Passage[] => {
   return passages;
 };
 
-/** Finds comments of YAML. */
 export const findYamlPassages = (source: string): Passage[] =>
   [...source.matchAll(/(?:^|(?<=\s))#\s.*(?:\n[ \t]*#.*)*/g)].map(({ 0: comment, index }) => ({
     kind: "comment",

@@ -2,7 +2,6 @@ import type { TxtDocumentNode } from "@textlint/ast-node-types";
 import type { TextlintKernelPlugin } from "@textlint/kernel";
 import type { TextlintMessage } from "@textlint/types";
 
-/** Creates a textlint plugin that parses files of these extensions. */
 export const createPlugin = (
   extensions: string[],
   parse: (source: string, file: string) => TxtDocumentNode,

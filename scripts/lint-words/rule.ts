@@ -6,7 +6,6 @@ import type { Kind, Word } from "./words.ts";
 const nodeTypes: Record<Kind, string> = { comment: "comment", markdown: "Str", string: "string", name: "name" };
 const allKinds = Object.keys(nodeTypes) as Kind[];
 
-/** Creates a textlint rule that reports each use of a phrase. */
 export const createRule = ({ pattern, use, only = allKinds }: Word): TextlintRuleModule => {
   const everyMatch = new RegExp(pattern.source.replaceAll(" ", "\\s+"), `${pattern.flags}g`);
   return ({ RuleError, report, locator }) => {

@@ -1,6 +1,5 @@
 /**
  * A phrase that this project avoids, and its replacement.
- *
  * A space in a pattern matches line breaks too. Names are matched as words: `isCancelled` reads "is Cancelled".
  */
 export type Word = {

@@ -10,7 +10,6 @@ import type { TerraformJson } from "./terraform-json.ts";
  * invocation is permitted, and every failure ends in a dead-letter queue.
  * @param contracts by package; the Terraform name of a service's Lambda function is its package name
  * @returns one message per problem with its fix; empty if the choreography is complete
- *
  * @example
  * checkChoreography(JSON.parse(readFileSync("cdktf.out/stacks/orders-dev/cdk.tf.json", "utf8")), contracts);
  * // ["order_created, published by order-service, matches no rule: no service would react; add a rule …"]

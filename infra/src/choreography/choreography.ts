@@ -31,7 +31,6 @@ export interface Rule {
   enabled: boolean;
   /** Undefined if the rule only has a schedule or the pattern is invalid. */
   pattern: EventPattern | undefined;
-  /** The reason why EventBridge would reject the pattern. */
   patternError: string | undefined;
   targets: Target[];
 }

@@ -2,14 +2,11 @@ import { generateValue } from "event-contracts/generate-value";
 import type { EventDefinition } from "service-kit/contract";
 import * as z from "zod";
 
-/** An event as EventBridge would deliver it. */
 export interface ExampleEvent {
-  /** The optional fields of the event, in words for a message. */
   fields: "with every optional field" | "without optional fields";
   envelope: { source: string; "detail-type": string; detail: unknown };
 }
 
-/** No example of an event can be generated from its schema. */
 export class NoExampleError extends Error {
   readonly code = "NO_EXAMPLE";
 
@@ -25,7 +22,6 @@ const MAX_ATTEMPTS = 20;
 /**
  * Generates one event with every optional field and one without, as the publisher would create them. The data is derived
  * from the event's schema; the result is the same at every call.
- *
  * A field with rules that JSON Schema cannot express, such as `refine`, needs `.meta({ examples: ["…"] })`.
  * @throws {NoExampleError} if no generated data matches the schema
  */

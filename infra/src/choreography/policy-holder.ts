@@ -22,7 +22,6 @@ export function readResourcePolicy(json: string, address: string): NamedPolicy {
   return { name: address, document: parseResourcePolicy(withPlaceholders(json), address) };
 }
 
-/** Whether a role is allowed an action. */
 export function isRoleAllowed(
   role: PolicyHolder,
   action: string,
@@ -40,10 +39,7 @@ export function isRoleAllowed(
   }).allowed;
 }
 
-/**
- * Whether an AWS service is allowed an action on behalf of a source, such as a rule.
- * @param service such as `events.amazonaws.com`
- */
+/** Whether an AWS service such as `events.amazonaws.com` is allowed an action on behalf of a source, such as a rule. */
 export function isServiceAllowed(service: string, action: string, resource: PolicyHolder, sourceArn: string): boolean {
   const context = { "aws:SourceArn": withPlaceholders(sourceArn) };
   return authorize({

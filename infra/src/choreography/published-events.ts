@@ -2,10 +2,8 @@ import type { EventDefinition, ServiceContract } from "service-kit/contract";
 import type { Choreography, LambdaFunction, Rule } from "./choreography.ts";
 import { type ExampleEvent, generateExampleEvents, NoExampleError } from "./example-events.ts";
 
-/** The services' contracts, by package. */
 export type Contracts = Readonly<Record<string, ServiceContract>>;
 
-/** An event and the service that publishes it. */
 export interface PublishedEvent {
   service: string;
   event: EventDefinition<unknown>;

@@ -14,7 +14,6 @@ const ALIASES: Record<string, string> = {
 /**
  * Replaces every reference to an attribute that the stack sets by its value, so that equal values compare equal. A
  * reference to a value that only AWS knows, such as an ARN, stays and serves as the resource's identifier.
- *
  * @example
  * // "${aws_apigatewayv2_api.api.execution_arn}/${aws_apigatewayv2_stage.stage.name}/GET/order"
  * // becomes "${aws_apigatewayv2_api.api.execution_arn}/prod/GET/order"

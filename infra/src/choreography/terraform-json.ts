@@ -4,7 +4,6 @@ export interface TerraformJson {
   resource?: Record<string, Record<string, Record<string, unknown>>>;
 }
 
-/** Formats a Terraform reference to an attribute such as `aws_sqs_queue.orders.arn`. */
 export function reference(attribute: string): string {
   return `\${${attribute}}`;
 }

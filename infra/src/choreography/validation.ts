@@ -15,8 +15,8 @@ export class ChoreographyBrokenError extends Error {
 }
 
 /**
- * Makes `app.synth()` fail if the stack's choreography is incomplete. The validation throws instead of returning messages: CDKTF would wrap them in a plain Error that recommends skipping
- * validation and has no code.
+ * Makes `app.synth()` fail if the choreography is incomplete. Throws, because CDKTF would wrap returned messages in a
+ * plain Error that has no code and recommends skipping validation.
  * @throws {ChoreographyBrokenError} from `app.synth()`, before the stack is written
  */
 export function addChoreographyValidation(stack: TerraformStack, contracts: Contracts): void {

@@ -14,16 +14,12 @@ export interface AlarmsProps {
   name: string;
   eventBusName: string;
   api: OrderHttpApi;
-  /** The function behind the API. */
   service: ServiceFunction;
   consumers: readonly Consumer[];
   rules: readonly EventRule[];
   /** Threshold of the p99 latency of the API. */
   latencyMs: number;
-  /**
-   * Address that is notified of alarms.
-   * @default - no notification: development environments have no one on call, and CloudWatch shows the alarms anyway
-   */
+  /** Address that is notified of alarms. @default - no notification; CloudWatch shows the alarms anyway */
   email?: string | undefined;
 }
 

@@ -4,10 +4,8 @@ import { DeadLetterQueue } from "./dead-letter-queue.ts";
 import { ServiceFunction, type ServiceFunctionProps } from "./service-function.ts";
 
 /**
- * A service that reacts to events.
- *
- * EventBridge invokes it asynchronously, so Lambda retries a failed handler. After the last retry the event ends in the
- * same dead-letter queue as an event that EventBridge could not deliver.
+ * A service that reacts to events. EventBridge invokes it asynchronously, so Lambda retries a failed handler. After the
+ * last retry the event ends in the same dead-letter queue as an event that EventBridge could not deliver.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class Consumer extends Construct {

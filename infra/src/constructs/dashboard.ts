@@ -1,7 +1,6 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard/index.js";
 import { Construct } from "constructs";
 
-/** A metric in CloudWatch's dashboard syntax: namespace, name, then alternating dimension names and values. */
 type Metric = [namespace: string, name: string, ...dimensions: string[]];
 
 export interface Widget {

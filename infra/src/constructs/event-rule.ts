@@ -9,7 +9,6 @@ import type { Consumer } from "./consumer.ts";
 export interface EventRuleProps {
   name: string;
   bus: CloudwatchEventBus;
-  /** The event that the rule matches, by source and detail-type. */
   event: EventDefinition<unknown>;
   /** EventBridge allows at most 5 targets per rule. */
   consumers: readonly Consumer[];

@@ -5,7 +5,6 @@ import type { EventDefinition } from "service-kit/contract";
 import * as z from "zod";
 
 export interface EventSchemasProps {
-  /** Name of the registry. */
   name: string;
   events: readonly EventDefinition<unknown>[];
 }

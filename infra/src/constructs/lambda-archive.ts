@@ -4,7 +4,6 @@ import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file/i
 import { AssetType, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 
-/** A service has not been bundled. */
 export class BundleMissingError extends Error {
   readonly code = "BUNDLE_MISSING";
 
@@ -15,10 +14,8 @@ export class BundleMissingError extends Error {
 }
 
 /**
- * The zip archive of a service's bundle.
- *
- * The bundle is copied into the stack folder and zipped there by Terraform, so the folder can move to another machine.
- * Fixed file modes make the archive's hash the same on every machine.
+ * The zip archive of a service's bundle. The bundle is copied into the stack folder and zipped there by Terraform, so
+ * the folder can move to another machine. Fixed file modes make the archive's hash the same on every machine.
  * @throws {BundleMissingError} if the service has not been built
  */
 export class LambdaArchive extends Construct {

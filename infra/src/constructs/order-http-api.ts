@@ -14,7 +14,6 @@ import type { ServiceFunction } from "./service-function.ts";
 export interface OrderHttpApiProps
   extends Pick<Settings, "corsOrigins" | "customDomain" | "jwt" | "logRetentionDays" | "throttling"> {
   name: string;
-  /** Handles every route. */
   service: ServiceFunction;
   /** Route keys by construct id. */
   routes: Record<string, string>;

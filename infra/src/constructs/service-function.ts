@@ -15,17 +15,13 @@ export interface ServiceFunctionProps {
   /** Permissions of the service, in addition to writing logs and traces. */
   statements: Statement[];
   logRetentionDays: number;
-  /**
-   * Maximum number of concurrent invocations.
-   * @default - the account's limit: a reservation also takes capacity away from all other functions
-   */
+  /** Concurrent invocations. @default - the account's limit: a reservation takes capacity from all other functions */
   reservedConcurrency?: number | undefined;
 }
 
 /** A service's Lambda function with its own role and log group. */
 export class ServiceFunction extends Construct {
   readonly function: LambdaFunction;
-  /** The service's package, such as `invoice-service`. */
   readonly service: string;
   /** Name of the function, known before the deployment. */
   readonly name: string;

@@ -35,7 +35,6 @@ export interface FailedInvocation extends Redrivable {
   event?: EventIdentity;
 }
 
-/** A message in neither form. */
 export interface UnreadableMessage {
   kind: "unreadable";
   reason: string;
@@ -68,13 +67,10 @@ type Attributes = Readonly<Record<string, { StringValue?: string | undefined }>>
 
 /**
  * Parses a message of a dead-letter queue. Never throws: anyone who may send to the queue may have sent anything, which
- * is an {@link UnreadableMessage}.
- *
- * EventBridge sends an event that it could not deliver as the body, with the reason in message attributes. Lambda sends
- * the record of an on-failure destination, with the payload in `requestPayload`.
+ * is an {@link UnreadableMessage}. EventBridge sends an event that it could not deliver as the body, with the reason in
+ * message attributes. Lambda sends the record of an on-failure destination, with the payload in `requestPayload`.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
- *
  * @example
  * const letter = parseDeadLetter(message.Body, message.MessageAttributes);
  * if (letter.kind !== "unreadable") await invoke(letter.functionArn, letter.payload);

@@ -1,7 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { parseOrder } from "orders-cli/order";
 
-/** The API did not respond with an order. */
 export class OrderApiError extends Error {
   readonly code = "ORDER_API_ERROR";
 
@@ -11,7 +10,6 @@ export class OrderApiError extends Error {
   }
 }
 
-/** An order did not get all its stamps in time. */
 export class OrderIncompleteError extends Error {
   readonly code = "ORDER_INCOMPLETE";
   readonly missing: string[];
@@ -37,7 +35,6 @@ const POLL_MS = 20;
 
 /**
  * Places an order and waits until every service has stamped it.
- *
  * @param orderUrl such as `http://127.0.0.1:4000/prod/order`
  * @param stampAttributes the attributes of a complete order
  * @throws {OrderApiError} if the order is not acknowledged

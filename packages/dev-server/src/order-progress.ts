@@ -12,7 +12,6 @@ export interface OrderCompletion {
   elapsedMs: number;
 }
 
-/** The results of a run. */
 export interface RunSummary {
   ordersPlaced: number;
   ordersCompleted: number;
@@ -28,7 +27,6 @@ interface Order {
 export class OrderProgress {
   #stamps: Stamps;
   #orders = new Map<string, Order>();
-  /** Start times of the running invocations. */
   #invocations = new Map<string, number>();
   #placed = 0;
   #completed = 0;
@@ -42,7 +40,6 @@ export class OrderProgress {
     this.#stamps = stamps;
   }
 
-  /** Returns the order that an activity completes, if any. */
   follow(activity: RecordedActivity): OrderCompletion | undefined {
     switch (activity.type) {
       case "invocation-started":
@@ -92,7 +89,6 @@ export class OrderProgress {
   }
 }
 
-/** Returns the stamp that a call to DynamoDB writes, if any. */
 function findStamp(
   { action, detail }: Extract<RecordedActivity, { type: "api-call" }>,
   stampAttributes: readonly string[],

@@ -4,7 +4,6 @@ import { toStampLabel } from "orders-cli/order";
 import type { CompletedOrder } from "./order-client.ts";
 import type { RunSummary } from "./order-progress.ts";
 
-/** Formats the text that a run starts with: how to place and view an order, and how to connect. */
 export function formatWelcome(cloud: LocalCloud, inspected: string | undefined): string {
   const { order_url, table_name } = cloud.outputs;
   return formatStarted(cloud, {

@@ -2,7 +2,6 @@ import type { LocalCloud } from "local-cloud";
 import { toStampAttribute } from "orders-cli/order";
 import { getStampAttributes, type Outputs, parseOutputs } from "orders-cli/outputs";
 
-/** The stamps of an order in the running stack. */
 export interface Stamps {
   /** The attributes of a complete order, one for each service, such as `time_invoice_service`. */
   all: readonly string[];

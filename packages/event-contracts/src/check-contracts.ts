@@ -4,10 +4,8 @@ import { compareSchemas } from "./compare-schemas.ts";
 import { createPublishedSchema, listSupportedVersions } from "./published-schema.ts";
 import type { SchemaChange } from "./schema-change.ts";
 
-/** The contracts of the services, by package name. */
 export type Contracts = Readonly<Record<string, ServiceContract>>;
 
-/** The result of the check for one version of an event. */
 export interface Finding extends SchemaFile {
   status: "unchanged" | "new" | "changed" | "removed" | "unpublished";
   /** Empty unless the status is `changed`. */

@@ -4,19 +4,16 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { JsonSchema } from "./json-schema.ts";
 
-/** The folder of the service packages. */
 export const SERVICES_FOLDER = fileURLToPath(new URL("../../services/", import.meta.url));
 
 /** The accepted schema of one version of an event, committed in the publisher's package. */
 export interface CommittedSchema {
-  /** Package of the publisher, such as `order-service`. */
   owner: string;
   detailType: string;
   schemaVersion: number;
   schema: JsonSchema;
 }
 
-/** The identity of a committed schema, without its content. */
 export type SchemaFile = Omit<CommittedSchema, "schema">;
 
 /** Returns the package of the service that an event's source names: `order-service` for `order_service`. */
@@ -35,11 +32,7 @@ export function readCommittedSchemas(servicesFolder = SERVICES_FOLDER): Committe
     .map((path) => parseSchemaFile(path, readFileSync(join(servicesFolder, path), "utf8")));
 }
 
-/**
- * Reads the schemas of a git commit.
- * @param commit any git revision, such as `origin/main`
- * @throws {Error} with git's message if the revision is unknown
- */
+/** Reads the schemas of any git revision, such as `origin/main`. @throws {Error} with git's message if it is unknown */
 export function readCommittedSchemasAt(commit: string, servicesFolder = SERVICES_FOLDER): CommittedSchema[] {
   const git = (...args: string[]) =>
     execFileSync("git", args, { cwd: servicesFolder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });

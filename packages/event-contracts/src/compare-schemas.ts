@@ -4,8 +4,7 @@ import { describeKeywordChange, formatValue } from "./keyword-changes.ts";
 import type { SchemaChange } from "./schema-change.ts";
 
 /**
- * Lists every change between two schemas of the same version of an event.
- *
+ * Lists every change between two schemas of the same version of an event; `path` is their location in it.
  * The rule is FULL_TRANSITIVE. Services are deployed independently and archives store old events, so old and new
  * consumers must read old and new events. A schema can be neither narrowed (new consumers would reject archived events)
  * nor widened (running consumers would reject new events or miss a field). Only optional fields and annotations can be
@@ -14,11 +13,9 @@ import type { SchemaChange } from "./schema-change.ts";
  *
  * A publisher writes only the fields of its schema, unless `additionalProperties` allows others: then old events may
  * already contain a new field with another meaning.
- *
  * @example
  * compareSchemas(committed, present);
  * // [{ path: "$.detail.data.ID", description: "is stricter: minLength 3, previously 1", breaks: ["BACKWARD"] }]
- * @param path location of the schemas in the event
  */
 export function compareSchemas(before: JsonSchema, after: JsonSchema, path = "$.detail"): SchemaChange[] {
   return compare(before, after, { path, canGrow: true });

@@ -5,7 +5,6 @@ import { generateValue } from "./generate-value.ts";
 import type { JsonSchema } from "./json-schema.ts";
 import { listSupportedVersions } from "./published-schema.ts";
 
-/** An event as EventBridge delivers it to Lambda. */
 export interface DeliveredEvent {
   id: string;
   source: string;
@@ -16,7 +15,6 @@ export interface DeliveredEvent {
 /**
  * Generates events for the test of a consumer, from the committed schema of each supported version, newest version first.
  * fast-check prints the seed of a failing event.
- *
  * @example
  * test.each(committedVersions(contract.consumes))("accepts order_created v$schemaVersion", async ({ events }) => {
  *   await fc.assert(fc.asyncProperty(events, async (event) => handler(event, context)));

@@ -74,6 +74,5 @@ const LOOSER: Compatibility[] = ["FORWARD"];
 const OTHER: Compatibility[] = ["BACKWARD", "FORWARD"];
 
 const asNumber = (value: unknown, none: number) => (typeof value === "number" ? value : none);
-/** Shows a keyword's value in a change, `none` if the schema lacks the keyword. */
 export const formatValue = (value: unknown) => (value === undefined ? "none" : JSON.stringify(value));
 const formatList = (values: readonly unknown[]) => values.map((value) => JSON.stringify(value)).join(", ");

@@ -4,7 +4,6 @@ import { type JsonSchema, toEntries } from "./json-schema.ts";
 
 /**
  * Creates the JSON Schema of an event's detail on the bus: what the publisher writes and consumers must read.
- *
  * This is zod's input side. The output side describes the event after parsing, with defaults and without unknown fields,
  * and would forbid them.
  * @throws {Error} if the zod schema has a type that JSON cannot represent, such as `z.date()`

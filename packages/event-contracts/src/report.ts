@@ -10,7 +10,6 @@ export function passes(findings: readonly Finding[], baseline: Baseline): boolea
   return !findings.some((finding) => isBreaking(finding) || ("files" in baseline && finding.status !== "unchanged"));
 }
 
-/** Formats the findings, followed by advice. */
 export function describeFindings(findings: readonly Finding[], baseline: Baseline): string {
   const lines = findings.flatMap((finding) => [
     `${finding.detailType} v${finding.schemaVersion} (packages/services/${toSchemaPath(finding)}): ${describeStatus(finding)}`,

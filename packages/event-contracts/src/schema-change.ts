@@ -10,7 +10,6 @@ export type Compatibility = "BACKWARD" | "FORWARD" | "TRANSITIVE";
 export interface SchemaChange {
   /** The path in the event, as EventBridge writes it, such as `$.detail.data.ID`. */
   path: string;
-  /** The change in words, such as `is removed`. */
   description: string;
   /** Empty if the change is compatible. */
   breaks: readonly Compatibility[];

@@ -23,7 +23,6 @@ export interface PatternChange {
  * @returns `undefined` if both match the same events
  * @throws {SyntaxError} if either pattern is not a JSON object
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
- *
  * @example
  * comparePatterns('{"source":["a"]}', '{"source":["a","b"]}');
  * // { reach: "widened", changes: [{ field: "source", kind: "values-added", values: ['"b"'] }] }

@@ -24,10 +24,8 @@ const isContainer = (value: unknown): value is object => typeof value === "objec
 
 /**
  * Finds the values at a field's path, through all arrays on the path, or only through the elements in `chosen`. Objects
- * and empty arrays have no value.
- *
- * As in event-ruler, only objects and arrays count as elements of their array. A plain value in an array is not part of an
- * element, so it combines with all others.
+ * and empty arrays have no value. As in event-ruler, only objects and arrays count as elements of their array. A plain
+ * value in an array is not part of an element, so it combines with all others.
  *
  * The event is a tree from JSON.parse of any depth, so this does not recurse.
  */

@@ -18,18 +18,14 @@ export interface EventPattern {
 }
 
 /**
- * Compiles an event pattern of a rule, an archive or TestEventPattern.
- *
- * Every field of the pattern must match; a field matches if any entry of its list does. An array in the event matches if
- * any element does, including objects in it. Fields of the pattern inside one array of objects must match in the same
- * element.
- *
- * Exact numbers match by value (300, 300.0 and 3.0e2 are equal). The last of duplicate keys counts.
+ * Compiles an event pattern of a rule, an archive or TestEventPattern. Every field of the pattern must match; a field
+ * matches if any entry of its list does. An array in the event matches if any element does, including objects in it.
+ * Fields of the pattern inside one array of objects must match in the same element. Exact numbers match by value (300,
+ * 300.0 and 3.0e2 are equal). The last of duplicate keys counts.
  * @param pattern JSON text of at most 2,048 characters, or the parsed object
  * @throws {InvalidEventPatternError} with the reason and the position in the pattern
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  * @see https://github.com/aws/event-ruler
- *
  * @example
  * const pattern = compileEventPattern({ source: ["order_service"], "detail-type": [{ prefix: "order_" }] });
  * pattern.matches({ source: "order_service", "detail-type": "order_created", detail: {} }); // true

@@ -1,7 +1,6 @@
 /**
  * Rejects an event pattern that EventBridge does not accept. The reason uses AWS's words where they are known; `where` is
  * the position in the pattern.
- *
  * @example Event pattern is not valid. Reason: Unrecognized match type EXISTS at detail.state[0]
  */
 export class InvalidEventPatternError extends Error {

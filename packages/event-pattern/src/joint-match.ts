@@ -29,7 +29,6 @@ export function createPlan(conditions: Iterable<FieldCondition>): Plan {
 
 /**
  * Counts the steps of the plan that the event can satisfy together, one after the other. All of them mean a match.
- *
  * Conditions on fields inside an array of objects must be satisfied within one element: `{"items": {"sku": ["a"],
  * "state": ["sold"]}}` does not match `{"items": [{"sku": "a"}, {"state": "sold"}]}`. So a value that satisfies a
  * condition binds the arrays that contain it to its elements for the conditions that follow. `{"exists": false}` is

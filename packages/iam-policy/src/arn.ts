@@ -11,7 +11,6 @@ export interface Arn {
 
 const ARN_PARTS = ["partition", "service", "region", "accountId", "resource"] as const;
 
-/** Splits an ARN into its parts. Returns undefined for any other text. */
 export function parseArn(text: string): Arn | undefined {
   const match = /^arn:([^:]*):([^:]*):([^:]*):([^:]*):(.*)$/s.exec(text);
   if (!match) {

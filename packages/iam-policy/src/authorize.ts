@@ -15,12 +15,9 @@ export interface AuthorizationRequest {
   caller: Caller;
   /** Such as `dynamodb:UpdateItem`. */
   action: string;
-  /** ARN of the resource that the action is on. */
   resource: string;
   context: ConditionContext;
-  /** The policies of the caller's role. */
   identityPolicies: readonly NamedPolicy[];
-  /** The policies of the resource. */
   resourcePolicies: readonly NamedPolicy[];
 }
 

@@ -2,10 +2,8 @@ import { parseArn } from "./arn.ts";
 
 /**
  * The supported condition keys: global ones, and those of DynamoDB and EventBridge. A multivalued key holds a list, and
- * a condition on it needs `ForAllValues:` or `ForAnyValue:`.
- *
- * `events:source` and `events:detail-type` are single-valued because each entry of a PutEvents request is authorized
- * separately.
+ * a condition on it needs `ForAllValues:` or `ForAnyValue:`. `events:source` and `events:detail-type` are single-valued
+ * because each entry of a PutEvents request is authorized separately.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
@@ -54,7 +52,6 @@ export function findConditionKey(name: string): ConditionKey | undefined {
   return keysByLowerCaseName.get(name.toLowerCase());
 }
 
-/** Returns the request's values of a key, or undefined if the key is missing. */
 export function requestValues(context: ConditionContext, key: ConditionKey): readonly string[] | undefined {
   const value = context[key];
   return typeof value === "string" ? [value] : value;

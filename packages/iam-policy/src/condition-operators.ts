@@ -2,7 +2,6 @@ import { BlockList, isIP } from "node:net";
 import { matchesArn, parseArn } from "./arn.ts";
 import { matchesWildcard } from "./wildcard.ts";
 
-/** Whether a value of a request matches a value of the policy. */
 export type ValueTest = (requestValue: string) => boolean;
 
 /**

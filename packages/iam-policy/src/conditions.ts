@@ -46,10 +46,8 @@ export function readConditions(element: unknown, at: string): WrittenCondition[]
 }
 
 /**
- * Prepares a condition for evaluation.
- *
- * Two spellings that AWS accepts are rejected, because their behavior is undefined or surprising: a multivalued key
- * without a set qualifier, and `ForAnyValue:…IfExists`.
+ * Prepares a condition for evaluation. Two spellings that AWS accepts are rejected, because their behavior is undefined
+ * or surprising: a multivalued key without a set qualifier, and `ForAnyValue:…IfExists`.
  * @throws {InvalidPolicyError} if an operator, a key, a value or a policy variable is not supported
  */
 export function compileCondition({ operator, key: name, values }: WrittenCondition, at: string): Condition {
@@ -71,11 +69,9 @@ export function isNegated(operator: string): boolean {
 }
 
 /**
- * Combines the values of a policy into one test of a request's values.
- *
- * Several policy values mean any of them, and none of them for a negated operator. A missing key fails a positive
- * operator and passes a negated one or one with `IfExists`. `ForAllValues` passes a missing key and one without values,
- * `ForAnyValue` fails both.
+ * Combines the values of a policy into one test of a request's values. Several policy values mean any of them, and none
+ * of them for a negated operator. A missing key fails a positive operator and passes a negated one or one with
+ * `IfExists`. `ForAllValues` passes a missing key and one without values, `ForAnyValue` fails both.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
  */

@@ -19,10 +19,7 @@ export function parseIdentityPolicy(json: string, where: string): PolicyDocument
   });
 }
 
-/**
- * Reads a policy that is attached to a queue, a function or another resource. It has principals and resources.
- * @throws {InvalidPolicyError}
- */
+/** Reads a policy of a resource, such as a queue: it has principals and resources. @throws {InvalidPolicyError} */
 export function parseResourcePolicy(json: string, where: string): PolicyDocument {
   return parseKind(json, where, ({ principals, resources }, reject) => {
     if (!principals) {
@@ -34,10 +31,7 @@ export function parseResourcePolicy(json: string, where: string): PolicyDocument
   });
 }
 
-/**
- * Reads the policy that lets principals assume a role. It has principals, no resources, and only actions of STS.
- * @throws {InvalidPolicyError}
- */
+/** Reads a policy that lets principals assume a role: no resources, only STS actions. @throws {InvalidPolicyError} */
 export function parseTrustPolicy(json: string, where: string): PolicyDocument {
   return parseKind(json, where, ({ principals, resources, actions, sid }, reject) => {
     if (!principals) {

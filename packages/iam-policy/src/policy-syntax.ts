@@ -75,7 +75,6 @@ export function readPolicy(json: string, where: string): WrittenPolicy {
   return { version: Version, id: Id, statements };
 }
 
-/** Names a statement of a policy, for errors. */
 export function statementPath(where: string, label: string): string {
   return `${where}, statement "${label}"`;
 }

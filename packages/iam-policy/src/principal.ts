@@ -5,14 +5,12 @@ import { InvalidPolicyError } from "./invalid-policy-error.ts";
 
 type PrincipalElement = "Principal" | "NotPrincipal";
 
-/** An entry of a Principal or NotPrincipal element, as the policy has it. */
 export interface WrittenPrincipal {
   /** `AWS` for a principal that is just `*`. */
   type: PrincipalType;
   name: string;
 }
 
-/** A principal that a statement applies to. */
 export type Principal =
   | { kind: "anyone" }
   | { kind: "account"; accountId: string }
@@ -128,7 +126,6 @@ export function exemptsCaller(principals: readonly Principal[], caller: Caller):
   );
 }
 
-/** Returns the caller's account, or undefined for an AWS service. */
 export function getAccountId(caller: Caller): string | undefined {
   return caller.kind === "service" ? undefined : parseArn(caller.arn)?.accountId;
 }

@@ -30,10 +30,7 @@ export interface Connection {
 /** Leaves SQS's longest poll, 20 s, time to return. */
 const TIMEOUTS = { connectionTimeout: 5_000, requestTimeout: 30_000 };
 
-/**
- * Finds the deployed resources. AWS is not called until a client is used.
- * @throws {OutputsError}
- */
+/** Finds the deployed resources. AWS is not called until a client is used. @throws {OutputsError} */
 export async function connect(options: ConnectionOptions): Promise<Connection> {
   const { awsPort, environment, local, outputsFile, region } = options;
   if (local) {
@@ -44,7 +41,6 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
   return createConnection(outputs, region ? { region } : {});
 }
 
-/** The part of the local cloud's description of its stack that is read. */
 const localStackSchema = z.object({ region: z.string(), outputs: z.unknown() });
 
 async function connectLocally(port: number): Promise<Connection> {

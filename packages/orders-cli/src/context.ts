@@ -2,7 +2,6 @@ import type { Connection } from "./connection.ts";
 import type { Pause } from "./pause.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** The dependencies of every command. */
 export interface Context {
   connection: Connection;
   terminal: Terminal;

@@ -149,7 +149,6 @@ export class DeadLetterQueue {
   }
 }
 
-/** Returns when the message was sent to the queue. */
 export function getSentAt({ Attributes }: Message): Date {
   return new Date(Number(Attributes?.SentTimestamp));
 }

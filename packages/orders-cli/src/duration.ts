@@ -11,11 +11,7 @@ const DURATION = /^(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/;
 /** Keeps times before now within the range of Date, 100,000,000 days around 1970. */
 const MAX_MS = 100_000 * UNITS[0][1];
 
-/**
- * Parses a duration such as `45s`, `5m`, `2h` or `1d12h`.
- * @returns milliseconds
- * @throws {InvalidArgumentError}
- */
+/** Parses a duration such as `45s`, `5m` or `1d12h` into milliseconds. @throws {InvalidArgumentError} */
 export function parseDuration(text: string): number {
   const [, ...amounts] = DURATION.exec(text) ?? [];
   const ms = UNITS.reduce((sum, [, unitMs], index) => sum + Number(amounts[index] ?? 0) * unitMs, 0);

@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from "commander";
 
-/** Parses a number of orders per second. */
 export function parseRate(value: string): number {
   const number = Number(value);
   if (value.trim() === "" || !(number >= 0.001 && number <= 10_000)) {

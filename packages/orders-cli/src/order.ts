@@ -1,6 +1,5 @@
 import { stampAttribute } from "service-kit/contract";
 
-/** An order, parsed from its item. */
 export interface Order {
   ID: string;
   /** The ISO 8601 UTC time of each stamp by its attribute (`time_invoice_service`), earliest first. */
@@ -40,7 +39,6 @@ export function getLastStampMs({ stamps }: Order): number {
   return Date.parse(Object.values(stamps).at(-1) ?? "1970-01-01");
 }
 
-/** Returns the milliseconds from the first stamp to the last. */
 export function getElapsedMs(order: Order): number {
   return getLastStampMs(order) - (getFirstStampMs(order) ?? 0);
 }

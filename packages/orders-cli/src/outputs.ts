@@ -39,9 +39,8 @@ export function parseOutputs(outputs: unknown, source: string, remedy: string): 
 }
 
 /**
- * Reads the outputs of a stack from a file that `cdktf deploy` or `cdktf output` wrote with `--outputs-file`. The file has
- * one object of outputs for each stack.
- * @param stack such as `orders-dev`
+ * Reads the outputs of a stack, such as `orders-dev`, from a file that `cdktf deploy` or `cdktf output` wrote with
+ * `--outputs-file`. The file has one object of outputs for each stack.
  * @throws {OutputsError}
  */
 export async function readOutputsFile(file: string, stack: string): Promise<Outputs> {

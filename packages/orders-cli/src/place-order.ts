@@ -1,7 +1,6 @@
 import type { Pause } from "./pause.ts";
 import { printable } from "./printable.ts";
 
-/** An acknowledged order. */
 export interface PlacedOrder {
   ID: string;
   /** The Idempotency-Key: placing it again returns the same order. */

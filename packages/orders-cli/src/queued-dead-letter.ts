@@ -3,20 +3,15 @@ import { DeadLetterQueue, getSentAt } from "./dead-letter-queue.ts";
 import { UsageError } from "./exit-code.ts";
 import { type OrderDeadLetter, parseOrderDeadLetter } from "./order-dead-letter.ts";
 
-/** A dead letter and its queue. */
 export interface QueuedDeadLetter {
   service: string;
-  /** The queue's name. */
   queue: string;
   messageId: string;
   since: Date;
   letter: OrderDeadLetter;
 }
 
-/**
- * Returns the dead-letter queues of all services that consume events, or of one.
- * @throws {UsageError} if the service is unknown or consumes no events
- */
+/** Returns the queues of all consumers or of one service. @throws {UsageError} if it is unknown or consumes no event */
 export function selectQueues({ outputs, region, sqs }: Connection, service?: string): DeadLetterQueue[] {
   const all = Object.entries(outputs.dead_letter_queue_urls);
   const selected = service === undefined ? all : all.filter(([name]) => name === service);
@@ -27,10 +22,7 @@ export function selectQueues({ outputs, region, sqs }: Connection, service?: str
   return selected.map(([name, url]) => new DeadLetterQueue({ service: name, url, sqs, region }));
 }
 
-/**
- * Reads all dead letters of each queue, oldest first, and leaves them there.
- * @param onProgress called with the number of messages read so far
- */
+/** Reads all dead letters, oldest first, and leaves them there. `onProgress` receives the number read so far. */
 export function readDeadLetters(
   queues: readonly DeadLetterQueue[],
   signal: AbortSignal,
@@ -53,7 +45,6 @@ export function readDeadLetters(
   return Promise.all(queues.map(read));
 }
 
-/** Formats why a service missed an event. */
 export function formatReason(letter: OrderDeadLetter): string {
   if (letter.kind === "unreadable") {
     return `unreadable: ${letter.reason}`;

@@ -26,22 +26,16 @@ export interface RedriveDependencies {
   invoke: (functionArn: string, payload: string) => Promise<string>;
   dryRun: boolean;
   signal: AbortSignal;
-  /** Called after each message. */
   onProgress: (counts: RedriveCounts) => void;
   /** Called with each failure to send an event, delete its message or read the queue. */
   onFailure: (error: unknown) => void;
 }
 
 /**
- * Sends each event of a queue to the function that missed it, and deletes its message once the function has accepted it.
- * A failure between the two leaves the message, which is safe because consumers are idempotent. For the same reason,
- * duplicates of an event are each sent.
- *
- * An event that fails again during the read would come back indefinitely. It is recognized by the request ID that Invoke
- * returned and Lambda's record repeats, and is left for the next run.
- *
- * A message may name any function, because anyone with permission to send to the queue may have written it. Only the
- * queue's own function is invoked.
+ * Sends each event of a queue to the function that missed it and deletes its message once the function has accepted it.
+ * A failure between the two leaves the message, and duplicates are each sent: consumers are idempotent. An event that
+ * fails again during the read, recognized by the request ID that Lambda's record repeats, is left for the next run.
+ * Only the queue's own function is invoked: anyone with permission to send to the queue may have named another.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export async function redriveQueue(dependencies: RedriveDependencies): Promise<RedriveCounts> {

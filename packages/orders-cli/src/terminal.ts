@@ -8,14 +8,10 @@ export interface Terminal {
   report(line: string): void;
   /** Replaces the progress line on standard error; does nothing without a terminal. */
   progress(text: string): void;
-  /**
-   * Asks the user. An interruption counts as no.
-   * @throws {UsageError} if there is no terminal
-   */
+  /** Asks the user; an interruption counts as no. @throws {UsageError} if there is no terminal */
   confirm(question: string, signal: AbortSignal): Promise<boolean>;
 }
 
-/** The streams of a process, or of a test. */
 export interface Streams {
   stdin: NodeJS.ReadableStream & { isTTY?: boolean };
   stdout: NodeJS.WritableStream;
@@ -24,7 +20,6 @@ export interface Streams {
 
 const ERASE_LINE = "\r\u001b[K";
 
-/** Creates a terminal over streams. */
 export function createTerminal({ stdin, stdout, stderr }: Streams): Terminal {
   // A reader such as `head` may close the pipe early.
   for (const stream of [stdout, stderr]) {

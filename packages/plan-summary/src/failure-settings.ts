@@ -43,7 +43,6 @@ const SETTINGS: Record<string, { attributes: string[]; describe: (values: Values
 
 const DESTINATION = /^(dead_letter_config|destination_config\.on_failure|redrive_policy)/;
 
-/** Finds changes of retries, dead letters and retention. */
 export function findFailureSettingChanges(changes: ResourceChange[]): Finding[] {
   return changes.flatMap(({ address, type, before, after }): Finding[] => {
     const settings = SETTINGS[type];

@@ -8,7 +8,6 @@ const verbs: Record<FieldChange["kind"], string> = {
   "values-removed": "no longer matches",
 };
 
-/** Describes the changes of an event pattern in Markdown, as parts of one sentence. */
 export function describeFieldChanges(changes: readonly FieldChange[]): string {
   return changes.map(({ field, kind, values }) => `${code(field)} ${verbs[kind]} ${codes(values)}`).join("; ");
 }

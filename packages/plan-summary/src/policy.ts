@@ -7,14 +7,12 @@ import {
   type WrittenPrincipal,
 } from "iam-policy";
 
-/** A permission for one action on one resource and one principal. */
 export interface Grant {
   effect: "Allow" | "Deny";
   /** Such as `Service: events.amazonaws.com`; empty in a role's policy. */
   principal: string;
   action: string;
   resource: string;
-  /** Conditions that must all hold. */
   conditions: readonly WrittenCondition[];
 }
 
@@ -40,10 +38,7 @@ export function comparePolicies(before: Grant[], after: Grant[]): PolicyChange {
   };
 }
 
-/**
- * Parses a policy document into its grants.
- * @throws {InvalidPolicyError} if it is not a policy document
- */
+/** @throws {InvalidPolicyError} if the text is not a policy document */
 export function parseGrants(document: string): Grant[] {
   return readPolicy(document, "the policy").statements.flatMap(
     ({ actions, conditions, effect, principals, resources }) =>

@@ -3,10 +3,7 @@ import { type Plan, planSchema } from "./plan.ts";
 
 const HINT = "create it with `terraform show -json plan.out`";
 
-/**
- * Reads the output of `terraform show -json`.
- * @throws {Error} with a one-line message if the file is missing or not a plan
- */
+/** Reads the output of `terraform show -json`. @throws {Error} with one line if the file is missing or not a plan */
 export function readPlan(file: string): Plan {
   let json: unknown;
   try {

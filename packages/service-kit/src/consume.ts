@@ -3,7 +3,6 @@ import type { Context } from "aws-lambda";
 import * as z from "zod/mini";
 import type { EventDefinition, Metadata } from "./contract/event-definition.ts";
 
-/** A validated event, as a service reacts to it. */
 export interface ReceivedEvent<Data> {
   data: Data;
   metadata: Metadata;
@@ -23,14 +22,11 @@ export class InvalidEventError extends Error {
 
 /**
  * Creates a Lambda handler that validates EventBridge's envelope and the event's schema, then calls `react`.
- *
  * @param react handles one event; if it fails, the invocation fails with its error and Lambda retries
  * @throws {InvalidEventError} from the handler, listing each invalid field and the type of its value
- *
  * @example
  * export const createHandler = ({ stamp, logger }: Dependencies) =>
  *   consume(orderCreated, ({ data }) => stamp(data.ID), { logger });
- *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  */
 export function consume<Data>(

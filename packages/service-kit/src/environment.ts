@@ -1,4 +1,3 @@
-/** Environment variables of the function are missing or empty. */
 export class InvalidEnvironmentError extends Error {
   readonly code = "INVALID_ENVIRONMENT";
 
@@ -8,11 +7,7 @@ export class InvalidEnvironmentError extends Error {
   }
 }
 
-/**
- * Reads required environment variables. Call it once, in the entry file.
- *
- * @throws {InvalidEnvironmentError} listing each variable that is missing or empty
- */
+/** Reads variables; call it once, in the entry file. @throws {InvalidEnvironmentError} listing missing or empty ones */
 export function readEnvironment<const Name extends string>(
   names: readonly Name[],
   environment: Record<string, string | undefined> = process.env,

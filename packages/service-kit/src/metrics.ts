@@ -5,9 +5,7 @@ export type Count = (metric: CountedMetric) => void;
 
 /**
  * Creates a counter that writes one log line in the embedded metric format per count; CloudWatch turns it into a metric.
- *
  * The line goes to the stream because Lambda would wrap what the console writes.
- *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function createCount(service: string): Count {

@@ -15,10 +15,7 @@ export class PublishFailedError extends Error {
 }
 
 /**
- * Creates a function that publishes one event on the bus.
- *
- * PutEvents responds with 200 even if it rejects an entry, so `FailedEntryCount` decides.
- *
+ * Creates a function that publishes one event. PutEvents returns 200 even if it rejects it: `FailedEntryCount` decides.
  * @throws {PublishFailedError} with the entry's error code and message, if EventBridge rejects it
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */

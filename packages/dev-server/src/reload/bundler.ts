@@ -12,10 +12,7 @@ export class Bundler {
   /** By the services that are bundled together, so that shared sources are read once. */
   #contexts = new Map<string, Promise<BuildContext<{ metafile: true; write: false }>>>();
 
-  /**
-   * Bundles services without writing files.
-   * @throws {Error} with the affected lines if a bundle fails, or if the bundler is closed
-   */
+  /** Writes no files. @throws {Error} with the affected lines if a bundle fails, or if the bundler is closed */
   async bundle(services: readonly string[]): Promise<ServiceBundle[]> {
     const { metafile, outputFiles } = await this.#context(services)
       .then((context) => context.rebuild())
@@ -32,7 +29,6 @@ export class Bundler {
     });
   }
 
-  /** Cancels bundling. */
   async close(): Promise<void> {
     this.#closed = true;
     const contexts = await Promise.allSettled(this.#contexts.values());
@@ -66,7 +62,6 @@ function createContext(services: readonly string[]) {
   });
 }
 
-/** Returns a module and its transitive imports. */
 function collectModules(module: string, inputs: Metafile["inputs"], found = new Set<string>()): ReadonlySet<string> {
   if (found.has(module)) {
     return found;

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { build, type Plugin } from "esbuild";
 
-/** Skips installed packages. */
 const withoutDependencies: Plugin = {
   name: "without-dependencies",
   setup(build) {
@@ -10,8 +9,7 @@ const withoutDependencies: Plugin = {
 };
 
 /**
- * Finds a module and its transitive imports in the workspace.
- * @returns absolute paths
+ * Returns the absolute paths of a module and its transitive imports in the workspace.
  * @throws {BuildFailure} if a module cannot be read
  */
 export async function findLocalModules(entryPoint: string): Promise<ReadonlySet<string>> {

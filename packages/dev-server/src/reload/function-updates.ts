@@ -7,7 +7,6 @@ import { findServices, getPackage } from "./workspace.ts";
 
 export interface FunctionUpdatesOptions {
   stack: RunningStack;
-  /** Folder for the running code, deleted after the run. */
   folder: string;
   typeChecker: TypeChecker;
 }
@@ -78,10 +77,7 @@ export class FunctionUpdates {
     return formatFailures(failures);
   }
 
-  /**
-   * Runs a service's code from a folder where its source map leads to the sources.
-   * @param name the service or its function
-   */
+  /** Runs the code of a service or function from a folder where its source map leads to the sources. */
   async prepareForDebugger(name: string): Promise<void> {
     this.#inspected = findServices().find((service) => name === service || name.endsWith(`-${service}`));
     await this.#deployInspected();
@@ -181,7 +177,6 @@ function formatFailures(failures: readonly Failure[]): string[] {
   });
 }
 
-/** Whether a diagnostic concerns a package that is part of the bundle. */
 function affects({ file }: Diagnostic, { sources }: ServiceBundle): boolean {
   const name = file && getPackage(file);
   return name === undefined || [...sources].some((source) => getPackage(source) === name);

@@ -11,7 +11,6 @@ export interface ReloadOptions {
   folder: string;
   /** Records each failed update as `update-failed`. */
   activityLog: ActivityLog;
-  /** Called after the stack was replaced. */
   onStackReplaced(): void;
 }
 
@@ -66,15 +65,11 @@ export class Reload {
     this.#activityLog.record({ type: "update-recovered" });
   }
 
-  /**
-   * Makes breakpoints in the sources of a service work.
-   * @param name the service or its function
-   */
+  /** Makes breakpoints in the sources of a service work; `name` is the service or its function. */
   prepareForDebugger(name: string): Promise<void> {
     return this.#functions.prepareForDebugger(name);
   }
 
-  /** Cancels the updates in progress. */
   async close(): Promise<void> {
     this.#closed.abort();
     await Promise.all([this.#functions.close(), this.#typeChecker.close()]);

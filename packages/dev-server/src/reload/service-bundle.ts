@@ -7,9 +7,7 @@ import { servicesFolder } from "./workspace.ts";
 const HANDLER = "handler.cjs";
 const MAP = "handler.cjs.map";
 
-/** The bundled code of a service's function. */
 export class ServiceBundle {
-  /** Package name of the service. */
   readonly service: string;
   /** Absolute paths of the bundled modules, including dependencies. */
   readonly sources: ReadonlySet<string>;
@@ -45,11 +43,7 @@ export class ServiceBundle {
     }
   }
 
-  /**
-   * Writes the bundle to a new folder, with a source map that leads from there to the sources.
-   * @param folder the parent of the new folder
-   * @returns the new folder, named by the hash of the code
-   */
+  /** Writes a new subfolder, named by the hash of the code, with a source map that leads to the sources; returns it. */
   async writeTo(folder: string): Promise<string> {
     const hash = createHash("sha256").update(this.#handler).digest("hex").slice(0, 16);
     const code = join(folder, this.service, hash);

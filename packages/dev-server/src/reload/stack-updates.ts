@@ -8,13 +8,10 @@ import { infraFolder, synthesizedStacks } from "./workspace.ts";
 
 export interface StackUpdatesOptions {
   stack: RunningStack;
-  /** Folder for the running stacks, deleted after the run. */
   folder: string;
   typeChecker: TypeChecker;
   functions: FunctionUpdates;
-  /** Called after the stack was replaced. */
   onReplaced(): void;
-  /** Cancels synthesis. */
   signal: AbortSignal;
 }
 
@@ -44,8 +41,7 @@ export class StackUpdates {
   }
 
   /**
-   * Replaces the stack if it changed.
-   * @returns no failures; they are thrown
+   * Replaces the stack if it changed; failures are thrown.
    * @throws {Error} if the stack cannot be synthesized
    * @throws the errors of {@link RunningStack.replace}, after restarting the previous stack
    */

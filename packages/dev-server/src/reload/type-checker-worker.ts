@@ -13,7 +13,6 @@ import {
 } from "typescript/unstable/async";
 import { root } from "./workspace.ts";
 
-/** An error that TypeScript found in a program. */
 export interface Diagnostic {
   /** Absolute path; undefined if the error concerns the whole program. */
   file: string | undefined;
@@ -65,7 +64,6 @@ function toDiagnostic({ code, fileName, messageChain, pos, text }: CompilerDiagn
   return { file: fileName, text: fileName === undefined ? message : `${formatLocation(fileName, pos)}: ${message}` };
 }
 
-/** Indents each reason below the message that it explains. */
 function formatReasons(messageChain: readonly CompilerDiagnostic[] = [], indentation = "  "): string[] {
   return messageChain.flatMap((each) => [
     indentation + each.text,

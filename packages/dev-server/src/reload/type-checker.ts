@@ -6,7 +6,6 @@ import { root } from "./workspace.ts";
 
 export type { Diagnostic } from "./type-checker-worker.ts";
 
-/** The programs to check, by their tsconfig in this package. */
 export type CheckedProgram = "services.tsconfig.json" | "infra.tsconfig.json";
 
 /** After this time, TypeScript is considered hung. */
@@ -21,7 +20,6 @@ export class TypeChecker {
   #maxCheckMs: number;
   #worker: Worker | undefined;
 
-  /** @param folder the folder of the programs */
   constructor(folder = join(root, "packages/dev-server"), { maxCheckMs = MAX_CHECK_MS } = {}) {
     this.#folder = folder;
     this.#maxCheckMs = maxCheckMs;
@@ -70,7 +68,6 @@ export class TypeChecker {
   }
 }
 
-/** Creates an error that lists diagnostics, one per line. */
 export function createTypeError(diagnostics: readonly Diagnostic[], prefix = ""): Error {
   return new Error(`${prefix}type errors\n${diagnostics.map(({ text }) => text).join("\n")}`);
 }

@@ -10,7 +10,6 @@ export interface SourceWatch {
 /**
  * Watches folders and calls `onSaved` with the files that were created, changed, renamed or deleted. It groups files that
  * are saved together and waits for the previous call to settle.
- *
  * @param folders absolute paths
  * @param onSaved its `superseded` returns whether files were saved since, which another call will handle
  * @returns a watch that sees every later change

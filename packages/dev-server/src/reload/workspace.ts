@@ -2,21 +2,17 @@ import { globSync } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The root of the repository. */
 export const root = fileURLToPath(new URL("../../../../", import.meta.url));
 
 const packagesFolder = join(root, "packages");
 
-/** The folder that holds one package per service. */
 export const servicesFolder = join(packagesFolder, "services");
 
-/** The sources of the CDKTF app. */
 export const infraFolder = join(root, "infra", "src");
 
 /** The folder to which `npm start` synthesizes stacks. */
 export const synthesizedStacks = join(root, "cdktf.out", "stacks");
 
-/** Returns the folders to watch for changes. */
 export function findSourceFolders(): string[] {
   return [...globSync(join(servicesFolder, "*/src")), join(packagesFolder, "service-kit/src"), infraFolder];
 }

@@ -14,7 +14,6 @@ export interface RedriveOptions {
   id?: string;
   /** Reports what would be sent, without sending it. */
   dryRun?: boolean;
-  /** Skips the confirmation. */
   yes?: boolean;
 }
 
@@ -84,8 +83,7 @@ function getFunctionArn({ outputs }: Connection, service: string): string {
 }
 
 /**
- * Invokes a function asynchronously, as EventBridge does.
- * @returns the request ID of the invocation
+ * Invokes a function asynchronously, as EventBridge does, and returns the request ID.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 async function invoke({ lambda }: Connection, functionArn: string, payload: string): Promise<string> {

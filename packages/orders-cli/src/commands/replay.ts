@@ -15,7 +15,6 @@ export interface ReplayOptions {
   to: Date;
   /** Rules, by name or by their key in the outputs. @default all rules */
   rule?: string[];
-  /** Skips the confirmation. */
   yes?: boolean;
 }
 
@@ -53,10 +52,7 @@ export async function replay({ from, rule, to, yes }: ReplayOptions, context: Co
   return exitCode.interrupted;
 }
 
-/**
- * Returns the ARN of a rule, given its name or its key in the outputs, such as `order-created`.
- * @throws {UsageError} if the rule is unknown
- */
+/** Returns a rule's ARN by name or key in the outputs, such as `order-created`. @throws {UsageError} if unknown */
 export function resolveRuleArn({ rule_arns }: Pick<Outputs, "rule_arns">, name: string): string {
   const found = Object.entries(rule_arns).find(([id, arn]) => id === name || arn.endsWith(`/${name}`));
   if (!found) {

@@ -4,7 +4,6 @@ import { getElapsedMs, getFirstStampMs, type Order, toStampLabel } from "../orde
 import { OrderTable } from "../order-table.ts";
 import { printable } from "../printable.ts";
 
-/** Shows an order: its stamps as a timeline, and the missing ones. */
 export async function show(ID: string, { connection, json, terminal }: Context): Promise<ExitCode> {
   const table = new OrderTable(connection);
   const order = await table.get(ID);

@@ -67,7 +67,6 @@ function toJson({ ageMs, deadLetters, ...order }: StuckOrder) {
   return { ...order, ageMs, deadLetters: letters };
 }
 
-/** Formats an order with a line for each missing stamp. */
 export function formatStuckOrder({ ID, ageMs, deadLetters, missing }: StuckOrder): string {
   const age = ageMs === undefined ? "without a stamp" : `first stamped ${formatDuration(ageMs)} ago`;
   const lines = missing.map((attribute) => {

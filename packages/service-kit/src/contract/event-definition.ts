@@ -7,7 +7,6 @@ z.config(en());
 const metadata = z.object({
   /** Publisher of the event, equal to the envelope's source. */
   service: z.string(),
-  /** Version of the schema of `data`. */
   schemaVersion: z._default(z.int().check(z.positive()), 1),
   /** Shared by every event that one order causes. */
   correlationId: z.optional(z.string()),
@@ -47,7 +46,6 @@ export interface EventDefinition<Data> {
 
 /**
  * Defines the first version of an event.
- *
  * @example
  * const orderCreated = defineEvent({
  *   source: "order_service",

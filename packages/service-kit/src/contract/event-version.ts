@@ -3,20 +3,16 @@ import { type Detail, defineEvent, type EventDefinition } from "./event-definiti
 
 /**
  * Defines the next version of an event, for a change that would break a consumer.
- *
  * Older versions live on in archives and dead-letter queues, so consumers still read them: an older event is upcast
  * version by version, and the reaction sees only the newest shape.
- *
  * @param upcast converts the data of the previous version; it runs at every read, so keep it pure and total: represent
  * what the older version does not contain explicitly, for example as null
- *
  * @example
  * const orderCreatedV1 = defineEvent({ …, schemaVersion: 1, data: z.object({ ID: z.string() }) });
  * export const orderCreated = nextVersion(orderCreatedV1, {
  *   data: z.object({ ID: z.string(), customerReference: z.nullable(z.string()) }),
  *   upcast: ({ ID }) => ({ ID, customerReference: null }),
  * });
- *
  * @see https://docs.axoniq.io/axon-framework-reference/5.0/events/event-versioning on upcasting
  */
 export function nextVersion<Older, Data>(
