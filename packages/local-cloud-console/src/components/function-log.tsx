@@ -38,7 +38,6 @@ export function FunctionLog({ node }: { node: NodeId }) {
   );
 }
 
-/** Shows the message of a structured log line; the whole line expands on demand. */
 function LogLine({ line }: { line: string }) {
   const message = logMessage(line);
   if (message === line) {

@@ -27,7 +27,6 @@ const PATHS = {
 
 export type IconName = keyof typeof PATHS;
 
-/** A decorative glyph, hidden from screen readers. */
 export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

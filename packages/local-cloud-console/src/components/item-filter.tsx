@@ -11,7 +11,6 @@ export function useIdFilter(): ((item: Item) => boolean) | undefined {
   return useMemo(() => (part ? ({ id }: Item) => id.toLowerCase().includes(part) : undefined), [part]);
 }
 
-/** A search field that writes `?id=`. */
 export function IdFilter() {
   const { path, query, route } = useLocation();
   const filter = (id: string) => {

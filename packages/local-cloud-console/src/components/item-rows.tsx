@@ -9,7 +9,6 @@ import "./item-rows.css";
 
 /** The rows in or near the viewport. */
 export interface VisibleRows {
-  /** The number of all rows. */
   count: number;
   /** Pixels of all rows together. */
   height: number;
@@ -33,15 +32,11 @@ interface ItemRowsProps {
   rowHeight: number;
   /** @default all items */
   filter?: ((item: Item) => boolean) | undefined;
-  /** Shown if there are no items. */
   empty: ComponentChildren;
   children: (rows: VisibleRows) => ComponentChildren;
 }
 
-/**
- * The items of a table, newest first, updated live. While the user points at them, scrolls or navigates by keys, they do
- * not move; a button shows the number of new items.
- */
+/** The items of a table, newest first, updated live. They do not move while the user points at or navigates them. */
 export function ItemRows({ children, empty, rowHeight, filter }: ItemRowsProps) {
   const view = useItemView(filter);
   const { scroller, virtualizer } = useVirtualRows({ count: view.count, rowHeight });

@@ -2,7 +2,6 @@ import type { ComponentChildren } from "preact";
 import { useConsole, useStack } from "../data/console-context.ts";
 import { Empty, Failure, Loading } from "./states.tsx";
 
-/** Shows its children once items are loaded, otherwise the state of loading. */
 export function ItemsState({ children }: { children: ComponentChildren }) {
   const { items } = useConsole();
   const stack = useStack();

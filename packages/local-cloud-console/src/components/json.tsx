@@ -4,7 +4,6 @@ import { Icon } from "./icon.tsx";
 import { notify } from "./notice.tsx";
 import "./json.css";
 
-/** A formatted document with a copy button. */
 export function Json({ content, title }: { title: string; content: unknown }) {
   const [copied, setCopied] = useState(false);
   const text = formatJson(content);

@@ -2,7 +2,6 @@ import { useEffect } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { useConsole, useStack } from "../data/console-context.ts";
 
-/** A select of the table, written to `?table=`; not shown if the stack has only one. */
 export function TableChoice() {
   const { path, query, route } = useLocation();
   const stack = useStack();

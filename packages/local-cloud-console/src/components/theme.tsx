@@ -20,7 +20,6 @@ effect(() => {
   }
 });
 
-/** Cycles through the themes. The choice is stored in this browser. */
 export function ThemeToggle() {
   const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length] ?? "system";
   return (

@@ -1,10 +1,7 @@
 import { useState } from "preact/hooks";
 import { notify } from "./notice.tsx";
 
-/**
- * Runs a user's action and shows a notice with its result: the text it returns, or its error.
- * @returns whether an action is running, a function that runs one, and one that makes a form run it when submitted
- */
+/** Runs a user's action and shows a notice with its result: the text it returns, or its error. */
 export function useAction() {
   const [busy, setBusy] = useState(false);
   const run = async (action: () => Promise<unknown>) => {

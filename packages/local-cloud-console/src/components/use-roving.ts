@@ -2,9 +2,8 @@ import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
 /**
- * Moves the focus within a list by arrow keys, Home and End. The list has one tab stop.
+ * Moves the focus in `list` by arrow keys, Home and End; all but one `selector` match have a tabindex of -1.
  * @see https://www.w3.org/WAI/ARIA/apg/practices/keyboard-interface/#kbd_roving_tabindex
- * @param selector matches the focusable elements in `list`; all but one have a tabindex of -1
  */
 export function useRoving(list: RefObject<HTMLElement | null>, selector: string): void {
   useEffect(() => {

@@ -1,11 +1,7 @@
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
 import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
 
-/**
- * Virtualizes a long list: only rows in or near the viewport are rendered.
- * @param rowHeight pixels of every row
- * @returns a ref for the scrolling element, and TanStack's virtualizer
- */
+/** Virtualizes a long list: renders only the rows in or near the viewport, each of `rowHeight` pixels. */
 export function useVirtualRows({ count, rowHeight }: { count: number; rowHeight: number }) {
   const scroller = useRef<HTMLDivElement>(null);
   const [, render] = useReducer((renders: number) => renders + 1, 0);

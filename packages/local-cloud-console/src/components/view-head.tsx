@@ -2,7 +2,6 @@ import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { useConsole } from "../data/console-context.ts";
 
-/** The title of a view and of the browser tab, with actions beside it. */
 export function ViewHead(props: { title: string; under?: ComponentChildren; children?: ComponentChildren }) {
   const { children, title, under } = props;
   const stack = useConsole().stack.value;

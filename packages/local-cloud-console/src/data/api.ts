@@ -21,11 +21,7 @@ class UnreachableError extends Error {
   }
 }
 
-/**
- * Sends a request to the local cloud.
- * @param path behind `/api/`, such as `stack`
- * @throws {RejectedError | UnreachableError}
- */
+/** Sends a request to a path behind `/api/`, such as `stack`. @throws {RejectedError | UnreachableError} */
 export async function request<Body>(path: string, init: RequestInit = {}): Promise<Body> {
   let response: Response;
   try {
@@ -42,7 +38,6 @@ export async function request<Body>(path: string, init: RequestInit = {}): Promi
   throw new RejectedError(await readError(response));
 }
 
-/** Sends a POST with a JSON body. */
 export function send<Body>(path: string, body: unknown): Promise<Body> {
   const headers = { "Content-Type": "application/json" };
   return request(path, { method: "POST", headers, body: JSON.stringify(body) });

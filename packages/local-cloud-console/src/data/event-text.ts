@@ -1,4 +1,3 @@
-/** An event that the user wrote or pasted. */
 interface EventText {
   /** The event that rules match. */
   envelope: Record<string, unknown>;
@@ -6,13 +5,7 @@ interface EventText {
   entry: { Source: string; DetailType: string; Detail: string; Resources?: string[] } | undefined;
 }
 
-/**
- * Parses an envelope (`source`, `detail-type`, `detail`) or a PutEvents entry (`Source`, `DetailType`, `Detail` as text or
- * an object).
- *
- * @throws {SyntaxError} if it is not JSON
- * @throws {TypeError} if it is not an object
- */
+/** Parses an envelope or a PutEvents entry. @throws {SyntaxError} if it is not JSON @throws {TypeError} if no object */
 export function readEvent(text: string): EventText {
   const value: unknown = JSON.parse(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {

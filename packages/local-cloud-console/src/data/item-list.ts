@@ -6,10 +6,7 @@ export interface Item {
   attributes: Record<string, unknown>;
 }
 
-/**
- * The items of a table, newest first. Pages of older items are added at the end, written items at the front, each in
- * constant time.
- */
+/** The items of a table, newest first. Adding a page at the end or items at the front takes constant time. */
 export class ItemList {
   #items = new Map<string, Item>();
   /** IDs of the items from pages, newest first. */

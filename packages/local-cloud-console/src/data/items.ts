@@ -12,7 +12,6 @@ const REFRESH_MS = 250;
 
 type ItemsPhase = "loading" | "ready" | "failed";
 
-/** The items of one table, live. */
 export class LiveItems {
   list = new ItemList(MAX_ITEMS);
   #table: string | undefined;
@@ -35,7 +34,6 @@ export class LiveItems {
     return this.#version;
   }
 
-  /** Why loading failed. */
   get failure(): ReadonlySignal<string> {
     return this.#failure;
   }
@@ -44,10 +42,7 @@ export class LiveItems {
     return this.#table;
   }
 
-  /**
-   * The attributes with timestamps, then those that the functions' policies allow and no item has yet. A new array after
-   * each change.
-   */
+  /** The attributes with timestamps, then those that policies allow and no item has yet; a new array per change. */
   get timestampNames(): readonly string[] {
     const { attributeNames, timestampNames } = this.list;
     const sources = [timestampNames, attributeNames, this.#expected];

@@ -5,16 +5,11 @@ import { LiveItems } from "./items.ts";
 import { openStream } from "./stream.ts";
 import { Traffic } from "./traffic.ts";
 
-/**
- * - `connecting` for the first time
- * - `live` the page shows activities as they happen
- * - `reconnecting` the connection is lost
- */
+/** `connecting` for the first time; `reconnecting` after the connection is lost. */
 export type Connection = "connecting" | "live" | "reconnecting";
 
 const RETRY_MS = 1_000;
 
-/** The state of the local cloud, updated live. */
 export class LiveConsole {
   readonly traffic = new Traffic();
   readonly items = new LiveItems();
@@ -33,7 +28,6 @@ export class LiveConsole {
     return this.#connection;
   }
 
-  /** @returns a function that removes the listener */
   onActivities(listener: (activities: readonly ConsoleActivity[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

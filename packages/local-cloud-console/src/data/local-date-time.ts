@@ -1,7 +1,4 @@
-/**
- * Formats a time as the value of a datetime-local input, in the reader's time zone.
- * @example toDateTimeLocal(at) // "2026-11-22T14:39:37"
- */
+/** @example toDateTimeLocal(at) // "2026-11-22T14:39:37", in the reader's time zone */
 export function toDateTimeLocal(at: number): string {
   const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000);
   return local.toISOString().slice(0, 19);

@@ -4,18 +4,12 @@ export interface StreamListener {
   activities(batch: StreamEvents["activities"]): void;
   items(batch: StreamEvents["items"]): void;
   gap(gap: StreamEvents["gap"]): void;
-  /** Called after each change of the connection. */
   connected(connected: boolean): void;
 }
 
 const RECONNECT_MS = 1_000;
 
-/**
- * Follows the activities from a position. A lost connection resumes after the last event: the browser reconnects with
- * `Last-Event-ID`, and this function does if the browser gives up.
- *
- * @returns a function that closes the stream
- */
+/** Follows the activities from a position; reconnects if the browser gives up. Returns a function that closes it. */
 export function openStream(since: Position, listener: StreamListener, make = (url: string) => new EventSource(url)) {
   let position = since;
   let source: EventSource;

@@ -1,4 +1,3 @@
-/** An attribute of an item that holds a time. */
 interface Timestamp {
   attribute: string;
   /** Milliseconds since the epoch. */

@@ -26,7 +26,6 @@ export class Traffic {
     return this.#signal(id);
   }
 
-  /** Replaces all counts. */
   reset({ edges, nodes }: Pick<Counts, "nodes" | "edges">): void {
     this.#added.clear();
     batch(() => {

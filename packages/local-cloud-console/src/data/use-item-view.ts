@@ -2,11 +2,7 @@ import { useCallback, useMemo, useState } from "preact/hooks";
 import { useConsole } from "./console-context.ts";
 import type { Item } from "./item-list.ts";
 
-/**
- * The visible items of a list, newest first, and the number of new items that wait to be shown while the view is held, so
- * that visible ones do not move under the pointer.
- * @param filter must be memoized
- */
+/** The visible items, newest first, and the number of items held back. `filter` must be memoized. */
 export function useItemView(filter?: (item: Item) => boolean) {
   const { items } = useConsole();
   const version = items.version.value;

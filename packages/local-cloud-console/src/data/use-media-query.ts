@@ -3,7 +3,6 @@ import { useEffect, useState } from "preact/hooks";
 /** The width of a phone, as in the style sheets. */
 export const NARROW = "(max-width: 700px)";
 
-/** Whether a CSS media query matches, updated live. */
 export function useMediaQuery(query: string): boolean {
   const [matches, setMatches] = useState(() => matchMedia(query).matches);
   useEffect(() => {

@@ -3,12 +3,7 @@ import { request } from "./api.ts";
 
 const MIN_DISTANCE_MS = 300;
 
-/**
- * Sends a GET request to the local cloud, and again on refresh, at most once per MIN_DISTANCE_MS. Ignores outdated
- * responses.
- * @param path behind `/api/`
- * @returns the last response, also while a refresh is pending, and the error of the latest request
- */
+/** Sends a GET request to a path behind `/api/`, and again on refresh; the last response remains until then. */
 export function useResponse<Body>(path: string) {
   const [state, setState] = useState<{ path?: string; response?: Body; error?: Error }>({});
   const pending = useRef<AbortController>(undefined);

@@ -21,10 +21,7 @@ const COUNT_DISTANCE = 20;
 /** The distance from a node's side at which a backward edge turns. */
 const BESIDE = 18;
 
-/**
- * Draws edges as curves from the right side of a node to the left side of the next, each at its own port. A backward edge
- * leaves on the left and arrives from above or below.
- */
+/** Draws edges from a node's right side to the next one's left side; a backward edge leaves on the left. */
 export function createEdgePaths(
   bends: readonly Bends[],
   nodes: ReadonlyMap<NodeId, Point>,
@@ -115,7 +112,6 @@ function drawCurve(points: readonly Point[]): string {
 
 const CORNER_RADIUS = 14;
 
-/** Connects points by straight lines with rounded corners. */
 function drawRounded(points: readonly Point[]): string {
   const [first] = points;
   if (!first) {

@@ -3,10 +3,7 @@ import { useConsole } from "../data/console-context.ts";
 import { count } from "../data/format.ts";
 import type { PlacedEdge } from "./edge-paths.ts";
 
-/**
- * An edge with its count. Screen readers get edges from the nodes instead.
- * @param near whether it starts or ends at the open node
- */
+/** An edge with its count. Screen readers get edges from the nodes instead. */
 export const MapEdge = memo(function MapEdge({ near, placed }: { placed: PlacedEdge; near: boolean }) {
   const { count: position, edge, path } = placed;
   const { failures, total } = useConsole().traffic.count(edge.id).value;

@@ -27,10 +27,7 @@ interface Particle {
   radius: number;
 }
 
-/**
- * Animates traffic along the edges of a map, on a canvas over it. An edge has at most some twenty particles at a time, so
- * a frame costs the same at any rate. An idle canvas costs nothing.
- */
+/** Animates traffic on a canvas. An edge has at most some twenty particles, so a frame costs the same at any rate. */
 export class Particles {
   #canvas: HTMLCanvasElement;
   #paths: Map<EdgeId, EdgePath>;

@@ -17,10 +17,7 @@ const MAX_SCALE = 1.15;
 /** The server's interval between batches; a batch is animated over the same time. */
 const BATCH_MS = 100;
 
-/**
- * The map of the stack with its live traffic.
- * @param href returns the URL of the map with a node open
- */
+/** The map of the stack with its live traffic. `href` returns the URL of the map with a node open. */
 export function StackMap({ href, open }: { open: NodeId | undefined; href: (node: NodeId) => string }) {
   const stack = useStack();
   const map = useMemo(() => layOut(stack), [stack]);
@@ -104,7 +101,6 @@ function Arrowheads() {
   );
 }
 
-/** Returns the outgoing edges of each node, with the labels of their targets. */
 function groupTargets({ edges, nodes }: StackView) {
   const label = new Map(nodes.map((node) => [node.id, node.label]));
   const ends = edges.map((edge) => ({ edge, label: label.get(edge.to) ?? edge.to }));
@@ -115,7 +111,6 @@ function findNodeElement(frame: HTMLElement | null, node: NodeId): HTMLElement |
   return frame?.querySelector<HTMLElement>(`[data-node="${CSS.escape(node)}"]`);
 }
 
-/** Returns the scale that fits the map into its frame, within limits. */
 function useScale(frame: RefObject<HTMLDivElement | null>, { height, width }: MapLayout, minScale: number): number {
   const [scale, setScale] = useState(1);
   useLayoutEffect(() => {
@@ -162,7 +157,6 @@ function useParticles({ edges, height, width }: MapLayout, scale: number) {
   return canvas;
 }
 
-/** Sorts nodes by column, then from top to bottom. */
 function sortFromLeft({ nodes }: MapLayout) {
   return [...nodes.values()].sort((a, b) => a.x - b.x || a.y - b.y);
 }

@@ -7,7 +7,6 @@ import { useConsole } from "../data/console-context.ts";
 import { findOrderRoute } from "./order-route.ts";
 import { ORDER_WORDS } from "./orders.ts";
 
-/** A button that places an order; not shown if the stack has no route for it. */
 export function PlaceOrderButton() {
   const stack = useConsole().stack.value;
   const route = stack && findOrderRoute(stack);

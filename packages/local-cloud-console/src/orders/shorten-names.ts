@@ -1,9 +1,6 @@
 const cache = new WeakMap<readonly string[], string[]>();
 
-/**
- * Removes the words that all names start or end with.
- * @example shortenNames(["time_order_service", "time_invoice_service"]) // ["order", "invoice"]
- */
+/** @example shortenNames(["time_order_service", "time_invoice_service"]) // ["order", "invoice"] */
 export function shortenNames(names: readonly string[]): string[] {
   const known = cache.get(names) ?? removeSharedWords(names);
   cache.set(names, known);
@@ -24,7 +21,6 @@ function removeSharedWords(names: readonly string[]): string[] {
   return split.map((words) => words.slice(before, words.length - after).join(" "));
 }
 
-/** Counts the first words that all names share, at most `max`. */
 function countShared(names: readonly (readonly string[])[], max: number): number {
   let shared = 0;
   while (shared < max && names.every((words) => words[shared] === names[0]?.[shared])) {

@@ -27,7 +27,6 @@ const LINKS: readonly NavigationLink[] = [
   { href: "/try", label: "Try", icon: "try", isFor: /^\/try/ },
 ];
 
-/** The frame of every view. */
 export function Shell({ children }: { children: ComponentChildren }) {
   const { path } = useLocation();
   const { stack } = useConsole();

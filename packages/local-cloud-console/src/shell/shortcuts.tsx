@@ -118,7 +118,6 @@ function hasModifier({ altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
   return altKey || ctrlKey || metaKey;
 }
 
-/** @returns whether the view has a filter */
 function focusFilter(): boolean {
   const filter = document.querySelector<HTMLInputElement>("input[type=search]");
   filter?.focus();

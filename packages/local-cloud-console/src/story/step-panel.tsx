@@ -4,7 +4,6 @@ import { Panel } from "../components/panel.tsx";
 import { formatExactTime } from "../data/format.ts";
 import type { Step } from "./story.ts";
 
-/** A step of a story with its documents. */
 export function StepPanel({ onClose, step }: { step: Step; onClose: () => void }) {
   return (
     <Panel kind={step.name} title={step.title} onClose={onClose}>

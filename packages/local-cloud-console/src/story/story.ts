@@ -10,7 +10,6 @@ import {
 } from "local-cloud/console-api";
 import type { Span } from "./time-axis.ts";
 
-/** One line of a story. */
 export interface Step extends Span, StoryStep {
   /** The number of its activity in the trace. */
   number: number;
@@ -24,10 +23,7 @@ export interface Step extends Span, StoryStep {
   attachments: Attachment[];
 }
 
-/**
- * Converts a trace to steps, each one under its cause. An invocation and its end are one step.
- * @param getLabel turns AWS's name of a resource into its label. @default AWS's name
- */
+/** Converts a trace to steps, each under its cause. An invocation and its end are one step. */
 export function toStory(
   { activities }: Pick<ConsoleTrace, "activities">,
   getLabel: StoryContext["getLabel"] = (name) => name,

@@ -11,7 +11,6 @@ export interface Pause extends Span {
   end: number;
 }
 
-/** Maps times to positions on a line. */
 export interface TimeAxis {
   from: number;
   to: number;
@@ -26,10 +25,7 @@ const PAUSE_WIDTH = 0.05;
 const MIN_BUSY_WIDTH = 0.4;
 const MIN_PAUSE_MS = 1_000;
 
-/**
- * Creates an axis on which a minute of waiting for a retry leaves room for the milliseconds around it: idle times longer
- * than all busy times together are shortened.
- */
+/** Creates an axis that shortens idle times longer than all busy times together, such as a wait for a retry. */
 export function createTimeAxis(spans: readonly Span[]): TimeAxis {
   const busy = mergeSpans(spans);
   const from = busy[0]?.from ?? 0;

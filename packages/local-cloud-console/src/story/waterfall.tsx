@@ -26,7 +26,6 @@ const SHOWN_AT_FIRST = 400;
 
 interface WaterfallProps {
   steps: readonly Step[];
-  /** The number of the open step. */
   open: number | undefined;
   href: (number: number) => string;
 }

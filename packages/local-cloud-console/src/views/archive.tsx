@@ -18,7 +18,6 @@ const RUNNING: ReadonlySet<ReplayView["state"]> = new Set(["STARTING", "RUNNING"
 const BADGES: Partial<Record<ReplayView["state"], string>> = { COMPLETED: "good", FAILED: "bad", CANCELLED: "warn" };
 const POLL_MS = 1_000;
 
-/** The archives and replays. A time range can be previewed and replayed. */
 export function ArchiveView() {
   const { response, error, refresh } = useResponse<ArchivesView>("archives");
   const replays = useResponse<ReplaysView>("replays");

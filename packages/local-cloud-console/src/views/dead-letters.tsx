@@ -22,7 +22,6 @@ import "./dead-letters.css";
 
 const CHANGES_QUEUES: ReadonlySet<ConsoleActivity["type"]> = new Set(["dead-letter", "api-call"]);
 
-/** The messages of dead-letter queues, to redrive one by one or all together. */
 export function DeadLettersView() {
   const { response, error, refresh } = useResponse<QueuesView>("queues?limit=100");
   const queues = response?.queues;

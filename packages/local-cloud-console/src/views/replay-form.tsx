@@ -8,7 +8,6 @@ import { count, pluralize } from "../data/format.ts";
 import { fromDateTimeLocal, toDateTimeLocal } from "../data/local-date-time.ts";
 import "./archive.css";
 
-/** Selects a time range and rules, previews the replay and starts it. */
 export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart: () => void }) {
   const rules = useRules(archive);
   const [from, setFrom] = useState(toDateTimeLocal(archive.from ?? Date.now()));
@@ -67,7 +66,6 @@ function useRules({ bus }: ArchiveView): GraphNode[] {
     .flatMap(({ to }) => nodes.filter(({ id }) => id === to));
 }
 
-/** @throws {Error} if they are not a range */
 function parseTimes(from: string, to: string): Pick<ReplayRange, "from" | "to"> {
   const [first, end] = [fromDateTimeLocal(from), fromDateTimeLocal(to)];
   if (first === undefined || end === undefined) {
@@ -79,7 +77,6 @@ function parseTimes(from: string, to: string): Pick<ReplayRange, "from" | "to"> 
   return { from: first, to: end };
 }
 
-/** @throws {Error} if none is selected */
 function selectRules(rules: readonly GraphNode[], without: ReadonlySet<string>): string[] {
   const chosen = rules.filter(({ id }) => !without.has(id)).map(({ id }) => id);
   if (rules.length > 0 && chosen.length === 0) {

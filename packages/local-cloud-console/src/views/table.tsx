@@ -60,7 +60,6 @@ export function TableView() {
 
 interface ItemTableProps {
   label: string;
-  /** The heading of the first column. */
   keys: string;
   columns: readonly string[];
   visible: VisibleRows;

@@ -17,7 +17,6 @@ const EXAMPLE = formatJson({
   detail: { data: { ID: "mine" } },
 });
 
-/** Checks an event against all rules, or sends it to a bus. */
 export function TryEventView() {
   const { nodes } = useStack();
   const buses = nodes.filter(({ kind }) => kind === "bus");
@@ -70,7 +69,6 @@ export function TryEventView() {
   );
 }
 
-/** @returns a message for the user */
 async function putEvent(text: string, bus: string): Promise<string> {
   const { entry } = readEvent(text);
   if (!entry) {

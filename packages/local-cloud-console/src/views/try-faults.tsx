@@ -20,7 +20,6 @@ import { TRY_TABS } from "./tabs.ts";
 import "./archive.css";
 import "./try.css";
 
-/** Turns faults on and off. */
 export function TryFaultsView() {
   const { response, error, refresh } = useResponse<FaultsView>("faults");
   useRefreshOn(({ type }) => type === "fault-injected", refresh);

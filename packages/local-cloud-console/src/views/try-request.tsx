@@ -23,7 +23,6 @@ import { getOrderPath, ORDER_WORDS } from "../orders/orders.ts";
 import { TRY_TABS } from "./tabs.ts";
 import "./try.css";
 
-/** Sends requests to the stack's API, one or many at a rate. */
 export function TryRequestView() {
   const stack = useStack();
   const route = findOrderRoute(stack) ?? stack.api?.routes[0];
