@@ -35,10 +35,7 @@ export interface LocalCloudOptions {
   consolePort?: number | undefined;
   /** Folder of the console's built page. @default only the console's API */
   consoleFolder?: string | undefined;
-  /**
-   * Concurrent invocations per function; further ones wait. Workers start on demand, and all but one stop when idle.
-   * @default 4, enough to keep two cores busy
-   */
+  /** Concurrent invocations per function; further ones wait. @default 4, enough to keep two cores busy */
   maxWorkersPerFunction?: number;
   /** Initializes a worker of each function before the first request. @default true */
   warmFunctions?: boolean;
@@ -48,11 +45,7 @@ export interface LocalCloudOptions {
   fresh?: boolean;
   /** @default the machine's clock */
   clock?: Clock;
-  /**
-   * The function that a debugger may attach to, by its name or the part after a hyphen, and the debugger's port, 0 for any
-   * free port. The function then has one worker, and neither it nor a request that waits for it times out.
-   * @default no function
-   */
+  /** The function to debug, and a port, 0 for any free one. It has one worker and no timeouts. @default no function */
   inspect?: { functionName: string; port: number } | undefined;
   /** Faults to inject from the start. @default none */
   faults?: readonly FaultInput[];

@@ -27,10 +27,7 @@ interface Server<Address> {
   stop(): Promise<void>;
 }
 
-/**
- * The servers of a local cloud. Addresses are part of what a stack's references resolve to, so the servers listen first
- * and respond once the stack is resolved.
- */
+/** The servers, which listen before a stack is resolved, because its references resolve to their addresses. */
 export class Servers {
   readonly awsEndpoint: AwsEndpoint;
   readonly httpApi = new HttpApi();

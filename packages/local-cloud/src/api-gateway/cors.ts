@@ -58,7 +58,6 @@ function createOriginHeaders({ allowCredentials, allowOrigins }: Cors, origin: s
   };
 }
 
-/** Whether pages from the origin may call the API. */
 export function isAllowed({ allowOrigins }: Cors, origin: string | undefined): origin is string {
   if (origin === undefined) {
     return false;

@@ -150,11 +150,7 @@ interface Handled {
   detail?: object;
 }
 
-/**
- * Handles CORS around a route: API Gateway itself responds to preflights, and adds its headers to other responses. On AWS
- * a request from a page that CORS does not allow reaches the function, and the browser hides the response; here it is
- * rejected, because the API is on the user's machine.
- */
+/** Handles CORS. Unlike AWS, rejects pages that CORS does not allow, because the API is on the user's machine. */
 async function handle(
   api: ServedApi,
   request: IncomingMessage,

@@ -1,10 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 
-/**
- * Headers that apply to a single connection: the client's do not reach the function, and the function's would break the
- * connection to the client.
- * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
- */
+/** Headers of a single connection, not passed on. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([
   "connection",
   "content-length",
@@ -33,9 +29,7 @@ export const tooManyRequests = createJsonResponse(429, { message: "Too Many Requ
 export const payloadTooLarge = createJsonResponse(413, { message: "Request Entity Too Large" });
 
 /**
- * Converts a function's output to a response. An object with a status code defines the response; any other output is the
- * JSON body of a 200. An output that cannot be sent is an internal server error, as on AWS.
- * @param payload the function's output, JSON
+ * Converts a function's output (JSON) to a response. One that cannot be sent is an internal server error, as on AWS.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response
  */
 export function toHttpResponse(payload: string): HttpResponse {

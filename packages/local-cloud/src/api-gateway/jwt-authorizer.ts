@@ -22,7 +22,6 @@ export interface AuthorizerContext {
   };
 }
 
-/** The response to a denied request, or the function's context of an authorized one. */
 export type Authorization = { denial: HttpResponse } | { context: AuthorizerContext };
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html */

@@ -16,15 +16,11 @@ export interface RequestDetails {
   nowMs: number;
 }
 
-/**
- * Media types that are not binary. AWS does not list them; these were observed to be passed on unchanged. All others,
- * including form data and a missing type, become base64.
- */
+/** Media types that were observed to be passed on unchanged. All others, and a missing type, become base64. */
 const TEXT = /^(text\/|application\/(json|javascript|xml)\s*(;|$))/i;
 
 /**
- * Creates the event that an HTTP API sends to a function, payload format 2.0. Undocumented details follow observed events:
- * a decoded path, and headers about the connection and the trace.
+ * Creates an event of payload format 2.0. Undocumented details, such as the decoded path, follow observed events.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function createPayload(request: IncomingMessage, body: Buffer, details: RequestDetails): object {
@@ -67,7 +63,6 @@ export function createPayload(request: IncomingMessage, body: Buffer, details: R
   };
 }
 
-/** API Gateway adds the origin of the request and its trace. */
 function createHeaders(request: IncomingMessage, body: Buffer, nowMs: number): Record<string, string> {
   const { cookie, ...headers } = request.headersDistinct;
   const received = Object.entries(headers).filter(([name]) => !CONNECTION_HEADERS.has(name));

@@ -9,10 +9,7 @@ interface HttpEvent {
   queryStringParameters?: Record<string, string>;
 }
 
-/**
- * Hides the credentials in a request's event (payload format 2.0), for the activity log and its history: the values of the
- * `authorization` header, of cookies and of identity sources, which a client may send to a route that requires none.
- */
+/** Hides the credentials in a request's event: the `authorization` header, cookies and all identity sources. */
 export function toRecordedEvent(event: object, identitySources: readonly string[]): object {
   const { cookies, headers, queryStringParameters, rawQueryString } = event as HttpEvent;
   const sources = identitySources.map(parseIdentitySource);

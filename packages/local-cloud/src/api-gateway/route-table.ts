@@ -33,8 +33,7 @@ const rank = (segment: Segment | undefined) =>
 const isGreedy = ({ segments }: CompiledRoute) => rank(segments.at(-1)) === 1;
 
 /**
- * Selects the route of a request: full matches before greedy variables, then the most precise path, segment by segment
- * (literal, variable, greedy variable), then a method before `ANY`, and `$default` last.
+ * Selects a route: literals before variables before greedy variables, a method before `ANY`, `$default` last.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html#http-api-develop-routes.evaluation
  */
 export class RouteTable {

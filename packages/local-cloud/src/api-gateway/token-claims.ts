@@ -1,6 +1,5 @@
 export type Claims = Record<string, unknown>;
 
-/** The requirements of an authorizer for tokens. */
 export interface JwtConfiguration {
   issuer: string;
   /** Accepted values of a token's `aud`, or of its `client_id` if it has no `aud`. */
@@ -8,8 +7,7 @@ export interface JwtConfiguration {
 }
 
 /**
- * Returns the first problem of a token's claims, in API Gateway's order of evaluation; undefined for valid claims. AWS
- * publishes the message about the audience; the others are modeled on it.
+ * Returns the first problem, in API Gateway's order. AWS publishes only the message about the audience.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html#http-api-jwt-authorizer.evaluation
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html
  */
@@ -47,8 +45,7 @@ export function readScopes({ scope, scp }: Claims): string[] {
 }
 
 /**
- * Formats the claims for a function, all as strings. AWS documents only strings; observed events have `[admin editor]` for
- * a list and JSON for an object, and omit null.
+ * Formats the claims as strings, as observed: `[admin editor]` for a list, JSON for an object, null omitted.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function formatClaims(claims: Claims): Record<string, string> {

@@ -142,10 +142,7 @@ function call(service: Service, request: AwsRequest, findCaller: FindCaller, req
   return service.call({ operation, headers, body, caller, cause, signal, path, parameters, requestId });
 }
 
-/**
- * Selects the service of a request. Paths have precedence, because curl sends JSON with the type of a form by default.
- * @throws {AwsError} UnknownOperationException
- */
+/** Selects the service of a request. Paths take precedence, because curl sends JSON as a form. @throws {AwsError} */
 function selectService({ headers, method, parameters, path, url }: AwsRequest, serving: Serving): Service {
   const { byPath, byTarget, byVersion } = serving;
   const target = headers["x-amz-target"];

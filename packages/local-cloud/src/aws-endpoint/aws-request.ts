@@ -4,7 +4,6 @@ import { readBody } from "../http/http-server.ts";
 /** DynamoDB's limit, the highest of the services here. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** A request to the AWS endpoint, before its service is selected. */
 export interface AwsRequest {
   method: string;
   url: string;
@@ -27,10 +26,7 @@ export async function readAwsRequest(request: IncomingMessage): Promise<AwsReque
   return { method, url, path, query, headers: request.headers as Record<string, string>, body, parameters };
 }
 
-/**
- * Whether a request may speak the query protocol: a form without `X-Amz-Target`, or a URL that names an `Action`.
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
- */
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html */
 export function isQueryRequest({ headers, method, url = "" }: IncomingMessage): boolean {
   if (headers["x-amz-target"] !== undefined) {
     return false;

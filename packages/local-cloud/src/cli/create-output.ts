@@ -2,7 +2,6 @@ import { createTextOutput } from "./create-text-output.ts";
 import type { Output } from "./output.ts";
 import type { RunOptions } from "./run-options.ts";
 
-/** Creates the requested output on the streams of the process. */
 export function createOutput(options: Pick<RunOptions, "json" | "verbose">): Output {
   return options.json ? createJsonOutput() : createTextOutput(process.stdout, options);
 }

@@ -13,10 +13,7 @@ const STYLES: Record<Severity, Style> = {
 
 const QUIET_LEVELS = ["TRACE", "DEBUG", "INFO"];
 
-/**
- * Prints one line for each activity that needs attention, and each message. Uses colors if the stream is a terminal and
- * `NO_COLOR` is not set.
- */
+/** Prints activities that need attention, and messages. Colors them on a terminal unless `NO_COLOR` is set. */
 export function createTextOutput(stream: NodeJS.WritableStream, { verbose }: { verbose?: boolean }): Output {
   const write = (text: string, style: Style = "reset") => void stream.write(`${styleText(style, text, { stream })}\n`);
   return {

@@ -1,15 +1,6 @@
 import type { ActionUse, StatementUse } from "../iam/statement-use.ts";
 
-/**
- * Reports how often a run used each statement of the stack's policies, by action. A statement that was never used can be
- * removed, or allows behavior that the run did not reach.
- * @example
- * IAM: 1 of 2 statements used
- *
- * aws_iam_role_policy.order-service-policy
- *   StampOrders    3 times  dynamodb:UpdateItem (2), dynamodb:PutItem (1)
- *   ReadOrders       never
- */
+/** Reports the uses of each statement. An unused one can be removed, or allows behavior that the run did not reach. */
 export function formatIamReport(uses: readonly StatementUse[]): string {
   const used = uses.filter((use) => use.uses > 0).length;
   const width = Math.max(0, ...uses.map(({ statement }) => statement.length));

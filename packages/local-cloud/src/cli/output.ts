@@ -6,7 +6,6 @@ export type Style = Parameters<typeof styleText>[0];
 /** A line of `--json` that is not an activity. */
 export type Message = { type: string } & Record<string, unknown>;
 
-/** Prints what happens during a run, for people or for programs. */
 export interface Output {
   activity(activity: RecordedActivity): void;
   /** @param record read by programs @param text read by people */

@@ -3,7 +3,6 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { FaultError, type FaultInput, parseShorthand } from "../faults/fault.ts";
 import { MAX_SEED } from "../faults/faults.ts";
 
-/** The values of the options that {@link addRunOptions} declares. */
 export interface RunOptions {
   apiPort: number;
   awsPort: number;
@@ -22,7 +21,6 @@ export interface RunOptions {
   json?: boolean;
 }
 
-/** Declares the options of a command that runs a stack. */
 export function addRunOptions(command: Command): Command {
   return command
     .option("--api-port <port>", "port of the HTTP API, 0 for any free port", parseListenPort, 4000)

@@ -17,7 +17,6 @@ const DATA_FOLDER = ".local-cloud";
 
 const CONSOLE_FOLDER = fileURLToPath(new URL("../../../local-cloud-console/dist", import.meta.url));
 
-/** A running stack, with the dependencies of the command that runs it. */
 export interface Run {
   stack: RunningStack;
   activityLog: ActivityLog;
@@ -28,8 +27,7 @@ export interface Run {
 }
 
 /**
- * Runs a stack until `work` is done, and prints its activities.
- * @param work called once the stack runs; the stack stops when its promise settles
+ * Runs a stack until the promise of `work` settles, and prints its activities.
  * @throws the errors of {@link RunningStack.start} and `work`
  */
 export async function runStack<Result>(

@@ -1,6 +1,5 @@
 import type { LocalCloud } from "../local-cloud.ts";
 
-/** Formats the message that a stack is running, for programs. */
 export function toStartedRecord({ apiUrl, awsUrl, consoleUrl, inspectPort, outputs, region }: LocalCloud) {
   return { type: "started", apiUrl, awsUrl, consoleUrl, inspectPort, region, outputs };
 }
@@ -12,7 +11,6 @@ interface FormatStartedOptions {
   example?: string;
 }
 
-/** Formats the message that a stack is running, for people: its addresses and how to connect to it. */
 export function formatStarted(
   { awsUrl, inspectPort, region }: LocalCloud,
   { example, inspected, links }: FormatStartedOptions,

@@ -16,16 +16,13 @@ import type { TableItems } from "./table-items.ts";
 /** The number of activities processed before other work gets a turn. */
 const BATCH_SIZE = 2_000;
 
-/** A range of the history. */
 interface Batch {
   activities: ConsoleActivity[];
   /** The keys of the written items, by table and id. */
   written: Map<TableItems, Map<string, ItemKey>>;
 }
 
-/**
- * The history as the console shows it. New activities are processed only on request, so an unused console costs nothing.
- */
+/** The history as the console shows it, processed only on request, so that an unused console costs nothing. */
 export class ActivityFeed {
   readonly history: History;
   #graph: StackGraph;

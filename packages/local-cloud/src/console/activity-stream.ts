@@ -3,7 +3,6 @@ import type { ActivityFeed } from "./activity-feed.ts";
 import type { Position } from "./api/position.ts";
 import type { Gap, StreamEvents } from "./api/stream-events.ts";
 
-/** The interval between batches. */
 const INTERVAL_MS = 100;
 /** The maximum number of activities in one event. */
 const MAX_BATCH_SIZE = 5_000;
@@ -12,11 +11,7 @@ const MAX_LAG = 20_000;
 /** The longest idle time before a comment is sent, so that the connection is not considered dead. */
 const HEARTBEAT_MS = 15_000;
 
-/**
- * Sends activities to readers as Server-Sent Events. Nothing is buffered for a slow reader: it reads on from the history
- * when it has drained.
- * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
- */
+/** Sends activities as Server-Sent Events. Nothing is buffered for a slow reader: it resumes from the history. */
 export class ActivityStream {
   #feed: ActivityFeed;
   #readers = new Set<Reader>();

@@ -1,7 +1,4 @@
-/**
- * A value in DynamoDB's API: one member, named for its type.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
- */
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html */
 export interface AttributeValue {
   S?: string;
   N?: string;
@@ -15,10 +12,7 @@ export interface AttributeValue {
   BS?: string[];
 }
 
-/**
- * Converts a value to plain JSON. A number that JavaScript cannot represent exactly becomes text, a set a list, and bytes
- * remain base64.
- */
+/** Converts a value to plain JSON. Inexact numbers become text, and sets lists; bytes remain base64. */
 export function toPlainValue(value: AttributeValue): unknown {
   const { B, BOOL, BS, L, M, N, NS, S, SS } = value;
   if (N !== undefined) {
@@ -36,7 +30,6 @@ export function toPlainValue(value: AttributeValue): unknown {
   return S ?? BOOL ?? B ?? SS ?? BS ?? null;
 }
 
-/** Converts an item's attributes to plain JSON. */
 export function toPlainItem(item: Record<string, AttributeValue>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, toPlainValue(value)]));
 }

@@ -23,7 +23,6 @@ export function toConsoleActivity({ activity, offset }: Entry, graph: StackGraph
   return { sequence: offset, at, type, ...described } as ConsoleActivity;
 }
 
-/** Returns the fields that have the same meaning in every kind. */
 function readMeasures(activity: RecordedActivity) {
   return {
     attempt: "attempt" in activity ? activity.attempt : undefined,

@@ -4,7 +4,6 @@ import type { AwsResponse, RestCall } from "../core/aws-service.ts";
 import { createErrorResponse, createRestResponse, type RestOperation } from "../protocols/rest-service.ts";
 import { UnknownNodeError } from "./graph.ts";
 
-/** The path prefix of every operation of the console's API. */
 export const API_PREFIX = "/api/";
 
 /** A rejected request to the console's API; `code` is stable. */

@@ -40,7 +40,6 @@ export interface ConsoleParts {
   stop(): void;
 }
 
-/** Connects the console with the running stack. */
 export function createConsoleParts(dependencies: ConsoleDependencies): ConsoleParts {
   const { accountId, apiUrl, clock, services, stack, traces } = dependencies;
   const { dynamodb, eventBridge, faults, lambda, sqs } = services;

@@ -2,7 +2,6 @@ import type { Queue } from "../sqs/queue.ts";
 import type { NodeId } from "./api/stack-view.ts";
 import type { StackGraph } from "./graph.ts";
 
-/** Finds the dead-letter queues, with the rules and functions that send to them. */
 export function findDeadLetterQueues(
   graph: StackGraph,
   queues: readonly Queue[],

@@ -25,7 +25,6 @@ const range = { archive: z.string(), from: time, to: time, rules: z.array(z.stri
 
 const replayName = z.string().regex(/^[.\w-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
 
-/** Creates the operations that show archives and replay their events. */
 export function createReplayOperations(dependencies: ReplayOperationsDependencies): RestOperation[] {
   const { archives, buses, clock, graph, replays } = dependencies;
 

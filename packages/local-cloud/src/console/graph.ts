@@ -22,7 +22,6 @@ import { RoleGrants } from "./role-grants.ts";
 /** The node id of the default bus, which has no Terraform address. */
 const DEFAULT_BUS = "default-event-bus";
 
-/** The actions on items of a table. */
 const ITEM_ACTIONS = [
   "GetItem",
   "BatchGetItem",
@@ -38,10 +37,7 @@ function edgeId(from: NodeId, kind: EdgeKind, to: NodeId): EdgeId {
   return `${from} ${kind} ${to}`;
 }
 
-/**
- * A stack as a graph: the resources that requests, events and data run through, and the paths that its configuration and
- * policies allow.
- */
+/** The resources that requests, events and data run through, and the paths that configuration and policies allow. */
 export class StackGraph {
   readonly nodes: readonly GraphNode[];
   readonly edges: readonly GraphEdge[];
@@ -167,7 +163,6 @@ function findIntegratedFunctionArn(stack: Stack, target: string): string | undef
   return found && /arn:aws:lambda:[^/]+/.exec(found.config.integration_uri)?.[0];
 }
 
-/** Collects the edges of a stack with their labels. */
 class Edges {
   readonly all = new Map<EdgeId, GraphEdge>();
 
@@ -271,7 +266,6 @@ class Edges {
   }
 }
 
-/** Reads the queues of failed asynchronous invocations: on-failure destinations and dead-letter queues. */
 function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: string }[] {
   const settings = readAsynchronousSettings(stack);
   return stack.resources(lambdaFunction).flatMap(({ address, config }) => {

@@ -1,7 +1,6 @@
 import { Agent, request as httpRequest } from "node:http";
 import type { ApiRequest, ApiResponse } from "./api/request-view.ts";
 
-/** Sends requests to the stack's HTTP API. */
 export class HttpApiClient {
   readonly url: string;
   #agent = new Agent({ keepAlive: true });

@@ -28,10 +28,7 @@ export function formatItemId(key: ItemKey, { hashKey, rangeKey }: KeyNames): str
   return names.map((name) => String(toPlainValue(key[name] ?? { NULL: true }))).join("/");
 }
 
-/**
- * Finds the keys that a DynamoDB request writes to a table.
- * @param request the unchecked input of any operation
- */
+/** Finds the keys that a DynamoDB request writes to a table. `request` is the unchecked input of any operation. */
 export function findWrittenKeys(
   action: string,
   request: unknown,

@@ -12,10 +12,8 @@ const MAX_LINKS = 50_000;
 const MAX_DEPTH = 4;
 
 /**
- * Links activities to the items of tables, and invocations to their functions.
- *
- * An invocation is about the first item that it writes, or about the item of its event. An event is about the item whose
- * partition key is in its detail, under the key's own name, or about the item of the invocation that published it.
+ * Links activities to items. An invocation is about the first item that it writes, or else its event's; an event about
+ * the item whose partition key is in its detail, or else the item of the invocation that published it.
  */
 export class ItemLinks {
   #graph: StackGraph;
@@ -71,7 +69,6 @@ export class ItemLinks {
     }
   }
 
-  /** Finds the id of the item that an activity is about. */
   findItemOf(activity: RecordedActivity): string | undefined {
     const [written] = activity.type === "api-call" ? this.findWrittenItems(activity) : [];
     if (written) {
@@ -91,7 +88,6 @@ export class ItemLinks {
     return this.#functions.get(requestId);
   }
 
-  /** Finds the items that a call writes, in the order of the call. */
   findWrittenItems({ action, detail, resource }: RecordedActivity & { type: "api-call" }) {
     const table = this.#graph.tables.find(({ arn }) => arn === resource);
     if (!table) {

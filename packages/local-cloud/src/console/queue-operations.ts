@@ -14,7 +14,6 @@ interface QueueOperationsDependencies {
   graph: StackGraph;
   queues: readonly Queue[];
   findItem(event: unknown): string | undefined;
-  /** Resolves once the function has accepted the event. */
   invoke(functionArn: string, payload: string): Promise<void>;
   clock: Pick<Clock, "now">;
 }

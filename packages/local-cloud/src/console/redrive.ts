@@ -17,10 +17,8 @@ export interface RedriveOptions {
 }
 
 /**
- * Sends each event of a dead-letter queue to the function that missed it, then deletes its message. A crash in between
- * leaves the message, so consumers must be idempotent.
- *
- * A message could name any function, so only functions with dead letters in this queue are invoked.
+ * Sends each dead letter to its function, then deletes it; a crash in between repeats it. Only functions with dead
+ * letters in this queue are invoked, because a message could name any function.
  */
 export async function redrive({ invoke, isSender, messageIds, queue }: RedriveOptions): Promise<RedriveCounts> {
   const counts: RedriveCounts = { redriven: 0, failed: 0, unreadable: 0, notFound: 0, failures: [] };

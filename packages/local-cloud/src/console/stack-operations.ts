@@ -11,7 +11,6 @@ import type { StackGraph } from "./graph.ts";
 import type { TableItems } from "./table-items.ts";
 
 interface StackOperationsDependencies {
-  /** The name of the stack's folder. */
   stackName: string;
   stack: Pick<Stack, "outputs" | "region">;
   graph: StackGraph;
@@ -30,7 +29,6 @@ const itemQuery = z.strictObject({
   limit: limitSchema(1_000, 100),
 });
 
-/** Creates the read-only operations on the stack and its activities. */
 export function createStackOperations(dependencies: StackOperationsDependencies): RestOperation[] {
   const { feed, graph, tables, traces } = dependencies;
   return [

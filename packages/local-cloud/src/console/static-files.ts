@@ -13,10 +13,7 @@ const HEADERS = {
 /** Files with a hash of their content in their names never change. */
 const HASHED = /^\/assets\//;
 
-/**
- * Serves the built files of a single-page app: any other path is the page itself.
- * @param folder may change while it is served; undefined for none
- */
+/** Serves a single-page app: any path without a file is the page. `folder` may change while it is served. */
 export function createStaticFiles(
   folder: string | undefined,
 ): (request: IncomingMessage, response: ServerResponse) => void {

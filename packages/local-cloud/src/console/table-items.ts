@@ -33,7 +33,6 @@ export class TableItems {
     this.#read = read;
   }
 
-  /** Reports a completed write. */
   changed(id: string, key: ItemKey): void {
     this.#changed?.set(id, key);
   }
@@ -44,7 +43,6 @@ export class TableItems {
     this.#changed = undefined;
   }
 
-  /** Reads a page of the current items. */
   page({ after, id = "", limit = DEFAULT_LIMIT }: ItemQuery): Promise<Pick<ItemPage, "items" | "next" | "total">> {
     return this.#enqueue(async () => {
       const part = id.toLowerCase();

@@ -51,7 +51,6 @@ const putEvents = z.strictObject({ entries: z.array(z.unknown()) });
 const object = z.record(z.string(), z.unknown());
 const explainRequest = z.strictObject({ event: object, pattern: z.union([z.string(), object]).optional() });
 
-/** Creates the operations that send requests and events, and explain which rules match an event. */
 export function createTryOperations(dependencies: TryOperationsDependencies) {
   const { client } = dependencies;
   const load = createLoadOperations(client);

@@ -1,7 +1,6 @@
 import type { Activity, RecordedActivity } from "./activity/activity.ts";
 import type { Clock } from "./clock.ts";
 
-/** Notifies its listeners of everything that happens in the local cloud. */
 export class ActivityLog {
   #listeners = new Set<(activity: RecordedActivity) => void>();
   #clock: Pick<Clock, "now">;

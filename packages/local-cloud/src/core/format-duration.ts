@@ -1,8 +1,4 @@
-/**
- * Formats a duration in the unit that reads best.
- * @example formatDuration(87) // "87 ms"
- * @example formatDuration(65_000) // "1 min 5 s"
- */
+/** @example formatDuration(65_000) // "1 min 5 s" */
 export function formatDuration(ms: number): string {
   const rounded = Math.round(ms);
   if (rounded < 1_000) {

@@ -19,10 +19,7 @@ export interface QueryError {
   statusCode?: number;
 }
 
-/**
- * The members of a structure that are not text, which neither a form nor XML shows. Unknown members are text, too, so
- * that the operation itself rejects them.
- */
+/** The members of a structure that are not text. Unknown members are text, for the operation itself to reject. */
 export interface Structure {
   readonly [member: string]: Shape;
 }

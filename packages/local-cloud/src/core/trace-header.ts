@@ -1,10 +1,7 @@
 /**
- * Creates an X-Ray trace header. Lambda passes it to a function in `_X_AMZN_TRACE_ID`, and AWS SDKs send it with each
- * call of the function. The trace id has the digits of the request id, so that a call identifies its invocation.
+ * Creates an X-Ray trace header, which SDKs send with each call of a function. The trace id has the digits of the
+ * request id, so that a call identifies its invocation.
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
- * @example
- * createTraceHeader("f4be8d5c-1b2e-4c1a-9d0e-0f3b8a7c6d5e");
- * // Root=1-f4be8d5c-1b2e4c1a9d0e0f3b8a7c6d5e;Parent=9d0e0f3b8a7c6d5e;Sampled=0
  */
 export function createTraceHeader(requestId: string): string {
   const digits = requestId.replaceAll("-", "");

@@ -7,7 +7,6 @@ interface DynamoDBDependencies extends Pick<DynamoDBOptions, "accountId" | "fold
   enforcement: Enforcement;
 }
 
-/** Creates DynamoDB with the stack's tables. */
 export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies): DynamoDB {
   const { accountId, activityLog, enforcement, folder } = dependencies;
   return new DynamoDB({

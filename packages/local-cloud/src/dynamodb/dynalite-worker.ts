@@ -1,8 +1,5 @@
 /// <reference path="./dynalite.d.ts" />
-/**
- * Runs dynalite in a worker, one request at a time. Dynalite throws on some requests, such as a filter that compares a
- * missing attribute, and from callbacks, where only the thread's handler for uncaught exceptions catches the error.
- */
+/** Runs dynalite in a worker: it throws from callbacks, where only a thread's handler catches errors. */
 import { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { parentPort, workerData } from "node:worker_threads";
@@ -28,8 +25,7 @@ const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, 
 const waiting: DynaliteRequest[] = [];
 let current: DynaliteRequest | undefined;
 
-// Dynalite checks a condition while it holds the lock of the item, and never releases the lock if the check throws. A
-// returned error releases the lock.
+// Dynalite never releases the lock of an item if checking a condition throws; a returned error releases it.
 const { checkConditional } = dynaliteDb;
 dynaliteDb.checkConditional = (...parameters) => {
   try {

@@ -3,10 +3,7 @@ const KEYWORDS = new Set(["SET", "REMOVE", "ADD", "DELETE", "AND", "OR", "NOT", 
 /** Matches a value placeholder, a function name, or a document path such as `#order.lines[0].price`. */
 const TOKENS = /:\w+|(?<function>[A-Za-z_]\w*)\s*\(|(?<path>#\w+|[A-Za-z_]\w*)(?:\s*\.\s*#?\w+|\s*\[\s*\d+\s*\])*/g;
 
-/**
- * Lists the top-level attributes in a DynamoDB expression.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
- */
+/** Top-level attributes only. @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html */
 export function listAttributes(expression: string, names: Record<string, string> = {}): string[] {
   return [...expression.matchAll(TOKENS)].flatMap(({ groups }) => {
     const path = groups?.path;

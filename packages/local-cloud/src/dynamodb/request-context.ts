@@ -49,10 +49,7 @@ export interface TableAccess {
   context: ConditionContext;
 }
 
-/**
- * Finds the tables of a request, each with DynamoDB's condition keys.
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
- */
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
 export function findTableAccesses(
   request: DynamoDBRequest,
   findHashKey: (tableName: string) => string | undefined,

@@ -27,7 +27,6 @@ export class ArchivedEvents {
     this.#collection.set(key, archived);
   }
 
-  /** Returns the events whose `time` is at or after `startMs` and before `endMs`, oldest first. */
   between(startMs: number, endMs: number): ArchivedEvent[] {
     return this.#archived
       .map(({ archived }) => archived)

@@ -29,7 +29,6 @@ export interface EventBridgeDependencies {
   activityLog: ActivityLog;
 }
 
-/** Creates EventBridge with the stack's buses, rules and archives. */
 export function createEventBridge(stack: Stack, dependencies: EventBridgeDependencies): EventBridge {
   const { accountId, activityLog, clock, enforcement, lambda, store } = dependencies;
   const functionArns = new Set(lambda.configurations.map(({ arn }) => arn));

@@ -64,8 +64,7 @@ const FIRST_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 15 * 60_000;
 
 /**
- * Delivers events to targets as EventBridge does: retries, then sends the event to the target's dead-letter queue, or
- * drops it if the target has none.
+ * Retries deliveries, then sends the event to the target's dead-letter queue, or drops it if the target has none.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
@@ -204,10 +203,7 @@ function toInternalError({ message }: Error): DeliveryError {
   return new DeliveryError("INTERNAL_ERROR", message, { retryable: true });
 }
 
-/**
- * Computes the delay before the next retry: exponential backoff with full jitter.
- * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
- */
+/** Backoff with full jitter. @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ */
 export function computeRetryDelayMs(attempt: number, random: () => number): number {
   return random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
 }

@@ -2,7 +2,6 @@ import { AwsError } from "../core/aws-error.ts";
 import type { EventBus, Rule } from "./event-bus.ts";
 import { eventBusArn } from "./resources.ts";
 
-/** The buses of an account in a region, found by name or ARN. */
 export class EventBuses {
   readonly all: readonly EventBus[];
   #accountId: string;

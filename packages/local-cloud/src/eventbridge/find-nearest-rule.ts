@@ -1,10 +1,7 @@
 import type { EventPattern } from "event-pattern";
 import type { RuleMismatch } from "../core/activity/event-kinds.ts";
 
-/**
- * Finds the rule that an unmatched event was most likely meant for, and the reason why it does not match: the one that
- * the fewest fields of the event contradict.
- */
+/** Finds the rule that an unmatched event was most likely meant for: the one that the fewest fields contradict. */
 export function findNearestRule(
   rules: readonly { name: string; pattern: EventPattern }[],
   event: object,

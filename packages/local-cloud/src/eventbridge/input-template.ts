@@ -9,15 +9,10 @@ type Piece = { text: string } | { variable: string; quoted: boolean };
 export type InputTemplate = (read: (variable: string) => unknown) => string;
 
 /**
- * Compiles the template of an input transformer: JSON with variables such as `<order>`. A variable that replaces a
- * value is filled in as JSON; within a string, objects and arrays lose their quotes. A missing value becomes an empty
- * string.
- * @param variables the known variables
+ * Compiles the template of an input transformer. A variable that replaces a value becomes JSON; within a string,
+ * objects and arrays lose their quotes. A missing value becomes an empty string.
  * @throws {Error} if the template is too long, not JSON, or uses an unknown variable
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
- * @example
- * const template = parseInputTemplate('{"order": <id>, "text": "order <id>"}', ["id"]);
- * template(() => "order-1"); // {"order": "order-1", "text": "order order-1"}
  */
 export function parseInputTemplate(template: string, variables: readonly string[]): InputTemplate {
   if (template.length < 1 || template.length > MAX_CHARACTERS) {

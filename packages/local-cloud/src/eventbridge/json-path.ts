@@ -4,12 +4,8 @@ type Step = { name: string } | { index: number } | "*";
 export type JsonPath = (document: unknown) => unknown;
 
 /**
- * Compiles a JSON path in EventBridge's syntax: `$`, then names after dots (letters, digits, `-`, `_`, `/`), array
- * indices in brackets, and `*` for either. A path with `*` reads a list of all matches.
- * @throws {Error} if EventBridge does not support the path
+ * Compiles a path such as `$.detail.items[0].id`; one with `*` reads a list. @throws {Error} if it is unsupported
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
- * @example
- * parseJsonPath("$.detail.items[0].id")({ detail: { items: [{ id: 7 }] } }); // 7
  */
 export function parseJsonPath(path: string): JsonPath {
   if (!path.startsWith("$")) {

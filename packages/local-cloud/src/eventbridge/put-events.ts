@@ -22,9 +22,8 @@ export type PutEventsEntry = z.output<typeof putEventsEntry>;
 export type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 
 /**
- * Validates the number and total size of the entries.
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size
  * @throws {AwsError} ValidationException
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size
  */
 export function checkRequest(entries: PutEventsEntry[]): void {
   if (entries.length < 1 || entries.length > MAX_ENTRIES) {

@@ -29,11 +29,7 @@ export class TargetNotFoundError extends Error {
 type RuleResource = ReturnType<typeof readRulesAndTargets>["rules"][number];
 type TargetResource = ReturnType<typeof readRulesAndTargets>["targets"][number];
 
-/**
- * Reads a stack's buses with their rules and targets, including the default bus of every account.
- * @throws {TargetNotFoundError} if a target is not a function of the stack
- * @throws {StackError} if the bus or rule of a rule or target is not defined, or its configuration is invalid
- */
+/** Reads the buses, including the account's default bus. @throws {TargetNotFoundError} @throws {StackError} */
 export function readBuses(
   stack: Stack,
   { accountId, functionArns, nowMs }: { accountId: string; functionArns: ReadonlySet<string>; nowMs: number },

@@ -48,8 +48,7 @@ export interface ReplaysDependencies {
 }
 
 /**
- * Replays archived events minute by minute. The progress is persisted after each minute, so that an interrupted replay
- * resumes in the next run.
+ * Replays events minute by minute. The progress is persisted, so that an interrupted replay resumes in the next run.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-replay-archived-event.html
  */
 export class Replays {
@@ -79,10 +78,7 @@ export class Replays {
     return replay;
   }
 
-  /**
-   * Starts a replay of the events that the archive currently contains. It is persisted once this resolves.
-   * @throws {AwsError} if the request is invalid or the name is taken
-   */
+  /** Starts a replay of the current events, and resolves once it is persisted. @throws {AwsError} if it is invalid */
   async start(request: ReplayRequest): Promise<Replay> {
     const { archive, bus } = this.#check(request);
     const { name } = request;
@@ -96,10 +92,7 @@ export class Replays {
     return replay;
   }
 
-  /**
-   * Cancels a replay, which stops after the current minute. The change is persisted once this resolves.
-   * @throws {AwsError} if the replay does not exist or has finished
-   */
+  /** Cancels a replay after this minute; persisted once this resolves. @throws {AwsError} if unknown or finished */
   async cancel(name: string): Promise<Replay> {
     const replay = this.get(name);
     if (replay.state !== "STARTING" && replay.state !== "RUNNING") {

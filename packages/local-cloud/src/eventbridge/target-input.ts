@@ -42,9 +42,7 @@ export interface TargetWithInput extends Target {
 }
 
 /**
- * Parses the input of a target.
- * @returns undefined if the target receives the event itself
- * @throws {Error} naming the invalid attribute
+ * Returns undefined if the target receives the event itself. @throws {Error} naming the invalid attribute
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 export function parseTargetInput(configuration: TargetInputConfiguration): TargetInput | undefined {
@@ -68,9 +66,7 @@ export function parseTargetInput(configuration: TargetInputConfiguration): Targe
 }
 
 /**
- * Creates the payload that a target receives for an event.
- * @param event as JSON
- * @throws {DeliveryError} if values of the event make the input invalid JSON
+ * Creates a target's payload for an event (JSON). @throws {DeliveryError} if the event's values make it invalid JSON
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export function createPayload(

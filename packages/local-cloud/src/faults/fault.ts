@@ -101,10 +101,7 @@ function describeIssue(issue: z.core.$ZodIssue | undefined): string {
 }
 
 /**
- * Parses a fault in the shorthand of the AWS CLI.
- * @example
- * parseShorthand("on=call,action=dynamodb:UpdateItem,effect=crash-after,function=invoice-service,percentage=5")
- * @throws {FaultError}
+ * Parses a fault such as `on=call,action=dynamodb:UpdateItem,effect=crash-after,percentage=5`. @throws {FaultError}
  * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
  */
 export function parseShorthand(text: string): Fault {

@@ -3,11 +3,8 @@ import { FaultError } from "./fault.ts";
 import type { Faults } from "./faults.ts";
 
 /**
- * Creates the operations that list, add and remove faults at a path:
- *
- * - `GET /_local/faults` returns the seed and the active faults
- * - `POST /_local/faults` adds a {@link Fault}: 201, or 400 with `code` INVALID_FAULT
- * - `DELETE /_local/faults` removes all faults, `DELETE /_local/faults/<id>` one: 204, or 404 with `code` FAULT_NOT_FOUND
+ * Creates the operations at a path: GET returns the seed and the active faults, POST adds a {@link Fault} (or 400
+ * INVALID_FAULT), DELETE removes all faults or, at `<path>/<id>`, one (or 404 FAULT_NOT_FOUND).
  */
 export function createFaultOperations(faults: Faults, path = "/_local/faults"): RestOperation[] {
   return [

@@ -24,7 +24,6 @@ export function rejectTunnels(
   });
 }
 
-/** Closes the sockets of a server's rejected tunnels. */
 export function closeTunnels(server: Server): void {
   for (const socket of detachedSockets.get(server) ?? []) {
     socket.destroy();

@@ -7,13 +7,10 @@ const OWN_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?$/i;
 const OWN_FETCH_SITES: unknown[] = [undefined, "none", "same-origin"];
 
 /**
- * Returns why a server on 127.0.0.1 must reject a request, in one sentence; undefined to accept it.
- *
- * Every page that is open in a browser can reach such a server, which trusts its callers. It therefore accepts only its own
- * host names, because another name may resolve to it too (DNS rebinding), and only pages from the same or an allowed
- * origin. Browsers send the `Origin` if a page may read the response or sends a body, and otherwise, for an image or a link,
- * whether another site is the source (`Sec-Fetch-Site`). Other clients send neither.
- * @param allowsOrigin whether another origin, such as `https://shop.example`, may call the server @default no other origin
+ * Returns why a server on 127.0.0.1 must reject a request, in one sentence; undefined to accept it. Every page in a
+ * browser can reach the server, so it accepts only its own host names, because another name may resolve to it too (DNS
+ * rebinding), and only pages from the same or an allowed origin, which browsers report by `Origin` or `Sec-Fetch-Site`.
+ * @param allowsOrigin whether another origin may call the server @default no other origin
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */
 export function getRejectionReason(

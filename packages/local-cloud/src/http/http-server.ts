@@ -32,10 +32,7 @@ const TIMEOUTS = {
   connectionsCheckingInterval: 1_000,
 } satisfies ServerOptions;
 
-/**
- * Creates a server that responds in JSON also to malformed and slow requests. Earlier requests on the same connection get
- * their responses first, because a client would take the error for one of them.
- */
+/** Creates a server that responds in JSON also to malformed and slow requests, after responding to earlier ones. */
 export function createLocalServer(respond: RequestListener, options: ServerOptions = {}): Server {
   const responsesBySocket = new WeakMap<Duplex, Set<ServerResponse>>();
   const server = createServer({ ...TIMEOUTS, ...options }, (request, response) => {
@@ -76,11 +73,7 @@ function rejectMalformed({ code = "" }: NodeJS.ErrnoException, socket: Duplex): 
   );
 }
 
-/**
- * @param option the option that sets the port, for the error message
- * @returns the URL, without a trailing slash
- * @throws {PortError}
- */
+/** Resolves with the URL, without a trailing slash. `option` sets the port, for the error. @throws {PortError} */
 export function listen(server: TcpServer, port: number, option: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => reject(new PortError(port, option, error as NodeJS.ErrnoException));
@@ -111,10 +104,7 @@ export class BodyTooLargeError extends Error {
   }
 }
 
-/**
- * Reads a request's body. The rest of a body that is too large is discarded, so that the client reads the response.
- * @throws {BodyTooLargeError}
- */
+/** Reads a body. Discards the rest of a large one, for the client to read the response. @throws {BodyTooLargeError} */
 export function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = [];

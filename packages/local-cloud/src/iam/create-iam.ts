@@ -3,7 +3,6 @@ import type { Stack } from "../terraform/stack.ts";
 import { Iam } from "./iam.ts";
 import { iamPolicy, iamRole, iamRolePolicy, iamRolePolicyAttachment } from "./resources.ts";
 
-/** Creates IAM with the stack's roles and policies. */
 export function createIam(stack: Stack, clock: Clock): Iam {
   return new Iam({
     roles: stack.resources(iamRole),

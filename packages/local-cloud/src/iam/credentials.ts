@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 
-/** The credentials with which an SDK signs its calls. */
 export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;

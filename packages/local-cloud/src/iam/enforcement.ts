@@ -6,7 +6,6 @@ import type { Call, Iam } from "./iam.ts";
 
 type CausedCall = Call & { cause?: Cause | undefined };
 
-/** Decides calls by IAM, and records each denial. */
 export class Enforcement {
   #iam: Iam;
   #activityLog: ActivityLog;

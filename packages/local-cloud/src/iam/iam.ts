@@ -48,21 +48,14 @@ interface Role {
   identityPolicies: NamedPolicy[];
 }
 
-/**
- * Authorizes calls by the roles and policies of a stack, and manages the sessions of its roles.
- *
- * Callers are identified only by their access key id. Signatures are not verified.
- */
+/** Authorizes calls by a stack's roles and policies. Callers are identified only by their access key id. */
 export class Iam {
   readonly #clock: Clock;
   readonly #rolesByArn: ReadonlyMap<string, Role>;
   readonly #sessions = new Map<string, Caller>();
   readonly #uses = new StatementUses();
 
-  /**
-   * @throws {InvalidPolicyError} if a policy is invalid or cannot be enforced
-   * @throws {StackError} if two roles share a name, or a policy or attachment has an undefined reference
-   */
+  /** @throws {InvalidPolicyError} @throws {StackError} if two roles share a name, or a reference is undefined */
   constructor({ roles, rolePolicies, policies, attachments, clock }: IamProps) {
     this.#clock = clock;
     const rolesByName = new Map<string, Role>();
@@ -91,11 +84,7 @@ export class Iam {
     }
   }
 
-  /**
-   * Creates credentials with which a service assumes a role.
-   * @param session `service` is a service principal such as `lambda.amazonaws.com`
-   * @throws {StackError} if the role is not defined in the stack, or its trust policy denies the service
-   */
+  /** Assumes a role for a service. @throws {StackError} if it is undefined, or its trust policy denies the service */
   issueSession(roleArn: string, session: { sessionName: string; service: string }): Credentials {
     const role = this.#rolesByArn.get(roleArn);
     if (!role) {
@@ -152,8 +141,7 @@ export class Iam {
 }
 
 /**
- * Returns the global condition keys of a request. The endpoint counts as AWS's HTTPS endpoint. A service has no source
- * address unless the context provides one.
+ * The endpoint counts as AWS's HTTPS endpoint. A service has no source address unless the context provides one.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 function getGlobalKeys(caller: Caller, sourceIp: string | undefined, nowMs: number): ConditionContext {

@@ -46,9 +46,8 @@ interface AsynchronousInvocationsOptions {
 }
 
 /**
- * Lambda's queue for the asynchronous invocations of a function. Retries failed events, and sends events that fail
- * permanently to their queues, or drops them without a queue. An event fails permanently when its last retry fails, or when
- * it reaches its maximum age while it waits.
+ * Lambda's queue for asynchronous invocations. An event whose last retry fails, or that reaches its maximum age while
+ * it waits, is sent to the function's queues, or dropped without one.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html

@@ -22,7 +22,6 @@ export interface LambdaDependencies extends Pick<LambdaOptions, LambdaSettings> 
   sqs: Sqs;
 }
 
-/** Creates Lambda with the stack's functions, each with a session of its role. */
 export function createLambda(stack: Stack, dependencies: LambdaDependencies) {
   const { accountId, activityLog, clock, enforcement, sqs } = dependencies;
   const { region } = stack;

@@ -3,7 +3,6 @@ import type { MessageAttributes } from "../sqs/message-attributes.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
 import { throttled } from "./invocation.ts";
 
-/** The message to a queue about an event that failed permanently. */
 export interface FailureMessage {
   body: string;
   attributes?: MessageAttributes;
@@ -11,10 +10,7 @@ export interface FailureMessage {
 
 const ERROR_MESSAGE_BYTES = 1024;
 
-/**
- * Creates the record for an on-failure destination.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-async-destinations
- */
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-async-destinations */
 export function createOnFailureRecord(
   requestContext: OnFailureRecord["requestContext"],
   { payload }: Invocation,
@@ -35,8 +31,7 @@ export function createOnFailureRecord(
 }
 
 /**
- * Creates the message for a function's dead-letter queue: the unchanged event. `ErrorCode` is the HTTP status of Invoke,
- * which is 200 for a function that was invoked and failed.
+ * Creates the message: the unchanged event. `ErrorCode` is the status of Invoke, 200 even for a function that failed.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html#invocation-dlq
  */
 export function createDeadLetter({ payload, requestId }: Invocation, lastResult: InvocationResult | undefined) {

@@ -1,10 +1,7 @@
 import { pathToFileURL } from "node:url";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 
-/**
- * Describes a function as ListFunctions does, without the size and hash of a zipped archive.
- * @see https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html
- */
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html */
 export function describeListed(configuration: FunctionConfiguration, deployedAt: Date) {
   const { architecture, deadLetterQueueArn, environment } = configuration;
   return {

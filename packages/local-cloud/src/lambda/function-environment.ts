@@ -2,9 +2,7 @@ import type { Credentials } from "../iam/credentials.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 
 /**
- * Creates a function's environment as Lambda sets it, with the local endpoint for AWS services, and without the machine's
- * environment. A function may override the variables before its own. Variables of a single worker, such as
- * `LAMBDA_TASK_ROOT`, are set elsewhere.
+ * Creates the environment that Lambda sets, with the local endpoint of AWS and without the machine's variables.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function createFunctionEnvironment(

@@ -13,10 +13,7 @@ export function matchesFunctionName(functionName: string, name: string): boolean
   return functionName === name || functionName.endsWith(`-${name}`);
 }
 
-/**
- * Resolves a name to the only matching function.
- * @throws {FunctionNotFoundError} if no function matches, or several do
- */
+/** Resolves a name to its only function. @throws {FunctionNotFoundError} if no function matches, or several do */
 export function resolveFunctionName(name: string, functionNames: readonly string[]): string {
   const [match, ...others] = functionNames.filter((functionName) => matchesFunctionName(functionName, name));
   if (match === undefined || others.length > 0) {
@@ -29,9 +26,7 @@ const PATTERN =
   /^(?:arn:(aws[a-zA-Z-]*)?:lambda:)?(?:([a-z]{2}(?:-gov)?-[a-z]+-\d):)?(?:(\d{12}):)?(?:function:)?([a-zA-Z0-9-_.]+)(?::(\$LATEST|[a-zA-Z0-9-_]+))?$/;
 
 /**
- * Parses a function's name, partial ARN (`123456789012:function:my-function`) or ARN, with or without a qualifier.
- * @param qualifier the qualifier in the query
- * @throws {AwsError} if the text is invalid, names another region, or has two different qualifiers
+ * Parses a name, ARN or partial ARN. @throws {AwsError} if it is invalid, of another region, or has two qualifiers
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#lambda-Invoke-request-FunctionName
  */
 export function parseFunctionName(

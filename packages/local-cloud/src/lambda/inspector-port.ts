@@ -2,11 +2,8 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import { listen } from "../http/http-server.ts";
 
 /**
- * The port on which debuggers attach to an inspected function.
- *
- * Forwards new connections to the inspector of the latest worker, which has its own port. A thread cannot exit while a
- * debugger is attached, so the connections to a worker are closed before it stops. A debugger that reconnects finds the
- * next worker.
+ * The port on which debuggers attach. Forwards new connections to the inspector of the latest worker, and closes those
+ * to a worker before it stops, because a thread cannot exit while a debugger is attached.
  */
 export class InspectorPort {
   #server: Server;

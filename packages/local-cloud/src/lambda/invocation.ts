@@ -12,7 +12,6 @@ export interface Invocation {
   fault?: InvocationFault | undefined;
 }
 
-/** A fault to inject: throttles or fails an invocation, delays it or kills its worker. */
 export interface InvocationFault {
   effect: "throttle" | "exception-before" | "exception-after" | "delay" | "crash-before" | "crash-after";
   delayMs: number;

@@ -144,7 +144,6 @@ export class Lambda {
 
   /**
    * Replaces a function's code, as UpdateFunctionCode does. Running invocations finish on the old code.
-   * @param name the function's name, or the part after a hyphen
    * @param codeFolder absolute; must not change while it is in use
    * @param approve called once the new code is initialized; if it rejects, so does this, and the old code stays
    * @throws {FunctionNotFoundError}

@@ -1,7 +1,4 @@
-/**
- * The Node.js runtime inside a worker: loads the handler and runs one invocation at a time, as AWS's runtime does.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
- */
+/** The Node.js runtime inside a worker. @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 import { existsSync } from "node:fs";
 import inspector from "node:inspector";
 import { createRequire } from "node:module";

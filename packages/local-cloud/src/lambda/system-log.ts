@@ -18,8 +18,7 @@ export function createStartLines({ arn, logFormat }: Logged, requestId: string, 
 }
 
 /**
- * Creates the lines that Lambda writes at the end of an invocation, without the used memory and the duration of an
- * initialization, which are unknown.
+ * Creates the last lines of an invocation, without the used memory and initialization duration, which are unknown.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#telemetry-api-events
  */

@@ -20,10 +20,7 @@ interface WorkerPoolOptions {
   onLogLine(logLine: LogLine): void;
 }
 
-/**
- * The workers of a function: started on demand, up to a maximum, and reused. Idle workers stop, except the last one; workers
- * with old code stop as soon as they are idle.
- */
+/** Starts workers on demand, up to a maximum. Idle workers stop, except the last; old code stops once it is idle. */
 export class WorkerPool {
   #options: WorkerPoolOptions;
   #configuration: FunctionConfiguration;
@@ -40,7 +37,6 @@ export class WorkerPool {
     this.#maxWorkers = options.debuggers ? 1 : options.maxWorkers;
   }
 
-  /** Starts a worker before the first invocation, and waits until it is initialized. */
   async warm(): Promise<void> {
     if (this.#workers.size > 0) {
       return;

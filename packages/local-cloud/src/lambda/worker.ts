@@ -15,10 +15,7 @@ import type { InvocationMessage, RuntimeMessage, RuntimeSettings } from "./runti
 
 const MAX_INITIALIZATION_MS = 10_000;
 
-/**
- * Multiple of a function's memory that its worker may use. V8 collects garbage late, so a stricter limit would stop
- * functions that run on AWS.
- */
+/** V8 collects garbage late: a stricter multiple of a function's memory would stop functions that run on AWS. */
 const MEMORY_FACTOR = 2;
 
 /** Node's default folder for compiled code, shared by all workers. */
@@ -28,8 +25,7 @@ const COMPILE_CACHE_FOLDER = join(tmpdir(), "node-compile-cache");
 const YOUNG_GENERATION_MB = 4;
 
 /**
- * An execution environment: a thread with its own heap and environment that runs one invocation at a time and is reused
- * until it fails.
+ * A thread with its own heap and environment that runs one invocation at a time and is reused until it fails.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 export class LambdaWorker {

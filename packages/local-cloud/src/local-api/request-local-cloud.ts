@@ -19,12 +19,7 @@ export class LocalApiError extends Error {
   }
 }
 
-/**
- * Calls the API of the local cloud whose AWS endpoint uses a port.
- * @returns the JSON of the response; undefined without content
- * @throws {NoLocalCloudError}
- * @throws {LocalApiError}
- */
+/** Returns the JSON response; undefined without content. @throws {NoLocalCloudError} @throws {LocalApiError} */
 export async function requestLocalCloud(port: number, method: string, path: string, body?: object): Promise<unknown> {
   const request = { method, ...(body && { body: JSON.stringify(body) }) };
   const response = await fetch(`http://127.0.0.1:${port}${path}`, request).catch((cause) => {

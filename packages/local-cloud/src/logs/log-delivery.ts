@@ -16,8 +16,7 @@ export interface LogDeliveryOptions {
 }
 
 /**
- * Records the log lines of functions. As on AWS, a function whose role may not write logs keeps running without them, but
- * here with a warning.
+ * Records log lines. As on AWS, a function whose role may not write logs runs without them, but here with a warning.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
  */
 export class LogDelivery {

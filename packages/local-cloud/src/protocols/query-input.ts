@@ -8,8 +8,7 @@ interface Parameter {
 }
 
 /**
- * Parses the parameters of a form into the input that AWS JSON would have.
- * @throws {AwsError} InvalidParameterValue if a number is invalid
+ * Parses a form into the input of AWS JSON. @throws {AwsError} InvalidParameterValue if a number is invalid
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#query-key-resolution
  */
 export function parseQueryInput(parameters: Iterable<[name: string, value: string]>, structure: Structure): object {

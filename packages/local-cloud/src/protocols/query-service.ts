@@ -63,10 +63,7 @@ export function createXmlErrorResponse(error: AwsError, requestId: string, query
   return createXmlResponse(statusCode, "ErrorResponse", query?.xmlNamespace, content);
 }
 
-/**
- * Creates the header `x-amzn-query-error`, which gives callers of AWS JSON the error code of the query protocol.
- * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait
- */
+/** @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait */
 export function createQueryErrorHeader(error: AwsError, query: QueryProtocol): Record<string, string> {
   return { "x-amzn-query-error": `${toQueryError(error, query).code};${toFault(error)}` };
 }

@@ -11,11 +11,7 @@ export interface RestOperation {
 /** Errors whose message AWS writes with a capital letter; SDKs read both. */
 const CAPITAL_MESSAGE = new Set(["AccessDeniedException", "ResourceNotFoundException"]);
 
-/**
- * Creates a service that speaks REST-JSON.
- * @param toErrorResponse @default as REST-JSON specifies
- * @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
- */
+/** Creates a REST-JSON service. @see https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
 export function createRestService(
   pathPrefix: string,
   operations: readonly RestOperation[],

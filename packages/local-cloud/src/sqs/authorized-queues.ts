@@ -26,7 +26,6 @@ export interface SqsServiceDependencies {
 /** Optional although AWS requires it, because SQS reports its absence as MissingParameter. */
 export const queueUrl = { QueueUrl: z.string().optional() };
 
-/** Runs operations on queues for authorized callers. */
 export class AuthorizedQueues {
   #dependencies: SqsServiceDependencies;
   #queuesByPath: Map<string, Queue>;

@@ -3,11 +3,7 @@ import { requireParameter } from "./parameters.ts";
 
 const MAX_ENTRIES = 10;
 
-/**
- * Validates a batch as a whole and returns its entries.
- * @param type the type of the entries in AWS's API, which error messages name
- * @throws {AwsError} EmptyBatchRequest, TooManyEntriesInBatchRequest, MissingParameter, InvalidBatchEntryId or BatchEntryIdsNotDistinct
- */
+/** Validates a batch as a whole. Errors name its entries by their `type` in AWS's API. @throws {AwsError} */
 export function parseBatchEntries<Entry extends { Id?: string | undefined }>(
   type: string,
   entries: readonly Entry[] = [],

@@ -6,7 +6,6 @@ import type { Stack } from "../terraform/stack.ts";
 import { readQueues } from "./read-queues.ts";
 import { Sqs } from "./sqs.ts";
 
-/** Creates SQS with the stack's queues. */
 export function createSqs(
   stack: Stack,
   dependencies: { enforcement: Enforcement; store: Store; clock: Clock; activityLog: ActivityLog },

@@ -1,7 +1,6 @@
 import { computeBodyMd5, type ReceivedMessage } from "./message.ts";
 import { computeMessageAttributesMd5, selectMessageAttributes } from "./message-attributes.ts";
 
-/** The attributes that a receiver requests. */
 export interface AttributeNames {
   systemAttributeNames: readonly string[];
   messageAttributeNames: readonly string[];

@@ -6,8 +6,7 @@ interface LongPoll<Message> {
 }
 
 /**
- * The receives that wait for a message, served in order of arrival. While any waits, a timer is set for the next hidden
- * message to become visible.
+ * Waiting receives, served in order of arrival; a timer is set for the next hidden message to become visible.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
  */
 export class LongPolls<Message> {

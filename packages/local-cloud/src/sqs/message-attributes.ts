@@ -104,10 +104,7 @@ export function computeMessageAttributesBytes(attributes: MessageAttributes): nu
   );
 }
 
-/**
- * Selects attributes by name, by prefix (`trace.*`), or all of them (`All`, `.*`).
- * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
- */
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
 export function selectMessageAttributes(attributes: MessageAttributes, names: readonly string[]): MessageAttributes {
   const matches = (pattern: string, name: string) =>
     pattern === "All" || (pattern.endsWith(".*") ? name.startsWith(pattern.slice(0, -2)) : name === pattern);
@@ -117,10 +114,8 @@ export function selectMessageAttributes(attributes: MessageAttributes, names: re
 }
 
 /**
- * Computes the hexadecimal MD5 digest of attributes, which SDKs verify. Sorted by name, each attribute contributes its
- * name, type, a byte (1 for text, 2 for binary) and value. All but that byte are preceded by their length as 4 bytes,
- * big-endian.
- * @returns undefined without attributes, for which AWS omits the digest
+ * Computes the MD5 digest that SDKs verify: each attribute, sorted by name, contributes its name, type, a byte (1 for
+ * text, 2 for binary) and value. All but that byte are preceded by their length as 4 bytes, big-endian.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation
  */
 export function computeMessageAttributesMd5(attributes: MessageAttributes): string | undefined {

@@ -8,16 +8,12 @@ export interface MessageCounts {
   delayed: number;
 }
 
-/** The persisted messages of a queue. */
 export class MessageStore {
   /** In sending order, in which a standard queue tries to deliver. */
   readonly #messages: Map<string, StoredMessage>;
   readonly #collection: Collection<StoredMessage>;
 
-  /**
-   * @param latest limits the times of persisted messages, which are in the future if an earlier run scaled time, in
-   * milliseconds since the epoch
-   */
+  /** @param latest limits persisted times, which are in the future if an earlier run scaled time */
   constructor(
     collection: Collection<StoredMessage>,
     latest = { sentAtMs: Number.POSITIVE_INFINITY, visibleAtMs: Number.POSITIVE_INFINITY },
@@ -32,7 +28,6 @@ export class MessageStore {
     this.#messages = new Map(stored.sort(([, a], [, b]) => a.sentAtMs - b.sentAtMs));
   }
 
-  /** Resolves once all earlier changes are persisted. */
   flush(): Promise<void> {
     return this.#collection.flush();
   }

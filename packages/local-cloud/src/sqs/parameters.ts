@@ -12,10 +12,7 @@ export function requireParameter<Value>(name: string, value: Value | undefined):
   return value;
 }
 
-/**
- * @param reason AWS's explanation of the range, whose wording differs between parameters
- * @throws {AwsError} InvalidParameterValue
- */
+/** @param reason AWS's wording of the range, which varies @throws {AwsError} InvalidParameterValue */
 export function checkRange(name: string, value: number | undefined, [min, max]: [number, number], reason: string) {
   if (value !== undefined && (value < min || value > max)) {
     throw createInvalidValueError(`Value ${value} for parameter ${name} is invalid. Reason: ${reason}`);

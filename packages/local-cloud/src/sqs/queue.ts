@@ -36,10 +36,8 @@ export const MAX_VISIBILITY_SECONDS = 43_200;
 const PURGE_INTERVAL_SECONDS = 60;
 
 /**
- * A standard queue. Its changes resolve once they are persisted.
- *
- * A standard queue on AWS may reorder and repeat messages. This one delivers in sending order, and repeats a message only
- * after its visibility timeout.
+ * A standard queue. Unlike AWS's, it delivers in sending order and repeats messages only after a visibility timeout.
+ * Its changes resolve once they are persisted.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues.html
  */
 export class Queue {
@@ -124,8 +122,7 @@ export class Queue {
   }
 
   /**
-   * Deletes the message of the latest receive, in flight or not. The handle of a deleted message or an earlier receive
-   * is accepted without effect: AWS guarantees only that the call succeeds.
+   * A handle of a deleted message or an earlier receive has no effect: AWS guarantees only that the call succeeds.
    * @throws {AwsError} ReceiptHandleIsInvalid if the handle is not from this queue
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
    */
@@ -138,8 +135,8 @@ export class Queue {
   }
 
   /**
-   * Hides the message for a time from now. A handle whose timeout is over is accepted without effect, as on AWS.
-   * @param visibilityTimeoutSeconds 0 to 43,200, and at most that long after the receive
+   * A handle whose timeout is over is accepted without effect, as on AWS.
+   * @param visibilityTimeoutSeconds from now, 0 to 43,200, and at most that long after the receive
    * @throws {AwsError} ReceiptHandleIsInvalid, or InvalidParameterValue if the message is deleted or the time too long
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
    */
@@ -164,10 +161,7 @@ export class Queue {
     this.#longPolls.serve();
   }
 
-  /**
-   * Deletes all messages immediately. AWS takes up to a minute.
-   * @throws {AwsError} PurgeQueueInProgress within 60 seconds of the last purge
-   */
+  /** @throws {AwsError} PurgeQueueInProgress within 60 seconds of the last purge */
   async purge(): Promise<void> {
     const nowMs = this.#clock.now();
     if (nowMs - this.#purgedAtMs < PURGE_INTERVAL_SECONDS * 1000) {

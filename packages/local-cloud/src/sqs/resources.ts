@@ -3,8 +3,7 @@ import { defineResource, type Resource, tags } from "../terraform/resource-type.
 import type { QueueSettings } from "./queue.ts";
 
 /**
- * A standard queue. Limits and defaults are those of SQS and the AWS provider. Encryption is accepted, because it has no
- * effect that a caller can observe.
+ * A standard queue. Encryption is accepted, because it has no effect that a caller can observe.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue
  */
 export const sqsQueue = defineResource(

@@ -36,10 +36,7 @@ export class Sqs {
     return [...this.#queues.values()].map(({ queue }) => queue);
   }
 
-  /**
-   * Sends a message on behalf of another service, which acts for the resource `sourceArn`.
-   * @throws {AwsError} if the queue does not exist or the caller is denied
-   */
+  /** Sends a message for the resource `sourceArn`. @throws {AwsError} if the queue is unknown or the caller denied */
   async send(queueArn: string, message: Omit<OutgoingMessage, "senderId">, caller: Caller, sourceArn: string) {
     const found = this.#queues.get(queueArn);
     if (!found) {

@@ -1,9 +1,6 @@
 import type * as z from "zod";
 
-/**
- * Describes a schema violation. Attributes that a schema does not list would be ignored, so they are violations too.
- * @example describeIssue(issue) // "redrive.limits.1: Invalid input: expected number, received string"
- */
+/** @example describeIssue(issue) // "redrive.limits.1: Invalid input: expected number, received string" */
 export function describeIssue({ issues: [issue] }: z.ZodError): string {
   if (issue?.code === "unrecognized_keys") {
     const path = [...issue.path, issue.keys[0]].join(".");

@@ -13,11 +13,7 @@ export type TemplatePart = { text: string } | { reference: Reference; expression
 const REFERENCE =
   /^(?<type>(?:data\.)?(?!(?:count|data|each|local|module|path|self|terraform|var)\.)[a-z][a-z0-9_]*)\.(?<name>[A-Za-z_][\w-]*)(?<path>(?:\.[A-Za-z_][\w-]*|\[\d+\])+)$/;
 
-/**
- * Splits a string of Terraform JSON at its `${…}`. Supports references only.
- * @see https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
- * @throws {StackError} STACK_NOT_SUPPORTED if the template holds another expression
- */
+/** Splits a string of Terraform JSON at its `${…}`. @throws {StackError} if an expression is not a reference */
 export function parseTemplate(template: string, where: string): TemplatePart[] {
   const parts: TemplatePart[] = [];
   let text = "";

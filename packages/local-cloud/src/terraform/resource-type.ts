@@ -13,7 +13,6 @@ export interface ResourceContext {
   apiUrl: string;
 }
 
-/** A Terraform resource type that the local cloud supports. */
 export interface ResourceType<Config = unknown> {
   type: string;
   /** The supported attributes. A stack that sets another one is rejected, because it would be ignored. */

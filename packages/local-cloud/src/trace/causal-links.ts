@@ -1,16 +1,12 @@
 import type { Entry, History } from "./history.ts";
 import { getCauseKey, getLinkKey } from "./link-keys.ts";
 
-/** The causes and effects with one link key, by offset. */
 interface Links {
   causes: Map<number, Entry>;
   effects: Map<number, Entry[]>;
 }
 
-/**
- * Finds causes and effects in a history, on demand. Replayed events have their original ids, so thousands of activities can
- * share a key: all of them are linked in one pass.
- */
+/** Finds causes and effects on demand. Thousands of replayed activities can share a key: all are linked in one pass. */
 export class CausalLinks {
   #history: History;
   #links = new Map<string, Links>();

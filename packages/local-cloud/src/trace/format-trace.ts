@@ -11,17 +11,7 @@ const STYLES: Record<Severity, "red" | "yellow" | "dim" | undefined> = {
   debug: "dim",
 };
 
-/**
- * Formats a trace as text: each activity under its cause, with the milliseconds since the first one.
- *
- * @param color whether to color activities by severity
- * @example
- * 6f1e: 36 activities in 318 ms, starting at 2026-11-22T12:45:19.502Z
- *
- *      +0 ms  GET /prod/order 200 in 89 ms
- *      +1 ms    lab2-dev-order-service invoked
- *     +80 ms      dynamodb:UpdateItem on lab2-dev-order-status
- */
+/** Formats a trace as text: each activity under its cause, with the milliseconds since the first one. */
 export function formatTrace({ activities, id, truncated }: Trace, { color }: { color: boolean }): string {
   const first = activities.reduce((earliest, { startedAt }) => Math.min(earliest, startedAt), Number.POSITIVE_INFINITY);
   const last = activities.reduce((latest, { activity }) => Math.max(latest, activity.at), 0);

@@ -11,12 +11,7 @@ export interface Entry {
 
 const SEGMENT_COUNT = 10;
 
-/**
- * The latest activities, indexed by their values, their link keys and the keys of their causes.
- *
- * Activities are frequent and queries rare, so activities are indexed on the next query. They are stored in segments, and
- * the oldest segment is deleted as a whole.
- */
+/** The latest activities, indexed on the next query, because queries are rare. Old segments are deleted as a whole. */
 export class History {
   #segments: Segment[] = [];
   #segmentSize: number;
@@ -38,7 +33,6 @@ export class History {
     last.add(activity);
   }
 
-  /** The offset of the next activity. */
   get end(): number {
     const last = this.#segments.at(-1);
     return last ? last.firstOffset + last.size : 0;
@@ -49,7 +43,6 @@ export class History {
     return this.#segments[0]?.firstOffset ?? 0;
   }
 
-  /** Returns the stored activities from an offset, in order. */
   from(offset: number, limit = Number.POSITIVE_INFINITY): Entry[] {
     const entries: Entry[] = [];
     const first = Math.max(offset, this.start);

@@ -4,7 +4,6 @@ import { CausalLinks } from "./causal-links.ts";
 import { type Entry, History } from "./history.ts";
 import { getLinkKey } from "./link-keys.ts";
 
-/** An activity of a trace. */
 export interface TracedActivity {
   /** From 1, in the order of the trace. */
   number: number;
@@ -15,7 +14,6 @@ export interface TracedActivity {
   activity: RecordedActivity;
 }
 
-/** The stored activities of an ID. */
 export interface Trace {
   id: string;
   /** By start time, a cause before its effects. */
@@ -27,7 +25,6 @@ export interface Trace {
 /** An ID is in a few activities; a value in more of them, such as a table's name, is not an ID. */
 const MAX_NAMING_ACTIVITIES = 1_000;
 
-/** Records activities and finds their traces. */
 export class TraceStore {
   readonly history: History;
   /** Why the saved code could not be loaded; undefined if it is running. */
@@ -47,10 +44,7 @@ export class TraceStore {
     });
   }
 
-  /**
-   * Finds the trace of an ID: the activities that contain it, with their causes and effects. Undefined if no stored
-   * activity contains it.
-   */
+  /** Finds the activities that contain an ID, with their causes and effects; undefined if no stored one contains it. */
   find(id: string): Trace | undefined {
     const naming = this.history.withValue(id, MAX_NAMING_ACTIVITIES + 1);
     if (naming.length === 0) {
@@ -65,7 +59,6 @@ export class TraceStore {
   }
 }
 
-/** The part of a history that belongs to one ID. */
 class Story {
   #links: CausalLinks;
   #entries = new Map<number, Entry>();

@@ -13,8 +13,7 @@ interface TraceDeliveryOptions {
 }
 
 /**
- * Authorizes the traces of functions with active tracing. X-Ray is not emulated, but as on AWS, a function whose role may
- * not write traces keeps running without them, but here with a warning.
+ * Authorizes traces. As on AWS, a function whose role may not write them runs without, but here with a warning.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
  */
 export class TraceDelivery {

@@ -23,15 +23,9 @@ export interface ConsoleActivity {
   requestId?: string;
   /** The event of an event activity, a rule's verdict or a delivery. */
   eventId?: string;
-  /** The event's source. */
   source?: string;
-  /** The event's detail-type. */
   detailType?: string;
-  /** The status of an HTTP request. */
   statusCode?: number;
-  /**
-   * A summary of at most 300 characters: a request's method and path, a call's action, a log line, a fault's effect, a
-   * warning.
-   */
+  /** At most 300 characters: a request's method and path, a call's action, a log line, a fault's effect, a warning. */
   text?: string;
 }

@@ -7,10 +7,7 @@ import type { EdgeId, NodeId } from "./stack-view.ts";
 export interface Counts {
   nodes: Record<NodeId, Count>;
   edges: Record<EdgeId, Count>;
-  /**
-   * Activities missing from all counts. Counting starts when the console is first opened, with the activities that are
-   * still remembered at that time.
-   */
+  /** Activities missing from all counts, because they were forgotten before the console was first opened. */
   notCounted: number;
   /** A stream `since` here starts with the first activity that is not counted yet. */
   position: Position;
@@ -23,7 +20,6 @@ export interface Count {
   failures: number;
 }
 
-/** The count of a node or an edge. */
 export type CountAt = Count & { id: NodeId | EdgeId };
 
 type Countable = Pick<RecordedActivity, "type"> & Location & { error?: string | undefined };

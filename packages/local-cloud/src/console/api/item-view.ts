@@ -3,10 +3,7 @@ import type { TableView } from "./stack-view.ts";
 
 export interface ItemPage {
   table: TableView;
-  /**
-   * Newest first, by the earliest ISO 8601 timestamp among an item's top-level attributes: it keeps its position while later
-   * timestamps are added. Items without a timestamp come last, by ID.
-   */
+  /** Newest first, by the earliest ISO 8601 timestamp of a top-level attribute; items without one come last, by ID. */
   items: TableItem[];
   /** The number of items that match the filter. */
   total: number;
@@ -21,14 +18,10 @@ export interface TableItem {
   table: string;
   /** The partition key's value as text; with a sort key `<partition key>/<sort key>`. */
   id: string;
-  /**
-   * Plain JSON: a number that JavaScript cannot represent exactly is text, a set is a list, bytes are base64. Missing for
-   * a deleted item.
-   */
+  /** Plain JSON: inexact numbers are text, sets are lists, bytes are base64. Missing for a deleted item. */
   attributes?: Record<string, unknown>;
 }
 
-/** Parameters of `GET /api/items`. */
 export interface ItemQuery {
   /** Required if the stack has several tables. @default the stack's only table */
   table?: string | undefined;

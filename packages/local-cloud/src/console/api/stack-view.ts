@@ -68,9 +68,7 @@ export interface RoleView {
   name: string;
   arn: string;
   policies: {
-    /** Terraform address. */
     address: string;
-    /** The statements of the policy's JSON. */
     statements: unknown[];
   }[];
 }
@@ -101,10 +99,7 @@ export interface GraphEdge {
   kind: EdgeKind;
   from: NodeId;
   to: NodeId;
-  /**
-   * The route keys of `invokes`, the detail-types that the policy allows to `publishes`, and the actions of
-   * `reads-writes`, such as `dynamodb:UpdateItem`.
-   */
+  /** Route keys of `invokes`, detail-types of `publishes`, actions of `reads-writes`, such as `dynamodb:UpdateItem`. */
   labels: string[];
   /** The attributes to which the policy limits `reads-writes`, without the table's keys. */
   attributes?: string[];

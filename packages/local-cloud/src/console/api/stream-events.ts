@@ -3,19 +3,14 @@ import type { TableItem } from "./item-view.ts";
 import type { Position } from "./position.ts";
 
 /**
- * The events of the stream, by name; `data` is JSON. Events to resume from have a {@link Position} as their id, so that
- * an EventSource that reconnects loses nothing; the first event is sent immediately to provide one.
- *
- * A stream starts after the `Last-Event-ID` header or the parameter `since`; without both, now; with `since=start`, at
- * the oldest remembered activity. Comments keep the connection alive. The server sends new activities every 100 ms.
+ * The events of the stream, by name; `data` is JSON, and the id of events to resume from is a {@link Position}. The
+ * first event is sent immediately, so that an EventSource that reconnects loses nothing. A stream starts after
+ * `Last-Event-ID` or `since`, or else now; with `since=start`, at the oldest remembered activity.
  */
 export interface StreamEvents {
   /** In order of time; the first event may be empty. */
   activities: ConsoleActivity[];
-  /**
-   * The current state of the items that the activities so far wrote, each at most once in a batch. A deleted item has no
-   * attributes.
-   */
+  /** The current state of the items that the activities wrote, once per batch. A deleted item has no attributes. */
   items: TableItem[];
   /** Activities are missing here: reload counts and lists. */
   gap: Gap;

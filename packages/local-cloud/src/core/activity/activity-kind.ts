@@ -32,9 +32,7 @@ export interface ActivityKind<A> {
 
   /** The line on the terminal; undefined if it is not printed. @default not printed */
   terminalLine?(activity: A): string | undefined;
-  /** The line in a printed trace. */
   traceLine(activity: A, context: { hasCause: boolean }): string;
-  /** The step in the console's story. */
   storyStep(activity: A, context: StoryContext): StoryStep;
   /** One line for a list in the console, such as a request's method and path. @default none */
   summary?(activity: A): string;
@@ -70,7 +68,6 @@ export interface Location {
 
 /** Finds nodes and edges of the stack's graph; each is undefined if the stack does not have it. */
 export interface ActivityMap {
-  /** The node of the HTTP API. */
   readonly api: string | undefined;
   findByArn(arn: string): { id: string } | undefined;
   findByName(kind: "bus" | "function" | "rule", name: string): { id: string } | undefined;
@@ -78,11 +75,9 @@ export interface ActivityMap {
   findEdge(from: string | undefined, kind: EdgeTaken, to: string | undefined): string | undefined;
 }
 
-/** The kinds of edges that activities take. */
 type EdgeTaken = "invokes" | "publishes" | "routes-to" | "delivers" | "dead-letters" | "reads-writes" | "sends";
 
 export interface InvocationLookup {
-  /** The node of the function that an invocation runs. */
   findFunction(requestId: string): string | undefined;
 }
 
@@ -105,6 +100,5 @@ export interface StoryStep {
 
 export interface Attachment {
   title: string;
-  /** Any JSON value, or text. */
   content: unknown;
 }

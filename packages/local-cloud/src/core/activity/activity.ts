@@ -5,10 +5,7 @@ import { type FunctionActivity, functionKinds } from "./function-kinds.ts";
 import { type RequestActivity, requestKinds } from "./request-kinds.ts";
 import { type UpdateActivity, updateKinds } from "./update-kinds.ts";
 
-/**
- * An event in the life of the local cloud. Each kind is described beside its type, in the file of its family; to add one,
- * add both there.
- */
+/** An event in the life of the local cloud. Each kind is described beside its type, in the file of its family. */
 export type Activity = RequestActivity | EventActivity | FunctionActivity | FailureActivity | UpdateActivity;
 
 /** An activity and the time it happened, in milliseconds since the epoch. */

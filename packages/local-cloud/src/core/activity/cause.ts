@@ -1,7 +1,4 @@
-/**
- * The activity that triggered another one. An invocation is the latest one with the request id: attempts share it and
- * never overlap.
- */
+/** The trigger of another activity. An invocation is the latest one with the request id, which attempts share. */
 export type Cause =
   | { type: "http-request"; requestId: string }
   | { type: "invocation"; requestId: string }

@@ -23,7 +23,6 @@ interface InjectedFault {
   cause: Cause | undefined;
 }
 
-/** Injected faults, dead letters and warnings. */
 export type FailureActivity =
   /** Recorded before the call, the invocation or the delivery that it affects. */
   | ({ type: "fault-injected" } & InjectedFault)

@@ -14,7 +14,6 @@ interface InvocationStart {
   cause?: Cause | undefined;
 }
 
-/** Invocations of functions and their log lines. */
 export type FunctionActivity =
   | ({
       type: "invocation-started";

@@ -5,7 +5,6 @@ import { findCallerNode } from "./caller-node.ts";
 import type { Cause } from "./cause.ts";
 import { readRequestValues } from "./searchable-values.ts";
 
-/** Requests to the HTTP API, and calls of AWS services. */
 export type RequestActivity =
   | {
       type: "http-request";

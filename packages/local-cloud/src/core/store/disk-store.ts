@@ -19,11 +19,7 @@ export class StoreError extends Error {
 
 const SEPARATOR = "/";
 
-/**
- * Opens a store in a folder, by LevelDB. Changes in LevelDB's log survive a crash of the process, not of the machine.
- * @param options `fresh` deletes data from earlier runs first
- * @throws {StoreError} if the folder cannot be opened
- */
+/** Opens a LevelDB store, which survives a crash of the process, not of the machine. @throws {StoreError} */
 export async function openDiskStore(folder: string, { fresh = false }: { fresh?: boolean } = {}): Promise<Store> {
   const db = await openDatabase(folder);
   if (fresh) {
