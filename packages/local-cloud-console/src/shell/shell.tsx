@@ -3,29 +3,13 @@ import { useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { CodeUpdates } from "../components/code-updates.tsx";
 import { ConnectionBanner, ConnectionState } from "../components/connection-state.tsx";
-import { Icon, type IconName } from "../components/icon.tsx";
+import { Icon } from "../components/icon.tsx";
 import { NoticeArea } from "../components/notice.tsx";
 import { ThemeToggle } from "../components/theme.tsx";
 import { useConsole } from "../data/console-context.ts";
-import { ORDER_WORDS, ORDERS_PATH } from "../orders/orders.ts";
+import { listLinks } from "./navigation.ts";
 import { Shortcuts } from "./shortcuts.tsx";
 import "./shell.css";
-
-interface NavigationLink {
-  href: string;
-  label: string;
-  icon: IconName;
-  /** Matches the paths of its views. */
-  isFor: RegExp;
-}
-
-const LINKS: readonly NavigationLink[] = [
-  { href: "/", label: "Map", icon: "map", isFor: /^\/$/ },
-  { href: ORDERS_PATH, label: ORDER_WORDS.list, icon: "list", isFor: new RegExp(`^${ORDERS_PATH}`) },
-  { href: "/table", label: "Table", icon: "table", isFor: /^\/table/ },
-  { href: "/dead-letters", label: "Dead letters", icon: "failures", isFor: /^\/(dead-letters|archive)/ },
-  { href: "/try", label: "Try", icon: "try", isFor: /^\/try/ },
-];
 
 export function Shell({ children }: { children: ComponentChildren }) {
   const { path } = useLocation();
@@ -57,7 +41,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         </div>
         <nav aria-label="Views">
           <ul>
-            {LINKS.map(({ href, icon, isFor, label }) => (
+            {listLinks(stack.value).map(({ href, icon, isFor, label }) => (
               <li key={href}>
                 <a href={href} aria-current={isFor.test(path) ? "page" : undefined}>
                   <Icon name={icon} />
