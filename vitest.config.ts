@@ -7,6 +7,7 @@ const EXHAUSTIVE = "**/*.exhaustive.test.ts";
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     // Files share workers and what they import, which halves the time. Tests restore what they change.
     isolate: false,

@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { contracts } from "infra/src/contracts.ts";
 import type { RecordedActivity } from "local-cloud";
 import { describe, expect, test } from "vitest";
 import { until } from "./support/conditions.ts";
 import { placeOrder, request } from "./support/orders.ts";
 import { type RunningStack, removeStatement, runStack, type StackJson, stackFolder } from "./support/run-stack.ts";
 
-const SERVICES = ["order-service", "invoice-service", "fulfilment-service", "forecasting-service", "logistic-service"];
+const SERVICES = Object.keys(contracts);
 
 /** An event detail that every consumer rejects, so that the event goes to all dead-letter queues. */
 const invalidDetail = { metadata: { service: "example" }, data: {} };

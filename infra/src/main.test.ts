@@ -4,9 +4,10 @@ import { homedir, tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
+import { contracts } from "./contracts.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
-const services = ["order-service", "invoice-service", "fulfilment-service", "forecasting-service", "logistic-service"];
+const services = Object.keys(contracts);
 const STACK_FILE = "stacks/orders-dev/cdk.tf.json";
 
 /** Each test starts Node and loads CDKTF. */

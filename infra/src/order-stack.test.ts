@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { contracts } from "./contracts.ts";
 import { environmentNames } from "./environments.ts";
 import {
   getResource,
@@ -10,7 +11,7 @@ import {
 } from "./synthesized-stack.ts";
 
 const stack = synthesizeOrders();
-const services = ["order-service", "invoice-service", "fulfilment-service", "forecasting-service", "logistic-service"];
+const services = Object.keys(contracts);
 
 /** Rules and their targets. */
 const reactions = [

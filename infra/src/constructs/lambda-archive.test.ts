@@ -1,11 +1,12 @@
 import { TerraformStack } from "cdktf";
 import { expect, test } from "vitest";
+import { contracts } from "../contracts.ts";
 import { getResource, reference, synthesize, synthesizeOrders } from "../synthesized-stack.ts";
 import { LambdaArchive } from "./lambda-archive.ts";
 
 const stack = synthesizeOrders();
 
-test.each(["order-service", "invoice-service", "fulfilment-service", "forecasting-service", "logistic-service"])(
+test.each(Object.keys(contracts))(
   "zips the bundle of %s in the stack folder with a machine-independent hash",
   (service) => {
     expect(stack.data.archive_file?.[`${service}-archive`]).toEqual({
