@@ -21,7 +21,7 @@ describe("Terraform's state", () => {
     });
   });
 
-  test("is never local by mistake: Terraform asks for a missing bucket", () => {
+  test("is never local by mistake: Terraform asks for the bucket", () => {
     const { s3 } = synthesizeOrders("prod").terraform.backend as { s3: object };
     expect(s3).not.toHaveProperty("bucket");
   });

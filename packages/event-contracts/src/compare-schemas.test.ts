@@ -78,7 +78,9 @@ describe("a change that breaks new consumers of archived events", () => {
     expect(describeChanges(order.extend({ note: z.string().optional() }), after)).toEqual([
       "$.note is now required: older events may lack it [BACKWARD]",
     ]);
-    expect(describeChanges(order, after)).toEqual(["$.note is added as required: older events lack it [BACKWARD]"]);
+    expect(describeChanges(order, after)).toEqual([
+      "$.note is added as required: older events do not have it [BACKWARD]",
+    ]);
   });
 });
 

@@ -89,7 +89,7 @@ function compareProperties(before: JsonSchema, after: JsonSchema, { path, canGro
 
 function createAddition(path: string, description: string, isRequired: boolean): SchemaChange {
   return isRequired
-    ? { path, description: `${description}: older events lack it`, breaks: ["BACKWARD"] }
+    ? { path, description: `${description}: older events do not have it`, breaks: ["BACKWARD"] }
     : { path, description, breaks: [] };
 }
 

@@ -13,7 +13,7 @@ export interface FieldCondition {
   readonly keys: readonly (readonly string[])[];
   readonly accepts: (value: unknown) => boolean;
   readonly acceptsAbsence: boolean;
-  /** Continues "the pattern requires". */
+  /** Completes the sentence "the pattern requires …". */
   readonly requirement: string;
 }
 

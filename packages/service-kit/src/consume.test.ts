@@ -183,7 +183,7 @@ describe("an invalid event", () => {
     ]);
   });
 
-  test("is rejected whatever it contains", async () => {
+  test("is rejected regardless of its content", async () => {
     const detail = fc.oneof(fc.anything(), fc.record({ metadata: fc.anything(), data: fc.anything() }));
     const event = fc.oneof(
       fc.anything(),

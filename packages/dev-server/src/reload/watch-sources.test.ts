@@ -45,7 +45,7 @@ test.each<[string, string, (folder: string) => Promise<void>]>([
   await expect.poll(reported, { timeout: 15_000 }).toContain(file);
 });
 
-test("reports files together that are saved together, and later ones after that", async () => {
+test("batches files that are saved together", async () => {
   const first = Promise.withResolvers<void>();
   const superseded: boolean[] = [];
   const checks: (() => boolean)[] = [];

@@ -70,7 +70,7 @@ describe("path parameters", () => {
     expect(table("GET /{ID}").select("GET", "/%E0%A4%A")?.pathParameters).toEqual({ ID: "%E0%A4%A" });
   });
 
-  test("hold the rest of the path if they are greedy", () => {
+  test("match the rest of the path if they are greedy", () => {
     const select = (path: string) => table("GET /files/{proxy+}").select("GET", path)?.pathParameters;
     expect(select("/files/a/b%20c/d")).toEqual({ proxy: "a/b c/d" });
     expect(select("/files")).toBeUndefined();

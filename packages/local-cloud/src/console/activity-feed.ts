@@ -13,7 +13,7 @@ import type { ItemKey } from "./item-key.ts";
 import { ItemLinks } from "./item-links.ts";
 import type { TableItems } from "./table-items.ts";
 
-/** The number of activities processed before other work gets a turn. */
+/** The number of activities processed before yielding to the event loop. */
 const BATCH_SIZE = 2_000;
 
 interface Batch {

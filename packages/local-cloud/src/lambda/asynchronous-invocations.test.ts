@@ -152,7 +152,7 @@ describe("an accepted event", () => {
   });
 });
 
-it("makes an attempt that was due while nothing ran as the last one, at any age of the event", async () => {
+it("makes one last attempt that was due while stopped, regardless of the event's age", async () => {
   const startedAt = Date.UTC(2026, 0, 1);
   const acceptedAt = startedAt - 600 * MINUTE_MS;
   const waiting = { invocation, attempt: 2, throttles: 0, acceptedAt, dueAt: acceptedAt + MINUTE_MS };

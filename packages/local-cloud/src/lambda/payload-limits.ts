@@ -4,7 +4,7 @@ import { failed, type InvocationResult } from "./invocation.ts";
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
 export const MAX_SYNCHRONOUS_PAYLOAD_BYTES = 6 * 1024 * 1024;
 export const MAX_ASYNCHRONOUS_PAYLOAD_BYTES = 1024 * 1024;
-/** The limit of a response, a little above that of a request. */
+/** The limit of a response, slightly higher than the request limit. */
 const MAX_RESPONSE_BYTES = 6_291_556;
 
 /** @throws {AwsError} RequestTooLargeException */

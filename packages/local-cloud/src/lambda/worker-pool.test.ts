@@ -42,7 +42,7 @@ describe("a worker that exits", () => {
     ]);
   });
 
-  it("while idle is not used again", async () => {
+  it("is not reused if it exits while idle", async () => {
     const { firstLogLine, invoke } = createPool(`
       let invocations = 0;
       export const handler = () => {

@@ -59,7 +59,7 @@ it("does not run a task canceled by another task", async () => {
   expect(clock.pendingMs).toEqual([]);
 });
 
-it("never goes back, even for an overdue task", async () => {
+it("never moves backwards, even for an overdue task", async () => {
   const clock = new ManualClock(1000);
   let ranAt = 0;
   clock.after(-500, () => {

@@ -11,7 +11,7 @@ export interface QueueView {
   arn: string;
   /** The number of messages, including hidden and delayed ones. */
   total: number;
-  /** The first ones in the order of sending, at most `limit`, 1 to 1,000. @default 100 */
+  /** The oldest messages, at most `limit`, 1 to 1,000. @default 100 */
   messages: DeadLetterView[];
 }
 

@@ -38,7 +38,7 @@ export interface ActivityKind<A> {
   summary?(activity: A): string;
 }
 
-/** `notice` is good news worth a line; `debug` is for details. */
+/** `notice` is a success that is printed; `debug` is for details. */
 export type Severity = "error" | "warning" | "notice" | "info" | "debug";
 
 export type StepKind =

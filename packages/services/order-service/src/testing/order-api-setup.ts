@@ -41,7 +41,7 @@ export function request(changes: Partial<APIGatewayProxyEventV2> = {}): APIGatew
 export const withKey = (key: string) => request({ headers: { host: "localhost", "idempotency-key": key } });
 export const lookup = (ID: string) => request({ routeKey: "GET /order/{ID}", pathParameters: { ID } });
 
-/** Creates the API over effects that each take a turn of the event loop and are recorded on completion. */
+/** Creates the API over effects that each wait for one tick of the event loop and are recorded on completion. */
 export function createApi(dependencies: Partial<Dependencies> = {}) {
   const effects: unknown[] = [];
   const published: NewEvent[] = [];
