@@ -32,10 +32,15 @@ export function readCommittedSchemas(servicesFolder = SERVICES_FOLDER): Committe
     .map((path) => parseSchemaFile(path, readFileSync(join(servicesFolder, path), "utf8")));
 }
 
-/** Reads the schemas of any git revision, such as `origin/main`. @throws {Error} with git's message if it is unknown */
+/** Reads the schemas of any git revision, such as `origin/main`. @throws {Error} if it is unknown */
 export function readCommittedSchemasAt(commit: string, servicesFolder = SERVICES_FOLDER): CommittedSchema[] {
   const git = (...args: string[]) =>
     execFileSync("git", args, { cwd: servicesFolder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  try {
+    git("rev-parse", "--verify", "--quiet", `${commit}^{commit}`);
+  } catch (cause) {
+    throw new Error(`unknown commit "${commit}": fetch it, or pass another one`, { cause });
+  }
   return git("ls-tree", "-r", "--name-only", "-z", commit, ".")
     .split("\0")
     .filter((path) => /^[^/]+\/schemas\/[^/]+\.json$/.test(path))

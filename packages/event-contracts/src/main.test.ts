@@ -75,7 +75,10 @@ test("finds a breaking change against a commit even if the file was changed alon
     status: 1,
     output: expect.stringContaining("breaking    $.detail.data.ID is stricter: minLength 8, previously none"),
   });
-  expect(run("--against", "nowhere")).toMatchObject({ status: 1, output: expect.stringContaining("nowhere") });
+  expect(run("--against", "nowhere")).toMatchObject({
+    status: 1,
+    output: 'error: unknown commit "nowhere": fetch it, or pass another one\n',
+  });
 });
 
 test("fails with the option or file that cannot be used", () => {

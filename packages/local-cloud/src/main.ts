@@ -27,7 +27,7 @@ addRunOptions(program.command("start"))
   });
 
 withPort(program.command("trace"))
-  .description("Prints everything that happened to an order, or to any other ID.")
+  .description("Prints everything that happened to an ID, such as that of an order or an event.")
   .argument("<ID>")
   .option("--json", "print one JSON object")
   .action(async (id: string, { awsPort, json }: Options) => {

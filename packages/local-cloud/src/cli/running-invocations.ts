@@ -2,7 +2,7 @@ import type { ActivityLog } from "../core/activity-log.ts";
 
 const MAX_WAIT_MS = 5_000;
 
-/** Waits for running invocations: an order's last stamp exists before the invocation that wrote it has ended. */
+/** Waits for running invocations, whose effects may be visible before they end. */
 export class RunningInvocations {
   #activityLog: ActivityLog;
   #count = 0;

@@ -17,10 +17,14 @@ describe("a fault", () => {
       { ...call, action: "s3:PutObject" },
       'invalid fault action "s3:PutObject": use an action of dynamodb, events or sqs, such as dynamodb:UpdateItem',
     ],
-    ["an unknown effect", { on: "invocation", effect: "explode" }, 'invalid fault effect "explode": '],
+    [
+      "an unknown effect",
+      { on: "invocation", effect: "explode" },
+      'invalid fault effect "explode": use throttle, exception-before, ',
+    ],
     ["the effect of another kind", { on: "delivery", effect: "crash-after" }, 'invalid fault effect "crash-after": '],
-    ["a percentage of 0", { ...call, percentage: 0 }, "invalid fault percentage 0: "],
-    ["a percentage above 100", { ...call, percentage: 101 }, "invalid fault percentage 101: "],
+    ["a percentage of 0", { ...call, percentage: 0 }, "invalid fault percentage 0: use more than 0"],
+    ["a percentage above 100", { ...call, percentage: 101 }, "invalid fault percentage 101: use at most 100"],
     ["a fraction of times", { ...call, times: 0.5 }, "invalid fault times 0.5: "],
     ["an unknown field", { ...call, probability: 5 }, "invalid fault: "],
     [

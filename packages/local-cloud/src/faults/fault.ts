@@ -94,10 +94,18 @@ export function parseFault(input: unknown): Fault {
 }
 
 function describeIssue(issue: z.core.$ZodIssue | undefined): string {
-  if (issue?.code === "invalid_union") {
-    return "use call, invocation or delivery";
+  switch (issue?.code) {
+    case "invalid_union":
+      return "use call, invocation or delivery";
+    case "invalid_value":
+      return `use ${issue.values.join(", ")}`;
+    case "too_big":
+      return `use at most ${issue.maximum}`;
+    case "too_small":
+      return `use ${issue.inclusive ? "at least" : "more than"} ${issue.minimum}`;
+    default:
+      return issue?.message ?? "";
   }
-  return issue?.message ?? "";
 }
 
 /**

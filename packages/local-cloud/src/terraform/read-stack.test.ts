@@ -98,3 +98,7 @@ describe("a document with another shape is rejected with the location", () => {
     expect(error.message).toContain(`cdk.tf.json: ${location}`);
   });
 });
+
+it("says which provider to add to a stack without one", () => {
+  expect(readError("{}").message).toMatch(/provider: add a provider, such as \{"aws":\[\{"region":"eu-west-1"\}\]\}$/);
+});

@@ -13,10 +13,19 @@ const documentSchema = z.strictObject({
   "//": z.unknown().optional(),
   data: blocks.default({}),
   output: z.record(z.string(), z.looseObject({ value: z.unknown() })).default({}),
-  provider: z.strictObject({
-    archive: z.unknown().optional(),
-    aws: z.tuple([z.looseObject({ region })], "the local cloud supports exactly one configuration of the aws provider"),
-  }),
+  provider: z.strictObject(
+    {
+      archive: z.unknown().optional(),
+      aws: z.tuple(
+        [z.looseObject({ region })],
+        "the local cloud supports exactly one configuration of the aws provider",
+      ),
+    },
+    {
+      error: ({ code }) =>
+        code === "invalid_type" ? 'add a provider, such as {"aws":[{"region":"eu-west-1"}]}' : undefined,
+    },
+  ),
   resource: blocks.default({}),
   terraform: z.unknown().optional(),
 });

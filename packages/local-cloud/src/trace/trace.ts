@@ -30,7 +30,7 @@ export class TraceStore {
   /** Why the saved code could not be loaded; undefined if it is running. */
   updateFailure: string | undefined;
 
-  /** @param capacity the maximum number of activities. @default 100,000, those of some 3,000 orders */
+  /** @param capacity the maximum number of activities. @default 100,000 */
   constructor(activityLog: Pick<ActivityLog, "subscribe">, capacity = 100_000) {
     this.history = new History(capacity);
     activityLog.subscribe((activity) => {
