@@ -77,7 +77,7 @@ export class LiveConsole {
   }
 }
 
-/** Passes on what it collected once per frame, or immediately in the background, where there are no frames. */
+/** Delivers collected values once per frame, or immediately in the background, where there are no frames. */
 class FrameBatch<Thing> {
   #things: Thing[] = [];
   #frame: number | undefined;
