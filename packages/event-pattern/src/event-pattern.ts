@@ -1,4 +1,5 @@
 import { explainMismatch, findContradictedFields, type Mismatch } from "./explain-mismatch.ts";
+import type { FieldCondition } from "./field-condition.ts";
 import { countSatisfiedSteps, createPlan } from "./joint-match.ts";
 import { parsePattern } from "./parse-pattern.ts";
 
@@ -6,6 +7,8 @@ import { parsePattern } from "./parse-pattern.ts";
 export type Explanation = { readonly matches: true } | ({ readonly matches: false } & Mismatch);
 
 export interface EventPattern {
+  /** The conditions on fields: an event must satisfy all of one alternative. A pattern without `$or` has one. */
+  readonly alternatives: readonly (readonly FieldCondition[])[];
   /** Whether the event, a JSON object with the whole envelope, matches. Never throws. */
   matches(event: object): boolean;
   /**
@@ -37,6 +40,7 @@ export function compileEventPattern(pattern: string | object): EventPattern {
   });
   const matches = (event: object) => alternatives.some(({ plan }) => countSatisfiedSteps(plan, event) === plan.length);
   return {
+    alternatives: alternatives.map(({ conditions }) => conditions),
     matches,
     explain(event) {
       if (matches(event)) {

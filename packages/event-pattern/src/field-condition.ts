@@ -1,4 +1,5 @@
 import { InvalidEventPatternError } from "./invalid-event-pattern-error.ts";
+import type { Matcher } from "./operators/matcher.ts";
 import { parseMatcher } from "./operators/operators.ts";
 
 const MAX_DEPTH = 100;
@@ -11,6 +12,9 @@ export interface FieldCondition {
   readonly prefixes: readonly string[];
   /** `keys[depth]` are the keys that an object at `prefixes[depth]` can hold the rest under: `["data", "data.ID"]`. */
   readonly keys: readonly (readonly string[])[];
+  /** The list as JSON. Conditions on a field with the same list are equal. */
+  readonly json: string;
+  readonly matchers: readonly Matcher[];
   readonly accepts: (value: unknown) => boolean;
   readonly acceptsAbsence: boolean;
   /** Completes the sentence "the pattern requires …". */
@@ -30,6 +34,9 @@ export function createFieldCondition(path: string, entries: readonly unknown[], 
   const [only] = matchers;
   return {
     ...splitPath(path, where),
+    // JSON would write 1e400 as null.
+    json: entries.map((entry) => (typeof entry === "number" ? `${entry}` : JSON.stringify(entry))).join(),
+    matchers,
     accepts: only && matchers.length === 1 ? only.accepts : (value) => matchers.some(({ accepts }) => accepts(value)),
     acceptsAbsence: matchers.some(({ acceptsAbsence }) => acceptsAbsence),
     requirement: matchers.map(({ requirement }) => requirement).join(" or "),

@@ -2,3 +2,4 @@ export { comparePatterns, type FieldChange, type PatternChange } from "./compare
 export { listDetailTypes } from "./detail-types.ts";
 export { compileEventPattern, type EventPattern, type Explanation } from "./event-pattern.ts";
 export { InvalidEventPatternError } from "./invalid-event-pattern-error.ts";
+export { PatternIndex } from "./pattern-index.ts";

@@ -8,19 +8,26 @@ export interface Matcher {
   readonly accepts: (value: unknown) => boolean;
   /** Whether the absence of the field satisfies it: only `{"exists": false}`. */
   readonly acceptsAbsence: boolean;
+  /** The one value that it accepts, or a prefix of all of them; undefined if neither is known. */
+  readonly accepted?: { readonly value: unknown } | { readonly prefix: string };
 }
 
 /** Parses the operand of an operator; `where` is its position in the pattern, for errors. */
 export type Operator = (operand: unknown, where: string) => Matcher;
 
-export const createMatcher = (requirement: string, accepts: (value: unknown) => boolean): Matcher => ({
-  requirement,
-  accepts,
-  acceptsAbsence: false,
-});
+export const createMatcher = (
+  requirement: string,
+  accepts: (value: unknown) => boolean,
+  accepted?: Matcher["accepted"],
+): Matcher => ({ requirement, accepts, acceptsAbsence: false, ...(accepted && { accepted }) });
 
-export const createStringMatcher = (requirement: string, accepts: (text: string) => boolean): Matcher =>
-  createMatcher(requirement, (value) => typeof value === "string" && accepts(value));
+/** @param prefix the text that all accepted strings begin with */
+export const createStringMatcher = (requirement: string, accepts: (text: string) => boolean, prefix = ""): Matcher =>
+  createMatcher(
+    requirement,
+    (value) => typeof value === "string" && accepts(value),
+    prefix === "" ? undefined : { prefix },
+  );
 
 /** Formats a value for an explanation, truncated if it is long. */
 export function quote(value: unknown): string {

@@ -45,7 +45,7 @@ export function parseMatcher(entry: unknown, where: string): Matcher {
     throw new InvalidEventPatternError("Match value must be String, number, true, false, or null", where);
   }
   if (!isJsonObject(entry)) {
-    return createMatcher(quote(entry), (value) => value === entry);
+    return createMatcher(quote(entry), (value) => value === entry, { value: entry });
   }
   const [name, operand] = parseOperator(entry, where);
   const operator = operators.get(name);

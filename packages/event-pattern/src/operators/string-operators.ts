@@ -20,7 +20,8 @@ function createAffixOperator(name: string, verb: string, holds: (value: string, 
   return (operand, where) => {
     if (!isJsonObject(operand)) {
       const expected = parseText(operand, name, where);
-      return createStringMatcher(`a string that ${verb} ${quote(expected)}`, (value) => holds(value, expected));
+      const requirement = `a string that ${verb} ${quote(expected)}`;
+      return createStringMatcher(requirement, (value) => holds(value, expected), name === "prefix" ? expected : "");
     }
     const [nested, affixInAnyCase] = parseOperator(operand, where);
     if (nested !== "equals-ignore-case") {

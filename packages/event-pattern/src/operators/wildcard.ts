@@ -12,7 +12,8 @@ export const wildcard: Operator = (operand, where) => {
   if (typeof operand !== "string") {
     throw new InvalidEventPatternError("wildcard match pattern must be a string", where);
   }
-  return createStringMatcher(`a string like ${quote(operand)}`, compileParts(splitLiterals(operand, where)));
+  const parts = splitLiterals(operand, where);
+  return createStringMatcher(`a string like ${quote(operand)}`, compileParts(parts), parts[0]);
 };
 
 function splitLiterals(pattern: string, where: string): string[] {
