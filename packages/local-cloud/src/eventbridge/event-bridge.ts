@@ -1,3 +1,4 @@
+import { PatternIndex } from "event-pattern";
 import { callerName } from "iam-policy";
 import * as z from "zod";
 import type { ActivityLog } from "../core/activity-log.ts";
@@ -11,8 +12,9 @@ import { createArchiveOperations } from "./archive-operations.ts";
 import type { Authorize } from "./authorization.ts";
 import { createBusOperations } from "./bus-operations.ts";
 import type { Delivery } from "./delivery.ts";
-import type { EventBus } from "./event-bus.ts";
+import type { EventBus, Rule } from "./event-bus.ts";
 import { EventBuses } from "./event-buses.ts";
+import { explainMismatches } from "./explain-mismatches.ts";
 import { findNearestRule } from "./find-nearest-rule.ts";
 import { createTestEventPatternOperation } from "./pattern-operations.ts";
 import { checkRequest, type EntryResult, type PutEventsEntry, putEventsEntry, readEntry } from "./put-events.ts";
@@ -32,6 +34,11 @@ export interface EventBridgeOptions {
   clock: Pick<Clock, "now">;
 }
 
+interface EnabledRules {
+  rules: Rule[];
+  index: PatternIndex<Rule>;
+}
+
 /** Accepts events, matches them against the rules of their bus and delivers them to targets. */
 export class EventBridge {
   readonly service: AwsService;
@@ -40,6 +47,7 @@ export class EventBridge {
   readonly buses: readonly EventBus[];
   #options: EventBridgeOptions;
   #busesByName: EventBuses;
+  #enabledRules: Map<EventBus, EnabledRules>;
 
   constructor(options: EventBridgeOptions) {
     this.#options = options;
@@ -53,6 +61,7 @@ export class EventBridge {
       clock,
     });
     this.#busesByName = buses;
+    this.#enabledRules = new Map(options.buses.map((bus) => [bus, indexEnabledRules(bus)]));
     this.replays = replays;
     this.archives = archives;
     this.buses = options.buses;
@@ -126,23 +135,28 @@ export class EventBridge {
 
   #route(event: EventEnvelope, bus: EventBus, ruleArns?: readonly string[]): void {
     const { activityLog, delivery } = this.#options;
-    const rules = bus.rules.filter(({ arn, enabled }) => enabled && (ruleArns?.includes(arn) ?? true));
-    let matched = false;
-    for (const rule of rules) {
-      if (!rule.pattern.matches(event)) {
-        const { path, reason } = rule.pattern.explain(event) as { path: string; reason: string };
-        activityLog.record({ type: "rule-not-matched", eventId: event.id, rule: rule.name, path, reason });
-        continue;
-      }
-      matched = true;
+    const { index, rules: enabled } = this.#enabledRules.get(bus) as EnabledRules;
+    const isSelected = ({ arn }: Rule) => ruleArns?.includes(arn) ?? true;
+    const rules = ruleArns ? enabled.filter(isSelected) : enabled;
+    const matching = index.findMatches(event).filter(isSelected);
+    if (matching.length < rules.length) {
+      const explain = () => explainMismatches(rules, event);
+      activityLog.record({ type: "rules-not-matched", event, bus: bus.name, explain });
+    }
+    for (const rule of matching) {
       activityLog.record({ type: "rule-matched", eventId: event.id, rule: rule.name });
       for (const target of rule.targets) {
         delivery.accept(event, target);
       }
     }
-    if (!matched) {
-      const nearest = findNearestRule(rules, event);
-      activityLog.record({ type: "event-dropped", event, bus: bus.name, reason: "no rule matched", nearest });
+    if (matching.length === 0) {
+      const findNearest = () => findNearestRule(rules, event);
+      activityLog.record({ type: "event-dropped", event, bus: bus.name, reason: "no rule matched", findNearest });
     }
   }
+}
+
+function indexEnabledRules(bus: EventBus): EnabledRules {
+  const rules = bus.rules.filter(({ enabled }) => enabled);
+  return { rules, index: new PatternIndex(rules) };
 }

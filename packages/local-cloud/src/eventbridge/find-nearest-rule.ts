@@ -1,21 +1,16 @@
-import type { EventPattern } from "event-pattern";
 import type { RuleMismatch } from "../core/activity/event-kinds.ts";
+import { explainMismatches, type RulePattern } from "./explain-mismatches.ts";
 
 /** Finds the rule that an unmatched event was most likely meant for: the one that the fewest fields contradict. */
-export function findNearestRule(
-  rules: readonly { name: string; pattern: EventPattern }[],
-  event: object,
-): RuleMismatch | undefined {
-  let nearest: RuleMismatch | undefined;
+export function findNearestRule(rules: readonly RulePattern[], event: object): RuleMismatch | undefined {
+  let nearest: RulePattern[] = [];
   let fewest = Number.POSITIVE_INFINITY;
-  for (const { name, pattern } of rules) {
-    const explanation = pattern.explain(event);
-    const contradicted = pattern.countContradicted(event);
-    if (explanation.matches || contradicted >= fewest) {
-      continue;
+  for (const rule of rules) {
+    const contradicted = rule.pattern.countContradicted(event);
+    if (contradicted < fewest) {
+      fewest = contradicted;
+      nearest = [rule];
     }
-    fewest = contradicted;
-    nearest = { rule: name, path: explanation.path, reason: explanation.reason };
   }
-  return nearest;
+  return explainMismatches(nearest, event)[0];
 }

@@ -1,4 +1,5 @@
 import type { RecordedActivity } from "../core/activity/activity.ts";
+import { expandActivity } from "../core/activity/expand-activity.ts";
 import { readActivityValues } from "./activity-values.ts";
 import { getCauseKey, getLinkKey } from "./link-keys.ts";
 import { truncateActivity } from "./truncate-activity.ts";
@@ -22,6 +23,17 @@ export class History {
   }
 
   add(activity: RecordedActivity): void {
+    if (truncateActivity(activity) === activity) {
+      this.#append({ activity });
+      return;
+    }
+    // The rest of a truncated activity may not suffice to expand it later.
+    for (const each of expandActivity(activity)) {
+      this.#append({ activity: truncateActivity(each), values: readActivityValues(each) });
+    }
+  }
+
+  #append(stored: StoredActivity): void {
     let last = this.#segments.at(-1);
     if (!last || last.size === this.#segmentSize) {
       last = new Segment((last?.firstOffset ?? -this.#segmentSize) + this.#segmentSize);
@@ -30,7 +42,7 @@ export class History {
         this.#segments.shift();
       }
     }
-    last.add(activity);
+    last.add(stored);
   }
 
   get end(): number {
@@ -97,9 +109,8 @@ class Segment {
     return this.#stored.length;
   }
 
-  add(activity: RecordedActivity): void {
-    const short = truncateActivity(activity);
-    this.#stored.push(short === activity ? { activity } : { activity: short, values: readActivityValues(activity) });
+  add(stored: StoredActivity): void {
+    this.#stored.push(stored);
   }
 
   entry(offset: number): Entry {

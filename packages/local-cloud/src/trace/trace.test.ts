@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Activity } from "../core/activity/activity.ts";
 import { ActivityLog } from "../core/activity-log.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
@@ -245,6 +245,35 @@ test("finds a large event by its values, but does not store it", () => {
   const trace = traces.find("large");
   expect(trace?.activities).toHaveLength(1);
   expect(JSON.stringify(trace).length).toBeLessThan(1_000);
+});
+
+test("explains why rules did not match only in a trace", () => {
+  const { record, traces } = setUp();
+  const explain = vi.fn(() => [
+    { rule: "completed", path: "source", reason: "is not it" },
+    { rule: "paid", path: "detail-type", reason: "is not it either" },
+  ]);
+  const event = orderEvent("event-1", { data: { ID: "1" } });
+  record(accepted("event-1", event.detail), { type: "rules-not-matched", event, bus: "bus", explain });
+  expect(explain).not.toHaveBeenCalled();
+  const trace = traces.find("1");
+  expect(links(trace)).toEqual([
+    "event-accepted",
+    "rule-not-matched < event-accepted",
+    "rule-not-matched < event-accepted",
+  ]);
+  expect(trace?.activities.at(-1)?.activity).toMatchObject({ rule: "paid", reason: "is not it either" });
+});
+
+test("finds the nearest rule of a dropped event before a large event is truncated", () => {
+  const { record, traces } = setUp();
+  const event = orderEvent("event-1", { data: { ID: "large", text: "x".repeat(100_000) } });
+  const findNearest = vi.fn(() => ({ rule: "completed", path: "detail.data.text", reason: "is not it" }));
+  record(accepted("event-1", event.detail));
+  record({ type: "event-dropped", event, bus: "bus", reason: "no rule matched", findNearest });
+  expect(findNearest).toHaveBeenCalledOnce();
+  expect(traces.find("large")?.activities.at(-1)?.activity).toMatchObject({ nearest: { rule: "completed" } });
+  expect(findNearest).toHaveBeenCalledOnce();
 });
 
 test("accepts an event of any depth and width", () => {

@@ -1,4 +1,5 @@
 import type { RecordedActivity } from "../core/activity/activity.ts";
+import { expandActivity } from "../core/activity/expand-activity.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { CausalLinks } from "./causal-links.ts";
 import { type Entry, History } from "./history.ts";
@@ -121,8 +122,11 @@ class Story {
       }
     }
     const ordered = causesFirst.sort((a, b) => getStart(a.offset) - getStart(b.offset));
-    const numbers = new Map(ordered.map(({ offset }, index) => [offset, index + 1]));
-    return ordered.map((entry, index) => {
+    const expanded = ordered.flatMap(({ activity, offset }) =>
+      expandActivity(activity).map((each) => ({ activity: each, offset })),
+    );
+    const numbers = new Map(expanded.map(({ offset }, index) => [offset, index + 1]));
+    return expanded.map((entry, index) => {
       const { activity, offset } = entry;
       const causedBy = numbers.get(this.#causeInStory(entry)?.offset ?? -1);
       return { number: index + 1, ...(causedBy && { causedBy }), startedAt: getStart(offset), activity };

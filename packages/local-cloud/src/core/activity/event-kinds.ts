@@ -24,10 +24,14 @@ export type EventActivity =
   | (OnBus & {
       type: "event-dropped";
       reason: "unknown bus" | "no rule matched";
-      /** The rule that came closest to a match, if the bus has rules. */
+      /** Finds the rule that came closest to a match, if the bus has rules. */
+      findNearest?(): RuleMismatch | undefined;
+      /** The result of `findNearest`, once expanded. */
       nearest?: RuleMismatch | undefined;
     })
   | { type: "rule-matched"; eventId: string; rule: string }
+  /** Stands for a `rule-not-matched` of each rule, until it is expanded. */
+  | (OnBus & { type: "rules-not-matched"; explain(): RuleMismatch[] })
   | ({ type: "rule-not-matched"; eventId: string } & RuleMismatch)
   | {
       type: "delivery";
@@ -112,6 +116,17 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     storyStep: ({ rule }, { getLabel }) => ({ title: getLabel(rule), outcome: "matched" }),
   },
 
+  "rules-not-matched": {
+    name: "Rules",
+    stepKind: "rule",
+    severity: () => "debug",
+    cause: ({ event }) => ({ type: "event", eventId: event.id }),
+    ids: ({ event }) => ({ eventId: event.id }),
+    location: ({ bus }, map) => ({ node: map.findByName("bus", bus)?.id }),
+    traceLine: ({ bus }) => `rules of ${bus} did not match`,
+    storyStep: ({ bus }, { getLabel }) => ({ title: getLabel(bus), outcome: "rules did not match" }),
+  },
+
   "rule-not-matched": {
     name: "Rule",
     stepKind: "rule",
@@ -152,7 +167,11 @@ export const eventKinds: ActivityKinds<EventActivity> = {
 };
 
 function describeDrop(
-  { nearest, reason }: Pick<Extract<EventActivity, { type: "event-dropped" }>, "nearest" | "reason">,
+  {
+    findNearest,
+    nearest = findNearest?.(),
+    reason,
+  }: Pick<Extract<EventActivity, { type: "event-dropped" }>, "findNearest" | "nearest" | "reason">,
   getLabel: StoryContext["getLabel"] = (name) => name,
 ): string {
   return nearest ? `${reason}; nearest is ${getLabel(nearest.rule)}: ${nearest.path} ${nearest.reason}` : reason;
