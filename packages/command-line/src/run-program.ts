@@ -1,11 +1,40 @@
-import type { Command } from "commander";
+import type { Writable } from "node:stream";
+import { type Command, CommanderError } from "commander";
 
-/** Runs a program with the process's arguments. An error is one line on standard error and exit code 1. */
-export async function runProgram(program: Command): Promise<void> {
-  try {
-    await program.parseAsync();
-  } catch (error) {
-    console.error(`error: ${(error as Error).message}`);
-    process.exitCode = 1;
+/** The process of a program, or its replacement in a test. */
+export interface ProgramProcess {
+  /** The arguments, after Node and the script. */
+  readonly argv: string[];
+  exitCode?: number | string | null | undefined;
+  readonly stdout: Writable & Partial<Pick<NodeJS.WriteStream, "hasColors" | "isTTY">>;
+  readonly stderr: Writable;
+}
+
+/** Runs a program with the arguments of its process. An error is one line on standard error and exit code 1. */
+export async function runProgram(
+  createProgram: (program: ProgramProcess) => Command,
+  program: ProgramProcess = process,
+): Promise<void> {
+  const { argv, stderr, stdout } = program;
+  const command = createProgram(program);
+  for (const each of listCommands(command)) {
+    each.exitOverride().configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+    });
   }
+  try {
+    await command.parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      stderr.write(`error: ${(error as Error).message}\n`);
+      program.exitCode = 1;
+    } else if (error.exitCode !== 0) {
+      program.exitCode = error.exitCode;
+    }
+  }
+}
+
+function listCommands(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(listCommands)];
 }

@@ -18,34 +18,35 @@ interface Options {
   services: string;
 }
 
-const program = new Command("pnpm contracts:check")
-  .description("Compares every event with its committed schema and reports changes that would break a consumer.")
-  .option("--accept", "write the schemas of new versions and compatible changes; breaking changes are never written")
-  .option("--against <commit>", "compare with the schemas of a commit, such as origin/main, instead of the files")
-  .option("--services <folder>", "folder of the service packages", SERVICES_FOLDER)
-  .action(async ({ accept, against, services }: Options) => {
-    if (accept && against) {
-      throw new Error("--accept and --against are mutually exclusive: use one of them");
-    }
-    const servicesFolder = resolve(services);
-    const contracts = await readContracts(servicesFolder);
-    const check = () =>
-      checkContracts(
-        contracts,
-        against ? readCommittedSchemasAt(against, servicesFolder) : readCommittedSchemas(servicesFolder),
-      );
-    if (accept) {
-      for (const { present } of check().filter(isAcceptable)) {
-        if (present) {
-          writeCommittedSchema(present, servicesFolder);
-          console.log(`wrote packages/services/${toSchemaPath(present)}`);
+const createProgram = () =>
+  new Command("pnpm contracts:check")
+    .description("Compares every event with its committed schema and reports changes that would break a consumer.")
+    .option("--accept", "write the schemas of new versions and compatible changes; breaking changes are never written")
+    .option("--against <commit>", "compare with the schemas of a commit, such as origin/main, instead of the files")
+    .option("--services <folder>", "folder of the service packages", SERVICES_FOLDER)
+    .action(async ({ accept, against, services }: Options) => {
+      if (accept && against) {
+        throw new Error("--accept and --against are mutually exclusive: use one of them");
+      }
+      const servicesFolder = resolve(services);
+      const contracts = await readContracts(servicesFolder);
+      const check = () =>
+        checkContracts(
+          contracts,
+          against ? readCommittedSchemasAt(against, servicesFolder) : readCommittedSchemas(servicesFolder),
+        );
+      if (accept) {
+        for (const { present } of check().filter(isAcceptable)) {
+          if (present) {
+            writeCommittedSchema(present, servicesFolder);
+            console.log(`wrote packages/services/${toSchemaPath(present)}`);
+          }
         }
       }
-    }
-    const findings = check();
-    const baseline: Baseline = against ? { commit: against } : { files: true };
-    console.log(describeFindings(findings, baseline));
-    process.exitCode = passes(findings, baseline) ? 0 : 1;
-  });
+      const findings = check();
+      const baseline: Baseline = against ? { commit: against } : { files: true };
+      console.log(describeFindings(findings, baseline));
+      process.exitCode = passes(findings, baseline) ? 0 : 1;
+    });
 
-await runProgram(program);
+await runProgram(createProgram);

@@ -109,8 +109,6 @@ test.each<[string, () => string[] | Promise<string[]>, RegExp]>([
     async () => [jobsStack(), ...anyPorts, "--aws-port", await takenPort()],
     /^error: port \d+ is taken/,
   ],
-  ["an unknown option", () => [jobsStack(), "--once"], /unknown option '--once'/],
-  ["an invalid port", () => [jobsStack(), "--api-port", "http"], /Use a whole number from 0 to 65535/],
 ])("reports %s in one line, and exits with 1", async (_, parameters, message) => {
   const words = ["start", ...(await parameters())];
   const { exitCode, stdout, stderr } = await new Promise<{ exitCode: unknown; stdout: string; stderr: string }>(

@@ -1,19 +1,10 @@
-import { execFile } from "node:child_process";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { fileURLToPath } from "node:url";
+import { callProgram } from "command-line/testing";
 import { expect, onTestFinished, test } from "vitest";
+import { createProgram } from "./create-program.ts";
 
-const main = fileURLToPath(new URL("./main.ts", import.meta.url));
-
-/** Runs `pnpm local …parameters` without pnpm. */
-function run(...parameters: string[]) {
-  return new Promise<{ exitCode: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [main, ...parameters], (error, stdout, stderr) =>
-      resolve({ exitCode: error ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const run = (...parameters: string[]) => callProgram(createProgram, parameters);
 
 /** Starts a server in place of the AWS endpoint, until the test ends. @returns its port */
 async function serve(listener: RequestListener): Promise<string> {
@@ -61,7 +52,7 @@ test.each<[string, number, string, string]>([
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 });
 
-test.concurrent.each<[string, string[], string]>([
+test.each<[string, string[], string]>([
   [
     "a port where nothing runs",
     ["trace", "1", "--aws-port", "1"],
@@ -72,6 +63,8 @@ test.concurrent.each<[string, string[], string]>([
   ["an invalid port", ["trace", "1", "--aws-port", "http"], "argument 'http' is invalid. Use a whole number"],
   ["an invalid fault", ["faults", "add", "on=call,effect=explode"], 'fault effect "explode"'],
   ["an unknown option", ["trace", "1", "--verbose"], "--verbose"],
+  ["an option of npm start", ["start", "folder", "--once"], "unknown option '--once'"],
+  ["an invalid port to listen on", ["start", "folder", "--api-port", "http"], "Use a whole number from 0 to 65535"],
 ])("reports %s in one line, and exits with 1", async (_, parameters, message) => {
   const { exitCode, stderr, stdout } = await run(...parameters);
   expect(stderr).toMatch(/^error: .*\n$/);

@@ -1,0 +1,46 @@
+import { Command } from "commander";
+import { expect, test } from "vitest";
+import type { ProgramProcess } from "./run-program.ts";
+import { callProgram } from "./testing/call-program.ts";
+
+function createProgram({ stdout }: ProgramProcess): Command {
+  const program = new Command("greet");
+  program
+    .command("hello")
+    .argument("<name>")
+    .action((name: string) => void stdout.write(`hello ${name}\n`));
+  program.command("fail").action(async () => {
+    throw new Error("no more greetings");
+  });
+  return program;
+}
+
+test("passes the arguments to the command", async () => {
+  expect(await callProgram(createProgram, ["hello", "Ada"])).toEqual({
+    exitCode: 0,
+    stdout: "hello Ada\n",
+    stderr: "",
+  });
+});
+
+test("reports an error in one line, and exits with 1", async () => {
+  expect(await callProgram(createProgram, ["fail"])).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr: "error: no more greetings\n",
+  });
+});
+
+test("reports an invalid command line in one line, and exits with 1", async () => {
+  expect(await callProgram(createProgram, ["hello"])).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr: "error: missing required argument 'name'\n",
+  });
+});
+
+test("prints the help of a command, and exits with 0", async () => {
+  const { exitCode, stderr, stdout } = await callProgram(createProgram, ["hello", "--help"]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  expect(stdout).toContain("Usage: greet hello [options] <name>");
+});
