@@ -9,7 +9,7 @@ import { OrderProgress, type RunSummary } from "./order-progress.ts";
 import { formatOrder, formatSummary, formatWelcome } from "./order-text.ts";
 import { Reload } from "./reload/reload.ts";
 import { type SourceWatch, watchSources } from "./reload/watch-sources.ts";
-import { findSourceFolders } from "./reload/workspace.ts";
+import { repository } from "./reload/workspace.ts";
 import { readOutputs, readStamps } from "./stamps.ts";
 
 export interface StartOptions extends RunOptions {
@@ -59,6 +59,7 @@ async function followOrders(run: Run, options: StartOptions, codeFolder: string)
     );
   });
   const reload = new Reload({
+    workspace: repository,
     stack,
     folder: codeFolder,
     activityLog,
@@ -79,7 +80,7 @@ async function followOrders(run: Run, options: StartOptions, codeFolder: string)
     }
     if (!interrupted.aborted) {
       if (options.watch) {
-        watch = await watchSources(findSourceFolders(), (...saved) => reload.update(...saved));
+        watch = await watchSources(repository.findSourceFolders(), (...saved) => reload.update(...saved));
       }
       output.message(toStartedRecord(stack.cloud), formatWelcome(stack.cloud, options.inspect));
       await untilAborted(interrupted);

@@ -1,19 +1,25 @@
 import { join, parse } from "node:path";
 import { type BuildContext, type BuildFailure, context, formatMessages, type Metafile } from "esbuild";
 import { bundleOptions } from "../../../../scripts/bundle-service.ts";
-import { ServiceBundle } from "./service-bundle.ts";
-import { servicesFolder } from "./workspace.ts";
+import { getDist, ServiceBundle } from "./service-bundle.ts";
+import type { Workspace } from "./workspace.ts";
 
 const entryPoint = (service: string) => `${service}/${bundleOptions.entryPoints[0]}`;
 
 /** Bundles services incrementally, as their `build` scripts do. */
 export class Bundler {
+  #workspace: Workspace;
   #closed = false;
   /** By the services that are bundled together, so that shared sources are read once. */
   #contexts = new Map<string, Promise<BuildContext<{ metafile: true; write: false }>>>();
 
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
   /** Writes no files. @throws {Error} with the affected lines if a bundle fails, or if the bundler is closed */
   async bundle(services: readonly string[]): Promise<ServiceBundle[]> {
+    const { servicesFolder } = this.#workspace;
     const { metafile, outputFiles } = await this.#context(services)
       .then((context) => context.rebuild())
       .catch(rethrowFailure);
@@ -25,7 +31,8 @@ export class Bundler {
       const sources = [...collectModules(entryPoint(service), metafile.inputs)].map((path) =>
         join(servicesFolder, path),
       );
-      return new ServiceBundle(service, { handler: content(service, ""), map: content(service, ".map") }, sources);
+      const files = { handler: content(service, ""), map: content(service, ".map") };
+      return new ServiceBundle({ service, dist: getDist(this.#workspace, service) }, files, sources);
     });
   }
 
@@ -41,13 +48,13 @@ export class Bundler {
       throw new Error("the bundler is closed");
     }
     const key = services.join();
-    const created = this.#contexts.get(key) ?? createContext(services);
+    const created = this.#contexts.get(key) ?? createContext(services, this.#workspace);
     this.#contexts.set(key, created);
     return created;
   }
 }
 
-function createContext(services: readonly string[]) {
+function createContext(services: readonly string[], { servicesFolder }: Workspace) {
   const { outfile, ...options } = bundleOptions;
   const { dir, ext, name } = parse(outfile);
   return context({

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { findLocalModules } from "./find-local-modules.ts";
-import { infraFolder, root } from "./workspace.ts";
+import { repository } from "./workspace.ts";
+
+const { infraFolder, root } = repository;
 
 test("finds the modules of infra and the contracts of services, but no code of functions", async () => {
   const modules = await findLocalModules(join(infraFolder, "main.ts"));

@@ -3,9 +3,10 @@ import type { RunningStack } from "local-cloud/cli";
 import { Bundler } from "./bundler.ts";
 import { ServiceBundle } from "./service-bundle.ts";
 import { createTypeError, type Diagnostic, type TypeChecker } from "./type-checker.ts";
-import { findServices, getPackage } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
 
 export interface FunctionUpdatesOptions {
+  workspace: Workspace;
   stack: RunningStack;
   folder: string;
   typeChecker: TypeChecker;
@@ -18,10 +19,11 @@ interface Failure {
 
 /** Bundles services whose sources changed, and replaces the code of their functions. */
 export class FunctionUpdates {
+  #workspace: Workspace;
   #stack: RunningStack;
   #folder: string;
   #typeChecker: TypeChecker;
-  #bundler = new Bundler();
+  #bundler: Bundler;
   /** By service: the sources of its bundle, if known. */
   #sources = new Map<string, ReadonlySet<string>>();
   /** By service: the code that its function runs, and the folder of that code. */
@@ -29,7 +31,9 @@ export class FunctionUpdates {
   /** The service that a debugger may attach to. */
   #inspected: string | undefined;
 
-  constructor({ folder, stack, typeChecker }: FunctionUpdatesOptions) {
+  constructor({ folder, stack, typeChecker, workspace }: FunctionUpdatesOptions) {
+    this.#workspace = workspace;
+    this.#bundler = new Bundler(workspace);
     this.#stack = stack;
     this.#folder = folder;
     this.#typeChecker = typeChecker;
@@ -43,7 +47,7 @@ export class FunctionUpdates {
    */
   async update(files: ReadonlySet<string>, superseded: () => boolean): Promise<string[] | undefined> {
     const isStale = (sources?: ReadonlySet<string>) => !sources || [...files].some((file) => sources.has(file));
-    const stale = findServices().filter((service) => isStale(this.#sources.get(service)));
+    const stale = this.#workspace.findServices().filter((service) => isStale(this.#sources.get(service)));
     const failures: Failure[] = [];
     const checked = this.#typeChecker.check("services.tsconfig.json");
     checked.catch(() => {}); // Awaited below.
@@ -51,7 +55,7 @@ export class FunctionUpdates {
     for (const group of this.#group(stale, files)) {
       for (const bundle of await this.#bundle(group, failures)) {
         const approve = async () => {
-          const found = (await checked).filter((diagnostic) => affects(diagnostic, bundle));
+          const found = (await checked).filter((diagnostic) => this.#affects(diagnostic, bundle));
           if (found.length > 0) {
             throw createTypeError(found);
           }
@@ -79,7 +83,9 @@ export class FunctionUpdates {
 
   /** Runs the code of a service or function from a folder where its source map leads to the sources. */
   async prepareForDebugger(name: string): Promise<void> {
-    this.#inspected = findServices().find((service) => name === service || name.endsWith(`-${service}`));
+    this.#inspected = this.#workspace
+      .findServices()
+      .find((service) => name === service || name.endsWith(`-${service}`));
     await this.#deployInspected();
   }
 
@@ -106,7 +112,7 @@ export class FunctionUpdates {
    */
   #group(names: readonly string[], files: ReadonlySet<string>): string[][] {
     const { apiFunctions } = this.#stack.cloud;
-    const isEdited = (service: string) => [...files].some((file) => getPackage(file) === service);
+    const isEdited = (service: string) => [...files].some((file) => this.#workspace.getPackage(file) === service);
     const isBehindApi = (service: string) => apiFunctions.some((name) => name.endsWith(`-${service}`));
     const groups = Map.groupBy(names, (service) => (isEdited(service) ? 0 : isBehindApi(service) ? 1 : 2));
     return [...groups].sort(([a], [b]) => a - b).map(([, services]) => services);
@@ -133,7 +139,7 @@ export class FunctionUpdates {
   async #update(bundle: ServiceBundle, approve: () => Promise<void>): Promise<void> {
     const running =
       this.#deployed.get(bundle.service)?.bundle ??
-      (await ServiceBundle.readBuilt(bundle.service).catch(() => undefined));
+      (await ServiceBundle.readBuilt(this.#workspace, bundle.service).catch(() => undefined));
     if (running?.equals(bundle)) {
       await approve();
     } else {
@@ -146,7 +152,7 @@ export class FunctionUpdates {
 
   async #deployInspected(): Promise<void> {
     if (this.#inspected !== undefined) {
-      await this.#deploy(await ServiceBundle.readBuilt(this.#inspected));
+      await this.#deploy(await ServiceBundle.readBuilt(this.#workspace, this.#inspected));
     }
   }
 
@@ -167,6 +173,11 @@ export class FunctionUpdates {
       await approve?.();
     }
   }
+
+  #affects({ file }: Diagnostic, { sources }: ServiceBundle): boolean {
+    const name = file && this.#workspace.getPackage(file);
+    return name === undefined || [...sources].some((source) => this.#workspace.getPackage(source) === name);
+  }
 }
 
 function formatFailures(failures: readonly Failure[]): string[] {
@@ -175,9 +186,4 @@ function formatFailures(failures: readonly Failure[]): string[] {
     const names = failed.map(({ service }) => service).sort();
     return `${names.join(", ")}: ${message}`;
   });
-}
-
-function affects({ file }: Diagnostic, { sources }: ServiceBundle): boolean {
-  const name = file && getPackage(file);
-  return name === undefined || [...sources].some((source) => getPackage(source) === name);
 }

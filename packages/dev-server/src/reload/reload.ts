@@ -3,21 +3,25 @@ import type { RunningStack } from "local-cloud/cli";
 import { FunctionUpdates } from "./function-updates.ts";
 import { StackUpdates } from "./stack-updates.ts";
 import { TypeChecker } from "./type-checker.ts";
-import { getPackage } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
 
 export interface ReloadOptions {
+  workspace: Workspace;
   stack: RunningStack;
   /** Folder for the running code and stacks, deleted after the run. */
   folder: string;
   /** Records each failed update as `update-failed`. */
   activityLog: ActivityLog;
   onStackReplaced(): void;
+  /** Decides whether to deploy a changed stack, which the next update synthesizes again. @default deploys it */
+  approveStack?: (stackFolder: string) => boolean;
 }
 
 /** Hot-reloads functions and stack when sources are saved. While they have errors, the previous version keeps running. */
 export class Reload {
   #activityLog: ActivityLog;
-  #typeChecker = new TypeChecker();
+  #workspace: Workspace;
+  #typeChecker: TypeChecker;
   #stack: RunningStack;
   #functions: FunctionUpdates;
   #stackUpdates: StackUpdates;
@@ -26,15 +30,19 @@ export class Reload {
   #failureReported = false;
   #closed = new AbortController();
 
-  constructor({ activityLog, folder, onStackReplaced, stack }: ReloadOptions) {
+  constructor({ activityLog, approveStack, folder, onStackReplaced, stack, workspace }: ReloadOptions) {
+    this.#workspace = workspace;
+    this.#typeChecker = new TypeChecker(workspace);
     this.#activityLog = activityLog;
     this.#stack = stack;
-    this.#functions = new FunctionUpdates({ stack, folder, typeChecker: this.#typeChecker });
+    this.#functions = new FunctionUpdates({ workspace, stack, folder, typeChecker: this.#typeChecker });
     this.#stackUpdates = new StackUpdates({
+      workspace,
       stack,
       folder,
       typeChecker: this.#typeChecker,
       functions: this.#functions,
+      approve: approveStack,
       onReplaced: onStackReplaced,
       signal: this.#closed.signal,
     });
@@ -47,7 +55,7 @@ export class Reload {
    */
   async update(files: ReadonlySet<string>, superseded: () => boolean): Promise<void> {
     const updateFunctions = () => this.#attempt("functions", () => this.#functions.update(files, superseded));
-    if (this.#failed.has("functions") || [...files].some(getPackage)) {
+    if (this.#failed.has("functions") || [...files].some((file) => this.#workspace.getPackage(file))) {
       await updateFunctions();
     }
     if (await this.#stackUpdates.isAffectedBy(files)) {

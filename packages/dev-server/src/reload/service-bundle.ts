@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { servicesFolder } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
 
 const HANDLER = "handler.cjs";
 const MAP = "handler.cjs.map";
@@ -11,20 +11,27 @@ export class ServiceBundle {
   readonly service: string;
   /** Absolute paths of the bundled modules, including dependencies. */
   readonly sources: ReadonlySet<string>;
+  #dist: string;
   #handler: Buffer;
   #map: Buffer;
 
-  constructor(service: string, files: { handler: Buffer; map: Buffer }, sources: Iterable<string> = []) {
+  constructor(
+    { dist, service }: { service: string; dist: string },
+    files: { handler: Buffer; map: Buffer },
+    sources: Iterable<string> = [],
+  ) {
     this.service = service;
+    this.#dist = dist;
     this.sources = new Set(sources);
     this.#handler = files.handler;
     this.#map = files.map;
   }
 
   /** Reads the bundle in a service's `dist`, without its sources. */
-  static async readBuilt(service: string): Promise<ServiceBundle> {
-    const read = (name: string) => readFile(join(getDist(service), name));
-    return new ServiceBundle(service, { handler: await read(HANDLER), map: await read(MAP) });
+  static async readBuilt(workspace: Workspace, service: string): Promise<ServiceBundle> {
+    const dist = getDist(workspace, service);
+    const read = (name: string) => readFile(join(dist, name));
+    return new ServiceBundle({ service, dist }, { handler: await read(HANDLER), map: await read(MAP) });
   }
 
   /** Whether the code is the same; source maps may differ. */
@@ -34,10 +41,9 @@ export class ServiceBundle {
 
   /** Writes the bundle to `dist`, as the `build` script does, for the next synthesis. */
   async writeToDist(): Promise<void> {
-    const dist = getDist(this.service);
-    await mkdir(dist, { recursive: true });
+    await mkdir(this.#dist, { recursive: true });
     for (const [name, content] of [[MAP, this.#map] as const, [HANDLER, this.#handler] as const]) {
-      const file = join(dist, name);
+      const file = join(this.#dist, name);
       await writeFile(`${file}.new`, content);
       await rename(`${file}.new`, file);
     }
@@ -47,7 +53,7 @@ export class ServiceBundle {
   async writeTo(folder: string): Promise<string> {
     const hash = createHash("sha256").update(this.#handler).digest("hex").slice(0, 16);
     const code = join(folder, this.service, hash);
-    const sourceRoot = JSON.stringify(pathToFileURL(`${getDist(this.service)}/`).href);
+    const sourceRoot = JSON.stringify(pathToFileURL(`${this.#dist}/`).href);
     await mkdir(code, { recursive: true });
     // Editing the text is faster than parsing a megabyte of JSON.
     await writeFile(join(code, MAP), [`{"sourceRoot":${sourceRoot},`, this.#map.subarray(1)]);
@@ -56,6 +62,7 @@ export class ServiceBundle {
   }
 }
 
-function getDist(service: string): string {
+/** Returns the folder of a service's built bundle. */
+export function getDist({ servicesFolder }: Workspace, service: string): string {
   return join(servicesFolder, service, "dist");
 }

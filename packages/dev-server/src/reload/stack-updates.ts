@@ -4,13 +4,16 @@ import { findLocalModules } from "./find-local-modules.ts";
 import type { FunctionUpdates } from "./function-updates.ts";
 import { isSameStack, synthesize } from "./synthesis.ts";
 import { createTypeError, type TypeChecker } from "./type-checker.ts";
-import { infraFolder, synthesizedStacks } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
 
 export interface StackUpdatesOptions {
+  workspace: Workspace;
   stack: RunningStack;
   folder: string;
   typeChecker: TypeChecker;
   functions: FunctionUpdates;
+  /** Decides whether to deploy a changed stack. @default deploys it */
+  approve?: ((stackFolder: string) => boolean) | undefined;
   onReplaced(): void;
   signal: AbortSignal;
 }
@@ -28,7 +31,8 @@ export class StackUpdates {
 
   /** Whether the running stack is synthesized from one of these files: from infra, or an import of it such as a contract. */
   async isAffectedBy(files: ReadonlySet<string>): Promise<boolean> {
-    const { folder, stack } = this.#options;
+    const { folder, stack, workspace } = this.#options;
+    const { infraFolder, synthesizedStacks } = workspace;
     if (!stack.folder.startsWith(folder) && !stack.folder.startsWith(synthesizedStacks)) {
       return false;
     }
@@ -41,14 +45,14 @@ export class StackUpdates {
   }
 
   /**
-   * Replaces the stack if it changed; failures are thrown.
+   * Replaces the stack if it changed and the change is approved; failures are thrown.
    * @throws {Error} if the stack cannot be synthesized
    * @throws the errors of {@link RunningStack.replace}, after restarting the previous stack
    */
   async update(): Promise<never[]> {
-    const { functions, onReplaced, stack } = this.#options;
+    const { approve = () => true, functions, onReplaced, stack } = this.#options;
     const folder = await this.#synthesize();
-    if (await isSameStack(folder, stack.folder)) {
+    if ((await isSameStack(folder, stack.folder)) || !approve(folder)) {
       return [];
     }
     try {
@@ -63,12 +67,12 @@ export class StackUpdates {
   }
 
   async #synthesize(): Promise<string> {
-    const { folder, signal, stack, typeChecker } = this.#options;
+    const { folder, signal, stack, typeChecker, workspace } = this.#options;
     this.#syntheses += 1;
     const synthesized = join(folder, `synthesis-${this.#syntheses}`);
     const [checked, made] = await Promise.allSettled([
       typeChecker.check("infra.tsconfig.json"),
-      synthesize(synthesized, signal),
+      synthesize(workspace, synthesized, signal),
     ]);
     if (made.status === "rejected") {
       throw made.reason;

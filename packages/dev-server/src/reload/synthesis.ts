@@ -2,14 +2,14 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { root } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
 
 /**
- * Synthesizes the CDKTF app into another folder than `npm run synth` does.
+ * Synthesizes the CDKTF app of a workspace.
  * @param folder created if it does not exist; its `stacks` gets the stacks
  * @throws {Error} with the output of the app, if it fails
  */
-export async function synthesize(folder: string, signal: AbortSignal): Promise<void> {
+export async function synthesize({ root }: Workspace, folder: string, signal: AbortSignal): Promise<void> {
   const env = { ...process.env, CDKTF_OUTDIR: folder, CHECKPOINT_DISABLE: "1" };
   const parameters = ["--disable-warning=DEP0044", "infra/src/main.ts"];
   await new Promise<void>((resolve, reject) => {

@@ -4,14 +4,16 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import { relative } from "node:path";
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import {
   API,
   type Diagnostic as CompilerDiagnostic,
   DiagnosticCategory,
   type Project,
 } from "typescript/unstable/async";
-import { root } from "./workspace.ts";
+
+/** The root of the workspace. */
+const root: string = workerData;
 
 export interface Diagnostic {
   /** Absolute path; undefined if the error concerns the whole program. */

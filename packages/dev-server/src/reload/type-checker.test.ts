@@ -6,12 +6,14 @@ import { kill } from "node:process";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { TypeChecker } from "./type-checker.ts";
-import { root } from "./workspace.ts";
+import { repository } from "./workspace.ts";
+
+const { root } = repository;
 
 /** Writes a program and creates a type checker for it. */
 function createProgram(files: Record<string, string>, options?: { maxCheckMs: number }) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "program-")));
-  const checker = new TypeChecker(folder, options);
+  const checker = new TypeChecker({ root, tsconfigFolder: folder }, options);
   onTestFinished(async () => {
     await checker.close();
     rmSync(folder, { recursive: true });

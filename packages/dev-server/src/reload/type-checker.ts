@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { CheckResult, Diagnostic } from "./type-checker-worker.ts";
-import { root } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
 
 export type { Diagnostic } from "./type-checker-worker.ts";
 
@@ -16,12 +16,12 @@ const MAX_CHECK_MS = 30_000;
  * it, and can be terminated during a check.
  */
 export class TypeChecker {
-  #folder: string;
+  #workspace: Pick<Workspace, "root" | "tsconfigFolder">;
   #maxCheckMs: number;
   #worker: Worker | undefined;
 
-  constructor(folder = join(root, "packages/dev-server"), { maxCheckMs = MAX_CHECK_MS } = {}) {
-    this.#folder = folder;
+  constructor(workspace: Pick<Workspace, "root" | "tsconfigFolder">, { maxCheckMs = MAX_CHECK_MS } = {}) {
+    this.#workspace = workspace;
     this.#maxCheckMs = maxCheckMs;
   }
 
@@ -32,9 +32,10 @@ export class TypeChecker {
   async check(program: CheckedProgram): Promise<readonly Diagnostic[]> {
     const done = new AbortController();
     try {
-      this.#worker ??= new Worker(new URL("./type-checker-worker.ts", import.meta.url));
+      const { root, tsconfigFolder } = this.#workspace;
+      this.#worker ??= new Worker(new URL("./type-checker-worker.ts", import.meta.url), { workerData: root });
       const result = this.#nextResult(this.#worker, done.signal);
-      this.#worker.postMessage(join(this.#folder, program));
+      this.#worker.postMessage(join(tsconfigFolder, program));
       const { diagnostics, error } = await result;
       if (diagnostics) {
         return diagnostics;
