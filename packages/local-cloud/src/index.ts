@@ -1,3 +1,4 @@
+export type { Guide, GuideCheck, GuideState } from "./console/guide.ts";
 export type { Activity, RecordedActivity } from "./core/activity/activity.ts";
 export { ActivityLog } from "./core/activity-log.ts";
 export { createSystemClock } from "./core/clock.ts";

@@ -5,6 +5,7 @@ import { readHttpApi } from "./api-gateway/read-http-api.ts";
 import { createConsoleParts } from "./console/console-parts.ts";
 import { findDeadLetterQueues } from "./console/dead-letter-queues.ts";
 import { StackGraph } from "./console/graph.ts";
+import type { Guide } from "./console/guide.ts";
 import { ActivityLog } from "./core/activity-log.ts";
 import { type Clock, createSystemClock } from "./core/clock.ts";
 import { openDiskStore } from "./core/store/disk-store.ts";
@@ -35,6 +36,8 @@ export interface LocalCloudOptions {
   consolePort?: number | undefined;
   /** Folder of the console's built page. @default only the console's API */
   consoleFolder?: string | undefined;
+  /** Steps that the console leads through. @default none */
+  guide?: Guide | undefined;
   /** Concurrent invocations per function; further ones wait. @default 4, enough to keep two cores busy */
   maxWorkersPerFunction?: number;
   /** Initializes a worker of each function before the first request. @default true */
@@ -132,7 +135,8 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     }
     await services.start();
     const stackName = basename(document.folder);
-    const running = { ...addresses, stackName, stack, api, services, traces, clock, activityLog, warmFunctions };
+    const { guide } = options;
+    const running = { ...addresses, guide, stackName, stack, api, services, traces, clock, activityLog, warmFunctions };
     await serve(servers, running);
     services.resume();
     return { ...addresses, ...createOperations(running), activityLog, stop };
@@ -155,6 +159,7 @@ function selectPorts(
 }
 
 interface Running extends Addresses {
+  guide: Guide | undefined;
   stackName: string;
   stack: Stack;
   api: HttpApiDefinition | undefined;

@@ -1,5 +1,6 @@
 import { createWholeNumberParser, parseListenPort } from "command-line/option-values";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Guide } from "../console/guide.ts";
 import { FaultError, type FaultInput, parseShorthand } from "../faults/fault.ts";
 import { MAX_SEED } from "../faults/faults.ts";
 
@@ -19,6 +20,8 @@ export interface RunOptions {
   verbose?: boolean;
   iam?: "report";
   json?: boolean;
+  /** Steps that the console leads through, which only a program can provide. */
+  guide?: Guide;
 }
 
 export function addRunOptions(command: Command): Command {

@@ -15,6 +15,7 @@ import { ActivityStream } from "./activity-stream.ts";
 import { API_PREFIX } from "./console-operation.ts";
 import { createReplayOperations } from "./event-replay-operations.ts";
 import { StackGraph } from "./graph.ts";
+import type { Guide } from "./guide.ts";
 import { HttpApiClient } from "./http-api-client.ts";
 import { createQueueOperations } from "./queue-operations.ts";
 import { createStackOperations } from "./stack-operations.ts";
@@ -25,6 +26,7 @@ interface ConsoleDependencies {
   accountId: string;
   /** The name of the stack's folder. */
   stackName: string;
+  guide: Guide | undefined;
   stack: Stack;
   services: { dynamodb: DynamoDB; eventBridge: EventBridge; faults: Faults; lambda: Lambda; sqs: Sqs };
   traces: TraceStore;
