@@ -1,36 +1,38 @@
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { until, untilActivity } from "./support/conditions.ts";
 import { placeOrder, request, untilComplete } from "./support/orders.ts";
-import { runStack } from "./support/run-stack.ts";
+import { shareStack } from "./support/share-stack.ts";
+
+const test = shareStack();
 
 const ISO_MILLISECONDS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 describe("an order", () => {
-  test.each(["GET", "POST"])("placed by %s is acknowledged and stamped by all five services", async (method) => {
-    const stack = await runStack();
-    const { status, body } = await request(stack.orderUrl, { method });
-    expect({ status, body }).toEqual({ status: 200, body: { status: "order_created", ID: expect.any(String) } });
+  test.for(["GET", "POST"])(
+    "placed by %s is acknowledged and stamped by all five services",
+    async (method, { stack }) => {
+      const { status, body } = await request(stack.orderUrl, { method });
+      expect({ status, body }).toEqual({ status: 200, body: { status: "order_created", ID: expect.any(String) } });
 
-    const order = await untilComplete(stack, body.ID ?? "");
-    const { ID, ...stamps } = order;
-    expect(ID).toBe(body.ID);
-    expect(Object.keys(stamps)).toHaveLength(5);
-    for (const stamp of Object.values(stamps)) {
-      expect(stamp).toMatch(ISO_MILLISECONDS);
-    }
-    expect(await stack.items()).toEqual([order]);
-  });
+      const order = await untilComplete(stack, body.ID ?? "");
+      const { ID, ...stamps } = order;
+      expect(ID).toBe(body.ID);
+      expect(Object.keys(stamps)).toHaveLength(5);
+      for (const stamp of Object.values(stamps)) {
+        expect(stamp).toMatch(ISO_MILLISECONDS);
+      }
+      expect(await stack.items()).toEqual([order]);
+    },
+  );
 
-  test("is stamped by logistics after fulfilment", async () => {
-    const stack = await runStack();
+  test("is stamped by logistics after fulfilment", async ({ stack }) => {
     const ID = await placeOrder(stack);
     const { time_fulfilment_service = "", time_logistic_service = "" } = await untilComplete(stack, ID);
     expect(time_logistic_service > time_fulfilment_service).toBe(true);
   });
 
-  test("placed twice with one Idempotency-Key is one order that keeps its first stamps", async () => {
-    const stack = await runStack();
+  test("placed twice with one Idempotency-Key is one order that keeps its first stamps", async ({ stack }) => {
     const withKey = { method: "POST", headers: { "Idempotency-Key": "basket-17" } };
     const ID = await placeOrder(stack, withKey);
     const complete = await untilComplete(stack, ID);
@@ -45,16 +47,14 @@ describe("an order", () => {
     expect(await stack.items()).toEqual([complete]);
   });
 
-  test("is not found if it was never placed", async () => {
-    const stack = await runStack();
+  test("is not found if it was never placed", async ({ stack }) => {
     expect(await request(`${stack.orderUrl}/no-such-order`)).toEqual({
       status: 404,
       body: { status: "order_not_found", ID: "no-such-order" },
     });
   });
 
-  test("carries one correlation id through both events; the second names the first as its cause", async () => {
-    const stack = await runStack();
+  test("carries one correlation id through both events; the second names the first as its cause", async ({ stack }) => {
     await placeOrder(stack);
     const created = await untilActivity(
       stack,
@@ -75,8 +75,7 @@ describe("an order", () => {
 });
 
 describe("an event sent manually with any credentials", () => {
-  test("invokes the consumers like any other event", async () => {
-    const stack = await runStack();
+  test("invokes the consumers like any other event", async ({ stack }) => {
     const { FailedEntryCount } = await stack.eventBridge.send(
       new PutEventsCommand({
         Entries: [
@@ -101,11 +100,10 @@ describe("an event sent manually with any credentials", () => {
     ]);
   });
 
-  test.each([
+  test.for([
     ["without a matching rule", { EventBusName: "lab2-dev-bus", Source: "unknown_service" }, "no rule matched"],
     ["for an unknown bus", { EventBusName: "no-such-bus", Source: "order_service" }, "unknown bus"],
-  ])("%s is dropped with a 200 and reported", async (_, entry, reason) => {
-    const stack = await runStack();
+  ] as const)("%s is dropped with a 200 and reported", async ([, entry, reason], { stack }) => {
     const { FailedEntryCount } = await stack.eventBridge.send(
       new PutEventsCommand({ Entries: [{ DetailType: "order_created", Detail: "{}", ...entry }] }),
     );

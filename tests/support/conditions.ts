@@ -1,5 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import type { RecordedActivity } from "local-cloud";
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import type { RunningStack } from "./run-stack.ts";
 
 /** Retries a condition until it holds, long enough for a slow machine. */
@@ -22,5 +23,15 @@ export function untilActivity<Type extends RecordedActivity["type"]>(
       throw new Error(`no activity of type ${type} yet`);
     }
     return found;
+  });
+}
+
+/** Waits until every accepted event is delivered and every invocation has ended. */
+export function untilIdle({ activities }: Pick<RunningStack, "activities">): Promise<void> {
+  return until(async () => {
+    // An event is delivered in the turn after the one that accepts it.
+    await setImmediate();
+    const started = activities.filter(({ type }) => type === "invocation-started").length;
+    expect(activities.filter(({ type }) => type === "invocation-ended")).toHaveLength(started);
   });
 }

@@ -28,19 +28,35 @@ export interface RunningStack extends LocalCloud {
   items(): Promise<Record<string, unknown>[]>;
 }
 
+/** Edits the JSON of a stack; files that the JSON refers to belong in the folder. */
+export type StackEdit = (stack: StackJson, folder: string) => void;
+
+export interface StackOptions extends Partial<LocalCloudOptions> {
+  /** @default runs the stack as it is */
+  edit?: StackEdit;
+}
+
 /** Runs the synthesized stack, edited if requested, and stops it when the test ends. */
-export async function runStack({
-  edit,
-  ...options
-}: { edit?: (stack: StackJson, folder: string) => void } & Partial<LocalCloudOptions> = {}): Promise<RunningStack> {
-  const stack = await startStack({ ...(edit && { stackFolder: createEditedStack(edit) }), ...options });
+export async function runStack(options: StackOptions = {}): Promise<RunningStack> {
+  const stack = await startStack(options);
   onTestFinished(() => stack.stop());
   return stack;
 }
 
 /** Runs the synthesized stack or another stack folder until it is stopped. Functions start with their first invocation. */
-export async function startStack(options: Partial<LocalCloudOptions> = {}): Promise<RunningStack> {
-  const cloud = await startLocalCloud({ stackFolder, apiPort: 0, awsPort: 0, warmFunctions: false, ...options });
+export async function startStack({ edit, ...options }: StackOptions = {}): Promise<RunningStack> {
+  const editedFolder = edit && copyStack(edit);
+  const removeFolder = () => editedFolder && rmSync(editedFolder, { recursive: true });
+  const cloud = await startLocalCloud({
+    stackFolder: editedFolder ?? stackFolder,
+    apiPort: 0,
+    awsPort: 0,
+    warmFunctions: false,
+    ...options,
+  }).catch((error) => {
+    removeFolder();
+    throw error;
+  });
   const activities: RecordedActivity[] = [];
   cloud.activityLog.subscribe((activity) => activities.push(activity));
 
@@ -68,19 +84,20 @@ export async function startStack(options: Partial<LocalCloudOptions> = {}): Prom
         each.destroy();
       }
       await cloud.stop();
+      removeFolder();
     },
   };
 }
 
 /** Copies the stack folder with edited JSON and removes the copy when the test ends. */
-export function createEditedStack(edit: (stack: StackJson, folder: string) => void): string {
+export function createEditedStack(edit: StackEdit): string {
   const folder = copyStack(edit);
   onTestFinished(() => rmSync(folder, { recursive: true }));
   return folder;
 }
 
 /** Copies the stack folder with edited JSON. */
-export function copyStack(edit: (stack: StackJson, folder: string) => void): string {
+export function copyStack(edit: StackEdit): string {
   const folder = mkdtempSync(join(tmpdir(), "orders-stack-"));
   symlinkSync(join(stackFolder, "assets"), join(folder, "assets"));
   const stack: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
