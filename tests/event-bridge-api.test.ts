@@ -11,13 +11,17 @@ import {
   ResourceNotFoundException,
   TestEventPatternCommand,
 } from "@aws-sdk/client-eventbridge";
-import { expect, test } from "vitest";
-import { runStack, type StackJson, stackFolder } from "./support/run-stack.ts";
+import { expect } from "vitest";
+import { type StackJson, stackFolder } from "./support/run-stack.ts";
+import { shareStack } from "./support/share-stack.ts";
+
+const test = shareStack();
 
 const json: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
 
-test("the EventBridge API returns the rules, targets and archive of the stack", async () => {
-  const { eventBridge, outputs } = await runStack();
+test("the EventBridge API returns the rules, targets and archive of the stack", async ({
+  stack: { eventBridge, outputs },
+}) => {
   const EventBusName = String(outputs.event_bus_name);
 
   const { EventBuses = [] } = await eventBridge.send(new ListEventBusesCommand({}));
@@ -43,8 +47,7 @@ test("the EventBridge API returns the rules, targets and archive of the stack", 
   expect(archive).toMatchObject({ EventSourceArn: bus.Arn, RetentionDays: 7, EventCount: 0 });
 });
 
-test("tests the pattern of a deployed rule against an event", async () => {
-  const { eventBridge, outputs } = await runStack();
+test("tests the pattern of a deployed rule against an event", async ({ stack: { eventBridge, outputs } }) => {
   const { EventPattern } = await eventBridge.send(
     new DescribeRuleCommand({ Name: "lab2-dev-order-created", EventBusName: String(outputs.event_bus_name) }),
   );
@@ -65,8 +68,7 @@ test("tests the pattern of a deployed rule against an event", async () => {
   expect(await isMatch({ source: "invoice_service" })).toBe(false);
 });
 
-test("an unknown rule is a ResourceNotFoundException in the SDK", async () => {
-  const { eventBridge } = await runStack();
+test("an unknown rule is a ResourceNotFoundException in the SDK", async ({ stack: { eventBridge } }) => {
   await expect(eventBridge.send(new DescribeRuleCommand({ Name: "lab2-dev-order-created" }))).rejects.toThrow(
     ResourceNotFoundException,
   );

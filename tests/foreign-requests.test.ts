@@ -1,8 +1,11 @@
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { send } from "./support/raw-request.ts";
 import { runStack } from "./support/run-stack.ts";
+import { shareStack } from "./support/share-stack.ts";
+
+const test = shareStack();
 
 const SHOP = "https://shop.example";
 
@@ -18,8 +21,7 @@ const foreign: [source: string, headers: Record<string, string>][] = [
 ];
 
 describe("a page of another origin", () => {
-  test("cannot place an order", async () => {
-    const stack = await runStack();
+  test("cannot place an order", async ({ stack }) => {
     for (const [source, headers] of foreign) {
       for (const method of ["GET", "POST"]) {
         const response = await send(stack.orderUrl, { method, path: "/prod/order", headers }, "");
@@ -33,8 +35,7 @@ describe("a page of another origin", () => {
     expect(await stack.items()).toEqual([]);
   });
 
-  test("cannot read or change anything through the AWS endpoint", async () => {
-    const stack = await runStack();
+  test("cannot read or change anything through the AWS endpoint", async ({ stack }) => {
     const listQueues = { "x-amz-target": "AmazonSQS.ListQueues", "content-type": "application/x-amz-json-1.0" };
     const calls = [
       { method: "POST", path: "/", headers: listQueues, body: "{}" },
@@ -77,8 +78,7 @@ describe("a page of another origin", () => {
   });
 });
 
-test("a browser places an order with 127.0.0.1 or localhost in its address bar", async () => {
-  const stack = await runStack();
+test("a browser places an order with 127.0.0.1 or localhost in its address bar", async ({ stack }) => {
   const { port } = new URL(stack.orderUrl);
   for (const name of ["127.0.0.1", "localhost"]) {
     const headers = { host: `${name}:${port}`, "sec-fetch-site": "none", "sec-fetch-mode": "navigate" };
@@ -89,8 +89,7 @@ test("a browser places an order with 127.0.0.1 or localhost in its address bar",
   expect(await stack.items()).toHaveLength(2);
 });
 
-test("the AWS SDK calls the endpoint by 127.0.0.1 or localhost", async () => {
-  const { awsUrl, region } = await runStack();
+test("the AWS SDK calls the endpoint by 127.0.0.1 or localhost", async ({ stack: { awsUrl, region } }) => {
   for (const endpoint of [awsUrl, awsUrl.replace("127.0.0.1", "localhost")]) {
     const options = { endpoint, region, credentials: { accessKeyId: "anyone", secretAccessKey: "anything" } };
     const clients = { dynamodb: new DynamoDBClient(options), sqs: new SQSClient(options) };

@@ -1,7 +1,10 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { send } from "./support/raw-request.ts";
-import { type RunningStack, runStack } from "./support/run-stack.ts";
+import type { RunningStack } from "./support/run-stack.ts";
+import { shareStack } from "./support/share-stack.ts";
+
+const test = shareStack();
 
 const RUNS = 600;
 
@@ -178,8 +181,8 @@ async function sendCalls(stack: RunningStack, calls: fc.Arbitrary<Call>, parse: 
 
 const expectJson = (body: string) => expect(JSON.parse(body || "{}")).toEqual(expect.anything());
 
-test("responds to any AWS JSON call with an output or an error of AWS", async () => {
-  await sendCalls(await runStack(), json, (body) => {
+test("responds to any AWS JSON call with an output or an error of AWS", async ({ stack }) => {
+  await sendCalls(stack, json, (body) => {
     // DynamoDB returns this for an unknown content type.
     if (body !== "<UnknownOperationException/>\n") {
       (body.startsWith("<") ? expectXml : expectJson)(body);
@@ -187,12 +190,12 @@ test("responds to any AWS JSON call with an output or an error of AWS", async ()
   });
 });
 
-test("responds to any query protocol call with an output or an error of AWS", async () => {
-  await sendCalls(await runStack(), form, expectXml);
+test("responds to any query protocol call with an output or an error of AWS", async ({ stack }) => {
+  await sendCalls(stack, form, expectXml);
 });
 
-test("responds with JSON to any request to Lambda or to the local cloud itself", async () => {
-  await sendCalls(await runStack(), rest, expectJson);
+test("responds with JSON to any request to Lambda or to the local cloud itself", async ({ stack }) => {
+  await sendCalls(stack, rest, expectJson);
 });
 
 function expectXml(body: string): void {

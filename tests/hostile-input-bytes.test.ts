@@ -2,9 +2,17 @@ import { connect } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { until } from "./support/conditions.ts";
-import { type RunningStack, runStack } from "./support/run-stack.ts";
+import { type RunningStack, removeConsumers, type StackJson } from "./support/run-stack.ts";
+import { shareStack } from "./support/share-stack.ts";
+
+const test = shareStack({
+  edit(json) {
+    raiseRateLimits(json);
+    removeConsumers(json);
+  },
+});
 
 /** The pause without data after which a client with all its responses closes the connection. */
 const SILENCE_MS = 100;
@@ -180,8 +188,7 @@ async function expectHealthy(stack: RunningStack): Promise<void> {
   expect((await fetch(`${stack.orderUrl}/none`)).status).toBe(404);
 }
 
-test("for any bytes after orders to the HTTP API, every 2xx has its item and every item its 2xx", async () => {
-  const stack = await runStack({ edit: raiseRateLimits });
+test("for any bytes after orders to the HTTP API, every 2xx has its item and every item its 2xx", async ({ stack }) => {
   const acknowledged: string[] = [];
   await fc.assert(
     fc.asyncProperty(conversations(stack.orderUrl), async (conversations) => {
@@ -215,8 +222,7 @@ test("for any bytes after orders to the HTTP API, every 2xx has its item and eve
   expect(acknowledged.length).toBeGreaterThan(20);
 });
 
-test("for any bytes, the AWS endpoint responds or closes the connection and keeps running", async () => {
-  const stack = await runStack();
+test("for any bytes, the AWS endpoint responds or closes the connection and keeps running", async ({ stack }) => {
   await fc.assert(
     fc.asyncProperty(conversations(stack.awsUrl), async (conversations) => {
       const received = await Promise.all(conversations.map((each) => converse(stack.awsUrl, each)));
@@ -229,8 +235,7 @@ test("for any bytes, the AWS endpoint responds or closes the connection and keep
   await expectHealthy(stack);
 });
 
-test("invalid requests and dropped connections do not leak memory", async () => {
-  const stack = await runStack();
+test("invalid requests and dropped connections do not leak memory", async ({ stack }) => {
   const { host } = new URL(stack.orderUrl);
   const broken: Conversation[] = [
     { orders: 0, parts: [latin1("no HTTP\r\n\r\n")], end: "after sending" },
@@ -271,7 +276,7 @@ function measureHeapBytes(): number {
 }
 
 /** Raises the rate limits, because orders arrive faster than a stage accepts them. */
-function raiseRateLimits({ resource }: Parameters<NonNullable<Parameters<typeof runStack>[0]>["edit"] & {}>[0]) {
+function raiseRateLimits({ resource }: StackJson): void {
   for (const stage of Object.values(resource.aws_apigatewayv2_stage ?? {})) {
     stage.default_route_settings = { throttling_rate_limit: 10_000, throttling_burst_limit: 10_000 };
   }

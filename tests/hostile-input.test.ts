@@ -1,7 +1,9 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { send } from "./support/raw-request.ts";
-import { runStack } from "./support/run-stack.ts";
+import { shareStack } from "./support/share-stack.ts";
+
+const test = shareStack();
 
 const RUNS = 150;
 
@@ -21,8 +23,7 @@ const headers = fc.record(
 );
 const body = fc.oneof(fc.json(), fc.string(), fc.string({ unit: "binary" }));
 
-test("the HTTP API responds to every request without a stack trace", async () => {
-  const stack = await runStack();
+test("the HTTP API responds to every request without a stack trace", async ({ stack }) => {
   await fc.assert(
     fc.asyncProperty(method, path, headers, body, async (method, path, headers, body) => {
       const response = await send(stack.orderUrl, { method, path, headers }, body);
@@ -47,8 +48,7 @@ const entry = fc.record(
   { requiredKeys: [] },
 );
 
-test("PutEvents responds to every call without a stack trace", async () => {
-  const stack = await runStack();
+test("PutEvents responds to every call without a stack trace", async ({ stack }) => {
   const putEvents = (body: string) =>
     send(
       stack.awsUrl,

@@ -1,7 +1,8 @@
 import { type LocalIssuer, startLocalIssuer } from "local-cloud/local-issuer";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { request, untilComplete } from "./support/orders.ts";
-import { runStack, type StackJson } from "./support/run-stack.ts";
+import { type RunningStack, runStack, type StackJson } from "./support/run-stack.ts";
+import { shareStack } from "./support/share-stack.ts";
 
 const reference = (address: string) => `\${${address}}`;
 
@@ -27,29 +28,30 @@ function protectPost({ resource }: StackJson, issuer: LocalIssuer) {
   });
 }
 
-async function startProtectedStack() {
-  const issuer = await startLocalIssuer();
-  onTestFinished(() => issuer.stop());
-  const stack = await runStack({ edit: (json) => protectPost(json, issuer) });
-  const post = (token?: string) =>
-    request(stack.orderUrl, { method: "POST", headers: token ? { authorization: `Bearer ${token}` } : {} });
-  return { issuer, post, stack };
-}
+let issuer: LocalIssuer;
+beforeAll(async () => {
+  issuer = await startLocalIssuer();
+});
+afterAll(() => issuer.stop());
+
+const edit = (json: StackJson) => protectPost(json, issuer);
+const test = shareStack({ edit });
+
+const post = ({ orderUrl }: RunningStack, token?: string) =>
+  request(orderUrl, { method: "POST", headers: token ? { authorization: `Bearer ${token}` } : {} });
 
 describe("placing an order through a route that requires a token", () => {
-  test("succeeds with a valid token", async () => {
-    const { issuer, post, stack } = await startProtectedStack();
-    const { status, body } = await post(await issuer.sign({ aud: "orders", scope: "orders.read orders.write" }));
+  test("succeeds with a valid token", async ({ stack }) => {
+    const { status, body } = await post(stack, await issuer.sign({ aud: "orders", scope: "orders.read orders.write" }));
     expect([status, body.status]).toEqual([200, "order_created"]);
     await untilComplete(stack, String(body.ID));
   });
 
-  test("is rejected without a token, the audience or the scope, and writes nothing", async () => {
-    const { issuer, post, stack } = await startProtectedStack();
+  test("is rejected without a token, the audience or the scope, and writes nothing", async ({ stack }) => {
     const unauthorized = { status: 401, body: { message: "Unauthorized" } };
-    expect(await post()).toEqual(unauthorized);
-    expect(await post(await issuer.sign({ aud: "billing", scope: "orders.write" }))).toEqual(unauthorized);
-    expect(await post(await issuer.sign({ aud: "orders", scope: "orders.read" }))).toEqual({
+    expect(await post(stack)).toEqual(unauthorized);
+    expect(await post(stack, await issuer.sign({ aud: "billing", scope: "orders.write" }))).toEqual(unauthorized);
+    expect(await post(stack, await issuer.sign({ aud: "orders", scope: "orders.read" }))).toEqual({
       status: 403,
       body: { message: "Forbidden" },
     });
@@ -57,16 +59,16 @@ describe("placing an order through a route that requires a token", () => {
     expect(stack.activities.filter(({ type }) => type === "invocation-started")).toEqual([]);
   });
 
-  test("leaves the other routes open", async () => {
-    const { stack } = await startProtectedStack();
+  test("leaves the other routes open", async ({ stack }) => {
     expect((await request(stack.orderUrl)).status).toBe(200);
   });
 
   test("is rejected while the issuer is down, and a warning names the issuer", async () => {
-    const { issuer, post, stack } = await startProtectedStack();
+    // The shared stack may have the keys of the issuer already.
+    const stack = await runStack({ edit });
     const token = await issuer.sign({ aud: "orders", scope: "orders.write" });
     await issuer.stop();
-    expect((await post(token)).status).toBe(401);
+    expect((await post(stack, token)).status).toBe(401);
     const warnings = stack.activities.filter(({ type }) => type === "warning");
     expect(warnings).toEqual([expect.objectContaining({ message: expect.stringContaining(issuer.url) })]);
   });

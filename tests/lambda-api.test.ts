@@ -1,9 +1,12 @@
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { type InvocationType, InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { until, untilActivity } from "./support/conditions.ts";
 import { placeOrder, request, untilComplete } from "./support/orders.ts";
 import { type RunningStack, replaceHandler, runStack, type StackJson } from "./support/run-stack.ts";
+import { shareStack } from "./support/share-stack.ts";
+
+const test = shareStack();
 
 /** Creates a Lambda client without retries that is destroyed when the test ends. */
 function createLambdaClient({ awsUrl, region }: RunningStack): LambdaClient {
@@ -21,8 +24,8 @@ function setConcurrency({ resource }: StackJson, service: string, reserved_concu
   Object.assign(resource.aws_lambda_function?.[service] ?? {}, { reserved_concurrent_executions });
 }
 
-test("the SDK lists the five functions", async () => {
-  const { Functions = [] } = await createLambdaClient(await runStack()).send(new ListFunctionsCommand());
+test("the SDK lists the five functions", async ({ stack }) => {
+  const { Functions = [] } = await createLambdaClient(stack).send(new ListFunctionsCommand());
   expect(Functions.map(({ FunctionName }) => FunctionName).sort()).toEqual([
     "lab2-dev-forecasting-service",
     "lab2-dev-fulfilment-service",
@@ -32,10 +35,9 @@ test("the SDK lists the five functions", async () => {
   ]);
 });
 
-test.each(["RequestResponse", "Event"] as const)(
+test.for(["RequestResponse", "Event"] as const)(
   "a service invoked manually (%s) with an event that it has already handled changes nothing",
-  async (invocationType) => {
-    const stack = await runStack();
+  async (invocationType, { stack }) => {
     const order = await untilComplete(stack, await placeOrder(stack));
     const { event } = await untilActivity(stack, "event-accepted");
 
@@ -55,28 +57,19 @@ test.each(["RequestResponse", "Event"] as const)(
 );
 
 test("a function may invoke another one only if a policy allows it", async () => {
-  const invokesInvoice = `
-    export const handler = async () => {
+  const invokesAnother = `
+    export const handler = async ({ queryStringParameters }) => {
       const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_REGION } = process.env;
-      const url = AWS_ENDPOINT_URL + "/2015-03-31/functions/lab2-dev-invoice-service/invocations";
+      const url = AWS_ENDPOINT_URL + "/2015-03-31/functions/" + queryStringParameters.function + "/invocations";
       const authorization =
         "AWS4-HMAC-SHA256 Credential=" + AWS_ACCESS_KEY_ID + "/20260101/" + AWS_REGION + "/lambda/aws4_request";
       const headers = { authorization, "x-amz-invocation-type": "DryRun" };
       const response = await fetch(url, { method: "POST", headers });
       return { statusCode: 200, body: JSON.stringify({ code: String(response.status), text: await response.text() }) };
     };`;
-  const denied = await runStack({
-    edit: (json, folder) => replaceHandler(json, folder, "order-service", invokesInvoice),
-  });
-  const { body } = await request(denied.orderUrl);
-  expect(body.code).toBe("403");
-  expect(body.text).toMatch(
-    /assumed-role\/lab2-dev-order-service\/lab2-dev-order-service is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:\S+:function:lab2-dev-invoice-service because no identity-based policy allows/,
-  );
-
-  const allowed = await runStack({
+  const stack = await runStack({
     edit: (json, folder) => {
-      replaceHandler(json, folder, "order-service", invokesInvoice);
+      replaceHandler(json, folder, "order-service", invokesAnother);
       Object.assign(json.resource.aws_lambda_permission ?? {}, {
         "order-invokes-invoice": {
           statement_id: "order-service",
@@ -87,7 +80,14 @@ test("a function may invoke another one only if a policy allows it", async () =>
       });
     },
   });
-  expect((await request(allowed.orderUrl)).body).toEqual({ code: "204", text: "" });
+  const { body } = await request(`${stack.orderUrl}?function=lab2-dev-logistic-service`);
+  expect(body.code).toBe("403");
+  expect(body.text).toMatch(
+    /assumed-role\/lab2-dev-order-service\/lab2-dev-order-service is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:\S+:function:lab2-dev-logistic-service because no identity-based policy allows/,
+  );
+
+  const allowed = await request(`${stack.orderUrl}?function=lab2-dev-invoice-service`);
+  expect(allowed.body).toEqual({ code: "204", text: "" });
 });
 
 test("a function with a reserved concurrency of 0 never runs", async () => {
@@ -111,8 +111,7 @@ test("a throttled consumer does not delay the others, and its event is not lost"
   expect(stack.activities.filter(({ type }) => type.startsWith("dead-letter"))).toEqual([]);
 });
 
-test("EventBridge does not retry an event that is too large for Lambda", async () => {
-  const stack = await runStack();
+test("EventBridge does not retry an event that is too large for Lambda", async ({ stack }) => {
   // The envelope is not part of the request limit of 1 MB.
   const detail = { metadata: { service: "me" }, data: { ID: "mine" }, padding: "a".repeat(1024 * 1024 - 200) };
   const Entries = [

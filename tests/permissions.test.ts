@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { untilActivity } from "./support/conditions.ts";
 import { placeOrder, request } from "./support/orders.ts";
-import { removeStatement, runStack } from "./support/run-stack.ts";
+import { removeConsumers, removeStatement, runStack } from "./support/run-stack.ts";
+import { shareStack } from "./support/share-stack.ts";
 
 test.each([
   ["StampOrders", "dynamodb:UpdateItem"],
@@ -20,9 +21,19 @@ test.each([
   expect(JSON.parse(line).error.name).toBe("AccessDeniedException");
 });
 
-test("a consumer without its statement fails and the others succeed", async () => {
-  const stack = await runStack({ edit: (json) => removeStatement(json, "invoice-service", "StampOrders") });
-  await placeOrder(stack);
+/** A stack in which invoice-service may do nothing with its events, and the API may not place orders by GET. */
+const testMissingPermissions = shareStack({
+  edit(json) {
+    removeStatement(json, "invoice-service", "StampOrders");
+    removeStatement(json, "invoice-service", "SendDeadLetters");
+    const settings = json.resource.aws_lambda_function_event_invoke_config;
+    Object.assign(settings?.["invoice-service-asynchronous-invocation"] ?? {}, { maximum_retry_attempts: 0 });
+    delete json.resource.aws_lambda_permission?.["api-get-order-permission"];
+  },
+});
+
+testMissingPermissions("a consumer without its statement fails and the others succeed", async ({ stack }) => {
+  await placeOrder(stack, { method: "POST" });
   await untilActivity(stack, "invocation-ended", ({ functionName }) => functionName.endsWith("logistic-service"));
   const { error } = await untilActivity(stack, "invocation-ended", ({ functionName }) =>
     functionName.endsWith("invoice-service"),
@@ -30,32 +41,24 @@ test("a consumer without its statement fails and the others succeed", async () =
   expect(error).toMatch(/^AccessDeniedException: User: .* is not authorized to perform: dynamodb:UpdateItem/);
 });
 
-test("a function that may not send dead letters loses them, which is reported", async () => {
-  const stack = await runStack({
-    edit: (json) => {
-      removeStatement(json, "invoice-service", "StampOrders");
-      removeStatement(json, "invoice-service", "SendDeadLetters");
-      const settings = json.resource.aws_lambda_function_event_invoke_config;
-      Object.assign(settings?.["invoice-service-asynchronous-invocation"] ?? {}, { maximum_retry_attempts: 0 });
-    },
-  });
-  await placeOrder(stack);
+testMissingPermissions("a function that may not send dead letters loses them, which is reported", async ({ stack }) => {
+  await placeOrder(stack, { method: "POST" });
   expect((await untilActivity(stack, "dead-letter-lost")).reason).toMatch(/not authorized to perform: sqs:SendMessage/);
 });
 
 test("a function that may not write its log runs without it, which is reported", async () => {
-  const stack = await runStack({ edit: (json) => removeStatement(json, "order-service", "WriteLog") });
+  const stack = await runStack({
+    edit(json) {
+      removeStatement(json, "order-service", "WriteLog");
+      removeConsumers(json);
+    },
+  });
   await placeOrder(stack);
   const { message } = await untilActivity(stack, "warning");
   expect(message).toMatch(/^cannot write the log of lab2-dev-order-service: User: .* logs:CreateLogStream/);
 });
 
-test("an API that may not invoke its function responds with 500", async () => {
-  const stack = await runStack({
-    edit: ({ resource }) => {
-      delete resource.aws_lambda_permission?.["api-get-order-permission"];
-    },
-  });
+testMissingPermissions("an API that may not invoke its function responds with 500", async ({ stack }) => {
   expect(await request(stack.orderUrl)).toEqual({ status: 500, body: { message: "Internal Server Error" } });
   await placeOrder(stack, { method: "POST" });
 });

@@ -1,8 +1,12 @@
-import { expect, test } from "vitest";
+import { PassThrough } from "node:stream";
+import { createTextOutput } from "local-cloud/cli";
+import { expect, onTestFinished } from "vitest";
 import { until } from "./support/conditions.ts";
 import { placeOrder, request, untilComplete } from "./support/orders.ts";
-import { type RunningStack, runStack } from "./support/run-stack.ts";
-import { createDataFolder, startProcess } from "./support/start-process.ts";
+import type { RunningStack } from "./support/run-stack.ts";
+import { shareStack } from "./support/share-stack.ts";
+
+const test = shareStack();
 
 /** Secrets with distinct names in every part of a request, so that a failure shows the leaked part. */
 const secrets = {
@@ -26,8 +30,7 @@ const place = (orderUrl: string, method = "POST") => {
 const functionLogs = ({ activities }: RunningStack) =>
   activities.flatMap((activity) => (activity.type === "function-log" ? [activity.line] : []));
 
-test("function logs contain only the ID of an order", async () => {
-  const stack = await runStack();
+test("function logs contain only the ID of an order", async ({ stack }) => {
   const { body } = await place(stack.orderUrl);
   await untilComplete(stack, String(body.ID));
   await until(() =>
@@ -41,10 +44,8 @@ test("function logs contain only the ID of an order", async () => {
   expect(functionLogs(stack).join("\n")).not.toContain("secret");
 });
 
-test("function logs contain no secrets if an order fails, is rejected or does not exist", async () => {
-  const stack = await runStack({
-    faults: [{ on: "call", action: "events:PutEvents", effect: "exception-before" }],
-  });
+test("function logs contain no secrets if an order fails, is rejected or does not exist", async ({ stack }) => {
+  stack.faults.add({ on: "call", action: "events:PutEvents", effect: "exception-before" });
   expect((await place(stack.orderUrl)).status).toBe(500);
   const badKey = { ...secrets.headers, "idempotency-key": `secret-key${"x".repeat(300)}` };
   expect((await request(stack.orderUrl, { method: "POST", headers: badKey, body: secrets.body })).status).toBe(400);
@@ -56,20 +57,18 @@ test("function logs contain no secrets if an order fails, is rejected or does no
   expect(functionLogs(stack).join("\n")).not.toContain("secret");
 });
 
-test("the terminal shows only the ID of an order", async () => {
-  const { child, orderUrl } = await startProcess(createDataFolder(), { options: ["--memory", "--verbose"] });
+test("the terminal shows only the ID of an order", async ({ stack }) => {
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (text: string) => (output += text));
-  }
-  const { body } = await place(orderUrl);
+  const terminal = new PassThrough({ encoding: "utf8" });
+  terminal.on("data", (text: string) => (output += text));
+  onTestFinished(stack.activityLog.subscribe(createTextOutput(terminal, { verbose: true }).activity));
+  const { body } = await place(stack.orderUrl);
   await until(() => expect(output.match(/fulfilment_completed handled/g)).toHaveLength(1));
   expect(output).toContain(body.ID);
   expect(output).not.toContain("secret");
 });
 
-test("the trace of an order contains its request without credentials", async () => {
-  const stack = await runStack();
+test("the trace of an order contains its request without credentials", async ({ stack }) => {
   const id = await placeOrder(stack, { headers: secrets.headers });
   const trace = await until(() => {
     const trace = JSON.stringify(stack.trace(id));

@@ -151,6 +151,11 @@ function getArchive(stack: StackJson, service: string) {
   return archive;
 }
 
+/** Removes the targets of all rules, so that order-service is the only service that runs. */
+export function removeConsumers({ resource }: StackJson): void {
+  resource.aws_cloudwatch_event_target = {};
+}
+
 /** Removes a statement from the role policy of a service. */
 export function removeStatement(stack: StackJson, service: string, sid: string): void {
   const rolePolicy = stack.resource.aws_iam_role_policy?.[`${service}-policy`];
