@@ -4,20 +4,31 @@ import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { contracts } from "infra/src/contracts.ts";
 import type { RecordedActivity } from "local-cloud";
 import { describe, expect, test } from "vitest";
-import { until } from "./support/conditions.ts";
-import { placeOrder, request } from "./support/orders.ts";
+import { until, untilIdle } from "./support/conditions.ts";
+import { request } from "./support/orders.ts";
 import { type RunningStack, removeStatement, runStack, type StackJson, stackFolder } from "./support/run-stack.ts";
+import { shareStack } from "./support/share-stack.ts";
 
 const SERVICES = Object.keys(contracts);
 
-/** An event detail that every consumer rejects, so that the event goes to all dead-letter queues. */
-const invalidDetail = { metadata: { service: "example" }, data: {} };
+/** The parts of a statement that the tests read. */
+interface Statement {
+  Sid: string;
+  Action: string[];
+}
 
-const readSids = (service: string): string[] => {
-  const stack: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
-  const { policy } = stack.resource.aws_iam_role_policy?.[`${service}-policy`] ?? {};
-  return JSON.parse(String(policy)).Statement.map(({ Sid }: { Sid: string }) => Sid);
-};
+const json: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
+
+const readStatements = (service: string): Statement[] =>
+  JSON.parse(String(json.resource.aws_iam_role_policy?.[`${service}-policy`]?.policy)).Statement;
+
+/** The services that have a statement, by its Sid. */
+const servicesBySid = Map.groupBy(
+  SERVICES.flatMap((service) => readStatements(service).map(({ Sid }) => ({ Sid, service }))),
+  ({ Sid }) => Sid,
+);
+
+const testUnchanged = shareStack({ edit: disableRetries });
 
 /** Disables the retries of failed invocations. */
 function disableRetries({ resource }: StackJson): void {
@@ -26,67 +37,74 @@ function disableRetries({ resource }: StackJson): void {
   }
 }
 
-/** Uses every permission: places an order, reads it and sends a dead letter from each consumer. */
+/**
+ * Uses every permission of every service, whatever the other services may do: places an order, reads it, and sends each
+ * consumer an event that it handles and one that it rejects, which becomes a dead letter.
+ */
 async function useAllPermissions(stack: RunningStack): Promise<void> {
   const { body } = await request(stack.orderUrl);
   await request(`${stack.orderUrl}/${body.ID ?? "none"}`);
-  await stack.eventBridge.send(
-    new PutEventsCommand({
-      Entries: [
-        ["order_service", "order_created"],
-        ["fulfilment_service", "fulfilment_completed"],
-      ].map(([Source, DetailType]) => ({
-        EventBusName: String(stack.outputs.event_bus_name),
-        Source,
-        DetailType,
-        Detail: JSON.stringify(invalidDetail),
-      })),
-    }),
+  const details = [{ ID: "handled" }, {}].map((data) => ({ metadata: { service: "example" }, data }));
+  const events = details.flatMap((detail) =>
+    [
+      { Source: "order_service", DetailType: "order_created" },
+      { Source: "fulfilment_service", DetailType: "fulfilment_completed" },
+    ].map((event) => ({
+      ...event,
+      EventBusName: String(stack.outputs.event_bus_name),
+      Detail: JSON.stringify(detail),
+    })),
   );
-  const ended = (each: RecordedActivity) => each.type === "dead-letter" || each.type === "dead-letter-lost";
+  await stack.eventBridge.send(new PutEventsCommand({ Entries: events }));
+  const ended = ({ type }: RecordedActivity) => type === "dead-letter" || type === "dead-letter-lost";
   await until(() => expect(stack.activities.filter(ended).length).toBeGreaterThanOrEqual(4));
-  await until(() => {
-    const started = stack.activities.filter(({ type }) => type === "invocation-started").length;
-    expect(stack.activities.filter(({ type }) => type === "invocation-ended")).toHaveLength(started);
-  });
+  await untilIdle(stack);
 }
 
-const getDenials = (stack: RunningStack) => stack.activities.filter(({ type }) => type === "access-denied");
+/** Lists the services that were denied a call, and the denied actions. */
+function getDenials({ activities }: RunningStack) {
+  const denials = activities.flatMap((each) => (each.type === "access-denied" ? [each] : []));
+  return {
+    services: new Set(denials.map(({ caller }) => caller.replace(/^.*\/lab2-dev-/, ""))),
+    actions: new Set(denials.map(({ action }) => action)),
+  };
+}
 
-test("denies no call of a service that has all its statements", async () => {
-  const stack = await runStack({ edit: disableRetries });
-  await useAllPermissions(stack);
-  expect(getDenials(stack)).toEqual([]);
-});
-
-test("allows no action that is not used", async () => {
-  const stack = await runStack({ edit: disableRetries });
-  await placeOrder(stack);
-  await useAllPermissions(stack);
-  const json: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
-  const granted = SERVICES.flatMap((service) => {
-    const policy = `aws_iam_role_policy.${service}-policy`;
-    const document = JSON.parse(String(json.resource.aws_iam_role_policy?.[`${service}-policy`]?.policy));
-    return document.Statement.map(({ Sid, Action }: { Sid: string; Action: string[] }) => [policy, Sid, Action.sort()]);
+describe("with all their statements, the services", () => {
+  testUnchanged("are denied no call", async ({ stack }) => {
+    await useAllPermissions(stack);
+    expect(getDenials(stack)).toEqual({ services: new Set(), actions: new Set() });
   });
-  const used = stack
-    .statementUse()
-    .filter(({ policy }) => policy.startsWith("aws_iam_role_policy."))
-    .map(({ policy, statement, actions }) => [policy, statement, actions.map(({ action }) => action).sort()]);
-  expect(used.sort()).toEqual(granted.sort());
+
+  testUnchanged("use every action that a statement allows", async ({ stack }) => {
+    await useAllPermissions(stack);
+    const granted = SERVICES.flatMap((service) =>
+      readStatements(service).map(({ Action, Sid }) => [`aws_iam_role_policy.${service}-policy`, Sid, Action.sort()]),
+    );
+    const used = stack
+      .statementUse()
+      .filter(({ policy }) => policy.startsWith("aws_iam_role_policy."))
+      .map(({ actions, policy, statement }) => [policy, statement, actions.map(({ action }) => action).sort()]);
+    expect(used.sort()).toEqual(granted.sort());
+  });
 });
 
-describe.each(SERVICES)("%s requires", (service) => {
-  test.each(readSids(service))("%s and is denied a call without it", async (sid) => {
+test.each([...servicesBySid])(
+  "without %s, every service that has it is denied a call, and no other",
+  async (sid, having) => {
+    const services = having.map(({ service }) => service);
     const stack = await runStack({
-      edit: (json) => {
+      edit(json) {
         disableRetries(json);
-        removeStatement(json, service, sid);
+        for (const service of services) {
+          removeStatement(json, service, sid);
+        }
       },
     });
     await useAllPermissions(stack);
-    const callers = getDenials(stack).map((denial) => (denial.type === "access-denied" ? denial.caller : ""));
-    expect(callers.length).toBeGreaterThan(0);
-    expect(callers.filter((caller) => !caller.endsWith(`/lab2-dev-${service}`))).toEqual([]);
-  });
-});
+    const denied = getDenials(stack);
+    expect(denied.services).toEqual(new Set(services));
+    const allowed = services.flatMap(readStatements).flatMap(({ Action, Sid }) => (Sid === sid ? Action : []));
+    expect([...denied.actions].filter((action) => !allowed.includes(action))).toEqual([]);
+  },
+);
