@@ -89,9 +89,10 @@ describe.each([
   });
 });
 
-test("a consumer of two rules has one queue, one queue policy for both rules and two permissions", () => {
-  const stack = synthesize((app) => {
-    const scope = new TerraformStack(app, "two-rules");
+/** Synthesizes a consumer and one rule for each detail type that it reacts to. */
+const synthesizeConsumer = (...detailTypes: string[]) =>
+  synthesize((app) => {
+    const scope = new TerraformStack(app, "consumer");
     const bus = new CloudwatchEventBus(scope, "bus", { name: "bus" });
     const invoices = new Consumer(scope, "invoice-service", {
       service: "invoice-service",
@@ -100,7 +101,7 @@ test("a consumer of two rules has one queue, one queue policy for both rules and
       statements: [],
       logRetentionDays: 14,
     });
-    for (const detailType of ["order_changed", "order_created"]) {
+    for (const detailType of detailTypes) {
       new EventRule(scope, detailType, {
         name: detailType,
         bus,
@@ -111,6 +112,8 @@ test("a consumer of two rules has one queue, one queue policy for both rules and
     return scope;
   });
 
+test("a consumer of two rules has one queue, one queue policy for both rules and two permissions", () => {
+  const stack = synthesizeConsumer("order_changed", "order_created");
   const rules = Object.keys(stack.resource.aws_cloudwatch_event_rule ?? {});
   const policies = getResources(stack, "aws_sqs_queue_policy");
   expect(rules).toHaveLength(2);
@@ -127,4 +130,9 @@ test("a consumer of two rules has one queue, one queue policy for both rules and
   // Statement ids are unique within a function's policy.
   const statementIds = getResources(stack, "aws_lambda_permission").map(({ statement_id }) => statement_id);
   expect(new Set(statementIds).size).toBe(2);
+});
+
+test("a consumer without a rule has a queue that accepts nothing from EventBridge", () => {
+  const [policy] = getResources(synthesizeConsumer(), "aws_sqs_queue_policy");
+  expect(parseStatements(policy?.policy)).toMatchObject([{ Sid: "DenyWithoutTls", Effect: "Deny" }]);
 });

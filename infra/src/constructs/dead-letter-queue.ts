@@ -46,14 +46,16 @@ export class DeadLetterQueue extends Construct {
   }
 
   #policyDocument(): string {
+    const acceptFromRules = allow({
+      Sid: "AcceptFromRules",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: ["sqs:SendMessage"],
+      Resource: this.arn,
+      Condition: { ArnEquals: { "aws:SourceArn": this.#rules.map(({ arn }) => arn) } },
+    });
     return policyDocument(
-      allow({
-        Sid: "AcceptFromRules",
-        Principal: { Service: "events.amazonaws.com" },
-        Action: ["sqs:SendMessage"],
-        Resource: this.arn,
-        Condition: { ArnEquals: { "aws:SourceArn": this.#rules.map(({ arn }) => arn) } },
-      }),
+      // A condition without values is invalid.
+      ...(this.#rules.length > 0 ? [acceptFromRules] : []),
       deny({
         Sid: "DenyWithoutTls",
         Principal: "*",
