@@ -5,21 +5,25 @@ import { removeConsumers, removeStatement, runStack } from "./support/run-stack.
 import { shareStack } from "./support/share-stack.ts";
 
 test.each([
-  ["StampOrders", "dynamodb:UpdateItem"],
-  ["PublishEvents", "events:PutEvents"],
-])("order-service without %s responds with 500 and logs the AccessDenied of AWS", async (sid, action) => {
-  const stack = await runStack({ edit: (json) => removeStatement(json, "order-service", sid) });
-  expect(await request(stack.orderUrl)).toEqual({ status: 500, body: { status: "order_creation_failed" } });
+  ["StampOrders", "dynamodb:UpdateItem", { "dynamodb:Attributes": ["ID", "time_order_service"] }],
+  ["PublishEvents", "events:PutEvents", { "events:source": "order_service", "events:detail-type": "order_created" }],
+])(
+  "order-service without %s responds with 500 and logs the AccessDenied of AWS",
+  async (sid, action, conditionKeys) => {
+    const stack = await runStack({ edit: (json) => removeStatement(json, "order-service", sid) });
+    expect(await request(stack.orderUrl)).toEqual({ status: 500, body: { status: "order_creation_failed" } });
 
-  const { message } = await untilActivity(stack, "access-denied");
-  expect(message).toMatch(
-    new RegExp(
-      `^User: arn:aws:sts::\\d+:assumed-role/lab2-dev-order-service/lab2-dev-order-service is not authorized to perform: ${action} on resource: arn:aws:\\S+ because no identity-based policy allows the ${action} action$`,
-    ),
-  );
-  const { line } = await untilActivity(stack, "function-log", ({ line }) => JSON.parse(line).level === "ERROR");
-  expect(JSON.parse(line).error.name).toBe("AccessDeniedException");
-});
+    const { context, message } = await untilActivity(stack, "access-denied");
+    expect(context).toMatchObject(conditionKeys);
+    expect(message).toMatch(
+      new RegExp(
+        `^User: arn:aws:sts::\\d+:assumed-role/lab2-dev-order-service/lab2-dev-order-service is not authorized to perform: ${action} on resource: arn:aws:\\S+ because no identity-based policy allows the ${action} action$`,
+      ),
+    );
+    const { line } = await untilActivity(stack, "function-log", ({ line }) => JSON.parse(line).level === "ERROR");
+    expect(JSON.parse(line).error.name).toBe("AccessDeniedException");
+  },
+);
 
 /** A stack in which invoice-service may do nothing with its events, and the API may not place orders by GET. */
 const testMissingPermissions = shareStack({

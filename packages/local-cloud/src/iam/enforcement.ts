@@ -18,9 +18,17 @@ export class Enforcement {
   decide(call: CausedCall): Decision {
     const decision = this.#iam.authorize(call);
     if (!decision.allowed) {
-      const { caller, action, resource, cause } = call;
+      const { action, caller, cause, context, resource } = call;
       const { message } = decision;
-      this.#activityLog.record({ type: "access-denied", caller: callerName(caller), action, resource, message, cause });
+      this.#activityLog.record({
+        type: "access-denied",
+        caller: callerName(caller),
+        action,
+        resource,
+        context,
+        message,
+        cause,
+      });
     }
     return decision;
   }

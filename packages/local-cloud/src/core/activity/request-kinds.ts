@@ -1,3 +1,4 @@
+import type { ConditionContext } from "iam-policy";
 import { formatDuration } from "../format-duration.ts";
 import { resourceName } from "../resource-name.ts";
 import type { ActivityKinds } from "./activity-kind.ts";
@@ -25,6 +26,8 @@ export type RequestActivity =
       caller: string;
       action: string;
       resource: string;
+      /** The values that conditions of policies were compared with, such as `events:source`. */
+      context?: ConditionContext | undefined;
       message: string;
       cause?: Cause | undefined;
     };
@@ -88,9 +91,10 @@ export const requestKinds: ActivityKinds<RequestActivity> = {
     },
     terminalLine: ({ message }) => `AccessDenied: ${message}`,
     traceLine: ({ message }) => `AccessDenied: ${message}`,
-    storyStep: ({ action, message, resource }, { getLabel }) => ({
+    storyStep: ({ action, context, message, resource }, { getLabel }) => ({
       title: `${action} on ${getLabel(resourceName(resource))} denied`,
       outcome: message,
+      attachments: [{ title: "Condition keys", content: context }],
     }),
     summary: ({ action }) => action,
   },
