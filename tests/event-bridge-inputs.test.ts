@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { until, untilActivity } from "./support/conditions.ts";
 import { placeOrder } from "./support/orders.ts";
-import { replaceHandler, runStack, type StackJson } from "./support/run-stack.ts";
+import { replaceHandler, runStack, type StackJson, setTargets } from "./support/run-stack.ts";
 import { shareStack } from "./support/share-stack.ts";
 
 const PRINT_EVENT = "export const handler = async (event) => { console.log(JSON.stringify({ got: event })); };";
@@ -23,14 +23,14 @@ function transformer(input_template: string) {
 }
 
 /** Replaces the targets of order_created by targets that deliver it to invoice-service with the given inputs. */
-function replaceTargets({ resource }: StackJson, attributes: readonly object[]): void {
-  const { "order-created-invoice-service": target, "fulfilment-completed-logistic-service": logistic } =
-    resource.aws_cloudwatch_event_target ?? {};
+function replaceTargets(stack: StackJson, attributes: readonly object[]): void {
+  const { "order-created-invoice-service": target, "fulfilment-completed-logistic-service": logistic = {} } =
+    stack.resource.aws_cloudwatch_event_target ?? {};
   const targets = attributes.map((each, index) => [
     `input-${index}`,
     { ...target, target_id: `input-${index}`, ...each },
   ]);
-  resource.aws_cloudwatch_event_target = { ...Object.fromEntries(targets), logistic };
+  setTargets(stack, { ...Object.fromEntries(targets), logistic });
 }
 
 const test = shareStack({

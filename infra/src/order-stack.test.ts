@@ -90,6 +90,14 @@ describe("the HTTP API", () => {
     );
   });
 
+  test("opens once every target exists", () => {
+    const targets = Object.keys(stack.resource.aws_cloudwatch_event_target ?? {});
+    const addresses = targets.map((name) => `aws_cloudwatch_event_target.${name}`);
+    for (const { depends_on } of getResources(stack, "aws_apigatewayv2_route")) {
+      expect(depends_on).toEqual(expect.arrayContaining(addresses));
+    }
+  });
+
   test("may invoke order-service only for the routes of its stage", () => {
     const api = reference("aws_apigatewayv2_api.api.execution_arn");
     const stage = reference("aws_apigatewayv2_stage.api-stage.name");

@@ -95,6 +95,8 @@ export class OrderStack extends NamedStack {
     });
     new EventSchemas(this, "schemas", { name: toResourceName("events"), events: rules.map(({ event }) => event) });
 
+    api.openAfter(rules);
+
     const observed = { service: orders, eventBusName: bus.name, rules };
     new Alarms(this, "alarms", {
       ...observed,

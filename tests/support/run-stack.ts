@@ -152,8 +152,16 @@ function getArchive(stack: StackJson, service: string) {
 }
 
 /** Removes the targets of all rules, so that order-service is the only service that runs. */
-export function removeConsumers({ resource }: StackJson): void {
-  resource.aws_cloudwatch_event_target = {};
+export function removeConsumers(stack: StackJson): void {
+  setTargets(stack, {});
+}
+
+/** Sets the targets of all rules. The routes wait for the original ones, so they no longer wait for any. */
+export function setTargets({ resource }: StackJson, targets: Record<string, Record<string, unknown>>): void {
+  resource.aws_cloudwatch_event_target = targets;
+  for (const route of Object.values(resource.aws_apigatewayv2_route ?? {})) {
+    delete route.depends_on;
+  }
 }
 
 /** Removes a statement from the role policy of a service. */

@@ -13,6 +13,8 @@ export class Consumer extends Construct {
   readonly id: string;
   readonly service: ServiceFunction;
   readonly deadLetters: DeadLetterQueue;
+  /** Retries and the on-failure destination: until they exist, an event that fails is lost. */
+  readonly invocationSettings: LambdaFunctionEventInvokeConfig;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
@@ -28,7 +30,7 @@ export class Consumer extends Construct {
         { Sid: "SendDeadLetters", Action: ["sqs:SendMessage"], Resource: this.deadLetters.arn },
       ],
     });
-    new LambdaFunctionEventInvokeConfig(this, "asynchronous-invocation", {
+    this.invocationSettings = new LambdaFunctionEventInvokeConfig(this, "asynchronous-invocation", {
       functionName: this.service.function.functionName,
       // AWS's defaults, made explicit because the delivery promise depends on them.
       maximumRetryAttempts: 2,

@@ -21,6 +21,7 @@ export class EventRule extends Construct {
   readonly arn: string;
   readonly event: EventDefinition<unknown>;
   readonly consumers: readonly Consumer[];
+  readonly targets: readonly CloudwatchEventTarget[];
 
   constructor(scope: Construct, id: string, { name, bus, event, consumers }: EventRuleProps) {
     super(scope, id);
@@ -35,7 +36,7 @@ export class EventRule extends Construct {
     });
     this.arn = rule.arn;
 
-    for (const { id: consumerId, service, deadLetters } of consumers) {
+    this.targets = consumers.map(({ id: consumerId, service, deadLetters, invocationSettings }) => {
       const permission = new LambdaPermission(this, `${consumerId}-permission`, {
         statementId: `AllowRule-${id}`,
         functionName: service.function.functionName,
@@ -44,7 +45,7 @@ export class EventRule extends Construct {
         sourceArn: rule.arn,
       });
       deadLetters.acceptFrom(rule);
-      new CloudwatchEventTarget(this, consumerId, {
+      return new CloudwatchEventTarget(this, consumerId, {
         rule: rule.name,
         eventBusName: bus.name,
         targetId: consumerId,
@@ -53,8 +54,8 @@ export class EventRule extends Construct {
         retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 24 * 60 * 60 },
         deadLetterConfig: { arn: deadLetters.arn },
         // Without these, an event that arrives during the deployment would become a dead letter or be lost.
-        dependsOn: [permission, deadLetters.policy],
+        dependsOn: [permission, deadLetters.policy, invocationSettings],
       });
-    }
+    });
   }
 }

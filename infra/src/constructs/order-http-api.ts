@@ -7,8 +7,10 @@ import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/in
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
+import { dependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Settings } from "../environments.ts";
+import type { EventRule } from "./event-rule.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
 export interface OrderHttpApiProps
@@ -39,6 +41,7 @@ export class OrderHttpApi extends Construct {
   readonly id: string;
   /** URL of the stage, such as `https://….execute-api.eu-west-1.amazonaws.com/prod`. */
   readonly stageUrl: string;
+  #routes: readonly Apigatewayv2Route[];
 
   constructor(scope: Construct, id: string, props: OrderHttpApiProps) {
     super(scope, id);
@@ -91,17 +94,25 @@ export class OrderHttpApi extends Construct {
       }).id,
     };
 
-    for (const [routeId, routeKey] of Object.entries(routes)) {
-      new Apigatewayv2Route(this, routeId, {
+    this.#routes = Object.entries(routes).map(([routeId, routeKey]) => {
+      this.#permitRoute(routeId, service, `${api.executionArn}/${stage.name}/${routeKey.replace(" ", "")}`);
+      return new Apigatewayv2Route(this, routeId, {
         apiId: api.id,
         routeKey,
         target: `integrations/${integration.id}`,
         ...authorization,
       });
-      this.#permitRoute(routeId, service, `${api.executionArn}/${stage.name}/${routeKey.replace(" ", "")}`);
-    }
+    });
     if (customDomain) {
       this.#mapDomain(customDomain, api, stage);
+    }
+  }
+
+  /** Creates the routes after the targets of these rules: an earlier order would be acknowledged and its event dropped. */
+  openAfter(rules: readonly EventRule[]): void {
+    const targets = rules.flatMap(({ targets }) => targets);
+    for (const route of this.#routes) {
+      route.dependsOn = targets.map(dependable);
     }
   }
 
