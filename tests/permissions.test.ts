@@ -1,12 +1,17 @@
-import { expect, test } from "vitest";
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+import { expect, onTestFinished, test } from "vitest";
 import { untilActivity } from "./support/conditions.ts";
 import { placeOrder, request } from "./support/orders.ts";
-import { removeConsumers, removeStatement, runStack } from "./support/run-stack.ts";
+import { removeConsumers, removeStatement, replaceHandler, runStack } from "./support/run-stack.ts";
 import { shareStack } from "./support/share-stack.ts";
 
 test.each([
   ["StampOrders", "dynamodb:UpdateItem", { "dynamodb:Attributes": ["ID", "time_order_service"] }],
-  ["PublishEvents", "events:PutEvents", { "events:source": "order_service", "events:detail-type": "order_created" }],
+  [
+    "PublishEvents",
+    "events:PutEvents",
+    { "events:source": ["order_service"], "events:detail-type": ["order_created"] },
+  ],
 ])(
   "order-service without %s responds with 500 and logs the AccessDenied of AWS",
   async (sid, action, conditionKeys) => {
@@ -24,6 +29,35 @@ test.each([
     expect(JSON.parse(line).error.name).toBe("AccessDeniedException");
   },
 );
+
+test("a call with the service's own event and one of another service is denied as a whole", async () => {
+  const revealCredentials = `export const handler = () => ({
+    accessKeyId: process.env.AWS_ACCESS_KEY_ID,
+    secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY,
+    sessionToken: process.env.AWS_SESSION_TOKEN,
+  });`;
+  const stack = await runStack({
+    edit: (json, folder) => replaceHandler(json, folder, "order-service", revealCredentials),
+  });
+  const { body } = await request(stack.orderUrl);
+  const { accessKeyId = "", secretAccessKey = "", sessionToken = "" } = body;
+  const client = new EventBridgeClient({
+    endpoint: stack.awsUrl,
+    region: stack.region,
+    credentials: { accessKeyId, secretAccessKey, sessionToken },
+  });
+  onTestFinished(() => client.destroy());
+
+  const EventBusName = String(stack.outputs.event_bus_name);
+  const own = { EventBusName, Source: "order_service", DetailType: "order_created", Detail: "{}" };
+  const send = (...Entries: PutEventsRequestEntry[]) => client.send(new PutEventsCommand({ Entries }));
+  expect(await send(own, own)).toMatchObject({ FailedEntryCount: 0 });
+  for (const foreign of [{ Source: "invoice_service" }, { DetailType: "fulfilment_completed" }]) {
+    await expect(send(own, { ...own, ...foreign })).rejects.toThrow(
+      /^User: .*lab2-dev-order-service is not authorized to perform: events:PutEvents on resource: .*lab2-dev-bus/,
+    );
+  }
+});
 
 /** A stack in which invoice-service may do nothing with its events, and the API may not place orders by GET. */
 const testMissingPermissions = shareStack({

@@ -31,7 +31,10 @@ const publish = (source: string, detailType: string) => ({
   Effect: "Allow",
   Action: ["events:PutEvents"],
   Resource: reference("aws_cloudwatch_event_bus.bus.arn"),
-  Condition: { StringEquals: { "events:source": source, "events:detail-type": detailType } },
+  Condition: {
+    "ForAllValues:StringEquals": { "events:source": source, "events:detail-type": detailType },
+    Null: { "events:source": "false", "events:detail-type": "false" },
+  },
 });
 const sendDeadLetters = (service: string) => ({
   Effect: "Allow",

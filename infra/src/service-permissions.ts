@@ -29,12 +29,20 @@ function stampOrders(table: DynamodbTable, service: string): Statement {
   };
 }
 
-/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html */
+/**
+ * Allows publishing one kind of event. Both keys hold one value for each entry of a call, and `ForAllValues` alone would
+ * also hold for a call without any.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+ */
 function publishEvents(bus: CloudwatchEventBus, event: { source: string; detailType: string }): Statement {
   return {
     Sid: "PublishEvents",
     Action: ["events:PutEvents"],
     Resource: bus.arn,
-    Condition: { StringEquals: { "events:source": event.source, "events:detail-type": event.detailType } },
+    Condition: {
+      "ForAllValues:StringEquals": { "events:source": event.source, "events:detail-type": event.detailType },
+      Null: { "events:source": "false", "events:detail-type": "false" },
+    },
   };
 }

@@ -40,7 +40,7 @@ function canPublish({ event, publisher }: PublishedEvent): boolean {
     return false;
   }
   const bus = { arn: publisher.busArn, policies: [] };
-  const context = { "events:source": event.source, "events:detail-type": event.detailType };
+  const context = { "events:source": [event.source], "events:detail-type": [event.detailType] };
   return isRoleAllowed(publisher.role, "events:PutEvents", bus, context);
 }
 

@@ -2,11 +2,12 @@ import { parseArn } from "./arn.ts";
 
 /**
  * The supported condition keys: global ones, and those of DynamoDB and EventBridge. A multivalued key holds a list, and
- * a condition on it needs `ForAllValues:` or `ForAnyValue:`. `events:source` and `events:detail-type` are single-valued
- * because each entry of a PutEvents request is authorized separately.
+ * a condition on it needs `ForAllValues:` or `ForAnyValue:`. `events:source` and `events:detail-type` hold one value for
+ * each entry of a PutEvents request; without a qualifier, a positive condition on them holds for a single entry only.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
  */
 export const conditionKeys = {
   "aws:CurrentTime": "single",
@@ -25,8 +26,8 @@ export const conditionKeys = {
   "dynamodb:LeadingKeys": "multivalued",
   "dynamodb:ReturnValues": "single",
   "dynamodb:Select": "single",
-  "events:detail-type": "single",
-  "events:source": "single",
+  "events:detail-type": "entries",
+  "events:source": "entries",
 } as const;
 
 export type ConditionKey = keyof typeof conditionKeys;
@@ -34,7 +35,7 @@ export type ConditionKey = keyof typeof conditionKeys;
 /** The values of a request's condition keys; undefined is the same as a missing key. */
 export type ConditionContext = {
   readonly [Key in ConditionKey]?:
-    | ((typeof conditionKeys)[Key] extends "multivalued" ? readonly string[] : string)
+    | ((typeof conditionKeys)[Key] extends "single" ? string : readonly string[])
     | undefined;
 };
 

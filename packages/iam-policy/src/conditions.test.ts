@@ -53,7 +53,7 @@ describe("operators compare as AWS does", () => {
     ["ArnNotLike", "events:source", arn],
   ])("%s holds when the key is missing or fits nothing", (operator, key, policyValue) => {
     expect(holds({ [operator]: { [key]: policyValue } }, {})).toBe(true);
-    expect(holds({ [operator]: { [key]: policyValue } }, { "events:source": "else" })).toBe(true);
+    expect(holds({ [operator]: { [key]: policyValue } }, { "events:source": ["else"] })).toBe(true);
   });
 
   test("an IPv4 range does not include an IPv6 address", () => {
@@ -64,9 +64,9 @@ describe("operators compare as AWS does", () => {
 describe("several values, keys and operators", () => {
   test("a positive operator needs one of its values, a negated one none of them", () => {
     const values = ["order", "invoice"];
-    expect(holds({ StringEquals: { "events:source": values } }, { "events:source": "invoice" })).toBe(true);
-    expect(holds({ StringNotEquals: { "events:source": values } }, { "events:source": "invoice" })).toBe(false);
-    expect(holds({ StringNotEquals: { "events:source": values } }, { "events:source": "logistic" })).toBe(true);
+    expect(holds({ StringEquals: { "events:source": values } }, { "events:source": ["invoice"] })).toBe(true);
+    expect(holds({ StringNotEquals: { "events:source": values } }, { "events:source": ["invoice"] })).toBe(false);
+    expect(holds({ StringNotEquals: { "events:source": values } }, { "events:source": ["logistic"] })).toBe(true);
   });
 
   test("every key and operator must hold, and key names match in any case", () => {
@@ -75,12 +75,12 @@ describe("several values, keys and operators", () => {
       Bool: { "AWS:secureTransport": "true" },
     };
     const context: ConditionContext = {
-      "events:source": "order",
-      "events:detail-type": "created",
+      "events:source": ["order"],
+      "events:detail-type": ["created"],
       "aws:SecureTransport": "true",
     };
     expect(holds(element, context)).toBe(true);
-    expect(holds(element, { ...context, "events:detail-type": "deleted" })).toBe(false);
+    expect(holds(element, { ...context, "events:detail-type": ["deleted"] })).toBe(false);
     expect(holds(element, { ...context, "aws:SecureTransport": undefined })).toBe(false);
   });
 });
@@ -122,6 +122,21 @@ describe("multivalued keys", () => {
   ])("%s of ID and time, over %j, is %j", (operator, attributes, expected) => {
     const element = { [operator]: { "dynamodb:Attributes": ["ID", "time"] } };
     expect(holds(element, { "dynamodb:Attributes": attributes })).toBe(expected);
+  });
+});
+
+describe("keys that hold one value per entry", () => {
+  test.each([
+    ["StringEquals", ["order"], true],
+    ["StringEquals", ["order", "order"], false],
+    ["StringEquals", ["order", "invoice"], false],
+    ["StringNotEquals", ["invoice", "logistic"], true],
+    ["StringNotEquals", ["invoice", "order"], false],
+    ["ForAllValues:StringEquals", ["order", "order"], true],
+    ["ForAllValues:StringEquals", ["order", "invoice"], false],
+    ["ForAnyValue:StringEquals", ["order", "invoice"], true],
+  ])("%s of order, over %j, is %j", (operator, sources, expected) => {
+    expect(holds({ [operator]: { "events:source": "order" } }, { "events:source": sources })).toBe(expected);
   });
 });
 

@@ -118,7 +118,10 @@ function compileOperator(name: string, key: ConditionKey, policyValues: readonly
     case "ForAnyValue":
       return (values) => !hasNoValue(values) && (values ?? []).some(fits);
     default:
-      return (values) => (values === undefined ? comparison.negated || ifExists : values.every(fits));
+      return (values) =>
+        values === undefined
+          ? comparison.negated || ifExists
+          : values.every(fits) && (comparison.negated || values.length === 1);
   }
 }
 

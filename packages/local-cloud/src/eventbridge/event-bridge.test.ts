@@ -128,15 +128,19 @@ test.each([
   expect(activities).toContainEqual(expect.objectContaining({ type: "event-dropped", bus: EventBusName }));
 });
 
-test("one denied entry denies the whole request", async () => {
+test("the entries of a bus are authorized together, and a denial rejects the whole request", async () => {
   const { activities, putEvents } = testEventBridge({
     rules,
     authorize(_, action, busArn, context) {
-      expect(action).toBe("events:PutEvents");
-      expect(busArn).toBe("arn:aws:events:eu-central-1:111122223333:event-bus/lab2-dev-bus");
-      if (context["events:source"] !== "order_service") {
-        throw new AwsError("AccessDeniedException", "User is not authorized");
-      }
+      expect([action, busArn, context]).toEqual([
+        "events:PutEvents",
+        "arn:aws:events:eu-central-1:111122223333:event-bus/lab2-dev-bus",
+        {
+          "events:source": ["order_service", "invoice_service"],
+          "events:detail-type": ["order_created", "order_created"],
+        },
+      ]);
+      throw new AwsError("AccessDeniedException", "User is not authorized");
     },
   });
   const Entries = [orderCreated, { ...orderCreated, Source: "invoice_service" }];

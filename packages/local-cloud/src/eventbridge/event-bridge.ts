@@ -91,9 +91,12 @@ export class EventBridge {
   async #putEvents(entries: PutEventsEntry[], call: AwsCall) {
     const { accountId, authorize, clock, region } = this.#options;
     checkRequest(entries);
-    for (const { EventBusName, Source, DetailType } of entries) {
-      const context = { "events:source": Source, "events:detail-type": DetailType };
-      authorize(call, "events:PutEvents", this.#busesByName.toArn(EventBusName), context);
+    const entriesByBus = Map.groupBy(entries, ({ EventBusName }) => this.#busesByName.toArn(EventBusName));
+    for (const [busArn, own] of entriesByBus) {
+      authorize(call, "events:PutEvents", busArn, {
+        "events:source": own.map(({ Source = "" }) => Source),
+        "events:detail-type": own.map(({ DetailType = "" }) => DetailType),
+      });
     }
 
     const results = entries.map((entry): EntryResult => {
