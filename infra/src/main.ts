@@ -2,6 +2,7 @@
 import { App } from "cdktf";
 import { ChoreographyBrokenError } from "./choreography/validation.ts";
 import { BundleMissingError } from "./constructs/lambda-archive.ts";
+import { NameCollisionError } from "./constructs/named-stack.ts";
 import { environmentNames, InvalidSettingsError, readSettings } from "./environments.ts";
 import { OrderStack } from "./order-stack.ts";
 import { StateStack } from "./state-stack.ts";
@@ -14,7 +15,7 @@ try {
   new StateStack(app, "orders-state", readSettings("prod"));
   app.synth();
 } catch (error) {
-  const expected = [BundleMissingError, ChoreographyBrokenError, InvalidSettingsError];
+  const expected = [BundleMissingError, ChoreographyBrokenError, InvalidSettingsError, NameCollisionError];
   if (!expected.some((type) => error instanceof type)) {
     throw error;
   }
