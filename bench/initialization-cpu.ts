@@ -17,6 +17,7 @@ const environment = {
   AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
   TABLE_NAME: "bench",
   EVENTBUS_NAME: "bench",
+  ENVIRONMENT: "bench",
 };
 
 /** Preloaded in each process; prints its CPU time, user and system, in microseconds. */

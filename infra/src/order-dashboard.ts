@@ -6,6 +6,7 @@ import type { ServiceFunction } from "./constructs/service-function.ts";
 
 export interface OrderDashboardProps {
   name: string;
+  environment: string;
   region: string;
   apiId: string;
   service: ServiceFunction;
@@ -16,7 +17,7 @@ export interface OrderDashboardProps {
 /** A dashboard that shows the choreography from left to right: from requests to the last service. */
 export class OrderDashboard extends Dashboard {
   constructor(scope: Construct, id: string, props: OrderDashboardProps) {
-    const { apiId, eventBusName, name, region, rules, service } = props;
+    const { apiId, environment, eventBusName, name, region, rules, service } = props;
     const orderMetrics = ["OrdersAccepted", "DuplicateOrders", "PublishFailures"];
     const ruleMetrics = ["MatchedEvents", "Invocations", "FailedInvocations"];
     super(scope, id, {
@@ -25,7 +26,7 @@ export class OrderDashboard extends Dashboard {
       columns: [
         [
           createWidget("requests", "AWS/ApiGateway", ["Count", "4xx", "5xx"], "ApiId", apiId),
-          createWidget("orders", "Orders", orderMetrics, "service", "order_service"),
+          createWidget("orders", "Orders", orderMetrics, "environment", environment, "service", "order_service"),
         ],
         [createServiceWidget(service)],
         ...rules.flatMap(({ consumers, id, name }) => [

@@ -133,6 +133,7 @@ describe.each(services)("%s", (service) => {
       variables: {
         TABLE_NAME: reference("aws_dynamodb_table.order-status.name"),
         EVENTBUS_NAME: reference("aws_cloudwatch_event_bus.bus.name"),
+        ENVIRONMENT: "dev",
       },
     });
   });

@@ -61,7 +61,7 @@ export class OrderStack extends NamedStack {
     const service = (service: ServiceName) => ({
       service,
       name: toResourceName(service),
-      environment: { TABLE_NAME: table.name, EVENTBUS_NAME: bus.name },
+      environment: { TABLE_NAME: table.name, EVENTBUS_NAME: bus.name, ENVIRONMENT: environment },
       statements: createPermissions(contracts[service]),
       logRetentionDays: props.logRetentionDays,
       reservedConcurrency: props.reservedConcurrency,
@@ -112,6 +112,7 @@ export class OrderStack extends NamedStack {
       name: toResourceName("orders"),
       region: props.region,
       apiId: api.id,
+      environment,
     });
 
     this.#addOutputs({ api, archive, bus, consumers, orders, rules, table });

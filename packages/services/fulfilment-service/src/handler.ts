@@ -11,13 +11,13 @@ import { contract } from "./contract.ts";
 import { createHandler } from "./fulfil-order.ts";
 
 const { service } = contract;
-const { TABLE_NAME, EVENTBUS_NAME } = readEnvironment(["TABLE_NAME", "EVENTBUS_NAME"]);
+const { TABLE_NAME, EVENTBUS_NAME, ENVIRONMENT } = readEnvironment(["TABLE_NAME", "EVENTBUS_NAME", "ENVIRONMENT"]);
 
 export const handler = createHandler({
   stamp: createStamp({ client: createDocumentClient(), tableName: TABLE_NAME, service }),
   publish: createPublish({
     client: createEventBridgeClient(),
-    count: createCount(service),
+    count: createCount({ environment: ENVIRONMENT, service }),
     eventBusName: EVENTBUS_NAME,
   }),
   logger: createLogger(service),

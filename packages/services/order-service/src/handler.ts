@@ -12,9 +12,9 @@ import { createOrderApi } from "./order-api.ts";
 import { createReadOrder } from "./read-order.ts";
 
 const { service } = contract;
-const { TABLE_NAME, EVENTBUS_NAME } = readEnvironment(["TABLE_NAME", "EVENTBUS_NAME"]);
+const { TABLE_NAME, EVENTBUS_NAME, ENVIRONMENT } = readEnvironment(["TABLE_NAME", "EVENTBUS_NAME", "ENVIRONMENT"]);
 const documentClient = createDocumentClient();
-const count = createCount(service);
+const count = createCount({ environment: ENVIRONMENT, service });
 
 export const handler = createOrderApi({
   stamp: createStamp({ client: documentClient, tableName: TABLE_NAME, service }),
