@@ -30,7 +30,10 @@ const settingsSchema = z.strictObject({
   throttling: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
   /** Threshold of the alarm on the API's p99 latency. */
   latencyAlarmMs: z.int().min(1).max(30_000),
-  /** Enables deletion protection and point-in-time recovery of the table, and `prevent_destroy` for table and archive. */
+  /**
+   * Enables deletion protection and point-in-time recovery of the table, and `prevent_destroy` for everything that holds
+   * data: table, archive, dead-letter queues and logs.
+   */
   protectData: z.boolean(),
   /** Concurrent invocations of each function. @default - the account's limit: a reservation takes it from others */
   reservedConcurrency: z.int().min(1).optional(),
@@ -45,7 +48,7 @@ const settingsSchema = z.strictObject({
   customDomain: z
     .strictObject({ domainName: z.string().min(1), certificateArn: z.string().startsWith("arn:") })
     .optional(),
-  /** Deployed commit: a tag on every resource. */
+  /** Deployed commit: a tag on every function, because only functions contain code. */
   commit: z.string().min(1),
 });
 

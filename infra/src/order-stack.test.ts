@@ -192,6 +192,25 @@ test("the outputs contain the URL, the table, the dead-letter queues and the ARN
   });
 });
 
+test("another commit changes functions alone, so that a plan shows nothing else", () => {
+  const { resource } = synthesizeOrders("dev", { commit: "4f2c9d1" });
+  const changed = Object.keys(resource).filter((type) => JSON.stringify(resource[type]).includes("4f2c9d1"));
+  expect(changed).toEqual(["aws_lambda_function"]);
+  expect(getResources({ ...stack, resource }, "aws_lambda_function").map(({ tags }) => tags)).toEqual(
+    expect.arrayContaining(services.map((service) => ({ service, commit: "4f2c9d1" }))),
+  );
+});
+
+test("an alarm announces dead letters four days before SQS deletes them", () => {
+  const alarm = getResource(stack, "aws_cloudwatch_metric_alarm", "alarms-invoice-service-dead-letters-expire");
+  const queue = getResource(stack, "aws_sqs_queue", "invoice-service-dead-letters");
+  expect(alarm).toMatchObject({
+    metric_name: "ApproximateAgeOfOldestMessage",
+    threshold: Number(queue.message_retention_seconds) - 4 * 24 * 60 * 60,
+    dimensions: { QueueName: queue.name },
+  });
+});
+
 test.each([
   ["lab2", "dev"],
   ["shop", "prod"],

@@ -64,6 +64,8 @@ export class OrderStack extends NamedStack {
       environment: { TABLE_NAME: table.name, EVENTBUS_NAME: bus.name, ENVIRONMENT: environment },
       statements: createPermissions(contracts[service]),
       logRetentionDays: props.logRetentionDays,
+      protectData,
+      commit: props.commit,
       reservedConcurrency: props.reservedConcurrency,
     });
     const consumer = (name: ServiceName) => new Consumer(this, name, service(name));
@@ -119,12 +121,12 @@ export class OrderStack extends NamedStack {
     addChoreographyValidation(this, contracts);
   }
 
-  #configureProviders({ accountId, commit, environment, owner, region }: OrderStackProps): void {
+  #configureProviders({ accountId, environment, owner, region }: OrderStackProps): void {
     new ArchiveProvider(this, "archive");
     new AwsProvider(this, "aws", {
       region,
       ...(accountId && { allowedAccountIds: [accountId] }),
-      defaultTags: [{ tags: { system: "orders", environment, service: "shared", owner, commit } }],
+      defaultTags: [{ tags: { system: "orders", environment, service: "shared", owner } }],
     });
   }
 

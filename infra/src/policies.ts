@@ -7,7 +7,7 @@ const ACTIONS_WITHOUT_RESOURCE: Record<string, string> = {
   "xray:PutTraceSegments": "X-Ray does not support resource-level permissions",
 };
 
-const REQUIRED_TAGS = ["system", "environment", "service", "owner", "commit"];
+const REQUIRED_TAGS = ["system", "environment", "service", "owner"];
 
 const WITHOUT_TLS = { operator: "Bool", key: "aws:SecureTransport", values: ["false"] };
 

@@ -19,14 +19,14 @@ const OLD_VERSIONS_DAYS = 90;
 export class StateStack extends NamedStack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    const { accountId, commit, namePrefix, owner, region, state } = settings;
+    const { accountId, namePrefix, owner, region, state } = settings;
     // The bucket cannot hold its own state before it exists: until its name is set, the state is a local file.
     const bucketExists = state.kind === "s3" && state.bucket !== undefined;
     configureStateBackend(this, id, { region, state: bucketExists ? state : { kind: "local" } });
     new AwsProvider(this, "aws", {
       region,
       ...(accountId && { allowedAccountIds: [accountId] }),
-      defaultTags: [{ tags: { system: "orders", environment: "shared", service: "state", owner, commit } }],
+      defaultTags: [{ tags: { system: "orders", environment: "shared", service: "state", owner } }],
     });
 
     const bucket = new S3Bucket(this, "state", {

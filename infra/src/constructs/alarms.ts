@@ -33,6 +33,9 @@ interface Metric {
   threshold?: number;
 }
 
+/** Four days before SQS deletes a dead letter, which would also end the alarm that announced it. */
+const DEAD_LETTERS_EXPIRE_SECONDS = 10 * 24 * 60 * 60;
+
 /** Alarms for every condition that loses, delays or rejects an order. Each description links to its runbook section. */
 export class Alarms extends Construct {
   #topic: SnsTopic;
@@ -56,6 +59,18 @@ export class Alarms extends Construct {
         dimensions: { QueueName: deadLetters.name },
         statistic: "Maximum",
       });
+      this.#alarm(
+        `${service}-dead-letters-expire`,
+        "dead-letters",
+        `${service} has dead letters that SQS deletes soon`,
+        {
+          namespace: "AWS/SQS",
+          metricName: "ApproximateAgeOfOldestMessage",
+          dimensions: { QueueName: deadLetters.name },
+          statistic: "Maximum",
+          threshold: DEAD_LETTERS_EXPIRE_SECONDS,
+        },
+      );
       const problem = `${service} cannot send failed events to its dead-letter queue`;
       this.#alarm(`${service}-dead-letters-not-sent`, "dead-letters-not-sent", problem, {
         namespace: "AWS/Lambda",

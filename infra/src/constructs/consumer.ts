@@ -22,6 +22,7 @@ export class Consumer extends Construct {
     this.deadLetters = new DeadLetterQueue(this, "dead-letters", {
       name: `${props.name}-dead-letters`,
       service: props.service,
+      protectData: props.protectData,
     });
     this.service = new ServiceFunction(this, "Resource", {
       ...props,

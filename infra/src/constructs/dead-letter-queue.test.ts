@@ -73,7 +73,7 @@ describe.each([
           Sid: expect.any(String),
           Effect: "Deny",
           Principal: "*",
-          Action: ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
+          Action: ["sqs:*"],
           Resource: queueArn,
           Condition: { Bool: { "aws:SecureTransport": "false" } },
         },
@@ -101,6 +101,8 @@ const synthesizeConsumer = (...detailTypes: string[]) =>
       environment: {},
       statements: [],
       logRetentionDays: 14,
+      protectData: false,
+      commit: "4f2c9d1",
     });
     for (const detailType of detailTypes) {
       new EventRule(scope, detailType, {

@@ -12,6 +12,8 @@ export interface DeadLetterQueueProps {
   name: string;
   /** The consumer's package, for the `service` tag. */
   service: string;
+  /** Rejects any plan that would delete the queue with its messages. */
+  protectData: boolean;
 }
 
 /** The queue for a consumer's failures: events that EventBridge could not deliver and invocations that failed. */
@@ -23,13 +25,14 @@ export class DeadLetterQueue extends Construct {
   readonly policy: SqsQueuePolicy;
   #rules: CloudwatchEventRule[] = [];
 
-  constructor(scope: Construct, id: string, { name, service }: DeadLetterQueueProps) {
+  constructor(scope: Construct, id: string, { name, service, protectData }: DeadLetterQueueProps) {
     super(scope, id);
     const queue = new SqsQueue(this, "Resource", {
       name,
       messageRetentionSeconds: RETENTION_SECONDS,
       sqsManagedSseEnabled: true,
       tags: { service },
+      lifecycle: { preventDestroy: protectData },
     });
     this.arn = queue.arn;
     this.name = name;

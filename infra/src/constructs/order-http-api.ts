@@ -14,7 +14,7 @@ import type { EventRule } from "./event-rule.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
 export interface OrderHttpApiProps
-  extends Pick<Settings, "corsOrigins" | "customDomain" | "jwt" | "logRetentionDays" | "throttling"> {
+  extends Pick<Settings, "corsOrigins" | "customDomain" | "jwt" | "logRetentionDays" | "protectData" | "throttling"> {
   name: string;
   service: ServiceFunction;
   /** Route keys by construct id. */
@@ -45,7 +45,7 @@ export class OrderHttpApi extends Construct {
 
   constructor(scope: Construct, id: string, props: OrderHttpApiProps) {
     super(scope, id);
-    const { corsOrigins, customDomain, jwt, logRetentionDays, name, routes, service, throttling } = props;
+    const { corsOrigins, customDomain, jwt, logRetentionDays, name, protectData, routes, service, throttling } = props;
     const api = new Apigatewayv2Api(this, "Resource", {
       name,
       protocolType: "HTTP",
@@ -63,6 +63,7 @@ export class OrderHttpApi extends Construct {
       // The prefix /aws/vendedlogs keeps the resource policy of CloudWatch Logs below its size limit.
       name: `/aws/vendedlogs/apigateway/${name}`,
       retentionInDays: logRetentionDays,
+      lifecycle: { preventDestroy: protectData },
     });
     const stage = new Apigatewayv2Stage(this, "stage", {
       apiId: api.id,

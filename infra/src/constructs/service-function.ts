@@ -15,6 +15,10 @@ export interface ServiceFunctionProps {
   /** Permissions of the service, in addition to writing logs and traces. */
   statements: Statement[];
   logRetentionDays: number;
+  /** Rejects any plan that would delete the log or, of a consumer, the dead letters. */
+  protectData: boolean;
+  /** Deployed commit, for the `commit` tag. */
+  commit: string;
   /** Concurrent invocations. @default - the account's limit: a reservation takes capacity from all other functions */
   reservedConcurrency?: number | undefined;
 }
@@ -28,7 +32,8 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { service, name, environment, statements, logRetentionDays, reservedConcurrency } = props;
+    const { service, name, environment, statements, logRetentionDays, protectData, commit, reservedConcurrency } =
+      props;
     const tags = { service };
     this.service = service;
     this.name = name;
@@ -38,6 +43,7 @@ export class ServiceFunction extends Construct {
       name: `/aws/lambda/${name}`,
       retentionInDays: logRetentionDays,
       tags,
+      lifecycle: { preventDestroy: protectData },
     });
     const role = new IamRole(this, "role", {
       name,
@@ -74,7 +80,7 @@ export class ServiceFunction extends Construct {
       loggingConfig: { logFormat: "JSON", logGroup: log.name },
       tracingConfig: { mode: "Active" },
       ...(reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
-      tags,
+      tags: { ...tags, commit },
       // Without the policy, the first invocations would fail.
       dependsOn: [policy],
     });
