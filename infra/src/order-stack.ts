@@ -112,9 +112,9 @@ export class OrderStack extends NamedStack {
       ...observed,
       eventBusName: toResourceName("bus"),
       name: toResourceName("orders"),
+      environment,
       region: props.region,
       apiId: api.id,
-      environment,
     });
 
     this.#addOutputs({ api, archive, bus, consumers, orders, rules, table });

@@ -36,7 +36,7 @@ function checkLeastPrivilege(stack: TerraformJson): string[] {
         .filter(([, selection]) => selection?.except)
         .map(([element]) => `${where}: ${element} allows everything that is not listed`),
       ...actions.items
-        .filter((action) => action.includes("*"))
+        .filter((action) => effect === "Allow" && action.includes("*"))
         .map((action) => `${where}: the action ${action} has a wildcard`),
       ...(named || needsWildcard ? [] : [`${where}: the resource is *`]),
       ...(effect === "Allow" && principals?.items.some(({ name }) => name.includes("*"))

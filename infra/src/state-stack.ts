@@ -67,7 +67,7 @@ export class StateStack extends NamedStack {
         deny({
           Sid: "DenyWithoutTls",
           Principal: "*",
-          Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"],
+          Action: ["s3:*"],
           Resource: [bucket.arn, `${bucket.arn}/*`],
           Condition: { Bool: { "aws:SecureTransport": "false" } },
         }),

@@ -62,7 +62,7 @@ export class DeadLetterQueue extends Construct {
       deny({
         Sid: "DenyWithoutTls",
         Principal: "*",
-        Action: ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"],
+        Action: ["sqs:*"],
         Resource: this.arn,
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       }),
