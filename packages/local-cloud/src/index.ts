@@ -7,3 +7,4 @@ export { FAULT_EFFECTS } from "./faults/fault-effects.ts";
 export type { ActiveFault } from "./faults/faults.ts";
 export { FunctionNotFoundError } from "./lambda/function-not-found-error.ts";
 export { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "./local-cloud.ts";
+export { TraceStore } from "./trace/trace.ts";

@@ -43,6 +43,8 @@ export class CheckFailedError extends Error {
 
 /** The learner's system as it runs, with clients of its local cloud. */
 export interface LearnerSystem {
+  /** The learner's workspace, an absolute path. */
+  readonly folder: string;
   /** The local cloud that runs now: outputs, URLs, faults, traces and the activity log. */
   readonly cloud: LocalCloud;
   /** The synthesized Terraform JSON of the running stack. */
@@ -92,7 +94,7 @@ export interface ObservedOrder {
 
 /** A typical wrong edit of the solved step, and the message that its check fails with. */
 export interface Mistake {
-  /** Named as in a test: `passes the pattern as text`. */
+  /** Completes "a learner who …": `passes the pattern as text`. */
   name: string;
   /** Relative to the learner's workspace. */
   file: string;

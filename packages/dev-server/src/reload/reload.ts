@@ -25,8 +25,8 @@ export class Reload {
   #stack: RunningStack;
   #functions: FunctionUpdates;
   #stackUpdates: StackUpdates;
-  /** The parts whose sources differ from the running version. */
-  #failed = new Set<"functions" | "stack">();
+  /** By part whose sources differ from the running version: why it was not updated. */
+  #failed = new Map<"functions" | "stack", readonly string[]>();
   #failureReported = false;
   #closed = new AbortController();
 
@@ -73,6 +73,11 @@ export class Reload {
     this.#activityLog.record({ type: "update-recovered" });
   }
 
+  /** Returns why the saved sources do not run; empty if they do. */
+  get failures(): readonly string[] {
+    return [...this.#failed.values()].flat();
+  }
+
   /** Makes breakpoints in the sources of a service work; `name` is the service or its function. */
   prepareForDebugger(name: string): Promise<void> {
     return this.#functions.prepareForDebugger(name);
@@ -95,7 +100,7 @@ export class Reload {
     if (failures?.length === 0) {
       this.#failed.delete(part);
     } else {
-      this.#failed.add(part);
+      this.#failed.set(part, failures ?? []);
     }
     for (const message of failures ?? []) {
       this.#failureReported = true;

@@ -15,7 +15,8 @@ import { RunningStack } from "./running-stack.ts";
 
 const DATA_FOLDER = ".local-cloud";
 
-const CONSOLE_FOLDER = fileURLToPath(new URL("../../../local-cloud-console/dist", import.meta.url));
+/** The folder of the console's built page. */
+export const CONSOLE_FOLDER = fileURLToPath(new URL("../../../local-cloud-console/dist", import.meta.url));
 
 export interface Run {
   stack: RunningStack;

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The repository that the workshop is part of. */
+export const repositoryRoot = fileURLToPath(new URL("../../../..", import.meta.url)).replace(/[\\/]$/, "");
+
+/** The folders that a learner gets a copy of. */
+const FOLDERS = ["packages/services", "packages/service-kit", "infra"];
+
+const SKIPPED_FOLDERS = new Set(["node_modules", "dist", ".turbo", "testing", "coverage"]);
+
+/** Source files by path, relative to the root of a workspace and with slashes. */
+export type Files = ReadonlyMap<string, string>;
+
+/** Reads the code that a workspace and the repository have in common, without tests, packages and build output. */
+export function readCode(root: string): Files {
+  const files = new Map<string, string>();
+  for (const folder of FOLDERS) {
+    for (const file of listFiles(join(root, folder))) {
+      files.set(relative(root, file).replaceAll(sep, "/"), readFileSync(file, "utf8"));
+    }
+  }
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isDirectory()) {
+      return SKIPPED_FOLDERS.has(entry.name) ? [] : listFiles(join(folder, entry.name));
+    }
+    return entry.isFile() && !entry.name.endsWith(".test.ts") ? [join(folder, entry.name)] : [];
+  });
+}

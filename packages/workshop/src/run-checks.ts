@@ -1,0 +1,85 @@
+import type { Step } from "./load-steps.ts";
+import type { Progress } from "./progress.ts";
+import { type Check, CheckFailedError, type CheckFinding, type CheckResult, type LearnerSystem } from "./step.ts";
+
+/** The limit for a check that waits without one. */
+const MAX_CHECK_MS = 60_000;
+
+/** Lines of a failed update that are shown. */
+const MAX_LINES = 6;
+
+/**
+ * Runs the checks of a step in order until one fails. Sticky checks that have passed before pass.
+ * @param superseded whether files were saved since, so that the results no longer matter
+ */
+export async function runChecks(
+  { checks, id }: Pick<Step, "checks" | "id">,
+  system: LearnerSystem,
+  progress: Pick<Progress, "hasStuck" | "stick">,
+  superseded: () => boolean = () => false,
+): Promise<CheckResult[]> {
+  const results: CheckResult[] = checks.map(({ criterion }) => ({ criterion, state: "open" }));
+  for (const [index, check] of checks.entries()) {
+    const { criterion, sticky } = check;
+    if (superseded()) {
+      break;
+    }
+    const finding = sticky && progress.hasStuck(id, criterion) ? undefined : await findFailure(check, system);
+    if (finding) {
+      results[index] = { criterion, state: "failed", finding };
+      break;
+    }
+    results[index] = { criterion, state: "passed" };
+    if (sticky && !progress.hasStuck(id, criterion)) {
+      progress.stick(id, criterion);
+    }
+  }
+  return results;
+}
+
+/** Returns why a check fails. Only a sticky check may observe that the saved code does not run. */
+async function findFailure(check: Check, system: LearnerSystem): Promise<CheckFinding | undefined> {
+  if (system.updateFailures.length > 0 && !check.sticky) {
+    return toUpdateFinding(system.updateFailures);
+  }
+  try {
+    await withTimeout(check.run(system));
+    return undefined;
+  } catch (error) {
+    if (system.updateFailures.length > 0) {
+      return toUpdateFinding(system.updateFailures);
+    }
+    if (error instanceof CheckFailedError) {
+      return error;
+    }
+    return { seen: `the check could not finish: ${(error as Error).message}`, expected: check.criterion };
+  }
+}
+
+async function withTimeout(run: Promise<void>): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no result after ${MAX_CHECK_MS / 1000} s`)), MAX_CHECK_MS);
+  try {
+    await Promise.race([run, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function toUpdateFinding(failures: readonly string[]): CheckFinding {
+  const lines = failures.join("\n").split("\n").map(toLocation);
+  const more = lines.length - MAX_LINES;
+  return {
+    seen: [
+      "the saved code does not run",
+      ...lines.slice(0, MAX_LINES),
+      ...(more > 0 ? [`… ${more} more lines`] : []),
+    ].join("\n"),
+    expected: "code that compiles and synthesizes; until then, the previous version runs",
+  };
+}
+
+/** Rewrites `file.ts(12,5): error TS2322: …` to `file.ts:12:5: …`. */
+function toLocation(line: string): string {
+  return line.replace(/^(\S+)\((\d+),(\d+)\): error TS\d+: /, "$1:$2:$3: ");
+}
