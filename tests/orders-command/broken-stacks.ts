@@ -1,13 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { contracts } from "infra/src/contracts.ts";
 import { ManualClock } from "local-cloud/testing";
-import type { ServiceContract } from "service-kit/contract";
 import { expect, onTestFinished } from "vitest";
-import { until } from "../support/conditions.ts";
+import { until, untilIdle } from "../support/conditions.ts";
 import { placeOrder } from "../support/orders.ts";
-import { type RunningStack, replaceHandler, runStack, type StackJson } from "../support/run-stack.ts";
+import { replaceHandler, runStack, type StackJson } from "../support/run-stack.ts";
 
 /** Creates a data folder that several runs of the local cloud can share, removed when the test ends. */
 export function createDataFolder(): string {
@@ -57,23 +55,8 @@ export async function placeInBrokenStack(
     await clock.advance(1_000);
     expect(stack.activities.filter(({ type }) => type === "dead-letter")).toHaveLength(letters);
   });
+  // Anything left would continue in the next run.
   await untilIdle(stack);
   await stack.stop();
   return IDs;
-}
-
-/**
- * Waits until every event has been delivered to its consumers or has failed, and every invocation has finished. Anything
- * left would continue in the next run.
- */
-async function untilIdle({ activities }: RunningStack): Promise<void> {
-  const services: ServiceContract[] = Object.values(contracts);
-  const count = (type: string) => activities.filter((each) => each.type === type).length;
-  await until(() => {
-    const published = activities.flatMap((each) => (each.type === "event-accepted" ? [each.event["detail-type"]] : []));
-    const consumers = published.flatMap((type) => services.filter(({ consumes }) => consumes?.detailType === type));
-    const deliveries = activities.flatMap((each) => (each.type === "delivery" ? [each.deliveryId] : []));
-    expect(new Set(deliveries).size).toBe(consumers.length);
-    expect(count("invocation-ended")).toBe(count("invocation-started"));
-  });
 }

@@ -9,10 +9,14 @@ export const getInvokedFunctions = ({ activities }: RunningStack) =>
 export const getQueueUrl = (stack: RunningStack, service: string) =>
   (stack.outputs.dead_letter_queue_urls as Record<string, string>)[service];
 
-/** Receives the visible dead letters of a service, which hides them. */
+/** Receives the visible dead letters of a service, which hides them for an hour. */
 export async function receiveVisible(stack: RunningStack, service: string) {
   const { Messages = [] } = await stack.sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: getQueueUrl(stack, service), MaxNumberOfMessages: 10 }),
+    new ReceiveMessageCommand({
+      QueueUrl: getQueueUrl(stack, service),
+      MaxNumberOfMessages: 10,
+      VisibilityTimeout: 3_600,
+    }),
   );
   return Messages;
 }

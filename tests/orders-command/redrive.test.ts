@@ -1,67 +1,111 @@
-import { PurgeQueueCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { describe, expect, test } from "vitest";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { createSystemClock, type FaultInput } from "local-cloud";
+import { describe, expect } from "vitest";
 import { until, untilActivity } from "../support/conditions.ts";
 import { placeOrder, request, untilComplete } from "../support/orders.ts";
-import { runStack, type StackJson } from "../support/run-stack.ts";
+import { type RunningStack, runStack, type StackJson } from "../support/run-stack.ts";
+import { shareStack } from "../support/share-stack.ts";
 import { breakHandler, createDataFolder, placeInBrokenStack, removePermission } from "./broken-stacks.ts";
 import { getInvokedFunctions, getQueueUrl, receiveVisible } from "./inspect-stack.ts";
 import { parseJsonLines, runOrders, toConnectionOptions } from "./run-orders.ts";
 
-/** Fails every invocation of invoice-service until the fault is turned off. */
-const failingInvocations = { on: "invocation", effect: "exception-before", function: "invoice-service" } as const;
+/** Shortens the command's long polls of a second. */
+const clock = createSystemClock({ timeScale: 4 });
+const test = shareStack({ clock, edit: disableRetries });
 
-/** Makes a failed invocation of invoice-service a dead letter immediately. */
+/** Makes every failed invocation a dead letter immediately. */
 function disableRetries({ resource }: StackJson): void {
-  const settings = resource.aws_lambda_function_event_invoke_config?.["invoice-service-asynchronous-invocation"] ?? {};
-  settings.maximum_retry_attempts = 0;
+  for (const settings of Object.values(resource.aws_lambda_function_event_invoke_config ?? {})) {
+    settings.maximum_retry_attempts = 0;
+  }
 }
 
-describe("redrive", () => {
-  test.each([
-    ["from Lambda", "failed-invocation", breakHandler("invoice-service"), 3, "RetriesExhausted", "RangeError"],
-    [
-      "from EventBridge",
-      "undelivered-event",
-      removePermission("order-created", "invoice-service"),
-      1,
-      undefined,
-      "NO_PERMISSIONS",
-    ],
-  ] as const)("completes an order by sending a dead letter %s to the service that missed it", async (...story) => {
-    const [, kind, fault, attempts, condition, code] = story;
+const redrive = (stack: RunningStack, ...options: string[]) =>
+  runOrders("redrive", ...options, ...toConnectionOptions(stack));
+
+describe("redrive after a fix", () => {
+  const letter = {
+    messageId: expect.any(String),
+    since: expect.stringMatching(/^\d{4}-.*Z$/),
+    event: { id: expect.any(String), source: "order_service", detailType: "order_created" },
+  };
+
+  test("sends the dead letters of one order, of one service, then all; every order completes", async () => {
     const folder = createDataFolder();
-    const [ID = ""] = await placeInBrokenStack(folder, [fault]);
-    const stack = await runStack({ dataFolder: folder });
+    const faults = [breakHandler("fulfilment-service"), removePermission("order-created", "invoice-service")];
+    const [ID = "", ...others] = await placeInBrokenStack(folder, faults, { orders: 3, letters: 6 });
+    const stack = await runStack({ clock, dataFolder: folder });
     const { body: before } = await request(`${stack.orderUrl}/${ID}`);
+    expect(before).not.toHaveProperty("time_fulfilment_service");
     expect(before).not.toHaveProperty("time_invoice_service");
 
-    const seen = await runOrders("dead-letters", "--json", ...toConnectionOptions(stack));
-    expect(seen).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(parseJsonLines(seen)).toEqual([
+    const listed = await runOrders("dead-letters", "--json", ...toConnectionOptions(stack));
+    expect(listed).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(parseJsonLines(listed)).toHaveLength(6);
+    expect(parseJsonLines(listed).filter((each) => each.ID === ID)).toEqual([
       {
+        ...letter,
+        service: "fulfilment-service",
+        queue: "lab2-dev-fulfilment-service-dead-letters",
+        kind: "failed-invocation",
+        ID,
+        functionArn: expect.stringMatching(/:function:lab2-dev-fulfilment-service$/),
+        error: { code: "RangeError", message: expect.any(String) },
+        attempts: 3,
+        condition: "RetriesExhausted",
+        requestId: expect.any(String),
+        payload: expect.stringContaining(ID),
+      },
+      {
+        ...letter,
         service: "invoice-service",
         queue: "lab2-dev-invoice-service-dead-letters",
-        messageId: expect.any(String),
-        since: expect.stringMatching(/^\d{4}-.*Z$/),
-        kind,
+        kind: "undelivered-event",
         ID,
-        event: { id: expect.any(String), source: "order_service", detailType: "order_created" },
         functionArn: expect.stringMatching(/:function:lab2-dev-invoice-service$/),
-        error: { code, message: expect.any(String) },
-        attempts,
-        ...(condition && { condition }),
-        ...(kind === "failed-invocation" && { requestId: expect.any(String) }),
+        error: { code: "NO_PERMISSIONS", message: expect.any(String) },
+        attempts: 1,
         payload: expect.stringContaining(ID),
       },
     ]);
 
-    const redriven = await runOrders("redrive", "--yes", "--json", ...toConnectionOptions(stack));
-    expect(redriven).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(parseJsonLines(redriven)).toContainEqual({
+    const dryRun = await redrive(stack, "--dry-run");
+    expect(dryRun).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(dryRun.stdout.split("\n")).toEqual([
+      "forecasting-service:  nothing to send",
+      "fulfilment-service:   3 would be sent",
+      "invoice-service:      3 would be sent",
+      "logistic-service:     nothing to send",
+      "",
+    ]);
+    expect(new Set(getInvokedFunctions(stack))).toEqual(new Set(["lab2-dev-order-service"]));
+
+    const one = await redrive(stack, "--yes", "--id", ID);
+    expect(one).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(one.stdout).toContain("invoice-service:      1 sent, 2 for other orders\n");
+    expect(await untilComplete(stack, ID)).toMatchObject(before);
+    expect(stack.deadLetters()).toEqual({
+      "lab2-dev-fulfilment-service-dead-letters": 2,
+      "lab2-dev-invoice-service-dead-letters": 2,
+    });
+
+    const service = await redrive(stack, "--yes", "--service", "fulfilment-service");
+    expect(service).toMatchObject({ exitCode: 0, stdout: "fulfilment-service:   2 sent\n", stderr: "" });
+    for (const other of others) {
+      await until(async () => {
+        const { body } = await request(`${stack.orderUrl}/${other}`);
+        expect(body).toHaveProperty("time_logistic_service");
+        expect(body).not.toHaveProperty("time_invoice_service");
+      });
+    }
+
+    const all = await redrive(stack, "--yes", "--json");
+    expect(all).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(parseJsonLines(all)).toContainEqual({
       service: "invoice-service",
       queue: "lab2-dev-invoice-service-dead-letters",
       dryRun: false,
-      redriven: 1,
+      redriven: 2,
       notSelected: 0,
       failed: 0,
       unreadable: 0,
@@ -69,88 +113,87 @@ describe("redrive", () => {
       repeated: 0,
       hidden: 0,
     });
-    expect(await untilComplete(stack, ID)).toMatchObject(before);
-    expect(getInvokedFunctions(stack).filter((name) => name !== "lab2-dev-order-service")).toEqual([
-      "lab2-dev-invoice-service",
-    ]);
+    for (const other of others) {
+      await untilComplete(stack, other);
+    }
+    expect(getInvokedFunctions(stack)).not.toContain("lab2-dev-forecasting-service");
     expect((await runOrders("dead-letters", "--json", ...toConnectionOptions(stack))).stdout).toBe("");
   });
+});
 
-  test("sends both dead letters of an event that was delivered twice and failed twice", async () => {
-    const duplicate = { on: "delivery", effect: "duplicate", function: "invoice-service" } as const;
-    const stack = await runStack({ edit: disableRetries, faults: [duplicate, failingInvocations] });
+/** Creates a fault that fails every invocation of a service. */
+const failInvocations = (service: string): FaultInput => ({
+  on: "invocation",
+  effect: "exception-before",
+  function: service,
+});
+
+/** Each story has the queue of another service. */
+describe("redrive", () => {
+  test("sends both dead letters of an event that was delivered twice and failed twice", async ({ stack }) => {
+    stack.faults.add({ on: "delivery", effect: "duplicate", function: "invoice-service" });
+    stack.faults.add(failInvocations("invoice-service"));
     const ID = await placeOrder(stack);
     await until(() => expect(stack.activities.filter(({ type }) => type === "dead-letter")).toHaveLength(2));
     stack.faults.clear();
 
-    const parameters = ["redrive", "--yes", "--json", "--service", "invoice-service", ...toConnectionOptions(stack)];
-    const redriven = await runOrders(...parameters);
+    const redriven = await redrive(stack, "--yes", "--json", "--service", "invoice-service");
     expect(parseJsonLines(redriven)).toMatchObject([{ redriven: 2, repeated: 0, hidden: 0 }]);
     expect(redriven).toMatchObject({ exitCode: 0, stderr: "" });
     await untilComplete(stack, ID);
     expect(await receiveVisible(stack, "invoice-service")).toEqual([]);
   });
 
-  test("leaves and counts a dead letter whose event fails again during the run", async () => {
-    const stack = await runStack({ edit: disableRetries, faults: [failingInvocations] });
+  test("leaves and counts a dead letter whose event fails again during the run", async ({ stack }) => {
+    stack.faults.add(failInvocations("forecasting-service"));
     await placeOrder(stack);
     await untilActivity(stack, "dead-letter");
 
-    const parameters = ["redrive", "--yes", "--json", "--service", "invoice-service", ...toConnectionOptions(stack)];
-    const redriven = await runOrders(...parameters);
+    const redriven = await redrive(stack, "--yes", "--json", "--service", "forecasting-service");
     expect(parseJsonLines(redriven)).toMatchObject([{ redriven: 1, repeated: 1, hidden: 0 }]);
     expect(redriven.exitCode).toBe(1);
-    expect(await receiveVisible(stack, "invoice-service")).toHaveLength(1);
+    expect(await receiveVisible(stack, "forecasting-service")).toHaveLength(1);
   });
 
-  test("leaves an unreadable message, which dead-letters shows as such", async () => {
-    const stack = await runStack();
-    const url = getQueueUrl(stack, "invoice-service");
+  test("leaves an unreadable message, which dead-letters shows as such", async ({ stack }) => {
+    const url = getQueueUrl(stack, "fulfilment-service");
     const bodies = ["hello \u202e", "{}", "[".repeat(10_000)];
     for (const MessageBody of bodies) {
       await stack.sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
     }
 
-    const shown = await runOrders("dead-letters", "--service", "invoice-service", ...toConnectionOptions(stack));
+    const shown = await runOrders("dead-letters", "--service", "fulfilment-service", ...toConnectionOptions(stack));
     expect(shown.exitCode).toBe(0);
-    expect(shown.stdout).toContain("lab2-dev-invoice-service-dead-letters: 3\n");
+    expect(shown.stdout).toContain("lab2-dev-fulfilment-service-dead-letters: 3\n");
     expect(shown.stdout).toContain("    unreadable: the body is not JSON\n    hello \\u{202e}\n");
 
-    const redriven = await runOrders("redrive", "--yes", ...toConnectionOptions(stack));
+    const redriven = await redrive(stack, "--yes", "--service", "fulfilment-service");
     expect(redriven.exitCode).toBe(1);
-    expect(redriven.stdout).toContain("invoice-service:      3 unreadable\n");
+    expect(redriven.stdout).toContain("fulfilment-service:   3 unreadable\n");
     expect(getInvokedFunctions(stack)).toEqual([]);
-    expect((await receiveVisible(stack, "invoice-service")).map(({ Body }) => Body).sort()).toEqual([...bodies].sort());
+    const left = await receiveVisible(stack, "fulfilment-service");
+    expect(left.map(({ Body }) => Body).sort()).toEqual([...bodies].sort());
   });
 
-  test("reports a message that another reader hides", async () => {
-    const stack = await runStack();
-    const QueueUrl = getQueueUrl(stack, "invoice-service");
+  test("reports a message that another reader hides", async ({ stack }) => {
+    const QueueUrl = getQueueUrl(stack, "logistic-service");
     await stack.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "{}" }));
-    expect(await receiveVisible(stack, "invoice-service")).toHaveLength(1);
+    expect(await receiveVisible(stack, "logistic-service")).toHaveLength(1);
 
-    const redriven = await runOrders(
-      "redrive",
-      "--yes",
-      "--json",
-      "--service",
-      "invoice-service",
-      ...toConnectionOptions(stack),
-    );
+    const redriven = await redrive(stack, "--yes", "--json", "--service", "logistic-service");
     expect(parseJsonLines(redriven)).toMatchObject([{ redriven: 0, unreadable: 0, hidden: 1 }]);
     expect(redriven).toMatchObject({
       exitCode: 1,
       stderr: "about 1 hidden by another reader or a killed redrive: run the command again in 2m\n",
     });
-    expect(await runOrders("dead-letters", "--service", "invoice-service", ...toConnectionOptions(stack))).toEqual({
+    expect(await runOrders("dead-letters", "--service", "logistic-service", ...toConnectionOptions(stack))).toEqual({
       exitCode: 0,
-      stdout: "lab2-dev-invoice-service-dead-letters: 0\n",
-      stderr: "lab2-dev-invoice-service-dead-letters: about 1 hidden by another reader\n",
+      stdout: "lab2-dev-logistic-service-dead-letters: 0\n",
+      stderr: "lab2-dev-logistic-service-dead-letters: about 1 hidden by another reader\n",
     });
   });
 
-  test("leaves a message that names another function, and invokes nothing", async () => {
-    const stack = await runStack();
+  test("leaves a message that names another function, and invokes nothing", async ({ stack }) => {
     const functions = stack.outputs.function_arns as Record<string, string>;
     await stack.sqs.send(
       new SendMessageCommand({
@@ -159,76 +202,18 @@ describe("redrive", () => {
         MessageAttributes: { TARGET_ARN: { DataType: "String", StringValue: functions["order-service"] } },
       }),
     );
-    const redriven = await runOrders("redrive", "--yes", ...toConnectionOptions(stack));
+    const redriven = await redrive(stack, "--yes", "--service", "invoice-service");
     expect(redriven.exitCode).toBe(1);
     expect(redriven.stdout).toContain("invoice-service:      1 for another function\n");
     expect(getInvokedFunctions(stack)).toEqual([]);
     expect(await receiveVisible(stack, "invoice-service")).toHaveLength(1);
   });
-});
 
-describe("redrive with dead letters of several orders and services", () => {
-  /** Runs a healthy stack with three orders that lack the invoice and forecasting stamps. */
-  async function runStackWithDeadLetters() {
-    const folder = createDataFolder();
-    const faults = [removePermission("order-created", "invoice-service"), breakHandler("forecasting-service")] as const;
-    const IDs = await placeInBrokenStack(folder, faults, { orders: 3, letters: 6 });
-    return { IDs, stack: await runStack({ dataFolder: folder }) };
-  }
-
-  test("counts with --dry-run, sends one order's events with --id, and leaves the others visible", async () => {
-    const { IDs, stack } = await runStackWithDeadLetters();
-    const [first = "", ...others] = IDs;
-
-    const dryRun = await runOrders("redrive", "--dry-run", ...toConnectionOptions(stack));
-    expect(dryRun).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(dryRun.stdout.split("\n")).toEqual([
-      "forecasting-service:  3 would be sent",
-      "fulfilment-service:   nothing to send",
-      "invoice-service:      3 would be sent",
-      "logistic-service:     nothing to send",
-      "",
-    ]);
-    expect(getInvokedFunctions(stack)).toEqual([]);
-
-    const one = await runOrders("redrive", "--yes", "--id", first, ...toConnectionOptions(stack));
-    expect(one).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(one.stdout).toContain("invoice-service:      1 sent, 2 for other orders\n");
-    await untilComplete(stack, first);
-    expect(await receiveVisible(stack, "invoice-service")).toHaveLength(2);
-    await stack.sqs.send(new PurgeQueueCommand({ QueueUrl: getQueueUrl(stack, "invoice-service") }));
-
-    const service = await runOrders(
-      "redrive",
-      "--yes",
-      "--service",
-      "forecasting-service",
-      ...toConnectionOptions(stack),
-    );
-    expect(service).toMatchObject({ exitCode: 0, stdout: "forecasting-service:  2 sent\n", stderr: "" });
-    for (const ID of others) {
-      await until(async () => {
-        const { body } = await request(`${stack.orderUrl}/${ID}`);
-        expect(body).toHaveProperty("time_forecasting_service");
-      });
-    }
-  });
-
-  test("sends all of them in one run, and every order completes", async () => {
-    const { IDs, stack } = await runStackWithDeadLetters();
-    const redriven = await runOrders("redrive", "--yes", ...toConnectionOptions(stack));
-    expect(redriven).toMatchObject({ exitCode: 0, stderr: "" });
-    for (const ID of IDs) {
-      await untilComplete(stack, ID);
-    }
-  });
-
-  test("sends nothing without --yes and without a terminal to ask on", async () => {
-    const stack = await runStack();
-    const { exitCode, stderr, stdout } = await runOrders("redrive", ...toConnectionOptions(stack));
+  test("sends nothing without --yes and without a terminal to ask on", async ({ stack }) => {
+    const { exitCode, stderr, stdout } = await redrive(stack);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toMatch(
-      /^error: cannot ask "send about 0 dead letters to .*\?" without a terminal: pass --yes to confirm\n$/,
+      /^error: cannot ask "send about \d+ dead letters? to .*\?" without a terminal: pass --yes to confirm\n$/,
     );
   });
 });

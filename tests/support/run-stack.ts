@@ -46,7 +46,7 @@ export async function runStack(options: StackOptions = {}): Promise<RunningStack
 /** Runs the synthesized stack or another stack folder until it is stopped. Functions start with their first invocation. */
 export async function startStack({ edit, ...options }: StackOptions = {}): Promise<RunningStack> {
   const editedFolder = edit && copyStack(edit);
-  const removeFolder = () => editedFolder && rmSync(editedFolder, { recursive: true });
+  const removeFolder = () => editedFolder && rmSync(editedFolder, { recursive: true, force: true });
   const cloud = await startLocalCloud({
     stackFolder: editedFolder ?? stackFolder,
     apiPort: 0,
