@@ -31,6 +31,13 @@ export function removePermission(rule: string, service: string) {
   };
 }
 
+/** Makes every failed invocation a dead letter immediately. */
+export function disableRetries({ resource }: StackJson): void {
+  for (const settings of Object.values(resource.aws_lambda_function_event_invoke_config ?? {})) {
+    settings.maximum_retry_attempts = 0;
+  }
+}
+
 const HOUR_MS = 3_600_000;
 
 /** Places orders in a stack with these faults and stops it after that many dead letters. @returns the orders' IDs */

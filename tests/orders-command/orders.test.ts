@@ -2,12 +2,14 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { until } from "../support/conditions.ts";
+import { expect, onTestFinished, vi } from "vitest";
+import { until, untilActivity } from "../support/conditions.ts";
 import { placeOrder, request, untilComplete } from "../support/orders.ts";
-import { runStack } from "../support/run-stack.ts";
-import { breakHandler, createDataFolder, placeInBrokenStack } from "./broken-stacks.ts";
+import { shareStack } from "../support/share-stack.ts";
+import { createDataFolder, disableRetries } from "./broken-stacks.ts";
 import { callOrders, parseJsonLines, runOrders, startOrders, toConnectionOptions } from "./run-orders.ts";
+
+const test = shareStack({ edit: disableRetries });
 
 const STAMPS = [
   "time_order_service",
@@ -18,8 +20,7 @@ const STAMPS = [
 ];
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
-test("placed orders complete, and watch prints them", async () => {
-  const stack = await runStack();
+test("placed orders complete, and watch prints them", async ({ stack }) => {
   await untilComplete(stack, await placeOrder(stack));
   const watched = callOrders(["watch", "--json", "--count", "3", "--interval", "1s", ...toConnectionOptions(stack)]);
   await until(() => expect(watched.output.stderr).toBe("watching lab2-dev-order-status\n"));
@@ -48,29 +49,36 @@ test("placed orders complete, and watch prints them", async () => {
   expect(await stack.items()).toHaveLength(4);
 });
 
-test("on AWS, the commands find the stack by outputs file and profile", async () => {
-  const stack = await runStack();
+test("on AWS, the commands find the stack by outputs file and profile", async ({ stack }) => {
+  const ID = await placeOrder(stack);
+  await untilComplete(stack, ID);
   const cwd = createDataFolder();
   const [config, credentials] = [join(cwd, "config"), join(cwd, "credentials")];
   writeFileSync(config, `[profile operator]\nregion = ${stack.region}\nendpoint_url = ${stack.awsUrl}\n`);
   writeFileSync(credentials, "[operator]\naws_access_key_id = a\naws_secret_access_key = b\n");
-  writeFileSync(join(cwd, "orders-staging.outputs.json"), JSON.stringify({ "orders-staging": stack.outputs }));
-  const env = { PATH: process.env.PATH, AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials };
-  const run = (...parameters: string[]) =>
-    startOrders([...parameters, "--environment", "staging", "--profile", "operator"], { cwd, env }).ended;
+  const outputsFile = join(cwd, "orders-staging.outputs.json");
+  writeFileSync(outputsFile, JSON.stringify({ "orders-staging": stack.outputs }));
+  const awsEnvironment = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials };
+  const options = ["--environment", "staging", "--profile", "operator"];
+  const env = { PATH: process.env.PATH, ...awsEnvironment };
+  const shown = await startOrders(["show", ID, ...options], { cwd, env }).ended;
+  expect(shown).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("complete after"), stderr: "" });
 
+  onTestFinished(() => void vi.unstubAllEnvs());
+  for (const [name, value] of Object.entries({ ...awsEnvironment, AWS_PROFILE: "operator" })) {
+    vi.stubEnv(name, value);
+  }
+  const run = (...parameters: string[]) => runOrders(...parameters, ...options, "--outputs-file", outputsFile);
   const placed = await run("place");
   expect(placed).toMatchObject({ exitCode: 0, stderr: "" });
-  const ID = placed.stdout.trimEnd();
-  await untilComplete(stack, ID);
-  expect(await run("show", ID)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("complete after") });
+  await untilComplete(stack, placed.stdout.trimEnd());
   expect(await run("stuck", "--older-than", "0s")).toMatchObject({ exitCode: 0, stdout: "" });
   expect(await run("redrive", "--yes")).toMatchObject({ exitCode: 0, stderr: "" });
-  expect(await run("replay", "--from", "1h", "--to", "0s", "--yes", "--json")).toMatchObject({ exitCode: 0 });
+  const replayed = await run("replay", "--from", "1h", "--to", "0s", "--yes", "--json");
+  expect(replayed).toMatchObject({ exitCode: 0 });
 });
 
-test("watch stops on Ctrl-C and prints the number of orders", async () => {
-  const stack = await runStack();
+test("watch stops on Ctrl-C and prints the number of orders", async ({ stack }) => {
   const watched = startOrders(["watch", ...toConnectionOptions(stack)]);
   await until(() => expect(watched.output.stderr).toBe("watching lab2-dev-order-status\n"));
   const ID = await placeOrder(stack);
@@ -81,8 +89,7 @@ test("watch stops on Ctrl-C and prints the number of orders", async () => {
   expect(stderr).toMatch(/\n1 order completed\n$/);
 });
 
-test("show prints an order's stamps as a timeline, and fails for an unknown order", async () => {
-  const stack = await runStack();
+test("show prints an order's stamps as a timeline, and fails for an unknown order", async ({ stack }) => {
   const ID = await placeOrder(stack);
   const order = await untilComplete(stack, ID);
 
@@ -105,17 +112,18 @@ test("show prints an order's stamps as a timeline, and fails for an unknown orde
   });
 });
 
-test("stuck lists an incomplete order with the queue that holds its event", async () => {
-  const folder = createDataFolder();
-  const [ID = ""] = await placeInBrokenStack(folder, [breakHandler("fulfilment-service")]);
-  const stack = await runStack({ dataFolder: folder });
+test("stuck lists an incomplete order with the queue that holds its event", async ({ stack }) => {
   await untilComplete(stack, await placeOrder(stack));
+  stack.faults.add({ on: "invocation", effect: "exception-before", function: "fulfilment-service" });
+  const ID = await placeOrder(stack);
+  await untilActivity(stack, "dead-letter");
+  stack.faults.clear();
 
   const found = await runOrders("stuck", "--older-than", "0s", ...toConnectionOptions(stack));
   expect(found).toMatchObject({ exitCode: 0, stderr: "1 order older than 0s lacks a stamp\n" });
   expect(found.stdout.split("\n")).toEqual([
     expect.stringMatching(`^order ${ID}, first stamped \\w+ ago, lacks$`),
-    "  fulfilment_service    in lab2-dev-fulfilment-service-dead-letters: RangeError: no more numbers",
+    "  fulfilment_service    in lab2-dev-fulfilment-service-dead-letters: FaultInjectedException: A fault was injected.",
     "  logistic_service      no dead letter",
     "",
     "",
@@ -134,7 +142,7 @@ test("stuck lists an incomplete order with the queue that holds its event", asyn
           queue: "lab2-dev-fulfilment-service-dead-letters",
           messageId: expect.any(String),
           since: expect.any(String),
-          reason: "RangeError: no more numbers",
+          reason: "FaultInjectedException: A fault was injected.",
         },
       ],
     },
@@ -150,8 +158,7 @@ test("stuck lists an incomplete order with the queue that holds its event", asyn
   await untilComplete(stack, ID);
 });
 
-test("replay invokes the consumers of the rule again and changes no stamp", async () => {
-  const stack = await runStack();
+test("replay invokes the consumers of the rule again and changes no stamp", async ({ stack }) => {
   const ID = await placeOrder(stack);
   const stamps = await untilComplete(stack, ID);
 
@@ -165,9 +172,13 @@ test("replay invokes the consumers of the rule again and changes no stamp", asyn
   expect(state).toMatchObject({ state: "COMPLETED", startedAt: expect.any(String), lastEventAt: expect.any(String) });
   expect(replayed.stderr).toContain(name);
 
+  const replayedEvents = stack.activities.flatMap((each) =>
+    each.type === "event-replayed" && each.event["detail-type"] === "fulfilment_completed" ? [each.event.detail] : [],
+  );
+  expect(replayedEvents).toContainEqual(expect.objectContaining({ data: { ID } }));
   const findInvocations = (service: string) =>
     stack.activities.filter((each) => each.type === "invocation-ended" && each.functionName === `lab2-dev-${service}`);
-  await until(() => expect(findInvocations("logistic-service")).toHaveLength(2));
+  await until(() => expect(findInvocations("logistic-service")).toHaveLength(1 + replayedEvents.length));
   expect(findInvocations("invoice-service")).toHaveLength(1);
   expect((await request(`${stack.orderUrl}/${ID}`)).body).toEqual(stamps);
 });

@@ -3,22 +3,21 @@ import { createSystemClock, type FaultInput } from "local-cloud";
 import { describe, expect } from "vitest";
 import { until, untilActivity } from "../support/conditions.ts";
 import { placeOrder, request, untilComplete } from "../support/orders.ts";
-import { type RunningStack, runStack, type StackJson } from "../support/run-stack.ts";
+import { type RunningStack, runStack } from "../support/run-stack.ts";
 import { shareStack } from "../support/share-stack.ts";
-import { breakHandler, createDataFolder, placeInBrokenStack, removePermission } from "./broken-stacks.ts";
+import {
+  breakHandler,
+  createDataFolder,
+  disableRetries,
+  placeInBrokenStack,
+  removePermission,
+} from "./broken-stacks.ts";
 import { getInvokedFunctions, getQueueUrl, receiveVisible } from "./inspect-stack.ts";
 import { parseJsonLines, runOrders, toConnectionOptions } from "./run-orders.ts";
 
 /** Shortens the command's long polls of a second. */
 const clock = createSystemClock({ timeScale: 4 });
 const test = shareStack({ clock, edit: disableRetries });
-
-/** Makes every failed invocation a dead letter immediately. */
-function disableRetries({ resource }: StackJson): void {
-  for (const settings of Object.values(resource.aws_lambda_function_event_invoke_config ?? {})) {
-    settings.maximum_retry_attempts = 0;
-  }
-}
 
 const redrive = (stack: RunningStack, ...options: string[]) =>
   runOrders("redrive", ...options, ...toConnectionOptions(stack));
