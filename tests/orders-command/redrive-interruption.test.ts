@@ -1,24 +1,79 @@
-import { createSystemClock } from "local-cloud";
-import { expect, test } from "vitest";
-import { until, untilActivity } from "../support/conditions.ts";
-import { untilComplete } from "../support/orders.ts";
-import { runStack } from "../support/run-stack.ts";
-import { createDataFolder, placeInBrokenStack, removePermission } from "./broken-stacks.ts";
-import { getInvokedFunctions, receiveVisible } from "./inspect-stack.ts";
-import { parseJsonLines, startOrders, toConnectionOptions } from "./run-orders.ts";
+import { ManualClock } from "local-cloud/testing";
+import { expect } from "vitest";
+import { until } from "../support/conditions.ts";
+import { placeOrder, request } from "../support/orders.ts";
+import type { RunningStack, StackJson } from "../support/run-stack.ts";
+import { shareStack } from "../support/share-stack.ts";
+import { disableRetries } from "./broken-stacks.ts";
+import { receiveVisible } from "./inspect-stack.ts";
+import { type OrdersProcess, parseJsonLines, startOrders, toConnectionOptions } from "./run-orders.ts";
 
-test("an interrupted redrive reports its progress and continues when repeated", async () => {
-  const ORDERS = 40;
-  const folder = createDataFolder();
-  const faults = [removePermission("order-created", "invoice-service")];
-  const IDs = await placeInBrokenStack(folder, faults, { orders: ORDERS });
-  const stack = await runStack({ dataFolder: folder });
+const ORDERS = 40;
+/** The time for which the command hides the messages that it receives. */
+const VISIBILITY_MS = 120_000;
 
+const clock = new ManualClock(Date.now());
+const test = shareStack({
+  clock,
+  edit(stack) {
+    disableRetries(stack);
+    removeOtherConsumers(stack);
+  },
+});
+
+/** Leaves invoice-service as the only consumer. */
+function removeOtherConsumers({ resource }: StackJson): void {
+  const targets = resource.aws_cloudwatch_event_target ?? {};
+  for (const name of Object.keys(targets)) {
+    if (!name.endsWith("invoice-service")) {
+      delete targets[name];
+    }
+  }
+}
+
+/** Places orders whose events become dead letters of invoice-service. @returns their IDs */
+async function placeWithDeadLetters(stack: RunningStack): Promise<string[]> {
+  stack.faults.add({ on: "invocation", effect: "exception-before", function: "invoice-service" });
+  const IDs = await Promise.all(Array.from({ length: ORDERS }, () => placeOrder(stack)));
+  await until(() => expect(stack.activities.filter(({ type }) => type === "dead-letter")).toHaveLength(ORDERS));
+  stack.faults.clear();
+  return IDs;
+}
+
+/** Starts a redrive. @returns the process, and a function that counts the invocations since */
+function startRedrive(stack: RunningStack) {
+  const { length } = stack.activities;
+  const countInvocations = () => {
+    const later = stack.activities.slice(length);
+    return later.filter((each) => each.type === "invocation-started" && each.functionName.endsWith("invoice-service"))
+      .length;
+  };
   const parameters = ["redrive", "--yes", "--json", "--service", "invoice-service", ...toConnectionOptions(stack)];
-  const first = startOrders(parameters);
-  await untilActivity(stack, "invocation-started");
-  first.child.kill("SIGINT");
-  const interrupted = await first.ended;
+  return { redrive: startOrders(parameters), countInvocations };
+}
+
+/** Lets time pass for the long polls of a process until it ends. */
+async function untilEnded({ child, ended }: OrdersProcess) {
+  await until(async () => {
+    await clock.advance(100);
+    expect(child.exitCode ?? child.signalCode).not.toBeNull();
+  });
+  return ended;
+}
+
+async function untilInvoiced(stack: RunningStack, ID: string): Promise<void> {
+  await until(async () => {
+    const { body } = await request(`${stack.orderUrl}/${ID}`);
+    expect(body).toHaveProperty("time_invoice_service");
+  });
+}
+
+test("an interrupted redrive reports its progress and continues when repeated", async ({ stack }) => {
+  const IDs = await placeWithDeadLetters(stack);
+  const { redrive, countInvocations } = startRedrive(stack);
+  await until(() => expect(countInvocations()).toBeGreaterThan(0));
+  redrive.child.kill("SIGINT");
+  const interrupted = await untilEnded(redrive);
   expect(interrupted.exitCode).toBe(130);
   expect(interrupted.stderr).toBe(
     "interrupted: unsent dead letters are still in their queues; run the command again to continue\n",
@@ -27,35 +82,27 @@ test("an interrupted redrive reports its progress and continues when repeated", 
   expect(redriven).toBeGreaterThan(0);
   expect(redriven).toBeLessThan(ORDERS);
 
-  const second = await startOrders(parameters).ended;
+  const second = await untilEnded(startRedrive(stack).redrive);
   expect(second).toMatchObject({ exitCode: 0, stderr: "" });
   expect(parseJsonLines(second)).toMatchObject([{ redriven: ORDERS - redriven, hidden: 0 }]);
   for (const ID of IDs) {
-    await untilComplete(stack, ID);
+    await untilInvoiced(stack, ID);
   }
-  expect(getInvokedFunctions(stack).filter((name) => name === "lab2-dev-invoice-service")).toHaveLength(ORDERS);
+  expect(countInvocations()).toBe(ORDERS);
 });
 
-test("a killed redrive loses nothing and completes every order when repeated", async () => {
-  const ORDERS = 40;
-  const folder = createDataFolder();
-  const faults = [removePermission("order-created", "invoice-service")];
-  const IDs = await placeInBrokenStack(folder, faults, { orders: ORDERS });
-  // Messages of the killed process stay hidden for two minutes, here two seconds.
-  const stack = await runStack({ dataFolder: folder, clock: createSystemClock({ timeScale: 60 }) });
+test("a killed redrive loses nothing and completes every order when repeated", async ({ stack }) => {
+  const IDs = await placeWithDeadLetters(stack);
+  const { redrive, countInvocations } = startRedrive(stack);
+  await until(() => expect(countInvocations()).toBeGreaterThan(0));
+  redrive.child.kill("SIGKILL");
+  await redrive.ended;
 
-  const parameters = ["redrive", "--yes", "--json", "--service", "invoice-service", ...toConnectionOptions(stack)];
-  const killed = startOrders(parameters);
-  await untilActivity(stack, "invocation-started");
-  killed.child.kill("SIGKILL");
-  await killed.ended;
-
-  await until(async () => {
-    const repeated = await startOrders(parameters).ended;
-    expect(repeated).toMatchObject({ exitCode: 0, stderr: "" });
-  });
+  await clock.advance(VISIBILITY_MS);
+  const repeated = await untilEnded(startRedrive(stack).redrive);
+  expect(repeated).toMatchObject({ exitCode: 0, stderr: "" });
   for (const ID of IDs) {
-    await untilComplete(stack, ID);
+    await untilInvoiced(stack, ID);
   }
   expect(await receiveVisible(stack, "invoice-service")).toEqual([]);
 });
