@@ -42,14 +42,6 @@ export const checks: Check[] = [
 
 function findCause(system: LearnerSystem, { activities, ID, requestId }: ObservedOrder): CheckFinding {
   const traceId = ID ?? requestId;
-  const [failure] = system.updateFailures;
-  if (failure !== undefined) {
-    return {
-      seen: failure,
-      expected: `a stack that runs ${SERVICE}`,
-      lookAt: system.locate("infra/src/order-stack.ts", /consumer\("loyalty-service"\)|rule\("order-created"/),
-    };
-  }
   const functions = Object.keys(system.stack.resource.aws_lambda_function ?? {});
   if (!functions.includes(SERVICE)) {
     return {

@@ -1,0 +1,34 @@
+import type { Mistake } from "../../src/step.ts";
+
+const file = "packages/service-kit/src/stamp.ts";
+
+export const mistakes: Mistake[] = [
+  {
+    name: "rejects the second stamp with a condition",
+    file,
+    search: '"SET #stamp = if_not_exists(#stamp, :now)",',
+    replacement: '"SET #stamp = :now",\n        ConditionExpression: "attribute_not_exists(#stamp)",',
+    message: /failed when its event was delivered again: ConditionalCheckFailedException/,
+  },
+  {
+    name: "swaps the arguments of if_not_exists",
+    file,
+    search: "if_not_exists(#stamp, :now)",
+    replacement: "if_not_exists(:now, #stamp)",
+    message: "if_not_exists",
+  },
+  {
+    name: "does not ask for the old values",
+    file,
+    search: '        ReturnValues: "UPDATED_OLD",\n',
+    replacement: "",
+    message: "stamp returned repeated: false for the repeated request",
+  },
+  {
+    name: "asks for all old values, which the role does not allow",
+    file,
+    search: '"UPDATED_OLD"',
+    replacement: '"ALL_OLD"',
+    message: "is not authorized to perform: dynamodb:UpdateItem",
+  },
+];

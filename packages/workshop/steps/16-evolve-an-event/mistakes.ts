@@ -1,0 +1,27 @@
+import type { Mistake } from "../../src/step.ts";
+
+const EVENTS = "packages/services/order-service/src/events.ts";
+
+export const mistakes: Mistake[] = [
+  {
+    name: "makes the field required",
+    file: EVENTS,
+    search: "z.optional(z.string().check(z.minLength(1)))",
+    replacement: "z.string().check(z.minLength(1))",
+    message: /order-api\.ts:\d+:\d+: .*undefined/,
+  },
+  {
+    name: "narrows another field along with it",
+    file: EVENTS,
+    search: "ID: z.string().check(z.minLength(1))",
+    replacement: "ID: z.uuid()",
+    message: "a breaking change: $.detail.data.ID",
+  },
+  {
+    name: "publishes an empty reference",
+    file: "packages/services/order-service/src/order-api.ts",
+    search: "request.queryStringParameters?.reference || undefined",
+    replacement: "request.queryStringParameters?.reference",
+    message: 'order_created of GET /order?reference= has the customerReference ""',
+  },
+];
