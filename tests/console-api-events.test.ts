@@ -7,10 +7,20 @@ import type {
   ReplayView,
 } from "local-cloud/console-api";
 import { ManualClock } from "local-cloud/testing";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { until } from "./support/conditions.ts";
-import { callConsole, openStream, placeOrderInConsole, requestConsole, runConsole } from "./support/console.ts";
+import {
+  callConsole,
+  openStream,
+  placeOrderInConsole,
+  requestConsole,
+  runConsole,
+  shareConsole,
+} from "./support/console.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";
+
+const clock = new ManualClock();
+const test = shareConsole({ clock });
 
 const MINUTE_MS = 60_000;
 const invoiceService = "aws_lambda_function.invoice-service";
@@ -19,9 +29,9 @@ const bus = "aws_cloudwatch_event_bus.bus";
 const orderCreated = "aws_cloudwatch_event_rule.order-created";
 const fulfilmentCompleted = "aws_cloudwatch_event_rule.fulfilment-completed";
 
-test("shows the dead letter of a failing service and completes the order with a redrive after the fix", async () => {
-  const clock = new ManualClock();
-  const stack = await runConsole({ clock });
+test("shows the dead letter of a failing service and completes the order with a redrive after the fix", async ({
+  stack,
+}) => {
   const fault = { on: "invocation", effect: "exception-before", function: "invoice-service" };
   const { id } = await callConsole<{ id: string }>(stack, "POST", "/api/faults", fault);
   const stream = await openStream(stack);
@@ -63,8 +73,7 @@ test("shows the dead letter of a failing service and completes the order with a 
   expect(await readQueue()).toMatchObject({ total: 0, messages: [] });
 });
 
-test("leaves unreadable and misdirected messages in their queue", async () => {
-  const stack = await runConsole();
+test("leaves unreadable and misdirected messages in their queue", async ({ stack }) => {
   const { queues } = await callConsole<QueuesView>(stack, "GET", "/api/queues");
   const url = (stack.outputs.dead_letter_queue_urls as Record<string, string>)["invoice-service"];
   const { SendMessageCommand } = await import("@aws-sdk/client-sqs");
@@ -122,8 +131,7 @@ test("previews a range of the archive by rule and replays it to the selected rul
   });
 });
 
-test("sends a custom event and explains why rules do not match it", async () => {
-  const stack = await runConsole();
+test("sends a custom event and explains why rules do not match it", async ({ stack }) => {
   const event = { source: "order_service", "detail-type": "order_canceled", detail: {} };
   const { pattern, rules } = await callConsole<Explanations>(stack, "POST", "/api/explain", {
     event,

@@ -1,8 +1,17 @@
 import type { ConsoleTrace, Counts, FunctionLogs, ItemPage, LoadView, StackView } from "local-cloud/console-api";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { until } from "./support/conditions.ts";
-import { callConsole, openStream, placeOrderInConsole, requestConsole, runConsole } from "./support/console.ts";
+import {
+  callConsole,
+  openStream,
+  placeOrderInConsole,
+  requestConsole,
+  runConsole,
+  shareConsole,
+} from "./support/console.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";
+
+const test = shareConsole();
 
 const orderService = "aws_lambda_function.order-service";
 const invoiceService = "aws_lambda_function.invoice-service";
@@ -11,8 +20,7 @@ const bus = "aws_cloudwatch_event_bus.bus";
 const table = "aws_dynamodb_table.order-status";
 const orderCreated = "aws_cloudwatch_event_rule.order-created";
 
-test("shows the resources of the stack and the access that its policies allow as a map", async () => {
-  const stack = await runConsole();
+test("shows the resources of the stack and the access that its policies allow as a map", async ({ stack }) => {
   const { api, edges, name, nodes, tables } = await callConsole<StackView>(stack, "GET", "/api/stack");
   expect({ name, tables }).toEqual({
     name: "orders-dev",
@@ -106,8 +114,7 @@ test("shows an order placed in the console in the stream, the items, the counts 
   );
 });
 
-test("resumes a stream after the last event that the client received", async () => {
-  const stack = await runConsole();
+test("resumes a stream after the last event that the client received", async ({ stack }) => {
   const before = await openStream(stack);
   const { lastEventId } = before;
   before.close();
@@ -125,14 +132,13 @@ test("resumes a stream after the last event that the client received", async () 
   expect(after.activities()[0]?.type).toBe("invocation-started");
 });
 
-test("restarts a stream of an earlier run and reports the gap", async () => {
-  const stack = await runConsole();
+test("restarts a stream of an earlier run and reports the gap", async ({ stack }) => {
   const stream = await openStream(stack, { lastEventId: "0badcafe-17" });
   expect(stream.events[0]).toEqual({ name: "gap", data: { reason: "restarted", leftOut: null } });
 });
 
-test("places orders at a fixed rate for a fixed time", async () => {
-  const stack = await runConsole({ maxWorkersPerFunction: 1 });
+test("places orders at a fixed rate for a fixed time", async ({ stack }) => {
+  expect(await requestConsole(stack, "GET", "/api/load")).toMatchObject({ status: 404, body: { code: "NO_LOAD" } });
   const load = { request: { method: "POST", path: "/prod/order" }, perSecond: 5, seconds: 1 };
   expect(await callConsole<LoadView>(stack, "POST", "/api/load", load)).toMatchObject({ state: "RUNNING" });
   await until(async () => {
@@ -145,8 +151,7 @@ test("places orders at a fixed rate for a fixed time", async () => {
   });
 });
 
-test("rejects pages of other origins and changes without an Origin header", async () => {
-  const stack = await runConsole();
+test("rejects pages of other origins and changes without an Origin header", async ({ stack }) => {
   const foreign = { origin: "https://evil.example" };
   const rejection = { status: 403, body: { code: "FOREIGN_REQUEST" } };
   expect(await requestConsole(stack, "GET", "/api/stack", undefined, foreign)).toMatchObject(rejection);
@@ -156,8 +161,7 @@ test("rejects pages of other origins and changes without an Origin header", asyn
   expect(await requestConsole(stack, "DELETE", "/api/faults")).toMatchObject({ status: 204 });
 });
 
-test("rejects invalid requests with a code and a message", async () => {
-  const stack = await runConsole();
+test("rejects invalid requests with a code and a message", async ({ stack }) => {
   const rejections: [method: "GET" | "POST", path: string, body: object | undefined, status: number, code: string][] = [
     ["GET", "/api/nothing", undefined, 404, "UnknownOperationException"],
     ["GET", "/api/items?table=other", undefined, 404, "TABLE_NOT_FOUND"],
@@ -168,7 +172,6 @@ test("rejects invalid requests with a code and a message", async () => {
     ["POST", "/api/replays/preview", { archive: "other", from: 0, to: 1 }, 404, "ARCHIVE_NOT_FOUND"],
     ["POST", "/api/faults", { on: "nothing" }, 400, "INVALID_FAULT"],
     ["POST", "/api/request", { method: "GET", path: "http://evil" }, 400, "INVALID_REQUEST"],
-    ["GET", "/api/load", undefined, 404, "NO_LOAD"],
   ];
   for (const [method, path, body, status, code] of rejections) {
     const rejection = { status, body: { code, message: expect.any(String) } };

@@ -1,103 +1,43 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { AxeResults } from "axe-core";
-import { ManualClock } from "local-cloud/testing";
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
-import { until, untilActivity } from "../support/conditions.ts";
+import { describe, expect } from "vitest";
+import { until } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
-import { chromiumPath, type PageOptions, useChromium } from "./chromium.ts";
-import { runConsole } from "./run-console.ts";
+import { chromiumPath, useChromium } from "./chromium.ts";
+import { findViolations, measureOverflowPx } from "./find-violations.ts";
+import { shareConsole } from "./run-console.ts";
+import { runConsoleWithContent, visitViews } from "./views.ts";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const test = shareConsole();
 
-/** Every view with a text that it shows when it is ready. */
-const VIEWS: Record<string, { path: (id: string) => string; ready: string }> = {
-  map: { path: () => "/", ready: "invoice-service" },
-  resource: { path: () => "/?node=aws_lambda_function.invoice-service&tab=role", ready: '"dynamodb:UpdateItem"' },
-  logs: { path: () => "/?node=aws_lambda_function.forecasting-service&tab=logs", ready: "order_created handled" },
-  orders: { path: () => "/orders", ready: "complete" },
-  "no order": { path: () => "/orders?id=none", ready: "No orders match" },
-  story: { path: (id) => `/orders/${id}`, ready: "GET /prod/order" },
-  step: { path: (id) => `/orders/${id}?step=1`, ready: "Request event" },
-  "unknown order": { path: () => "/orders/unknown", ready: "Unknown ID" },
-  table: { path: () => "/table", ready: "time_order_service" },
-  "dead letters": { path: () => "/dead-letters", ready: "FaultInjectedException" },
-  archive: { path: () => "/archive", ready: "Rules to replay to" },
-  "try requests": { path: () => "/try", ready: "Load test" },
-  "try an event": { path: () => "/try/event", ready: "Rule matches" },
-  "try faults": { path: () => "/try/faults", ready: "crash-after on each invocation" },
-  "no view": { path: () => "/nowhere", ready: "Nothing at this address" },
-};
+/** The rules of axe whose outcome depends on the theme, or on the size of the screen. */
+const COLOR_RULES = ["color-contrast", "link-in-text-block"];
+const LAYOUT_RULES = [...COLOR_RULES, "scrollable-region-focusable", "target-size"];
 
-const MINUTE_MS = 60_000;
 /** A longer timeout, because axe checks every element of every view. */
 const ALL_VIEWS = { timeout: 240_000 };
-const PHONE: PageOptions = { width: 360, height: 740 };
-
-/** Runs a stack with content for every view: an order, a dead letter and an active fault. */
-async function runConsoleWithContent(): Promise<{ consoleUrl: string; id: string }> {
-  const clock = new ManualClock();
-  const stack = await runConsole({
-    clock,
-    faults: [{ on: "invocation", effect: "exception-before", function: "invoice-service", times: 3 }],
-  });
-  const id = await placeOrder(stack);
-  for (const delayMs of [MINUTE_MS, 2 * MINUTE_MS]) {
-    await until(() => expect(clock.pendingMs).toContain(delayMs));
-    await clock.advance(delayMs);
-  }
-  await untilActivity(stack, "dead-letter");
-  stack.faults.add({ on: "invocation", effect: "crash-after", function: "logistic-service" });
-  return { ...stack, id };
-}
-
-async function findViolations(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource);
-  const results = (await page.evaluate("axe.run()")) as AxeResults;
-  return results.violations.flatMap(({ help, nodes }) =>
-    nodes.map(({ failureSummary, html }) => `${help}: ${html} ${failureSummary}`),
-  );
-}
-
-/** Measures by how many pixels a page or its view is wider than the screen. */
-function measureOverflowPx(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const parts = [document.documentElement, document.querySelector("main")];
-    return Math.max(...parts.map((part) => (part ? part.scrollWidth - part.clientWidth : 0)));
-  });
-}
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 360, height: 740 };
 
 describe.skipIf(!chromiumPath)("every view of the console", () => {
   const browser = useChromium();
 
-  test.each(["light", "dark"] as const)("passes the rules of axe in the %s theme", ALL_VIEWS, async (colorScheme) => {
-    const { consoleUrl, id } = await runConsoleWithContent();
-    const page = await browser.open(consoleUrl, { colorScheme, reducedMotion: "reduce" });
-    const found: Record<string, string[]> = {};
-    for (const [view, { path, ready }] of Object.entries(VIEWS)) {
-      await page.goto(consoleUrl + path(id));
-      await page.getByText(ready).first().waitFor();
-      const broken = await findViolations(page);
-      if (broken.length > 0) {
-        found[view] = broken;
-      }
-    }
-    expect(found).toEqual({});
-  });
-
-  test("fits the width of a phone and passes the rules of axe there", ALL_VIEWS, async () => {
-    const { consoleUrl, id } = await runConsoleWithContent();
-    const page = await browser.open(consoleUrl, { ...PHONE, reducedMotion: "reduce" });
+  test("passes the rules of axe in both themes and on a phone, whose width it fits", ALL_VIEWS, async () => {
+    const content = await runConsoleWithContent();
+    const page = await browser.open(content.consoleUrl, { reducedMotion: "reduce" });
     const found: Record<string, unknown> = {};
-    for (const [view, { path, ready }] of Object.entries(VIEWS)) {
-      await page.goto(consoleUrl + path(id));
-      await page.getByText(ready).first().waitFor();
-      const [overflowPx, broken] = [await measureOverflowPx(page), await findViolations(page)];
-      if (overflowPx > 0 || broken.length > 0) {
-        found[view] = { overflowPx, broken };
+    await visitViews(page, content, async (view) => {
+      const light = await findViolations(page);
+      await page.emulateMedia({ colorScheme: "dark" });
+      const dark = await findViolations(page, COLOR_RULES);
+      await page.setViewportSize(PHONE);
+      const phone = await findViolations(page, LAYOUT_RULES);
+      const overflowPx = await measureOverflowPx(page);
+      await page.setViewportSize(DESKTOP);
+      await page.emulateMedia({ colorScheme: "light" });
+      if (overflowPx > 0 || [light, dark, phone].some(({ length }) => length > 0)) {
+        found[view] = { light, dark, phone, overflowPx };
       }
-    }
+    });
     expect(found).toEqual({});
   });
 });
@@ -107,8 +47,7 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
   /** Returns the text of the focused element, or an empty string if there is none. */
   const getFocusedText = (page: Page) => page.evaluate(() => document.querySelector(":focus")?.textContent ?? "");
 
-  test("skips to the view, moves through the map, and opens and closes a resource", async () => {
-    const { consoleUrl } = await runConsole();
+  test("skips to the view, moves through the map, and opens and closes a resource", async ({ consoleUrl }) => {
     const page = await browser.open(consoleUrl);
     await page.getByText("logistic-service").first().waitFor();
     await page.keyboard.press("Tab");
@@ -132,11 +71,13 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
     expect(await getFocusedText(page)).toContain(opened?.split(" ").at(-1) ?? "nothing was opened");
   });
 
-  test("opens the orders with two keys and moves through a trace with the arrow keys", async () => {
-    const stack = await runConsole();
+  test("opens the orders with two keys and moves through a trace with the arrow keys", async ({
+    consoleUrl,
+    stack,
+  }) => {
     const id = await placeOrder(stack);
     await untilComplete(stack, id);
-    const page = await browser.open(stack.consoleUrl);
+    const page = await browser.open(consoleUrl);
     await page.getByText("logistic-service").first().waitFor();
     await page.keyboard.type("go");
     await page.getByRole("heading", { name: "Orders" }).waitFor();
@@ -160,8 +101,7 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
     expect(await getFocusedText(page)).toContain("order-service");
   });
 
-  test("reads the list of shortcuts and disables them", async () => {
-    const { consoleUrl } = await runConsole();
+  test("reads the list of shortcuts and disables them", async ({ consoleUrl }) => {
     const page = await browser.open(consoleUrl);
     await page.getByText("logistic-service").first().waitFor();
     await page.keyboard.press("?");
@@ -176,8 +116,7 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
     expect(new URL(page.url()).pathname).toBe("/");
   });
 
-  test("chooses a theme that is stored", async () => {
-    const { consoleUrl } = await runConsole();
+  test("chooses a theme that is stored", async ({ consoleUrl }) => {
     const page = await browser.open(consoleUrl, { colorScheme: "light" });
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await background();

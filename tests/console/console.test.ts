@@ -1,11 +1,14 @@
 import { ManualClock } from "local-cloud/testing";
 import type { Page } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { until } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { chromiumPath, useChromium } from "./chromium.ts";
 import { startInterruptibleProxy } from "./interruptible-proxy.ts";
-import { runConsole } from "./run-console.ts";
+import { runConsole, shareConsole } from "./run-console.ts";
+
+const clock = new ManualClock();
+const test = shareConsole({ clock });
 
 const MINUTE_MS = 60_000;
 const STAMPS = ["order", "invoice", "fulfilment", "forecasting", "logistic"];
@@ -46,9 +49,9 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await again.getByRole("complementary", { name: /^Event order_created/ }).waitFor();
   });
 
-  test("injects a fault, shows the dead letter, and completes the order with a redrive after the fix", async () => {
-    const clock = new ManualClock();
-    const { consoleUrl } = await runConsole({ clock });
+  test("injects a fault, shows the dead letter, and completes the order with a redrive after the fix", async ({
+    consoleUrl,
+  }) => {
     const page = await browser.open(`${consoleUrl}/try/faults`);
     const fails = page.getByRole("switch", { name: "invoice-service: Fails" });
     await fails.click();
@@ -78,8 +81,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await order.getByText("complete").waitFor();
   });
 
-  test("shows which field failed for each rule that a pasted event does not match", async () => {
-    const { consoleUrl } = await runConsole();
+  test("shows which field failed for each rule that a pasted event does not match", async ({ consoleUrl }) => {
     const page = await browser.open(`${consoleUrl}/try/event`);
     const event = { source: "order_service", "detail-type": "order_canceled", detail: { data: { ID: "1" } } };
     await page.getByLabel("Event (envelope or PutEvents entry)").fill(JSON.stringify(event));
@@ -96,8 +98,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await verdicts.getByRole("listitem").filter({ hasText: "Your pattern" }).getByText("matches").waitFor();
   });
 
-  test("rejects a text that is not an event with an explanation", async () => {
-    const { consoleUrl } = await runConsole();
+  test("rejects a text that is not an event with an explanation", async ({ consoleUrl }) => {
     const page = await browser.open(`${consoleUrl}/try/event`);
     await page.getByLabel("Event (envelope or PutEvents entry)").fill("[1]");
     await press(page, "Check rules");
@@ -143,8 +144,10 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await panel.getByText('"dynamodb:UpdateItem"').waitFor();
   });
 
-  test("shows a failed update, also on pages opened later, until it is fixed", async () => {
-    const { activityLog, consoleUrl } = await runConsole();
+  test("shows a failed update, also on pages opened later, until it is fixed", async ({
+    consoleUrl,
+    stack: { activityLog },
+  }) => {
     const early = await browser.open(consoleUrl);
     await early.getByText("logistic-service").first().waitFor();
     activityLog.record({ type: "update-failed", message: "order-service: type errors" });

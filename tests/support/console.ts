@@ -1,6 +1,7 @@
 import type { ApiResponse, ConsoleActivity, StreamEvents } from "local-cloud/console-api";
 import { expect, onTestFinished } from "vitest";
-import { type RunningStack, runStack } from "./run-stack.ts";
+import { type RunningStack, runStack, type StackOptions } from "./run-stack.ts";
+import { shareStack } from "./share-stack.ts";
 
 /** Sends a request to the console as its page does and returns the status and the JSON. */
 export async function requestConsole(
@@ -38,7 +39,10 @@ export async function callConsole<Result>(
 }
 
 /** Runs the synthesized stack with its console until the test ends. */
-export const runConsole = (options: Parameters<typeof runStack>[0] = {}) => runStack({ consolePort: 0, ...options });
+export const runConsole = (options: StackOptions = {}) => runStack({ consolePort: 0, ...options });
+
+/** Returns a `test` for stories that share one running stack with its console. */
+export const shareConsole = (options: StackOptions = {}) => shareStack({ consolePort: 0, ...options });
 
 /** Places an order through the console and returns its ID. */
 export async function placeOrderInConsole(stack: RunningStack): Promise<string> {
