@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { AwsResponse } from "../core/aws-service.ts";
+import { COMPILE_CACHE_FOLDER } from "../core/compile-cache-folder.ts";
 import type { DynaliteOutcome, DynaliteRequest } from "./dynalite-worker.ts";
 
 /** Runs dynalite in a worker, so that a request on which it throws does not affect others. */
@@ -9,8 +10,8 @@ export class ContainedDynalite {
   #lastId = 0;
 
   start({ accountId, folder, region }: { accountId: string; folder?: string | undefined; region: string }): void {
-    // Dynalite creates ARNs from these variables.
-    const env = { AWS_ACCOUNT_ID: accountId, AWS_REGION: region };
+    // Dynalite creates ARNs from the first two variables.
+    const env = { AWS_ACCOUNT_ID: accountId, AWS_REGION: region, NODE_COMPILE_CACHE: COMPILE_CACHE_FOLDER };
     this.#worker = new Worker(new URL("./dynalite-worker.ts", import.meta.url), { env, workerData: { folder } });
     this.#worker.on("message", (outcome: DynaliteOutcome) => {
       const pending = this.#pending.get(outcome.id);

@@ -1,6 +1,5 @@
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { COMPILE_CACHE_FOLDER } from "../core/compile-cache-folder.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import type { InspectorPort } from "./inspector-port.ts";
 import {
@@ -17,9 +16,6 @@ const MAX_INITIALIZATION_MS = 10_000;
 
 /** V8 collects garbage late: a stricter multiple of a function's memory would stop functions that run on AWS. */
 const MEMORY_FACTOR = 2;
-
-/** Node's default folder for compiled code, shared by all workers. */
-const COMPILE_CACHE_FOLDER = join(tmpdir(), "node-compile-cache");
 
 /** Smaller than V8's default, which costs memory in each worker and speeds up no handler. */
 const YOUNG_GENERATION_MB = 4;
