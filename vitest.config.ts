@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** Tests that take minutes. `npm run test:all` runs them; `npm test` does not. */
@@ -11,6 +13,8 @@ export default defineConfig({
     maxWorkers: 2,
     // Files share workers and what they import, which halves the time. Tests restore what they change.
     isolate: false,
+    // Commands that tests start need not compile TypeScript again.
+    env: { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") },
     projects: [
       { extends: true, test: { name: "standard", exclude: [...configDefaults.exclude, EXHAUSTIVE] } },
       { extends: true, test: { name: "exhaustive", include: [EXHAUSTIVE] } },
