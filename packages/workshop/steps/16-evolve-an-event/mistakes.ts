@@ -11,11 +11,11 @@ export const mistakes: Mistake[] = [
     message: /order-api\.ts:\d+:\d+: .*undefined/,
   },
   {
-    name: "narrows another field along with it",
+    name: "also requires longer IDs",
     file: EVENTS,
     search: "ID: z.string().check(z.minLength(1))",
-    replacement: "ID: z.uuid()",
-    message: "a breaking change: $.detail.data.ID",
+    replacement: "ID: z.string().check(z.minLength(36))",
+    message: "a breaking change: $.detail.data.ID is stricter: minLength 36, previously 1",
   },
   {
     name: "publishes an empty reference",
