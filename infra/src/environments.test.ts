@@ -1,13 +1,34 @@
 import { describe, expect, test } from "vitest";
-import { environmentNames, parseSettings, readSettings } from "./environments.ts";
+import { parseSettings, readSettings } from "./environments.ts";
+import { prodVariables } from "./synthesized-stack.ts";
 
-const prod = readSettings("prod", {});
+const prod = readSettings("prod", prodVariables);
 
-test("dev, staging and prod need no environment variables", () => {
-  expect(environmentNames).toEqual(["dev", "staging", "prod"]);
-  for (const environment of environmentNames) {
-    expect(() => readSettings(environment, {})).not.toThrow();
-  }
+test.each(["dev", "staging", "dev-alice"])(
+  "%s needs no variables, and anyone may place orders in it",
+  (environment) => {
+    expect(readSettings(environment, {})).toMatchObject({ public: true, placeOrdersByGet: true });
+  },
+);
+
+test("prod requires the account, an address for alarms and the issuer of tokens", () => {
+  expect(() =>
+    readSettings("prod", { ...prodVariables, ORDERS_ALARM_EMAIL: "", ORDERS_ACCOUNT_ID: undefined }),
+  ).toThrow(
+    expect.objectContaining({
+      code: "MISSING_VARIABLES",
+      message: "environment prod requires ORDERS_ACCOUNT_ID, ORDERS_ALARM_EMAIL: set them, see docs/environments.md",
+    }),
+  );
+  expect(prod).toMatchObject({
+    public: false,
+    placeOrdersByGet: false,
+    jwt: { issuer: "https://id.example.com", audiences: ["orders"] },
+  });
+});
+
+test("a personal environment is dev without alarms", () => {
+  expect(readSettings("dev-alice", {})).toEqual({ ...readSettings("dev", {}), alarms: false });
 });
 
 test("dev stores its state in the state bucket if one is set, otherwise in a file", () => {
@@ -17,6 +38,7 @@ test("dev stores its state in the state bucket if one is set, otherwise in a fil
 
 test("team-specific settings come from environment variables", () => {
   const settings = readSettings("prod", {
+    ...prodVariables,
     ORDERS_ACCOUNT_ID: "111122223333",
     ORDERS_ALARM_EMAIL: "on-call@example.com",
     ORDERS_STATE_BUCKET: "lab2-orders-state-1",
@@ -30,14 +52,17 @@ test("team-specific settings come from environment variables", () => {
   });
 });
 
-test.each(["qa", "", "constructor"])("rejects the unknown environment %j and lists the known ones", (environment) => {
-  expect(() => readSettings(environment, {})).toThrow(
-    expect.objectContaining({
-      code: "INVALID_SETTINGS",
-      message: `unknown environment "${environment}": use dev, staging, prod`,
-    }),
-  );
-});
+test.each(["qa", "", "constructor", "dev-", "dev-Alice", "prod-alice"])(
+  "rejects the unknown environment %j and lists the known ones",
+  (environment) => {
+    expect(() => readSettings(environment, {})).toThrow(
+      expect.objectContaining({
+        code: "INVALID_SETTINGS",
+        message: `unknown environment "${environment}": use dev, staging, prod, or dev-<your name> for your own`,
+      }),
+    );
+  },
+);
 
 describe("rejects an invalid setting with its name", () => {
   test.each<[setting: string, changes: object, problem: string]>([
@@ -48,6 +73,7 @@ describe("rejects an invalid setting with its name", () => {
     ["logRetentionDays", { logRetentionDays: 2 }, "logRetentionDays: Invalid option"],
     ["throttling.burst", { throttling: { requestsPerSecond: 1, burst: 0 } }, "throttling.burst: Too small"],
     ["jwt.audiences", { jwt: { issuer: "https://id.example", audiences: [] } }, "jwt.audiences: Too small"],
+    ["access", { jwt: undefined }, "jwt: required unless public is true, which lets anyone place orders"],
     ["an unknown setting", { retention: 7 }, 'settings: Unrecognized key: "retention"'],
   ])("%s", (_, changes, problem) => {
     expect(() => parseSettings("prod", { ...prod, ...changes })).toThrow(

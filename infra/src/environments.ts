@@ -5,52 +5,63 @@ const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
 ];
 
-const settingsSchema = z.strictObject({
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as eu-west-1"),
-  /** Prefix of every resource name, by which all resources can be found. */
-  namePrefix: z.string().regex(/^[a-z][a-z0-9-]{0,11}$/, "must be 1 to 12 lowercase letters, digits and hyphens"),
-  /** The responsible team: a tag on every resource. */
-  owner: z.string().min(1),
-  /** The only account Terraform may change. @default - the credentials' account: ids do not belong in the repository */
-  accountId: z
-    .string()
-    .regex(/^\d{12}$/, "must be 12 digits")
-    .optional(),
-  /** Address that is notified of alarms. @default - no notification; CloudWatch shows the alarms anyway */
-  alarmEmail: z.email().optional(),
-  /** Location of the Terraform state. `terraform init` asks for an S3 bucket that is not set. */
-  state: z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("local") }),
-    z.strictObject({ kind: z.literal("s3"), bucket: z.string().min(3).optional() }),
-  ]),
-  logRetentionDays: z.literal(LOG_RETENTION_DAYS),
-  /** Number of days for which events can be replayed. */
-  archiveRetentionDays: z.int().min(1).max(3650),
-  /** Token bucket of the API's stage, shared by all routes. */
-  throttling: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
-  /** Threshold of the alarm on the API's p99 latency. */
-  latencyAlarmMs: z.int().min(1).max(30_000),
-  /**
-   * Enables deletion protection and point-in-time recovery of the table, and `prevent_destroy` for everything that holds
-   * data: table, archive, dead-letter queues and logs.
-   */
-  protectData: z.boolean(),
-  /** Concurrent invocations of each function. @default - the account's limit: a reservation takes it from others */
-  reservedConcurrency: z.int().min(1).optional(),
-  /** Origins of web pages that may call the API. @default [] CORS is disabled, because the system has no web page */
-  corsOrigins: z.array(z.url()).default([]),
-  /** Issuer and audiences of required JWTs. @default - no authorization: the workshop places orders in a browser */
-  jwt: z.strictObject({ issuer: z.url(), audiences: z.array(z.string()).min(1) }).optional(),
-  /**
-   * Custom domain of the API. The certificate's ARN contains the account id, so read it from an environment variable.
-   * @default - the domain that API Gateway assigns
-   */
-  customDomain: z
-    .strictObject({ domainName: z.string().min(1), certificateArn: z.string().startsWith("arn:") })
-    .optional(),
-  /** Deployed commit: a tag on every function, because only functions contain code. */
-  commit: z.string().min(1),
-});
+const settingsSchema = z
+  .strictObject({
+    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as eu-west-1"),
+    /** Prefix of every resource name, by which all resources can be found. */
+    namePrefix: z.string().regex(/^[a-z][a-z0-9-]{0,11}$/, "must be 1 to 12 lowercase letters, digits and hyphens"),
+    /** The responsible team: a tag on every resource. */
+    owner: z.string().min(1),
+    /** The only account Terraform may change. @default - the credentials' account: ids do not belong in the repository */
+    accountId: z
+      .string()
+      .regex(/^\d{12}$/, "must be 12 digits")
+      .optional(),
+    /** Alarms, and a topic for their notifications. @default true */
+    alarms: z.boolean().default(true),
+    /** Address that is notified of alarms. @default - no notification; CloudWatch shows the alarms anyway */
+    alarmEmail: z.email().optional(),
+    /** Location of the Terraform state. `terraform init` asks for an S3 bucket that is not set. */
+    state: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("local") }),
+      z.strictObject({ kind: z.literal("s3"), bucket: z.string().min(3).optional() }),
+    ]),
+    logRetentionDays: z.literal(LOG_RETENTION_DAYS),
+    /** Number of days for which events can be replayed. */
+    archiveRetentionDays: z.int().min(1).max(3650),
+    /** Token bucket of the API's stage, shared by all routes. */
+    throttling: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
+    /** Threshold of the alarm on the API's p99 latency. */
+    latencyAlarmMs: z.int().min(1).max(30_000),
+    /**
+     * Enables deletion protection and point-in-time recovery of the table, and `prevent_destroy` for everything that holds
+     * data: table, archive, dead-letter queues and logs.
+     */
+    protectData: z.boolean(),
+    /** Concurrent invocations of each function. @default - the account's limit: a reservation takes it from others */
+    reservedConcurrency: z.int().min(1).optional(),
+    /** Origins of web pages that may call the API. @default [] CORS is disabled, because the system has no web page */
+    corsOrigins: z.array(z.url()).default([]),
+    /** Issuer and audiences of the JWTs that the API requires. @default - none, which `public` has to confirm */
+    jwt: z.strictObject({ issuer: z.url(), audiences: z.array(z.string()).min(1) }).optional(),
+    /** Lets anyone place orders, up to `throttling`. @default false */
+    public: z.boolean().default(false),
+    /** Adds `GET /order`, which places an order from a browser's address bar. @default false because GET is to be safe */
+    placeOrdersByGet: z.boolean().default(false),
+    /**
+     * Custom domain of the API. The certificate's ARN contains the account id, so read it from an environment variable.
+     * @default - the domain that API Gateway assigns
+     */
+    customDomain: z
+      .strictObject({ domainName: z.string().min(1), certificateArn: z.string().startsWith("arn:") })
+      .optional(),
+    /** Deployed commit: a tag on every function, because only functions contain code. */
+    commit: z.string().min(1),
+  })
+  .refine((settings) => settings.jwt || settings.public, {
+    path: ["jwt"],
+    message: "required unless public is true, which lets anyone place orders",
+  });
 
 export type Settings = z.output<typeof settingsSchema>;
 
@@ -61,6 +72,25 @@ export class InvalidSettingsError extends Error {
   readonly code = "INVALID_SETTINGS";
   override readonly name = "InvalidSettingsError";
 }
+
+/** A variable that an environment requires is not set, so it cannot be synthesized. */
+export class MissingVariablesError extends Error {
+  readonly code = "MISSING_VARIABLES";
+
+  constructor(environment: string, variables: readonly string[]) {
+    super(`environment ${environment} requires ${variables.join(", ")}: set them, see docs/environments.md`);
+    this.name = "MissingVariablesError";
+  }
+}
+
+/** The environments that are synthesized if none is asked for. */
+export const environmentNames = ["dev", "staging", "prod"] as const;
+
+/** Whose environment it is: `alice` of `dev-alice`. */
+const PERSONAL = /^dev-[a-z][a-z0-9]{0,11}$/;
+
+/** Without these, a deployment from a laptop would remove the alarm's subscriber or reach the wrong account. */
+const PROD_VARIABLES = ["ORDERS_ACCOUNT_ID", "ORDERS_ALARM_EMAIL", "ORDERS_JWT_ISSUER", "ORDERS_JWT_AUDIENCE"];
 
 const shared = (variables: Variables) => ({
   region: "eu-west-1",
@@ -74,19 +104,24 @@ const shared = (variables: Variables) => ({
   throttling: { requestsPerSecond: 100, burst: 200 },
   latencyAlarmMs: 3000,
   protectData: false,
+  public: true,
+  placeOrdersByGet: true,
 });
 
-/**
- * The environments. Private or team-specific values come from environment variables: ORDERS_ACCOUNT_ID,
- * ORDERS_ALARM_EMAIL, ORDERS_STATE_BUCKET and ORDERS_COMMIT.
- */
-const environments: Record<string, (variables: Variables) => z.input<typeof settingsSchema>> = {
-  dev: (variables) => ({
-    ...shared(variables),
-    // A file is enough for one person; a team that shares dev sets a bucket.
-    ...(!variables.ORDERS_STATE_BUCKET && { state: { kind: "local" } }),
-    logRetentionDays: 14,
-  }),
+const dev = (variables: Variables) => ({
+  ...shared(variables),
+  // A file is enough for one person; a team that shares dev sets a bucket.
+  ...(!variables.ORDERS_STATE_BUCKET && { state: { kind: "local" as const } }),
+  logRetentionDays: 14,
+});
+
+/** Private or team-specific values come from environment variables, which docs/environments.md lists. */
+const environments: Record<
+  (typeof environmentNames)[number] | "personal",
+  (variables: Variables) => z.input<typeof settingsSchema>
+> = {
+  dev,
+  personal: (variables) => ({ ...dev(variables), alarms: false }),
   staging: (variables) => ({ ...shared(variables), logRetentionDays: 30 }),
   prod: (variables) => ({
     ...shared(variables),
@@ -94,18 +129,30 @@ const environments: Record<string, (variables: Variables) => z.input<typeof sett
     archiveRetentionDays: 90,
     throttling: { requestsPerSecond: 1000, burst: 2000 },
     protectData: true,
+    public: false,
+    placeOrdersByGet: false,
+    jwt: { issuer: variables.ORDERS_JWT_ISSUER ?? "", audiences: [variables.ORDERS_JWT_AUDIENCE ?? ""] },
   }),
 };
 
-export const environmentNames = Object.keys(environments);
-
-/** @throws {InvalidSettingsError} if the environment is unknown or a setting is invalid */
+/**
+ * Reads the settings of dev, staging, prod or a personal environment such as `dev-alice`.
+ * @throws {InvalidSettingsError} if the environment is unknown or a setting is invalid
+ * @throws {MissingVariablesError} if it requires variables that are not set
+ */
 export function readSettings(environment: string, variables: Variables = process.env): Settings {
-  const settings = Object.hasOwn(environments, environment) ? environments[environment] : undefined;
-  if (!settings) {
-    throw new InvalidSettingsError(`unknown environment "${environment}": use ${environmentNames.join(", ")}`);
+  const name = PERSONAL.test(environment) ? "personal" : environmentNames.find((each) => each === environment);
+  if (!name) {
+    const known = environmentNames.join(", ");
+    throw new InvalidSettingsError(
+      `unknown environment "${environment}": use ${known}, or dev-<your name> for your own`,
+    );
   }
-  return parseSettings(environment, settings(variables));
+  const missing = PROD_VARIABLES.filter((variable) => !variables[variable]);
+  if (name === "prod" && missing.length > 0) {
+    throw new MissingVariablesError(environment, missing);
+  }
+  return parseSettings(environment, environments[name](variables));
 }
 
 /** @throws {InvalidSettingsError} with the environment and each invalid setting */

@@ -5,6 +5,7 @@ import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { contracts } from "./contracts.ts";
+import { prodVariables } from "./synthesized-stack.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
 const services = Object.keys(contracts);
@@ -40,12 +41,18 @@ function copyRepository(): string {
   return copy;
 }
 
+interface SynthesisOptions {
+  root?: string;
+  cwd?: string;
+  variables?: Record<string, string>;
+}
+
 /** Runs main.ts of the repository or a copy with the given working directory. */
-function synthesize(root = repository, cwd = root) {
+function synthesize({ root = repository, cwd = root, variables = {} }: SynthesisOptions = {}) {
   const outdir = createFolder("synthesized-");
   const { status, stderr } = spawnSync(process.execPath, [join(root, "infra/src/main.ts")], {
     cwd,
-    env: { ...process.env, CDKTF_OUTDIR: outdir },
+    env: { ...process.env, ...variables, CDKTF_OUTDIR: outdir },
     encoding: "utf8",
   });
   const paths = readdirSync(outdir, { recursive: true, withFileTypes: true })
@@ -65,7 +72,7 @@ function listStrings(value: unknown): string[] {
 test("writes the stack of each environment with the bundle of each service, and the state stack", {
   timeout,
 }, () => {
-  const { status, files } = synthesize();
+  const { status, files } = synthesize({ variables: prodVariables });
   expect(status).toBe(0);
   expect(Object.keys(JSON.parse(files.get("manifest.json") ?? "").stacks).sort()).toEqual([
     "orders-dev",
@@ -96,7 +103,7 @@ test("writes no path of the machine", { timeout }, () => {
 
 test("writes the same bytes from any repository location and working directory", { timeout }, () => {
   const here = synthesize();
-  const elsewhere = synthesize(copyRepository(), tmpdir());
+  const elsewhere = synthesize({ root: copyRepository(), cwd: tmpdir() });
   expect(elsewhere.status).toBe(0);
   expect([...elsewhere.files.keys()].sort()).toEqual([...here.files.keys()].sort());
   for (const [path, content] of here.files) {
@@ -107,7 +114,7 @@ test("writes the same bytes from any repository location and working directory",
 test("fails with one line that contains the fix if a service has not been built", { timeout }, () => {
   const root = copyRepository();
   rmSync(join(root, "packages/services/invoice-service/dist"), { recursive: true });
-  const { status, stderr, files } = synthesize(root);
+  const { status, stderr, files } = synthesize({ root });
   expect(status).toBe(1);
   expect(stderr).toContain("packages/services/invoice-service/dist/handler.cjs does not exist: run `npx pnpm build`\n");
   expect(stderr).not.toMatch(/^\s+at /m);

@@ -77,7 +77,11 @@ export class OrderStack extends NamedStack {
       ...props,
       name: toResourceName("api"),
       service: orders,
-      routes: { "get-order": "GET /order", "post-order": "POST /order", "show-order": "GET /order/{ID}" },
+      routes: {
+        ...(props.placeOrdersByGet && { "get-order": "GET /order" }),
+        "post-order": "POST /order",
+        "show-order": "GET /order/{ID}",
+      },
     });
     const rules = [
       rule("order-created", orderCreated, [
@@ -100,14 +104,16 @@ export class OrderStack extends NamedStack {
     api.openAfter(rules);
 
     const observed = { service: orders, eventBusName: bus.name, rules };
-    new Alarms(this, "alarms", {
-      ...observed,
-      name: toResourceName("alarms"),
-      api,
-      consumers,
-      email: props.alarmEmail,
-      latencyMs: props.latencyAlarmMs,
-    });
+    if (props.alarms) {
+      new Alarms(this, "alarms", {
+        ...observed,
+        name: toResourceName("alarms"),
+        api,
+        consumers,
+        email: props.alarmEmail,
+        latencyMs: props.latencyAlarmMs,
+      });
+    }
     new OrderDashboard(this, "dashboard", {
       ...observed,
       eventBusName: toResourceName("bus"),

@@ -31,7 +31,7 @@ test("the state bucket denies requests without TLS", () => {
 
 test("stores its own state in a file until the bucket name is set, then in the bucket", () => {
   expect(stack.terraform.backend).toEqual({ local: { path: "../../../terraform.orders-state.tfstate" } });
-  const settings = readSettings("prod", { ORDERS_STATE_BUCKET: "lab2-orders-state-1" });
+  const settings = readSettings("staging", { ORDERS_STATE_BUCKET: "lab2-orders-state-1" });
   const { terraform } = synthesize((app) => new StateStack(app, "orders-state", settings));
   expect(terraform.backend).toMatchObject({
     s3: { bucket: "lab2-orders-state-1", key: "orders-state/terraform.tfstate", encrypt: true, use_lockfile: true },

@@ -28,14 +28,22 @@ export function synthesize(createStack: (app: App) => TerraformStack): Terraform
   }
 }
 
-/** Synthesizes the stack of an environment as main.ts does without environment variables, except for `overrides`. */
+/** The variables that prod requires. */
+export const prodVariables = {
+  ORDERS_ACCOUNT_ID: "111122223333",
+  ORDERS_ALARM_EMAIL: "on-call@example.com",
+  ORDERS_JWT_ISSUER: "https://id.example.com",
+  ORDERS_JWT_AUDIENCE: "orders",
+};
+
+/** Synthesizes the stack of an environment with only the variables that it requires, except for `overrides`. */
 export function synthesizeOrders(environment = "dev", overrides: Partial<Settings> = {}): TerraformJson {
-  const settings = { ...readSettings(environment, {}), ...overrides };
+  const settings = { ...readSettings(environment, environment === "prod" ? prodVariables : {}), ...overrides };
   return synthesize((app) => new OrderStack(app, `orders-${environment}`, { environment, ...settings }));
 }
 
 export function synthesizeState(): TerraformJson {
-  return synthesize((app) => new StateStack(app, "orders-state", readSettings("prod", {})));
+  return synthesize((app) => new StateStack(app, "orders-state", readSettings("staging", {})));
 }
 
 /** Lists the Terraform addresses of all resources and data sources of a stack, sorted. */
