@@ -5,6 +5,9 @@ import { configDefaults, defineConfig } from "vitest/config";
 /** Tests that take minutes. `npm run test:all` runs them; `npm test` does not. */
 const EXHAUSTIVE = "**/*.exhaustive.test.ts";
 
+/** Tests of the documentation, which run again when a page changes; the others do not. */
+const DOCUMENTATION = "documentation/**/*.test.ts";
+
 /** The configuration of every package. The timeout only stops a test that hangs, even on a slow machine. */
 export default defineConfig({
   test: {
@@ -16,7 +19,8 @@ export default defineConfig({
     // Commands that tests start need not compile TypeScript again.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") },
     projects: [
-      { extends: true, test: { name: "standard", exclude: [...configDefaults.exclude, EXHAUSTIVE] } },
+      { extends: true, test: { name: "standard", exclude: [...configDefaults.exclude, EXHAUSTIVE, DOCUMENTATION] } },
+      { extends: true, test: { name: "documentation", include: [DOCUMENTATION] } },
       { extends: true, test: { name: "exhaustive", include: [EXHAUSTIVE] } },
     ],
   },

@@ -22,7 +22,7 @@ if (process.argv.includes("--skip-stories")) {
   await turbo("typecheck");
   await turbo("test", "--filter=!tests");
 } else if (process.argv.includes("--exhaustive")) {
-  await turbo("typecheck", "test", "test:exhaustive");
+  await turbo("typecheck", "test", "test:documentation", "test:exhaustive");
 } else {
-  await turbo("typecheck", "test");
+  await turbo("typecheck", "test", "test:documentation");
 }

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DescribeArchiveCommand, PutEventsCommand, StartReplayCommand } from "@aws-sdk/client-eventbridge";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { untilActivity } from "./support/conditions.ts";
-import { copyServices, readSteps, type Workspace } from "./support/documented-walk.ts";
-import { placeOrder, untilComplete } from "./support/orders.ts";
-import { type RunningStack, replaceHandler, runStack } from "./support/run-stack.ts";
+import { untilActivity } from "../support/conditions.ts";
+import { placeOrder, untilComplete } from "../support/orders.ts";
+import { type RunningStack, replaceHandler, runStack } from "../support/run-stack.ts";
+import { copyServices, readSteps, type Workspace } from "./documented-walk.ts";
 
 const HOUR_MS = 3_600_000;
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 
 test("no event differs from its agreed schema", () => {
   const { status, stdout } = spawnSync("node", ["packages/event-contracts/src/main.ts"], {

@@ -2,11 +2,16 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import {
+  breakHandler,
+  createDataFolder,
+  placeInBrokenStack,
+  removePermission,
+} from "../orders-command/broken-stacks.ts";
+import { callOrders, toConnectionOptions } from "../orders-command/run-orders.ts";
 import { until } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { runStack } from "../support/run-stack.ts";
-import { breakHandler, createDataFolder, placeInBrokenStack, removePermission } from "./broken-stacks.ts";
-import { callOrders, toConnectionOptions } from "./run-orders.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const page = readFileSync(join(root, "docs/operating.md"), "utf8");

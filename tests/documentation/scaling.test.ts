@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { RecordedActivity } from "local-cloud";
 import { expect, test } from "vitest";
-import { until } from "./support/conditions.ts";
-import { placeOrder } from "./support/orders.ts";
-import { runStack } from "./support/run-stack.ts";
+import { until } from "../support/conditions.ts";
+import { placeOrder } from "../support/orders.ts";
+import { runStack } from "../support/run-stack.ts";
 
 /** Reads the names and numbers in the table below a heading of docs/scaling.md. */
 function readTable(heading: string): Record<string, number> {
-  const page = readFileSync(new URL("../docs/scaling.md", import.meta.url), "utf8");
+  const page = readFileSync(new URL("../../docs/scaling.md", import.meta.url), "utf8");
   const [, section = ""] = page.split(`## ${heading}\n`);
   const rows = section.split("\n## ")[0]?.matchAll(/^\| ([^|]+?) \| ([\d,]+) \|/gm) ?? [];
   return Object.fromEntries([...rows].map(([, name, number]) => [name, Number(number?.replaceAll(",", ""))]));

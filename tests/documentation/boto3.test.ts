@@ -2,7 +2,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { runStack } from "./support/run-stack.ts";
+import { runStack } from "../support/run-stack.ts";
 
 const run = promisify(execFile);
 
@@ -11,7 +11,7 @@ const python = ["python3", "/usr/bin/python3"].find(
   (candidate) => spawnSync(candidate, ["-c", "import boto3"]).status === 0,
 );
 
-const page = readFileSync(new URL("../docs/local-cloud.md", import.meta.url), "utf8");
+const page = readFileSync(new URL("../../docs/local-cloud.md", import.meta.url), "utf8");
 const [, script = "", documentedOutput = ""] = /^```python\n(.*?)^```\n.*?^```\n(.*?)^```$/ms.exec(page) ?? [];
 
 test("docs/local-cloud.md shows the output of boto3", async ({ skip }) => {

@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseShorthand } from "local-cloud";
 import { describe, expect, test } from "vitest";
-import { type StackJson, stackFolder } from "./support/run-stack.ts";
+import { type StackJson, stackFolder } from "../support/run-stack.ts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
 const pages = globSync(["*.md", "docs/**/*.md"], { cwd: root });
 const read = (page: string) => readFileSync(join(root, page), "utf8");
 
