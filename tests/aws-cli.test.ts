@@ -1,8 +1,11 @@
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
-import { beforeEach, expect, test } from "vitest";
-import { placeOrder, untilComplete } from "./support/orders.ts";
-import { type RunningStack, runStack } from "./support/run-stack.ts";
+import { expect } from "vitest";
+import { placeOrder } from "./support/orders.ts";
+import { type RunningStack, removeConsumers } from "./support/run-stack.ts";
+import { shareStack } from "./support/share-stack.ts";
+
+const test = shareStack({ edit: removeConsumers });
 
 const run = promisify(execFile);
 
@@ -11,7 +14,7 @@ const command = ["aws", "/usr/bin/aws"].find((candidate) =>
   /^aws-cli\/2\./.test(spawnSync(candidate, ["--version"], { encoding: "utf8" }).stdout ?? ""),
 );
 
-beforeEach(({ skip }) => {
+test.beforeEach(({ skip }) => {
   if (command) {
     return;
   }
@@ -39,9 +42,8 @@ async function aws({ awsUrl, region }: RunningStack, ...parameters: string[]) {
   return stdout === "" ? undefined : JSON.parse(stdout);
 }
 
-test("the AWS CLI reads an order, the rules and the functions", async () => {
-  const stack = await runStack();
-  const { ID } = await untilComplete(stack, await placeOrder(stack));
+test("the AWS CLI reads an order, the rules and the functions", async ({ stack }) => {
+  const ID = await placeOrder(stack);
 
   const { Items } = await aws(stack, "dynamodb", "scan", "--table-name", "lab2-dev-order-status");
   expect(Items).toMatchObject([{ ID: { S: ID } }]);
@@ -58,8 +60,7 @@ test("the AWS CLI reads an order, the rules and the functions", async () => {
   expect(Configuration).toMatchObject({ FunctionName: "lab2-dev-order-service", Runtime: "nodejs24.x" });
 });
 
-test("the AWS CLI publishes an event and tests a pattern", async () => {
-  const stack = await runStack();
+test("the AWS CLI publishes an event and tests a pattern", async ({ stack }) => {
   const entry = { Source: "cli", DetailType: "hello", Detail: '{"ID":"1"}', EventBusName: "lab2-dev-bus" };
   const { Entries, FailedEntryCount } = await aws(stack, "events", "put-events", "--entries", JSON.stringify([entry]));
   expect(FailedEntryCount).toBe(0);
@@ -81,8 +82,7 @@ test("the AWS CLI publishes an event and tests a pattern", async () => {
   expect(await aws(stack, "events", "test-event-pattern", ...pattern)).toEqual({ Result: true });
 });
 
-test("the AWS CLI sends, receives, releases and deletes a message", async () => {
-  const stack = await runStack();
+test("the AWS CLI sends, receives, releases and deletes a message", async ({ stack }) => {
   const prefix = ["--queue-name-prefix", "lab2-dev-invoice-service"];
   const { QueueUrls } = await aws(stack, "sqs", "list-queues", ...prefix);
   expect(QueueUrls).toEqual([`${stack.awsUrl}/000000000000/lab2-dev-invoice-service-dead-letters`]);
@@ -118,8 +118,7 @@ test("the AWS CLI sends, receives, releases and deletes a message", async () => 
   expect(await aws(stack, "sqs", "receive-message", ...queue)).toBeUndefined();
 });
 
-test("the AWS CLI receives the error code of AWS for an unknown queue", async () => {
-  const stack = await runStack();
+test("the AWS CLI receives the error code of AWS for an unknown queue", async ({ stack }) => {
   await expect(aws(stack, "sqs", "get-queue-url", "--queue-name", "none")).rejects.toMatchObject({
     code: 254,
     stderr: expect.stringContaining("(AWS.SimpleQueueService.NonExistentQueue) when calling the GetQueueUrl operation"),

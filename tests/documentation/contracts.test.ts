@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DescribeArchiveCommand, PutEventsCommand, StartReplayCommand } from "@aws-sdk/client-eventbridge";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { untilActivity } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { type RunningStack, replaceHandler, runStack } from "../support/run-stack.ts";
@@ -34,14 +34,29 @@ function follow(workspace: Workspace, heading: string): void {
   }
 }
 
+/** The services after the section "A breaking change", and the bundles that two of them have then. */
+let secondVersion: { workspace: Workspace; order: string; invoice: string };
+
+beforeAll(() => {
+  const workspace = copyServices();
+  follow(workspace, "A breaking change");
+  secondVersion = {
+    workspace,
+    order: workspace.bundle("order-service"),
+    invoice: workspace.bundle("invoice-service"),
+  };
+  return workspace.remove;
+});
+
 describe("docs/contracts.md", () => {
   test("shows the output of a compatible change", () => {
-    follow(copyServices(), "A compatible change");
+    const workspace = copyServices();
+    onTestFinished(workspace.remove);
+    follow(workspace, "A compatible change");
   });
 
   test("adds a second version that compiles, then retires the first", () => {
-    const workspace = copyServices();
-    follow(workspace, "A breaking change");
+    const { workspace } = secondVersion;
     for (const service of ["order-service", "invoice-service", "fulfilment-service"]) {
       expect(workspace.typecheck(service)).toBe("");
     }
@@ -50,15 +65,6 @@ describe("docs/contracts.md", () => {
 });
 
 describe("the second version of order_created that docs/contracts.md adds", () => {
-  /** Executes the steps and bundles a service. */
-  function bundleService(service: string): string {
-    const workspace = copyServices();
-    for (const step of readSteps("A breaking change")) {
-      workspace.follow(step);
-    }
-    return workspace.bundle(service);
-  }
-
   /** Waits for the log line that invoice-service version 2 writes for an order. */
   async function readInvoiceLog(stack: RunningStack, reference: string) {
     const { line } = await untilActivity(
@@ -70,9 +76,8 @@ describe("the second version of order_created that docs/contracts.md adds", () =
   }
 
   test("is accepted by the current consumers, which stamp its order", async () => {
-    const code = bundleService("order-service");
     const stack = await runStack({
-      edit: (json, folder) => replaceHandler(json, folder, "order-service", code, "handler.cjs"),
+      edit: (json, folder) => replaceHandler(json, folder, "order-service", secondVersion.order, "handler.cjs"),
     });
     const ID = await placeOrder({ ...stack, orderUrl: `${stack.orderUrl}?reference=R-7` });
     await untilComplete(stack, ID);
@@ -95,10 +100,9 @@ describe("the second version of order_created that docs/contracts.md adds", () =
     const stamps = await untilComplete(before, ID);
     await before.stop();
 
-    const code = bundleService("invoice-service");
     const stack = await runStack({
       dataFolder,
-      edit: (json, folder) => replaceHandler(json, folder, "invoice-service", code, "handler.cjs"),
+      edit: (json, folder) => replaceHandler(json, folder, "invoice-service", secondVersion.invoice, "handler.cjs"),
     });
     const archive = await stack.eventBridge.send(new DescribeArchiveCommand({ ArchiveName: "lab2-dev-events" }));
     await stack.eventBridge.send(

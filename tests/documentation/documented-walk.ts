@@ -3,7 +3,6 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlink
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const main = join(root, "packages/event-contracts/src/main.ts");
@@ -35,12 +34,12 @@ export interface Workspace {
   typecheck(service: string): string;
   /** Bundles a service and returns the code. */
   bundle(service: string): string;
+  remove(): void;
 }
 
-/** Copies the services and removes the copy when the test ends. */
+/** Copies the services. */
 export function copyServices(): Workspace {
   const copy = mkdtempSync(join(tmpdir(), "contracts-walk-"));
-  onTestFinished(() => rmSync(copy, { recursive: true }));
   cpSync(join(root, "tsconfig.base.json"), join(copy, "tsconfig.base.json"));
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   const services = globSync("packages/services/*-service", { cwd: root });
@@ -102,6 +101,7 @@ export function copyServices(): Workspace {
       execFileSync("node", [join(root, "scripts/bundle-service.ts")], { cwd: folder, stdio: "inherit" });
       return readFileSync(join(folder, "dist/handler.cjs"), "utf8");
     },
+    remove: () => rmSync(copy, { recursive: true }),
   };
 }
 
