@@ -66,7 +66,7 @@ async function withTimeout(run: Promise<void>): Promise<void> {
   }
 }
 
-function toUpdateFinding(failures: readonly string[]): CheckFinding {
+export function toUpdateFinding(failures: readonly string[]): CheckFinding {
   const lines = failures.join("\n").split("\n").map(toLocation);
   const more = lines.length - MAX_LINES;
   return {

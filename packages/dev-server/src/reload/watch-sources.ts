@@ -17,6 +17,7 @@ export interface SourceWatch {
 export async function watchSources(
   folders: string[],
   onSaved: (files: ReadonlySet<string>, superseded: () => boolean) => Promise<void>,
+  { ignored = isTest }: { ignored?: (path: string) => boolean } = {},
 ): Promise<SourceWatch> {
   let files = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
@@ -29,11 +30,7 @@ export async function watchSources(
     }
     handling = undefined;
   };
-  const watcher = watch(folders, {
-    ignoreInitial: true,
-    // Functions contain no tests.
-    ignored: (path) => path.endsWith(".test.ts"),
-  });
+  const watcher = watch(folders, { ignoreInitial: true, ignored });
   watcher.on("all", (event, file) => {
     if (event === "addDir" || event === "unlinkDir") {
       return;
@@ -54,3 +51,6 @@ export async function watchSources(
     },
   };
 }
+
+/** Functions contain no tests. */
+const isTest = (path: string) => path.endsWith(".test.ts");

@@ -23,6 +23,9 @@ const OWN_FILES: Record<string, string> = {
 `,
 };
 
+/** Written last, so that a copy that was interrupted does not count as a workspace. */
+const LAST_FILE = "cdktf.json";
+
 /** The folder in which the learner works: an unfinished copy of the services and the infrastructure. */
 export class LearnerWorkspace {
   readonly root: string;
@@ -32,12 +35,14 @@ export class LearnerWorkspace {
   }
 
   exists(): boolean {
-    return existsSync(join(this.root, "infra/src/main.ts"));
+    return existsSync(join(this.root, LAST_FILE));
   }
 
-  /** Creates the workspace, or replaces all of it. */
+  /** Creates the workspace, or replaces all of its code. Other files stay, such as Terraform's state. */
   create(code: Files): void {
-    rmSync(this.root, { recursive: true, force: true });
+    for (const folder of ["packages", "infra", "cdktf.out"]) {
+      rmSync(join(this.root, folder), { recursive: true, force: true });
+    }
     for (const [path, content] of code) {
       this.write(path, content);
     }
@@ -49,8 +54,8 @@ export class LearnerWorkspace {
     for (const [path, content] of Object.entries(OWN_FILES)) {
       this.write(path, content);
     }
-    this.write("cdktf.json", readFileSync(join(repositoryRoot, "cdktf.json"), "utf8"));
     this.link();
+    this.write(LAST_FILE, readFileSync(join(repositoryRoot, LAST_FILE), "utf8"));
   }
 
   /** Links the packages that the learner's package.json files name, which may have changed. */

@@ -13,6 +13,9 @@ const TIME_SCALE = 60;
 
 const STACK = "orders-dev";
 
+/** Paths that change without the learner. */
+const GENERATED = /[\\/](node_modules|dist)([\\/]|$)|\.test\.ts$/;
+
 export interface LearnerRunOptions {
   /** @default any free port */
   apiPort?: number;
@@ -21,6 +24,8 @@ export interface LearnerRunOptions {
   /** @default no console */
   consolePort?: number | undefined;
   guide?: Guide | undefined;
+  /** Builds apart from other runs of the workspace, without a last version that worked. @default false */
+  isolated?: boolean;
   /** Decides whether to deploy a changed stack. @default deploys it */
   approveStack?: (stackFolder: string) => boolean;
 }
@@ -72,27 +77,28 @@ export class LearnerRun {
    */
   static async start(
     learner: LearnerWorkspace,
-    { apiPort = 0, approveStack, awsPort = 0, consolePort, guide }: LearnerRunOptions = {},
+    { isolated = false, approveStack, ...options }: LearnerRunOptions = {},
   ): Promise<LearnerRun> {
     const workspace = learner.toWorkspace();
-    const failure = await buildWorkspace(workspace, new AbortController().signal).catch((error: Error) => error);
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), "workshop-")));
+    const built = isolated ? join(folder, "build") : join(workspace.root, "cdktf.out");
+    const failure = await buildWorkspace(workspace, built, new AbortController().signal).catch((error: Error) => error);
     const clock = createSystemClock({ timeScale: TIME_SCALE });
     const activityLog = new ActivityLog(clock);
     const stack = await RunningStack.start({
-      stackFolder: join(workspace.synthesizedStacks, STACK),
-      apiPort,
-      awsPort,
-      consolePort,
+      apiPort: 0,
+      awsPort: 0,
+      ...options,
+      stackFolder: join(built, "stacks", STACK),
       consoleFolder: CONSOLE_FOLDER,
-      guide,
       clock,
       activityLog,
       traces: new TraceStore(activityLog),
       warmFunctions: false,
-    }).catch((error: unknown) => {
-      throw failure ?? error;
+    }).catch(async (error: unknown) => {
+      await rm(folder, { recursive: true, force: true });
+      throw failure && !isPortError(error) ? failure : error;
     });
-    const folder = realpathSync(mkdtempSync(join(tmpdir(), "workshop-")));
     const run = new LearnerRun(learner, { workspace, stack, activityLog, folder, approveStack });
     if (failure) {
       await run.update();
@@ -111,16 +117,16 @@ export class LearnerRun {
    */
   async update(files?: ReadonlySet<string>, superseded: () => boolean = () => false): Promise<void> {
     this.#learner.link();
-    await this.#reload.update(files ?? this.#listSources(), superseded);
+    // A dependency may appear that any file imports.
+    const isManifestSaved = [...(files ?? [])].some((file) => file.endsWith("package.json"));
+    await this.#reload.update(!files || isManifestSaved ? this.#listSources() : files, superseded);
   }
 
-  /** Watches the sources and reloads them, then calls `onReloaded` unless more files were saved since. */
-  watch(onReloaded: (superseded: () => boolean) => Promise<void>): Promise<SourceWatch> {
-    return watchSources(this.#workspace.findSourceFolders(), async (files, superseded) => {
-      await this.update(files, superseded);
-      if (!superseded()) {
-        await onReloaded(superseded);
-      }
+  /** Watches the learner's code, also in folders that are added. */
+  watch(onSaved: (files: ReadonlySet<string>, superseded: () => boolean) => Promise<void>): Promise<SourceWatch> {
+    const { root } = this.#workspace;
+    return watchSources([join(root, "packages"), join(root, "infra")], onSaved, {
+      ignored: (path) => GENERATED.test(path.slice(root.length)),
     });
   }
 
@@ -134,4 +140,8 @@ export class LearnerRun {
   #listSources(): ReadonlySet<string> {
     return new Set([...this.#learner.readCode().keys()].map((path) => join(this.#workspace.root, path)));
   }
+}
+
+function isPortError(error: unknown): boolean {
+  return (error as { code?: string }).code === "PORT_UNAVAILABLE";
 }

@@ -1,0 +1,66 @@
+import type { Step } from "../load-steps.ts";
+import { type Format, formatMarkdown } from "../terminal/format-markdown.ts";
+import { formatTask } from "../terminal/format-task.ts";
+
+const KEYS = [
+  ["h", "hint"],
+  ["t", "task again"],
+  ["c", "check now"],
+  ["d", "deploy"],
+  ["s", "solution"],
+  ["q", "quit"],
+] as const;
+
+export interface Addresses {
+  consoleUrl: string | undefined;
+  orderUrl: string;
+}
+
+/** Formats the opening screen: where to work, the first task and how to get a hint. */
+export function formatOpening(
+  step: Step | undefined,
+  total: number,
+  { addresses, format, isInteractive }: { addresses: Addresses; format: Format; isInteractive: boolean },
+): string {
+  const row = (label: string, value: string) => `  ${label.padEnd(16)} ${value}`;
+  const { consoleUrl, orderUrl } = addresses;
+  return [
+    "",
+    row("Your code", "workshop/, checked at each save"),
+    row("Place an order", orderUrl),
+    ...(consoleUrl === undefined ? [] : [row("Console", consoleUrl)]),
+    "",
+    step ? formatTask(step, total, format) : formatCompletion(format),
+    "",
+    formatKeys(step, { format, isInteractive }),
+  ].join("\n");
+}
+
+/** Formats how to get help: the keys, or the commands where there are none. */
+export function formatKeys(
+  step: Step | undefined,
+  { format, isInteractive }: { format: Format; isInteractive: boolean },
+): string {
+  if (isInteractive) {
+    return KEYS.map(([key, action]) => `${format.paint("bold", key)} ${action}`).join("   ");
+  }
+  return step ? `For a hint: npm run workshop -- hint ${step.number}` : "";
+}
+
+/** Formats that a step has passed, what it leads to, and the next task. */
+export function formatPassed(step: Step, next: Step | undefined, total: number, format: Format): string {
+  const parts = [format.paint(["green", "bold"], `Step ${step.number} passed: ${step.task.title}`)];
+  if (step.task.afterwards !== undefined) {
+    parts.push(formatMarkdown(step.task.afterwards, format));
+  }
+  parts.push(next ? formatTask(next, total, format) : formatCompletion(format));
+  return `\n${parts.join("\n\n")}\n`;
+}
+
+export const RESUME = "Your code is in workshop/. To resume: npm run workshop";
+
+function formatCompletion(format: Format): string {
+  return `${format.paint("bold", "You have completed the workshop.")}
+
+To start over: npm run workshop -- --reset`;
+}
