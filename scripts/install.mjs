@@ -4,11 +4,16 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startStep } from "./step.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 const bin = fileURLToPath(new URL("../node_modules/.bin/", import.meta.url));
 const windows = process.platform === "win32";
+
+/** The package.json of the workspace. */
+export const manifest = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
 
 /** The environment for the workspace's commands: its own Node comes first on the path. */
 export const environment = {
@@ -16,29 +21,57 @@ export const environment = {
   PATH: `${bin}${windows ? ";" : ":"}${process.env.PATH}`,
   CHECKPOINT_DISABLE: "1",
   TURBO_TELEMETRY_DISABLED: "1",
+  // npm's own retries wait for more than a minute.
+  npm_config_fetch_retry_mintimeout: "1000",
+  npm_config_fetch_retry_maxtimeout: "3000",
 };
+
+/** Codes of npm for a registry that does not respond. */
+const UNREACHABLE =
+  /\b(EAI_AGAIN|ECONNREFUSED|ECONNRESET|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ERR_SOCKET_TIMEOUT|ETIMEDOUT)\b/;
+
+export const isInstalled = () => existsSync(`${bin}${windows ? "pnpm.cmd" : "pnpm"}`);
 
 /** Installs the locked dependencies. Exits the process on failure. */
 export function install() {
-  const first = !existsSync(`${bin}${windows ? "pnpm.cmd" : "pnpm"}`);
-  if (first) {
-    process.stderr.write("Installing dependencies. This takes a minute the first time.\n");
-  }
-  const { packageManager } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  const pnpm = first ? ["npx", "--yes", packageManager] : ["pnpm"];
-  run([...pnpm, "install", "--frozen-lockfile", "--reporter=silent"]);
-}
-
-/** Runs a command of the workspace and waits. On failure, prints its output and exits the process. */
-export function run([command, ...args]) {
-  const options = { cwd: root, env: environment, shell: windows, encoding: "utf8", maxBuffer: 2 ** 28 };
-  const { error, status, signal, stdout, stderr } = spawnSync(command, args, options);
-  if (status === 0) {
+  const parameters = ["install", "--frozen-lockfile", "--reporter=silent"];
+  // Without changes, or with everything in pnpm's store, the network is not needed.
+  const installOffline = () => isInstalled() && run("pnpm", [...parameters, "--offline"]).status === 0;
+  if (isCurrent() && installOffline()) {
     return;
   }
-  process.stderr.write(`${stdout ?? ""}${stderr ?? ""}`);
-  if (!signal) {
-    process.stderr.write(`error: ${[command, ...args].join(" ")} failed${error ? `: ${error.message}` : ""}\n`);
+  const step = startStep("Install dependencies");
+  if (!installOffline()) {
+    // Asking the registry first fails early without network, where pnpm would retry for minutes.
+    const command = ["--yes", "--prefer-online", manifest.packageManager, ...parameters];
+    const { output, status } = run("npx", command);
+    if (status !== 0) {
+      step.fail();
+      process.stderr.write(describeFailure(output, `npx ${command.join(" ")}`));
+      process.exit(status);
+    }
   }
-  process.exit(status ?? 1);
+  step.end();
+}
+
+/** Whether the lockfile has not changed since the last installation, of which pnpm keeps a copy. */
+function isCurrent() {
+  const [lockfile, installed] = ["pnpm-lock.yaml", "node_modules/.pnpm/lock.yaml"].map((path) => join(root, path));
+  return existsSync(installed) && readFileSync(lockfile).equals(readFileSync(installed));
+}
+
+/** Runs a command of the workspace and waits. */
+function run(command, parameters) {
+  const options = { cwd: root, env: environment, shell: windows, encoding: "utf8", maxBuffer: 2 ** 28 };
+  const { error, status, stderr, stdout } = spawnSync(command, parameters, options);
+  return { status: status ?? 1, output: `${stdout ?? ""}${stderr ?? ""}${error ? `${error.message}\n` : ""}` };
+}
+
+function describeFailure(output, command) {
+  const [code] = UNREACHABLE.exec(output) ?? [];
+  if (!code) {
+    return `${output}error: ${command} failed\n`;
+  }
+  const [registry = "the npm registry"] = /https?:\/\/[^/\s]+/.exec(output) ?? [];
+  return `error: cannot install dependencies: ${registry} is unreachable (${code}); connect to the network and retry\n`;
 }

@@ -1,6 +1,10 @@
-/** `npm start` installs, builds and synthesizes, then runs the stack in the local cloud. */
+/** `npm start` installs the workspace, then runs the command that builds, synthesizes and runs the stack. */
 import { spawn } from "node:child_process";
-import { environment, install, root, run } from "./install.mjs";
+import { environment, install, isInstalled, manifest, root } from "./install.mjs";
+
+const USAGE = `Usage: npm start -- [options]
+
+Runs the order system on this machine. Once npm start has installed it, --help lists the options.`;
 
 const [major] = process.versions.node.split(".");
 if (Number(major) < 20) {
@@ -12,18 +16,25 @@ if (Number(major) < 20) {
 const parent = process.ppid;
 const orphaned = () => process.ppid !== parent;
 
-install();
-run(["turbo", "run", "synth", "local-cloud-console#build", "--output-logs=errors-only"]);
-
+const parameters = process.argv.slice(2);
+const asksFor = (...options) => parameters.some((each) => options.includes(each));
+const asksForVersion = asksFor("--version", "-V");
+if (!asksForVersion && !asksFor("--help", "-h")) {
+  install();
+} else if (!isInstalled()) {
+  console.log(asksForVersion ? manifest.version : USAGE);
+  process.exit();
+}
 if (orphaned()) {
   process.exit(1);
 }
 
-const child = spawn(
-  "node",
-  ["packages/dev-server/src/main.ts", "cdktf.out/stacks/orders-dev", ...process.argv.slice(2)],
-  { cwd: root, env: environment, stdio: "inherit", shell: process.platform === "win32" },
-);
+const child = spawn("node", ["packages/dev-server/src/main.ts", ...parameters], {
+  cwd: root,
+  env: environment,
+  stdio: "inherit",
+  shell: process.platform === "win32",
+});
 const stop = (signal) => child.kill(signal);
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, stop);

@@ -39,6 +39,14 @@ test("reports an invalid command line in one line, and exits with 1", async () =
   });
 });
 
+test("suggests an option in the line of the error", async () => {
+  expect(await callProgram(createProgram, ["hello", "Ada", "--hlp"])).toEqual({
+    exitCode: 1,
+    stdout: "",
+    stderr: "error: unknown option '--hlp' (Did you mean --help?)\n",
+  });
+});
+
 test("prints the help of a command, and exits with 0", async () => {
   const { exitCode, stderr, stdout } = await callProgram(createProgram, ["hello", "--help"]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });

@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import { type Command, CommanderError } from "commander";
+import { toOneLine } from "./to-one-line.ts";
 
 /** The process of a program, or its replacement in a test. */
 export interface ProgramProcess {
@@ -21,6 +22,7 @@ export async function runProgram(
     each.exitOverride().configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
+      outputError: (text, write) => write(`${toOneLine(text)}\n`),
     });
   }
   try {

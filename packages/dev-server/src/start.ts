@@ -17,27 +17,44 @@ export interface StartOptions extends RunOptions {
   once?: boolean;
 }
 
+/** The terminal of a run. */
+export interface StartContext {
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream;
+  /** Called once, when the run begins. */
+  createInterruptSignal(): AbortSignal;
+  /** Called before anything is printed about the running stack. */
+  onStarted?(): void;
+}
+
 /** Runs the order system until Ctrl-C or, with `once`, until one order has all its stamps. */
-export function start(stackFolder: string, options: StartOptions): Promise<void> {
-  return options.once ? runOnce(stackFolder, options) : runUntilInterrupted(stackFolder, options);
+export function start(stackFolder: string, options: StartOptions, context: StartContext): Promise<void> {
+  return options.once ? runOnce(stackFolder, options, context) : runUntilInterrupted(stackFolder, options, context);
 }
 
 /** Places one order. It uses no data of earlier runs and leaves none behind. */
-async function runOnce(stackFolder: string, options: StartOptions): Promise<void> {
+async function runOnce(stackFolder: string, options: StartOptions, context: StartContext): Promise<void> {
+  const { onStarted, stderr, stdout } = context;
   const runOptions = { ...options, memory: true, consolePort: undefined };
-  await runStack(stackFolder, runOptions, createTextOutput(process.stderr, options), async ({ interrupted, stack }) => {
+  const terminal = {
+    output: createTextOutput(stderr, options),
+    interrupted: context.createInterruptSignal(),
+    onStarted,
+  };
+  await runStack(stackFolder, runOptions, terminal, async ({ interrupted, stack }) => {
     const outputs = readOutputs(stack.cloud);
     const order = await placeOrder(outputs.order_url, getStampAttributes(outputs), { signal: interrupted });
     const { ID, stamps, elapsedMs } = order;
-    process.stdout.write(options.json ? `${JSON.stringify({ ID, stamps, elapsedMs })}\n` : `\n${formatOrder(order)}\n`);
+    stdout.write(options.json ? `${JSON.stringify({ ID, stamps, elapsedMs })}\n` : `\n${formatOrder(order)}\n`);
   });
 }
 
-async function runUntilInterrupted(stackFolder: string, options: StartOptions): Promise<void> {
-  const output = createOutput(options);
+async function runUntilInterrupted(stackFolder: string, options: StartOptions, context: StartContext): Promise<void> {
+  const output = createOutput(options, context);
+  const terminal = { output, interrupted: context.createInterruptSignal(), onStarted: context.onStarted };
   const codeFolder = await mkdtemp(join(tmpdir(), "local-cloud-code-"));
   try {
-    const summary = await runStack(stackFolder, options, output, (run) => followOrders(run, options, codeFolder));
+    const summary = await runStack(stackFolder, options, terminal, (run) => followOrders(run, options, codeFolder));
     output.message({ type: "stopped", ...summary }, `\n${formatSummary(summary)}`);
   } finally {
     await rm(codeFolder, { recursive: true, force: true });

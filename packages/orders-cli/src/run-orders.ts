@@ -1,4 +1,5 @@
 import { createWholeNumberParser, parsePort } from "command-line/option-values";
+import { toOneLine } from "command-line/to-one-line";
 import { Command, CommanderError, Option } from "commander";
 import { listDeadLetters } from "./commands/dead-letters.ts";
 import { place } from "./commands/place.ts";
@@ -80,7 +81,8 @@ function createProgram({ stderr, stdout }: Streams): Command {
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
-      outputError: (text, write) => write(`${toOneLine(text)}\n`),
+      // The error quotes the user's input.
+      outputError: (text, write) => write(`${printable(toOneLine(text))}\n`),
     })
     .exitOverride()
     .addOption(
@@ -184,11 +186,6 @@ function addRecoveryCommands(program: Command, createAction: CreateAction): void
       ),
     )
     .action(createAction(replay));
-}
-
-/** Escapes an error of commander, which quotes the user's input, and joins its suggestion to its line. */
-function toOneLine(text: string): string {
-  return printable(text.trimEnd().replace(/\n(\(Did you mean .*\))$/, " $1"));
 }
 
 function addCommand(program: Command, name: string, description: string): Command {

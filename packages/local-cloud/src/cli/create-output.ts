@@ -3,15 +3,20 @@ import { createTextOutput } from "./create-text-output.ts";
 import type { Output } from "./output.ts";
 import type { RunOptions } from "./run-options.ts";
 
-export function createOutput(options: Pick<RunOptions, "json" | "verbose">): Output {
-  return options.json ? createJsonOutput() : createTextOutput(process.stdout, options);
+export interface Streams {
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream;
 }
 
-function createJsonOutput(): Output {
-  const write = (record: object) => void process.stdout.write(`${JSON.stringify(record)}\n`);
+export function createOutput(options: Pick<RunOptions, "json" | "verbose">, streams: Streams): Output {
+  return options.json ? createJsonOutput(streams) : createTextOutput(streams.stdout, options);
+}
+
+function createJsonOutput({ stderr, stdout }: Streams): Output {
+  const write = (record: object) => void stdout.write(`${JSON.stringify(record)}\n`);
   return {
     activity: (activity) => expandActivity(activity).forEach(write),
     message: write,
-    note: (text) => void process.stderr.write(`${text}\n`),
+    note: (text) => void stderr.write(`${text}\n`),
   };
 }

@@ -4,7 +4,7 @@ export { createOutput } from "./create-output.ts";
 export { createTextOutput } from "./create-text-output.ts";
 export { type DeadLetterCounts, formatDeadLetters } from "./dead-letter-counts.ts";
 export type { Output } from "./output.ts";
-export { addRunOptions, type RunOptions } from "./run-options.ts";
+export type { RunOptions } from "./run-options.ts";
 export { CONSOLE_FOLDER, type Run, runStack } from "./run-stack.ts";
 export { RunningStack } from "./running-stack.ts";
 export { formatStarted, toStartedRecord } from "./started.ts";

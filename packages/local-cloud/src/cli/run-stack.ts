@@ -1,6 +1,5 @@
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createInterruptSignal } from "command-line/interrupt-signal";
 import { ActivityLog } from "../core/activity-log.ts";
 import { createSystemClock } from "../core/clock.ts";
 import { formatFaultCount } from "../faults/format-faults.ts";
@@ -18,12 +17,18 @@ const DATA_FOLDER = ".local-cloud";
 /** The folder of the console's built page. */
 export const CONSOLE_FOLDER = fileURLToPath(new URL("../../../local-cloud-console/dist", import.meta.url));
 
-export interface Run {
-  stack: RunningStack;
-  activityLog: ActivityLog;
+/** What a run prints on, and what stops it. */
+export interface RunTerminal {
   output: Output;
   /** Aborts on Ctrl-C. */
   interrupted: AbortSignal;
+  /** Called once the stack runs, before a note about it is printed. */
+  onStarted?: (() => void) | undefined;
+}
+
+export interface Run extends Pick<RunTerminal, "output" | "interrupted"> {
+  stack: RunningStack;
+  activityLog: ActivityLog;
   deadLetters(): DeadLetterCounts;
 }
 
@@ -34,10 +39,9 @@ export interface Run {
 export async function runStack<Result>(
   stackFolder: string,
   options: RunOptions,
-  output: Output,
+  { interrupted, onStarted, output }: RunTerminal,
   work: (run: Run) => Promise<Result>,
 ): Promise<Result> {
-  const interrupted = createInterruptSignal();
   const clock = createSystemClock({ timeScale: options.timeScale });
   const activityLog = new ActivityLog(clock);
   const invocations = new RunningInvocations(activityLog);
@@ -57,6 +61,7 @@ export async function runStack<Result>(
     dataFolder: options.memory ? undefined : join(DATA_FOLDER, basename(folder)),
   });
   try {
+    onStarted?.();
     const { faults, notEmulated } = stack.cloud;
     if (options.fault) {
       output.note(formatFaultCount(faults.list().length, faults.seed));

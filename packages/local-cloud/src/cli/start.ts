@@ -1,3 +1,4 @@
+import { createInterruptSignal } from "command-line/interrupt-signal";
 import { untilAborted } from "command-line/until-aborted";
 import { createOutput } from "./create-output.ts";
 import { formatDeadLetters } from "./dead-letter-counts.ts";
@@ -7,8 +8,9 @@ import { formatStarted, toStartedRecord } from "./started.ts";
 
 /** Runs a stack until Ctrl-C. @throws the errors of {@link runStack} */
 export async function start(stackFolder: string, options: RunOptions): Promise<void> {
-  const output = createOutput(options);
-  const deadLetters = await runStack(stackFolder, options, output, async (run) => {
+  const output = createOutput(options, process);
+  const terminal = { output, interrupted: createInterruptSignal() };
+  const deadLetters = await runStack(stackFolder, options, terminal, async (run) => {
     if (!run.interrupted.aborted) {
       printStarted(run, options.inspect);
     }
