@@ -1,21 +1,16 @@
-import { execFile } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { callProgram } from "command-line/testing";
 import { expect, onTestFinished, test } from "vitest";
+import manifest from "../../../package.json" with { type: "json" };
+import { createProgram } from "./create-program.ts";
 
-const main = fileURLToPath(new URL("./main.ts", import.meta.url));
-
-/** Runs the command behind `npm start -- …parameters`. */
-function run(...parameters: string[]) {
-  return new Promise<{ exitCode: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(process.execPath, [main, ...parameters], (error, stdout, stderr) =>
-      resolve({ exitCode: error ? error.code : 0, stdout, stderr }),
-    );
-  });
-}
+const run = (...parameters: string[]) =>
+  callProgram((program) => createProgram(program, () => new AbortController().signal), parameters);
 
 /** Writes a stack with an HTTP API and no routes. */
 async function createStackFolder() {
@@ -37,8 +32,7 @@ async function takePort() {
   return String((server.address() as AddressInfo).port);
 }
 
-test.concurrent.each<[string, string[], RegExp]>([
-  ["a missing argument", [], /missing required argument 'stack-folder'/],
+test.each<[string, string[], RegExp]>([
   [
     "a missing stack folder",
     ["no/such/folder"],
@@ -59,7 +53,8 @@ test.concurrent.each<[string, string[], RegExp]>([
     /fault effect "explode".* docs\/local-cloud\.md/,
   ],
   ["an invalid seed", ["stack", "--seed", "-1"], /Use a whole number from 0 to 2147483647/],
-  ["an unknown option", ["stack", "--quiet"], /unknown option '--quiet'/],
+  ["an unknown option", ["stack", "--quiet"], /unknown option '--quiet'\n/],
+  ["a misspelled option before it builds", ["--onse"], /unknown option '--onse' \(Did you mean --once\?\)/],
 ])("reports %s in one line and exits with 1", async (_, parameters, message) => {
   const { exitCode, stdout, stderr } = await run(...parameters);
   expect(stderr).toMatch(message);
@@ -83,6 +78,15 @@ test.each([...ports, "--inspect-port"])("reports a taken port with its number an
   const { exitCode, stderr } = await run(await createStackFolder(), ...parameters, ...inspect);
   expect(stderr).toBe(`error: port ${port} is taken: choose another with ${option}, or 0 for any free port\n`);
   expect(exitCode).toBe(1);
+});
+
+test("prints the version of the workspace", async () => {
+  expect(await run("--version")).toEqual({ exitCode: 0, stdout: `${manifest.version}\n`, stderr: "" });
+});
+
+test("is the program of npm start", () => {
+  const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+  expect(execFileSync(process.execPath, [main, "--version"], { encoding: "utf8" })).toBe(`${manifest.version}\n`);
 });
 
 test("lists every option and its default in --help", async () => {
