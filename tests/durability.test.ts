@@ -1,43 +1,39 @@
+import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { until } from "./support/conditions.ts";
-import { isComplete, request } from "./support/orders.ts";
+import { placeOrder, request, untilComplete } from "./support/orders.ts";
+import { runStack, stackFolder } from "./support/run-stack.ts";
 import { createDataFolder, startProcess } from "./support/start-process.ts";
 import { testKills } from "./support/test-kills.ts";
 
-testKills(2);
+testKills(1);
+
+/** The folder in which `npm start` stores the data of the stack. */
+const getStackData = (folder: string) => join(folder, ".local-cloud", basename(stackFolder));
 
 test("keeps an order after a restart and deletes it with --fresh", async () => {
   const folder = createDataFolder();
-  const first = await startProcess(folder);
-  const { body } = await request(first.orderUrl);
-  await until(async () => expect(isComplete((await request(`${first.orderUrl}/${body.ID}`)).body)).toBe(true));
-  first.child.kill("SIGTERM");
-  await first.exited;
+  const first = await runStack({ dataFolder: getStackData(folder) });
+  const order = await untilComplete(first, await placeOrder(first));
+  await first.stop();
 
-  const second = await startProcess(folder);
-  expect(isComplete((await request(`${second.orderUrl}/${body.ID}`)).body)).toBe(true);
-  second.child.kill("SIGTERM");
-  await second.exited;
+  const second = await runStack({ dataFolder: getStackData(folder) });
+  expect((await request(`${second.orderUrl}/${order.ID}`)).body).toEqual(order);
+  await second.stop();
 
   const third = await startProcess(folder, { options: ["--fresh"] });
-  expect((await request(`${third.orderUrl}/${body.ID}`)).status).toBe(404);
+  expect((await request(`${third.orderUrl}/${order.ID}`)).status).toBe(404);
 });
 
-test("reports an error if another run uses the folder", async () => {
+test("reports an error if another run uses the folder, and deletes nothing with --fresh", async () => {
   const folder = createDataFolder();
-  await startProcess(folder);
-  await expect(startProcess(folder)).rejects.toThrow(/another local cloud is using it: stop that one/);
-});
+  const first = await runStack({ dataFolder: getStackData(folder) });
+  const ID = await placeOrder(first);
+  for (const options of [[], ["--fresh"]]) {
+    await expect(startProcess(folder, { options })).rejects.toThrow(/another local cloud is using it: stop that one/);
+  }
+  const order = await untilComplete(first, ID);
+  await first.stop();
 
-test("--fresh deletes nothing if another run uses the folder", async () => {
-  const folder = createDataFolder();
-  const first = await startProcess(folder);
-  const { body } = await request(first.orderUrl);
-  await until(async () => expect(isComplete((await request(`${first.orderUrl}/${body.ID}`)).body)).toBe(true));
-  await expect(startProcess(folder, { options: ["--fresh"] })).rejects.toThrow(/another local cloud is using it/);
-  first.child.kill("SIGTERM");
-  await first.exited;
-
-  const second = await startProcess(folder);
-  expect(isComplete((await request(`${second.orderUrl}/${body.ID}`)).body)).toBe(true);
+  const second = await runStack({ dataFolder: getStackData(folder) });
+  expect((await request(`${second.orderUrl}/${ID}`)).body).toEqual(order);
 });

@@ -12,7 +12,7 @@ import { until } from "./support/conditions.ts";
 import { createEditedStack, replaceHandler } from "./support/run-stack.ts";
 import { createDataFolder, startProcess } from "./support/start-process.ts";
 
-const MINUTES = 100;
+const MINUTES = 50;
 /** The maximum number of entries in a PutEvents request. */
 const EVENTS_PER_MINUTE = 10;
 const START = Date.UTC(2026, 0, 1);

@@ -1,13 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DescribeArchiveCommand, PutEventsCommand, StartReplayCommand } from "@aws-sdk/client-eventbridge";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { untilActivity } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
-import { type RunningStack, replaceHandler, runStack } from "../support/run-stack.ts";
+import { type RunningStack, runStack } from "../support/run-stack.ts";
 import { copyServices, readSteps, type Workspace } from "./documented-walk.ts";
 
 const HOUR_MS = 3_600_000;
@@ -34,7 +31,7 @@ function follow(workspace: Workspace, heading: string): void {
   }
 }
 
-/** The services after the section "A breaking change", and the bundles that two of them have then. */
+/** The services after the section "A breaking change", and the folders of the code that two of them have then. */
 let secondVersion: { workspace: Workspace; order: string; invoice: string };
 
 beforeAll(() => {
@@ -57,9 +54,7 @@ describe("docs/contracts.md", () => {
 
   test("adds a second version that compiles, then retires the first", () => {
     const { workspace } = secondVersion;
-    for (const service of ["order-service", "invoice-service", "fulfilment-service"]) {
-      expect(workspace.typecheck(service)).toBe("");
-    }
+    expect(workspace.typecheck(["order-service", "invoice-service", "fulfilment-service"])).toBe("");
     follow(workspace, "Retire a version");
   });
 });
@@ -76,9 +71,8 @@ describe("the second version of order_created that docs/contracts.md adds", () =
   }
 
   test("is accepted by the current consumers, which stamp its order", async () => {
-    const stack = await runStack({
-      edit: (json, folder) => replaceHandler(json, folder, "order-service", secondVersion.order, "handler.cjs"),
-    });
+    const stack = await runStack();
+    await stack.updateFunctionCode("order-service", secondVersion.order);
     const ID = await placeOrder({ ...stack, orderUrl: `${stack.orderUrl}?reference=R-7` });
     await untilComplete(stack, ID);
     const { event } = await untilActivity(
@@ -93,17 +87,10 @@ describe("the second version of order_created that docs/contracts.md adds", () =
   });
 
   test("is the version that a new consumer receives, even for replayed events of version 1", async () => {
-    const dataFolder = mkdtempSync(join(tmpdir(), "contracts-archive-"));
-    onTestFinished(() => rmSync(dataFolder, { recursive: true }));
-    const before = await runStack({ dataFolder });
-    const ID = await placeOrder(before);
-    const stamps = await untilComplete(before, ID);
-    await before.stop();
-
-    const stack = await runStack({
-      dataFolder,
-      edit: (json, folder) => replaceHandler(json, folder, "invoice-service", secondVersion.invoice, "handler.cjs"),
-    });
+    const stack = await runStack();
+    const ID = await placeOrder(stack);
+    const stamps = await untilComplete(stack, ID);
+    await stack.updateFunctionCode("invoice-service", secondVersion.invoice);
     const archive = await stack.eventBridge.send(new DescribeArchiveCommand({ ArchiveName: "lab2-dev-events" }));
     await stack.eventBridge.send(
       new StartReplayCommand({

@@ -30,9 +30,9 @@ export function readSteps(heading: string): Step[] {
 export interface Workspace {
   /** Executes a step and returns the text that the page should show. */
   follow(step: Step): string;
-  /** Type-checks a service and returns the output of the compiler, which is empty if there is no error. */
-  typecheck(service: string): string;
-  /** Bundles a service and returns the code. */
+  /** Type-checks services and returns the output of the compiler, which is empty if there is no error. */
+  typecheck(services: readonly string[]): string;
+  /** Bundles a service and returns the folder of the code. */
   bundle(service: string): string;
   remove(): void;
 }
@@ -92,14 +92,17 @@ export function copyServices(): Workspace {
       writeFileSync(path, kind === "ts" ? text : applyDiff(readFileSync(path, "utf8"), text));
       return text;
     },
-    typecheck(service) {
-      const { stdout } = spawnSync("tsc", ["-p", join(copy, "packages/services", service)], { encoding: "utf8" });
+    typecheck(services) {
+      const configuration = join(copy, "tsconfig.json");
+      const include = services.map((service) => `packages/services/${service}/src`);
+      writeFileSync(configuration, JSON.stringify({ extends: "./tsconfig.base.json", include }));
+      const { stdout } = spawnSync("tsc", ["-p", configuration], { encoding: "utf8" });
       return stdout;
     },
     bundle(service) {
       const folder = join(copy, "packages/services", service);
       execFileSync("node", [join(root, "scripts/bundle-service.ts")], { cwd: folder, stdio: "inherit" });
-      return readFileSync(join(folder, "dist/handler.cjs"), "utf8");
+      return join(folder, "dist");
     },
     remove: () => rmSync(copy, { recursive: true }),
   };

@@ -1,13 +1,13 @@
 import { GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { contracts } from "infra/src/contracts.ts";
-import type { FaultInput, LocalCloudOptions, RecordedActivity } from "local-cloud";
+import type { FaultInput, RecordedActivity } from "local-cloud";
 import { ManualClock } from "local-cloud/testing";
 import { connect } from "orders-cli/connection";
 import { parseOrderDeadLetter } from "orders-cli/order-dead-letter";
 import { redrive } from "orders-cli/redrive";
 import { request, stampNames } from "../support/orders.ts";
-import { type RunningStack, startStack } from "../support/run-stack.ts";
+import { type RunningStack, type StackOptions, startStack } from "../support/run-stack.ts";
 import { isConsumer, type ServiceName } from "./boundaries.ts";
 import { SimulatedTime } from "./simulated-time.ts";
 
@@ -19,7 +19,7 @@ export interface OrderResponse {
   ID: string | undefined;
 }
 
-export interface OrderSystemOptions extends Pick<Partial<LocalCloudOptions>, "dataFolder" | "stackFolder"> {
+export interface OrderSystemOptions extends Pick<StackOptions, "dataFolder" | "edit"> {
   clock?: ManualClock;
 }
 

@@ -1,50 +1,49 @@
-import { rmSync } from "node:fs";
-import { copyStack } from "../support/run-stack.ts";
+import type { StackEdit } from "../support/run-stack.ts";
 import type { ServiceName } from "./boundaries.ts";
+import { TIMEOUT_SECONDS } from "./fault-kinds.ts";
 import { OrderSystem } from "./order-system.ts";
 
-/** A system that many orders share, and one in which a service has a short timeout. A system is replaced if its task fails. */
+/**
+ * A system that many orders share, and one for each service with a short timeout. A system is replaced if its task
+ * fails.
+ */
 export class SystemPool {
-  #service: ServiceName;
-  #timeoutSeconds: number;
-  #systems = new Map<string, OrderSystem>();
-  #shortTimeoutStack: string | undefined;
+  #systems = new Map<ServiceName | undefined, OrderSystem>();
 
-  constructor(service: ServiceName, timeoutSeconds: number) {
-    this.#service = service;
-    this.#timeoutSeconds = timeoutSeconds;
-  }
-
-  /** Runs a task in a system, which is discarded if the task fails. */
-  async use<Value>(kind: "default" | "short-timeout", task: (system: OrderSystem) => Promise<Value>): Promise<Value> {
-    const stackFolder = kind === "short-timeout" ? this.#createShortTimeoutStack() : undefined;
+  /**
+   * Runs a task in a system, which is discarded if the task fails.
+   * @param withShortTimeout the service that times out soon. @default none
+   */
+  async use<Value>(
+    withShortTimeout: ServiceName | undefined,
+    task: (system: OrderSystem) => Promise<Value>,
+  ): Promise<Value> {
     const system =
-      this.#systems.get(kind) ?? (await OrderSystem.start(stackFolder === undefined ? {} : { stackFolder }));
-    this.#systems.set(kind, system);
+      this.#systems.get(withShortTimeout) ??
+      (await OrderSystem.start(withShortTimeout ? { edit: shortenTimeout(withShortTimeout) } : {}));
+    this.#systems.set(withShortTimeout, system);
     try {
       return await task(system);
     } catch (error) {
-      this.#systems.delete(kind);
+      this.#systems.delete(withShortTimeout);
       await system.stack.stop();
       throw error;
     }
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#systems.values()].map(({ stack }) => stack.stop()));
-    if (this.#shortTimeoutStack) {
-      rmSync(this.#shortTimeoutStack, { recursive: true });
-    }
+    const systems = [...this.#systems.values()];
+    this.#systems.clear();
+    await Promise.all(systems.map(({ stack }) => stack.stop()));
   }
+}
 
-  #createShortTimeoutStack(): string {
-    this.#shortTimeoutStack ??= copyStack(({ resource }) => {
-      const settings = resource.aws_lambda_function?.[this.#service];
-      if (!settings) {
-        throw new Error(`function ${this.#service} is not defined in the stack`);
-      }
-      settings.timeout = this.#timeoutSeconds;
-    });
-    return this.#shortTimeoutStack;
-  }
+function shortenTimeout(service: ServiceName): StackEdit {
+  return ({ resource }) => {
+    const settings = resource.aws_lambda_function?.[service];
+    if (!settings) {
+      throw new Error(`function ${service} is not defined in the stack`);
+    }
+    settings.timeout = TIMEOUT_SECONDS;
+  };
 }

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { type Boundary, listBoundaries, type ServiceName } from "./boundaries.ts";
 import { completeAfterFix, completeAfterOneFault } from "./crash-point.ts";
-import { type FaultKind, faultKinds, type Injection, TIMEOUT_SECONDS } from "./fault-kinds.ts";
+import { type FaultKind, faultKinds, type Injection } from "./fault-kinds.ts";
 import { type Cells, formatMatrix, getCellName, readMatrix, writeMatrix } from "./reliability-page.ts";
 import { SystemPool } from "./system-pool.ts";
 
@@ -9,10 +9,14 @@ import { SystemPool } from "./system-pool.ts";
  * Defines tests for faults at every boundary of a service, and for their outcomes in docs/reliability.md.
  *
  * @param kinds the kinds of faults to inject. @default all
+ * @param systems the systems to inject them into. @default new ones
  */
-export function testCrashPoints(service: ServiceName, kinds: readonly FaultKind[] = faultKinds): void {
+export function testCrashPoints(
+  service: ServiceName,
+  kinds: readonly FaultKind[] = faultKinds,
+  systems = new SystemPool(),
+): void {
   const boundaries = listBoundaries(service);
-  const systems = new SystemPool(service, TIMEOUT_SECONDS);
   const cells: Cells = new Map();
   afterAll(() => systems.stop());
 
@@ -38,7 +42,7 @@ export function testCrashPoints(service: ServiceName, kinds: readonly FaultKind[
 
   function findOutcome({ title }: FaultKind, boundary: Boundary, injection: Injection): Promise<string> {
     const key = `${service} ${boundary.title} ${title}`;
-    return systems.use(title === "timeout" ? "short-timeout" : "default", async (system) => {
+    return systems.use(title === "timeout" ? service : undefined, async (system) => {
       const once = await completeAfterOneFault(system, service, injection, `${key} once`);
       if (!injection.permanent) {
         return once;

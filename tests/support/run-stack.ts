@@ -107,17 +107,11 @@ export function copyStack(edit: StackEdit): string {
 }
 
 /** Replaces the handler of a service, which the new code can import as `./bundle.cjs`. */
-export function replaceHandler(
-  stack: StackJson,
-  folder: string,
-  service: string,
-  code: string,
-  fileName: "handler.mjs" | "handler.cjs" = "handler.mjs",
-): void {
+export function replaceHandler(stack: StackJson, folder: string, service: string, code: string): void {
   const source = `replaced-${service}`;
   cpSync(join(stackFolder, getArchive(stack, service).source_dir), join(folder, source), { recursive: true });
   renameSync(join(folder, source, "handler.cjs"), join(folder, source, "bundle.cjs"));
-  writeFileSync(join(folder, source, fileName), code);
+  writeFileSync(join(folder, source, "handler.mjs"), code);
   getArchive(stack, service).source_dir = source;
 }
 

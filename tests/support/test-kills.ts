@@ -4,10 +4,12 @@ import { isComplete, request } from "./orders.ts";
 import { createDataFolder, startProcess } from "./start-process.ts";
 
 const LANES = 6;
+/** Orders wait for a worker, so that a kill interrupts them at every step, and no worker is started under load. */
+const ONE_WORKER = { options: ["--max-workers", "1"] };
 
 /** Defines a test that kills the process again and again while orders are placed. */
 export function testKills(kills: number): void {
-  test(`completes every acknowledged order although the process is killed ${kills} times under load`, async () => {
+  test(`completes every acknowledged order although the process is killed ${kills === 1 ? "once" : `${kills} times`} under load`, async () => {
     const folder = createDataFolder();
     const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
     console.log(`SEED=${seed}`);
@@ -20,7 +22,7 @@ export function testKills(kills: number): void {
     const acknowledged: string[] = [];
 
     for (let kill = 0; kill < kills; kill++) {
-      const { child, exited, orderUrl } = await startProcess(folder);
+      const { child, exited, orderUrl } = await startProcess(folder, ONE_WORKER);
       const before = acknowledged.length;
       let running = true;
       const lanes = Array.from({ length: LANES }, async () => {
@@ -39,7 +41,7 @@ export function testKills(kills: number): void {
       await Promise.all([exited, ...lanes]);
     }
 
-    const { orderUrl } = await startProcess(folder);
+    const { orderUrl } = await startProcess(folder, ONE_WORKER);
     const incomplete = new Set(acknowledged);
     await until(async () => {
       for (const ID of incomplete) {

@@ -1,0 +1,3 @@
+import { testManyOrders } from "./test-many-orders.ts";
+
+testManyOrders(10_000);
