@@ -29,6 +29,12 @@ const settingsSchema = z
     logRetentionDays: z.literal(LOG_RETENTION_DAYS),
     /** Number of days for which events can be replayed. */
     archiveRetentionDays: z.int().min(1).max(3650),
+    /** URL of the runbook, to which alarms link. @default - its path in the repository */
+    runbook: z.string().min(1).default("docs/runbook.md"),
+    /** Announces an hour without an order. @default false because an environment without customers has none */
+    expectOrders: z.boolean().default(false),
+    /** Cost of a month at which an email is sent. @default - no budget; it needs an address for alarms */
+    monthlyBudgetUsd: z.int().min(1).optional(),
     /** Token bucket of the API's stage, shared by all routes. */
     throttling: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }),
     /** Threshold of the alarm on the API's p99 latency. */
@@ -99,6 +105,7 @@ const shared = (variables: Variables) => ({
   accountId: variables.ORDERS_ACCOUNT_ID,
   alarmEmail: variables.ORDERS_ALARM_EMAIL,
   commit: variables.ORDERS_COMMIT ?? "local",
+  runbook: variables.ORDERS_RUNBOOK_URL,
   state: { kind: "s3" as const, bucket: variables.ORDERS_STATE_BUCKET },
   archiveRetentionDays: 7,
   throttling: { requestsPerSecond: 100, burst: 200 },
@@ -129,6 +136,8 @@ const environments: Record<
     archiveRetentionDays: 90,
     throttling: { requestsPerSecond: 1000, burst: 2000 },
     protectData: true,
+    expectOrders: true,
+    monthlyBudgetUsd: 500,
     public: false,
     placeOrdersByGet: false,
     jwt: { issuer: variables.ORDERS_JWT_ISSUER ?? "", audiences: [variables.ORDERS_JWT_AUDIENCE ?? ""] },

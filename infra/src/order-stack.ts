@@ -13,6 +13,7 @@ import { Alarms } from "./constructs/alarms.ts";
 import { Consumer } from "./constructs/consumer.ts";
 import { EventRule } from "./constructs/event-rule.ts";
 import { EventSchemas } from "./constructs/event-schemas.ts";
+import { MonthlyBudget } from "./constructs/monthly-budget.ts";
 import { NamedStack } from "./constructs/named-stack.ts";
 import { OrderHttpApi } from "./constructs/order-http-api.ts";
 import { ServiceFunction } from "./constructs/service-function.ts";
@@ -108,10 +109,23 @@ export class OrderStack extends NamedStack {
       new Alarms(this, "alarms", {
         ...observed,
         name: toResourceName("alarms"),
+        environment,
+        runbook: props.runbook,
+        tableName: toResourceName("order-status"),
         api,
         consumers,
         email: props.alarmEmail,
         latencyMs: props.latencyAlarmMs,
+        requestsPerSecond: props.throttling.requestsPerSecond,
+        expectOrders: props.expectOrders,
+      });
+    }
+    if (props.monthlyBudgetUsd && props.alarmEmail) {
+      new MonthlyBudget(this, "budget", {
+        name: toResourceName("monthly"),
+        environment,
+        limitUsd: props.monthlyBudgetUsd,
+        email: props.alarmEmail,
       });
     }
     new OrderDashboard(this, "dashboard", {

@@ -1,8 +1,8 @@
-import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import { Construct } from "constructs";
+import { Alarm, type AlarmProps, type Metric } from "./alarm.ts";
 import type { Consumer } from "./consumer.ts";
 import type { EventRule } from "./event-rule.ts";
 import type { OrderHttpApi } from "./order-http-api.ts";
@@ -12,89 +12,109 @@ import type { ServiceFunction } from "./service-function.ts";
 export interface AlarmsProps {
   /** Prefix of the alarm names, and the name of the topic. */
   name: string;
+  environment: string;
+  /** URL or path of the runbook, whose sections the alarms name. */
+  runbook: string;
   eventBusName: string;
+  tableName: string;
   api: OrderHttpApi;
   service: ServiceFunction;
   consumers: readonly Consumer[];
   rules: readonly EventRule[];
   /** Threshold of the p99 latency of the API. */
   latencyMs: number;
+  /** Requests a second that the API accepts; an alarm announces 80 % of them. */
+  requestsPerSecond: number;
+  /** Announces an hour without an accepted order. */
+  expectOrders: boolean;
   /** Address that is notified of alarms. @default - no notification; CloudWatch shows the alarms anyway */
   email?: string | undefined;
-}
-
-interface Metric {
-  namespace: string;
-  metricName: string;
-  dimensions: Record<string, string>;
-  /** @default "Sum" */
-  statistic?: "Maximum" | "p99";
-  /** The alarm triggers above this value. @default 0 */
-  threshold?: number;
 }
 
 /** Four days before SQS deletes a dead letter, which would also end the alarm that announced it. */
 const DEAD_LETTERS_EXPIRE_SECONDS = 10 * 24 * 60 * 60;
 
+/** Later than any retry of a handler that failed once. */
+const LATE_MS = 5 * 60_000;
+
 /** Alarms for every condition that loses, delays or rejects an order. Each description links to its runbook section. */
 export class Alarms extends Construct {
   #topic: SnsTopic;
   #name: string;
+  #runbook: string;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     this.#name = props.name;
+    this.#runbook = props.runbook;
     this.#topic = this.#createTopic(props.email);
     this.#watchConsumers(props);
     this.#watchFunctions(props);
     this.#watchRules(props);
     this.#watchApi(props);
+    this.#watchOrders(props);
+    this.#watchCapacity(props);
   }
 
   #watchConsumers({ consumers }: AlarmsProps): void {
     for (const { id: service, deadLetters, service: consumer } of consumers) {
-      this.#alarm(`${service}-dead-letters`, "dead-letters", `${service} has events in its dead-letter queue`, {
+      const queue = (metricName: string): Metric => ({
         namespace: "AWS/SQS",
-        metricName: "ApproximateNumberOfMessagesVisible",
+        metricName,
         dimensions: { QueueName: deadLetters.name },
         statistic: "Maximum",
       });
-      this.#alarm(
+      this.#loss(`${service}-dead-letters`, "dead-letters", `${service} has events in its dead-letter queue`, {
+        ...queue("ApproximateNumberOfMessagesVisible"),
+        above: 0,
+      });
+      this.#loss(
         `${service}-dead-letters-expire`,
         "dead-letters",
         `${service} has dead letters that SQS deletes soon`,
         {
-          namespace: "AWS/SQS",
-          metricName: "ApproximateAgeOfOldestMessage",
-          dimensions: { QueueName: deadLetters.name },
-          statistic: "Maximum",
-          threshold: DEAD_LETTERS_EXPIRE_SECONDS,
+          ...queue("ApproximateAgeOfOldestMessage"),
+          above: DEAD_LETTERS_EXPIRE_SECONDS,
         },
       );
       const problem = `${service} cannot send failed events to its dead-letter queue`;
-      this.#alarm(`${service}-dead-letters-not-sent`, "dead-letters-not-sent", problem, {
-        namespace: "AWS/Lambda",
-        metricName: "DestinationDeliveryFailures",
-        dimensions: { FunctionName: consumer.name },
+      this.#loss(`${service}-dead-letters-not-sent`, "dead-letters-not-sent", problem, {
+        ...describeFunction(consumer, "DestinationDeliveryFailures"),
+        above: 0,
+      });
+      this.#warning(`${service}-late-events`, "late-events", `${service} receives events minutes late`, {
+        ...describeFunction(consumer, "AsyncEventAge"),
+        statistic: "Maximum",
+        above: LATE_MS,
       });
     }
   }
 
   #watchFunctions({ service: apiService, consumers }: AlarmsProps): void {
-    for (const { name: FunctionName, service } of [apiService, ...consumers.map(({ service }) => service)]) {
-      const metric = (metricName: string) => ({ namespace: "AWS/Lambda", metricName, dimensions: { FunctionName } });
-      this.#alarm(`${service}-errors`, "function-errors", `${service} reports errors`, metric("Errors"));
-      this.#alarm(`${service}-throttles`, "function-throttles", `${service} is throttled`, metric("Throttles"));
+    for (const service of [apiService, ...consumers.map(({ service }) => service)]) {
+      const { service: name } = service;
+      const whole = describeFunction(service, "Invocations");
+      this.#warning(`${name}-errors`, "function-errors", `more than 5 % of ${name}'s invocations fail`, {
+        part: describeFunction(service, "Errors"),
+        whole,
+        above: 5,
+      });
+      this.#warning(`${name}-throttles`, "function-throttles", `more than 5 % of ${name}'s invocations are throttled`, {
+        part: describeFunction(service, "Throttles"),
+        whole,
+        above: 5,
+      });
     }
   }
 
   #watchRules({ eventBusName: EventBusName, rules }: AlarmsProps): void {
     for (const { id: ruleId, name: RuleName } of rules) {
       const watch = (name: string, metricName: string, problem: string) =>
-        this.#alarm(`${ruleId}-${name}`, name, `rule ${ruleId} ${problem}`, {
+        this.#loss(`${ruleId}-${name}`, name, `rule ${ruleId} ${problem}`, {
           namespace: "AWS/Events",
           metricName,
           dimensions: { EventBusName, RuleName },
+          above: 0,
         });
       watch("failed-invocations", "FailedInvocations", "cannot invoke a target");
       watch(
@@ -105,14 +125,70 @@ export class Alarms extends Construct {
     }
   }
 
-  #watchApi({ api: { id: ApiId }, latencyMs }: AlarmsProps): void {
-    const api = { namespace: "AWS/ApiGateway", dimensions: { ApiId } };
-    this.#alarm("api-5xx", "api-5xx", "the API responds with 5xx", { ...api, metricName: "5xx" });
-    this.#alarm("api-latency", "api-latency", `the p99 latency of the API exceeds ${latencyMs} ms`, {
-      ...api,
-      metricName: "Latency",
+  #watchApi({ api: { id: ApiId }, latencyMs, requestsPerSecond }: AlarmsProps): void {
+    const metric = (metricName: string): Metric => ({
+      namespace: "AWS/ApiGateway",
+      metricName,
+      dimensions: { ApiId },
+    });
+    const whole = metric("Count");
+    this.#alarm("api-5xx", "api-5xx", "the API responds to more than 1 % of the requests with 5xx", {
+      severity: "critical",
+      evaluation: "ifItLasts",
+      condition: { part: metric("5xx"), whole, above: 1 },
+    });
+    this.#warning("api-4xx", "api-4xx", "the API responds to more than 20 % of the requests with 4xx", {
+      part: metric("4xx"),
+      whole,
+      above: 20,
+    });
+    this.#warning("api-requests", "api-requests", "the API receives 80 % of the requests that it accepts", {
+      ...whole,
+      above: 0.8 * 60 * requestsPerSecond,
+    });
+    this.#warning("api-latency", "api-latency", `the p99 latency of the API exceeds ${latencyMs} ms`, {
+      ...metric("Latency"),
       statistic: "p99",
-      threshold: latencyMs,
+      above: latencyMs,
+    });
+  }
+
+  #watchOrders({ environment, expectOrders, service }: AlarmsProps): void {
+    if (!expectOrders) {
+      return;
+    }
+    this.#alarm("no-orders", "no-orders", "no order was accepted for an hour", {
+      severity: "critical",
+      evaluation: "forAnHour",
+      condition: {
+        namespace: "Orders",
+        metricName: "OrdersAccepted",
+        dimensions: { environment, service: service.service.replaceAll("-", "_") },
+        below: 1,
+      },
+    });
+  }
+
+  #watchCapacity({ tableName: TableName }: AlarmsProps): void {
+    for (const access of ["Read", "Write"]) {
+      const name = `table-${access.toLowerCase()}-throttles`;
+      this.#warning(name, "table-throttles", `the table throttles ${access.toLowerCase()}s`, {
+        namespace: "AWS/DynamoDB",
+        metricName: `${access}ThrottleEvents`,
+        dimensions: { TableName },
+        above: 0,
+      });
+    }
+    const problem = "functions use 80 % of the account's concurrent executions";
+    this.#warning("concurrency", "function-throttles", problem, {
+      part: {
+        namespace: "AWS/Usage",
+        metricName: "ResourceCount",
+        dimensions: { Service: "Lambda", Type: "Resource", Resource: "ConcurrentExecutions", Class: "None" },
+        statistic: "Maximum",
+      },
+      whole: "quota",
+      above: 80,
     });
   }
 
@@ -136,22 +212,26 @@ export class Alarms extends Construct {
     return topic;
   }
 
-  /** @param section anchor in docs/runbook.md */
-  #alarm(id: string, section: string, problem: string, metric: Metric): void {
-    const { statistic = "Sum", threshold = 0, ...watched } = metric;
-    new CloudwatchMetricAlarm(this, id, {
-      alarmName: `${this.#name}-${id}`,
-      alarmDescription: `${problem}. Runbook: docs/runbook.md#${section}`,
-      ...watched,
-      threshold,
-      ...(statistic === "p99" ? { extendedStatistic: statistic } : { statistic }),
-      comparisonOperator: "GreaterThanThreshold",
-      period: 60,
-      evaluationPeriods: 1,
-      // Without orders there is no data.
-      treatMissingData: "notBreaching",
-      alarmActions: [this.#topic.arn],
-      okActions: [this.#topic.arn],
-    });
+  #loss(id: string, section: string, problem: string, condition: AlarmProps["condition"]): void {
+    this.#alarm(id, section, problem, { severity: "critical", evaluation: "immediately", condition });
   }
+
+  #warning(id: string, section: string, problem: string, condition: AlarmProps["condition"]): void {
+    this.#alarm(id, section, problem, { severity: "warning", evaluation: "ifItLasts", condition });
+  }
+
+  /** @param section anchor in docs/runbook.md */
+  #alarm(
+    id: string,
+    section: string,
+    problem: string,
+    props: Pick<AlarmProps, "condition" | "evaluation" | "severity">,
+  ): void {
+    const runbook = `${this.#runbook}#${section}`;
+    new Alarm(this, id, { ...props, name: `${this.#name}-${id}`, problem, runbook, topicArn: this.#topic.arn });
+  }
+}
+
+function describeFunction({ name: FunctionName }: ServiceFunction, metricName: string): Metric {
+  return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName } };
 }

@@ -1,4 +1,5 @@
 import * as apiGateway from "./api-gateway/resources.ts";
+import * as budgets from "./budgets/resources.ts";
 import * as cloudwatch from "./cloudwatch/resources.ts";
 import * as dynamodb from "./dynamodb/resources.ts";
 import * as eventbridge from "./eventbridge/resources.ts";
@@ -10,7 +11,7 @@ import * as sns from "./sns/resources.ts";
 import * as sqs from "./sqs/resources.ts";
 import type { ResourceType } from "./terraform/resource-type.ts";
 
-const modules = [apiGateway, cloudwatch, dynamodb, eventbridge, iam, lambda, logs, schemas, sns, sqs];
+const modules = [apiGateway, budgets, cloudwatch, dynamodb, eventbridge, iam, lambda, logs, schemas, sns, sqs];
 
 /** Every supported Terraform type, as the services export it; a stack with another type is rejected. */
 export const resourceTypes = modules
