@@ -12,12 +12,16 @@ const failing: Check = {
 const sticky = (check: Check): Check => ({ ...check, sticky: true });
 
 /** Runs checks with a memory of sticky ones. */
-function run(checks: Check[], { stuck = new Set<string>(), updateFailures = [] as string[] } = {}) {
+function run(
+  checks: Check[],
+  { faults = [] as { effect: string; id: string }[], stuck = new Set<string>(), updateFailures = [] as string[] } = {},
+) {
+  const system = { cloud: { faults: { list: () => faults } }, updateFailures } as unknown as LearnerSystem;
   const progress = {
     hasStuck: (_: string, criterion: string) => stuck.has(criterion),
     stick: (_: string, criterion: string) => void stuck.add(criterion),
   };
-  return runChecks({ id: "01-step", checks }, { updateFailures } as unknown as LearnerSystem, progress);
+  return runChecks({ id: "01-step", checks }, system, progress);
 }
 
 test("stops at the first check that fails", async () => {
@@ -38,6 +42,13 @@ test("remembers a sticky check that has passed", async () => {
   expect([...stuck]).toEqual(["passes"]);
   const [result] = await run([{ ...sticky(failing), criterion: "passes" }], { stuck });
   expect(result?.state).toBe("passed");
+});
+
+test("mentions faults that are still active", async () => {
+  const [result] = await run([failing], { faults: [{ effect: "crash-before", id: "fault-1" }] });
+  expect(result?.finding?.seen).toBe(
+    "Source `orders`\nactive faults: fault-1 (crash-before); turn them off in the console under Try, Faults",
+  );
 });
 
 const typeError =

@@ -50,10 +50,21 @@ async function findFailure(check: Check, system: LearnerSystem): Promise<CheckFi
       return toUpdateFinding(system.updateFailures);
     }
     if (error instanceof CheckFailedError) {
-      return error;
+      return mentionActiveFaults(error, system);
     }
     return { seen: `the check could not finish: ${(error as Error).message}`, expected: check.criterion };
   }
+}
+
+/** Adds the faults that the learner has turned on, because they may be the reason. */
+function mentionActiveFaults(finding: CheckFinding, { cloud }: LearnerSystem): CheckFinding {
+  const active = cloud.faults.list().map(({ effect, id }) => `${id} (${effect})`);
+  if (active.length === 0) {
+    return finding;
+  }
+  const { expected, lookAt, seen, traceId } = finding;
+  const note = `active faults: ${active.join(", ")}; turn them off in the console under Try, Faults`;
+  return { seen: `${seen}\n${note}`, expected, lookAt, traceId };
 }
 
 async function withTimeout(run: Promise<void>): Promise<void> {

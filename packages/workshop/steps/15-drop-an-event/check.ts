@@ -4,6 +4,7 @@ import { type Check, CheckFailedError, type LearnerSystem } from "../../src/step
 export const checks: Check[] = [
   {
     criterion: "the bus accepted an event that you sent, and dropped it because no rule matched",
+    sticky: true,
     async run(system) {
       const sent = selectActivities(system.activities, "event-accepted").filter(({ cause }) => cause === undefined);
       const ids = new Set(sent.map(({ event }) => event.id));
