@@ -44,6 +44,11 @@ export class Workshop {
     return this.#progress;
   }
 
+  /** The number of the last step. */
+  get lastNumber(): number {
+    return this.steps.at(-1)?.number ?? 0;
+  }
+
   /** The first step that has not passed; undefined if all have. */
   get current(): Step | undefined {
     return this.steps.find(({ id }) => !this.progress.hasPassed(id));
@@ -53,7 +58,7 @@ export class Workshop {
   getStep(number: number): Step {
     const step = this.steps.find((each) => each.number === number);
     if (!step) {
-      throw new UnknownStepError(number, this.steps.at(-1)?.number ?? 0);
+      throw new UnknownStepError(number, this.lastNumber);
     }
     return step;
   }

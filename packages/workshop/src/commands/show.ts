@@ -6,7 +6,7 @@ import { type Context, requireWorkspace } from "./context.ts";
 /** Shows a task; by default, the current one. */
 export function showTask(context: Context, number?: number): void {
   const { terminal, workshop } = context;
-  terminal.writeLine(formatTask(selectStep(context, number), workshop.steps.length, terminal));
+  terminal.writeLine(formatTask(selectStep(context, number), workshop.lastNumber, terminal));
 }
 
 /** Shows a hint for a step, and how to get the next one. */

@@ -80,12 +80,10 @@ export class Session {
   }
 
   #printOpening({ system: { cloud } }: LearnerRun): void {
-    const { current, steps } = this.#workshop;
+    const { current, lastNumber } = this.#workshop;
     const addresses = { consoleUrl: cloud.consoleUrl, orderUrl: String(cloud.outputs.order_url) };
     const { isInteractive } = this.#terminal;
-    this.#terminal.writeLine(
-      formatOpening(current, steps.length, { addresses, format: this.#terminal, isInteractive }),
-    );
+    this.#terminal.writeLine(formatOpening(current, lastNumber, { addresses, format: this.#terminal, isInteractive }));
   }
 
   #enqueue(work: () => Promise<void>): Promise<void> {
@@ -189,8 +187,8 @@ export class Session {
     this.#workshop.progress.pass(step.id);
     this.#hintsShown = 0;
     this.#reported = "";
-    const { current, steps } = this.#workshop;
-    this.#terminal.writeLine(formatPassed(step, current, steps.length, this.#terminal));
+    const { current, lastNumber } = this.#workshop;
+    this.#terminal.writeLine(formatPassed(step, current, lastNumber, this.#terminal));
     this.#terminal.writeLine(
       formatKeys(current, { format: this.#terminal, isInteractive: this.#terminal.isInteractive }),
     );
@@ -233,13 +231,13 @@ export class Session {
     if (this.#isAsking) {
       return;
     }
-    const { current, steps } = this.#workshop;
+    const { current, lastNumber } = this.#workshop;
     switch (key.toLowerCase()) {
       case "h":
         this.#showHint(current);
         break;
       case "t":
-        this.#terminal.writeLine(`\n${current ? formatTask(current, steps.length, this.#terminal) : RESUME}\n`);
+        this.#terminal.writeLine(`\n${current ? formatTask(current, lastNumber, this.#terminal) : RESUME}\n`);
         break;
       case "c":
         void this.#enqueue(() => this.#check("all"));

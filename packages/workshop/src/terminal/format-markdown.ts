@@ -12,12 +12,17 @@ export function formatMarkdown(markdown: string, format: Format): string {
 
 /** Formats code, emphasis and links within a line. */
 export function formatInline(text: string, { paint }: Pick<Format, "paint">): string {
+  // Every second part is code.
+  const parts = text.split(/`+ ?(.+?) ?`+/);
+  return parts.map((part, index) => (index % 2 === 1 ? paint("cyan", part) : formatProse(part, paint))).join("");
+}
+
+function formatProse(text: string, paint: Format["paint"]): string {
   return text
     .replaceAll(/\[([^\]]+)\]\((https?:[^)\s]+)\)/g, (_, label, url) => `${label} (${paint("underline", url)})`)
     .replaceAll(/\[([^\]]+)\]\([^)\s]+\)/g, "$1")
     .replaceAll(/\*\*([^*]+)\*\*/g, (_, bold) => paint("bold", bold))
     .replaceAll(/(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])/g, (_, emphasized) => paint("italic", emphasized))
-    .replaceAll(/(`+) ?(.+?) ?\1/g, (_, _fence, code) => paint("cyan", code))
     .replaceAll(/^((?:Edit|Do):)/g, (_, label) => paint("bold", label));
 }
 
