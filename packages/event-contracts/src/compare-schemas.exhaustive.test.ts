@@ -1,0 +1,3 @@
+import { testCompatibility } from "./testing/test-compatibility.ts";
+
+testCompatibility({ runs: 2_000 });

@@ -1,0 +1,3 @@
+import { testEventPatterns } from "./testing/test-event-patterns.ts";
+
+testEventPatterns({ runs: 10_000 });
