@@ -219,7 +219,13 @@ describe("a worker that a debugger may attach to", () => {
     const debuggers = new InspectorPort();
     const port = await debuggers.start(0);
     onTestFinished(() => debuggers.stop());
-    const worker = new LambdaWorker(testFunction(code, { timeoutSeconds: 1 }), {}, logStreamName, () => {}, debuggers);
+    const worker = new LambdaWorker(
+      testFunction(code, { timeoutSeconds: 0.1 }),
+      {},
+      logStreamName,
+      () => {},
+      debuggers,
+    );
     onTestFinished(() => worker.stop());
     await worker.initialized();
     return { port, worker };
@@ -227,7 +233,7 @@ describe("a worker that a debugger may attach to", () => {
 
   it("has no timeout, also in the handler's context", async () => {
     const { worker } = await start(`export const handler = async (_, context) => {
-      await new Promise((resolve) => setTimeout(resolve, 1100));
+      await new Promise((resolve) => setTimeout(resolve, 200));
       return context.getRemainingTimeInMillis() > 900_000;
     };`);
     expect(await worker.invoke({ requestId: "request-1", payload: "{}" })).toEqual({ payload: "true" });
