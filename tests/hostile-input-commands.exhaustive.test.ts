@@ -1,0 +1,3 @@
+import { testCommandLines } from "./support/test-command-lines.ts";
+
+testCommandLines({ runs: 25 });
