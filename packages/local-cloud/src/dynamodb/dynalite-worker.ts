@@ -4,7 +4,7 @@ import { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { parentPort, workerData } from "node:worker_threads";
 import dynalite from "dynalite";
-import dynaliteDb from "dynalite/db/index.js";
+import dynaliteDb, { type Database } from "dynalite/db/index.js";
 import type { AwsResponse } from "../core/aws-service.ts";
 
 export interface DynaliteRequest {
@@ -19,6 +19,14 @@ const port = parentPort;
 if (!port) {
   throw new Error("dynalite must run in a worker");
 }
+
+// Dynalite reads twice before each write. Reading from the cache takes less time than another thread takes to start.
+const { create } = dynaliteDb;
+dynaliteDb.create = (options) => {
+  const store = create(options);
+  readSynchronously(store.db);
+  return store;
+};
 
 const { folder } = workerData as { folder?: string };
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(folder && { path: folder }) });
@@ -46,6 +54,21 @@ process.on("uncaughtException", (error) => {
     finish({ id: current.id, error });
   }
 });
+
+function readSynchronously(db: Database): void {
+  const readInThreadPool = db.get;
+  db.get = (key, callback) => {
+    // Reads that are waiting for the database to open are repeated without a callback, for a promise.
+    if (db.status !== "open" || typeof callback !== "function") {
+      return readInThreadPool(key, callback);
+    }
+    try {
+      setImmediate(callback, null, db.getSync(key));
+    } catch (error) {
+      setImmediate(callback, error);
+    }
+  };
+}
 
 function handleNext(): void {
   current = waiting.shift();
