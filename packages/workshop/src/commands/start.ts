@@ -1,4 +1,5 @@
 import { createInterruptSignal } from "command-line/interrupt-signal";
+import { buildConsole } from "../build-console.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { confirm } from "../terminal/terminal.ts";
 import type { WorkspaceChange } from "../workshop.ts";
@@ -23,6 +24,8 @@ export async function start(context: Context, options: StartOptions): Promise<vo
       "The repository has changed since workshop/ was created. Your code still runs; to start over with the new version: npm run workshop -- --reset",
     );
   }
+  terminal.writeLine("Building your code and starting the local cloud …");
+  await buildConsole();
   await new Session(workshop, terminal).run(options, createInterruptSignal());
 }
 

@@ -51,7 +51,6 @@ export class Session {
 
   /** @throws the errors of {@link LearnerRun.start} */
   async run(options: SessionOptions, interrupted: AbortSignal): Promise<void> {
-    this.#terminal.writeLine("Building your code and starting the local cloud …");
     const run = await LearnerRun.start(this.#workshop.workspace, {
       ...options,
       guide: this.#guide,
