@@ -40,8 +40,8 @@ test("an event reaches every target of the matching rules, after its publisher h
   );
 });
 
-test("returns results in entry order and delivers the valid entries", async () => {
-  const { delivered, putEvents, settle } = testEventBridge({ rules });
+test("returns results in entry order, delivers the valid entries and records the others as rejected", async () => {
+  const { activities, delivered, putEvents, settle } = testEventBridge({ rules });
   const result = await putEvents({
     Entries: [
       { ...orderCreated, Detail: "[]" },
@@ -64,6 +64,11 @@ test("returns results in entry order and delivers the valid entries", async () =
   });
   await settle();
   expect(delivered).toHaveLength(2);
+  expect(activities.filter(({ type }) => type === "event-rejected")).toMatchObject([
+    { bus: "lab2-dev-bus", detail: "[]", error: "MalformedDetail: Detail is malformed." },
+    { source: "", error: expect.stringMatching(/^InvalidArgument: Parameter Source is not valid/) },
+    { source: "aws.orders", detailType: "order_created", caller: caller.arn },
+  ]);
 });
 
 test("an event for an unknown bus succeeds and is recorded as dropped", async () => {

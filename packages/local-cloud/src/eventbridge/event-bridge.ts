@@ -17,7 +17,14 @@ import { EventBuses } from "./event-buses.ts";
 import { explainMismatches } from "./explain-mismatches.ts";
 import { findNearestRule } from "./find-nearest-rule.ts";
 import { createTestEventPatternOperation } from "./pattern-operations.ts";
-import { checkRequest, type EntryResult, type PutEventsEntry, putEventsEntry, readEntry } from "./put-events.ts";
+import {
+  checkRequest,
+  type EntryResult,
+  type PutEventsEntry,
+  putEventsEntry,
+  type RejectedEntry,
+  readEntry,
+} from "./put-events.ts";
 import { createReplayOperations } from "./replay-operations.ts";
 import { type Replay, Replays } from "./replays.ts";
 import { createRuleOperations } from "./rule-operations.ts";
@@ -102,6 +109,7 @@ export class EventBridge {
     const results = entries.map((entry): EntryResult => {
       const event = readEntry(entry, { account: accountId, region, nowMs: clock.now() });
       if (!("id" in event)) {
+        this.#recordRejection(entry, event, call);
         return event;
       }
       this.#accept(event, entry.EventBusName, call);
@@ -109,6 +117,23 @@ export class EventBridge {
     });
     await this.#options.delivery.flush();
     return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
+  }
+
+  #recordRejection(
+    { Detail = "", DetailType = "", EventBusName, Source = "" }: PutEventsEntry,
+    { ErrorCode, ErrorMessage }: RejectedEntry,
+    { caller, cause }: AwsCall,
+  ): void {
+    this.#options.activityLog.record({
+      type: "event-rejected",
+      bus: this.#busesByName.toName(EventBusName),
+      source: Source,
+      detailType: DetailType,
+      detail: Detail,
+      error: `${ErrorCode}: ${ErrorMessage}`,
+      caller: callerName(caller),
+      cause,
+    });
   }
 
   #accept(event: EventEnvelope, busNameOrArn: string | undefined, { caller, cause }: AwsCall): void {

@@ -19,7 +19,12 @@ export const putEventsEntry = z.object({
 
 export type PutEventsEntry = z.output<typeof putEventsEntry>;
 
-export type EntryResult = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
+export interface RejectedEntry {
+  ErrorCode: string;
+  ErrorMessage: string;
+}
+
+export type EntryResult = { EventId: string } | RejectedEntry;
 
 /**
  * @throws {AwsError} ValidationException
@@ -48,7 +53,7 @@ function computeSizeBytes({ Time, Source = "", DetailType = "", Detail = "", Res
 export function readEntry(
   entry: PutEventsEntry,
   { account, region, nowMs }: { account: string; region: string; nowMs: number },
-): EventEnvelope | { ErrorCode: string; ErrorMessage: string } {
+): EventEnvelope | RejectedEntry {
   const { Source = "", DetailType = "", Detail = "", Resources, Time } = entry;
   const [missing] = Object.entries({ Source, DetailType, Detail }).find(([, value]) => value === "") ?? [];
   if (missing !== undefined) {

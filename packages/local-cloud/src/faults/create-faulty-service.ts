@@ -76,7 +76,7 @@ async function failLastEntry(service: AwsService, call: AwsCall): Promise<AwsRes
     return service.call(call);
   }
   const { Entries } = request.data;
-  const rejected = { ...Entries.pop(), Detail: "not JSON" };
+  const rejected = { ...Entries.pop(), Detail: MESSAGE };
   const body = Buffer.from(JSON.stringify({ Entries: [...Entries, rejected] }));
   const response = await service.call({ ...call, body });
   const results = putEventsResponse.parse(JSON.parse(String(response.body)));

@@ -71,6 +71,10 @@ describe("an activity", () => {
       "dynamodb:GetItem on orders by root",
     ],
     [{ type: "access-denied", message: "User: a is not authorized" }, "AccessDenied: User: a is not authorized"],
+    [
+      { type: "event-rejected", bus: "orders", error: "MalformedDetail: x" },
+      "event rejected by orders: MalformedDetail: x",
+    ],
     [{ type: "event-dropped", bus: "orders", reason: "no rule matched" }, "dropped by orders: no rule matched"],
     [{ type: "rule-matched", rule: "created" }, "rule created matched"],
     [{ type: "delivery", targetArn, attempt: 1 }, "delivered to invoice"],

@@ -42,6 +42,10 @@ describe("an activity on the terminal", () => {
     [{ type: "update-recovered" }, "running the latest version"],
     [{ type: "access-denied", message: "User: a is not authorized" }, "AccessDenied: User: a is not authorized"],
     [
+      { type: "event-rejected", source: "order_service", detailType: "", bus: "orders", error: "MalformedDetail: x" },
+      "order_service was rejected by the bus orders: MalformedDetail: x",
+    ],
+    [
       { type: "event-dropped", event, bus: "default", reason: "no rule matched" },
       "warning: order_service order_created event-1 was dropped by the bus default: no rule matched",
     ],

@@ -4,6 +4,7 @@ import type { ActivityKind, ActivityKinds, StoryContext } from "./activity-kind.
 import { findCallerNode } from "./caller-node.ts";
 import type { Cause } from "./cause.ts";
 import { formatAttempt } from "./format-attempt.ts";
+import { parseIfJson } from "./searchable-values.ts";
 
 /** Why a rule does not match an event: the dotted field that failed, its value, and the pattern's expectation. */
 export interface RuleMismatch {
@@ -20,6 +21,20 @@ interface OnBus {
 /** The path of an event from its bus through rules to targets. */
 export type EventActivity =
   | (OnBus & { type: "event-accepted"; caller: string; cause?: Cause | undefined })
+  /** PutEvents responds with 200 nevertheless, and lists the entry as failed. */
+  | {
+      type: "event-rejected";
+      bus: string;
+      /** The fields of the entry; empty if missing. */
+      source: string;
+      detailType: string;
+      /** Text that may not be JSON. */
+      detail: string;
+      /** AWS's error code and message. */
+      error: string;
+      caller: string;
+      cause?: Cause | undefined;
+    }
   | (OnBus & { type: "event-replayed"; replay: string; cause?: Cause | undefined })
   | (OnBus & {
       type: "event-dropped";
@@ -67,6 +82,28 @@ export const eventKinds: ActivityKinds<EventActivity> = {
       title: `${event["detail-type"]} from ${event.source}`,
       outcome: `accepted by ${getLabel(bus)}`,
       attachments: [{ title: "Event", content: event }],
+    }),
+  },
+
+  "event-rejected": {
+    name: "Event",
+    stepKind: "event",
+    severity: () => "error",
+    failure: ({ error }) => error,
+    cause: ({ cause }) => cause,
+    ids: ({ cause }) => ({ cause }),
+    values: ({ detail }) => [parseIfJson(detail)],
+    location({ bus, caller }, map) {
+      const node = map.findByName("bus", bus)?.id;
+      return { node, edge: map.findEdge(findCallerNode(caller, map), "publishes", node) };
+    },
+    terminalLine: ({ bus, detailType, error, source }) =>
+      `${[source, detailType].filter(Boolean).join(" ") || "an event"} was rejected by the bus ${bus}: ${error}`,
+    traceLine: ({ bus, error }) => `event rejected by ${bus}: ${error}`,
+    storyStep: ({ bus, detail, detailType, error, source }, { getLabel }) => ({
+      title: `${detailType || "event"} rejected by ${getLabel(bus)}`,
+      outcome: error,
+      attachments: [{ title: "Entry", content: { Source: source, DetailType: detailType, Detail: detail } }],
     }),
   },
 
