@@ -1,3 +1,4 @@
+import { explainUpdateFailure } from "./checks/explain-update-failure.ts";
 import type { Step } from "./load-steps.ts";
 import type { Progress } from "./progress.ts";
 import { type Check, CheckFailedError, type CheckFinding, type CheckResult, type LearnerSystem } from "./step.ts";
@@ -80,14 +81,16 @@ async function withTimeout(run: Promise<void>): Promise<void> {
 export function toUpdateFinding(failures: readonly string[]): CheckFinding {
   const lines = failures.join("\n").split("\n").map(toLocation);
   const more = lines.length - MAX_LINES;
-  return {
-    seen: [
-      "the saved code does not run",
-      ...lines.slice(0, MAX_LINES),
-      ...(more > 0 ? [`… ${more} more lines`] : []),
-    ].join("\n"),
-    expected: "code that compiles and synthesizes; until then, the previous version runs",
-  };
+  return (
+    explainUpdateFailure(failures) ?? {
+      seen: [
+        "the saved code does not run",
+        ...lines.slice(0, MAX_LINES),
+        ...(more > 0 ? [`… ${more} more lines`] : []),
+      ].join("\n"),
+      expected: "code that compiles and synthesizes; until then, the previous version runs",
+    }
+  );
 }
 
 /** Rewrites `file.ts(12,5): error TS2322: …` to `file.ts:12:5: …`. */

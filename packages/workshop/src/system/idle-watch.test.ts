@@ -38,6 +38,7 @@ const deadLetter: Activity = {
 test.each<[string, Activity[], boolean]>([
   ["nothing has happened", [], false],
   ["a matched event is not delivered", [matched], true],
+  ["the matching rule has no target", [{ ...matched, hasNoTarget: true }], false],
   ["a delivered event is not handled", [matched, delivery], true],
   ["an invocation is running", [matched, delivery, started(1)], true],
   ["an invocation has succeeded", [matched, delivery, started(1), ended(1)], false],

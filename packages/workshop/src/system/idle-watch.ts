@@ -21,7 +21,9 @@ export class IdleWatch {
     this.#lastAt = performance.now();
     switch (activity.type) {
       case "rule-matched":
-        this.#pending.add(`match ${activity.eventId} ${activity.rule}`);
+        if (!activity.hasNoTarget) {
+          this.#pending.add(`match ${activity.eventId} ${activity.rule}`);
+        }
         break;
       case "delivery":
         this.#followDelivery(activity);

@@ -1,0 +1,59 @@
+import type { CheckFinding } from "../step.ts";
+import { learnerFiles } from "./learner-files.ts";
+
+/** Typical failures of an update, and what to do about them. */
+const KNOWN: { failure: RegExp; explain(match: RegExpExecArray): CheckFinding }[] = [
+  {
+    failure: /publish\.ts\((\d+),[\s\S]*is not assignable to type 'string'/,
+    explain: ([, line]) => ({
+      seen: "a field of the PutEvents entry gets an object, but takes text",
+      expected: "`Detail` is the JSON text of the detail: `JSON.stringify(detail)`",
+      lookAt: `${learnerFiles.publish}:${line}`,
+    }),
+  },
+  {
+    failure: /event_pattern: (Event pattern is not valid\. Reason: Filter is not an object)/,
+    explain: ([, reason]) => ({
+      seen: `the pattern is JSON text within JSON text: ${reason}`,
+      expected: "`eventPattern` is the JSON text of an object: `JSON.stringify`, once",
+      lookAt: learnerFiles.eventRule,
+    }),
+  },
+  {
+    failure: /event_pattern: (Event pattern is not valid\. Reason: .*)/,
+    explain: ([, reason]) => ({
+      seen: `EventBridge does not accept the pattern: ${reason}`,
+      expected: "each field of the pattern has a list of values, such as `{ source: [event.source] }`",
+      lookAt: learnerFiles.eventRule,
+    }),
+  },
+  {
+    failure: /already a Construct with name '([\w-]+)' in OrderStack/,
+    explain: ([, name]) => ({
+      seen: `${name} is created twice: \`consumer("${name}")\` occurs in two places`,
+      expected: "each service is created once: move it out of `idle` instead of copying it",
+      lookAt: learnerFiles.orderStack,
+    }),
+  },
+  {
+    failure: /already a Construct with name '([\w-]+)' in EventSchemas/,
+    explain: ([, name = ""]) => ({
+      seen: `two rules deliver \`${name.replaceAll("-", "_")}\``,
+      expected: "one rule for each event, with all its consumers",
+      lookAt: learnerFiles.orderStack,
+    }),
+  },
+];
+
+/** Explains a typical failure of an update; undefined for any other, whose own text says more. */
+export function explainUpdateFailure(failures: readonly string[]): CheckFinding | undefined {
+  for (const text of failures) {
+    for (const { explain, failure } of KNOWN) {
+      const match = failure.exec(text);
+      if (match) {
+        return explain(match);
+      }
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import type { Mistake } from "../../src/step.ts";
+
+export const mistakes: Mistake[] = [
+  {
+    name: "forgets a consumer",
+    file: "infra/src/order-stack.ts",
+    search: '        consumer("fulfilment-service"),\n',
+    replacement: "",
+    message: /no target for fulfilment-service, only (forecasting|invoice)-service, (forecasting|invoice)-service/,
+  },
+  {
+    name: "leaves the rule without a target",
+    file: "infra/src/order-stack.ts",
+    search: `      rule("order-created", orderCreated, [
+        consumer("invoice-service"),
+        consumer("forecasting-service"),
+        consumer("fulfilment-service"),
+      ]),
+`,
+    replacement: `      rule("order-created", orderCreated, []),
+`,
+    message: "matched the rule lab2-dev-order-created, which has no target",
+  },
+  {
+    name: "copies a consumer instead of moving it",
+    file: "infra/src/order-stack.ts",
+    search: '[consumer("logistic-service")]',
+    replacement: '[consumer("invoice-service"), consumer("logistic-service")]',
+    message: 'invoice-service is created twice: `consumer("invoice-service")` occurs in two places',
+  },
+  {
+    name: "does not let EventBridge invoke the targets",
+    file: "infra/src/constructs/event-rule.ts",
+    search: `principal: "events.amazonaws.com"`,
+    replacement: `principal: "lambda.amazonaws.com"`,
+    message: /EventBridge may not invoke invoice-service.*a `LambdaPermission` for each target/,
+  },
+  {
+    name: "removes the permission of the targets",
+    file: "infra/src/constructs/event-rule.ts",
+    search: `      const permission = new LambdaPermission(this, \`\${consumerId}-permission\`, {
+        statementId: \`AllowRule-\${id}\`,
+        functionName: service.function.functionName,
+        action: "lambda:InvokeFunction",
+        principal: "events.amazonaws.com",
+        sourceArn: rule.arn,
+      });
+`,
+    replacement: "      const permission = deadLetters.policy;\n",
+    message: "(NO_PERMISSIONS)",
+  },
+];
