@@ -90,6 +90,16 @@ test("an event that no rule matches is recorded as dropped", async () => {
   );
 });
 
+test("an event that only a rule without a target matches is recorded as matched, and delivered to nobody", async () => {
+  const { activities, delivered, putEvents, settle } = testEventBridge({
+    rules: [testRule("lab2-dev-order-created", { "detail-type": ["order_created"] }, [])],
+  });
+  await putEvents({ Entries: [orderCreated] });
+  await settle();
+  expect(delivered).toEqual([]);
+  expect(activities).toContainEqual(expect.objectContaining({ type: "rule-matched", hasNoTarget: true }));
+});
+
 test("an entry without a bus matches only the rules of the default bus", async () => {
   const { activities, putEvents } = testEventBridge({ rules });
   await putEvents({ Entries: [{ ...orderCreated, EventBusName: undefined }] });

@@ -172,7 +172,13 @@ export class EventBridge {
       activityLog.record({ type: "rules-not-matched", event, bus: bus.name, explain });
     }
     for (const rule of matching) {
-      activityLog.record({ type: "rule-matched", eventId: event.id, rule: rule.name });
+      const hasNoTarget = rule.targets.length === 0;
+      activityLog.record({
+        type: "rule-matched",
+        eventId: event.id,
+        rule: rule.name,
+        ...(hasNoTarget && { hasNoTarget }),
+      });
       for (const target of rule.targets) {
         delivery.accept(event, target);
       }

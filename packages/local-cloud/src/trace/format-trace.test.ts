@@ -77,6 +77,7 @@ describe("an activity", () => {
     ],
     [{ type: "event-dropped", bus: "orders", reason: "no rule matched" }, "dropped by orders: no rule matched"],
     [{ type: "rule-matched", rule: "created" }, "rule created matched"],
+    [{ type: "rule-matched", rule: "created", hasNoTarget: true }, "rule created matched, but has no target"],
     [{ type: "delivery", targetArn, attempt: 1 }, "delivered to invoice"],
     [
       { type: "delivery", targetArn, attempt: 2, error: "THROTTLING: x" },

@@ -44,7 +44,7 @@ export type EventActivity =
       /** The result of `findNearest`, once expanded. */
       nearest?: RuleMismatch | undefined;
     })
-  | { type: "rule-matched"; eventId: string; rule: string }
+  | { type: "rule-matched"; eventId: string; rule: string; hasNoTarget?: true }
   /** Stands for a `rule-not-matched` of each rule, until it is expanded. */
   | (OnBus & { type: "rules-not-matched"; explain(): RuleMismatch[] })
   | ({ type: "rule-not-matched"; eventId: string } & RuleMismatch)
@@ -149,8 +149,11 @@ export const eventKinds: ActivityKinds<EventActivity> = {
       return { node, edge: map.findEdge(node && map.findBus(node), "routes-to", node) };
     },
     isCountedAtNode: true,
-    traceLine: ({ rule }) => `rule ${rule} matched`,
-    storyStep: ({ rule }, { getLabel }) => ({ title: getLabel(rule), outcome: "matched" }),
+    traceLine: ({ hasNoTarget, rule }) => `rule ${rule} ${describeMatch(hasNoTarget)}`,
+    storyStep: ({ hasNoTarget, rule }, { getLabel }) => ({
+      title: getLabel(rule),
+      outcome: describeMatch(hasNoTarget),
+    }),
   },
 
   "rules-not-matched": {
@@ -202,6 +205,10 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     }),
   },
 };
+
+function describeMatch(hasNoTarget?: true): string {
+  return hasNoTarget ? "matched, but has no target" : "matched";
+}
 
 function describeDrop(
   {
