@@ -54,6 +54,24 @@ test("mentions faults that are still active", async () => {
 const typeError =
   "order-service: type errors\npackages/service-kit/src/stamp.ts(30,52): error TS2551: Property 'x' does not exist.";
 
+test("leaves out what Node prints around the message of an error", async () => {
+  const failure = `node:internal/modules/package_json_reader:331
+  throw new ERR_MODULE_NOT_FOUND(packageName, fileURLToPath(base), null);
+        ^
+
+Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'loyalty-service' imported from infra/src/contracts.ts
+    at Object.getPackageJSONURL (node:internal/modules/package_json_reader:331:9) {
+  code: 'ERR_MODULE_NOT_FOUND'
+}
+
+Node.js v24.21.0`;
+  const [result] = await run([passing], { updateFailures: [failure] });
+  expect(result?.finding?.seen.split("\n")).toEqual([
+    "the saved code does not run",
+    "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'loyalty-service' imported from infra/src/contracts.ts",
+  ]);
+});
+
 test("reports in a few lines why the saved code does not run", async () => {
   const [result] = await run([passing], { updateFailures: [typeError] });
   expect(result).toEqual({

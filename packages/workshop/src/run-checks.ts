@@ -6,6 +6,9 @@ import { type Check, CheckFailedError, type CheckFinding, type CheckResult, type
 /** The limit for a check that waits without one. */
 const MAX_CHECK_MS = 60_000;
 
+/** What Node prints around the message of an error that a program does not catch. */
+const NODE_DETAILS = /^\s*$|^node:internal|^\s*(?:throw |\^+$)|^\s+at |^\s+code: |^\}$|^Node\.js v/;
+
 /** Lines of a failed update that are shown. */
 const MAX_LINES = 6;
 
@@ -79,7 +82,11 @@ async function withTimeout(run: Promise<void>): Promise<void> {
 }
 
 export function toUpdateFinding(failures: readonly string[]): CheckFinding {
-  const lines = failures.join("\n").split("\n").map(toLocation);
+  const lines = failures
+    .join("\n")
+    .split("\n")
+    .filter((line) => !NODE_DETAILS.test(line))
+    .map(toLocation);
   const more = lines.length - MAX_LINES;
   return (
     explainUpdateFailure(failures) ?? {

@@ -44,7 +44,7 @@ export function formatKeys(
   if (isInteractive) {
     return KEYS.map(([key, action]) => `${format.paint("bold", key)} ${action}`).join("   ");
   }
-  return step ? `For a hint: npm run workshop -- hint ${step.number}` : "";
+  return step && step.task.hints.length > 0 ? `For a hint: npm run workshop -- hint ${step.number}` : "";
 }
 
 /** Formats that a step has passed, what it leads to, and the next task. */

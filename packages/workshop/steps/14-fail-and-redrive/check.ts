@@ -44,7 +44,7 @@ export const checks: Check[] = [
         const [name, total] = queued;
         throw new CheckFailedError({
           seen: `${name} has ${total === 1 ? "1 message" : `${total} messages`}${describeReason(letters.at(-1))}`,
-          expected: "none: fix the handler, save, then redrive",
+          expected: "an empty queue: redrive its messages once the handler is fixed and saved",
           lookAt: system.locate(FILE, /throw |stamp\(data\.ID\)/),
           traceId: orderIds.at(-1),
         });
