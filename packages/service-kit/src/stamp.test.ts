@@ -28,6 +28,15 @@ test("stamps with one update that creates the item, keeps the first stamp and de
   expect(inputs).toEqual([update("2026-11-22T12:00:00.000Z"), update("2026-11-22T12:00:00.120Z")]);
 });
 
+test.each([undefined, {}, { time_order_service: "2026-11-22T12:00:00.000Z" }])(
+  "is not repeated if DynamoDB returns %j, which does not contain the stamp",
+  async (Attributes) => {
+    const client = { send: async () => ({ Attributes }) } as unknown as DynamoDBDocumentClient;
+    const stamp = createStamp({ client, tableName: "t", service: "invoice_service" });
+    expect(await stamp("order-1")).toEqual({ repeated: false });
+  },
+);
+
 test("rethrows the error of a failed update", async () => {
   const throttled = new Error("Throughput exceeds the current capacity");
   const client = { send: () => Promise.reject(throttled) } as unknown as DynamoDBDocumentClient;

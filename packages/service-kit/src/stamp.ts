@@ -31,6 +31,6 @@ export function createStamp({
         ReturnValues: "UPDATED_OLD",
       }),
     );
-    return { repeated: Attributes !== undefined };
+    return { repeated: Attributes?.[stampAttribute(service)] !== undefined };
   };
 }
