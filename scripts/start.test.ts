@@ -6,10 +6,11 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import manifest from "../package.json" with { type: "json" };
 
-const FILES = ["package.json", "pnpm-lock.yaml", "scripts/start.mjs", "scripts/install.mjs", "scripts/step.mjs"];
+const SCRIPTS = ["start.mjs", "workshop.mjs", "run-command.mjs", "install.mjs", "step.mjs"];
+const FILES = ["package.json", "pnpm-lock.yaml", ...SCRIPTS.map((name) => `scripts/${name}`)];
 
-/** Runs `npm start` in a workspace without dependencies, where the registry of npm does not respond. */
-function start(...parameters: string[]) {
+/** Runs a script in a workspace without dependencies, where the registry of npm does not respond. */
+function run(script: string, ...parameters: string[]) {
   const folder = mkdtempSync(join(tmpdir(), "not-installed-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const file of FILES) {
@@ -17,7 +18,7 @@ function start(...parameters: string[]) {
   }
   const registry = "http://127.0.0.1:9";
   const env = { npm_config_cache: join(folder, "cache"), npm_config_fetch_retries: "0", npm_config_registry: registry };
-  const { status, stderr, stdout } = spawnSync(process.execPath, ["scripts/start.mjs", ...parameters], {
+  const { status, stderr, stdout } = spawnSync(process.execPath, [`scripts/${script}`, ...parameters], {
     cwd: folder,
     env: { ...process.env, ...env },
     encoding: "utf8",
@@ -25,18 +26,26 @@ function start(...parameters: string[]) {
   return { status, stderr, stdout, isInstalled: readdirSync(folder).includes("node_modules") };
 }
 
-test("prints its usage without installing", () => {
-  const { stdout, ...others } = start("--help");
-  expect(stdout).toMatch(/^Usage: npm start -- \[options\]\n/);
+test.each([
+  ["start.mjs", "Usage: npm start -- [options]\n"],
+  ["workshop.mjs", "Usage: npm run workshop -- [options] [command]\n"],
+])("%s prints its usage without installing", (script, usage) => {
+  const { stdout, ...others } = run(script, "--help");
+  expect(stdout.slice(0, usage.length)).toBe(usage);
   expect(others).toEqual({ status: 0, stderr: "", isInstalled: false });
 });
 
 test("prints its version without installing", () => {
-  expect(start("--version")).toEqual({ status: 0, stderr: "", stdout: `${manifest.version}\n`, isInstalled: false });
+  expect(run("start.mjs", "--version")).toEqual({
+    status: 0,
+    stderr: "",
+    stdout: `${manifest.version}\n`,
+    isInstalled: false,
+  });
 });
 
 test("reports a registry that is unreachable in one sentence", () => {
-  const { status, stderr, stdout } = start();
+  const { status, stderr, stdout } = run("start.mjs");
   expect(stderr).toBe(
     "error: cannot install dependencies: http://127.0.0.1:9 is unreachable (ECONNREFUSED); connect to the network and retry\n",
   );

@@ -1,4 +1,9 @@
 /** `npm run workshop` installs the workspace, then runs the workshop's command. */
 import { runCommand } from "./run-command.mjs";
 
-runCommand("packages/workshop/src/main.ts");
+runCommand({
+  main: "packages/workshop/src/main.ts",
+  usage: `Usage: npm run workshop -- [options] [command]
+
+Teaches choreography with unfinished code. Once npm run workshop has installed it, --help lists the options.`,
+});
