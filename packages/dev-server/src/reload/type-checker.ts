@@ -17,12 +17,13 @@ const MAX_CHECK_MS = 30_000;
  */
 export class TypeChecker {
   #workspace: Pick<Workspace, "root" | "tsconfigFolder">;
-  #maxCheckMs: number;
+  #startTimeout: (ms: number) => AbortSignal;
   #worker: Worker | undefined;
 
-  constructor(workspace: Pick<Workspace, "root" | "tsconfigFolder">, { maxCheckMs = MAX_CHECK_MS } = {}) {
+  /** @param startTimeout creates a signal that aborts after milliseconds */
+  constructor(workspace: Pick<Workspace, "root" | "tsconfigFolder">, startTimeout = AbortSignal.timeout) {
     this.#workspace = workspace;
-    this.#maxCheckMs = maxCheckMs;
+    this.#startTimeout = startTimeout;
   }
 
   /**
@@ -57,13 +58,13 @@ export class TypeChecker {
   }
 
   async #nextResult(worker: Worker, done: AbortSignal): Promise<CheckResult> {
-    const timeout = AbortSignal.timeout(this.#maxCheckMs);
+    const timeout = this.#startTimeout(MAX_CHECK_MS);
     const signal = AbortSignal.any([done, timeout]);
     const [result] = await Promise.race([
       once(worker, "message", { signal }),
       once(worker, "exit", { signal }).then(() => [{ error: "TypeScript was stopped" }]),
     ]).catch((error: unknown) => {
-      throw timeout.aborted ? new Error(`TypeScript did not respond within ${this.#maxCheckMs / 1000} s`) : error;
+      throw timeout.aborted ? new Error(`TypeScript did not respond within ${MAX_CHECK_MS / 1000} s`) : error;
     });
     return result;
   }
