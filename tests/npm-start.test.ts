@@ -1,0 +1,13 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+test("npm start builds, synthesizes and starts the stack, and prints JSON alone on standard output", () => {
+  const parameters = ["scripts/start.mjs", "--once", "--json", "--api-port", "0", "--aws-port", "0"];
+  const { status, stderr, stdout } = spawnSync(process.execPath, parameters, { cwd: root, encoding: "utf8" });
+  expect(stderr).toMatch(/^ {2}Build +\d+\.\d s\n {2}Synthesize +\d+\.\d s\n {2}Start +\d+\.\d s\n/);
+  expect(Object.keys(JSON.parse(stdout).stamps)).toHaveLength(5);
+  expect(status).toBe(0);
+});
