@@ -1,12 +1,20 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Debugger, MappedScript } from "./support/debugger.ts";
 import { JsonCommand } from "./support/json-command.ts";
+import { replaceHandler } from "./support/run-stack.ts";
 import { copyWorkspace, type WorkspaceCopy } from "./support/workspace-copy.ts";
 
-/** The timeout of the function and of its integration. */
+/** The timeout of the functions and of their integration. */
 const TIMEOUT_SECONDS = 1;
+
+const HANGS_ON_REQUEST = `
+  import service from "./bundle.cjs";
+  export const handler = (event, context) =>
+    event.hang ? new Promise((resolve) => setTimeout(resolve, 60_000)) : service.handler(event, context);
+`;
 
 let copy: WorkspaceCopy;
 let command: JsonCommand;
@@ -15,7 +23,10 @@ beforeAll(() => {
   copy = copyWorkspace();
   const file = join(copy.stackFolder, "cdk.tf.json");
   const stack = JSON.parse(readFileSync(file, "utf8"));
-  stack.resource.aws_lambda_function["order-service"].timeout = TIMEOUT_SECONDS;
+  for (const service of ["order-service", "forecasting-service"]) {
+    stack.resource.aws_lambda_function[service].timeout = TIMEOUT_SECONDS;
+  }
+  replaceHandler(stack, copy.stackFolder, "forecasting-service", HANGS_ON_REQUEST);
   for (const integration of Object.values<Record<string, unknown>>(stack.resource.aws_apigatewayv2_integration)) {
     integration.timeout_milliseconds = TIMEOUT_SECONDS * 1000;
   }
@@ -31,6 +42,17 @@ afterAll(async () => {
   await command?.exited;
   await copy?.remove();
 });
+
+/** Invokes a function that no debugger pauses, and waits for its timeout. */
+async function untilFunctionTimesOut(): Promise<void> {
+  const { awsUrl, outputs, region } = await command.next("started");
+  const credentials = { accessKeyId: "anyone", secretAccessKey: "anything" };
+  const lambda = new LambdaClient({ endpoint: awsUrl, region, credentials });
+  const FunctionName = outputs.function_arns["forecasting-service"];
+  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{"hang":true}' }));
+  lambda.destroy();
+  expect(JSON.parse(String(Payload?.transformToString())).errorType).toBe("Sandbox.Timedout");
+}
 
 it("a debugger pauses a service at a source line for longer than its timeout, and the service resumes", async () => {
   const { inspectPort, outputs } = await command.next("started");
@@ -61,8 +83,7 @@ it("a debugger pauses a service at a source line for longer than its timeout, an
   });
   expect(result.value).toBe("string");
 
-  // The developer inspects the paused service.
-  await new Promise((resolve) => setTimeout(resolve, TIMEOUT_SECONDS * 1000 + 500));
+  await untilFunctionTimesOut();
   expect(responded).toBe(false);
   await inspector.call("Debugger.removeBreakpoint", { breakpointId });
   await inspector.call("Debugger.resume");
