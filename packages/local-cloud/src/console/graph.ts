@@ -276,10 +276,12 @@ function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: s
   });
 }
 
-/** Returns the values to which all statements limit a condition key; empty if one has no limit. */
+/** Returns the values to which all statements limit a condition key; empty if one has no limit. `Null` limits none. */
 function readConditionValues(statements: readonly Statement[], conditionKey: string): string[] {
   const values = statements.map(({ conditions }) =>
-    conditions.filter(({ key }) => key === conditionKey).flatMap((condition) => condition.values),
+    conditions
+      .filter(({ key, operator }) => key === conditionKey && operator !== "Null")
+      .flatMap((condition) => condition.values),
   );
   return values.every(({ length }) => length > 0) ? [...new Set(values.flat())] : [];
 }
