@@ -111,10 +111,10 @@ test("previews a range of the archive by rule and replays it to the selected rul
   expect(await callConsole<ReplayPreview>(stack, "POST", "/api/replays/preview", range)).toMatchObject({
     events: 2,
     unmatched: 0,
-    rules: [
-      { rule: fulfilmentCompleted, matches: 1 },
-      { rule: orderCreated, matches: 1 },
-    ],
+    rules: expect.arrayContaining([
+      expect.objectContaining({ rule: fulfilmentCompleted, matches: 1 }),
+      expect.objectContaining({ rule: orderCreated, matches: 1 }),
+    ]),
   });
   const chosen = { ...range, rules: [fulfilmentCompleted] };
   expect(await callConsole<ReplayPreview>(stack, "POST", "/api/replays/preview", chosen)).toMatchObject({
