@@ -2,11 +2,10 @@ import { randomUUID } from "node:crypto";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import type { RecordedActivity } from "local-cloud";
 import { selectActivities } from "../../src/activities.ts";
-import { requireComplete } from "../../src/order-findings.ts";
+import { type AcceptedOrder, expectComplete } from "../../src/checks/expect-complete.ts";
+import { learnerFiles } from "../../src/checks/learner-files.ts";
 import { toService } from "../../src/stamp-calls.ts";
 import { type Check, CheckFailedError, type LearnerSystem } from "../../src/step.ts";
-
-const FILE = "packages/service-kit/src/stamp.ts";
 
 export const checks: Check[] = [
   {
@@ -19,11 +18,11 @@ export const checks: Check[] = [
         throw new CheckFailedError({
           seen: `${toService(failed.functionName)} failed when its event was delivered again: ${failed.error}`,
           expected: "success: Lambda retries a failed event, and then sends it to the dead-letter queue",
-          lookAt: system.locate(FILE, /UpdateExpression|ConditionExpression/),
+          lookAt: system.locate(learnerFiles.stamp, /UpdateExpression|ConditionExpression/),
           traceId: ID,
         });
       }
-      requireUnchanged(system, { ID, before: item, after: await system.readItem(ID), repetition: "a second delivery" });
+      expectUnchanged(system, { ID, before: item, after: await system.readItem(ID), repetition: "a second delivery" });
     },
   },
   {
@@ -32,18 +31,17 @@ export const checks: Check[] = [
     async run(system) {
       const headers = { "idempotency-key": `workshop ${randomUUID()}` };
       const first = await placeOrder(system, headers);
-      requireCount(system, first, "OrdersAccepted", "first");
+      expectCount(system, first, "OrdersAccepted", "first");
       const again = await placeOrder(system, headers);
       const { ID } = again;
-      requireUnchanged(system, { ID, before: first.item, after: again.item, repetition: "a repeated request" });
-      requireCount(system, again, "DuplicateOrders", "repeated");
+      expectUnchanged(system, { ID, before: first.item, after: again.item, repetition: "a repeated request" });
+      expectCount(system, again, "DuplicateOrders", "repeated");
     },
   },
 ];
 
-async function placeOrder(system: LearnerSystem, headers: Record<string, string> = {}) {
-  const lookAt = system.locate(FILE, /UpdateExpression/);
-  return requireComplete(system, await system.placeOrder({ headers }), lookAt);
+async function placeOrder(system: LearnerSystem, headers?: Record<string, string>): Promise<AcceptedOrder> {
+  return expectComplete(system, await system.placeOrder(headers && { headers }));
 }
 
 /** Invokes each function to which an event was delivered with the same event. */
@@ -62,22 +60,22 @@ interface Repetition {
   repetition: string;
 }
 
-function requireUnchanged(system: LearnerSystem, { after, before, ID, repetition }: Repetition): void {
+function expectUnchanged(system: LearnerSystem, { after, before, ID, repetition }: Repetition): void {
   const [changed] = Object.entries(before ?? {}).filter(([stamp, time]) => after?.[stamp] !== time);
   if (changed) {
     const [stamp, time] = changed;
     throw new CheckFailedError({
-      seen: `${stamp} was ${time}, and ${after?.[stamp]} after ${repetition}`,
+      seen: `\`${stamp}\` was ${time}, and ${after?.[stamp]} after ${repetition}`,
       expected: "the time that was written first",
-      lookAt: system.locate(FILE, /UpdateExpression/),
+      lookAt: system.locate(learnerFiles.stamp, /UpdateExpression/),
       traceId: ID,
     });
   }
 }
 
-function requireCount(
+function expectCount(
   system: LearnerSystem,
-  { activities, ID }: { activities: readonly RecordedActivity[]; ID: string },
+  { activities, ID }: AcceptedOrder,
   metric: "DuplicateOrders" | "OrdersAccepted",
   request: "first" | "repeated",
 ): void {
@@ -85,9 +83,9 @@ function requireCount(
   if (!lines.some((line) => line.includes(`"${metric}":1`))) {
     const repeated = metric === "DuplicateOrders";
     throw new CheckFailedError({
-      seen: `stamp returned repeated: ${!repeated} for the ${request} request`,
-      expected: `repeated: ${repeated}, which counts as ${metric}`,
-      lookAt: system.locate(FILE, /return \{ repeated/),
+      seen: `\`stamp\` returned \`repeated: ${!repeated}\` for the ${request} request`,
+      expected: `\`repeated: ${repeated}\`, which counts as \`${metric}\``,
+      lookAt: system.locate(learnerFiles.stamp, /return \{ repeated/),
       traceId: ID,
     });
   }

@@ -22,13 +22,13 @@ export const mistakes: Mistake[] = [
     file,
     search: '        ReturnValues: "UPDATED_OLD",\n',
     replacement: "",
-    message: "stamp returned repeated: false for the repeated request",
+    message: "`stamp` returned `repeated: false` for the repeated request",
   },
   {
     name: "asks for all old values, which the role does not allow",
     file,
     search: '"UPDATED_OLD"',
     replacement: '"ALL_OLD"',
-    message: "is not authorized to perform: dynamodb:UpdateItem",
+    message: "ALL_OLD",
   },
 ];

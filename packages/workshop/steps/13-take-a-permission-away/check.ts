@@ -1,9 +1,7 @@
 import { selectActivities } from "../../src/activities.ts";
-import { requireComplete } from "../../src/order-findings.ts";
+import { expectComplete } from "../../src/checks/expect-complete.ts";
+import { learnerFiles } from "../../src/checks/learner-files.ts";
 import { type Check, CheckFailedError } from "../../src/step.ts";
-
-const PERMISSIONS = "infra/src/service-permissions.ts";
-const STACK = "infra/src/order-stack.ts";
 
 export const checks: Check[] = [
   {
@@ -14,8 +12,8 @@ export const checks: Check[] = [
       if (!selectActivities(activities, "access-denied").some(({ action }) => action === "events:PutEvents")) {
         throw new CheckFailedError({
           seen: `order-service may publish its events: the request returned ${status}`,
-          expected: "a 500, because events:PutEvents is denied",
-          lookAt: system.locate(PERMISSIONS, /publishes\.map\(/),
+          expected: "a 500, because `events:PutEvents` is denied",
+          lookAt: system.locate(learnerFiles.permissions, /publishes\.map\(/),
           traceId: requestId,
         });
       }
@@ -33,8 +31,10 @@ export const checks: Check[] = [
       const denied = selectActivities(activities, "access-denied").length > 0;
       throw new CheckFailedError({
         seen: denied ? "the stack runs without the permission, and its orders fail" : "the stack has the permission",
-        expected: "a stack that is rejected because order_created would be denied",
-        lookAt: denied ? system.locate(STACK, /this\.#addOutputs\(\{/) : system.locate(PERMISSIONS, /publishes\.map\(/),
+        expected: "a stack that is rejected because `order_created` would be denied",
+        lookAt: denied
+          ? system.locate(learnerFiles.orderStack, /this\.#addOutputs\(\{/)
+          : system.locate(learnerFiles.permissions, /publishes\.map\(/),
         traceId: requestId,
       });
     },
@@ -42,7 +42,7 @@ export const checks: Check[] = [
   {
     criterion: "with both: the saved stack runs, and an order has all five stamps",
     async run(system) {
-      requireComplete(system, await system.placeOrder());
+      expectComplete(system, await system.placeOrder());
     },
   },
 ];

@@ -1,6 +1,6 @@
 import type { RecordedActivity } from "local-cloud";
 import { type ActivityOf, selectActivities } from "../../src/activities.ts";
-import { listMissingStamps } from "../../src/order-findings.ts";
+import { listMissingStamps } from "../../src/checks/list-missing-stamps.ts";
 import { type Check, CheckFailedError } from "../../src/step.ts";
 
 const FILE = "packages/services/forecasting-service/src/forecast-demand.ts";

@@ -12,7 +12,7 @@ export const checks: Check[] = [
       if (!dropped.some(({ reason }) => reason === "no rule matched")) {
         const latest = sent.at(-1);
         throw new CheckFailedError({
-          seen: latest ? describeArrival(system, latest) : "no event that you sent",
+          seen: latest ? describeArrival(system, latest) : describeRejection(system),
           expected: "an event whose source or detail type no rule asks for",
           traceId: latest?.event.id,
         });
@@ -21,8 +21,13 @@ export const checks: Check[] = [
   },
 ];
 
+function describeRejection({ activities }: LearnerSystem): string {
+  const rejected = selectActivities(activities, "event-rejected").findLast(({ cause }) => cause === undefined);
+  return rejected ? `the bus rejected your event: ${rejected.error}` : "no event that you sent";
+}
+
 function describeArrival({ activities }: LearnerSystem, { bus, event }: ActivityOf<"event-accepted">): string {
-  const name = `${event["detail-type"]} from ${event.source}`;
+  const name = `\`${event["detail-type"]}\` from \`${event.source}\``;
   const match = selectActivities(activities, "rule-matched").find(({ eventId }) => eventId === event.id);
   return match ? `${name} matched the rule ${match.rule}` : `${name} was sent to ${bus}, which does not exist`;
 }

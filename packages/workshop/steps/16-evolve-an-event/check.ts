@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { compareSchemas } from "event-contracts/compare-schemas";
 import { selectActivities } from "../../src/activities.ts";
-import { requireComplete } from "../../src/order-findings.ts";
+import { expectComplete } from "../../src/checks/expect-complete.ts";
+import { learnerFiles } from "../../src/checks/learner-files.ts";
 import { type Check, CheckFailedError, type LearnerSystem, type ObservedOrder } from "../../src/step.ts";
 
 const EVENTS = "packages/services/order-service/src/events.ts";
-const ORDER_API = "packages/services/order-service/src/order-api.ts";
 const REFERENCE = "PO-4711";
 
 export const checks: Check[] = [
@@ -17,8 +17,8 @@ export const checks: Check[] = [
       const lookAt = system.locate(EVENTS, /customerReference|data: /);
       if (!data.properties.customerReference) {
         throw new CheckFailedError({
-          seen: `the data of order_created has the fields ${Object.keys(data.properties).join(", ")}`,
-          expected: "the field customerReference",
+          seen: `the data of \`order_created\` has the fields ${Object.keys(data.properties).join(", ")}`,
+          expected: "the field `customerReference`",
           lookAt,
         });
       }
@@ -26,7 +26,7 @@ export const checks: Check[] = [
       const breaking = changes.find(({ breaks }) => breaks.length > 0);
       if (breaking) {
         throw new CheckFailedError({
-          seen: `a breaking change: ${breaking.path} ${breaking.description}`,
+          seen: `a breaking change: \`${breaking.path}\` ${breaking.description}`,
           expected: "compatible changes: add fields as optional, and leave the others as they are",
           lookAt,
         });
@@ -40,13 +40,13 @@ export const checks: Check[] = [
       const published = readReference(order);
       if (published !== REFERENCE) {
         throw new CheckFailedError({
-          seen: `order_created has ${published === undefined ? "no customerReference" : `the customerReference ${JSON.stringify(published)}`}`,
+          seen: `the \`customerReference\` of \`order_created\` is ${JSON.stringify(published) ?? "missing"}`,
           expected: `${JSON.stringify(REFERENCE)}, the value of the query parameter reference`,
-          lookAt: system.locate(ORDER_API, /orderCreated\.create\(/),
+          lookAt: system.locate(learnerFiles.orderApi, /orderCreated\.create\(/),
           traceId: order.requestId,
         });
       }
-      requireComplete(system, order);
+      expectComplete(system, order);
     },
   },
   {
@@ -58,14 +58,14 @@ export const checks: Check[] = [
         const published = readReference(order);
         if (published !== undefined) {
           throw new CheckFailedError({
-            seen: `order_created of GET /order${query} has the customerReference ${JSON.stringify(published)}`,
+            seen: `\`order_created\` of \`GET /order${query}\` has the \`customerReference\` ${JSON.stringify(published)}`,
             expected:
-              "no customerReference: consumers reject an empty one, and must not mistake a placeholder for a value",
-            lookAt: system.locate(ORDER_API, /reference/),
+              "no `customerReference`: consumers reject an empty one, and must not mistake a placeholder for a value",
+            lookAt: system.locate(learnerFiles.orderApi, /reference/),
             traceId: order.requestId,
           });
         }
-        requireComplete(system, order);
+        expectComplete(system, order);
       }
     },
   },

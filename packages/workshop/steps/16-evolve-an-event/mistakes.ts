@@ -15,13 +15,13 @@ export const mistakes: Mistake[] = [
     file: EVENTS,
     search: "ID: z.string().check(z.minLength(1))",
     replacement: "ID: z.string().check(z.minLength(36))",
-    message: "a breaking change: $.detail.data.ID is stricter: minLength 36, previously 1",
+    message: "a breaking change: `$.detail.data.ID` is stricter: minLength 36, previously 1",
   },
   {
     name: "publishes an empty reference",
     file: "packages/services/order-service/src/order-api.ts",
     search: "request.queryStringParameters?.reference || undefined",
     replacement: "request.queryStringParameters?.reference",
-    message: 'order_created of GET /order?reference= has the customerReference ""',
+    message: '`order_created` of `GET /order?reference=` has the `customerReference` ""',
   },
 ];

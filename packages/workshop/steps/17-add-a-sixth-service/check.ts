@@ -1,6 +1,7 @@
-import { selectActivities } from "../../src/activities.ts";
-import { because, listMissingStamps } from "../../src/order-findings.ts";
-import { findStampCalls, toService } from "../../src/stamp-calls.ts";
+import { expectComplete } from "../../src/checks/expect-complete.ts";
+import { explainMissingStamp } from "../../src/checks/explain-missing-stamp.ts";
+import { learnerFiles } from "../../src/checks/learner-files.ts";
+import { findStampCalls } from "../../src/stamp-calls.ts";
 import {
   type Check,
   CheckFailedError,
@@ -11,7 +12,6 @@ import {
 
 const SERVICE = "loyalty-service";
 const STAMP = "time_loyalty_service";
-const FOLDER = `packages/services/${SERVICE}`;
 
 export const checks: Check[] = [
   {
@@ -19,60 +19,34 @@ export const checks: Check[] = [
     async run(system) {
       const order = await system.placeOrder();
       if (order.item?.[STAMP] === undefined) {
-        throw new CheckFailedError(findCause(system, order));
+        throw new CheckFailedError({ traceId: order.ID ?? order.requestId, ...explain(system, order) });
       }
     },
   },
   {
     criterion: "the other five services stamp that order as before",
     async run(system) {
-      const { activities, ID, item, requestId } = await system.placeOrder();
-      const missing = listMissingStamps(system, item);
-      if (missing.length > 0) {
-        throw new CheckFailedError({
-          seen: `the order has no ${missing.join(", ")}${because(activities)}`,
-          expected: "the stamps of all six services",
-          lookAt: system.locate("infra/src/order-stack.ts", /rule\("order-created"/),
-          traceId: ID ?? requestId,
-        });
-      }
+      expectComplete(system, await system.placeOrder());
     },
   },
 ];
 
-function findCause(system: LearnerSystem, { activities, ID, requestId }: ObservedOrder): CheckFinding {
-  const traceId = ID ?? requestId;
+function explain(system: LearnerSystem, { activities }: ObservedOrder): CheckFinding {
   const functions = Object.keys(system.stack.resource.aws_lambda_function ?? {});
   if (!functions.includes(SERVICE)) {
     return {
       seen: `the stack has the functions ${functions.join(", ")}`,
       expected: `the function ${SERVICE}: its contract in infra/src/contracts.ts, and a consumer of order-created`,
-      lookAt: system.locate("infra/src/order-stack.ts", /rule\("order-created"/),
+      lookAt: system.locate(learnerFiles.orderStack, /rule\("order-created"/),
     };
   }
-  const [stampCall] = findStampCalls(activities).filter(({ service }) => service === SERVICE);
+  const stampCall = findStampCalls(activities).find(({ service }) => service === SERVICE);
   if (stampCall) {
     return {
-      seen: `${SERVICE} stamped ${stampCall.attributes.join(", ")}`,
-      expected: `${STAMP}: the service of its contract is loyalty_service`,
-      lookAt: system.locate(`${FOLDER}/src/contract.ts`, /service: /),
-      traceId,
+      seen: `${SERVICE} stamped \`${stampCall.attributes.join(", ")}\``,
+      expected: `\`${STAMP}\`: the \`service\` of its contract is \`loyalty_service\``,
+      lookAt: system.locate(`packages/services/${SERVICE}/src/contract.ts`, /service: /),
     };
   }
-  const isInvoked = selectActivities(activities, "invocation-started").some(
-    ({ functionName }) => toService(functionName) === SERVICE,
-  );
-  return isInvoked
-    ? {
-        seen: `${SERVICE} was invoked and did not stamp the order${because(activities)}`,
-        expected: STAMP,
-        lookAt: system.locate(`${FOLDER}/src/handler.ts`, /createHandler\(/),
-        traceId,
-      }
-    : {
-        seen: `order_created was not delivered to ${SERVICE}`,
-        expected: `${SERVICE} as a consumer of the rule order-created`,
-        lookAt: system.locate("infra/src/order-stack.ts", /rule\("order-created"/),
-        traceId,
-      };
+  return explainMissingStamp(system, activities, { service: SERVICE, detailType: "order_created" });
 }

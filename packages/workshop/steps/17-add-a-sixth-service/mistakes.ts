@@ -13,6 +13,6 @@ export const mistakes: Mistake[] = [
     file: "packages/services/loyalty-service/src/contract.ts",
     search: "loyalty_service",
     replacement: "forecasting_service",
-    message: "loyalty-service stamped time_forecasting_service",
+    message: "loyalty-service stamped `time_forecasting_service`",
   },
 ];
