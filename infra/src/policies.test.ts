@@ -52,6 +52,16 @@ describe("a violation is", () => {
       "aws_cloudwatch_event_target.order-created-invoice-service has no dead-letter queue",
     ],
     [
+      "an alarm topic without encryption",
+      (stack) => delete getResource(stack, "aws_sns_topic", "alarms-topic").kms_master_key_id,
+      "aws_sns_topic.alarms-topic is not encrypted",
+    ],
+    [
+      "an alarm topic that accepts calls without TLS",
+      (stack) => delete stack.resource.aws_sns_topic_policy,
+      "aws_sns_topic.alarms-topic can be used without TLS",
+    ],
+    [
       "a function without an on-failure destination",
       (stack) => {
         const type = "aws_lambda_function_event_invoke_config";

@@ -7,6 +7,11 @@ const ACTIONS_WITHOUT_RESOURCE: Record<string, string> = {
   "xray:PutTraceSegments": "X-Ray does not support resource-level permissions",
 };
 
+/** Wildcards that a statement may allow, each with the reason. */
+const ALLOWED_WILDCARDS: Record<string, string> = {
+  "kms:*": "the account administers a key through its policy; nobody could change or delete a key without this",
+};
+
 const REQUIRED_TAGS = ["system", "environment", "service", "owner"];
 
 const WITHOUT_TLS = { operator: "Bool", key: "aws:SecureTransport", values: ["false"] };
@@ -36,7 +41,7 @@ function checkLeastPrivilege(stack: TerraformJson): string[] {
         .filter(([, selection]) => selection?.except)
         .map(([element]) => `${where}: ${element} allows everything that is not listed`),
       ...actions.items
-        .filter((action) => effect === "Allow" && action.includes("*"))
+        .filter((action) => effect === "Allow" && action.includes("*") && !(action in ALLOWED_WILDCARDS))
         .map((action) => `${where}: the action ${action} has a wildcard`),
       ...(named || needsWildcard ? [] : [`${where}: the resource is *`]),
       ...(effect === "Allow" && principals?.items.some(({ name }) => name.includes("*"))
@@ -58,6 +63,10 @@ function checkEncryption(stack: TerraformJson): string[] {
     ...getBlocks(stack, "aws_sqs_queue").flatMap(([name, queue]) => [
       ...(queue.sqs_managed_sse_enabled === true ? [] : [`aws_sqs_queue.${name} is not encrypted`]),
       ...(deniesWithoutTls("aws_sqs_queue_policy", name) ? [] : [`aws_sqs_queue.${name} can be used without TLS`]),
+    ]),
+    ...getBlocks(stack, "aws_sns_topic").flatMap(([name, topic]) => [
+      ...(topic.kms_master_key_id ? [] : [`aws_sns_topic.${name} is not encrypted`]),
+      ...(deniesWithoutTls("aws_sns_topic_policy", name) ? [] : [`aws_sns_topic.${name} can be used without TLS`]),
     ]),
     ...getBlocks(stack, "aws_s3_bucket").flatMap(([name]) => [
       ...(getBlocks(stack, "aws_s3_bucket_server_side_encryption_configuration").length > 0

@@ -1,12 +1,10 @@
-import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic/index.js";
-import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import { Construct } from "constructs";
 import { Alarm, type AlarmProps, type Metric } from "./alarm.ts";
+import { AlarmTopic } from "./alarm-topic.ts";
 import type { Consumer } from "./consumer.ts";
 import type { EventRule } from "./event-rule.ts";
 import type { OrderHttpApi } from "./order-http-api.ts";
-import { allow, policyDocument } from "./policy-document.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
 export interface AlarmsProps {
@@ -39,7 +37,7 @@ const LATE_MS = 5 * 60_000;
 
 /** Alarms for every condition that loses, delays or rejects an order. Each description links to its runbook section. */
 export class Alarms extends Construct {
-  #topic: SnsTopic;
+  #topic: AlarmTopic;
   #name: string;
   #runbook: string;
 
@@ -47,7 +45,10 @@ export class Alarms extends Construct {
     super(scope, id);
     this.#name = props.name;
     this.#runbook = props.runbook;
-    this.#topic = this.#createTopic(props.email);
+    this.#topic = new AlarmTopic(this, "topic", { name: props.name });
+    if (props.email) {
+      new SnsTopicSubscription(this, "email", { topicArn: this.#topic.arn, protocol: "email", endpoint: props.email });
+    }
     this.#watchConsumers(props);
     this.#watchFunctions(props);
     this.#watchRules(props);
@@ -190,26 +191,6 @@ export class Alarms extends Construct {
       whole: "quota",
       above: 80,
     });
-  }
-
-  #createTopic(email: string | undefined): SnsTopic {
-    const topic = new SnsTopic(this, "topic", { name: this.#name });
-    new SnsTopicPolicy(this, "topic-policy", {
-      arn: topic.arn,
-      policy: policyDocument(
-        allow({
-          Sid: "AcceptFromAlarms",
-          Principal: { Service: "cloudwatch.amazonaws.com" },
-          Action: ["sns:Publish"],
-          Resource: topic.arn,
-          Condition: { StringEquals: { "aws:SourceAccount": topic.owner } },
-        }),
-      ),
-    });
-    if (email) {
-      new SnsTopicSubscription(this, "email", { topicArn: topic.arn, protocol: "email", endpoint: email });
-    }
-    return topic;
   }
 
   #loss(id: string, section: string, problem: string, condition: AlarmProps["condition"]): void {

@@ -11,7 +11,7 @@ const LAYERS = [
   ["http", "terraform"],
   ["protocols"],
   ["iam"],
-  ["budgets", "cloudwatch", "dynamodb", "logs", "schemas", "sns", "sqs", "xray"],
+  ["budgets", "cloudwatch", "dynamodb", "kms", "logs", "schemas", "sns", "sqs", "xray"],
   ["lambda"],
   ["eventbridge"],
   ["api-gateway"],
