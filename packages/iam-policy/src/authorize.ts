@@ -16,7 +16,8 @@ export interface AuthorizationRequest {
   /** Such as `dynamodb:UpdateItem`. */
   action: string;
   resource: string;
-  context: ConditionContext;
+  /** Read only if a statement has conditions, so it may be a getter. */
+  readonly context: ConditionContext;
   identityPolicies: readonly NamedPolicy[];
   resourcePolicies: readonly NamedPolicy[];
 }
@@ -94,8 +95,11 @@ function findStatement(
   return undefined;
 }
 
-function applies(statement: Statement, { action, resource, context }: AuthorizationRequest): boolean {
-  return covers(statement, action, resource) && statement.conditions.every((condition) => condition.holds(context));
+function applies(statement: Statement, request: AuthorizationRequest): boolean {
+  return (
+    covers(statement, request.action, request.resource) &&
+    statement.conditions.every((condition) => condition.holds(request.context))
+  );
 }
 
 /** Whether the statement includes an action on a resource, regardless of its conditions. */

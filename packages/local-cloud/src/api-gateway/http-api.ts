@@ -4,7 +4,14 @@ import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
 import { getRejectionReason } from "../http/foreign-request.ts";
-import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http/http-server.ts";
+import {
+  BodyTooLargeError,
+  closeServer,
+  createLocalServer,
+  listen,
+  readBody,
+  sendResponse,
+} from "../http/http-server.ts";
 import type { InvocationResult } from "../lambda/invocation.ts";
 import { type Cors, createPreflightResponse, isAllowed, isPreflight, withCors } from "./cors.ts";
 import {
@@ -114,7 +121,7 @@ export class HttpApi {
     const { result, detail } = await handle(api, request, requestId, selected);
     if (!response.destroyed) {
       response.setHeader("apigw-requestid", requestId);
-      response.writeHead(result.statusCode, result.headers).end(result.body);
+      sendResponse(response, result);
     }
     api.activityLog.record({
       type: "http-request",

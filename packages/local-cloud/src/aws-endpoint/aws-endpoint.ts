@@ -8,7 +8,7 @@ import type { AwsResponse, AwsService, RestService } from "../core/aws-service.t
 import { ConnectionDroppedError } from "../core/connection-dropped-error.ts";
 import { parseRequestId } from "../core/trace-header.ts";
 import { getRejectionReason } from "../http/foreign-request.ts";
-import { BodyTooLargeError, closeServer, createLocalServer, listen } from "../http/http-server.ts";
+import { BodyTooLargeError, closeServer, createLocalServer, listen, sendResponse } from "../http/http-server.ts";
 import {
   createQueryErrorHeader,
   createQueryService,
@@ -78,8 +78,7 @@ export class AwsEndpoint {
       const received = await readAwsRequest(request);
       service = selectService(received, serving);
       const { findCaller } = serving;
-      const { statusCode, headers, body } = await call(service, received, findCaller, requestId, disconnected.signal);
-      response.writeHead(statusCode, headers).end(body);
+      sendResponse(response, await call(service, received, findCaller, requestId, disconnected.signal));
     } catch (error) {
       if (response.headersSent || response.destroyed) {
         return;
@@ -87,8 +86,7 @@ export class AwsEndpoint {
       if (error instanceof ConnectionDroppedError) {
         return void response.destroy();
       }
-      const { statusCode, headers, body } = this.#toErrorResponse(error, request, requestId, service);
-      response.writeHead(statusCode, headers).end(body);
+      sendResponse(response, this.#toErrorResponse(error, request, requestId, service));
     }
   }
 

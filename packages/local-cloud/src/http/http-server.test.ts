@@ -3,7 +3,15 @@ import { createServer, type RequestListener, type ServerOptions } from "node:htt
 import { connect, createServer as createTcpServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { expect, onTestFinished, test } from "vitest";
-import { BodyTooLargeError, closeServer, createLocalServer, listen, PortError, readBody } from "./http-server.ts";
+import {
+  BodyTooLargeError,
+  closeServer,
+  createLocalServer,
+  listen,
+  PortError,
+  readBody,
+  sendResponse,
+} from "./http-server.ts";
 
 const respondFine: RequestListener = (_, response) => void response.end("fine");
 
@@ -18,6 +26,15 @@ test("listens on a free port and returns the URL", async () => {
   const { port, url } = await startServer();
   expect(url).toBe(`http://127.0.0.1:${port}`);
   expect(await (await fetch(url)).text()).toBe("fine");
+});
+
+test("sends a response with its length instead of in chunks", async () => {
+  const { url } = await startServer((_, response) =>
+    sendResponse(response, { statusCode: 201, headers: { "content-type": "text/plain" }, body: "größer" }),
+  );
+  const response = await fetch(url);
+  expect([response.status, await response.text()]).toEqual([201, "größer"]);
+  expect(Object.fromEntries(response.headers)).toMatchObject({ "content-type": "text/plain", "content-length": "8" });
 });
 
 test("is reachable only from this machine", async () => {

@@ -95,6 +95,22 @@ export function closeServer(server: Server): Promise<void> {
   });
 }
 
+/** Sends a response with its length, and so in one write: `writeHead` would not know the length and send chunks. */
+export function sendResponse(
+  response: ServerResponse,
+  {
+    body,
+    headers,
+    statusCode,
+  }: { statusCode: number; headers: Record<string, string | string[]>; body: string | Buffer },
+): void {
+  response.statusCode = statusCode;
+  for (const [name, value] of Object.entries(headers)) {
+    response.setHeader(name, value);
+  }
+  response.end(body);
+}
+
 export class BodyTooLargeError extends Error {
   readonly code = "BODY_TOO_LARGE";
 

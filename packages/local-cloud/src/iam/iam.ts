@@ -120,11 +120,14 @@ export class Iam {
     if (resourcePolicy) {
       this.#uses.add(resourcePolicy);
     }
+    const nowMs = this.#clock.now();
     const decision = authorize({
       caller,
       action,
       resource,
-      context: { ...context, ...getGlobalKeys(caller, context["aws:SourceIp"], this.#clock.now()) },
+      get context() {
+        return { ...context, ...getGlobalKeys(caller, context["aws:SourceIp"], nowMs) };
+      },
       identityPolicies: role?.identityPolicies ?? [],
       resourcePolicies: resourcePolicy ? [resourcePolicy] : [],
     });
