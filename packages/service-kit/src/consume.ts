@@ -2,6 +2,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
 import * as z from "zod/mini";
 import type { EventDefinition, Metadata } from "./contract/event-definition.ts";
+import { setInvocationKeys } from "./invocation-keys.ts";
 
 export interface ReceivedEvent<Data> {
   data: Data;
@@ -52,15 +53,14 @@ export function consume<Data>(
   }
 
   return async (input: unknown, context: Context): Promise<void> => {
-    const log = logger.createChild({ persistentKeys: toLogKeys(input) });
-    log.addContext(context);
+    setInvocationKeys(logger, context, toLogKeys(input));
     try {
       await react(parse(input));
     } catch (error) {
-      log.error(`${event.detailType} not handled`, error as Error);
+      logger.error(`${event.detailType} not handled`, error as Error);
       throw error;
     }
-    log.info(`${event.detailType} handled`);
+    logger.info(`${event.detailType} handled`);
   };
 }
 

@@ -1,15 +1,15 @@
-import type { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { expect, test } from "vitest";
 import { createStamp } from "./stamp.ts";
 
 test("stamps with one update that creates the item, keeps the first stamp and detects a repetition", async () => {
-  const inputs: UpdateCommand["input"][] = [];
+  const inputs: UpdateItemCommand["input"][] = [];
   const client = {
-    send: async ({ input }: UpdateCommand) => {
-      const before = inputs.push(input) > 1 ? { time_invoice_service: "2026-11-22T12:00:00.000Z" } : undefined;
+    send: async ({ input }: UpdateItemCommand) => {
+      const before = inputs.push(input) > 1 ? { time_invoice_service: { S: "2026-11-22T12:00:00.000Z" } } : undefined;
       return { Attributes: before };
     },
-  } as unknown as DynamoDBDocumentClient;
+  } as unknown as DynamoDBClient;
   const times = [new Date("2026-11-22T12:00:00.000Z"), new Date("2026-11-22T13:00:00.120+01:00")];
   const now = () => times.shift() as Date;
 
@@ -19,10 +19,10 @@ test("stamps with one update that creates the item, keeps the first stamp and de
 
   const update = (time: string) => ({
     TableName: "lab2-dev-order-status",
-    Key: { ID: "order-1" },
+    Key: { ID: { S: "order-1" } },
     UpdateExpression: "SET #stamp = if_not_exists(#stamp, :now)",
     ExpressionAttributeNames: { "#stamp": "time_invoice_service" },
-    ExpressionAttributeValues: { ":now": time },
+    ExpressionAttributeValues: { ":now": { S: time } },
     ReturnValues: "UPDATED_OLD",
   });
   expect(inputs).toEqual([update("2026-11-22T12:00:00.000Z"), update("2026-11-22T12:00:00.120Z")]);
@@ -31,7 +31,7 @@ test("stamps with one update that creates the item, keeps the first stamp and de
 test.each([undefined, {}, { time_order_service: "2026-11-22T12:00:00.000Z" }])(
   "is not repeated if DynamoDB returns %j, which does not contain the stamp",
   async (Attributes) => {
-    const client = { send: async () => ({ Attributes }) } as unknown as DynamoDBDocumentClient;
+    const client = { send: async () => ({ Attributes }) } as unknown as DynamoDBClient;
     const stamp = createStamp({ client, tableName: "t", service: "invoice_service" });
     expect(await stamp("order-1")).toEqual({ repeated: false });
   },
@@ -39,7 +39,7 @@ test.each([undefined, {}, { time_order_service: "2026-11-22T12:00:00.000Z" }])(
 
 test("rethrows the error of a failed update", async () => {
   const throttled = new Error("Throughput exceeds the current capacity");
-  const client = { send: () => Promise.reject(throttled) } as unknown as DynamoDBDocumentClient;
+  const client = { send: () => Promise.reject(throttled) } as unknown as DynamoDBClient;
   const stamp = createStamp({ client, tableName: "t", service: "invoice_service" });
   await expect(stamp("order-1")).rejects.toBe(throttled);
 });

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { stampAttribute } from "./contract/stamp-attribute.ts";
 
 /** Records that a service has done its part for an order; `repeated` is true if it had already done so. */
@@ -15,19 +15,19 @@ export function createStamp({
   service,
   now = () => new Date(),
 }: {
-  client: Pick<DynamoDBDocumentClient, "send">;
+  client: Pick<DynamoDBClient, "send">;
   tableName: string;
   service: string;
   now?: () => Date;
 }): Stamp {
   return async (orderId) => {
     const { Attributes } = await client.send(
-      new UpdateCommand({
+      new UpdateItemCommand({
         TableName: tableName,
-        Key: { ID: orderId },
+        Key: { ID: { S: orderId } },
         UpdateExpression: "SET #stamp = if_not_exists(#stamp, :now)",
         ExpressionAttributeNames: { "#stamp": stampAttribute(service) },
-        ExpressionAttributeValues: { ":now": now().toISOString() },
+        ExpressionAttributeValues: { ":now": { S: now().toISOString() } },
         ReturnValues: "UPDATED_OLD",
       }),
     );

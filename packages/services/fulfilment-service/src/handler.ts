@@ -1,6 +1,6 @@
 import {
   createCount,
-  createDocumentClient,
+  createDynamoDBClient,
   createEventBridgeClient,
   createLogger,
   createPublish,
@@ -14,7 +14,7 @@ const { service } = contract;
 const { TABLE_NAME, EVENTBUS_NAME, ENVIRONMENT } = readEnvironment(["TABLE_NAME", "EVENTBUS_NAME", "ENVIRONMENT"]);
 
 export const handler = createHandler({
-  stamp: createStamp({ client: createDocumentClient(), tableName: TABLE_NAME, service }),
+  stamp: createStamp({ client: createDynamoDBClient(), tableName: TABLE_NAME, service }),
   publish: createPublish({
     client: createEventBridgeClient(),
     count: createCount({ environment: ENVIRONMENT, service }),

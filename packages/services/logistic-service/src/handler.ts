@@ -1,4 +1,4 @@
-import { createDocumentClient, createLogger, createStamp, readEnvironment } from "service-kit";
+import { createDynamoDBClient, createLogger, createStamp, readEnvironment } from "service-kit";
 import { contract } from "./contract.ts";
 import { createHandler } from "./ship-order.ts";
 
@@ -6,6 +6,6 @@ const { service } = contract;
 const { TABLE_NAME } = readEnvironment(["TABLE_NAME"]);
 
 export const handler = createHandler({
-  stamp: createStamp({ client: createDocumentClient(), tableName: TABLE_NAME, service }),
+  stamp: createStamp({ client: createDynamoDBClient(), tableName: TABLE_NAME, service }),
   logger: createLogger(service),
 });

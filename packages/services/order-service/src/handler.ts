@@ -1,6 +1,6 @@
 import {
   createCount,
-  createDocumentClient,
+  createDynamoDBClient,
   createEventBridgeClient,
   createLogger,
   createPublish,
@@ -13,13 +13,13 @@ import { createReadOrder } from "./read-order.ts";
 
 const { service } = contract;
 const { TABLE_NAME, EVENTBUS_NAME, ENVIRONMENT } = readEnvironment(["TABLE_NAME", "EVENTBUS_NAME", "ENVIRONMENT"]);
-const documentClient = createDocumentClient();
+const dynamoDBClient = createDynamoDBClient();
 const count = createCount({ environment: ENVIRONMENT, service });
 
 export const handler = createOrderApi({
-  stamp: createStamp({ client: documentClient, tableName: TABLE_NAME, service }),
+  stamp: createStamp({ client: dynamoDBClient, tableName: TABLE_NAME, service }),
   publish: createPublish({ client: createEventBridgeClient(), count, eventBusName: EVENTBUS_NAME }),
-  readOrder: createReadOrder({ client: documentClient, tableName: TABLE_NAME }),
+  readOrder: createReadOrder({ client: dynamoDBClient, tableName: TABLE_NAME }),
   count,
   logger: createLogger(service),
 });

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import type { Count, Logger, Publish, Stamp } from "service-kit";
+import { type Count, type Logger, type Publish, type Stamp, setInvocationKeys } from "service-kit";
 import { orderCreated } from "./events.ts";
 import { isIdempotencyKey, toOrderId } from "./idempotency-key.ts";
 import type { ReadOrder } from "./read-order.ts";
@@ -21,7 +21,7 @@ export interface Dependencies {
  * the request with the same Idempotency-Key.
  */
 export const createOrderApi = ({ stamp, publish, readOrder, count, logger }: Dependencies) => {
-  async function placeOrder(request: APIGatewayProxyEventV2, log: Logger) {
+  async function placeOrder(request: APIGatewayProxyEventV2) {
     const rejection = validateRequest(request);
     if (rejection) {
       return rejection;
@@ -33,41 +33,38 @@ export const createOrderApi = ({ stamp, publish, readOrder, count, logger }: Dep
       await publish(orderCreated.create({ ID }, { correlationId: request.requestContext.requestId }));
       count(repeated ? "DuplicateOrders" : "OrdersAccepted");
     } catch (error) {
-      log.error("order not created", { ID, error: error as Error });
+      logger.error("order not created", { ID, error: error as Error });
       return respond(500, { status: "order_creation_failed" });
     }
-    log.info("order created", { ID });
+    logger.info("order created", { ID });
     return respond(200, { status: "order_created", ID });
   }
 
-  async function showOrder(request: APIGatewayProxyEventV2, log: Logger) {
+  async function showOrder(request: APIGatewayProxyEventV2) {
     const ID = request.pathParameters?.ID ?? "";
     try {
       const order = await readOrder(ID);
       return order ? respond(200, order) : respond(404, { status: "order_not_found", ID });
     } catch (error) {
-      log.error("order not read", { ID, error: error as Error });
+      logger.error("order not read", { ID, error: error as Error });
       return respond(500, { status: "order_lookup_failed" });
     }
   }
 
-  const routes = new Map<string, (request: APIGatewayProxyEventV2, log: Logger) => Promise<HttpResponse>>([
+  const routes = new Map<string, (request: APIGatewayProxyEventV2) => Promise<HttpResponse>>([
     ["GET /order", placeOrder],
     ["POST /order", placeOrder],
     ["GET /order/{ID}", showOrder],
   ]);
 
   return async (request: APIGatewayProxyEventV2, context: Context): Promise<HttpResponse> => {
-    const log = logger.createChild({
-      persistentKeys: { correlation_id: request.requestContext.requestId },
-    });
-    log.addContext(context);
+    setInvocationKeys(logger, context, { correlation_id: request.requestContext.requestId });
     const route = routes.get(request.routeKey);
     if (!route) {
-      log.error("unknown route", { routeKey: request.routeKey });
+      logger.error("unknown route", { routeKey: request.routeKey });
       return respond(404, { status: "not_found" });
     }
-    return route(request, log);
+    return route(request);
   };
 };
 

@@ -1,4 +1,4 @@
-import { type DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 
 /** An order's item: its ID and one attribute `time_<service>` per service that has stamped it. */
 export type Order = { ID: string } & Record<string, string>;
@@ -13,7 +13,7 @@ export function createReadOrder({
   client,
   tableName,
 }: {
-  client: Pick<DynamoDBDocumentClient, "send">;
+  client: Pick<DynamoDBClient, "send">;
   tableName: string;
 }): ReadOrder {
   return async (orderId) => {
@@ -21,8 +21,8 @@ export function createReadOrder({
       return undefined;
     }
     const { Item } = await client.send(
-      new GetCommand({ TableName: tableName, Key: { ID: orderId }, ConsistentRead: true }),
+      new GetItemCommand({ TableName: tableName, Key: { ID: { S: orderId } }, ConsistentRead: true }),
     );
-    return Item as Order | undefined;
+    return Item && (Object.fromEntries(Object.entries(Item).map(([name, { S }]) => [name, S])) as Order);
   };
 }
