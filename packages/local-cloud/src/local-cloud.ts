@@ -38,7 +38,7 @@ export interface LocalCloudOptions {
   consoleFolder?: string | undefined;
   /** Steps that the console leads through. @default none */
   guide?: Guide | undefined;
-  /** Concurrent invocations per function; further ones wait. @default 4, enough to keep two cores busy */
+  /** Maximum of concurrent invocations per function; further ones wait. @default 4 */
   maxWorkersPerFunction?: number;
   /** Initializes a worker of each function before the first request. @default true */
   warmFunctions?: boolean;

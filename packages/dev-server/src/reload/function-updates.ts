@@ -69,8 +69,7 @@ export class FunctionUpdates {
         updates.push(this.#update(bundle, approve).catch(fail));
       }
     }
-    // A type check must not overlap with that of the next update.
-    await Promise.allSettled([checked, ...updates]);
+    await Promise.all(updates);
     if (superseded()) {
       return undefined;
     }

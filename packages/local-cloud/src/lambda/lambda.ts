@@ -42,7 +42,7 @@ export interface LambdaOptions {
   onInvoked(invoked: DeployedFunction): void;
   /** Returns the fault to inject into an invocation, if any. @default no faults */
   injectFault?(functionName: string, cause: Cause | undefined): InvocationFault | undefined;
-  /** Concurrent invocations per function; further ones wait. */
+  /** Maximum of concurrent invocations per function; further ones wait. */
   maxWorkersPerFunction: number;
   inspect?: Inspection | undefined;
   store: Store;

@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { createPool, REPORTS_WORKER } from "../testing/worker-pool-setup.ts";
+import { createPool, occupyWorkers, REPORTS_WORKER, WAITS_FOR_FILE } from "../testing/worker-pool-setup.ts";
 
 test("reuses a worker for one invocation at a time", async () => {
   const { invoke } = createPool(REPORTS_WORKER, { maxWorkers: 2 });
@@ -7,8 +7,46 @@ test("reuses a worker for one invocation at a time", async () => {
   expect(results.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   expect(new Set(results.map(({ together }) => together))).toEqual(new Set([1]));
   const workers = new Set(results.map(({ worker }) => worker));
-  expect(workers.size).toBe(2);
+  expect(workers.size).toBe(1);
   expect(workers).toContain((await invoke()).worker);
+});
+
+describe("an invocation that waits for a worker", () => {
+  it("gets another one after 100 ms", async () => {
+    const setup = createPool(WAITS_FOR_FILE, { maxWorkers: 2 });
+    const { finish } = await occupyWorkers(setup, { invocations: 2, workers: 1 });
+    await setup.clock.advance(99);
+    expect(setup.pool.size).toBe(1);
+    await setup.clock.advance(1);
+    expect(setup.pool.size).toBe(2);
+    await finish();
+  });
+
+  it("shares the maximum of workers with the others", async () => {
+    const setup = createPool(WAITS_FOR_FILE, { maxWorkers: 3 });
+    const { finish } = await occupyWorkers(setup, { invocations: 6, workers: 3 });
+    await setup.clock.advance(10_000);
+    expect(setup.pool.size).toBe(3);
+    const workers = await finish();
+    expect(workers.size).toBe(3);
+  });
+
+  it("gets no other one from a busy CPU unless none was free for a second", async () => {
+    const setup = createPool(WAITS_FOR_FILE, { maxWorkers: 2, idleCores: 0.4 });
+    const { finish } = await occupyWorkers(setup, { invocations: 2, workers: 1 });
+    await setup.clock.advance(999);
+    expect(setup.pool.size).toBe(1);
+    await setup.clock.advance(1);
+    expect(setup.pool.size).toBe(2);
+    await finish();
+  });
+
+  it("leaves no timer once it is served", async () => {
+    const setup = createPool(WAITS_FOR_FILE, { maxWorkers: 2 });
+    const { finish } = await occupyWorkers(setup, { invocations: 2, workers: 1 });
+    await finish();
+    expect(setup.clock.pendingMs).toEqual([]);
+  });
 });
 
 test("runs waiting invocations in order of arrival", async () => {
@@ -90,20 +128,15 @@ describe("a worker started in advance", () => {
 
 describe("an idle worker", () => {
   const MINUTE_MS = 60_000;
-  const findWorkers = async (invoke: (payload: unknown) => Promise<{ worker: string }>, count: number) => {
-    const results = await Promise.all(Array.from({ length: count }, (_, number) => invoke({ number })));
-    return new Set(results.map(({ worker }) => worker));
+  const useWorkers = async (setup: ReturnType<typeof createPool>, workers: number) => {
+    const { finish } = await occupyWorkers(setup, { invocations: workers, workers });
+    return finish();
   };
-  /** Prints the exit of its worker, and runs long enough to keep several workers busy. */
-  const LONG = `
-    const worker = crypto.randomUUID();
-    process.on("exit", () => console.log("ended"));
-    export const handler = async () => { await new Promise((resolve) => setTimeout(resolve, 200)); return { worker }; };
-  `;
 
   it("stops after five minutes unless it is the last, and another starts on demand", async () => {
-    const { clock, invoke, pool } = createPool(LONG, { maxWorkers: 3 });
-    const first = await findWorkers(invoke, 3);
+    const setup = createPool(WAITS_FOR_FILE, { maxWorkers: 3 });
+    const { clock, pool } = setup;
+    const first = await useWorkers(setup, 3);
     expect(first.size).toBe(3);
     await clock.advance(5 * MINUTE_MS - 1);
     expect(pool.size).toBe(3);
@@ -112,16 +145,17 @@ describe("an idle worker", () => {
     await clock.advance(60 * MINUTE_MS);
     expect([pool.size, clock.pendingMs]).toEqual([1, []]);
 
-    const second = await findWorkers(invoke, 3);
+    const second = await useWorkers(setup, 3);
     expect(second.size).toBe(3);
     expect([...second].filter((worker) => first.has(worker))).toHaveLength(1);
   });
 
   it("restarts its five minutes when it is used", async () => {
-    const { clock, invoke, pool } = createPool(LONG, { maxWorkers: 2 });
-    await findWorkers(invoke, 2);
+    const setup = createPool(WAITS_FOR_FILE, { maxWorkers: 2 });
+    const { clock, pool } = setup;
+    await useWorkers(setup, 2);
     await clock.advance(4 * MINUTE_MS);
-    await findWorkers(invoke, 2);
+    await useWorkers(setup, 2);
     await clock.advance(4 * MINUTE_MS);
     expect(pool.size).toBe(2);
     await clock.advance(MINUTE_MS);
@@ -129,10 +163,10 @@ describe("an idle worker", () => {
   });
 
   it("leaves no timer when the pool stops", async () => {
-    const { clock, invoke, pool } = createPool(LONG, { maxWorkers: 2 });
-    await findWorkers(invoke, 2);
-    await pool.stop();
-    expect(clock.pendingMs).toEqual([]);
+    const setup = createPool(WAITS_FOR_FILE, { maxWorkers: 2 });
+    await useWorkers(setup, 2);
+    await setup.pool.stop();
+    expect(setup.clock.pendingMs).toEqual([]);
   });
 });
 

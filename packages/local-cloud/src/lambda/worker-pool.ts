@@ -5,6 +5,7 @@ import type { FunctionConfiguration } from "./function-configuration.ts";
 import { InitializationError } from "./initialization-error.ts";
 import type { InspectorPort } from "./inspector-port.ts";
 import { failed, type Invocation, type InvocationResult } from "./invocation.ts";
+import { WaitingInvocations } from "./waiting-invocations.ts";
 import { LambdaWorker } from "./worker.ts";
 
 /** Time after which an idle worker stops. AWS does not publish its own; minutes were observed. */
@@ -17,10 +18,15 @@ interface WorkerPoolOptions {
   /** Lets a debugger attach to the function, which then has one worker at a time. @default no debugger */
   debuggers?: InspectorPort | undefined;
   clock: Clock;
+  /** @default measures this machine */
+  measureIdleCores?: () => () => number;
   onLogLine(logLine: LogLine): void;
 }
 
-/** Starts workers on demand, up to a maximum. Idle workers stop, except the last; old code stops once it is idle. */
+/**
+ * Starts a first worker on demand, and further ones, up to a maximum, for invocations that wait. Idle workers stop, except
+ * the last; old code stops once it is idle.
+ */
 export class WorkerPool {
   #options: WorkerPoolOptions;
   #configuration: FunctionConfiguration;
@@ -28,13 +34,19 @@ export class WorkerPool {
   #workers = new Map<LambdaWorker, FunctionConfiguration>();
   /** Idle workers, the last used one at the end; `keep` cancels the idle timeout. */
   #idle: { worker: LambdaWorker; keep(): void }[] = [];
-  #waiting: ((worker: LambdaWorker) => void)[] = [];
+  #waiting: WaitingInvocations<LambdaWorker>;
   #stopped = false;
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
     this.#configuration = options.configuration;
     this.#maxWorkers = options.debuggers ? 1 : options.maxWorkers;
+    this.#waiting = new WaitingInvocations({
+      clock: options.clock,
+      canStartWorker: () => this.#workers.size < this.#maxWorkers && !this.#stopped,
+      startWorker: () => this.#grow(),
+      measureIdleCores: options.measureIdleCores,
+    });
   }
 
   async warm(): Promise<void> {
@@ -109,10 +121,15 @@ export class WorkerPool {
       }
       this.#workers.delete(idle.worker);
     }
-    if (this.#workers.size < this.#maxWorkers) {
-      return this.#createWorker();
-    }
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    const hasCurrentCode = [...this.#workers.values()].includes(this.#configuration);
+    return hasCurrentCode ? this.#waiting.wait() : this.#createWorker();
+  }
+
+  /** Starts a worker, which serves invocations once it is initialized. */
+  async #grow(): Promise<void> {
+    const worker = this.#createWorker();
+    await worker.initialized();
+    await this.#release(worker);
   }
 
   async #release(worker: LambdaWorker): Promise<void> {
@@ -128,16 +145,16 @@ export class WorkerPool {
     if (!this.#stopped && this.#workers.size >= this.#maxWorkers) {
       return;
     }
-    const next = this.#waiting.shift();
-    next?.(this.#stopped ? worker : this.#createWorker());
+    if (!this.#waiting.isEmpty) {
+      this.#waiting.serve(this.#stopped ? worker : this.#createWorker());
+    }
   }
 
   #offer(worker: LambdaWorker): void {
-    const next = this.#waiting.shift();
-    if (next) {
-      next(worker);
-    } else {
+    if (this.#waiting.isEmpty) {
       this.#rest(worker);
+    } else {
+      this.#waiting.serve(worker);
     }
   }
 

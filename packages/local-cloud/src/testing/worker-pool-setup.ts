@@ -1,13 +1,21 @@
-import { onTestFinished } from "vitest";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
 import type { FunctionConfiguration } from "../lambda/function-configuration.ts";
 import { WorkerPool } from "../lambda/worker-pool.ts";
 import type { LogLine } from "../logs/log-line.ts";
 import { testFunction } from "./function-code.ts";
 import { ManualClock } from "./manual-clock.ts";
+import { testStackFolder } from "./stack-folder.ts";
+
+interface PoolSettings {
+  maxWorkers?: number;
+  idleCores?: number;
+}
 
 export function createPool(
   code: string,
-  { maxWorkers = 1, ...settings }: Partial<FunctionConfiguration> & { maxWorkers?: number } = {},
+  { maxWorkers = 1, idleCores = 1, ...settings }: Partial<FunctionConfiguration> & PoolSettings = {},
 ) {
   const logLines: LogLine[] = [];
   const firstLogLine = Promise.withResolvers<void>();
@@ -18,6 +26,7 @@ export function createPool(
     environment: { TABLE_NAME: "orders" },
     maxWorkers,
     clock,
+    measureIdleCores: () => () => idleCores,
     onLogLine: (logLine) => {
       logLines.push(logLine);
       firstLogLine.resolve();
@@ -45,3 +54,40 @@ export const REPORTS_WORKER = `
     return { worker, together, number };
   };
 `;
+
+/** Prints that it began, and returns its worker once a file exists. */
+export const WAITS_FOR_FILE = `
+  import { existsSync } from "node:fs";
+  const worker = crypto.randomUUID();
+  export const handler = async ({ until }) => {
+    console.log("began");
+    while (!existsSync(until)) await new Promise((resolve) => setTimeout(resolve, 5));
+    return { worker };
+  };
+`;
+
+/**
+ * Starts invocations of `WAITS_FOR_FILE`, and advances the clock until as many workers run one.
+ * @returns a function that lets them finish and returns their workers
+ */
+export async function occupyWorkers(
+  { clock, invoke, logLines }: ReturnType<typeof createPool>,
+  { invocations, workers }: { invocations: number; workers: number },
+): Promise<{ finish(): Promise<Set<string>> }> {
+  const until = join(testStackFolder({}), "continue");
+  const linesBefore = logLines.length;
+  const results = Promise.all(Array.from({ length: invocations }, () => invoke({ until })));
+  for (let running = 1; ; running++) {
+    await expect.poll(() => logLines.length - linesBefore, { timeout: 10_000 }).toBeGreaterThanOrEqual(running);
+    if (running >= workers) {
+      break;
+    }
+    await clock.advance(100);
+  }
+  return {
+    async finish() {
+      writeFileSync(until, "");
+      return new Set((await results).map(({ worker }) => worker));
+    },
+  };
+}
