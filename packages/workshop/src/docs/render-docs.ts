@@ -1,4 +1,7 @@
 import type { Step } from "../load-steps.ts";
+import { wrap } from "../terminal/format-markdown.ts";
+
+const COLUMNS = 120;
 
 const INTRODUCTION = `<!-- Generated from packages/workshop/steps by \`npm run docs:workshop\`; do not edit. -->
 
@@ -35,7 +38,7 @@ checks pass, it shows the next task. Keep its terminal visible beside your edito
 | \`npm run workshop -- hint 5\` | show a hint for step 5; also \`task 5\` and \`solution 5\` |
 | \`npm run workshop -- diff\` | show how your code would change the stack that runs |
 
-Paths are relative to \`workshop/\`. A group that works together finds timing and answers to typical questions in the
+Paths are relative to \`workshop/\`. A group that works together finds timing and advice on typical questions in the
 [page for facilitators](workshop-facilitator.md).`;
 
 /** Renders docs/workshop.md from the tasks of the workshop. */
@@ -52,11 +55,13 @@ function renderStep({ number, task }: Pick<Step, "number" | "task">): string {
     ...(hints.length > 0
       ? [`<details>\n<summary>Hints</summary>\n\n${toList(hints, (index) => `${index + 1}.`)}\n\n</details>`]
       : []),
-    ...(afterwards === undefined ? [] : [`**Afterwards:** ${afterwards}`]),
-    ...(readMore.length > 0 ? [`Read more: ${readMore.join(", ")}`] : []),
+    ...(afterwards === undefined ? [] : [wrap(`**Afterwards:** ${afterwards}`, COLUMNS)]),
+    ...(readMore.length > 0 ? [wrap(`Read more: ${readMore.join(", ")}`, COLUMNS)] : []),
   ].join("\n\n");
 }
 
 function toList(items: readonly string[], marker: (index: number) => string): string {
-  return items.map((item, index) => `${marker(index)} ${item}`).join("\n");
+  return items
+    .map((item, index) => wrap(`${marker(index)} ${item}`, COLUMNS, " ".repeat(marker(index).length + 1)))
+    .join("\n");
 }

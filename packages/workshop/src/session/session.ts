@@ -21,6 +21,9 @@ export interface SessionOptions {
   consolePort: number;
 }
 
+/** Ctrl-C, which a terminal in raw mode sends as a key. */
+const INTERRUPT = "\u0003";
+
 /** Which results to print: all, those that differ from the last ones, or only that the step has passed. */
 type Report = "all" | "changed" | "passed";
 
@@ -227,6 +230,9 @@ export class Session {
   }
 
   #press(key: string): void {
+    if (key === INTERRUPT) {
+      this.#quit.abort();
+    }
     if (this.#isAsking) {
       return;
     }
@@ -248,7 +254,6 @@ export class Session {
         void this.#showSolution(current);
         break;
       case "q":
-      case "\u0003":
         this.#quit.abort();
         break;
     }

@@ -36,7 +36,7 @@ export class FakeTerminal implements Terminal {
     }
   }
 
-  /** Waits until a text is written, after an earlier length of the output. @returns what was written since then */
+  /** Waits until a text is written, after an earlier length of the output. @returns the output since then */
   async until(text: string, after = 0): Promise<string> {
     while (!this.text.slice(after).includes(text)) {
       await new Promise<void>((resolve) => {

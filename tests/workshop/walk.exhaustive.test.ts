@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadMistakes, loadSteps, WalkingLearner } from "workshop/testing";
+import { solveStep } from "./solve-step.ts";
+
+const steps = await loadSteps();
+const mistaken = (await Promise.all(steps.map(async (step) => ({ step, mistakes: await loadMistakes(step) })))).filter(
+  ({ mistakes }) => mistakes.length > 0,
+);
+
+let learner: WalkingLearner;
+beforeAll(async () => {
+  learner = await WalkingLearner.start(steps);
+});
+afterAll(() => learner?.stop());
+
+test.each(steps)("a learner solves $id", (step) => solveStep(learner, step));
+
+describe.each(mistaken)("in $step.id, a learner who", ({ mistakes, step }) => {
+  beforeAll(() => learner.reach(step));
+
+  test.each(mistakes)("$name gets its message", async (mistake) => {
+    const results = await learner.make(mistake, step);
+    const finding = results.find(({ state }) => state === "failed")?.finding;
+    expect([finding?.seen, finding?.expected, finding?.lookAt].join("\n")).toMatch(mistake.message);
+  });
+});
