@@ -2,7 +2,7 @@ import { ManualClock } from "local-cloud/testing";
 import { expect } from "vitest";
 import { until } from "../support/conditions.ts";
 import { placeOrder, request } from "../support/orders.ts";
-import type { RunningStack, StackJson } from "../support/run-stack.ts";
+import { type RunningStack, type StackJson, setTargets } from "../support/run-stack.ts";
 import { shareStack } from "../support/share-stack.ts";
 import { disableRetries } from "./broken-stacks.ts";
 import { receiveVisible } from "./inspect-stack.ts";
@@ -22,13 +22,9 @@ const test = shareStack({
 });
 
 /** Leaves invoice-service as the only consumer. */
-function removeOtherConsumers({ resource }: StackJson): void {
-  const targets = resource.aws_cloudwatch_event_target ?? {};
-  for (const name of Object.keys(targets)) {
-    if (!name.endsWith("invoice-service")) {
-      delete targets[name];
-    }
-  }
+function removeOtherConsumers(stack: StackJson): void {
+  const targets = Object.entries(stack.resource.aws_cloudwatch_event_target ?? {});
+  setTargets(stack, Object.fromEntries(targets.filter(([name]) => name.endsWith("invoice-service"))));
 }
 
 /** Places orders whose events become dead letters of invoice-service. @returns their IDs */
