@@ -44,6 +44,13 @@ function explainError(system: LearnerSystem, service: string, error: string): Ch
       lookAt: system.locate(learnerFiles.stamp, /Key:|UpdateCommand\(/),
     };
   }
+  if (error.includes("Unsupported type passed")) {
+    return {
+      seen: `UpdateItem was not sent: ${error.replace(/ Pass options.*$/, "")}`,
+      expected: "the values are text; `now()` is a `Date`, and `toISOString()` turns it into text",
+      lookAt: system.locate(learnerFiles.stamp, /now\(\)/),
+    };
+  }
   const isExpression = /Expression|attribute (name|value)/.test(error);
   return {
     seen: `${service} failed: ${error}`,

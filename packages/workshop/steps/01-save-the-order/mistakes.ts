@@ -30,6 +30,13 @@ export const mistakes: Mistake[] = [
     message: /`time_order_service` is \d+; expected: .*text in ISO 8601/,
   },
   {
+    name: "stores a Date",
+    file: "packages/service-kit/src/stamp.ts",
+    search: "now().toISOString()",
+    replacement: "now()",
+    message: /UpdateItem was not sent: .*Unsupported type.*`toISOString\(\)` turns it into text/,
+  },
+  {
     name: "forgets await",
     file: "packages/service-kit/src/stamp.ts",
     search: "await client.send(",

@@ -9,6 +9,13 @@ export const mistakes: Mistake[] = [
     message: "`metadata.correlationId` is missing",
   },
   {
+    name: "nests the origin",
+    file: "packages/service-kit/src/contract/event-definition.ts",
+    search: ", ...origin }",
+    replacement: ", origin }",
+    message: /`metadata.correlationId` is missing.*"origin":\{"correlationId"/,
+  },
+  {
     name: "names the service after its package",
     file: "packages/service-kit/src/contract/event-definition.ts",
     search: "service: source,",

@@ -29,6 +29,13 @@ export const mistakes: Mistake[] = [
     message: 'invoice-service is created twice: `consumer("invoice-service")` occurs in two places',
   },
   {
+    name: "has every service write the stamp of order-service",
+    file: "packages/service-kit/src/stamp.ts",
+    search: "stampAttribute(service)",
+    replacement: '"time_order_service"',
+    message: /no `time_invoice_service`: UpdateItem was called with the attribute `time_order_service`.*role of invoice-service/,
+  },
+  {
     name: "does not let EventBridge invoke the targets",
     file: "infra/src/constructs/event-rule.ts",
     search: `principal: "events.amazonaws.com"`,
