@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 
 /** Creates an event as EventBridge delivers it. */
-export function createEnvelope({ detailType, source }: { source: string; detailType: string }, detail: object) {
+export function createEnvelope(
+  { detailType, source }: { source: string; detailType: string },
+  detail: Record<string, unknown>,
+) {
   return {
-    version: "0",
+    version: "0" as const,
     id: randomUUID(),
     "detail-type": detailType,
     source,

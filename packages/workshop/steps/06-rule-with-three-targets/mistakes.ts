@@ -33,7 +33,8 @@ export const mistakes: Mistake[] = [
     file: "packages/service-kit/src/stamp.ts",
     search: "stampAttribute(service)",
     replacement: '"time_order_service"',
-    message: /no `time_invoice_service`: UpdateItem was called with the attribute `time_order_service`.*role of invoice-service/,
+    message:
+      /no `time_invoice_service`: UpdateItem was called with the attribute `time_order_service`.*role of invoice-service/,
   },
   {
     name: "does not let EventBridge invoke the targets",
