@@ -6,7 +6,7 @@ import { type Check, CheckFailedError, type CheckFinding, type CheckResult, type
 /** The limit for a check that waits without one. */
 const MAX_CHECK_MS = 60_000;
 
-/** What Node prints around the message of an error that a program does not catch. */
+/** Lines that Node prints around the message of an uncaught error. */
 const NODE_DETAILS = /^\s*$|^node:internal|^\s*(?:throw |\^+$)|^\s+at |^\s+code: |^\}$|^Node\.js v/;
 
 /** Lines of a failed update that are shown. */

@@ -2,6 +2,7 @@ import { selectActivities } from "../../src/activities.ts";
 import { expectComplete } from "../../src/checks/expect-complete.ts";
 import { learnerFiles } from "../../src/checks/learner-files.ts";
 import { type Check, CheckFailedError } from "../../src/step.ts";
+import { rejectsMissingPermission } from "./rejects-missing-permission.ts";
 
 export const checks: Check[] = [
   {
@@ -40,9 +41,16 @@ export const checks: Check[] = [
     },
   },
   {
-    criterion: "with both: the saved stack runs, and an order has all five stamps",
+    criterion: "with both: an order has all five stamps, and the stack would still be rejected without the permission",
     async run(system) {
       expectComplete(system, await system.placeOrder());
+      if (!(await rejectsMissingPermission(system.folder))) {
+        throw new CheckFailedError({
+          seen: "the stack would also be accepted without the permission",
+          expected: "the validation stays, and only the permission comes back",
+          lookAt: system.locate(learnerFiles.orderStack, /this\.#addOutputs\(\{/),
+        });
+      }
     },
   },
 ];
