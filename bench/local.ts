@@ -1,58 +1,78 @@
 /**
- * Measures the local cloud on this machine: startup time, memory, throughput and latency of the whole choreography and of
- * event matching. Throughput is compared with a baseline in the same run: writing only the five stamps, and only parsing
- * the events. The run fails if an order in the table does not have all five stamps.
+ * Measures the local cloud on this machine: start, memory, latency and throughput of the whole choreography, each as the
+ * median of several rounds. With --against it alternates with an earlier commit, so that both meet the same load of the
+ * machine, and prints the ratio. It also measures event matching, and two baselines: writing only the five stamps, and
+ * only parsing the events.
  *
- *     node bench/local.ts [orders] [concurrency]
+ *     npx pnpm bench:local [--against <commit or folder>] [--rounds 3] [--orders 2000] [--concurrency 16] [--json]
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { startLocalCloud } from "local-cloud";
+import { parseArgs } from "node:util";
 import { measureBareStamps } from "./bare-stamps.ts";
+import { type Figures, measureCloud } from "./cloud-figures.ts";
 import { measureMatching } from "./matching.ts";
-import { OrderLoad } from "./order-load.ts";
-import { describeLatencies } from "./percentiles.ts";
+import { prepareFolder } from "./other-commit.ts";
+import { getPercentile } from "./percentiles.ts";
 
-const orders = Number(process.argv[2] ?? 2000);
-const concurrency = Number(process.argv[3] ?? 16);
-const WARM_UP_ORDERS = 200;
-const STEADY_ORDERS_PER_SECOND = 20;
-const STEADY_SECONDS = 60;
-
-const print = (label: string, value: string) => console.log(`${label.padEnd(44)}${value}`);
-const memoryMb = () => `${(process.memoryUsage().rss / 1024 / 1024).toFixed(0)} MB`;
-
-const dataFolder = mkdtempSync(join(tmpdir(), "orders-bench-"));
-const startedAt = performance.now();
-const cloud = await startLocalCloud({
-  stackFolder: fileURLToPath(new URL("../cdktf.out/stacks/orders-dev", import.meta.url)),
-  apiPort: 0,
-  awsPort: 0,
-  dataFolder,
+const { values } = parseArgs({
+  options: {
+    against: { type: "string" },
+    rounds: { type: "string", default: "3" },
+    orders: { type: "string", default: "2000" },
+    concurrency: { type: "string", default: "16" },
+    json: { type: "boolean", default: false },
+  },
 });
+const settings = { orders: Number(values.orders), concurrency: Number(values.concurrency) };
+const other = values.against === undefined ? undefined : prepareFolder(values.against);
 try {
-  print("startup until ready for orders", `${(performance.now() - startedAt).toFixed(0)} ms`);
-  print("memory with five idle functions", memoryMb());
-
-  const load = new OrderLoad(cloud);
-  await load.saturate(WARM_UP_ORDERS, concurrency);
-  const steady = await load.pace(STEADY_ORDERS_PER_SECOND * STEADY_SECONDS, STEADY_ORDERS_PER_SECOND);
-  print(`request to fifth stamp at ${STEADY_ORDERS_PER_SECOND} orders/s`, describeLatencies(steady.latenciesMs));
-  const saturated = await load.saturate(orders, concurrency);
-  print(`request to fifth stamp at concurrency ${concurrency}`, describeLatencies(saturated.latenciesMs));
-  print("memory at saturation", memoryMb());
-  const bare = await measureBareStamps(orders, concurrency);
-  print("orders completed", `${saturated.ordersPerSecond.toFixed(0)} orders/s`);
-  print("baseline: five stamps only", `${bare.toFixed(0)} orders/s`);
-  print("ratio to baseline", (saturated.ordersPerSecond / bare).toFixed(2));
+  const before: Figures[] = [];
+  const after: Figures[] = [];
+  for (let round = 0; round < Number(values.rounds); round++) {
+    if (other) {
+      before.push(await measureCloud(other.folder, settings));
+    }
+    after.push(await measureCloud(join(import.meta.dirname, ".."), settings));
+  }
+  print({ before: takeMedians(before), after: { ...takeMedians(after), ...(await measureBaselines()) } });
 } finally {
-  await cloud.stop();
-  rmSync(dataFolder, { recursive: true, force: true });
+  other?.remove();
 }
 
-const { bareEventsPerSecond, eventsPerSecond } = measureMatching();
-print("events matched with 300 rules", `${eventsPerSecond.toFixed(0)} events/s`);
-print("baseline: events parsed only", `${bareEventsPerSecond.toFixed(0)} events/s`);
-print("ratio to baseline", (eventsPerSecond / bareEventsPerSecond).toFixed(4));
+async function measureBaselines(): Promise<Figures> {
+  const { bareEventsPerSecond, eventsPerSecond } = measureMatching();
+  return {
+    "five stamps only, orders/s": await measureBareStamps(settings.orders, settings.concurrency),
+    "events matched with 300 rules, events/s": eventsPerSecond,
+    "events parsed only, events/s": bareEventsPerSecond,
+  };
+}
+
+function takeMedians(rounds: readonly Figures[]): Figures {
+  const labels = Object.keys(rounds[0] ?? {});
+  return Object.fromEntries(
+    labels.map((label) => [
+      label,
+      getPercentile(
+        rounds.map((figures) => figures[label] ?? Number.NaN),
+        0.5,
+      ),
+    ]),
+  );
+}
+
+function print({ before, after }: { before: Figures; after: Figures }): void {
+  if (values.json) {
+    console.log(JSON.stringify({ before, after }, null, 2));
+    return;
+  }
+  for (const [label, value] of Object.entries(after)) {
+    const earlier = before[label];
+    const comparison = earlier === undefined ? "" : `${format(earlier)}${format(value / earlier)}`;
+    console.log(`${label.padEnd(44)}${format(value)}${comparison}`);
+  }
+}
+
+function format(value: number): string {
+  return value.toFixed(value < 10 ? 2 : 0).padStart(10);
+}

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, paginateScan } from "@aws-sdk/lib-dynamodb";
-import type { LocalCloud } from "local-cloud";
+import type { Started } from "./cloud-process.ts";
 import { runConcurrently } from "./run-concurrently.ts";
 
 export interface Load {
@@ -13,10 +13,10 @@ export interface Load {
 
 /** Places orders and waits for every stamp. An order without all of them fails the measurement. */
 export class OrderLoad {
-  #cloud: LocalCloud;
+  #cloud: Started;
   #requestedAt = new Map<string, number>();
 
-  constructor(cloud: LocalCloud) {
+  constructor(cloud: Started) {
     this.#cloud = cloud;
   }
 
