@@ -94,7 +94,7 @@ function locateCall(system: LearnerSystem, call: string, texts: readonly string[
   const [file, line] =
     call === "PutEvents"
       ? [learnerFiles.publish, /Source:|PutEventsCommand\(/]
-      : [learnerFiles.stamp, /ExpressionAttributeNames|UpdateCommand\(/];
+      : [learnerFiles.stamp, /ExpressionAttributeNames|UpdateItemCommand\(/];
   const text = texts.map((each) => each.replace(/\W/g, "\\$&")).join("|");
   const found = text === "" ? file : system.locate(file, new RegExp(text));
   return found === file ? system.locate(file, line) : found;

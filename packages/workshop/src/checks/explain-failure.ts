@@ -41,14 +41,7 @@ function explainError(system: LearnerSystem, service: string, error: string): Ch
     return {
       seen: `UpdateItem failed: ${error}`,
       expected: "`Key` has the table's partition key, `ID`, and nothing else",
-      lookAt: system.locate(learnerFiles.stamp, /Key:|UpdateCommand\(/),
-    };
-  }
-  if (error.includes("Unsupported type passed")) {
-    return {
-      seen: `UpdateItem was not sent: ${error.replace(/ Pass options.*$/, "")}`,
-      expected: "the values are text; `now()` is a `Date`, and `toISOString()` turns it into text",
-      lookAt: system.locate(learnerFiles.stamp, /now\(\)/),
+      lookAt: system.locate(learnerFiles.stamp, /Key:|UpdateItemCommand\(/),
     };
   }
   const isExpression = /Expression|attribute (name|value)/.test(error);

@@ -4,6 +4,14 @@ import { learnerFiles } from "./learner-files.ts";
 /** Typical failures of an update, and what to do about them. */
 const KNOWN: { failure: RegExp; explain(match: RegExpExecArray): CheckFinding }[] = [
   {
+    failure: /stamp\.ts\((\d+),[\s\S]*AttributeValue/,
+    explain: ([, line]) => ({
+      seen: "a value has no type, or another one than it says",
+      expected: "`{ S: text }` for a string, in `Key` and in `ExpressionAttributeValues`; a `Date` is not text",
+      lookAt: `${learnerFiles.stamp}:${line}`,
+    }),
+  },
+  {
     failure: /publish\.ts\((\d+),[\s\S]*is not assignable to type 'string'/,
     explain: ([, line]) => ({
       seen: "a field of the PutEvents entry gets an object, but takes text",

@@ -32,7 +32,7 @@ export const checks: Check[] = [
       const ID = expectAccepted(system, order);
       const { ID: _, ...attributes } = order.item ?? {};
       const stamp: unknown = attributes[STAMP];
-      const lookAt = system.locate(learnerFiles.stamp, /now\(\)|ExpressionAttribute|UpdateCommand\(/);
+      const lookAt = system.locate(learnerFiles.stamp, /now\(\)|ExpressionAttribute|UpdateItemCommand\(/);
       const isTime = typeof stamp === "string" && ISO_WITH_MILLISECONDS.test(stamp);
       if (!isTime) {
         const seen =
@@ -68,5 +68,5 @@ function describeWrite({ activities }: ObservedOrder): string {
 }
 
 function locateUpdate(system: LearnerSystem): string {
-  return system.locate(learnerFiles.stamp, /client\.send|UpdateCommand\(|return async/);
+  return system.locate(learnerFiles.stamp, /client\.send|UpdateItemCommand\(|return async/);
 }
