@@ -71,7 +71,16 @@ test("every command has a transcript that matches its output", async () => {
     }
   }
   const commands = new Set(transcripts.map(({ command }) => command.split(" ")[0]));
-  expect([...commands].sort()).toEqual(["dead-letters", "place", "redrive", "replay", "show", "stuck", "watch"]);
+  expect([...commands].sort()).toEqual([
+    "dead-letters",
+    "place",
+    "redrive",
+    "replay",
+    "show",
+    "stuck",
+    "verify",
+    "watch",
+  ]);
 }, 120_000);
 
 describe("the permissions of an operator", () => {

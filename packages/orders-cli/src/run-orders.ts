@@ -7,6 +7,7 @@ import { redrive } from "./commands/redrive.ts";
 import { replay } from "./commands/replay.ts";
 import { show } from "./commands/show.ts";
 import { listStuckOrders } from "./commands/stuck.ts";
+import { type VerifyOptions, verify } from "./commands/verify.ts";
 import { watch } from "./commands/watch.ts";
 import { type ConnectionOptions, connect } from "./connection.ts";
 import type { Context } from "./context.ts";
@@ -58,6 +59,7 @@ export async function runOrders(parameters: string[], options: RunOptions): Prom
     };
 
   addOrderCommands(program, createAction);
+  addVerifyCommand(program, createAction);
   addRecoveryCommands(program, createAction);
   try {
     await program.parseAsync(parameters, { from: "user" });
@@ -153,6 +155,13 @@ function addOrderCommands(program: Command, createAction: CreateAction): void {
         listStuckOrders({ olderThanMs: olderThan }, context),
       ),
     );
+}
+
+function addVerifyCommand(program: Command, createAction: CreateAction): void {
+  addCommand(program, "verify", "Places an order and checks with it that the deployed system does what it promises.")
+    .addOption(createDurationOption("--timeout <duration>", "time for the order to complete", "1m"))
+    .addHelpText("after", formatExamples("verify --local", "verify --environment prod --json"))
+    .action(createAction<VerifyOptions>(verify));
 }
 
 function addRecoveryCommands(program: Command, createAction: CreateAction): void {

@@ -69,7 +69,8 @@ export class FunctionUpdates {
         updates.push(this.#update(bundle, approve).catch(fail));
       }
     }
-    await Promise.all(updates);
+    // A type check must not overlap with that of the next update.
+    await Promise.allSettled([checked, ...updates]);
     if (superseded()) {
       return undefined;
     }

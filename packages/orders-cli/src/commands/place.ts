@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { describeError } from "../describe-error.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { placeOrder } from "../place-order.ts";
+import { requestApi } from "../request-api.ts";
 
 export interface PlaceOptions {
   count: number;
@@ -33,7 +34,7 @@ export async function place(options: PlaceOptions, context: Context): Promise<Ex
       }
       try {
         const { ID, attempts, key } = await placeOrder(connection.outputs.order_url, toOrderKey(number), signal, {
-          request: fetch,
+          request: requestApi,
           pause,
           random: Math.random,
         });
