@@ -1,5 +1,5 @@
 /**
- * Runs the local cloud of a folder in a process of its own, for `MeasuredCloud`, which starts it: any commit of this
+ * Runs the local cloud of a folder in a separate process, for `MeasuredCloud`, which starts it: any commit of this
  * repository, with its stack synthesized.
  */
 import { enableCompileCache } from "node:module";

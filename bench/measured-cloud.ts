@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Started, Usage } from "./cloud-process.ts";
 
-/** The local cloud of a folder in a process of its own, whose memory and CPU time are measured. */
+/** The local cloud of a folder in a separate process, whose memory and CPU time are measured. */
 export class MeasuredCloud {
   readonly started: Started;
   #process: ChildProcess;

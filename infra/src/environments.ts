@@ -92,7 +92,7 @@ export class MissingVariablesError extends Error {
 /** The environments that are synthesized if none is asked for. */
 export const environmentNames = ["dev", "staging", "prod"] as const;
 
-/** Whose environment it is: `alice` of `dev-alice`. */
+/** Names of personal environments, such as `dev-alice`. */
 const PERSONAL = /^dev-[a-z][a-z0-9]{0,11}$/;
 
 /** Without these, a deployment from a laptop would remove the alarm's subscriber or reach the wrong account. */

@@ -9,7 +9,7 @@ const ACTIONS_WITHOUT_RESOURCE: Record<string, string> = {
 
 /** Wildcards that a statement may allow, each with the reason. */
 const ALLOWED_WILDCARDS: Record<string, string> = {
-  "kms:*": "the account administers a key through its policy; nobody could change or delete a key without this",
+  "kms:*": "the account administers a key through its policy; a key could never be changed or deleted without this",
 };
 
 const REQUIRED_TAGS = ["system", "environment", "service", "owner"];

@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import { allow, deny, policyDocument } from "./policy-document.ts";
 
 /**
- * An encrypted topic to which alarms are sent. It has a key of its own, because CloudWatch cannot use the one that AWS
+ * An encrypted topic to which alarms are sent. It has its own key, because CloudWatch cannot use the one that AWS
  * manages for SNS.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  */
@@ -25,7 +25,7 @@ export class AlarmTopic extends Construct {
     new KmsKeyPolicy(this, "key-policy", {
       keyId: key.keyId,
       policy: policyDocument(
-        // Without it, nobody could change the key again; IAM policies decide who may.
+        // Without it, the key could never be changed; IAM policies decide who may.
         allow({
           Sid: "Administer",
           Principal: { AWS: `arn:aws:iam::${topic.owner}:root` },

@@ -19,8 +19,8 @@ export interface Percentage {
 export type Condition = (Metric | Percentage) & ({ above: number } | { below: number });
 
 /**
- * How soon an alarm follows its condition. What is lost is reported within a minute; what may recover has to last for two
- * of three minutes; what is missing has to stay away for an hour.
+ * How soon an alarm follows its condition. Losses are reported within a minute; a condition that may recover has to last
+ * for two of three minutes; missing orders have to stay away for an hour.
  */
 const EVALUATIONS = {
   immediately: { period: 60, evaluationPeriods: 1 },
@@ -32,7 +32,7 @@ export interface AlarmProps {
   name: string;
   /** `critical`: orders are lost, stuck or rejected, so wake someone up. `warning`: they are late or soon at risk. */
   severity: "critical" | "warning";
-  /** What is wrong, such as `invoice-service is throttled`. */
+  /** The problem, such as `invoice-service is throttled`. */
   problem: string;
   /** The section that explains it: a URL, or a path in the repository. */
   runbook: string;
@@ -41,7 +41,7 @@ export interface AlarmProps {
   topicArn: string;
 }
 
-/** An alarm on a metric, or on a percentage of two. No data means no orders, which is no problem unless orders are counted. */
+/** An alarm on a metric, or on a percentage of two. Missing data means no orders, which is fine unless orders are counted. */
 export class Alarm extends Construct {
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id);

@@ -25,7 +25,7 @@ test("links to the runbook by its URL if that is set", () => {
   expect(linked.alarm_description).toMatch(/ Runbook: https:\/\/example\.com\/docs\/runbook\.md#api-5xx$/);
 });
 
-test("what loses an order is reported at once, anything else if it lasts for two of three minutes", () => {
+test("losses are reported at once, anything else if it lasts for two of three minutes", () => {
   const evaluations = Map.groupBy(alarms, ([, { datapoints_to_alarm, evaluation_periods, period }]) =>
     [datapoints_to_alarm ?? 1, evaluation_periods, period].join(" of "),
   );
@@ -48,7 +48,7 @@ test.each([
   ["api-5xx", { percentage: "100 * part / whole", part: "5xx", whole: "Count" }, 1],
   ["api-4xx", { percentage: "100 * part / whole", part: "4xx", whole: "Count" }, 20],
   ["concurrency", { percentage: "100 * part / SERVICE_QUOTA(part)", part: "ResourceCount" }, 80],
-])("%s compares a percentage, because one failure of many is no alarm", (name, queries, threshold) => {
+])("%s compares a percentage, because one failure of many needs no one on call", (name, queries, threshold) => {
   expect(getAlarm(name)).toMatchObject({ threshold, datapoints_to_alarm: 2, evaluation_periods: 3 });
   expect(expressions(getAlarm(name))).toEqual(queries);
 });

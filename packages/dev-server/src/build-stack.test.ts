@@ -31,7 +31,7 @@ function createWorkspace({ build, synth }: { build: string; synth: string }): Wo
   return workspace;
 }
 
-/** Builds a workspace. @returns what it prints on a standard error that is no terminal, and its result */
+/** Builds a workspace. @returns its result, and its output on a standard error without a terminal */
 async function build(workspace: Workspace) {
   const stderr = new PassThrough();
   const printed = text(stderr);

@@ -17,7 +17,7 @@ const DATA_FOLDER = ".local-cloud";
 /** The folder of the console's built page. */
 export const CONSOLE_FOLDER = fileURLToPath(new URL("../../../local-cloud-console/dist", import.meta.url));
 
-/** What a run prints on, and what stops it. */
+/** The output of a run, and the signal that stops it. */
 export interface RunTerminal {
   output: Output;
   /** Aborts on Ctrl-C. */

@@ -90,7 +90,7 @@ test("an event that no rule matches is recorded as dropped", async () => {
   );
 });
 
-test("an event that only a rule without a target matches is recorded as matched, and delivered to nobody", async () => {
+test("an event that only a rule without a target matches is recorded as matched, but not delivered", async () => {
   const { activities, delivered, putEvents, settle } = testEventBridge({
     rules: [testRule("lab2-dev-order-created", { "detail-type": ["order_created"] }, [])],
   });

@@ -141,7 +141,7 @@ async function waitUntilComplete(
     if (waitedMs >= timeoutMs || !(await pause(POLL_MS, signal))) {
       const missing = order ? order.missing.map(toStampLabel).join(", ") : "all stamps";
       throw new Error(
-        `order ${ID} lacks ${missing} after ${formatDuration(timeoutMs)}: pnpm orders show and dead-letters tell more`,
+        `order ${ID} lacks ${missing} after ${formatDuration(timeoutMs)}: run pnpm orders show and pnpm orders dead-letters`,
       );
     }
     waitedMs += POLL_MS;

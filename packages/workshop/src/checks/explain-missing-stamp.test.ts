@@ -37,7 +37,7 @@ const failed: Activity = {
 };
 
 test.each<[string, Activity[], string]>([
-  ["was not published", [], "waits for `order_created`, which nobody published"],
+  ["was not published", [], "waits for `order_created`, which was not published"],
   ["has no rule", [published, mismatch("lab2-dev-parcel-sent")], "the stack has no rule `order-created`"],
   [
     "does not match its rule",

@@ -23,7 +23,7 @@ export function explainMissingStamp(
   );
   if (!accepted) {
     return {
-      seen: `${service} waits for \`${detailType}\`, which nobody published`,
+      seen: `${service} waits for \`${detailType}\`, which was not published`,
       expected: `\`${detailType}\` is published once the order is stamped`,
       lookAt: detailType === "order_created" ? learnerFiles.orderApi : learnerFiles.fulfilOrder,
     };

@@ -8,7 +8,7 @@ export interface PublishedEvent {
   detail: Record<string, unknown>;
 }
 
-/** What the unfinished publisher logs. */
+/** The log line of the unfinished publisher. */
 const NOT_PUBLISHED = /^.*?not published yet: (\{.*\})/;
 
 /** Finds the event that a service published or, before it can publish, logged. */

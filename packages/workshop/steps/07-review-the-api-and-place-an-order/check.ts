@@ -16,7 +16,9 @@ export const checks: Check[] = [
       }
       const last = own.at(-1);
       throw new CheckFailedError({
-        seen: last ? `the response to ${last.method} ${last.path} was ${last.statusCode}` : "no order of your own yet",
+        seen: last
+          ? `the response to ${last.method} ${last.path} was ${last.statusCode}`
+          : "you have placed no order yet",
         expected,
         lookAt: undefined,
         traceId: last?.requestId,
