@@ -15,3 +15,5 @@ export const contracts = {
 
 /** A service's package, such as `invoice-service`. */
 export type ServiceName = keyof typeof contracts;
+
+export const serviceNames = Object.keys(contracts) as ServiceName[];

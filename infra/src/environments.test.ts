@@ -74,6 +74,16 @@ describe("rejects an invalid setting with its name", () => {
     ["throttling.burst", { throttling: { requestsPerSecond: 1, burst: 0 } }, "throttling.burst: Too small"],
     ["jwt.audiences", { jwt: { issuer: "https://id.example", audiences: [] } }, "jwt.audiences: Too small"],
     ["access", { jwt: undefined }, "jwt: required unless public is true, which lets anyone place orders"],
+    [
+      "reservedConcurrency",
+      { reservedConcurrency: { "order-service": 0 } },
+      "reservedConcurrency.order-service: Too small",
+    ],
+    [
+      "reservedConcurrency of an unknown service",
+      { reservedConcurrency: { "orders-service": 1 } },
+      'reservedConcurrency: Unrecognized key: "orders-service"',
+    ],
     ["an unknown setting", { retention: 7 }, 'settings: Unrecognized key: "retention"'],
   ])("%s", (_, changes, problem) => {
     expect(() => parseSettings("prod", { ...prod, ...changes })).toThrow(

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { serviceNames } from "./contracts.ts";
 
 /** Retention periods that CloudWatch Logs supports, in days. */
 const LOG_RETENTION_DAYS = [
@@ -44,8 +45,11 @@ const settingsSchema = z
      * data: table, archive, dead-letter queues and logs.
      */
     protectData: z.boolean(),
-    /** Concurrent invocations of each function. @default - the account's limit: a reservation takes it from others */
-    reservedConcurrency: z.int().min(1).optional(),
+    /**
+     * Concurrent invocations by service, such as `{ "order-service": 100 }`.
+     * @default {} all functions share the account's limit: a reservation takes capacity from all others
+     */
+    reservedConcurrency: z.partialRecord(z.enum(serviceNames), z.int().min(1)).default({}),
     /** Origins of web pages that may call the API. @default [] CORS is disabled, because the system has no web page */
     corsOrigins: z.array(z.url()).default([]),
     /** Issuer and audiences of the JWTs that the API requires. @default - none, which `public` has to confirm */

@@ -106,9 +106,11 @@ describe("an optional setting", () => {
     });
   });
 
-  test("reserves concurrency for every function", () => {
-    const functions = getResources(synthesizeOrders("dev", { reservedConcurrency: 7 }), "aws_lambda_function");
-    expect(functions.map((it) => it.reserved_concurrent_executions)).toEqual(Array(5).fill(7));
+  test("reserves concurrency for the given services alone", () => {
+    const { resource } = synthesizeOrders("dev", { reservedConcurrency: { "order-service": 7 } });
+    const functions = Object.entries(resource.aws_lambda_function ?? {});
+    const reserved = functions.filter(([, block]) => "reserved_concurrent_executions" in block);
+    expect(reserved).toEqual([["order-service", expect.objectContaining({ reserved_concurrent_executions: 7 })]]);
   });
 
   test("subscribes an address to alarms", () => {

@@ -67,7 +67,7 @@ export class OrderStack extends NamedStack {
       logRetentionDays: props.logRetentionDays,
       protectData,
       commit: props.commit,
-      reservedConcurrency: props.reservedConcurrency,
+      reservedConcurrency: props.reservedConcurrency[service],
     });
     const consumer = (name: ServiceName) => new Consumer(this, name, service(name));
     const rule = (id: string, event: EventDefinition<unknown>, consumers: Consumer[]) =>

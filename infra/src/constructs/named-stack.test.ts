@@ -18,6 +18,11 @@ test("names resources after their construct path", () => {
   expect(Object.keys(resource.aws_sqs_queue)).toEqual(["orders", "orders-failed-letters"]);
 });
 
+test("requires a version of Terraform that can lock a state in S3 without a table", () => {
+  const { terraform } = JSON.parse(Testing.synth(new TestStack()));
+  expect(terraform.required_version).toBe(">= 1.10");
+});
+
 test("rejects two constructs whose paths give one name, because the second would replace the first", () => {
   const stack = new TestStack(["orders", "failed-letters"], ["orders-failed", "letters"]);
   expect(() => Testing.synth(stack)).toThrow(

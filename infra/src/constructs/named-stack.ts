@@ -1,5 +1,5 @@
 import { type TerraformElement, TerraformStack } from "cdktf";
-import { Node } from "constructs";
+import { type Construct, Node } from "constructs";
 
 /** Two constructs of a stack have the same Terraform name, under which the second would replace the first. */
 export class NameCollisionError extends Error {
@@ -11,10 +11,18 @@ export class NameCollisionError extends Error {
   }
 }
 
+/** The oldest version that locks a state in S3 without a table (`use_lockfile`). */
+const REQUIRED_TERRAFORM_VERSION = ">= 1.10";
+
 /** A stack with readable Terraform names. */
 export abstract class NamedStack extends TerraformStack {
   /** The path of each element, by its type and name. */
   #paths = new Map<string, string>();
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.addOverride("terraform.required_version", REQUIRED_TERRAFORM_VERSION);
+  }
 
   /**
    * Derives a resource's Terraform name from its construct path, without `Resource`, the id of a construct's main
