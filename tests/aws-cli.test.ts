@@ -60,6 +60,21 @@ test("the AWS CLI reads an order, the rules and the functions", async ({ stack }
   expect(Configuration).toMatchObject({ FunctionName: "lab2-dev-order-service", Runtime: "nodejs24.x" });
 });
 
+test("the AWS CLI restores a deleted order, and leaves one that exists as it is", async ({ stack }) => {
+  const ID = await placeOrder(stack);
+  const table = ["--table-name", "lab2-dev-order-status"];
+  const key = ["--key", JSON.stringify({ ID: { S: ID } })];
+  const { Item } = await aws(stack, "dynamodb", "get-item", ...table, ...key);
+  const restore = ["put-item", ...table, "--item", JSON.stringify(Item), "--condition-expression"];
+
+  await aws(stack, "dynamodb", "delete-item", ...table, ...key);
+  await aws(stack, "dynamodb", ...restore, "attribute_not_exists(ID)");
+  expect(await aws(stack, "dynamodb", "get-item", ...table, ...key)).toEqual({ Item });
+  await expect(aws(stack, "dynamodb", ...restore, "attribute_not_exists(ID)")).rejects.toMatchObject({
+    stderr: expect.stringContaining("ConditionalCheckFailedException"),
+  });
+});
+
 test("the AWS CLI publishes an event and tests a pattern", async ({ stack }) => {
   const entry = { Source: "cli", DetailType: "hello", Detail: '{"ID":"1"}', EventBusName: "lab2-dev-bus" };
   const { Entries, FailedEntryCount } = await aws(stack, "events", "put-events", "--entries", JSON.stringify([entry]));
