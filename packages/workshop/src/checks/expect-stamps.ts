@@ -1,19 +1,20 @@
-import { CheckFailedError, type LearnerSystem } from "../step.ts";
+import { CheckFailedError, type LearnerSystem, type ObservedOrder } from "../step.ts";
 import { expectAccepted } from "./expect-accepted.ts";
-import { explainMissingStamp, type Reaction } from "./explain-missing-stamp.ts";
+import { explainMissingStamp } from "./explain-missing-stamp.ts";
+import { findReaction } from "./find-reaction.ts";
+
+export type AcceptedOrder = ObservedOrder & { ID: string };
 
 /**
- * Places an order and expects the stamps of services.
+ * Expects that an order was accepted and has stamps such as `time_invoice_service`.
  * @throws {CheckFailedError} with the reason for the first missing stamp
  */
-export async function expectStamps(system: LearnerSystem, reactions: readonly Reaction[]): Promise<void> {
-  const order = await system.placeOrder();
-  const traceId = expectAccepted(system, order);
-  for (const reaction of reactions) {
-    const stamp = `time_${reaction.service.replaceAll("-", "_")}`;
-    if (order.item?.[stamp] === undefined) {
-      const { seen, ...finding } = explainMissingStamp(system, order.activities, reaction);
-      throw new CheckFailedError({ seen: `the order has no \`${stamp}\`: ${seen}`, ...finding, traceId });
-    }
+export function expectStamps(system: LearnerSystem, order: ObservedOrder, stamps: readonly string[]): AcceptedOrder {
+  const ID = expectAccepted(system, order);
+  const missing = stamps.find((stamp) => order.item?.[stamp] === undefined);
+  if (missing === undefined) {
+    return { ...order, ID };
   }
+  const { seen, ...finding } = explainMissingStamp(system, order.activities, findReaction(missing));
+  throw new CheckFailedError({ seen: `the order has no \`${missing}\`: ${seen}`, ...finding, traceId: ID });
 }

@@ -4,13 +4,8 @@ import { toService } from "../stamp-calls.ts";
 import type { CheckFinding, LearnerSystem } from "../step.ts";
 import { explainFailure } from "./explain-failure.ts";
 import { explainUnmatchedEvent } from "./explain-unmatched-event.ts";
+import type { Reaction } from "./find-reaction.ts";
 import { learnerFiles } from "./learner-files.ts";
-
-/** A service and the type of event that it reacts to. */
-export interface Reaction {
-  service: string;
-  detailType: string;
-}
 
 /** Explains why a service did not stamp an order: follows its event from the bus over rule and target to the handler. */
 export function explainMissingStamp(
