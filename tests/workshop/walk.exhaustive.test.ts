@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadMistakes, loadSteps, WalkingLearner } from "workshop/testing";
+import { check, FakeTerminal, loadMistakes, loadSteps, WalkingLearner, Workshop } from "workshop/testing";
 import { solveStep } from "./solve-step.ts";
 
 const steps = await loadSteps();
@@ -14,6 +14,12 @@ beforeAll(async () => {
 afterAll(() => learner?.stop());
 
 test.each(steps)("a learner solves $id", (step) => solveStep(learner, step));
+
+test("all steps of the finished code pass once more, in another local cloud", async () => {
+  const terminal = new FakeTerminal();
+  const workshop = new Workshop(steps, learner.folder);
+  expect(await check({ workshop, terminal }), terminal.text).toBe(true);
+});
 
 describe.each(mistaken)("in $step.id, a learner who", ({ mistakes, step }) => {
   beforeAll(() => learner.reach(step));

@@ -37,6 +37,11 @@ export class WalkingLearner {
     return new WalkingLearner(root, workspace, await LearnerRun.start(workspace), code, progress);
   }
 
+  /** The folder of the workspace. */
+  get folder(): string {
+    return this.#workspace.root;
+  }
+
   get system(): LearnerSystem {
     return this.#run.system;
   }
