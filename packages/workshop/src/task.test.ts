@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseTask } from "./task.ts";
+import { locateFiles, parseTask } from "./task.ts";
 
 const markdown = `# Save the order
 
@@ -44,6 +44,13 @@ Edit: \`packages/service-kit/src/stamp.ts\` and
     afterwards: "But wait!",
     readMore: ["[UpdateItem](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html)"],
   });
+});
+
+test("locates the files to edit in the learner's copy", () => {
+  const located = locateFiles(parseTask(markdown, "task.md"));
+  expect(located).toContain(
+    "Edit: `workshop/packages/service-kit/src/stamp.ts` and\n`workshop/infra/src/order-stack.ts`",
+  );
 });
 
 test("parses a task that is done outside of the editor and has no checks", () => {

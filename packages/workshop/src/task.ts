@@ -73,6 +73,11 @@ export function parseTask(markdown: string, file: string): Task {
   };
 }
 
+/** Returns the text with the files to edit as paths from the repository, where the learner's terminal and editor are. */
+export function locateFiles({ files, text }: Pick<Task, "files" | "text">): string {
+  return files.reduce((located, file) => located.replaceAll(`\`${file}\``, `\`workshop/${file}\``), text);
+}
+
 /** Lists the items of a Markdown list, each joined to one line. */
 function listItems(section = "", marker: RegExp): string[] {
   const items: string[] = [];

@@ -24,6 +24,12 @@ export function readCode(root: string): Files {
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Whether a path of the repository, with slashes, belongs to the code that learners get. */
+export function isCode(path: string): boolean {
+  const isBelow = FOLDERS.some((folder) => path.startsWith(`${folder}/`));
+  return isBelow && !path.endsWith(".test.ts") && !path.split("/").some((name) => SKIPPED_FOLDERS.has(name));
+}
+
 function listFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) {

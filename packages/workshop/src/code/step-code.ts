@@ -2,7 +2,7 @@ import { listPatchedPaths, patchFiles } from "./patch-files.ts";
 import type { Files } from "./reference.ts";
 
 /** The repository is the code after this step. Later steps go beyond it. */
-const REFERENCE_STEP = 14;
+export const REFERENCE_STEP = 14;
 
 interface Solved {
   number: number;

@@ -1,5 +1,6 @@
 import type { Guide, GuideState } from "local-cloud";
 import type { CheckFinding, CheckResult } from "../step.ts";
+import { locateFiles } from "../task.ts";
 import type { Workshop } from "../workshop.ts";
 
 /** Shows the workshop in the console. */
@@ -20,7 +21,7 @@ export class WorkshopGuide implements Guide {
         title: task.title,
         state: progress.hasPassed(id) ? "done" : id === current?.id ? "current" : "open",
       })),
-      task: current ? `# ${current.task.title}\n\n${current.task.text}` : "",
+      task: current ? `# ${current.task.title}\n\n${locateFiles(current.task)}` : "",
       checks: this.#results.map(({ criterion, finding, state }) => ({
         criterion,
         state,

@@ -1,10 +1,14 @@
 import type { Step } from "../load-steps.ts";
+import { locateFiles } from "../task.ts";
 import { type Format, formatInline, formatMarkdown, wrap } from "./format-markdown.ts";
 
 /** Formats a task: its title, its text, its criteria and what to read. */
 export function formatTask({ number, task }: Pick<Step, "number" | "task">, total: number, format: Format): string {
-  const { criteria, readMore, text, title } = task;
-  const parts = [format.paint("bold", `Step ${number} of ${total}: ${title}`), formatMarkdown(text, format)];
+  const { criteria, readMore, title } = task;
+  const parts = [
+    format.paint("bold", `Step ${number} of ${total}: ${title}`),
+    formatMarkdown(locateFiles(task), format),
+  ];
   if (criteria.length > 0) {
     parts.push(formatList("Accepted when", criteria, "○", format));
   }
