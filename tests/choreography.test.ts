@@ -72,6 +72,24 @@ describe("an order", () => {
       causationId: created.event.id,
     });
   });
+
+  test("continues the trace of its request in both events, each with its own span", async ({ stack }) => {
+    const trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-";
+    const traceparent = `${trace}00f067aa0ba902b7-01`;
+    await placeOrder(stack, { headers: { traceparent } });
+    const traceparents: unknown[] = [traceparent];
+    for (const detailType of ["order_created", "fulfilment_completed"]) {
+      const { event } = await untilActivity(
+        stack,
+        "event-accepted",
+        ({ event }) => event["detail-type"] === detailType,
+      );
+      const metadata = event.detail.metadata as Record<string, unknown>;
+      expect(metadata.traceparent).toMatch(trace);
+      traceparents.push(metadata.traceparent);
+    }
+    expect(new Set(traceparents).size).toBe(3);
+  });
 });
 
 describe("an event sent manually with any credentials", () => {

@@ -53,7 +53,7 @@ export class OrderHttpApi extends Construct {
         corsConfiguration: {
           allowOrigins: corsOrigins,
           allowMethods: ["GET", "POST"],
-          allowHeaders: ["content-type", "idempotency-key", "authorization"],
+          allowHeaders: ["content-type", "idempotency-key", "authorization", "traceparent"],
         },
       }),
     });

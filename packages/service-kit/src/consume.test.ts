@@ -30,6 +30,9 @@ const delivered = {
   },
 };
 const withDetail = (detail: unknown) => ({ ...delivered, detail });
+const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+const withTraceparent = (traceparent: unknown) =>
+  withDetail({ ...delivered.detail, metadata: { ...delivered.detail.metadata, traceparent } });
 
 const context = { awsRequestId: "invocation-1", functionName: "invoice" } as Context;
 
@@ -70,7 +73,7 @@ describe("a valid event", () => {
       {
         data: { ID: "order-1" },
         metadata: { service: "order_service", schemaVersion: 1, correlationId: "request-1" },
-        origin: { correlationId: "request-1", causationId: "event-1" },
+        origin: { correlationId: "request-1", causationId: "event-1", traceparent: expect.any(String) },
       },
     ]);
   });
@@ -92,7 +95,7 @@ describe("a valid event", () => {
 
   test("uses its own id as correlation id if it has none", async () => {
     const [received] = await receive(withDetail({ metadata: { service: "order_service" }, data: { ID: "order-1" } }));
-    expect(received?.origin).toEqual({ correlationId: "event-1", causationId: "event-1" });
+    expect(received?.origin).toMatchObject({ correlationId: "event-1", causationId: "event-1" });
   });
 });
 
@@ -110,7 +113,7 @@ describe("an event of an older version", () => {
     expect(react).toHaveBeenCalledExactlyOnceWith({
       data: { ID: "order-1", reference: null },
       metadata: { ...delivered.detail.metadata, schemaVersion: 2 },
-      origin: { correlationId: "request-1", causationId: "event-1" },
+      origin: { correlationId: "request-1", causationId: "event-1", traceparent: expect.any(String) },
     });
   });
 
@@ -229,6 +232,32 @@ describe("the log of an invocation", () => {
       ["request-1", "event-1"],
       ["event-2", "event-2"],
     ]);
+  });
+});
+
+describe("the trace of an event", () => {
+  test("continues with a span that is logged and passed on as the origin", async () => {
+    const [received] = await receive(withTraceparent(`00-${TRACE_ID}-00f067aa0ba902b7-01`));
+    const [{ trace_id, span_id }] = logged();
+    expect(trace_id).toBe(TRACE_ID);
+    expect(received?.origin.traceparent).toBe(`00-${TRACE_ID}-${span_id}-01`);
+  });
+
+  test.each<[description: string, event: unknown]>([
+    ["without a traceparent", delivered],
+    ["whose traceparent is invalid", withTraceparent("request-1")],
+    ["whose traceparent is not a string", withTraceparent({ traceId: TRACE_ID })],
+  ])("starts with an event %s", async (_description, event) => {
+    const [received] = await receive(event);
+    const [{ trace_id, span_id, correlation_id }] = logged();
+    expect(received?.origin.traceparent).toBe(`00-${trace_id}-${span_id}-01`);
+    expect(correlation_id).toBe("request-1");
+  });
+
+  test("is logged for an event that does not match its schema", async () => {
+    const { metadata } = withTraceparent(`00-${TRACE_ID}-00f067aa0ba902b7-01`).detail as typeof delivered.detail;
+    await expect(receive(withDetail({ metadata, data: {} }))).rejects.toThrow();
+    expect(logged()).toEqual([expect.objectContaining({ trace_id: TRACE_ID, event_id: "event-1" })]);
   });
 });
 

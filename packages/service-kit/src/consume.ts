@@ -1,14 +1,15 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
 import * as z from "zod/mini";
-import type { EventDefinition, Metadata } from "./contract/event-definition.ts";
+import type { EventDefinition, Metadata, Origin } from "./contract/event-definition.ts";
 import { setInvocationKeys } from "./invocation-keys.ts";
+import { type Span, startSpan } from "./trace-context.ts";
 
 export interface ReceivedEvent<Data> {
   data: Data;
   metadata: Metadata;
   /** Tracing ids to pass on to the events that this one causes. */
-  origin: { correlationId: string; causationId: string };
+  origin: Required<Origin>;
 }
 
 /** The envelope or the detail does not match the consumer's schema. The platform retries, then dead-letters the event. */
@@ -42,20 +43,22 @@ export function consume<Data>(
     detail: event.detail,
   });
 
-  function parse(input: unknown): ReceivedEvent<Data> {
+  function parse(input: unknown, traceparent: string): ReceivedEvent<Data> {
     const { data: envelope, error } = envelopeSchema.safeParse(input);
     if (error) {
       const issues = error.issues.map(({ path, message }) => describeIssue(input, path, message));
       throw new InvalidEventError(event.detailType, issues);
     }
     const { detail, id } = envelope;
-    return { ...detail, origin: { correlationId: detail.metadata.correlationId ?? id, causationId: id } };
+    const correlationId = detail.metadata.correlationId ?? id;
+    return { ...detail, origin: { correlationId, causationId: id, traceparent } };
   }
 
   return async (input: unknown, context: Context): Promise<void> => {
-    setInvocationKeys(logger, context, toLogKeys(input));
+    const { logKeys, traceparent } = startEventSpan(input);
+    setInvocationKeys(logger, context, logKeys);
     try {
-      await react(parse(input));
+      await react(parse(input, traceparent));
     } catch (error) {
       logger.error(`${event.detailType} not handled`, error as Error);
       throw error;
@@ -64,15 +67,22 @@ export function consume<Data>(
   };
 }
 
+const traceableMetadata = z.object({
+  correlationId: z.catch(z.optional(z.string()), undefined),
+  traceparent: z.optional(z.unknown()),
+});
 const traceable = z.object({
   id: z.string(),
-  detail: z.catch(z.optional(z.object({ metadata: z.object({ correlationId: z.string() }) })), undefined),
+  detail: z.catch(z.optional(z.object({ metadata: traceableMetadata })), undefined),
 });
 
-/** Returns the ids under which an event is found in the logs, even if it does not match its schema. */
-function toLogKeys(input: unknown): Record<string, string> {
+/** Starts the span of an event, with the ids under which its log lines are found, even if it does not match its schema. */
+function startEventSpan(input: unknown): Span {
   const { data } = traceable.safeParse(input);
-  return data ? { event_id: data.id, correlation_id: data.detail?.metadata.correlationId ?? data.id } : {};
+  const metadata = data?.detail?.metadata;
+  const { logKeys, traceparent } = startSpan(metadata?.traceparent);
+  const ids = data && { event_id: data.id, correlation_id: metadata?.correlationId ?? data.id };
+  return { logKeys: { ...ids, ...logKeys }, traceparent };
 }
 
 /** Formats a zod issue, such as `detail.data.ID: expected string, received number`, without the value itself. */

@@ -6,3 +6,4 @@ export { setInvocationKeys } from "./invocation-keys.ts";
 export { type Count, createCount } from "./metrics.ts";
 export { createPublish, type Publish, PublishFailedError } from "./publish.ts";
 export { createStamp, type Stamp } from "./stamp.ts";
+export { startSpan } from "./trace-context.ts";

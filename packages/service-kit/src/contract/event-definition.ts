@@ -12,9 +12,14 @@ const metadata = z.object({
   correlationId: z.optional(z.string()),
   /** Id of the event that caused this one; absent if a request caused it. */
   causationId: z.optional(z.string()),
+  /** W3C trace context of the invocation that published the event. Never makes an event invalid. */
+  traceparent: z.catch(z.optional(z.string()), undefined),
 });
 
 export type Metadata = z.output<typeof metadata>;
+
+/** Ids that connect an event to the request, event and trace that caused it. */
+export type Origin = Pick<Metadata, "causationId" | "traceparent"> & { correlationId: string };
 
 export interface Detail<Data> {
   metadata: Metadata;
@@ -41,7 +46,7 @@ export interface EventDefinition<Data> {
   detail: z.ZodMiniType<Detail<Data>>;
   /** The previous version, as long as consumers still read it; see `nextVersion`. */
   previous?: EventDefinition<unknown>;
-  create(data: Data, origin: { correlationId: string; causationId?: string }): NewEvent<Data>;
+  create(data: Data, origin: Origin): NewEvent<Data>;
 }
 
 /**

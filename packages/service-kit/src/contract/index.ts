@@ -1,5 +1,12 @@
 /** Contracts: which service publishes and consumes which events. No runtime dependencies, so that infra can import them. */
-export { type Detail, defineEvent, type EventDefinition, type Metadata, type NewEvent } from "./event-definition.ts";
+export {
+  type Detail,
+  defineEvent,
+  type EventDefinition,
+  type Metadata,
+  type NewEvent,
+  type Origin,
+} from "./event-definition.ts";
 export { nextVersion } from "./event-version.ts";
 export type { ServiceContract } from "./service-contract.ts";
 export { stampAttribute } from "./stamp-attribute.ts";

@@ -25,6 +25,7 @@ const fulfilmentCompleted = {
       schemaVersion: 1,
       correlationId: "request-1",
       causationId: "event-1",
+      traceparent: expect.any(String),
     },
     data: { ID: "order-1" },
   },

@@ -36,7 +36,12 @@ describe("placing an order", () => {
         source: "order_service",
         detailType: "order_created",
         detail: {
-          metadata: { service: "order_service", schemaVersion: 1, correlationId: "request-1" },
+          metadata: {
+            service: "order_service",
+            schemaVersion: 1,
+            correlationId: "request-1",
+            traceparent: expect.any(String),
+          },
           data: { ID: body.ID },
         },
       },
@@ -56,6 +61,22 @@ describe("placing an order", () => {
         function_request_id: "invocation-1",
       }),
     ]);
+  });
+});
+
+describe("the trace of an order", () => {
+  const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+  test.each([
+    ["continues the trace of the request", `00-${TRACE_ID}-00f067aa0ba902b7-00`, TRACE_ID, "00"],
+    ["starts with a request without a traceparent", undefined, expect.any(String), "01"],
+    ["starts with a request whose traceparent is invalid", "request-1", expect.any(String), "01"],
+  ])("%s, with a span that is logged and published", async (_description, traceparent, traceId, flags) => {
+    const { send, published } = createApi();
+    await send(request({ headers: { ...(traceparent && { traceparent }) } }));
+    const [line] = logged() as Record<string, string>[];
+    expect(line).toMatchObject({ trace_id: traceId, span_id: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(published[0]?.detail.metadata.traceparent).toBe(`00-${line?.trace_id}-${line?.span_id}-${flags}`);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from "aws-lambda";
-import { type Count, type Logger, type Publish, type Stamp, setInvocationKeys } from "service-kit";
+import { type Count, type Logger, type Publish, type Stamp, setInvocationKeys, startSpan } from "service-kit";
+import type { Origin } from "service-kit/contract";
 import { orderCreated } from "./events.ts";
 import { isIdempotencyKey, toOrderId } from "./idempotency-key.ts";
 import type { ReadOrder } from "./read-order.ts";
@@ -21,7 +22,7 @@ export interface Dependencies {
  * the request with the same Idempotency-Key.
  */
 export const createOrderApi = ({ stamp, publish, readOrder, count, logger }: Dependencies) => {
-  async function placeOrder(request: APIGatewayProxyEventV2) {
+  async function placeOrder(request: APIGatewayProxyEventV2, origin: Origin) {
     const rejection = validateRequest(request);
     if (rejection) {
       return rejection;
@@ -30,7 +31,7 @@ export const createOrderApi = ({ stamp, publish, readOrder, count, logger }: Dep
     const ID = toOrderId(request.headers["idempotency-key"]);
     try {
       const { repeated } = await stamp(ID);
-      await publish(orderCreated.create({ ID }, { correlationId: request.requestContext.requestId }));
+      await publish(orderCreated.create({ ID }, origin));
       count(repeated ? "DuplicateOrders" : "OrdersAccepted");
     } catch (error) {
       logger.error("order not created", { ID, error: error as Error });
@@ -51,20 +52,22 @@ export const createOrderApi = ({ stamp, publish, readOrder, count, logger }: Dep
     }
   }
 
-  const routes = new Map<string, (request: APIGatewayProxyEventV2) => Promise<HttpResponse>>([
+  const routes = new Map<string, (request: APIGatewayProxyEventV2, origin: Origin) => Promise<HttpResponse>>([
     ["GET /order", placeOrder],
     ["POST /order", placeOrder],
     ["GET /order/{ID}", showOrder],
   ]);
 
   return async (request: APIGatewayProxyEventV2, context: Context): Promise<HttpResponse> => {
-    setInvocationKeys(logger, context, { correlation_id: request.requestContext.requestId });
+    const { requestId: correlationId } = request.requestContext;
+    const { logKeys, traceparent } = startSpan(request.headers.traceparent);
+    setInvocationKeys(logger, context, { correlation_id: correlationId, ...logKeys });
     const route = routes.get(request.routeKey);
     if (!route) {
       logger.error("unknown route", { routeKey: request.routeKey });
       return respond(404, { status: "not_found" });
     }
-    return route(request);
+    return route(request, { correlationId, traceparent });
   };
 };
 
