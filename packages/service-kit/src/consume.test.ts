@@ -245,8 +245,8 @@ describe("the trace of an event", () => {
 
   test.each<[description: string, event: unknown]>([
     ["without a traceparent", delivered],
-    ["whose traceparent is invalid", withTraceparent("request-1")],
-    ["whose traceparent is not a string", withTraceparent({ traceId: TRACE_ID })],
+    ["with an invalid traceparent", withTraceparent("request-1")],
+    ["with a traceparent that is not a string", withTraceparent({ traceId: TRACE_ID })],
   ])("starts with an event %s", async (_description, event) => {
     const [received] = await receive(event);
     const [{ trace_id, span_id, correlation_id }] = logged();

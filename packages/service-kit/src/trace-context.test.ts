@@ -10,7 +10,7 @@ test.each([
   ["sampled", "01", "01"],
   ["not sampled", "00", "00"],
   ["sampled, with flags that this version does not know", "ff", "01"],
-])("continues a trace that is %s with a span of its own", (_description, flags, expected) => {
+])("continues a trace that is %s with its own span", (_description, flags, expected) => {
   const { traceparent, logKeys } = startSpan(`00-${TRACE_ID}-${PARENT_ID}-${flags}`);
   expect(logKeys).toEqual({ trace_id: TRACE_ID, span_id: expect.stringMatching(/^[0-9a-f]{16}$/) });
   expect(logKeys.span_id).not.toBe(PARENT_ID);

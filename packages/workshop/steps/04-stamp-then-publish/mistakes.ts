@@ -5,9 +5,9 @@ export const mistakes: Mistake[] = [
     name: "publishes before the stamp",
     file: "packages/services/order-service/src/order-api.ts",
     search: `      const { repeated } = await stamp(ID);
-      await publish(orderCreated.create({ ID }, { correlationId: request.requestContext.requestId }));
+      await publish(orderCreated.create({ ID }, origin));
 `,
-    replacement: `      await publish(orderCreated.create({ ID }, { correlationId: request.requestContext.requestId }));
+    replacement: `      await publish(orderCreated.create({ ID }, origin));
       const { repeated } = await stamp(ID);
 `,
     message: "`order_created` was published before order-service had stamped the order",
