@@ -3,7 +3,7 @@
  * plain bundle of the same AWS SDK clients. With --steps it also measures order-service without each of the settings that
  * make its bundle start fast.
  *
- *     npx pnpm bench:cold-start [--rounds 20] [--steps]
+ *     npx pnpm bench:cold-start [--rounds 20] [--steps] [--json]
  */
 import { globSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,13 +13,25 @@ import { type BuildOptions, build } from "esbuild";
 import { bundleOptions } from "../scripts/bundle-service.ts";
 import { measureInitializations, type Subject } from "./initialization-cpu.ts";
 
+/** The initialization of one bundle: CPU time beyond that of bare Node, and its ratio to the plain bundle's. */
+export interface ColdStart {
+  label: string;
+  cpuMs: number;
+  ratio: number;
+  sizeKb: number;
+}
+
 const SOURCE_MAPS = "--enable-source-maps";
 
 /** An ES module has no require, which CommonJS dependencies call. */
 const REQUIRE_BANNER = { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' };
 
 const { values } = parseArgs({
-  options: { rounds: { type: "string", default: "20" }, steps: { type: "boolean", default: false } },
+  options: {
+    rounds: { type: "string", default: "20" },
+    steps: { type: "boolean", default: false },
+    json: { type: "boolean", default: false },
+  },
 });
 const services = join(import.meta.dirname, "../packages/services");
 const folder = mkdtempSync(join(tmpdir(), "orders-cold-start-"));
@@ -29,10 +41,17 @@ try {
   const subjects = [bare, plain, ...listServiceBundles(), ...(values.steps ? await bundleSteps() : [])];
   const [bareMs = Number.NaN, ...initializationsMs] = measureInitializations(subjects, Number(values.rounds));
   const plainMs = (initializationsMs[0] ?? Number.NaN) - bareMs;
-  print(bare.label, `${bareMs.toFixed(1)} ms`, "", "");
-  for (const [index, { label, file }] of subjects.slice(1).entries()) {
-    const ms = (initializationsMs[index] ?? Number.NaN) - bareMs;
-    print(label, `${ms.toFixed(1)} ms`, (ms / plainMs).toFixed(2), `${(statSync(file).size / 1000).toFixed(0)} KB`);
+  const coldStarts = subjects.slice(1).map(({ label, file }, index): ColdStart => {
+    const cpuMs = (initializationsMs[index] ?? Number.NaN) - bareMs;
+    return { label, cpuMs, ratio: cpuMs / plainMs, sizeKb: Math.round(statSync(file).size / 1000) };
+  });
+  if (values.json) {
+    console.log(JSON.stringify(coldStarts, null, 2));
+  } else {
+    print(bare.label, `${bareMs.toFixed(1)} ms`, "", "");
+    for (const { label, cpuMs, ratio, sizeKb } of coldStarts) {
+      print(label, `${cpuMs.toFixed(1)} ms`, ratio.toFixed(2), `${sizeKb} KB`);
+    }
   }
 } finally {
   rmSync(folder, { recursive: true });
