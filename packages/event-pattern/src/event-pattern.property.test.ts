@@ -1,3 +1,3 @@
 import { testEventPatterns } from "./testing/test-event-patterns.ts";
 
-testEventPatterns({ runs: 1_000 });
+testEventPatterns({ runs: 300 });
