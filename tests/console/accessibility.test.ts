@@ -3,20 +3,14 @@ import { describe, expect } from "vitest";
 import { until } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { chromiumPath, useChromium } from "./chromium.ts";
-import { findViolations, measureOverflowPx } from "./find-violations.ts";
+import { findProblems, findViolations } from "./find-violations.ts";
 import { shareConsole } from "./run-console.ts";
 import { runConsoleWithContent, visitViews } from "./views.ts";
 
 const test = shareConsole();
 
-/** The rules of axe whose outcome depends on the theme, or on the size of the screen. */
-const COLOR_RULES = ["color-contrast", "link-in-text-block"];
-const LAYOUT_RULES = [...COLOR_RULES, "scrollable-region-focusable", "target-size"];
-
 /** A longer timeout, because axe checks every element of every view. */
 const ALL_VIEWS = { timeout: 240_000 };
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 360, height: 740 };
 
 describe.skipIf(!chromiumPath)("every view of the console", () => {
   const browser = useChromium();
@@ -24,19 +18,9 @@ describe.skipIf(!chromiumPath)("every view of the console", () => {
   test("passes the rules of axe in both themes and on a phone, whose width it fits", ALL_VIEWS, async () => {
     const content = await runConsoleWithContent();
     const page = await browser.open(content.consoleUrl, { reducedMotion: "reduce" });
-    const found: Record<string, unknown> = {};
+    const found: Record<string, object | undefined> = {};
     await visitViews(page, content, async (view) => {
-      const light = await findViolations(page);
-      await page.emulateMedia({ colorScheme: "dark" });
-      const dark = await findViolations(page, COLOR_RULES);
-      await page.setViewportSize(PHONE);
-      const phone = await findViolations(page, LAYOUT_RULES);
-      const overflowPx = await measureOverflowPx(page);
-      await page.setViewportSize(DESKTOP);
-      await page.emulateMedia({ colorScheme: "light" });
-      if (overflowPx > 0 || [light, dark, phone].some(({ length }) => length > 0)) {
-        found[view] = { light, dark, phone, overflowPx };
-      }
+      found[view] = await findProblems(page);
     });
     expect(found).toEqual({});
   });
