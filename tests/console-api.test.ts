@@ -151,6 +151,10 @@ test("places orders at a fixed rate for a fixed time", async ({ stack }) => {
   });
 });
 
+test("has no guide by default", async ({ stack }) => {
+  expect(await requestConsole(stack, "GET", "/api/guide")).toEqual({ status: 204, body: undefined });
+});
+
 test("rejects pages of other origins and changes without an Origin header", async ({ stack }) => {
   const foreign = { origin: "https://evil.example" };
   const rejection = { status: 403, body: { code: "FOREIGN_REQUEST" } };

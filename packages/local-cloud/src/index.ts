@@ -1,4 +1,5 @@
-export type { Guide, GuideCheck, GuideState } from "./console/guide.ts";
+export type { GuideCheck, GuideState } from "./console/api/guide-view.ts";
+export type { Guide } from "./console/guide.ts";
 export type { Activity, RecordedActivity } from "./core/activity/activity.ts";
 export { ActivityLog } from "./core/activity-log.ts";
 export { createSystemClock } from "./core/clock.ts";

@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { testFeed, write } from "../testing/running-console.ts";
 import { ActivityStream } from "./activity-stream.ts";
+import type { GuideState } from "./api/guide-view.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -149,6 +150,33 @@ test("sends the current state of written items before the activities", async () 
     },
     { name: "activities", data: [{ itemId: "stored" }, { itemId: "stored" }, { itemId: "deleted" }] },
   ]);
+});
+
+test("sends the guide at the start and after a change", async () => {
+  let state: GuideState = { title: "Tutorial", steps: [], task: "one", checks: [] };
+  const listeners = new Set<() => void>();
+  const guide = {
+    read: () => state,
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  const connection = open(new ActivityStream(testFeed().feed, guide));
+  await soon();
+  for (const task of ["two", "three"]) {
+    state = { ...state, task };
+    for (const listener of listeners) {
+      listener();
+    }
+  }
+  await soon();
+  expect(connection.events.slice(1)).toMatchObject([
+    { name: "guide", id: undefined, data: { task: "one" } },
+    { name: "guide", id: undefined, data: { task: "three" } },
+  ]);
+  connection.emit("close");
+  expect(listeners.size).toBe(0);
 });
 
 test("sends a heartbeat on an idle connection", async () => {

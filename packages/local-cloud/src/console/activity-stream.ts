@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { ActivityFeed } from "./activity-feed.ts";
 import type { Position } from "./api/position.ts";
 import type { Gap, StreamEvents } from "./api/stream-events.ts";
+import type { Guide } from "./guide.ts";
 
 const INTERVAL_MS = 100;
 /** The maximum number of activities in one event. */
@@ -14,17 +15,20 @@ const HEARTBEAT_MS = 15_000;
 /** Sends activities as Server-Sent Events. Nothing is buffered for a slow reader: it resumes from the history. */
 export class ActivityStream {
   #feed: ActivityFeed;
+  #guide: Guide | undefined;
   #readers = new Set<Reader>();
   #timer: NodeJS.Timeout | undefined;
+  #unsubscribe: (() => void) | undefined;
 
-  constructor(feed: ActivityFeed) {
+  constructor(feed: ActivityFeed, guide?: Guide) {
     this.#feed = feed;
+    this.#guide = guide;
   }
 
   /** @param since `start`, or the {@link Position} to resume from. @default now */
   open(response: ServerResponse, since: Position | "start" | undefined): void {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-    const reader = new Reader(response, this.#feed, since);
+    const reader = new Reader(response, { feed: this.#feed, guide: this.#guide, since });
     this.#readers.add(reader);
     response.on("close", () => this.#close(reader));
     this.#timer ??= setInterval(() => {
@@ -32,12 +36,19 @@ export class ActivityStream {
         void each.send();
       }
     }, INTERVAL_MS);
+    this.#unsubscribe ??= this.#guide?.subscribe(() => {
+      for (const each of this.#readers) {
+        each.hasStaleGuide = true;
+      }
+    });
     void reader.send();
   }
 
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
     this.#readers.clear();
   }
 
@@ -49,18 +60,27 @@ export class ActivityStream {
   }
 }
 
+interface ReaderOptions {
+  feed: ActivityFeed;
+  guide: Guide | undefined;
+  since: Position | "start" | undefined;
+}
+
 class Reader {
+  hasStaleGuide = true;
   #response: ServerResponse;
   #feed: ActivityFeed;
+  #guide: Guide | undefined;
   /** The offset of the next activity to send. */
   #next: number;
   #caughtUp = false;
   #busy = false;
   #wroteAt = 0;
 
-  constructor(response: ServerResponse, feed: ActivityFeed, since: Position | "start" | undefined) {
+  constructor(response: ServerResponse, { feed, guide, since }: ReaderOptions) {
     this.#response = response;
     this.#feed = feed;
+    this.#guide = guide;
     const { history } = feed;
     const offset = since === undefined ? history.end : since === "start" ? history.start : feed.parsePosition(since);
     this.#next = Math.min(offset ?? history.start, history.end);
@@ -76,6 +96,7 @@ class Reader {
     if (this.#busy || this.#response.writableNeedDrain || this.#response.destroyed) {
       return;
     }
+    this.#sendGuide();
     this.#skip();
     const { end } = this.#feed.history;
     if (this.#next === end) {
@@ -103,6 +124,13 @@ class Reader {
       this.#response.destroy(error as Error);
     } finally {
       this.#busy = false;
+    }
+  }
+
+  #sendGuide(): void {
+    if (this.#guide && this.hasStaleGuide) {
+      this.hasStaleGuide = false;
+      this.#event("guide", this.#guide.read());
     }
   }
 

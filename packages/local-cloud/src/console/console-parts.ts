@@ -12,7 +12,7 @@ import type { Stack } from "../terraform/stack.ts";
 import type { TraceStore } from "../trace/trace.ts";
 import { ActivityFeed } from "./activity-feed.ts";
 import { ActivityStream } from "./activity-stream.ts";
-import { API_PREFIX } from "./console-operation.ts";
+import { API_PREFIX, createOperation } from "./console-operation.ts";
 import { createReplayOperations } from "./event-replay-operations.ts";
 import { StackGraph } from "./graph.ts";
 import type { Guide } from "./guide.ts";
@@ -43,7 +43,7 @@ export interface ConsoleParts {
 }
 
 export function createConsoleParts(dependencies: ConsoleDependencies): ConsoleParts {
-  const { accountId, apiUrl, clock, services, stack, traces } = dependencies;
+  const { accountId, apiUrl, clock, guide, services, stack, traces } = dependencies;
   const { dynamodb, eventBridge, faults, lambda, sqs } = services;
   const { archives, buses, replays } = eventBridge;
   const { region } = stack;
@@ -52,7 +52,7 @@ export function createConsoleParts(dependencies: ConsoleDependencies): ConsolePa
     ({ arn: _, ...table }) => new TableItems(table, (operation, input) => dynamodb.read(operation, input)),
   );
   const feed = new ActivityFeed({ graph, history: traces.history, tables });
-  const stream = new ActivityStream(feed);
+  const stream = new ActivityStream(feed, guide);
   const client = new HttpApiClient(apiUrl);
   const trying = createTryOperations({
     accountId,
@@ -75,6 +75,7 @@ export function createConsoleParts(dependencies: ConsoleDependencies): ConsolePa
       }),
       ...createReplayOperations({ graph, archives, buses, replays, clock }),
       ...trying.operations,
+      createOperation({ method: "GET", path: "guide", run: () => guide?.read() }),
       ...createFaultOperations(faults, `${API_PREFIX}faults`),
     ],
     stream,

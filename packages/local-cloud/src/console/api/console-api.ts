@@ -25,6 +25,7 @@
  * | `DELETE /api/load` | | 204: no further request is sent |
  * | `POST /api/events` | {@link PutEventsRequest} | {@link PutEventsResult} |
  * | `POST /api/explain` | {@link ExplainRequest} | {@link Explanations} |
+ * | `GET /api/guide` | | {@link GuideState}, 204 without a guide |
  * | `GET /api/faults` | | {@link FaultsView} |
  * | `POST /api/faults` | {@link FaultInput} | 201 {@link ActiveFault}, 400 INVALID_FAULT |
  * | `DELETE /api/faults`, `DELETE /api/faults/<id>` | | 204, 404 FAULT_NOT_FOUND |
@@ -45,6 +46,7 @@ export type * from "./archive-view.ts";
 export * from "./count-view.ts";
 export type * from "./event-view.ts";
 export type * from "./fault-view.ts";
+export type * from "./guide-view.ts";
 export type * from "./item-view.ts";
 export type * from "./position.ts";
 export type * from "./queue-view.ts";

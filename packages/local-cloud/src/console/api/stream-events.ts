@@ -1,4 +1,5 @@
 import type { ConsoleActivity } from "./activity-view.ts";
+import type { GuideState } from "./guide-view.ts";
 import type { TableItem } from "./item-view.ts";
 import type { Position } from "./position.ts";
 
@@ -12,6 +13,8 @@ export interface StreamEvents {
   activities: ConsoleActivity[];
   /** The current state of the items that the activities wrote, once per batch. A deleted item has no attributes. */
   items: TableItem[];
+  /** The current state of the guide: first when the stream starts, then after each change. */
+  guide: GuideState;
   /** Activities are missing here: reload counts and lists. */
   gap: Gap;
 }
