@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ConsoleActivity, Counts, StackView, TableItem } from "local-cloud/console-api";
+import type { ConsoleActivity, Counts, GuideState, StackView, TableItem } from "local-cloud/console-api";
 import { request } from "./api.ts";
 import { LiveItems } from "./items.ts";
 import { openStream } from "./stream.ts";
@@ -14,6 +14,7 @@ export class LiveConsole {
   readonly traffic = new Traffic();
   readonly items = new LiveItems();
   #stack = signal<StackView | undefined>(undefined);
+  #guide = signal<GuideState | undefined>(undefined);
   #connection = signal<Connection>("connecting");
   #listeners = new Set<(activities: readonly ConsoleActivity[]) => void>();
   #closeStream = () => {};
@@ -22,6 +23,11 @@ export class LiveConsole {
   /** Undefined until it is loaded. */
   get stack(): ReadonlySignal<StackView | undefined> {
     return this.#stack;
+  }
+
+  /** Undefined without a guide. */
+  get guide(): ReadonlySignal<GuideState | undefined> {
+    return this.#guide;
   }
 
   get connection(): ReadonlySignal<Connection> {
@@ -38,9 +44,14 @@ export class LiveConsole {
     this.#closeStream();
     clearTimeout(this.#retry);
     try {
-      const [stack, counts] = await Promise.all([request<StackView>("stack"), request<Counts>("counts")]);
+      const [stack, counts, guide] = await Promise.all([
+        request<StackView>("stack"),
+        request<Counts>("counts"),
+        request<GuideState | undefined>("guide"),
+      ]);
       this.traffic.reset(counts);
       this.#stack.value = stack;
+      this.#guide.value = guide;
       this.#closeStream = this.#follow(counts.position);
       const table = stack.tables.find(({ name }) => name === this.items.table) ?? stack.tables[0];
       if (table) {
@@ -63,6 +74,9 @@ export class LiveConsole {
     const close = openStream(position, {
       activities: (batch) => frame.add(batch),
       items: (batch) => itemFrame.add(batch),
+      guide: (state) => {
+        this.#guide.value = state;
+      },
       // Missed activities are not sent again: reload everything.
       gap: () => void this.start(),
       connected: (connected) => {

@@ -32,6 +32,7 @@ const made: FakeSource[] = [];
 const listener = {
   activities: vi.fn<StreamListener["activities"]>(),
   items: vi.fn<StreamListener["items"]>(),
+  guide: vi.fn<StreamListener["guide"]>(),
   gap: vi.fn<StreamListener["gap"]>(),
   connected: vi.fn<StreamListener["connected"]>(),
 };

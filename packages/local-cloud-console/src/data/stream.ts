@@ -3,6 +3,7 @@ import type { Position, StreamEvents } from "local-cloud/console-api";
 export interface StreamListener {
   activities(batch: StreamEvents["activities"]): void;
   items(batch: StreamEvents["items"]): void;
+  guide(state: StreamEvents["guide"]): void;
   gap(gap: StreamEvents["gap"]): void;
   connected(connected: boolean): void;
 }
@@ -28,6 +29,7 @@ export function openStream(since: Position, listener: StreamListener, make = (ur
     };
     on("activities", (batch) => listener.activities(batch));
     on("items", (batch) => listener.items(batch));
+    on("guide", (state) => listener.guide(state));
     on("gap", (gap) => listener.gap(gap));
   }
 

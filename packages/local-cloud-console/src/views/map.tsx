@@ -4,6 +4,7 @@ import { Empty } from "../components/states.tsx";
 import { ViewHead } from "../components/view-head.tsx";
 import { useStack } from "../data/console-context.ts";
 import { NARROW, useMediaQuery } from "../data/use-media-query.ts";
+import { GuidePanel } from "../guide/guide-panel.tsx";
 import { StackMap } from "../map/stack-map.tsx";
 import { PlaceOrderButton } from "../orders/place-order.tsx";
 import { NodePanel } from "./node-panel.tsx";
@@ -21,15 +22,18 @@ export function MapView() {
       <ViewHead title="Map" under="The stack's resources and their live traffic.">
         <PlaceOrderButton />
       </ViewHead>
-      {nodes.length === 0 ? (
-        <Empty title="Nothing to show">The stack defines no API, function, bus, table or queue.</Empty>
-      ) : (
-        <div class="with-panel high">
-          <StackMap open={open?.id} href={href} />
-          {narrow && <ResourceList href={href} />}
-          {open && <NodePanel key={open.id} node={open} onClose={() => route("/")} />}
-        </div>
-      )}
+      <div class="guided">
+        <GuidePanel />
+        {nodes.length === 0 ? (
+          <Empty title="Nothing to show">The stack defines no API, function, bus, table or queue.</Empty>
+        ) : (
+          <div class="with-panel high">
+            <StackMap open={open?.id} href={href} />
+            {narrow && <ResourceList href={href} />}
+            {open && <NodePanel key={open.id} node={open} onClose={() => route("/")} />}
+          </div>
+        )}
+      </div>
     </div>
   );
 }
