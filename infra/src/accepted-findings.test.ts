@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { type Block, synthesizeOrders, synthesizeState } from "./synthesized-stack.ts";
+import { type Block, synthesizeDeployment, synthesizeOrders, synthesizeState } from "./synthesized-stack.ts";
 
 const stacks = {
   "orders-dev": synthesizeOrders("dev"),
   "orders-staging": synthesizeOrders("staging"),
   "orders-prod": synthesizeOrders("prod"),
   "orders-state": synthesizeState(),
+  "orders-deployment": synthesizeDeployment(),
 };
 
 /** The identifier of a finding in Checkov, Trivy or Security Hub. */

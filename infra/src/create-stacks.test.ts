@@ -24,7 +24,11 @@ test("creates the stack of each environment and of the state, but skips prod if 
 test.each([
   ["orders-prod", "environment prod requires ORDERS_ACCOUNT_ID"],
   ["orders-qa", 'unknown environment "qa"'],
-  ["dev", 'unknown stack "dev": use orders-<environment> or orders-state'],
+  [
+    "orders-deployment",
+    "orders-deployment requires ORDERS_ACCOUNT_ID, ORDERS_GITHUB_REPOSITORY, ORDERS_STATE_BUCKET: set them",
+  ],
+  ["dev", 'unknown stack "dev": use orders-<environment>, orders-state or orders-deployment'],
 ])("fails if %s is requested", (ORDERS_STACKS, message) => {
   expect(() => create({ ORDERS_STACKS })).toThrow(message);
 });

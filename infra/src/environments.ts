@@ -22,6 +22,8 @@ const settingsSchema = z
     alarms: z.boolean().default(true),
     /** Address that is notified of alarms. @default - no notification; CloudWatch shows the alarms anyway */
     alarmEmail: z.email().optional(),
+    /** ARN of the policy that limits every function's role, from the stack orders-deployment. @default - no limit */
+    permissionsBoundary: z.string().startsWith("arn:").optional(),
     /** Location of the Terraform state. `terraform init` asks for an S3 bucket that is not set. */
     state: z.discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("local") }),
@@ -87,8 +89,8 @@ export class InvalidSettingsError extends Error {
 export class MissingVariablesError extends Error {
   readonly code = "MISSING_VARIABLES";
 
-  constructor(environment: string, variables: readonly string[]) {
-    super(`environment ${environment} requires ${variables.join(", ")}: set them, see docs/environments.md`);
+  constructor(subject: string, variables: readonly string[]) {
+    super(`${subject} requires ${variables.join(", ")}: set them, see docs/environments.md`);
     this.name = "MissingVariablesError";
   }
 }
@@ -109,6 +111,7 @@ const shared = (variables: Variables) => ({
   accountId: variables.ORDERS_ACCOUNT_ID,
   alarmEmail: variables.ORDERS_ALARM_EMAIL,
   commit: variables.ORDERS_COMMIT ?? "local",
+  permissionsBoundary: variables.ORDERS_PERMISSIONS_BOUNDARY,
   runbook: variables.ORDERS_RUNBOOK_URL,
   state: { kind: "s3" as const, bucket: variables.ORDERS_STATE_BUCKET },
   archiveRetentionDays: 7,
@@ -163,7 +166,7 @@ export function readSettings(environment: string, variables: Variables = process
   }
   const missing = PROD_VARIABLES.filter((variable) => !variables[variable]);
   if (name === "prod" && missing.length > 0) {
-    throw new MissingVariablesError(environment, missing);
+    throw new MissingVariablesError(`environment ${environment}`, missing);
   }
   return parseSettings(environment, environments[name](variables));
 }

@@ -67,6 +67,7 @@ export class OrderStack extends NamedStack {
       logRetentionDays: props.logRetentionDays,
       protectData,
       commit: props.commit,
+      permissionsBoundary: props.permissionsBoundary,
       reservedConcurrency: props.reservedConcurrency[service],
     });
     const consumer = (name: ServiceName) => new Consumer(this, name, service(name));

@@ -1,10 +1,20 @@
 import { describe, expect, test } from "vitest";
 import { environmentNames } from "./environments.ts";
 import { findPolicyViolations } from "./policies.ts";
-import { getResource, synthesizeOrders, synthesizeState, type TerraformJson } from "./synthesized-stack.ts";
+import {
+  getResource,
+  synthesizeDeployment,
+  synthesizeOrders,
+  synthesizeState,
+  type TerraformJson,
+} from "./synthesized-stack.ts";
 
 test.each(environmentNames)("%s violates no policy", (environment) => {
   expect(findPolicyViolations(synthesizeOrders(environment))).toEqual([]);
+});
+
+test("the roles of the workflows violate no policy", () => {
+  expect(findPolicyViolations(synthesizeDeployment())).toEqual([]);
 });
 
 test("the state bucket violates no policy", () => {

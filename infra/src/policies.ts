@@ -2,9 +2,20 @@ import { isDeepStrictEqual } from "node:util";
 import { readPolicy, type WrittenStatement } from "iam-policy";
 import type { Block, TerraformJson } from "./synthesized-stack.ts";
 
+const LOG_DELIVERY = "a log delivery has no ARN";
+
 /** Actions that require the resource `*`, each with the reason. */
 const ACTIONS_WITHOUT_RESOURCE: Record<string, string> = {
   "xray:PutTraceSegments": "X-Ray does not support resource-level permissions",
+  "kms:CreateKey": "a new key has no ARN yet",
+  "logs:DescribeLogGroups": "the list of log groups has no ARN",
+  "logs:CreateLogDelivery": LOG_DELIVERY,
+  "logs:GetLogDelivery": LOG_DELIVERY,
+  "logs:UpdateLogDelivery": LOG_DELIVERY,
+  "logs:DeleteLogDelivery": LOG_DELIVERY,
+  "logs:ListLogDeliveries": LOG_DELIVERY,
+  "logs:PutResourcePolicy": "policies of CloudWatch Logs apply to the account",
+  "logs:DescribeResourcePolicies": "policies of CloudWatch Logs apply to the account",
 };
 
 /** Wildcards that a statement may allow, each with the reason. */

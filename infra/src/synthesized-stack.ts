@@ -1,6 +1,8 @@
 import { rmSync } from "node:fs";
 import { type App, type TerraformStack, Testing } from "cdktf";
-import { readSettings, type Settings } from "./environments.ts";
+import { readDeploymentSettings } from "./deployment/deployment-settings.ts";
+import { DeploymentStack } from "./deployment/deployment-stack.ts";
+import { readSettings, type Settings, type Variables } from "./environments.ts";
 import { OrderStack } from "./order-stack.ts";
 import { StateStack } from "./state-stack.ts";
 
@@ -40,6 +42,18 @@ export const prodVariables = {
 export function synthesizeOrders(environment = "dev", overrides: Partial<Settings> = {}): TerraformJson {
   const settings = { ...readSettings(environment, environment === "prod" ? prodVariables : {}), ...overrides };
   return synthesize((app) => new OrderStack(app, `orders-${environment}`, { environment, ...settings }));
+}
+
+/** The variables that the stack of the workflows' roles requires. */
+export const deploymentVariables = {
+  ORDERS_ACCOUNT_ID: "111122223333",
+  ORDERS_GITHUB_REPOSITORY: "acme/orders",
+  ORDERS_STATE_BUCKET: "lab2-orders-state-1",
+};
+
+export function synthesizeDeployment(variables: Variables = deploymentVariables): TerraformJson {
+  const id = "orders-deployment";
+  return synthesize((app) => new DeploymentStack(app, id, readDeploymentSettings(id, variables)));
 }
 
 export function synthesizeState(): TerraformJson {

@@ -21,6 +21,8 @@ export interface ServiceFunctionProps {
   commit: string;
   /** Concurrent invocations. @default - the account's limit: a reservation takes capacity from all other functions */
   reservedConcurrency?: number | undefined;
+  /** ARN of the policy that limits the role. @default - no limit */
+  permissionsBoundary?: string | undefined;
 }
 
 /** A service's Lambda function with its own role and log group. */
@@ -32,8 +34,7 @@ export class ServiceFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { service, name, environment, statements, logRetentionDays, protectData, commit, reservedConcurrency } =
-      props;
+    const { service, name, environment, statements, logRetentionDays, protectData, commit } = props;
     const tags = { service };
     this.service = service;
     this.name = name;
@@ -51,6 +52,7 @@ export class ServiceFunction extends Construct {
         Version: "2012-10-17",
         Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
       }),
+      ...(props.permissionsBoundary && { permissionsBoundary: props.permissionsBoundary }),
       tags,
     });
     const policy = new IamRolePolicy(this, "policy", {
@@ -79,7 +81,7 @@ export class ServiceFunction extends Construct {
       environment: { variables: { ...environment, NODE_OPTIONS: "--enable-source-maps" } },
       loggingConfig: { logFormat: "JSON", logGroup: log.name },
       tracingConfig: { mode: "Active" },
-      ...(reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
+      ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       tags: { ...tags, commit },
       // Without the policy, the first invocations would fail.
       dependsOn: [policy],
