@@ -25,8 +25,14 @@ test.beforeEach(({ skip }) => {
   skip(reason);
 });
 
-/** Runs the CLI without the configuration of this machine and returns its JSON, or undefined if it prints nothing. */
-async function aws({ awsUrl, region }: RunningStack, ...parameters: string[]) {
+/** Runs the CLI and returns its JSON, or undefined if it prints nothing. */
+async function aws(stack: RunningStack, ...parameters: string[]) {
+  const stdout = await runAws(stack, ...parameters);
+  return stdout === "" ? undefined : JSON.parse(stdout);
+}
+
+/** Runs the CLI without the configuration of this machine. */
+async function runAws({ awsUrl, region }: RunningStack, ...parameters: string[]): Promise<string> {
   const { stdout } = await run(command ?? "", ["--endpoint-url", awsUrl, "--output", "json", ...parameters], {
     env: {
       PATH: process.env.PATH,
@@ -39,7 +45,7 @@ async function aws({ awsUrl, region }: RunningStack, ...parameters: string[]) {
       AWS_PAGER: "",
     },
   });
-  return stdout === "" ? undefined : JSON.parse(stdout);
+  return stdout;
 }
 
 test("the AWS CLI reads an order, the rules and the functions", async ({ stack }) => {
@@ -131,6 +137,18 @@ test("the AWS CLI sends, receives, releases and deletes a message", async ({ sta
     },
   );
   expect(await aws(stack, "sqs", "receive-message", ...queue)).toBeUndefined();
+});
+
+test("the AWS CLI tails a function's log and filters it", async ({ stack }) => {
+  const ID = await placeOrder(stack);
+  const group = "/aws/lambda/lab2-dev-order-service";
+  const pattern = `{ $.message = "order created" && $.ID = "${ID}" }`;
+  const tail = () => runAws(stack, "logs", "tail", group, "--format", "short", "--filter-pattern", pattern);
+  await expect.poll(tail).toMatch(/^\S+ \{.*"message":"order created".*\}\s*$/);
+  const { logStreams } = await aws(stack, "logs", "describe-log-streams", "--log-group-name", group);
+  const stream = ["--log-group-name", group, "--log-stream-name", logStreams[0].logStreamName];
+  const { events } = await aws(stack, "logs", "get-log-events", ...stream, "--start-from-head");
+  expect(events.map(({ message }: { message: string }) => message).join("\n")).toContain(ID);
 });
 
 test("the AWS CLI receives the error code of AWS for an unknown queue", async ({ stack }) => {

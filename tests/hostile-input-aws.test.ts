@@ -40,6 +40,7 @@ const member = fc.constantFrom(
   ],
   ...["Name", "Rule", "EventBusName", "ReplayName", "ArchiveName", "EventSourceArn", "EventStartTime", "Destination"],
   ...["QueueUrl", "QueueName", "MessageBody", "MessageAttributes", "ReceiptHandle", "AttributeNames", "DelaySeconds"],
+  ...["logGroupName", "logGroupIdentifier", "logStreamName", "filterPattern", "startTime", "limit", "nextToken"],
   ...["MaxNumberOfMessages", "VisibilityTimeout", "Id", "NextToken", "Resources", "Time", "__proto__", "constructor"],
 );
 /** Generates values of members: a few valid ones, but mostly wrong types and names with a meaning in JavaScript. */
@@ -48,6 +49,7 @@ const value = fc.letrec((tie) => ({
     { maxDepth: 3 },
     fc.constantFrom<unknown>(...[TABLE, QUEUE, "lab2-dev-bus", "lab2-dev-order-created", "lab2-dev-events", "default"]),
     fc.constantFrom<unknown>(...[null, true, -1, 0, 0.5, 1e300, "", "__proto__", "\u0000", "ALL", "x".repeat(3000)]),
+    fc.constantFrom<unknown>("/aws/lambda/lab2-dev-invoice-service", '{ $.level = "ERROR" }', "{ ($.a", "?a -b", "%(%"),
     fc.constantFrom<unknown>("arn:aws:lambda:eu-west-1:000000000000:function:lab2-dev-invoice-service", "arn:", "[]"),
     fc.constantFrom<unknown>(
       { S: "x" },
@@ -83,6 +85,7 @@ const operations: Record<string, string[]> = {
     ...["SendMessage", "SendMessageBatch", "ReceiveMessage", "DeleteMessage", "DeleteMessageBatch", "PurgeQueue"],
     ...["ChangeMessageVisibility", "GetQueueAttributes", "GetQueueUrl", "ListQueues", "SetQueueAttributes"],
   ],
+  Logs_20140328: ["DescribeLogGroups", "DescribeLogStreams", "FilterLogEvents", "GetLogEvents", "PutLogEvents"],
 };
 const anyOperation = fc.constantFrom(
   ...Object.entries(operations).flatMap(([service, names]) => names.map((name) => `${service}.${name}`)),

@@ -9,6 +9,7 @@ import { FaultyDeliveries } from "./faults/faulty-deliveries.ts";
 import { createIam } from "./iam/create-iam.ts";
 import { Enforcement } from "./iam/enforcement.ts";
 import { createLambda, type LambdaDependencies } from "./lambda/create-lambda.ts";
+import { createLogs } from "./logs/create-logs.ts";
 import { createSqs } from "./sqs/create-sqs.ts";
 import type { Stack } from "./terraform/stack.ts";
 
@@ -28,10 +29,12 @@ export function createServices(stack: Stack, options: ServicesOptions) {
   const { activityLog, clock, store } = options;
   const iam = createIam(stack, clock);
   const shared = { ...options, iam, enforcement: new Enforcement(iam, activityLog) };
+  const logs = createLogs(stack, shared);
   const sqs = createSqs(stack, shared);
   const dynamodb = createDynamoDB(stack, { ...shared, folder: options.tablesFolder });
   const { api, invokePermissions, lambda } = createLambda(stack, {
     ...shared,
+    logs,
     sqs,
     injectFault: (functionName, cause) => faults.inject("invocation", { functionName, cause }),
   });
@@ -49,7 +52,7 @@ export function createServices(stack: Stack, options: ServicesOptions) {
     sqs,
     aroundDelivery: (...delivery) => faultyDeliveries.deliver(...delivery),
   });
-  const serviceByPrefix = { dynamodb, events: eventBridge.service, sqs: sqs.service };
+  const serviceByPrefix = { dynamodb, events: eventBridge.service, logs: logs.service, sqs: sqs.service };
   const crash = (requestId: string) => lambda.crash(requestId);
   return {
     apis: [

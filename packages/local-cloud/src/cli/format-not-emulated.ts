@@ -1,7 +1,6 @@
 const NAMES: Record<string, string> = {
   aws_cloudwatch_dashboard: "dashboard",
   aws_cloudwatch_event_archive: "archive",
-  aws_cloudwatch_log_group: "log group",
   aws_cloudwatch_metric_alarm: "alarm",
   aws_schemas_registry: "schema registry",
   aws_schemas_schema: "schema",

@@ -17,7 +17,10 @@ const faultOnCall = z.strictObject({
   effect: z.enum(FAULT_EFFECTS.call),
   action: z
     .string()
-    .regex(/^(dynamodb|events|sqs):[A-Z]\w+$/, "use an action of dynamodb, events or sqs, such as dynamodb:UpdateItem"),
+    .regex(
+      /^(dynamodb|events|logs|sqs):[A-Z]\w+$/,
+      "use an action of dynamodb, events, logs or sqs, such as dynamodb:UpdateItem",
+    ),
   ...shared,
 });
 const faultOnInvocation = z.strictObject({

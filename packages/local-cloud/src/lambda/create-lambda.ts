@@ -1,6 +1,7 @@
 import type { Caller } from "iam-policy";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Iam } from "../iam/iam.ts";
+import type { Logs } from "../logs/create-logs.ts";
 import { LogDelivery } from "../logs/log-delivery.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import type { Stack } from "../terraform/stack.ts";
@@ -19,25 +20,31 @@ export interface LambdaDependencies extends Pick<LambdaOptions, LambdaSettings> 
   awsUrl: string;
   iam: Iam;
   enforcement: Enforcement;
+  logs: Logs;
   sqs: Sqs;
 }
 
 export function createLambda(stack: Stack, dependencies: LambdaDependencies) {
-  const { accountId, activityLog, clock, enforcement, sqs } = dependencies;
+  const { accountId, activityLog, clock, enforcement, logs, sqs } = dependencies;
   const { region } = stack;
   const authorize = (caller: Caller, action: string, resource: string) =>
     enforcement.decide({ caller, action, resource, context: {} });
-  const logs = new LogDelivery({ accountId, region, authorize, activityLog });
+  const functions = deployFunctions(stack, dependencies);
+  for (const { configuration } of functions) {
+    logs.openGroup(configuration.logGroupName);
+  }
+  const { openGroup } = logs;
+  const logDelivery = new LogDelivery({ accountId, region, authorize, openGroup, activityLog });
   const traces = new TraceDelivery({ authorize, activityLog });
   const policies = readFunctionPolicies(stack);
   const lambda = new Lambda({
     ...dependencies,
-    functions: deployFunctions(stack, dependencies),
+    functions,
     asynchronousSettings: readAsynchronousSettings(stack),
     sendFailure: (queueArn, message, { caller, configuration }) =>
       sqs.send(queueArn, message, caller, configuration.arn),
     onInvoked: ({ caller, configuration }) => traces.deliver(configuration, caller),
-    onLogLine: ({ caller, configuration }, logLine) => logs.deliver(configuration, caller, logLine),
+    onLogLine: ({ caller, configuration }, logLine) => logDelivery.deliver(configuration, caller, logLine),
   });
   const api = createLambdaApi({
     accountId,

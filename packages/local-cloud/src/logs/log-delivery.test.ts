@@ -14,6 +14,7 @@ function setUp(denied: string[] = []) {
   const activities: RecordedActivity[] = [];
   activityLog.subscribe((activity) => activities.push(activity));
   const requests: unknown[] = [];
+  const stored: string[] = [];
   const delivery = new LogDelivery({
     accountId: "000000000000",
     region: "eu-central-1",
@@ -24,15 +25,16 @@ function setUp(denied: string[] = []) {
         ? { allowed: false, decidedBy, message: `no ${action}` }
         : { allowed: true, decidedBy };
     },
+    openGroup: (group) => ({ put: (stream, message) => stored.push(`${group} ${stream} ${message}`) }),
     activityLog,
   });
   const print = (line: string, logStreamName: string) =>
     delivery.deliver(configuration, caller, { line, logStreamName, requestId: "request-1" });
-  return { activities, requests, print };
+  return { activities, requests, stored, print };
 }
 
-it("records each line with its function and invocation", () => {
-  const { activities, print } = setUp();
+it("stores and records each line with its function and invocation", () => {
+  const { activities, print, stored } = setUp();
   print("one", "a");
   print("two", "a");
   const common = { type: "function-log", functionName: "lab2-dev-order", requestId: "request-1", at: 0 };
@@ -40,6 +42,7 @@ it("records each line with its function and invocation", () => {
     { ...common, line: "one" },
     { ...common, line: "two" },
   ]);
+  expect(stored).toEqual(["/orders a one", "/orders a two"]);
 });
 
 it("authorizes creating and writing a log stream once per stream", () => {
@@ -58,9 +61,10 @@ it("authorizes creating and writing a log stream once per stream", () => {
 it.each(["logs:CreateLogStream", "logs:PutLogEvents"])(
   "drops the log of a role without %s and warns once per stream",
   (action) => {
-    const { activities, print } = setUp([action]);
+    const { activities, print, stored } = setUp([action]);
     print("one", "a");
     print("two", "a");
+    expect(stored).toEqual([]);
     expect(activities).toEqual([
       { type: "warning", message: `cannot write the log of lab2-dev-order: no ${action}`, at: 0 },
     ]);

@@ -1,5 +1,6 @@
 import type { Caller, Decision } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
+import type { LogGroup } from "./log-group.ts";
 import type { LogLine } from "./log-line.ts";
 import { logGroupArn } from "./resources.ts";
 
@@ -11,12 +12,13 @@ interface LoggingFunction {
 export interface LogDeliveryOptions {
   accountId: string;
   region: string;
+  openGroup(name: string): Pick<LogGroup, "put">;
   authorize(caller: Caller, action: string, resource: string): Decision;
   activityLog: ActivityLog;
 }
 
 /**
- * Records log lines. As on AWS, a function whose role may not write logs runs without them, but here with a warning.
+ * Stores and records log lines. As on AWS, a function whose role may not write logs runs without them, but here with a warning.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
  */
 export class LogDelivery {
@@ -35,6 +37,7 @@ export class LogDelivery {
       this.#isWritable.set(logStreamName, isWritable);
     }
     if (isWritable) {
+      this.#options.openGroup(from.logGroupName).put(logStreamName, line);
       this.#options.activityLog.record({ type: "function-log", functionName: from.name, requestId, line });
     }
   }

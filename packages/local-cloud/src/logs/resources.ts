@@ -1,9 +1,19 @@
-import { defineUnemulatedResource } from "../terraform/resource-type.ts";
+import * as z from "zod";
+import { defineResource, tags } from "../terraform/resource-type.ts";
 
-export const logGroup = defineUnemulatedResource("aws_cloudwatch_log_group", ({ name }, { accountId, region }) => ({
-  id: name,
-  arn: logGroupArn(region, accountId, String(name)),
-}));
+export const logGroup = defineResource(
+  "aws_cloudwatch_log_group",
+  {
+    name: z.string().regex(/^[\w./#-]{1,512}$/, "must be 1 to 512 letters, digits and the characters _ - / . #"),
+    /** 0 retains log events indefinitely. */
+    retention_in_days: z.int().min(0).default(0),
+    kms_key_id: z.string().optional(),
+    log_group_class: z.enum(["STANDARD"]).optional(),
+    skip_destroy: z.boolean().optional(),
+    tags,
+  },
+  ({ name }, { accountId, region }) => ({ id: name, arn: logGroupArn(region, accountId, name) }),
+);
 
 export function logGroupArn(region: string, accountId: string, name: string): string {
   return `arn:aws:logs:${region}:${accountId}:log-group:${name}`;

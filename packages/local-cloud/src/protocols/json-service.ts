@@ -7,17 +7,21 @@ export interface Operation {
   run(input: unknown, call: AwsCall): Promise<object>;
 }
 
-/** Creates an operation that validates its input first; the first issue becomes the caller's ValidationException. */
+/**
+ * Creates an operation that validates its input first.
+ * @param invalidCode the code of the caller's error, whose message is the first issue
+ */
 export function operation<Input extends z.ZodType>(
   input: Input,
   run: (input: z.output<Input>, call: AwsCall) => object | Promise<object>,
+  invalidCode = "ValidationException",
 ): Operation {
   return {
     async run(value, call) {
       const parsed = input.safeParse(value);
       if (!parsed.success) {
         const issue = parsed.error.issues[0];
-        throw new AwsError("ValidationException", `${issue?.path.join(".") || "input"}: ${issue?.message}`);
+        throw new AwsError(invalidCode, `${issue?.path.join(".") || "input"}: ${issue?.message}`);
       }
       return run(parsed.data, call);
     },

@@ -1,0 +1,41 @@
+import type { ActivityLog } from "../core/activity-log.ts";
+import type { AwsService } from "../core/aws-service.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Store } from "../core/store/store.ts";
+import type { Enforcement } from "../iam/enforcement.ts";
+import type { Stack } from "../terraform/stack.ts";
+import { LogGroup } from "./log-group.ts";
+import { createLogsService } from "./logs-service.ts";
+import { logGroup, logGroupArn } from "./resources.ts";
+
+export interface LogsDependencies {
+  accountId: string;
+  enforcement: Enforcement;
+  store: Store;
+  clock: Clock;
+  activityLog: ActivityLog;
+}
+
+export interface Logs {
+  service: AwsService;
+  /** Opens a group. As Lambda does, it creates one that the stack does not define, whose events never expire. */
+  openGroup(name: string): LogGroup;
+}
+
+export function createLogs(stack: Stack, dependencies: LogsDependencies): Logs {
+  const { accountId, clock, store } = dependencies;
+  const groups = new Map<string, LogGroup>();
+  const open = (name: string, retentionDays: number) => {
+    const settings = { name, arn: logGroupArn(stack.region, accountId, name), retentionDays };
+    const group = new LogGroup(settings, clock, store.collection(`logs/${name}`));
+    groups.set(name, group);
+    return group;
+  };
+  for (const { config } of stack.resources(logGroup)) {
+    open(config.name, config.retention_in_days);
+  }
+  return {
+    service: createLogsService({ ...dependencies, region: stack.region, groups }),
+    openGroup: (name) => groups.get(name) ?? open(name, 0),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Clock } from "../core/clock.ts";
+import type { Collection } from "../core/store/store.ts";
+
+export interface StoredLogEvent {
+  streamName: string;
+  /** Milliseconds since the epoch, also of the ingestion. */
+  timestamp: number;
+  message: string;
+}
+
+export interface LogEvent extends StoredLogEvent {
+  /** Unique in its group; sorts like the events, by time and then by arrival. */
+  eventId: string;
+}
+
+export interface LogStream {
+  name: string;
+  firstEventAtMs: number;
+  lastEventAtMs: number;
+}
+
+export interface LogGroupSettings {
+  name: string;
+  arn: string;
+  /** 0 retains log events indefinitely. */
+  retentionDays: number;
+}
+
+/** The maximum number of events in a group, about 3,000 orders. AWS has no limit. */
+export const MAX_LOG_EVENTS = 10_000;
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** The persisted events of a log group. Old events are deleted after the retention, or when there are too many. */
+export class LogGroup {
+  readonly settings: LogGroupSettings;
+  readonly createdAtMs: number;
+  /** By sequence number, in order of arrival. */
+  #events = new Map<number, LogEvent>();
+  #collection: Collection<StoredLogEvent>;
+  #clock: Clock;
+  #nextSequence = 0;
+
+  constructor(settings: LogGroupSettings, clock: Clock, collection: Collection<StoredLogEvent>) {
+    this.settings = settings;
+    this.#clock = clock;
+    this.#collection = collection;
+    const stored = collection.entries.map(([key, event]) => [Number(key), event] as const);
+    for (const [sequence, event] of stored.sort(([a], [b]) => a - b)) {
+      this.#add(sequence, event);
+    }
+    this.createdAtMs = Math.min(clock.now(), this.#events.values().next().value?.timestamp ?? clock.now());
+  }
+
+  put(streamName: string, message: string): void {
+    const event = { streamName, timestamp: Math.floor(this.#clock.now()), message };
+    this.#collection.set(String(this.#nextSequence), event);
+    this.#add(this.#nextSequence, event);
+    this.#deleteOld();
+  }
+
+  /** Returns the retained events by time and arrival. */
+  list(): LogEvent[] {
+    this.#deleteOld();
+    return [...this.#events.values()].sort((a, b) => a.timestamp - b.timestamp);
+  }
+
+  /** Returns the streams that hold events, by name. */
+  listStreams(): LogStream[] {
+    const streams = new Map<string, LogStream>();
+    for (const { streamName: name, timestamp } of this.list()) {
+      const { firstEventAtMs } = streams.get(name) ?? { firstEventAtMs: timestamp };
+      streams.set(name, { name, firstEventAtMs, lastEventAtMs: timestamp });
+    }
+    return [...streams.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  #add(sequence: number, event: StoredLogEvent): void {
+    const eventId = String(event.timestamp).padStart(28, "0") + String(sequence).padStart(28, "0");
+    this.#events.set(sequence, { ...event, eventId });
+    this.#nextSequence = sequence + 1;
+  }
+
+  #deleteOld(): void {
+    const { retentionDays } = this.settings;
+    const oldest = retentionDays === 0 ? Number.NEGATIVE_INFINITY : this.#clock.now() - retentionDays * DAY_MS;
+    for (const [sequence, { timestamp }] of this.#events) {
+      if (timestamp >= oldest && this.#events.size <= MAX_LOG_EVENTS) {
+        return;
+      }
+      this.#events.delete(sequence);
+      this.#collection.delete(String(sequence));
+    }
+  }
+}
