@@ -50,7 +50,7 @@ class Seat {
 describe("at the first step, the terminal", () => {
   const seat = new Seat();
   const { terminal } = seat;
-  beforeAll(() => seat.sitDown(1));
+  beforeAll(() => seat.sitDown(1), 60_000);
   afterAll(() => seat.leave());
 
   test("opens with where to work, the task and the keys", () => {
@@ -110,7 +110,7 @@ describe("at a step that confirms its deployment, the terminal", () => {
   const number = steps.find(({ task }) => task.confirmsDeployment)?.number ?? 0;
   const seat = new Seat();
   const { terminal } = seat;
-  beforeAll(() => seat.sitDown(number));
+  beforeAll(() => seat.sitDown(number), 60_000);
   afterAll(() => seat.leave());
 
   test("shows in the choreography's terms what a save changes, and deploys it on request", async () => {

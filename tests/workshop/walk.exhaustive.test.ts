@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { check, FakeTerminal, loadMistakes, loadSteps, WalkingLearner, Workshop } from "workshop/testing";
+import {
+  CheckFailedError,
+  check,
+  FakeTerminal,
+  loadMistakes,
+  loadSteps,
+  WalkingLearner,
+  Workshop,
+} from "workshop/testing";
 import { solveStep } from "./solve-step.ts";
 
 const steps = await loadSteps();
@@ -10,7 +18,7 @@ const mistaken = (await Promise.all(steps.map(async (step) => ({ step, mistakes:
 let learner: WalkingLearner;
 beforeAll(async () => {
   learner = await WalkingLearner.start(steps);
-});
+}, 60_000);
 afterAll(() => learner?.stop());
 
 test.each(steps)("a learner solves $id", (step) => solveStep(learner, step));
@@ -22,11 +30,11 @@ test("all steps of the finished code pass once more, in another local cloud", as
 });
 
 describe.each(mistaken)("in $step.id, a learner who", ({ mistakes, step }) => {
-  beforeAll(() => learner.reach(step));
+  beforeAll(() => learner.reach(step), 60_000);
 
   test.each(mistakes)("$name gets its message", async (mistake) => {
     const results = await learner.make(mistake, step);
     const finding = results.find(({ state }) => state === "failed")?.finding;
-    expect([finding?.seen, finding?.expected, finding?.lookAt].join("\n")).toMatch(mistake.message);
+    expect(finding && new CheckFailedError(finding).message).toMatch(mistake.message);
   });
 });

@@ -7,6 +7,7 @@ export { check } from "../commands/check.ts";
 export { prepare } from "../commands/start.ts";
 export { loadMistakes, loadSteps, type Step } from "../load-steps.ts";
 export { Session } from "../session/session.ts";
+export { CheckFailedError } from "../step.ts";
 export { createProcessTerminal } from "../terminal/terminal.ts";
 export { Workshop } from "../workshop.ts";
 export { FakeTerminal } from "./fake-terminal.ts";

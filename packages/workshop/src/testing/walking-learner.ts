@@ -58,13 +58,22 @@ export class WalkingLearner {
   /** Does what the step asks for. */
   async solve(step: Step): Promise<void> {
     const learner = this.#toLearner(step);
-    const walk = (await loadWalk(step)) ?? (() => learner.apply("solution.patch"));
-    await walk(learner);
+    const walk = await loadWalk(step);
+    if (walk) {
+      await walk(learner);
+    } else if (step.solution !== undefined) {
+      await learner.apply("solution.patch");
+    }
     this.#progress.pass(step.id);
   }
 
-  /** Puts the code after a step in place. */
+  /** Puts the code after a step in place, with everything observed that it asks for. */
   async reach(step: Step): Promise<void> {
+    for (const { criterion, sticky } of step.checks) {
+      if (sticky && !this.#progress.hasStuck(step.id, criterion)) {
+        this.#progress.stick(step.id, criterion);
+      }
+    }
     const code = this.code.after(step.number);
     for (const path of new Set([...this.readCode().keys(), ...code.keys()])) {
       this.#workspace.write(path, code.get(path));
