@@ -46,5 +46,5 @@ export class WorkshopGuide implements Guide {
 }
 
 function describeFinding({ expected, lookAt, seen }: CheckFinding): string {
-  return `${seen}\nexpected: ${expected}${lookAt === undefined ? "" : `\nlook at: ${lookAt}`}`;
+  return `${seen}\nexpected: ${expected}${lookAt === undefined ? "" : `\nlook at: workshop/${lookAt}`}`;
 }
