@@ -184,7 +184,7 @@ async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: 
     await lambda.start();
   }
   if (api) {
-    httpApi.serve(api, {
+    await httpApi.serve(api, {
       accountId: ACCOUNT_ID,
       canInvoke: (functionArn, sourceArn, cause) =>
         invokePermissions.decide("apigateway.amazonaws.com", functionArn, sourceArn, cause).allowed,

@@ -25,7 +25,7 @@ import {
   toHttpResponse,
   tooManyRequests,
 } from "./http-response.ts";
-import { type Authorization, JwtAuthorizer, type JwtAuthorizerDefinition } from "./jwt-authorizer.ts";
+import type { Authorization, JwtAuthorizer, JwtAuthorizerDefinition } from "./jwt-authorizer.ts";
 import { createPayload } from "./payload.ts";
 import { toRecordedEvent } from "./recorded-event.ts";
 import { type Route, type RouteMatch, RouteTable } from "./route-table.ts";
@@ -88,19 +88,22 @@ export class HttpApi {
   }
 
   /** Starts to respond, also to requests that arrived earlier and are waiting. */
-  serve(definition: HttpApiDefinition, dependencies: HttpApiDependencies): void {
+  async serve(definition: HttpApiDefinition, dependencies: HttpApiDependencies): Promise<void> {
     const buckets = definition.stages.map(({ name, throttling }) => {
       return [name, throttling && new TokenBucket(throttling, dependencies.clock)] as const;
     });
     const { activityLog, issuersClock = Date } = dependencies;
     const warn = (message: string) => activityLog.record({ type: "warning", message });
-    const authorizers = [...definition.authorizers].map(([id, authorizer]) => {
-      return [id, new JwtAuthorizer(authorizer, { clock: issuersClock, warn })] as const;
-    });
+    const authorizers = new Map<string, JwtAuthorizer>();
+    for (const [id, authorizer] of definition.authorizers) {
+      // Loaded on demand, because its library takes 5 MB.
+      const { JwtAuthorizer } = await import("./jwt-authorizer.ts");
+      authorizers.set(id, new JwtAuthorizer(authorizer, { clock: issuersClock, warn }));
+    }
     this.#serving.resolve({
       ...definition,
       ...dependencies,
-      authorizers: new Map(authorizers),
+      authorizers,
       identitySources: [...definition.authorizers.values()].map(({ identitySource }) => identitySource),
       routeTable: new RouteTable(definition.routes),
       buckets: new Map(buckets),

@@ -1,4 +1,4 @@
-import { validateHeaderName, validateHeaderValue } from "node:http";
+import { validateHeaderName, validateHeaderValue } from "../http/node-http.ts";
 
 /** Headers of a single connection, not passed on. @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
 export const CONNECTION_HEADERS: ReadonlySet<string> = new Set([

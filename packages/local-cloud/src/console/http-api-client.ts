@@ -1,4 +1,4 @@
-import { Agent, request as httpRequest } from "node:http";
+import { Agent, request as httpRequest } from "../http/node-http.ts";
 import type { ApiRequest, ApiResponse } from "./api/request-view.ts";
 
 export class HttpApiClient {

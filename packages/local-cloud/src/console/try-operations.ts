@@ -1,8 +1,8 @@
-import { METHODS, validateHeaderName, validateHeaderValue } from "node:http";
 import { compileEventPattern, InvalidEventPatternError } from "event-pattern";
 import * as z from "zod";
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../eventbridge/event-bus.ts";
+import { METHODS, validateHeaderName, validateHeaderValue } from "../http/node-http.ts";
 import type { RestOperation } from "../protocols/rest-service.ts";
 import type { ApiError } from "./api/api-error.ts";
 import type { Explanations, Verdict } from "./api/event-view.ts";

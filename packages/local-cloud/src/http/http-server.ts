@@ -1,15 +1,9 @@
 import { once } from "node:events";
-import {
-  createServer,
-  type IncomingMessage,
-  type RequestListener,
-  type Server,
-  type ServerOptions,
-  type ServerResponse,
-} from "node:http";
+import type { IncomingMessage, RequestListener, Server, ServerOptions, ServerResponse } from "node:http";
 import type { AddressInfo, Server as TcpServer } from "node:net";
 import type { Duplex } from "node:stream";
 import { closeTunnels, rejectTunnels } from "./connect-tunnels.ts";
+import { createServer } from "./node-http.ts";
 
 /** The only address on which the local cloud listens. */
 const HOST = "127.0.0.1";

@@ -39,7 +39,7 @@ export async function startHttpApi({
     authorizers: new Map(),
     ...overrides,
   };
-  api.serve(definition, {
+  await api.serve(definition, {
     accountId: "111122223333",
     canInvoke: () => true,
     async invoke(_, payload) {
