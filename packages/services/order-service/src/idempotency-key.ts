@@ -4,7 +4,7 @@ import { v5 as uuidv5 } from "uuid";
 /** Namespace of order IDs derived from idempotency keys. Changing it turns every repeated key into a new order. */
 const ORDER_NAMESPACE = "6f1b1f0e-6d5c-4a55-9d0e-2c1a7f0b8c3d";
 
-const PRINTABLE_1_TO_255 = /^[\x20-\x7e]{1,255}$/;
+export const PRINTABLE_1_TO_255 = /^[\x20-\x7e]{1,255}$/;
 
 /** Whether the value of an Idempotency-Key header has 1 to 255 printable ASCII characters. */
 export function isIdempotencyKey(value: string): boolean {

@@ -4,6 +4,7 @@ import { createLogger } from "service-kit";
 import type { NewEvent } from "service-kit/contract";
 import { afterEach, beforeEach, vi } from "vitest";
 import { createOrderApi, type Dependencies } from "../order-api.ts";
+import { expectContracted } from "./expect-contracted.ts";
 
 /**
  * Records the log lines of each test of a file instead of printing them.
@@ -41,7 +42,10 @@ export function request(changes: Partial<APIGatewayProxyEventV2> = {}): APIGatew
 export const withKey = (key: string) => request({ headers: { host: "localhost", "idempotency-key": key } });
 export const lookup = (ID: string) => request({ routeKey: "GET /order/{ID}", pathParameters: { ID } });
 
-/** Creates the API over effects that each wait for one tick of the event loop and are recorded on completion. */
+/**
+ * Creates the API over effects that each wait for one tick of the event loop and are recorded on completion. Expects each
+ * response to match the HTTP contract.
+ */
 export function createApi(dependencies: Partial<Dependencies> = {}) {
   const effects: unknown[] = [];
   const published: NewEvent[] = [];
@@ -63,9 +67,11 @@ export function createApi(dependencies: Partial<Dependencies> = {}) {
     ...dependencies,
   });
   const send = async (event: APIGatewayProxyEventV2) => {
-    const { statusCode, headers, body } = await api(event, { awsRequestId: "invocation-1" } as Context);
+    const { statusCode = 0, headers, body: json } = await api(event, { awsRequestId: "invocation-1" } as Context);
     effects.push(["responded", statusCode]);
-    return { statusCode, headers, body: JSON.parse(body as string) };
+    const body = JSON.parse(json as string);
+    expectContracted(event.routeKey, { statusCode, body });
+    return { statusCode, headers, body };
   };
   return { send, counted, effects, published };
 }
