@@ -55,6 +55,8 @@ export interface Route {
   /** Source ARN that the Lambda permission must allow. */
   arn: string;
   function: LambdaFunction;
+  /** Whether API Gateway requires a JWT. */
+  requiresJwt: boolean;
 }
 
 const createResourcesSchema = <Shape extends z.ZodRawShape>(shape: Shape) =>
@@ -103,6 +105,7 @@ const resourcesSchema = z.object({
     api_id: z.string(),
     route_key: z.string(),
     target: z.string().optional(),
+    authorization_type: z.string().optional(),
   }),
   aws_apigatewayv2_stage: createResourcesSchema({ api_id: z.string(), name: z.string() }),
 });
@@ -181,22 +184,24 @@ function readRolePolicies(resources: Resources, roleArn: string): NamedPolicy[] 
 }
 
 function readRoutes(resources: Resources, functions: LambdaFunction[]): Route[] {
-  return Object.values(resources.aws_apigatewayv2_route).flatMap(({ api_id, route_key, target }) => {
-    const [integration] = Object.entries(resources.aws_apigatewayv2_integration).filter(
-      ([name]) => target === `integrations/${reference(`aws_apigatewayv2_integration.${name}.id`)}`,
-    );
-    const uri = integration?.[1].integration_uri;
-    const invoked = functions.find(({ name }) => uri === functionArn(name) || uri === invokeArn(name));
-    if (!invoked) {
-      return [];
-    }
-    const executionArn = api_id.replace(/\.id\}$/, ".execution_arn}");
-    const stages = Object.values(resources.aws_apigatewayv2_stage).filter((stage) => stage.api_id === api_id);
-    return stages.map(({ name: stage }) => {
-      const arn = `${executionArn}/${stage}/${route_key.replace(" ", "")}`;
-      return { key: route_key, stage, arn, function: invoked };
-    });
-  });
+  return Object.values(resources.aws_apigatewayv2_route).flatMap(
+    ({ api_id, authorization_type, route_key, target }) => {
+      const [integration] = Object.entries(resources.aws_apigatewayv2_integration).filter(
+        ([name]) => target === `integrations/${reference(`aws_apigatewayv2_integration.${name}.id`)}`,
+      );
+      const uri = integration?.[1].integration_uri;
+      const invoked = functions.find(({ name }) => uri === functionArn(name) || uri === invokeArn(name));
+      if (!invoked) {
+        return [];
+      }
+      const executionArn = api_id.replace(/\.id\}$/, ".execution_arn}");
+      const stages = Object.values(resources.aws_apigatewayv2_stage).filter((stage) => stage.api_id === api_id);
+      return stages.map(({ name: stage }) => {
+        const arn = `${executionArn}/${stage}/${route_key.replace(" ", "")}`;
+        return { key: route_key, stage, arn, function: invoked, requiresJwt: authorization_type === "JWT" };
+      });
+    },
+  );
 }
 
 function readRules(resources: Resources, functions: LambdaFunction[], queues: Queue[]): Rule[] {

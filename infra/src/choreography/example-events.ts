@@ -36,7 +36,8 @@ function generateExampleEvent(event: EventDefinition<unknown>, fields: ExampleEv
   const { detailType, source } = event;
   const schema = toJsonSchema(event);
   const optionalsProbability = fields === "with every optional field" ? 1 : 0;
-  const origin = { correlationId: "an order", ...(optionalsProbability && { causationId: "a cause" }) };
+  const optionals = { causationId: "a cause", traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01" };
+  const origin = { correlationId: "an order", ...(optionalsProbability && optionals) };
   let problem = "";
   for (let seed = 1; seed <= MAX_ATTEMPTS; seed++) {
     const { data } = generateValue(schema, { seed, optionalsProbability }) as { data: unknown };

@@ -1,0 +1,5 @@
+/** Writes docs/asyncapi.yaml and docs/openapi.yaml. */
+import { writeDocs } from "../write-docs.ts";
+import { renderSpecifications } from "./render-specifications.ts";
+
+writeDocs(renderSpecifications);
