@@ -84,6 +84,7 @@ describe("rejects an invalid setting with its name", () => {
       { reservedConcurrency: { "orders-service": 1 } },
       'reservedConcurrency: Unrecognized key: "orders-service"',
     ],
+    ["orderTtlDays", { orderTtlDays: 90 }, "orderTtlDays: must be more than 15 and archiveRetentionDays"],
     ["an unknown setting", { retention: 7 }, 'settings: Unrecognized key: "retention"'],
   ])("%s", (_, changes, problem) => {
     expect(() => parseSettings("prod", { ...prod, ...changes })).toThrow(

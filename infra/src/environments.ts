@@ -6,6 +6,9 @@ const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
 ];
 
+/** A dead letter stays 14 days in its queue, and EventBridge retries for a day before. */
+const MAX_DEAD_LETTER_AGE_DAYS = 15;
+
 const settingsSchema = z
   .strictObject({
     region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as eu-west-1"),
@@ -32,6 +35,8 @@ const settingsSchema = z
     logRetentionDays: z.literal(LOG_RETENTION_DAYS),
     /** Number of days for which events can be replayed. */
     archiveRetentionDays: z.int().min(1).max(3650),
+    /** Days after which DynamoDB deletes an order. @default - never */
+    orderTtlDays: z.int().min(1).optional(),
     /** URL of the runbook, to which alarms link. @default - its path in the repository */
     runbook: z.string().min(1).default("docs/runbook.md"),
     /** Announces an hour without an order. @default false because an environment without customers has none */
@@ -73,7 +78,15 @@ const settingsSchema = z
   .refine((settings) => settings.jwt || settings.public, {
     path: ["jwt"],
     message: "required unless public is true, which lets anyone place orders",
-  });
+  })
+  .refine(
+    ({ archiveRetentionDays, orderTtlDays = Number.POSITIVE_INFINITY }) =>
+      orderTtlDays > Math.max(archiveRetentionDays, MAX_DEAD_LETTER_AGE_DAYS),
+    {
+      path: ["orderTtlDays"],
+      message: `must be more than ${MAX_DEAD_LETTER_AGE_DAYS} and archiveRetentionDays: a late event would create the order again`,
+    },
+  );
 
 export type Settings = z.output<typeof settingsSchema>;
 

@@ -113,6 +113,21 @@ describe("an optional setting", () => {
     expect(reserved).toEqual([["order-service", expect.objectContaining({ reserved_concurrent_executions: 7 })]]);
   });
 
+  test("lets DynamoDB delete orders, and only order-service set when", () => {
+    const expiring = synthesizeOrders("dev", { orderTtlDays: 30 });
+    expect(getResource(expiring, "aws_dynamodb_table", "order-status").ttl).toEqual({
+      attribute_name: "expires_at",
+      enabled: true,
+    });
+    const variables = Object.entries(expiring.resource.aws_lambda_function ?? {}).filter(([, { environment }]) =>
+      JSON.stringify(environment).includes('"ORDER_TTL_DAYS":"30"'),
+    );
+    const policies = Object.entries(expiring.resource.aws_iam_role_policy ?? {}).filter(([, { policy }]) =>
+      String(policy).includes('"expires_at"'),
+    );
+    expect([...variables, ...policies].map(([name]) => name)).toEqual(["order-service", "order-service-policy"]);
+  });
+
   test("subscribes an address to alarms", () => {
     const notified = synthesizeOrders("dev", { alarmEmail: "on-call@example.com" });
     expect(getResource(notified, "aws_sns_topic_subscription", "alarms-email")).toMatchObject({

@@ -6,6 +6,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { fulfilmentCompleted } from "fulfilment-service/events";
+import { EXPIRY_ATTRIBUTE } from "order-service/contract";
 import { orderCreated } from "order-service/events";
 import type { EventDefinition } from "service-kit/contract";
 import { addChoreographyValidation } from "./choreography/validation.ts";
@@ -40,7 +41,7 @@ export interface OrderStackProps extends Settings {
 export class OrderStack extends NamedStack {
   constructor(scope: Construct, id: string, props: OrderStackProps) {
     super(scope, id);
-    const { environment, namePrefix, protectData } = props;
+    const { environment, namePrefix, orderTtlDays, protectData } = props;
     const toResourceName = (name: string) => `${namePrefix}-${environment}-${name}`;
     const lifecycle = { preventDestroy: protectData };
 
@@ -54,15 +55,21 @@ export class OrderStack extends NamedStack {
       attribute: [{ name: "ID", type: "S" }],
       deletionProtectionEnabled: protectData,
       pointInTimeRecovery: { enabled: protectData },
+      ...(orderTtlDays && { ttl: { attributeName: EXPIRY_ATTRIBUTE, enabled: true } }),
       lifecycle,
     });
     const bus = new CloudwatchEventBus(this, "bus", { name: toResourceName("bus") });
 
-    const createPermissions = createServicePermissions({ table, bus });
+    const createPermissions = createServicePermissions({ table, bus, ordersExpire: orderTtlDays !== undefined });
     const service = (service: ServiceName) => ({
       service,
       name: toResourceName(service),
-      environment: { TABLE_NAME: table.name, EVENTBUS_NAME: bus.name, ENVIRONMENT: environment },
+      environment: {
+        TABLE_NAME: table.name,
+        EVENTBUS_NAME: bus.name,
+        ENVIRONMENT: environment,
+        ...(orderTtlDays && service === "order-service" && { ORDER_TTL_DAYS: String(orderTtlDays) }),
+      },
       statements: createPermissions(contracts[service]),
       logRetentionDays: props.logRetentionDays,
       protectData,

@@ -1,12 +1,21 @@
 import type { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
 import type { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
+import { EXPIRY_ATTRIBUTE } from "order-service/contract";
 import { type ServiceContract, stampAttribute } from "service-kit/contract";
 import type { Statement } from "./constructs/policy-document.ts";
 
 /** Creates the statements of a service's role: exactly the permissions that its contract requires. */
-export function createServicePermissions({ table, bus }: { table: DynamodbTable; bus: CloudwatchEventBus }) {
+export function createServicePermissions({
+  table,
+  bus,
+  ordersExpire,
+}: {
+  table: DynamodbTable;
+  bus: CloudwatchEventBus;
+  ordersExpire: boolean;
+}) {
   return ({ consumes, publishes, service }: ServiceContract): Statement[] => [
-    stampOrders(table, service),
+    stampOrders(table, [stampAttribute(service), ...(!consumes && ordersExpire ? [EXPIRY_ATTRIBUTE] : [])]),
     // A service that consumes no event responds to HTTP requests, including the lookup of an order.
     ...(consumes ? [] : [{ Sid: "ReadOrders", Action: ["dynamodb:GetItem"], Resource: table.arn }]),
     ...publishes.map((event) => publishEvents(bus, event)),
@@ -14,16 +23,16 @@ export function createServicePermissions({ table, bus }: { table: DynamodbTable;
 }
 
 /**
- * Allows writing the service's own stamp and no other attribute. The key counts as an attribute of the update.
+ * Allows writing the service's own attributes and no others. The key counts as an attribute of the update.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
-function stampOrders(table: DynamodbTable, service: string): Statement {
+function stampOrders(table: DynamodbTable, attributes: string[]): Statement {
   return {
     Sid: "StampOrders",
     Action: ["dynamodb:UpdateItem"],
     Resource: table.arn,
     Condition: {
-      "ForAllValues:StringEquals": { "dynamodb:Attributes": ["ID", stampAttribute(service)] },
+      "ForAllValues:StringEquals": { "dynamodb:Attributes": ["ID", ...attributes] },
       StringEqualsIfExists: { "dynamodb:ReturnValues": ["NONE", "UPDATED_OLD", "UPDATED_NEW"] },
     },
   };

@@ -12,6 +12,8 @@ export const table = defineResource(
     deletion_protection_enabled: z.boolean().default(false),
     /** Accepted without effect. */
     point_in_time_recovery: z.strictObject({ enabled: z.boolean() }).optional(),
+    /** Accepted without effect: AWS itself may delete an expired item days later. */
+    ttl: z.strictObject({ attribute_name: z.string(), enabled: z.boolean() }).optional(),
     tags,
   },
   ({ name }, { accountId, region }) => ({ id: name, arn: tableArn(region, accountId, name) }),

@@ -1,4 +1,7 @@
 import type { ServiceContract } from "service-kit/contract";
 import { orderCreated } from "./events.ts";
 
+/** The attribute with the time, in seconds since 1970, after which DynamoDB deletes an order. */
+export const EXPIRY_ATTRIBUTE = "expires_at";
+
 export const contract = { service: "order_service", publishes: [orderCreated] } satisfies ServiceContract;

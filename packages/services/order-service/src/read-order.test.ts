@@ -16,7 +16,9 @@ function createReader(response: object) {
 
 test("reads an order's item with strong consistency", async () => {
   const time = "2026-11-22T12:00:00.000Z";
-  const { inputs, readOrder } = createReader({ Item: { ID: { S: "order-1" }, time_order_service: { S: time } } });
+  const { inputs, readOrder } = createReader({
+    Item: { ID: { S: "order-1" }, time_order_service: { S: time }, expires_at: { N: "1" } },
+  });
   expect(await readOrder("order-1")).toEqual({ ID: "order-1", time_order_service: time });
   expect(inputs).toEqual([{ TableName: "lab2-dev-order-status", Key: { ID: { S: "order-1" } }, ConsistentRead: true }]);
 });
