@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { forecasting, kit, ReloadSession, source, withStatements } from "./support/reload-session.ts";
-import { testInterruption, testSupersededVersion } from "./support/test-reload-timing.ts";
 
 const session = new ReloadSession();
 
@@ -96,8 +95,6 @@ describe("saving service-kit", () => {
   });
 });
 
-testSupersededVersion(session, [300]);
-
 it("runs a handler with an environment variable that infra adds at the same time", async () => {
   const infra = "infra/src/constructs/service-function.ts";
   const before = session.save(forecasting, `if (!process.env.BAR) throw new Error("no BAR");\n${source}`);
@@ -169,5 +166,3 @@ it("prints a summary of the run at the end", async () => {
     deadLetters: {},
   });
 });
-
-testInterruption(session, [300]);
