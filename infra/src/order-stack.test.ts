@@ -163,7 +163,7 @@ describe.each(services)("%s", (service) => {
   });
 });
 
-test("the outputs contain the URL, the table, the dead-letter queues and the ARNs that replays and redrives need", () => {
+test("the outputs contain what npx pnpm orders needs to place, inspect, trace, redrive and replay orders", () => {
   const queueUrl = (service: string) => reference(`aws_sqs_queue.${service}-dead-letters.url`);
   const formatArn = (address: string) => reference(`${address}.arn`);
   expect(stack.output).toEqual({
@@ -189,6 +189,19 @@ test("the outputs contain the URL, the table, the dead-letter queues and the ARN
       },
     },
     archive_arn: { value: formatArn("aws_cloudwatch_event_archive.archive-of-events") },
+    log_group_names: {
+      value: Object.fromEntries(
+        services.map((service) => [service, reference(`aws_cloudwatch_log_group.${service}-log.name`)]),
+      ),
+    },
+    consumed_events: {
+      value: {
+        "invoice-service": [{ source: "order_service", detail_type: "order_created" }],
+        "fulfilment-service": [{ source: "order_service", detail_type: "order_created" }],
+        "forecasting-service": [{ source: "order_service", detail_type: "order_created" }],
+        "logistic-service": [{ source: "fulfilment_service", detail_type: "fulfilment_completed" }],
+      },
+    },
   });
 });
 

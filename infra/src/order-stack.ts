@@ -170,6 +170,15 @@ export class OrderStack extends NamedStack {
       event_bus_arn: bus.arn,
       rule_arns: Object.fromEntries(rules.map(({ id, arn }) => [id, arn])),
       archive_arn: archive.arn,
+      log_group_names: Object.fromEntries(functions.map((each) => [each.service, each.log.name])),
+      consumed_events: Object.fromEntries(
+        consumers.map((consumer) => [
+          consumer.id,
+          rules.flatMap(({ consumers, event }) =>
+            consumers.includes(consumer) ? [{ source: event.source, detail_type: event.detailType }] : [],
+          ),
+        ]),
+      ),
     };
     for (const [id, value] of Object.entries(outputs)) {
       new TerraformOutput(this, id, { value });

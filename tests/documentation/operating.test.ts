@@ -36,8 +36,10 @@ function normalize(output: string): string[] {
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
     .replaceAll(/orders-\d{17}/g, "orders-<time>")
     .replaceAll(/(?<=stamped |, )\w+ ago/g, "<age> ago")
+    .replaceAll(/correlation_id=\S+/g, "correlation_id=<ID>")
     .replaceAll(/\d+ ms/g, "<n> ms")
     .replaceAll(/[^\S\n]+/g, " ")
+    .replaceAll(/^ /gm, "")
     .split("\n")
     .filter((line) => line.trim() !== "")
     .sort();
@@ -46,7 +48,8 @@ function normalize(output: string): string[] {
 test("every command has a transcript that matches its output", async () => {
   const folder = createDataFolder();
   const faults = [removePermission("order-created", "invoice-service"), breakHandler("fulfilment-service")];
-  await placeInBrokenStack(folder, faults, { letters: 2 });
+  // trace searches the logs from some minutes before the first stamp, which is by the machine's clock.
+  await placeInBrokenStack(folder, faults, { letters: 2, startedAgoMs: 4 * 60_000 });
   const stack = await runStack({ dataFolder: folder });
 
   /** The ID in this run of each order ID on the page. */
@@ -73,11 +76,13 @@ test("every command has a transcript that matches its output", async () => {
   const commands = new Set(transcripts.map(({ command }) => command.split(" ")[0]));
   expect([...commands].sort()).toEqual([
     "dead-letters",
+    "logs",
     "place",
     "redrive",
     "replay",
     "show",
     "stuck",
+    "trace",
     "verify",
     "watch",
   ]);
@@ -87,6 +92,7 @@ describe("the permissions of an operator", () => {
   /** The IAM actions for calls of the SDK. */
   const actionsByCall: Record<string, string> = {
     Get: "dynamodb:GetItem",
+    paginateFilterLogEvents: "logs:FilterLogEvents",
     paginateScan: "dynamodb:Scan",
     ChangeMessageVisibilityBatch: "sqs:ChangeMessageVisibility",
     DeleteMessage: "sqs:DeleteMessage",

@@ -40,14 +40,21 @@ export function disableRetries({ resource }: StackJson): void {
 
 const HOUR_MS = 3_600_000;
 
-/** Places orders in a stack with these faults and stops it after that many dead letters. @returns the orders' IDs */
+/**
+ * Places orders in a stack with these faults and stops it after that many dead letters.
+ * @param options.startedAgoMs when the stack's clock starts, because Lambda's retries advance it beyond the time that passes
+ * @returns the orders' IDs
+ */
 export async function placeInBrokenStack(
   folder: string,
   faults: readonly ((stack: StackJson, folder: string) => void)[],
-  { orders = 1, letters = orders }: { orders?: number; letters?: number } = {},
+  {
+    orders = 1,
+    letters = orders,
+    startedAgoMs = HOUR_MS,
+  }: { orders?: number; letters?: number; startedAgoMs?: number } = {},
 ): Promise<string[]> {
-  // Starts an hour ago, because Lambda's retries advance this clock beyond the time that passes.
-  const clock = new ManualClock(Date.now() - HOUR_MS);
+  const clock = new ManualClock(Date.now() - startedAgoMs);
   const stack = await runStack({
     dataFolder: folder,
     clock,

@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { runStack } from "../support/run-stack.ts";
 import { runOrders, startOrders, toConnectionOptions } from "./run-orders.ts";
 
-const COMMANDS = ["place", "show", "watch", "stuck", "dead-letters", "redrive", "replay"];
+const COMMANDS = ["place", "show", "trace", "logs", "watch", "stuck", "dead-letters", "redrive", "replay"];
 
 /** Replaces the AWS configuration of this process until the test ends; by default there is none. */
 function useAwsEnvironment(variables: Record<string, string> = {}): void {
@@ -56,6 +56,8 @@ async function startFailingAws(status: number, body: object) {
     event_bus_arn: createArn("events", "event-bus/bus"),
     rule_arns: { "order-created": createArn("events", "rule/bus/order-created") },
     archive_arn: createArn("events", "archive/lab2-dev-events"),
+    log_group_names: { "invoice-service": "/aws/lambda/lab2-dev-invoice-service" },
+    consumed_events: { "invoice-service": [{ source: "order_service", detail_type: "order_created" }] },
   };
   const outputsFile = join(folder, "outputs.json");
   writeFileSync(outputsFile, JSON.stringify({ "orders-dev": outputs }));
@@ -110,6 +112,10 @@ describe("an invalid command line is rejected in one line", () => {
       stderr:
         'error: "order-service" is not a service that consumes events: ' +
         "choose forecasting-service, fulfilment-service, invoice-service, logistic-service\n",
+    });
+    expect(await runOrders("logs", "--service", "order", ...toConnectionOptions(stack))).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/^error: "order" is not a service: choose .*order-service/),
     });
     const backwards = ["replay", "--from", "1h", "--to", "2h", "--yes", ...toConnectionOptions(stack)];
     expect(await runOrders(...backwards)).toMatchObject({
@@ -181,6 +187,14 @@ describe("a missing resource is reported with the next step", () => {
     expect(await aws.run("dead-letters")).toMatchObject({
       exitCode: 1,
       stderr: "error: queue invoice-letters not found in eu-west-1: is the stack deployed?\n",
+    });
+  });
+
+  test("a log group", async () => {
+    const aws = await startFailingAws(400, { __type: "ResourceNotFoundException", message: "x" });
+    expect(await aws.run("logs")).toMatchObject({
+      exitCode: 1,
+      stderr: "error: log group /aws/lambda/lab2-dev-invoice-service not found in eu-west-1: is the stack deployed?\n",
     });
   });
 

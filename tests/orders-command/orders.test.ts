@@ -201,7 +201,13 @@ test("place retries a failed request with the same key, and prints the key that 
     api.close();
   });
   const awsUrl = `http://127.0.0.1:${(api.address() as AddressInfo).port}`;
-  const names = { dead_letter_queue_urls: {}, function_arns: {}, rule_arns: {} };
+  const names = {
+    dead_letter_queue_urls: {},
+    function_arns: {},
+    rule_arns: {},
+    log_group_names: {},
+    consumed_events: {},
+  };
   const outputs = { order_url: awsUrl, table_name: "t", event_bus_arn: "a", archive_arn: "a", ...names };
 
   const { exitCode, stderr, stdout } = await runOrders("place", ...toConnectionOptions({ awsUrl }));

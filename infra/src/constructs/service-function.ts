@@ -28,6 +28,7 @@ export interface ServiceFunctionProps {
 /** A service's Lambda function with its own role and log group. */
 export class ServiceFunction extends Construct {
   readonly function: LambdaFunction;
+  readonly log: CloudwatchLogGroup;
   readonly service: string;
   /** Name of the function, known before the deployment. */
   readonly name: string;
@@ -40,7 +41,7 @@ export class ServiceFunction extends Construct {
     this.name = name;
 
     const archive = new LambdaArchive(this, "archive", { service });
-    const log = new CloudwatchLogGroup(this, "log", {
+    this.log = new CloudwatchLogGroup(this, "log", {
       name: `/aws/lambda/${name}`,
       retentionInDays: logRetentionDays,
       tags,
@@ -59,7 +60,11 @@ export class ServiceFunction extends Construct {
       name,
       role: role.name,
       policy: policyDocument(
-        allow({ Sid: "WriteLog", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${log.arn}:*` }),
+        allow({
+          Sid: "WriteLog",
+          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+          Resource: `${this.log.arn}:*`,
+        }),
         // X-Ray does not support resource-level permissions.
         allow({ Sid: "WriteTraces", Action: ["xray:PutTraceSegments"], Resource: "*" }),
         ...statements.map(allow),
@@ -79,7 +84,7 @@ export class ServiceFunction extends Construct {
       timeout: 15,
       // Stack traces name lines of the sources, for a few milliseconds of each cold start.
       environment: { variables: { ...environment, NODE_OPTIONS: "--enable-source-maps" } },
-      loggingConfig: { logFormat: "JSON", logGroup: log.name },
+      loggingConfig: { logFormat: "JSON", logGroup: this.log.name },
       tracingConfig: { mode: "Active" },
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
       tags: { ...tags, commit },

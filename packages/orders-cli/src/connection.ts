@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { LambdaClient } from "@aws-sdk/client-lambda";
@@ -24,6 +25,7 @@ export interface Connection {
   dynamodb: DynamoDBDocumentClient;
   eventBridge: EventBridgeClient;
   lambda: LambdaClient;
+  logs: CloudWatchLogsClient;
   sqs: SQSClient;
 }
 
@@ -70,6 +72,7 @@ function createConnection(
     dynamodb: DynamoDBDocumentClient.from(new DynamoDBClient(configuration)),
     eventBridge: new EventBridgeClient(configuration),
     lambda: new LambdaClient(configuration),
+    logs: new CloudWatchLogsClient(configuration),
     sqs,
   };
 }

@@ -15,6 +15,8 @@ const outputs: Outputs = {
   event_bus_arn: "arn:aws:events:eu-west-1:111122223333:event-bus/bus",
   rule_arns: { "order-created": "arn:aws:events:eu-west-1:111122223333:rule/bus/order-created" },
   archive_arn: "arn:aws:events:eu-west-1:111122223333:archive/events",
+  log_group_names: { "order-service": "/aws/lambda/order", "invoice-service": "/aws/lambda/invoice" },
+  consumed_events: { "invoice-service": [{ source: "order_service", detail_type: "order_created" }] },
 };
 
 /** Creates an outputs file, removed when the test ends. */

@@ -13,6 +13,9 @@ const outputsSchema = z.object({
   event_bus_arn: z.string(),
   rule_arns: namesByService,
   archive_arn: z.string(),
+  log_group_names: namesByService,
+  /** By consumer; each source is a service as it is called in stamps, such as `order_service`. */
+  consumed_events: z.record(z.string(), z.array(z.object({ source: z.string(), detail_type: z.string() }))),
 });
 
 export type Outputs = z.output<typeof outputsSchema>;

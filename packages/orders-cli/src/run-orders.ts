@@ -2,11 +2,13 @@ import { createWholeNumberParser, parsePort } from "command-line/option-values";
 import { toOneLine } from "command-line/to-one-line";
 import { Command, CommanderError, Option } from "commander";
 import { listDeadLetters } from "./commands/dead-letters.ts";
+import { printLogs } from "./commands/logs.ts";
 import { place } from "./commands/place.ts";
 import { redrive } from "./commands/redrive.ts";
 import { replay } from "./commands/replay.ts";
 import { show } from "./commands/show.ts";
 import { listStuckOrders } from "./commands/stuck.ts";
+import { trace } from "./commands/trace.ts";
 import { type VerifyOptions, verify } from "./commands/verify.ts";
 import { watch } from "./commands/watch.ts";
 import { type ConnectionOptions, connect } from "./connection.ts";
@@ -60,6 +62,7 @@ export async function runOrders(parameters: string[], options: RunOptions): Prom
 
   addOrderCommands(program, createAction);
   addVerifyCommand(program, createAction);
+  addLogCommands(program, createAction);
   addRecoveryCommands(program, createAction);
   try {
     await program.parseAsync(parameters, { from: "user" });
@@ -162,6 +165,21 @@ function addVerifyCommand(program: Command, createAction: CreateAction): void {
     .addOption(createDurationOption("--timeout <duration>", "time for the order to complete", "1m"))
     .addHelpText("after", formatExamples("verify --local", "verify --environment prod --json"))
     .action(createAction<VerifyOptions>(verify));
+}
+
+function addLogCommands(program: Command, createAction: CreateAction): void {
+  addCommand(program, "trace", "Shows an order's story from its stamps, the services' logs and the dead letters.")
+    .argument("<ID>", "ID of the order")
+    .addOption(createDurationOption("--since <duration>", "how far back to search for an order without a stamp", "1h"))
+    .addHelpText("after", formatExamples("trace 3882f24c-51f3-44db-b654-702eeb80b958 --local"))
+    .action(createAction((options: { since: number }, context, ID = "") => trace(ID, options, context)));
+
+  addCommand(program, "logs", "Prints the services' logs by time, without metrics and Lambda's reports of success.")
+    .option("--service <name>", "only this service's log")
+    .option("--follow", "print new lines until Ctrl-C")
+    .addOption(createDurationOption("--since <duration>", "time before now", "10m"))
+    .addHelpText("after", formatExamples("logs --local --follow", "logs --service invoice-service --since 1h --json"))
+    .action(createAction(printLogs));
 }
 
 function addRecoveryCommands(program: Command, createAction: CreateAction): void {
