@@ -57,6 +57,24 @@ describe("a published event", () => {
     ]);
   });
 
+  test("needs no rule before a service consumes it", () => {
+    const orderCanceled = defineEvent({
+      source: "order_service",
+      detailType: "order_canceled",
+      schemaVersion: 1,
+      data: z.object({ ID: z.string().min(1) }),
+    });
+    const { publishes } = contracts["order-service"];
+    const publisher = { ...contracts["order-service"], publishes: [...publishes, orderCanceled] };
+    expect(findProblems(unchanged, { "order-service": publisher })).toEqual([
+      expect.stringContaining("order_canceled, published by order-service, would be denied"),
+    ]);
+    const consumer = { ...contracts["invoice-service"], consumes: orderCanceled };
+    expect(findProblems(unchanged, { "order-service": publisher, "invoice-service": consumer })).toContain(
+      `order_canceled, published by order-service, matches no rule: no service would react; add a rule in ${STACK_FILE}`,
+    );
+  });
+
   test("may be published by the role of its service", () => {
     const without = changeStatement("aws_iam_role_policy", "order-service-policy", "events:PutEvents", () => undefined);
     const forOtherEvent = changeStatement(

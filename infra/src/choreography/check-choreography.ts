@@ -6,7 +6,7 @@ import { type Contracts, listPublishedEvents } from "./published-events.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
 /**
- * Checks that the choreography of a stack is complete: every published event reaches services that accept it, every
+ * Checks that the choreography of a stack is complete: every consumed event reaches services that accept it, every
  * invocation is permitted, and every failure ends in a dead-letter queue.
  * @param contracts by package; the Terraform name of a service's Lambda function is its package name
  * @returns one message per problem with its fix; empty if the choreography is complete
@@ -19,7 +19,7 @@ export function checkChoreography(terraform: TerraformJson, contracts: Contracts
   const published = listPublishedEvents(choreography, contracts);
   return [
     ...checkServices(choreography, published, contracts),
-    ...checkPublishedEvents(choreography, published),
+    ...checkPublishedEvents(choreography, published, contracts),
     ...checkRules(choreography, published),
     ...checkTargets(choreography, published, contracts),
     ...checkPermissions(choreography),

@@ -5,8 +5,17 @@ import { type Contracts, findMatchedExamples, type PublishedEvent } from "./publ
 
 const STACK_FILE = "infra/src/order-stack.ts";
 
-/** Checks that the publisher of every event may publish it and that the event matches a rule. */
-export function checkPublishedEvents({ rules }: Choreography, published: readonly PublishedEvent[]): string[] {
+/**
+ * Checks that the publisher of every event may publish it and that an event which a service consumes matches a rule. An
+ * event that no service consumes yet needs no rule; the archive keeps it.
+ */
+export function checkPublishedEvents(
+  { rules }: Choreography,
+  published: readonly PublishedEvent[],
+  contracts: Contracts,
+): string[] {
+  const isConsumed = (event: PublishedEvent["event"]) =>
+    Object.values(contracts).some(({ consumes }) => consumes && isSame(consumes, event));
   return published.flatMap((each) => {
     const { event, examples, noExample, publisher, service } = each;
     const name = `${event.detailType}, published by ${service},`;
@@ -27,7 +36,7 @@ export function checkPublishedEvents({ rules }: Choreography, published: readonl
     const unmatched = examples.filter(
       (example) => !rules.some((rule) => findMatchedExamples(rule, each).includes(example)),
     );
-    if (unmatched.length > 0 && publisher?.busName !== undefined) {
+    if (unmatched.length > 0 && publisher?.busName !== undefined && isConsumed(event)) {
       const when = unmatched.length < examples.length ? ` ${unmatched.map(({ fields }) => fields).join(" or ")}` : "";
       problems.push(`${name} matches no rule${when}: no service would react; add a rule in ${STACK_FILE}`);
     }

@@ -6,6 +6,7 @@ import * as z from "zod";
 
 export interface EventSchemasProps {
   name: string;
+  /** Several rules may deliver the same event. */
   events: readonly EventDefinition<unknown>[];
 }
 
@@ -14,7 +15,7 @@ export class EventSchemas extends Construct {
   constructor(scope: Construct, id: string, { events, name }: EventSchemasProps) {
     super(scope, id);
     const registry = new SchemasRegistry(this, "Resource", { name, description: "Events of the order system" });
-    for (const { detail, detailType, source } of events) {
+    for (const { detail, detailType, source } of new Set(events)) {
       new SchemasSchema(this, detailType.replaceAll("_", "-"), {
         registryName: registry.name,
         // The naming convention of EventBridge's schema discovery.
