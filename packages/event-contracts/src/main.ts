@@ -1,16 +1,11 @@
 import { resolve } from "node:path";
 import { runProgram } from "command-line/run-program";
 import { Command } from "commander";
+import { acceptSchemas } from "./accept-schemas.ts";
 import { checkContracts } from "./check-contracts.ts";
-import {
-  readCommittedSchemas,
-  readCommittedSchemasAt,
-  SERVICES_FOLDER,
-  toSchemaPath,
-  writeCommittedSchema,
-} from "./committed-schemas.ts";
+import { readCommittedSchemas, readCommittedSchemasAt, SERVICES_FOLDER } from "./committed-schemas.ts";
 import { readContracts } from "./contracts.ts";
-import { type Baseline, describeFindings, isAcceptable, passes } from "./report.ts";
+import { type Baseline, describeFindings, passes } from "./report.ts";
 
 interface Options {
   accept?: true;
@@ -36,11 +31,8 @@ const createProgram = () =>
           against ? readCommittedSchemasAt(against, servicesFolder) : readCommittedSchemas(servicesFolder),
         );
       if (accept) {
-        for (const { present } of check().filter(isAcceptable)) {
-          if (present) {
-            writeCommittedSchema(present, servicesFolder);
-            console.log(`wrote packages/services/${toSchemaPath(present)}`);
-          }
+        for (const path of acceptSchemas(contracts, servicesFolder)) {
+          console.log(`wrote packages/services/${path}`);
         }
       }
       const findings = check();
