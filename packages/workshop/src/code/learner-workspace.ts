@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Workspace } from "dev-server/reload";
-import { linkPackages } from "./link-packages.ts";
+import { linkPackages } from "service-generator/link-packages";
 import { type Files, readCode, repositoryRoot } from "./reference.ts";
 
 const OWN_FILES: Record<string, string> = {

@@ -10,9 +10,12 @@ import {
   symlinkSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { repositoryRoot } from "./reference.ts";
+import { fileURLToPath } from "node:url";
 
-const PACKAGES = ["packages/services/*", "packages/service-kit", "infra"];
+/** The repository that this package is part of. */
+export const repositoryRoot = fileURLToPath(new URL("../../..", import.meta.url)).replace(/[\\/]$/, "");
+
+const PACKAGES = ["packages/services/*", "packages/*", "infra"];
 
 /**
  * Links the dependencies of each package of a workspace, as pnpm does: to its own copy of a package, to a package of the

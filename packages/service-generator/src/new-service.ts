@@ -1,0 +1,80 @@
+import type { Catalog, CatalogEvent } from "./event-catalog.ts";
+import { findSimilar } from "./find-similar.ts";
+
+/** A service to generate. */
+export interface NewService {
+  /** Package, such as `payment-service`. */
+  name: string;
+  /** Name in its contract, such as `payment_service`. */
+  service: string;
+  consumes: CatalogEvent;
+  /** The event to publish, with the name of its definition, such as `paymentReceived`. */
+  publishes: { detailType: string; exportName: string } | undefined;
+}
+
+export interface ServiceRequest {
+  name: string;
+  consumes: string;
+  publishes?: string | undefined;
+}
+
+/** Lambda allows 64 characters; the prefix and the environment take up to 30 of them. */
+const MAX_NAME_LENGTH = 34;
+
+/** @throws {Error} if the name or an event is invalid, with the next step */
+export function resolveNewService({ consumes, name, publishes }: ServiceRequest, catalog: Catalog): NewService {
+  checkName(name, catalog);
+  const event = findEvent(consumes, catalog);
+  if (publishes !== undefined) {
+    checkNewEvent(publishes, catalog);
+  }
+  return {
+    name,
+    service: name.replaceAll("-", "_"),
+    consumes: event,
+    publishes: publishes === undefined ? undefined : { detailType: publishes, exportName: toExportName(publishes) },
+  };
+}
+
+export function checkName(name: string, { contracts }: Pick<Catalog, "contracts">): void {
+  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*-service$/.test(name)) {
+    throw new Error(
+      `invalid name "${name}": use lowercase words joined by hyphens that end in -service, such as payment-service`,
+    );
+  }
+  if (name.length > MAX_NAME_LENGTH) {
+    throw new Error(
+      `invalid name "${name}": use at most ${MAX_NAME_LENGTH} characters, because Lambda allows 64 with the prefix and the environment`,
+    );
+  }
+  if (name in contracts) {
+    throw new Error(`${name} exists: use another name, or delete it with \`npx pnpm delete service ${name}\``);
+  }
+}
+
+export function findEvent(detailType: string, { events }: Pick<Catalog, "events">): CatalogEvent {
+  const event = events.find((each) => each.detailType === detailType);
+  if (event) {
+    return event;
+  }
+  const known = events.map((each) => each.detailType).sort();
+  const similar = findSimilar(detailType, known);
+  const advice = similar === undefined ? `use ${known.join(" or ")}` : `did you mean ${similar}?`;
+  throw new Error(`unknown event "${detailType}": ${advice}`);
+}
+
+export function checkNewEvent(detailType: string, { events }: Pick<Catalog, "events">): void {
+  if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)+$/.test(detailType)) {
+    throw new Error(
+      `invalid event "${detailType}": use a noun and a past participle joined by underscores, such as payment_received`,
+    );
+  }
+  const existing = events.find((each) => each.detailType === detailType);
+  if (existing) {
+    throw new Error(`${existing.owner} publishes ${detailType} already: use another name`);
+  }
+}
+
+function toExportName(detailType: string): string {
+  return detailType.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+}

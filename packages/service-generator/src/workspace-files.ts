@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { formatCode } from "./format-code.ts";
+import { AnchorNotFoundError } from "./stack-code.ts";
+
+/** Collects changes to the files of a workspace, and writes them at once. */
+export class WorkspaceFiles {
+  readonly #root: string;
+  readonly #changed = new Map<string, string>();
+  /** One line for each edit to make by hand, because a file has no location for it. */
+  readonly open: string[] = [];
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** Whether the workspace is documented as the repository is; a copy is not. */
+  isDocumented(): boolean {
+    return existsSync(join(this.#root, "docs/choreography.md"));
+  }
+
+  add(path: string, content: string): void {
+    this.#changed.set(path, content);
+  }
+
+  /** Edits a file, or notes the edit in `open` if the file has no location for it. */
+  edit(path: string, change: (text: string) => string): void {
+    const file = join(this.#root, path);
+    if (!existsSync(file)) {
+      throw new Error(`${file} is missing: pass the root of a workspace as --root`);
+    }
+    try {
+      this.#changed.set(path, change(readFileSync(file, "utf8")));
+    } catch (error) {
+      if (!(error instanceof AnchorNotFoundError)) {
+        throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+      }
+      this.open.push(`${path} has ${error.message}`);
+    }
+  }
+
+  async write(): Promise<void> {
+    const formatted = await Promise.all(
+      [...this.#changed].map(async ([path, text]): Promise<[string, string]> => [path, await format(path, text)]),
+    );
+    for (const [path, text] of formatted) {
+      const file = join(this.#root, path);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+  }
+}
+
+function format(path: string, text: string): Promise<string> | string {
+  return /\.(json|ts)$/.test(path) ? formatCode(path, text) : text;
+}

@@ -1,0 +1,33 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { copyWorkspace } from "../support/workspace-copy.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Reads the commands of the page and their output. */
+function readTranscripts(page: string): { command: string; output: string }[] {
+  const blocks = [...page.matchAll(/^```console\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block);
+  return blocks
+    .flatMap((block) => block.split(/^\$ /m).slice(1))
+    .map((entry) => {
+      const [command = "", ...lines] = entry.split("\n");
+      return { command, output: lines.join("\n").trimEnd() };
+    });
+}
+
+test("docs/extending.md shows the output of its commands", () => {
+  const { folder, remove } = copyWorkspace();
+  onTestFinished(remove);
+  cpSync(join(root, "docs/choreography.md"), join(folder, "docs/choreography.md"));
+  const transcripts = readTranscripts(readFileSync(join(root, "docs/extending.md"), "utf8"));
+  expect(transcripts.length).toBeGreaterThan(3);
+  for (const { command, output } of transcripts) {
+    const parameters = command.replace(/^npx pnpm /, "").split(" ");
+    const generator = join(root, "packages/service-generator/src/main.ts");
+    const { stderr, stdout } = spawnSync("node", [generator, ...parameters, "--root", folder], { encoding: "utf8" });
+    expect(`${stdout}${stderr}`.trimEnd()).toBe(output);
+  }
+});

@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, onTestFinished, test } from "vitest";
+import { until } from "./support/conditions.ts";
+import { placeOrder, request, stampNames } from "./support/orders.ts";
+import { runStack } from "./support/run-stack.ts";
+import { copyWorkspace, type WorkspaceCopy } from "./support/workspace-copy.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const generator = join(root, "packages/service-generator/src/main.ts");
+const bin = (name: string) => join(root, "node_modules/.bin", name);
+const added = ["payment-service", "receipt-service"];
+
+/** Runs a command in a folder of the copy. A failure contains its output. */
+const run = (folder: string, command: string, ...parameters: string[]) =>
+  execFileSync(command, parameters, { cwd: folder, encoding: "utf8" });
+
+function createWorkspace(): WorkspaceCopy {
+  const copy = copyWorkspace();
+  onTestFinished(copy.remove);
+  return copy;
+}
+
+/** Reads all sources of a workspace by their path. */
+function readSources(folder: string): Map<string, string> {
+  const paths = globSync(["infra/**/*.*", "packages/**/*.*"], {
+    cwd: folder,
+    exclude: (path) => /(^|[\\/])(node_modules|dist)$/.test(path),
+  });
+  const files = paths.filter((path) => /\.(json|md|ts|txt)$/.test(path)).sort();
+  return new Map(files.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
+}
+
+test("a chain of two services is added, runs, and is deleted without a trace", async () => {
+  const copy = createWorkspace();
+  const before = readSources(copy.folder);
+  expect([...before.keys()]).toContain("infra/src/order-stack.ts");
+  const generate = (...parameters: string[]) => run(root, "node", generator, ...parameters, "--root", copy.folder);
+
+  const publishing = ["--consumes", "order_created", "--publishes", "payment_received"];
+  generate("new", "service", "payment-service", ...publishing);
+  synthesize(copy, ["payment-service"]);
+  generate("new", "service", "receipt-service", "--consumes", "payment_received");
+  synthesize(copy, added);
+
+  for (const service of added) {
+    const folder = join(copy.folder, "packages/services", service);
+    run(folder, bin("tsc"));
+    run(folder, bin("vitest"), "run", "--config", join(root, "vitest.config.ts"), "--root", folder);
+  }
+  run(join(copy.folder, "infra"), bin("tsc"));
+
+  const stack = await runStack({ stackFolder: copy.stackFolder });
+  const ID = await placeOrder(stack);
+  const order = await until(async () => {
+    const { body } = await request(`${stack.orderUrl}/${ID}`);
+    expect(Object.keys(body)).toHaveLength(1 + stampNames.length + added.length);
+    return body;
+  });
+  expect(order).toMatchObject({ time_payment_service: expect.any(String), time_receipt_service: expect.any(String) });
+
+  for (const service of added.toReversed()) {
+    expect(generate("delete", "service", service)).toContain(`deleted packages/services/${service}`);
+  }
+  expect(readSources(copy.folder)).toEqual(before);
+});
+
+/** Bundles services and synthesizes the copy, which checks that its choreography is complete. */
+function synthesize({ folder }: WorkspaceCopy, services: readonly string[]): void {
+  for (const service of services) {
+    run(join(folder, "packages/services", service), "node", "../../../scripts/bundle-service.ts");
+  }
+  run(folder, "node", "--disable-warning=DEP0044", "infra/src/main.ts");
+}
