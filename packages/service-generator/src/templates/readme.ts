@@ -6,7 +6,7 @@ export function renderReadme(service: NewService): string {
   const { consumes, name, publishes } = service;
   return `# ${name}
 
-${describeService(service)}.
+${describeService(service).replace(/\w+_\w+/g, "`$&`")}.
 
 | reacts to | stamps | publishes |
 | --- | --- | --- |
@@ -19,7 +19,8 @@ ${renderEnvelope(service)}
 \`\`\`
 
 \`src/contract.ts\` declares what the service consumes and publishes, \`src/${toReactionName(service)}.ts\` decides, and
-\`src/handler.ts\` is the Lambda entry point that wires in the AWS clients. ${renderRepetition(publishes)}
+\`src/handler.ts\` is the Lambda entry point that wires in the AWS clients.
+${renderRepetition(publishes)}
 
 ## May import
 
@@ -35,11 +36,11 @@ npx pnpm --filter ${name} test
 
 function renderRepetition(publishes: NewService["publishes"]): string {
   if (!publishes) {
-    return "A stamp is written only\nonce, so a repeated delivery changes nothing.";
+    return "A stamp is written only once, so a repeated delivery changes nothing.";
   }
   const { detailType } = publishes;
-  return `A repeated delivery does
-not change the stamp, but publishes \`${detailType}\` again: the first run may have died before it published.
+  return `A repeated delivery does not change the stamp, but publishes \`${detailType}\` again: the first run
+may have died before it published.
 
 \`src/events.ts\` defines \`${detailType}\`; \`schemas/\` holds its committed JSON Schema, one file per version.`;
 }
