@@ -71,6 +71,7 @@ describe("rejects an invalid setting with its name", () => {
     ["namePrefix", { namePrefix: "Lab 2" }, "namePrefix: must be 1 to 12 lowercase letters, digits and hyphens"],
     ["alarmEmail", { alarmEmail: "on-call" }, "alarmEmail: Invalid email address"],
     ["logRetentionDays", { logRetentionDays: 2 }, "logRetentionDays: Invalid option"],
+    ["busLogLevel", { busLogLevel: "DEBUG" }, "busLogLevel: Invalid option"],
     ["throttling.burst", { throttling: { requestsPerSecond: 1, burst: 0 } }, "throttling.burst: Too small"],
     ["jwt.audiences", { jwt: { issuer: "https://id.example", audiences: [] } }, "jwt.audiences: Too small"],
     ["access", { jwt: undefined }, "jwt: required unless public is true, which lets anyone place orders"],

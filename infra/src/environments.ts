@@ -33,6 +33,8 @@ const settingsSchema = z
       z.strictObject({ kind: z.literal("s3"), bucket: z.string().min(3).optional() }),
     ]),
     logRetentionDays: z.literal(LOG_RETENTION_DAYS),
+    /** Steps that EventBridge logs: ERROR are failed deliveries. @default OFF as on AWS: dead letters show those that last */
+    busLogLevel: z.enum(["OFF", "ERROR", "INFO", "TRACE"]).default("OFF"),
     /** Number of days for which events can be replayed. */
     archiveRetentionDays: z.int().min(1).max(3650),
     /** Days after which DynamoDB deletes an order. @default - never */

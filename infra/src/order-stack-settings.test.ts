@@ -56,6 +56,21 @@ describe("an environment that protects its data", () => {
 });
 
 describe("an optional setting", () => {
+  test.each([
+    ["OFF", []],
+    ["ERROR", ["ERROR_LOGS"]],
+    ["TRACE", ["ERROR_LOGS", "INFO_LOGS", "TRACE_LOGS"]],
+  ] as const)("busLogLevel %s delivers %j of the bus", (busLogLevel, types) => {
+    const changed = synthesizeOrders("dev", { busLogLevel });
+    expect(
+      Object.values(changed.resource.aws_cloudwatch_log_delivery_source ?? {}).map(({ log_type }) => log_type),
+    ).toEqual(types);
+    expect(Object.keys(changed.resource.aws_cloudwatch_log_delivery ?? {})).toHaveLength(types.length);
+    const config = busLogLevel === "OFF" ? undefined : { level: busLogLevel, include_detail: "NONE" };
+    expect(getResource(changed, "aws_cloudwatch_event_bus", "bus").log_config).toEqual(config);
+    expect("bus_log_group_name" in changed.output).toBe(busLogLevel !== "OFF");
+  });
+
   test("adds nothing to the stack by default", () => {
     expect(getResource(stack, "aws_apigatewayv2_api", "api")).not.toHaveProperty("cors_configuration");
     expect(getResource(stack, "aws_lambda_function", "order-service")).not.toHaveProperty(

@@ -11,6 +11,7 @@ import { orderCreated } from "order-service/events";
 import type { EventDefinition } from "service-kit/contract";
 import { addChoreographyValidation } from "./choreography/validation.ts";
 import { Alarms } from "./constructs/alarms.ts";
+import { BusLog } from "./constructs/bus-log.ts";
 import { Consumer } from "./constructs/consumer.ts";
 import { EventRule } from "./constructs/event-rule.ts";
 import { EventSchemas } from "./constructs/event-schemas.ts";
@@ -112,6 +113,17 @@ export class OrderStack extends NamedStack {
 
     api.openAfter(rules);
 
+    const busLog =
+      props.busLogLevel === "OFF"
+        ? undefined
+        : new BusLog(this, "bus-log", {
+            bus,
+            name: toResourceName("bus"),
+            level: props.busLogLevel,
+            retentionDays: props.logRetentionDays,
+            protectData,
+          });
+
     const observed = { service: orders, eventBusName: bus.name, rules };
     if (props.alarms) {
       new Alarms(this, "alarms", {
@@ -145,7 +157,7 @@ export class OrderStack extends NamedStack {
       apiId: api.id,
     });
 
-    this.#addOutputs({ api, archive, bus, consumers, orders, rules, table });
+    this.#addOutputs({ api, archive, bus, busLog, consumers, orders, rules, table });
     addChoreographyValidation(this, contracts);
   }
 
@@ -159,7 +171,7 @@ export class OrderStack extends NamedStack {
   }
 
   /** Adds the outputs that the local cloud's tools and `npx pnpm orders` read. */
-  #addOutputs({ api, archive, bus, consumers, orders, rules, table }: Outputs): void {
+  #addOutputs({ api, archive, bus, busLog, consumers, orders, rules, table }: Outputs): void {
     const functions = [orders, ...consumers.map(({ service }) => service)];
     const outputs = {
       order_url: `${api.stageUrl}/order`,
@@ -170,6 +182,7 @@ export class OrderStack extends NamedStack {
       event_bus_arn: bus.arn,
       rule_arns: Object.fromEntries(rules.map(({ id, arn }) => [id, arn])),
       archive_arn: archive.arn,
+      ...(busLog && { bus_log_group_name: busLog.groupName }),
       log_group_names: Object.fromEntries(functions.map((each) => [each.service, each.log.name])),
       consumed_events: Object.fromEntries(
         consumers.map((consumer) => [
@@ -190,6 +203,7 @@ interface Outputs {
   api: OrderHttpApi;
   archive: CloudwatchEventArchive;
   bus: CloudwatchEventBus;
+  busLog: BusLog | undefined;
   consumers: readonly Consumer[];
   orders: ServiceFunction;
   rules: readonly EventRule[];

@@ -15,14 +15,14 @@ export interface DeploymentScope extends ResourceScope {
 
 /** Allows refreshing every resource of an environment's stack and reading its state: no message, item, event or log entry. */
 export function createPlanPolicy(scope: DeploymentScope): string {
-  return policyDocument(...readResources(scope), ...readState(scope));
+  return policyDocument(...allowKinds(scope, () => ["read"]), findLogs(), ...readState(scope));
 }
 
 /** Allows what the plan does, and creating, changing and deleting the stack's resources and its state. */
 export function createApplyPolicy(scope: DeploymentScope): string {
   return policyDocument(
-    ...readResources(scope),
-    ...writeResources(scope),
+    ...manageResources(scope),
+    findLogs(),
     ...manageRoles(scope),
     ...readState(scope),
     ...writeState(scope),
@@ -46,37 +46,36 @@ const tagged = (key: "RequestTag" | "ResourceTag", environment: string) => ({
   StringEquals: { [`aws:${key}/system`]: "orders", [`aws:${key}/environment`]: environment },
 });
 
-function listActions(kind: ResourceKind, access: "read" | "write"): string[] {
+type Access = "read" | "write";
+
+function listActions(kind: ResourceKind, accesses: readonly Access[]): string[] {
   const permissions = Object.values(resourcePermissions).filter((each) => each.kind === kind);
-  return [...new Set(permissions.flatMap((each) => each[access]))];
+  return [...new Set(accesses.flatMap((access) => permissions.flatMap((each) => each[access])))];
 }
 
+/** Allows the actions on resources in one statement per kind, because the policies of a role have a size limit. */
 function allowKinds(
   scope: DeploymentScope,
-  access: "read" | "write",
-  except: ResourceKind[] = [],
+  selectAccesses: (kind: ResourceKind) => readonly Access[],
 ): EffectiveStatement[] {
   const arns = Object.entries(formatResourceArns(scope)) as [ResourceKind, string[]][];
-  return arns
-    .filter(([kind]) => !except.includes(kind))
-    .map(([kind, Resource]) =>
-      allow({
-        Sid: `${access === "read" ? "Read" : "Write"}${kind}`,
-        Action: listActions(kind, access),
-        Resource,
-        ...(kind === "Key" && { Condition: tagged("ResourceTag", scope.environment) }),
-      }),
-    );
+  return arns.map(([kind, Resource]) => {
+    const accesses = selectAccesses(kind);
+    return allow({
+      Sid: `${accesses.includes("write") ? "Manage" : "Read"}${kind}`,
+      Action: listActions(kind, accesses),
+      Resource,
+      ...(kind === "Key" && { Condition: tagged("ResourceTag", scope.environment) }),
+    });
+  });
 }
 
-function readResources(scope: DeploymentScope): EffectiveStatement[] {
-  return [...allowKinds(scope, "read"), allow({ Sid: "FindLogs", Action: ["logs:DescribeLogGroups"], Resource: "*" })];
-}
+const findLogs = () => allow({ Sid: "FindLogs", Action: ["logs:DescribeLogGroups"], Resource: "*" });
 
-function writeResources(scope: DeploymentScope): EffectiveStatement[] {
+function manageResources(scope: DeploymentScope): EffectiveStatement[] {
   const { Function: functions, Key } = formatResourceArns(scope);
   return [
-    ...allowKinds(scope, "write", ["Role"]),
+    ...allowKinds(scope, (kind) => (kind === "Role" ? ["read"] : ["read", "write"])),
     allow({
       Sid: "PermitTriggers",
       Action: ["lambda:AddPermission"],
@@ -121,7 +120,7 @@ function manageRoles(scope: DeploymentScope): EffectiveStatement[] {
   const statements: Statement[] = [
     {
       Sid: "WriteRole",
-      Action: listActions("Role", "write"),
+      Action: listActions("Role", ["write"]),
       Resource: Role,
       Condition: { StringEquals: { "iam:PermissionsBoundary": scope.boundaryArn } },
     },

@@ -15,7 +15,8 @@ interface ResourcePermissions {
 
 export type ResourceKind = keyof ReturnType<typeof formatResourceArns>;
 
-/** Formats the ARNs of an environment's resources by kind. An API and a key have no name, so theirs cover all of them. */
+/** Formats the ARNs of an environment's resources by kind. An API, a key and
+ * a log delivery have no name, so theirs cover all of them. */
 export function formatResourceArns({ accountId, prefix, region }: ResourceScope) {
   const format = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
   return {
@@ -28,7 +29,9 @@ export function formatResourceArns({ accountId, prefix, region }: ResourceScope)
     Queue: [format("sqs", `${prefix}*`)],
     Topic: [format("sns", `${prefix}*`)],
     Key: [format("kms", "key/*")],
-    Log: ["lambda", "vendedlogs/apigateway"].map((source) => format("logs", `log-group:/aws/${source}/${prefix}*`)),
+    Log: ["lambda", "vendedlogs/*"].map((source) => format("logs", `log-group:/aws/${source}/${prefix}*`)),
+    // Sources and destinations of logs. The delivery that connects two of them has no name.
+    Delivery: [format("logs", `delivery-*:${prefix}*`), format("logs", "delivery:*")],
     Alarm: [format("cloudwatch", `alarm:${prefix}*`)],
     Dashboard: [`arn:aws:cloudwatch::${accountId}:dashboard/${prefix}*`],
     Api: ["apis", "apis/*", "domainnames", "domainnames/*", "tags/*"].map(
@@ -40,6 +43,7 @@ export function formatResourceArns({ accountId, prefix, region }: ResourceScope)
 }
 
 const EVENTS_TAGS = ["events:TagResource", "events:UntagResource"];
+const LOGS_TAGS = ["logs:TagResource", "logs:UntagResource"];
 const API: ResourcePermissions = {
   kind: "Api",
   read: ["apigateway:GET"],
@@ -76,7 +80,13 @@ export const resourcePermissions: Record<string, ResourcePermissions> = {
   aws_cloudwatch_event_bus: {
     kind: "Bus",
     read: ["events:DescribeEventBus", "events:ListTagsForResource"],
-    write: ["events:CreateEventBus", "events:UpdateEventBus", "events:DeleteEventBus", ...EVENTS_TAGS],
+    write: [
+      "events:CreateEventBus",
+      "events:UpdateEventBus",
+      "events:DeleteEventBus",
+      "events:AllowVendedLogDeliveryForResource",
+      ...EVENTS_TAGS,
+    ],
   },
   aws_cloudwatch_event_rule: {
     kind: "Rule",
@@ -88,6 +98,21 @@ export const resourcePermissions: Record<string, ResourcePermissions> = {
     read: ["events:ListTargetsByRule"],
     write: ["events:PutTargets", "events:RemoveTargets"],
   },
+  aws_cloudwatch_log_delivery: {
+    kind: "Delivery",
+    read: ["logs:GetDelivery", "logs:ListTagsForResource"],
+    write: ["logs:CreateDelivery", "logs:UpdateDeliveryConfiguration", "logs:DeleteDelivery", ...LOGS_TAGS],
+  },
+  aws_cloudwatch_log_delivery_destination: {
+    kind: "Delivery",
+    read: ["logs:GetDeliveryDestination", "logs:ListTagsForResource"],
+    write: ["logs:PutDeliveryDestination", "logs:DeleteDeliveryDestination", ...LOGS_TAGS],
+  },
+  aws_cloudwatch_log_delivery_source: {
+    kind: "Delivery",
+    read: ["logs:GetDeliverySource", "logs:ListTagsForResource"],
+    write: ["logs:PutDeliverySource", "logs:DeleteDeliverySource", ...LOGS_TAGS],
+  },
   aws_cloudwatch_log_group: {
     kind: "Log",
     read: ["logs:ListTagsForResource"],
@@ -96,8 +121,7 @@ export const resourcePermissions: Record<string, ResourcePermissions> = {
       "logs:DeleteLogGroup",
       "logs:PutRetentionPolicy",
       "logs:DeleteRetentionPolicy",
-      "logs:TagResource",
-      "logs:UntagResource",
+      ...LOGS_TAGS,
     ],
   },
   aws_cloudwatch_metric_alarm: {

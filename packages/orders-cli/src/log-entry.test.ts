@@ -41,6 +41,16 @@ test("distinguishes Lambda's reports of failures from routine", () => {
   expect(json({ _aws: { Timestamp: 1 }, OrdersAccepted: 1 })).toMatchObject({ routine: true });
 });
 
+test("describes a step of EventBridge", () => {
+  const step = { log_level: "ERROR", message_type: "INVOCATION_ATTEMPT_PERMANENT_FAILURE", event_id: "1" };
+  expect(json({ ...step, error: { http_status_code: 403, error_message: "not authorized" } })).toEqual({
+    ...line,
+    level: "ERROR",
+    message: "INVOCATION_ATTEMPT_PERMANENT_FAILURE: not authorized",
+    failed: true,
+  });
+});
+
 test("shows any other line as it is", () => {
   expect(describe("plain text\n")).toEqual({ ...line, message: "plain text" });
   expect(describe("START RequestId: 1 Version: $LATEST")).toMatchObject({ routine: true });

@@ -2,9 +2,12 @@ import type { FilteredLogEvent } from "@aws-sdk/client-cloudwatch-logs";
 import * as z from "zod";
 import { printable } from "./printable.ts";
 
+/** The name under which EventBridge's log of the bus appears next to those of services. */
+export const EVENT_BUS = "EventBridge";
+
 /** A line of a service's log. */
 export interface LogEntry {
-  /** The service's package, such as `invoice-service`. */
+  /** The service's package, such as `invoice-service`, or {@link EVENT_BUS}. */
   service: string;
   /** Unique in the service's log. */
   id: string;
@@ -20,13 +23,19 @@ export interface LogEntry {
 
 const text = z.string().optional().catch(undefined);
 
-const errorSchema = z.object({ name: text, message: text }).optional().catch(undefined);
+const errorSchema = z.object({ name: text, message: text, error_message: text }).optional().catch(undefined);
 
-/** The fields that services log, and `type` and `record` of the lines that Lambda adds. */
+/**
+ * The fields that services log, `type` and `record` of the lines that Lambda adds, and those of EventBridge.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-logs-schema.html
+ */
 const fieldsSchema = z.object({
   timestamp: text,
   level: text,
+  log_level: text,
   message: z.unknown().optional(),
+  message_type: text,
   ID: text,
   event_id: text,
   correlation_id: text,
@@ -68,7 +77,8 @@ export function isRoutine({ fields, line }: LogEntry): boolean {
 /** Whether a line reports an error or a failed invocation. */
 export function isFailure({ fields }: LogEntry): boolean {
   return (
-    fields !== undefined && (["ERROR", "FATAL", "CRITICAL"].includes(fields.level ?? "") || isFailedReport(fields))
+    fields !== undefined &&
+    (["ERROR", "FATAL", "CRITICAL"].includes(fields.level ?? fields.log_level ?? "") || isFailedReport(fields))
   );
 }
 
@@ -77,7 +87,7 @@ function isFailedReport({ record, type }: Fields): boolean {
 }
 
 export function getLevel(entry: LogEntry): string {
-  return entry.fields?.level ?? (isFailure(entry) ? "ERROR" : "INFO");
+  return entry.fields?.level ?? entry.fields?.log_level ?? (isFailure(entry) ? "ERROR" : "INFO");
 }
 
 /** Returns the message with its error, escaped for a terminal. */
@@ -88,8 +98,8 @@ export function formatMessage({ fields, line }: LogEntry): string {
   const { error, record } = fields;
   const text = record
     ? `invocation failed with ${record.status} after ${Math.round(record.metrics.durationMs)} ms`
-    : describeMessage(fields.message);
-  return printable([text, error?.name, error?.message].filter(Boolean).join(": ") || line);
+    : describeMessage(fields.message ?? fields.message_type);
+  return printable([text, error?.name, error?.message ?? error?.error_message].filter(Boolean).join(": ") || line);
 }
 
 const uncaughtErrorSchema = z.object({ errorType: z.string(), errorMessage: z.string() });

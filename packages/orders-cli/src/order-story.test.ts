@@ -90,6 +90,14 @@ test("shows what failed first, what is missing and how to repair it", () => {
   ]);
 });
 
+test("adds what EventBridge logged about the events", () => {
+  const failure = { level: undefined, log_level: "ERROR", message_type: "INVOCATION_ATTEMPT_PERMANENT_FAILURE" };
+  const logs = [log("EventBridge", 7, { ...failure, error: { error_message: "not authorized" } })];
+  expect(formatOrderStory({ order: 0, invoice: 5, fulfilment: 6, logistic: 9 }, { logs })).toContain(
+    "    +7 ms  EventBridge log: ERROR INVOCATION_ATTEMPT_PERMANENT_FAILURE: not authorized",
+  );
+});
+
 test("names a service that should have reacted but did nothing", () => {
   const logs = [log("order-service", 3, { message: "order created" })];
   const story = formatOrderStory({ order: 0, fulfilment: 4, logistic: 9 }, { logs });

@@ -1,4 +1,4 @@
-import { formatMessage, getLevel, isFailure, isRoutine, type LogEntry } from "./log-entry.ts";
+import { EVENT_BUS, formatMessage, getLevel, isFailure, isRoutine, type LogEntry } from "./log-entry.ts";
 import { type Order, toStampAttribute, toStampLabel } from "./order.ts";
 import type { Outputs } from "./outputs.ts";
 import { printable } from "./printable.ts";
@@ -15,7 +15,10 @@ export interface StoryEntry {
   failed: boolean;
 }
 
-/** The part of one service in an order's story. Chapters follow the choreography: a publisher comes before its consumers. */
+/**
+ * The part of one service in an order's story. Chapters follow the choreography: a publisher comes before its consumers.
+ * The last one is EventBridge's, if it logged anything.
+ */
 export interface Chapter {
   service: string;
   /** The number of services before it in the choreography. */
@@ -79,6 +82,9 @@ export function createStory(sources: StorySources): OrderStory {
   };
   for (const service of services.toSorted((a, b) => findPublications(a).length - findPublications(b).length)) {
     addChapter(service, 0);
+  }
+  if (entries.has(EVENT_BUS)) {
+    chapters.push({ service: EVENT_BUS, depth: 0, entries: findEntries(EVENT_BUS), missing: undefined });
   }
   return { ID, chapters, firstFailure: findFirstFailure(chapters) };
 }

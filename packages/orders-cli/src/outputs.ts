@@ -14,6 +14,8 @@ const outputsSchema = z.object({
   rule_arns: namesByService,
   archive_arn: z.string(),
   log_group_names: namesByService,
+  /** EventBridge's log of the bus, unless it is off. */
+  bus_log_group_name: z.string().optional(),
   /** By consumer; each source is a service as it is called in stamps, such as `order_service`. */
   consumed_events: z.record(z.string(), z.array(z.object({ source: z.string(), detail_type: z.string() }))),
 });

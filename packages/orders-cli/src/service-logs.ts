@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import type { Connection } from "./connection.ts";
 import { UsageError } from "./exit-code.ts";
-import { type LogEntry, parseLogEntry } from "./log-entry.ts";
+import { EVENT_BUS, type LogEntry, parseLogEntry } from "./log-entry.ts";
 
 export interface LogSelection {
   fromMs: number;
@@ -15,18 +15,26 @@ export interface LogSelection {
   pattern?: string;
 }
 
-/** The logs of all services, or of one, in CloudWatch Logs. */
+/** The logs of all services, of one, or of the bus, in CloudWatch Logs. */
 export class ServiceLogs {
   #client: CloudWatchLogsClient;
   #region: () => Promise<string>;
   /** The names of the log groups by service. */
   #groups: [service: string, group: string][];
 
-  /** @throws {UsageError} if the service is unknown */
+  /**
+   * @param service a service, or {@link EVENT_BUS}, whose log may be off. @default all services
+   * @throws {UsageError} if the service is unknown
+   */
   constructor({ logs, outputs, region }: Pick<Connection, "logs" | "outputs" | "region">, service?: string) {
     this.#client = logs;
     this.#region = region;
-    const all = Object.entries(outputs.log_group_names);
+    const { bus_log_group_name, log_group_names } = outputs;
+    if (service === EVENT_BUS) {
+      this.#groups = bus_log_group_name === undefined ? [] : [[EVENT_BUS, bus_log_group_name]];
+      return;
+    }
+    const all = Object.entries(log_group_names);
     this.#groups = service === undefined ? all : all.filter(([name]) => name === service);
     if (this.#groups.length === 0) {
       throw new UsageError(`"${service}" is not a service: choose ${all.map(([name]) => name).join(", ")}`);

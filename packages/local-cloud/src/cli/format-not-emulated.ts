@@ -1,6 +1,9 @@
 const NAMES: Record<string, string> = {
   aws_cloudwatch_dashboard: "dashboard",
   aws_cloudwatch_event_archive: "archive",
+  aws_cloudwatch_log_delivery: "log delivery",
+  aws_cloudwatch_log_delivery_destination: "log destination",
+  aws_cloudwatch_log_delivery_source: "log source",
   aws_cloudwatch_metric_alarm: "alarm",
   aws_schemas_registry: "schema registry",
   aws_schemas_schema: "schema",

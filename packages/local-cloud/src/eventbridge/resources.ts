@@ -5,7 +5,13 @@ const name = z.string().regex(/^[.\w-]{1,64}$/, "must be 1 to 64 letters, digits
 
 export const eventBus = defineResource(
   "aws_cloudwatch_event_bus",
-  { name: z.string().regex(/^[/.\w-]{1,256}$/), description: z.string().optional(), tags },
+  {
+    name: z.string().regex(/^[/.\w-]{1,256}$/),
+    description: z.string().optional(),
+    /** Accepted without effect: events are in traces. */
+    log_config: z.strictObject({ level: z.string(), include_detail: z.string().optional() }).optional(),
+    tags,
+  },
   ({ name }, { accountId, region }) => ({ id: name, arn: eventBusArn(region, accountId, name) }),
 );
 

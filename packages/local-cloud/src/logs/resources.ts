@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { defineResource, tags } from "../terraform/resource-type.ts";
+import { defineResource, defineUnemulatedResource, tags } from "../terraform/resource-type.ts";
 
 export const logGroup = defineResource(
   "aws_cloudwatch_log_group",
@@ -14,6 +14,16 @@ export const logGroup = defineResource(
   },
   ({ name }, { accountId, region }) => ({ id: name, arn: logGroupArn(region, accountId, name) }),
 );
+
+const defineDelivery = (kind: "source" | "destination") =>
+  defineUnemulatedResource(`aws_cloudwatch_log_delivery_${kind}`, ({ name }, { accountId, region }) => ({
+    id: name,
+    arn: `arn:aws:logs:${region}:${accountId}:delivery-${kind}:${name}`,
+  }));
+
+export const logDeliverySource = defineDelivery("source");
+export const logDeliveryDestination = defineDelivery("destination");
+export const logDelivery = defineUnemulatedResource("aws_cloudwatch_log_delivery", () => ({}));
 
 export function logGroupArn(region: string, accountId: string, name: string): string {
   return `arn:aws:logs:${region}:${accountId}:log-group:${name}`;

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { formatDuration } from "../duration.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { formatStory } from "../format-story.ts";
-import type { LogEntry } from "../log-entry.ts";
+import { EVENT_BUS, type LogEntry } from "../log-entry.ts";
 import { getFirstStampMs, getLastStampMs, type Order } from "../order.ts";
 import { createStory, type OrderStory } from "../order-story.ts";
 import { OrderTable } from "../order-table.ts";
@@ -51,7 +51,7 @@ function selectPeriod(order: Order | undefined, sinceMs: number): { fromMs: numb
 
 /**
  * Reads the lines with the order's ID and those with its correlation ids, which link all services. A handler that crashes
- * logs neither: Lambda's lines about it have the request ID of the dead letter.
+ * logs neither: Lambda's lines about it have the request ID of the dead letter. EventBridge's have the event's ID.
  */
 async function readLogs(
   ID: string,
@@ -59,9 +59,10 @@ async function readLogs(
   deadLetters: readonly QueuedDeadLetter[],
   { connection, signal }: Context,
 ): Promise<LogEntry[]> {
-  const logs = new ServiceLogs(connection);
+  const services = new ServiceLogs(connection);
+  const bus = new ServiceLogs(connection, EVENT_BUS);
   const found = new Map<string, LogEntry>();
-  const search = async (fields: string[], values: Iterable<string>) => {
+  const search = async (logs: ServiceLogs, fields: string[], values: Iterable<string>) => {
     const distinct = [...new Set(values)].slice(-MAX_IDS);
     if (distinct.length === 0) {
       return;
@@ -72,16 +73,21 @@ async function readLogs(
   };
   // Another ID could have a meaning in the pattern.
   if (/^[\w-]{1,100}$/.test(ID)) {
-    await search(["ID"], [ID]);
+    await search(services, ["ID"], [ID]);
   }
   await search(
+    services,
     ["correlation_id"],
     [...found.values()].flatMap(({ fields }) => fields?.correlation_id ?? []),
   );
   await search(
+    services,
     ["requestId", "record.requestId"],
     deadLetters.flatMap(({ letter }) => (letter.kind === "failed-invocation" ? letter.requestId : [])),
   );
+  const consumed = [...found.values()].flatMap(({ fields }) => fields?.event_id ?? []);
+  const undelivered = deadLetters.flatMap(({ letter }) => (letter.kind === "unreadable" ? [] : letter.event.id));
+  await search(bus, ["event_id"], [...consumed, ...undelivered]);
   return [...found.values()];
 }
 
