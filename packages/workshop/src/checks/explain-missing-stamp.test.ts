@@ -74,3 +74,16 @@ test.each<[string, Activity[], string]>([
   const reaction = { service: "invoice-service", detailType: "order_created" };
   expect(explainMissingStamp(createFakeSystem(), recorded, reaction).seen).toContain(seen);
 });
+
+test("explains the missing stamp of a service whose rule has the pattern of another rule", () => {
+  const system = createFakeSystem();
+  const rule = { event_pattern: '{"source":["fulfilment_service"],"detail-type":["fulfilment_completed"]}' };
+  system.stack.resource.aws_cloudwatch_event_rule = { "order-created": rule, "fulfilment-completed": rule };
+  const recorded = [published, mismatch("lab2-dev-order-created")].map(
+    (each): RecordedActivity => ({ ...each, at: 0 }),
+  );
+  const reaction = { service: "invoice-service", detailType: "order_created" };
+  expect(explainMissingStamp(system, recorded, reaction).seen).toBe(
+    "two rules deliver `fulfilment_completed`, none `order_created`: the rule order-created has the pattern of another rule",
+  );
+});

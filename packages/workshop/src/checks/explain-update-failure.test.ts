@@ -21,10 +21,6 @@ test.each([
     "Error: There is already a Construct with name 'invoice-service' in OrderStack [orders-dev]",
     { seen: expect.stringContaining("invoice-service is created twice") },
   ],
-  [
-    "Error: There is already a Construct with name 'order-created' in EventSchemas [schemas]",
-    { seen: "two rules deliver `order_created`" },
-  ],
 ])("explains %j", (failure, finding) => {
   expect(explainUpdateFailure(["another failure", failure])).toMatchObject(finding);
 });

@@ -43,14 +43,6 @@ const KNOWN: { failure: RegExp; explain(match: RegExpExecArray): CheckFinding }[
       lookAt: learnerFiles.orderStack,
     }),
   },
-  {
-    failure: /already a Construct with name '([\w-]+)' in EventSchemas/,
-    explain: ([, name = ""]) => ({
-      seen: `two rules deliver \`${name.replaceAll("-", "_")}\``,
-      expected: "one rule for each event, with all its consumers",
-      lookAt: learnerFiles.orderStack,
-    }),
-  },
 ];
 
 /** Explains a typical failure of an update; undefined for any other, whose own text says more. */
