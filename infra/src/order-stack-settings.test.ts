@@ -44,7 +44,8 @@ describe("an environment that protects its data", () => {
   test("protects every queue of dead letters and every log from destruction", () => {
     const prod = synthesizeOrders("prod");
     const blocks = ["aws_sqs_queue", "aws_cloudwatch_log_group"].flatMap((type) => getResources(prod, type));
-    expect(blocks.map(({ lifecycle }) => lifecycle)).toEqual(Array(10).fill({ prevent_destroy: true }));
+    expect(blocks.length).toBeGreaterThan(2);
+    expect(blocks.map(({ lifecycle }) => lifecycle)).toEqual(blocks.map(() => ({ prevent_destroy: true })));
   });
 
   test("is not dev, which Terraform can destroy", () => {

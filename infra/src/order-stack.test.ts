@@ -1,3 +1,4 @@
+import type { ServiceContract } from "service-kit/contract";
 import { describe, expect, test } from "vitest";
 import { contracts } from "./contracts.ts";
 import { environmentNames } from "./environments.ts";
@@ -13,16 +14,20 @@ import {
 const stack = synthesizeOrders();
 const services = Object.keys(contracts);
 
+const toId = (detailType: string) => detailType.replaceAll("_", "-");
+
+/** The consumers, with the event that each consumes. */
+const consumers = Object.entries(contracts as Record<string, ServiceContract>).flatMap(([service, { consumes }]) =>
+  consumes ? [{ service, consumes }] : [],
+);
+const byConsumer = <Value>(toValue: (consumer: (typeof consumers)[number]) => Value) =>
+  Object.fromEntries(consumers.map((consumer) => [consumer.service, toValue(consumer)]));
+
 /** Rules and their targets. */
-const reactions = [
-  ["fulfilment-completed", "logistic-service"],
-  ["order-created", "forecasting-service"],
-  ["order-created", "fulfilment-service"],
-  ["order-created", "invoice-service"],
-];
+const reactions = consumers.map(({ consumes, service }) => [toId(consumes.detailType), service]).sort();
 
 describe("the choreography", () => {
-  test("order_created reaches three services, fulfilment_completed one", () => {
+  test("each event reaches the services that consume it", () => {
     const targets = getResources(stack, "aws_cloudwatch_event_target").map(({ rule, arn }) => [rule, arn]);
     expect(targets.sort()).toEqual(
       reactions.map(([rule, service]) => [
@@ -37,10 +42,15 @@ describe("the choreography", () => {
       name,
       JSON.parse(String(rule.event_pattern)),
     ]);
-    expect(Object.fromEntries(patterns)).toEqual({
-      "order-created": { source: ["order_service"], "detail-type": ["order_created"] },
-      "fulfilment-completed": { source: ["fulfilment_service"], "detail-type": ["fulfilment_completed"] },
-    });
+    const delivered = new Set(consumers.map(({ consumes }) => consumes));
+    expect(Object.fromEntries(patterns)).toEqual(
+      Object.fromEntries(
+        [...delivered].map(({ detailType, source }) => [
+          toId(detailType),
+          { source: [source], "detail-type": [detailType] },
+        ]),
+      ),
+    );
   });
 
   test("every rule and target is on the one bus", () => {
@@ -170,23 +180,13 @@ test("the outputs contain what npx pnpm orders needs to place, inspect, trace, r
     order_url: { value: `${reference("aws_apigatewayv2_stage.api-stage.invoke_url")}/order` },
     table_name: { value: reference("aws_dynamodb_table.order-status.name") },
     event_bus_name: { value: reference("aws_cloudwatch_event_bus.bus.name") },
-    dead_letter_queue_urls: {
-      value: {
-        "invoice-service": queueUrl("invoice-service"),
-        "fulfilment-service": queueUrl("fulfilment-service"),
-        "forecasting-service": queueUrl("forecasting-service"),
-        "logistic-service": queueUrl("logistic-service"),
-      },
-    },
+    dead_letter_queue_urls: { value: byConsumer(({ service }) => queueUrl(service)) },
     function_arns: {
       value: Object.fromEntries(services.map((service) => [service, formatArn(`aws_lambda_function.${service}`)])),
     },
     event_bus_arn: { value: formatArn("aws_cloudwatch_event_bus.bus") },
     rule_arns: {
-      value: {
-        "order-created": formatArn("aws_cloudwatch_event_rule.order-created"),
-        "fulfilment-completed": formatArn("aws_cloudwatch_event_rule.fulfilment-completed"),
-      },
+      value: Object.fromEntries(reactions.map(([rule]) => [rule, formatArn(`aws_cloudwatch_event_rule.${rule}`)])),
     },
     archive_arn: { value: formatArn("aws_cloudwatch_event_archive.archive-of-events") },
     log_group_names: {
@@ -195,12 +195,7 @@ test("the outputs contain what npx pnpm orders needs to place, inspect, trace, r
       ),
     },
     consumed_events: {
-      value: {
-        "invoice-service": [{ source: "order_service", detail_type: "order_created" }],
-        "fulfilment-service": [{ source: "order_service", detail_type: "order_created" }],
-        "forecasting-service": [{ source: "order_service", detail_type: "order_created" }],
-        "logistic-service": [{ source: "fulfilment_service", detail_type: "fulfilment_completed" }],
-      },
+      value: byConsumer(({ consumes: { detailType, source } }) => [{ source, detail_type: detailType }]),
     },
   });
 });

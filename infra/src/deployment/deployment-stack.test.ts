@@ -157,7 +157,8 @@ describe("the boundary", () => {
   test("limits every role of a stack that names it", () => {
     const permissionsBoundary = "arn:aws:iam::111122223333:policy/lab2-deployment-dev-boundary";
     const roles = getResources(synthesizeOrders("dev", { permissionsBoundary }), "aws_iam_role");
-    expect(roles.map(({ permissions_boundary }) => permissions_boundary)).toEqual(Array(5).fill(permissionsBoundary));
+    expect(roles.length).toBeGreaterThan(1);
+    expect(roles.map(({ permissions_boundary }) => permissions_boundary)).toEqual(roles.map(() => permissionsBoundary));
   });
 });
 
