@@ -31,5 +31,5 @@ export function describeDeleted({ folder, isDocumented, name, rules }: DeletedSe
 
 const EDITED = "infra/package.json, infra/src/contracts.ts and infra/src/order-stack.ts";
 
-const REFRESH = `Before you commit, update the documentation and the list of addresses:
-  npm run synth && npx pnpm docs:choreography && npx pnpm --filter infra test --update`;
+const REFRESH = `Before you commit, update the documentation and the lists of addresses:
+  npm run synth && npm run docs:choreography && npm run docs:specs && npx pnpm --filter infra test --update`;
