@@ -56,7 +56,7 @@ it("stores a limited number of events", () => {
   for (let number = 0; number <= MAX_LOG_EVENTS; number++) {
     group.put("a", String(number));
   }
-  expect(messages(group)).toHaveLength(MAX_LOG_EVENTS);
-  expect(messages(group)[0]).toBe("1");
-  expect(contents.size).toBe(MAX_LOG_EVENTS);
+  expect(messages(group)).toHaveLength(0.9 * MAX_LOG_EVENTS);
+  expect(messages(group).at(-1)).toBe(String(MAX_LOG_EVENTS));
+  expect(contents.size).toBe(0.9 * MAX_LOG_EVENTS);
 });
