@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { contracts } from "../contracts.ts";
 import { type Block, getResource, getResources, synthesizeOrders } from "../synthesized-stack.ts";
 
 const prod = synthesizeOrders("prod");
@@ -29,8 +30,9 @@ test("losses are reported at once, anything else if it lasts for two of three mi
   const evaluations = Map.groupBy(alarms, ([, { datapoints_to_alarm, evaluation_periods, period }]) =>
     [datapoints_to_alarm ?? 1, evaluation_periods, period].join(" of "),
   );
-  const names = (key: string) =>
-    new Set(evaluations.get(key)?.map(([name]) => name.replace(/^alarms-(\w+-(service|created|completed)-)?/, "")));
+  const owners = [...Object.keys(contracts), ...Object.keys(prod.resource.aws_cloudwatch_event_rule ?? {})];
+  const owner = new RegExp(`^alarms-((${owners.join("|")})-)?`);
+  const names = (key: string) => new Set(evaluations.get(key)?.map(([name]) => name.replace(owner, "")));
   expect(names("1 of 1 of 60")).toEqual(
     new Set(["dead-letters", "dead-letters-expire", "dead-letters-not-sent", "failed-invocations"]),
   );
