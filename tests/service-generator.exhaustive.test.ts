@@ -11,7 +11,7 @@ import { copyWorkspace, type WorkspaceCopy } from "./support/workspace-copy.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const generator = join(root, "packages/service-generator/src/main.ts");
 const bin = (name: string) => join(root, "node_modules/.bin", name);
-const added = ["payment-service", "receipt-service"];
+const added = ["sample-service", "second-service"];
 
 /** Runs a command in a folder of the copy. A failure contains its output. */
 const run = (folder: string, command: string, ...parameters: string[]) =>
@@ -39,10 +39,10 @@ test("a chain of two services is added, runs, and is deleted without a trace", a
   expect([...before.keys()]).toContain("infra/src/order-stack.ts");
   const generate = (...parameters: string[]) => run(root, "node", generator, ...parameters, "--root", copy.folder);
 
-  const publishing = ["--consumes", "order_created", "--publishes", "payment_received"];
-  generate("new", "service", "payment-service", ...publishing);
-  synthesize(copy, ["payment-service"]);
-  generate("new", "service", "receipt-service", "--consumes", "payment_received");
+  const publishing = ["--consumes", "order_created", "--publishes", "sample_taken"];
+  generate("new", "service", "sample-service", ...publishing);
+  synthesize(copy, ["sample-service"]);
+  generate("new", "service", "second-service", "--consumes", "sample_taken");
   synthesize(copy, added);
 
   for (const service of added) {
@@ -59,7 +59,7 @@ test("a chain of two services is added, runs, and is deleted without a trace", a
     expect(Object.keys(body)).toHaveLength(1 + stampNames.length + added.length);
     return body;
   });
-  expect(order).toMatchObject({ time_payment_service: expect.any(String), time_receipt_service: expect.any(String) });
+  expect(order).toMatchObject({ time_sample_service: expect.any(String), time_second_service: expect.any(String) });
 
   for (const service of added.toReversed()) {
     expect(generate("delete", "service", service)).toContain(`deleted packages/services/${service}`);

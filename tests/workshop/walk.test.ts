@@ -1,11 +1,11 @@
 import { expect, onTestFinished, test } from "vitest";
-import { loadSteps, readCode, repositoryRoot, StepCode, WalkingLearner } from "workshop/testing";
+import { loadSteps, readReference, StepCode, WalkingLearner } from "workshop/testing";
 import { solveStep } from "./solve-step.ts";
 
 const steps = await loadSteps();
 
 test("the solutions lead from unfinished code to the code of the repository, and beyond", () => {
-  const reference = readCode(repositoryRoot);
+  const reference = readReference();
   const code = new StepCode(steps, reference);
   expect(code.after(14)).toEqual(reference);
   expect(code.after(0)).not.toEqual(reference);

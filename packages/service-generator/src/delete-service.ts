@@ -4,6 +4,7 @@ import { type Catalog, readCatalog } from "./event-catalog.ts";
 import { findSimilar } from "./find-similar.ts";
 import { installPackages } from "./install-packages.ts";
 import { removeConsumer, removeContract } from "./stack-code.ts";
+import { removeDependency } from "./without-service.ts";
 import { WorkspaceFiles } from "./workspace-files.ts";
 
 export interface DeletedService {
@@ -56,10 +57,4 @@ function checkDeletable(name: string, contracts: Catalog["contracts"]): void {
       );
     }
   }
-}
-
-function removeDependency(text: string, name: string): string {
-  const manifest = JSON.parse(text);
-  delete manifest.dependencies[name];
-  return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { LearnerWorkspace } from "./code/learner-workspace.ts";
-import { type Files, readCode, repositoryRoot } from "./code/reference.ts";
+import { type Files, readReference, repositoryRoot } from "./code/reference.ts";
 import { StepCode } from "./code/step-code.ts";
 import { loadSteps, type Step } from "./load-steps.ts";
 import { Progress } from "./progress.ts";
@@ -30,7 +30,7 @@ export class Workshop {
 
   constructor(steps: readonly Step[], root: string) {
     this.steps = steps;
-    this.code = new StepCode(steps, readCode(repositoryRoot));
+    this.code = new StepCode(steps, readReference());
     this.workspace = new LearnerWorkspace(root);
     this.#progress = Progress.read(root);
   }

@@ -5,12 +5,12 @@ import { createService } from "service-generator/create-service";
 import { expect, onTestFinished, test } from "vitest";
 import { loadSteps } from "../load-steps.ts";
 import { LearnerWorkspace } from "./learner-workspace.ts";
-import { readCode, repositoryRoot } from "./reference.ts";
+import { readReference } from "./reference.ts";
 import { StepCode } from "./step-code.ts";
 
 test("the solution of the step that adds a service is what the generator writes", async () => {
   const steps = await loadSteps();
-  const code = new StepCode(steps, readCode(repositoryRoot));
+  const code = new StepCode(steps, readReference());
   const { number } = steps.find(({ id }) => id.endsWith("add-a-sixth-service")) ?? expect.fail("the step is missing");
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "workshop-generator-")));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { LearnerWorkspace } from "./learner-workspace.ts";
-import { readCode, repositoryRoot } from "./reference.ts";
+import { readReference, repositoryRoot } from "./reference.ts";
 
-const reference = readCode(repositoryRoot);
+const reference = readReference();
 
 function createWorkspace(): LearnerWorkspace {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "workshop-workspace-")));

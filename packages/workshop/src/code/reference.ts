@@ -1,12 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withoutService } from "service-generator/without-service";
 
 /** The repository that the workshop is part of. */
 export const repositoryRoot = fileURLToPath(new URL("../../../..", import.meta.url)).replace(/[\\/]$/, "");
 
 /** The folders that a learner gets a copy of. */
 const FOLDERS = ["packages/services", "packages/service-kit", "infra"];
+
+/** The services that learners complete. The repository may have more. */
+const SERVICES = new Set([
+  "forecasting-service",
+  "fulfilment-service",
+  "invoice-service",
+  "logistic-service",
+  "order-service",
+]);
 
 const SKIPPED_FOLDERS = new Set(["node_modules", "dist", ".turbo", "testing", "coverage"]);
 
@@ -22,6 +32,17 @@ export function readCode(root: string): Files {
     }
   }
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Reads the finished code of the workshop. */
+export function readReference(): Files {
+  return withoutAddedServices(readCode(repositoryRoot));
+}
+
+/** Returns code of the repository without services that were added to it. */
+export function withoutAddedServices(code: Files): Files {
+  const services = new Set([...code.keys()].flatMap((path) => /^packages\/services\/([^/]+)\//.exec(path)?.[1] ?? []));
+  return [...services].filter((service) => !SERVICES.has(service)).reduce<Files>(withoutService, code);
 }
 
 /** Whether a path of the repository, with slashes, belongs to the code that learners get. */

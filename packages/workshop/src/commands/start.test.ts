@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { diffFiles } from "../code/patch-files.ts";
-import { readCode, repositoryRoot } from "../code/reference.ts";
+import { readReference } from "../code/reference.ts";
 import type { Step } from "../load-steps.ts";
 import { FakeTerminal } from "../testing/fake-terminal.ts";
 import { Workshop } from "../workshop.ts";
@@ -12,7 +12,7 @@ import { prepare } from "./start.ts";
 const STAMP = "packages/service-kit/src/stamp.ts";
 const PUBLISH = "packages/service-kit/src/publish.ts";
 
-const solved = readCode(repositoryRoot);
+const solved = readReference();
 const half = new Map([...solved, [PUBLISH, "// Step 2: publish\n"]]);
 const unfinished = new Map([...half, [STAMP, "// Step 1: stamp\n"]]);
 

@@ -1,7 +1,7 @@
 /** Walks through the workshop as a learner does, for the tests. */
 
 export { patchFiles } from "../code/patch-files.ts";
-export { readCode, repositoryRoot } from "../code/reference.ts";
+export { readCode, readReference, repositoryRoot } from "../code/reference.ts";
 export { StepCode } from "../code/step-code.ts";
 export { check } from "../commands/check.ts";
 export { prepare } from "../commands/start.ts";

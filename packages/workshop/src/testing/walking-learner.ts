@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LearnerWorkspace } from "../code/learner-workspace.ts";
 import { patchFiles } from "../code/patch-files.ts";
-import { type Files, readCode, repositoryRoot } from "../code/reference.ts";
+import { type Files, readReference } from "../code/reference.ts";
 import { StepCode } from "../code/step-code.ts";
 import { loadWalk, type Step } from "../load-steps.ts";
 import { Progress } from "../progress.ts";
@@ -29,7 +29,7 @@ export class WalkingLearner {
 
   /** Starts with the code before a step. */
   static async start(steps: readonly Step[], number = 1): Promise<WalkingLearner> {
-    const code = new StepCode(steps, readCode(repositoryRoot));
+    const code = new StepCode(steps, readReference());
     const root = realpathSync(mkdtempSync(join(tmpdir(), "workshop-walk-")));
     const workspace = new LearnerWorkspace(join(root, "workshop"));
     workspace.create(code.before(number));

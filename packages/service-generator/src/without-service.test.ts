@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { createService } from "./create-service.ts";
+import { createWorkspace, readSources } from "./testing/create-workspace.ts";
+import { withoutService } from "./without-service.ts";
+
+test("removes a chain of added services from the code, which is then as before", async () => {
+  const root = createWorkspace();
+  const before = readSources(root);
+  await createService(root, { name: "sample-service", consumes: "order_created", publishes: "sample_taken" });
+  await createService(root, { name: "second-service", consumes: "sample_taken" });
+  const after = readSources(root);
+  expect(after).not.toEqual(before);
+  expect(["sample-service", "second-service"].reduce(withoutService, after)).toEqual(before);
+});
