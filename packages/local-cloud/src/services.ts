@@ -81,6 +81,7 @@ export function createServices(stack: Stack, options: ServicesOptions) {
       faultyDeliveries.stop();
       sqs.stop();
       await Promise.all([lambda.stop(), dynamodb.stop()]);
+      logs.stop();
     },
   };
 }

@@ -20,6 +20,8 @@ export interface Logs {
   service: AwsService;
   /** Opens a group. As Lambda does, it creates one that the stack does not define, whose events never expire. */
   openGroup(name: string): LogGroup;
+  /** Persists the latest lines. */
+  stop(): void;
 }
 
 export function createLogs(stack: Stack, dependencies: LogsDependencies): Logs {
@@ -37,5 +39,10 @@ export function createLogs(stack: Stack, dependencies: LogsDependencies): Logs {
   return {
     service: createLogsService({ ...dependencies, region: stack.region, groups }),
     openGroup: (name) => groups.get(name) ?? open(name, 0),
+    stop() {
+      for (const group of groups.values()) {
+        group.persist();
+      }
+    },
   };
 }

@@ -36,7 +36,17 @@ it("continues after the events of an earlier run", () => {
   const { contents, group } = testGroup(0, { 10: event("two"), 9: event("one") });
   group.put("a", "three");
   expect(messages(group)).toEqual(["one", "two", "three"]);
+  group.persist();
   expect([...contents.keys()]).toEqual(["9", "10", "11"]);
+});
+
+it("persists lines together soon after they were written", async () => {
+  const { clock, contents, group } = testGroup();
+  group.put("a", "one");
+  group.put("a", "two");
+  expect(contents.size).toBe(0);
+  await clock.advance(200);
+  expect([...contents.values()].map(({ message }) => message)).toEqual(["one", "two"]);
 });
 
 it("deletes events after the retention", async () => {
@@ -58,5 +68,6 @@ it("stores a limited number of events", () => {
   }
   expect(messages(group)).toHaveLength(0.9 * MAX_LOG_EVENTS);
   expect(messages(group).at(-1)).toBe(String(MAX_LOG_EVENTS));
+  group.persist();
   expect(contents.size).toBe(0.9 * MAX_LOG_EVENTS);
 });

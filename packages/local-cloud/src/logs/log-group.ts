@@ -34,6 +34,9 @@ export interface LogGroupSettings {
 /** The maximum number of events in a group, about 3,000 orders; nine tenths remain when it is exceeded. AWS has no limit. */
 export const MAX_LOG_EVENTS = 10_000;
 
+/** Lines are persisted together, because a write costs more than a line. A crash loses those that still wait. */
+const PERSIST_DELAY_MS = 200;
+
 const DAY_MS = 24 * 60 * 60_000;
 
 /** The persisted events of a log group. Old events are deleted after the retention, or when there are too many. */
@@ -45,6 +48,9 @@ export class LogGroup {
   #collection: Collection<StoredLogEvent>;
   #clock: Clock;
   #nextSequence = 0;
+  /** The first event that is not persisted yet. */
+  #nextToPersist = 0;
+  #cancelPersist: (() => void) | undefined;
 
   constructor(settings: LogGroupSettings, clock: Clock, collection: Collection<StoredLogEvent>) {
     this.settings = settings;
@@ -54,14 +60,26 @@ export class LogGroup {
     for (const [sequence, event] of stored.sort(([a], [b]) => a - b)) {
       this.#add(sequence, event);
     }
+    this.#nextToPersist = this.#nextSequence;
     this.createdAtMs = Math.min(clock.now(), this.#events[0]?.timestamp ?? clock.now());
   }
 
   put(streamName: string, message: string): void {
     const event = { streamName, timestamp: Math.floor(this.#clock.now()), message };
-    this.#collection.set(String(this.#nextSequence), event);
     this.#add(this.#nextSequence, event);
+    this.#cancelPersist ??= this.#clock.after(PERSIST_DELAY_MS, () => this.persist());
     this.#deleteOld();
+  }
+
+  /** Persists the latest events now. */
+  persist(): void {
+    this.#cancelPersist?.();
+    this.#cancelPersist = undefined;
+    const count = this.#nextSequence - this.#nextToPersist;
+    for (const { message, sequence, streamName, timestamp } of count > 0 ? this.#events.slice(-count) : []) {
+      this.#collection.set(String(sequence), { streamName, timestamp, message });
+    }
+    this.#nextToPersist = this.#nextSequence;
   }
 
   /** Returns the retained events by time and arrival. */
