@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, vi } from "vitest";
 import { until, untilActivity } from "../support/conditions.ts";
-import { placeOrder, request, untilComplete } from "../support/orders.ts";
+import { placeOrder, request, stampNames, untilComplete } from "../support/orders.ts";
 import { shareStack } from "../support/share-stack.ts";
 import { createDataFolder, disableRetries } from "./broken-stacks.ts";
 import { callOrders, parseJsonLines, runOrders, startOrders, toConnectionOptions } from "./run-orders.ts";
@@ -98,7 +98,7 @@ test("show prints an order's stamps as a timeline, and fails for an unknown orde
   const lines = shown.stdout.trimEnd().split("\n");
   expect(lines.shift()).toBe(`order ${ID}`);
   expect(lines.pop()).toMatch(/^complete after \d+ ms$/);
-  expect(lines.filter((line) => /^ +\+\d+ ms {2}\w+_service +\S+Z$/.test(line))).toHaveLength(5);
+  expect(lines.filter((line) => /^ +\+\d+ ms {2}\w+_service +\S+Z$/.test(line))).toHaveLength(stampNames.length);
   expect(lines[1]).toMatch(/^ +\+0 ms {2}order_service /);
 
   const [json] = parseJsonLines(await runOrders("show", ID, "--json", ...toConnectionOptions(stack)));
