@@ -28,22 +28,22 @@ async function enter(given: Partial<ServiceRequest>, entries: string[]) {
 }
 
 test("asks for each part, again if it is invalid", async () => {
-  const { request, shown } = await enter({}, ["payment", "payment-service", "order_crated", "order_created", ""]);
-  expect(await request).toEqual({ name: "payment-service", consumes: "order_created", publishes: undefined });
+  const { request, shown } = await enter({}, ["payment", "sample-service", "order_crated", "order_created", ""]);
+  expect(await request).toEqual({ name: "sample-service", consumes: "order_created", publishes: undefined });
   expect(shown).toContain('invalid name "payment"');
   expect(shown).toContain("did you mean order_created?");
 });
 
 test("asks only for what is not given", async () => {
-  const { request } = await enter({ name: "payment-service", publishes: "payment_received" }, ["order_created"]);
+  const { request } = await enter({ name: "sample-service", publishes: "sample_taken" }, ["order_created"]);
   expect(await request).toEqual({
-    name: "payment-service",
+    name: "sample-service",
     consumes: "order_created",
-    publishes: "payment_received",
+    publishes: "sample_taken",
   });
 });
 
 test("changes nothing if the input ends", async () => {
-  const { request } = await enter({}, ["payment-service"]);
+  const { request } = await enter({}, ["sample-service"]);
   await expect(request).rejects.toThrow("canceled: nothing has changed");
 });
