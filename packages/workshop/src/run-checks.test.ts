@@ -59,7 +59,7 @@ test("leaves out what Node prints around the message of an error", async () => {
   throw new ERR_MODULE_NOT_FOUND(packageName, fileURLToPath(base), null);
         ^
 
-Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'loyalty-service' imported from infra/src/contracts.ts
+Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'zod' imported from infra/src/contracts.ts
     at Object.getPackageJSONURL (node:internal/modules/package_json_reader:331:9) {
   code: 'ERR_MODULE_NOT_FOUND'
 }
@@ -68,7 +68,7 @@ Node.js v24.21.0`;
   const [result] = await run([passing], { updateFailures: [failure] });
   expect(result?.finding?.seen.split("\n")).toEqual([
     "the saved code does not run",
-    "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'loyalty-service' imported from infra/src/contracts.ts",
+    "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'zod' imported from infra/src/contracts.ts",
   ]);
 });
 

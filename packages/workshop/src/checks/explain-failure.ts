@@ -5,6 +5,12 @@ import type { CheckFinding, LearnerSystem } from "../step.ts";
 import { explainDenial } from "./explain-denial.ts";
 import { learnerFiles } from "./learner-files.ts";
 
+const HANDLERS: Record<string, string> = {
+  "order-service": learnerFiles.orderApi,
+  "fulfilment-service": learnerFiles.fulfilOrder,
+  "logistic-service": learnerFiles.shipOrder,
+};
+
 /** Explains why a service failed: a denied call, a rejected event, or an error that it logged or threw. */
 export function explainFailure(
   system: LearnerSystem,
@@ -42,6 +48,13 @@ function explainError(system: LearnerSystem, service: string, error: string): Ch
       seen: `UpdateItem failed: ${error}`,
       expected: "`Key` has the table's partition key, `ID`, and nothing else",
       lookAt: system.locate(learnerFiles.stamp, /Key:|UpdateItemCommand\(/),
+    };
+  }
+  if (error.includes("Task timed out")) {
+    return {
+      seen: `the handler of ${service} never finished: ${error}`,
+      expected: "no endless loop, and every promise that it awaits settles",
+      lookAt: HANDLERS[service] ?? `packages/services/${service}/src`,
     };
   }
   const isExpression = /Expression|attribute (name|value)/.test(error);

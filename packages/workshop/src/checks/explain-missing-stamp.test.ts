@@ -35,6 +35,7 @@ const failed: Activity = {
   durationMs: 1,
   error: "TypeError: stamp is not a function",
 };
+const timeout = "Sandbox.Timedout: RequestId: request-1 Error: Task timed out after 10.00 seconds";
 
 test.each<[string, Activity[], string]>([
   ["was not published", [], "waits for `order_created`, which was not published"],
@@ -63,6 +64,11 @@ test.each<[string, Activity[], string]>([
     "made the handler fail",
     [published, matched, deliver("invoice-service"), failed],
     "invoice-service failed: TypeError: stamp is not a function",
+  ],
+  [
+    "made the handler hang",
+    [published, matched, deliver("invoice-service"), { ...failed, error: timeout }],
+    `the handler of invoice-service never finished: ${timeout}`,
   ],
   [
     "was handled without a stamp",

@@ -21,6 +21,10 @@ test.each([
     "Error: There is already a Construct with name 'invoice-service' in OrderStack [orders-dev]",
     { seen: expect.stringContaining("invoice-service is created twice") },
   ],
+  [
+    "Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'loyalty-service' imported from infra/src/contracts.ts",
+    { expected: expect.stringContaining('`"loyalty-service": "workspace:*"`'), lookAt: "infra/package.json" },
+  ],
 ])("explains %j", (failure, finding) => {
   expect(explainUpdateFailure(["another failure", failure])).toMatchObject(finding);
 });

@@ -43,6 +43,14 @@ const KNOWN: { failure: RegExp; explain(match: RegExpExecArray): CheckFinding }[
       lookAt: learnerFiles.orderStack,
     }),
   },
+  {
+    failure: /Cannot find package '(\w+-service)'/,
+    explain: ([, name]) => ({
+      seen: `infra imports ${name}, which is not among its dependencies`,
+      expected: `add \`"${name}": "workspace:*"\` to the dependencies in infra/package.json, or use the command of the task`,
+      lookAt: "infra/package.json",
+    }),
+  },
 ];
 
 /** Explains a typical failure of an update; undefined for any other, whose own text says more. */

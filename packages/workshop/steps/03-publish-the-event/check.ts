@@ -5,6 +5,7 @@ import { explainRejection } from "../../src/checks/explain-failure.ts";
 import { learnerFiles } from "../../src/checks/learner-files.ts";
 import { toService } from "../../src/stamp-calls.ts";
 import { type Check, CheckFailedError, type LearnerSystem } from "../../src/step.ts";
+import { OTHER_BUS, publishElsewhere } from "./publish-elsewhere.ts";
 
 export const checks: Check[] = [
   {
@@ -20,6 +21,14 @@ export const checks: Check[] = [
           expected: `Source \`order_service\`, DetailType \`order_created\` and the bus \`${busName}\``,
           lookAt: locateCall(system),
           traceId: ID,
+        });
+      }
+      const { entry } = await publishElsewhere(system);
+      if (entry?.EventBusName !== OTHER_BUS) {
+        throw new CheckFailedError({
+          seen: `PutEvents got the bus \`${entry?.EventBusName}\` although \`eventBusName\` was \`${OTHER_BUS}\``,
+          expected: "`EventBusName` is `eventBusName`: each environment has its own bus",
+          lookAt: system.locate(learnerFiles.publish, /EventBusName:|PutEventsCommand\(/),
         });
       }
     },
@@ -40,9 +49,20 @@ export const checks: Check[] = [
     },
   },
   {
-    criterion: "if EventBridge rejects the event in a 200 response, the caller gets a 500",
-    run: (system) =>
-      expectFailureReported(system, { action: "events:PutEvents", effect: "fail-entry", lookAt: locateCall(system) }),
+    criterion:
+      "if EventBridge rejects the event in a 200 response, a `PublishFailedError` is thrown: the caller gets a 500",
+    async run(system) {
+      const lookAt = locateCall(system);
+      await expectFailureReported(system, { action: "events:PutEvents", effect: "fail-entry", lookAt });
+      const { error } = await publishElsewhere(system);
+      if ((error as { code?: unknown } | undefined)?.code !== "PUBLISH_FAILED") {
+        throw new CheckFailedError({
+          seen: `\`FailedEntryCount\` was 1, and the publisher threw ${error}`,
+          expected: "a `PublishFailedError`, whose code is `PUBLISH_FAILED`",
+          lookAt: system.locate(learnerFiles.publish, /throw (?!error)/),
+        });
+      }
+    },
   },
 ];
 

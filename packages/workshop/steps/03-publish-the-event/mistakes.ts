@@ -37,6 +37,23 @@ export const mistakes: Mistake[] = [
     message: /PutEvents was sent to the bus `default`.*expected: `EventBusName` is `eventBusName`/,
   },
   {
+    name: "names the bus of one environment",
+    file: "packages/service-kit/src/publish.ts",
+    search: "EventBusName: eventBusName",
+    replacement: 'EventBusName: "lab2-dev-bus"',
+    message: /PutEvents got the bus `lab2-dev-bus` although `eventBusName` was `lab2-prod-bus`/,
+  },
+  {
+    name: "throws an error without a code",
+    file: "packages/service-kit/src/publish.ts",
+    search: `throw new PublishFailedError(
+        detailType,
+`,
+    replacement: `throw new Error(
+`,
+    message: /the publisher threw Error: InternalFailure.*a `PublishFailedError`/,
+  },
+  {
     name: "uses the detail type as the source",
     file: "packages/service-kit/src/publish.ts",
     search: "Source: source",

@@ -29,6 +29,20 @@ export const mistakes: Mistake[] = [
     message: 'invoice-service is created twice: `consumer("invoice-service")` occurs in two places',
   },
   {
+    name: "moves all four consumers",
+    file: "infra/src/order-stack.ts",
+    search: `    const idle: Consumer[] = [consumer("logistic-service")];
+    const rules = [
+      rule("order-created", orderCreated, [
+`,
+    replacement: `    const idle: Consumer[] = [];
+    const rules = [
+      rule("order-created", orderCreated, [
+        consumer("logistic-service"),
+`,
+    message: /logistic-service also receives `order_created`.*in step 10: leave it in `idle`/,
+  },
+  {
     name: "has every service write the stamp of order-service",
     file: "packages/service-kit/src/stamp.ts",
     search: "stampAttribute(service)",

@@ -33,6 +33,7 @@ export const checks: Check[] = [
       const detail = findPublishedEvent(order.activities, service)?.detail as
         | Record<string, Record<string, unknown> | undefined>
         | undefined;
+      expectOwnName(system, detail?.metadata?.service, ID);
       const expected = { ID, correlationId: order.requestId, causationId: cause?.event.id };
       const values = { ...detail?.metadata, ID: detail?.data?.ID } as Record<string, unknown>;
       for (const [field, value] of Object.entries(expected)) {
@@ -59,7 +60,7 @@ export const checks: Check[] = [
       if (ended?.error === undefined) {
         throw new CheckFailedError({
           seen: `PutEvents failed, but the invocation of ${service} ${ended ? "succeeded" : "did not end"}: the event is lost`,
-          expected: "the invocation fails with the error: the handler awaits `publish`",
+          expected: "the invocation fails with the error: the handler awaits `publish`, and no catch hides the error",
           lookAt: locateCalls(system),
           traceId: requestId,
         });
@@ -67,6 +68,18 @@ export const checks: Check[] = [
     },
   },
 ];
+
+/** Step 2 sees the events of one service only, and would accept its name as a constant. */
+function expectOwnName(system: LearnerSystem, service: unknown, traceId: string): void {
+  if (service !== "fulfilment_service") {
+    throw new CheckFailedError({
+      seen: `\`metadata.service\` of \`fulfilment_completed\` is ${JSON.stringify(service) ?? "missing"}`,
+      expected: "`fulfilment_service`, the `source` of the definition",
+      lookAt: system.locate(learnerFiles.eventDefinition, /create: \(data/),
+      traceId,
+    });
+  }
+}
 
 function locateCalls(system: LearnerSystem): string {
   return system.locate(learnerFiles.fulfilOrder, /\bpublish\(|stamp\(/);

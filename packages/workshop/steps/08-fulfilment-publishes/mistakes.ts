@@ -20,6 +20,14 @@ export const mistakes: Mistake[] = [
     message: /`correlationId` is .*then the `origin` that the handler received/,
   },
   {
+    name: "has named order-service as the publisher of every event",
+    file: "packages/service-kit/src/contract/event-definition.ts",
+    search: "service: source,",
+    replacement: 'service: "order_service",',
+    message:
+      /`metadata.service` of `fulfilment_completed` is "order_service".*the `source` of the definition.*event-definition.ts/,
+  },
+  {
     name: "does not wait for the event",
     file: "packages/services/fulfilment-service/src/fulfil-order.ts",
     search: "await publish(",

@@ -3,6 +3,7 @@ import { InvokeCommand } from "@aws-sdk/client-lambda";
 import type { RecordedActivity } from "local-cloud";
 import { selectActivities } from "../../src/activities.ts";
 import { expectComplete } from "../../src/checks/expect-complete.ts";
+import { expectFailureReported } from "../../src/checks/expect-failure-reported.ts";
 import type { AcceptedOrder } from "../../src/checks/expect-stamps.ts";
 import { learnerFiles } from "../../src/checks/learner-files.ts";
 import { toService } from "../../src/stamp-calls.ts";
@@ -38,6 +39,16 @@ export const checks: Check[] = [
       expectUnchanged(system, { ID, before: first.item, after: again.item, repetition: "a repeated request" });
       expectCount(system, again, "DuplicateOrders", "repeated");
     },
+  },
+  {
+    criterion: "if the table rejects the stamp, the caller still gets a 500",
+    run: (system) =>
+      expectFailureReported(system, {
+        action: "dynamodb:UpdateItem",
+        effect: "exception-before",
+        expected: "if you catch ConditionalCheckFailedException, throw all other errors",
+        lookAt: system.locate(learnerFiles.stamp, /\bcatch\b/),
+      }),
   },
 ];
 

@@ -11,6 +11,25 @@ export const mistakes: Mistake[] = [
     message: /failed when its event was delivered again: ConditionalCheckFailedException/,
   },
   {
+    name: "takes every error for a repetition",
+    file,
+    search: `"SET #stamp = if_not_exists(#stamp, :now)",
+        ExpressionAttributeNames: { "#stamp": stampAttribute(service) },
+        ExpressionAttributeValues: { ":now": { S: now().toISOString() } },
+        ReturnValues: "UPDATED_OLD",
+      }),
+    );
+`,
+    replacement: `"SET #stamp = :now",
+        ConditionExpression: "attribute_not_exists(#stamp)",
+        ExpressionAttributeNames: { "#stamp": stampAttribute(service) },
+        ExpressionAttributeValues: { ":now": { S: now().toISOString() } },
+      }),
+    ).catch(() => ({ Attributes: { [stampAttribute(service)]: {} } }));
+`,
+    message: /UpdateItem failed, but the caller got 200.*ConditionalCheckFailedException, throw all other errors/,
+  },
+  {
     name: "swaps the arguments of if_not_exists",
     file,
     search: "if_not_exists(#stamp, :now)",
