@@ -1,4 +1,5 @@
 import type { Step } from "../load-steps.ts";
+import { locateFiles } from "../task.ts";
 import { wrap } from "../terminal/format-markdown.ts";
 
 const COLUMNS = 120;
@@ -38,7 +39,7 @@ checks pass, it shows the next task. Keep its terminal visible beside your edito
 | \`npm run workshop -- hint 5\` | show a hint for step 5; also \`task 5\` and \`solution 5\` |
 | \`npm run workshop -- diff\` | show how your code would change the stack that runs |
 
-Paths are relative to \`workshop/\`. A group that works together finds timing and advice on typical questions in the
+Paths start in the repository's folder. A group that works together finds timing and advice on typical questions in the
 [page for facilitators](workshop-facilitator.md).`;
 
 /** Renders docs/workshop.md from the tasks of the workshop. */
@@ -47,10 +48,10 @@ export function renderDocs(steps: readonly Pick<Step, "number" | "task">[]): str
 }
 
 function renderStep({ number, task }: Pick<Step, "number" | "task">): string {
-  const { afterwards, criteria, hints, readMore, text, title } = task;
+  const { afterwards, criteria, hints, readMore, title } = task;
   return [
     `## ${number}. ${title}`,
-    text,
+    locateFiles(task),
     ...(criteria.length > 0 ? [`**Accepted when**\n\n${toList(criteria, () => "-")}`] : []),
     ...(hints.length > 0
       ? [`<details>\n<summary>Hints</summary>\n\n${toList(hints, (index) => `${index + 1}.`)}\n\n</details>`]
