@@ -118,6 +118,13 @@ test("stuck lists an incomplete order with the queue that holds its event", asyn
   const ID = await placeOrder(stack);
   await untilActivity(stack, "dead-letter");
   stack.faults.clear();
+  await until(async () => {
+    const { body } = await request(`${stack.orderUrl}/${ID}`);
+    expect(body).toMatchObject({
+      time_invoice_service: expect.any(String),
+      time_forecasting_service: expect.any(String),
+    });
+  });
 
   const found = await runOrders("stuck", "--older-than", "0s", ...toConnectionOptions(stack));
   expect(found).toMatchObject({ exitCode: 0, stderr: "1 order older than 0s lacks a stamp\n" });
