@@ -1,16 +1,10 @@
-import { explainUpdateFailure } from "./checks/explain-update-failure.ts";
 import type { Step } from "./load-steps.ts";
 import type { Progress } from "./progress.ts";
 import { type Check, CheckFailedError, type CheckFinding, type CheckResult, type LearnerSystem } from "./step.ts";
+import { toUpdateFinding } from "./update-finding.ts";
 
 /** The limit for a check that waits without one. */
 const MAX_CHECK_MS = 60_000;
-
-/** Lines that Node prints around the message of an uncaught error. */
-const NODE_DETAILS = /^\s*$|^node:internal|^\s*(?:throw |\^+$)|^\s+at |^\s+code: |^\}$|^Node\.js v/;
-
-/** Lines of a failed update that are shown. */
-const MAX_LINES = 6;
 
 /**
  * Runs the checks of a step in order until one fails. Sticky checks that have passed before pass.
@@ -79,28 +73,4 @@ async function withTimeout(run: Promise<void>): Promise<void> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-export function toUpdateFinding(failures: readonly string[]): CheckFinding {
-  const lines = failures
-    .join("\n")
-    .split("\n")
-    .filter((line) => !NODE_DETAILS.test(line))
-    .map(toLocation);
-  const more = lines.length - MAX_LINES;
-  return (
-    explainUpdateFailure(failures) ?? {
-      seen: [
-        "the saved code does not run",
-        ...lines.slice(0, MAX_LINES),
-        ...(more > 0 ? [`… ${more} more lines`] : []),
-      ].join("\n"),
-      expected: "code that compiles and synthesizes; until then, the previous version runs",
-    }
-  );
-}
-
-/** Rewrites `file.ts(12,5): error TS2322: …` to `file.ts:12:5: …`. */
-function toLocation(line: string): string {
-  return line.replace(/^(\S+)\((\d+),(\d+)\): error TS\d+: /, "$1:$2:$3: ");
 }

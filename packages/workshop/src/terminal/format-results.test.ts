@@ -29,10 +29,14 @@ test("shows below a failed check what was seen and where to look", () => {
 ○ the caller gets the ID`);
 });
 
-test("keeps the lines of a finding", () => {
-  const finding = { seen: "the saved code does not run\nsrc/a.ts:1:2: no", expected: "code that compiles" };
+test("keeps the lines of a finding, and the spaces of code", () => {
+  const finding = {
+    seen: "the saved code does not run\n  1 │ const  = 1;\n    ╵       ^",
+    expected: "code that compiles",
+  };
   expect(formatResults([{ criterion: "it runs", state: "failed", finding }], format)).toBe(`✗ it runs
     seen      the saved code does not run
-              src/a.ts:1:2: no
+                1 │ const  = 1;
+                  ╵       ^
     expected  code that compiles`);
 });

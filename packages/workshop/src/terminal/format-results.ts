@@ -1,7 +1,7 @@
 import type { CheckFinding, CheckResult } from "../step.ts";
 import { type Format, formatInline, wrap } from "./format-markdown.ts";
 
-interface ResultFormat extends Format {
+export interface ResultFormat extends Format {
   /** Undefined if there is no console. */
   consoleUrl: string | undefined;
 }
@@ -32,12 +32,16 @@ export function formatFinding(finding: CheckFinding, { columns, consoleUrl, pain
       const indentation = " ".repeat(4 + LABEL_WIDTH);
       const lines = text
         .split("\n")
-        .map((line) =>
-          wrap(formatInline(line, { paint }), columns - indentation.length).replaceAll("\n", `\n${indentation}`),
-        );
+        .map((line) => formatLine(line, { columns: columns - indentation.length, paint }))
+        .map((line) => line.replaceAll("\n", `\n${indentation}`));
       return [`    ${paint("gray", label.padEnd(LABEL_WIDTH))}${lines.join(`\n${indentation}`)}`];
     })
     .join("\n");
+}
+
+/** Wraps prose; an indented line is code, or a compiler's, and keeps its spaces. */
+function formatLine(line: string, format: Format): string {
+  return line.startsWith("  ") ? line : wrap(formatInline(line, format), format.columns);
 }
 
 function formatResult({ criterion, finding, state }: CheckResult, format: ResultFormat): string {
