@@ -17,6 +17,13 @@ test("styles code, emphasis, links and the lines that say what to do", () => {
   expect(formatMarkdown("[guide](developing.md)", format)).toBe("guide");
 });
 
+test("styles code in the text of a link, and leaves a link in code as it is", () => {
+  expect(formatMarkdown("[plan that `cdktf diff` runs](https://example.com)", format)).toBe(
+    "plan that <cyan>cdktf diff</cyan> runs (<underline>https://example.com</underline>)",
+  );
+  expect(formatMarkdown("`[label](url)`", format)).toBe("<cyan>[label](url)</cyan>");
+});
+
 test("wraps paragraphs and the items of lists", () => {
   const markdown = `A paragraph that is longer than
 forty columns is wrapped.

@@ -10,17 +10,28 @@ export function formatMarkdown(markdown: string, format: Format): string {
     .join("\n\n");
 }
 
+/** Code, or a link whose text may contain code. */
+const CODE_OR_LINK = /`+ ?(?<code>.+?) ?`+|\[(?<label>(?:`[^`]+`|[^\]`])+)\]\((?<url>[^)\s]+)\)/g;
+
 /** Formats code, emphasis and links within a line. */
-export function formatInline(text: string, { paint }: Pick<Format, "paint">): string {
-  // Every second part is code.
-  const parts = text.split(/`+ ?(.+?) ?`+/);
-  return parts.map((part, index) => (index % 2 === 1 ? paint("cyan", part) : formatProse(part, paint))).join("");
+export function formatInline(text: string, format: Pick<Format, "paint">): string {
+  const { paint } = format;
+  let formatted = "";
+  let end = 0;
+  for (const { 0: token, groups: { code, label = "", url = "" } = {}, index } of text.matchAll(CODE_OR_LINK)) {
+    formatted += formatProse(text.slice(end, index), paint);
+    formatted += code === undefined ? formatLink(formatInline(label, format), url, paint) : paint("cyan", code);
+    end = index + token.length;
+  }
+  return formatted + formatProse(text.slice(end), paint);
+}
+
+function formatLink(label: string, url: string, paint: Format["paint"]): string {
+  return /^https?:/.test(url) ? `${label} (${paint("underline", url)})` : label;
 }
 
 function formatProse(text: string, paint: Format["paint"]): string {
   return text
-    .replaceAll(/\[([^\]]+)\]\((https?:[^)\s]+)\)/g, (_, label, url) => `${label} (${paint("underline", url)})`)
-    .replaceAll(/\[([^\]]+)\]\([^)\s]+\)/g, "$1")
     .replaceAll(/\*\*([^*]+)\*\*/g, (_, bold) => paint("bold", bold))
     .replaceAll(/(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])/g, (_, emphasized) => paint("italic", emphasized))
     .replaceAll(/^((?:Edit|Do):)/g, (_, label) => paint("bold", label));
