@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { createWholeNumberParser, parseListenPort } from "command-line/option-values";
+import { env } from "node:process";
+import { parseListenPort } from "command-line/option-values";
 import type { ProgramProcess } from "command-line/run-program";
 import { Command } from "commander";
 import { check } from "./commands/check.ts";
@@ -7,13 +8,19 @@ import type { Context } from "./commands/context.ts";
 import { diff } from "./commands/diff.ts";
 import { showHint, showSolution, showTask } from "./commands/show.ts";
 import { type StartOptions, start } from "./commands/start.ts";
+import { listStepIds } from "./load-steps.ts";
 import { createProcessTerminal } from "./terminal/terminal.ts";
 import { Workshop } from "./workshop.ts";
 
-const parseStep = createWholeNumberParser(1, 99);
+const parseStep = (value: string): number => {
+  const { length } = listStepIds();
+  return parseNumber(value, length) ?? fail(`step ${value} does not exist: use a step from 1 to ${length}`);
+};
+
+const parseHint = (value: string): number => parseNumber(value, 2) ?? fail(`hint ${value} does not exist: use 1 or 2`);
 
 /** Creates the command behind `npm run workshop`. */
-export function createProgram(process: ProgramProcess): Command {
+export function createProgram(process: ProgramProcess, environment = env): Command {
   const program = new Command("npm run workshop --")
     .description("Teaches choreography: complete the code in workshop/, which is run and checked at each save.")
     .version(readVersion())
@@ -29,6 +36,10 @@ export function createProgram(process: ProgramProcess): Command {
     .option("--aws-port <port>", "port of the AWS endpoint, 0 for any free port", parseListenPort, 4566)
     .option("--console-port <port>", "port of the console, 0 for any free port", parseListenPort, 4001)
     .action(async (unknown: string | undefined, options: StartOptions) => {
+      const swallowed = program.options.flatMap(({ long }) => findSwallowed(long ?? "", unknown, environment));
+      if (swallowed.length > 0) {
+        program.error(`error: options go after --: npm run workshop -- ${swallowed.join(" ")}`);
+      }
       if (unknown !== undefined) {
         const known = program.commands.map((each) => each.name());
         program.error(`error: unknown command '${unknown}': use ${known.join(", ")}, or none to start`);
@@ -56,7 +67,7 @@ function addCommands(program: Command, process: ProgramProcess): void {
     .command("hint")
     .description("show a hint for a step")
     .argument("[step]", "number of the step; by default, the current one", parseStep)
-    .argument("[hint]", "1 or 2, which is more concrete", createWholeNumberParser(1, 2))
+    .argument("[hint]", "1 or 2, which is more concrete", parseHint)
     .action(async (step?: number, hint?: number) => showHint(await createContext(), step, hint));
   program
     .command("solution")
@@ -67,6 +78,33 @@ function addCommands(program: Command, process: ProgramProcess): void {
     .command("diff")
     .description("show how your code would change the stack that runs")
     .action(async () => diff(await createContext()));
+}
+
+/**
+ * Finds an option that npm took for its own, because it came before `--`. npm passes it on as a variable, and a value
+ * after a space as the first argument.
+ */
+function findSwallowed(option: string, argument: string | undefined, environment: NodeJS.ProcessEnv): string[] {
+  const value = SWALLOWED_OPTIONS.includes(option)
+    ? environment[`npm_config_${option.slice(2).replaceAll("-", "_")}`]
+    : undefined;
+  if (value === undefined || value === "") {
+    return [];
+  }
+  const own = value === "true" ? argument : value;
+  return [own === undefined ? option : `${option} ${own}`];
+}
+
+/** Options that are none of npm's. */
+const SWALLOWED_OPTIONS = ["--step", "--reset", "--reset-step", "--api-port", "--aws-port", "--console-port"];
+
+function parseNumber(value: string, max: number): number | undefined {
+  const number = Number(value);
+  return /^\d+$/.test(value) && number >= 1 && number <= max ? number : undefined;
+}
+
+function fail(message: string): never {
+  throw new Error(message);
 }
 
 const createContext = async (): Promise<Context> => ({

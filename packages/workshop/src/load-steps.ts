@@ -25,8 +25,14 @@ export interface Step {
  * @throws {InvalidTaskError} if a task is invalid, or its criteria are not those of the checks
  */
 export async function loadSteps(folder = stepsFolder): Promise<Step[]> {
-  const ids = readdirSync(folder).filter((name) => /^\d\d-/.test(name));
-  return Promise.all(ids.sort().map((id) => loadStep(join(folder, id), id)));
+  return Promise.all(listStepIds(folder).map((id) => loadStep(join(folder, id), id)));
+}
+
+/** Lists the ids of the steps in order, without loading them. */
+export function listStepIds(folder = stepsFolder): string[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d\d-/.test(name))
+    .sort();
 }
 
 /** Loads what a learner does outside of the editor, if applying the solution is not all. */
