@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -43,7 +43,7 @@ class Seat {
   async leave(): Promise<void> {
     this.#interrupt.abort();
     await this.ended;
-    rmSync(this.#folder, { recursive: true });
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
@@ -54,16 +54,17 @@ describe("at the first step, the terminal", () => {
   afterAll(() => seat.leave());
 
   test("opens with where to work, the task and the keys", () => {
-    expect(terminal.text).toMatch(/Your code +workshop\/, checked at each save/);
+    expect(terminal.text).toMatch(/Your code +open the folder workshop\/ in your editor/);
     expect(terminal.text).toMatch(/Place an order +http:\/\/127\.0\.0\.1:\d+\/prod\/order/);
     expect(terminal.text).toMatch(/Console +http:\/\/127\.0\.0\.1:\d+/);
     expect(terminal.text).toContain(`Step 1 of ${steps.at(-1)?.number}: ${steps[0]?.task.title}`);
-    expect(terminal.text).toContain("h hint   t task again   c check now   d deploy   s solution   q quit");
+    expect(terminal.text).toContain("h hint   t task again   c check now   s solution   q quit");
   });
 
-  test("gives the first hint, then the second", async () => {
-    await terminal.until("Hint 1:", seat.press("h"));
-    await terminal.until("Hint 2:", seat.press("h"));
+  test("gives the first hint, then the second, then none", async () => {
+    await terminal.until("Hint 1 of 2:", seat.press("h"));
+    await terminal.until("Hint 2 of 2:", seat.press("h"));
+    await terminal.until("the last hint; s shows the solution.", seat.press("h"));
   });
 
   test("shows the solution only after asking", async () => {
@@ -95,6 +96,7 @@ describe("at the first step, the terminal", () => {
 
   test("continues with the second step when the solution is saved", async () => {
     const printed = await terminal.until("Step 2 of", seat.solve(1));
+    expect(printed).toContain("stamp.ts saved, checking …");
     expect(printed).toContain(`Step 1 passed: ${steps[0]?.task.title}`);
     expect(seat.workshop.current?.number).toBe(2);
   });
@@ -113,9 +115,58 @@ describe("at a step that confirms its deployment, the terminal", () => {
   beforeAll(() => seat.sitDown(number), 60_000);
   afterAll(() => seat.leave());
 
+  test("names the key that deploys", () => {
+    expect(terminal.text).toContain("d deploy");
+  });
+
   test("shows in the choreography's terms what a save changes, and deploys it on request", async () => {
     const changes = await terminal.until("Press d to deploy", seat.solve(number));
     expect(changes.replaceAll(/\s+/g, " ")).toContain("Consumer added: logistic-service of rule");
     await terminal.until(`Step ${number} passed`, seat.press("d"));
+  });
+});
+
+describe("at the third step, the terminal", () => {
+  const seat = new Seat();
+  const { terminal } = seat;
+  beforeAll(() => seat.sitDown(3), 60_000);
+  afterAll(() => seat.leave());
+
+  test("does not continue while an earlier step no longer passes", async () => {
+    const { workspace } = seat.workshop;
+    const [stamp = ""] = seat.workshop.getStep(1).task.files;
+    const solved = workspace.read(stamp);
+    workspace.write(stamp, seat.workshop.code.before(1).get(stamp));
+    const printed = await terminal.until("step 1 no longer passes", seat.solve(3));
+    expect(printed).toContain("checking the earlier steps …");
+    expect(printed).not.toContain("Step 3 passed");
+    expect(seat.workshop.current?.number).toBe(3);
+    const before = terminal.text.length;
+    workspace.write(stamp, solved);
+    await terminal.until("Step 3 passed", before);
+  });
+
+  test("says that the folder was deleted, and does not create it again", async () => {
+    const { root } = seat.workshop.workspace;
+    const before = terminal.text.length;
+    rmSync(root, { recursive: true });
+    await terminal.until("workshop/ was deleted: press q and run npm run workshop to start over", before);
+    await terminal.until("npm run workshop -- --step 4 to continue", seat.press("c"));
+    seat.press("q");
+    await seat.ended;
+    expect(existsSync(root)).toBe(false);
+  });
+});
+
+describe("at a step without code, the terminal", () => {
+  const number = steps.find(({ checks }) => checks.length === 0)?.number ?? 0;
+  const seat = new Seat();
+  const { terminal } = seat;
+  beforeAll(() => seat.sitDown(number), 60_000);
+  afterAll(() => seat.leave());
+
+  test("says at once that it has neither checks nor a solution", async () => {
+    await terminal.until(`Step ${number} has no checks.`, seat.press("c"));
+    await terminal.until(`Step ${number} has no solution in code`, seat.press("s"));
   });
 });

@@ -21,7 +21,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => learner?.stop());
 
-test.each(steps)("a learner solves $id", (step) => solveStep(learner, step));
+test.each(steps)("a learner solves $id, and the earlier steps still pass", async (step) => {
+  await solveStep(learner, step);
+  expect(await learner.findRegression(steps, step)).toBeUndefined();
+});
 
 test("all steps of the finished code pass once more, in another local cloud", async () => {
   const terminal = new FakeTerminal();

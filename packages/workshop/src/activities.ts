@@ -9,3 +9,11 @@ export function selectActivities<Type extends RecordedActivity["type"]>(
 ): ActivityOf<Type>[] {
   return activities.filter((activity) => activity.type === type) as ActivityOf<Type>[];
 }
+
+/** Whether something happened that no part of the system caused, such as a request of the learner's. */
+export function isFromOutside(activity: RecordedActivity): boolean {
+  return (
+    activity.type === "http-request" ||
+    ((activity.type === "event-accepted" || activity.type === "invocation-started") && activity.cause === undefined)
+  );
+}

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Files } from "./code/reference.ts";
 
 interface StoredProgress {
@@ -9,6 +9,8 @@ interface StoredProgress {
   unfinished: string;
   /** Ids of the steps that have passed. */
   passed: string[];
+  /** Ids of the steps that the learner left out. @default none */
+  skipped?: string[];
   /** By step id: criteria of the checks that have passed and stay so. */
   sticky: Record<string, string[]>;
 }
@@ -61,9 +63,22 @@ export class Progress {
     }
   }
 
-  /** Forgets that steps have passed, with their sticky checks. */
+  /** Whether the learner left out what the step asks for outside of the editor. */
+  isSkipped(stepId: string): boolean {
+    return this.#stored.skipped?.includes(stepId) ?? false;
+  }
+
+  skip(stepId: string): void {
+    if (!this.isSkipped(stepId)) {
+      this.#stored.skipped = [...(this.#stored.skipped ?? []), stepId];
+      this.#save();
+    }
+  }
+
+  /** Forgets that steps have passed or were skipped, with their sticky checks. */
   forget(stepIds: readonly string[]): void {
     this.#stored.passed = this.#stored.passed.filter((id) => !stepIds.includes(id));
+    this.#stored.skipped = this.#stored.skipped?.filter((id) => !stepIds.includes(id)) ?? [];
     for (const id of stepIds) {
       delete this.#stored.sticky[id];
     }
@@ -80,7 +95,6 @@ export class Progress {
   }
 
   #save(): void {
-    mkdirSync(dirname(this.#file), { recursive: true });
     writeFileSync(this.#file, `${JSON.stringify(this.#stored, undefined, 2)}\n`);
   }
 }

@@ -3,6 +3,11 @@ import type { Step } from "./load-steps.ts";
 import type { Terminal } from "./terminal/terminal.ts";
 import type { Workshop } from "./workshop.ts";
 
+/** Whether a step is solved in code. */
+export function hasSolution({ code }: Pick<Workshop, "code">, { number }: Pick<Step, "number">): boolean {
+  return code.listPaths(number).length > 0;
+}
+
 /** Formats how the learner's files differ from those after a step, as a unified diff. */
 export function formatSolution(
   { code, workspace }: Pick<Workshop, "code" | "workspace">,

@@ -49,9 +49,9 @@ export class Workshop {
     return this.steps.at(-1)?.number ?? 0;
   }
 
-  /** The first step that has not passed; undefined if all have. */
+  /** The first step that has neither passed nor been skipped; undefined if there is none. */
   get current(): Step | undefined {
-    return this.steps.find(({ id }) => !this.progress.hasPassed(id));
+    return this.steps.find(({ id }) => !this.progress.hasPassed(id) && !this.progress.isSkipped(id));
   }
 
   /** @throws {UnknownStepError} */
@@ -73,7 +73,8 @@ export class Workshop {
       workspace.prepare();
       return;
     }
-    if (existsSync(workspace.root) && readdirSync(workspace.root).length > 0) {
+    // Links are what a run leaves behind when the folder is deleted.
+    if (existsSync(workspace.root) && readdirSync(workspace.root).some((name) => name !== "node_modules")) {
       throw new Error(`${workspace.root} exists, but is not a workshop: move it away`);
     }
     this.#create(this.code.after(0));
@@ -96,15 +97,32 @@ export class Workshop {
     );
   }
 
-  /** Starts at a step with the earlier ones solved. Files that no solution touches stay as they are. */
+  /**
+   * Starts at a step with the code of the earlier ones solved; what they ask for outside of the editor is skipped. Files
+   * that no solution touches stay as they are.
+   */
   startAt(step: Step): WorkspaceChange {
     const paths = new Set(this.steps.flatMap(({ number }) => this.code.listPaths(number)));
     return this.#change(paths, this.code.before(step.number), () => {
       this.progress.forget(this.steps.filter(({ number }) => number >= step.number).map(({ id }) => id));
-      for (const { id } of this.steps.filter(({ number }) => number < step.number)) {
-        this.progress.pass(id);
+      for (const earlier of this.steps.filter(({ number }) => number < step.number)) {
+        this.#passOrSkip(earlier);
       }
     });
+  }
+
+  #passOrSkip({ checks, id, solution }: Step): void {
+    const { progress } = this;
+    if (progress.hasPassed(id)) {
+      return;
+    }
+    const isCode = solution !== undefined;
+    if (!isCode || checks.some(({ sticky }) => sticky)) {
+      progress.skip(id);
+    }
+    if (isCode) {
+      progress.pass(id);
+    }
   }
 
   #change(paths: Iterable<string>, code: Files, updateProgress: () => void): WorkspaceChange {
@@ -115,6 +133,7 @@ export class Workshop {
         for (const path of changed) {
           this.workspace.write(path, code.get(path));
         }
+        this.workspace.link();
         updateProgress();
       },
     };

@@ -58,9 +58,11 @@ export class LearnerWorkspace {
     this.write(LAST_FILE, readFileSync(join(repositoryRoot, LAST_FILE), "utf8"));
   }
 
-  /** Links the packages that the learner's package.json files name, which may have changed. */
+  /** Links the packages that the learner's package.json files name, which may have changed. Does not create the folder. */
   link(): void {
-    linkPackages(this.root);
+    if (existsSync(this.root)) {
+      linkPackages(this.root);
+    }
   }
 
   read(path: string): string | undefined {

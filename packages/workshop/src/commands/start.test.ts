@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { diffFiles } from "../code/patch-files.ts";
 import { readReference } from "../code/reference.ts";
 import type { Step } from "../load-steps.ts";
+import type { Check } from "../step.ts";
 import { FakeTerminal } from "../testing/fake-terminal.ts";
 import { Workshop } from "../workshop.ts";
 import { prepare } from "./start.ts";
@@ -22,7 +23,7 @@ function createStep(number: number, before: Map<string, string>, after: Readonly
     (path) => before.get(path),
     (path) => after.get(path),
   );
-  return { number, id: `0${number}-step`, solution } as Step;
+  return { number, id: `0${number}-step`, checks: [] as readonly Check[], solution } as Step;
 }
 
 const steps = [createStep(1, unfinished, half), createStep(2, half, solved)];
@@ -125,4 +126,28 @@ test("leaves a folder alone that is not a workshop", async () => {
   mkdirSync(root);
   writeFileSync(join(root, "notes.txt"), "mine");
   await expect(prepare(context, {})).rejects.toThrow("exists, but is not a workshop: move it away");
+});
+
+test("starts over in a folder that holds nothing but links to packages", async () => {
+  const { context, read, root } = await createWorkshop({ isFresh: true });
+  mkdirSync(join(root, "node_modules"), { recursive: true });
+  expect(await prepare(context, {})).toBe(true);
+  expect(read(STAMP)).toBe("// Step 1: stamp\n");
+});
+
+test("--step skips what the earlier steps ask for outside of the editor", async () => {
+  const { root } = await createWorkshop({ isFresh: true });
+  const browser = { number: 2, id: "02-browser", checks: [{}], solution: undefined } as unknown as Step;
+  const experiment = { ...createStep(3, half, solved), checks: [{ sticky: true }] } as unknown as Step;
+  const last = { number: 4, id: "04-last", checks: [] as readonly Check[], solution: undefined } as Step;
+  const workshop = new Workshop([createStep(1, unfinished, half), browser, experiment, last], root);
+  await prepare({ workshop, terminal: new FakeTerminal() }, { step: 4 });
+  expect(workshop.current).toBe(last);
+  const { progress } = workshop;
+  expect(workshop.steps.map(({ id }) => [progress.hasPassed(id), progress.isSkipped(id)])).toEqual([
+    [true, false],
+    [false, true],
+    [true, true],
+    [false, false],
+  ]);
 });

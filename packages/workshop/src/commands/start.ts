@@ -1,5 +1,6 @@
 import { createInterruptSignal } from "command-line/interrupt-signal";
 import { buildConsole } from "../build-console.ts";
+import { requireUnlocked } from "../code/workspace-lock.ts";
 import { Session, type SessionOptions } from "../session/session.ts";
 import { confirm } from "../terminal/terminal.ts";
 import type { WorkspaceChange } from "../workshop.ts";
@@ -15,6 +16,7 @@ export interface StartOptions extends SessionOptions {
 /** Prepares the workspace as the options ask for, then teaches until the learner quits. */
 export async function start(context: Context, options: StartOptions): Promise<void> {
   const { terminal, workshop } = context;
+  requireUnlocked(workshop.workspace.root);
   if (!(await prepare(context, options))) {
     terminal.writeLine("Nothing was changed.");
     return;

@@ -17,9 +17,10 @@ You need Node 20 or newer, npm and an editor. Once installed, the workshop works
 npm run workshop
 \`\`\`
 
-This copies the unfinished system to \`workshop/\`, runs it in the local cloud and shows the first task. Edit the files
-that the task names: at each save, the workshop reloads your code, places an order and checks what happened. When all
-checks pass, it shows the next task. Keep its terminal visible beside your editor.
+This copies the unfinished system to \`workshop/\`, runs it in the local cloud and shows the first task. Open the folder
+\`workshop/\` in your editor, not the repository, and edit the files that the task names: at each save, the workshop
+reloads your code, places an order and checks what happened. When all checks pass, and those of the earlier steps still
+do, it shows the next task. Keep its terminal visible beside your editor.
 
 | key | action |
 | --- | --- |
@@ -32,7 +33,7 @@ checks pass, it shows the next task. Keep its terminal visible beside your edito
 
 | command | purpose |
 | --- | --- |
-| \`npm run workshop -- --step 5\` | start at step 5, with the earlier ones solved |
+| \`npm run workshop -- --step 5\` | start at step 5, with the code of the earlier ones solved |
 | \`npm run workshop -- --reset\` | start over; asks before it overwrites your files |
 | \`npm run workshop -- --reset-step 5\` | put back the files of step 5 alone |
 | \`npm run workshop -- check\` | check all steps once, and exit with 0 or 1 |

@@ -1,5 +1,8 @@
+import { basename } from "node:path";
+import type { Regression } from "../find-regression.ts";
 import type { Step } from "../load-steps.ts";
 import { type Format, formatMarkdown } from "../terminal/format-markdown.ts";
+import { formatFinding, type ResultFormat } from "../terminal/format-results.ts";
 import { formatTask } from "../terminal/format-task.ts";
 
 const KEYS = [
@@ -26,7 +29,7 @@ export function formatOpening(
   const { consoleUrl, orderUrl } = addresses;
   return [
     "",
-    row("Your code", "workshop/, checked at each save"),
+    row("Your code", "open the folder workshop/ in your editor; it is checked at each save"),
     row("Place an order", orderUrl),
     ...(consoleUrl === undefined ? [] : [row("Console", consoleUrl)]),
     "",
@@ -42,7 +45,8 @@ export function formatKeys(
   { format, isInteractive }: { format: Format; isInteractive: boolean },
 ): string {
   if (isInteractive) {
-    return KEYS.map(([key, action]) => `${format.paint("bold", key)} ${action}`).join("   ");
+    const keys = KEYS.filter(([key]) => key !== "d" || step?.task.confirmsDeployment);
+    return keys.map(([key, action]) => `${format.paint("bold", key)} ${action}`).join("   ");
   }
   return step && step.task.hints.length > 0 ? `For a hint: npm run workshop -- hint ${step.number}` : "";
 }
@@ -55,6 +59,25 @@ export function formatPassed(step: Step, next: Step | undefined, total: number, 
   }
   parts.push(next ? formatTask(next, total, format) : formatCompletion(format));
   return `\n${parts.join("\n\n")}\n`;
+}
+
+/** Formats that a save was noticed. @param files absolute paths */
+export function formatSaved(files: ReadonlySet<string>): string {
+  const [first = "", ...others] = [...files].map((file) => basename(file));
+  const more = others.length === 0 ? "" : ` and ${others.length} more`;
+  return `${first}${more} saved, checking …`;
+}
+
+/** Formats that a step passes, but an earlier one no longer does. */
+export function formatRegression({ finding, step }: Regression, number: number, format: ResultFormat): string {
+  const heading = `Step ${number} passes, but step ${step.number} no longer passes: ${step.task.title}`;
+  return `\n${format.paint("red", heading)}\n${formatFinding(finding, format)}`;
+}
+
+/** Says how to continue without the workspace. */
+export function formatDeleted(step: Step | undefined): string {
+  const resume = step ? `, or npm run workshop -- --step ${step.number} to continue` : "";
+  return `workshop/ was deleted: press q and run npm run workshop to start over${resume}`;
 }
 
 export const RESUME = "Your code is in workshop/. To resume: npm run workshop";

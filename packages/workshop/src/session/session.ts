@@ -1,18 +1,30 @@
 import { untilAborted } from "command-line/until-aborted";
 import type { SourceWatch } from "dev-server/reload";
 import type { RecordedActivity } from "local-cloud";
+import { isFromOutside } from "../activities.ts";
+import { repositoryRoot } from "../code/reference.ts";
+import { lockWorkspace } from "../code/workspace-lock.ts";
+import { findRegression } from "../find-regression.ts";
 import type { Step } from "../load-steps.ts";
 import { runChecks } from "../run-checks.ts";
-import { formatSolution } from "../solution.ts";
-import { describeChanges, recordDeployment } from "../stack-changes.ts";
+import { recordDeployment } from "../stack-changes.ts";
 import type { CheckResult } from "../step.ts";
 import { LearnerRun } from "../system/learner-run.ts";
-import { formatMarkdown } from "../terminal/format-markdown.ts";
 import { formatResults } from "../terminal/format-results.ts";
-import { formatHint, formatTask } from "../terminal/format-task.ts";
-import { confirm, type Terminal } from "../terminal/terminal.ts";
+import type { Terminal } from "../terminal/terminal.ts";
 import type { Workshop } from "../workshop.ts";
-import { formatKeys, formatOpening, formatPassed, RESUME } from "./session-text.ts";
+import { DeploymentApproval } from "./deployment-approval.ts";
+import { LearnerHelp } from "./learner-help.ts";
+import {
+  formatDeleted,
+  formatKeys,
+  formatOpening,
+  formatPassed,
+  formatRegression,
+  formatSaved,
+  RESUME,
+} from "./session-text.ts";
+import { watchOriginals } from "./watch-originals.ts";
 import { WorkshopGuide } from "./workshop-guide.ts";
 
 export interface SessionOptions {
@@ -32,6 +44,8 @@ export class Session {
   #workshop: Workshop;
   #terminal: Terminal;
   #guide: WorkshopGuide;
+  #help: LearnerHelp;
+  #approval: DeploymentApproval;
   #run: LearnerRun | undefined;
   #quit = new AbortController();
   /** Reloads and checks run one after the other. */
@@ -39,32 +53,44 @@ export class Session {
   #isBusy = false;
   /** Requests that arrived during a check and may be the learner's. */
   #requestIds: string[] = [];
-  #hintsShown = 0;
-  #isAsking = false;
   #reported = "";
-  /** The changed stack that waits for `d`. */
-  #pendingStack: string | undefined;
-  #isDeploying = false;
 
   constructor(workshop: Workshop, terminal: Terminal) {
     this.#workshop = workshop;
     this.#terminal = terminal;
     this.#guide = new WorkshopGuide(workshop);
+    this.#approval = new DeploymentApproval(workshop, terminal);
+    this.#help = new LearnerHelp(workshop, terminal);
   }
 
-  /** @throws the errors of {@link LearnerRun.start} */
+  /**
+   * @throws {Error} if another process runs the workshop in the same folder
+   * @throws the errors of {@link LearnerRun.start}
+   */
   async run(options: SessionOptions, interrupted: AbortSignal): Promise<void> {
+    const unlock = lockWorkspace(this.#workshop.workspace.root);
+    try {
+      await this.#teach(options, interrupted);
+    } finally {
+      unlock();
+    }
+  }
+
+  async #teach(options: SessionOptions, interrupted: AbortSignal): Promise<void> {
     const run = await LearnerRun.start(this.#workshop.workspace, {
       ...options,
       guide: this.#guide,
-      approveStack: (stackFolder) => this.#approve(stackFolder),
+      approveStack: (stackFolder) => this.#approval.approve(this.#run?.stackFolder ?? stackFolder, stackFolder),
     });
     this.#run = run;
-    let watch: SourceWatch | undefined;
+    const watches: SourceWatch[] = [];
     let stopKeys = () => {};
     try {
       this.#recordDeployment();
-      watch = await run.watch((files, superseded) => this.#enqueue(() => this.#handleSave(files, superseded)));
+      watches.push(
+        await run.watch((files, superseded) => this.#enqueue(() => this.#handleSave(files, superseded))),
+        await this.#watchOriginals(),
+      );
       run.system.cloud.activityLog.subscribe((activity) => this.#followActivity(activity));
       stopKeys = this.#terminal.isInteractive ? this.#terminal.onKey((key) => this.#press(key)) : stopKeys;
       this.#guide.update(this.#openResults());
@@ -74,11 +100,18 @@ export class Session {
     } finally {
       this.#quit.abort();
       stopKeys();
-      await watch?.close();
+      await Promise.all(watches.map((watch) => watch.close()));
       await this.#queue;
       await run.stop();
       this.#terminal.writeLine(`\n${RESUME}`);
     }
+  }
+
+  #watchOriginals(): Promise<SourceWatch> {
+    const folders = { repository: repositoryRoot, workspace: this.#workshop.workspace.root };
+    return watchOriginals(folders, (path) =>
+      this.#terminal.writeLine(`you saved ${path}; the task's file is workshop/${path}`),
+    );
   }
 
   #printOpening({ system: { cloud } }: LearnerRun): void {
@@ -107,45 +140,30 @@ export class Session {
   }
 
   async #handleSave(files: ReadonlySet<string>, superseded: () => boolean): Promise<void> {
-    this.#pendingStack = undefined;
+    if (!this.#workshop.workspace.exists()) {
+      if (!superseded()) {
+        this.#terminal.writeLine(formatDeleted(this.#workshop.current));
+      }
+      return;
+    }
+    this.#approval.discard();
+    this.#writeDim(formatSaved(files));
     await this.#run?.update(files, superseded);
     this.#recordDeployment();
-    if (!superseded() && this.#pendingStack === undefined) {
+    if (!superseded() && !this.#approval.isPending) {
       await this.#check("all", superseded);
     }
   }
 
-  /** Decides whether a changed stack is deployed, and shows the change first where the step asks for that. */
-  #approve(stackFolder: string): boolean {
-    if (this.#isDeploying || !this.#workshop.current?.task.confirmsDeployment) {
-      return true;
-    }
-    const changes = describeChanges(this.#run?.stackFolder ?? stackFolder, stackFolder);
-    this.#terminal.writeLine(`\n${formatMarkdown(changes, this.#terminal)}\n`);
-    if (!this.#terminal.isInteractive) {
-      return true;
-    }
-    this.#pendingStack = stackFolder;
-    this.#terminal.writeLine(`Press ${this.#terminal.paint("bold", "d")} to deploy these changes, or edit on.`);
-    return false;
-  }
-
   async #deploy(): Promise<void> {
-    if (this.#pendingStack === undefined) {
-      this.#terminal.writeLine("Nothing to deploy: the saved stack is the one that runs.");
-      return;
+    if (await this.#approval.deploy(async () => this.#run?.update())) {
+      this.#recordDeployment();
+      await this.#check("all");
     }
-    this.#pendingStack = undefined;
-    this.#isDeploying = true;
-    this.#terminal.writeLine("Deploying …");
-    await this.#run?.update();
-    this.#isDeploying = false;
-    this.#recordDeployment();
-    await this.#check("all");
   }
 
   #recordDeployment(): void {
-    if (this.#run) {
+    if (this.#run && this.#workshop.workspace.exists()) {
       recordDeployment(this.#workshop.workspace.root, this.#run.stackFolder);
     }
   }
@@ -153,7 +171,7 @@ export class Session {
   async #check(report: Report, superseded: () => boolean = () => false): Promise<void> {
     const step = this.#workshop.current;
     const run = this.#run;
-    if (!step || !run || step.checks.length === 0) {
+    if (!step || !run || step.checks.length === 0 || !this.#workshop.workspace.exists()) {
       return;
     }
     const isStopped = () => superseded() || this.#quit.signal.aborted;
@@ -166,9 +184,34 @@ export class Session {
       this.#guide.update(results);
       this.#report(results, hasPassed ? "all" : report);
     }
-    if (hasPassed) {
+    if (hasPassed && !(await this.#reportRegression(step, isStopped)) && !isStopped()) {
       await this.#pass(step);
     }
+  }
+
+  /** Repeats the checks of the earlier steps. @returns whether one of them fails now */
+  async #reportRegression({ number }: Step, isStopped: () => boolean): Promise<boolean> {
+    const { progress, steps } = this.#workshop;
+    const earlier = steps.filter((step) => step.number < number);
+    if (!this.#run || earlier.length === 0) {
+      return false;
+    }
+    this.#writeDim("checking the earlier steps …");
+    const regression = await findRegression(earlier, this.#run.system, progress, isStopped);
+    if (regression && !isStopped()) {
+      this.#terminal.writeLine(formatRegression(regression, number, this.#format));
+    }
+    return regression !== undefined;
+  }
+
+  get #format() {
+    const { columns } = this.#terminal;
+    const consoleUrl = this.#run?.system.cloud.consoleUrl;
+    return { columns, consoleUrl, paint: this.#terminal.paint.bind(this.#terminal) };
+  }
+
+  #writeDim(text: string): void {
+    this.#terminal.writeLine(this.#terminal.paint("dim", text));
   }
 
   #report(results: readonly CheckResult[], report: Report): void {
@@ -177,17 +220,12 @@ export class Session {
       return;
     }
     this.#reported = outcome;
-    const { columns } = this.#terminal;
-    const consoleUrl = this.#run?.system.cloud.consoleUrl;
-    this.#terminal.writeLine(
-      `\n${formatResults(results, { columns, consoleUrl, paint: (...text) => this.#terminal.paint(...text) })}`,
-    );
+    this.#terminal.writeLine(`\n${formatResults(results, this.#format)}`);
   }
 
   /** Goes on to the next step, which may have passed already. */
   async #pass(step: Step): Promise<void> {
     this.#workshop.progress.pass(step.id);
-    this.#hintsShown = 0;
     this.#reported = "";
     const { current, lastNumber } = this.#workshop;
     this.#terminal.writeLine(formatPassed(step, current, lastNumber, this.#terminal));
@@ -233,25 +271,24 @@ export class Session {
     if (key === INTERRUPT) {
       this.#quit.abort();
     }
-    if (this.#isAsking) {
+    if (this.#help.isAsking) {
       return;
     }
-    const { current, lastNumber } = this.#workshop;
     switch (key.toLowerCase()) {
       case "h":
-        this.#showHint(current);
+        this.#help.showHint();
         break;
       case "t":
-        this.#terminal.writeLine(`\n${current ? formatTask(current, lastNumber, this.#terminal) : RESUME}\n`);
+        this.#help.showTask();
         break;
       case "c":
-        void this.#enqueue(() => this.#check("all"));
+        void this.#enqueue(() => this.#checkNow());
         break;
       case "d":
         void this.#enqueue(() => this.#deploy());
         break;
       case "s":
-        void this.#showSolution(current);
+        void this.#help.showSolution();
         break;
       case "q":
         this.#quit.abort();
@@ -259,30 +296,15 @@ export class Session {
     }
   }
 
-  #showHint(step: Step | undefined): void {
-    if (!step) {
-      return;
+  async #checkNow(): Promise<void> {
+    const { current, workspace } = this.#workshop;
+    if (!workspace.exists()) {
+      this.#terminal.writeLine(formatDeleted(this.#workshop.current));
+    } else if (current?.checks.length === 0) {
+      this.#terminal.writeLine(`Step ${current.number} has no checks.`);
+    } else {
+      this.#writeDim("checking …");
+      await this.#check("all");
     }
-    this.#hintsShown = Math.min(this.#hintsShown + 1, Math.max(1, step.task.hints.length));
-    this.#terminal.writeLine(`\n${formatHint(step, this.#hintsShown, this.#terminal)}\n`);
   }
-
-  async #showSolution(step: Step | undefined): Promise<void> {
-    if (!step) {
-      return;
-    }
-    this.#isAsking = true;
-    const question = `Show how your code differs from the solution of step ${step.number}?`;
-    if (await confirm(this.#terminal, question)) {
-      this.#terminal.writeLine(`\n${formatSolution(this.#workshop, step, this.#terminal)}`);
-    }
-    this.#isAsking = false;
-  }
-}
-
-function isFromOutside(activity: RecordedActivity): boolean {
-  return (
-    activity.type === "http-request" ||
-    ((activity.type === "event-accepted" || activity.type === "invocation-started") && activity.cause === undefined)
-  );
 }

@@ -23,7 +23,11 @@ export function formatHint({ task }: Pick<Step, "task">, number: number, format:
   const hint = task.hints[number - 1];
   return hint === undefined
     ? "This step has no hints."
-    : wrap(`${format.paint("bold", `Hint ${number}:`)} ${formatInline(hint, format)}`, format.columns, "  ");
+    : wrap(
+        `${format.paint("bold", `Hint ${number} of ${task.hints.length}:`)} ${formatInline(hint, format)}`,
+        format.columns,
+        "  ",
+      );
 }
 
 function formatList(heading: string, items: readonly string[], marker: string, format: Format): string {

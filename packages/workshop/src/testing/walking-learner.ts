@@ -5,6 +5,7 @@ import { LearnerWorkspace } from "../code/learner-workspace.ts";
 import { patchFiles } from "../code/patch-files.ts";
 import { type Files, readReference } from "../code/reference.ts";
 import { StepCode } from "../code/step-code.ts";
+import { findRegression, type Regression } from "../find-regression.ts";
 import { loadWalk, type Step } from "../load-steps.ts";
 import { Progress } from "../progress.ts";
 import { runChecks } from "../run-checks.ts";
@@ -53,6 +54,12 @@ export class WalkingLearner {
   /** Runs the checks of a step as after a save. */
   check(step: Step): Promise<CheckResult[]> {
     return runChecks(step, this.system, this.#progress);
+  }
+
+  /** Checks the steps before one again, as the workshop does before it continues. */
+  findRegression(steps: readonly Step[], { number }: Step): Promise<Regression | undefined> {
+    const earlier = steps.filter((step) => step.number < number);
+    return findRegression(earlier, this.system, this.#progress);
   }
 
   /** Does what the step asks for. */
