@@ -47,9 +47,11 @@ test("shows where a service's own code and the stack are wrong", () => {
     "packages/services/order-service/src/order-api.ts:3",
   );
   const thrown =
-    "file:///home/learner/orders/workshop/infra/src/order-stack.ts:80\n  rule();\n  ^\n\nTypeError: not a function";
+    "node:internal/process/promises:332\n    triggerUncaughtException(err, true);\n    ^\n\nfile:///home/learner/orders/workshop/infra/src/order-stack.ts:80\n  rule();\n  ^\n\nTypeError: not a function";
   expect(toUpdateFinding([thrown])).toMatchObject({
-    seen: expect.stringContaining("workshop/infra/src/order-stack.ts:80\n  rule();\nTypeError: not a function"),
+    seen: expect.stringContaining(
+      "does not run\nworkshop/infra/src/order-stack.ts:80\n  rule();\nTypeError: not a function",
+    ),
     lookAt: "infra/src/order-stack.ts:80",
   });
 });

@@ -3,7 +3,7 @@ import type { CheckFinding } from "./step.ts";
 
 /** Lines that Node and the reload print around the message of an error. */
 const DETAILS =
-  /^\s*$|^node:internal|^\s*(?:throw |\^+$)|^\s+at |^\s+code: |^\}$|^Node\.js v|^[\w, -]+: type errors$|^type errors$/;
+  /^\s*$|^node:internal|^\s*(?:throw |triggerUncaughtException|\^+$)|^\s+at |^\s+code: |^\}$|^Node\.js v|^[\w, -]+: type errors$|^type errors$/;
 
 /** Lines of a failed update that are shown. */
 const MAX_LINES = 6;

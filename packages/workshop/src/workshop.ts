@@ -15,6 +15,9 @@ export class UnknownStepError extends Error {
   }
 }
 
+/** Written by a run, so they may remain if the folder is deleted while it runs. */
+const LEFTOVERS = new Set(["node_modules", ".deployed", ".lock", "cdktf.out"]);
+
 /** A change of the learner's workspace, and the files of the learner's that it overwrites or deletes. */
 export interface WorkspaceChange {
   overwrites: string[];
@@ -73,8 +76,7 @@ export class Workshop {
       workspace.prepare();
       return;
     }
-    // Links are what a run leaves behind when the folder is deleted.
-    if (existsSync(workspace.root) && readdirSync(workspace.root).some((name) => name !== "node_modules")) {
+    if (existsSync(workspace.root) && readdirSync(workspace.root).some((name) => !LEFTOVERS.has(name))) {
       throw new Error(`${workspace.root} exists, but is not a workshop: move it away`);
     }
     this.#create(this.code.after(0));

@@ -128,9 +128,10 @@ test("leaves a folder alone that is not a workshop", async () => {
   await expect(prepare(context, {})).rejects.toThrow("exists, but is not a workshop: move it away");
 });
 
-test("starts over in a folder that holds nothing but links to packages", async () => {
+test("starts over in a folder that holds only what a run has written", async () => {
   const { context, read, root } = await createWorkshop({ isFresh: true });
   mkdirSync(join(root, "node_modules"), { recursive: true });
+  mkdirSync(join(root, ".deployed"));
   expect(await prepare(context, {})).toBe(true);
   expect(read(STAMP)).toBe("// Step 1: stamp\n");
 });

@@ -25,6 +25,7 @@ import {
   RESUME,
 } from "./session-text.ts";
 import { watchOriginals } from "./watch-originals.ts";
+import { WorkQueue } from "./work-queue.ts";
 import { WorkshopGuide } from "./workshop-guide.ts";
 
 export interface SessionOptions {
@@ -48,12 +49,11 @@ export class Session {
   #approval: DeploymentApproval;
   #run: LearnerRun | undefined;
   #quit = new AbortController();
-  /** Reloads and checks run one after the other. */
-  #queue: Promise<void> = Promise.resolve();
-  #isBusy = false;
+  #queue: WorkQueue;
   /** Requests that arrived during a check and may be the learner's. */
   #requestIds: string[] = [];
   #reported = "";
+  #recordedStack: string | undefined;
 
   constructor(workshop: Workshop, terminal: Terminal) {
     this.#workshop = workshop;
@@ -61,6 +61,11 @@ export class Session {
     this.#guide = new WorkshopGuide(workshop);
     this.#approval = new DeploymentApproval(workshop, terminal);
     this.#help = new LearnerHelp(workshop, terminal);
+    this.#queue = new WorkQueue({
+      signal: this.#quit.signal,
+      onError: ({ message }) => terminal.writeLine(terminal.paint("red", `error: ${message}`)),
+      onDone: () => this.#recheckRequests(),
+    });
   }
 
   /**
@@ -88,20 +93,20 @@ export class Session {
     try {
       this.#recordDeployment();
       watches.push(
-        await run.watch((files, superseded) => this.#enqueue(() => this.#handleSave(files, superseded))),
+        await run.watch((files, superseded) => this.#queue.add(() => this.#handleSave(files, superseded))),
         await this.#watchOriginals(),
       );
       run.system.cloud.activityLog.subscribe((activity) => this.#followActivity(activity));
       stopKeys = this.#terminal.isInteractive ? this.#terminal.onKey((key) => this.#press(key)) : stopKeys;
       this.#guide.update(this.#openResults());
       this.#printOpening(run);
-      void this.#enqueue(() => this.#check("passed"));
+      void this.#queue.add(() => this.#check("passed"));
       await untilAborted(AbortSignal.any([interrupted, this.#quit.signal]));
     } finally {
       this.#quit.abort();
       stopKeys();
       await Promise.all(watches.map((watch) => watch.close()));
-      await this.#queue;
+      await this.#queue.untilEmpty();
       await run.stop();
       this.#terminal.writeLine(`\n${RESUME}`);
     }
@@ -119,24 +124,6 @@ export class Session {
     const addresses = { consoleUrl: cloud.consoleUrl, orderUrl: String(cloud.outputs.order_url) };
     const { isInteractive } = this.#terminal;
     this.#terminal.writeLine(formatOpening(current, lastNumber, { addresses, format: this.#terminal, isInteractive }));
-  }
-
-  #enqueue(work: () => Promise<void>): Promise<void> {
-    this.#queue = this.#queue.then(async () => {
-      if (this.#quit.signal.aborted) {
-        return;
-      }
-      this.#isBusy = true;
-      try {
-        await work();
-      } catch (error) {
-        this.#terminal.writeLine(this.#terminal.paint("red", `error: ${(error as Error).message}`));
-      } finally {
-        this.#isBusy = false;
-        this.#recheckRequests();
-      }
-    });
-    return this.#queue;
   }
 
   async #handleSave(files: ReadonlySet<string>, superseded: () => boolean): Promise<void> {
@@ -163,8 +150,11 @@ export class Session {
   }
 
   #recordDeployment(): void {
-    if (this.#run && this.#workshop.workspace.exists()) {
-      recordDeployment(this.#workshop.workspace.root, this.#run.stackFolder);
+    const { stackFolder } = this.#run ?? {};
+    // Writing at each save could restore a folder that is being deleted.
+    if (stackFolder !== undefined && stackFolder !== this.#recordedStack && this.#workshop.workspace.exists()) {
+      recordDeployment(this.#workshop.workspace.root, stackFolder);
+      this.#recordedStack = stackFolder;
     }
   }
 
@@ -242,10 +232,10 @@ export class Session {
 
   /** Checks again when something happens that the checks have not caused, such as a request of the learner's. */
   #followActivity(activity: RecordedActivity): void {
-    if (activity.type === "http-request" && this.#isBusy) {
+    if (activity.type === "http-request" && this.#queue.isBusy) {
       this.#requestIds.push(activity.requestId);
     }
-    if (!this.#isBusy && isFromOutside(activity)) {
+    if (!this.#queue.isBusy && isFromOutside(activity)) {
       this.#checkWhenIdle();
     }
   }
@@ -260,8 +250,8 @@ export class Session {
   }
 
   #checkWhenIdle(): void {
-    this.#isBusy = true;
-    void this.#enqueue(async () => {
+    this.#queue.expectWork();
+    void this.#queue.add(async () => {
       await this.#run?.system.observe(async () => {});
       await this.#check("changed");
     });
@@ -282,10 +272,10 @@ export class Session {
         this.#help.showTask();
         break;
       case "c":
-        void this.#enqueue(() => this.#checkNow());
+        void this.#queue.add(() => this.#checkNow());
         break;
       case "d":
-        void this.#enqueue(() => this.#deploy());
+        void this.#queue.add(() => this.#deploy());
         break;
       case "s":
         void this.#help.showSolution();
