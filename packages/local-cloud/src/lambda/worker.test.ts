@@ -154,10 +154,11 @@ describe("a handler that allocates endlessly stops only its worker:", () => {
   });
 
   it("unless the memory can be garbage-collected", async () => {
-    const { invoke } = startWorker(`export const handler = () => {
+    const code = `export const handler = () => {
       for (let left = 300; left > 0; left--) globalThis.garbage = [new Array(1e5).fill(left), Buffer.alloc(1e6)];
       return "done";
-    }`);
+    }`;
+    const { invoke } = startWorker(code, { timeoutSeconds: 15 });
     expect(await invoke()).toEqual({ payload: '"done"' });
   });
 });
