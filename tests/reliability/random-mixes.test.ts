@@ -1,3 +1,0 @@
-import { testRandomMixes } from "./test-random-mixes.ts";
-
-testRandomMixes(1);
