@@ -161,7 +161,7 @@ function addOrderCommands(program: Command, createAction: CreateAction): void {
 }
 
 function addVerifyCommand(program: Command, createAction: CreateAction): void {
-  addCommand(program, "verify", "Places an order and checks with it that the deployed system does what it promises.")
+  addCommand(program, "verify", "Checks a deployed system by placing one order.")
     .addOption(createDurationOption("--timeout <duration>", "time for the order to complete", "1m"))
     .addHelpText("after", formatExamples("verify --local", "verify --environment prod --json"))
     .action(createAction<VerifyOptions>(verify));

@@ -5,7 +5,7 @@ import type { DeletedService } from "./delete-service.ts";
 export function describeCreated({ event, folder, isDocumented, reaction }: CreatedService): string {
   const steps = [
     ...(event === undefined ? [] : [`No service reacts to ${event} yet: add one with --consumes ${event}.`]),
-    `Write the reaction in ${folder}/${reaction}, and what it does in README.md and package.json.`,
+    `Implement ${folder}/${reaction}, and describe it in README.md and package.json.`,
     ...(isDocumented ? [REFRESH] : []),
   ];
   return `added ${folder}\nedited ${EDITED}\n\n${steps.join("\n")}\n`;
