@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -10,11 +10,15 @@ export function prepareFolder(commitOrFolder: string): { folder: string; remove(
   if (existsSync(join(commitOrFolder, "package.json"))) {
     return { folder: resolve(commitOrFolder), remove() {} };
   }
-  const folder = join(mkdtempSync(join(tmpdir(), "orders-commit-")), "repository");
+  const parent = mkdtempSync(join(tmpdir(), "orders-commit-"));
+  const folder = join(parent, "repository");
   const run = (command: string, parameters: string[], cwd: string) =>
     execFileSync(command, parameters, { cwd, stdio: ["ignore", "ignore", "inherit"] });
   run("git", ["worktree", "add", "--quiet", "--detach", folder, commitOrFolder], root);
-  const remove = () => run("git", ["worktree", "remove", "--force", folder], root);
+  const remove = () => {
+    run("git", ["worktree", "remove", "--force", folder], root);
+    rmSync(parent, { recursive: true });
+  };
   try {
     run("pnpm", ["install", "--frozen-lockfile", "--reporter=silent"], folder);
     run("pnpm", ["exec", "turbo", "run", "synth", "--output-logs=errors-only"], folder);
