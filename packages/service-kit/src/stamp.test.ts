@@ -28,7 +28,7 @@ test("stamps with one update that creates the item, keeps the first stamp and de
   expect(inputs).toEqual([update("2026-11-22T12:00:00.000Z"), update("2026-11-22T12:00:00.120Z")]);
 });
 
-test.each([undefined, {}, { time_order_service: "2026-11-22T12:00:00.000Z" }])(
+test.each([undefined, {}, { time_order_service: { S: "2026-11-22T12:00:00.000Z" } }])(
   "is not repeated if DynamoDB returns %j, which does not contain the stamp",
   async (Attributes) => {
     const client = { send: async () => ({ Attributes }) } as unknown as DynamoDBClient;
