@@ -1,0 +1,24 @@
+import type { RecordedActivity } from "local-cloud/console-api";
+
+/** How a function has run for an order: successfully at least once, or else how its last attempt went. */
+export type Run = { state: "finished" } | { state: "running" } | { state: "failed"; error: string };
+
+/** Finds how a function has run; undefined if it was not invoked. */
+export function findRun(functionArn: string, activities: readonly RecordedActivity[]): Run | undefined {
+  let run: Run | undefined;
+  for (const activity of activities) {
+    if (!("functionName" in activity && functionArn.endsWith(`:${activity.functionName}`))) {
+      continue;
+    }
+    if (activity.type === "invocation-started") {
+      run = { state: "running" };
+    }
+    if (activity.type === "invocation-ended") {
+      if (activity.error === undefined) {
+        return { state: "finished" };
+      }
+      run = { state: "failed", error: activity.error };
+    }
+  }
+  return run;
+}
