@@ -60,7 +60,7 @@ export interface HttpApiDependencies {
   /** Whether a debugger may pause the function, which disables the integration's timeout. @default never */
   isInspected?(functionArn: string): boolean;
   activityLog: ActivityLog;
-  clock: Pick<Clock, "now">;
+  clock: Pick<Clock, "now" | "toRealTime">;
   /** Measures the lifetime of tokens, unaffected by the time scale. @default the machine's clock */
   issuersClock?: Pick<Clock, "now">;
 }
@@ -117,7 +117,7 @@ export class HttpApi {
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const api = await this.#serving.promise;
-    const startedAtMs = Math.round(api.clock.now() - (performance.now() - startedAt));
+    const startedAtMs = Math.round(api.clock.toRealTime() - (performance.now() - startedAt));
     const requestId = randomBytes(11).toString("base64");
     const [path] = splitUrl(request.url ?? "/");
     const selected = selectRoute(api, request.method ?? "GET", path);
@@ -214,7 +214,7 @@ async function handleRoute(
       requestId,
       match,
       authorizer: authorization?.context,
-      nowMs: clock.now(),
+      nowMs: clock.toRealTime(),
     });
     const detail = toRecordedEvent(payload, api.identitySources);
     const invocation = api.invoke(integration.functionArn, JSON.stringify(payload), cause);

@@ -15,7 +15,7 @@ interface ReplayOperationsDependencies {
   archives: readonly Archive[];
   buses: readonly EventBus[];
   replays: Pick<Replays, "all" | "start">;
-  clock: Pick<Clock, "now">;
+  clock: Pick<Clock, "toRealTime">;
 }
 
 /** The range of a Date. */
@@ -59,7 +59,7 @@ export function createReplayOperations(dependencies: ReplayOperationsDependencie
       path: "replays",
       input: z.strictObject({ ...range, name: replayName.optional() }),
       statusCode: 201,
-      async run({ archive: archiveName, from, name = createName(clock.now()), rules, to }): Promise<ReplayView> {
+      async run({ archive: archiveName, from, name = createName(clock.toRealTime()), rules, to }): Promise<ReplayView> {
         const { archive, bus } = find(archiveName);
         const started = await replays.start({
           name,

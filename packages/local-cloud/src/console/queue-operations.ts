@@ -15,7 +15,7 @@ interface QueueOperationsDependencies {
   queues: readonly Queue[];
   findItem(event: unknown): string | undefined;
   invoke(functionArn: string, payload: string): Promise<void>;
-  clock: Pick<Clock, "now">;
+  clock: Pick<Clock, "now" | "toRealTime">;
 }
 
 /** Creates the operations that view dead-letter queues, without receiving messages, and redrive them. */
@@ -58,8 +58,8 @@ export function createQueueOperations(dependencies: QueueOperationsDependencies)
 }
 
 function describe(message: StoredMessage, { clock, graph, findItem }: QueueOperationsDependencies): DeadLetterView {
-  const { messageId, receiveCount, sentAtMs: sentAt, visibleAtMs } = message;
-  const base = { messageId, sentAt, receiveCount, hidden: visibleAtMs > clock.now() };
+  const { messageId, receiveCount, sentAtMs, visibleAtMs } = message;
+  const base = { messageId, sentAt: clock.toRealTime(sentAtMs), receiveCount, hidden: visibleAtMs > clock.now() };
   const letter = parseDeadLetter(message.body, message.attributes);
   if (letter.kind === "unreadable") {
     return { ...base, ...letter };

@@ -20,7 +20,7 @@ interface TryOperationsDependencies {
   client: HttpApiClient;
   /** Calls PutEvents as the account's root. */
   putEvents(request: { Entries: unknown[] }): Promise<object>;
-  clock: Pick<Clock, "now">;
+  clock: Pick<Clock, "toRealTime">;
 }
 
 const header = z.record(
@@ -132,7 +132,7 @@ function explain(
   pattern: string | Record<string, unknown> | undefined,
   { accountId, buses, clock, graph, region }: TryOperationsDependencies,
 ): Explanations {
-  const time = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
+  const time = new Date(clock.toRealTime()).toISOString().replace(/\.\d+Z$/, "Z");
   const event = { version: "0", id: "explained", account: accountId, time, region, resources: [], ...given };
   return {
     rules: buses.flatMap((bus) =>

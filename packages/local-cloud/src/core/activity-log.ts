@@ -1,16 +1,16 @@
 import type { Activity, RecordedActivity } from "./activity/activity.ts";
-import type { Clock } from "./clock.ts";
+import { type Clock, createSystemClock } from "./clock.ts";
 
 export class ActivityLog {
   #listeners = new Set<(activity: RecordedActivity) => void>();
-  #clock: Pick<Clock, "now">;
+  #clock: Pick<Clock, "toRealTime">;
 
-  constructor(clock: Pick<Clock, "now"> = Date) {
+  constructor(clock: Pick<Clock, "toRealTime"> = createSystemClock()) {
     this.#clock = clock;
   }
 
   record(activity: Activity): void {
-    const recorded = { ...activity, at: this.#clock.now() };
+    const recorded = { ...activity, at: this.#clock.toRealTime() };
     for (const listener of this.#listeners) {
       listener(recorded);
     }

@@ -57,3 +57,11 @@ test("a time scale shortens delays and speeds up time from the creation of the c
   expect(ranAfterMs()).toBe(1000);
   expect(clock.now()).toBe(Date.UTC(2026, 0, 1, 0, 1));
 });
+
+test("converts scaled times to those of the machine's clock, and leaves times of earlier runs unchanged", () => {
+  const clock = createSystemClock({ timeScale: 60 });
+  vi.advanceTimersByTime(1000);
+  expect(clock.toRealTime()).toBe(Date.now());
+  expect(clock.toRealTime(clock.now() + 60_000)).toBe(Date.now() + 1000);
+  expect(clock.toRealTime(Date.UTC(2025, 11, 31))).toBe(Date.UTC(2025, 11, 31));
+});

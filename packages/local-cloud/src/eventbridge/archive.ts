@@ -17,7 +17,7 @@ export interface ArchiveOptions {
   /** 0 retains events indefinitely. */
   retentionDays: number;
   events: ArchivedEvents;
-  clock: Pick<Clock, "now">;
+  clock: Pick<Clock, "now" | "toRealTime">;
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-archive-event.html */
@@ -31,7 +31,7 @@ export class Archive {
   readonly createdAtMs: number;
   #pattern: EventPattern | undefined;
   #events: ArchivedEvents;
-  #clock: Pick<Clock, "now">;
+  #clock: Pick<Clock, "now" | "toRealTime">;
 
   constructor(options: ArchiveOptions) {
     this.name = options.name;
@@ -40,7 +40,7 @@ export class Archive {
     this.description = options.description;
     this.eventPattern = options.eventPattern;
     this.retentionDays = options.retentionDays;
-    this.createdAtMs = options.clock.now();
+    this.createdAtMs = options.clock.toRealTime();
     this.#pattern = options.pattern;
     this.#events = options.events;
     this.#clock = options.clock;

@@ -32,7 +32,7 @@ export interface EventBridgeDependencies {
 export function createEventBridge(stack: Stack, dependencies: EventBridgeDependencies): EventBridge {
   const { accountId, activityLog, clock, enforcement, lambda, store } = dependencies;
   const functionArns = new Set(lambda.configurations.map(({ arn }) => arn));
-  const buses = readBuses(stack, { accountId, functionArns, nowMs: clock.now() });
+  const buses = readBuses(stack, { accountId, functionArns, nowMs: clock.toRealTime() });
   return new EventBridge({
     accountId,
     region: stack.region,

@@ -38,7 +38,7 @@ export interface EventBridgeOptions {
   replays: Collection<Replay>;
   authorize: Authorize;
   activityLog: ActivityLog;
-  clock: Pick<Clock, "now">;
+  clock: Pick<Clock, "toRealTime">;
 }
 
 interface EnabledRules {
@@ -107,7 +107,7 @@ export class EventBridge {
     }
 
     const results = entries.map((entry): EntryResult => {
-      const event = readEntry(entry, { account: accountId, region, nowMs: clock.now() });
+      const event = readEntry(entry, { account: accountId, region, nowMs: clock.toRealTime() });
       if (!("id" in event)) {
         this.#recordRejection(entry, event, call);
         return event;

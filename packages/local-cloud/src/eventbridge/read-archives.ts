@@ -11,7 +11,7 @@ import { eventArchive } from "./resources.ts";
 /** @throws {StackError} if the bus of an archive is not defined or its event pattern is invalid */
 export function readArchives(
   stack: Stack,
-  { buses, clock, store }: { buses: readonly EventBus[]; clock: Pick<Clock, "now">; store: Store },
+  { buses, clock, store }: { buses: readonly EventBus[]; clock: Pick<Clock, "now" | "toRealTime">; store: Store },
 ): Archive[] {
   return stack.resources(eventArchive).map(({ address, attributes, config }) => {
     const { description, event_pattern, event_source_arn, name, retention_days } = config;

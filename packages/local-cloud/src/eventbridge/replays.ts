@@ -44,7 +44,7 @@ export interface ReplaysDependencies {
   buses: EventBuses;
   replay(event: EventEnvelope, bus: EventBus, replay: Replay): void;
   collection: Collection<Replay>;
-  clock: Pick<Clock, "now">;
+  clock: Pick<Clock, "toRealTime">;
 }
 
 /**
@@ -85,7 +85,7 @@ export class Replays {
     if (this.#replays.has(name)) {
       throw new AwsError("ResourceAlreadyExistsException", `Replay ${name} already exists.`);
     }
-    const startedAtMs = this.#dependencies.clock.now();
+    const startedAtMs = this.#dependencies.clock.toRealTime();
     const replay = this.#persist({ ...request, arn: this.toArn(name), state: "STARTING", startedAtMs });
     this.#schedule(replay, archive, bus);
     await this.#dependencies.collection.flush();
@@ -152,7 +152,7 @@ export class Replays {
   }
 
   #finish(replay: Replay): void {
-    this.#persist({ ...replay, endedAtMs: this.#dependencies.clock.now() });
+    this.#persist({ ...replay, endedAtMs: this.#dependencies.clock.toRealTime() });
   }
 
   #persist(replay: Replay): Replay {

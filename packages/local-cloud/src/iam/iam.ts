@@ -120,7 +120,7 @@ export class Iam {
     if (resourcePolicy) {
       this.#uses.add(resourcePolicy);
     }
-    const nowMs = this.#clock.now();
+    const nowMs = this.#clock.toRealTime();
     const decision = authorize({
       caller,
       action,

@@ -155,7 +155,7 @@ export class AsynchronousInvocations {
     if (onFailureArn !== undefined) {
       const functionArn = `${from}:$LATEST`;
       const requestContext = { requestId, functionArn, condition, approximateInvokeCount };
-      await send(onFailureArn, createOnFailureRecord(requestContext, invocation, lastResult, clock.now()));
+      await send(onFailureArn, createOnFailureRecord(requestContext, invocation, lastResult, clock.toRealTime()));
     }
     if (deadLetterQueueArn !== undefined) {
       await send(deadLetterQueueArn, createDeadLetter(invocation, lastResult));

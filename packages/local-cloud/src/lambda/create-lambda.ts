@@ -54,7 +54,7 @@ export function createLambda(stack: Stack, dependencies: LambdaDependencies) {
       const resourcePolicy = policies.get(resource);
       enforcement.demand({ caller, action, resource, context: {}, resourcePolicy, cause });
     },
-    deployedAt: new Date(clock.now()),
+    deployedAt: new Date(clock.toRealTime()),
     clock,
   });
   return { lambda, api, invokePermissions: new InvokePermissions(policies, enforcement) };

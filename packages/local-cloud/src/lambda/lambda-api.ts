@@ -20,7 +20,7 @@ export interface LambdaApiDependencies {
   /** @throws {AwsError} AccessDeniedException */
   authorize(call: RestCall, action: string, resource: string): void;
   deployedAt: Date;
-  clock: Pick<Clock, "now">;
+  clock: Pick<Clock, "toRealTime">;
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
@@ -114,7 +114,7 @@ async function invokeSynchronously(
     throw createInvalidParameterError("logType", logType, ["None", "Tail"]);
   }
   const clientContext = parseClientContext(headers["x-amz-client-context"]);
-  const log = createStartLines(configuration, requestId, clock.now());
+  const log = createStartLines(configuration, requestId, clock.toRealTime());
   const startedAt = performance.now();
   const result = await lambda.invokeSynchronously(
     configuration.arn,
@@ -127,7 +127,7 @@ async function invokeSynchronously(
       Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
     });
   }
-  log.push(...createEndLines(configuration, { requestId, durationMs, error: result.error }, clock.now()));
+  log.push(...createEndLines(configuration, { requestId, durationMs, error: result.error }, clock.toRealTime()));
   const tail = Buffer.from(`${log.join("\n")}\n`)
     .subarray(-LOG_TAIL_BYTES)
     .toString("base64");

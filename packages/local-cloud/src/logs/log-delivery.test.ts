@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import type { RecordedActivity } from "../core/activity/activity.ts";
 import { ActivityLog } from "../core/activity-log.ts";
 import type { FunctionConfiguration } from "../lambda/function-configuration.ts";
+import { ManualClock } from "../testing/manual-clock.ts";
 import { LogDelivery } from "./log-delivery.ts";
 
 const caller: Caller = { kind: "role", arn: "arn:aws:sts::000000000000:assumed-role/order/order", roleArn: "…" };
@@ -10,7 +11,7 @@ const configuration = { name: "lab2-dev-order", logGroupName: "/orders" } as Fun
 const streamArn = (stream: string) => `arn:aws:logs:eu-central-1:000000000000:log-group:/orders:log-stream:${stream}`;
 
 function setUp(denied: string[] = []) {
-  const activityLog = new ActivityLog({ now: () => 0 });
+  const activityLog = new ActivityLog(new ManualClock(0));
   const activities: RecordedActivity[] = [];
   activityLog.subscribe((activity) => activities.push(activity));
   const requests: unknown[] = [];

@@ -61,11 +61,11 @@ export class LogGroup {
       this.#add(sequence, event);
     }
     this.#nextToPersist = this.#nextSequence;
-    this.createdAtMs = Math.min(clock.now(), this.#events[0]?.timestamp ?? clock.now());
+    this.createdAtMs = Math.min(clock.toRealTime(), this.#events[0]?.timestamp ?? Number.POSITIVE_INFINITY);
   }
 
   put(streamName: string, message: string): void {
-    const event = { streamName, timestamp: Math.floor(this.#clock.now()), message };
+    const event = { streamName, timestamp: Math.floor(this.#clock.toRealTime()), message };
     this.#add(this.#nextSequence, event);
     this.#cancelPersist ??= this.#clock.after(PERSIST_DELAY_MS, () => this.persist());
     this.#deleteOld();
@@ -106,7 +106,8 @@ export class LogGroup {
 
   #deleteOld(): void {
     const { retentionDays } = this.settings;
-    const oldest = retentionDays === 0 ? Number.NEGATIVE_INFINITY : this.#clock.now() - retentionDays * DAY_MS;
+    const retentionMs = retentionDays === 0 ? Number.POSITIVE_INFINITY : retentionDays * DAY_MS;
+    const oldest = this.#clock.toRealTime(this.#clock.now() - retentionMs);
     let count = this.#events.length > MAX_LOG_EVENTS ? this.#events.length - 0.9 * MAX_LOG_EVENTS : 0;
     while ((this.#events[count]?.timestamp ?? Number.POSITIVE_INFINITY) < oldest) {
       count += 1;

@@ -54,7 +54,7 @@ export class Queue {
     this.#messages = new MessageStore(collection, { sentAtMs, visibleAtMs });
     this.settings = settings;
     this.#clock = clock;
-    this.createdAtMs = clock.now();
+    this.createdAtMs = clock.toRealTime();
     this.#longPolls = new LongPolls(clock, () => this.#messages.findNextVisibleAtMs(clock.now()));
   }
 
@@ -208,9 +208,9 @@ export class Queue {
         body,
         attributes,
         senderId,
-        sentAtMs,
+        sentAtMs: this.#clock.toRealTime(sentAtMs),
         receiveCount,
-        firstReceivedAtMs,
+        firstReceivedAtMs: this.#clock.toRealTime(firstReceivedAtMs),
       };
     });
   }

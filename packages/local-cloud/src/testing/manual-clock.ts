@@ -13,6 +13,10 @@ export class ManualClock implements Clock {
     return this.#now;
   }
 
+  toRealTime(at = this.#now): number {
+    return at;
+  }
+
   after(delayMs: number, task: () => void): () => void {
     const timer = { dueAt: this.#now + Math.max(0, delayMs), task };
     this.#timers.add(timer);
