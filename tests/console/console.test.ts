@@ -54,7 +54,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
   test("injects a fault, shows the dead letter, and completes the order with a redrive after the fix", async () => {
     const clock = new ManualClock();
     const { consoleUrl } = await runConsole({ clock });
-    const page = await browser.open(`${consoleUrl}/try/faults`);
+    const page = await browser.open(`${consoleUrl}/playground/faults`);
     const fails = page.getByRole("switch", { name: "invoice-service: Fails" });
     await fails.click();
     await page.getByText("exception-before on each invocation of lab2-dev-invoice-service").waitFor();
@@ -72,7 +72,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await goTo(page, "Dead letters");
     const queue = page.getByRole("region", { name: /^lab2-dev-invoice-service-dead-letters/ });
     await queue.getByText("Invocation failed, tried 3 times").waitFor();
-    await page.goto(`${consoleUrl}/try/faults`);
+    await page.goto(`${consoleUrl}/playground/faults`);
     await fails.click();
     await page.getByText("No active faults").waitFor();
 
@@ -85,7 +85,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
   });
 
   test("shows which field failed for each rule that a pasted event does not match", async ({ consoleUrl }) => {
-    const page = await browser.open(`${consoleUrl}/try/event`);
+    const page = await browser.open(`${consoleUrl}/playground/event`);
     const event = { source: "order_service", "detail-type": "order_canceled", detail: { data: { ID: "1" } } };
     await page.getByLabel("Event (envelope or PutEvents entry)").fill(JSON.stringify(event));
     await press(page, "Check rules");
@@ -102,7 +102,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
   });
 
   test("rejects a text that is not an event with an explanation", async ({ consoleUrl }) => {
-    const page = await browser.open(`${consoleUrl}/try/event`);
+    const page = await browser.open(`${consoleUrl}/playground/event`);
     await page.getByLabel("Event (envelope or PutEvents entry)").fill("[1]");
     await press(page, "Check rules");
     await page.getByText("An event must be a JSON object with source, detail-type and detail.").waitFor();
@@ -191,7 +191,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
 
   test("places orders at a fixed rate and lists each", async ({ consoleUrl, stack }) => {
     const { total } = await callConsole<ItemPage>(stack, "GET", "/api/items");
-    const page = await browser.open(`${consoleUrl}/try`);
+    const page = await browser.open(`${consoleUrl}/playground`);
     await page.getByLabel("Requests per second").fill("5");
     await page.getByLabel("Duration (seconds)").fill("2");
     await press(page, "Start");

@@ -18,9 +18,9 @@ const VIEWS: Record<string, { path: (id: string) => string; ready: string }> = {
   table: { path: () => "/table", ready: "time_order_service" },
   "dead letters": { path: () => "/dead-letters", ready: "FaultInjectedException" },
   archive: { path: () => "/archive", ready: "Rules to replay to" },
-  "try requests": { path: () => "/try", ready: "Load test" },
-  "try an event": { path: () => "/try/event", ready: "Rule matches" },
-  "try faults": { path: () => "/try/faults", ready: "crash-after on each invocation" },
+  "playground load": { path: () => "/playground", ready: "Load test" },
+  "playground events": { path: () => "/playground/event", ready: "Rule matches" },
+  "playground faults": { path: () => "/playground/faults", ready: "crash-after on each invocation" },
   "no view": { path: () => "/nowhere", ready: "Nothing at this address" },
 };
 

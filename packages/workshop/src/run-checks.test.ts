@@ -47,7 +47,7 @@ test("remembers a sticky check that has passed", async () => {
 test("mentions faults that are still active", async () => {
   const [result] = await run([failing], { faults: [{ effect: "crash-before", id: "fault-1" }] });
   expect(result?.finding?.seen).toBe(
-    "Source `orders`\nactive faults: fault-1 (crash-before); turn them off in the console under Try, Faults",
+    "Source `orders`\nactive faults: fault-1 (crash-before); turn them off in the console under Playground, Faults",
   );
 });
 

@@ -61,7 +61,7 @@ function mentionActiveFaults(finding: CheckFinding, { cloud }: LearnerSystem): C
     return finding;
   }
   const { expected, lookAt, seen, traceId } = finding;
-  const note = `active faults: ${active.join(", ")}; turn them off in the console under Try, Faults`;
+  const note = `active faults: ${active.join(", ")}; turn them off in the console under Playground, Faults`;
   return { seen: `${seen}\n${note}`, expected, lookAt, traceId };
 }
 

@@ -77,7 +77,7 @@ function NoOrders({ complete, filtered }: { complete: boolean; filtered: boolean
   if (!filtered) {
     return (
       <Empty title="No orders yet">
-        Place one with the button above, or many under <a href="/try">Try</a>.
+        Place one with the button above, or many in the <a href="/playground">playground</a>.
       </Empty>
     );
   }

@@ -9,6 +9,5 @@ export function getOrderPath(id: string): string {
 export const ORDER_WORDS = {
   list: "Orders",
   placeOne: "Place an order",
-  placeMany: "Place orders",
   idempotencyKey: "the same key returns the same order",
 } as const;

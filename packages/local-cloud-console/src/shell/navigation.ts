@@ -15,8 +15,9 @@ const LINKS: readonly NavigationLink[] = [
   { href: "/", label: "Map", icon: "map", isFor: /^\/$/ },
   { href: ORDERS_PATH, label: ORDER_WORDS.list, icon: "list", isFor: new RegExp(`^${ORDERS_PATH}`) },
   { href: "/table", label: "Table", icon: "table", isFor: /^\/table/ },
-  { href: "/dead-letters", label: "Dead letters", icon: "failures", isFor: /^\/(dead-letters|archive)/ },
-  { href: "/try", label: "Try", icon: "try", isFor: /^\/try/ },
+  { href: "/dead-letters", label: "Dead letters", icon: "failures", isFor: /^\/dead-letters/ },
+  { href: "/archive", label: "Archive", icon: "archive", isFor: /^\/archive/ },
+  { href: "/playground", label: "Playground", icon: "try", isFor: /^\/playground/ },
 ];
 
 /** Lists the links to the views. A stack without an API cannot place orders and has no list of them. */

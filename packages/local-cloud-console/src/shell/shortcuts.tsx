@@ -11,10 +11,10 @@ const TARGETS: Record<string, { path: string; label: string }> = {
   o: { path: ORDERS_PATH, label: ORDER_WORDS.list },
   t: { path: "/table", label: "Table" },
   d: { path: "/dead-letters", label: "Dead letters" },
-  a: { path: "/archive", label: "Archive and replays" },
-  y: { path: "/try", label: `Try: ${ORDER_WORDS.placeMany.toLowerCase()}` },
-  e: { path: "/try/event", label: "Try: event" },
-  f: { path: "/try/faults", label: "Try: faults" },
+  a: { path: "/archive", label: "Archive" },
+  p: { path: "/playground", label: "Playground: load" },
+  e: { path: "/playground/event", label: "Playground: events" },
+  f: { path: "/playground/faults", label: "Playground: faults" },
 };
 const SECOND_KEY_MS = 1_500;
 

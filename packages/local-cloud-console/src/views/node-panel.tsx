@@ -72,8 +72,8 @@ function Overview({ node }: { node: GraphNode }) {
       {node.kind === "table" && <a href={`/table?table=${encodeURIComponent(node.name)}`}>View items</a>}
       {node.kind === "queue" && <a href="/dead-letters">View dead letters</a>}
       {node.kind === "archive" && <a href="/archive">Replay events</a>}
-      {node.kind === "api" && <a href="/try">Send a request</a>}
-      {node.kind === "rule" && <a href="/try/event">Test an event</a>}
+      {node.kind === "api" && <a href="/playground">Send a request</a>}
+      {node.kind === "rule" && <a href="/playground/event">Test an event</a>}
     </>
   );
 }

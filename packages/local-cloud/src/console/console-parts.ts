@@ -17,10 +17,10 @@ import { createReplayOperations } from "./event-replay-operations.ts";
 import { StackGraph } from "./graph.ts";
 import type { Guide } from "./guide.ts";
 import { HttpApiClient } from "./http-api-client.ts";
+import { createPlaygroundOperations } from "./playground-operations.ts";
 import { createQueueOperations } from "./queue-operations.ts";
 import { createStackOperations } from "./stack-operations.ts";
 import { TableItems } from "./table-items.ts";
-import { createTryOperations } from "./try-operations.ts";
 
 interface ConsoleDependencies {
   accountId: string;
@@ -54,7 +54,7 @@ export function createConsoleParts(dependencies: ConsoleDependencies): ConsolePa
   const feed = new ActivityFeed({ graph, history: traces.history, tables });
   const stream = new ActivityStream(feed, guide);
   const client = new HttpApiClient(apiUrl);
-  const trying = createTryOperations({
+  const playground = createPlaygroundOperations({
     accountId,
     region,
     graph,
@@ -74,13 +74,13 @@ export function createConsoleParts(dependencies: ConsoleDependencies): ConsolePa
         clock,
       }),
       ...createReplayOperations({ graph, archives, buses, replays, clock }),
-      ...trying.operations,
+      ...playground.operations,
       createOperation({ method: "GET", path: "guide", run: () => guide?.read() }),
       ...createFaultOperations(faults, `${API_PREFIX}faults`),
     ],
     stream,
     stop() {
-      trying.stop();
+      playground.stop();
       client.stop();
       stream.stop();
     },

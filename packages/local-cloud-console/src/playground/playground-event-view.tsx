@@ -6,10 +6,10 @@ import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
 import { request, send } from "../data/api.ts";
 import { useActivities, useStack } from "../data/console-context.ts";
-import { readEvent } from "../data/event-text.ts";
 import { formatJson, pluralize } from "../data/format.ts";
-import { TRY_TABS } from "./tabs.ts";
-import "./try.css";
+import { readEvent } from "./event-text.ts";
+import { PLAYGROUND_TABS } from "./tabs.ts";
+import "./playground.css";
 
 const EXAMPLE = formatJson({
   source: "my_service",
@@ -17,7 +17,7 @@ const EXAMPLE = formatJson({
   detail: { data: { ID: "mine" } },
 });
 
-export function TryEventView() {
+export function PlaygroundEventView() {
   const { nodes } = useStack();
   const buses = nodes.filter(({ kind }) => kind === "bus");
   const [text, setText] = useState(EXAMPLE);
@@ -44,9 +44,9 @@ export function TryEventView() {
 
   return (
     <div class="view">
-      <ViewHead title="Try" under="Check which rules match an event, or send it." />
-      <ViewTabs label="Try" tabs={TRY_TABS} />
-      <div class="try-columns">
+      <ViewHead title="Playground" under="Check which rules match an event, or send it." />
+      <ViewTabs label="Playground" tabs={PLAYGROUND_TABS} />
+      <div class="playground-columns">
         <form class="card card-body form" onSubmit={onSubmit(explain)}>
           <EventField value={text} onInput={setText} onSubmit={() => run(explain)} />
           <PatternField value={pattern} onInput={setPattern} />

@@ -14,24 +14,23 @@ import { ViewTabs } from "../components/view-tabs.tsx";
 import { remove, send } from "../data/api.ts";
 import { useRefreshOn, useStack } from "../data/console-context.ts";
 import { pluralize } from "../data/format.ts";
-import { describeFault, findActiveFault, QUICK_FAULTS, type QuickFault } from "../data/quick-faults.ts";
 import { useResponse } from "../data/use-response.ts";
-import { TRY_TABS } from "./tabs.ts";
-import "./archive.css";
-import "./try.css";
+import { describeFault, findActiveFault, QUICK_FAULTS, type QuickFault } from "./quick-faults.ts";
+import { PLAYGROUND_TABS } from "./tabs.ts";
+import "./playground.css";
 
-export function TryFaultsView() {
+export function PlaygroundFaultsView() {
   const { response, error, refresh } = useResponse<FaultsView>("faults");
   useRefreshOn(({ type }) => type === "fault-injected", refresh);
   return (
     <div class="view">
-      <ViewHead title="Try" under="Inject faults into functions and watch how the system recovers." />
-      <ViewTabs label="Try" tabs={TRY_TABS} />
+      <ViewHead title="Playground" under="Inject faults into functions and watch how the system recovers." />
+      <ViewTabs label="Playground" tabs={PLAYGROUND_TABS} />
       {error && !response && <Failure title="Could not load the faults">{error.message}</Failure>}
       {!error && !response && <Loading>Loading faults</Loading>}
       {response && <Switches faults={response.faults} onChange={refresh} />}
       {response && (
-        <div class="try-columns">
+        <div class="playground-columns">
           <ActiveFaults view={response} onChange={refresh} />
           <CustomFault onChange={refresh} />
         </div>

@@ -12,7 +12,7 @@ import type { StackGraph } from "./graph.ts";
 import type { HttpApiClient } from "./http-api-client.ts";
 import { Load } from "./load.ts";
 
-interface TryOperationsDependencies {
+interface PlaygroundOperationsDependencies {
   accountId: string;
   region: string;
   graph: StackGraph;
@@ -51,7 +51,7 @@ const putEvents = z.strictObject({ entries: z.array(z.unknown()) });
 const object = z.record(z.string(), z.unknown());
 const explainRequest = z.strictObject({ event: object, pattern: z.union([z.string(), object]).optional() });
 
-export function createTryOperations(dependencies: TryOperationsDependencies) {
+export function createPlaygroundOperations(dependencies: PlaygroundOperationsDependencies) {
   const { client } = dependencies;
   const load = createLoadOperations(client);
   const operations: RestOperation[] = [
@@ -130,7 +130,7 @@ function requireApi({ url }: HttpApiClient): void {
 function explain(
   given: Record<string, unknown>,
   pattern: string | Record<string, unknown> | undefined,
-  { accountId, buses, clock, graph, region }: TryOperationsDependencies,
+  { accountId, buses, clock, graph, region }: PlaygroundOperationsDependencies,
 ): Explanations {
   const time = new Date(clock.toRealTime()).toISOString().replace(/\.\d+Z$/, "Z");
   const event = { version: "0", id: "explained", account: accountId, time, region, resources: [], ...given };

@@ -7,11 +7,9 @@ import {
 } from "local-cloud/console-api";
 import { Empty, Failure, Loading } from "../components/states.tsx";
 import { ViewHead } from "../components/view-head.tsx";
-import { ViewTabs } from "../components/view-tabs.tsx";
 import { formatTime, pluralize } from "../data/format.ts";
 import { usePolling, useResponse } from "../data/use-response.ts";
 import { ReplayForm } from "./replay-form.tsx";
-import { LETTER_TABS } from "./tabs.ts";
 import "./archive.css";
 
 const RUNNING: ReadonlySet<ReplayView["state"]> = new Set(["STARTING", "RUNNING", "CANCELLING"]);
@@ -26,8 +24,7 @@ export function ArchiveView() {
 
   return (
     <div class="view">
-      <ViewHead title="Archive and replays" under="Replay archived events to all rules or to selected ones." />
-      <ViewTabs label="Dead letters and archive" tabs={LETTER_TABS} />
+      <ViewHead title="Archive" under="Replay archived events to all rules or to selected ones." />
       {error && !response && <Failure title="Could not load the archives">{error.message}</Failure>}
       {!error && !response && <Loading>Loading archives</Loading>}
       {response?.archives.length === 0 && (

@@ -11,13 +11,11 @@ import { notify } from "../components/notice.tsx";
 import { Empty, Failure, Loading } from "../components/states.tsx";
 import { useAction } from "../components/use-action.ts";
 import { ViewHead } from "../components/view-head.tsx";
-import { ViewTabs } from "../components/view-tabs.tsx";
 import { send } from "../data/api.ts";
 import { useRefreshOn } from "../data/console-context.ts";
 import { count, formatTime, pluralize } from "../data/format.ts";
 import { useResponse } from "../data/use-response.ts";
 import { getOrderPath } from "../orders/orders.ts";
-import { LETTER_TABS } from "./tabs.ts";
 import "./dead-letters.css";
 
 const CHANGES_QUEUES: ReadonlySet<ConsoleActivity["type"]> = new Set(["dead-letter", "api-call"]);
@@ -32,13 +30,12 @@ export function DeadLettersView() {
   return (
     <div class="view">
       <ViewHead title="Dead letters" under="Events that failed, and why. Fix the cause, then redrive them." />
-      <ViewTabs label="Dead letters and archive" tabs={LETTER_TABS} />
       {error && !response && <Failure title="Could not load the queues">{error.message}</Failure>}
       {!error && !response && <Loading>Loading queues</Loading>}
       {queues?.length === 0 && <Empty title="No dead-letter queue in this stack">Failed events are lost.</Empty>}
       {empty.length > 0 && full.length === 0 && (
         <Empty title="No dead letters">
-          No event has failed. <a href="/try/faults">Inject a fault</a> to see one.
+          No event has failed. <a href="/playground/faults">Inject a fault</a> to see one.
         </Empty>
       )}
       {full.map((queue) => (

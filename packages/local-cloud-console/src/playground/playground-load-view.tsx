@@ -20,21 +20,21 @@ import { fillPath, findItemId, parseVariables } from "../data/requests.ts";
 import { usePolling, useResponse } from "../data/use-response.ts";
 import { findOrderRoute } from "../orders/order-route.ts";
 import { getOrderPath, ORDER_WORDS } from "../orders/orders.ts";
-import { TRY_TABS } from "./tabs.ts";
-import "./try.css";
+import { PLAYGROUND_TABS } from "./tabs.ts";
+import "./playground.css";
 
-export function TryRequestView() {
+export function PlaygroundLoadView() {
   const stack = useStack();
   const route = findOrderRoute(stack) ?? stack.api?.routes[0];
   return (
     <div class="view">
-      <ViewHead title="Try" under="Send requests to the API and watch them on the map." />
-      <ViewTabs label="Try" tabs={TRY_TABS} />
+      <ViewHead title="Playground" under="Send requests to the API and watch them on the map." />
+      <ViewTabs label="Playground" tabs={PLAYGROUND_TABS} />
       {stack.api && route ? (
         <RequestForm routes={stack.api.routes} first={route} />
       ) : (
         <Empty title="No HTTP API in this stack">
-          Send an <a href="/try/event">event</a> instead.
+          Send an <a href="/playground/event">event</a> instead.
         </Empty>
       )}
     </div>
@@ -58,7 +58,7 @@ function RequestForm({ first, routes }: { routes: readonly ApiRoute[]; first: Ap
     ...(body && method !== "GET" && { body }),
   };
   return (
-    <div class="try-columns">
+    <div class="playground-columns">
       <form
         class="card card-body form"
         onSubmit={onSubmit(async () => setResponse(await send<ApiResponse>("request", request)))}

@@ -5,7 +5,7 @@ import { useAction } from "../components/use-action.ts";
 import { send } from "../data/api.ts";
 import { useStack } from "../data/console-context.ts";
 import { count, pluralize } from "../data/format.ts";
-import { fromDateTimeLocal, toDateTimeLocal } from "../data/local-date-time.ts";
+import { fromDateTimeLocal, toDateTimeLocal } from "./local-date-time.ts";
 import "./archive.css";
 
 export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart: () => void }) {
