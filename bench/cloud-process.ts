@@ -3,7 +3,6 @@
  * repository, with its stack synthesized.
  */
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { enableCompileCache } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -23,7 +22,6 @@ export interface Usage {
 /** Its own package's name would resolve to the code of this commit. */
 const LOCAL_CLOUD = "packages/local-cloud/src/index.ts";
 
-enableCompileCache();
 const [folder = "", dataFolder] = process.argv.slice(2);
 const startedAt = performance.now();
 const { startLocalCloud } = await import(pathToFileURL(join(folder, LOCAL_CLOUD)).href);

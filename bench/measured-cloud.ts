@@ -19,7 +19,10 @@ export class MeasuredCloud {
 
   static async start(folder: string): Promise<MeasuredCloud> {
     const dataFolder = mkdtempSync(join(tmpdir(), "orders-bench-"));
-    const child = fork(join(import.meta.dirname, "cloud-process.ts"), [folder, dataFolder]);
+    const child = fork(join(import.meta.dirname, "cloud-process.ts"), [folder, dataFolder], {
+      // As the commands start: with their code compiled, and no compiler of types in memory.
+      env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") },
+    });
     return new MeasuredCloud(child, await receive<Started>(child), dataFolder);
   }
 

@@ -2,7 +2,7 @@
 import { runCommand } from "./run-command.mjs";
 
 runCommand({
-  main: "packages/dev-server/src/main.ts",
+  main: "packages/dev-server/src/main.mjs",
   usage: `Usage: npm start -- [options]
 
 Runs the order system on this machine. Once npm start has installed it, --help lists the options.`,

@@ -2,7 +2,7 @@
 import { runCommand } from "./run-command.mjs";
 
 runCommand({
-  main: "packages/workshop/src/main.ts",
+  main: "packages/workshop/src/main.mjs",
   usage: `Usage: npm run workshop -- [options] [command]
 
 Teaches choreography with unfinished code. Once npm run workshop has installed it, --help lists the options.`,

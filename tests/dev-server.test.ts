@@ -11,7 +11,7 @@ import { until } from "./support/conditions.ts";
 import { stampNames } from "./support/orders.ts";
 import { addService, copyStack, createEditedStack, removeStatement, stackFolder } from "./support/run-stack.ts";
 
-const main = fileURLToPath(new URL("../packages/dev-server/src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../packages/dev-server/src/main.mjs", import.meta.url));
 
 const anyPorts = ["--api-port", "0", "--aws-port", "0", "--console-port", "0"];
 

@@ -4,7 +4,7 @@ import { JsonCommand } from "./support/json-command.ts";
 import { stackFolder } from "./support/stack-folder.ts";
 import { createDataFolder } from "./support/start-process.ts";
 
-const main = fileURLToPath(new URL("../packages/local-cloud/src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../packages/local-cloud/src/main.mjs", import.meta.url));
 
 test("local start runs the order stack without npm start and reports no orders", async () => {
   const folder = createDataFolder();

@@ -23,7 +23,7 @@ const testDenials = shareStack({
 });
 
 const MINUTE_MS = 60_000;
-const main = fileURLToPath(new URL("../packages/local-cloud/src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../packages/local-cloud/src/main.mjs", import.meta.url));
 
 interface TracedActivity {
   number: number;

@@ -54,7 +54,7 @@ test("every documented fault can be injected", () => {
 });
 
 test("README lists only options that npm start has", () => {
-  const main = join(root, "packages/dev-server/src/main.ts");
+  const main = join(root, "packages/dev-server/src/main.mjs");
   const help = execFileSync("node", [main, "--help"], { encoding: "utf8" });
   const options = [...read("README.md").matchAll(/(?<=^\|.*)`(--[\w-]+)`(?=.*\|$)/gm)].map(([, option]) => option);
   expect(options.length).toBeGreaterThan(5);

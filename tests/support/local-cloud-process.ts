@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { stackFolder } from "./stack-folder.ts";
 
-const main = fileURLToPath(new URL("../../packages/dev-server/src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../packages/dev-server/src/main.mjs", import.meta.url));
 
 /** Turns a minute between retries into a second. */
 const TIME_SCALE = "60";

@@ -3,16 +3,16 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
-/** The commands, each with final words that prevent it from starting anything or prompting. */
+/** The entry points of the commands, each with final words that prevent it from starting anything or prompting. */
 const commands = {
-  "dev-server": ["no/such/folder"],
-  "local-cloud": ["--aws-port", "1"],
-  "plan-summary": [],
+  "dev-server/src/main.mjs": ["no/such/folder"],
+  "local-cloud/src/main.mjs": ["--aws-port", "1"],
+  "plan-summary/src/main.ts": [],
 };
 
 /** Runs a command with the words as arguments. */
 function run(command: keyof typeof commands, words: string[]) {
-  const main = fileURLToPath(new URL(`../../packages/${command}/src/main.ts`, import.meta.url));
+  const main = fileURLToPath(new URL(`../../packages/${command}`, import.meta.url));
   return new Promise<{ exitCode: unknown; output: string }>((resolve) => {
     execFile(process.execPath, [main, ...words, ...commands[command]], (error, stdout, stderr) =>
       resolve({ exitCode: error ? (error.code ?? error.signal) : 0, output: stdout + stderr }),

@@ -33,7 +33,7 @@ export function copyWorkspace(): WorkspaceCopy {
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"), "dir");
   return {
     folder,
-    main: join(folder, "packages/dev-server/src/main.ts"),
+    main: join(folder, "packages/dev-server/src/main.mjs"),
     stackFolder: join(folder, "cdktf.out/stacks/orders-dev"),
     remove: () => rm(folder, { recursive: true, force: true }),
   };

@@ -1,7 +1,8 @@
 /** `npm start` runs this once the workspace is installed. */
 import { enableCompileCache } from "node:module";
 
-// Before other imports: the next start loads the code that this one compiles.
+// Before other imports: the next start loads the code that this one compiles. This file is JavaScript because the cache
+// does not cover it yet, and stripping its types would load a compiler of 15 MB.
 enableCompileCache();
 const { runProgram } = await import("command-line/run-program");
 const { createProgram } = await import("./create-program.ts");
