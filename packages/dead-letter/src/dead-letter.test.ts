@@ -63,11 +63,25 @@ const common = {
   functionArn,
 };
 
+test.each(["", ":$LATEST", ":1", ":live"])(
+  "a letter names the function and what was invoked, here '%s'",
+  (qualifier) => {
+    const invokedFunctionArn = `${functionArn}${qualifier}`;
+    const requestContext = { ...record.requestContext, functionArn: invokedFunctionArn };
+    const letters = [
+      undelivered({ TARGET_ARN: invokedFunctionArn }),
+      { body: JSON.stringify({ ...record, requestContext }) },
+    ];
+    expect(letters.map(parse)).toMatchObject(Array(2).fill({ functionArn, invokedFunctionArn }));
+  },
+);
+
 test("an undelivered event has its reason in the attributes, and its body is the payload, byte for byte", () => {
   const body = `${JSON.stringify(event).slice(0, -1)},  "n": 1e400}`;
   expect(parse({ ...undelivered(), body })).toEqual({
     kind: "undelivered-event",
     ...common,
+    invokedFunctionArn: functionArn,
     error: { code: "NO_PERMISSIONS", message: "not authorized" },
     attempts: 1,
     payload: body,
@@ -90,6 +104,7 @@ test("a failed invocation has the handler's error, and its event is the payload"
     kind: "failed-invocation",
     requestId: "request-1",
     ...common,
+    invokedFunctionArn: `${functionArn}:$LATEST`,
     error: { code: "RangeError", message: "no more numbers" },
     attempts: 3,
     condition: "RetriesExhausted",

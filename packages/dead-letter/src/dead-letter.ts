@@ -7,10 +7,12 @@ export interface EventIdentity {
   detailType: string;
 }
 
-/** A dead letter that can be redriven: invoke `functionArn` with `payload`. */
+/** A dead letter that can be redriven: invoke `invokedFunctionArn` with `payload`. */
 interface Redrivable {
   /** The function that missed the payload, without version or alias. */
   functionArn: string;
+  /** The function, version or alias that was invoked. */
+  invokedFunctionArn: string;
   /** JSON text, as the function would have received it. */
   payload: string;
   error: { code: string; message: string };
@@ -73,7 +75,7 @@ type Attributes = Readonly<Record<string, { StringValue?: string | undefined }>>
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  * @example
  * const letter = parseDeadLetter(message.Body, message.MessageAttributes);
- * if (letter.kind !== "unreadable") await invoke(letter.functionArn, letter.payload);
+ * if (letter.kind !== "unreadable") await invoke(letter.invokedFunctionArn, letter.payload);
  */
 export function parseDeadLetter(body = "", attributes: Attributes = {}): DeadLetter {
   const json = parseJson(body);
@@ -93,7 +95,8 @@ function parseUndeliveredEvent(
   attribute: (name: keyof DeliveryAttributes) => string | undefined,
 ): UndeliveredEvent | UnreadableMessage {
   const event = eventSchema.safeParse(json).data;
-  const functionArn = unqualifiedArn(attribute("TARGET_ARN"));
+  const invokedFunctionArn = attribute("TARGET_ARN") ?? "";
+  const functionArn = toFunctionArn(invokedFunctionArn);
   if (!event) {
     return { kind: "unreadable", reason: "the body is not an event", body };
   }
@@ -106,6 +109,7 @@ function parseUndeliveredEvent(
     kind: "undelivered-event",
     event,
     functionArn,
+    invokedFunctionArn,
     payload: body,
     error: { code: attribute("ERROR_CODE") ?? "", message: attribute("ERROR_MESSAGE") ?? "" },
     ...(/^\d{1,3}$/.test(retries) && { attempts: Number(retries) + 1 }),
@@ -119,7 +123,8 @@ function parseFailedInvocation(body: string, json: unknown): FailedInvocation | 
     return { kind: "unreadable", reason: "neither an event with TARGET_ARN nor a Lambda record", body };
   }
   const { requestContext, requestPayload, responsePayload } = record;
-  const functionArn = unqualifiedArn(requestContext.functionArn);
+  const { functionArn: invokedFunctionArn } = requestContext;
+  const functionArn = toFunctionArn(invokedFunctionArn);
   if (functionArn === undefined) {
     return { kind: "unreadable", reason: "requestContext.functionArn is not a function", body };
   }
@@ -134,6 +139,7 @@ function parseFailedInvocation(body: string, json: unknown): FailedInvocation | 
     requestId,
     ...(event && { event }),
     functionArn,
+    invokedFunctionArn,
     payload,
     error: { code: responsePayload.errorType, message: responsePayload.errorMessage },
     ...(attempts !== undefined && { attempts }),
@@ -158,6 +164,7 @@ function stringifyJson(value: unknown): string | undefined {
   }
 }
 
-function unqualifiedArn(functionArn = ""): string | undefined {
-  return FUNCTION_ARN.exec(functionArn)?.[1];
+/** Returns the ARN of a function from its own or that of a version or alias; undefined for any other text. */
+export function toFunctionArn(invokedFunctionArn: string): string | undefined {
+  return FUNCTION_ARN.exec(invokedFunctionArn)?.[1];
 }

@@ -3,6 +3,7 @@ export {
   type EventIdentity,
   type FailedInvocation,
   parseDeadLetter,
+  toFunctionArn,
   type UndeliveredEvent,
   type UnreadableMessage,
 } from "./dead-letter.ts";

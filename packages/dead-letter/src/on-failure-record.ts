@@ -8,7 +8,7 @@ export interface OnFailureRecord {
   timestamp: string;
   requestContext: {
     requestId: string;
-    /** Qualified with a version or alias. */
+    /** Qualified with the version or alias that was invoked, at least `$LATEST`. */
     functionArn: string;
     condition: "RetriesExhausted" | "EventAgeExceeded";
     approximateInvokeCount: number;

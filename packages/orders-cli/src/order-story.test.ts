@@ -34,6 +34,7 @@ const deadLetter = (service: string, ms: number, message: string): QueuedDeadLet
     event: { id: "event-1", source: "order_service", detailType: "order_created" },
     ID: "order-1",
     functionArn: "",
+    invokedFunctionArn: "",
     requestId: "request-1",
     error: { code: "RangeError", message },
     payload: "{}",

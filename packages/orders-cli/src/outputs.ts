@@ -8,7 +8,7 @@ const outputsSchema = z.object({
   order_url: z.url(),
   table_name: z.string(),
   dead_letter_queue_urls: namesByService,
-  /** Includes services that consume no event. */
+  /** What invokes each service, an alias of its function. Includes services that consume no event. */
   function_arns: namesByService,
   event_bus_arn: z.string(),
   rule_arns: namesByService,

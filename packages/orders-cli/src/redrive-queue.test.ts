@@ -41,11 +41,11 @@ async function redrive(batches: ReceivedMessage[][], changes: Partial<RedriveDep
         log.push(`delete ${MessageId}`);
       },
     },
-    functionArn: createArn("invoice"),
+    invokedFunctionArn: `${createArn("invoice")}:live`,
     isSelected: () => true,
     invoke: async (functionArn, payload) => {
       const { id } = JSON.parse(payload);
-      log.push(`invoke ${functionArn.split(":").at(-1)} with ${id}`);
+      log.push(`invoke ${functionArn.split(":").slice(-2).join(":")} with ${id}`);
       return `redrive-of-${id}`;
     },
     dryRun: false,
@@ -61,7 +61,12 @@ const none = { redriven: 0, notSelected: 0, failed: 0, unreadable: 0, misdirecte
 
 test("sends each event to its function, then deletes its message", async () => {
   const { counts, log, progress } = await redrive([[createLetter("1")], [createLetter("2")]]);
-  expect(log).toEqual(["invoke invoice with 1", "delete message-1", "invoke invoice with 2", "delete message-2"]);
+  expect(log).toEqual([
+    "invoke invoice:live with 1",
+    "delete message-1",
+    "invoke invoice:live with 2",
+    "delete message-2",
+  ]);
   expect(counts).toEqual({ ...none, redriven: 2 });
   expect(countRemaining(counts)).toBe(0);
   expect(progress).toEqual([1, 2]);
@@ -96,7 +101,7 @@ test("neither sends nor deletes messages that are misdirected, unreadable or not
 
 test("does not resend an event that fails again during the read", async () => {
   const { counts, log } = await redrive([[createLetter("1")], [createRecord("1", "redrive-of-1")]]);
-  expect(log).toEqual(["invoke invoice with 1", "delete message-1"]);
+  expect(log).toEqual(["invoke invoice:live with 1", "delete message-1"]);
   expect(counts).toEqual({ ...none, redriven: 1, repeated: 1 });
   expect(countRemaining(counts)).toBe(1);
 });
@@ -110,7 +115,7 @@ test.each([
   ],
 ])("sends an event that is in the queue twice, %s, twice and leaves neither message", async (_, batches) => {
   const { counts, log } = await redrive(batches);
-  expect(log.filter((line) => line.startsWith("invoke"))).toEqual(Array(2).fill("invoke invoice with 1"));
+  expect(log.filter((line) => line.startsWith("invoke"))).toEqual(Array(2).fill("invoke invoice:live with 1"));
   expect(log.filter((line) => line.startsWith("delete")).sort()).toEqual([
     "delete message-of-first",
     "delete message-of-second",

@@ -1,3 +1,4 @@
+import { toFunctionArn } from "dead-letter";
 import type { DeadLetterQueue, ReceivedMessage } from "./dead-letter-queue.ts";
 import { type OrderDeadLetter, parseOrderDeadLetter } from "./order-dead-letter.ts";
 
@@ -19,11 +20,11 @@ export interface RedriveCounts {
 
 export interface RedriveDependencies {
   queue: Pick<DeadLetterQueue, "read" | "delete">;
-  /** The function whose dead letters the queue holds, without version or alias. */
-  functionArn: string;
+  /** What redriven events invoke: the function whose dead letters the queue holds, or its alias. */
+  invokedFunctionArn: string;
   isSelected: (letter: OrderDeadLetter) => boolean;
   /** Resolves with the request ID of the invocation once the function has accepted the event. */
-  invoke: (functionArn: string, payload: string) => Promise<string>;
+  invoke: (invokedFunctionArn: string, payload: string) => Promise<string>;
   dryRun: boolean;
   signal: AbortSignal;
   onProgress: (counts: RedriveCounts) => void;
@@ -39,7 +40,7 @@ export interface RedriveDependencies {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export async function redriveQueue(dependencies: RedriveDependencies): Promise<RedriveCounts> {
-  const { dryRun, functionArn, invoke, isSelected, onFailure, onProgress, queue, signal } = dependencies;
+  const { dryRun, invoke, invokedFunctionArn, isSelected, onFailure, onProgress, queue, signal } = dependencies;
   const counts: RedriveCounts = { redriven: 0, notSelected: 0, failed: 0, unreadable: 0, misdirected: 0, repeated: 0 };
   const requestIds = new Set<string>();
 
@@ -51,7 +52,7 @@ export async function redriveQueue(dependencies: RedriveDependencies): Promise<R
     if (letter.kind === "unreadable") {
       return "unreadable";
     }
-    if (letter.functionArn !== functionArn) {
+    if (letter.functionArn !== toFunctionArn(invokedFunctionArn)) {
       return "misdirected";
     }
     if (letter.kind === "failed-invocation" && requestIds.has(letter.requestId)) {
@@ -61,7 +62,7 @@ export async function redriveQueue(dependencies: RedriveDependencies): Promise<R
       return "redriven";
     }
     try {
-      requestIds.add(await invoke(functionArn, letter.payload));
+      requestIds.add(await invoke(invokedFunctionArn, letter.payload));
       await queue.delete(message);
       return "redriven";
     } catch (error) {

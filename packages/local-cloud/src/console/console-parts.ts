@@ -70,7 +70,7 @@ export function createConsoleParts(dependencies: ConsoleDependencies): ConsolePa
         graph,
         queues: sqs.queues,
         findItem: (event) => feed.findItem(event),
-        invoke: (functionArn, payload) => lambda.invokeAsynchronously(functionArn, payload),
+        invoke: (invokedFunctionArn, payload) => lambda.invokeAsynchronously(invokedFunctionArn, payload),
         clock,
       }),
       ...createReplayOperations({ graph, archives, buses, replays, clock }),

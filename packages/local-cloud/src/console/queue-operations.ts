@@ -14,7 +14,7 @@ interface QueueOperationsDependencies {
   graph: StackGraph;
   queues: readonly Queue[];
   findItem(event: unknown): string | undefined;
-  invoke(functionArn: string, payload: string): Promise<void>;
+  invoke(invokedFunctionArn: string, payload: string): Promise<void>;
   clock: Pick<Clock, "now" | "toRealTime">;
 }
 

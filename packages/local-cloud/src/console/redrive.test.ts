@@ -30,6 +30,21 @@ test("sends an event once and deletes its message when the function accepts it",
   expect(queue.peek(10)).toEqual([]);
 });
 
+test("invokes the alias that missed the event", async () => {
+  const { queue } = testQueue();
+  const requestContext = { requestId: "request-1", functionArn: `${functionArn}:live`, condition: "RetriesExhausted" };
+  await queue.send({ body: JSON.stringify({ requestContext, requestPayload: {} }), senderId });
+  const invoked: string[] = [];
+  const senders: string[] = [];
+  await redrive({
+    queue,
+    messageIds: undefined,
+    isSender: (arn) => senders.push(arn) > 0,
+    invoke: async (arn) => void invoked.push(arn),
+  });
+  expect({ invoked, senders }).toEqual({ invoked: [`${functionArn}:live`], senders: [functionArn] });
+});
+
 test("leaves the message visible with the reason when the function rejects the event", async () => {
   const queue = await createFilledQueue("1");
   const invoke = () => Promise.reject(new Error("too large"));

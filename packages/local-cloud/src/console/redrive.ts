@@ -13,7 +13,7 @@ export interface RedriveOptions {
   /** Whether this queue receives the function's dead letters. */
   isSender(functionArn: string): boolean;
   /** Resolves once the function has accepted the event. */
-  invoke(functionArn: string, payload: string): Promise<void>;
+  invoke(invokedFunctionArn: string, payload: string): Promise<void>;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function redrive({ invoke, isSender, messageIds, queue }: RedriveOp
       if (!isSender(letter.functionArn)) {
         throw new Error(`${letter.functionArn} has no dead letters in this queue`);
       }
-      await invoke(letter.functionArn, letter.payload);
+      await invoke(letter.invokedFunctionArn, letter.payload);
       await queue.delete(receiptHandle);
       counts.redriven += 1;
     } catch (error) {

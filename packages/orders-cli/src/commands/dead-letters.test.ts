@@ -13,6 +13,7 @@ const readable = {
   event: { id: "event-1", source: "order_service", detailType: "order_created" },
   ID: "order-1",
   functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoice",
+  invokedFunctionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoice:live",
   payload: "{}",
 };
 

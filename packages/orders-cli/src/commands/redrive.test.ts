@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import { type RedriveOptions, redrive } from "./redrive.ts";
 
 const functionArn = "arn:aws:lambda:eu-west-1:111122223333:function:invoice";
+const aliasArn = `${functionArn}:live`;
 const letters = ["1", "2"].map((id) => ({
   MessageId: id,
   ReceiptHandle: id,
@@ -40,7 +41,7 @@ async function run(options: RedriveOptions, { confirmed = true, interrupted = fa
     connection: {
       outputs: {
         dead_letter_queue_urls: { "invoice-service": "https://sqs.example/1/invoice-letters" },
-        function_arns: { "invoice-service": functionArn },
+        function_arns: { "invoice-service": aliasArn },
       },
       region: async () => "eu-west-1",
       sqs: { send },
@@ -81,5 +82,5 @@ test("keeps messages that Lambda does not accept with 202, and reports their com
   const { calls, exitCode, printed, reported } = await run({ yes: true }, { statusCode: 200 });
   expect(calls).not.toContain("DeleteMessage");
   expect({ exitCode, printed }).toEqual({ exitCode: 1, printed: ["invoice-service:      2 failed"] });
-  expect(reported).toEqual([`error: invoice-service: ${functionArn} returned 200 instead of 202 (2 times)`]);
+  expect(reported).toEqual([`error: invoice-service: ${aliasArn} returned 200 instead of 202 (2 times)`]);
 });

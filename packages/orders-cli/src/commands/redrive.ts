@@ -35,9 +35,9 @@ export async function redrive(options: RedriveOptions, context: Context): Promis
     queues.map(async ({ hidden, queue }) => {
       const counts = await redriveQueue({
         queue,
-        functionArn: getFunctionArn(connection, queue.service),
+        invokedFunctionArn: getFunctionArn(connection, queue.service),
         isSelected: (letter) => id === undefined || (letter.kind !== "unreadable" && letter.ID === id),
-        invoke: (functionArn, payload) => invoke(connection, functionArn, payload),
+        invoke: (invokedFunctionArn, payload) => invoke(connection, invokedFunctionArn, payload),
         dryRun,
         signal,
         onProgress: () => terminal.progress(`${++handled} dead letters read`),

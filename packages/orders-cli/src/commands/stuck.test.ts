@@ -21,6 +21,7 @@ const letter: QueuedDeadLetter = {
     event: { id: "event-1", source: "order_service", detailType: "order_created" },
     ID: "old",
     functionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoice",
+    invokedFunctionArn: "arn:aws:lambda:eu-west-1:111122223333:function:invoice:live",
     error: { code: "NO_PERMISSIONS", message: "not \u001b[31mauthorized" },
     attempts: 1,
     payload: "{}",
