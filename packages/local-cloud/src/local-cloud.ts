@@ -8,6 +8,7 @@ import { StackGraph } from "./console/graph.ts";
 import type { Guide } from "./console/guide.ts";
 import { ActivityLog } from "./core/activity-log.ts";
 import { type Clock, createSystemClock } from "./core/clock.ts";
+import { parseFunctionArn } from "./core/function-arn.ts";
 import { openDiskStore } from "./core/store/disk-store.ts";
 import { memoryStore } from "./core/store/store.ts";
 import type { FaultInput } from "./faults/fault.ts";
@@ -129,7 +130,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       clock,
       activityLog,
     });
-    const api = readHttpApi(stack, new Set(services.lambda.configurations.map(({ arn }) => arn)));
+    const api = readHttpApi(stack, services.lambda.invocableArns);
     for (const fault of options.faults ?? []) {
       services.faults.add(fault);
     }
@@ -202,12 +203,14 @@ async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: 
 function createOperations({ api, services, stack, traces }: Running) {
   const { faults, lambda, sqs, statementUse } = services;
   const { notEmulated, outputs, region } = stack;
-  const apiFunctionArns = new Set([...(api?.integrations.values() ?? [])].map(({ functionArn }) => functionArn));
+  const apiFunctions = new Set(
+    [...(api?.integrations.values() ?? [])].map(({ functionArn }) => parseFunctionArn(functionArn)?.name),
+  );
   return {
     region,
     outputs,
     notEmulated,
-    apiFunctions: lambda.configurations.flatMap(({ arn, name }) => (apiFunctionArns.has(arn) ? [name] : [])),
+    apiFunctions: lambda.configurations.map(({ name }) => name).filter((name) => apiFunctions.has(name)),
     faults,
     statementUse,
     updateFunctionCode: lambda.updateFunctionCode.bind(lambda),

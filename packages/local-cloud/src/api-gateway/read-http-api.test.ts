@@ -33,7 +33,7 @@ function readApi(overrides: Record<string, Record<string, object>> = {}) {
     typeof resolveStack
   >[0];
   const context = { accountId: "111122223333", awsEndpointUrl: "", apiUrl: "http://127.0.0.1:4000" };
-  return readHttpApi(resolveStack(document, resourceTypes, context), new Set([functionArn]));
+  return readHttpApi(resolveStack(document, resourceTypes, context), new Set([functionArn, `${functionArn}:live`]));
 }
 
 const { order } = resources.aws_apigatewayv2_integration;
@@ -57,6 +57,12 @@ describe("a stack's HTTP API", () => {
     const { timeout_milliseconds: _, ...integration } = { ...order, integration_uri: functionArn };
     const api = readApi({ aws_apigatewayv2_integration: { order: integration } });
     expect([...(api?.integrations.values() ?? [])]).toEqual([{ functionArn, timeoutMs: 30_000 }]);
+  });
+
+  test("may name an alias", () => {
+    const integration_uri = `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${functionArn}:live/invocations`;
+    const api = readApi({ aws_apigatewayv2_integration: { order: { ...order, integration_uri } } });
+    expect([...(api?.integrations.values() ?? [])]).toMatchObject([{ functionArn: `${functionArn}:live` }]);
   });
 
   test("is undefined if the stack has none", () => {

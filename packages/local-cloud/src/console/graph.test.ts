@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
+
 import { describe, expect, test } from "vitest";
 import { testFunction, testGraph, testTable } from "../testing/running-console.ts";
 
@@ -93,4 +95,47 @@ test("includes the default bus if a rule is on it", () => {
   expect(nodes.map(({ id }) => id)).toEqual(["default-event-bus", "aws_cloudwatch_event_rule.all"]);
   expect(edges.map(({ id }) => id)).toEqual(["default-event-bus routes-to aws_cloudwatch_event_rule.all"]);
   expect(testGraph(bus).nodes).toHaveLength(1);
+});
+
+test("a version or an alias belongs to its function", () => {
+  const functionArn = "arn:aws:lambda:eu-central-1:111122223333:function:shop";
+  const aliasArn = `${functionArn}:live`;
+  const shop = testFunction("shop", allow("lambda:InvokeFunction", aliasArn));
+  const graph = testGraph(shop, queue, bus, {
+    aws_lambda_alias: { live: { name: "live", function_name: "shop", function_version: "$LATEST" } },
+    aws_lambda_function_event_invoke_config: {
+      live: {
+        function_name: "shop",
+        qualifier: "live",
+        destination_config: { on_failure: { destination: "${aws_sqs_queue.letters.arn}" } },
+      },
+    },
+    aws_cloudwatch_event_rule: { orders: { name: "orders", event_bus_name: "orders-bus", event_pattern: "{}" } },
+    aws_cloudwatch_event_target: {
+      shop: { rule: "orders", event_bus_name: "orders-bus", target_id: "shop", arn: "${aws_lambda_alias.live.arn}" },
+    },
+    aws_apigatewayv2_api: { api: { name: "api", protocol_type: "HTTP" } },
+    aws_apigatewayv2_stage: { prod: { api_id: "1", name: "prod", auto_deploy: true } },
+    aws_apigatewayv2_integration: {
+      shop: {
+        api_id: "1",
+        integration_type: "AWS_PROXY",
+        integration_uri: "${aws_lambda_alias.live.invoke_arn}",
+        payload_format_version: "2.0",
+      },
+    },
+    aws_apigatewayv2_route: {
+      get: { api_id: "1", route_key: "GET /order", target: "integrations/${aws_apigatewayv2_integration.shop.id}" },
+    },
+  });
+  expect(graph.edges.map(({ id }) => id)).toEqual([
+    `aws_apigatewayv2_api.api invokes ${node}`,
+    `${node} invokes ${node}`,
+    `${node} dead-letters aws_sqs_queue.letters`,
+    "aws_cloudwatch_event_bus.orders routes-to aws_cloudwatch_event_rule.orders",
+    `aws_cloudwatch_event_rule.orders delivers ${node}`,
+  ]);
+  for (const arn of [functionArn, aliasArn, `${functionArn}:1`]) {
+    expect(graph.findByArn(arn)?.id).toBe(node);
+  }
 });

@@ -1,7 +1,9 @@
 import type { Statement } from "iam-policy";
 import { httpApi, integration, route, stage } from "../api-gateway/resources.ts";
+import { parseFunctionArn } from "../core/function-arn.ts";
 import { table } from "../dynamodb/resources.ts";
 import { eventArchive, eventBus, eventBusArn, eventRule, eventTarget } from "../eventbridge/resources.ts";
+import { readAliases } from "../lambda/read-aliases.ts";
 import { readAsynchronousSettings } from "../lambda/read-functions.ts";
 import { lambdaFunction } from "../lambda/resources.ts";
 import { sqsQueue } from "../sqs/resources.ts";
@@ -69,8 +71,9 @@ export class StackGraph {
     }));
   }
 
+  /** Finds a node by its ARN; a function also by the ARN of a version or alias. */
   findByArn(arn: string): GraphNode | undefined {
-    return this.#byArn.get(arn);
+    return this.#byArn.get(parseFunctionArn(arn)?.functionArn ?? arn);
   }
 
   /** Finds a node by its AWS name. If several buses have a rule of that name, the last one. */
@@ -157,10 +160,11 @@ function readRoutes(stack: Stack): ApiRoute[] {
   });
 }
 
-/** The integration's URI is the function's ARN or contains it. */
+/** The integration's URI is the ARN of a function, version or alias, or contains it. */
 function findIntegratedFunctionArn(stack: Stack, target: string): string | undefined {
   const found = stack.resources(integration).find(({ attributes }) => target === `integrations/${attributes.id}`);
-  return found && /arn:aws:lambda:[^/]+/.exec(found.config.integration_uri)?.[0];
+  const arn = found && /arn:aws:lambda:[^/]+/.exec(found.config.integration_uri)?.[0];
+  return arn && parseFunctionArn(arn)?.functionArn;
 }
 
 class Edges {
@@ -199,7 +203,8 @@ class Edges {
         if (ownQueues.some(({ queueArn }) => queueArn === node.arn)) {
           continue;
         }
-        this.#addGrant(from, node, (action) => grants.find(config.role, action, node.arn));
+        const arns = [node.arn, ...readAliases(stack, node.arn).map(({ arn }) => arn)];
+        this.#addGrant(from, node, (action) => arns.flatMap((arn) => grants.find(config.role, action, arn)));
       }
     }
     for (const { functionAddress, queueArn } of failureQueues) {
@@ -268,9 +273,10 @@ class Edges {
 
 function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: string }[] {
   const settings = readAsynchronousSettings(stack);
-  return stack.resources(lambdaFunction).flatMap(({ address, config }) => {
-    const { deadLetterQueueArn, onFailureArn } = settings.get(config.function_name) ?? {};
-    return [onFailureArn, deadLetterQueueArn]
+  return stack.resources(lambdaFunction).flatMap(({ address, attributes }) => {
+    const own = [...settings].filter(([arn]) => parseFunctionArn(arn)?.functionArn === attributes.arn);
+    const queueArns = own.flatMap(([, { deadLetterQueueArn, onFailureArn }]) => [onFailureArn, deadLetterQueueArn]);
+    return [...new Set(queueArns)]
       .filter((queueArn) => queueArn !== undefined)
       .map((queueArn) => ({ functionAddress: address, queueArn }));
   });

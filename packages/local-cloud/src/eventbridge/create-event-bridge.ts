@@ -2,6 +2,7 @@ import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { Clock } from "../core/clock.ts";
+import { resourceName } from "../core/resource-name.ts";
 import type { Store } from "../core/store/store.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { InvokePermissions } from "../lambda/invoke-permissions.ts";
@@ -31,8 +32,7 @@ export interface EventBridgeDependencies {
 
 export function createEventBridge(stack: Stack, dependencies: EventBridgeDependencies): EventBridge {
   const { accountId, activityLog, clock, enforcement, lambda, store } = dependencies;
-  const functionArns = new Set(lambda.configurations.map(({ arn }) => arn));
-  const buses = readBuses(stack, { accountId, functionArns, nowMs: clock.toRealTime() });
+  const buses = readBuses(stack, { accountId, functionArns: lambda.invocableArns, nowMs: clock.toRealTime() });
   return new EventBridge({
     accountId,
     region: stack.region,
@@ -52,9 +52,8 @@ function createDelivery(dependencies: EventBridgeDependencies): Delivery {
   return new Delivery({
     invokeTarget(target, event, cause, acceptedAt) {
       const { arn, ruleArn } = target;
-      const functionName = arn.slice(arn.lastIndexOf(":") + 1);
       const payload = createPayload(target, event, acceptedAt);
-      return aroundDelivery(functionName, cause, () => invoke(dependencies, { arn, ruleArn, payload, cause }));
+      return aroundDelivery(resourceName(arn), cause, () => invoke(dependencies, { arn, ruleArn, payload, cause }));
     },
     sendDeadLetter: ({ attributes, body, queueArn, ruleArn }) =>
       sqs.send(queueArn, { body, attributes }, { kind: "service", service: SERVICE }, ruleArn),

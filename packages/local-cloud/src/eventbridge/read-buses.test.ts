@@ -30,7 +30,7 @@ function readTestBuses({
   const context = { accountId: "111122223333", awsEndpointUrl: "http://127.0.0.1:4566", apiUrl: "" };
   return readBuses(resolveStack(document, resourceTypes, context), {
     accountId: "111122223333",
-    functionArns: new Set([INVOICE]),
+    functionArns: new Set([INVOICE, `${INVOICE}:live`]),
     nowMs: 1_767_225_600_000,
   });
 }
@@ -57,6 +57,12 @@ describe("the rules of a stack", () => {
       },
     ]);
     expect(found?.pattern.matches({ "detail-type": "order_created" })).toBe(true);
+  });
+
+  test("may target an alias", () => {
+    const arn = `${INVOICE}:live`;
+    const rules = readTestRules({ targets: { invoice: { ...target, arn } } });
+    expect(rules.get("lab2-dev-bus")?.[0]?.targets).toMatchObject([{ arn, listing: { Arn: arn } }]);
   });
 
   test("have their retry policy and dead-letter queue", () => {

@@ -42,6 +42,22 @@ describe("the destination", () => {
     ]);
   });
 
+  it.each([
+    ["live", "1"],
+    ["1", "1"],
+    ["$LATEST", "$LATEST"],
+  ])("is that of the qualifier %s, and its record names it and the version %s", async (qualifier, version) => {
+    const invokedFunctionArn = `${functionArn}:${qualifier}`;
+    const settings = { [invokedFunctionArn]: { onFailureArn, maximumRetryAttempts: 0 } };
+    const { clock, queue, sent } = testInvocations([boom], {}, 0, {}, settings);
+    queue.accept({ ...invocation, invokedFunctionArn });
+    await clock.advance(0);
+    expect(JSON.parse(sent[0]?.body ?? "")).toMatchObject({
+      requestContext: { functionArn: invokedFunctionArn, condition: "RetriesExhausted", approximateInvokeCount: 1 },
+      responseContext: { executedVersion: version },
+    });
+  });
+
   it("loses a record that it rejects, and logs the reason", async () => {
     const { activities, clock, queue, rejection } = testInvocations([boom]);
     rejection.error = new Error("not authorized to perform: sqs:SendMessage");

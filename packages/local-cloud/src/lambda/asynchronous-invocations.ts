@@ -1,8 +1,11 @@
 import type { OnFailureRecord } from "dead-letter";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
+import { parseFunctionArn } from "../core/function-arn.ts";
 import type { Collection } from "../core/store/store.ts";
 import { createDeadLetter, createOnFailureRecord, type FailureMessage } from "./failure-messages.ts";
+import type { FunctionConfiguration } from "./function-configuration.ts";
+import { findVersion, LATEST, qualifyArn } from "./function-versions.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
 
 const RETRY_DELAYS_MS = [60_000, 120_000];
@@ -35,8 +38,9 @@ export interface WaitingInvocation {
 }
 
 interface AsynchronousInvocationsOptions {
-  functionArn: string;
-  settings: AsynchronousSettings;
+  function: Pick<FunctionConfiguration, "aliases" | "arn" | "publishes">;
+  /** Finds the settings of the function, or those of a version or alias, which has its own. */
+  findSettings(invokedFunctionArn: string): AsynchronousSettings;
   invoke(invocation: Invocation, attempt: number): Promise<InvocationResult>;
   /** Rejects if the function's role may not send the message, or the queue rejects it. */
   sendFailure(queueArn: string, message: FailureMessage): Promise<void>;
@@ -98,7 +102,7 @@ export class AsynchronousInvocations {
       return;
     }
 
-    const { maximumRetryAttempts = 2 } = this.#options.settings;
+    const { maximumRetryAttempts = 2 } = this.#findSettings(invocation);
     // A throttled event did not use up an attempt: only its age limits the retries.
     const next = result.throttled
       ? { ...waiting, throttles: waiting.throttles + 1 }
@@ -114,7 +118,7 @@ export class AsynchronousInvocations {
 
   /** Makes an attempt that was due while no local cloud ran late, at any age of its event. */
   #schedule(waiting: WaitingInvocation): void {
-    const { maximumEventAgeSeconds = 21_600 } = this.#options.settings;
+    const { maximumEventAgeSeconds = 21_600 } = this.#findSettings(waiting.invocation);
     const expiresAt = waiting.acceptedAt + maximumEventAgeSeconds * 1000;
     const expires = waiting.dueAt >= expiresAt;
     const delayMs = Math.max(0, (expires ? expiresAt : waiting.dueAt) - this.#options.clock.now());
@@ -136,8 +140,9 @@ export class AsynchronousInvocations {
     { attempt, invocation, lastResult }: WaitingInvocation,
   ): Promise<void> {
     const { payload, requestId } = invocation;
-    const { activityLog, clock, functionArn: from, sendFailure, settings } = this.#options;
-    const { deadLetterQueueArn, onFailureArn } = settings;
+    const { activityLog, clock, function: invoked, sendFailure } = this.#options;
+    const { arn: from } = invoked;
+    const { deadLetterQueueArn, onFailureArn } = this.#findSettings(invocation);
     const approximateInvokeCount = attempt - 1;
     const failure = lastResult ? `: ${lastResult.error?.errorMessage}` : "";
     const reason = `${condition} after ${approximateInvokeCount} invocations${failure}`;
@@ -153,9 +158,12 @@ export class AsynchronousInvocations {
     };
 
     if (onFailureArn !== undefined) {
-      const functionArn = `${from}:$LATEST`;
+      const { qualifier = LATEST } = parseFunctionArn(invocation.invokedFunctionArn ?? from) ?? {};
+      const functionArn = qualifyArn(from, qualifier);
       const requestContext = { requestId, functionArn, condition, approximateInvokeCount };
-      await send(onFailureArn, createOnFailureRecord(requestContext, invocation, lastResult, clock.toRealTime()));
+      const executedVersion = findVersion(invoked, qualifier) ?? qualifier;
+      const response = lastResult && { ...lastResult, executedVersion };
+      await send(onFailureArn, createOnFailureRecord(requestContext, invocation, response, clock.toRealTime()));
     }
     if (deadLetterQueueArn !== undefined) {
       await send(deadLetterQueueArn, createDeadLetter(invocation, lastResult));
@@ -164,6 +172,10 @@ export class AsynchronousInvocations {
       const why = `${reason}; the function has neither an on-failure destination nor a dead-letter queue`;
       activityLog.record({ type: "dead-letter-lost", queueArn: "none", ...letter, reason: why });
     }
+  }
+
+  #findSettings({ invokedFunctionArn = this.#options.function.arn }: Invocation): AsynchronousSettings {
+    return this.#options.findSettings(invokedFunctionArn);
   }
 }
 

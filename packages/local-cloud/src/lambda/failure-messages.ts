@@ -14,7 +14,7 @@ const ERROR_MESSAGE_BYTES = 1024;
 export function createOnFailureRecord(
   requestContext: OnFailureRecord["requestContext"],
   { payload }: Invocation,
-  lastResult: InvocationResult | undefined,
+  lastResult: (InvocationResult & { executedVersion: string }) | undefined,
   nowMs: number,
 ): FailureMessage {
   const record: OnFailureRecord = {
@@ -23,7 +23,7 @@ export function createOnFailureRecord(
     requestContext,
     requestPayload: JSON.parse(payload),
     ...(lastResult && {
-      responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
+      responseContext: { statusCode: 200, executedVersion: lastResult.executedVersion, functionError: "Unhandled" },
       responsePayload: JSON.parse(lastResult.payload),
     }),
   };

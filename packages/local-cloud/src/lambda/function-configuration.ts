@@ -1,3 +1,11 @@
+export interface FunctionAlias {
+  name: string;
+  arn: string;
+  description: string;
+  /** The version that it invokes. */
+  version: string;
+}
+
 export interface FunctionConfiguration {
   name: string;
   arn: string;
@@ -17,5 +25,8 @@ export interface FunctionConfiguration {
   logGroupName: string;
   activeTracing: boolean;
   logFormat: "Text" | "JSON";
+  /** Whether it has a published version besides `$LATEST`. */
+  publishes: boolean;
+  aliases: readonly FunctionAlias[];
   region: string;
 }

@@ -19,7 +19,7 @@ describe("describes a function", () => {
     );
     expect(described).toEqual({
       FunctionName: "lab2-dev-order",
-      FunctionArn: arn,
+      FunctionArn: `${arn}:$LATEST`,
       Runtime: "nodejs24.x",
       Role: configuration.roleArn,
       Handler: "handler.handler",

@@ -1,12 +1,25 @@
 import { pathToFileURL } from "node:url";
 import type { FunctionConfiguration } from "./function-configuration.ts";
+import { LATEST } from "./function-versions.ts";
+
+/** A version of a function, and the ARN with which it is addressed. */
+interface DescribedVersion {
+  configuration: FunctionConfiguration;
+  version: string;
+  invokedFunctionArn: string;
+}
+
+/** Describes a function as ListFunctions does. */
+export function describeListed(configuration: FunctionConfiguration, deployedAt: Date) {
+  return describeVersion({ configuration, version: LATEST, invokedFunctionArn: configuration.arn }, deployedAt);
+}
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_FunctionConfiguration.html */
-export function describeListed(configuration: FunctionConfiguration, deployedAt: Date) {
+export function describeVersion({ configuration, invokedFunctionArn, version }: DescribedVersion, deployedAt: Date) {
   const { architecture, deadLetterQueueArn, environment } = configuration;
   return {
     FunctionName: configuration.name,
-    FunctionArn: configuration.arn,
+    FunctionArn: invokedFunctionArn,
     Runtime: "nodejs24.x",
     Role: configuration.roleArn,
     Handler: configuration.handler,
@@ -14,7 +27,7 @@ export function describeListed(configuration: FunctionConfiguration, deployedAt:
     Timeout: configuration.timeoutSeconds,
     MemorySize: configuration.memoryMb,
     LastModified: deployedAt.toISOString().replace("Z", "+0000"),
-    Version: "$LATEST",
+    Version: version,
     ...(Object.keys(environment).length > 0 && { Environment: { Variables: environment } }),
     ...(deadLetterQueueArn !== undefined && { DeadLetterConfig: { TargetArn: deadLetterQueueArn } }),
     TracingConfig: { Mode: configuration.activeTracing ? "Active" : "PassThrough" },
@@ -27,15 +40,15 @@ export function describeListed(configuration: FunctionConfiguration, deployedAt:
 }
 
 /** Describes a function as GetFunctionConfiguration does. */
-export function describeConfiguration(configuration: FunctionConfiguration, deployedAt: Date) {
-  return { ...describeListed(configuration, deployedAt), State: "Active", LastUpdateStatus: "Successful" };
+export function describeConfiguration(described: DescribedVersion, deployedAt: Date) {
+  return { ...describeVersion(described, deployedAt), State: "Active", LastUpdateStatus: "Successful" };
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html */
-export function describeFunction(configuration: FunctionConfiguration, deployedAt: Date) {
-  const { codeFolder, reservedConcurrency, tags } = configuration;
+export function describeFunction(described: DescribedVersion, deployedAt: Date) {
+  const { codeFolder, reservedConcurrency, tags } = described.configuration;
   return {
-    Configuration: describeConfiguration(configuration, deployedAt),
+    Configuration: describeConfiguration(described, deployedAt),
     Code: { RepositoryType: "S3", Location: pathToFileURL(codeFolder).href },
     ...(Object.keys(tags).length > 0 && { Tags: tags }),
     ...(reservedConcurrency !== undefined && { Concurrency: { ReservedConcurrentExecutions: reservedConcurrency } }),

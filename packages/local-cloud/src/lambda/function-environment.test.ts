@@ -14,7 +14,6 @@ test("sets Lambda's variables, the function's own and the local endpoint", () =>
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "256",
     AWS_LAMBDA_FUNCTION_NAME: "lab2-dev-order",
-    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_FORMAT: "Text",
     AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/lab2-dev-order",

@@ -21,7 +21,6 @@ export function createFunctionEnvironment(
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memoryMb),
     AWS_LAMBDA_FUNCTION_NAME: configuration.name,
-    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_FORMAT: configuration.logFormat,
     AWS_LAMBDA_LOG_GROUP_NAME: configuration.logGroupName,

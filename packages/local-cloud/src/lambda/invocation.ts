@@ -7,7 +7,7 @@ export interface Invocation {
   cause?: Cause | undefined;
   /** JSON from the caller's SDK, the value of `context.clientContext`. */
   clientContext?: string | undefined;
-  /** The value of `context.invokedFunctionArn`, with the caller's qualifier. @default the function's ARN */
+  /** The ARN of the function, version or alias that the caller invokes. @default the function's ARN */
   invokedFunctionArn?: string | undefined;
   fault?: InvocationFault | undefined;
 }

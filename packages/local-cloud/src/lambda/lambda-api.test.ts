@@ -1,6 +1,6 @@
 import { GetFunctionCommand, InvocationType, type InvokeCommandInput } from "@aws-sdk/client-lambda";
 import { describe, expect, it, test } from "vitest";
-import { ECHO, FAILS, startLambdaApi } from "../testing/running-lambda-api.ts";
+import { ECHO, FAILS, startLambdaApi, versioned } from "../testing/running-lambda-api.ts";
 
 describe("Invoke", () => {
   it("waits for the result", async () => {
@@ -24,6 +24,39 @@ describe("Invoke", () => {
     expect(await arnFor({ FunctionName: "000000000000:function:lab2-dev-order" })).toBe(arn);
     expect(await arnFor({ Qualifier: "$LATEST" })).toBe(`${arn}:$LATEST`);
     expect(await arnFor({ FunctionName: "lab2-dev-order:$LATEST" })).toBe(`${arn}:$LATEST`);
+  });
+
+  it.each([
+    [{ Qualifier: "live" }, "live"],
+    [{ FunctionName: "lab2-dev-order:live" }, "live"],
+    [{ FunctionName: "000000000000:function:lab2-dev-order:live", Qualifier: "live" }, "live"],
+    [{ Qualifier: "1" }, "1"],
+  ])("invokes the version or alias of %j, authorized for its ARN", async (input, qualifier) => {
+    const { arn, invoke, requested } = await startLambdaApi(ECHO, versioned);
+    const invokedArn = `${arn}:${qualifier}`;
+    const { payload, ...output } = await invoke({ ...input, LogType: "Tail" });
+    expect(output).toMatchObject({ StatusCode: 200, ExecutedVersion: "1" });
+    expect(JSON.parse(payload ?? "").arn).toBe(invokedArn);
+    expect(Buffer.from(output.LogResult ?? "", "base64").toString()).toContain("Version: 1\n");
+    expect(requested).toEqual([`lambda:InvokeFunction ${invokedArn}`]);
+  });
+
+  it("invokes an alias asynchronously", async () => {
+    const code = "export const handler = (_, { invokedFunctionArn }) => invokedFunctionArn;";
+    const { activityLog, arn, invoke } = await startLambdaApi(code, versioned);
+    const ended = activityLog.next((activity) => activity.type === "invocation-ended");
+    expect(await invoke({ Qualifier: "live", InvocationType: "Event" })).toMatchObject({ StatusCode: 202 });
+    expect(await ended).toMatchObject({ result: JSON.stringify(`${arn}:live`) });
+  });
+
+  it.each(["2", "Live", "staging"])("rejects the unknown qualifier %s", async (Qualifier) => {
+    const { arn, invoke } = await startLambdaApi(ECHO, versioned);
+    for (const InvocationType of ["RequestResponse", "Event", "DryRun"] as const) {
+      await expect(invoke({ InvocationType, Qualifier })).rejects.toMatchObject({
+        name: "ResourceNotFoundException",
+        message: `Function not found: ${arn}:${Qualifier}`,
+      });
+    }
   });
 
   it("uses the request's id for one invocation", async () => {

@@ -1,27 +1,15 @@
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsResponse, RestCall, RestService } from "../core/aws-service.ts";
-import type { Clock } from "../core/clock.ts";
 import { createRestResponse, createRestService } from "../protocols/rest-service.ts";
-import type { FunctionConfiguration } from "./function-configuration.ts";
+import { type FoundFunction, findAuthorized, type LambdaApiDependencies } from "./authorized-function.ts";
 import { describeConfiguration, describeFunction, describeListed } from "./function-description.ts";
-import { parseFunctionName } from "./function-name.ts";
-import type { Lambda } from "./lambda.ts";
+import { selectPage } from "./list-page.ts";
 import { createEndLines, createStartLines } from "./system-log.ts";
+import { createVersionOperations } from "./version-operations.ts";
 
 const PATH = "/2015-03-31/functions";
 /** Maximum of X-Amz-Log-Result, before it is encoded. */
 const LOG_TAIL_BYTES = 4096;
-const MAX_PAGE = 50;
-
-export interface LambdaApiDependencies {
-  accountId: string;
-  region: string;
-  lambda: Lambda;
-  /** @throws {AwsError} AccessDeniedException */
-  authorize(call: RestCall, action: string, resource: string): void;
-  deployedAt: Date;
-  clock: Pick<Clock, "toRealTime">;
-}
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_Operations.html */
 export function createLambdaApi(dependencies: LambdaApiDependencies): RestService {
@@ -37,53 +25,27 @@ export function createLambdaApi(dependencies: LambdaApiDependencies): RestServic
       method: "GET",
       path: `${PATH}/{FunctionName}`,
       run(call, functionName = "") {
-        const { configuration } = findAuthorized(dependencies, call, functionName, "lambda:GetFunction");
-        return createRestResponse(200, describeFunction(configuration, deployedAt));
+        const found = findAuthorized(dependencies, call, functionName, "lambda:GetFunction");
+        return createRestResponse(200, describeFunction(found, deployedAt));
       },
     },
     {
       method: "GET",
       path: `${PATH}/{FunctionName}/configuration`,
       run(call, functionName = "") {
-        const { configuration } = findAuthorized(dependencies, call, functionName, "lambda:GetFunctionConfiguration");
-        return createRestResponse(200, describeConfiguration(configuration, deployedAt));
+        const found = findAuthorized(dependencies, call, functionName, "lambda:GetFunctionConfiguration");
+        return createRestResponse(200, describeConfiguration(found, deployedAt));
       },
     },
+    ...createVersionOperations(dependencies, `${PATH}/{FunctionName}`),
   ]);
-}
-
-interface FoundFunction {
-  configuration: FunctionConfiguration;
-  invokedFunctionArn: string;
-}
-
-/** Finds the function of a call. Authorizes first, so that an unauthorized caller does not learn whether it exists. */
-function findAuthorized(
-  dependencies: LambdaApiDependencies,
-  call: RestCall,
-  functionName: string,
-  action: string,
-): FoundFunction {
-  const { arn, qualifier } = parseFunctionName(functionName, call.query.get("Qualifier"), dependencies);
-  dependencies.authorize(call, action, arn);
-  const invokedFunctionArn = qualifier === undefined ? arn : `${arn}:${qualifier}`;
-  const configuration = dependencies.lambda.configurations.find((each) => each.arn === arn);
-  if (!configuration || (qualifier ?? "$LATEST") !== "$LATEST") {
-    throw new AwsError("ResourceNotFoundException", `Function not found: ${invokedFunctionArn}`, 404);
-  }
-  return { configuration, invokedFunctionArn };
 }
 
 function listFunctions({ authorize, deployedAt, lambda }: LambdaApiDependencies, call: RestCall): AwsResponse {
   authorize(call, "lambda:ListFunctions", "*");
-  const first = Number(call.query.get("Marker") ?? 0);
-  const end = first + Math.min(Number(call.query.get("MaxItems") ?? MAX_PAGE), MAX_PAGE);
-  if (!(Number.isInteger(first) && end > first)) {
-    throw new AwsError("InvalidParameterValueException", "Marker or MaxItems is invalid");
-  }
   const functions = lambda.configurations.map((configuration) => describeListed(configuration, deployedAt));
-  const NextMarker = end < functions.length ? String(end) : null;
-  return createRestResponse(200, { Functions: functions.slice(first, end), NextMarker });
+  const { items: Functions, NextMarker } = selectPage(functions, call);
+  return createRestResponse(200, { Functions, NextMarker });
 }
 
 async function invoke(dependencies: LambdaApiDependencies, call: RestCall, functionName: string): Promise<AwsResponse> {
@@ -94,7 +56,7 @@ async function invoke(dependencies: LambdaApiDependencies, call: RestCall, funct
     case "RequestResponse":
       return invokeSynchronously(dependencies, found, call, payload);
     case "Event":
-      await dependencies.lambda.invokeAsynchronously(found.configuration.arn, payload, call.cause, call.requestId);
+      await dependencies.lambda.invokeAsynchronously(found.invokedFunctionArn, payload, call.cause, call.requestId);
       return createRestResponse(202);
     case "DryRun":
       return createRestResponse(204);
@@ -105,7 +67,7 @@ async function invoke(dependencies: LambdaApiDependencies, call: RestCall, funct
 
 async function invokeSynchronously(
   { clock, lambda }: LambdaApiDependencies,
-  { configuration, invokedFunctionArn }: FoundFunction,
+  { configuration, invokedFunctionArn, version }: FoundFunction,
   { cause, headers, requestId }: RestCall,
   payload: string,
 ): Promise<AwsResponse> {
@@ -114,10 +76,10 @@ async function invokeSynchronously(
     throw createInvalidParameterError("logType", logType, ["None", "Tail"]);
   }
   const clientContext = parseClientContext(headers["x-amz-client-context"]);
-  const log = createStartLines(configuration, requestId, clock.toRealTime());
+  const started = { requestId, functionArn: invokedFunctionArn, version };
+  const log = createStartLines(configuration, started, clock.toRealTime());
   const startedAt = performance.now();
   const result = await lambda.invokeSynchronously(
-    configuration.arn,
     { requestId, payload, cause, clientContext, invokedFunctionArn },
     (line) => log.push(line),
   );
@@ -135,7 +97,7 @@ async function invokeSynchronously(
     statusCode: 200,
     headers: {
       "content-type": "application/json",
-      "x-amz-executed-version": "$LATEST",
+      "x-amz-executed-version": version,
       ...(result.error && { "x-amz-function-error": "Unhandled" }),
       ...(logType === "Tail" && { "x-amz-log-result": tail }),
     },

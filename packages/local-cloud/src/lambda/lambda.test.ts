@@ -1,55 +1,6 @@
-import type { Caller } from "iam-policy";
-import { describe, expect, it, onTestFinished, test } from "vitest";
-import type { RecordedActivity } from "../core/activity/activity.ts";
-import { ActivityLog } from "../core/activity-log.ts";
-import { memoryStore } from "../core/store/store.ts";
-import type { LogLine } from "../logs/log-line.ts";
+import { describe, expect, it, test } from "vitest";
 import { testFunction } from "../testing/function-code.ts";
-import { ManualClock } from "../testing/manual-clock.ts";
-import type { AsynchronousSettings } from "./asynchronous-invocations.ts";
-import type { FunctionConfiguration } from "./function-configuration.ts";
-import { type DeployedFunction, Lambda, type LambdaOptions } from "./lambda.ts";
-
-const caller: Caller = {
-  kind: "role",
-  arn: "arn:aws:sts::000000000000:assumed-role/order/lab2-dev-order",
-  roleArn: "arn:aws:iam::000000000000:role/order",
-};
-const onFailureArn = "arn:aws:sqs:eu-central-1:000000000000:dead-letters";
-
-function setUp(
-  code: string,
-  settings: AsynchronousSettings = {},
-  {
-    maxWorkersPerFunction = 1,
-    injectFault = () => undefined,
-    ...deployed
-  }: Partial<FunctionConfiguration & LambdaOptions> = {},
-) {
-  const clock = new ManualClock();
-  const activityLog = new ActivityLog(clock);
-  const activities: RecordedActivity[] = [];
-  activityLog.subscribe((activity) => activities.push(activity));
-  const configuration = testFunction(code, deployed);
-  const sent: { queueArn: string; body: string; from: DeployedFunction }[] = [];
-  const invoked: DeployedFunction[] = [];
-  const logLines: { from: DeployedFunction; logLine: LogLine }[] = [];
-  const lambda = new Lambda({
-    functions: [{ configuration, caller, environment: { TABLE_NAME: "orders" } }],
-    asynchronousSettings: new Map([[configuration.name, settings]]),
-    sendFailure: async (queueArn, { body }, from) => void sent.push({ queueArn, body, from }),
-    onLogLine: (from, logLine) => logLines.push({ from, logLine }),
-    onInvoked: (deployed) => invoked.push(deployed),
-    maxWorkersPerFunction,
-    injectFault,
-    store: memoryStore,
-    clock,
-    activityLog,
-  });
-  onTestFinished(() => lambda.stop());
-  const ended = () => activityLog.next((activity) => activity.type === "invocation-ended");
-  return { activities, activityLog, arn: configuration.arn, clock, ended, lambda, logLines, sent };
-}
+import { caller, onFailureArn, testLambda } from "../testing/lambda-setup.ts";
 
 const FAILS_TWICE = `
   let invocations = 0;
@@ -62,7 +13,7 @@ const FAILS_TWICE = `
 
 describe("a synchronous invocation", () => {
   it("returns the result, and records start and end", async () => {
-    const { activities, arn, lambda } = setUp("export const handler = async ({ ID }) => ({ ID });");
+    const { activities, arn, lambda } = testLambda("export const handler = async ({ ID }) => ({ ID });");
     expect(await lambda.invoke(arn, '{"ID":"1"}')).toEqual({ payload: '{"ID":"1"}' });
     const common = { functionName: "lab2-dev-order", attempt: 1, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) };
     expect(activities).toMatchObject([
@@ -73,21 +24,24 @@ describe("a synchronous invocation", () => {
   });
 
   it("returns the error of a failure, and is not retried", async () => {
-    const { activities, arn, clock, lambda } = setUp(FAILS_TWICE);
+    const { activities, arn, clock, lambda } = testLambda(FAILS_TWICE);
     expect((await lambda.invoke(arn, "{}")).error).toMatchObject({ errorType: "RangeError", errorMessage: "not yet" });
     expect(activities.at(-1)).toMatchObject({ type: "invocation-ended", error: "RangeError: not yet" });
     expect(clock.pendingMs).toEqual([]);
   });
 
   it("rejects an unknown function", async () => {
-    const { arn, lambda } = setUp(FAILS_TWICE);
-    await expect(lambda.invoke(`${arn}s`, "{}")).rejects.toThrow(`function not found: ${arn}s`);
-    expect(() => lambda.invokeAsynchronously(`${arn}s`, "{}")).toThrow(`function not found: ${arn}s`);
+    const { arn, lambda } = testLambda(FAILS_TWICE);
+    for (const unknown of [`${arn}s`, `${arn}:1`, `${arn}:live`, "arn:aws:sqs:eu-central-1:000000000000:order"]) {
+      const error = { code: "ResourceNotFoundException", message: `Function not found: ${unknown}` };
+      await expect(lambda.invoke(unknown, "{}")).rejects.toMatchObject(error);
+      await expect(lambda.invokeAsynchronously(unknown, "{}")).rejects.toMatchObject(error);
+    }
   });
 });
 
 test("retries an asynchronous invocation with the same request id until it succeeds", async () => {
-  const { activities, arn, clock, ended, lambda, logLines, sent } = setUp(FAILS_TWICE, { onFailureArn });
+  const { activities, arn, clock, ended, lambda, logLines, sent } = testLambda(FAILS_TWICE, { onFailureArn });
   for (const delayMs of [0, 60_000, 120_000]) {
     const end = ended();
     if (delayMs === 0) {
@@ -111,7 +65,7 @@ test("retries an asynchronous invocation with the same request id until it succe
 });
 
 test("sends an asynchronous invocation that fails permanently to the function's destination, as its role", async () => {
-  const { activityLog, arn, lambda, sent } = setUp(FAILS_TWICE, { maximumRetryAttempts: 0, onFailureArn });
+  const { activityLog, arn, lambda, sent } = testLambda(FAILS_TWICE, { maximumRetryAttempts: 0, onFailureArn });
   const deadLetter = activityLog.next((activity) => activity.type === "dead-letter");
   void lambda.invokeAsynchronously(arn, '{"ID":"1"}');
   await deadLetter;
@@ -129,7 +83,7 @@ describe("a function with a reserved concurrency", () => {
   `;
 
   it("runs as many invocations, including those that wait for a worker, and throttles the next", async () => {
-    const { activities, arn, lambda } = setUp(HANGS_ONCE, {}, { reservedConcurrency: 2 });
+    const { activities, arn, lambda } = testLambda(HANGS_ONCE, {}, { reservedConcurrency: 2 });
     const running = [lambda.invoke(arn, "{}"), lambda.invoke(arn, "{}")];
     expect(await lambda.invoke(arn, "{}")).toMatchObject({
       throttled: true,
@@ -143,14 +97,14 @@ describe("a function with a reserved concurrency", () => {
   });
 
   it("runs nothing with a concurrency of 0", async () => {
-    const { activities, arn, lambda, logLines } = setUp("console.log('loaded');", {}, { reservedConcurrency: 0 });
+    const { activities, arn, lambda, logLines } = testLambda("console.log('loaded');", {}, { reservedConcurrency: 0 });
     expect(await lambda.invoke(arn, "{}")).toHaveProperty("throttled", true);
     expect(activities.map(({ type }) => type)).toEqual(["invocation-throttled"]);
     expect(logLines).toEqual([]);
   });
 
   it("counts an invocation until it succeeds, fails or exits", async () => {
-    const { arn, lambda } = setUp(
+    const { arn, lambda } = testLambda(
       "export const handler = ({ exit }) => { if (exit) process.exit(1); throw new Error('no'); };",
       {},
       { reservedConcurrency: 1 },
@@ -171,7 +125,7 @@ describe("a payload", () => {
     });
 
   it("has at most 6 MB in a synchronous invocation", async () => {
-    const { activities, arn, lambda } = setUp("export const handler = (event) => event.length;");
+    const { activities, arn, lambda } = testLambda("export const handler = (event) => event.length;");
     const limit = 6 * 1024 * 1024;
     expect(await lambda.invoke(arn, createPayload(limit))).toEqual({ payload: String(limit / 2 - 1) });
     await expect(lambda.invoke(arn, createPayload(limit + 2))).rejects.toThrow(tooLarge(limit));
@@ -179,7 +133,7 @@ describe("a payload", () => {
   });
 
   it("has at most 1 MB in an asynchronous invocation", async () => {
-    const { arn, ended, lambda } = setUp("export const handler = () => {};");
+    const { arn, ended, lambda } = testLambda("export const handler = () => {};");
     const limit = 1024 * 1024;
     const end = ended();
     await lambda.invokeAsynchronously(arn, createPayload(limit));
@@ -190,7 +144,7 @@ describe("a payload", () => {
   });
 
   it("becomes a function error if a handler returns more than Lambda allows", async () => {
-    const { arn, lambda } = setUp("export const handler = ({ length }) => 'a'.repeat(length);");
+    const { arn, lambda } = testLambda("export const handler = ({ length }) => 'a'.repeat(length);");
     expect((await lambda.invoke(arn, `{"length":${6_291_554}}`)).error).toBeUndefined();
     expect((await lambda.invoke(arn, `{"length":${6_291_555}}`)).error).toEqual({
       errorType: "Function.ResponseSizeTooLarge",
@@ -200,13 +154,13 @@ describe("a payload", () => {
 });
 
 test("start loads the code before the first invocation", async () => {
-  const { lambda, logLines } = setUp('console.log("loaded"); export const handler = () => {};');
+  const { lambda, logLines } = testLambda('console.log("loaded"); export const handler = () => {};');
   await lambda.start();
   await expect.poll(() => logLines.map(({ logLine }) => logLine)).toMatchObject([{ line: "loaded", requestId: "" }]);
 });
 
 test("stop ends running invocations without recording or retrying them", async () => {
-  const { activities, arn, clock, lambda, logLines } = setUp(
+  const { activities, arn, clock, lambda, logLines } = testLambda(
     'export const handler = () => { console.log("busy"); for (;;); };',
   );
   void lambda.invokeAsynchronously(arn, "{}");
@@ -227,13 +181,13 @@ describe("an invocation with an injected fault", () => {
     ["crash-after", "Runtime.ExitError", "1"],
   ] as const)("%s fails with %s, and the next invocation succeeds", async (effect, errorType, nextPayload) => {
     const faults = [{ effect, delayMs: 0 }];
-    const { arn, lambda } = setUp(COUNTS, {}, { injectFault: () => faults.shift() });
+    const { arn, lambda } = testLambda(COUNTS, {}, { injectFault: () => faults.shift() });
     expect(await lambda.invoke(arn, "{}")).toMatchObject({ error: { errorType } });
     expect(await lambda.invoke(arn, "{}")).toEqual({ payload: nextPayload });
   });
 
   test("crashes by its request id without affecting others", async () => {
-    const { activityLog, arn, lambda } = setUp(
+    const { activityLog, arn, lambda } = testLambda(
       "export const handler = ({ ms }) => new Promise((done) => setTimeout(done, ms));",
       {},
       {
@@ -241,7 +195,11 @@ describe("an invocation with an injected fault", () => {
       },
     );
     const started = activityLog.next((activity) => activity.type === "invocation-started");
-    const crashed = lambda.invokeSynchronously(arn, { requestId: "request-1", payload: '{"ms":60000}' });
+    const crashed = lambda.invokeSynchronously({
+      requestId: "request-1",
+      payload: '{"ms":60000}',
+      invokedFunctionArn: arn,
+    });
     await started;
     const unaffected = lambda.invoke(arn, '{"ms":1}');
     await lambda.crash("request-1");
@@ -254,7 +212,7 @@ describe("updateFunctionCode", () => {
   const other = () => testFunction("export const handler = () => 2;").codeFolder;
 
   it("replaces a function's code and description, and records the update", async () => {
-    const { activities, arn, lambda } = setUp("export const handler = () => 1;");
+    const { activities, arn, lambda } = testLambda("export const handler = () => 1;");
     const codeFolder = other();
     await lambda.updateFunctionCode("order", codeFolder);
     expect(await lambda.invoke(arn, "{}")).toEqual({ payload: "2" });
@@ -263,7 +221,7 @@ describe("updateFunctionCode", () => {
   });
 
   it("rejects an unknown function with the known ones", async () => {
-    const { lambda } = setUp("export const handler = () => 1;");
+    const { lambda } = testLambda("export const handler = () => 1;");
     await expect(lambda.updateFunctionCode("invoice", other())).rejects.toMatchObject({
       code: "FUNCTION_NOT_FOUND",
       message: 'unknown or ambiguous function "invoice": the stack has lab2-dev-order',

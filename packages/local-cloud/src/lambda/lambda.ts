@@ -3,12 +3,14 @@ import type { Caller } from "iam-policy";
 import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
+import { parseFunctionArn } from "../core/function-arn.ts";
 import type { Store } from "../core/store/store.ts";
 import type { LogLine } from "../logs/log-line.ts";
 import { AsynchronousInvocations, type AsynchronousSettings } from "./asynchronous-invocations.ts";
 import type { FailureMessage } from "./failure-messages.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { resolveFunctionName } from "./function-name.ts";
+import { createNotFoundError, findVersion, listInvocableArns, toSettingsArn } from "./function-versions.ts";
 import type { InspectorPort } from "./inspector-port.ts";
 import { failed, type Invocation, type InvocationFault, type InvocationResult, throttled } from "./invocation.ts";
 import {
@@ -17,6 +19,7 @@ import {
   MAX_SYNCHRONOUS_PAYLOAD_BYTES,
   rejectLargePayload,
 } from "./payload-limits.ts";
+import { VersionPools } from "./version-pools.ts";
 import { WorkerPool } from "./worker-pool.ts";
 
 export interface DeployedFunction {
@@ -34,7 +37,7 @@ export interface Inspection {
 
 export interface LambdaOptions {
   functions: DeployedFunction[];
-  /** Keyed by function name; Lambda's defaults apply to functions without an entry. */
+  /** By the ARN of the function, version or alias; Lambda's defaults apply to those without an entry. */
   asynchronousSettings: Map<string, AsynchronousSettings>;
   /** Sends a failed event to a queue as the function's role. Rejects if the role may not send it, or the queue rejects it. */
   sendFailure(queueArn: string, message: FailureMessage, from: DeployedFunction): Promise<void>;
@@ -52,7 +55,7 @@ export interface LambdaOptions {
 
 interface LambdaFunction {
   configuration: FunctionConfiguration;
-  pool: WorkerPool;
+  pools: VersionPools;
   asynchronous: AsynchronousInvocations;
   running: number;
   onInvoked(): void;
@@ -83,7 +86,7 @@ export class Lambda {
   }
 
   async start(): Promise<void> {
-    await Promise.all([...this.#functions.values()].map(({ pool }) => pool.warm()));
+    await Promise.all([...this.#functions.values()].map(({ pools }) => pools.warm()));
   }
 
   resume(): void {
@@ -98,48 +101,63 @@ export class Lambda {
     for (const { asynchronous } of functions) {
       asynchronous.stop();
     }
-    await Promise.all(functions.map(({ pool }) => pool.stop()));
+    await Promise.all(functions.map(({ pools }) => pools.stop()));
   }
 
   get configurations(): FunctionConfiguration[] {
     return [...this.#functions.values()].map(({ configuration }) => configuration);
   }
 
-  isInspected(functionArn: string): boolean {
-    return this.#get(functionArn).configuration.name === this.#inspectedName;
+  /** The ARNs with which functions can be invoked: their own, and those of versions and aliases. */
+  get invocableArns(): Set<string> {
+    return new Set(this.configurations.flatMap(listInvocableArns));
   }
 
-  /** Invokes a function and waits for its result. @throws {AwsError} RequestTooLargeException */
-  invoke(functionArn: string, payload: string, cause?: Cause): Promise<InvocationResult> {
-    return this.invokeSynchronously(functionArn, { requestId: randomUUID(), payload, cause });
+  isInspected(invokedFunctionArn: string): boolean {
+    return this.#get(invokedFunctionArn).configuration.name === this.#inspectedName;
   }
 
-  /** Invokes a function with further details, and waits for its result. @throws {AwsError} RequestTooLargeException */
+  /**
+   * Invokes a function, version or alias by its ARN and waits for the result.
+   * @throws {AwsError} RequestTooLargeException, ResourceNotFoundException
+   */
+  invoke(invokedFunctionArn: string, payload: string, cause?: Cause): Promise<InvocationResult> {
+    return this.invokeSynchronously({ requestId: randomUUID(), payload, cause, invokedFunctionArn });
+  }
+
+  /**
+   * Invokes a function with further details, and waits for its result.
+   * @throws {AwsError} RequestTooLargeException, ResourceNotFoundException
+   */
   async invokeSynchronously(
-    functionArn: string,
-    invocation: Invocation,
+    invocation: Invocation & { invokedFunctionArn: string },
     onLogLine?: (line: string) => void,
   ): Promise<InvocationResult> {
+    const invoked = this.#get(invocation.invokedFunctionArn);
     rejectLargePayload(invocation.payload, MAX_SYNCHRONOUS_PAYLOAD_BYTES);
     if (onLogLine) {
       this.#logListeners.set(invocation.requestId, onLogLine);
     }
     try {
-      return await this.#run(functionArn, invocation, 1);
+      return await this.#run(invoked, invocation, 1);
     } finally {
       this.#logListeners.delete(invocation.requestId);
     }
   }
 
-  /** Accepts an event, which is handled and retried after this resolves. @throws {AwsError} RequestTooLargeException */
-  invokeAsynchronously(
-    functionArn: string,
+  /**
+   * Accepts an event, which is handled and retried after this resolves.
+   * @throws {AwsError} RequestTooLargeException, ResourceNotFoundException
+   */
+  async invokeAsynchronously(
+    invokedFunctionArn: string,
     payload: string,
     cause?: Cause,
     requestId: string = randomUUID(),
   ): Promise<void> {
     rejectLargePayload(payload, MAX_ASYNCHRONOUS_PAYLOAD_BYTES);
-    return this.#get(functionArn).asynchronous.accept({ requestId, payload, cause });
+    const { asynchronous } = this.#get(invokedFunctionArn);
+    await asynchronous.accept({ requestId, payload, cause, invokedFunctionArn });
   }
 
   /**
@@ -155,49 +173,53 @@ export class Lambda {
     const functionName = resolveFunctionName(name, getNames(functions));
     const updated = functions.find(({ configuration }) => configuration.name === functionName) as LambdaFunction;
     const configuration = { ...updated.configuration, codeFolder };
-    await updated.pool.update(configuration, approve);
+    await updated.pools.update(configuration, approve);
     updated.configuration = configuration;
     this.#activityLog.record({ type: "function-updated", functionName });
   }
 
   async crash(requestId: string): Promise<void> {
-    await Promise.all([...this.#functions.values()].map(({ pool }) => pool.crash(requestId)));
+    await Promise.all([...this.#functions.values()].map(({ pools }) => pools.crash(requestId)));
   }
 
   #create(deployed: DeployedFunction, options: LambdaOptions, debuggers: InspectorPort | undefined): LambdaFunction {
     const { configuration, environment } = deployed;
-    const { activityLog, clock, maxWorkersPerFunction: maxWorkers } = options;
-    return {
+    const { activityLog, asynchronousSettings, clock, maxWorkersPerFunction: maxWorkers } = options;
+    const onLogLine = (logLine: LogLine) => {
+      options.onLogLine(deployed, logLine);
+      this.#logListeners.get(logLine.requestId)?.(logLine.line);
+    };
+    const created: LambdaFunction = {
       configuration,
       running: 0,
       onInvoked: () => options.onInvoked(deployed),
-      pool: new WorkerPool({
+      pools: new VersionPools(
         configuration,
-        environment,
-        maxWorkers,
-        debuggers,
-        clock,
-        onLogLine: (logLine) => {
-          options.onLogLine(deployed, logLine);
-          this.#logListeners.get(logLine.requestId)?.(logLine.line);
-        },
-      }),
+        (version, configuration) =>
+          new WorkerPool({ configuration, version, environment, maxWorkers, debuggers, clock, onLogLine }),
+      ),
       asynchronous: new AsynchronousInvocations({
-        functionArn: configuration.arn,
-        settings: options.asynchronousSettings.get(configuration.name) ?? {},
-        invoke: (invocation, attempt) => this.#run(configuration.arn, invocation, attempt),
+        function: configuration,
+        findSettings: (invokedFunctionArn) => asynchronousSettings.get(toSettingsArn(invokedFunctionArn)) ?? {},
+        invoke: (invocation, attempt) => this.#run(created, invocation, attempt),
         sendFailure: (queueArn, message) => options.sendFailure(queueArn, message, deployed),
         collection: options.store.collection(`lambda/${configuration.name}`),
         activityLog,
         clock,
       }),
     };
+    return created;
   }
 
-  async #run(functionArn: string, invocation: Invocation, attempt: number): Promise<InvocationResult> {
-    const invoked = this.#get(functionArn);
-    const { configuration, onInvoked, pool } = invoked;
-    const { cause, requestId } = invocation;
+  async #run(invoked: LambdaFunction, invocation: Invocation, attempt: number): Promise<InvocationResult> {
+    const { configuration, onInvoked, pools } = invoked;
+    const { cause, invokedFunctionArn = configuration.arn, requestId } = invocation;
+    const version = findVersion(configuration, parseFunctionArn(invokedFunctionArn)?.qualifier);
+    if (version === undefined) {
+      // An event that an earlier run accepted for an alias that the stack no longer has.
+      const { code, message } = createNotFoundError(invokedFunctionArn);
+      return failed({ errorType: code, errorMessage: message });
+    }
     const functionName = configuration.name;
     const atCapacity = invoked.running >= (configuration.reservedConcurrency ?? Number.POSITIVE_INFINITY);
     const fault = atCapacity ? undefined : this.#injectFault?.(functionName, cause);
@@ -211,7 +233,7 @@ export class Lambda {
     const payload = cause === undefined || cause.type === "invocation" ? invocation.payload : undefined;
     this.#activityLog.record({ type: "invocation-started", functionName, requestId, attempt, cause, payload });
     const startedAt = performance.now();
-    const result = await this.#invoke(pool, invocation, fault);
+    const result = await this.#invoke(pools.get(version), invocation, fault);
     invoked.running--;
     // An interrupted invocation is not a failure of the function.
     if (this.#stopped) {
@@ -244,10 +266,11 @@ export class Lambda {
     }
   }
 
-  #get(functionArn: string): LambdaFunction {
+  #get(invokedFunctionArn: string): LambdaFunction {
+    const { functionArn = "", qualifier } = parseFunctionArn(invokedFunctionArn) ?? {};
     const found = this.#functions.get(functionArn);
-    if (!found) {
-      throw new Error(`function not found: ${functionArn}`);
+    if (!found || findVersion(found.configuration, qualifier) === undefined) {
+      throw createNotFoundError(invokedFunctionArn);
     }
     return found;
   }

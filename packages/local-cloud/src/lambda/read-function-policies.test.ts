@@ -21,13 +21,16 @@ function allows(
   service: string,
   sourceArn: string,
   action = permission.action,
+  invokedArn = orderArn,
 ) {
   const blocks = Object.fromEntries(permissions.map((config, index) => [`p${index}`, config]));
-  const policy = readFunctionPolicies(testFunctionStack({ aws_lambda_permission: blocks })).get(orderArn);
+  const aws_lambda_alias = { live: { name: "live", function_name: "lab2-dev-order", function_version: "1" } };
+  const stack = testFunctionStack({ aws_lambda_alias, aws_lambda_permission: blocks }, { publish: true });
+  const policy = readFunctionPolicies(stack).get(invokedArn);
   return authorize({
     caller: { kind: "service", service },
     action,
-    resource: orderArn,
+    resource: invokedArn,
     context: sourceContext(sourceArn),
     identityPolicies: [],
     resourcePolicies: policy ? [policy] : [],
@@ -39,6 +42,30 @@ it("allows only the service to invoke, and only for the source", () => {
   expect(allows([permission], events, `${ruleArn}-2`)).toBe(false);
   expect(allows([permission], "apigateway.amazonaws.com", ruleArn)).toBe(false);
   expect(allows([permission], events, ruleArn, "lambda:GetFunction")).toBe(false);
+});
+
+it.each([undefined, "1", "live"])("allows to invoke only what its qualifier %s names", (qualifier) => {
+  const allowed = [orderArn, `${orderArn}:1`, `${orderArn}:live`].filter((invokedArn) =>
+    allows([{ ...permission, qualifier }], events, ruleArn, permission.action, invokedArn),
+  );
+  expect(allowed).toEqual([qualifier === undefined ? orderArn : `${orderArn}:${qualifier}`]);
+});
+
+it("may repeat a statement id for another qualifier", () => {
+  const permissions = [permission, { ...permission, qualifier: "live" }];
+  expect(allows(permissions, events, ruleArn)).toBe(true);
+  expect(() => allows([...permissions, { ...permission, qualifier: "live" }], events, ruleArn)).toThrow(
+    "aws_lambda_permission.p2: statement_id: the policy of lab2-dev-order:live already has a statement rule",
+  );
+});
+
+it.each([
+  ["2", "lab2-dev-order has no version or alias 2"],
+  ["$LATEST", "must be a version or an alias"],
+])("is rejected for the qualifier %s", (qualifier, message) => {
+  expect(() => allows([{ ...permission, qualifier }], events, ruleArn)).toThrow(
+    `aws_lambda_permission.p0: qualifier: ${message}`,
+  );
 });
 
 it("accepts wildcards in the source, which an API's routes need", () => {

@@ -1,16 +1,20 @@
 import { type LambdaPermission, lambdaPolicy, type NamedPolicy, parseResourcePolicy } from "iam-policy";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
-import { findFunction } from "./read-functions.ts";
+import { findQualifiedArn } from "./find-function.ts";
+import { qualifyArn } from "./function-versions.ts";
 import { lambdaPermission } from "./resources.ts";
 
-/** @throws {StackError} if a permission is for an unknown function, or a statement id is repeated */
+/**
+ * Reads the policies by the ARN of the function, version or alias, each of which has its own.
+ * @throws {StackError} if a permission is for an unknown one, or a statement id is repeated
+ */
 export function readFunctionPolicies(stack: Stack): Map<string, NamedPolicy> {
   const permissions = new Map<string, LambdaPermission[]>();
   for (const { address, config } of stack.resources(lambdaPermission)) {
-    const arn = String(findFunction(stack, config.function_name, address).attributes.arn);
+    const arn = findQualifiedArn(stack, config, address);
     if (permissions.get(arn)?.some(({ statementId }) => statementId === config.statement_id)) {
-      const problem = `the policy of ${config.function_name} already has a statement ${config.statement_id}`;
+      const problem = `the policy of ${qualifyArn(config.function_name, config.qualifier)} already has a statement ${config.statement_id}`;
       throw createInvalidResourceError(`${address}: statement_id: ${problem}`);
     }
     const permission = {

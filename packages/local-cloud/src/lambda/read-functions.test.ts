@@ -26,6 +26,8 @@ describe("a function", () => {
         activeTracing: false,
         logGroupName: "/aws/lambda/lab2-dev-order",
         logFormat: "Text",
+        publishes: false,
+        aliases: [],
         region: "eu-central-1",
       },
     ]);
@@ -135,7 +137,7 @@ describe("settings of asynchronous invocations", () => {
   it("have Lambda's defaults", () => {
     expect(readAsynchronousSettings(testFunctionStack())).toEqual(new Map());
     expect(readSettings({ function_name: "lab2-dev-order" })).toEqual(
-      new Map([["lab2-dev-order", { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 }]]),
+      new Map([[orderArn, { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 }]]),
     );
   });
 
@@ -150,10 +152,7 @@ describe("settings of asynchronous invocations", () => {
       });
       expect(settings).toEqual(
         new Map([
-          [
-            "lab2-dev-order",
-            { maximumRetryAttempts: 0, maximumEventAgeSeconds: 60, onFailureArn: createQueueArn("failures") },
-          ],
+          [orderArn, { maximumRetryAttempts: 0, maximumEventAgeSeconds: 60, onFailureArn: createQueueArn("failures") }],
         ]),
       );
     },
@@ -163,10 +162,10 @@ describe("settings of asynchronous invocations", () => {
     const order = { dead_letter_config: { target_arn: "${aws_sqs_queue.letters.arn}" } };
     const deadLetterQueueArn = createQueueArn("letters");
     expect(readAsynchronousSettings(testFunctionStack({ aws_sqs_queue }, order))).toEqual(
-      new Map([["lab2-dev-order", { deadLetterQueueArn }]]),
+      new Map([[orderArn, { deadLetterQueueArn }]]),
     );
     const destination_config = { on_failure: { destination: "${aws_sqs_queue.failures.arn}" } };
-    expect(readSettings({ function_name: "lab2-dev-order", destination_config }, order).get("lab2-dev-order")).toEqual({
+    expect(readSettings({ function_name: "lab2-dev-order", destination_config }, order).get(orderArn)).toEqual({
       maximumRetryAttempts: 2,
       maximumEventAgeSeconds: 21_600,
       onFailureArn: createQueueArn("failures"),
@@ -187,6 +186,38 @@ describe("settings of asynchronous invocations", () => {
       stackError(
         "INVALID_RESOURCE",
         `aws_lambda_function_event_invoke_config.order: destination_config.on_failure.destination: the stack has no queue ${target_arn}`,
+      ),
+    );
+  });
+
+  it("are those of an alias or version if they have a qualifier, and include the function's dead-letter queue", () => {
+    const aws_lambda_function_event_invoke_config = {
+      latest: { function_name: "lab2-dev-order", maximum_retry_attempts: 0 },
+      live: {
+        function_name: "lab2-dev-order",
+        qualifier: "${aws_lambda_alias.live.name}",
+        destination_config: { on_failure: { destination: "${aws_sqs_queue.failures.arn}" } },
+      },
+    };
+    const aws_lambda_alias = { live: { name: "live", function_name: "lab2-dev-order", function_version: "1" } };
+    const resources = { aws_sqs_queue, aws_lambda_alias, aws_lambda_function_event_invoke_config };
+    const order = { publish: true, dead_letter_config: { target_arn: "${aws_sqs_queue.letters.arn}" } };
+    const defaults = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
+    const deadLetterQueueArn = createQueueArn("letters");
+    expect(readAsynchronousSettings(testFunctionStack(resources, order))).toEqual(
+      new Map<string, unknown>([
+        [orderArn, { ...defaults, maximumRetryAttempts: 0, deadLetterQueueArn }],
+        [`${orderArn}:1`, { deadLetterQueueArn }],
+        [`${orderArn}:live`, { ...defaults, onFailureArn: createQueueArn("failures"), deadLetterQueueArn }],
+      ]),
+    );
+  });
+
+  it("are rejected with an unknown version or alias", () => {
+    expect(() => readSettings({ function_name: "lab2-dev-order", qualifier: "live" })).toThrow(
+      stackError(
+        "INVALID_RESOURCE",
+        "aws_lambda_function_event_invoke_config.order: qualifier: lab2-dev-order has no version or alias live",
       ),
     );
   });

@@ -2,11 +2,15 @@ import { sqsQueue } from "../sqs/resources.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import type { AsynchronousSettings } from "./asynchronous-invocations.ts";
+import { findFunction, findQualifiedArn } from "./find-function.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
-import { archiveFile, eventInvokeConfig, lambdaFunction } from "./resources.ts";
+import { listInvocableArns, listVersions, toSettingsArn } from "./function-versions.ts";
+import { readAliases } from "./read-aliases.ts";
+import { archiveFile, eventInvokeConfig, lambdaAlias, lambdaFunction } from "./resources.ts";
 
-/** Reads the functions of a stack. @throws {StackError} if two have the same name, or an archive is unknown */
+/** Reads the functions of a stack. @throws {StackError} if two have the same name, or an archive or version is unknown */
 export function readFunctions(stack: Stack): FunctionConfiguration[] {
+  checkAliases(stack);
   const archives = stack.resources(archiveFile);
   const addresses = new Map<string, string>();
   return stack.resources(lambdaFunction).map(({ address, config, attributes }) => {
@@ -37,41 +41,57 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
       activeTracing: config.tracing_config?.mode === "Active",
       logGroupName: config.logging_config?.log_group ?? `/aws/lambda/${config.function_name}`,
       logFormat: config.logging_config?.log_format ?? "Text",
+      publishes: config.publish,
+      aliases: readAliases(stack, String(attributes.arn)),
       region: stack.region,
     };
   });
 }
 
-/** @throws {StackError} if the function, to which the resource at `address` refers, is unknown */
-export function findFunction(stack: Stack, nameOrArn: string, address: string) {
-  const found = stack
-    .resources(lambdaFunction)
-    .find(({ config, attributes }) => config.function_name === nameOrArn || attributes.arn === nameOrArn);
-  if (!found) {
-    throw createInvalidResourceError(`${address}: function_name: the stack has no function ${nameOrArn}`);
+/** @throws {StackError} if an alias is for an unknown function or version, or two of a function have the same name */
+function checkAliases(stack: Stack): void {
+  const addresses = new Map<string, string>();
+  for (const { address, attributes, config } of stack.resources(lambdaAlias)) {
+    const { function_name, publish } = findFunction(stack, config.function_name, address).config;
+    const versions = listVersions({ publishes: publish, aliases: [] });
+    if (!versions.includes(config.function_version)) {
+      const problem = `the local cloud has no version ${config.function_version} of ${function_name}, only ${versions.join(" and ")}`;
+      throw createInvalidResourceError(`${address}: function_version: ${problem}`);
+    }
+    const arn = String(attributes.arn);
+    const other = addresses.get(arn);
+    if (other) {
+      throw createInvalidResourceError(
+        `${address}: name: ${other} is also the alias ${config.name} of ${function_name}`,
+      );
+    }
+    addresses.set(arn, address);
   }
-  return found;
 }
 
-/** @throws {StackError} if a function or queue is unknown */
+/** Reads the settings by the ARN of the function, version or alias. @throws {StackError} if one or a queue is unknown */
 export function readAsynchronousSettings(stack: Stack): Map<string, AsynchronousSettings> {
   const settings = new Map<string, AsynchronousSettings>();
   for (const { address, config } of stack.resources(eventInvokeConfig)) {
     const onFailureArn = config.destination_config?.on_failure?.destination;
     requireQueue(stack, onFailureArn, `${address}: destination_config.on_failure.destination`);
-    settings.set(findFunction(stack, config.function_name, address).config.function_name, {
+    settings.set(findQualifiedArn(stack, config, address), {
       maximumRetryAttempts: config.maximum_retry_attempts,
       maximumEventAgeSeconds: config.maximum_event_age_in_seconds,
       ...(onFailureArn !== undefined && { onFailureArn }),
     });
   }
-  for (const { address, config } of stack.resources(lambdaFunction)) {
+  for (const { address, attributes, config } of stack.resources(lambdaFunction)) {
     const deadLetterQueueArn = config.dead_letter_config?.target_arn;
     if (deadLetterQueueArn === undefined) {
       continue;
     }
     requireQueue(stack, deadLetterQueueArn, `${address}: dead_letter_config.target_arn`);
-    settings.set(config.function_name, { ...settings.get(config.function_name), deadLetterQueueArn });
+    const functionArn = String(attributes.arn);
+    const versioned = { arn: functionArn, publishes: config.publish, aliases: readAliases(stack, functionArn) };
+    for (const arn of listInvocableArns(versioned).map(toSettingsArn)) {
+      settings.set(arn, { ...settings.get(arn), deadLetterQueueArn });
+    }
   }
   return settings;
 }

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { parseFunctionArn } from "../core/function-arn.ts";
 import { defineResource, tags } from "../terraform/resource-type.ts";
 import { StackError } from "../terraform/stack-error.ts";
+import { LATEST, PUBLISHED, qualifyArn } from "./function-versions.ts";
 
 /** A Lambda archive. Functions run from its source folder; nothing is zipped. */
 export const archiveFile = defineResource(
@@ -71,6 +73,7 @@ export const lambdaFunction = defineResource(
     source_code_hash: z.string().optional(),
     memory_size: z.int().min(128).max(10_240).default(128),
     timeout: z.int().min(1).max(900).default(3),
+    publish: z.boolean().default(false),
     reserved_concurrent_executions: z.int().min(-1).default(-1),
     dead_letter_config: z.strictObject({ target_arn: z.string().startsWith("arn:aws:sqs:") }).optional(),
     environment: z.strictObject({ variables: environmentVariables.default({}) }).optional(),
@@ -80,15 +83,42 @@ export const lambdaFunction = defineResource(
     tracing_config: z.strictObject({ mode: z.enum(["Active", "PassThrough"]) }).optional(),
     tags,
   },
-  ({ function_name }, { accountId, region }) => {
-    const arn = `arn:aws:lambda:${region}:${accountId}:function:${function_name}`;
+  ({ function_name, publish }, { accountId, region }) => {
+    const arn = formatFunctionArn(function_name, accountId, region);
+    const version = publish ? PUBLISHED : LATEST;
+    const qualifiedArn = qualifyArn(arn, version);
     return {
       arn,
       id: function_name,
-      invoke_arn: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`,
+      invoke_arn: formatInvokeArn(arn, region),
+      version,
+      qualified_arn: qualifiedArn,
+      qualified_invoke_arn: formatInvokeArn(qualifiedArn, region),
     };
   },
 );
+
+export const lambdaAlias = defineResource(
+  "aws_lambda_alias",
+  {
+    name: z.string().regex(/^(?!\d+$)[\w-]{1,128}$/, "must be letters, digits, '-' or '_', and not a number"),
+    description: z.string().optional(),
+    function_name: z.string(),
+    function_version: z.string(),
+    routing_config: z.never("the local cloud has one version of a function, so it cannot share its traffic").optional(),
+  },
+  ({ function_name, name }, { accountId, region }) => {
+    const functionArn = parseFunctionArn(function_name)?.functionArn;
+    const arn = qualifyArn(functionArn ?? formatFunctionArn(function_name, accountId, region), name);
+    return { arn, id: arn, invoke_arn: formatInvokeArn(arn, region) };
+  },
+);
+
+/** A version or an alias. Without one, a permission or a setting is for the unqualified function alone. */
+const qualifier = z
+  .string()
+  .regex(/^[\w-]+$/, "must be a version or an alias")
+  .optional();
 
 /** A statement of the function's resource policy. */
 export const lambdaPermission = defineResource(
@@ -97,6 +127,7 @@ export const lambdaPermission = defineResource(
     statement_id: z.string(),
     action: z.string(),
     function_name: z.string(),
+    qualifier,
     principal: z.string(),
     source_arn: z.string().optional(),
     source_account: z.string().optional(),
@@ -108,14 +139,24 @@ export const eventInvokeConfig = defineResource(
   "aws_lambda_function_event_invoke_config",
   {
     function_name: z.string(),
+    qualifier,
     maximum_retry_attempts: z.int().min(0).max(2).default(2),
     maximum_event_age_in_seconds: z.int().min(60).max(21_600).default(21_600),
     destination_config: z
       .strictObject({ on_failure: z.strictObject({ destination: z.string().startsWith("arn:aws:sqs:") }).optional() })
       .optional(),
   },
-  ({ function_name }) => ({ id: function_name }),
+  ({ function_name, qualifier }) => ({ id: qualifyArn(function_name, qualifier) }),
 );
+
+function formatFunctionArn(name: string, accountId: string, region: string): string {
+  return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+}
+
+/** Formats the URI with which API Gateway invokes a function, a version or an alias. */
+function formatInvokeArn(arn: string, region: string): string {
+  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
+}
 
 function hashFolder(folder: string): string {
   const hash = createHash("sha256");

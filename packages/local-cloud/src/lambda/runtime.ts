@@ -125,7 +125,7 @@ async function run(handler: Handler, message: InvocationMessage): Promise<void> 
       awsRequestId: requestId,
       clientContext: clientContext === undefined ? undefined : JSON.parse(clientContext),
       functionName: settings.functionName,
-      functionVersion: "$LATEST",
+      functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
       getRemainingTimeInMillis: () => deadlineMs - Date.now(),
       identity: undefined,
       invokedFunctionArn,

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { createEndLines, createStartLines } from "./system-log.ts";
 
-const configuration = {
-  arn: "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order",
-  memoryMb: 256,
-} as const;
+const configuration = { memoryMb: 256 } as const;
 const requestId = "8f507cfc-xmpl-4697-b07a-ac58fc914c95";
+const functionArn = "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order:live";
+const started = { requestId, functionArn, version: "1" };
 const at = Date.UTC(2026, 0, 1);
 const ended = { requestId, durationMs: 79.6712 };
 
@@ -13,7 +12,7 @@ describe("in text format", () => {
   const text = { ...configuration, logFormat: "Text" } as const;
 
   it("starts an invocation with START", () => {
-    expect(createStartLines(text, requestId, at)).toEqual([`START RequestId: ${requestId} Version: $LATEST`]);
+    expect(createStartLines(text, started, at)).toEqual([`START RequestId: ${requestId} Version: 1`]);
   });
 
   it("ends it with END and REPORT, and bills every started millisecond", () => {
@@ -29,11 +28,11 @@ describe("in JSON format", () => {
   const parsed = (lines: string[]) => lines.map((line) => JSON.parse(line));
 
   it("starts an invocation with platform.start", () => {
-    expect(parsed(createStartLines(json, requestId, at))).toEqual([
+    expect(parsed(createStartLines(json, started, at))).toEqual([
       {
         time: "2026-01-01T00:00:00.000Z",
         type: "platform.start",
-        record: { requestId, functionArn: configuration.arn, version: "$LATEST" },
+        record: started,
       },
     ]);
   });

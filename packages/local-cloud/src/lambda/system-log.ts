@@ -1,7 +1,13 @@
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import type { FunctionError } from "./invocation.ts";
 
-type Logged = Pick<FunctionConfiguration, "arn" | "logFormat" | "memoryMb">;
+type Logged = Pick<FunctionConfiguration, "logFormat" | "memoryMb">;
+
+export interface StartedInvocation {
+  requestId: string;
+  functionArn: string;
+  version: string;
+}
 
 export interface EndedInvocation {
   requestId: string;
@@ -10,11 +16,11 @@ export interface EndedInvocation {
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
-export function createStartLines({ arn, logFormat }: Logged, requestId: string, atMs: number): string[] {
+export function createStartLines({ logFormat }: Logged, started: StartedInvocation, atMs: number): string[] {
   if (logFormat === "Text") {
-    return [`START RequestId: ${requestId} Version: $LATEST`];
+    return [`START RequestId: ${started.requestId} Version: ${started.version}`];
   }
-  return [formatPlatformEvent("platform.start", { requestId, functionArn: arn, version: "$LATEST" }, atMs)];
+  return [formatPlatformEvent("platform.start", started, atMs)];
 }
 
 /**

@@ -11,6 +11,7 @@ describe("a handler", () => {
     const { invoke } = startWorker("export const handler = () => ({ ...process.env });");
     expect(JSON.parse((await invoke({}, "8476a536-e9f4-11e8-9739-2dfe598c3fcd")).payload)).toEqual({
       TABLE_NAME: "orders",
+      AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
       _X_AMZN_TRACE_ID: createTraceHeader("8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
     });
   });

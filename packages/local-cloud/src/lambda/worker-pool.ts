@@ -13,6 +13,7 @@ const IDLE_MS = 5 * 60_000;
 
 interface WorkerPoolOptions {
   configuration: FunctionConfiguration;
+  version: string;
   environment: Record<string, string>;
   maxWorkers: number;
   /** Lets a debugger attach to the function, which then has one worker at a time. @default no debugger */
@@ -190,9 +191,13 @@ export class WorkerPool {
 
   #createWorker(configuration = this.#configuration): LambdaWorker {
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
-    const logStreamName = `${day}/[$LATEST]${randomBytes(16).toString("hex")}`;
-    const { debuggers, environment, onLogLine } = this.#options;
-    const own = { AWS_LAMBDA_LOG_STREAM_NAME: logStreamName, LAMBDA_TASK_ROOT: configuration.codeFolder };
+    const { debuggers, environment, onLogLine, version } = this.#options;
+    const logStreamName = `${day}/[${version}]${randomBytes(16).toString("hex")}`;
+    const own = {
+      AWS_LAMBDA_FUNCTION_VERSION: version,
+      AWS_LAMBDA_LOG_STREAM_NAME: logStreamName,
+      LAMBDA_TASK_ROOT: configuration.codeFolder,
+    };
     const onLine = (line: string, requestId: string) => onLogLine({ line, requestId, logStreamName });
     const worker = new LambdaWorker(configuration, { ...environment, ...own }, logStreamName, onLine, debuggers);
     this.#workers.set(worker, configuration);

@@ -11,6 +11,7 @@ import { testCollection } from "./collection.ts";
 import { ManualClock } from "./manual-clock.ts";
 
 export const functionArn = "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-invoice";
+export const live = { name: "live", arn: `${functionArn}:live`, description: "", version: "1" };
 export const onFailureArn = "arn:aws:sqs:eu-central-1:000000000000:lab2-dev-invoice-dead-letters";
 export const deadLetterQueueArn = "arn:aws:sqs:eu-central-1:000000000000:lab2-dev-invoice-events";
 export const boom = failed({ errorType: "Error", errorMessage: "boom", trace: ["Error: boom"] });
@@ -23,6 +24,7 @@ export function testInvocations(
   settings: AsynchronousSettings = { onFailureArn },
   durationMs = 0,
   before: Record<string, WaitingInvocation> = {},
+  settingsByArn: Record<string, AsynchronousSettings> = {},
 ) {
   const { collection, contents } = testCollection(before);
   const clock = new ManualClock(Date.UTC(2026, 0, 1));
@@ -34,8 +36,8 @@ export function testInvocations(
   const sent: ({ queueArn: string } & FailureMessage)[] = [];
   const rejection: { error?: Error; queueArn?: string } = {};
   const queue = new AsynchronousInvocations({
-    functionArn,
-    settings,
+    function: { arn: functionArn, publishes: true, aliases: [live] },
+    findSettings: (invokedFunctionArn) => settingsByArn[invokedFunctionArn] ?? settings,
     async invoke(invocation, attempt) {
       attempts.push({ ...invocation, attempt, afterMs: clock.now() - startedAt });
       if (durationMs > 0) {

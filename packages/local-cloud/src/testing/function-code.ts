@@ -22,6 +22,8 @@ export function testFunction(
     activeTracing: false,
     logGroupName: "/aws/lambda/lab2-dev-order",
     logFormat: "Text",
+    publishes: false,
+    aliases: [],
     region: "eu-central-1",
     ...settings,
   };

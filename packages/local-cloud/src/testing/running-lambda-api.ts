@@ -66,5 +66,18 @@ export async function startLambdaApi(code: string, settings: Partial<FunctionCon
   return { activities, activityLog, arn: configuration.arn, requested, client, configuration, denied, invoke, url };
 }
 
+/** Settings of a function with a published version and the alias `live`. */
+export const versioned = {
+  publishes: true,
+  aliases: [
+    {
+      name: "live",
+      arn: "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order:live",
+      description: "serves orders",
+      version: "1",
+    },
+  ],
+} satisfies Partial<FunctionConfiguration>;
+
 export const ECHO = "export const handler = async (event, context) => ({ event, arn: context.invokedFunctionArn });";
 export const FAILS = "export const handler = () => { console.log('before'); throw new RangeError('no stock'); };";

@@ -9,7 +9,8 @@ export function startWorker(code: string, settings: Partial<FunctionConfiguratio
   const logLines: { line: string; requestId: string }[] = [];
   const firstLogLine = Promise.withResolvers<void>();
   const configuration = testFunction(code, settings, fileName);
-  const worker = new LambdaWorker(configuration, { TABLE_NAME: "orders" }, logStreamName, (line, requestId) => {
+  const environment = { TABLE_NAME: "orders", AWS_LAMBDA_FUNCTION_VERSION: "$LATEST" };
+  const worker = new LambdaWorker(configuration, environment, logStreamName, (line, requestId) => {
     logLines.push({ line, requestId });
     firstLogLine.resolve();
   });

@@ -23,6 +23,7 @@ export function createPool(
   const configuration = testFunction(code, settings);
   const pool = new WorkerPool({
     configuration,
+    version: "$LATEST",
     environment: { TABLE_NAME: "orders" },
     maxWorkers,
     clock,
