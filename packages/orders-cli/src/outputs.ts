@@ -8,7 +8,7 @@ const outputsSchema = z.object({
   order_url: z.url(),
   table_name: z.string(),
   dead_letter_queue_urls: namesByService,
-  /** What invokes each service, an alias of its function. Includes services that consume no event. */
+  /** The alias of its function with which each service is invoked. Includes services that consume no event. */
   function_arns: namesByService,
   event_bus_arn: z.string(),
   rule_arns: namesByService,

@@ -20,7 +20,7 @@ export interface RedriveCounts {
 
 export interface RedriveDependencies {
   queue: Pick<DeadLetterQueue, "read" | "delete">;
-  /** What redriven events invoke: the function whose dead letters the queue holds, or its alias. */
+  /** The function whose dead letters the queue holds, or its alias, which redriven events invoke. */
   invokedFunctionArn: string;
   isSelected: (letter: OrderDeadLetter) => boolean;
   /** Resolves with the request ID of the invocation once the function has accepted the event. */
