@@ -9,7 +9,7 @@ import { createProgram } from "dev-server/create-program";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, test } from "vitest";
 import { until } from "./support/conditions.ts";
 import { stampNames } from "./support/orders.ts";
-import { addService, copyStack, createEditedStack, removeStatement, stackFolder } from "./support/run-stack.ts";
+import { addService, copyStack, createEditedStack, replaceHandler, stackFolder } from "./support/run-stack.ts";
 
 const main = fileURLToPath(new URL("../packages/dev-server/src/main.mjs", import.meta.url));
 
@@ -56,18 +56,29 @@ function readLines({ stdout }: { stdout: string }) {
   return lines.map((line) => JSON.parse(line));
 }
 
+function findOrderUrl({ stdout }: { stdout: string }): string {
+  return /http:\S+\/prod\/order/.exec(stdout)?.[0] ?? "";
+}
+
 async function placeOrder(orderUrl: string): Promise<string> {
   const { ID } = (await (await fetch(orderUrl)).json()) as { ID: string };
   return ID;
 }
 
 let incomplete: ReturnType<typeof start>;
+let waiting: ReturnType<typeof start>;
+let waitingID: string;
 let incompleteStack: string;
 
-// It waits for 10 s, while other tests run.
-beforeAll(() => {
-  incompleteStack = copyStack((json) => removeStatement(json, "fulfilment-service", "PublishEvents"));
+// They wait for 10 s, while other tests run.
+beforeAll(async () => {
+  incompleteStack = copyStack((json, folder) =>
+    replaceHandler(json, folder, "fulfilment-service", "export const handler = () => {};"),
+  );
   incomplete = start(incompleteStack, "--once");
+  waiting = start(incompleteStack, "--memory", "--no-watch");
+  await until(() => expect(waiting.output.stdout).toContain("Ctrl-C"));
+  waitingID = await placeOrder(findOrderUrl(waiting.output));
 });
 afterAll(() => rmSync(incompleteStack, { recursive: true }));
 
@@ -129,16 +140,20 @@ test("waits for the stamp of another service in the stack and prints it", async 
   expect(types.indexOf("order-completed")).toBeGreaterThan(types.indexOf("audited"));
 });
 
-test("--once reports missing stamps after 10 s and exits with 1", async () => {
+const reasons = [
+  "waiting for fulfilment_service: it finished without writing its stamp",
+  "waiting for logistic_service: fulfilment_service finished without publishing fulfilment_completed, which its contract declares",
+];
+
+test("--once reports why stamps are missing when none has followed for 10 s, and exits with 1", async () => {
   const { exit, output } = incomplete;
   expect(await exit).toBe(1);
-  expect(output.stderr).toMatch(/^error: order \S+ lacks time_logistic_service after 10 s/m);
-  expect(output.stderr).toMatch(/AccessDenied/);
+  const [error, ...details] = output.stderr.slice(output.stderr.indexOf("error: ")).trimEnd().split("\n");
+  expect(error).toMatch(/^error: order \S+ lacks time_fulfilment_service, time_logistic_service after 1\d s$/);
+  expect(details).toEqual(reasons.map((reason) => `  ${reason}`));
 });
 
 describe("the terminal", () => {
-  const findOrderUrl = ({ stdout }: { stdout: string }) => /http:\S+\/prod\/order/.exec(stdout)?.[0] ?? "";
-
   it("shows a line per completed order and a summary, but no function logs", async () => {
     const { interrupt, output } = start(stackFolder, "--memory", "--no-watch");
     await until(() => expect(output.stdout).toContain("Ctrl-C"));
@@ -147,6 +162,14 @@ describe("the terminal", () => {
     expect(await interrupt()).toBe(0);
     expect(output.stdout).not.toContain("order_created handled");
     expect(output.stdout).toMatch(/\n1 order placed, 1 completed\nno dead letters\n$/);
+  });
+
+  it("shows after 10 s what an incomplete order is waiting for", async () => {
+    const { interrupt, output } = waiting;
+    const lines = reasons.map((reason) => `order ${waitingID} is ${reason}\n`).join("");
+    await until(() => expect(output.stdout).toContain(lines));
+    expect(await interrupt()).toBe(0);
+    expect(output.stdout.split(lines)).toHaveLength(2);
   });
 
   it("shows function logs with --verbose", async () => {

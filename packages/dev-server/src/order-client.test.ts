@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { OrderApiError, OrderIncompleteError, placeOrder } from "./order-client.ts";
+import type { IncompleteOrder } from "./order-progress.ts";
 
 const stamps = {
   time_order_service: "2026-11-22T12:00:00.010Z",
@@ -62,15 +63,21 @@ test("measures an order until its last stamp", async () => {
   expect(elapsedMs - Number(stampedAfterMs.time_order_service)).toBe(110);
 });
 
-test("names the missing stamps of an order that stays incomplete", async () => {
+test("names the missing stamps of an order that stays incomplete, and why", async () => {
   const { time_invoice_service: _, time_logistic_service: __, ...incomplete } = stamps;
   const { orderUrl } = await startOrderApi(placed, { body: incomplete });
-  const error = await placeOrder(orderUrl, stampAttributes, { timeoutSeconds: 0 }).catch((error: unknown) => error);
+  const explain = ({ ID, missing }: IncompleteOrder) => missing.map((stamp) => `${ID} waits for ${stamp}`);
+  const waiting = placeOrder(orderUrl, stampAttributes, { timeoutSeconds: 0, explain });
+  const error = await waiting.catch((error: unknown) => error);
   expect(error).toBeInstanceOf(OrderIncompleteError);
   expect(error).toMatchObject({
     code: "ORDER_INCOMPLETE",
     missing: ["time_invoice_service", "time_logistic_service"],
-    message: "order 6f1e lacks time_invoice_service, time_logistic_service after 0 s; the log above shows why",
+    message: [
+      "order 6f1e lacks time_invoice_service, time_logistic_service after 0 s",
+      "  6f1e waits for time_invoice_service",
+      "  6f1e waits for time_logistic_service",
+    ].join("\n"),
   });
 });
 

@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { parseOrder } from "orders-cli/order";
+import type { IncompleteOrder } from "./order-progress.ts";
 
 export class OrderApiError extends Error {
   readonly code = "ORDER_API_ERROR";
@@ -12,11 +13,15 @@ export class OrderApiError extends Error {
 
 export class OrderIncompleteError extends Error {
   readonly code = "ORDER_INCOMPLETE";
+  readonly ID: string;
   readonly missing: string[];
 
-  constructor(id: string, missing: string[], waitedSeconds: number) {
-    super(`order ${id} lacks ${missing.join(", ")} after ${waitedSeconds} s; the log above shows why`);
+  /** @param reasons why it lacks each stamp, as far as that is known */
+  constructor({ ID, missing }: IncompleteOrder, waitedMs: number, reasons: readonly string[]) {
+    const waited = `${Math.round(waitedMs / 1_000)} s`;
+    super([`order ${ID} lacks ${missing.join(", ")} after ${waited}`, ...reasons].join("\n  "));
     this.name = "OrderIncompleteError";
+    this.ID = ID;
     this.missing = missing;
   }
 }
@@ -31,6 +36,14 @@ export interface CompletedOrder {
   elapsedMs: number;
 }
 
+export interface PlaceOrderOptions {
+  /** How long to wait for the next stamp. @default 10 */
+  timeoutSeconds?: number;
+  signal?: AbortSignal;
+  /** Explains why an order lacks stamps. @default gives no reasons */
+  explain?(order: IncompleteOrder): readonly string[];
+}
+
 const POLL_MS = 20;
 
 /**
@@ -38,14 +51,16 @@ const POLL_MS = 20;
  * @param orderUrl such as `http://127.0.0.1:4000/prod/order`
  * @param stampAttributes the attributes of a complete order
  * @throws {OrderApiError} if the order is not acknowledged
- * @throws {OrderIncompleteError} if stamps are missing after `timeoutSeconds`
+ * @throws {OrderIncompleteError} if stamps are missing and the next one does not follow in time
  */
 export async function placeOrder(
   orderUrl: string,
   stampAttributes: readonly string[],
-  { timeoutSeconds = 10, signal }: { timeoutSeconds?: number; signal?: AbortSignal } = {},
+  { explain = () => [], timeoutSeconds = 10, signal }: PlaceOrderOptions = {},
 ): Promise<CompletedOrder> {
   const requestedAt = Date.now();
+  let progressedAt = requestedAt;
+  let progress = 0;
   const { ID } = await getJson<{ ID: string }>(orderUrl, { method: "POST", signal });
   for (;;) {
     const item = await getJson<Record<string, unknown>>(`${orderUrl}/${ID}`, { signal });
@@ -53,8 +68,13 @@ export async function placeOrder(
     if (missing.length === 0) {
       return toCompletedOrder(ID, stamps, requestedAt);
     }
-    if (Date.now() - requestedAt > timeoutSeconds * 1000) {
-      throw new OrderIncompleteError(ID, missing, timeoutSeconds);
+    const stamped = Object.keys(stamps).length;
+    if (stamped > progress) {
+      progress = stamped;
+      progressedAt = Date.now();
+    }
+    if (Date.now() - progressedAt >= timeoutSeconds * 1000) {
+      throw new OrderIncompleteError({ ID, missing }, Date.now() - requestedAt, explain({ ID, missing }));
     }
     await setTimeout(POLL_MS, undefined, { signal });
   }

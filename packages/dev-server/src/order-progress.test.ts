@@ -56,6 +56,21 @@ test("counts incomplete orders as placed", () => {
   expect(progress.counts()).toEqual({ ordersPlaced: 2, ordersCompleted: 1 });
 });
 
+test("returns an order that stays incomplete once, after its time", () => {
+  let now = 0;
+  const progress = new OrderProgress(expected, () => now);
+  follow(progress, [...stamps("1", 0), ...stamps("2", 0).slice(0, 3)]);
+  now = 5_000;
+  follow(progress, stamps("3", 0).slice(0, 1));
+  now = 9_999;
+  expect(progress.takeOverdue(10_000)).toEqual([]);
+  now = 10_000;
+  expect(progress.takeOverdue(10_000)).toEqual([{ ID: "2", missing: stampAttributes.slice(3) }]);
+  expect(progress.takeOverdue(10_000)).toEqual([]);
+  now = 15_000;
+  expect(progress.takeOverdue(10_000)).toMatchObject([{ ID: "3" }]);
+});
+
 test("waits for a sixth stamp after a sixth service was added", () => {
   const progress = new OrderProgress(expected);
   progress.expect({ ...expected, all: [...stampAttributes, "time_audit_service"] });

@@ -18,21 +18,35 @@ export interface RunSummary {
   deadLetters: DeadLetterCounts;
 }
 
+/** An order that lacks stamps. */
+export interface IncompleteOrder {
+  ID: string;
+  /** The attributes of its missing stamps. */
+  missing: string[];
+}
+
 interface Order {
   startedAt: number;
+  /** By the clock of this process, in milliseconds. */
+  seenAtMs: number;
   missing: Set<string>;
 }
 
 /** Follows orders by the stamps that services write, and counts the orders placed and completed. */
 export class OrderProgress {
   #stamps: Stamps;
+  #now: () => number;
   #orders = new Map<string, Order>();
+  /** The incomplete orders that {@link takeOverdue} has not returned, the oldest first. */
+  #pending = new Map<string, Order>();
   #invocations = new Map<string, number>();
   #placed = 0;
   #completed = 0;
 
-  constructor(stamps: Stamps) {
+  /** @param now the clock of this process, in milliseconds */
+  constructor(stamps: Stamps, now = () => performance.now()) {
     this.#stamps = stamps;
+    this.#now = now;
   }
 
   /** Expects other stamps of future orders, after the stack was replaced. */
@@ -59,6 +73,19 @@ export class OrderProgress {
     return { ordersPlaced: this.#placed, ordersCompleted: this.#completed };
   }
 
+  /** Returns the orders that are still incomplete this long after their first stamp, each order once. */
+  takeOverdue(afterMs: number): IncompleteOrder[] {
+    const overdue: IncompleteOrder[] = [];
+    for (const [ID, { missing, seenAtMs }] of this.#pending) {
+      if (this.#now() - seenAtMs < afterMs) {
+        break;
+      }
+      this.#pending.delete(ID);
+      overdue.push({ ID, missing: [...missing] });
+    }
+    return overdue;
+  }
+
   #addStamp(activity: Extract<RecordedActivity, { type: "api-call" }>): OrderCompletion | undefined {
     const stamp = findStamp(activity, this.#stamps.all);
     if (!stamp) {
@@ -69,11 +96,8 @@ export class OrderProgress {
     let order = this.#orders.get(ID);
     if (!order) {
       const startedAt = cause?.type === "invocation" ? this.#invocations.get(cause.requestId) : undefined;
-      order = { startedAt: startedAt ?? at, missing: new Set(this.#stamps.all) };
-      this.#orders.set(ID, order);
-      if (this.#orders.size > MAX_REMEMBERED) {
-        this.#orders.delete(this.#orders.keys().next().value as string);
-      }
+      order = { startedAt: startedAt ?? at, seenAtMs: this.#now(), missing: new Set(this.#stamps.all) };
+      this.#remember(ID, order);
     }
     if (!order.missing.delete(attribute)) {
       return undefined;
@@ -85,7 +109,18 @@ export class OrderProgress {
       return undefined;
     }
     this.#completed += 1;
+    this.#pending.delete(ID);
     return { ID, elapsedMs: at - order.startedAt };
+  }
+
+  #remember(ID: string, order: Order): void {
+    this.#orders.set(ID, order);
+    this.#pending.set(ID, order);
+    if (this.#orders.size > MAX_REMEMBERED) {
+      const oldest = this.#orders.keys().next().value as string;
+      this.#orders.delete(oldest);
+      this.#pending.delete(oldest);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { LocalCloud } from "local-cloud";
 import { expect, test } from "vitest";
 import type { CompletedOrder } from "./order-client.ts";
-import { formatOrder, formatSummary, formatWelcome } from "./order-text.ts";
+import { formatOrder, formatSummary, formatWaiting, formatWelcome } from "./order-text.ts";
 
 const order: CompletedOrder = {
   ID: "6f1e",
@@ -51,6 +51,14 @@ test("shows where to place and view orders, and how to connect an SDK", () => {
   expect(text).toContain("scan --table-name lab2-dev-order-status");
   expect(text).not.toContain("Debug");
   expect(formatWelcome(cloud, "invoice-service")).toContain("Debug invoice-service 127.0.0.1:9229\n");
+});
+
+test.each([
+  [["6f1e"], "order 6f1e is"],
+  [["6f1e", "7a2b", "8c3d"], "3 orders such as 6f1e are"],
+])("reports that %j wait, with a line for each reason", (IDs, orders) => {
+  const reasons = ["waiting for invoice_service: it failed", "waiting for logistic_service: it has not run"];
+  expect(formatWaiting({ IDs, reasons }).split("\n")).toEqual(reasons.map((reason) => `${orders} ${reason}`));
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { formatDeadLetters, formatStarted } from "local-cloud/cli";
 import { toStampLabel } from "orders-cli/order";
 import type { CompletedOrder } from "./order-client.ts";
 import type { RunSummary } from "./order-progress.ts";
+import type { WaitingOrders } from "./waiting-orders.ts";
 
 export function formatWelcome(cloud: LocalCloud, inspected: string | undefined): string {
   const { order_url, table_name } = cloud.outputs;
@@ -25,6 +26,12 @@ export function formatOrder({ ID, stamps, stampedAfterMs }: CompletedOrder): str
   const line = ([service, stamp, ms]: readonly [string, string, string]) =>
     `${service.padEnd(22)}${stamp.padEnd(26)}${ms.padStart(22)}`;
   return [`order ${ID}`, "", line(["service", "stamp", "ms after the request"]), ...rows.map(line)].join("\n");
+}
+
+/** @example formatWaiting({ IDs: ["6f1e"], reasons: ["waiting for …"] }) // "order 6f1e is waiting for …" */
+export function formatWaiting({ IDs: [first, ...others], reasons }: WaitingOrders): string {
+  const orders = others.length === 0 ? `order ${first} is` : `${others.length + 1} orders such as ${first} are`;
+  return reasons.map((reason) => `${orders} ${reason}`).join("\n");
 }
 
 /**

@@ -6,11 +6,12 @@ import { createOutput, createTextOutput, type Run, type RunOptions, runStack, to
 import { getStampAttributes } from "orders-cli/outputs";
 import { placeOrder } from "./order-client.ts";
 import { OrderProgress, type RunSummary } from "./order-progress.ts";
-import { formatOrder, formatSummary, formatWelcome } from "./order-text.ts";
+import { formatOrder, formatSummary, formatWaiting, formatWelcome } from "./order-text.ts";
 import { Reload } from "./reload/reload.ts";
 import { type SourceWatch, watchSources } from "./reload/watch-sources.ts";
 import { repository } from "./reload/workspace.ts";
 import { readOutputs, readStamps } from "./stamps.ts";
+import { explainOrder, explainOrders } from "./waiting-orders.ts";
 
 export interface StartOptions extends RunOptions {
   watch: boolean;
@@ -41,9 +42,12 @@ async function runOnce(stackFolder: string, options: StartOptions, context: Star
     interrupted: context.createInterruptSignal(),
     onStarted,
   };
-  await runStack(stackFolder, runOptions, terminal, async ({ interrupted, stack }) => {
+  await runStack(stackFolder, runOptions, terminal, async ({ interrupted, stack, traces }) => {
     const outputs = readOutputs(stack.cloud);
-    const order = await placeOrder(outputs.order_url, getStampAttributes(outputs), { signal: interrupted });
+    const order = await placeOrder(outputs.order_url, getStampAttributes(outputs), {
+      signal: interrupted,
+      explain: (order) => explainOrder(order, traces, outputs),
+    });
     const { ID, stamps, elapsedMs } = order;
     stdout.write(options.json ? `${JSON.stringify({ ID, stamps, elapsedMs })}\n` : `\n${formatOrder(order)}\n`);
   });
@@ -59,6 +63,23 @@ async function runUntilInterrupted(stackFolder: string, options: StartOptions, c
   } finally {
     await rm(codeFolder, { recursive: true, force: true });
   }
+}
+
+/** An order that takes longer is reported. Lambda's first retry of a failed invocation follows after a minute. */
+const OVERDUE_MS = 10_000;
+
+/** Reports orders that stay incomplete, and why. */
+function reportOverdueOrders(progress: OrderProgress, { output, stack, traces }: Run): NodeJS.Timeout {
+  const report = () => {
+    const overdue = progress.takeOverdue(OVERDUE_MS);
+    if (overdue.length === 0) {
+      return;
+    }
+    for (const waiting of explainOrders(overdue, traces, readOutputs(stack.cloud))) {
+      output.message({ type: "orders-waiting", ...waiting }, formatWaiting(waiting), "yellow");
+    }
+  };
+  return setInterval(report, 1_000);
 }
 
 async function followOrders(run: Run, options: StartOptions, codeFolder: string): Promise<RunSummary> {
@@ -90,6 +111,7 @@ async function followOrders(run: Run, options: StartOptions, codeFolder: string)
       );
     },
   });
+  const overdueTimer = reportOverdueOrders(progress, run);
   let watch: SourceWatch | undefined;
   try {
     if (options.inspect !== undefined) {
@@ -103,6 +125,7 @@ async function followOrders(run: Run, options: StartOptions, codeFolder: string)
       await untilAborted(interrupted);
     }
   } finally {
+    clearInterval(overdueTimer);
     await Promise.allSettled([watch?.close(), reload.close()]);
   }
   return { ...progress.counts(), deadLetters: run.deadLetters() };

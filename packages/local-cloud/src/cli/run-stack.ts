@@ -29,6 +29,7 @@ export interface RunTerminal {
 export interface Run extends Pick<RunTerminal, "output" | "interrupted"> {
   stack: RunningStack;
   activityLog: ActivityLog;
+  traces: TraceStore;
   deadLetters(): DeadLetterCounts;
 }
 
@@ -44,6 +45,7 @@ export async function runStack<Result>(
 ): Promise<Result> {
   const clock = createSystemClock({ timeScale: options.timeScale });
   const activityLog = new ActivityLog(clock);
+  const traces = new TraceStore(activityLog);
   const invocations = new RunningInvocations(activityLog);
   const addLostDeadLetters = countDeadLetters(activityLog);
   activityLog.subscribe((activity) => output.activity(activity));
@@ -57,7 +59,7 @@ export async function runStack<Result>(
     faults: options.fault ?? [],
     clock,
     activityLog,
-    traces: new TraceStore(activityLog),
+    traces,
     dataFolder: options.memory ? undefined : join(DATA_FOLDER, basename(folder)),
   });
   try {
@@ -71,7 +73,7 @@ export async function runStack<Result>(
       output.note(notEmulatedLine);
     }
     const deadLetters = () => addLostDeadLetters(stack.cloud.deadLetters());
-    return await work({ stack, activityLog, output, interrupted, deadLetters });
+    return await work({ stack, activityLog, traces, output, interrupted, deadLetters });
   } finally {
     if (options.iam) {
       await invocations.ended(interrupted);
