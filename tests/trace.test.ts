@@ -215,7 +215,7 @@ test("a trace shows the field that failed for each rule that an event does not m
   );
 });
 
-test("pnpm local trace prints the trace of an order", async ({ stack }) => {
+test("npx pnpm local trace prints the trace of an order", async ({ stack }) => {
   const ID = await placeOrder(stack, { method: "POST", headers: { "Idempotency-Key": "basket-17" } });
   await untilComplete(stack, ID);
   await untilIdle(stack);

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { recordLocalCloud } from "command-line/running-local-cloud";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { runStack } from "../support/run-stack.ts";
@@ -24,6 +25,17 @@ function useAwsEnvironment(variables: Record<string, string> = {}): void {
     vi.stubEnv(name, value);
   }
   onTestFinished(() => void vi.unstubAllEnvs());
+}
+
+/** Makes this process run in an empty folder until the test ends, where no local cloud runs. */
+function useEmptyFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "orders-folder-"));
+  const cwd = vi.spyOn(process, "cwd").mockReturnValue(folder);
+  onTestFinished(() => {
+    cwd.mockRestore();
+    rmSync(folder, { recursive: true });
+  });
+  return folder;
 }
 
 /** Returns a port without a server. */
@@ -133,12 +145,38 @@ describe("an invalid command line is rejected in one line", () => {
 test.each(COMMANDS)("%s --help shows an example and the exit codes", async (command) => {
   const { exitCode, stdout } = await runOrders(command, "--help");
   expect(exitCode).toBe(0);
-  expect(stdout).toMatch(new RegExp(`^Usage: pnpm orders ${command} `));
-  expect(stdout).toContain(`  $ pnpm orders ${command} `);
+  expect(stdout).toMatch(new RegExp(`^Usage: npx pnpm orders ${command} `));
+  expect(stdout).toContain(`  $ npx pnpm orders ${command} `);
   expect(stdout).toMatch(/Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n {2}130 /);
   for (const option of ["--local", "--environment", "--profile", "--region", "--json"]) {
     expect(stdout).toContain(option);
   }
+});
+
+describe("without an option, the engine is", () => {
+  test("the local cloud that runs in this folder, which it says", async () => {
+    const stack = await runStack();
+    useAwsEnvironment();
+    useEmptyFolder();
+    recordLocalCloud(stack.awsUrl);
+    const placed = await runOrders("place");
+    expect(placed).toMatchObject({ exitCode: 0, stderr: `using the local cloud at ${stack.awsUrl}\n` });
+    expect(await runOrders("show", placed.stdout.trimEnd())).toMatchObject({ exitCode: 0 });
+    expect(await runOrders("stuck", "--aws")).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^error: outputs file orders-dev\.outputs\.json not found/),
+    });
+  });
+
+  test("the local cloud in AWS_ENDPOINT_URL", async () => {
+    const stack = await runStack();
+    useAwsEnvironment({ AWS_ENDPOINT_URL: stack.awsUrl });
+    useEmptyFolder();
+    expect(await runOrders("stuck")).toMatchObject({
+      exitCode: 0,
+      stderr: `using the local cloud at ${stack.awsUrl}\nno orders older than 5m lack a stamp\n`,
+    });
+  });
 });
 
 describe("a missing resource is reported with the next step", () => {
@@ -161,7 +199,7 @@ describe("a missing resource is reported with the next step", () => {
     const { port } = server.address() as AddressInfo;
     expect(await runOrders("watch", "--aws-port", String(port))).toMatchObject({
       exitCode: 1,
-      stderr: `error: http://127.0.0.1:${port} is not a local cloud: set --aws-port to the port of npm start's AWS endpoint\n`,
+      stderr: `error: http://127.0.0.1:${port} is not a local cloud: start one with npm start, or pass the port of its AWS endpoint with --aws-port\n`,
     });
   });
 
@@ -171,6 +209,26 @@ describe("a missing resource is reported with the next step", () => {
       stderr:
         "error: outputs file orders-prod.outputs.json not found: deploy the stack, then run " +
         "npx pnpm cdktf output orders-prod --outputs-file orders-prod.outputs.json\n",
+    });
+  });
+
+  test("an engine, with how to start or choose one", async () => {
+    useAwsEnvironment();
+    useEmptyFolder();
+    expect(await runOrders("stuck")).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr:
+        "error: no local cloud runs in this folder: start one with npm start, or pass --aws for a deployed stack\n",
+    });
+  });
+
+  test("a local cloud on a port that fetch blocks", async () => {
+    expect(await runOrders("show", "nope", "--aws-port", "1")).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr:
+        "error: no local cloud is running at http://127.0.0.1:1: start one with npm start, or pass the port of its AWS endpoint with --aws-port\n",
     });
   });
 
@@ -261,6 +319,7 @@ test("any parameters lead to a documented exit code and never to a stack trace",
       // A port without a server keeps every command from doing anything.
       const local = parameters.includes("--local") ? ["--aws-port", "1"] : [];
       useAwsEnvironment();
+      useEmptyFolder();
       const { exitCode, stderr, stdout } = await runOrders(...local, ...parameters);
       expect([0, 1, 2]).toContain(exitCode);
       expect(`${stdout}${stderr}`).not.toMatch(/^\s+at .*:\d+|node:internal|^Node\.js v/m);

@@ -131,7 +131,7 @@ test("stuck lists an incomplete order with the queue that holds its event", asyn
   expect(found.stdout.split("\n")).toEqual([
     expect.stringMatching(`^order ${ID}, first stamped \\w+ ago, lacks$`),
     "  fulfilment_service    in lab2-dev-fulfilment-service-dead-letters: FaultInjectedException: A fault was injected.",
-    "  logistic_service      no dead letter",
+    "  logistic_service      waiting for logistic_service: fulfilment_service failed before it published fulfilment_completed: FaultInjectedException: A fault was injected.",
     "",
     "",
   ]);
@@ -152,6 +152,10 @@ test("stuck lists an incomplete order with the queue that holds its event", asyn
           reason: "FaultInjectedException: A fault was injected.",
         },
       ],
+      waits: {
+        time_fulfilment_service: expect.stringMatching(/^waiting for fulfilment_service: it failed: /),
+        time_logistic_service: expect.stringMatching(/^waiting for logistic_service: fulfilment_service failed /),
+      },
     },
   ]);
 

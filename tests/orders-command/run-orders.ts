@@ -24,7 +24,7 @@ export interface OrdersProcess extends RunningOrders {
   child: ChildProcess;
 }
 
-/** Starts `pnpm orders …parameters` in a process without a terminal, for signals and the process's environment. */
+/** Starts `npx pnpm orders …parameters` in a process without a terminal, for signals and the process's environment. */
 export function startOrders(
   parameters: string[],
   { cwd, env }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
@@ -47,7 +47,7 @@ export function startOrders(
   return { child, output, ended };
 }
 
-/** Starts `pnpm orders …parameters` in this process without a terminal. */
+/** Starts `npx pnpm orders …parameters` in this process without a terminal. */
 export function callOrders(parameters: string[]): RunningOrders {
   const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
   const output = { stdout: "", stderr: "" };
@@ -64,7 +64,7 @@ export function callOrders(parameters: string[]): RunningOrders {
   return { output, ended };
 }
 
-/** Runs `pnpm orders …parameters` in this process without a terminal until it finishes. */
+/** Runs `npx pnpm orders …parameters` in this process without a terminal until it finishes. */
 export function runOrders(...parameters: string[]): Promise<Result> {
   return callOrders(parameters).ended;
 }

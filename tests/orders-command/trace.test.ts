@@ -70,7 +70,7 @@ test("trace names the first failure, what is missing and the repair, before and 
     );
     expect(lines.slice(-2)).toEqual([
       `first failure: ${failure}`,
-      `incomplete: fix the cause, then run pnpm orders redrive --id ${ID}`,
+      `incomplete: fix the cause, then run npx pnpm orders redrive --id ${ID}`,
     ]);
   });
   const json = await runOrders("trace", ID, "--json", ...toConnectionOptions(stack));

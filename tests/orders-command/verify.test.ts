@@ -30,7 +30,7 @@ test("verify names the service that does not stamp, and fails", async ({ stack }
     {
       promise: "every service stamps it",
       kept: false,
-      seen: `order ${item?.ID} lacks invoice_service after 1s: run pnpm orders show and pnpm orders dead-letters`,
+      seen: `order ${item?.ID} lacks invoice_service after 1s: run npx pnpm orders show and npx pnpm orders dead-letters`,
     },
   ]);
 });

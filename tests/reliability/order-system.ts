@@ -125,7 +125,7 @@ export class OrderSystem {
     }
   }
 
-  /** Redrives all dead letters, as `pnpm orders redrive` does. */
+  /** Redrives all dead letters, as `npx pnpm orders redrive` does. */
   async redrive(): Promise<void> {
     const awsPort = Number(new URL(this.stack.awsUrl).port);
     const connection = await connect({ local: true, awsPort, environment: "dev" });

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 const ordersCommand = fileURLToPath(new URL("../../packages/orders-cli/src/main.ts", import.meta.url));
 
-/** A line of `pnpm orders redrive --json`: the counts of a queue. */
+/** A line of `npx pnpm orders redrive --json`: the counts of a queue. */
 interface QueueCounts {
   redriven: number;
   failed: number;
@@ -14,7 +14,7 @@ interface QueueCounts {
 }
 
 /**
- * Runs `pnpm orders redrive` as an operator would.
+ * Runs `npx pnpm orders redrive` as an operator would.
  *
  * @returns the number of dead letters that were redriven and that remain
  */
@@ -23,7 +23,7 @@ export function redrive(awsUrl: string): Promise<{ redriven: number; left: numbe
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [ordersCommand, ...parameters], (error, stdout, stderr) => {
       if (!stdout) {
-        return reject(new Error(`pnpm orders redrive failed: ${stderr || error}`));
+        return reject(new Error(`npx pnpm orders redrive failed: ${stderr || error}`));
       }
       const lines = stdout.trim().split("\n");
       const queues = lines.map((line) => JSON.parse(line) as QueueCounts);

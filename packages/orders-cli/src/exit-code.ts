@@ -1,4 +1,4 @@
-/** The exit codes of `pnpm orders`, for scripts. */
+/** The exit codes of `npx pnpm orders`, for scripts. */
 export const exitCode = {
   done: 0,
   /** All or part of the command failed. */

@@ -31,6 +31,6 @@ export function formatStory({ chapters, firstFailure, ID }: OrderStory): string 
 function suggestRepair(chapters: OrderStory["chapters"], ID: string): string {
   const hasDeadLetter = chapters.some(({ entries }) => entries.some(({ kind }) => kind === "dead-letter"));
   return hasDeadLetter
-    ? `incomplete: fix the cause, then run pnpm orders redrive --id ${printable(ID)}`
-    : "incomplete: no dead letter holds its event; if three minutes have passed, replay it with pnpm orders replay";
+    ? `incomplete: fix the cause, then run npx pnpm orders redrive --id ${printable(ID)}`
+    : "incomplete: no dead letter holds its event; if three minutes have passed, replay it with npx pnpm orders replay";
 }

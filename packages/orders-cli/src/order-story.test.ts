@@ -87,7 +87,7 @@ test("shows what failed first, what is missing and how to repair it", () => {
     "   missing      logistic-service has no stamp: fulfilment-service has not published fulfilment_completed",
     "",
     "first failure: fulfilment-service after 9 ms: log: ERROR order_created not handled: RangeError: no more numbers",
-    "incomplete: fix the cause, then run pnpm orders redrive --id order-1",
+    "incomplete: fix the cause, then run npx pnpm orders redrive --id order-1",
   ]);
 });
 
@@ -106,8 +106,18 @@ test("names a service that should have reacted but did nothing", () => {
   expect(story).toContain(`  missing    ${reason}`);
   expect(story.slice(-2)).toEqual([
     `first failure: ${reason.replace(" ", ": ")}`,
-    "incomplete: no dead letter holds its event; if three minutes have passed, replay it with pnpm orders replay",
+    "incomplete: no dead letter holds its event; if three minutes have passed, replay it with npx pnpm orders replay",
   ]);
+});
+
+test("names an event that a service did not publish although it finished", () => {
+  const logs = [
+    log("order-service", 3, { message: "order created" }),
+    log("fulfilment-service", 9, { message: "order_created handled" }),
+  ];
+  expect(formatOrderStory({ order: 0, fulfilment: 8, invoice: 9 }, { logs })).toContain(
+    "  missing      logistic-service has no stamp: fulfilment-service finished, but no service received fulfilment_completed, which its contract declares",
+  );
 });
 
 test("expects no event if the order was not created", () => {

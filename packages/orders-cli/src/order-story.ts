@@ -44,6 +44,9 @@ export interface StorySources {
   outputs: Pick<Outputs, "consumed_events" | "function_arns">;
 }
 
+/** Events are not logged: that one was published shows only in its consumers. */
+type PublisherState = "published" | "finished" | "unknown";
+
 interface Publication {
   publisher: string;
   detailType: string;
@@ -62,9 +65,12 @@ export function createStory(sources: StorySources): OrderStory {
     });
   const findConsumers = (publisher: string) =>
     services.filter((each) => findPublications(each).some((publication) => publication.publisher === publisher));
-  const hasPublished = (publisher: string) =>
-    findEntries(publisher).some(({ failed, kind }) => kind === "log" && !failed) ||
-    findConsumers(publisher).some((consumer) => findEntries(consumer).length > 0);
+  const getPublisherState = (publisher: string): PublisherState => {
+    if (findConsumers(publisher).some((consumer) => findEntries(consumer).length > 0)) {
+      return "published";
+    }
+    return findEntries(publisher).some(({ failed, kind }) => kind === "log" && !failed) ? "finished" : "unknown";
+  };
 
   const chapters: Chapter[] = [];
   const addChapter = (service: string, depth: number) => {
@@ -73,7 +79,7 @@ export function createStory(sources: StorySources): OrderStory {
     }
     const own = findEntries(service);
     const isStamped = order?.stamps[toStampAttribute(service)] !== undefined;
-    const missing = isStamped ? undefined : explainMissingStamp(findPublications(service), hasPublished, own);
+    const missing = isStamped ? undefined : explainMissingStamp(findPublications(service), getPublisherState, own);
     chapters.push({ service, depth, entries: own, missing });
     const getStart = (each: string) => findEntries(each)[0]?.timeMs ?? Number.POSITIVE_INFINITY;
     for (const consumer of findConsumers(service).sort((a, b) => getStart(a) - getStart(b) || 0)) {
@@ -111,18 +117,22 @@ function createEntries({ deadLetters, logs, order }: StorySources, services: rea
 
 function explainMissingStamp(
   publications: readonly Publication[],
-  hasPublished: (publisher: string) => boolean,
+  getPublisherState: (publisher: string) => PublisherState,
   entries: readonly StoryEntry[],
 ): string {
   const silence = entries.some(({ kind }) => kind === "log") ? "" : ", and it logged nothing";
-  const published = publications.find(({ publisher }) => hasPublished(publisher));
+  const published = publications.find(({ publisher }) => getPublisherState(publisher) === "published");
   if (published) {
     return `has no stamp, although ${published.publisher} published ${published.detailType}${silence}`;
   }
   const [expected] = publications;
-  return expected
-    ? `has no stamp: ${expected.publisher} has not published ${expected.detailType}`
-    : `has no stamp${silence}`;
+  if (!expected) {
+    return `has no stamp${silence}`;
+  }
+  const { detailType, publisher } = expected;
+  return getPublisherState(publisher) === "finished"
+    ? `has no stamp: ${publisher} finished, but no service received ${detailType}, which its contract declares`
+    : `has no stamp: ${publisher} has not published ${detailType}`;
 }
 
 function findFirstFailure(chapters: readonly Chapter[]): OrderStory["firstFailure"] {

@@ -30,14 +30,16 @@ Exit codes:
   130  interrupted; the output says how far it got`;
 
 const formatExamples = (...lines: string[]) =>
-  `\nExamples:\n${lines.map((line) => `  $ pnpm orders ${line}`).join("\n")}\n${EXIT_CODES}`;
+  `\nExamples:\n${lines.map((line) => `  $ npx pnpm orders ${line}`).join("\n")}\n${EXIT_CODES}`;
+
+const ON_AWS = ["aws", "environment", "outputsFile", "profile", "region"];
 
 export interface RunOptions extends Streams {
   /** Called once, when the work of a command begins. */
   createInterruptSignal(): AbortSignal;
 }
 
-/** Runs `pnpm orders …parameters` and returns the exit code. */
+/** Runs `npx pnpm orders …parameters` and returns the exit code. */
 export async function runOrders(parameters: string[], options: RunOptions): Promise<ExitCode> {
   const terminal = createTerminal(options);
   let result: ExitCode = exitCode.done;
@@ -46,17 +48,16 @@ export async function runOrders(parameters: string[], options: RunOptions): Prom
   /** Creates the action of a command: it connects, works and sets the exit code. */
   const createAction: CreateAction = <Options>(work: Work<Options>) =>
     async function (this: Command): Promise<void> {
-      const {
-        json = false,
-        profile,
-        ...workOptions
-      } = this.optsWithGlobals<ConnectionOptions & { json?: boolean; profile?: string }>();
+      const { json = false, ...workOptions } = this.optsWithGlobals<ConnectionOptions & { json?: boolean }>();
       // A client that gets its profile as an option ignores the profile's endpoint_url.
-      if (profile) {
-        process.env.AWS_PROFILE = profile;
+      if (workOptions.profile) {
+        process.env.AWS_PROFILE = workOptions.profile;
       }
       const signal = options.createInterruptSignal();
       const connection = await connect(workOptions);
+      if (connection.isChosenByDefault) {
+        terminal.report(`using ${connection.engine}`);
+      }
       result = await work(workOptions as Options, { connection, terminal, signal, pause, json }, ...this.args);
     };
 
@@ -80,7 +81,7 @@ type Work<Options> = (options: Options, context: Context, ...parameters: string[
 type CreateAction = <Options>(work: Work<Options>) => (this: Command) => Promise<void>;
 
 function createProgram({ stderr, stdout }: Streams): Command {
-  return new Command("pnpm orders")
+  return new Command("npx pnpm orders")
     .description("Operates the order system, on AWS or in the local cloud.")
     .configureHelp({ showGlobalOptions: true })
     .configureOutput({
@@ -91,25 +92,23 @@ function createProgram({ stderr, stdout }: Streams): Command {
     })
     .exitOverride()
     .addOption(
-      new Option("--local", "use the local cloud that npm start runs").conflicts([
-        "environment",
-        "outputsFile",
-        "profile",
-        "region",
-      ]),
+      new Option(
+        "--local",
+        "use the local cloud (default if one runs in this folder or is AWS_ENDPOINT_URL)",
+      ).conflicts(ON_AWS),
     )
     .addOption(
-      new Option("--aws-port <port>", "port of the local cloud's AWS endpoint; implies --local")
+      new Option("--aws-port <port>", "the port of the local cloud's AWS endpoint; implies")
         .argParser(parsePort)
-        .default(4566)
-        .implies({ local: true }),
+        .conflicts(ON_AWS),
     )
-    .option("--environment <name>", "on AWS: the stack orders-<name>", parseEnvironmentName, "dev")
+    .option("--aws", "use AWS, as each of the following options does")
+    .option("--environment <name>", "on AWS: the stack orders-<name> (default: dev)", parseEnvironmentName)
     .option("--outputs-file <file>", "on AWS: the outputs file (default: orders-<name>.outputs.json)")
     .option("--profile <name>", "on AWS: the profile (default: AWS_PROFILE)")
     .option("--region <name>", "on AWS: the region (default: AWS_REGION, or the profile's region)")
     .option("--json", "print one JSON object per line")
-    .addHelpText("after", formatExamples("place --local", "dead-letters --environment prod"));
+    .addHelpText("after", formatExamples("place", "dead-letters --environment prod"));
 }
 
 function addOrderCommands(program: Command, createAction: CreateAction): void {
@@ -123,23 +122,19 @@ function addOrderCommands(program: Command, createAction: CreateAction): void {
     )
     .addHelpText(
       "after",
-      formatExamples(
-        "place --local",
-        "place --count 100 --rate 10 --key load-test",
-        "place --local --json | jq -r .ID",
-      ),
+      formatExamples("place", "place --count 100 --rate 10 --key load-test", "place --json | jq -r .ID"),
     )
     .action(createAction(place));
 
   addCommand(program, "show", "Shows an order's stamps as a timeline, and the missing ones.")
     .argument("<ID>", "ID of the order")
-    .addHelpText("after", formatExamples("show 3882f24c-51f3-44db-b654-702eeb80b958 --local"))
+    .addHelpText("after", formatExamples("show 3882f24c-51f3-44db-b654-702eeb80b958"))
     .action(createAction((_options, context, ID = "") => show(ID, context)));
 
   addCommand(program, "watch", "Prints orders as they complete, until Ctrl-C. Scans the whole table each time.")
     .option("--count <number>", "stop after this many orders", createWholeNumberParser(1, Number.MAX_SAFE_INTEGER))
     .addOption(createDurationOption("--interval <duration>", "time between scans", "1s"))
-    .addHelpText("after", formatExamples("watch --local", "watch --count 1 --json"))
+    .addHelpText("after", formatExamples("watch", "watch --count 1 --json"))
     .action(
       createAction(({ count, interval }: { count?: number; interval: number }, context) =>
         watch({ ...(count && { count }), intervalMs: interval }, context),
@@ -152,7 +147,7 @@ function addOrderCommands(program: Command, createAction: CreateAction): void {
     "Lists orders that lack a stamp, and the queues that hold their events. Scans the whole table.",
   )
     .addOption(createDurationOption("--older-than <duration>", "minimum time since the order's first stamp", "5m"))
-    .addHelpText("after", formatExamples("stuck --local --older-than 30s", "stuck --json | jq -r .ID"))
+    .addHelpText("after", formatExamples("stuck --older-than 30s", "stuck --json | jq -r .ID"))
     .action(
       createAction(({ olderThan }: { olderThan: number }, context) =>
         listStuckOrders({ olderThanMs: olderThan }, context),
@@ -163,7 +158,7 @@ function addOrderCommands(program: Command, createAction: CreateAction): void {
 function addVerifyCommand(program: Command, createAction: CreateAction): void {
   addCommand(program, "verify", "Checks a deployed system by placing one order.")
     .addOption(createDurationOption("--timeout <duration>", "time for the order to complete", "1m"))
-    .addHelpText("after", formatExamples("verify --local", "verify --environment prod --json"))
+    .addHelpText("after", formatExamples("verify", "verify --environment prod --json"))
     .action(createAction<VerifyOptions>(verify));
 }
 
@@ -171,21 +166,21 @@ function addLogCommands(program: Command, createAction: CreateAction): void {
   addCommand(program, "trace", "Shows an order's story from its stamps, the services' logs and the dead letters.")
     .argument("<ID>", "ID of the order")
     .addOption(createDurationOption("--since <duration>", "how far back to search for an order without a stamp", "1h"))
-    .addHelpText("after", formatExamples("trace 3882f24c-51f3-44db-b654-702eeb80b958 --local"))
+    .addHelpText("after", formatExamples("trace 3882f24c-51f3-44db-b654-702eeb80b958"))
     .action(createAction((options: { since: number }, context, ID = "") => trace(ID, options, context)));
 
   addCommand(program, "logs", "Prints the services' logs by time, without metrics and Lambda's reports of success.")
     .option("--service <name>", "only this service's log")
     .option("--follow", "print new lines until Ctrl-C")
     .addOption(createDurationOption("--since <duration>", "time before now", "10m"))
-    .addHelpText("after", formatExamples("logs --local --follow", "logs --service invoice-service --since 1h --json"))
+    .addHelpText("after", formatExamples("logs --follow", "logs --service invoice-service --since 1h --json"))
     .action(createAction(printLogs));
 }
 
 function addRecoveryCommands(program: Command, createAction: CreateAction): void {
   addCommand(program, "dead-letters", "Lists the messages in the dead-letter queues and leaves them there.")
     .option("--service <name>", "only this service's queue")
-    .addHelpText("after", formatExamples("dead-letters --local", "dead-letters --service invoice-service --json"))
+    .addHelpText("after", formatExamples("dead-letters", "dead-letters --service invoice-service --json"))
     .action(createAction(listDeadLetters));
 
   addCommand(
@@ -197,7 +192,7 @@ function addRecoveryCommands(program: Command, createAction: CreateAction): void
     .option("--id <ID>", "only the events of this order")
     .option("--dry-run", "print what would be sent, without sending it")
     .option("--yes", "skip the confirmation")
-    .addHelpText("after", formatExamples("redrive --local --dry-run", "redrive --service invoice-service --yes"))
+    .addHelpText("after", formatExamples("redrive --dry-run", "redrive --service invoice-service --yes"))
     .action(createAction(redrive));
 
   addCommand(program, "replay", "Sends archived events to the bus again and waits for the replay to finish.")
@@ -208,7 +203,7 @@ function addRecoveryCommands(program: Command, createAction: CreateAction): void
     .addHelpText(
       "after",
       formatExamples(
-        "replay --local --from 2h --to 0s",
+        "replay --from 2h --to 0s",
         "replay --from 2026-11-22T14:00:00Z --to 2026-11-22T15:30:00Z --rule order-created --yes",
       ),
     )

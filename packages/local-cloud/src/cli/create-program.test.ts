@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { callProgram } from "command-line/testing";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createProgram } from "./create-program.ts";
 
 const run = (...parameters: string[]) => callProgram(createProgram, parameters);
@@ -42,8 +42,8 @@ test("prints a trace as text, without colors outside a terminal, or as JSON", as
 
 test.each<[string, number, string, string]>([
   ["does not know the ID", 404, '{"code":"TRACE_NOT_FOUND","message":"trace not found: 1"}', "trace not found: 1"],
-  ["belongs to another program with JSON", 404, '{"message":"not found"}', "no local cloud is running on port"],
-  ["belongs to another program", 200, "<html>", "no local cloud is running on port"],
+  ["belongs to another program with JSON", 404, '{"message":"not found"}', "no local cloud is running at"],
+  ["belongs to another program", 200, "<html>", "no local cloud is running at"],
 ])("reports a port that %s in one line, and exits with 1", async (_, status, body, message) => {
   const port = await serve((_, response) => response.writeHead(status).end(body));
   const { exitCode, stderr, stdout } = await run("trace", "1", "--aws-port", port);
@@ -56,7 +56,7 @@ test.each<[string, string[], string]>([
   [
     "a port where nothing runs",
     ["trace", "1", "--aws-port", "1"],
-    "no local cloud is running on port 1: start one with npm start",
+    "no local cloud is running at http://127.0.0.1:1: start one with npm start",
   ],
   ["a missing ID", ["trace"], "missing required argument 'ID'"],
   ["an unknown command", ["stop", "1"], "unknown command 'stop'"],
@@ -100,6 +100,13 @@ test("adds, lists and removes faults by one request each", async () => {
     "DELETE /_local/faults/fault-1",
     "DELETE /_local/faults",
   ]);
+});
+
+test("finds the local cloud in AWS_ENDPOINT_URL", async () => {
+  const port = await serve((_, response) => response.end(JSON.stringify(trace)));
+  vi.stubEnv("AWS_ENDPOINT_URL", `http://127.0.0.1:${port}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await run("trace", "order 1")).toMatchObject({ exitCode: 0, stderr: "" });
 });
 
 test.each([

@@ -1,5 +1,6 @@
 import { parsePort } from "command-line/option-values";
 import type { ProgramProcess } from "command-line/run-program";
+import { DEFAULT_AWS_URL, locateLocalCloud } from "command-line/running-local-cloud";
 import { Command } from "commander";
 import { parseShorthand } from "../faults/fault.ts";
 import type { ActiveFault } from "../faults/faults.ts";
@@ -10,13 +11,15 @@ import type { Trace } from "../trace/trace.ts";
 import { addRunOptions, type RunOptions } from "./run-options.ts";
 
 interface Options {
-  awsPort: number;
+  awsPort?: number;
   json?: boolean;
 }
 
-/** Creates `pnpm local`, which runs a stack and controls the running one. */
+const locate = ({ awsPort }: Options) => locateLocalCloud(awsPort) ?? DEFAULT_AWS_URL;
+
+/** Creates `npx pnpm local`, which runs a stack and controls the running one. */
 export function createProgram({ stdout }: ProgramProcess): Command {
-  const program = new Command("pnpm local").description("Runs a stack folder on this machine, as AWS would.");
+  const program = new Command("npx pnpm local").description("Runs a stack folder on this machine, as AWS would.");
   addStart(program);
   addTrace(program, stdout);
   addFaults(program, stdout);
@@ -39,10 +42,14 @@ function addTrace(program: Command, stdout: ProgramProcess["stdout"]): void {
     .description("Prints everything that happened to an ID, such as that of an order or an event.")
     .argument("<ID>")
     .option("--json", "print one JSON object")
-    .action(async (id: string, { awsPort, json }: Options) => {
-      const trace = (await requestLocalCloud(awsPort, "GET", `/_local/trace/${encodeURIComponent(id)}`)) as Trace;
+    .action(async (id: string, options: Options) => {
+      const trace = (await requestLocalCloud(
+        locate(options),
+        "GET",
+        `/_local/trace/${encodeURIComponent(id)}`,
+      )) as Trace;
       const color = stdout.isTTY === true && stdout.hasColors?.() === true;
-      stdout.write(`${json ? JSON.stringify(trace) : formatTrace(trace, { color })}\n`);
+      stdout.write(`${options.json ? JSON.stringify(trace) : formatTrace(trace, { color })}\n`);
     });
 }
 
@@ -52,33 +59,37 @@ function addFaults(program: Command, stdout: ProgramProcess["stdout"]): void {
   withPort(faults.command("list", { isDefault: true }))
     .description("Lists the active faults and how often each was injected.")
     .option("--json", "print one JSON object")
-    .action(async ({ awsPort, json }: Options) => {
-      const list = (await requestLocalCloud(awsPort, "GET", "/_local/faults")) as {
+    .action(async (options: Options) => {
+      const list = (await requestLocalCloud(locate(options), "GET", "/_local/faults")) as {
         seed: number;
         faults: ActiveFault[];
       };
-      stdout.write(`${json ? JSON.stringify(list) : formatFaults(list)}\n`);
+      stdout.write(`${options.json ? JSON.stringify(list) : formatFaults(list)}\n`);
     });
 
   withPort(faults.command("add"))
     .description("Adds a fault.")
     .argument("<fault>", "such as on=invocation,effect=crash-before,function=invoice-service,percentage=5")
-    .action(async (shorthand: string, { awsPort }: Options) => {
+    .action(async (shorthand: string, options: Options) => {
       const fault = parseShorthand(shorthand);
-      const { id } = (await requestLocalCloud(awsPort, "POST", "/_local/faults", fault)) as ActiveFault;
+      const { id } = (await requestLocalCloud(locate(options), "POST", "/_local/faults", fault)) as ActiveFault;
       stdout.write(`added ${id}\n`);
     });
 
   withPort(faults.command("clear"))
     .description("Removes one fault, or all of them.")
     .argument("[id]")
-    .action(async (id: string | undefined, { awsPort }: Options) => {
+    .action(async (id: string | undefined, options: Options) => {
       const path = id === undefined ? "/_local/faults" : `/_local/faults/${encodeURIComponent(id)}`;
-      await requestLocalCloud(awsPort, "DELETE", path);
+      await requestLocalCloud(locate(options), "DELETE", path);
       stdout.write(id === undefined ? "removed all faults\n" : `removed ${id}\n`);
     });
 }
 
 function withPort(command: Command): Command {
-  return command.option("--aws-port <port>", "port of the AWS endpoint", parsePort, 4566);
+  return command.option(
+    "--aws-port <port>",
+    "port of the AWS endpoint (default: AWS_ENDPOINT_URL, or the local cloud that runs in this folder)",
+    parsePort,
+  );
 }

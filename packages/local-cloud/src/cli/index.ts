@@ -1,4 +1,4 @@
-/** Runs a stack from the command line: for `pnpm local start`, and for commands that build on it. */
+/** Runs a stack from the command line: for `npx pnpm local start`, and for commands that build on it. */
 
 export { createOutput } from "./create-output.ts";
 export { createTextOutput } from "./create-text-output.ts";

@@ -1,5 +1,6 @@
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { recordLocalCloud } from "command-line/running-local-cloud";
 import { ActivityLog } from "../core/activity-log.ts";
 import { createSystemClock } from "../core/clock.ts";
 import { formatFaultCount } from "../faults/format-faults.ts";
@@ -62,6 +63,8 @@ export async function runStack<Result>(
     traces,
     dataFolder: options.memory ? undefined : join(DATA_FOLDER, basename(folder)),
   });
+  // A run without a console ends by itself, so no other command is meant for it.
+  const removeRecord = options.consolePort === undefined ? undefined : recordLocalCloud(stack.cloud.awsUrl);
   try {
     onStarted?.();
     const { faults, notEmulated } = stack.cloud;
@@ -79,6 +82,7 @@ export async function runStack<Result>(
       await invocations.ended(interrupted);
       output.note(`\n${formatIamReport(stack.cloud.statementUse())}`);
     }
+    removeRecord?.();
     await stack.stop();
   }
 }

@@ -47,7 +47,7 @@ function jobsStack(): string {
   });
 }
 
-/** Starts `pnpm local start`, and kills it when the test ends. */
+/** Starts `npx pnpm local start`, and kills it when the test ends. */
 function startProcess(...parameters: string[]) {
   const child = spawn(process.execPath, [main, "start", ...parameters]);
   onTestFinished(() => void child.kill("SIGKILL"));

@@ -1,9 +1,10 @@
-/** No local cloud responds on the port. */
+/** No local cloud responds at the URL. */
 export class NoLocalCloudError extends Error {
   readonly code = "NO_LOCAL_CLOUD";
 
-  constructor(port: number, cause?: unknown) {
-    super(`no local cloud is running on port ${port}: start one with npm start, or set --aws-port`, { cause });
+  constructor(awsUrl: string, cause?: unknown) {
+    const remedy = "start one with npm start, or pass the port of its AWS endpoint with --aws-port";
+    super(`no local cloud is running at ${awsUrl}: ${remedy}`, { cause });
     this.name = "NoLocalCloudError";
   }
 }
@@ -19,17 +20,22 @@ export class LocalApiError extends Error {
   }
 }
 
-/** Returns the JSON response; undefined without content. @throws {NoLocalCloudError} @throws {LocalApiError} */
-export async function requestLocalCloud(port: number, method: string, path: string, body?: object): Promise<unknown> {
+/**
+ * Returns the JSON response; undefined without content.
+ * @param awsUrl the URL of the local cloud's AWS endpoint
+ * @throws {NoLocalCloudError}
+ * @throws {LocalApiError}
+ */
+export async function requestLocalCloud(awsUrl: string, method: string, path: string, body?: object): Promise<unknown> {
   const request = { method, ...(body && { body: JSON.stringify(body) }) };
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, request).catch((cause) => {
-    throw new NoLocalCloudError(port, cause);
+  const response = await fetch(`${awsUrl}${path}`, request).catch((cause) => {
+    throw new NoLocalCloudError(awsUrl, cause);
   });
   if (response.status === 204) {
     return undefined;
   }
   const content: unknown = await response.json().catch((cause) => {
-    throw new NoLocalCloudError(port, cause);
+    throw new NoLocalCloudError(awsUrl, cause);
   });
   if (response.ok) {
     return content;
@@ -37,7 +43,7 @@ export async function requestLocalCloud(port: number, method: string, path: stri
   if (isError(content)) {
     throw new LocalApiError(content.code, content.message);
   }
-  throw new NoLocalCloudError(port);
+  throw new NoLocalCloudError(awsUrl);
 }
 
 function isError(content: unknown): content is { code: string; message: string } {

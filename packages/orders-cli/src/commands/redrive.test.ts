@@ -13,13 +13,16 @@ const letters = ["1", "2"].map((id) => ({
   MessageAttributes: { TARGET_ARN: { DataType: "String", StringValue: functionArn } },
 }));
 
-/** Redrives two dead letters of one service. Lambda responds with `statusCode`. */
-async function run(options: RedriveOptions, { confirmed = true, interrupted = false, statusCode = 202 } = {}) {
+/** Redrives the dead letters of one service, two by default. Lambda responds with `statusCode`. */
+async function run(
+  options: RedriveOptions,
+  { confirmed = true, interrupted = false, isEmpty = false, statusCode = 202 } = {},
+) {
   const printed: string[] = [];
   const reported: string[] = [];
   const questions: string[] = [];
   const calls: string[] = [];
-  const received = [letters];
+  const received = isEmpty ? [] : [letters];
   const send = async (command: object) => {
     if (!(command instanceof GetQueueAttributesCommand)) {
       calls.push(command.constructor.name.replace(/Command$/, ""));
@@ -69,6 +72,16 @@ test("reads nothing if the user declines or interrupts", async () => {
   const nothing = { calls: [], printed: [], reported: ["nothing was sent"] };
   expect(await run({}, { confirmed: false })).toMatchObject({ ...nothing, exitCode: 1 });
   expect(await run({}, { confirmed: false, interrupted: true })).toMatchObject({ ...nothing, exitCode: 130 });
+});
+
+test("succeeds without a question if there are no dead letters", async () => {
+  expect(await run({}, { isEmpty: true })).toEqual({
+    exitCode: 0,
+    calls: [],
+    printed: [],
+    questions: [],
+    reported: ["no dead letters: nothing to send"],
+  });
 });
 
 test("does not ask with --yes or --dry-run", async () => {

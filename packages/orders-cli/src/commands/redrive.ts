@@ -24,6 +24,10 @@ export async function redrive(options: RedriveOptions, context: Context): Promis
   const queues = await Promise.all(
     selectQueues(connection, service).map(async (queue) => ({ queue, ...(await queue.countMessages()) })),
   );
+  if (!dryRun && !yes && queues.every(({ hidden, visible }) => hidden + visible === 0)) {
+    terminal.report("no dead letters: nothing to send");
+    return exitCode.done;
+  }
   if (!dryRun && !yes && !(await terminal.confirm(formatQuestion(queues, id), signal))) {
     terminal.report("nothing was sent");
     return signal.aborted ? exitCode.interrupted : exitCode.failed;

@@ -29,6 +29,6 @@ function formatOrder(order: Order): string {
     "",
     missing.length === 0
       ? `complete after ${getElapsedMs(order)} ms`
-      : `incomplete: ${missing.length} of ${missing.length + Object.keys(stamps).length} stamps missing; pnpm orders stuck finds its events`,
+      : `incomplete: ${missing.length} of ${missing.length + Object.keys(stamps).length} stamps missing; npx pnpm orders stuck finds its events`,
   ].join("\n");
 }

@@ -46,10 +46,17 @@ test("sorts the oldest orders first, after those without a stamp, and leaves out
   expect(found.map(({ deadLetters }) => deadLetters.length)).toEqual([0, 1, 0]);
 });
 
-test("formats a missing stamp with the queue that holds its event, escaped for terminals", () => {
-  expect(formatStuckOrder({ ...createOrder("old"), ageMs: 3_600_000, deadLetters: [letter] }).split("\n")).toEqual([
+test.each([
+  [{}, "no dead letter; npx pnpm orders trace old shows its story"],
+  [
+    { time_logistic_service: "waiting for logistic_service: it has not run" },
+    "waiting for logistic_service: it has not run",
+  ],
+])("formats missing stamps with the queue that holds the event, or what they wait for, if %j", (waits, reason) => {
+  const order = { ...createOrder("old"), ageMs: 3_600_000, deadLetters: [letter], waits };
+  expect(formatStuckOrder(order).split("\n")).toEqual([
     "order old, first stamped 1h ago, lacks",
     "  invoice_service       in lab2-dev-invoice-service-dead-letters: NO_PERMISSIONS: not \\u{1b}[31mauthorized",
-    "  logistic_service      no dead letter",
+    `  logistic_service      ${reason}`,
   ]);
 });

@@ -1,3 +1,5 @@
+import { explainWait } from "choreography";
+import type { Connection } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { formatDuration } from "../duration.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
@@ -14,6 +16,8 @@ export interface StuckOrder extends Order {
   /** Milliseconds since the first stamp, or undefined without a stamp. */
   ageMs: number | undefined;
   deadLetters: QueuedDeadLetter[];
+  /** By missing stamp: what it is waiting for; empty on AWS, which has no trace of the order. */
+  waits: Record<string, string>;
 }
 
 /** Lists the orders that lack a stamp long after their first, oldest first. */
@@ -32,7 +36,8 @@ export async function listStuckOrders({ olderThanMs }: { olderThanMs: number }, 
   }
 
   const orders = findStuckOrders(incomplete, letters.flat(), nowMs, olderThanMs);
-  for (const order of orders) {
+  for (const found of orders) {
+    const order: StuckOrder = { ...found, waits: await explainWaits(found, connection) };
     terminal.print(json ? JSON.stringify(toJson(order)) : `${formatStuckOrder(order)}\n`);
   }
   const [count, lack] = orders.length === 1 ? ["1 order", "lacks"] : [`${orders.length || "no"} orders`, "lack"];
@@ -46,7 +51,7 @@ export function findStuckOrders(
   letters: readonly QueuedDeadLetter[],
   nowMs: number,
   olderThanMs: number,
-): StuckOrder[] {
+): Omit<StuckOrder, "waits">[] {
   const lettersByOrder = Map.groupBy(letters, ({ letter }) => (letter.kind === "unreadable" ? undefined : letter.ID));
   return orders
     .map((order) => {
@@ -58,6 +63,13 @@ export function findStuckOrders(
     .sort((a, b) => (b.ageMs ?? Number.POSITIVE_INFINITY) - (a.ageMs ?? Number.POSITIVE_INFINITY));
 }
 
+async function explainWaits({ ID, missing }: Order, { findActivities, outputs }: Connection) {
+  const activities = await findActivities(ID);
+  return Object.fromEntries(
+    (activities ? missing : []).map((attribute) => [attribute, explainWait(attribute, activities ?? [], outputs)]),
+  );
+}
+
 function toJson({ ageMs, deadLetters, ...order }: StuckOrder) {
   const letters = deadLetters.map(({ letter, since, ...location }) => ({
     ...location,
@@ -67,13 +79,13 @@ function toJson({ ageMs, deadLetters, ...order }: StuckOrder) {
   return { ...order, ageMs, deadLetters: letters };
 }
 
-export function formatStuckOrder({ ID, ageMs, deadLetters, missing }: StuckOrder): string {
+export function formatStuckOrder({ ID, ageMs, deadLetters, missing, waits }: StuckOrder): string {
   const age = ageMs === undefined ? "without a stamp" : `first stamped ${formatDuration(ageMs)} ago`;
   const lines = missing.map((attribute) => {
     const letter = deadLetters.find(({ service }) => toStampAttribute(service) === attribute);
     const location = letter
       ? `in ${letter.queue}: ${printable(formatReason(letter.letter), MAX_REASON_LENGTH)}`
-      : "no dead letter";
+      : (waits[attribute] ?? `no dead letter; npx pnpm orders trace ${printable(ID)} shows its story`);
     return `  ${toStampLabel(attribute).padEnd(20)}  ${location}`;
   });
   return [`order ${printable(ID)}, ${age}, lacks`, ...lines].join("\n");

@@ -117,7 +117,7 @@ function createChecks(timeoutMs: number, context: Context): Check[] {
         const more = [...(await countDeadLetters())].filter(([name, count]) => count > (deadLetters.get(name) ?? 0));
         if (more.length > 0) {
           throw new Error(
-            `${more.map(([name]) => name).join(", ")} received a message: pnpm orders dead-letters shows it`,
+            `${more.map(([name]) => name).join(", ")} received a message: npx pnpm orders dead-letters shows it`,
           );
         }
         return `${queues.length} queues`;
@@ -141,7 +141,7 @@ async function waitUntilComplete(
     if (waitedMs >= timeoutMs || !(await pause(POLL_MS, signal))) {
       const missing = order ? order.missing.map(toStampLabel).join(", ") : "all stamps";
       throw new Error(
-        `order ${ID} lacks ${missing} after ${formatDuration(timeoutMs)}: run pnpm orders show and pnpm orders dead-letters`,
+        `order ${ID} lacks ${missing} after ${formatDuration(timeoutMs)}: run npx pnpm orders show and npx pnpm orders dead-letters`,
       );
     }
     waitedMs += POLL_MS;
