@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
 import { fromDateTimeLocal, toDateTimeLocal } from "./local-date-time.ts";
 
-test("converts a time to an input value and back, in whole seconds", () => {
-  const at = Date.parse("2026-11-22T14:39:37.850Z");
-  expect(toDateTimeLocal(at)).toMatch(/^2026-11-2\dT\d\d:\d\d:37$/);
-  expect(fromDateTimeLocal(toDateTimeLocal(at))).toBe(Date.parse("2026-11-22T14:39:37Z"));
+const at = Date.parse("2026-11-22T14:39:37.850Z");
+
+test.each(["local", "utc"] as const)("converts a %s time to an input value and back, in whole seconds", (zone) => {
+  expect(toDateTimeLocal(at, zone)).toMatch(/^2026-11-2\dT\d\d:\d\d:37$/);
+  expect(fromDateTimeLocal(toDateTimeLocal(at, zone), zone)).toBe(Date.parse("2026-11-22T14:39:37Z"));
 });
 
-test("returns undefined for an invalid value", () => expect(fromDateTimeLocal("")).toBeUndefined());
+test("shows UTC in any time zone", () => expect(toDateTimeLocal(at, "utc")).toBe("2026-11-22T14:39:37"));
+
+test("returns undefined for an invalid value", () => expect(fromDateTimeLocal("", "utc")).toBeUndefined());

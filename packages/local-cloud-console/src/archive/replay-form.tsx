@@ -5,14 +5,15 @@ import { useAction } from "../components/use-action.ts";
 import { send } from "../data/api.ts";
 import { useStack } from "../data/console-context.ts";
 import { count, pluralize } from "../data/format.ts";
+import { timeZone } from "../data/time-zone.ts";
 import { fromDateTimeLocal, toDateTimeLocal } from "./local-date-time.ts";
 import "./archive.css";
 
 export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart: () => void }) {
   const rules = useRules(archive);
-  const [from, setFrom] = useState(toDateTimeLocal(archive.from ?? Date.now()));
+  const [from, setFrom] = useState(archive.from);
   // The end is exclusive, and event times are in whole seconds.
-  const [to, setTo] = useState(toDateTimeLocal((archive.to ?? Date.now()) + 1_000));
+  const [to, setTo] = useState(archive.to && archive.to + 1_000);
   const [without, setWithout] = useState<ReadonlySet<string>>(new Set());
   const [preview, setPreview] = useState<ReplayPreview>();
   const { busy, onSubmit, run } = useAction();
@@ -25,7 +26,7 @@ export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart
     };
   const range = () => ({
     archive: archive.name,
-    ...parseTimes(from, to),
+    ...checkTimes(from, to),
     ...(without.size > 0 && { rules: selectRules(rules, without) }),
   });
   const showPreview = async () => setPreview(await send<ReplayPreview>("replays/preview", range()));
@@ -66,15 +67,14 @@ function useRules({ bus }: ArchiveView): GraphNode[] {
     .flatMap(({ to }) => nodes.filter(({ id }) => id === to));
 }
 
-function parseTimes(from: string, to: string): Pick<ReplayRange, "from" | "to"> {
-  const [first, end] = [fromDateTimeLocal(from), fromDateTimeLocal(to)];
-  if (first === undefined || end === undefined) {
+function checkTimes(from: number | undefined, to: number | undefined): Pick<ReplayRange, "from" | "to"> {
+  if (from === undefined || to === undefined) {
     throw new Error("Enter a start and an end time.");
   }
-  if (first >= end) {
+  if (from >= to) {
     throw new Error("The end must be after the start.");
   }
-  return { from: first, to: end };
+  return { from, to };
 }
 
 function selectRules(rules: readonly GraphNode[], without: ReadonlySet<string>): string[] {
@@ -85,14 +85,22 @@ function selectRules(rules: readonly GraphNode[], without: ReadonlySet<string>):
   return chosen;
 }
 
-function TimeField(props: { label: string; value: string; onInput: (value: string) => void }) {
+interface TimeFieldProps {
+  label: string;
+  /** Milliseconds since the epoch; undefined while it is invalid. */
+  value: number | undefined;
+  onInput: (value: number | undefined) => void;
+}
+
+function TimeField(props: TimeFieldProps) {
+  const zone = timeZone.value;
   return (
     <Field label={props.label}>
       <input
         type="datetime-local"
         step="1"
-        value={props.value}
-        onInput={(event) => props.onInput(event.currentTarget.value)}
+        value={props.value === undefined ? "" : toDateTimeLocal(props.value, zone)}
+        onInput={(event) => props.onInput(fromDateTimeLocal(event.currentTarget.value, zone))}
       />
     </Field>
   );

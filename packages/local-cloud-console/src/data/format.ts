@@ -1,6 +1,16 @@
+import { type TimeZone, timeZone } from "./time-zone.ts";
+
 const COUNT = new Intl.NumberFormat("en-GB");
-const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+
+const createFormats = (zone: Intl.DateTimeFormatOptions) => ({
+  time: new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", ...zone }),
+  day: new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", ...zone }),
+});
+
+const FORMATS: Record<TimeZone, ReturnType<typeof createFormats>> = {
+  local: createFormats({}),
+  utc: createFormats({ timeZone: "UTC" }),
+};
 
 /** @example count(12345) // "12,345" */
 export function count(number: number): string {
@@ -12,16 +22,33 @@ export function pluralize(number: number, noun: string, plural = `${noun}s`): st
   return `${COUNT.format(number)} ${number === 1 ? noun : plural}`;
 }
 
-/** @example formatTime(at) // "14:39:37" in the reader's time zone, with the date if it is not today */
+/** @example formatTime(at) // "14:39:37" in the page's time zone, with the date if it is not today */
 export function formatTime(at: number, now = Date.now()): string {
-  const day = DAY.format(at);
-  return day === DAY.format(now) ? TIME.format(at) : `${day}, ${TIME.format(at)}`;
+  const { day, time } = FORMATS[timeZone.value];
+  return day.format(at) === day.format(now) ? time.format(at) : `${day.format(at)}, ${time.format(at)}`;
 }
 
 /** @example formatExactTime(at) // "14:39:37.366" */
 export function formatExactTime(at: number): string {
   return `${formatTime(at)}.${String(new Date(at).getMilliseconds()).padStart(3, "0")}`;
 }
+
+/** @example formatAge(at) // "3 min ago" */
+export function formatAge(at: number, now = Date.now()): string {
+  const seconds = Math.max(0, Math.round((now - at) / 1000));
+  if (seconds < 5) {
+    return "just now";
+  }
+  const [unit, size] = UNITS.find(([, size]) => seconds >= size) ?? ["s", 1];
+  return `${Math.floor(seconds / size)} ${unit} ago`;
+}
+
+const UNITS = [
+  ["d", 86_400],
+  ["h", 3_600],
+  ["min", 60],
+  ["s", 1],
+] as const;
 
 /** Indents JSON; returns text that is not JSON unchanged. */
 export function formatJson(value: unknown): string {

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ConsoleActivity, Counts, GuideState, StackView, TableItem } from "local-cloud/console-api";
+import type { ConsoleActivity, Counts, GuideState, Health, StackView, TableItem } from "local-cloud/console-api";
 import { request } from "./api.ts";
 import { LiveItems } from "./items.ts";
 import { openStream } from "./stream.ts";
@@ -15,6 +15,7 @@ export class LiveConsole {
   readonly items = new LiveItems();
   #stack = signal<StackView | undefined>(undefined);
   #guide = signal<GuideState | undefined>(undefined);
+  #health = signal<Health | undefined>(undefined);
   #connection = signal<Connection>("connecting");
   #listeners = new Set<(activities: readonly ConsoleActivity[]) => void>();
   #closeStream = () => {};
@@ -28,6 +29,11 @@ export class LiveConsole {
   /** Undefined without a guide. */
   get guide(): ReadonlySignal<GuideState | undefined> {
     return this.#guide;
+  }
+
+  /** Undefined until the stream starts. */
+  get health(): ReadonlySignal<Health | undefined> {
+    return this.#health;
   }
 
   get connection(): ReadonlySignal<Connection> {
@@ -76,6 +82,9 @@ export class LiveConsole {
       items: (batch) => itemFrame.add(batch),
       guide: (state) => {
         this.#guide.value = state;
+      },
+      health: (state) => {
+        this.#health.value = state;
       },
       // Missed activities are not sent again: reload everything.
       gap: () => void this.start(),

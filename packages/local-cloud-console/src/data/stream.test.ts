@@ -33,6 +33,7 @@ const listener = {
   activities: vi.fn<StreamListener["activities"]>(),
   items: vi.fn<StreamListener["items"]>(),
   guide: vi.fn<StreamListener["guide"]>(),
+  health: vi.fn<StreamListener["health"]>(),
   gap: vi.fn<StreamListener["gap"]>(),
   connected: vi.fn<StreamListener["connected"]>(),
 };

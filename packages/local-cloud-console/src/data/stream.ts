@@ -4,6 +4,7 @@ export interface StreamListener {
   activities(batch: StreamEvents["activities"]): void;
   items(batch: StreamEvents["items"]): void;
   guide(state: StreamEvents["guide"]): void;
+  health(state: StreamEvents["health"]): void;
   gap(gap: StreamEvents["gap"]): void;
   connected(connected: boolean): void;
 }
@@ -30,6 +31,7 @@ export function openStream(since: Position, listener: StreamListener, make = (ur
     on("activities", (batch) => listener.activities(batch));
     on("items", (batch) => listener.items(batch));
     on("guide", (state) => listener.guide(state));
+    on("health", (state) => listener.health(state));
     on("gap", (gap) => listener.gap(gap));
   }
 

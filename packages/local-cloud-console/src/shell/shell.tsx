@@ -3,12 +3,13 @@ import { useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { CodeUpdates } from "../components/code-updates.tsx";
 import { ConnectionBanner, ConnectionState } from "../components/connection-state.tsx";
-import { Icon } from "../components/icon.tsx";
 import { NoticeArea } from "../components/notice.tsx";
 import { ThemeToggle } from "../components/theme.tsx";
+import { TimeZoneToggle } from "../components/time-zone.tsx";
 import { useConsole } from "../data/console-context.ts";
-import { listLinks } from "./navigation.ts";
+import { ActiveFaultsLink } from "./active-faults-link.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
+import { ViewLinks } from "./view-links.tsx";
 import "./shell.css";
 
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -39,20 +40,11 @@ export function Shell({ children }: { children: ComponentChildren }) {
             <span class="faint">{stack.value ? `Local cloud, ${stack.value.region}` : "Local cloud"}</span>
           </div>
         </div>
-        <nav aria-label="Views">
-          <ul>
-            {listLinks(stack.value).map(({ href, icon, isFor, label }) => (
-              <li key={href}>
-                <a href={href} aria-current={isFor.test(path) ? "page" : undefined}>
-                  <Icon name={icon} />
-                  {label}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <ViewLinks />
+        <ActiveFaultsLink />
         <div class="shell-foot">
           <ConnectionState />
+          <TimeZoneToggle />
           <ThemeToggle />
           <Shortcuts />
         </div>

@@ -102,7 +102,22 @@ test("counts an activity once, however often counts are read", async () => {
   const { activities, feed } = createFeed(started);
   await activities();
   await activities();
-  expect((await feed.counts()).nodes[shop]).toEqual({ total: 1, failures: 0 });
+  expect((await feed.counts()).nodes[shop]).toEqual({ total: 1, failures: 0, isFailing: false });
+});
+
+test("considers a node and an edge failing until their next success", async () => {
+  const ended = { type: "invocation-ended", functionName: "shop", requestId: "invocation-1", durationMs: 1 } as const;
+  const denied = { ...write("order-1", session), type: "access-denied", message: "not authorized" } as const;
+  const edge = `${shop} reads-writes ${orders}`;
+  const read = async (...activities: Parameters<typeof createFeed>) => {
+    const { edges, nodes } = await createFeed(...activities).feed.counts();
+    return { node: nodes[shop]?.isFailing, edge: edges[edge]?.isFailing };
+  };
+  const failed = [started, denied, { ...ended, attempt: 1, error: "denied" }];
+  expect(await read(...failed)).toEqual({ node: true, edge: true });
+  const retried = [...failed, { ...started, attempt: 2 }, { ...write("order-1", session), cause }];
+  expect(await read(...retried)).toEqual({ node: true, edge: false });
+  expect(await read(...retried, { ...ended, attempt: 2 })).toEqual({ node: false, edge: false });
 });
 
 test("reports activities that expired before they were counted", async () => {

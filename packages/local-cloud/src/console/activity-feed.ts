@@ -4,7 +4,7 @@ import { getKind, type RecordedActivity } from "../core/activity/activity.ts";
 import type { Location } from "../core/activity/activity-kind.ts";
 import type { Entry, History } from "../trace/history.ts";
 import type { ConsoleActivity } from "./api/activity-view.ts";
-import { type Count, type Counts, countActivity } from "./api/count-view.ts";
+import { addCount, type Count, type Counts, countActivity, NO_COUNT } from "./api/count-view.ts";
 import type { TableItem } from "./api/item-view.ts";
 import type { Position } from "./api/position.ts";
 import { toConsoleActivity } from "./console-activity.ts";
@@ -22,6 +22,14 @@ interface Batch {
   written: Map<TableItems, Map<string, ItemKey>>;
 }
 
+interface ActivityFeedOptions {
+  graph: StackGraph;
+  history: History;
+  tables: readonly TableItems[];
+  /** When this run started, in milliseconds since the epoch. */
+  startedAt: number;
+}
+
 /** The history as the console shows it, processed only on request, so that an unused console costs nothing. */
 export class ActivityFeed {
   readonly history: History;
@@ -30,13 +38,15 @@ export class ActivityFeed {
   #tables: readonly TableItems[];
   /** Identifies this run of the local cloud; offsets start at 0 in each run. */
   #run = randomBytes(4).toString("hex");
+  #startedAt: number;
   #followed = 0;
   #following: Promise<void> | undefined;
   #notCounted = 0;
   #nodes = new Map<string, Count>();
   #edges = new Map<string, Count>();
 
-  constructor({ graph, history, tables }: { graph: StackGraph; history: History; tables: readonly TableItems[] }) {
+  constructor({ graph, history, startedAt, tables }: ActivityFeedOptions) {
+    this.#startedAt = startedAt;
     this.history = history;
     this.#graph = graph;
     this.#links = new ItemLinks(graph);
@@ -82,6 +92,7 @@ export class ActivityFeed {
   async counts(): Promise<Counts> {
     await this.follow();
     return {
+      since: this.#startedAt,
       nodes: Object.fromEntries(this.#nodes),
       edges: Object.fromEntries(this.#edges),
       notCounted: this.#notCounted,
@@ -136,10 +147,9 @@ export class ActivityFeed {
   #count({ activity }: Entry): void {
     const { edge, node } = this.locate(activity);
     const error = getKind(activity).failure?.(activity);
-    for (const { failures, id, total } of countActivity({ type: activity.type, edge, error, node })) {
+    for (const { id, ...addition } of countActivity({ type: activity.type, edge, error, node })) {
       const counts = id === node ? this.#nodes : this.#edges;
-      const count = counts.get(id);
-      counts.set(id, { total: (count?.total ?? 0) + total, failures: (count?.failures ?? 0) + failures });
+      counts.set(id, addCount(counts.get(id) ?? NO_COUNT, addition));
     }
   }
 }

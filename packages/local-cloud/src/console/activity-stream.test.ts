@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { testFeed, write } from "../testing/running-console.ts";
 import { ActivityStream } from "./activity-stream.ts";
 import type { GuideState } from "./api/guide-view.ts";
+import type { Health } from "./api/health-view.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -162,7 +163,7 @@ test("sends the guide at the start and after a change", async () => {
       return () => listeners.delete(listener);
     },
   };
-  const connection = open(new ActivityStream(testFeed().feed, guide));
+  const connection = open(new ActivityStream(testFeed().feed, { guide }));
   await soon();
   for (const task of ["two", "three"]) {
     state = { ...state, task };
@@ -194,4 +195,17 @@ test("stops polling after the last reader has disconnected", () => {
     connection.emit("close");
   }
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test("sends the health when the stream starts and after each change", async () => {
+  let health: Health = { deadLetters: {}, faults: [] };
+  const connection = open(new ActivityStream(testFeed().feed, { readHealth: () => structuredClone(health) }));
+  const sent = () => connection.events.filter(({ name }) => name === "health").map(({ data }) => data);
+  await soon();
+  expect(sent()).toEqual([health]);
+  const before = health;
+  health = { ...health, deadLetters: { "aws_sqs_queue.letters": 2 } };
+  await soon();
+  await soon();
+  expect(sent()).toEqual([before, health]);
 });

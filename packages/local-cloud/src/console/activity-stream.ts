@@ -1,5 +1,7 @@
 import type { ServerResponse } from "node:http";
+import { isDeepStrictEqual } from "node:util";
 import type { ActivityFeed } from "./activity-feed.ts";
+import type { Health } from "./api/health-view.ts";
 import type { Position } from "./api/position.ts";
 import type { Gap, StreamEvents } from "./api/stream-events.ts";
 import type { Guide } from "./guide.ts";
@@ -15,20 +17,20 @@ const HEARTBEAT_MS = 15_000;
 /** Sends activities as Server-Sent Events. Nothing is buffered for a slow reader: it resumes from the history. */
 export class ActivityStream {
   #feed: ActivityFeed;
-  #guide: Guide | undefined;
+  #sources: Sources;
   #readers = new Set<Reader>();
   #timer: NodeJS.Timeout | undefined;
   #unsubscribe: (() => void) | undefined;
 
-  constructor(feed: ActivityFeed, guide?: Guide) {
+  constructor(feed: ActivityFeed, sources: Sources = {}) {
     this.#feed = feed;
-    this.#guide = guide;
+    this.#sources = sources;
   }
 
   /** @param since `start`, or the {@link Position} to resume from. @default now */
   open(response: ServerResponse, since: Position | "start" | undefined): void {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-    const reader = new Reader(response, { feed: this.#feed, guide: this.#guide, since });
+    const reader = new Reader(response, { feed: this.#feed, ...this.#sources, since });
     this.#readers.add(reader);
     response.on("close", () => this.#close(reader));
     this.#timer ??= setInterval(() => {
@@ -36,7 +38,7 @@ export class ActivityStream {
         void each.send();
       }
     }, INTERVAL_MS);
-    this.#unsubscribe ??= this.#guide?.subscribe(() => {
+    this.#unsubscribe ??= this.#sources.guide?.subscribe(() => {
       for (const each of this.#readers) {
         each.hasStaleGuide = true;
       }
@@ -60,9 +62,14 @@ export class ActivityStream {
   }
 }
 
-interface ReaderOptions {
+/** States that are sent when a stream starts and after each change. */
+interface Sources {
+  guide?: Guide | undefined;
+  readHealth?(): Health;
+}
+
+interface ReaderOptions extends Sources {
   feed: ActivityFeed;
-  guide: Guide | undefined;
   since: Position | "start" | undefined;
 }
 
@@ -70,17 +77,18 @@ class Reader {
   hasStaleGuide = true;
   #response: ServerResponse;
   #feed: ActivityFeed;
-  #guide: Guide | undefined;
+  #sources: Sources;
+  #health: Health | undefined;
   /** The offset of the next activity to send. */
   #next: number;
   #caughtUp = false;
   #busy = false;
   #wroteAt = 0;
 
-  constructor(response: ServerResponse, { feed, guide, since }: ReaderOptions) {
+  constructor(response: ServerResponse, { feed, since, ...sources }: ReaderOptions) {
     this.#response = response;
     this.#feed = feed;
-    this.#guide = guide;
+    this.#sources = sources;
     const { history } = feed;
     const offset = since === undefined ? history.end : since === "start" ? history.start : feed.parsePosition(since);
     this.#next = Math.min(offset ?? history.start, history.end);
@@ -97,6 +105,7 @@ class Reader {
       return;
     }
     this.#sendGuide();
+    this.#sendHealth();
     this.#skip();
     const { end } = this.#feed.history;
     if (this.#next === end) {
@@ -128,9 +137,18 @@ class Reader {
   }
 
   #sendGuide(): void {
-    if (this.#guide && this.hasStaleGuide) {
+    const { guide } = this.#sources;
+    if (guide && this.hasStaleGuide) {
       this.hasStaleGuide = false;
-      this.#event("guide", this.#guide.read());
+      this.#event("guide", guide.read());
+    }
+  }
+
+  #sendHealth(): void {
+    const health = this.#sources.readHealth?.();
+    if (health && !isDeepStrictEqual(health, this.#health)) {
+      this.#health = health;
+      this.#event("health", health);
     }
   }
 

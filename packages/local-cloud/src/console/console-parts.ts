@@ -13,6 +13,7 @@ import type { TraceStore } from "../trace/trace.ts";
 import { ActivityFeed } from "./activity-feed.ts";
 import { ActivityStream } from "./activity-stream.ts";
 import { API_PREFIX, createOperation } from "./console-operation.ts";
+import { countDeadLetters, findDeadLetterQueues } from "./dead-letter-queues.ts";
 import { createReplayOperations } from "./event-replay-operations.ts";
 import { StackGraph } from "./graph.ts";
 import type { Guide } from "./guide.ts";
@@ -51,8 +52,10 @@ export function createConsoleParts(dependencies: ConsoleDependencies): ConsolePa
   const tables = graph.tables.map(
     ({ arn: _, ...table }) => new TableItems(table, (operation, input) => dynamodb.read(operation, input)),
   );
-  const feed = new ActivityFeed({ graph, history: traces.history, tables });
-  const stream = new ActivityStream(feed, guide);
+  const feed = new ActivityFeed({ graph, history: traces.history, tables, startedAt: clock.toRealTime() });
+  const deadLetterQueues = findDeadLetterQueues(graph, sqs.queues);
+  const readHealth = () => ({ deadLetters: countDeadLetters(deadLetterQueues), faults: faults.list() });
+  const stream = new ActivityStream(feed, { guide, readHealth });
   const client = new HttpApiClient(apiUrl);
   const playground = createPlaygroundOperations({
     accountId,

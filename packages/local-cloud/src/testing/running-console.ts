@@ -94,7 +94,7 @@ export function testFeed({ capacity, graph = testGraph(testTable) }: { capacity?
   const activityLog = new ActivityLog();
   const traces = new TraceStore(activityLog, capacity);
   const content = testItems();
-  const feed = new ActivityFeed({ graph, history: traces.history, tables: [content.table] });
+  const feed = new ActivityFeed({ graph, history: traces.history, tables: [content.table], startedAt: 0 });
   const warn = (message: string) => activityLog.record({ type: "warning", message });
   return { activityLog, content, feed, history: traces.history, warn };
 }

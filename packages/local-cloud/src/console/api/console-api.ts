@@ -47,6 +47,7 @@ export * from "./count-view.ts";
 export type * from "./event-view.ts";
 export type * from "./fault-view.ts";
 export type * from "./guide-view.ts";
+export type * from "./health-view.ts";
 export type * from "./item-view.ts";
 export type * from "./position.ts";
 export type * from "./queue-view.ts";

@@ -1,5 +1,6 @@
 import type { ConsoleActivity } from "./activity-view.ts";
 import type { GuideState } from "./guide-view.ts";
+import type { Health } from "./health-view.ts";
 import type { TableItem } from "./item-view.ts";
 import type { Position } from "./position.ts";
 
@@ -15,6 +16,8 @@ export interface StreamEvents {
   items: TableItem[];
   /** The current state of the guide: first when the stream starts, then after each change. */
   guide: GuideState;
+  /** First when the stream starts, then after each change. */
+  health: Health;
   /** Activities are missing here: reload counts and lists. */
   gap: Gap;
 }

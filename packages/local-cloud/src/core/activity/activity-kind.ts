@@ -29,6 +29,8 @@ export interface ActivityKind<A> {
   location?(activity: A, map: ActivityMap, invocations: InvocationLookup): Location;
   /** Whether it counts at its node. An invocation counts once, at its start. @default false */
   isCountedAtNode?: true;
+  /** Whether it is an outcome at its node, which fails as long as its latest one did. @default isCountedAtNode */
+  isOutcome?: boolean;
 
   /** The line on the terminal; undefined if it is not printed. @default not printed */
   terminalLine?(activity: A): string | undefined;

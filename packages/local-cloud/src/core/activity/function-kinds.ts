@@ -44,6 +44,7 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
     values: ({ payload, requestId }) => [requestId, payload && parseIfJson(payload)],
     location: locateStart,
     isCountedAtNode: true,
+    isOutcome: false,
     traceLine: ({ attempt, functionName }) => `${functionName} invoked${formatAttempt(attempt)}`,
     storyStep: ({ attempt, functionName, payload }, { end, getLabel }) => ({
       title: `${getLabel(functionName)}${formatAttempt(attempt)}`,
@@ -79,6 +80,7 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
     cause: ({ requestId }) => ({ type: "invocation", requestId }),
     ids: ({ requestId }) => ({ requestId }),
     location: locateFunction,
+    isOutcome: true,
     terminalLine: ({ attempt, error, functionName }) =>
       error && `[${functionName}] invocation ${attempt} failed: ${error}`,
     traceLine: (end) => (end.error ? describeEnd(end) : `ended after ${describeEnd(end)}`),
