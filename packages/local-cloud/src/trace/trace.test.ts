@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Activity } from "../core/activity/activity.ts";
 import { ActivityLog } from "../core/activity-log.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
@@ -285,4 +285,70 @@ test("accepts an event of any depth and width", () => {
   record(accepted("deep", { deep }), accepted("wide", { wide: Array.from({ length: 100_000 }, String) }));
   expect(traces.find("deepest")).toBeDefined();
   expect(traces.find("wide")).toBeDefined();
+});
+
+test("shows a redriven invocation under its dead letter, unlike an equal invocation before it", () => {
+  const { record, traces } = setUp();
+  const payload = '{"ID":"1"}';
+  const invokedBy = (requestId: string) =>
+    ({ ...invoked(requestId, undefined), functionName: "invoice", payload, caller: "the console" }) as const;
+  record(invokedBy("a"), ended("a", 1, "Error: boom"), {
+    type: "dead-letter",
+    queueArn: "arn:letters",
+    from: "arn:invoice",
+    targetArn: "arn:invoice",
+    reason: "RetriesExhausted",
+    payload,
+    cause: byInvocation("a"),
+  });
+  record(invokedBy("b"), ended("b"));
+  expect(links(traces.find("1"))).toEqual([
+    "invocation-started",
+    "invocation-ended < invocation-started",
+    "dead-letter < invocation-started",
+    "invocation-started < dead-letter",
+    "invocation-ended < invocation-started",
+  ]);
+});
+
+describe("a lookup", () => {
+  /** Records a request, its invocation and the table's call by it. */
+  const request = ({ record }: ReturnType<typeof setUp>, requestId: string, action: string, response = {}) =>
+    record(
+      invoked(`by-${requestId}`, { type: "http-request", requestId }),
+      {
+        ...{ type: "api-call", caller: "order", action, resource: "arn:table", cause: byInvocation(`by-${requestId}`) },
+        detail: { Key: { ID: { S: "1" } } },
+      },
+      ended(`by-${requestId}`),
+      {
+        ...{ type: "http-request", requestId, method: "GET", path: "/prod/order/1", routeKey: "GET /order/{ID}" },
+        ...{ statusCode: 404, durationMs: 3, ...response },
+      },
+    );
+
+  test.each([404, 200, 400])("leaves an unknown ID unknown if it responds with %i", (statusCode) => {
+    const context = setUp();
+    request(context, "request-1", "dynamodb:GetItem", { statusCode });
+    expect(context.traces.find("1")).toBeUndefined();
+    expect(links(context.traces.find("request-1"))).toHaveLength(4);
+  });
+
+  test("does not belong to the story of its order", () => {
+    const context = setUp();
+    recordOrders(context, "1");
+    const before = links(context.traces.find("1"));
+    request(context, "request-1", "dynamodb:GetItem", { statusCode: 200 });
+    expect(links(context.traces.find("1"))).toEqual(before);
+  });
+
+  test.each([
+    ["writes", "dynamodb:UpdateItem", { statusCode: 200 }],
+    ["fails", "dynamodb:GetItem", { statusCode: 503 }],
+    ["has another method than GET", "dynamodb:GetItem", { method: "POST" }],
+  ])("is traced if it %s", (_, action, response) => {
+    const context = setUp();
+    request(context, "request-1", action, response);
+    expect(links(context.traces.find("1"))).toHaveLength(4);
+  });
 });

@@ -4,6 +4,7 @@ import type { ActivityLog } from "../core/activity-log.ts";
 import { CausalLinks } from "./causal-links.ts";
 import { type Entry, History } from "./history.ts";
 import { getLinkKey } from "./link-keys.ts";
+import { isLookup } from "./lookups.ts";
 
 export interface TracedActivity {
   /** From 1, in the order of the trace. */
@@ -45,18 +46,20 @@ export class TraceStore {
     });
   }
 
-  /** Finds the activities that contain an ID, with their causes and effects; undefined if no stored one contains it. */
+  /** Finds the activities that contain an ID, with their causes and effects; undefined if no stored one contains it, or all only ask for it. */
   find(id: string): Trace | undefined {
-    const naming = this.history.withValue(id, MAX_NAMING_ACTIVITIES + 1);
+    const links = new CausalLinks(this.history);
+    const found = this.history.withValue(id, MAX_NAMING_ACTIVITIES + 1);
+    const naming = found.filter((entry) => !isLookup(id, entry, links));
     if (naming.length === 0) {
       return undefined;
     }
-    const story = new Story(this.history);
+    const story = new Story(links);
     for (const entry of naming.slice(-MAX_NAMING_ACTIVITIES)) {
       story.addWithEffects(entry);
       story.addCauses(entry);
     }
-    return { id, activities: story.toTracedActivities(), truncated: naming.length > MAX_NAMING_ACTIVITIES };
+    return { id, activities: story.toTracedActivities(), truncated: found.length > MAX_NAMING_ACTIVITIES };
   }
 }
 
@@ -66,8 +69,8 @@ class Story {
   /** Offsets of the activities whose effects are all in the story. */
   #followed = new Set<number>();
 
-  constructor(history: History) {
-    this.#links = new CausalLinks(history);
+  constructor(links: CausalLinks) {
+    this.#links = links;
   }
 
   addWithEffects(entry: Entry): void {
