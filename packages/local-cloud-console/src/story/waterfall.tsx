@@ -14,6 +14,7 @@ const ICONS: Record<StepKind, IconName> = {
   delivery: "next",
   invocation: "function",
   call: "table",
+  retry: "clock",
   log: "list",
   denied: "close",
   fault: "failures",

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { getKind, type RecordedActivity } from "../core/activity/activity.ts";
 import type { Location } from "../core/activity/activity-kind.ts";
 import type { Entry, History } from "../trace/history.ts";
+import type { ProgressView } from "../trace/progress.ts";
 import type { ConsoleActivity } from "./api/activity-view.ts";
 import { addCount, type Count, type Counts, countActivity, NO_COUNT } from "./api/count-view.ts";
 import type { TableItem } from "./api/item-view.ts";
@@ -11,6 +12,8 @@ import { toConsoleActivity } from "./console-activity.ts";
 import type { StackGraph } from "./graph.ts";
 import type { ItemKey } from "./item-key.ts";
 import { ItemLinks } from "./item-links.ts";
+import { ItemProgress } from "./item-progress.ts";
+import { readChoreography } from "./read-choreography.ts";
 import type { TableItems } from "./table-items.ts";
 
 /** The number of activities processed before yielding to the event loop. */
@@ -36,6 +39,7 @@ export class ActivityFeed {
   #graph: StackGraph;
   #links: ItemLinks;
   #tables: readonly TableItems[];
+  #progress: ItemProgress;
   /** Identifies this run of the local cloud; offsets start at 0 in each run. */
   #run = randomBytes(4).toString("hex");
   #startedAt: number;
@@ -51,6 +55,7 @@ export class ActivityFeed {
     this.#graph = graph;
     this.#links = new ItemLinks(graph);
     this.#tables = tables;
+    this.#progress = new ItemProgress(readChoreography(graph));
   }
 
   get position(): Position {
@@ -78,6 +83,11 @@ export class ActivityFeed {
       return toConsoleActivity(entry, this.#graph, this.#links);
     });
     return { activities, written };
+  }
+
+  /** Returns what is known about the work on an item; undefined if everything is done. */
+  findProgress(id: string): ProgressView | undefined {
+    return this.#progress.get(id);
   }
 
   /** Finds the item that an event is about. */
@@ -127,10 +137,18 @@ export class ActivityFeed {
           items.changed(id, key);
         }
         this.#count(entry);
+        this.#followItem(entry);
       }
       if (this.#followed < this.history.end) {
         await setImmediate();
       }
+    }
+  }
+
+  #followItem({ activity }: Entry): void {
+    const id = this.#links.findItemOf(activity);
+    if (id !== undefined) {
+      this.#progress.follow(id, activity);
     }
   }
 

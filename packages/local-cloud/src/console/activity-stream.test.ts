@@ -149,6 +149,7 @@ test("sends the current state of written items before the activities", async () 
         { table: "orders", id: "deleted" },
       ],
     },
+    { name: "progress", id: undefined, data: [{ id: "stored" }, { id: "deleted" }] },
     { name: "activities", data: [{ itemId: "stored" }, { itemId: "stored" }, { itemId: "deleted" }] },
   ]);
 });

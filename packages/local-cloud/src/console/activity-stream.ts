@@ -125,6 +125,11 @@ class Reader {
       if (items.length > 0) {
         this.#event("items", items.flat());
       }
+      const ids = new Set(activities.map(({ itemId }) => itemId).filter((id) => id !== undefined));
+      if (ids.size > 0) {
+        const progress = [...ids].map((id) => ({ id, progress: this.#feed.findProgress(id) }));
+        this.#event("progress", progress as StreamEvents["progress"]);
+      }
       this.#next += activities.length;
       this.#caughtUp ||= this.#next >= end;
       this.#event("activities", activities, this.#next);

@@ -73,7 +73,8 @@ export function createConsoleParts(dependencies: ConsoleDependencies): ConsolePa
         graph,
         queues: sqs.queues,
         findItem: (event) => feed.findItem(event),
-        invoke: (invokedFunctionArn, payload) => lambda.invokeAsynchronously(invokedFunctionArn, payload),
+        invoke: (invokedFunctionArn, payload) =>
+          lambda.invokeAsynchronously(invokedFunctionArn, payload, { caller: "the console" }),
         clock,
       }),
       ...createReplayOperations({ graph, archives, buses, replays, clock }),

@@ -1,13 +1,15 @@
 import * as z from "zod";
 import type { RestOperation } from "../protocols/rest-service.ts";
 import type { Stack } from "../terraform/stack.ts";
+import { readProgress } from "../trace/progress.ts";
 import type { TraceStore } from "../trace/trace.ts";
 import type { ActivityFeed } from "./activity-feed.ts";
-import type { ItemPage } from "./api/item-view.ts";
+import type { ItemPage, TableItem } from "./api/item-view.ts";
 import type { StackView } from "./api/stack-view.ts";
 import type { ConsoleTrace, FunctionLogs } from "./api/trace-view.ts";
 import { ConsoleError, createOperation, limitSchema } from "./console-operation.ts";
 import type { StackGraph } from "./graph.ts";
+import { readChoreography } from "./read-choreography.ts";
 import type { TableItems } from "./table-items.ts";
 
 interface StackOperationsDependencies {
@@ -31,6 +33,7 @@ const itemQuery = z.strictObject({
 
 export function createStackOperations(dependencies: StackOperationsDependencies): RestOperation[] {
   const { feed, graph, tables, traces } = dependencies;
+  const choreography = readChoreography(graph);
   return [
     createOperation({ method: "GET", path: "stack", run: () => describeStack(dependencies) }),
     createOperation({ method: "GET", path: "counts", run: () => feed.counts() }),
@@ -43,7 +46,8 @@ export function createStackOperations(dependencies: StackOperationsDependencies)
         // The stream has all writes after this position, even if the page has them too.
         const { position } = feed;
         await feed.follow();
-        return { table: items.table, ...(await items.page(query)), position };
+        const page = await items.page(query);
+        return { table: items.table, ...page, progress: findProgress(page.items, feed), position };
       },
     }),
     createOperation({
@@ -59,7 +63,7 @@ export function createStackOperations(dependencies: StackOperationsDependencies)
           const { edge, node } = feed.locate(traced.activity);
           return { ...traced, ...(node !== undefined && { node }), ...(edge !== undefined && { edge }) };
         });
-        return { ...found, activities };
+        return { ...found, activities, progress: readProgress(found, choreography) };
       },
     }),
     createOperation({
@@ -81,6 +85,15 @@ export function createStackOperations(dependencies: StackOperationsDependencies)
   ];
 }
 
+function findProgress(items: readonly TableItem[], feed: ActivityFeed): ItemPage["progress"] {
+  return Object.fromEntries(
+    items.flatMap(({ id }) => {
+      const progress = feed.findProgress(id);
+      return progress ? [[id, progress]] : [];
+    }),
+  );
+}
+
 function describeStack(dependencies: StackOperationsDependencies): StackView {
   const { apiUrl, awsUrl, feed, graph, stack, stackName, traces } = dependencies;
   const { api, edges, nodes, routes, tables } = graph;
@@ -92,6 +105,7 @@ function describeStack(dependencies: StackOperationsDependencies): StackView {
     awsUrl,
     ...(api !== undefined && { api: { node: api, url: apiUrl, routes: [...routes] } }),
     tables: tables.map(({ arn: _, ...table }) => table),
+    stamps: [...readChoreography(graph).stamps],
     nodes: [...nodes],
     edges: [...edges],
     ...(updateFailure !== undefined && { updateFailure }),

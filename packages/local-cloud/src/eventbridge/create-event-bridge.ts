@@ -73,7 +73,7 @@ async function invoke(
     throw new DeliveryError("NO_PERMISSIONS", decision.message, { retryable: false });
   }
   try {
-    await lambda.invokeAsynchronously(arn, payload, cause);
+    await lambda.invokeAsynchronously(arn, payload, { cause });
   } catch (error) {
     throw error instanceof AwsError
       ? new DeliveryError("SDK_CLIENT_ERROR", `${error.code}: ${error.message}`, { retryable: false })

@@ -52,7 +52,8 @@ function deliver({
   const startedAt = clock.now();
   const activityLog = new ActivityLog(clock);
   const activities: RecordedActivity[] = [];
-  activityLog.subscribe((activity) => activities.push(activity));
+  const retries: RecordedActivity[] = [];
+  activityLog.subscribe((activity) => (activity.type === "retry-scheduled" ? retries : activities).push(activity));
   const attempts: { afterMs: number; payload: string }[] = [];
   const deadLetters: DeadLetter[] = [];
   const delivery = new Delivery({
@@ -77,7 +78,7 @@ function deliver({
   } else {
     delivery.accept(event, target);
   }
-  return { activities, attempts, clock, contents, deadLetters, delivery };
+  return { activities, attempts, clock, contents, deadLetters, delivery, retries };
 }
 
 const always = (failure: DeliveryError) => Array(200).fill(failure);
@@ -140,9 +141,10 @@ describe("a transient failure", () => {
   });
 
   test("is retried after doubling delays with jitter", async () => {
-    const { attempts, clock } = deliver({ failures: [throttled, throttled, throttled], random: 0.5 });
+    const { attempts, clock, retries } = deliver({ failures: [throttled, throttled, throttled], random: 0.5 });
     await clock.advance(60_000);
     expect(attempts.map(({ afterMs }) => afterMs)).toEqual([0, 500, 1_500, 3_500]);
+    expect(retries).toMatchObject([500, 1_500, 3_500].map((afterMs) => ({ dueAt: Date.UTC(2026, 0, 1) + afterMs })));
   });
 
   test("goes to the dead-letter queue when the retries are exhausted", async () => {

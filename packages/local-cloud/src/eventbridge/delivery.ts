@@ -4,6 +4,7 @@ import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
+import { resourceName } from "../core/resource-name.ts";
 import type { Collection } from "../core/store/store.ts";
 import type { MessageAttributes } from "../sqs/message-attributes.ts";
 
@@ -140,11 +141,18 @@ export class Delivery {
   }
 
   #retry(key: string, pending: PendingDelivery, target: Target, delayMs: number): void {
-    const { clock, collection } = this.#dependencies;
+    const { activityLog, clock, collection } = this.#dependencies;
     collection.set(key, pending);
     if (this.#stopped) {
       return;
     }
+    activityLog.record({
+      type: "retry-scheduled",
+      target: resourceName(target.arn),
+      attempt: pending.attempt,
+      dueAt: clock.toRealTime(clock.now() + delayMs),
+      cause: { type: "delivery", deliveryId: key, attempt: pending.attempt - 1 },
+    });
     const cancel = clock.after(delayMs, () => {
       this.#cancelRetries.delete(cancel);
       void this.#attempt(key, pending, target);
@@ -164,7 +172,7 @@ export class Delivery {
     const reason = `${error.code} after ${attempts} attempts: ${error.message}`;
     const body = JSON.stringify(event);
     const { deadLetterQueueArn: queueArn = "none", ruleArn: from } = target;
-    const letter = { queueArn, from, reason, payload: body, cause };
+    const letter = { queueArn, from, targetArn: target.arn, reason, payload: body, cause };
     if (!target.deadLetterQueueArn) {
       const lost = `${reason}; the target has no dead-letter queue`;
       activityLog.record({ type: "dead-letter-lost", ...letter, reason: lost });

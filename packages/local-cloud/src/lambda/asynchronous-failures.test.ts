@@ -34,6 +34,7 @@ describe("the destination", () => {
         type: "dead-letter",
         queueArn: onFailureArn,
         from: functionArn,
+        targetArn: functionArn,
         reason: "RetriesExhausted after 3 invocations: boom",
         payload: invocation.payload,
         cause: { type: "invocation", requestId: invocation.requestId },

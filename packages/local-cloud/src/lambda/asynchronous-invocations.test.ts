@@ -43,6 +43,17 @@ test("sends no message after a successful retry", async () => {
   expect([sent, activities]).toEqual([[], []]);
 });
 
+test("records when each retry is due", async () => {
+  const { clock, queue, retries } = testInvocations([boom]);
+  queue.accept(invocation);
+  await clock.advance(60 * MINUTE_MS);
+  const retry = { target: "lab2-dev-invoice", cause: { type: "invocation", requestId: invocation.requestId } };
+  expect(retries).toMatchObject([
+    { ...retry, attempt: 2, dueAt: Date.UTC(2026, 0, 1, 0, 1) },
+    { ...retry, attempt: 3, dueAt: Date.UTC(2026, 0, 1, 0, 3) },
+  ]);
+});
+
 test.each([0, 1, 2])("makes as many retries as maximum_retry_attempts %i", async (maximumRetryAttempts) => {
   const { attempts, clock, queue, sent } = testInvocations([boom], { maximumRetryAttempts, onFailureArn });
   queue.accept(invocation);

@@ -2,6 +2,7 @@ import type { OnFailureRecord } from "dead-letter";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
 import { parseFunctionArn } from "../core/function-arn.ts";
+import { resourceName } from "../core/resource-name.ts";
 import type { Collection } from "../core/store/store.ts";
 import { createDeadLetter, createOnFailureRecord, type FailureMessage } from "./failure-messages.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
@@ -113,7 +114,19 @@ export class AsynchronousInvocations {
     const delayMs = result.throttled ? getThrottleDelayMs(waiting.throttles) : (RETRY_DELAYS_MS[attempt - 1] ?? 0);
     const dueAt = this.#options.clock.now() + delayMs;
     this.#options.collection.set(invocation.requestId, { ...next, dueAt });
+    this.#recordRetry({ ...next, dueAt });
     this.#schedule({ ...next, dueAt });
+  }
+
+  #recordRetry({ attempt, dueAt, invocation: { requestId } }: WaitingInvocation): void {
+    const { activityLog, clock, function: invoked } = this.#options;
+    activityLog.record({
+      type: "retry-scheduled",
+      target: resourceName(invoked.arn),
+      attempt,
+      dueAt: clock.toRealTime(dueAt),
+      cause: { type: "invocation", requestId },
+    });
   }
 
   /** Makes an attempt that was due while no local cloud ran late, at any age of its event. */
@@ -146,7 +159,7 @@ export class AsynchronousInvocations {
     const approximateInvokeCount = attempt - 1;
     const failure = lastResult ? `: ${lastResult.error?.errorMessage}` : "";
     const reason = `${condition} after ${approximateInvokeCount} invocations${failure}`;
-    const letter = { from, reason, payload, cause: { type: "invocation", requestId } } as const;
+    const letter = { from, targetArn: from, reason, payload, cause: { type: "invocation", requestId } } as const;
     const send = async (queueArn: string, message: FailureMessage) => {
       try {
         await sendFailure(queueArn, message);

@@ -5,6 +5,8 @@ export interface Invocation {
   /** JSON. */
   payload: string;
   cause?: Cause | undefined;
+  /** The ARN of the user or role that invokes the function directly, or "the console". */
+  caller?: string | undefined;
   /** JSON from the caller's SDK, the value of `context.clientContext`. */
   clientContext?: string | undefined;
   /** The ARN of the function, version or alias that the caller invokes. @default the function's ARN */

@@ -1,8 +1,10 @@
+import { callerName } from "iam-policy";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsResponse, RestCall, RestService } from "../core/aws-service.ts";
 import { createRestResponse, createRestService } from "../protocols/rest-service.ts";
 import { type FoundFunction, findAuthorized, type LambdaApiDependencies } from "./authorized-function.ts";
 import { describeConfiguration, describeFunction, describeListed } from "./function-description.ts";
+import type { Invocation } from "./invocation.ts";
 import { selectPage } from "./list-page.ts";
 import { createEndLines, createStartLines } from "./system-log.ts";
 import { createVersionOperations } from "./version-operations.ts";
@@ -56,7 +58,10 @@ async function invoke(dependencies: LambdaApiDependencies, call: RestCall, funct
     case "RequestResponse":
       return invokeSynchronously(dependencies, found, call, payload);
     case "Event":
-      await dependencies.lambda.invokeAsynchronously(found.invokedFunctionArn, payload, call.cause, call.requestId);
+      await dependencies.lambda.invokeAsynchronously(found.invokedFunctionArn, payload, {
+        ...getOrigin(call),
+        requestId: call.requestId,
+      });
       return createRestResponse(202);
     case "DryRun":
       return createRestResponse(204);
@@ -68,9 +73,10 @@ async function invoke(dependencies: LambdaApiDependencies, call: RestCall, funct
 async function invokeSynchronously(
   { clock, lambda }: LambdaApiDependencies,
   { configuration, invokedFunctionArn, version }: FoundFunction,
-  { cause, headers, requestId }: RestCall,
+  call: RestCall,
   payload: string,
 ): Promise<AwsResponse> {
+  const { headers, requestId } = call;
   const logType = headers["x-amz-log-type"] ?? "None";
   if (logType !== "None" && logType !== "Tail") {
     throw createInvalidParameterError("logType", logType, ["None", "Tail"]);
@@ -80,7 +86,7 @@ async function invokeSynchronously(
   const log = createStartLines(configuration, started, clock.toRealTime());
   const startedAt = performance.now();
   const result = await lambda.invokeSynchronously(
-    { requestId, payload, cause, clientContext, invokedFunctionArn },
+    { ...getOrigin(call), requestId, payload, clientContext, invokedFunctionArn },
     (line) => log.push(line),
   );
   const durationMs = performance.now() - startedAt;
@@ -103,6 +109,11 @@ async function invokeSynchronously(
     },
     body: result.payload,
   };
+}
+
+/** A function's call has a cause, which names its caller. */
+function getOrigin({ caller, cause }: RestCall): Pick<Invocation, "cause" | "caller"> {
+  return cause ? { cause } : { caller: callerName(caller) };
 }
 
 function parsePayload(body: Buffer): string {

@@ -152,12 +152,11 @@ export class Lambda {
   async invokeAsynchronously(
     invokedFunctionArn: string,
     payload: string,
-    cause?: Cause,
-    requestId: string = randomUUID(),
+    { requestId = randomUUID(), ...origin }: Partial<Pick<Invocation, "requestId" | "cause" | "caller">> = {},
   ): Promise<void> {
     rejectLargePayload(payload, MAX_ASYNCHRONOUS_PAYLOAD_BYTES);
     const { asynchronous } = this.#get(invokedFunctionArn);
-    await asynchronous.accept({ requestId, payload, cause, invokedFunctionArn });
+    await asynchronous.accept({ requestId, payload, ...origin, invokedFunctionArn });
   }
 
   /**
@@ -213,7 +212,7 @@ export class Lambda {
 
   async #run(invoked: LambdaFunction, invocation: Invocation, attempt: number): Promise<InvocationResult> {
     const { configuration, onInvoked, pools } = invoked;
-    const { cause, invokedFunctionArn = configuration.arn, requestId } = invocation;
+    const { caller, cause, invokedFunctionArn = configuration.arn, requestId } = invocation;
     const version = findVersion(configuration, parseFunctionArn(invokedFunctionArn)?.qualifier);
     if (version === undefined) {
       // An event that an earlier run accepted for an alias that the stack no longer has.
@@ -231,7 +230,7 @@ export class Lambda {
     invoked.running++;
     // Other causes record the payload themselves.
     const payload = cause === undefined || cause.type === "invocation" ? invocation.payload : undefined;
-    this.#activityLog.record({ type: "invocation-started", functionName, requestId, attempt, cause, payload });
+    this.#activityLog.record({ type: "invocation-started", functionName, requestId, attempt, cause, payload, caller });
     const startedAt = performance.now();
     const result = await this.#invoke(pools.get(version), invocation, fault);
     invoked.running--;

@@ -31,7 +31,8 @@ export function testInvocations(
   const startedAt = clock.now();
   const activityLog = new ActivityLog(clock);
   const activities: RecordedActivity[] = [];
-  activityLog.subscribe((activity) => activities.push(activity));
+  const retries: RecordedActivity[] = [];
+  activityLog.subscribe((activity) => (activity.type === "retry-scheduled" ? retries : activities).push(activity));
   const attempts: { requestId: string; payload: string; attempt: number; afterMs: number }[] = [];
   const sent: ({ queueArn: string } & FailureMessage)[] = [];
   const rejection: { error?: Error; queueArn?: string } = {};
@@ -55,7 +56,7 @@ export function testInvocations(
     activityLog,
     clock,
   });
-  return { activities, attempts, clock, contents, queue, rejection, sent };
+  return { activities, attempts, clock, contents, queue, rejection, retries, sent };
 }
 
 export const invocation = { requestId: "e4b46cbf-b738-4880-a18c-df61200e0000", payload: '{"ORDER_IDS":["9e07af03"]}' };

@@ -1,3 +1,4 @@
+import { getKind } from "../core/activity/activity.ts";
 import type { Entry, History } from "./history.ts";
 import { getCauseKey, getLinkKey } from "./link-keys.ts";
 
@@ -42,9 +43,9 @@ export class CausalLinks {
       while ((causes[following]?.offset ?? Number.POSITIVE_INFINITY) < effect.offset) {
         following += 1;
       }
-      const cause = causes[following - 1] ?? causes[0];
+      const cause = causes[following - 1] ?? (isRecordedLate(causes[0]) ? causes[0] : undefined);
       if (!cause) {
-        break;
+        continue;
       }
       links.causes.set(effect.offset, cause);
       const effects = links.effects.get(cause.offset) ?? [];
@@ -53,4 +54,9 @@ export class CausalLinks {
     }
     return links;
   }
+}
+
+/** A dead letter is recorded before it is redriven: an equal invocation before it is its own cause. */
+function isRecordedLate(cause: Entry | undefined): boolean {
+  return cause !== undefined && getKind(cause.activity).link?.(cause.activity).type !== "dead-letter";
 }

@@ -25,5 +25,7 @@ function formatKey(link: CausalLink): string {
       return `event ${link.eventId}`;
     case "match":
       return `match ${link.eventId} ${link.rule}`;
+    case "dead-letter":
+      return `dead-letter ${link.functionName} ${link.payload}`;
   }
 }

@@ -1,3 +1,4 @@
+import type { ProgressView } from "../../trace/progress.ts";
 import type { Position } from "./position.ts";
 import type { TableView } from "./stack-view.ts";
 
@@ -5,6 +6,8 @@ export interface ItemPage {
   table: TableView;
   /** Newest first, by the earliest ISO 8601 timestamp of a top-level attribute; items without one come last, by ID. */
   items: TableItem[];
+  /** The progress of the unfinished items of the page, by id. */
+  progress: Record<TableItem["id"], ProgressView>;
   /** The number of items that match the filter. */
   total: number;
   /** Pass it as `after` for the next page; missing on the last page. */

@@ -1,3 +1,4 @@
+import type { Stamp } from "../../trace/choreography.ts";
 import type { Position } from "./position.ts";
 
 /** A node's id: the Terraform address of its resource, such as `aws_lambda_function.order-service`. */
@@ -22,6 +23,8 @@ export interface StackView {
     routes: ApiRoute[];
   };
   tables: TableView[];
+  /** The attributes of a complete item, in the order in which events reach their functions; empty if unknown. */
+  stamps: Stamp[];
   nodes: GraphNode[];
   edges: GraphEdge[];
   /** Why the saved code could not be loaded; missing if it is running. */

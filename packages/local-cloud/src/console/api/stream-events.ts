@@ -1,3 +1,4 @@
+import type { ProgressView } from "../../trace/progress.ts";
 import type { ConsoleActivity } from "./activity-view.ts";
 import type { GuideState } from "./guide-view.ts";
 import type { Health } from "./health-view.ts";
@@ -14,6 +15,8 @@ export interface StreamEvents {
   activities: ConsoleActivity[];
   /** The current state of the items that the activities wrote, once per batch. A deleted item has no attributes. */
   items: TableItem[];
+  /** The current progress of the items that the activities are about; missing once everything is done. */
+  progress: { id: TableItem["id"]; progress?: ProgressView }[];
   /** The current state of the guide: first when the stream starts, then after each change. */
   guide: GuideState;
   /** First when the stream starts, then after each change. */

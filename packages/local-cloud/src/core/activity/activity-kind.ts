@@ -50,6 +50,7 @@ export type StepKind =
   | "delivery"
   | "invocation"
   | "call"
+  | "retry"
   | "log"
   | "denied"
   | "fault"

@@ -4,5 +4,9 @@ export type Cause =
   | { type: "invocation"; requestId: string }
   | { type: "delivery"; deliveryId: string; attempt: number };
 
-/** An activity that causes others: a {@link Cause}, an event or a rule's match. */
-export type CausalLink = Cause | { type: "event"; eventId: string } | { type: "match"; eventId: string; rule: string };
+/** An activity that causes others: a {@link Cause}, an event, a rule's match, or a dead letter that is redriven. */
+export type CausalLink =
+  | Cause
+  | { type: "event"; eventId: string }
+  | { type: "match"; eventId: string; rule: string }
+  | { type: "dead-letter"; functionName: string; payload: string };

@@ -7,6 +7,8 @@ interface DeadLetter {
   queueArn: string;
   /** The ARN of the rule or function that gave up. */
   from: string;
+  /** The ARN of the function or other target that missed the event; unknown if the rule lost its target. */
+  targetArn?: string | undefined;
   reason: string;
   /** JSON: the event, or the invocation's payload. */
   payload: string;
@@ -34,6 +36,11 @@ const letterKind = {
   name: "Dead letter",
   stepKind: "dead-letter",
   failure: ({ reason }) => reason,
+  link: ({ payload, targetArn = "" }) => ({
+    type: "dead-letter",
+    functionName: resourceName(targetArn),
+    payload,
+  }),
   cause: ({ cause }) => cause,
   ids: ({ cause }) => ({ cause }),
   values: ({ payload }) => [parseIfJson(payload)],

@@ -1,6 +1,6 @@
 import { formatDuration } from "../format-duration.ts";
 import type { ActivityKinds, ActivityMap, InvocationLookup, Location } from "./activity-kind.ts";
-import type { Cause } from "./cause.ts";
+import type { CausalLink, Cause } from "./cause.ts";
 import { formatAttempt } from "./format-attempt.ts";
 import { logMessage } from "./log-message.ts";
 import { parseIfJson } from "./searchable-values.ts";
@@ -14,11 +14,23 @@ interface InvocationStart {
   cause?: Cause | undefined;
 }
 
+interface Retry {
+  /** The function or other target. */
+  target: string;
+  /** The number of the next attempt. */
+  attempt: number;
+  /** Milliseconds since the epoch. */
+  dueAt: number;
+  cause: Extract<Cause, { type: "invocation" | "delivery" }>;
+}
+
 export type FunctionActivity =
   | ({
       type: "invocation-started";
       /** Recorded only for a direct invocation; otherwise it is in the request or the event. */
       payload?: string | undefined;
+      /** The ARN of the user or role that invoked it directly, or "the console". */
+      caller?: string | undefined;
     } & InvocationStart)
   /** The function's reserved concurrency is used up, so it is not started. */
   | ({ type: "invocation-throttled" } & InvocationStart)
@@ -32,22 +44,27 @@ export type FunctionActivity =
       /** The function's response or error, as JSON. */
       result?: string;
     }
+  /** An event is invoked or delivered again later. */
+  | ({ type: "retry-scheduled" } & Retry)
   | { type: "function-log"; functionName: string; requestId: string | undefined; line: string };
+
+type Start = Extract<FunctionActivity, { type: "invocation-started" }>;
 
 export const functionKinds: ActivityKinds<FunctionActivity> = {
   "invocation-started": {
     name: "Invocation",
     stepKind: "invocation",
     link: ({ requestId }) => ({ type: "invocation", requestId }),
-    cause: ({ cause }) => cause,
+    cause: findStartCause,
     ids: ({ requestId }) => ({ requestId }),
     values: ({ payload, requestId }) => [requestId, payload && parseIfJson(payload)],
     location: locateStart,
     isCountedAtNode: true,
     isOutcome: false,
-    traceLine: ({ attempt, functionName }) => `${functionName} invoked${formatAttempt(attempt)}`,
-    storyStep: ({ attempt, functionName, payload }, { end, getLabel }) => ({
-      title: `${getLabel(functionName)}${formatAttempt(attempt)}`,
+    traceLine: ({ attempt, caller, functionName }) =>
+      `${functionName} invoked${formatAttempt(attempt)}${formatCaller(caller)}`,
+    storyStep: ({ attempt, caller, functionName, payload }, { end, getLabel }) => ({
+      title: `${getLabel(functionName)}${formatAttempt(attempt)}${formatCaller(caller)}`,
       outcome: end ? describeEnd(end) : "running or interrupted",
       attachments: [{ title: "Payload", content: payload }],
     }),
@@ -58,6 +75,7 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
     stepKind: "invocation",
     severity: () => "warning",
     failure: () => "throttled",
+    link: ({ requestId }) => ({ type: "invocation", requestId }),
     cause: ({ cause }) => cause,
     ids: ({ requestId }) => ({ requestId }),
     values: ({ requestId }) => [requestId],
@@ -90,6 +108,17 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
     }),
   },
 
+  "retry-scheduled": {
+    name: "Retry",
+    stepKind: "retry",
+    cause: ({ cause }) => cause,
+    ids: ({ cause }) => ({ cause }),
+    location: ({ target }, map) => ({ node: map.findByName("function", target)?.id }),
+    traceLine: ({ attempt, dueAt, target }) =>
+      `attempt ${attempt} of ${target} is due at ${new Date(dueAt).toISOString()}`,
+    storyStep: ({ attempt, target }, { getLabel }) => ({ title: `${getLabel(target)}, attempt ${attempt} is due` }),
+  },
+
   "function-log": {
     name: "Log line",
     stepKind: "log",
@@ -106,6 +135,15 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
     summary: ({ line }) => line,
   },
 };
+
+/** A direct invocation with the content of a dead letter redrives it. */
+function findStartCause({ cause, functionName, payload }: Start): CausalLink | undefined {
+  return cause ?? (payload === undefined ? undefined : { type: "dead-letter", functionName, payload });
+}
+
+function formatCaller(caller: string | undefined): string {
+  return caller === undefined ? "" : ` by ${caller}`;
+}
 
 function locateStart(
   { attempt, cause, functionName }: InvocationStart,
