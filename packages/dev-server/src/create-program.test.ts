@@ -85,7 +85,7 @@ test("prints the version of the workspace", async () => {
 });
 
 test("is the program of npm start", () => {
-  const main = fileURLToPath(new URL("./main.ts", import.meta.url));
+  const main = fileURLToPath(new URL("./main.mjs", import.meta.url));
   expect(execFileSync(process.execPath, [main, "--version"], { encoding: "utf8" })).toBe(`${manifest.version}\n`);
 });
 

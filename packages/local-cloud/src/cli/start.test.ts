@@ -9,7 +9,7 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { expect, onTestFinished, test } from "vitest";
 import { testStackFolder } from "../testing/stack-folder.ts";
 
-const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../main.mjs", import.meta.url));
 const anyPorts = ["--api-port", "0", "--aws-port", "0", "--console-port", "0"];
 
 /** Writes a stack with a queue and a function that logs the ID of a job. */
