@@ -12,7 +12,7 @@ const LAYERS = [
   ["http", "terraform"],
   ["protocols"],
   ["iam"],
-  ["budgets", "cloudwatch", "dynamodb", "kms", "logs", "schemas", "sns", "sqs", "xray"],
+  ["budgets", "cloudwatch", "dynamodb", "kms", "logs", "schemas", "sns", "sqs", "sts", "xray"],
   ["lambda"],
   ["eventbridge"],
   ["api-gateway"],
