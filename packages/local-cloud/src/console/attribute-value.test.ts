@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type AttributeValue, toPlainValue } from "./attribute-value.ts";
+import type { AttributeValue } from "../dynamodb/expressions/values.ts";
+import { toPlainValue } from "./attribute-value.ts";
 
 test.each<[AttributeValue, unknown]>([
   [{ S: "" }, ""],

@@ -1,16 +1,4 @@
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html */
-export interface AttributeValue {
-  S?: string;
-  N?: string;
-  B?: string;
-  BOOL?: boolean;
-  NULL?: boolean;
-  M?: Record<string, AttributeValue>;
-  L?: AttributeValue[];
-  SS?: string[];
-  NS?: string[];
-  BS?: string[];
-}
+import type { AttributeValue } from "../dynamodb/expressions/values.ts";
 
 /** Converts a value to plain JSON. Inexact numbers become text, and sets lists; bytes remain base64. */
 export function toPlainValue(value: AttributeValue): unknown {

@@ -1,5 +1,6 @@
+import type { AttributeValue } from "../dynamodb/expressions/values.ts";
 import type { TableView } from "./api/stack-view.ts";
-import { type AttributeValue, toPlainValue } from "./attribute-value.ts";
+import { toPlainValue } from "./attribute-value.ts";
 
 /** A primary key in DynamoDB's format. */
 export type ItemKey = Record<string, AttributeValue>;

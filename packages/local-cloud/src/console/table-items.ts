@@ -1,6 +1,7 @@
+import type { AttributeValue } from "../dynamodb/expressions/values.ts";
 import type { ItemPage, ItemQuery, TableItem } from "./api/item-view.ts";
 import type { TableView } from "./api/stack-view.ts";
-import { type AttributeValue, toPlainItem } from "./attribute-value.ts";
+import { toPlainItem } from "./attribute-value.ts";
 import { formatItemId, type ItemKey, readKey } from "./item-key.ts";
 
 /** The maximum number of keys in one BatchGetItem. */

@@ -1,9 +1,12 @@
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Stack } from "../terraform/stack.ts";
+import { ContainedDynalite } from "./contained-dynalite.ts";
 import { DynamoDB, type DynamoDBOptions } from "./dynamodb.ts";
 import { table } from "./resources.ts";
 
-interface DynamoDBDependencies extends Pick<DynamoDBOptions, "accountId" | "folder" | "activityLog"> {
+interface DynamoDBDependencies extends Pick<DynamoDBOptions, "accountId" | "activityLog"> {
+  /** The absolute path of a folder that stores the tables. @default in memory */
+  folder?: string | undefined;
   enforcement: Enforcement;
 }
 
@@ -19,7 +22,7 @@ export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies)
       attributes: config.attribute,
       deletionProtection: config.deletion_protection_enabled,
     })),
-    folder,
+    engine: new ContainedDynalite({ accountId, folder, region: stack.region }),
     authorize: ({ caller, cause }, action, resource, context) =>
       enforcement.demand({ caller, action, resource, context, cause }),
     activityLog,

@@ -3,14 +3,18 @@
 import { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { parentPort, workerData } from "node:worker_threads";
-import dynalite from "dynalite";
-import dynaliteDb, { type Database } from "dynalite/db/index.js";
+import dynaliteDb from "dynalite/db/index.js";
 import type { AwsResponse } from "../core/aws-service.ts";
+import type { Database, OwnOperation, Store } from "./dynalite/dynalite-modules.ts";
+import { extendDynalite } from "./dynalite/extend-dynalite.ts";
+import { ownOperations, runOwnOperation } from "./dynalite/own-operations.ts";
 
 export interface DynaliteRequest {
   id: number;
   headers: Record<string, string>;
   body: string;
+  /** Whether the caller could not read the request, so that it must be rejected. */
+  isMalformed: boolean;
 }
 
 export type DynaliteOutcome = { id: number; response: AwsResponse } | { id: number; error: Error };
@@ -20,28 +24,22 @@ if (!port) {
   throw new Error("dynalite must run in a worker");
 }
 
+let store: Store;
+const waiting: DynaliteRequest[] = [];
+let current: DynaliteRequest | undefined;
+
 // Dynalite reads twice before each write. Reading from the cache takes less time than another thread takes to start.
 const { create } = dynaliteDb;
 dynaliteDb.create = (options) => {
-  const store = create(options);
+  store = create(options);
   readSynchronously(store.db);
   return store;
 };
 
+extendDynalite(() => current?.isMalformed ?? false);
+const { default: dynalite } = await import("dynalite");
 const { folder } = workerData as { folder?: string };
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(folder && { path: folder }) });
-const waiting: DynaliteRequest[] = [];
-let current: DynaliteRequest | undefined;
-
-// Dynalite never releases the lock of an item if checking a condition throws; a returned error releases it.
-const { checkConditional } = dynaliteDb;
-dynaliteDb.checkConditional = (...parameters) => {
-  try {
-    return checkConditional(...parameters);
-  } catch (error) {
-    return error as Error;
-  }
-};
 
 port.on("message", (request: DynaliteRequest) => {
   waiting.push(request);
@@ -75,12 +73,26 @@ function handleNext(): void {
   if (!current) {
     return;
   }
-  const { id, headers, body } = current;
+  const { body, headers, id } = current;
+  const operation = headers["x-amz-target"]?.split(".")[1] ?? "";
+  const ownOperation = Object.hasOwn(ownOperations, operation) && ownOperations[operation];
+  if (ownOperation) {
+    void run(ownOperation, current);
+    return;
+  }
   const request = Object.assign(new EventEmitter(), { method: "POST", url: "/", headers });
   const response = new RecordedResponse((result) => finish({ id, response: result }));
   server.emit("request", request as unknown as IncomingMessage, response as unknown as ServerResponse);
   request.emit("data", Buffer.from(body));
   request.emit("end");
+}
+
+async function run(operation: OwnOperation, { body, id }: DynaliteRequest): Promise<void> {
+  try {
+    finish({ id, response: await runOwnOperation(operation, store, body) });
+  } catch (error) {
+    finish({ id, error: error as Error });
+  }
 }
 
 function finish(outcome: DynaliteOutcome): void {

@@ -12,17 +12,16 @@ declare module "dynalite" {
 }
 
 declare module "dynalite/db/index.js" {
-  export interface Database {
-    status: "opening" | "open" | "closing" | "closed";
-    get(key: string, callback?: (error: unknown, value?: unknown) => void): unknown;
-    /** Throws unless the database is open. */
-    getSync(key: string): unknown;
-  }
-
-  const db: {
-    create(options: object): { db: Database };
-    /** Returns an error if the condition is false. */
-    checkConditional(request: object, item: object | undefined): Error | null | undefined;
-  };
+  const db: import("./dynalite/dynalite-modules.ts").DynaliteDb;
   export default db;
+}
+
+declare module "dynalite/db/*Parser.js" {
+  const parser: import("./dynalite/dynalite-modules.ts").DynaliteParser;
+  export default parser;
+}
+
+declare module "dynalite/validations/index.js" {
+  const validations: import("./dynalite/dynalite-modules.ts").DynaliteValidations;
+  export default validations;
 }

@@ -36,12 +36,14 @@ const write = z.object({
 /** The parts of DynamoDB requests that name tables, keys and attributes, of all operations. */
 export const dynamoDBRequest = z.object({
   ...requestParts,
+  /** A table, for operations on tags. */
+  ResourceArn: text,
   RequestItems: z.record(z.string(), z.union([z.array(write), keysToGet])).nullish(),
 });
 
 export type DynamoDBRequest = z.output<typeof dynamoDBRequest>;
 type Batch = z.output<typeof keysToGet> | z.output<typeof write>[];
-type SingleRequest = Omit<DynamoDBRequest, "RequestItems">;
+type SingleRequest = Omit<DynamoDBRequest, "RequestItems" | "ResourceArn">;
 
 export interface TableAccess {
   tableName: string;
@@ -55,8 +57,9 @@ export function findTableAccesses(
   findHashKey: (tableName: string) => string | undefined,
 ): TableAccess[] {
   const batches = Object.entries(request.RequestItems ?? {});
+  const tableName = request.TableName ?? request.ResourceArn?.split("/").at(-1);
   return [
-    ...(request.TableName ? [createTableAccess(request.TableName, [request], findHashKey)] : []),
+    ...(tableName ? [createTableAccess(tableName, [request], findHashKey)] : []),
     ...batches.map(([tableName, batch]) => createTableAccess(tableName, splitBatch(batch), findHashKey)),
   ];
 }

@@ -1,0 +1,101 @@
+/// <reference path="../dynalite.d.ts" />
+import db from "dynalite/db/index.js";
+import validations from "dynalite/validations/index.js";
+import { TOO_DEEP } from "../expressions/apply-update.ts";
+import { DYNALITE_OPERATIONS } from "../operations.ts";
+import { checkRequest } from "./check-request.ts";
+import { getValidation, type OperationValidation, type ResponseError } from "./dynalite-modules.ts";
+import { extendParameters } from "./extend-parameters.ts";
+import { checkIndexKeys } from "./index-keys.ts";
+import { ownOperations } from "./own-operations.ts";
+import { replaceActions } from "./replace-actions.ts";
+import { describeUnemulated, findUnemulatedParameter } from "./unemulated-parameters.ts";
+import { useOwnExpressions } from "./use-own-expressions.ts";
+
+const PROTOTYPE_NAME = "__proto__";
+const NULL_MEMBER =
+  "1 validation error detected: Value null in a list or map failed to satisfy constraint: Member must not be null";
+
+/**
+ * Makes dynalite respond as AWS does, or reject by name what it does not emulate. This must precede the import of dynalite.
+ * @param isMalformed whether the current request must not be executed, even if dynalite finds nothing wrong with it
+ */
+export function extendDynalite(isMalformed: () => boolean): void {
+  extendParameters();
+  useOwnExpressions();
+  checkIndexKeys();
+  replaceActions();
+  const operations = new Map<object, string>();
+  for (const operation of DYNALITE_OPERATIONS) {
+    const validation = getValidation(operation);
+    operations.set(validation.types, operation);
+    extendValidation(operation, validation, isMalformed);
+  }
+  for (const [operation, validation] of Object.entries(ownOperations)) {
+    operations.set(validation.types, operation);
+    extendValidation(operation, validation, isMalformed);
+  }
+  checkBesideTypes(operations);
+}
+
+function extendValidation(operation: string, validation: OperationValidation, isMalformed: () => boolean): void {
+  const { custom } = validation;
+  validation.custom = (request, store) => {
+    if (isMalformed()) {
+      throw createSerializationError();
+    }
+    const message = checkRequest(operation, request);
+    if (message !== undefined) {
+      return message;
+    }
+    return changesDeletionProtectionOnly(operation, request) ? undefined : custom?.(request, store);
+  };
+}
+
+/** Dynalite requires another change. */
+function changesDeletionProtectionOnly(operation: string, request: object): boolean {
+  return operation === "UpdateTable" && "DeletionProtectionEnabled" in request && Object.keys(request).length === 2;
+}
+
+/** Dynalite drops parameters that it does not know while it checks types, by those of an operation. */
+function checkBesideTypes(operations: Map<object, string>): void {
+  const { checkTypes } = validations;
+  validations.checkTypes = (request, types) => {
+    try {
+      const parameter = hasPrototypeName(request)
+        ? `the name ${PROTOTYPE_NAME}`
+        : findUnemulatedParameter(operations.get(types) ?? "", request);
+      const typed = checkTypes(request, types);
+      if (parameter !== undefined) {
+        throw db.validationError(describeUnemulated(parameter));
+      }
+      if (hasNull(typed)) {
+        throw db.validationError(NULL_MEMBER);
+      }
+      return typed;
+    } catch (error) {
+      throw error instanceof RangeError ? db.validationError(TOO_DEEP) : error;
+    }
+  };
+}
+
+/** Dynalite loses what has this name. */
+function hasPrototypeName(value: unknown): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    (Object.hasOwn(value, PROTOTYPE_NAME) || Object.values(value).some(hasPrototypeName))
+  );
+}
+
+/** Dynalite takes null as absent in structures, and stumbles over it in lists and maps. */
+function hasNull(value: unknown): boolean {
+  return typeof value === "object" && (value === null || Object.values(value).some(hasNull));
+}
+
+function createSerializationError(): ResponseError {
+  return Object.assign(new Error(), {
+    statusCode: 400,
+    body: { __type: "com.amazon.coral.service#SerializationException" },
+  });
+}

@@ -1,0 +1,10 @@
+import type { AwsResponse } from "../core/aws-service.ts";
+
+/** Executes DynamoDB's operations. */
+export interface Engine {
+  /** @throws {Error} if it is not available */
+  start(): Promise<void>;
+  /** @param isMalformed whether the request must be rejected, because the local cloud cannot read it */
+  request(headers: Record<string, string>, body: string, isMalformed: boolean): Promise<AwsResponse>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,114 @@
+import type { AwsResponse } from "../core/aws-service.ts";
+import type { SecondaryIndex, Table } from "./table.ts";
+
+export type Run = (operation: string, input: object) => Promise<AwsResponse>;
+
+interface TableInput extends Record<string, unknown> {
+  TableName: string;
+}
+
+interface TableDescription {
+  TableStatus: string;
+  DeletionProtectionEnabled?: boolean;
+  KeySchema: { AttributeName: string }[];
+  GlobalSecondaryIndexes?: { IndexName: string }[];
+  LocalSecondaryIndexes?: { IndexName: string }[];
+}
+
+/** Creates a table of the stack unless it is stored, and applies the settings that may change. */
+export async function prepareTable(run: Run, table: Table): Promise<void> {
+  const { deletionProtection = false, name } = table;
+  const stored = await describe(run, name);
+  if (stored) {
+    checkStored(table, stored);
+  } else {
+    await succeed(run, "CreateTable", createInput(table));
+    while ((await describe(run, name))?.TableStatus !== "ACTIVE") {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  if (stored && (stored.DeletionProtectionEnabled ?? false) !== deletionProtection) {
+    await succeed(run, "UpdateTable", { TableName: name, DeletionProtectionEnabled: deletionProtection });
+  }
+  await setTimeToLive(run, table);
+}
+
+function createInput(table: Table): TableInput {
+  const { attributes, deletionProtection = false, globalIndexes = [], localIndexes = [], name } = table;
+  return {
+    TableName: name,
+    BillingMode: "PAY_PER_REQUEST",
+    DeletionProtectionEnabled: deletionProtection,
+    AttributeDefinitions: attributes.map(({ name, type }) => ({ AttributeName: name, AttributeType: type })),
+    KeySchema: createKeySchema(table),
+    ...(globalIndexes.length > 0 && { GlobalSecondaryIndexes: globalIndexes.map(createIndex) }),
+    ...(localIndexes.length > 0 && { LocalSecondaryIndexes: localIndexes.map(createIndex) }),
+  };
+}
+
+function createIndex(index: SecondaryIndex): object {
+  const { name, nonKeyAttributes, projection } = index;
+  return {
+    IndexName: name,
+    KeySchema: createKeySchema(index),
+    Projection: { ProjectionType: projection, NonKeyAttributes: nonKeyAttributes },
+  };
+}
+
+function createKeySchema({ hashKey, rangeKey }: Pick<Table, "hashKey" | "rangeKey">): object[] {
+  return [
+    { AttributeName: hashKey, KeyType: "HASH" },
+    ...(rangeKey === undefined ? [] : [{ AttributeName: rangeKey, KeyType: "RANGE" }]),
+  ];
+}
+
+function checkStored(table: Table, stored: TableDescription): void {
+  const { globalIndexes = [], hashKey, localIndexes = [], name, rangeKey } = table;
+  const storedKey = stored.KeySchema.map(({ AttributeName }) => AttributeName).join(", ");
+  const key = [hashKey, rangeKey].filter(Boolean).join(", ");
+  if (storedKey !== key) {
+    throw new Error(
+      `table ${name} is stored with the key ${storedKey} but has the key ${key} in the stack, so AWS would replace it; delete the stored data with --fresh`,
+    );
+  }
+  const storedIndexes = [...(stored.GlobalSecondaryIndexes ?? []), ...(stored.LocalSecondaryIndexes ?? [])];
+  const storedNames = formatNames(storedIndexes.map(({ IndexName }) => IndexName));
+  const names = formatNames([...globalIndexes, ...localIndexes].map(({ name }) => name));
+  if (storedNames !== names) {
+    throw new Error(
+      `table ${name} is stored with ${storedNames} but has ${names} in the stack, and the local cloud does not change the indexes of a table; delete the stored data with --fresh`,
+    );
+  }
+}
+
+function formatNames(names: string[]): string {
+  return names.length === 0 ? "no index" : `the indexes ${names.toSorted().join(", ")}`;
+}
+
+async function setTimeToLive(run: Run, { name, timeToLiveAttribute }: Table): Promise<void> {
+  const { TimeToLiveDescription } = await succeed(run, "DescribeTimeToLive", { TableName: name });
+  const { AttributeName } = TimeToLiveDescription as { AttributeName?: string };
+  if (AttributeName === timeToLiveAttribute) {
+    return;
+  }
+  const settings = [
+    { AttributeName, Enabled: false },
+    { AttributeName: timeToLiveAttribute, Enabled: true },
+  ];
+  for (const specification of settings.filter(({ AttributeName }) => AttributeName !== undefined)) {
+    await succeed(run, "UpdateTimeToLive", { TableName: name, TimeToLiveSpecification: specification });
+  }
+}
+
+async function describe(run: Run, TableName: string): Promise<TableDescription | undefined> {
+  const { body, statusCode } = await run("DescribeTable", { TableName });
+  return statusCode === 200 ? JSON.parse(String(body)).Table : undefined;
+}
+
+async function succeed(run: Run, operation: string, input: TableInput): Promise<Record<string, unknown>> {
+  const { body, statusCode } = await run(operation, input);
+  if (statusCode !== 200) {
+    throw new Error(`${operation} failed for table ${input.TableName}: ${body}`);
+  }
+  return JSON.parse(String(body));
+}

@@ -1,0 +1,25 @@
+interface KeySchema {
+  hashKey: string;
+  rangeKey?: string | undefined;
+}
+
+export interface SecondaryIndex extends KeySchema {
+  name: string;
+  projection: "ALL" | "INCLUDE" | "KEYS_ONLY";
+  /** Attributes that the projection includes besides the keys. */
+  nonKeyAttributes?: string[] | undefined;
+}
+
+/** A table of the stack. */
+export interface Table extends KeySchema {
+  name: string;
+  attributes: { name: string; type: "S" | "N" | "B" }[];
+  /** @default none */
+  globalIndexes?: SecondaryIndex[];
+  /** @default none */
+  localIndexes?: SecondaryIndex[];
+  /** @default false */
+  deletionProtection?: boolean;
+  /** The attribute that holds the time at which an item expires, in seconds. @default items do not expire */
+  timeToLiveAttribute?: string | undefined;
+}
