@@ -30,7 +30,7 @@ function readTestBuses({
   const context = { accountId: "111122223333", awsEndpointUrl: "http://127.0.0.1:4566", apiUrl: "" };
   return readBuses(resolveStack(document, resourceTypes, context), {
     accountId: "111122223333",
-    functionArns: new Set([INVOICE, `${INVOICE}:live`]),
+    targetArns: new Set([INVOICE, `${INVOICE}:live`]),
     nowMs: 1_767_225_600_000,
   });
 }
@@ -149,7 +149,7 @@ describe("a stack is rejected", () => {
     expect(start).toThrow(
       expect.objectContaining({
         code: "TARGET_NOT_FOUND",
-        message: `aws_cloudwatch_event_target.invoice: rule "lab2-dev-order-created" targets ${arn}, which is not a function of this stack; check its arn`,
+        message: `aws_cloudwatch_event_target.invoice: rule "lab2-dev-order-created" targets ${arn}, which is not a function or queue of this stack; check its arn`,
       }),
     );
   });

@@ -12,14 +12,14 @@ const MAX_TARGETS_PER_RULE = 5;
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
 const DEFAULT_RETRY_POLICY = { maximum_event_age_in_seconds: 86_400, maximum_retry_attempts: 185 };
 
-/** The target of a rule is not a function of the stack, so the local cloud cannot deliver to it. */
+/** The target of a rule is not a function or queue of the stack, so the local cloud cannot deliver to it. */
 export class TargetNotFoundError extends Error {
   readonly code = "TARGET_NOT_FOUND";
 
   constructor({ address, rule, targetArn }: { address: string; rule: string; targetArn: string }) {
     super(
       toOneLine(
-        `${address}: rule "${rule}" targets ${targetArn}, which is not a function of this stack; check its arn`,
+        `${address}: rule "${rule}" targets ${targetArn}, which is not a function or queue of this stack; check its arn`,
       ),
     );
     this.name = "TargetNotFoundError";
@@ -32,7 +32,7 @@ type TargetResource = ReturnType<typeof readRulesAndTargets>["targets"][number];
 /** Reads the buses, including the account's default bus. @throws {TargetNotFoundError} @throws {StackError} */
 export function readBuses(
   stack: Stack,
-  { accountId, functionArns, nowMs }: { accountId: string; functionArns: ReadonlySet<string>; nowMs: number },
+  { accountId, targetArns, nowMs }: { accountId: string; targetArns: ReadonlySet<string>; nowMs: number },
 ): EventBus[] {
   const { rules, targets } = readRulesAndTargets(stack);
   const buses: EventBus[] = [
@@ -53,7 +53,7 @@ export function readBuses(
     if (!rules.some(({ config: { name, event_bus_name: bus } }) => name === rule && bus === event_bus_name)) {
       throw createInvalidResourceError(`${address}: rule: the bus ${event_bus_name} has no rule ${rule}`);
     }
-    if (!functionArns.has(arn)) {
+    if (!targetArns.has(arn)) {
       throw new TargetNotFoundError({ address, rule, targetArn: arn });
     }
   }

@@ -73,22 +73,14 @@ export class Queue {
   /** @throws {AwsError} if the message is invalid */
   async send(message: OutgoingMessage): Promise<StoredMessage> {
     checkMessage(message, this.settings);
-    const {
-      body,
-      attributes = {},
-      delaySeconds = this.settings.delaySeconds,
-      groupId,
-      senderId,
-      traceHeader,
-    } = message;
+    const { body, attributes = {}, cause, delaySeconds = this.settings.delaySeconds, senderId } = message;
     const sentAtMs = this.#clock.now();
     const stored = {
       messageId: randomUUID(),
       body,
       attributes,
       senderId,
-      ...(groupId !== undefined && { groupId }),
-      ...(traceHeader !== undefined && { traceHeader }),
+      ...(cause && { cause }),
       sentAtMs,
       visibleAtMs: sentAtMs + delaySeconds * 1000,
       receiveCount: 0,
@@ -144,18 +136,21 @@ export class Queue {
   }
 
   /**
-   * Hides a message by the handle of any of its receives, even if it is visible again, as observed on AWS.
-   * @param visibilityTimeoutSeconds from now, 0 to 43,200, and at most that long after the last receive
-   * @throws {AwsError} ReceiptHandleIsInvalid, or InvalidParameterValueException if the message is deleted or the time too
-   * long
+   * A handle whose timeout is over is accepted without effect, as on AWS.
+   * @param visibilityTimeoutSeconds from now, 0 to 43,200, and at most that long after the receive
+   * @throws {AwsError} ReceiptHandleIsInvalid, or InvalidParameterValue if the message is deleted or the time too long
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
    */
   async changeVisibility(handle: string, visibilityTimeoutSeconds: number): Promise<void> {
     const nowMs = this.#deleteExpired();
-    const message = this.#messages.get(parseReceiptHandle(this.arn, handle).messageId);
-    if (!message) {
+    const { messageId } = parseReceiptHandle(this.arn, handle);
+    if (!this.#messages.get(messageId)) {
       const message = `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`;
       throw createInvalidValueError(message);
+    }
+    const message = this.#findLatestReceived(handle);
+    if (!message || message.visibleAtMs <= nowMs) {
+      return;
     }
     const visibleAtMs = nowMs + visibilityTimeoutSeconds * 1000;
     if (visibleAtMs - (message.lastReceivedAtMs ?? nowMs) > MAX_VISIBILITY_SECONDS * 1000) {
@@ -207,11 +202,15 @@ export class Queue {
         firstReceivedAtMs,
         lastReceivedAtMs: nowMs,
       });
-      const { visibleAtMs: _visibleAtMs, lastReceivedAtMs: _lastReceivedAtMs, ...received } = message;
+      const { messageId, body, attributes, cause, senderId, sentAtMs } = message;
       return {
-        ...received,
-        receiptHandle: createReceiptHandle(this.arn, { messageId: message.messageId, receiveCount }),
-        sentAtMs: this.#clock.toRealTime(message.sentAtMs),
+        messageId,
+        receiptHandle: createReceiptHandle(this.arn, { messageId, receiveCount }),
+        body,
+        attributes,
+        senderId,
+        cause,
+        sentAtMs: this.#clock.toRealTime(sentAtMs),
         receiveCount,
         firstReceivedAtMs: this.#clock.toRealTime(firstReceivedAtMs),
       };
