@@ -2,6 +2,7 @@ import * as apiGateway from "./api-gateway/resources.ts";
 import * as budgets from "./budgets/resources.ts";
 import * as cloudwatch from "./cloudwatch/resources.ts";
 import * as dynamodb from "./dynamodb/resources.ts";
+import * as eventSources from "./event-sources/resources.ts";
 import * as eventbridge from "./eventbridge/resources.ts";
 import * as iam from "./iam/resources.ts";
 import * as kms from "./kms/resources.ts";
@@ -12,7 +13,21 @@ import * as sns from "./sns/resources.ts";
 import * as sqs from "./sqs/resources.ts";
 import type { ResourceType } from "./terraform/resource-type.ts";
 
-const modules = [apiGateway, budgets, cloudwatch, dynamodb, eventbridge, iam, kms, lambda, logs, schemas, sns, sqs];
+const modules = [
+  apiGateway,
+  budgets,
+  cloudwatch,
+  dynamodb,
+  eventSources,
+  eventbridge,
+  iam,
+  kms,
+  lambda,
+  logs,
+  schemas,
+  sns,
+  sqs,
+];
 
 /** Every supported Terraform type, as the services export it; a stack with another type is rejected. */
 export const resourceTypes = modules

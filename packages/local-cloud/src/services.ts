@@ -2,6 +2,7 @@ import type { ActivityLog } from "./core/activity-log.ts";
 import type { AwsService } from "./core/aws-service.ts";
 import type { Store } from "./core/store/store.ts";
 import { createDynamoDB } from "./dynamodb/create-dynamodb.ts";
+import { createEventSources } from "./event-sources/create-event-sources.ts";
 import { createEventBridge } from "./eventbridge/create-event-bridge.ts";
 import { createFaultyService } from "./faults/create-faulty-service.ts";
 import { Faults } from "./faults/faults.ts";
@@ -11,7 +12,6 @@ import { Enforcement } from "./iam/enforcement.ts";
 import { createLambda, type LambdaDependencies } from "./lambda/create-lambda.ts";
 import { createLogs } from "./logs/create-logs.ts";
 import { createSqs } from "./sqs/create-sqs.ts";
-import { createStsService } from "./sts/sts-service.ts";
 import type { Stack } from "./terraform/stack.ts";
 
 type SharedOptions = "accountId" | "awsUrl" | "maxWorkersPerFunction" | "inspect" | "store" | "clock" | "activityLog";
@@ -53,15 +53,15 @@ export function createServices(stack: Stack, options: ServicesOptions) {
     sqs,
     aroundDelivery: (...delivery) => faultyDeliveries.deliver(...delivery),
   });
+  const eventSources = createEventSources(stack, { ...shared, lambda, sqs });
   const serviceByPrefix = { dynamodb, events: eventBridge.service, logs: logs.service, sqs: sqs.service };
   const crash = (requestId: string) => lambda.crash(requestId);
   return {
     apis: [
-      ...Object.entries(serviceByPrefix).map(([prefix, service]) => {
-        return { ...createFaultyService(service, { faults, prefix, crash }), name: prefix };
-      }),
-      { ...api, name: "lambda" },
-      createStsService(options.accountId),
+      ...Object.entries(serviceByPrefix).map(([prefix, service]) =>
+        createFaultyService(service, { faults, prefix, crash }),
+      ),
+      api,
     ],
     findCaller: iam.findCaller.bind(iam),
     statementUse: iam.statementUse.bind(iam),
@@ -77,12 +77,15 @@ export function createServices(stack: Stack, options: ServicesOptions) {
       warnAboutUnopened(store, activityLog);
       lambda.resume();
       eventBridge.resume();
+      eventSources.start();
     },
     async stop() {
       eventBridge.stop();
       faultyDeliveries.stop();
+      const polled = eventSources.stop();
+      await lambda.stop();
+      await Promise.all([polled, dynamodb.stop()]);
       sqs.stop();
-      await Promise.all([lambda.stop(), dynamodb.stop()]);
       logs.stop();
     },
   };

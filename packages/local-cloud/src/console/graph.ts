@@ -2,6 +2,7 @@ import type { Statement } from "iam-policy";
 import { httpApi, integration, route, stage } from "../api-gateway/resources.ts";
 import { parseFunctionArn } from "../core/function-arn.ts";
 import { table } from "../dynamodb/resources.ts";
+import { eventSourceMapping } from "../event-sources/resources.ts";
 import { eventArchive, eventBus, eventBusArn, eventRule, eventTarget } from "../eventbridge/resources.ts";
 import { readAliases } from "../lambda/read-aliases.ts";
 import { readAsynchronousSettings } from "../lambda/read-functions.ts";
@@ -265,10 +266,22 @@ class Edges {
         this.#add(rule, "dead-letters", graph.findByArn(queueArn)?.id);
       }
     }
+    for (const { config } of stack.resources(eventSourceMapping)) {
+      this.#add(
+        graph.findByArn(config.event_source_arn)?.id,
+        "delivers",
+        findFunctionNode(graph, config.function_name)?.id,
+      );
+    }
     for (const { address, config } of stack.resources(eventArchive)) {
       this.#add(graph.findByArn(config.event_source_arn)?.id, "archives", address);
     }
   }
+}
+
+/** @param nameOrArn as an event source mapping names its function */
+function findFunctionNode(graph: StackGraph, nameOrArn: string): GraphNode | undefined {
+  return graph.findByArn(nameOrArn) ?? graph.findByName("function", nameOrArn);
 }
 
 function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: string }[] {

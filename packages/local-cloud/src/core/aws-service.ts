@@ -33,13 +33,8 @@ export interface AwsResponse {
   body: string | Buffer;
 }
 
-interface NamedService {
-  /** The name of an AWS service in IAM actions, signatures and the AWS CLI, such as `sqs`. */
-  name?: string;
-}
-
 /** A service behind the AWS endpoint, chosen by the prefix of the `X-Amz-Target` header. */
-export interface AwsService extends NamedService {
+export interface AwsService {
   targetPrefix: string;
   operations: readonly string[];
   /** Makes the service available in the query protocol, too. */
@@ -48,7 +43,7 @@ export interface AwsService extends NamedService {
 }
 
 /** A service behind the AWS endpoint, chosen by path prefix. */
-export interface RestService extends NamedService {
+export interface RestService {
   pathPrefix: string;
   call(call: RestCall): Promise<AwsResponse>;
 }

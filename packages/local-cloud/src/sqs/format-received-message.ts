@@ -32,12 +32,8 @@ function selectSystemAttributes(message: ReceivedMessage, names: readonly string
     SentTimestamp: String(Math.floor(message.sentAtMs)),
     ApproximateReceiveCount: String(message.receiveCount),
     ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAtMs)),
-    MessageGroupId: message.groupId,
-    AWSTraceHeader: message.traceHeader,
   };
   return Object.fromEntries(
-    Object.entries(attributes).flatMap(([name, value]) =>
-      value !== undefined && (names.includes("All") || names.includes(name)) ? [[name, value]] : [],
-    ),
+    Object.entries(attributes).filter(([name]) => names.includes("All") || names.includes(name)),
   );
 }

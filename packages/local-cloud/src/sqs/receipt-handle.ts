@@ -16,11 +16,7 @@ export function parseReceiptHandle(queueArn: string, handle: string): Receipt {
   const [arn, messageId = "", receiveCount = ""] = Buffer.from(handle, "base64").toString().split(" ");
   const receipt = { messageId, receiveCount: Number(receiveCount) };
   if (arn !== queueArn || createReceiptHandle(queueArn, receipt) !== handle) {
-    throw new AwsError(
-      "ReceiptHandleIsInvalid",
-      `The input receipt handle "${handle}" is not a valid receipt handle.`,
-      404,
-    );
+    throw new AwsError("ReceiptHandleIsInvalid", `The input receipt handle "${handle}" is not a valid receipt handle.`);
   }
   return receipt;
 }

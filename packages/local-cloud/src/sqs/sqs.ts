@@ -1,4 +1,4 @@
-import { type Caller, callerName, sourceContext } from "iam-policy";
+import { type Caller, callerName, type NamedPolicy, sourceContext } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsService } from "../core/aws-service.ts";
@@ -34,6 +34,10 @@ export class Sqs {
 
   get queues(): Queue[] {
     return [...this.#queues.values()].map(({ queue }) => queue);
+  }
+
+  findPolicy(queueArn: string): NamedPolicy | undefined {
+    return this.#queues.get(queueArn)?.policy;
   }
 
   /** Sends a message for the resource `sourceArn`. @throws {AwsError} if the queue is unknown or the caller denied */

@@ -1,12 +1,13 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform's syntax
 
+import { eventSourceMapping } from "../event-sources/resources.ts";
 import * as lambda from "../lambda/resources.ts";
 import { sqsQueue } from "../sqs/resources.ts";
 import type { ResourceType } from "../terraform/resource-type.ts";
 import { resolveStack, type Stack } from "../terraform/stack.ts";
 import { testStackFolder } from "./stack-folder.ts";
 
-const types = [...Object.values(lambda), sqsQueue] as unknown as readonly ResourceType<never>[];
+const types = [...Object.values(lambda), eventSourceMapping, sqsQueue] as unknown as readonly ResourceType<never>[];
 
 export const orderArn = "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order";
 

@@ -3,7 +3,7 @@ import type { Entry, History } from "./history.ts";
 import { getCauseKey, getLinkKey } from "./link-keys.ts";
 
 interface Links {
-  causes: Map<number, Entry>;
+  causes: Map<number, readonly Entry[]>;
   effects: Map<number, Entry[]>;
 }
 
@@ -18,11 +18,12 @@ export class CausalLinks {
 
   /**
    * Finds the latest activity with the cause's key before this one, because the attempts of an invocation share a key; or
-   * else the first after it, because requests and deliveries are recorded when they are completed.
+   * else the first after it, because requests and deliveries are recorded when they are completed. Only an invocation
+   * with a batch of messages has several causes.
    */
-  findCause({ activity, offset }: Entry): Entry | undefined {
+  findCauses({ activity, offset }: Entry): readonly Entry[] {
     const key = getCauseKey(activity);
-    return key === undefined ? undefined : this.#findLinks(key).causes.get(offset);
+    return (key !== undefined && this.#findLinks(key).causes.get(offset)) || [];
   }
 
   findEffects({ activity, offset }: Entry): Entry[] {
@@ -38,6 +39,9 @@ export class CausalLinks {
     const links: Links = { causes: new Map(), effects: new Map() };
     this.#links.set(key, links);
     const causes = this.#history.withLinkKey(key);
+    if (causes[0]?.activity.type === "message-received") {
+      return this.#linkBatch(links, causes, this.#history.withCauseKey(key));
+    }
     let following = 0;
     for (const effect of this.#history.withCauseKey(key)) {
       while ((causes[following]?.offset ?? Number.POSITIVE_INFINITY) < effect.offset) {
@@ -47,10 +51,20 @@ export class CausalLinks {
       if (!cause) {
         continue;
       }
-      links.causes.set(effect.offset, cause);
+      links.causes.set(effect.offset, [cause]);
       const effects = links.effects.get(cause.offset) ?? [];
       effects.push(effect);
       links.effects.set(cause.offset, effects);
+    }
+    return links;
+  }
+
+  #linkBatch(links: Links, messages: Entry[], invocations: Entry[]): Links {
+    for (const { offset } of messages) {
+      links.effects.set(offset, invocations);
+    }
+    for (const { offset } of invocations) {
+      links.causes.set(offset, messages);
     }
     return links;
   }

@@ -21,6 +21,8 @@ function formatKey(link: CausalLink): string {
       return `invocation ${link.requestId}`;
     case "delivery":
       return `delivery ${link.deliveryId} ${link.attempt}`;
+    case "batch":
+      return `batch ${link.requestId}`;
     case "event":
       return `event ${link.eventId}`;
     case "match":

@@ -86,6 +86,11 @@ export class Progress {
       case "delivery":
         this.#followDelivery(activity, step);
         break;
+      case "message-received":
+        if (activity.cause && activity.cause.type !== "http-request") {
+          this.#retries.delete(getWorkId(activity.cause));
+        }
+        break;
       case "invocation-started":
         this.#followStart(activity);
         break;
@@ -208,6 +213,6 @@ function findRunning(activity: RecordedActivity): string | undefined {
   return cause?.type === "invocation" ? cause.requestId : undefined;
 }
 
-function getWorkId(cause: Extract<Cause, { type: "invocation" | "delivery" }>): string {
+function getWorkId(cause: Exclude<Cause, { type: "http-request" }>): string {
   return cause.type === "delivery" ? cause.deliveryId : cause.requestId;
 }

@@ -352,3 +352,37 @@ describe("a lookup", () => {
     expect(links(context.traces.find("1"))).toHaveLength(4);
   });
 });
+
+test("finds the messages of an order in batches, with the invocations that received them", () => {
+  const { record, traces } = setUp();
+  const received = (id: string, requestId: string) =>
+    ({
+      type: "message-received",
+      queueArn: "arn:queue",
+      functionName: `function-${requestId}`,
+      requestId,
+      messageId: `message-${id}`,
+      receiveCount: 1,
+      body: JSON.stringify({ ID: id }),
+      cause: { type: "delivery", deliveryId: `delivery-${id}`, attempt: 1 },
+    }) as const;
+  for (const id of ["1", "2"]) {
+    record(
+      accepted(`event-${id}`, { ID: id }),
+      { type: "rule-matched", eventId: `event-${id}`, rule: "order-created" },
+      delivery(`delivery-${id}`, `event-${id}`),
+    );
+  }
+  record(received("1", "batch"), received("2", "batch"), invoked("batch", { type: "batch", requestId: "batch" }));
+  record(log("batch", "2 messages handled"), ended("batch"));
+  expect(links(traces.find("2"))).toEqual([
+    "event-accepted",
+    "rule-matched < event-accepted",
+    "delivery < rule-matched",
+    "message-received < delivery",
+    "invocation-started < message-received",
+    "function-log < invocation-started",
+    "invocation-ended < invocation-started",
+  ]);
+  expect(links(traces.find("message-2"))).toEqual(links(traces.find("2")));
+});

@@ -89,14 +89,22 @@ class Story {
 
   /** Adds causes, including the log and the end of a causing invocation, but not other events that it published. */
   addCauses(entry: Entry): void {
-    for (let cause = this.#links.findCause(entry); cause; cause = this.#links.findCause(cause)) {
-      if (this.#entries.has(cause.offset)) {
-        return;
-      }
-      this.#entries.set(cause.offset, cause);
-      if (cause.activity.type !== "invocation-started") {
+    const open = [entry];
+    for (let next = open.pop(); next; next = open.pop()) {
+      const causes = this.#links.findCauses(next);
+      if (causes.some(({ offset }) => this.#entries.has(offset))) {
         continue;
       }
+      for (const cause of causes) {
+        this.#addCause(cause);
+        open.push(cause);
+      }
+    }
+  }
+
+  #addCause(cause: Entry): void {
+    this.#entries.set(cause.offset, cause);
+    if (cause.activity.type === "invocation-started") {
       for (const effect of this.#links.findEffects(cause)) {
         if (getLinkKey(effect.activity) === undefined) {
           this.#entries.set(effect.offset, effect);
@@ -137,8 +145,7 @@ class Story {
   }
 
   #causeInStory(entry: Entry): Entry | undefined {
-    const cause = this.#links.findCause(entry);
-    return cause && this.#entries.get(cause.offset);
+    return this.#links.findCauses(entry).find(({ offset }) => this.#entries.has(offset));
   }
 }
 

@@ -2,11 +2,18 @@ import type { ActivityKind, ActivityKinds } from "./activity-kind.ts";
 import { type EventActivity, eventKinds } from "./event-kinds.ts";
 import { type FailureActivity, failureKinds } from "./failure-kinds.ts";
 import { type FunctionActivity, functionKinds } from "./function-kinds.ts";
+import { type MessageActivity, messageKinds } from "./message-kinds.ts";
 import { type RequestActivity, requestKinds } from "./request-kinds.ts";
 import { type UpdateActivity, updateKinds } from "./update-kinds.ts";
 
 /** An event in the life of the local cloud. Each kind is described beside its type, in the file of its family. */
-export type Activity = RequestActivity | EventActivity | FunctionActivity | FailureActivity | UpdateActivity;
+export type Activity =
+  | RequestActivity
+  | EventActivity
+  | MessageActivity
+  | FunctionActivity
+  | FailureActivity
+  | UpdateActivity;
 
 /** An activity and the time it happened, in milliseconds since the epoch. */
 export type RecordedActivity = Activity & { at: number };
@@ -14,6 +21,7 @@ export type RecordedActivity = Activity & { at: number };
 export const activityKinds: ActivityKinds<Activity> = {
   ...requestKinds,
   ...eventKinds,
+  ...messageKinds,
   ...functionKinds,
   ...failureKinds,
   ...updateKinds,

@@ -21,7 +21,7 @@ interface Retry {
   attempt: number;
   /** Milliseconds since the epoch. */
   dueAt: number;
-  cause: Extract<Cause, { type: "invocation" | "delivery" }>;
+  cause: Exclude<Cause, { type: "http-request" }>;
 }
 
 export type FunctionActivity =
@@ -151,8 +151,8 @@ function locateStart(
   invocations: InvocationLookup,
 ): Location {
   const node = map.findByName("function", functionName)?.id;
-  // A delivery is a separate activity, and a retry takes no edge.
-  if (!cause || cause.type === "delivery" || attempt > 1) {
+  // Deliveries and messages are separate activities, and a retry takes no edge.
+  if (!cause || cause.type === "delivery" || cause.type === "batch" || attempt > 1) {
     return { node };
   }
   const from = cause.type === "http-request" ? map.api : invocations.findFunction(cause.requestId);

@@ -1,0 +1,27 @@
+import * as z from "zod";
+
+const partialResponse = z.object({
+  batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish(),
+});
+
+/**
+ * Finds the messages of a batch that the function reported as failed. A response that is empty, or lists no failures, is
+ * a success; an invalid one, or one that names another message, fails the whole batch.
+ * @param response the function's response, as JSON
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
+ */
+export function findFailedMessages(response: string, messageIds: readonly string[]): ReadonlySet<string> {
+  const { data, success } = partialResponse.nullable().safeParse(parseJson(response));
+  const failed = data?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier) ?? [];
+  const isValid = success && failed.every((messageId) => messageIds.includes(messageId));
+  return new Set(isValid ? failed : messageIds);
+}
+
+/** Returns undefined, which no response may be, for text that is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
