@@ -49,7 +49,7 @@ function listCauses(trace: TracedActivity[], traced: TracedActivity | undefined)
 }
 
 /** Removes the prefix of a name, such as `lab2-dev-`. */
-const removePrefix = (name: string) => name.replace(/^.*lab2-dev-/, "");
+const removePrefix = (name: string) => name.replace(/^.*lab2-dev-/, "").replace(/:live$/, "");
 
 function describeActivity(each: RecordedActivity): string {
   switch (each.type) {

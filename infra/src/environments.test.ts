@@ -85,6 +85,12 @@ describe("rejects an invalid setting with its name", () => {
       { reservedConcurrency: { "orders-service": 1 } },
       'reservedConcurrency: Unrecognized key: "orders-service"',
     ],
+    ["pinnedVersions", { pinnedVersions: { "order-service": { version: 0 } } }, "pinnedVersions.order-service.version"],
+    [
+      "the canary's share",
+      { pinnedVersions: { "order-service": { version: 12, canaryPercent: 100 } } },
+      "pinnedVersions.order-service.canaryPercent: Too big",
+    ],
     ["orderTtlDays", { orderTtlDays: 90 }, "orderTtlDays: must be more than 15 and archiveRetentionDays"],
     ["an unknown setting", { retention: 7 }, 'settings: Unrecognized key: "retention"'],
   ])("%s", (_, changes, problem) => {

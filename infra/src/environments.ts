@@ -59,6 +59,17 @@ const settingsSchema = z
      * @default {} all functions share the account's limit: a reservation takes capacity from all others
      */
     reservedConcurrency: z.partialRecord(z.enum(serviceNames), z.int().min(1)).default({}),
+    /**
+     * Versions that services are rolled back to, such as `{ "invoice-service": { version: 12 } }`. With `canaryPercent`,
+     * that share of the invocations goes to the version that the deployment publishes, and only the rest to this one.
+     * @default {} the alias `live` of each service points to the version that the deployment publishes
+     */
+    pinnedVersions: z
+      .partialRecord(
+        z.enum(serviceNames),
+        z.strictObject({ version: z.int().min(1), canaryPercent: z.int().min(1).max(99).optional() }),
+      )
+      .default({}),
     /** Origins of web pages that may call the API. @default [] CORS is disabled, because the system has no web page */
     corsOrigins: z.array(z.url()).default([]),
     /** Issuer and audiences of the JWTs that the API requires. @default - none, which `public` has to confirm */

@@ -129,6 +129,32 @@ describe("an optional setting", () => {
     expect(reserved).toEqual([["order-service", expect.objectContaining({ reserved_concurrent_executions: 7 })]]);
   });
 
+  test("rolls a service back to a version, alone", () => {
+    const { resource } = synthesizeOrders("prod", { pinnedVersions: { "invoice-service": { version: 12 } } });
+    const { resource: unpinned } = synthesizeOrders("prod");
+    expect(resource).toEqual({
+      ...unpinned,
+      aws_lambda_alias: {
+        ...unpinned.aws_lambda_alias,
+        "invoice-service-live": { ...unpinned.aws_lambda_alias?.["invoice-service-live"], function_version: "12" },
+      },
+    });
+  });
+
+  test("tries a new version with a share of the invocations", () => {
+    const pinnedVersions = { "invoice-service": { version: 12, canaryPercent: 10 } };
+    expect(
+      getResource(synthesizeOrders("prod", { pinnedVersions }), "aws_lambda_alias", "invoice-service-live"),
+    ).toEqual({
+      name: "live",
+      function_name: reference("aws_lambda_function.invoice-service.function_name"),
+      function_version: "12",
+      routing_config: {
+        additional_version_weights: { [reference("aws_lambda_function.invoice-service.version")]: 0.1 },
+      },
+    });
+  });
+
   test("lets DynamoDB delete orders, and only order-service set when", () => {
     const expiring = synthesizeOrders("dev", { orderTtlDays: 30 });
     expect(getResource(expiring, "aws_dynamodb_table", "order-status").ttl).toEqual({

@@ -32,7 +32,7 @@ describe("the choreography", () => {
     expect(targets.sort()).toEqual(
       reactions.map(([rule, service]) => [
         reference(`aws_cloudwatch_event_rule.${rule}.name`),
-        reference(`aws_lambda_function.${service}.arn`),
+        reference(`aws_lambda_alias.${service}-live.arn`),
       ]),
     );
   });
@@ -65,12 +65,13 @@ describe("the choreography", () => {
   test("EventBridge may invoke a function only for the rule that targets it", () => {
     const permissions = getResources(stack, "aws_lambda_permission")
       .filter(({ principal }) => principal === "events.amazonaws.com")
-      .map(({ action, source_arn, function_name }) => [action, source_arn, function_name]);
+      .map(({ action, source_arn, function_name, qualifier }) => [action, source_arn, function_name, qualifier]);
     expect(permissions.sort()).toEqual(
       reactions.map(([rule, service]) => [
         "lambda:InvokeFunction",
         reference(`aws_cloudwatch_event_rule.${rule}.arn`),
         reference(`aws_lambda_function.${service}.function_name`),
+        reference(`aws_lambda_alias.${service}-live.name`),
       ]),
     );
   });
@@ -88,7 +89,7 @@ describe("the HTTP API", () => {
   test("routes three route keys to order-service", () => {
     expect(getResource(stack, "aws_apigatewayv2_integration", "api-integration")).toMatchObject({
       integration_type: "AWS_PROXY",
-      integration_uri: reference("aws_lambda_function.order-service.invoke_arn"),
+      integration_uri: reference("aws_lambda_alias.order-service-live.invoke_arn"),
       payload_format_version: "2.0",
     });
     const routes = getResources(stack, "aws_apigatewayv2_route");
@@ -97,6 +98,13 @@ describe("the HTTP API", () => {
         routeKey,
         `integrations/${reference("aws_apigatewayv2_integration.api-integration.id")}`,
       ]),
+    );
+  });
+
+  test("gets its integration once it may invoke it", () => {
+    const permissions = Object.keys(stack.resource.aws_lambda_permission ?? {}).filter((id) => id.startsWith("api-"));
+    expect(getResource(stack, "aws_apigatewayv2_integration", "api-integration").depends_on).toEqual(
+      permissions.map((name) => `aws_lambda_permission.${name}`),
     );
   });
 
@@ -113,12 +121,13 @@ describe("the HTTP API", () => {
     const stage = reference("aws_apigatewayv2_stage.api-stage.name");
     const permissions = getResources(stack, "aws_lambda_permission")
       .filter(({ principal }) => principal === "apigateway.amazonaws.com")
-      .map(({ action, source_arn, function_name }) => [action, source_arn, function_name]);
+      .map(({ action, source_arn, function_name, qualifier }) => [action, source_arn, function_name, qualifier]);
     expect(permissions).toEqual(
       ["GET/order", "POST/order", "GET/order/{ID}"].map((route) => [
         "lambda:InvokeFunction",
         `${api}/${stage}/${route}`,
         reference("aws_lambda_function.order-service.function_name"),
+        reference("aws_lambda_alias.order-service-live.name"),
       ]),
     );
   });
@@ -136,6 +145,15 @@ describe.each(services)("%s", (service) => {
 
   test("runs its bundle on Node 24 and arm64", () => {
     expect(lambda).toMatchObject({ runtime: "nodejs24.x", architectures: ["arm64"], handler: "handler.handler" });
+  });
+
+  test("publishes a version with each deployment, to which the alias live points", () => {
+    expect(lambda.publish).toBe(true);
+    expect(getResource(stack, "aws_lambda_alias", `${service}-live`)).toEqual({
+      name: "live",
+      function_name: reference(`aws_lambda_function.${service}.function_name`),
+      function_version: reference(`aws_lambda_function.${service}.version`),
+    });
   });
 
   test("receives the table and the bus as environment variables", () => {
@@ -182,7 +200,7 @@ test("the outputs contain what npx pnpm orders needs to place, inspect, trace, r
     event_bus_name: { value: reference("aws_cloudwatch_event_bus.bus.name") },
     dead_letter_queue_urls: { value: byConsumer(({ service }) => queueUrl(service)) },
     function_arns: {
-      value: Object.fromEntries(services.map((service) => [service, formatArn(`aws_lambda_function.${service}`)])),
+      value: Object.fromEntries(services.map((service) => [service, formatArn(`aws_lambda_alias.${service}-live`)])),
     },
     event_bus_arn: { value: formatArn("aws_cloudwatch_event_bus.bus") },
     rule_arns: {
@@ -198,6 +216,21 @@ test("the outputs contain what npx pnpm orders needs to place, inspect, trace, r
       value: byConsumer(({ consumes: { detailType, source } }) => [{ source, detail_type: detailType }]),
     },
   });
+});
+
+test("a permission is replaced without a gap, so statements of different sources have different IDs", () => {
+  const permissions = getResources(stack, "aws_lambda_permission");
+  expect(permissions.map(({ lifecycle }) => lifecycle)).toEqual(
+    permissions.map(() => ({ create_before_destroy: true })),
+  );
+  expect(permissions.map(({ statement_id }) => statement_id)).toEqual(
+    expect.arrayContaining([
+      "AllowRule-order-created",
+      "AllowApi-GET-order",
+      "AllowApi-POST-order",
+      "AllowApi-GET-order-ID",
+    ]),
+  );
 });
 
 test("another commit changes functions alone, so that a plan shows nothing else", () => {
@@ -224,8 +257,8 @@ test.each([
   ["shop", "prod"],
 ])("every name starts with the prefix and the environment, such as %s-%s-", (namePrefix, environment) => {
   const names = Object.entries(synthesizeOrders(environment, { namePrefix, busLogLevel: "ERROR" }).resource)
-    // Stages and schemas have no prefix: they belong to an API and a registry that have it.
-    .filter(([type]) => !["aws_apigatewayv2_stage", "aws_schemas_schema"].includes(type))
+    // Stages, aliases and schemas have no prefix: they belong to an API, a function and a registry that have it.
+    .filter(([type]) => !["aws_apigatewayv2_stage", "aws_lambda_alias", "aws_schemas_schema"].includes(type))
     .flatMap(([, blocks]) => Object.values(blocks))
     .map((block) => block.name ?? block.function_name ?? block.alarm_name ?? block.dashboard_name)
     .filter((name) => name !== undefined && !String(name).includes("${"))

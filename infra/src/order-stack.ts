@@ -77,6 +77,7 @@ export class OrderStack extends NamedStack {
       commit: props.commit,
       permissionsBoundary: props.permissionsBoundary,
       reservedConcurrency: props.reservedConcurrency[service],
+      pinnedVersion: props.pinnedVersions[service],
     });
     const consumer = (name: ServiceName) => new Consumer(this, name, service(name));
     const rule = (id: string, event: EventDefinition<unknown>, consumers: Consumer[]) =>
@@ -178,7 +179,7 @@ export class OrderStack extends NamedStack {
       table_name: table.name,
       event_bus_name: bus.name,
       dead_letter_queue_urls: Object.fromEntries(consumers.map(({ id, deadLetters }) => [id, deadLetters.url])),
-      function_arns: Object.fromEntries(functions.map((each) => [each.service, each.function.arn])),
+      function_arns: Object.fromEntries(functions.map((each) => [each.service, each.live.arn])),
       event_bus_arn: bus.arn,
       rule_arns: Object.fromEntries(rules.map(({ id, arn }) => [id, arn])),
       archive_arn: archive.arn,

@@ -77,7 +77,7 @@ describe("a violation is", () => {
         const type = "aws_lambda_function_event_invoke_config";
         delete getResource(stack, type, "invoice-service-asynchronous-invocation").destination_config;
       },
-      `\${aws_lambda_function.invoice-service.arn} has no retries or no on-failure destination`,
+      `\${aws_lambda_alias.invoice-service-live.arn} has no retries or no on-failure destination`,
     ],
     [
       "an unencrypted queue",

@@ -108,7 +108,9 @@ function checkDeadLetters(stack: TerraformJson): string[] {
       .filter(([, { destination_config, maximum_retry_attempts }]) => {
         return maximum_retry_attempts !== undefined && JSON.stringify(destination_config)?.includes("aws_sqs_queue.");
       })
-      .map(([, { function_name }]) => String(function_name).replace(".function_name}", ".arn}")),
+      .map(([, { function_name, qualifier }]) =>
+        String(qualifier ?? function_name).replace(/\.(function_)?name\}$/, ".arn}"),
+      ),
   );
   return targets.flatMap(([name, { arn, dead_letter_config, retry_policy }]) => [
     ...(dead_letter_config ? [] : [`aws_cloudwatch_event_target.${name} has no dead-letter queue`]),

@@ -36,9 +36,13 @@ describe("a failed event ends in a queue", () => {
 
   test("if the handler fails", () => {
     const config = ["aws_lambda_function_event_invoke_config", "invoice-service-asynchronous-invocation"] as const;
-    for (const change of [remove(...config), set(...config, { destination_config: {} })]) {
+    for (const change of [
+      remove(...config),
+      set(...config, { destination_config: {} }),
+      set(...config, { qualifier: undefined }),
+    ]) {
       expect(findProblems(change)).toEqual([
-        "invoice-service has no on-failure queue: a failed event would be lost; add an event invoke config with an on-failure destination in infra/src/constructs/consumer.ts",
+        "invoice-service has no on-failure queue: a failed event would be lost; add an event invoke config with an on-failure destination and the target's qualifier in infra/src/constructs/consumer.ts",
       ]);
     }
   });

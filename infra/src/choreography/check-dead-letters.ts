@@ -1,14 +1,13 @@
-import type { Choreography, LambdaFunction, Rule, Target } from "./choreography.ts";
+import type { Choreography, Rule, Target } from "./choreography.ts";
 import { isRoleAllowed, isServiceAllowed } from "./policy-holder.ts";
 
 /** Checks that both layers have a queue for failures: EventBridge if it cannot invoke, Lambda if the handler fails. */
-export function checkDeadLetters({ functions, rules }: Choreography): string[] {
-  const invoked = functions.filter((it) =>
-    rules.some(({ targets }) => targets.some((target) => target.function === it)),
-  );
+export function checkDeadLetters({ rules }: Choreography): string[] {
+  const targets = rules.flatMap((rule) => rule.targets);
+  const byInvoked = new Map(targets.map((target) => [target.invoked, target]));
   return [
     ...rules.flatMap((rule) => rule.targets.flatMap((target) => checkTarget(rule, target))),
-    ...invoked.flatMap(checkFunction),
+    ...[...byInvoked.values()].flatMap(checkInvoked),
   ];
 }
 
@@ -26,10 +25,15 @@ function checkTarget({ arn, name: rule }: Rule, { deadLetterQueue, function: inv
       ];
 }
 
-function checkFunction({ name, onFailureQueue, role }: LambdaFunction): string[] {
+function checkInvoked({ function: invokedFunction, invoked }: Target): string[] {
+  if (!invokedFunction || !invoked) {
+    return [];
+  }
+  const { name, role } = invokedFunction;
+  const { onFailureQueue } = invoked;
   if (!onFailureQueue) {
     return [
-      `${name} has no on-failure queue: a failed event would be lost; add an event invoke config with an on-failure destination in infra/src/constructs/consumer.ts`,
+      `${name} has no on-failure queue: a failed event would be lost; add an event invoke config with an on-failure destination and the target's qualifier in infra/src/constructs/consumer.ts`,
     ];
   }
   return isRoleAllowed(role, "sqs:SendMessage", onFailureQueue)

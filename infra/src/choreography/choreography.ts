@@ -12,7 +12,7 @@ export interface Choreography {
   rules: Rule[];
 }
 
-export interface LambdaFunction extends PolicyHolder {
+export interface LambdaFunction {
   /** Terraform name, equal to the service's package name. */
   name: string;
   /** The bus that the function publishes on, from its environment variables. */
@@ -20,6 +20,12 @@ export interface LambdaFunction extends PolicyHolder {
   /** ARN of the bus; undefined if the bus is not defined in the stack. */
   busArn: string | undefined;
   role: PolicyHolder;
+  /** The function itself and its aliases. */
+  invocables: Invocable[];
+}
+
+/** A function or an alias of it, each with its own permissions and settings. */
+export interface Invocable extends PolicyHolder {
   /** Receives asynchronous invocations whose retries are exhausted. */
   onFailureQueue: Queue | undefined;
 }
@@ -39,6 +45,8 @@ export interface Target {
   name: string;
   /** Undefined if the target is not a function. */
   function: LambdaFunction | undefined;
+  /** The function, or its alias; undefined if the target is neither. */
+  invoked: Invocable | undefined;
   deadLetterQueue: Queue | undefined;
   /** The attribute that makes the target receive a modified event. */
   inputAttribute: string | undefined;
@@ -55,6 +63,8 @@ export interface Route {
   /** Source ARN that the Lambda permission must allow. */
   arn: string;
   function: LambdaFunction;
+  /** The function, or its alias. */
+  invoked: Invocable;
   /** Whether API Gateway requires a JWT. */
   requiresJwt: boolean;
 }
@@ -68,14 +78,17 @@ const resourcesSchema = z.object({
     role: z.string(),
     environment: z.object({ variables: z.record(z.string(), z.string()).default({}) }).optional(),
   }),
+  aws_lambda_alias: createResourcesSchema({ name: z.string(), function_name: z.string() }),
   aws_lambda_permission: createResourcesSchema({
     action: z.string(),
     function_name: z.string(),
+    qualifier: z.string().optional(),
     principal: z.string(),
     source_arn: z.string().optional(),
   }),
   aws_lambda_function_event_invoke_config: createResourcesSchema({
     function_name: z.string(),
+    qualifier: z.string().optional(),
     destination_config: z.object({ on_failure: z.object({ destination: z.string() }).optional() }).optional(),
   }),
   aws_iam_role: createResourcesSchema({ name: z.string().optional() }),
@@ -135,31 +148,55 @@ function readFunctions(resources: Resources, queues: Queue[]): LambdaFunction[] 
   return Object.entries(resources.aws_lambda_function).map(([name, { environment, function_name, role }]) => {
     const isOwn = (other: { function_name: string }) =>
       other.function_name === function_name || other.function_name === functionArn(name);
-    const onFailure = Object.values(resources.aws_lambda_function_event_invoke_config)
-      .filter(isOwn)
-      .map(({ destination_config }) => destination_config?.on_failure?.destination);
+    const aliases = Object.entries(resources.aws_lambda_alias).filter(([, alias]) => isOwn(alias));
     const busName = environment?.variables.EVENTBUS_NAME;
     const [bus] = Object.entries(resources.aws_cloudwatch_event_bus).filter(([, bus]) => bus.name === busName);
     return {
       name,
-      arn: functionArn(name),
-      policies: readFunctionPolicies(name, Object.values(resources.aws_lambda_permission).filter(isOwn)),
       role: { arn: role, policies: readRolePolicies(resources, role) },
       busName,
       busArn: bus && reference(`aws_cloudwatch_event_bus.${bus[0]}.arn`),
-      onFailureQueue: queues.find(({ arn }) => onFailure.includes(arn)),
+      invocables: [
+        readInvocable(resources, queues, { address: `aws_lambda_function.${name}`, isOwn }),
+        ...aliases.map(([aliasName, { name: qualifier }]) =>
+          readInvocable(resources, queues, { address: `aws_lambda_alias.${aliasName}`, isOwn, qualifier }),
+        ),
+      ],
     };
   });
 }
 
+interface InvocableAddress {
+  address: string;
+  isOwn: (setting: { function_name: string }) => boolean;
+  qualifier?: string;
+}
+
+function readInvocable(
+  resources: Resources,
+  queues: Queue[],
+  { address, isOwn, qualifier }: InvocableAddress,
+): Invocable {
+  const isFor = (setting: { function_name: string; qualifier?: string | undefined }) =>
+    isOwn(setting) && setting.qualifier === qualifier;
+  const onFailure = Object.values(resources.aws_lambda_function_event_invoke_config)
+    .filter(isFor)
+    .map(({ destination_config }) => destination_config?.on_failure?.destination);
+  return {
+    arn: reference(`${address}.arn`),
+    policies: readInvokePolicies(address, Object.values(resources.aws_lambda_permission).filter(isFor)),
+    onFailureQueue: queues.find(({ arn }) => onFailure.includes(arn)),
+  };
+}
+
 /** Leaves out permissions without a source ARN, which allow every rule or API of any account. */
-function readFunctionPolicies(name: string, permissions: Resources["aws_lambda_permission"][string][]): NamedPolicy[] {
+function readInvokePolicies(address: string, permissions: Resources["aws_lambda_permission"][string][]): NamedPolicy[] {
   const limited = permissions.flatMap(({ action, principal, source_arn: sourceArn }) =>
     sourceArn === undefined ? [] : [{ action, principal, sourceArn }],
   );
   return limited.length === 0
     ? []
-    : [readResourcePolicy(lambdaPolicy(functionArn(name), limited), `the policy of aws_lambda_function.${name}`)];
+    : [readResourcePolicy(lambdaPolicy(reference(`${address}.arn`), limited), `the policy of ${address}`)];
 }
 
 function readRolePolicies(resources: Resources, roleArn: string): NamedPolicy[] {
@@ -190,15 +227,15 @@ function readRoutes(resources: Resources, functions: LambdaFunction[]): Route[] 
         ([name]) => target === `integrations/${reference(`aws_apigatewayv2_integration.${name}.id`)}`,
       );
       const uri = integration?.[1].integration_uri;
-      const invoked = functions.find(({ name }) => uri === functionArn(name) || uri === invokeArn(name));
-      if (!invoked) {
+      const found = findInvocable(functions, ({ arn }) => uri === arn || uri === arn.replace(/arn\}$/, "invoke_arn}"));
+      if (!found) {
         return [];
       }
       const executionArn = api_id.replace(/\.id\}$/, ".execution_arn}");
       const stages = Object.values(resources.aws_apigatewayv2_stage).filter((stage) => stage.api_id === api_id);
       return stages.map(({ name: stage }) => {
         const arn = `${executionArn}/${stage}/${route_key.replace(" ", "")}`;
-        return { key: route_key, stage, arn, function: invoked, requiresJwt: authorization_type === "JWT" };
+        return { key: route_key, stage, arn, ...found, requiresJwt: authorization_type === "JWT" };
       });
     },
   );
@@ -218,7 +255,7 @@ function readRules(resources: Resources, functions: LambdaFunction[], queues: Qu
       ...compilePattern(rule.event_pattern),
       targets: targets.map(([targetName, target]) => ({
         name: targetName,
-        function: functions.find(({ name }) => functionArn(name) === target.arn),
+        ...(findInvocable(functions, ({ arn }) => arn === target.arn) ?? { function: undefined, invoked: undefined }),
         deadLetterQueue: queues.find(({ arn }) => arn === target.dead_letter_config?.arn),
         inputAttribute: (["input", "input_path", "input_transformer"] as const).find((it) => target[it] !== undefined),
       })),
@@ -237,5 +274,14 @@ function compilePattern(pattern: string | undefined): Pick<Rule, "pattern" | "pa
   }
 }
 
+function findInvocable(functions: LambdaFunction[], isInvoked: (invocable: Invocable) => boolean) {
+  for (const each of functions) {
+    const invoked = each.invocables.find(isInvoked);
+    if (invoked) {
+      return { function: each, invoked };
+    }
+  }
+  return undefined;
+}
+
 const functionArn = (name: string) => reference(`aws_lambda_function.${name}.arn`);
-const invokeArn = (name: string) => reference(`aws_lambda_function.${name}.invoke_arn`);

@@ -94,6 +94,6 @@ function findMatchedEvents(rule: Rule, published: readonly PublishedEvent[]): Pu
 
 function getDeadLetterQueues({ rules }: Choreography, invoked: LambdaFunction): Queue[] {
   const targets = rules.flatMap((rule) => rule.targets.filter((target) => target.function === invoked));
-  const queues = [...targets.map(({ deadLetterQueue }) => deadLetterQueue), invoked.onFailureQueue];
+  const queues = targets.flatMap((target) => [target.deadLetterQueue, target.invoked?.onFailureQueue]);
   return [...new Set(queues.filter((queue) => queue !== undefined))];
 }

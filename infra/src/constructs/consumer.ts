@@ -33,10 +33,13 @@ export class Consumer extends Construct {
     });
     this.invocationSettings = new LambdaFunctionEventInvokeConfig(this, "asynchronous-invocation", {
       functionName: this.service.function.functionName,
+      qualifier: this.service.live.name,
       // AWS's defaults, made explicit because the delivery promise depends on them.
       maximumRetryAttempts: 2,
       maximumEventAgeInSeconds: 6 * 60 * 60,
       destinationConfig: { onFailure: { destination: this.deadLetters.arn } },
+      // Until a replacement exists, an event that fails would be lost.
+      lifecycle: { createBeforeDestroy: true },
     });
   }
 }

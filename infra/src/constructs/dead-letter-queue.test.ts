@@ -40,7 +40,7 @@ describe.each([
 
   test("receives events that EventBridge could not deliver in 185 retries or 24 hours", () => {
     expect(target).toMatchObject({
-      arn: reference(`aws_lambda_function.${service}.arn`),
+      arn: reference(`aws_lambda_alias.${service}-live.arn`),
       retry_policy: { maximum_retry_attempts: 185, maximum_event_age_in_seconds: 24 * 60 * 60 },
       dead_letter_config: { arn: queueArn },
     });
@@ -49,6 +49,8 @@ describe.each([
   test("receives events whose invocation failed three times or waited for 6 hours", () => {
     expect(invocation).toEqual({
       function_name: reference(`aws_lambda_function.${service}.function_name`),
+      qualifier: reference(`aws_lambda_alias.${service}-live.name`),
+      lifecycle: { create_before_destroy: true },
       maximum_retry_attempts: 2,
       maximum_event_age_in_seconds: 6 * 60 * 60,
       destination_config: { on_failure: { destination: queueArn } },

@@ -1,7 +1,6 @@
 import type { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
 import type { EventDefinition } from "service-kit/contract";
 import type { Consumer } from "./consumer.ts";
@@ -37,10 +36,8 @@ export class EventRule extends Construct {
     this.arn = rule.arn;
 
     this.targets = consumers.map(({ id: consumerId, service, deadLetters, invocationSettings }) => {
-      const permission = new LambdaPermission(this, `${consumerId}-permission`, {
+      const permission = service.permit(this, `${consumerId}-permission`, {
         statementId: `AllowRule-${id}`,
-        functionName: service.function.functionName,
-        action: "lambda:InvokeFunction",
         principal: "events.amazonaws.com",
         sourceArn: rule.arn,
       });
@@ -49,7 +46,7 @@ export class EventRule extends Construct {
         rule: rule.name,
         eventBusName: bus.name,
         targetId: consumerId,
-        arn: service.function.arn,
+        arn: service.live.arn,
         // AWS's defaults, made explicit because the delivery promise depends on them.
         retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 24 * 60 * 60 },
         deadLetterConfig: { arn: deadLetters.arn },

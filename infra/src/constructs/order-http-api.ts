@@ -6,7 +6,6 @@ import { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-in
 import { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route/index.js";
 import { Apigatewayv2Stage } from "@cdktf/provider-aws/lib/apigatewayv2-stage/index.js";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
-import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { dependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Settings } from "../environments.ts";
@@ -77,12 +76,21 @@ export class OrderHttpApi extends Construct {
     });
     this.stageUrl = stage.invokeUrl;
 
+    const permissions = Object.entries(routes).map(([routeId, routeKey]) =>
+      service.permit(this, `${routeId}-permission`, {
+        statementId: `AllowApi-${routeKey.match(/\w+/g)?.join("-")}`,
+        principal: "apigateway.amazonaws.com",
+        sourceArn: `${api.executionArn}/${stage.name}/${routeKey.replace(" ", "")}`,
+      }),
+    );
     const integration = new Apigatewayv2Integration(this, "integration", {
       apiId: api.id,
       integrationType: "AWS_PROXY",
-      integrationUri: service.function.invokeArn,
+      integrationUri: service.live.invokeArn,
       payloadFormatVersion: "2.0",
       timeoutMilliseconds: INTEGRATION_TIMEOUT_MS,
+      // Without the permissions, the API would respond with 500.
+      dependsOn: permissions,
     });
     const authorization = jwt && {
       authorizationType: "JWT",
@@ -95,15 +103,15 @@ export class OrderHttpApi extends Construct {
       }).id,
     };
 
-    this.#routes = Object.entries(routes).map(([routeId, routeKey]) => {
-      this.#permitRoute(routeId, service, `${api.executionArn}/${stage.name}/${routeKey.replace(" ", "")}`);
-      return new Apigatewayv2Route(this, routeId, {
-        apiId: api.id,
-        routeKey,
-        target: `integrations/${integration.id}`,
-        ...authorization,
-      });
-    });
+    this.#routes = Object.entries(routes).map(
+      ([routeId, routeKey]) =>
+        new Apigatewayv2Route(this, routeId, {
+          apiId: api.id,
+          routeKey,
+          target: `integrations/${integration.id}`,
+          ...authorization,
+        }),
+    );
     if (customDomain) {
       this.#mapDomain(customDomain, api, stage);
     }
@@ -115,16 +123,6 @@ export class OrderHttpApi extends Construct {
     for (const route of this.#routes) {
       route.dependsOn = targets.map(dependable);
     }
-  }
-
-  #permitRoute(routeId: string, service: ServiceFunction, sourceArn: string): void {
-    new LambdaPermission(this, `${routeId}-permission`, {
-      statementId: `AllowApi-${routeId}`,
-      functionName: service.function.functionName,
-      action: "lambda:InvokeFunction",
-      principal: "apigateway.amazonaws.com",
-      sourceArn,
-    });
   }
 
   #mapDomain(

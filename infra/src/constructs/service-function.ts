@@ -1,10 +1,20 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
+import type { Settings } from "../environments.ts";
 import { LambdaArchive } from "./lambda-archive.ts";
 import { allow, policyDocument, type Statement } from "./policy-document.ts";
+
+export interface PermissionProps {
+  /** Unique for each source: the permissions of both may exist while one replaces the other. */
+  statementId: string;
+  principal: string;
+  sourceArn: string;
+}
 
 export interface ServiceFunctionProps {
   /** The service's package, such as `invoice-service`: its bundle, and the `service` tag. */
@@ -21,13 +31,21 @@ export interface ServiceFunctionProps {
   commit: string;
   /** Concurrent invocations. @default - the account's limit: a reservation takes capacity from all other functions */
   reservedConcurrency?: number | undefined;
+  /** Version that `live` points to. @default - the one that the deployment publishes */
+  pinnedVersion?: PinnedVersion | undefined;
   /** ARN of the policy that limits the role. @default - no limit */
   permissionsBoundary?: string | undefined;
 }
 
-/** A service's Lambda function with its own role and log group. */
+type PinnedVersion = Settings["pinnedVersions"][keyof Settings["pinnedVersions"]];
+
+/**
+ * A service's Lambda function with its own role and log group. Each deployment with new code or configuration publishes a
+ * version; everything invokes the alias `live`, which points to one.
+ */
 export class ServiceFunction extends Construct {
   readonly function: LambdaFunction;
+  readonly live: LambdaAlias;
   readonly log: CloudwatchLogGroup;
   readonly service: string;
   /** Name of the function, known before the deployment. */
@@ -82,6 +100,7 @@ export class ServiceFunction extends Construct {
       // Twice what Node.js needs, for the share of a CPU that comes with it; see docs/scaling.md.
       memorySize: 256,
       timeout: 15,
+      publish: true,
       // Stack traces name lines of the sources, for a few milliseconds of each cold start.
       environment: { variables: { ...environment, NODE_OPTIONS: "--enable-source-maps" } },
       loggingConfig: { logFormat: "JSON", logGroup: this.log.name },
@@ -90,6 +109,30 @@ export class ServiceFunction extends Construct {
       tags: { ...tags, commit },
       // Without the policy, the first invocations would fail.
       dependsOn: [policy],
+    });
+    this.live = this.#createAlias(props.pinnedVersion);
+  }
+
+  /** Lets a service of AWS invoke `live` for one of its resources. */
+  permit(scope: Construct, id: string, permission: PermissionProps): LambdaPermission {
+    return new LambdaPermission(scope, id, {
+      ...permission,
+      functionName: this.function.functionName,
+      qualifier: this.live.name,
+      action: "lambda:InvokeFunction",
+      // A permission is replaced when it changes. Until the new one exists, nothing could invoke the function.
+      lifecycle: { createBeforeDestroy: true },
+    });
+  }
+
+  #createAlias(pinned: PinnedVersion): LambdaAlias {
+    const { functionName, version: published } = this.function;
+    const canaryWeight = pinned?.canaryPercent && pinned.canaryPercent / 100;
+    return new LambdaAlias(this, "live", {
+      name: "live",
+      functionName,
+      functionVersion: pinned ? String(pinned.version) : published,
+      ...(canaryWeight && { routingConfig: { additionalVersionWeights: { [published]: canaryWeight } } }),
     });
   }
 }

@@ -180,6 +180,11 @@ export const resourcePermissions: Record<string, ResourcePermissions> = {
     ],
   },
   aws_kms_key_policy: { kind: "Key", read: ["kms:GetKeyPolicy"], write: ["kms:PutKeyPolicy"] },
+  aws_lambda_alias: {
+    kind: "Function",
+    read: ["lambda:GetAlias"],
+    write: ["lambda:CreateAlias", "lambda:UpdateAlias", "lambda:DeleteAlias"],
+  },
   aws_lambda_function: {
     kind: "Function",
     read: [
@@ -192,6 +197,7 @@ export const resourcePermissions: Record<string, ResourcePermissions> = {
       "lambda:CreateFunction",
       "lambda:UpdateFunctionCode",
       "lambda:UpdateFunctionConfiguration",
+      "lambda:PublishVersion",
       "lambda:DeleteFunction",
       "lambda:PutFunctionConcurrency",
       "lambda:DeleteFunctionConcurrency",

@@ -18,7 +18,12 @@ export function readOutputs(cloud: Pick<LocalCloud, "outputs">): Outputs {
 export function readStamps(cloud: Pick<LocalCloud, "apiFunctions" | "outputs">): Stamps {
   const outputs = readOutputs(cloud);
   const placing = Object.entries(outputs.function_arns)
-    .filter(([, arn]) => cloud.apiFunctions.some((name) => arn.endsWith(`:${name}`)))
+    .filter(([, arn]) => cloud.apiFunctions.includes(readFunctionName(arn)))
     .map(([service]) => toStampAttribute(service));
   return { all: getStampAttributes(outputs), placing };
+}
+
+/** @param arn the ARN of a function or its alias */
+function readFunctionName(arn: string): string {
+  return arn.split(":")[6] ?? arn;
 }

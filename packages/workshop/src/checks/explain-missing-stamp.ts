@@ -59,8 +59,8 @@ function explainFailedDelivery(system: LearnerSystem, service: string, error: st
       ? `EventBridge may not invoke ${service}, so the event went to its dead-letter queue (NO_PERMISSIONS)`
       : `EventBridge could not deliver to ${service}: ${error}`,
     expected: isDenied
-      ? "a `LambdaPermission` for each target that allows `events.amazonaws.com` to invoke the function, with the rule as source"
+      ? "a permission (`service.permit`) for each target that allows `events.amazonaws.com` to invoke the function, with the rule as source"
       : "the target is a function of this stack",
-    lookAt: system.locate(learnerFiles.eventRule, /new LambdaPermission\(|new CloudwatchEventTarget\(/),
+    lookAt: system.locate(learnerFiles.eventRule, /\.permit\(|new CloudwatchEventTarget\(/),
   };
 }

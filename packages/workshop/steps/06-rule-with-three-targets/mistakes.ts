@@ -55,15 +55,13 @@ export const mistakes: Mistake[] = [
     file: "infra/src/constructs/event-rule.ts",
     search: `principal: "events.amazonaws.com"`,
     replacement: `principal: "lambda.amazonaws.com"`,
-    message: /EventBridge may not invoke invoice-service.*a `LambdaPermission` for each target/,
+    message: /EventBridge may not invoke invoice-service.*a permission \(`service.permit`\) for each target/,
   },
   {
     name: "removes the permission of the targets",
     file: "infra/src/constructs/event-rule.ts",
-    search: `      const permission = new LambdaPermission(this, \`\${consumerId}-permission\`, {
+    search: `      const permission = service.permit(this, \`\${consumerId}-permission\`, {
         statementId: \`AllowRule-\${id}\`,
-        functionName: service.function.functionName,
-        action: "lambda:InvokeFunction",
         principal: "events.amazonaws.com",
         sourceArn: rule.arn,
       });
