@@ -22,6 +22,7 @@ import { type Addresses, type Ports, Servers } from "./servers.ts";
 import { createServices, type Services } from "./services.ts";
 import { readStack, type StackDocument } from "./terraform/read-stack.ts";
 import { resolveStack, type Stack } from "./terraform/stack.ts";
+import { readVariableValues } from "./terraform/variable-values.ts";
 import { type Trace, TraceStore } from "./trace/trace.ts";
 import { findTrace } from "./trace/trace-api.ts";
 
@@ -43,6 +44,10 @@ export interface LocalCloudOptions {
   maxWorkersPerFunction?: number;
   /** Initializes a worker of each function before the first request. @default true */
   warmFunctions?: boolean;
+  /** Values of the stack's variables, as on a command line. @default those of TF_VAR_<name>, *.tfvars and the stack */
+  variables?: Readonly<Record<string, string>> | undefined;
+  /** Types or addresses of resources to run the stack without. @default none */
+  ignore?: readonly string[] | undefined;
   /** Folder that persists accepted data. @default in memory: data is lost when the process exits */
   dataFolder?: string | undefined;
   /** Deletes data from earlier runs first. @default false */
@@ -67,8 +72,10 @@ export interface LocalCloud extends Addresses {
   apiFunctions: string[];
   /** The stack's outputs, as Terraform would show them. */
   outputs: Record<string, unknown>;
-  /** Addresses of the resources that are accepted but have no effect, such as alarms. */
+  /** Addresses of the resources and attributes that are accepted but have no effect, such as alarms. */
   notEmulated: string[];
+  /** Addresses of the resources that were left out on request, and of those that depend on them. */
+  ignored: string[];
   activityLog: ActivityLog;
   faults: Faults;
   /** Returns how often each Allow statement of the stack has been used so far. */
@@ -95,6 +102,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const { activityLog = new ActivityLog(clock) } = options;
   const { traces = new TraceStore(activityLog) } = options;
   const document = readStack(options.stackFolder);
+  const variables = readVariableValues(document.folder, { ...options, environment: process.env });
   const servers = new Servers({ activityLog, consoleFolder: options.consoleFolder });
   let services: Services | undefined;
   let store = memoryStore;
@@ -118,7 +126,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     }
 
     const { apiUrl, awsUrl } = addresses;
-    const stack = resolveStack(document, resourceTypes, { accountId: ACCOUNT_ID, awsEndpointUrl: awsUrl, apiUrl });
+    const stack = resolveStack(document, resourceTypes, {
+      accountId: ACCOUNT_ID,
+      awsEndpointUrl: awsUrl,
+      apiUrl,
+      variables,
+      ignored: options.ignore ?? [],
+      now: new Date(clock.now()),
+      defaultRegion: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION,
+    });
     services = createServices(stack, {
       accountId: ACCOUNT_ID,
       awsUrl,
@@ -202,7 +218,7 @@ async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: 
 
 function createOperations({ api, services, stack, traces }: Running) {
   const { faults, lambda, sqs, statementUse } = services;
-  const { notEmulated, outputs, region } = stack;
+  const { ignored, notEmulated, outputs, region } = stack;
   const apiFunctions = new Set(
     [...(api?.integrations.values() ?? [])].map(({ functionArn }) => parseFunctionArn(functionArn)?.name),
   );
@@ -210,6 +226,7 @@ function createOperations({ api, services, stack, traces }: Running) {
     region,
     outputs,
     notEmulated,
+    ignored,
     apiFunctions: lambda.configurations.map(({ name }) => name).filter((name) => apiFunctions.has(name)),
     faults,
     statementUse,

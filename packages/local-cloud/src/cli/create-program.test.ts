@@ -64,6 +64,7 @@ test.each<[string, string[], string]>([
   ["an invalid fault", ["faults", "add", "on=call,effect=explode"], 'fault effect "explode"'],
   ["an unknown option", ["trace", "1", "--verbose"], "--verbose"],
   ["an option of npm start", ["start", "folder", "--once"], "unknown option '--once'"],
+  ["a variable without a value", ["start", "folder", "--var", "prefix"], "Use name=value, such as prefix=lab2."],
   ["an invalid port to listen on", ["start", "folder", "--api-port", "http"], "Use a whole number from 0 to 65535"],
 ])("reports %s in one line, and exits with 1", async (_, parameters, message) => {
   const { exitCode, stderr, stdout } = await run(...parameters);

@@ -9,6 +9,14 @@ test("counts resources by type in one line", () => {
   );
 });
 
+test("counts repeated resources, and attributes of resources", () => {
+  const alarms = ["aws_cloudwatch_metric_alarm.a[0]", 'aws_cloudwatch_metric_alarm.a["b.c"]'];
+  const attributes = ["aws_lambda_function.a.vpc_config", 'aws_lambda_function.b["x"].vpc_config', "check.health"];
+  expect(formatNotEmulated([...alarms, ...attributes])).toBe(
+    "not emulated: 2 alarms, vpc_config of 2 aws_lambda_functions, 1 check",
+  );
+});
+
 test("returns undefined without resources", () => {
   expect(formatNotEmulated([])).toBeUndefined();
 });

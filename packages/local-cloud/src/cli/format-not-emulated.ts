@@ -17,14 +17,25 @@ export function formatNotEmulated(addresses: readonly string[]): string | undefi
   if (addresses.length === 0) {
     return undefined;
   }
-  const types = Map.groupBy(addresses, (address) => address.slice(0, address.lastIndexOf(".")));
-  const counts = [...types]
+  const names = Map.groupBy(addresses, formatName);
+  const counts = [...names]
     .sort(([, a], [, b]) => b.length - a.length)
-    .map(([type, { length }]) => formatCount(length, NAMES[type] ?? type));
+    .map(([name, { length }]) => formatCount(length, name));
   return `not emulated: ${counts.join(", ")}`;
 }
 
+/** @example formatName("aws_cloudwatch_metric_alarm.errors[0]") // "alarm" */
+function formatName(address: string): string {
+  const [, type = address, attribute] = /^((?:data\.)?[^.]+)\.[^.[]+(?:\[.*\])?(?:\.([^.\]]+))?$/s.exec(address) ?? [];
+  const name = NAMES[type] ?? type;
+  return attribute === undefined ? name : `${attribute} of ${name}`;
+}
+
 function formatCount(count: number, name: string): string {
+  const [first = "", rest] = name.split(" of ");
+  if (rest !== undefined) {
+    return `${first} of ${formatCount(count, rest)}`;
+  }
   const plural = /[^aeiou]y$/.test(name) ? `${name.slice(0, -1)}ies` : `${name}s`;
   return `${count} ${count === 1 ? name : plural}`;
 }

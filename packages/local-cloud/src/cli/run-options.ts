@@ -13,6 +13,10 @@ export interface RunOptions {
   timeScale: number;
   fresh?: boolean;
   memory?: boolean;
+  /** Values of the stack's variables. */
+  var?: Record<string, string>;
+  /** Types or addresses of resources to leave out. */
+  ignore?: string[];
   fault?: FaultInput[];
   seed?: number;
   inspect?: string;
@@ -33,6 +37,12 @@ export function addRunOptions(command: Command): Command {
     .option("--time-scale <factor>", "run retries and other delays this many times faster than AWS", parseTimeScale, 1)
     .option("--fresh", "delete data from earlier runs first")
     .option("--memory", "keep all data in memory; it is lost when the run stops")
+    .option("--var <name=value>", "set a variable of the stack; repeatable", addVariable)
+    .option(
+      "--ignore <resource>",
+      "run without a resource, by its type or address, and those that depend on it; repeatable",
+      (resource: string, resources: string[] = []) => [...resources, resource],
+    )
     .option(
       "--fault <fault>",
       "inject a fault, such as on=call,action=sqs:SendMessage,effect=error,percentage=5; repeatable",
@@ -46,6 +56,14 @@ export function addRunOptions(command: Command): Command {
       new Option("--iam <mode>", "report: print which policy statements were used, after the run").choices(["report"]),
     )
     .option("--json", "print one JSON object per line");
+}
+
+function addVariable(assignment: string, variables: Record<string, string> = {}): Record<string, string> {
+  const [, name, value] = /^([\w-]+)=(.*)$/s.exec(assignment) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new InvalidArgumentError("Use name=value, such as prefix=lab2.");
+  }
+  return { ...variables, [name]: value };
 }
 
 function addFault(value: string, faults: FaultInput[] = []): FaultInput[] {

@@ -54,6 +54,7 @@ export async function runStack<Result>(
   const stack = await RunningStack.start({
     ...options,
     stackFolder: folder,
+    variables: options.var,
     consoleFolder: CONSOLE_FOLDER,
     maxWorkersPerFunction: options.maxWorkers,
     inspect: options.inspect === undefined ? undefined : { functionName: options.inspect, port: options.inspectPort },
@@ -67,13 +68,16 @@ export async function runStack<Result>(
   const removeRecord = options.consolePort === undefined ? undefined : recordLocalCloud(stack.cloud.awsUrl);
   try {
     onStarted?.();
-    const { faults, notEmulated } = stack.cloud;
+    const { faults, ignored, notEmulated } = stack.cloud;
     if (options.fault) {
       output.note(formatFaultCount(faults.list().length, faults.seed));
     }
     const notEmulatedLine = formatNotEmulated(notEmulated);
     if (notEmulatedLine) {
       output.note(notEmulatedLine);
+    }
+    if (ignored.length > 0) {
+      output.note(`ignored: ${ignored.join(", ")}`);
     }
     const deadLetters = () => addLostDeadLetters(stack.cloud.deadLetters());
     return await work({ stack, activityLog, traces, output, interrupted, deadLetters });

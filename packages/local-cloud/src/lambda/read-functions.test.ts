@@ -108,7 +108,7 @@ describe("a function", () => {
       { environment: { variables: { AWS_REGION: "eu-west-1", TABLE_NAME: "orders" } } },
       "environment.variables: Lambda reserves AWS_REGION: remove it from the function's variables",
     ],
-    [{ environment: { variables: { N: 1 } } }, "environment.variables.N: "],
+    [{ environment: { variables: { N: [1] } } }, "environment.variables.N: "],
   ])("with %j is rejected", (order, message) => {
     expect(() => testFunctionStack({}, order)).toThrow(
       stackError("INVALID_RESOURCE", `aws_lambda_function.order: ${message}`),

@@ -1,10 +1,17 @@
 import type * as z from "zod";
 
-/** @example describeIssue(issue) // "redrive.limits.1: Invalid input: expected number, received string" */
-export function describeIssue({ issues: [issue] }: z.ZodError): string {
-  if (issue?.code === "unrecognized_keys") {
-    const path = [...issue.path, issue.keys[0]].join(".");
-    return `${path}: not supported by the local cloud; remove it to run this stack locally`;
-  }
-  return `${issue?.path.join(".") || "top level"}: ${issue?.message}`;
+const NOT_SUPPORTED = /not supported by the local cloud|the local cloud supports/;
+
+/**
+ * Describes the first problem of a resource's configuration.
+ * @example describeIssue(error, "aws_sqs_queue.a") // "redrive.limits.1: Invalid input: expected number, received string"
+ */
+export function describeIssue({ issues: [issue] }: z.ZodError, address: string): string {
+  const description =
+    issue?.code === "unrecognized_keys"
+      ? `${[...issue.path, issue.keys[0]].join(".")}: not supported by the local cloud; remove it to run this stack locally`
+      : `${issue?.path.join(".") || "top level"}: ${issue?.message}`;
+  return NOT_SUPPORTED.test(description)
+    ? `${description}, or run it without the resource: --ignore ${address}; docs/local-cloud.md lists what is supported`
+    : description;
 }

@@ -32,7 +32,7 @@ it("returns resources and data sources by type, outputs by name, and the region"
       output: { url: { value: "${aws_sqs_queue.orders.url}", sensitive: true } },
     }),
   });
-  expect(readStack(folder)).toEqual({
+  expect(readStack(folder)).toMatchObject({
     folder,
     region: "eu-central-1",
     blocks: new Map([
@@ -71,23 +71,25 @@ describe("a document with another shape is rejected with the location", () => {
     [[], "top level"],
     [null, "top level"],
     ["text", "top level"],
-    [{}, "provider"],
-    [{ provider, module: {} }, "module: not supported by the local cloud; remove it to run this stack locally"],
-    [{ provider, variable: { region: {} } }, "variable: not supported by the local cloud; remove it"],
-    [{ provider: {} }, "provider.aws: the local cloud supports exactly one configuration of the aws provider"],
+    [
+      { provider, module: { network: { source: "./network" } } },
+      "module: the local cloud does not run modules; put the",
+    ],
+    [{ provider, ephemeral: {} }, "ephemeral: the local cloud has no ephemeral resources"],
+    [{ provider, query: {} }, "query: not supported by the local cloud; remove it to run this stack locally"],
     [
       { provider: { aws: [...provider.aws, ...provider.aws] } },
-      "provider.aws: the local cloud supports exactly one configuration",
-    ],
-    [
-      { provider: { aws: provider.aws[0] } },
-      "provider.aws: the local cloud supports exactly one configuration of the aws provider",
+      "provider.aws: it has two default configurations; give one of them an alias",
     ],
     [{ provider: { ...provider, google: [{}] } }, "provider.google: not supported by the local cloud; remove it"],
-    [{ provider: { aws: [{}] } }, "provider.aws.0.region"],
-    [{ provider: { aws: [{ region: "${var.region}" }] } }, "provider.aws.0.region: must be a region such as"],
-    [{ provider, resource: [] }, "resource"],
-    [{ provider, resource: { aws_sqs_queue: [] } }, "resource.aws_sqs_queue"],
+    [{ provider, resource: "text" }, "resource: expected an object or a list of objects"],
+    [{ provider, resource: [[{}]] }, "resource: expected an object or a list of objects"],
+    [{ provider, resource: { aws_sqs_queue: 5 } }, "resource.aws_sqs_queue: expected an object"],
+    [
+      { provider, resource: [{ aws_sqs_queue: { a: {} } }, { aws_sqs_queue: { a: {} } }] },
+      "aws_sqs_queue.a: it is defined twice; remove or rename one of them",
+    ],
+    [{ provider, locals: [{ a: 1 }, { a: 2 }] }, "local.a: it is defined twice"],
     [{ provider, resource: { aws_sqs_queue: { orders: "orders" } } }, "resource.aws_sqs_queue.orders"],
     [{ provider, resource: { aws_sqs_queue: { "a.b": {} } } }, "resource.aws_sqs_queue.a.b"],
     [{ provider, data: { archive_file: null } }, "data.archive_file"],
@@ -99,6 +101,59 @@ describe("a document with another shape is rejected with the location", () => {
   });
 });
 
-it("says which provider to add to a stack without one", () => {
-  expect(readError("{}").message).toMatch(/provider: add a provider, such as \{"aws":\[\{"region":"eu-west-1"\}\]\}$/);
+/** Tools such as hcl2json write each block as a list, CDKTF writes an object. */
+it("reads blocks in lists as it reads objects", () => {
+  const blocks = {
+    variable: { region: { default: "eu-west-1" } },
+    locals: { name: "orders" },
+    provider: { aws: { region: "${var.region}" } },
+    data: { aws_region: { current: {} } },
+    resource: { aws_sqs_queue: { orders: { name: "${local.name}" } } },
+    output: { url: { value: "${aws_sqs_queue.orders.url}" } },
+  };
+  const inLists = (value: unknown, labels: number): unknown =>
+    labels === 0
+      ? [value]
+      : Object.fromEntries(
+          Object.entries(value as object).map(([label, inner]) => [label, inLists(inner, labels - 1)]),
+        );
+  const labels: Record<string, number> = { variable: 1, locals: 0, provider: 1, data: 2, resource: 2, output: 1 };
+  const lists = Object.fromEntries(
+    Object.entries(blocks).map(([type, value]) => [type, inLists(value, labels[type] ?? 0)]),
+  );
+  const read = (content: unknown) => {
+    const { folder: _, ...document } = readStack(testStackFolder({ "main.tf.json": JSON.stringify(content) }));
+    return document;
+  };
+  expect(read(lists)).toEqual(read(blocks));
+});
+
+it("merges all files of the folder", () => {
+  const folder = testStackFolder({
+    "provider.tf.json": JSON.stringify({
+      provider: { aws: [{ region: "eu-west-1" }, { alias: "us", region: "us-east-1" }] },
+    }),
+    "queues.tf.json": JSON.stringify({ resource: { aws_sqs_queue: { a: { name: "a" } } } }),
+    "more-queues.tf.json": JSON.stringify({ resource: { aws_sqs_queue: { b: { name: "b" } } } }),
+    "terraform.tfvars.json": "{}",
+  });
+  expect(readStack(folder)).toMatchObject({
+    region: "eu-west-1",
+    aliases: { "aws.us": { region: "us-east-1" } },
+    blocks: new Map([["aws_sqs_queue", { a: { name: "a" }, b: { name: "b" } }]]),
+  });
+});
+
+test.each([
+  ["main.tf", "main.tf: the local cloud reads Terraform's JSON syntax, *.tf.json; convert the file"],
+  ["override.tf.json", "override.tf.json: the local cloud does not merge override files"],
+  ["main_override.tf.json", "main_override.tf.json: the local cloud does not merge override files"],
+])("rejects %s with the next step", (name, message) => {
+  expect(() => readStack(testStackFolder({ "cdk.tf.json": "{}", [name]: "{}" }))).toThrow(message);
+});
+
+it("accepts blocks without an effect on a new stack, and lists checks as not emulated", () => {
+  const content = { terraform: [{}], moved: [{}], import: [{}], removed: {}, check: { health: { assert: {} } } };
+  const { notEmulated } = readStack(testStackFolder({ "cdk.tf.json": JSON.stringify(content) }));
+  expect(notEmulated).toEqual(["check.health"]);
 });

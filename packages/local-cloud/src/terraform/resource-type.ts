@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as z from "zod";
 
 /** The values from which a resource type computes attributes, besides the configuration. */
@@ -13,7 +14,16 @@ export interface ResourceContext {
   apiUrl: string;
 }
 
-export interface ResourceType<Config = unknown> {
+export interface ResourceTypeOptions {
+  /** The attribute that has a generated name if the stack sets neither it nor its `_prefix`. */
+  generatedName?: string;
+  /** Attributes without an effect that the stack could observe locally, such as deletion settings. */
+  withoutEffect?: readonly string[];
+  /** Attributes that are accepted, have no effect, and are reported as not emulated. */
+  notEmulated?: readonly string[];
+}
+
+export interface ResourceType<Config = unknown> extends ResourceTypeOptions {
   type: string;
   /** The supported attributes. A stack that sets another one is rejected, because it would be ignored. */
   schema: z.ZodType<Config>;
@@ -32,8 +42,9 @@ export function defineResource<Shape extends z.ZodRawShape>(
   type: string,
   shape: Shape,
   attributes: (config: z.output<z.ZodObject<Shape>>, context: ResourceContext) => Record<string, unknown>,
+  options: ResourceTypeOptions = {},
 ): ResourceType<z.output<z.ZodObject<Shape>>> {
-  return { type, schema: z.strictObject(shape) as never, attributes };
+  return { type, schema: z.strictObject(shape) as never, attributes, ...options };
 }
 
 /** Defines a resource type that is accepted in any configuration and not emulated. */
@@ -45,3 +56,22 @@ export function defineUnemulatedResource(
 }
 
 export const tags = z.record(z.string(), z.string()).optional();
+
+/** Adds a generated name to a configuration that needs one: always the same for an address. */
+export function addGeneratedName(
+  { generatedName }: ResourceTypeOptions,
+  config: Record<string, unknown>,
+  address: string,
+): Record<string, unknown> {
+  if (generatedName === undefined) {
+    return config;
+  }
+  const { [`${generatedName}_prefix`]: prefix = "terraform-", ...rest } = config;
+  return { ...rest, [generatedName]: config[generatedName] ?? `${prefix}${createUniqueId(address)}` };
+}
+
+/** Creates 26 digits, as Terraform does. */
+function createUniqueId(address: string): string {
+  const digits = BigInt(`0x${createHash("sha256").update(address).digest("hex")}`);
+  return digits.toString().slice(0, 26);
+}

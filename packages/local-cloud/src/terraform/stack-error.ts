@@ -1,3 +1,4 @@
+import { ExpressionError, type ExpressionErrorCode } from "terraform-expression";
 import { toOneLine } from "./to-one-line.ts";
 
 export type StackErrorCode =
@@ -21,4 +22,19 @@ export class StackError extends Error {
 
 export function createInvalidResourceError(message: string, options?: ErrorOptions): StackError {
   return new StackError("INVALID_RESOURCE", message, options);
+}
+
+const CODES: Record<ExpressionErrorCode, StackErrorCode> = {
+  INVALID_SYNTAX: "STACK_NOT_SUPPORTED",
+  INVALID_VALUE: "INVALID_RESOURCE",
+  NOT_DEFINED: "UNKNOWN_REFERENCE",
+  NO_VALUE: "UNKNOWN_REFERENCE",
+  UNKNOWN_FUNCTION: "STACK_NOT_SUPPORTED",
+};
+
+/** Adds the location to the error of an expression; any other error stays as it is. */
+export function toStackError(error: unknown, where: string): unknown {
+  return error instanceof ExpressionError
+    ? new StackError(CODES[error.code], `${where}: ${error.message}`, { cause: error })
+    : error;
 }

@@ -87,7 +87,7 @@ describe("a resource", () => {
     expect(() => resolve({ aws_s3_bucket: { files: {} } })).toThrow(
       stackError(
         "STACK_NOT_SUPPORTED",
-        "aws_s3_bucket.files: aws_s3_bucket is not supported by the local cloud; remove the resource to run this stack locally",
+        'aws_s3_bucket.files: aws_s3_bucket is not supported by the local cloud; see "Supported resources" in docs/local-cloud.md, or run the stack without: --ignore aws_s3_bucket',
       ),
     );
     expect(resolve({ aws_s3_bucket: {} }).notEmulated).toEqual([]);
@@ -172,7 +172,7 @@ describe("a reference", () => {
     "${aws_sqs_queue.b.arn.length}",
     "${aws_sqs_queue.b.arn[0]}",
     "${aws_sqs_queue.b.constructor}",
-    "${aws_sqs_queue.b[0].arn}",
+    "${aws_sqs_queue.b[0]}",
   ])("is rejected by name if the attribute does not exist: %s", (name) => {
     expect(() => resolveQueue({ name })).toThrow(
       stackError("UNKNOWN_REFERENCE", `aws_sqs_queue.a: ${name} has no value`),
@@ -235,7 +235,7 @@ describe("outputs", () => {
 
   it("are rejected if a reference is undefined", () => {
     expect(() => resolve({}, { url: "${aws_sqs_queue.a.url}" })).toThrow(
-      stackError("UNKNOWN_REFERENCE", "output: ${aws_sqs_queue.a.url} is not defined in the stack"),
+      stackError("UNKNOWN_REFERENCE", "output.url: ${aws_sqs_queue.a.url} is not defined in the stack"),
     );
   });
 });
@@ -247,7 +247,7 @@ describe("rejects deep nesting", () => {
       value = [value];
     }
     expect(() => resolveQueue({ redrive: value })).toThrow(stackError("STACK_NOT_SUPPORTED", "aws_sqs_queue.a: "));
-    expect(() => resolve({}, { value })).toThrow(stackError("STACK_NOT_SUPPORTED", "output: "));
+    expect(() => resolve({}, { value })).toThrow(stackError("STACK_NOT_SUPPORTED", "output.value: "));
     expect(() => resolveQueue({ depends_on: value })).toThrow(stackError("INVALID_RESOURCE", "depends_on"));
   });
 
