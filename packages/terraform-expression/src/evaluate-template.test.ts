@@ -5,7 +5,7 @@ import { createTerraformFunctions, evaluateTemplate } from "./evaluate-template.
 import { ExpressionError } from "./expression-error.ts";
 import type { Scope } from "./scope.ts";
 
-/** What Terraform 1.11.4 makes of each template; `testing/record-templates.ts` records it. */
+/** Templates with the results of Terraform 1.11.4, which `testing/record-templates.ts` records. */
 const rows = readFileSync(new URL("testing/templates.ndjson", import.meta.url), "utf8")
   .trimEnd()
   .split("\n")

@@ -81,22 +81,25 @@ function evaluateCondition(condition: Expression, scope: Scope): boolean {
 }
 
 function evaluateTraversal(expression: Extract<Expression, { kind: "traversal" }>, scope: Scope): Value {
-  const { of, steps } = expression;
-  if (of.kind !== "variable") {
-    return takeSteps(evaluate(of, scope), steps, of.source, scope);
+  const { object, steps } = expression;
+  if (object.kind !== "variable") {
+    return takeSteps(evaluate(object, scope), steps, object.source, scope);
   }
-  const names = steps.slice(0, steps.findIndex(({ kind }) => kind !== "attribute") >>> 0);
-  const { consumed, value } = scope.resolve(
-    of.name,
-    names.map((step) => (step.kind === "attribute" ? step.name : "")),
-  );
-  const source =
-    of.source +
-    steps
-      .slice(0, consumed)
-      .map((step) => step.source)
-      .join("");
+  const { consumed, value } = scope.resolve(object.name, listLeadingAttributes(steps));
+  const sources = steps.slice(0, consumed).map((step) => step.source);
+  const source = object.source + sources.join("");
   return takeSteps(value, steps.slice(consumed), source, scope);
+}
+
+function listLeadingAttributes(steps: Step[]): string[] {
+  const names: string[] = [];
+  for (const step of steps) {
+    if (step.kind !== "attribute") {
+      break;
+    }
+    names.push(step.name);
+  }
+  return names;
 }
 
 function takeSteps(start: Value, steps: Step[], startSource: string, scope: Scope): Value {

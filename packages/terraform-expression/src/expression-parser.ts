@@ -81,9 +81,9 @@ export abstract class ExpressionParser extends Scanner {
         return this.#finish(start, { kind: "unary", operator, operand });
       }
     }
-    const of = this.#readTerm();
+    const object = this.#readTerm();
     const steps = this.#readSteps();
-    return steps.length === 0 ? of : this.#finish(start, { kind: "traversal", of, steps });
+    return steps.length === 0 ? object : this.#finish(start, { kind: "traversal", object, steps });
   }
 
   #readSteps(): Step[] {

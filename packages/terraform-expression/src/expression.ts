@@ -20,7 +20,7 @@ type Kind =
   | { kind: "literal"; value: string | number | boolean | null }
   | { kind: "template"; template: Template }
   | { kind: "variable"; name: string }
-  | { kind: "traversal"; of: Expression; steps: Step[] }
+  | { kind: "traversal"; object: Expression; steps: Step[] }
   | { kind: "call"; name: string; arguments: Expression[]; isExpanded: boolean }
   | { kind: "unary"; operator: "!" | "-"; operand: Expression }
   | { kind: "binary"; operator: BinaryOperator; left: Expression; right: Expression }

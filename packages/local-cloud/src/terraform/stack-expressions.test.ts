@@ -96,7 +96,7 @@ describe("variables", () => {
       "INVALID_RESOURCE",
       'var.x: a number is required, not a string "many"',
     ],
-    [{ x: { type: "colour", default: 1 } }, "STACK_NOT_SUPPORTED", "var.x: type: colour is not a type"],
+    [{ x: { type: "shape", default: 1 } }, "STACK_NOT_SUPPORTED", "var.x: type: shape is not a type"],
     [
       {
         x: {

@@ -5,7 +5,7 @@ type Schema = z.core.$ZodType;
 
 /**
  * Converts a value to the type of its schema, as Terraform does for a provider: `"30"` to a number, 1 to a string, a block
- * in a list to the block, and null to an attribute that is not set. What cannot be converted stays for the schema to reject.
+ * in a list to the block, and null to an attribute that is not set. The schema rejects values that cannot be converted.
  */
 export function toSchemaType(value: unknown, schema: Schema): unknown {
   if (value === null) {

@@ -1,5 +1,5 @@
 /**
- * Records what Terraform makes of each template of `templates.ndjson`: the value of an output, or the summary of the error.
+ * Records the result of Terraform for each template of `templates.ndjson`: the value of an output, or the summary of the error.
  * Run it after adding lines such as `{"template":"${1 + 2}"}`: `node src/testing/record-templates.ts`.
  */
 import { execFileSync } from "node:child_process";
