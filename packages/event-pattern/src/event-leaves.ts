@@ -1,4 +1,6 @@
+import { hasDuplicateKeys, isRawNumber, listEntries, toExactNumber } from "exact-json";
 import type { FieldCondition } from "./field-condition.ts";
+import { replaceLoneSurrogates } from "./operators/matcher.ts";
 
 /** An array of the event, and its element that contains a value. */
 export interface ArrayElement {
@@ -20,12 +22,16 @@ interface Node extends Leaf {
   readonly depth: number;
 }
 
-const isContainer = (value: unknown): value is object => typeof value === "object" && value !== null;
+const isContainer = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !isRawNumber(value);
+
+/** Returns the value of a leaf as it is compared, a number wherever one has the exact value: 3.0e2 is 300. */
+export const readLeaf = (value: unknown): unknown => toExactNumber(value) ?? replaceLoneSurrogates(value);
 
 /**
  * Finds the values at a field's path, through all arrays on the path, or only through the elements in `chosen`. Objects
  * and empty arrays have no value. As in event-ruler, only objects and arrays count as elements of their array. A plain
- * value in an array is not part of an element, so it combines with all others.
+ * value in an array is not part of an element, so it combines with all others. All values of a duplicate key count.
  *
  * The event is a tree from JSON.parse of any depth, so this does not recurse.
  */
@@ -44,7 +50,7 @@ export function findLeaves(
     } else if (isContainer(value)) {
       addMembers(nodes, node, value, keys[depth] ?? []);
     } else if (depth === fullDepth && value !== undefined) {
-      leaves.push({ value, element });
+      leaves.push({ value: readLeaf(value), element });
     }
   }
   return leaves;
@@ -77,6 +83,15 @@ function addElements(
 }
 
 function addMembers(nodes: Node[], { depth, element }: Node, object: object, keys: readonly string[]): void {
+  if (hasDuplicateKeys(object)) {
+    for (const [key, value] of listEntries(object)) {
+      const further = keys.indexOf(key);
+      if (further !== -1) {
+        nodes.push({ value, depth: depth + further + 1, element });
+      }
+    }
+    return;
+  }
   for (const [further, key] of keys.entries()) {
     if (Object.hasOwn(object, key)) {
       nodes.push({ value: (object as Record<string, unknown>)[key], depth: depth + further + 1, element });

@@ -1,3 +1,4 @@
+import { checkWildcards } from "./check-wildcards.ts";
 import { explainMismatch, findContradictedFields, type Mismatch } from "./explain-mismatch.ts";
 import type { FieldCondition } from "./field-condition.ts";
 import { countSatisfiedSteps, createPlan } from "./joint-match.ts";
@@ -9,7 +10,7 @@ export type Explanation = { readonly matches: true } | ({ readonly matches: fals
 export interface EventPattern {
   /** The conditions on fields: an event must satisfy all of one alternative. A pattern without `$or` has one. */
   readonly alternatives: readonly (readonly FieldCondition[])[];
-  /** Whether the event, a JSON object with the whole envelope, matches. Never throws. */
+  /** Whether the event, a JSON object with the whole envelope, matches. Parse it with `parseJson`. Never throws. */
   matches(event: object): boolean;
   /**
    * @example
@@ -23,8 +24,8 @@ export interface EventPattern {
 /**
  * Compiles an event pattern of a rule, an archive or TestEventPattern. Every field of the pattern must match; a field
  * matches if any entry of its list does. An array in the event matches if any element does, including objects in it.
- * Fields of the pattern inside one array of objects must match in the same element. Exact numbers match by value (300,
- * 300.0 and 3.0e2 are equal). The last of duplicate keys counts.
+ * Fields of the pattern inside one array of objects must match in the same element. Numbers match by value (300, 300.0 and
+ * 3.0e2 are equal), and so do IP addresses. The last of duplicate keys counts, in the event each.
  * @param pattern JSON text of at most 2,048 characters, or the parsed object
  * @throws {InvalidEventPatternError} with the reason and the position in the pattern
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
@@ -38,6 +39,7 @@ export function compileEventPattern(pattern: string | object): EventPattern {
     const conditions = [...fields.values()];
     return { conditions, plan: createPlan(conditions) };
   });
+  checkWildcards(alternatives.map(({ plan }) => plan));
   const matches = (event: object) => alternatives.some(({ plan }) => countSatisfiedSteps(plan, event) === plan.length);
   return {
     alternatives: alternatives.map(({ conditions }) => conditions),

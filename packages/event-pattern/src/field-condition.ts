@@ -34,8 +34,7 @@ export function createFieldCondition(path: string, entries: readonly unknown[], 
   const [only] = matchers;
   return {
     ...splitPath(path, where),
-    // JSON would write 1e400 as null.
-    json: entries.map((entry) => (typeof entry === "number" ? `${entry}` : JSON.stringify(entry))).join(),
+    json: JSON.stringify(entries),
     matchers,
     accepts: only && matchers.length === 1 ? only.accepts : (value) => matchers.some(({ accepts }) => accepts(value)),
     acceptsAbsence: matchers.some(({ acceptsAbsence }) => acceptsAbsence),

@@ -1,3 +1,6 @@
+import { hasDuplicateKeys, isRawNumber, listEntries } from "exact-json";
+import { readLeaf } from "./event-leaves.ts";
+
 /** The values for one name, and the fields inside it. */
 interface Node<Field> {
   field: Field | undefined;
@@ -31,13 +34,20 @@ export class FieldTree<Field> {
     const containers: object[] = [event];
     const inElement: boolean[] = [false];
 
-    const enter = (node: Node<Field>, value: unknown, isInElement: boolean) => {
-      if (typeof value === "object" && value !== null) {
+    const enterValue = (node: Node<Field>, value: unknown, isInElement: boolean) => {
+      if (typeof value === "object" && value !== null && !isRawNumber(value)) {
         nodes.push(node);
         containers.push(value);
         inElement.push(isInElement);
       } else if (node.field !== undefined && value !== undefined) {
-        visit(node.field, value, isInElement);
+        visit(node.field, readLeaf(value), isInElement);
+      }
+    };
+
+    const enterMember = (node: Node<Field>, key: string, value: unknown, isInElement: boolean) => {
+      const child = findChild(node, key);
+      if (child) {
+        enterValue(child, value, isInElement);
       }
     };
 
@@ -46,15 +56,18 @@ export class FieldTree<Field> {
       const isInElement = inElement.pop() as boolean;
       if (Array.isArray(container)) {
         for (const item of container) {
-          enter(node, item, isInElement || (typeof item === "object" && item !== null));
+          enterValue(node, item, isInElement || (typeof item === "object" && item !== null));
+        }
+        continue;
+      }
+      if (hasDuplicateKeys(container)) {
+        for (const [key, value] of listEntries(container)) {
+          enterMember(node, key, value, isInElement);
         }
         continue;
       }
       for (const key in container) {
-        const child = findChild(node, key);
-        if (child) {
-          enter(child, (container as Record<string, unknown>)[key], isInElement);
-        }
+        enterMember(node, key, (container as Record<string, unknown>)[key], isInElement);
       }
     }
   }

@@ -1,8 +1,9 @@
+import { parseJson } from "exact-json";
 import { isJsonObject } from "./operators/matcher.ts";
 
 /** @throws {SyntaxError} if the text is not a JSON object */
 export function parseJsonObject(text: string): Record<string, unknown> {
-  const json: unknown = JSON.parse(text);
+  const json = parseJson(text);
   if (!isJsonObject(json)) {
     throw new SyntaxError("not a JSON object");
   }

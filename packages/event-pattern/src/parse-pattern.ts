@@ -1,3 +1,4 @@
+import { listEntries, parseJson } from "exact-json";
 import { createFieldCondition, type FieldCondition } from "./field-condition.ts";
 import { InvalidEventPatternError } from "./invalid-event-pattern-error.ts";
 import { isJsonObject } from "./operators/matcher.ts";
@@ -6,7 +7,7 @@ import { RESERVED_INSIDE_OR } from "./operators/operators.ts";
 const MAX_PATTERN_LENGTH = 2_048;
 const MAX_ALTERNATIVES = 1_000;
 
-/** Conditions that must all be satisfied, by path, in the pattern's order. */
+/** Conditions that must all be satisfied, by path. The last condition on a path counts. */
 export type Alternative = Map<string, FieldCondition>;
 
 interface Position {
@@ -15,20 +16,32 @@ interface Position {
   /** The path with `$or` and its indexes, for errors. */
   readonly where: string | undefined;
   readonly insideOr: boolean;
+  /** Whether `$or` is the name of a field. */
+  readonly isOrField: boolean;
 }
 
 /**
  * Parses a pattern into alternatives, one of which an event must satisfy: one for each combination of its `$or`s, so
- * exactly one for a pattern without `$or`.
+ * exactly one for a pattern without `$or`. Where a `$or` is not a list of objects with fields, event-ruler takes it for the
+ * name of a field.
  * @throws {InvalidEventPatternError}
  * @see https://github.com/aws/event-ruler/blob/main/src/main/software/amazon/event/ruler/JsonRuleCompiler.java
  */
 export function parsePattern(pattern: string | object): Alternative[] {
-  const json = parseJson(typeof pattern === "string" ? pattern : stringifyPattern(pattern));
+  const json = readJson(typeof pattern === "string" ? pattern : stringifyPattern(pattern));
   if (!isJsonObject(json)) {
     throw new InvalidEventPatternError("Filter is not an object");
   }
-  return parseObject(json, [new Map()], { path: undefined, where: undefined, insideOr: false });
+  const top = { path: undefined, where: undefined, insideOr: false };
+  try {
+    return parseObject(json, [new Map()], { ...top, isOrField: false });
+  } catch (error) {
+    try {
+      return parseObject(json, [new Map()], { ...top, isOrField: true });
+    } catch {
+      throw error;
+    }
+  }
 }
 
 function stringifyPattern(pattern: object): string {
@@ -44,13 +57,13 @@ function stringifyPattern(pattern: object): string {
   return text;
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): unknown {
   if (text.length > MAX_PATTERN_LENGTH) {
     const limit = `at most ${MAX_PATTERN_LENGTH} are allowed`;
     throw new InvalidEventPatternError(`The pattern has ${text.length} characters; ${limit}`);
   }
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (error) {
     throw new InvalidEventPatternError(`Invalid JSON: ${getMessage(error)}`);
   }
@@ -59,20 +72,24 @@ function parseJson(text: string): unknown {
 const getMessage = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 function parseObject(object: object, alternatives: Alternative[], position: Position): Alternative[] {
-  const entries = Object.entries(object);
+  const entries = listEntries(object);
   if (entries.length === 0) {
     throw new InvalidEventPatternError("Empty objects are not allowed", position.where ?? "the top");
   }
   let parsed = alternatives;
   for (const [name, value] of entries) {
     const inner = { ...position, path: joinPath(position.path, name), where: joinPath(position.where, name) };
-    if (name === "$or") {
+    if (name === "$or" && !position.isOrField) {
       parsed = parseOr(value, parsed, { ...inner, path: position.path, insideOr: true });
     } else if (position.insideOr && RESERVED_INSIDE_OR.has(name)) {
       const reason = `${name} is Ruler reserved fieldName which cannot be used inside $or.`;
       throw new InvalidEventPatternError(reason, inner.where);
     } else if (Array.isArray(value)) {
-      addField(createFieldCondition(inner.path, value, inner.where), parsed, inner.where);
+      // An unnamed object does not count in the path of a field directly inside it.
+      const condition = createFieldCondition(position.path === "" ? name : inner.path, value, inner.where);
+      for (const alternative of parsed) {
+        alternative.set(condition.path, condition);
+      }
     } else if (isJsonObject(value)) {
       parsed = parseObject(value, parsed, inner);
     } else {
@@ -102,16 +119,6 @@ function parseOr(value: unknown, alternatives: Alternative[], position: Position
     }
   }
   return parsed;
-}
-
-function addField(condition: FieldCondition, alternatives: Alternative[], where: string): void {
-  for (const alternative of alternatives) {
-    // event-ruler may also replace the earlier condition silently; rejecting the pattern is safe in both cases.
-    if (alternative.has(condition.path)) {
-      throw new InvalidEventPatternError(`Path \`${condition.path}\` cannot be allowed multiple times`, where);
-    }
-    alternative.set(condition.path, condition);
-  }
 }
 
 const joinPath = (path: string | undefined, name: string) => (path === undefined ? name : `${path}.${name}`);

@@ -10,3 +10,5 @@ export function storeEntries(object: object, entries: Entries): void {
 /** Returns the entries of an object as its JSON text had them: all entries of a duplicate key, in order. */
 export const listEntries = (object: object): Readonly<Entries> =>
   (object as { [ENTRIES]?: Entries })[ENTRIES] ?? Object.entries(object);
+
+export const hasDuplicateKeys = (object: object): boolean => ENTRIES in object;

@@ -1,3 +1,4 @@
+import { isRawNumber } from "exact-json";
 import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 import { createMatcher, isJsonObject, type Matcher, type Operator, parseOperator, quote } from "./matcher.ts";
 import { parseComparableNumber } from "./numeric.ts";
@@ -19,7 +20,7 @@ export const anythingBut: Operator = (operand, where) => {
   if (isJsonObject(operand)) {
     return parseAnythingButOperator(operand, where);
   }
-  if (!Array.isArray(operand) && typeof operand !== "string" && typeof operand !== "number") {
+  if (!Array.isArray(operand) && typeof operand !== "string" && !isNumber(operand)) {
     throw createValueError(where);
   }
   const values = new Set(toList(operand, where).map((value) => parseComparableValue(value, where)));
@@ -49,7 +50,10 @@ function parseAnythingButOperator(expression: object, where: string): Matcher {
     return operator(value, where);
   });
   const alternatives = excluded.map(({ requirement }) => requirement).join(" or ");
-  return createMatcher(`anything but ${alternatives}`, (value) => !excluded.some(({ accepts }) => accepts(value)));
+  return {
+    ...createMatcher(`anything but ${alternatives}`, (value) => !excluded.some(({ accepts }) => accepts(value))),
+    wildcards: excluded.flatMap(({ wildcards = [] }) => wildcards),
+  };
 }
 
 function toList(operand: unknown, where: string): unknown[] {
@@ -63,7 +67,7 @@ function toList(operand: unknown, where: string): unknown[] {
 }
 
 function parseComparableValue(value: unknown, where: string): unknown {
-  if (typeof value === "number") {
+  if (isNumber(value)) {
     return parseComparableNumber(value, where);
   }
   if (typeof value === "string") {
@@ -71,6 +75,8 @@ function parseComparableValue(value: unknown, where: string): unknown {
   }
   throw new InvalidEventPatternError("Inside anything but list, start|null|boolean is not supported.", where);
 }
+
+const isNumber = (value: unknown) => typeof value === "number" || isRawNumber(value);
 
 const createValueError = (where: string) =>
   new InvalidEventPatternError("Value of anything-but must be an array or single string/number value.", where);

@@ -1,8 +1,6 @@
+import { isRawNumber, toExactNumber } from "exact-json";
 import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
-import { createMatcher, type Operator } from "./matcher.ts";
-
-const MAX_COMPARABLE = 5e9;
-const MAX_DECIMALS = 6;
+import { createMatcher, type Operator, quote } from "./matcher.ts";
 
 const comparisons = new Map<unknown, (value: number, bound: number) => boolean>([
   ["=", (value, bound) => value === bound],
@@ -13,19 +11,17 @@ const comparisons = new Map<unknown, (value: number, bound: number) => boolean>(
 ]);
 
 /**
- * Whether EventBridge can compare the number: from -5e9 to 5e9, with at most six decimals.
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ * Returns a number of a pattern as a number that can be compared. event-ruler compares the numbers whose value a 64-bit
+ * floating-point number has: 0.1 and 1e300, but not 9007199254740993 and 1e400. It lifted the limit of ±5e9 and six decimals,
+ * which AWS's user guide still states, in September 2024.
+ * @see https://github.com/aws/event-ruler/pull/188
  */
-const isComparable = (value: number) =>
-  Math.abs(value) <= MAX_COMPARABLE && Number(value.toFixed(MAX_DECIMALS)) === value;
-
-/** Rejects the numbers of a pattern that event-ruler's ComparableNumber rejects. */
-export function parseComparableNumber(value: number, where: string): number {
-  if (isComparable(value)) {
-    return value;
+export function parseComparableNumber(value: unknown, where: string): number {
+  const number = toExactNumber(value);
+  if (number === undefined) {
+    throw new InvalidEventPatternError(`Cannot compare number : ${quote(value)}`, where);
   }
-  const range = `between -5.0E9 and 5.0E9, inclusive, with at most ${MAX_DECIMALS} decimals`;
-  throw new InvalidEventPatternError(`Value must be ${range}, but is ${value}`, where);
+  return number;
 }
 
 /**
@@ -37,6 +33,10 @@ export const numeric: Operator = (operand, where) => {
     throw new InvalidEventPatternError("Value of numeric must be an array.", where);
   }
   const [comparison, first, upperComparison, upper] = operand;
+  if (typeof comparison !== "string") {
+    const member = operand.length === 0 ? "]" : quote(comparison);
+    throw new InvalidEventPatternError(`Invalid member in numeric match: ${member}`, where);
+  }
   const holds = comparisons.get(comparison);
   if (!holds) {
     throw new InvalidEventPatternError(`Unrecognized numeric range operator: ${comparison}`, where);
@@ -52,7 +52,8 @@ export const numeric: Operator = (operand, where) => {
   }
   const holdsBelow = comparisons.get(upperComparison);
   if (!holdsBelow || (upperComparison !== "<" && upperComparison !== "<=")) {
-    throw new InvalidEventPatternError(`Bad numeric range operator: ${upperComparison}`, where);
+    const operator = typeof upperComparison === "string" ? upperComparison : quote(upperComparison ?? null);
+    throw new InvalidEventPatternError(`Bad numeric range operator: ${operator}`, where);
   }
   const upperBound = parseBound(upperComparison, upper, where);
   if (operand.length > 4) {
@@ -68,11 +69,11 @@ export const numeric: Operator = (operand, where) => {
 };
 
 const createNumberMatcher = (requirement: string, holds: (value: number) => boolean) =>
-  createMatcher(requirement, (value) => typeof value === "number" && holds(value) && isComparable(value));
+  createMatcher(requirement, (value) => typeof value === "number" && holds(value));
 
 function parseBound(comparison: string, value: unknown, where: string): number {
-  if (typeof value === "number") {
-    return parseComparableNumber(value, where);
+  if (typeof value !== "number" && !isRawNumber(value)) {
+    throw new InvalidEventPatternError(`Value of ${comparison} must be numeric`, where);
   }
-  throw new InvalidEventPatternError(`Value of ${comparison} must be numeric`, where);
+  return parseComparableNumber(value, where);
 }

@@ -1,7 +1,16 @@
+import { isRawNumber, toExactNumber } from "exact-json";
 import { InvalidEventPatternError } from "../invalid-event-pattern-error.ts";
 import { anythingBut } from "./anything-but.ts";
-import { cidr } from "./cidr.ts";
-import { createMatcher, isJsonObject, type Matcher, type Operator, parseOperator, quote } from "./matcher.ts";
+import { cidr, createIpAddressMatcher } from "./cidr.ts";
+import {
+  createMatcher,
+  isJsonObject,
+  type Matcher,
+  type Operator,
+  parseOperator,
+  quote,
+  replaceLoneSurrogates,
+} from "./matcher.ts";
 import { numeric } from "./numeric.ts";
 import { equalsIgnoreCase, prefix, suffix } from "./string-operators.ts";
 import { wildcard } from "./wildcard.ts";
@@ -17,7 +26,16 @@ const exists: Operator = (operand, where) => {
   throw new InvalidEventPatternError("exists match pattern must be either true or false.", where);
 };
 
+/** `{"exactly": "10.0.0.1"}` requires the string itself, where the value alone would accept an IP address in any notation. */
+const exactly: Operator = (operand, where) => {
+  if (typeof operand !== "string") {
+    throw new InvalidEventPatternError("exact match pattern must be a string", where);
+  }
+  return createExactMatcher(operand);
+};
+
 const operators: ReadonlyMap<string, Operator> = new Map([
+  ["exactly", exactly],
   ["prefix", prefix],
   ["suffix", suffix],
   ["equals-ignore-case", equalsIgnoreCase],
@@ -34,7 +52,7 @@ const operators: ReadonlyMap<string, Operator> = new Map([
  */
 export const RESERVED_INSIDE_OR: ReadonlySet<string> = new Set([
   ...operators.keys(),
-  ...["exactly", "html", "=", "<", "<=", ">", ">=", "regex", "not-wildcard", "not-equals-ignore-case"],
+  ...["=", "<", "<=", ">", ">=", "regex", "not-wildcard", "not-equals-ignore-case"],
   ...["date-after", "date-on-or-after", "date-before", "date-on-or-before", "in-date-range"],
   ...["ip-address-in-range", "ip-address-not-in-range"],
 ]);
@@ -45,7 +63,7 @@ export function parseMatcher(entry: unknown, where: string): Matcher {
     throw new InvalidEventPatternError("Match value must be String, number, true, false, or null", where);
   }
   if (!isJsonObject(entry)) {
-    return createMatcher(quote(entry), (value) => value === entry, { value: entry });
+    return parseValue(replaceLoneSurrogates(entry));
   }
   const [name, operand] = parseOperator(entry, where);
   const operator = operators.get(name);
@@ -54,3 +72,18 @@ export function parseMatcher(entry: unknown, where: string): Matcher {
   }
   return operator(operand, where);
 }
+
+/** Parses a value to equal: a number equals by value, an IP address in any notation, and everything else as it is. */
+function parseValue(value: unknown): Matcher {
+  if (!isRawNumber(value)) {
+    return (typeof value === "string" && createIpAddressMatcher(value)) || createExactMatcher(value);
+  }
+  const number = toExactNumber(value);
+  if (number !== undefined) {
+    return createExactMatcher(number);
+  }
+  return createMatcher(quote(value), (other) => isRawNumber(other) && other.rawJSON === value.rawJSON);
+}
+
+const createExactMatcher = (expected: unknown) =>
+  createMatcher(quote(expected), (value) => value === expected, { value: expected });

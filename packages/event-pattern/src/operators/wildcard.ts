@@ -13,7 +13,8 @@ export const wildcard: Operator = (operand, where) => {
     throw new InvalidEventPatternError("wildcard match pattern must be a string", where);
   }
   const parts = splitLiterals(operand, where);
-  return createStringMatcher(`a string like ${quote(operand)}`, compileParts(parts), parts[0]);
+  const matcher = createStringMatcher(`a string like ${quote(operand)}`, compileParts(parts), parts[0]);
+  return { ...matcher, wildcards: [parts] };
 };
 
 function splitLiterals(pattern: string, where: string): string[] {

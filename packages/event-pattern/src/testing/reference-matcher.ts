@@ -1,3 +1,6 @@
+import { isRawNumber, listEntries } from "exact-json";
+import { ADDRESSES, NUMBERS } from "./arbitrary-pattern.ts";
+
 /**
  * Matches as event-ruler does, in the simplest way, for tests to compare with: expands the pattern, flattens the event and
  * tries every combination of its values. Accepts valid patterns only.
@@ -25,8 +28,8 @@ function flatten(
   location = "",
   membership: Membership = {},
 ): EventValue[] {
-  if (value === null || typeof value !== "object") {
-    return [{ path: path ?? "", value, membership }];
+  if (isScalar(value)) {
+    return [{ path: path ?? "", value: toComparable(value), membership }];
   }
   if (Array.isArray(value)) {
     return value.flatMap((element, index) =>
@@ -38,12 +41,21 @@ function flatten(
       ),
     );
   }
-  return Object.entries(value).flatMap(([name, inner]) =>
-    flatten(inner, path === undefined ? name : `${path}.${name}`, `${location}/${name}`, membership),
+  return listEntries(value as object).flatMap(([name, inner], position) =>
+    flatten(inner, path === undefined ? name : `${path}.${name}`, `${location}/${position}`, membership),
   );
 }
 
-const isScalar = (value: unknown) => value === null || typeof value !== "object";
+const isScalar = (value: unknown): value is string | number | boolean | null | undefined =>
+  value === null || typeof value !== "object" || isRawNumber(value);
+
+/** Returns the number of a notation, or a symbol of a number that no double has. */
+function toComparable(value: unknown): unknown {
+  if (!isRawNumber(value)) {
+    return value;
+  }
+  return NUMBERS.indexOf(value.rawJSON) < 3 ? Number(value.rawJSON) : Symbol.for(value.rawJSON);
+}
 
 type Fields = Record<string, unknown[]>;
 
@@ -91,7 +103,10 @@ const isExistsFalse = (entry: unknown) => JSON.stringify(entry) === '{"exists":f
 
 function satisfies(entry: unknown, value: unknown): boolean {
   if (isScalar(entry)) {
-    return entry === value;
+    const address = typeof entry === "string" ? ADDRESSES[entry] : undefined;
+    return address === undefined
+      ? toComparable(entry) === value
+      : typeof value === "string" && ADDRESSES[value]?.startsWith(address) === true;
   }
   const [[name, operand]] = Object.entries(entry as object) as [[string, unknown]];
   if (name === "exists") {
@@ -99,7 +114,7 @@ function satisfies(entry: unknown, value: unknown): boolean {
   }
   if (name === "anything-but") {
     if (Array.isArray(operand) || isScalar(operand)) {
-      return ![operand].flat().includes(value);
+      return ![operand].flat().map(toComparable).includes(value);
     }
     const [[inner, operands]] = Object.entries(operand as object) as [[string, unknown]];
     return ![operands].flat().some((one) => satisfies({ [inner]: one }, value));
@@ -118,13 +133,24 @@ function satisfies(entry: unknown, value: unknown): boolean {
   }
   if (!isScalar(operand)) {
     const { "equals-ignore-case": affix } = operand as { "equals-ignore-case": string };
-    return satisfies({ [name]: affix.toLowerCase() }, value.toLowerCase());
+    return listCases(affix).some((each) => satisfies({ [name]: each }, value));
   }
   const text = operand as string;
   if (name === "equals-ignore-case") {
-    return value.toLowerCase() === text.toLowerCase();
+    return listCases(text).includes(value);
   }
-  return name === "prefix" ? value.slice(0, text.length) === text : value.endsWith(text);
+  if (name === "exactly") {
+    return value === text;
+  }
+  return name === "prefix" ? `${value}"`.startsWith(text) : `"${value}`.endsWith(text);
+}
+
+/** Returns the texts that differ from a text in the case of its letters. */
+function listCases(text: string): string[] {
+  return [...text].reduce<string[]>(
+    (texts, letter) => texts.flatMap((each) => [each + letter.toLowerCase(), each + letter.toUpperCase()]),
+    [""],
+  );
 }
 
 function comparesAs([comparison, bound, ...range]: (string | number)[], value: number): boolean {
@@ -148,16 +174,16 @@ function isLike(pattern: string, text: string): boolean {
   return text !== "" && rest[0] === text[0] && isLike(rest.slice(1), text.slice(1));
 }
 
-/** Supports IPv4 only. */
-function isInRange(range: string, address: string): boolean {
+/** Compares the digits of the address that the range has, in binary. */
+function isInRange(range: string, text: string): boolean {
   const [network = "", bits] = range.split("/");
-  if (!/^\d+\.\d+\.\d+\.\d+$/.test(address)) {
+  const address = ADDRESSES[text];
+  if (address === undefined) {
     return false;
   }
-  const binary = (text: string) =>
-    text
-      .split(".")
-      .map((byte) => Number(byte).toString(2).padStart(8, "0"))
-      .join("");
-  return binary(network).slice(0, Number(bits)) === binary(address).slice(0, Number(bits));
+  const digits = { "10.0.0.0": "0A000000", "10.0.0.129": "0A000081", "2001:db8::": "20010DB8" }[network] ?? "";
+  return toBinary(address).slice(0, Number(bits)) === toBinary(digits).slice(0, Number(bits));
 }
+
+const toBinary = (digits: string) =>
+  Array.from(digits, (digit) => Number.parseInt(digit, 16).toString(2).padStart(4, "0")).join("");
