@@ -1,5 +1,6 @@
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { type InvocationType, InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { contracts } from "infra/src/contracts.ts";
 import { expect, onTestFinished } from "vitest";
 import { until, untilActivity } from "./support/conditions.ts";
@@ -101,13 +102,32 @@ test("a function with a reserved concurrency of 0 never runs", async () => {
 });
 
 test("a throttled consumer does not delay the others, and its event is not lost", async () => {
-  const stack = await runStack({ edit: (json) => setConcurrency(json, "invoice-service", 0) });
+  const stack = await runStack({
+    faults: [{ on: "invocation", effect: "throttle", function: "invoice-service", percentage: 100 }],
+  });
   await placeOrder(stack);
   await untilActivity(stack, "invocation-throttled", ({ functionName }) => functionName === "lab2-dev-invoice-service");
   await untilActivity(stack, "invocation-ended", ({ functionName }) => functionName === "lab2-dev-logistic-service");
   await until(async () => expect((await stack.items())[0]).toHaveProperty("time_logistic_service"));
   expect((await stack.items())[0]).not.toHaveProperty("time_invoice_service");
   expect(stack.activities.filter(({ type }) => type.startsWith("dead-letter"))).toEqual([]);
+});
+
+test("the event of a consumer with a reserved concurrency of 0 is in its queue at once, with a trace header", async () => {
+  const stack = await runStack({ edit: (json) => setConcurrency(json, "invoice-service", 0) });
+  await placeOrder(stack);
+  const { reason } = await untilActivity(stack, "dead-letter");
+  expect(reason).toBe("ZeroReservedConcurrency after 0 invocations");
+  const { Messages = [] } = await stack.sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: "lab2-dev-invoice-service-dead-letters",
+      MessageSystemAttributeNames: ["AWSTraceHeader"],
+    }),
+  );
+  expect(Messages.map(({ Body = "" }) => JSON.parse(Body).requestContext)).toMatchObject([
+    { condition: "ZeroReservedConcurrency", approximateInvokeCount: 0 },
+  ]);
+  expect(Messages[0]?.Attributes?.AWSTraceHeader).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};/);
 });
 
 test("EventBridge does not retry an event that is too large for Lambda", async ({ stack }) => {

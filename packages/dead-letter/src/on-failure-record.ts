@@ -10,7 +10,7 @@ export interface OnFailureRecord {
     requestId: string;
     /** Qualified with the version or alias that was invoked, at least `$LATEST`. */
     functionArn: string;
-    condition: "RetriesExhausted" | "EventAgeExceeded";
+    condition: "RetriesExhausted" | "EventAgeExceeded" | "ZeroReservedConcurrency";
     approximateInvokeCount: number;
   };
   requestPayload: unknown;

@@ -15,7 +15,8 @@ describe("the destination", () => {
     const { activities, clock, queue, sent } = testInvocations([boom]);
     queue.accept(invocation);
     await clock.advance(60 * MINUTE_MS);
-    expect(sent).toEqual([{ queueArn: onFailureArn, body: expect.any(String) }]);
+    const traceHeader = "Root=1-e4b46cbf-b7384880a18cdf61200e0000;Parent=a18cdf61200e0000;Sampled=0";
+    expect(sent).toEqual([{ queueArn: onFailureArn, body: expect.any(String), traceHeader }]);
     expect(JSON.parse(sent[0]?.body ?? "")).toEqual({
       version: "1.0",
       timestamp: "2026-01-01T00:03:00.000Z",
@@ -57,6 +58,26 @@ describe("the destination", () => {
       requestContext: { functionArn: invokedFunctionArn, condition: "RetriesExhausted", approximateInvokeCount: 1 },
       responseContext: { executedVersion: version },
     });
+  });
+
+  it("receives an event at once if the function's reserved concurrency is 0", async () => {
+    const settings = { onFailureArn, deadLetterQueueArn };
+    const { attempts, clock, contents, queue, sent } = testInvocations([boom], settings, 0, {}, {}, 0);
+    queue.accept(invocation);
+    await clock.advance(0);
+    expect(JSON.parse(sent[0]?.body ?? "")).toEqual({
+      version: "1.0",
+      timestamp: "2026-01-01T00:00:00.000Z",
+      requestContext: {
+        requestId: invocation.requestId,
+        functionArn: `${functionArn}:$LATEST`,
+        condition: "ZeroReservedConcurrency",
+        approximateInvokeCount: 0,
+      },
+      requestPayload: { ORDER_IDS: ["9e07af03"] },
+    });
+    expect(sent[1]).toMatchObject({ queueArn: deadLetterQueueArn, attributes: { ErrorCode: { StringValue: "429" } } });
+    expect([attempts, contents.size, clock.pendingMs]).toEqual([[], 0, []]);
   });
 
   it("loses a record that it rejects, and logs the reason", async () => {

@@ -39,7 +39,7 @@ export interface WaitingInvocation {
 }
 
 interface AsynchronousInvocationsOptions {
-  function: Pick<FunctionConfiguration, "aliases" | "arn" | "publishes">;
+  function: Pick<FunctionConfiguration, "aliases" | "arn" | "publishes" | "reservedConcurrency">;
   /** Finds the settings of the function, or those of a version or alias, which has its own. */
   findSettings(invokedFunctionArn: string): AsynchronousSettings;
   invoke(invocation: Invocation, attempt: number): Promise<InvocationResult>;
@@ -51,8 +51,8 @@ interface AsynchronousInvocationsOptions {
 }
 
 /**
- * Lambda's queue for asynchronous invocations. An event whose last retry fails, or that reaches its maximum age while
- * it waits, is sent to the function's queues, or dropped without one.
+ * Lambda's queue for asynchronous invocations. An event whose last retry fails, that reaches its maximum age while it
+ * waits, or whose function has a reserved concurrency of 0, is sent to the function's queues, or dropped without one.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
@@ -93,6 +93,9 @@ export class AsynchronousInvocations {
 
   async #attempt(waiting: WaitingInvocation): Promise<void> {
     const { attempt, invocation } = waiting;
+    if (this.#options.function.reservedConcurrency === 0) {
+      return this.#discard("ZeroReservedConcurrency", waiting);
+    }
     const result = await this.#options.invoke(invocation, attempt);
     // The next run repeats interrupted invocations.
     if (this.#stopped) {

@@ -1,4 +1,5 @@
 import type { OnFailureRecord } from "dead-letter";
+import { createTraceHeader } from "../core/trace-header.ts";
 import type { MessageAttributes } from "../sqs/message-attributes.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
 import { throttled } from "./invocation.ts";
@@ -6,6 +7,7 @@ import { throttled } from "./invocation.ts";
 export interface FailureMessage {
   body: string;
   attributes?: MessageAttributes;
+  traceHeader?: string;
 }
 
 const ERROR_MESSAGE_BYTES = 1024;
@@ -27,7 +29,7 @@ export function createOnFailureRecord(
       responsePayload: JSON.parse(lastResult.payload),
     }),
   };
-  return { body: JSON.stringify(record) };
+  return { body: JSON.stringify(record), traceHeader: createTraceHeader(requestContext.requestId) };
 }
 
 /**

@@ -146,7 +146,14 @@ describe("Invoke", () => {
   });
 
   test.each([
-    [{ Payload: "{ID:1}" }, "InvalidRequestContentException", 400, /^Could not parse request body into json: /],
+    ...["{ID:1}", "{", "ID", "'ID'", "{} {}", "\ufeff{}", Buffer.of(0x22, 0xff, 0x22)].map(
+      (Payload): [object, string, number, RegExp] => [
+        { Payload },
+        "InvalidRequestContentException",
+        400,
+        /^Could not parse request body into json: Could not parse payload into json: ./,
+      ],
+    ),
     [
       { Payload: `"${"a".repeat(6 * 1024 * 1024)}"` },
       "RequestTooLargeException",

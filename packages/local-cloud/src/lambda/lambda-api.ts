@@ -117,12 +117,13 @@ function getOrigin({ caller, cause }: RestCall): Pick<Invocation, "cause" | "cal
 }
 
 function parsePayload(body: Buffer): string {
-  const payload = body.toString("utf8") || "{}";
   try {
+    const payload = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body) || "{}";
     JSON.parse(payload);
     return payload;
   } catch (error) {
-    const message = `Could not parse request body into json: ${(error as Error).message}`;
+    const reason = `Could not parse payload into json: ${(error as Error).message}`;
+    const message = `Could not parse request body into json: ${reason}`;
     throw new AwsError("InvalidRequestContentException", message);
   }
 }

@@ -25,6 +25,7 @@ export function testInvocations(
   durationMs = 0,
   before: Record<string, WaitingInvocation> = {},
   settingsByArn: Record<string, AsynchronousSettings> = {},
+  reservedConcurrency?: number,
 ) {
   const { collection, contents } = testCollection(before);
   const clock = new ManualClock(Date.UTC(2026, 0, 1));
@@ -37,7 +38,12 @@ export function testInvocations(
   const sent: ({ queueArn: string } & FailureMessage)[] = [];
   const rejection: { error?: Error; queueArn?: string } = {};
   const queue = new AsynchronousInvocations({
-    function: { arn: functionArn, publishes: true, aliases: [live] },
+    function: {
+      arn: functionArn,
+      publishes: true,
+      aliases: [live],
+      ...(reservedConcurrency !== undefined && { reservedConcurrency }),
+    },
     findSettings: (invokedFunctionArn) => settingsByArn[invokedFunctionArn] ?? settings,
     async invoke(invocation, attempt) {
       attempts.push({ ...invocation, attempt, afterMs: clock.now() - startedAt });
