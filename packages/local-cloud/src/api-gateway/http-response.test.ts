@@ -39,6 +39,24 @@ describe("an output with a status code", () => {
     expect(respond({ statusCode: 200, cookies }).headers).toMatchObject({ "set-cookie": cookies });
   });
 
+  test.each([
+    ["headers", { headers: { "Set-Cookie": "a=1" } }, ["a=1"]],
+    ["headers and cookies", { headers: { "set-cookie": "a=1" }, cookies: ["b=2", "c=3"] }, ["a=1", "b=2", "c=3"]],
+    ["cookies, without a null", { headers: { "set-cookie": null }, cookies: [null, "b=2"] }, ["b=2"]],
+  ])("sends cookies of %s", (_, output, cookies) => {
+    expect(respond({ statusCode: 200, ...output }).headers).toMatchObject({ "set-cookie": cookies });
+  });
+
+  test("sends numbers and booleans as text, and no header whose value is null", () => {
+    const headers = { "x-count": 0, "x-done": false, "x-empty": "", "x-none": null, "content-type": null };
+    expect(respond({ statusCode: 200, headers }).headers).toEqual({
+      "content-type": "text/plain; charset=utf-8",
+      "x-count": "0",
+      "x-done": "false",
+      "x-empty": "",
+    });
+  });
+
   test("cannot set headers of the connection to the client", () => {
     const headers = { "Content-Length": "1000", "Transfer-Encoding": "chunked", Connection: "close", Trailer: "a" };
     expect(Object.keys(respond({ statusCode: 200, headers, body: "short" }).headers)).toEqual(["content-type"]);
@@ -55,6 +73,12 @@ describe("an output that cannot be sent becomes an internal server error", () =>
     ["cookies that are not a list", { statusCode: 200, cookies: "a=1" }],
     ["a header name that HTTP does not allow", { statusCode: 200, headers: { "content type": "a" } }],
     ["a header value that HTTP does not allow", { statusCode: 200, headers: { location: "a\r\nset-cookie: b=1" } }],
+    ["a list as a header value", { statusCode: 200, headers: { "x-list": ["a", "b"] } }],
+    ["an empty list as a header value", { statusCode: 200, headers: { "x-list": [] } }],
+    ["an object as a header value", { statusCode: 200, headers: { "x-object": { a: 1 } } }],
+    ["a list as a cookie", { statusCode: 200, cookies: [["a=1"]] }],
+    ["headers that are a list", { statusCode: 200, headers: ["a"] }],
+    ["headers that are text", { statusCode: 200, headers: "a: b" }],
     ["a cookie that HTTP does not allow", { statusCode: 200, cookies: ["a=1\r\nb: 2"] }],
   ])("%s", (_, output) => {
     expect(respond(output)).toEqual(internalServerError);

@@ -57,27 +57,41 @@ interface StructuredOutput {
   isBase64Encoded?: unknown;
 }
 
+/** Creates the headers, without those whose value is null. Returns undefined if one is invalid. */
 function createHeaders({ cookies, headers }: StructuredOutput): HttpResponse["headers"] | undefined {
+  const setCookies: unknown = cookies ?? [];
+  const named = headers ?? {};
+  if (!Array.isArray(setCookies) || typeof named !== "object" || Array.isArray(named)) {
+    return undefined;
+  }
+  const fields: [name: string, value: unknown][] = [
+    ...Object.entries(named),
+    ...setCookies.map((cookie): [string, unknown] => ["set-cookie", cookie]),
+  ];
   const sent: HttpResponse["headers"] = { "content-type": "text/plain; charset=utf-8" };
-  const setCookies = cookies ?? [];
-  if (!Array.isArray(setCookies)) {
-    return undefined;
+  const sentCookies: string[] = [];
+  for (const [givenName, value] of fields.filter(([, value]) => value !== null)) {
+    const name = givenName.toLowerCase();
+    if (!isValidField(name, value)) {
+      return undefined;
+    }
+    if (name === "set-cookie") {
+      sentCookies.push(String(value));
+    } else if (!CONNECTION_HEADERS.has(name)) {
+      sent[name] = String(value);
+    }
   }
+  return sentCookies.length > 0 ? { ...sent, "set-cookie": sentCookies } : sent;
+}
+
+function isValidField(name: string, value: unknown): boolean {
   try {
-    for (const [name, value] of Object.entries(headers ?? {})) {
-      validateHeaderName(name);
-      validateHeaderValue(name, String(value));
-      if (!CONNECTION_HEADERS.has(name.toLowerCase())) {
-        sent[name.toLowerCase()] = String(value);
-      }
-    }
-    for (const cookie of setCookies) {
-      validateHeaderValue("set-cookie", String(cookie));
-    }
+    validateHeaderName(name);
+    validateHeaderValue(name, String(value));
+    return typeof value !== "object";
   } catch {
-    return undefined;
+    return false;
   }
-  return setCookies.length > 0 ? { ...sent, "set-cookie": setCookies.map(String) } : sent;
 }
 
 function isStructured(output: unknown): output is StructuredOutput {

@@ -163,8 +163,8 @@ function selectService({ headers, method, parameters, path, url }: AwsRequest, s
 
 /** Rejects a request, always in JSON: the message is for a person at a browser, not for an SDK. */
 function reject(response: ServerResponse, message: string): void {
-  response.writeHead(403, { "content-type": "application/json" });
-  response.end(JSON.stringify({ __type: "AccessDeniedException", message }));
+  const body = JSON.stringify({ __type: "AccessDeniedException", message });
+  sendResponse(response, { statusCode: 403, headers: { "content-type": "application/json" }, body });
 }
 
 /** Finds the invocation behind a call. Any client may send a trace header, but only functions act in roles. */

@@ -3,7 +3,14 @@ import type { ActivityLog } from "../core/activity-log.ts";
 import type { AwsResponse, RestService } from "../core/aws-service.ts";
 import { ROOT_CALLER } from "../core/root-caller.ts";
 import { getRejectionReason } from "../http/foreign-request.ts";
-import { BodyTooLargeError, closeServer, createLocalServer, listen, readBody } from "../http/http-server.ts";
+import {
+  BodyTooLargeError,
+  closeServer,
+  createLocalServer,
+  listen,
+  readBody,
+  sendResponse,
+} from "../http/http-server.ts";
 import { createErrorResponse, createRestService } from "../protocols/rest-service.ts";
 import type { ActivityStream } from "./activity-stream.ts";
 import { API_PREFIX, toErrorResponse } from "./console-operation.ts";
@@ -57,9 +64,11 @@ export class ConsoleServer {
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const [path = "/", query] = (request.url ?? "/").split("?", 2);
     const isApi = path.startsWith(API_PREFIX);
-    const { headers, method = "GET", socket } = request;
+    const { headers, httpVersion, method = "GET", socket } = request;
     // The page contains no data, so links from other sites may open it, but only under the server's own host names.
-    const why = isApi ? getApiRejection(request) : getRejectionReason({ headers: { host: headers.host }, socket });
+    const why = isApi
+      ? getApiRejection(request)
+      : getRejectionReason({ headers: { host: headers.host }, httpVersion, socket });
     if (why !== undefined) {
       return write(response, createErrorResponse(403, "FOREIGN_REQUEST", why));
     }
@@ -105,5 +114,5 @@ function write(response: ServerResponse, { body, headers, statusCode }: AwsRespo
   if (response.headersSent || response.destroyed) {
     return;
   }
-  response.writeHead(statusCode, { "x-content-type-options": "nosniff", ...headers }).end(body);
+  sendResponse(response, { statusCode, headers: { "x-content-type-options": "nosniff", ...headers }, body });
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import sirv from "sirv";
+import { sendResponse } from "../http/http-server.ts";
 
 /** The page may load files and send requests only from and to this server. */
 const HEADERS = {
@@ -48,5 +49,5 @@ export function createStaticFiles(
 }
 
 function writeText(response: ServerResponse, statusCode: number, text: string): void {
-  response.writeHead(statusCode, { "content-type": "text/plain; charset=utf-8" }).end(`${text}\n`);
+  sendResponse(response, { statusCode, headers: { "content-type": "text/plain; charset=utf-8" }, body: `${text}\n` });
 }

@@ -6,6 +6,11 @@ const OWN_HOST = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?$/i;
 /** The values of `Sec-Fetch-Site` in requests that did not come from a page of another origin. */
 const OWN_FETCH_SITES: unknown[] = [undefined, "none", "same-origin"];
 
+type LocalRequest = Pick<IncomingMessage, "headers"> & {
+  httpVersion?: string;
+  socket: Pick<IncomingMessage["socket"], "localPort">;
+};
+
 /**
  * Returns why a server on 127.0.0.1 must reject a request, in one sentence; undefined to accept it. Every page in a
  * browser can reach the server, so it accepts only its own host names, because another name may resolve to it too (DNS
@@ -14,13 +19,15 @@ const OWN_FETCH_SITES: unknown[] = [undefined, "none", "same-origin"];
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
  */
 export function getRejectionReason(
-  { headers, socket }: Pick<IncomingMessage, "headers"> & { socket: Pick<IncomingMessage["socket"], "localPort"> },
+  { headers, httpVersion, socket }: LocalRequest,
   allowsOrigin: (origin: string) => boolean = () => false,
 ): string | undefined {
   const { host, origin, "sec-fetch-site": fetchSite } = headers;
   const { localPort } = socket;
   const named = OWN_HOST.exec(host ?? "");
-  if (!named || Number(named[1] ?? 80) !== localPort) {
+  // Clients of HTTP/1.0, none of which is a browser, need not name the host.
+  const isUnnamed = host === undefined && httpVersion === "1.0";
+  if (!isUnnamed && (!named || Number(named[1] ?? 80) !== localPort)) {
     return `${host ? `invalid Host "${host}"` : "missing Host"}: this server is 127.0.0.1:${localPort} or localhost:${localPort}`;
   }
   if (origin !== undefined) {

@@ -4,6 +4,7 @@ import type { AddressInfo, Server as TcpServer } from "node:net";
 import type { Duplex } from "node:stream";
 import { closeTunnels, rejectTunnels } from "./connect-tunnels.ts";
 import { createServer } from "./node-http.ts";
+import { normalizeRequest } from "./normalize-request.ts";
 
 /** The only address on which the local cloud listens. */
 const HOST = "127.0.0.1";
@@ -29,12 +30,21 @@ const TIMEOUTS = {
 /** Creates a server that responds in JSON also to malformed and slow requests, after responding to earlier ones. */
 export function createLocalServer(respond: RequestListener, options: ServerOptions = {}): Server {
   const responsesBySocket = new WeakMap<Duplex, Set<ServerResponse>>();
-  const server = createServer({ ...TIMEOUTS, ...options }, (request, response) => {
+  const server = createServer({ ...TIMEOUTS, requireHostHeader: false, ...options }, (request, response) => {
     const responses = responsesBySocket.get(request.socket) ?? new Set();
     responsesBySocket.set(request.socket, responses.add(response));
     response.on("close", () => responses.delete(response));
-    respond(request, response);
+    const rejection = normalizeRequest(request);
+    if (rejection !== undefined) {
+      sendRejection(response, rejection);
+    } else if (request.url === "*") {
+      // The request is about the server, not about one of its resources.
+      sendResponse(response, { statusCode: 200, headers: {}, body: "" });
+    } else {
+      respond(request, response);
+    }
   });
+  server.on("checkExpectation", (_, response: ServerResponse) => sendRejection(response, "417 Expectation Failed"));
   const rejectInTurn = async (error: Error, socket: Duplex) => {
     // The server no longer handles the socket's errors: a dropped connection would crash the process.
     socket.on("error", () => socket.destroy());
@@ -53,7 +63,15 @@ export function createLocalServer(respond: RequestListener, options: ServerOptio
 const STATUS_BY_ERROR_CODE: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  HPE_INVALID_VERSION: "505 HTTP Version Not Supported",
 };
+
+/** Rejects a request that may be followed by bytes that are not another one. */
+function sendRejection(response: ServerResponse, status: string): void {
+  const headers = { "content-type": "application/json", connection: "close" };
+  const body = JSON.stringify({ message: status.slice("400 ".length) });
+  sendResponse(response, { statusCode: Number.parseInt(status, 10), headers, body });
+}
 
 function rejectMalformed({ code = "" }: NodeJS.ErrnoException, socket: Duplex): void {
   if (!socket.writable) {
@@ -89,7 +107,10 @@ export function closeServer(server: Server): Promise<void> {
   });
 }
 
-/** Sends a response with its length, and so in one write: `writeHead` would not know the length and send chunks. */
+/** Statuses whose responses have no content, and so no length. */
+const EMPTY = new Set([204, 304]);
+
+/** Sends a response with its length, also to a client of HTTP/1.0, in one write. */
 export function sendResponse(
   response: ServerResponse,
   {
@@ -101,6 +122,9 @@ export function sendResponse(
   response.statusCode = statusCode;
   for (const [name, value] of Object.entries(headers)) {
     response.setHeader(name, value);
+  }
+  if (!EMPTY.has(statusCode)) {
+    response.setHeader("content-length", Buffer.byteLength(body));
   }
   response.end(body);
 }
