@@ -95,7 +95,11 @@ test("shows an order placed in the console in the stream, the items, the counts 
   const counts = await callConsole<Counts>(stack, "GET", "/api/counts");
   expect(counts.nodes[orderService]?.failures).toBe(0);
   expect(counts.nodes[bus]).toEqual({ total: 2, failures: 0, isFailing: false });
-  expect(counts.edges[`${orderCreated} delivers ${invoiceService}`]).toEqual({ total: 1, failures: 0 });
+  expect(counts.edges[`${orderCreated} delivers ${invoiceService}`]).toEqual({
+    total: 1,
+    failures: 0,
+    isFailing: false,
+  });
 
   const { activities } = await callConsole<ConsoleTrace>(stack, "GET", `/api/trace/${ID}`);
   expect(activities).toContainEqual(

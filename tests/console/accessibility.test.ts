@@ -42,7 +42,7 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
     await page.keyboard.press("Tab");
     expect(await getFocusedText(page)).toContain("HTTP API api");
     for (const name of ["order-service", "bus", "order-created"]) {
-      await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("ArrowDown");
       if (name !== "order-created") {
         expect(await getFocusedText(page)).toContain(name);
       }

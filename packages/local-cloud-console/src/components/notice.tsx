@@ -5,17 +5,25 @@ import "./notice.css";
 interface Notice {
   text: string;
   kind: "done" | "failed";
+  link?: NoticeLink | undefined;
+}
+
+interface NoticeLink {
+  href: string;
+  label: string;
 }
 
 const SHOWN_MS = 6_000;
+/** Long enough to reach the link. */
+const SHOWN_WITH_LINK_MS = 20_000;
 const notice = signal<Notice | undefined>(undefined);
 let timer: ReturnType<typeof setTimeout>;
 
 /** Shows the result of a user's action for some seconds. Screen readers announce it. */
-export function notify(text: string, kind: Notice["kind"] = "done"): void {
-  notice.value = { text, kind };
+export function notify(text: string, kind: Notice["kind"] = "done", link?: NoticeLink): void {
+  notice.value = { text, kind, link };
   clearTimeout(timer);
-  timer = setTimeout(dismiss, SHOWN_MS);
+  timer = setTimeout(dismiss, link ? SHOWN_WITH_LINK_MS : SHOWN_MS);
 }
 
 function dismiss(): void {
@@ -30,6 +38,11 @@ export function NoticeArea() {
       {shown && (
         <div class={`notice ${shown.kind}`}>
           <span>{shown.text}</span>
+          {shown.link && (
+            <a href={shown.link.href} onClick={dismiss}>
+              {shown.link.label}
+            </a>
+          )}
           <button type="button" class="quiet-button" aria-label="Dismiss" onClick={dismiss}>
             <Icon name="close" />
           </button>

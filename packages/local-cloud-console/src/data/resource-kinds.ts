@@ -1,5 +1,4 @@
-import type { EdgeKind, GraphNode, NodeKind } from "local-cloud/console-api";
-import { pluralize } from "./format.ts";
+import type { EdgeKind, NodeKind } from "local-cloud/console-api";
 
 export const KIND_LABELS: Record<NodeKind, string> = {
   api: "HTTP API",
@@ -32,8 +31,3 @@ export const EDGE_VERBS: Record<EdgeKind, string> = {
   sends: "sends to",
   archives: "is archived by",
 };
-
-/** @example describeCount({ kind: "rule" }, 3) // "3 matches" */
-export function describeCount({ kind }: Pick<GraphNode, "kind">, total: number): string {
-  return kind === "archive" ? KIND_LABELS.archive : pluralize(total, ...KIND_COUNTS[kind]);
-}

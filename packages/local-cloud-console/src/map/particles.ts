@@ -1,6 +1,5 @@
 import type { EdgeId } from "local-cloud/console-api";
 
-/** The time a particle takes along an edge. */
 const JOURNEY_MS = 900;
 /** A particle that follows another one sooner is merged into it and enlarges it. */
 const MIN_DISTANCE_MS = 45;
@@ -24,7 +23,16 @@ interface EdgePath {
 interface Particle {
   path: EdgePath;
   startsAt: number;
+  /** The time it takes along its edge. */
+  journeyMs: number;
   radius: number;
+}
+
+interface Run {
+  delayMs: number;
+  failed: boolean;
+  /** @default 900 */
+  journeyMs?: number;
 }
 
 /** Animates traffic on a canvas. An edge has at most some twenty particles, so a frame costs the same at any rate. */
@@ -49,7 +57,7 @@ export class Particles {
     this.#canvas.height = Math.ceil(height * scale);
   }
 
-  run(edge: EdgeId, { delayMs, failed }: { delayMs: number; failed: boolean }): void {
+  run(edge: EdgeId, { delayMs, failed, journeyMs = JOURNEY_MS }: Run): void {
     const path = this.#paths.get(edge);
     if (!path) {
       return;
@@ -61,7 +69,7 @@ export class Particles {
       latest.radius = Math.min(MAX_RADIUS, latest.radius + 0.25);
       return;
     }
-    const particle = { path, startsAt, radius: failed ? MIN_RADIUS + 1 : MIN_RADIUS };
+    const particle = { path, startsAt, journeyMs, radius: failed ? MIN_RADIUS + 1 : MIN_RADIUS };
     this.#latest.set(key, particle);
     (failed ? this.#failing : this.#passing).push(particle);
     this.#frame ??= requestAnimationFrame((now) => this.#draw(now));
@@ -79,7 +87,7 @@ export class Particles {
     if (!context) {
       return;
     }
-    const isMoving = ({ startsAt }: Particle) => now < startsAt + JOURNEY_MS;
+    const isMoving = ({ journeyMs, startsAt }: Particle) => now < startsAt + journeyMs;
     this.#passing = this.#passing.filter(isMoving);
     this.#failing = this.#failing.filter(isMoving);
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -98,8 +106,8 @@ function drawParticles(context: CanvasRenderingContext2D, particles: readonly Pa
   for (const [behind, opacity] of TRAIL) {
     context.globalAlpha = opacity;
     context.beginPath();
-    for (const { radius, startsAt, path } of particles) {
-      const progress = (now - startsAt) / JOURNEY_MS;
+    for (const { journeyMs, radius, startsAt, path } of particles) {
+      const progress = (now - startsAt) / journeyMs;
       const position = ease(progress) - behind / path.length;
       if (progress <= 0 || progress >= 1 || position < 0) {
         continue;

@@ -9,5 +9,6 @@ export function getOrderPath(id: string): string {
 export const ORDER_WORDS = {
   list: "Orders",
   placeOne: "Place an order",
+  follow: "Follow it",
   idempotencyKey: "the same key returns the same order",
 } as const;

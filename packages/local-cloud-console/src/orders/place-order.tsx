@@ -4,8 +4,9 @@ import { Icon } from "../components/icon.tsx";
 import { notify } from "../components/notice.tsx";
 import { send } from "../data/api.ts";
 import { useConsole } from "../data/console-context.ts";
+import { findItemId } from "../data/requests.ts";
 import { findOrderRoute } from "./order-route.ts";
-import { ORDER_WORDS } from "./orders.ts";
+import { getOrderPath, ORDER_WORDS } from "./orders.ts";
 
 export function PlaceOrderButton() {
   const stack = useConsole().stack.value;
@@ -19,9 +20,12 @@ export function PlaceOrderButton() {
     setBusy(true);
     try {
       const request: ApiRequest = { method: route.method === "ANY" ? "POST" : route.method, path: route.path };
-      const { durationMs, statusCode } = await send<ApiResponse>("request", request);
+      const response = await send<ApiResponse>("request", request);
+      const { durationMs, statusCode } = response;
       const text = `${request.method} ${request.path}: ${statusCode} in ${Math.round(durationMs)} ms`;
-      notify(text, statusCode < 400 ? "done" : "failed");
+      const id = findItemId(response, stack);
+      const link = id === undefined ? undefined : { href: getOrderPath(id), label: ORDER_WORDS.follow };
+      notify(text, statusCode < 400 ? "done" : "failed", link);
     } catch (error) {
       notify((error as Error).message, "failed");
     } finally {

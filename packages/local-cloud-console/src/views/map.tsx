@@ -19,7 +19,7 @@ export function MapView() {
   const narrow = useMediaQuery(NARROW);
   return (
     <div class="view">
-      <ViewHead title="Map" under="The stack's resources and their live traffic.">
+      <ViewHead title="Map">
         <PlaceOrderButton />
       </ViewHead>
       <div class="guided">

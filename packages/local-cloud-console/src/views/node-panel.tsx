@@ -4,8 +4,9 @@ import { FunctionLog } from "../components/function-log.tsx";
 import { Json } from "../components/json.tsx";
 import { Panel } from "../components/panel.tsx";
 import { useConsole, useStack } from "../data/console-context.ts";
-import { count } from "../data/format.ts";
-import { EDGE_VERBS, KIND_COUNTS, KIND_LABELS } from "../data/resource-kinds.ts";
+import { count, formatTime } from "../data/format.ts";
+import { EDGE_VERBS, KIND_LABELS } from "../data/resource-kinds.ts";
+import { useNodeState } from "../data/use-node-state.ts";
 import "./node-panel.css";
 
 const TABS = { overview: "Overview", configuration: "Configuration", role: "Role", logs: "Logs" } as const;
@@ -42,24 +43,9 @@ export function NodePanel({ node, onClose }: { node: GraphNode; onClose: () => v
 }
 
 function Overview({ node }: { node: GraphNode }) {
-  const { traffic } = useConsole();
-  const { failures, total } = traffic.count(node.id).value;
   return (
     <>
-      {node.kind !== "archive" && (
-        <dl class="facts">
-          <div>
-            <dt>{KIND_COUNTS[node.kind][1].replace(/^./, (letter) => letter.toUpperCase())}</dt>
-            <dd class="figure">{count(total)}</dd>
-          </div>
-          {node.kind !== "queue" && (
-            <div>
-              <dt>Failed</dt>
-              <dd class={failures > 0 ? "figure bad" : "figure"}>{count(failures)}</dd>
-            </div>
-          )}
-        </dl>
-      )}
+      <Figures node={node} />
       <dl class="properties">
         <dt>Name</dt>
         <dd class="mono">{node.name}</dd>
@@ -78,6 +64,38 @@ function Overview({ node }: { node: GraphNode }) {
   );
 }
 
+function Figures({ node }: { node: GraphNode }) {
+  const { traffic } = useConsole();
+  const { count: text, isFailing } = useNodeState(node);
+  const { failures } = traffic.count(node.id).value;
+  const since = traffic.since.value;
+  const [number = "", ...noun] = text.split(" ");
+  if (node.kind === "archive") {
+    return null;
+  }
+  return (
+    <>
+      <dl class="facts">
+        <div>
+          <dt>{noun.join(" ").replace(/^./, (letter) => letter.toUpperCase())}</dt>
+          <dd class={isFailing && node.kind === "queue" ? "figure bad" : "figure"}>{number}</dd>
+        </div>
+        {node.kind !== "queue" && (
+          <div>
+            <dt>Failed</dt>
+            <dd class={isFailing ? "figure bad" : "figure"}>{count(failures)}</dd>
+          </div>
+        )}
+      </dl>
+      {node.kind !== "queue" && since !== undefined && (
+        <p class="soft">
+          Since {formatTime(since)}, when this run started.{isFailing && " The latest one failed."}
+        </p>
+      )}
+    </>
+  );
+}
+
 function Connections({ node }: { node: GraphNode }) {
   const { edges, nodes } = useStack();
   const { traffic } = useConsole();
@@ -91,7 +109,7 @@ function Connections({ node }: { node: GraphNode }) {
       <h3>Connections</h3>
       <ul class="connections">
         {own.map((edge) => {
-          const { failures, total } = traffic.count(edge.id).value;
+          const { failures, isFailing, total } = traffic.count(edge.id).value;
           const other = edge.from === node.id ? edge.to : edge.from;
           const otherLink = <a href={`/?node=${encodeURIComponent(other)}`}>{label.get(other) ?? other}</a>;
           const verb = EDGE_VERBS[edge.kind];
@@ -112,7 +130,9 @@ function Connections({ node }: { node: GraphNode }) {
               </span>
               <span class="soft">
                 {count(total)}
-                {failures > 0 && <strong class="bad"> {count(failures)} failed</strong>}
+                {failures > 0 && edge.kind !== "dead-letters" && (
+                  <span class={isFailing ? "bad" : ""}>, {count(failures)} failed</span>
+                )}
               </span>
             </li>
           );

@@ -1,8 +1,8 @@
 import type { GraphNode, NodeId } from "local-cloud/console-api";
 import { Icon } from "../components/icon.tsx";
-import { useConsole, useStack } from "../data/console-context.ts";
-import { count } from "../data/format.ts";
-import { describeCount, KIND_LABELS } from "../data/resource-kinds.ts";
+import { useStack } from "../data/console-context.ts";
+import { KIND_LABELS } from "../data/resource-kinds.ts";
+import { useNodeState } from "../data/use-node-state.ts";
 import "./resource-list.css";
 
 /** The resources as a list, for a page on which the map is too small to read. */
@@ -23,7 +23,7 @@ export function ResourceList({ href }: { href: (node: NodeId) => string }) {
 }
 
 function Resource({ href, node }: { node: GraphNode; href: string }) {
-  const { failures, total } = useConsole().traffic.count(node.id).value;
+  const { count, isFailing } = useNodeState(node);
   return (
     <li>
       <a href={href} class={`map-kind ${node.kind}`}>
@@ -34,8 +34,8 @@ function Resource({ href, node }: { node: GraphNode; href: string }) {
           {node.label} <span class="faint">{KIND_LABELS[node.kind]}</span>
         </span>
         <span class="soft">
-          {describeCount(node, total)}
-          {failures > 0 && node.kind !== "queue" && <strong class="bad"> {count(failures)} failed</strong>}
+          {count}
+          {isFailing && node.kind !== "queue" && <strong class="bad"> failing</strong>}
         </span>
       </a>
     </li>

@@ -89,6 +89,16 @@ test("links a function to both its dead-letter queue and its on-failure queue", 
   ]);
 });
 
+test.each<[object, string[]]>([
+  [{ "detail-type": ["order_created", "order_paid"] }, ["order_created", "order_paid"]],
+  [{ "detail-type": ["order_created", { prefix: "order_" }] }, ["order_created"]],
+  [{ source: ["shop"] }, []],
+  [{ $or: [{ source: ["shop"] }, { "detail-type": ["order_paid"] }] }, []],
+])("names the events that the rule %j lists", (pattern, labels) => {
+  const rule = { aws_cloudwatch_event_rule: { all: { name: "all", event_pattern: JSON.stringify(pattern) } } };
+  expect(testGraph(rule).edges[0]?.labels).toEqual(labels);
+});
+
 test("includes the default bus if a rule is on it", () => {
   const rule = { aws_cloudwatch_event_rule: { all: { name: "all", event_pattern: '{"source":["shop"]}' } } };
   const { edges, nodes } = testGraph(rule);

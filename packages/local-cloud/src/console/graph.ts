@@ -1,5 +1,5 @@
 import type { Statement } from "iam-policy";
-import { httpApi, integration, route, stage } from "../api-gateway/resources.ts";
+import { httpApi } from "../api-gateway/resources.ts";
 import { parseFunctionArn } from "../core/function-arn.ts";
 import { table } from "../dynamodb/resources.ts";
 import { eventSourceMapping } from "../event-sources/resources.ts";
@@ -20,6 +20,7 @@ import type {
   NodeKind,
   TableView,
 } from "./api/stack-view.ts";
+import { readRoutes } from "./read-routes.ts";
 import { RoleGrants } from "./role-grants.ts";
 
 /** The node id of the default bus, which has no Terraform address. */
@@ -144,30 +145,6 @@ function createDefaultBus(region: string, accountId: string): GraphNode {
   return { id: DEFAULT_BUS, kind: "bus", label: "default", name: "default", arn, configuration: {} };
 }
 
-function readRoutes(stack: Stack): ApiRoute[] {
-  const [api] = stack.resources(httpApi);
-  if (!api) {
-    return [];
-  }
-  const stages = stack.resources(stage).map(({ config }) => (config.name === "$default" ? "" : `/${config.name}`));
-  return stack.resources(route).flatMap(({ config: { route_key: routeKey, target } }) => {
-    const [method = "ANY", path = "/"] = routeKey === "$default" ? ["ANY", "/"] : routeKey.split(" ");
-    const functionArn = findIntegratedFunctionArn(stack, target);
-    const invoked = stack.resources(lambdaFunction).find(({ attributes }) => attributes.arn === functionArn);
-    if (!invoked) {
-      return [];
-    }
-    return stages.map((prefix) => ({ routeKey, method, path: `${prefix}${path}`, node: invoked.address }));
-  });
-}
-
-/** The integration's URI is the ARN of a function, version or alias, or contains it. */
-function findIntegratedFunctionArn(stack: Stack, target: string): string | undefined {
-  const found = stack.resources(integration).find(({ attributes }) => target === `integrations/${attributes.id}`);
-  const arn = found && /arn:aws:lambda:[^/]+/.exec(found.config.integration_uri)?.[0];
-  return arn && parseFunctionArn(arn)?.functionArn;
-}
-
 class Edges {
   readonly all = new Map<EdgeId, GraphEdge>();
 
@@ -256,7 +233,7 @@ class Edges {
     const findRule = (name: string, bus: string) =>
       stack.resources(eventRule).find(({ config }) => config.name === name && config.event_bus_name === bus)?.address;
     for (const { address, config } of stack.resources(eventRule)) {
-      this.#add(graph.findByName("bus", config.event_bus_name)?.id, "routes-to", address);
+      this.#add(graph.findByName("bus", config.event_bus_name)?.id, "routes-to", address, readDetailTypes(config));
     }
     for (const { config } of stack.resources(eventTarget)) {
       const rule = findRule(config.rule, config.event_bus_name);
@@ -282,6 +259,12 @@ class Edges {
 /** @param nameOrArn as an event source mapping names its function */
 function findFunctionNode(graph: StackGraph, nameOrArn: string): GraphNode | undefined {
   return graph.findByArn(nameOrArn) ?? graph.findByName("function", nameOrArn);
+}
+
+/** Returns the detail types that a rule's pattern lists by name. */
+function readDetailTypes({ event_pattern: pattern }: { event_pattern?: string | undefined }): string[] {
+  const detailTypes: unknown = pattern === undefined ? undefined : JSON.parse(pattern)["detail-type"];
+  return Array.isArray(detailTypes) ? detailTypes.filter((each) => typeof each === "string") : [];
 }
 
 function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: string }[] {

@@ -102,7 +102,10 @@ export interface GraphEdge {
   kind: EdgeKind;
   from: NodeId;
   to: NodeId;
-  /** Route keys of `invokes`, detail-types of `publishes`, actions of `reads-writes`, such as `dynamodb:UpdateItem`. */
+  /**
+   * Route keys of `invokes`, detail types of `publishes` and `routes-to`, actions of `reads-writes`, such as
+   * `dynamodb:UpdateItem`.
+   */
   labels: string[];
   /** The attributes to which the policy limits `reads-writes`, without the table's keys. */
   attributes?: string[];
