@@ -7,6 +7,7 @@ import { eventArchive, eventBus, eventBusArn, eventRule, eventTarget } from "../
 import { readAliases } from "../lambda/read-aliases.ts";
 import { readAsynchronousSettings } from "../lambda/read-functions.ts";
 import { lambdaFunction } from "../lambda/resources.ts";
+import { readRedrivePolicies } from "../sqs/read-redrive-policies.ts";
 import { sqsQueue } from "../sqs/resources.ts";
 import type { Resource } from "../terraform/resource-type.ts";
 import type { Stack } from "../terraform/stack.ts";
@@ -242,6 +243,9 @@ class Edges {
       if (queueArn !== undefined) {
         this.#add(rule, "dead-letters", graph.findByArn(queueArn)?.id);
       }
+    }
+    for (const [queueArn, { deadLetterTargetArn }] of readRedrivePolicies(stack)) {
+      this.#add(graph.findByArn(queueArn)?.id, "dead-letters", graph.findByArn(deadLetterTargetArn)?.id);
     }
     for (const { config } of stack.resources(eventSourceMapping)) {
       this.#add(

@@ -11,5 +11,13 @@ export function createSqs(
   dependencies: { enforcement: Enforcement; store: Store; clock: Clock; activityLog: ActivityLog },
 ): Sqs {
   const { activityLog, clock, enforcement, store } = dependencies;
-  return new Sqs(readQueues(stack, clock, store), enforcement, activityLog);
+  const queues = readQueues(stack, {
+    clock,
+    store,
+    onRedriven({ arn: from }, { arn: queueArn }, { body: payload, cause, receiveCount }) {
+      const reason = `received ${receiveCount} times without being deleted`;
+      activityLog.record({ type: "dead-letter", queueArn, from, reason, payload, cause });
+    },
+  });
+  return new Sqs(queues, enforcement, activityLog);
 }

@@ -27,11 +27,13 @@ export function formatReceivedMessage(message: ReceivedMessage, names: Attribute
 }
 
 function selectSystemAttributes(message: ReceivedMessage, names: readonly string[]): Record<string, string> {
+  const { deadLetterQueueSourceArn } = message;
   const attributes = {
     SenderId: message.senderId,
     SentTimestamp: String(Math.floor(message.sentAtMs)),
     ApproximateReceiveCount: String(message.receiveCount),
     ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAtMs)),
+    ...(deadLetterQueueSourceArn !== undefined && { DeadLetterQueueSourceArn: deadLetterQueueSourceArn }),
   };
   return Object.fromEntries(
     Object.entries(attributes).filter(([name]) => names.includes("All") || names.includes(name)),

@@ -10,7 +10,7 @@ export interface MessageCounts {
 
 export class MessageStore {
   /** In sending order, in which a standard queue tries to deliver. */
-  readonly #messages: Map<string, StoredMessage>;
+  #messages: Map<string, StoredMessage>;
   readonly #collection: Collection<StoredMessage>;
 
   /** @param latest limits persisted times, which are in the future if an earlier run scaled time */
@@ -25,7 +25,7 @@ export class MessageStore {
       const visibleAtMs = Math.min(message.visibleAtMs - (message.sentAtMs - sentAtMs), latest.visibleAtMs);
       return [id, { ...message, sentAtMs, visibleAtMs }];
     });
-    this.#messages = new Map(stored.sort(([, a], [, b]) => a.sentAtMs - b.sentAtMs));
+    this.#messages = sortBySentAt(stored);
   }
 
   flush(): Promise<void> {
@@ -36,6 +36,12 @@ export class MessageStore {
   put(message: StoredMessage): void {
     this.#messages.set(message.messageId, message);
     this.#collection.set(message.messageId, message);
+  }
+
+  /** Adds a message that may be older than others. */
+  insert(message: StoredMessage): void {
+    this.put(message);
+    this.#messages = sortBySentAt([...this.#messages]);
   }
 
   remove(messageId: string): void {
@@ -102,4 +108,8 @@ export class MessageStore {
     }
     return counts;
   }
+}
+
+function sortBySentAt(messages: [string, StoredMessage][]): Map<string, StoredMessage> {
+  return new Map(messages.sort(([, a], [, b]) => a.sentAtMs - b.sentAtMs));
 }

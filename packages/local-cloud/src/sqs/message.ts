@@ -19,6 +19,8 @@ export interface StoredMessage {
   readonly attributes: MessageAttributes;
   readonly senderId: string;
   readonly cause?: Cause | undefined;
+  /** The queue whose redrive policy moved it here. */
+  readonly deadLetterQueueSourceArn?: string | undefined;
   readonly sentAtMs: number;
   /** The end of its delay or visibility timeout. */
   readonly visibleAtMs: number;

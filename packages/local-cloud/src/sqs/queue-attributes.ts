@@ -3,7 +3,6 @@ import type { Queue } from "./queue.ts";
 
 /** Attributes that no queue here has. If requested, they are omitted from the response. */
 const UNSET = [
-  "RedrivePolicy",
   "RedriveAllowPolicy",
   "KmsMasterKeyId",
   "KmsDataKeyReusePeriodSeconds",
@@ -48,5 +47,6 @@ function allAttributes(queue: Queue): Record<string, string | number | boolean |
     ReceiveMessageWaitTimeSeconds: settings.receiveWaitTimeSeconds,
     SqsManagedSseEnabled: settings.sqsManagedSseEnabled,
     Policy: settings.policy,
+    RedrivePolicy: settings.redrivePolicy && JSON.stringify(settings.redrivePolicy),
   };
 }

@@ -8,6 +8,13 @@ import { type MessageCounts, MessageStore } from "./message-store.ts";
 import { createInvalidValueError } from "./parameters.ts";
 import { createReceiptHandle, parseReceiptHandle } from "./receipt-handle.ts";
 
+/** Moves a message that was received too often to another queue. */
+export interface RedrivePolicy {
+  deadLetterTargetArn: string;
+  /** 1 to 1,000. */
+  maxReceiveCount: number;
+}
+
 export interface QueueSettings {
   name: string;
   arn: string;
@@ -20,7 +27,10 @@ export interface QueueSettings {
   sqsManagedSseEnabled: boolean;
   tags: Record<string, string>;
   policy?: string;
+  redrivePolicy?: RedrivePolicy;
 }
+
+export type OnRedriven = (from: Queue, deadLetters: Queue, message: StoredMessage) => void;
 
 export interface ReceiveRequest {
   /** 1 to 10. @default 1 */
@@ -46,6 +56,7 @@ export class Queue {
   readonly #clock: Clock;
   readonly #messages: MessageStore;
   readonly #longPolls: LongPolls<ReceivedMessage>;
+  #redrive: { deadLetters: Queue; onRedriven: OnRedriven } | undefined;
   #purgedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(settings: QueueSettings, clock: Clock, collection: Collection<StoredMessage>) {
@@ -106,6 +117,11 @@ export class Queue {
     return messages.length > 0 || waitTimeSeconds === 0
       ? messages
       : this.#longPolls.wait(take, waitTimeSeconds * 1000, signal);
+  }
+
+  /** Applies the redrive policy: a message that was received too often moves to the queue instead of being delivered. */
+  redriveTo(deadLetters: Queue, onRedriven: OnRedriven): void {
+    this.#redrive = { deadLetters, onRedriven };
   }
 
   /** Returns the first messages, including hidden ones, without receiving them. Not an operation of SQS. */
@@ -188,7 +204,29 @@ export class Queue {
 
   #take(limit: number, visibilityTimeoutSeconds: number): ReceivedMessage[] {
     const nowMs = this.#deleteExpired();
+    this.#moveDeadLetters(nowMs);
     return this.#deliver(this.#messages.listVisible(nowMs, limit), nowMs, visibilityTimeoutSeconds);
+  }
+
+  #moveDeadLetters(nowMs: number): void {
+    const { maxReceiveCount = Number.POSITIVE_INFINITY } = this.settings.redrivePolicy ?? {};
+    if (!this.#redrive) {
+      return;
+    }
+    const { deadLetters, onRedriven } = this.#redrive;
+    for (const message of this.#messages.listVisible(nowMs, Number.POSITIVE_INFINITY)) {
+      if (message.receiveCount >= maxReceiveCount) {
+        deadLetters.#accept({ ...message, deadLetterQueueSourceArn: this.arn });
+        this.#messages.remove(message.messageId);
+        onRedriven(this, deadLetters, message);
+      }
+    }
+  }
+
+  /** Takes over a message of another queue, which keeps its id and its age. */
+  #accept(message: StoredMessage): void {
+    this.#messages.insert({ ...message, visibleAtMs: this.#clock.now() });
+    this.#longPolls.serve();
   }
 
   #deliver(messages: StoredMessage[], nowMs: number, visibilityTimeoutSeconds: number): ReceivedMessage[] {
@@ -202,7 +240,7 @@ export class Queue {
         firstReceivedAtMs,
         lastReceivedAtMs: nowMs,
       });
-      const { messageId, body, attributes, cause, senderId, sentAtMs } = message;
+      const { messageId, body, attributes, cause, deadLetterQueueSourceArn, senderId, sentAtMs } = message;
       return {
         messageId,
         receiptHandle: createReceiptHandle(this.arn, { messageId, receiveCount }),
@@ -210,6 +248,7 @@ export class Queue {
         attributes,
         senderId,
         cause,
+        deadLetterQueueSourceArn,
         sentAtMs: this.#clock.toRealTime(sentAtMs),
         receiveCount,
         firstReceivedAtMs: this.#clock.toRealTime(firstReceivedAtMs),

@@ -3,7 +3,8 @@ import type { Clock } from "../core/clock.ts";
 import type { Store } from "../core/store/store.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
-import { Queue } from "./queue.ts";
+import { type OnRedriven, Queue } from "./queue.ts";
+import { readRedrivePolicies } from "./read-redrive-policies.ts";
 import { sqsQueue, sqsQueuePolicy, toQueueSettings } from "./resources.ts";
 
 export interface QueueWithPolicy {
@@ -11,34 +12,66 @@ export interface QueueWithPolicy {
   policy: NamedPolicy | undefined;
 }
 
-/** Reads the queues by ARN. @throws {StackError} if a policy is for an undefined queue, or a queue has two policies */
-export function readQueues(stack: Stack, clock: Clock, store: Store): Map<string, QueueWithPolicy> {
-  const policies = new Map<string, { address: string; json: string }>();
-  for (const { address, config } of stack.resources(sqsQueuePolicy)) {
-    const other = policies.get(config.queue_url);
-    if (other) {
-      const message = `${address}: ${config.queue_url} already has the policy ${other.address}; remove one of them`;
-      throw createInvalidResourceError(message);
-    }
-    policies.set(config.queue_url, { address, json: config.policy });
-  }
-
+/**
+ * Reads the queues by ARN.
+ * @param onRedriven called for each message that a redrive policy has moved
+ * @throws {StackError} if a policy is for an undefined queue, or a queue has two policies
+ */
+export function readQueues(
+  stack: Stack,
+  { clock, onRedriven, store }: { clock: Clock; store: Store; onRedriven: OnRedriven },
+): Map<string, QueueWithPolicy> {
+  const policies = readPolicies(stack);
+  const redrivePolicies = readRedrivePolicies(stack);
   const queues = new Map<string, QueueWithPolicy>();
   for (const resource of stack.resources(sqsQueue)) {
     const settings = toQueueSettings(resource);
     const policy = policies.get(settings.url);
-    policies.delete(settings.url);
+    const redrivePolicy = redrivePolicies.get(settings.arn);
+    const queue = new Queue(
+      { ...settings, ...(policy && { policy: policy.json }), ...(redrivePolicy && { redrivePolicy }) },
+      clock,
+      store.collection(`sqs/${settings.name}`),
+    );
     queues.set(settings.arn, {
-      queue: new Queue(
-        { ...settings, ...(policy && { policy: policy.json }) },
-        clock,
-        store.collection(`sqs/${settings.name}`),
-      ),
+      queue,
       policy: policy && { name: policy.address, document: parseResourcePolicy(policy.json, policy.address) },
     });
   }
-  for (const [url, { address }] of policies) {
-    throw createInvalidResourceError(`${address}: queue_url: the stack has no queue ${url}`);
+  for (const { queue } of queues.values()) {
+    const deadLetters = queues.get(queue.settings.redrivePolicy?.deadLetterTargetArn ?? "")?.queue;
+    if (deadLetters) {
+      queue.redriveTo(deadLetters, onRedriven);
+    }
   }
   return queues;
+}
+
+/** Reads the access policies by the URL of their queue. */
+function readPolicies(stack: Stack): Map<string, { address: string; json: string }> {
+  const policies = new Map<string, { address: string; json: string }>();
+  const add = (url: string, address: string, json: string) => {
+    const other = policies.get(url);
+    if (other) {
+      throw createInvalidResourceError(
+        `${address}: ${url} already has the policy ${other.address}; remove one of them`,
+      );
+    }
+    policies.set(url, { address, json });
+  };
+  const urls = new Set<string>();
+  for (const { address, attributes, config } of stack.resources(sqsQueue)) {
+    const url = String(attributes.url);
+    urls.add(url);
+    if (config.policy !== undefined) {
+      add(url, address, config.policy);
+    }
+  }
+  for (const { address, config } of stack.resources(sqsQueuePolicy)) {
+    if (!urls.has(config.queue_url)) {
+      throw createInvalidResourceError(`${address}: queue_url: the stack has no queue ${config.queue_url}`);
+    }
+    add(config.queue_url, address, config.policy);
+  }
+  return policies;
 }

@@ -16,6 +16,9 @@ export const sqsQueue = defineResource(
     max_message_size: z.int().min(1024).max(1_048_576).default(262_144),
     receive_wait_time_seconds: z.int().min(0).max(20).default(0),
     sqs_managed_sse_enabled: z.boolean().default(true),
+    policy: z.string().optional(),
+    redrive_policy: z.string().optional(),
+    redrive_allow_policy: z.string().optional(),
     fifo_queue: z.literal(false, "must be false: the local cloud supports only standard queues").optional(),
     tags,
   },
@@ -29,6 +32,20 @@ export const sqsQueue = defineResource(
 export const sqsQueuePolicy = defineResource(
   "aws_sqs_queue_policy",
   { queue_url: z.string(), policy: z.string() },
+  ({ queue_url }) => ({ id: queue_url }),
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue_redrive_policy */
+export const sqsQueueRedrivePolicy = defineResource(
+  "aws_sqs_queue_redrive_policy",
+  { queue_url: z.string(), redrive_policy: z.string() },
+  ({ queue_url }) => ({ id: queue_url }),
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue_redrive_allow_policy */
+export const sqsQueueRedriveAllowPolicy = defineResource(
+  "aws_sqs_queue_redrive_allow_policy",
+  { queue_url: z.string(), redrive_allow_policy: z.string() },
   ({ queue_url }) => ({ id: queue_url }),
 );
 

@@ -2,12 +2,14 @@
 
 import { eventSourceMapping } from "../event-sources/resources.ts";
 import * as lambda from "../lambda/resources.ts";
-import { sqsQueue } from "../sqs/resources.ts";
+import * as sqs from "../sqs/resources.ts";
 import type { ResourceType } from "../terraform/resource-type.ts";
 import { resolveStack, type Stack } from "../terraform/stack.ts";
 import { testStackFolder } from "./stack-folder.ts";
 
-const types = [...Object.values(lambda), eventSourceMapping, sqsQueue] as unknown as readonly ResourceType<never>[];
+const types = [...Object.values(lambda), eventSourceMapping, ...Object.values(sqs)].filter(
+  (value) => typeof value === "object",
+) as unknown as readonly ResourceType<never>[];
 
 export const orderArn = "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order";
 
