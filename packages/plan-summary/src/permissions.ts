@@ -12,7 +12,8 @@ const HOLDERS: Record<string, (values: Values) => string> = {
   aws_iam_role_policy: ({ role }) => named("role", role),
   aws_iam_role_policy_attachment: ({ role }) => named("role", role),
   aws_kms_key: ({ description }) => named("key", description),
-  aws_lambda_permission: ({ function_name }) => named("function", function_name),
+  aws_lambda_permission: ({ function_name, qualifier }) =>
+    named("function", qualifier ? `${function_name}:${qualifier}` : function_name),
   aws_s3_bucket_policy: ({ bucket }) => named("bucket", bucket),
   aws_sns_topic_policy: ({ arn }) => named("topic", arn),
   aws_sqs_queue_policy: ({ queue_url }) => named("queue", lastPart(queue_url)),

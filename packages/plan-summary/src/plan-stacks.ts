@@ -56,6 +56,9 @@ function resolve(value: unknown, resources: SynthesizedStack["resource"]): unkno
   if (typeof value === "string") {
     return value.replaceAll(/\$\{(\w+)\.([\w-]+)\.(\w+)\}/g, (reference, type, name, attribute) => {
       const values = resources[type]?.[name];
+      if (type === "aws_lambda_alias" && attribute === "arn" && values) {
+        return `${resolve(values.function_name, resources)}:${values.name}`;
+      }
       const literal = [values?.[attribute], values?.name, values?.function_name].find(isLiteral);
       return literal ?? reference;
     });

@@ -30,6 +30,26 @@ const stack = {
 };
 const { resource } = stack;
 
+test("names the function of an alias that a rule targets", () => {
+  const createStack = (arn: string) => ({
+    resource: {
+      ...resource,
+      aws_lambda_alias: {
+        live: { name: "live", function_name: reference("aws_lambda_function.invoice.function_name") },
+      },
+      aws_cloudwatch_event_rule: { "order-created": rule },
+      aws_cloudwatch_event_target: { invoice: { ...target, arn } },
+    },
+  });
+  const before = createStack(target.arn);
+  const after = createStack(reference("aws_lambda_alias.live.arn"));
+  expect(describeStackChanges(before, after)).toBe(
+    `### Choreography
+
+- **Consumer changed**: \`invoice-service\` of rule \`lab2-dev-order-created\` targets \`lab2-dev-invoice-service:live\` instead of \`lab2-dev-invoice-service\``,
+  );
+});
+
 test("names an added rule, its pattern and its target", () => {
   const after = {
     resource: {

@@ -17,7 +17,7 @@ describe("the summary of a plan from Terraform", () => {
     expect(getSection(summary, "Known only after apply")).toContain(
       "role `lab2-dev-invoice-service`: policy statements",
     );
-    expect(summary).toContain("| create | 19 |");
+    expect(summary).toContain("| create | 21 |");
     expect(summary).not.toContain("no dead-letter queue");
     expect(summary).not.toContain("undefined");
   });
@@ -42,6 +42,19 @@ describe("the summary of a plan from Terraform", () => {
     expect(permissions).toContain("**Permission widened**: role `lab2-dev-invoice-service`");
     expect(permissions).toContain("now allowed `dynamodb:DeleteItem`");
     expect(permissions).toContain("no longer requires `dynamodb:Attributes ForAllValues:StringEquals`");
+  });
+
+  test("says in one line which versions the aliases will invoke", () => {
+    const getOthers = (fixture: string) => getSection(summarize(readFixture(fixture)), "Other changes");
+    expect(getOthers("code-changed")).toBe(
+      `- versions: \`live\` of \`lab2-dev-fulfilment-service\` 3 → the new version, \`live\` of \`lab2-dev-invoice-service\` 3 → the new version
+- new code: \`lab2-dev-fulfilment-service\`, \`lab2-dev-invoice-service\``,
+    );
+    expect(getOthers("version-pinned")).toBe("- versions: `live` of `lab2-dev-invoice-service` 3 → 2");
+    expect(getOthers("canary-started")).toBe(
+      `- versions: \`live\` of \`lab2-dev-invoice-service\` 3 → 3 and a share of the new version
+- new code: \`lab2-dev-invoice-service\``,
+    );
   });
 
   test("starts with the loss of a replaced table's items and the attribute that causes it", () => {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { findAliasChanges } from "./alias-changes.ts";
 import { findChoreographyChanges } from "./choreography.ts";
 import { findFailureSettingChanges } from "./failure-settings.ts";
 import type { Finding } from "./finding.ts";
@@ -31,6 +32,7 @@ export function summarize(plan: Plan): string {
   const permissions = findPermissionChanges(changes);
   const failureSettings = findFailureSettingChanges(changes);
   const { dataLoss, others } = findRemovals(changes);
+  const aliases = findAliasChanges(changes);
   const unknown = [...choreography.unknown, ...permissions.unknown];
   const reported = [...choreography.findings, ...permissions.findings, ...failureSettings, ...unknown];
   if (changes.length > 0 && reported.length === 0 && dataLoss.length === 0) {
@@ -46,7 +48,8 @@ export function summarize(plan: Plan): string {
     formatSection("Known only after apply", toTexts(unknown)),
     formatSection("Destroyed or replaced", toTexts(others)),
     formatSection("Other changes", [
-      ...describeOtherChanges(changes, new Set(reported.map(({ address }) => address))),
+      ...(aliases.length > 0 ? [`versions: ${toTexts(aliases).join(", ")}`] : []),
+      ...describeOtherChanges(changes, new Set([...reported, ...aliases].map(({ address }) => address))),
       ...(outputs.length > 0 ? [`outputs: ${codes(outputs)}`] : []),
     ]),
     formatSection("Changed outside of Terraform", drift.map(describeDrift)),
