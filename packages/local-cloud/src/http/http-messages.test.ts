@@ -98,7 +98,7 @@ const messages: [form: string, write: (target: Target) => string, statuses: numb
   ["HTTP/1.0 with two Hosts", (to) => get(`host: ${to.host}\r\nhost: ${to.host}\r\n`, to, to.path, "HTTP/1.0"), [400]],
   ["HTTP/0.9", ({ path }) => `GET ${path}\r\n\r\n`, [505]],
   ["HTTP/2.0", (to) => get(`host: ${to.host}\r\n`, to, to.path, "HTTP/2.0"), [505]],
-  ["HTTP/9.9", (to) => get(`host: ${to.host}\r\n`, to, to.path, "HTTP/9.9"), [505]],
+  ["HTTP/9.9", (to) => get(`host: ${to.host}\r\n`, to, to.path, "HTTP/9.9"), [400]],
   [
     "an offer of HTTP/2, as of curl --http2",
     (to) =>
@@ -107,6 +107,11 @@ const messages: [form: string, write: (target: Target) => string, statuses: numb
         to,
       ),
     [200],
+  ],
+  [
+    "a line that ends without a carriage return",
+    (to) => get(`host: ${to.host}\r\n`, to).replace("HTTP/1.1\r", "HTTP/1.1"),
+    [400],
   ],
   ["a folded header", (to) => get(`host: ${to.host}\r\nx-folded: a\r\n b\r\n`, to), [400]],
   ["a space after the request line", (to) => get(` x: y\r\nhost: ${to.host}\r\n`, to), [400]],

@@ -63,7 +63,6 @@ export function createLocalServer(respond: RequestListener, options: ServerOptio
 const STATUS_BY_ERROR_CODE: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
-  HPE_INVALID_VERSION: "505 HTTP Version Not Supported",
 };
 
 /** Rejects a request that may be followed by bytes that are not another one. */
