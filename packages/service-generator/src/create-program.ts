@@ -17,9 +17,9 @@ interface CreateOptions {
 
 export type Terminal = Pick<ProgramProcess, "stdout"> & { stdin?: Readable & { isTTY?: boolean } };
 
-/** Creates the program of `pnpm new` and `pnpm delete`. */
+/** Creates the program of `npx pnpm new` and `npx pnpm delete`. */
 export function createProgram(program: ProgramProcess & Terminal): Command {
-  const command = new Command("pnpm").description("Adds a service to the choreography, or deletes one.");
+  const command = new Command("npx pnpm").description("Adds a service to the choreography, or deletes one.");
   command
     .command("new")
     .description("generate code")

@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+import "../../local-cloud/src/main.mjs";
