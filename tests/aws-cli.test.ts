@@ -64,6 +64,9 @@ test("the AWS CLI reads an order, the rules and the functions", async ({ stack }
   const order = ["--function-name", "lab2-dev-order-service"];
   const { Configuration } = await aws(stack, "lambda", "get-function", ...order);
   expect(Configuration).toMatchObject({ FunctionName: "lab2-dev-order-service", Runtime: "nodejs24.x" });
+  const { FunctionVersion } = await aws(stack, "lambda", "get-alias", ...order, "--name", "live");
+  const { Versions } = await aws(stack, "lambda", "list-versions-by-function", ...order);
+  expect(Versions.map(({ Version }: { Version: string }) => Version)).toEqual(["$LATEST", FunctionVersion]);
 });
 
 test("the AWS CLI restores a deleted order, and leaves one that exists as it is", async ({ stack }) => {

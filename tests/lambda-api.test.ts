@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are Terraform's
+
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { type InvocationType, InvokeCommand, LambdaClient, ListFunctionsCommand } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
@@ -55,6 +57,54 @@ test.for(["RequestResponse", "Event"] as const)(
     expect(await untilComplete(stack, String(order.ID))).toEqual(order);
   },
 );
+
+test("the API and the rules invoke the alias live, which runs the published version", async () => {
+  const reportsVersion = `
+    export const handler = (_, { functionVersion, invokedFunctionArn, logStreamName }) => {
+      const stream = logStreamName.replace(/^.*\\[(.*)\\].*$/, "$1");
+      throw new Error([invokedFunctionArn.split(":").at(-1), functionVersion, stream].join(" "));
+    };`;
+  const stack = await runStack({
+    edit: (json, folder) => {
+      replaceHandler(json, folder, "invoice-service", reportsVersion);
+      const config = json.resource.aws_lambda_function_event_invoke_config?.["invoice-service-asynchronous-invocation"];
+      Object.assign(config ?? {}, { maximum_retry_attempts: 0 });
+    },
+  });
+  await placeOrder(stack);
+  const { error } = await untilActivity(stack, "invocation-ended", (each) => each.error !== undefined);
+  expect(error).toBe("Error: live 1 1");
+  await untilActivity(stack, "dead-letter");
+  const QueueUrl = (stack.outputs.dead_letter_queue_urls as Record<string, string>)["invoice-service"];
+  const { Messages: [letter] = [] } = await stack.sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+  expect(JSON.parse(letter?.Body ?? "{}")).toMatchObject({
+    requestContext: { functionArn: expect.stringMatching(/:function:lab2-dev-invoice-service:live$/) },
+    responseContext: { executedVersion: "1" },
+  });
+});
+
+test("a permission for a function is not one for its alias, nor the other way around", async () => {
+  const stack = await runStack({
+    edit({ resource }) {
+      const permissions = resource.aws_lambda_permission ?? {};
+      const targets = resource.aws_cloudwatch_event_target ?? {};
+      Object.assign(permissions["order-created-invoice-service-permission"] ?? {}, { qualifier: undefined });
+      Object.assign(targets["order-created-forecasting-service"] ?? {}, {
+        arn: "${aws_lambda_function.forecasting-service.arn}",
+      });
+    },
+  });
+  await placeOrder(stack);
+  for (const [service, resource] of [
+    ["invoice-service", "lab2-dev-invoice-service:live"],
+    ["forecasting-service", "lab2-dev-forecasting-service"],
+  ] as const) {
+    const { error } = await untilActivity(stack, "delivery", ({ targetArn }) => targetArn.includes(service));
+    expect(error).toMatch(
+      new RegExp(`^NO_PERMISSIONS: .* lambda:InvokeFunction on resource: \\S+:function:${resource} because`),
+    );
+  }
+});
 
 test("a function may invoke another one only if a policy allows it", async () => {
   const invokesAnother = `
