@@ -112,6 +112,15 @@ test("a failed invocation has the handler's error, and its event is the payload"
   });
 });
 
+test("a failed invocation is redriven with its numbers as they were", () => {
+  const requestPayload = '{"n":1.0,"big":12345678901234567891}';
+  const body = JSON.stringify({ ...record, requestPayload: null }).replace(
+    '"requestPayload":null',
+    `"requestPayload":${requestPayload}`,
+  );
+  expect(parse({ body })).toMatchObject({ kind: "failed-invocation", payload: requestPayload });
+});
+
 test("an expired invocation has no handler error", () => {
   const { responsePayload: _, ...throttled } = record;
   const requestContext = { ...record.requestContext, condition: "EventAgeExceeded" };

@@ -1,3 +1,4 @@
+import { parseJson } from "exact-json";
 import * as z from "zod";
 import type { DeliveryAttributes } from "./delivery-attributes.ts";
 
@@ -78,7 +79,7 @@ type Attributes = Readonly<Record<string, { StringValue?: string | undefined }>>
  * if (letter.kind !== "unreadable") await invoke(letter.invokedFunctionArn, letter.payload);
  */
 export function parseDeadLetter(body = "", attributes: Attributes = {}): DeadLetter {
-  const json = parseJson(body);
+  const json = readJson(body);
   if (json === undefined) {
     return { kind: "unreadable", reason: "the body is not JSON", body };
   }
@@ -147,9 +148,9 @@ function parseFailedInvocation(body: string, json: unknown): FailedInvocation | 
   };
 }
 
-function parseJson(text: string): unknown {
+function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { compileEventPattern } from "event-pattern";
+import { parseJson } from "exact-json";
 import type { QueueRecord } from "./queue-record.ts";
 
 /** Whether a function receives a message; one that it does not receive is deleted. */
@@ -23,7 +24,7 @@ export function compileMessageFilter(patterns: readonly string[]): MessageFilter
 
 function parseObject(body: string): object | undefined {
   try {
-    const value = JSON.parse(body);
+    const value = parseJson(body);
     return typeof value === "object" && value !== null ? value : undefined;
   } catch {
     return undefined;

@@ -1,10 +1,11 @@
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { parseJson } from "exact-json";
 import { expect, onTestFinished, test } from "vitest";
 import { AwsEndpoint } from "../aws-endpoint/aws-endpoint.ts";
 import { expandActivity } from "../core/activity/expand-activity.ts";
 import { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
-import { caller, testArchive, testEventBridge, testRule } from "../testing/event-bridge-setup.ts";
+import { caller, testArchive, testBus, testEventBridge, testRule } from "../testing/event-bridge-setup.ts";
 
 const orderCreated = {
   Source: "order_service",
@@ -38,6 +39,39 @@ test("an event reaches every target of the matching rules, after its publisher h
       reason: 'is "order_created", but the pattern requires "fulfilment_completed"',
     }),
   );
+});
+
+const NUMBERS = '{"big":12345678901234567891,"decimal":1.0,"exponent":3.0e2,"huge":1e400,"negative":-0}';
+
+test("numbers match and are delivered, archived and replayed as they were published", async () => {
+  const rule = testRule("lab2-dev-numbers", parseJson('{"detail":{"big":[12345678901234567891]}}') as object, [
+    "invoice",
+  ]);
+  const archive = testArchive();
+  const { call, clock, delivered, putEvents, settle } = testEventBridge({ rules: [rule], archives: [archive] });
+  await putEvents({
+    Entries: [
+      { ...orderCreated, Detail: NUMBERS },
+      { ...orderCreated, Detail: NUMBERS.replace("891", "890") },
+    ],
+  });
+  await settle();
+  const EventStartTime = clock.now() / 1000 - 60;
+  const Destination = { Arn: testBus.arn };
+  const range = { EventStartTime, EventEndTime: EventStartTime + 120 };
+  await call("StartReplay", { ReplayName: "again", EventSourceArn: archive.arn, Destination, ...range });
+  await settle();
+  await settle();
+  const details = delivered.map(({ event }) => JSON.stringify((event as { detail: object }).detail));
+  expect(details).toEqual([NUMBERS, NUMBERS]);
+});
+
+test("all values of a duplicate key match, and the last is delivered", async () => {
+  const rule = testRule("lab2-dev-duplicates", { detail: { a: [1], b: { c: [3] } } }, ["invoice"]);
+  const { delivered, putEvents, settle } = testEventBridge({ rules: [rule] });
+  await putEvents({ Entries: [{ ...orderCreated, Detail: '{"a":1,"a":2,"b":{"c":3},"b":4}' }] });
+  await settle();
+  expect(delivered).toMatchObject([{ event: { detail: { a: 2, b: 4 } } }]);
 });
 
 test("returns results in entry order, delivers the valid entries and records the others as rejected", async () => {

@@ -26,8 +26,15 @@ test.each([
   expect(fill(template)).toBe(text);
 });
 
-test("an object or array within a string loses its quotes, so that the string stays valid", () => {
+test("an object or array within a template that is a string loses its quotes, so that the string stays valid", () => {
   expect(fill('"data <data>, tags <tags>"')).toBe('"data {ID:order-1,tags:[new]}, tags [new,big]"');
+});
+
+test.each([
+  ['{"text": "data <data>"}', "<data> is an object within a string of the template; use it without quotes"],
+  ['{"all": [["<tags>"]]}', "<tags> is a list within a string of the template; use it without quotes"],
+])("an object or array within a string of the JSON template %s is an error", (template, message) => {
+  expect(() => fill(template)).toThrow(message);
 });
 
 test("a missing value is an empty string", () => {

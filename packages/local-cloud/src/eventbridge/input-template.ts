@@ -1,3 +1,5 @@
+import { isRawNumber } from "exact-json";
+
 const MAX_CHARACTERS = 8_192;
 
 /** Variables whose values are JSON, which EventBridge rejects within strings. */
@@ -5,12 +7,15 @@ const JSON_VARIABLES = ["aws.events.event", "aws.events.event.json"];
 
 type Piece = { text: string } | { variable: string; quoted: boolean };
 
-/** Fills a template. EventBridge does not escape values, so the result may be invalid JSON. */
+/**
+ * Fills a template. EventBridge does not escape values, so the result may be invalid JSON.
+ * @throws {Error} for an object or a list within a string of a JSON template, which EventBridge does not deliver
+ */
 export type InputTemplate = (read: (variable: string) => unknown) => string;
 
 /**
- * Compiles the template of an input transformer. A variable that replaces a value becomes JSON; within a string,
- * objects and arrays lose their quotes. A missing value becomes an empty string.
+ * Compiles the template of an input transformer. A variable that replaces a value becomes JSON; within a template that is
+ * a string, objects and arrays lose their quotes. A missing value becomes an empty string.
  * @throws {Error} if the template is too long, not JSON, or uses an unknown variable
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
@@ -33,6 +38,7 @@ export function parseInputTemplate(template: string, variables: readonly string[
     }
   }
   checkJson(pieces);
+  const isString = template.trimStart().startsWith('"');
 
   return (read) =>
     pieces
@@ -45,9 +51,19 @@ export function parseInputTemplate(template: string, variables: readonly string[
         if (!piece.quoted) {
           return JSON.stringify(value);
         }
-        return typeof value === "string" ? value : JSON.stringify(value).replaceAll('"', "");
+        return isString || !isContainer(value) ? toText(value) : rejectContainer(piece.variable, value);
       })
       .join("");
+}
+
+const isContainer = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !isRawNumber(value);
+
+const toText = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value).replaceAll('"', ""));
+
+function rejectContainer(variable: string, value: object): never {
+  const kind = Array.isArray(value) ? "a list" : "an object";
+  throw new Error(`<${variable}> is ${kind} within a string of the template; use it without quotes`);
 }
 
 function parsePieces(template: string): Piece[] {

@@ -1,3 +1,5 @@
+import { isRawNumber } from "exact-json";
+
 type Step = { name: string } | { index: number } | "*";
 
 /** Reads a value of a document; undefined if the path matches nothing. */
@@ -36,7 +38,7 @@ export function parseJsonPath(path: string): JsonPath {
 }
 
 function follow(step: Step, value: unknown): unknown[] {
-  if (value === null || typeof value !== "object") {
+  if (value === null || typeof value !== "object" || isRawNumber(value)) {
     return [];
   }
   if (step === "*") {

@@ -1,4 +1,5 @@
 import { compileEventPattern, type EventPattern, InvalidEventPatternError } from "event-pattern";
+import { parseJson } from "exact-json";
 import * as z from "zod";
 import { AwsError } from "../core/aws-error.ts";
 import { type Operation, operation } from "../protocols/json-service.ts";
@@ -28,7 +29,7 @@ function parsePattern(json: string): EventPattern {
 function parseEvent(json: string): object {
   let event: unknown;
   try {
-    event = JSON.parse(json);
+    event = parseJson(json);
   } catch {
     // Rejected below, like any other value that is not an object.
   }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { parseJson } from "exact-json";
 import * as z from "zod";
 import { AwsError } from "../core/aws-error.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
@@ -82,7 +83,7 @@ export function readEntry(
 
 function parseObject(json: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(json);
+    const value = parseJson(json);
     JSON.stringify(value); // Throws if the value is nested too deeply to be serialized for a target.
     return value !== null && typeof value === "object" && !Array.isArray(value)
       ? (value as Record<string, unknown>)

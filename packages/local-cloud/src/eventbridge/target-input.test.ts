@@ -15,13 +15,13 @@ const event: EventEnvelope = {
   resources: [],
   detail: { data: { ID: "order-1", note: 'a "b"' } },
 };
-const { detail: _, ...envelope } = event;
+const { detail: _, "detail-type": detailType, ...envelope } = event;
 const ingestedAtMs = Date.UTC(2026, 10, 22, 12, 0, 1, 5);
 
 /** Returns the payload that a target with a configuration receives. */
-function payload(configuration: TargetInputConfiguration): string {
+function payload(configuration: TargetInputConfiguration, json = JSON.stringify(event)): string {
   const input = parseTargetInput(configuration);
-  return createPayload({ ...testTarget, ...(input && { input }) }, JSON.stringify(event), ingestedAtMs);
+  return createPayload({ ...testTarget, ...(input && { input }) }, json, ingestedAtMs);
 }
 
 const transformed = (input_template: string, input_paths: Record<string, string> = {}) =>
@@ -64,8 +64,33 @@ describe("a target receives", () => {
           '{"rule": <aws.events.rule-name>, "arn": "<aws.events.rule-arn>", "at": <aws.events.event.ingestion-time>, "event": <aws.events.event>, "json": <aws.events.event.json>}',
         ),
       ),
-    ).toEqual({ rule: ruleName, arn: ruleArn, at: "2026-11-22T12:00:01.005Z", event: envelope, json: event });
+    ).toEqual({
+      rule: ruleName,
+      arn: ruleArn,
+      at: "2026-11-22T12:00:01.005Z",
+      event: { ...envelope, detailType },
+      json: event,
+    });
   });
+});
+
+test.each<[TargetInputConfiguration, string]>([
+  [{}, '{"detail":{"n":1.0,"big":12345678901234567891}}'],
+  [{ input_path: "$.detail" }, '{"n":1.0,"big":12345678901234567891}'],
+  [{ input_path: "$.detail.big" }, "12345678901234567891"],
+  [{ input_path: "$.detail.*" }, "[1.0,12345678901234567891]"],
+  [{ input: "1e400" }, "1e400"],
+  [
+    {
+      input_transformer: {
+        input_paths: { n: "$.detail.n", big: "$.detail.big" },
+        input_template: '{"n": <n>, "text": "<n> <big>", "event": <aws.events.event.json>, "one": 1.00}',
+      },
+    },
+    '{"n":1.0,"text":"1.0 12345678901234567891","event":{"detail":{"n":1.0,"big":12345678901234567891}},"one":1.00}',
+  ],
+])("%j keeps numbers as they were published", (configuration, expected) => {
+  expect(payload(configuration, '{"detail":{"n":1.0,"big":12345678901234567891}}')).toBe(expected);
 });
 
 describe("a target permanently rejects", () => {
@@ -75,6 +100,14 @@ describe("a target permanently rejects", () => {
       { input_transformer: { input_paths: { note: "$.detail.data.note" }, input_template: '"<note>"' } },
     ],
     ["an input path that matches nothing", { input_path: "$.detail.none" }],
+    [
+      "an object within a string of a JSON template",
+      { input_transformer: { input_paths: { data: "$.detail.data" }, input_template: '{"text": "order <data>"}' } },
+    ],
+    [
+      "a list within a string of a JSON template",
+      { input_transformer: { input_paths: { all: "$.resources" }, input_template: '["<all>"]' } },
+    ],
   ])("%s", (__, configuration) => {
     const deliver = () => payload(configuration);
     expect(deliver).toThrow(DeliveryError);

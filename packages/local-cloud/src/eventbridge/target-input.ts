@@ -1,3 +1,4 @@
+import { parseJson } from "exact-json";
 import type { EventEnvelope } from "../core/event-envelope.ts";
 import { DeliveryError, type Target } from "./delivery.ts";
 import { parseInputTemplate } from "./input-template.ts";
@@ -27,7 +28,7 @@ interface InputTransformer {
   input_template: string;
 }
 
-/** Creates the text that a target receives for an event. Values of the event may make it invalid JSON. */
+/** Creates the text that a target receives for an event. Values of the event may make it invalid JSON, or throw an error. */
 export type TargetInput = (event: EventEnvelope, context: InputContext) => string;
 
 export interface InputContext {
@@ -77,9 +78,9 @@ export function createPayload(
   if (!input) {
     return event;
   }
-  const text = input(JSON.parse(event), { rule: { name: ruleName, arn: ruleArn }, ingestedAtMs });
   try {
-    return JSON.stringify(JSON.parse(text));
+    const parsed = parseJson(event) as EventEnvelope;
+    return JSON.stringify(parseJson(input(parsed, { rule: { name: ruleName, arn: ruleArn }, ingestedAtMs })));
   } catch (cause) {
     const message = `the target's input is not JSON: ${(cause as Error).message}`;
     throw new DeliveryError("INVALID_JSON", message, { retryable: false });
@@ -119,15 +120,21 @@ function readPredefinedVariable(variable: string, event: EventEnvelope, { ingest
       return rule.name;
     case "aws.events.event.ingestion-time":
       return new Date(ingestedAtMs).toISOString();
-    case "aws.events.event": {
-      const { detail: _, ...envelope } = event;
-      return envelope;
-    }
+    case "aws.events.event":
+      return toEventVariable(event);
     case "aws.events.event.json":
       return event;
     default:
       return undefined;
   }
+}
+
+/** Returns the event without its detail. EventBridge calls its type `detailType` here. */
+function toEventVariable(event: EventEnvelope): object {
+  const { detail: _, ...envelope } = event;
+  return Object.fromEntries(
+    Object.entries(envelope).map(([name, value]) => [name === "detail-type" ? "detailType" : name, value]),
+  );
 }
 
 function checkInput(input: string): void {

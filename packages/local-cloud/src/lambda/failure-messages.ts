@@ -1,4 +1,5 @@
 import type { OnFailureRecord } from "dead-letter";
+import { parseJson } from "exact-json";
 import { createTraceHeader } from "../core/trace-header.ts";
 import type { MessageAttributes } from "../sqs/message-attributes.ts";
 import type { Invocation, InvocationResult } from "./invocation.ts";
@@ -23,10 +24,10 @@ export function createOnFailureRecord(
     version: "1.0",
     timestamp: new Date(nowMs).toISOString(),
     requestContext,
-    requestPayload: JSON.parse(payload),
+    requestPayload: parseJson(payload),
     ...(lastResult && {
       responseContext: { statusCode: 200, executedVersion: lastResult.executedVersion, functionError: "Unhandled" },
-      responsePayload: JSON.parse(lastResult.payload),
+      responsePayload: parseJson(lastResult.payload),
     }),
   };
   return { body: JSON.stringify(record), traceHeader: createTraceHeader(requestContext.requestId) };

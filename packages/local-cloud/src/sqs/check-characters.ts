@@ -1,13 +1,14 @@
 import { AwsError } from "../core/aws-error.ts";
 
-const ALLOWED = /^[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]*$/u;
+const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+const ALL_FORBIDDEN = new RegExp(FORBIDDEN, "gu");
 
 /**
  * @throws {AwsError} InvalidMessageContents
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 export function checkCharacters(text: string): void {
-  if (!ALLOWED.test(text)) {
+  if (FORBIDDEN.test(text)) {
     throw new AwsError(
       "InvalidMessageContents",
       "Invalid characters found. Valid unicode characters are " +
@@ -15,3 +16,7 @@ export function checkCharacters(text: string): void {
     );
   }
 }
+
+/** Replaces the characters that SQS rejects with their JSON escapes, such as `\\u001b`. JSON keeps its value. */
+export const escapeForbiddenCharacters = (text: string): string =>
+  text.replace(ALL_FORBIDDEN, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -65,7 +65,13 @@ function setUp() {
     const response = await sqs.service.call({ operation, headers: {}, body, caller, cause, signal });
     return JSON.parse(String(response.body));
   };
-  return { activities, call, functionCaller: iam.findCaller(iam.issueSession(roleArn, session).accessKeyId), queue };
+  return {
+    activities,
+    call,
+    sqs,
+    functionCaller: iam.findCaller(iam.issueSession(roleArn, session).accessKeyId),
+    queue,
+  };
 }
 
 test("a function's calls are recorded with its invocation, and sent messages with their content", async () => {
@@ -83,6 +89,21 @@ test("a function's calls are recorded with its invocation, and sent messages wit
     { ...recorded, caller, action: "sqs:ReceiveMessage" },
     { ...recorded, caller, action: "sqs:DeleteMessage" },
     { ...recorded, caller, action: "sqs:ListQueues", resource: "*" },
+  ]);
+});
+
+test.each([
+  ['{"text":"\ufffe \uffff"}', '{"text":"\\ufffe \\uffff"}'],
+  ["\u001b[31mfailed\u0000", "\\u001b[31mfailed\\u0000"],
+  ["half \ud83d of 👍", "half \\ud83d of 👍"],
+  ["a\tb\r\n", "a\tb\r\n"],
+])("a message that a service sends has escapes for the characters that SQS rejects: %j", async (text, expected) => {
+  const { call, queue, sqs } = setUp();
+  const attributes = { ERROR_MESSAGE: { DataType: "String", StringValue: text } };
+  await sqs.send(queue.arn, { body: text, attributes }, root, "arn:aws:events:eu-west-1:000000000000:rule/a");
+  const { Messages } = await call(root, "ReceiveMessage", { QueueUrl: queue.url, MessageAttributeNames: ["All"] });
+  expect(Messages).toMatchObject([
+    { Body: expected, MessageAttributes: { ERROR_MESSAGE: { DataType: "String", StringValue: expected } } },
   ]);
 });
 

@@ -3,6 +3,7 @@ import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsService } from "../core/aws-service.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
+import { escapeForbiddenCharacters } from "./check-characters.ts";
 import type { OutgoingMessage } from "./message.ts";
 import type { Queue } from "./queue.ts";
 import type { QueueWithPolicy } from "./read-queues.ts";
@@ -40,7 +41,10 @@ export class Sqs {
     return this.#queues.get(queueArn)?.policy;
   }
 
-  /** Sends a message for the resource `sourceArn`. @throws {AwsError} if the queue is unknown or the caller denied */
+  /**
+   * Sends a message for the resource `sourceArn`, with escapes for the characters that SQS rejects, so that no dead letter
+   * is lost. @throws {AwsError} if the queue is unknown or the caller denied
+   */
   async send(queueArn: string, message: Omit<OutgoingMessage, "senderId">, caller: Caller, sourceArn: string) {
     const found = this.#queues.get(queueArn);
     if (!found) {
@@ -53,7 +57,7 @@ export class Sqs {
       context: sourceContext(sourceArn),
       resourcePolicy: found.policy,
     });
-    await found.queue.send({ ...message, senderId: sourceArn });
+    await found.queue.send({ ...escapeMessage(message), senderId: sourceArn });
   }
 
   stop(): void {
@@ -61,4 +65,19 @@ export class Sqs {
       queue.stop();
     }
   }
+}
+
+function escapeMessage<Message extends Pick<OutgoingMessage, "body" | "attributes">>(message: Message): Message {
+  const attributes = Object.entries(message.attributes ?? {}).map(([name, attribute]) => {
+    const { StringValue } = attribute;
+    return [
+      name,
+      StringValue === undefined ? attribute : { ...attribute, StringValue: escapeForbiddenCharacters(StringValue) },
+    ];
+  });
+  return {
+    ...message,
+    body: escapeForbiddenCharacters(message.body),
+    ...(message.attributes && { attributes: Object.fromEntries(attributes) }),
+  };
 }

@@ -1,4 +1,5 @@
 import { compileEventPattern } from "event-pattern";
+import { parseJson } from "exact-json";
 import type { Caller } from "iam-policy";
 import type { RecordedActivity } from "../core/activity/activity.ts";
 import { ActivityLog } from "../core/activity-log.ts";
@@ -75,7 +76,8 @@ export function testEventBridge({ rules = [], ...options }: { rules?: Rule[] } &
     ],
     archives: [],
     delivery: new Delivery({
-      invokeTarget: async ({ arn }, payload) => void delivered.push({ targetArn: arn, event: JSON.parse(payload) }),
+      invokeTarget: async ({ arn }, payload) =>
+        void delivered.push({ targetArn: arn, event: parseJson(payload) as object }),
       sendDeadLetter: async () => {},
       collection: memoryStore.collection("deliveries"),
       clock,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseJson } from "exact-json";
 import { expect, onTestFinished, test } from "vitest";
 import { openDiskStore } from "./disk-store.ts";
 
@@ -27,6 +28,17 @@ test("restores set and deleted entries after reopening", async () => {
     ["1", { ID: "first" }],
     ["2", { ID: "changed" }],
   ]);
+  await reopened.close();
+});
+
+test("keeps numbers as they were written", async () => {
+  const folder = testFolder();
+  const store = await openDiskStore(folder);
+  store.collection("events").set("1", parseJson('{"n":[1.0,12345678901234567891]}'));
+  await store.close();
+
+  const reopened = await openDiskStore(folder);
+  expect(JSON.stringify(reopened.collection("events").entries)).toBe('[["1",{"n":[1.0,12345678901234567891]}]]');
   await reopened.close();
 });
 

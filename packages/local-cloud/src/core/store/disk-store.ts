@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { parseJson } from "exact-json";
 import { Level } from "level";
 import type { Collection, Store } from "./store.ts";
 import { WriteQueue } from "./write-queue.ts";
@@ -55,9 +56,12 @@ export async function openDiskStore(folder: string, { fresh = false }: { fresh?:
   };
 }
 
+/** Keeps the numbers of events as they were written. */
+const exactJson = { name: "exact-json", format: "utf8", encode: JSON.stringify, decode: parseJson } as const;
+
 async function openDatabase(folder: string): Promise<Level<string, unknown>> {
   mkdirSync(folder, { recursive: true });
-  const db = new Level<string, unknown>(folder, { valueEncoding: "json" });
+  const db = new Level<string, unknown>(folder, { valueEncoding: exactJson });
   try {
     await db.open();
     return db;
