@@ -2,16 +2,16 @@ import type { Enforcement } from "../iam/enforcement.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { ContainedDynalite } from "./contained-dynalite.ts";
 import { DynamoDB, type DynamoDBOptions } from "./dynamodb.ts";
-import { table } from "./resources.ts";
+import { type IndexConfig, table } from "./resources.ts";
 
-interface DynamoDBDependencies extends Pick<DynamoDBOptions, "accountId" | "activityLog"> {
+interface DynamoDBDependencies extends Pick<DynamoDBOptions, "accountId" | "activityLog" | "clock"> {
   /** The absolute path of a folder that stores the tables. @default in memory */
   folder?: string | undefined;
   enforcement: Enforcement;
 }
 
 export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies): DynamoDB {
-  const { accountId, activityLog, enforcement, folder } = dependencies;
+  const { accountId, activityLog, clock, enforcement, folder } = dependencies;
   return new DynamoDB({
     accountId,
     region: stack.region,
@@ -20,11 +20,19 @@ export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies)
       hashKey: config.hash_key,
       rangeKey: config.range_key,
       attributes: config.attribute,
+      globalIndexes: config.global_secondary_index.map((index) => ({ ...toIndex(index), hashKey: index.hash_key })),
+      localIndexes: config.local_secondary_index.map((index) => ({ ...toIndex(index), hashKey: config.hash_key })),
       deletionProtection: config.deletion_protection_enabled,
+      timeToLiveAttribute: config.ttl?.enabled ? config.ttl.attribute_name : undefined,
     })),
     engine: new ContainedDynalite({ accountId, folder, region: stack.region }),
     authorize: ({ caller, cause }, action, resource, context) =>
       enforcement.demand({ caller, action, resource, context, cause }),
+    clock,
     activityLog,
   });
+}
+
+function toIndex({ name, non_key_attributes, projection_type, range_key }: IndexConfig) {
+  return { name, rangeKey: range_key, projection: projection_type, nonKeyAttributes: non_key_attributes };
 }

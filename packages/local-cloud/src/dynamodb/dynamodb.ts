@@ -2,12 +2,15 @@ import { type ConditionContext, callerName } from "iam-policy";
 import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsCall, AwsResponse, AwsService } from "../core/aws-service.ts";
+import type { Clock } from "../core/clock.ts";
 import type { Engine } from "./engine.ts";
+import { ExpiredItems } from "./expired-items.ts";
 import { OPERATIONS } from "./operations.ts";
 import { prepareTable } from "./prepare-table.ts";
 import { type ReadRequest, readRequest, restoreArns } from "./read-request.ts";
 import { type DynamoDBRequest, findTableAccesses } from "./request-context.ts";
 import { tableArn } from "./resources.ts";
+import { type Run, runSuccessfully } from "./run.ts";
 import type { Table } from "./table.ts";
 
 export interface DynamoDBOptions {
@@ -17,29 +20,52 @@ export interface DynamoDBOptions {
   engine: Engine;
   /** @throws {AwsError} if the caller is denied */
   authorize(call: AwsCall, action: string, resource: string, context: ConditionContext): void;
+  clock: Clock;
   activityLog: ActivityLog;
 }
 
+const TARGET_PREFIX = "DynamoDB_20120810";
+
 /** DynamoDB by an engine, with calls authorized by IAM. */
 export class DynamoDB implements AwsService {
-  readonly targetPrefix = "DynamoDB_20120810";
+  readonly targetPrefix = TARGET_PREFIX;
   readonly operations = OPERATIONS;
   #options: DynamoDBOptions;
+  #expiredItems: ExpiredItems;
+  #run: Run;
   #stopped = false;
 
   constructor(options: DynamoDBOptions) {
+    const { accountId, activityLog, clock, engine, region } = options;
     this.#options = options;
+    this.#run = (operation, input) => engine.request(createHeaders(operation), JSON.stringify(input), false);
+    this.#expiredItems = new ExpiredItems({
+      clock,
+      run: this.#run,
+      onDeleted: (tableName, Key) =>
+        activityLog.record({
+          type: "api-call",
+          caller: "dynamodb.amazonaws.com",
+          action: "dynamodb:DeleteItem",
+          resource: tableArn(region, accountId, tableName),
+          detail: { TableName: tableName, Key },
+        }),
+      onError: ({ message }) =>
+        activityLog.record({ type: "warning", message: `deleting expired items failed: ${message}` }),
+    });
   }
 
   async start(): Promise<void> {
     await this.#options.engine.start();
     for (const table of this.#options.tables) {
-      await prepareTable((operation, input) => this.#run(operation, input), table);
+      await prepareTable(this.#run, table);
     }
+    this.#expiredItems.start();
   }
 
   stop(): Promise<void> {
     this.#stopped = true;
+    this.#expiredItems.stop();
     return this.#options.engine.stop();
   }
 
@@ -68,12 +94,8 @@ export class DynamoDB implements AwsService {
   }
 
   /** Reads for the local cloud: without authorization and record. @throws {Error} if DynamoDB does not succeed */
-  async read(operation: "BatchGetItem" | "Scan", input: object): Promise<unknown> {
-    const { body, statusCode } = await this.#run(operation, input);
-    if (statusCode !== 200) {
-      throw new Error(`${operation} failed: ${body}`);
-    }
-    return JSON.parse(String(body));
+  read(operation: "BatchGetItem" | "Scan", input: object): Promise<unknown> {
+    return runSuccessfully(this.#run, operation, input);
   }
 
   async #execute(
@@ -82,7 +104,7 @@ export class DynamoDB implements AwsService {
   ): Promise<AwsResponse> {
     try {
       const response = await this.#options.engine.request(headers, body, isMalformed);
-      return namesByArn.size === 0 ? response : { ...response, body: restoreArns(String(response.body), namesByArn) };
+      return namesByArn.size === 0 ? response : restoreArns(response, namesByArn);
     } catch (error) {
       const message = `dynalite failed on ${operation} ${body}: ${(error as Error).stack}`;
       if (!this.#stopped) {
@@ -105,16 +127,16 @@ export class DynamoDB implements AwsService {
       return arn;
     });
   }
+}
 
-  #run(operation: string, input: object): Promise<AwsResponse> {
-    const headers = {
-      "content-type": "application/x-amz-json-1.0",
-      "x-amz-target": `${this.targetPrefix}.${operation}`,
-      authorization: "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local",
-      "x-amz-date": "local",
-    };
-    return this.#options.engine.request(headers, JSON.stringify(input), false);
-  }
+/** Headers of the local cloud's own requests. */
+function createHeaders(operation: string): Record<string, string> {
+  return {
+    "content-type": "application/x-amz-json-1.0",
+    "x-amz-target": `${TARGET_PREFIX}.${operation}`,
+    authorization: "AWS4-HMAC-SHA256 Credential=local, SignedHeaders=host, Signature=local",
+    "x-amz-date": "local",
+  };
 }
 
 /** Sends SDKs that look for the endpoint back to this one. */

@@ -1,11 +1,5 @@
-import type { AwsResponse } from "../core/aws-service.ts";
+import { type Run, runSuccessfully } from "./run.ts";
 import type { SecondaryIndex, Table } from "./table.ts";
-
-export type Run = (operation: string, input: object) => Promise<AwsResponse>;
-
-interface TableInput extends Record<string, unknown> {
-  TableName: string;
-}
 
 interface TableDescription {
   TableStatus: string;
@@ -15,25 +9,28 @@ interface TableDescription {
   LocalSecondaryIndexes?: { IndexName: string }[];
 }
 
-/** Creates a table of the stack unless it is stored, and applies the settings that may change. */
+/**
+ * Creates a table of the stack unless it is stored, and applies the settings that may change.
+ * @throws {Error} if the table cannot be created, or is stored with other keys or indexes
+ */
 export async function prepareTable(run: Run, table: Table): Promise<void> {
   const { deletionProtection = false, name } = table;
   const stored = await describe(run, name);
   if (stored) {
     checkStored(table, stored);
   } else {
-    await succeed(run, "CreateTable", createInput(table));
+    await runSuccessfully(run, "CreateTable", createInput(table));
     while ((await describe(run, name))?.TableStatus !== "ACTIVE") {
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
   if (stored && (stored.DeletionProtectionEnabled ?? false) !== deletionProtection) {
-    await succeed(run, "UpdateTable", { TableName: name, DeletionProtectionEnabled: deletionProtection });
+    await runSuccessfully(run, "UpdateTable", { TableName: name, DeletionProtectionEnabled: deletionProtection });
   }
   await setTimeToLive(run, table);
 }
 
-function createInput(table: Table): TableInput {
+function createInput(table: Table): object {
   const { attributes, deletionProtection = false, globalIndexes = [], localIndexes = [], name } = table;
   return {
     TableName: name,
@@ -86,7 +83,7 @@ function formatNames(names: string[]): string {
 }
 
 async function setTimeToLive(run: Run, { name, timeToLiveAttribute }: Table): Promise<void> {
-  const { TimeToLiveDescription } = await succeed(run, "DescribeTimeToLive", { TableName: name });
+  const { TimeToLiveDescription } = await runSuccessfully(run, "DescribeTimeToLive", { TableName: name });
   const { AttributeName } = TimeToLiveDescription as { AttributeName?: string };
   if (AttributeName === timeToLiveAttribute) {
     return;
@@ -96,19 +93,11 @@ async function setTimeToLive(run: Run, { name, timeToLiveAttribute }: Table): Pr
     { AttributeName: timeToLiveAttribute, Enabled: true },
   ];
   for (const specification of settings.filter(({ AttributeName }) => AttributeName !== undefined)) {
-    await succeed(run, "UpdateTimeToLive", { TableName: name, TimeToLiveSpecification: specification });
+    await runSuccessfully(run, "UpdateTimeToLive", { TableName: name, TimeToLiveSpecification: specification });
   }
 }
 
 async function describe(run: Run, TableName: string): Promise<TableDescription | undefined> {
   const { body, statusCode } = await run("DescribeTable", { TableName });
   return statusCode === 200 ? JSON.parse(String(body)).Table : undefined;
-}
-
-async function succeed(run: Run, operation: string, input: TableInput): Promise<Record<string, unknown>> {
-  const { body, statusCode } = await run(operation, input);
-  if (statusCode !== 200) {
-    throw new Error(`${operation} failed for table ${input.TableName}: ${body}`);
-  }
-  return JSON.parse(String(body));
 }

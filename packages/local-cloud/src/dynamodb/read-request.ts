@@ -1,4 +1,5 @@
 import { AwsError } from "../core/aws-error.ts";
+import type { AwsResponse } from "../core/aws-service.ts";
 import { type DynamoDBRequest, dynamoDBRequest } from "./request-context.ts";
 
 export interface ReadRequest {
@@ -58,16 +59,18 @@ function parseObject(text: string): Record<string, unknown> {
 }
 
 /** Names the tables in the response to a batch as its request did. */
-export function restoreArns(body: string, namesByArn: Map<string, string>): string {
-  const response = JSON.parse(body) as Record<string, unknown>;
+export function restoreArns({ body, headers, statusCode }: AwsResponse, namesByArn: Map<string, string>): AwsResponse {
+  const output = JSON.parse(String(body)) as Record<string, unknown>;
   const arnsByName = new Map([...namesByArn].map(([arn, name]) => [name, arn]));
   for (const member of ["Responses", "UnprocessedKeys", "UnprocessedItems"]) {
-    const tables = response[member];
+    const tables = output[member];
     if (tables) {
-      response[member] = Object.fromEntries(
+      output[member] = Object.fromEntries(
         Object.entries(tables).map(([name, items]) => [arnsByName.get(name) ?? name, items]),
       );
     }
   }
-  return JSON.stringify(response);
+  // The length and the checksum are those of the old body.
+  const { "content-length": _, "x-amz-crc32": __, ...rest } = headers;
+  return { statusCode, headers: rest, body: JSON.stringify(output) };
 }

@@ -2,6 +2,7 @@ import type { Caller } from "iam-policy";
 import { onTestFinished } from "vitest";
 import type { RecordedActivity } from "../core/activity/activity.ts";
 import { ActivityLog } from "../core/activity-log.ts";
+import { createSystemClock } from "../core/clock.ts";
 import { ContainedDynalite } from "../dynamodb/contained-dynalite.ts";
 import { DynamoDB, type DynamoDBOptions } from "../dynamodb/dynamodb.ts";
 
@@ -20,7 +21,10 @@ export function createHeaders(operation: string): Record<string, string> {
 }
 
 /** Starts DynamoDB with a table whose partition key is `ID`, until the test ends. */
-export async function testDynamoDB({ authorize = () => {} }: Partial<Pick<DynamoDBOptions, "authorize">> = {}) {
+export async function testDynamoDB({
+  authorize = () => {},
+  clock = createSystemClock(),
+}: Partial<Pick<DynamoDBOptions, "authorize" | "clock">> = {}) {
   const activityLog = new ActivityLog();
   const activities: RecordedActivity[] = [];
   activityLog.subscribe((activity) => activities.push(activity));
@@ -30,6 +34,7 @@ export async function testDynamoDB({ authorize = () => {} }: Partial<Pick<Dynamo
     engine,
     tables: [{ name: TableName, hashKey: "ID", attributes: [{ name: "ID", type: "S" }] }],
     authorize,
+    clock,
     activityLog,
   });
   onTestFinished(() => dynamodb.stop());

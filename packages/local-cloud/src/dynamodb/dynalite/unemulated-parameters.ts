@@ -37,6 +37,8 @@ export const UNEMULATED_PARAMETERS: Record<string, UnemulatedParameter[]> = {
     { path: "GlobalSecondaryIndexes[].KeySchema", withoutEffect: hasDistinctKeyTypes },
   ],
   DeleteItem: [itemCollectionMetrics],
+  // The first page has all tags.
+  ListTagsOfResource: [{ path: "NextToken" }],
   PutItem: [itemCollectionMetrics],
   UpdateItem: [itemCollectionMetrics],
   UpdateTable: [

@@ -1,0 +1,71 @@
+import { expect, onTestFinished, test } from "vitest";
+import { account, createHeaders } from "../testing/running-dynamodb.ts";
+import { ContainedDynalite } from "./contained-dynalite.ts";
+import { prepareTable } from "./prepare-table.ts";
+import { type Run, runSuccessfully } from "./run.ts";
+import type { Table } from "./table.ts";
+
+const table: Table = {
+  name: "orders",
+  hashKey: "ID",
+  attributes: ["ID", "customer", "day"].map((name) => ({ name, type: "S" })),
+  globalIndexes: [
+    { name: "by-customer", hashKey: "customer", rangeKey: "day", projection: "INCLUDE", nonKeyAttributes: ["total"] },
+  ],
+  deletionProtection: true,
+  timeToLiveAttribute: "expiry",
+};
+
+async function setUp() {
+  const engine = new ContainedDynalite(account);
+  onTestFinished(() => engine.stop());
+  await engine.start();
+  const run: Run = (operation, input) => engine.request(createHeaders(operation), JSON.stringify(input), false);
+  await prepareTable(run, table);
+  return {
+    run,
+    describe: async () => (await runSuccessfully(run, "DescribeTable", { TableName: table.name })).Table,
+    describeTimeToLive: () => runSuccessfully(run, "DescribeTimeToLive", { TableName: table.name }),
+  };
+}
+
+test("creates a table with its indexes, deletion protection and time to live", async () => {
+  const { describe, describeTimeToLive } = await setUp();
+  expect(await describe()).toMatchObject({
+    TableStatus: "ACTIVE",
+    DeletionProtectionEnabled: true,
+    KeySchema: [{ AttributeName: "ID", KeyType: "HASH" }],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: "by-customer",
+        KeySchema: [
+          { AttributeName: "customer", KeyType: "HASH" },
+          { AttributeName: "day", KeyType: "RANGE" },
+        ],
+        Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["total"] },
+      },
+    ],
+  });
+  expect(await describeTimeToLive()).toEqual({
+    TimeToLiveDescription: { TimeToLiveStatus: "ENABLED", AttributeName: "expiry" },
+  });
+});
+
+test("changes the deletion protection and the time to live of a stored table", async () => {
+  const { describe, describeTimeToLive, run } = await setUp();
+  await prepareTable(run, { ...table, deletionProtection: false, timeToLiveAttribute: "removed_at" });
+  expect(await describe()).toMatchObject({ DeletionProtectionEnabled: false });
+  expect(await describeTimeToLive()).toMatchObject({ TimeToLiveDescription: { AttributeName: "removed_at" } });
+  await prepareTable(run, { ...table, timeToLiveAttribute: undefined });
+  expect(await describeTimeToLive()).toEqual({ TimeToLiveDescription: { TimeToLiveStatus: "DISABLED" } });
+});
+
+test("rejects a stored table with another key or other indexes", async () => {
+  const { run } = await setUp();
+  await expect(prepareTable(run, { ...table, hashKey: "customer" })).rejects.toThrow(
+    "table orders is stored with the key ID but has the key customer in the stack, so AWS would replace it; delete the stored data with --fresh",
+  );
+  await expect(prepareTable(run, { ...table, globalIndexes: [] })).rejects.toThrow(
+    "table orders is stored with the indexes by-customer but has no index in the stack, and the local cloud does not change the indexes of a table; delete the stored data with --fresh",
+  );
+});
