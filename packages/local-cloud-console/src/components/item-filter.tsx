@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import type { Item } from "../data/item-list.ts";
+import { useQuery } from "../data/use-query.ts";
 import { Icon } from "./icon.tsx";
 import "./item-filter.css";
 
@@ -12,12 +13,7 @@ export function useIdFilter(): ((item: Item) => boolean) | undefined {
 }
 
 export function IdFilter() {
-  const { path, query, route } = useLocation();
-  const filter = (id: string) => {
-    const { id: _before, ...others } = query;
-    const search = new URLSearchParams({ ...others, ...(id && { id }) }).toString();
-    route(search ? `${path}?${search}` : path, true);
-  };
+  const [query, change] = useQuery();
   return (
     <label class="item-filter">
       <span class="unseen">Filter by ID</span>
@@ -26,7 +22,7 @@ export function IdFilter() {
         type="search"
         placeholder="Filter by ID"
         value={query.id ?? ""}
-        onInput={({ currentTarget }) => filter(currentTarget.value)}
+        onInput={({ currentTarget }) => change({ id: currentTarget.value })}
       />
     </label>
   );

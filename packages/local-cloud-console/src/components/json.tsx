@@ -1,29 +1,14 @@
-import { useState } from "preact/hooks";
 import { formatJson } from "../data/format.ts";
-import { Icon } from "./icon.tsx";
-import { notify } from "./notice.tsx";
+import { CopyButton } from "./copy-button.tsx";
 import "./json.css";
 
 export function Json({ content, title }: { title: string; content: unknown }) {
-  const [copied, setCopied] = useState(false);
   const text = formatJson(content);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied(true);
-    } catch {
-      notify("The browser blocked copying. Select the text instead.", "failed");
-    }
-  };
   return (
     <figure class="json">
       <figcaption>
         <span>{title}</span>
-        <button type="button" class="quiet-button small" onClick={copy} onBlur={() => setCopied(false)}>
-          <Icon name={copied ? "check" : "copy"} />
-          {copied ? "Copied" : "Copy"}
-          <span class="unseen"> {title}</span>
-        </button>
+        <CopyButton text={text} label="Copy" document={title} />
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls */}
       <section aria-label={title} tabIndex={0}>

@@ -1,5 +1,6 @@
 import type { ItemPage, TableItem } from "local-cloud/console-api";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import type { Item } from "./item-list.ts";
 import { LiveItems } from "./items.ts";
 
 const table = { node: "table", name: "orders", hashKey: "ID" };
@@ -7,6 +8,7 @@ const writes = (attributes: string[]) => ({
   edges: [
     { id: "f reads-writes table", kind: "reads-writes" as const, from: "f", to: "table", labels: [], attributes },
   ],
+  stamps: attributes.map((attribute) => ({ attribute, functionName: `${attribute}-function` })),
   tables: [table],
 });
 const item = (id: string, attributes: Record<string, unknown> = {}): TableItem => ({
@@ -16,7 +18,7 @@ const item = (id: string, attributes: Record<string, unknown> = {}): TableItem =
 });
 
 /** Responds to requests with pages, in order. */
-function respondWith(...pages: (Pick<ItemPage, "items" | "next"> | Error)[]) {
+function respondWith(...pages: ((Pick<ItemPage, "items" | "next"> & Partial<Pick<ItemPage, "progress">>) | Error)[]) {
   const fetched: string[] = [];
   vi.stubGlobal("fetch", async (url: string) => {
     fetched.push(url);
@@ -24,7 +26,7 @@ function respondWith(...pages: (Pick<ItemPage, "items" | "next"> | Error)[]) {
     if (page instanceof Error) {
       throw page;
     }
-    return Response.json({ table, total: 0, position: "run-0", ...page });
+    return Response.json({ table, total: 0, progress: {}, position: "run-0", ...page });
   });
   return fetched;
 }
@@ -63,8 +65,22 @@ test("expects stamps that functions may write, except where the attribute has an
   await items.load("orders", writes(["time_order", "time_invoice", "total"]));
   expect(items.timestampNames).toEqual(["time_order", "time_invoice", "total"]);
   items.write([item("a", { time_invoice: "2026-11-22T14:39:37Z", total: 12 })]);
-  expect(items.timestampNames).toEqual(["time_invoice", "time_order"]);
+  expect(items.timestampNames).toEqual(["time_order", "time_invoice"]);
   expect(items.timestampNames).toBe(items.timestampNames);
+});
+
+test("judges an item by its stamps and the latest progress, whether from its page or from the stream", async () => {
+  const progress = { isActive: false, failures: [{ functionName: "time_b-function", error: "boom", attempts: 3 }] };
+  respondWith({ items: [item("a", { time_a: "2026-11-22T14:39:37Z" })], progress: { a: progress } });
+  const items = new LiveItems();
+  const judge = () => items.judge(items.list.get("a") as Item);
+  await items.load("orders", writes(["time_a", "time_b"]));
+  expect(judge()).toMatchObject({ state: "failed", waitingFor: ["time_b-function"], failure: { error: "boom" } });
+  items.follow([{ id: "a", progress: { isActive: true, failures: [] } }]);
+  expect(judge()).toMatchObject({ state: "in progress" });
+  items.write([item("a", { time_a: "2026-11-22T14:39:37Z", time_b: "2026-11-22T14:39:38Z" })]);
+  items.follow([{ id: "a" }]);
+  expect(judge()).toMatchObject({ state: "complete", durationMs: 1_000 });
 });
 
 test("shows one change immediately and many at an interval", async () => {

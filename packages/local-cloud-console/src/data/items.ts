@@ -1,7 +1,16 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
-import type { ItemPage, StackView, TableItem } from "local-cloud/console-api";
+import {
+  type ItemPage,
+  judgeOutcome,
+  type Outcome,
+  type ProgressView,
+  type StackView,
+  type Stamp,
+  type StreamEvents,
+  type TableItem,
+} from "local-cloud/console-api";
 import { request } from "./api.ts";
-import { ItemList } from "./item-list.ts";
+import { type Item, ItemList } from "./item-list.ts";
 import { throttle } from "./throttle.ts";
 
 /** The maximum number of loaded items. A table may have more. */
@@ -15,8 +24,14 @@ type ItemsPhase = "loading" | "ready" | "failed";
 export class LiveItems {
   list = new ItemList(MAX_ITEMS);
   #table: string | undefined;
-  #expected: readonly string[] = [];
-  #timestamps: { sources: readonly (readonly string[])[]; names: readonly string[] } = { sources: [], names: [] };
+  #expected: readonly Stamp[] = [];
+  #stamps: { sources: readonly unknown[]; all: readonly Stamp[]; names: readonly string[] } = {
+    sources: [],
+    all: [],
+    names: [],
+  };
+  /** The progress of unfinished items, by id; undefined for one that was finished while its page was loading. */
+  #progress = new Map<string, ProgressView | undefined>();
   #loading = new AbortController();
   #phase = signal<ItemsPhase>("loading");
   #version = signal(0);
@@ -42,34 +57,38 @@ export class LiveItems {
     return this.#table;
   }
 
-  /** The attributes with timestamps, then those that policies allow and no item has yet; a new array per change. */
+  /** The stamps of a complete item in the choreography's order, then other timestamps; a new array per change. */
+  get stamps(): readonly Stamp[] {
+    return this.#updateStamps().all;
+  }
+
+  /** The attributes of the stamps; a new array per change. */
   get timestampNames(): readonly string[] {
-    const { attributeNames, timestampNames } = this.list;
-    const sources = [timestampNames, attributeNames, this.#expected];
-    if (sources.some((names, index) => names !== this.#timestamps.sources[index])) {
-      const expected = this.#expected.filter((name) => !attributeNames.includes(name));
-      this.#timestamps = { sources, names: [...timestampNames, ...expected] };
-    }
-    return this.#timestamps.names;
+    return this.#updateStamps().names;
+  }
+
+  judge({ attributes, id }: Item): Outcome {
+    return judgeOutcome({ attributes, progress: this.#progress.get(id), stamps: this.stamps });
   }
 
   /** Loads a table page by page. Each page shows as soon as it is loaded. */
-  async load(table: string, { edges, tables }: Pick<StackView, "edges" | "tables">): Promise<void> {
+  async load(table: string, { edges, stamps, tables }: Pick<StackView, "edges" | "stamps" | "tables">): Promise<void> {
     this.#loading.abort();
     this.#loading = new AbortController();
     const { signal } = this.#loading;
     this.#table = table;
     const node = tables.find(({ name }) => name === table)?.node;
-    this.#expected = [...new Set(edges.flatMap(({ attributes = [], to }) => (to === node ? attributes : [])))];
+    const own = new Set(edges.flatMap(({ attributes = [], to }) => (to === node ? attributes : [])));
+    this.#expected = stamps.filter(({ attribute }) => own.has(attribute));
     this.list = new ItemList(MAX_ITEMS);
+    this.#progress.clear();
     this.#phase.value = "loading";
     this.#changed();
     try {
       for (let after: string | undefined = ""; after !== undefined && this.list.size < MAX_ITEMS; ) {
         const query = new URLSearchParams({ table, limit: String(PAGE_SIZE), ...(after && { after }) });
         const page: ItemPage = await request(`items?${query}`, { signal });
-        this.list.addPage(page.items);
-        this.#changed();
+        this.#addPage(page);
         after = page.next;
       }
       this.#phase.value = "ready";
@@ -89,5 +108,41 @@ export class LiveItems {
     }
     this.list.write(own);
     this.#changed();
+  }
+
+  follow(batch: StreamEvents["progress"]): void {
+    for (const { id, progress } of batch) {
+      if (progress || this.#phase.peek() === "loading") {
+        this.#progress.set(id, progress);
+      } else {
+        this.#progress.delete(id);
+      }
+    }
+    this.#changed();
+  }
+
+  #addPage({ items, progress }: ItemPage): void {
+    this.list.addPage(items);
+    for (const [id, view] of Object.entries(progress)) {
+      // The stream is newer than the page.
+      if (!this.#progress.has(id)) {
+        this.#progress.set(id, view);
+      }
+    }
+    this.#changed();
+  }
+
+  #updateStamps() {
+    const { attributeNames, timestampNames } = this.list;
+    const sources = [timestampNames, attributeNames, this.#expected];
+    if (sources.some((names, index) => names !== this.#stamps.sources[index])) {
+      const expected = this.#expected.filter(
+        ({ attribute }) => timestampNames.includes(attribute) || !attributeNames.includes(attribute),
+      );
+      const others = timestampNames.filter((name) => expected.every(({ attribute }) => attribute !== name));
+      const all = [...expected, ...others.map((attribute) => ({ attribute, functionName: attribute }))];
+      this.#stamps = { sources, all, names: all.map(({ attribute }) => attribute) };
+    }
+    return this.#stamps;
   }
 }

@@ -80,6 +80,7 @@ export class LiveConsole {
     const close = openStream(position, {
       activities: (batch) => frame.add(batch),
       items: (batch) => itemFrame.add(batch),
+      progress: (batch) => this.items.follow(batch),
       guide: (state) => {
         this.#guide.value = state;
       },

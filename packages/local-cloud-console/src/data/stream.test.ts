@@ -32,6 +32,7 @@ const made: FakeSource[] = [];
 const listener = {
   activities: vi.fn<StreamListener["activities"]>(),
   items: vi.fn<StreamListener["items"]>(),
+  progress: vi.fn<StreamListener["progress"]>(),
   guide: vi.fn<StreamListener["guide"]>(),
   health: vi.fn<StreamListener["health"]>(),
   gap: vi.fn<StreamListener["gap"]>(),

@@ -3,6 +3,7 @@ import type { Position, StreamEvents } from "local-cloud/console-api";
 export interface StreamListener {
   activities(batch: StreamEvents["activities"]): void;
   items(batch: StreamEvents["items"]): void;
+  progress(batch: StreamEvents["progress"]): void;
   guide(state: StreamEvents["guide"]): void;
   health(state: StreamEvents["health"]): void;
   gap(gap: StreamEvents["gap"]): void;
@@ -30,6 +31,7 @@ export function openStream(since: Position, listener: StreamListener, make = (ur
     };
     on("activities", (batch) => listener.activities(batch));
     on("items", (batch) => listener.items(batch));
+    on("progress", (batch) => listener.progress(batch));
     on("guide", (state) => listener.guide(state));
     on("health", (state) => listener.health(state));
     on("gap", (gap) => listener.gap(gap));

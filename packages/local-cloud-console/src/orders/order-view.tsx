@@ -8,13 +8,13 @@ import { ViewHead } from "../components/view-head.tsx";
 import { RejectedError } from "../data/api.ts";
 import { useConsole, useRefreshOn, useStack } from "../data/console-context.ts";
 import { formatExactTime, pluralize } from "../data/format.ts";
-import { readTimestamps } from "../data/timestamps.ts";
 import { useResponse } from "../data/use-response.ts";
+import { toRows } from "../story/rows.ts";
 import { StepPanel } from "../story/step-panel.tsx";
 import { type Step, toStory } from "../story/story.ts";
 import { Waterfall } from "../story/waterfall.tsx";
+import { OrderCard } from "./order-card.tsx";
 import { getOrderPath, ORDER_WORDS, ORDERS_PATH } from "./orders.ts";
-import { StampCount, StampLine } from "./stamps.tsx";
 import "./order-view.css";
 
 /** The timeline of an order, or of any other ID in a trace. `?step=` opens a step. */
@@ -27,39 +27,28 @@ export function OrderView() {
   const { response: trace, error, refresh } = useResponse<ConsoleTrace>(`trace/${encodeURIComponent(id)}`);
   useEffect(refresh, [item?.attributes, refresh]);
   useRefreshOn(({ itemId }) => itemId === id, refresh);
-  const { nodes } = useStack();
-  const steps = useMemo(() => {
-    const labels = new Map(nodes.map(({ label, name }) => [name, label]));
-    return trace ? toStory(trace, (name) => labels.get(name) ?? name) : [];
-  }, [trace, nodes]);
+  const getLabel = useLabels();
+  const steps = useMemo(() => (trace ? toStory(trace, getLabel) : []), [trace, getLabel]);
+  const rows = useMemo(() => toRows(steps, getLabel), [steps, getLabel]);
   const open = steps.find(({ number }) => String(number) === query.step);
   const path = getOrderPath(id);
+  const getStepHref = (step: number | undefined) => (step === undefined ? path : `${path}?step=${step}`);
 
   return (
     <div class="view">
       <a class="back" href={ORDERS_PATH}>
         <Icon name="back" /> {ORDER_WORDS.list}
       </a>
-      <ViewHead title={id} under={trace && summarize(steps, trace)}>
-        {item && <StampCount attributes={item.attributes} names={items.timestampNames} />}
-      </ViewHead>
-      {item && readTimestamps(item.attributes).length > 0 && (
-        <section class="card card-body" aria-label="Stamps">
-          <StampLine attributes={item.attributes} names={items.timestampNames} />
-        </section>
-      )}
+      <ViewHead title={id} under={trace && summarize(steps, trace)} />
+      {trace && <OrderCard id={id} item={item} trace={trace} getLabel={getLabel} getStepHref={getStepHref} />}
       {trace ? (
         <div class="with-panel">
           <div class="order-story">
             {trace.truncated && <p class="soft">Only the latest activities for this ID are shown.</p>}
-            <Waterfall
-              steps={steps}
-              open={open?.number}
-              href={(number) => (number === open?.number ? path : `${path}?step=${number}`)}
-            />
+            <Waterfall rows={rows} open={open?.number} href={getStepHref} />
             {item && <Json title="Item" content={item.attributes} />}
           </div>
-          {open && <StepPanel key={open.number} step={open} onClose={() => route(path)} />}
+          {open && <StepPanel step={open} onClose={() => route(path, true)} />}
         </div>
       ) : (
         <NoTrace error={error} known={item !== undefined} />
@@ -68,12 +57,19 @@ export function OrderView() {
   );
 }
 
+/** Returns a function that turns AWS's name of a resource into its label in the stack. */
+function useLabels(): (name: string) => string {
+  const { nodes } = useStack();
+  return useMemo(() => {
+    const labels = new Map(nodes.map(({ label, name }) => [name, label]));
+    return (name: string) => labels.get(name) ?? name;
+  }, [nodes]);
+}
+
 function summarize(steps: readonly Step[], { activities }: ConsoleTrace): string {
   const from = Math.min(...steps.map((step) => step.from));
   const to = Math.max(...steps.map((step) => step.to));
-  const failures = steps.filter(({ weight }) => weight === "failed").length;
-  const failed = failures > 0 ? `, ${failures} failed` : "";
-  return `${pluralize(activities.length, "activity", "activities")} in ${formatDuration(to - from)}${failed}, starting at ${formatExactTime(from)}`;
+  return `${pluralize(activities.length, "activity", "activities")} in ${formatDuration(to - from)}, starting at ${formatExactTime(from)}`;
 }
 
 function NoTrace({ error, known }: { error: Error | undefined; known: boolean }) {

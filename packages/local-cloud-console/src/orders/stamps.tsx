@@ -1,47 +1,65 @@
 import { formatDuration } from "local-cloud/console-api";
 import { formatExactTime } from "../data/format.ts";
-import { readTimestamps } from "../data/timestamps.ts";
+import { placeStamps } from "./place-stamps.ts";
 import { shortenNames } from "./shorten-names.ts";
 import "./stamps.css";
 
-interface StampLineProps {
+interface StampsProps {
   attributes: Record<string, unknown>;
-  /** The attributes of all stamps, including missing ones. */
+  /** The attributes of all stamps, including missing ones, in the choreography's order. */
   names: readonly string[];
 }
 
-/** The stamps of an item on a line, each with the time after the first one, or as missing. */
-export function StampLine({ attributes, names }: StampLineProps) {
-  const stamps = readTimestamps(attributes);
-  const at = new Map(stamps.map((stamp) => [stamp.attribute, stamp.at]));
-  const first = stamps[0]?.at ?? 0;
+/** The stamps of an item in the choreography's order, below an axis with a dot at the time of each. */
+export function StampLine({ attributes, names }: StampsProps) {
+  const stamps = placeStamps(attributes, names);
   const short = shortenNames(names);
   return (
-    <span class="stamp-line">
-      {names.map((name, index) => {
-        const stampedAt = at.get(name);
-        const missing = stampedAt === undefined;
-        const after = missing ? "missing" : stampedAt === first ? "first" : `+${formatDuration(stampedAt - first)}`;
-        return (
-          <span
-            key={name}
-            class={missing ? "stamp missing" : "stamp"}
-            title={missing ? `${name} is missing` : `${name} ${formatExactTime(stampedAt)}`}
-          >
-            <i aria-hidden="true" />
-            <span class="stamp-name cut">{short[index]}</span>
-            <span class="stamp-time cut">{after}</span>
-          </span>
-        );
-      })}
+    <span class="stamp-line" style={{ gridTemplateColumns: `repeat(${names.length}, minmax(0, 1fr))` }}>
+      <span class="stamp-axis" aria-hidden="true">
+        {stamps.map(({ name, position }) => position !== undefined && <StampDot key={name} position={position} />)}
+      </span>
+      {stamps.map(({ afterMs, at, name }, index) => (
+        <span
+          key={name}
+          class={at === undefined ? "stamp missing" : "stamp"}
+          title={at === undefined ? `${name} is missing` : `${name} ${formatExactTime(at)}`}
+        >
+          <span class="stamp-name cut">{short[index]}</span>
+          <span class="stamp-time cut">{describeTime(afterMs)}</span>
+        </span>
+      ))}
     </span>
   );
 }
 
-export function StampCount({ attributes, names }: StampLineProps) {
-  const { length } = readTimestamps(attributes);
-  const complete = length >= names.length;
+/** The stamps of an item, one below the other, each on the same proportional axis. */
+export function StampChart({ attributes, names }: StampsProps) {
+  const short = shortenNames(names);
   return (
-    <span class={complete ? "badge good" : "badge warn"}>{complete ? "complete" : `${length} of ${names.length}`}</span>
+    <ul class="stamp-chart" aria-label="Stamps">
+      {placeStamps(attributes, names).map(({ afterMs, at, name, position }, index) => (
+        <li key={name} class={at === undefined ? "stamp missing" : "stamp"} title={name}>
+          <span class="stamp-name cut">{short[index]}</span>
+          <span class="stamp-axis" aria-hidden="true">
+            {position !== undefined && <StampDot position={position} />}
+          </span>
+          <span class="stamp-time">
+            {at !== undefined && <span class="faint">{formatExactTime(at)}</span>} {describeTime(afterMs)}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
+}
+
+function StampDot({ position }: { position: number }) {
+  return <i style={{ left: `${position * 100}%` }} />;
+}
+
+function describeTime(afterMs: number | undefined): string {
+  if (afterMs === undefined) {
+    return "missing";
+  }
+  return afterMs === 0 ? "first" : `+${formatDuration(afterMs)}`;
 }

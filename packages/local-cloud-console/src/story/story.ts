@@ -13,34 +13,35 @@ import type { Span } from "./time-axis.ts";
 export interface Step extends Span, StoryStep {
   /** The number of its activity in the trace. */
   number: number;
-  /** The number of its direct and indirect causes. */
-  depth: number;
+  /** The number of its cause; undefined if it came from outside. */
+  causedBy: number | undefined;
   kind: StepKind;
   /** The name of its kind, such as `Request`. */
   name: string;
   /** `failed` needs attention; `minor` matters only on a closer look. */
   weight: "failed" | "normal" | "minor";
+  activity: RecordedActivity;
   attachments: Attachment[];
 }
 
-/** Converts a trace to steps, each under its cause. An invocation and its end are one step. */
+/** Converts a trace to steps, each after its cause. An invocation and its end are one step. */
 export function toStory(
   { activities }: Pick<ConsoleTrace, "activities">,
   getLabel: StoryContext["getLabel"] = (name) => name,
 ): Step[] {
   const ends = findInvocationEnds(activities);
   const merged = new Set([...ends.values()].map(({ number }) => number));
+  const types = new Map(activities.map(({ activity, number }) => [number, activity.type]));
   const effects = Map.groupBy(activities, ({ causedBy }) => causedBy);
   const steps: Step[] = [];
-  const open = (effects.get(undefined) ?? []).map((traced) => ({ traced, depth: 0 })).reverse();
-  for (let next = open.pop(); next; next = open.pop()) {
-    const { depth, traced } = next;
+  const open = [...(effects.get(undefined) ?? [])].reverse();
+  for (let traced = open.pop(); traced; traced = open.pop()) {
     if (!merged.has(traced.number)) {
-      steps.push({ ...toStep(traced, ends.get(traced.number), getLabel), depth });
+      const isRedrive = traced.causedBy !== undefined && types.get(traced.causedBy)?.startsWith("dead-letter");
+      const end = ends.get(traced.number);
+      steps.push(toStep(traced, end, { getLabel, isRedrive, end: end?.activity }));
     }
-    for (const effect of (effects.get(traced.number) ?? []).toReversed()) {
-      open.push({ traced: effect, depth: depth + 1 });
-    }
+    open.push(...(effects.get(traced.number) ?? []).toReversed());
   }
   return steps;
 }
@@ -71,21 +72,19 @@ function getEnd({ activity, startedAt }: ConsoleTracedActivity, end: End | undef
   return activity.type === "http-request" ? Math.max(startedAt, activity.at) : startedAt;
 }
 
-function toStep(
-  traced: ConsoleTracedActivity,
-  end: End | undefined,
-  getLabel: StoryContext["getLabel"],
-): Omit<Step, "depth"> {
-  const { activity, number, startedAt } = traced;
+function toStep(traced: ConsoleTracedActivity, end: End | undefined, context: StoryContext): Step {
+  const { activity, causedBy, number, startedAt } = traced;
   const kind = getKind(activity);
-  const { attachments = [], ...step } = kind.storyStep(activity, { getLabel, end: end?.activity });
+  const { attachments = [], ...step } = kind.storyStep(activity, context);
   const records = end ? [activity, end.activity] : [activity];
   return {
     ...step,
     kind: kind.stepKind,
     name: kind.name,
     weight: getWeight(end?.activity ?? activity),
+    activity,
     number,
+    causedBy,
     from: startedAt,
     to: getEnd(traced, end),
     attachments: [

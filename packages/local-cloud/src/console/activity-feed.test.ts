@@ -42,6 +42,16 @@ const started: Activity = {
   cause: { type: "http-request", requestId: "request-1" },
 };
 
+test("links a redriven invocation to the item in its payload, even if it fails before it writes", async () => {
+  const payload = JSON.stringify({ ...event, detail: { data: { ID: "order-1" } } });
+  const invocation = { functionName: "shop", requestId: "redriven", attempt: 1 };
+  const { activities } = createFeed(
+    { type: "invocation-started", ...invocation, payload },
+    { type: "invocation-ended", ...invocation, durationMs: 1, error: "boom" },
+  );
+  expect((await activities()).map(({ itemId }) => itemId)).toEqual(["order-1", "order-1"]);
+});
+
 test("links an invocation, its request and its event to the item it writes", async () => {
   const { activities } = createFeed(
     started,

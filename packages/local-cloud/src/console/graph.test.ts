@@ -55,6 +55,8 @@ describe("edges from role policies", () => {
     const limited = allow("dynamodb:UpdateItem", "*", onAttributes);
     const [edge] = testGraph(testFunction("shop", limited), testTable).edges;
     expect(edge).toMatchObject({ labels: ["dynamodb:UpdateItem"], attributes: ["paid"] });
+    const reads = testFunction("shop", limited, allow("dynamodb:GetItem", "*"));
+    expect(testGraph(reads, testTable).edges[0]).toMatchObject({ attributes: ["paid"] });
     const both = testFunction("shop", limited, allow("dynamodb:UpdateItem", "*"));
     expect(testGraph(both, testTable).edges[0]).not.toHaveProperty("attributes");
   });

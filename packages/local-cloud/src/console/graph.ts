@@ -27,16 +27,9 @@ import { RoleGrants } from "./role-grants.ts";
 /** The node id of the default bus, which has no Terraform address. */
 const DEFAULT_BUS = "default-event-bus";
 
-const ITEM_ACTIONS = [
-  "GetItem",
-  "BatchGetItem",
-  "Query",
-  "Scan",
-  "PutItem",
-  "UpdateItem",
-  "DeleteItem",
-  "BatchWriteItem",
-].map((operation) => `dynamodb:${operation}`);
+const toActions = (...operations: string[]) => operations.map((operation) => `dynamodb:${operation}`);
+const WRITE_ACTIONS = toActions("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem");
+const ITEM_ACTIONS = [...toActions("GetItem", "BatchGetItem", "Query", "Scan"), ...WRITE_ACTIONS];
 
 function edgeId(from: NodeId, kind: EdgeKind, to: NodeId): EdgeId {
   return `${from} ${kind} ${to}`;
@@ -222,7 +215,7 @@ class Edges {
     }
     const edge = this.#add(from, "reads-writes", id, actions);
     const keys = [configuration.hash_key, configuration.range_key];
-    const attributes = readConditionValues(actions.flatMap(may), "dynamodb:Attributes").filter(
+    const attributes = readConditionValues(WRITE_ACTIONS.flatMap(may), "dynamodb:Attributes").filter(
       (name) => !keys.includes(name),
     );
     if (edge && attributes.length > 0) {

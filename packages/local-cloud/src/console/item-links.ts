@@ -1,5 +1,6 @@
 import { getKind, type RecordedActivity } from "../core/activity/activity.ts";
 import type { Cause } from "../core/activity/cause.ts";
+import { parseIfJson } from "../core/activity/searchable-values.ts";
 import type { NodeId } from "./api/stack-view.ts";
 import type { StackGraph } from "./graph.ts";
 import { findWrittenKeys, formatItemId } from "./item-key.ts";
@@ -12,8 +13,8 @@ const MAX_LINKS = 50_000;
 const MAX_DEPTH = 4;
 
 /**
- * Links activities to items. An invocation is about the first item that it writes, or else its event's; an event about
- * the item whose partition key is in its detail, or else the item of the invocation that published it.
+ * Links activities to items. An invocation is about the first item that it writes, or else the one in its event or payload;
+ * an event about the item whose partition key is in its detail, or else the item of the invocation that published it.
  */
 export class ItemLinks {
   #graph: StackGraph;
@@ -29,13 +30,17 @@ export class ItemLinks {
   follow(activity: RecordedActivity): void {
     switch (activity.type) {
       case "invocation-started": {
-        const { cause, functionName, requestId } = activity;
+        const { cause, functionName, payload, requestId } = activity;
         const node = this.#graph.findByName("function", functionName);
         if (node) {
           this.#functions.set(requestId, node.id);
         }
         if (cause) {
           this.#causes.set(requestId, cause);
+        }
+        const id = payload === undefined ? undefined : this.findItem(parseIfJson(payload));
+        if (id !== undefined) {
+          this.#items.set(requestId, id);
         }
         break;
       }

@@ -107,8 +107,8 @@ function formatFailure(failure: Failure, getLabel: (name: string) => string): st
   return queue === undefined ? failed : `${failed} The event is in ${getLabel(queue)}.`;
 }
 
-/** Whole seconds, so that a countdown is quiet. */
-function formatCountdown(ms: number): string {
+/** Formats the time until something is due in whole seconds. @example formatCountdown(47_300) // "48 s" */
+export function formatCountdown(ms: number): string {
   return ms < 60_000 ? `${Math.ceil(ms / 1_000)} s` : formatDuration(Math.ceil(ms / 1_000) * 1_000);
 }
 

@@ -40,7 +40,7 @@ export type { FaultInput } from "../../faults/fault.ts";
 export { FAULT_EFFECTS } from "../../faults/fault-effects.ts";
 export type { ActiveFault } from "../../faults/faults.ts";
 export type { Stamp } from "../../trace/choreography.ts";
-export { formatOutcome, judgeOutcome, type Outcome, type OutcomeState } from "../../trace/outcome.ts";
+export { formatCountdown, formatOutcome, judgeOutcome, type Outcome, type OutcomeState } from "../../trace/outcome.ts";
 export type { ProgressView } from "../../trace/progress.ts";
 export type { Trace, TracedActivity } from "../../trace/trace.ts";
 export type * from "./activity-view.ts";

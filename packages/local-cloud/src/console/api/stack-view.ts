@@ -107,6 +107,6 @@ export interface GraphEdge {
    * `dynamodb:UpdateItem`.
    */
   labels: string[];
-  /** The attributes to which the policy limits `reads-writes`, without the table's keys. */
+  /** The attributes to which the policy limits writes, without the table's keys. */
   attributes?: string[];
 }

@@ -89,10 +89,14 @@ export interface StoryContext {
   getLabel(name: string): string;
   /** The end of the invocation that starts here. */
   end?: { durationMs: number; error?: string } | undefined;
+  /** Whether the invocation that starts here redrives a dead letter. */
+  isRedrive?: boolean | undefined;
 }
 
 export interface StoryStep {
   title: string;
+  /** How it came about, if the story does not show its cause. */
+  origin?: string;
   /** How it ended, or why it did not happen. */
   outcome?: string;
   /** The dotted field that a rule's pattern rejected. */

@@ -61,10 +61,11 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
     location: locateStart,
     isCountedAtNode: true,
     isOutcome: false,
-    traceLine: ({ attempt, caller, functionName }) =>
-      `${functionName} invoked${formatAttempt(attempt)}${formatCaller(caller)}`,
-    storyStep: ({ attempt, caller, functionName, payload }, { end, getLabel }) => ({
-      title: `${getLabel(functionName)}${formatAttempt(attempt)}${formatCaller(caller)}`,
+    traceLine: ({ attempt, caller, functionName }, { hasCause }) =>
+      `${functionName} ${caller !== undefined && hasCause ? "redriven" : "invoked"}${formatAttempt(attempt)}${formatCaller(caller)}`,
+    storyStep: ({ attempt, caller, functionName, payload }, { end, getLabel, isRedrive }) => ({
+      title: `${getLabel(functionName)}${formatAttempt(attempt)}`,
+      ...(caller !== undefined && { origin: `${isRedrive ? "redriven" : "invoked"} by ${caller}` }),
       outcome: end ? describeEnd(end) : "running or interrupted",
       attachments: [{ title: "Payload", content: payload }],
     }),
