@@ -12,7 +12,7 @@ const LAYERS = [
   ["http", "terraform"],
   ["protocols"],
   ["iam"],
-  ["budgets", "cloudwatch", "dynamodb", "kms", "logs", "schemas", "sns", "sqs", "xray"],
+  ["account", "budgets", "cloudwatch", "dynamodb", "kms", "logs", "null", "random", "schemas", "sns", "sqs", "xray"],
   ["lambda"],
   ["event-sources", "eventbridge"],
   ["api-gateway"],

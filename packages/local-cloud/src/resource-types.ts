@@ -1,3 +1,4 @@
+import * as account from "./account/resources.ts";
 import * as apiGateway from "./api-gateway/resources.ts";
 import * as budgets from "./budgets/resources.ts";
 import * as cloudwatch from "./cloudwatch/resources.ts";
@@ -8,12 +9,15 @@ import * as iam from "./iam/resources.ts";
 import * as kms from "./kms/resources.ts";
 import * as lambda from "./lambda/resources.ts";
 import * as logs from "./logs/resources.ts";
+import * as nullResources from "./null/resources.ts";
+import * as random from "./random/resources.ts";
 import * as schemas from "./schemas/resources.ts";
 import * as sns from "./sns/resources.ts";
 import * as sqs from "./sqs/resources.ts";
 import type { ResourceType } from "./terraform/resource-type.ts";
 
 const modules = [
+  account,
   apiGateway,
   budgets,
   cloudwatch,
@@ -24,6 +28,8 @@ const modules = [
   kms,
   lambda,
   logs,
+  nullResources,
+  random,
   schemas,
   sns,
   sqs,

@@ -14,7 +14,8 @@ export const table = defineResource(
   "aws_dynamodb_table",
   {
     name: z.string().regex(/^[\w.-]{3,255}$/),
-    billing_mode: z.literal("PAY_PER_REQUEST", "only PAY_PER_REQUEST is supported"),
+    /** Accepted without effect: requests are not throttled. */
+    billing_mode: z.enum(["PAY_PER_REQUEST", "PROVISIONED"]).default("PROVISIONED"),
     hash_key: z.string(),
     range_key: z.string().optional(),
     attribute: z.array(z.strictObject({ name: z.string(), type: z.enum(["S", "N", "B"]) })),
@@ -22,11 +23,16 @@ export const table = defineResource(
     local_secondary_index: z.array(z.strictObject({ ...index, range_key: z.string() })).default([]),
     deletion_protection_enabled: z.boolean().default(false),
     /** Accepted without effect. */
-    point_in_time_recovery: z.strictObject({ enabled: z.boolean() }).optional(),
-    ttl: z.strictObject({ attribute_name: z.string(), enabled: z.boolean() }).optional(),
+    point_in_time_recovery: z
+      .strictObject({ enabled: z.boolean(), recovery_period_in_days: z.int().optional() })
+      .optional(),
+    ttl: z.strictObject({ attribute_name: z.string(), enabled: z.boolean().default(false) }).optional(),
     tags,
   },
   ({ name }, { accountId, region }) => ({ id: name, arn: tableArn(region, accountId, name) }),
+  {
+    withoutEffect: ["read_capacity", "write_capacity", "server_side_encryption", "table_class", "on_demand_throughput"],
+  },
 );
 
 export function tableArn(region: string, accountId: string, name: string): string {

@@ -85,7 +85,7 @@ function createRule({ address, attributes, config }: RuleResource, targets: Targ
   return {
     ...identity,
     ...(config.description !== undefined && { description: config.description }),
-    enabled: config.state === "ENABLED",
+    enabled: config.state === undefined ? config.is_enabled : config.state === "ENABLED",
     pattern: compilePattern(config.event_pattern, address),
     eventPattern: config.event_pattern,
     targets: ruleTargets,

@@ -22,13 +22,16 @@ export const eventRule = defineResource(
     description: z.string().optional(),
     event_bus_name: z.string().default("default"),
     event_pattern: z.string(),
-    state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
+    state: z.enum(["ENABLED", "DISABLED"]).optional(),
+    /** The deprecated form of `state`. */
+    is_enabled: z.boolean().default(true),
     tags,
   },
   ({ name, event_bus_name }, { accountId, region }) => ({
     id: `${event_bus_name}/${name}`,
     arn: `arn:aws:events:${region}:${accountId}:rule/${event_bus_name === "default" ? "" : `${event_bus_name}/`}${name}`,
   }),
+  { generatedName: "name", withoutEffect: ["force_destroy", "role_arn"] },
 );
 
 export const eventTarget = defineResource(
@@ -52,6 +55,7 @@ export const eventTarget = defineResource(
     dead_letter_config: z.strictObject({ arn: z.string().startsWith("arn:aws:sqs:") }).optional(),
   },
   ({ rule, event_bus_name, target_id }) => ({ id: `${event_bus_name}-${rule}-${target_id}` }),
+  { generatedName: "target_id", withoutEffect: ["force_destroy"] },
 );
 
 export const eventArchive = defineResource(

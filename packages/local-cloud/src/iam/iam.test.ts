@@ -165,11 +165,14 @@ test("counts each action of a statement", () => {
 });
 
 describe("a stack is rejected for", () => {
-  test("an AWS managed policy", () => {
-    const attached = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+  test("an AWS managed policy that the local cloud does not know", () => {
+    const attached = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
     expect(() => createIam({ attached })).toThrow(
-      `aws_iam_role_policy_attachment.order: policy_arn "${attached}" is an AWS managed policy`,
+      `aws_iam_role_policy_attachment.order: policy_arn "${attached}" is an AWS managed policy that the local cloud`,
     );
+    expect(() =>
+      createIam({ attached: "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole" }),
+    ).not.toThrow();
   });
 
   test("an undefined policy or role", () => {

@@ -13,6 +13,7 @@ import type { Clock } from "../core/clock.ts";
 import { ROOT_CALLER } from "../core/root-caller.ts";
 import type { Resource } from "../terraform/resource-type.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
+import { findAwsManagedPolicy } from "./aws-managed-policies.ts";
 import { type Credentials, createCredentials } from "./credentials.ts";
 import type {
   IamPolicyConfig,
@@ -187,16 +188,21 @@ function findRole(rolesByName: ReadonlyMap<string, Role>, { address, config }: R
   );
 }
 
+function findManagedPolicy(arn: string): NamedPolicy | undefined {
+  const managed = arn.startsWith("arn:") ? findAwsManagedPolicy(arn) : undefined;
+  return managed && { name: managed.name, document: parseIdentityPolicy(managed.policy, managed.name) };
+}
+
 function findPolicy(
   policiesByArn: ReadonlyMap<string, NamedPolicy>,
   { address, config }: Resource<IamRolePolicyAttachmentConfig>,
 ): NamedPolicy {
-  const policy = policiesByArn.get(config.policy_arn);
+  const policy = policiesByArn.get(config.policy_arn) ?? findManagedPolicy(config.policy_arn);
   if (policy) {
     return policy;
   }
   const reason = /^arn:[\w-]+:iam::aws:policy\//.test(config.policy_arn)
-    ? "is an AWS managed policy, which the local cloud does not support"
+    ? "is an AWS managed policy that the local cloud does not know"
     : "is not defined in the stack";
   const fix = "write its statements in an aws_iam_policy or aws_iam_role_policy";
   throw createInvalidResourceError(`${address}: policy_arn "${config.policy_arn}" ${reason}; ${fix}`);

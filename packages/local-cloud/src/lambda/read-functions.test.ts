@@ -93,7 +93,13 @@ describe("a function", () => {
   });
 
   test.each([
-    [{ runtime: "nodejs20.x" }, "runtime: the local cloud supports only nodejs24.x"],
+    [
+      { runtime: "python3.14" },
+      "runtime: the local cloud supports only runtimes of Node.js, such as nodejs24.x, or run it",
+    ],
+    [{ package_type: "Image" }, "package_type: the local cloud supports only Zip, or run it without the resource"],
+    [{ filename: null, s3_bucket: "code" }, "filename: the local cloud supports only code from an archive file"],
+    [{ layers: ["arn:aws:lambda:eu-central-1:1:layer:x:1"] }, "layers: not supported by the local cloud; bundle the"],
     [{ handler: "handler" }, "handler: must be file.export"],
     [{ timeout: 0 }, "timeout: "],
     [{ timeout: 901 }, "timeout: "],
@@ -102,7 +108,7 @@ describe("a function", () => {
       { dead_letter_config: { target_arn: "arn:aws:sns:eu-central-1:000000000000:alarms" } },
       "dead_letter_config.target_arn: ",
     ],
-    [{ vpc_config: {} }, "vpc_config: not supported by the local cloud; remove it to run this stack locally"],
+    [{ image_config: {} }, "image_config: not supported by the local cloud; remove it to run this stack locally"],
     [{ reserved_concurrent_executions: -2 }, "reserved_concurrent_executions: "],
     [
       { environment: { variables: { AWS_REGION: "eu-west-1", TABLE_NAME: "orders" } } },

@@ -1,17 +1,20 @@
+import { existsSync, readFileSync } from "node:fs";
 import { sqsQueue } from "../sqs/resources.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import type { AsynchronousSettings } from "./asynchronous-invocations.ts";
+import { createCodeFolder } from "./code-folders.ts";
 import { findFunction, findQualifiedArn } from "./find-function.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { listInvocableArns, listVersions, toSettingsArn } from "./function-versions.ts";
 import { readAliases } from "./read-aliases.ts";
-import { archiveFile, eventInvokeConfig, lambdaAlias, lambdaFunction } from "./resources.ts";
+import { archiveFile, archiveFileResource, eventInvokeConfig, lambdaAlias, lambdaFunction } from "./resources.ts";
+import { readZip } from "./zip-archive.ts";
 
 /** Reads the functions of a stack. @throws {StackError} if two have the same name, or an archive or version is unknown */
 export function readFunctions(stack: Stack): FunctionConfiguration[] {
   checkAliases(stack);
-  const archives = stack.resources(archiveFile);
+  const archives = [...stack.resources(archiveFile), ...stack.resources(archiveFileResource)];
   const addresses = new Map<string, string>();
   return stack.resources(lambdaFunction).map(({ address, config, attributes }) => {
     const other = addresses.get(config.function_name);
@@ -19,11 +22,8 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
       throw createInvalidResourceError(`${address}: function_name: ${other} also has the name ${config.function_name}`);
     }
     addresses.set(config.function_name, address);
-    const archive = archives.find((archive) => archive.config.output_path === config.filename);
-    if (!archive) {
-      const message = `${address}: filename: the stack has no archive_file with the output_path ${config.filename}`;
-      throw createInvalidResourceError(message);
-    }
+    const codePath = String(attributes.code_path);
+    const archive = archives.find((archive) => archive.attributes.archive_path === codePath);
     return {
       name: config.function_name,
       arn: String(attributes.arn),
@@ -31,7 +31,7 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
       architecture: config.architectures[0] ?? "x86_64",
       tags: config.tags ?? {},
       roleArn: config.role,
-      codeFolder: String(archive.attributes.folder),
+      codeFolder: archive ? String(archive.attributes.folder) : unzip(codePath, config.filename, address),
       handler: config.handler,
       memoryMb: config.memory_size,
       timeoutSeconds: config.timeout,
@@ -46,6 +46,19 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
       region: stack.region,
     };
   });
+}
+
+function unzip(path: string, filename: string, address: string): string {
+  if (!existsSync(path)) {
+    const problem = `the stack has no archive_file with the output_path ${filename}, and ${path} does not exist`;
+    throw createInvalidResourceError(`${address}: filename: ${problem}; create it first`);
+  }
+  try {
+    return createCodeFolder(readZip(readFileSync(path)));
+  } catch (cause) {
+    const problem = `cannot unzip ${path}: ${(cause as Error).message}`;
+    throw createInvalidResourceError(`${address}: filename: ${problem}`, { cause });
+  }
 }
 
 /** @throws {StackError} if an alias is for an unknown function or version, or two of a function have the same name */

@@ -1,30 +1,15 @@
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import * as z from "zod";
 import { parseFunctionArn } from "../core/function-arn.ts";
 import { defineResource, tags } from "../terraform/resource-type.ts";
-import { StackError } from "../terraform/stack-error.ts";
+import { archiveFileShape, readArchive } from "./archive-file.ts";
 import { LATEST, PUBLISHED, qualifyArn } from "./function-versions.ts";
 
 /** A Lambda archive. Functions run from its source folder; nothing is zipped. */
-export const archiveFile = defineResource(
-  "data.archive_file",
-  {
-    type: z.literal("zip"),
-    source_dir: z.string(),
-    output_path: z.string(),
-    output_file_mode: z.string().optional(),
-  },
-  ({ source_dir }, { address, stackFolder }) => {
-    const folder = join(stackFolder, source_dir);
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-      const message = `${address}: source_dir ${folder} is not a folder: synthesize the stack again`;
-      throw new StackError("STACK_NOT_FOUND", message);
-    }
-    return { output_base64sha256: hashFolder(folder), folder };
-  },
-);
+export const archiveFile = defineResource("data.archive_file", archiveFileShape, readArchive);
+
+/** The same as a resource, which the provider deprecates. */
+export const archiveFileResource = defineResource("archive_file", archiveFileShape, readArchive);
 
 const RESERVED_VARIABLES = new Set([
   "AWS_ACCESS_KEY",
@@ -63,38 +48,56 @@ export const lambdaFunction = defineResource(
     function_name: z.string().min(1).max(64),
     description: z.string().optional(),
     role: z.string(),
-    runtime: z.literal("nodejs24.x", "the local cloud supports only nodejs24.x"),
+    runtime: z
+      .string()
+      .regex(/^nodejs\d+\.x$/, "the local cloud supports only runtimes of Node.js, such as nodejs24.x"),
+    package_type: z.literal("Zip", "the local cloud supports only Zip").optional(),
     architectures: z
       .array(z.enum(["arm64", "x86_64"]))
       .length(1)
       .default(["x86_64"]),
     handler: z.string().regex(/^[^.]+\.\w+$/, "must be file.export"),
-    filename: z.string(),
-    source_code_hash: z.string().optional(),
+    filename: z.string("the local cloud supports only code from an archive file; set filename"),
     memory_size: z.int().min(128).max(10_240).default(128),
     timeout: z.int().min(1).max(900).default(3),
     publish: z.boolean().default(false),
     reserved_concurrent_executions: z.int().min(-1).default(-1),
     dead_letter_config: z.strictObject({ target_arn: z.string().startsWith("arn:aws:sqs:") }).optional(),
     environment: z.strictObject({ variables: environmentVariables.default({}) }).optional(),
+    /** The log levels are accepted without effect. */
     logging_config: z
-      .strictObject({ log_format: z.enum(["Text", "JSON"]), log_group: z.string().optional() })
+      .strictObject({
+        log_format: z.enum(["Text", "JSON"]),
+        log_group: z.string().optional(),
+        application_log_level: z.string().optional(),
+        system_log_level: z.string().optional(),
+      })
       .optional(),
+    layers: z.array(z.string()).max(0, "not supported by the local cloud; bundle the code of the layers").optional(),
     tracing_config: z.strictObject({ mode: z.enum(["Active", "PassThrough"]) }).optional(),
     tags,
   },
-  ({ function_name, publish }, { accountId, region }) => {
+  ({ filename, function_name, publish }, { accountId, region, stackFolder }) => {
     const arn = formatFunctionArn(function_name, accountId, region);
     const version = publish ? PUBLISHED : LATEST;
     const qualifiedArn = qualifyArn(arn, version);
     return {
       arn,
       id: function_name,
+      code_path: resolve(stackFolder, filename),
       invoke_arn: formatInvokeArn(arn, region),
       version,
       qualified_arn: qualifiedArn,
       qualified_invoke_arn: formatInvokeArn(qualifiedArn, region),
     };
+  },
+  {
+    withoutEffect: [
+      ...["source_code_hash", "code_sha256", "kms_key_arn", "ephemeral_storage", "skip_destroy"],
+      ...["replace_security_groups_on_destroy", "replacement_security_group_ids"],
+    ],
+    notEmulated: ["vpc_config", "file_system_config", "snap_start"],
+    emulatedValues: { runtime: "nodejs24.x" },
   },
 );
 
@@ -133,6 +136,7 @@ export const lambdaPermission = defineResource(
     source_account: z.string().optional(),
   },
   ({ statement_id }) => ({ id: statement_id }),
+  { generatedName: "statement_id" },
 );
 
 export const eventInvokeConfig = defineResource(
@@ -156,12 +160,4 @@ function formatFunctionArn(name: string, accountId: string, region: string): str
 /** Formats the URI with which API Gateway invokes a function, a version or an alias. */
 function formatInvokeArn(arn: string, region: string): string {
   return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
-}
-
-function hashFolder(folder: string): string {
-  const hash = createHash("sha256");
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
-    hash.update(entry.name).update(readFileSync(join(entry.parentPath, entry.name)));
-  }
-  return hash.digest("base64");
 }

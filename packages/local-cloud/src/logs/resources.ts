@@ -7,12 +7,13 @@ export const logGroup = defineResource(
     name: z.string().regex(/^[\w./#-]{1,512}$/, "must be 1 to 512 letters, digits and the characters _ - / . #"),
     /** 0 retains log events indefinitely. */
     retention_in_days: z.int().min(0).default(0),
-    kms_key_id: z.string().optional(),
-    log_group_class: z.enum(["STANDARD"]).optional(),
-    skip_destroy: z.boolean().optional(),
     tags,
   },
   ({ name }, { accountId, region }) => ({ id: name, arn: logGroupArn(region, accountId, name) }),
+  {
+    generatedName: "name",
+    withoutEffect: ["deletion_protection_enabled", "kms_key_id", "log_group_class", "skip_destroy"],
+  },
 );
 
 const defineDelivery = (kind: "source" | "destination") =>

@@ -26,6 +26,7 @@ export const sqsQueue = defineResource(
     const url = `${awsEndpointUrl}/${accountId}/${name}`;
     return { name, arn: `arn:aws:sqs:${region}:${accountId}:${name}`, url, id: url };
   },
+  { generatedName: "name", withoutEffect: ["kms_data_key_reuse_period_seconds", "kms_master_key_id"] },
 );
 
 /** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue_policy */

@@ -21,6 +21,8 @@ export interface ResourceTypeOptions {
   withoutEffect?: readonly string[];
   /** Attributes that are accepted, have no effect, and are reported as not emulated. */
   notEmulated?: readonly string[];
+  /** The only emulated value of an attribute; another one is accepted, and reported as not emulated. */
+  emulatedValues?: Readonly<Record<string, unknown>>;
 }
 
 export interface ResourceType<Config = unknown> extends ResourceTypeOptions {
@@ -51,8 +53,9 @@ export function defineResource<Shape extends z.ZodRawShape>(
 export function defineUnemulatedResource(
   type: string,
   attributes: (config: Record<string, unknown>, context: ResourceContext) => Record<string, unknown>,
+  options: Pick<ResourceTypeOptions, "generatedName"> = {},
 ): ResourceType<Record<string, unknown>> {
-  return { type, schema: z.record(z.string(), z.unknown()), attributes, isNotEmulated: true };
+  return { type, schema: z.record(z.string(), z.unknown()), attributes, isNotEmulated: true, ...options };
 }
 
 export const tags = z.record(z.string(), z.string()).optional();
@@ -66,12 +69,12 @@ export function addGeneratedName(
   if (generatedName === undefined) {
     return config;
   }
-  const { [`${generatedName}_prefix`]: prefix = "terraform-", ...rest } = config;
-  return { ...rest, [generatedName]: config[generatedName] ?? `${prefix}${createUniqueId(address)}` };
+  const { [`${generatedName}_prefix`]: prefix, ...rest } = config;
+  return { ...rest, [generatedName]: config[generatedName] ?? `${prefix ?? "terraform-"}${createUniqueId(address)}` };
 }
 
-/** Creates 26 digits, as Terraform does. */
-function createUniqueId(address: string): string {
+/** Creates 26 digits, as Terraform does, always the same ones for an address. */
+export function createUniqueId(address: string): string {
   const digits = BigInt(`0x${createHash("sha256").update(address).digest("hex")}`);
   return digits.toString().slice(0, 26);
 }

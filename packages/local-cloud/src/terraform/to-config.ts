@@ -13,7 +13,7 @@ const WITHOUT_EFFECT = ["tags_all", "timeouts"];
  * @throws {StackError} if an attribute is invalid or not supported
  */
 export function toConfig(
-  { notEmulated = [], schema, withoutEffect = [] }: ResourceType,
+  { emulatedValues = {}, notEmulated = [], schema, withoutEffect = [] }: ResourceType,
   { provider, region = undefined, ...attributes }: Block,
   address: string,
   stack: { region: string; aliases: Readonly<Record<string, Block>> },
@@ -25,9 +25,14 @@ export function toConfig(
   if (!parsed.success) {
     throw createInvalidResourceError(`${address}: ${describeIssue(parsed.error, address.replace(/\[.*$/s, ""))}`);
   }
+  const otherValues = Object.keys(emulatedValues).filter(
+    (name) => isSet(attributes[name]) && attributes[name] !== emulatedValues[name],
+  );
   return {
     config: parsed.data,
-    notEmulated: notEmulated.filter((name) => isSet(attributes[name])).map((name) => `${address}.${name}`),
+    notEmulated: [...notEmulated.filter((name) => isSet(attributes[name])), ...otherValues].map(
+      (name) => `${address}.${name}`,
+    ),
   };
 }
 
