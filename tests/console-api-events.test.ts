@@ -146,6 +146,18 @@ test("sends a custom event and explains why rules do not match it", async ({ sta
   expect(await callConsole(stack, "POST", "/api/explain", { event, pattern: "{" })).toMatchObject({
     pattern: { code: "INVALID_EVENT_PATTERN" },
   });
+  const exact = await callConsole<Explanations>(stack, "POST", "/api/explain", {
+    event: '{"source":"order_service","detail":{"n":12345678901234567891}}',
+    pattern: '{"detail":{"n":[12345678901234567890]}}',
+  });
+  expect(exact.pattern).toMatchObject({
+    matches: false,
+    reason: "is 12345678901234567891, but the pattern requires 12345678901234567890",
+  });
+  expect(await requestConsole(stack, "POST", "/api/explain", { event: "{" })).toMatchObject({
+    status: 400,
+    body: { code: "INVALID_REQUEST" },
+  });
   const entry = { EventBusName: "lab2-dev-bus", Source: "me", DetailType: "hello", Detail: "{}" };
   expect(await callConsole(stack, "POST", "/api/events", { entries: [entry, { ...entry, Detail: "" }] })).toMatchObject(
     {

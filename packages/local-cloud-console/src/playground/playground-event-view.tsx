@@ -32,7 +32,7 @@ export function PlaygroundEventView() {
 
   const explain = async () => {
     setExplanations(undefined);
-    const body = { event: readEvent(text).envelope, ...(pattern.trim() && { pattern }) };
+    const body = { event: readEvent(text).json, ...(pattern.trim() && { pattern }) };
     setExplanations(await send<Explanations>("explain", body));
   };
   const takeLatest = async () => {

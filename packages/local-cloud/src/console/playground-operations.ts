@@ -1,4 +1,5 @@
 import { compileEventPattern, InvalidEventPatternError } from "event-pattern";
+import { parseJson } from "exact-json";
 import * as z from "zod";
 import type { Clock } from "../core/clock.ts";
 import type { EventBus } from "../eventbridge/event-bus.ts";
@@ -49,7 +50,18 @@ const loadRequest = z.strictObject({
 const putEvents = z.strictObject({ entries: z.array(z.unknown()) });
 
 const object = z.record(z.string(), z.unknown());
-const explainRequest = z.strictObject({ event: object, pattern: z.union([z.string(), object]).optional() });
+const jsonText = z.string().transform((text, context) => {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    context.addIssue(`is not JSON: ${(error as Error).message}`);
+    return z.NEVER;
+  }
+});
+const explainRequest = z.strictObject({
+  event: z.union([jsonText.pipe(object), object]),
+  pattern: z.union([z.string(), object]).optional(),
+});
 
 export function createPlaygroundOperations(dependencies: PlaygroundOperationsDependencies) {
   const { client } = dependencies;

@@ -13,8 +13,8 @@ export interface PutEventsResult {
 }
 
 export interface ExplainRequest {
-  /** An envelope. Missing `id`, `account`, `time`, `region` and `resources` are filled in. */
-  event: Record<string, unknown>;
+  /** An envelope, as JSON text or an object. Missing `id`, `account`, `time`, `region` and `resources` are filled in. */
+  event: string | Record<string, unknown>;
   /** Another event pattern to check, as JSON text or an object. */
   pattern?: string | Record<string, unknown>;
 }
