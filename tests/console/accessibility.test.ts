@@ -1,6 +1,6 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { until } from "../support/conditions.ts";
+import { until, untilActivity } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { chromiumPath, useChromium } from "./chromium.ts";
 import { findProblems, findViolations } from "./find-violations.ts";
@@ -66,7 +66,7 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
     await page.keyboard.type("go");
     await page.getByRole("heading", { name: "Orders" }).waitFor();
     await page.getByRole("list", { name: "Orders, newest first" }).getByText(id).waitFor();
-    await page.keyboard.press("/");
+    await page.getByRole("searchbox", { name: "Filter by ID" }).focus();
     await page.keyboard.type(id.slice(0, 8));
     await until(async () => expect(new URL(page.url()).search).toBe(`?id=${id.slice(0, 8)}`));
     for (const filter of ["In progress", "Retrying", "Failed", "Complete", "Any stamps", "", "", id]) {
@@ -85,12 +85,42 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
     expect(await getFocusedText(page)).toContain("order-service");
   });
 
+  test("searches orders, events and keys from anywhere, and opens what is found", async ({ consoleUrl, stack }) => {
+    const id = await placeOrder(stack, { headers: { "idempotency-key": "basket-17" } });
+    await untilComplete(stack, id);
+    const event = await untilActivity(stack, "event-accepted", ({ event }) => JSON.stringify(event).includes(id));
+    const page = await browser.open(`${consoleUrl}/table`);
+    const search = page.getByRole("dialog", { name: "Search" });
+    const find = async (key: string, text: string, result: string) => {
+      await page.keyboard.press(key);
+      await search.getByRole("combobox").waitFor();
+      await page.keyboard.type(text);
+      await search.getByRole("option", { name: result, exact: true }).waitFor();
+    };
+    await page.getByText("time_order_service").first().waitFor();
+    await find("/", id.slice(0, 13), `Order ${id}`);
+    expect(await findViolations(page)).toEqual([]);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: id }).waitFor();
+    await find("Control+k", "basket", "Key basket-17 GET /prod/order");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "basket-17" }).waitFor();
+    await find("Meta+k", event.event.id, `Event ${event.event.id} order_created`);
+    await search.getByRole("option", { name: "order_created" }).click();
+    await page.getByRole("heading", { name: event.event.id }).waitFor();
+    await find("/", "no such thing", "ID no such thing Open the timeline of this ID");
+    await page.keyboard.press("Escape");
+    await search.waitFor({ state: "hidden" });
+  });
+
   test("reads the list of shortcuts and disables them", async ({ consoleUrl }) => {
     const page = await browser.open(consoleUrl);
     await page.getByText("logistic-service").first().waitFor();
     await page.keyboard.press("?");
     const dialog = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-    await dialog.getByText("Filter the list").waitFor();
+    await dialog.getByText("Search orders, events and keys").waitFor();
     expect(await findViolations(page)).toEqual([]);
     await dialog.getByRole("checkbox").uncheck();
     await page.keyboard.press("Escape");

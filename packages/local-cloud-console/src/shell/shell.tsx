@@ -8,6 +8,7 @@ import { ThemeToggle } from "../components/theme.tsx";
 import { TimeZoneToggle } from "../components/time-zone.tsx";
 import { useConsole } from "../data/console-context.ts";
 import { ActiveFaultsLink } from "./active-faults-link.tsx";
+import { Search } from "./search.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import { ViewLinks } from "./view-links.tsx";
 import "./shell.css";
@@ -43,6 +44,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         <ViewLinks />
         <ActiveFaultsLink />
         <div class="shell-foot">
+          <Search />
           <ConnectionState />
           <TimeZoneToggle />
           <ThemeToggle />

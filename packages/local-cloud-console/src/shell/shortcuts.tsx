@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { Icon } from "../components/icon.tsx";
 import { ORDER_WORDS, ORDERS_PATH } from "../orders/orders.ts";
+import { openSearch } from "./search.tsx";
 import "./shortcuts.css";
 
 /** The views by the key to press after `g`. */
@@ -56,7 +57,7 @@ export function Shortcuts() {
 
 const LISTED: readonly [keys: string, label: string][] = [
   ...Object.entries(TARGETS).map(([key, { label }]): [string, string] => [`g ${key}`, label]),
-  ["/", "Filter the list"],
+  ["/", "Search orders, events and keys; also ⌘K or Ctrl+K"],
   ["↑ ↓ ← →", "Move within the map, a list or a timeline"],
   ["Esc", "Close the panel"],
   ["?", "Show this help"],
@@ -100,9 +101,7 @@ function createKeyHandler(route: (path: string) => void, showHelp: () => void) {
     if (event.key === "?") {
       showHelp();
     } else if (event.key === "/") {
-      if (!focusFilter()) {
-        return;
-      }
+      openSearch();
     } else if (performance.now() - goAt < SECOND_KEY_MS && TARGETS[event.key]) {
       route(TARGETS[event.key]?.path ?? "/");
     } else {
@@ -116,12 +115,6 @@ function createKeyHandler(route: (path: string) => void, showHelp: () => void) {
 
 function hasModifier({ altKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
   return altKey || ctrlKey || metaKey;
-}
-
-function focusFilter(): boolean {
-  const filter = document.querySelector<HTMLInputElement>("input[type=search]");
-  filter?.focus();
-  return filter !== null;
 }
 
 function enable(on: boolean): void {

@@ -90,6 +90,10 @@ export class ActivityFeed {
     return this.#progress.get(id);
   }
 
+  findItemOf(activity: RecordedActivity): string | undefined {
+    return this.#links.findItemOf(activity);
+  }
+
   /** Finds the item that an event is about. */
   findItem(event: unknown): string | undefined {
     return this.#links.findItem(event);

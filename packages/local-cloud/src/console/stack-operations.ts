@@ -1,15 +1,18 @@
 import * as z from "zod";
+import type { RecordedActivity } from "../core/activity/activity.ts";
 import type { RestOperation } from "../protocols/rest-service.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { readProgress } from "../trace/progress.ts";
 import type { TraceStore } from "../trace/trace.ts";
 import type { ActivityFeed } from "./activity-feed.ts";
 import type { ItemPage, TableItem } from "./api/item-view.ts";
+import type { SearchResults } from "./api/search-view.ts";
 import type { StackView } from "./api/stack-view.ts";
 import type { ConsoleTrace, FunctionLogs } from "./api/trace-view.ts";
 import { ConsoleError, createOperation, limitSchema } from "./console-operation.ts";
 import type { StackGraph } from "./graph.ts";
 import { readChoreography } from "./read-choreography.ts";
+import { searchIds } from "./search.ts";
 import type { TableItems } from "./table-items.ts";
 
 interface StackOperationsDependencies {
@@ -64,6 +67,16 @@ export function createStackOperations(dependencies: StackOperationsDependencies)
           return { ...traced, ...(node !== undefined && { node }), ...(edge !== undefined && { edge }) };
         });
         return { ...found, activities, progress: readProgress(found, choreography) };
+      },
+    }),
+    createOperation({
+      method: "GET",
+      path: "search",
+      input: z.strictObject({ text: z.string().min(1).max(256), limit: limitSchema(100, 10) }),
+      async run({ limit, text }): Promise<SearchResults> {
+        await feed.follow();
+        const findItem = (activity: RecordedActivity) => feed.findItemOf(activity);
+        return { results: searchIds(feed.history, text, { limit, findItem }) };
       },
     }),
     createOperation({

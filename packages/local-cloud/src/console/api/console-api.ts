@@ -12,6 +12,7 @@
  * | `GET /api/counts` | | {@link Counts} |
  * | `GET /api/items?table=&id=&after=&limit=` | | {@link ItemPage} |
  * | `GET /api/trace/<ID>` | | {@link ConsoleTrace}, 404 TRACE_NOT_FOUND |
+ * | `GET /api/search?text=&limit=` | | {@link SearchResults} |
  * | `GET /api/logs?function=<node>&limit=` | | {@link FunctionLogs} |
  * | `GET /api/queues?limit=` | | {@link QueuesView} |
  * | `POST /api/queues/<name>/redrive` | {@link RedriveRequest} | {@link RedriveCounts} |
@@ -55,6 +56,7 @@ export type * from "./item-view.ts";
 export type * from "./position.ts";
 export type * from "./queue-view.ts";
 export type * from "./request-view.ts";
+export type * from "./search-view.ts";
 export type * from "./stack-view.ts";
 export type * from "./stream-events.ts";
 export type * from "./trace-view.ts";
