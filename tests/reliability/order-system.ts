@@ -86,7 +86,9 @@ export class OrderSystem {
         MessageAttributeNames: ["All"],
       }),
     );
-    return Messages.map(parseOrderDeadLetter).some((letter) => letter.kind !== "unreadable" && letter.ID === ID);
+    const functionArn = this.#getFunctionArn(service);
+    const letters = Messages.map((message) => parseOrderDeadLetter(message, functionArn));
+    return letters.some((letter) => letter.kind !== "unreadable" && letter.ID === ID);
   }
 
   /** Counts the messages in all dead-letter queues. */
@@ -160,6 +162,10 @@ export class OrderSystem {
 
   #getQueueUrl(service: ServiceName): string | undefined {
     return (this.stack.outputs.dead_letter_queue_urls as Record<string, string>)[service];
+  }
+
+  #getFunctionArn(service: ServiceName): string {
+    return (this.stack.outputs.function_arns as Record<string, string>)[service] ?? "";
   }
 
   #recordStamp(activity: RecordedActivity): void {

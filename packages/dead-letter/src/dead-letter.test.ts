@@ -121,6 +121,37 @@ test("a failed invocation is redriven with its numbers as they were", () => {
   expect(parse({ body })).toMatchObject({ kind: "failed-invocation", payload: requestPayload });
 });
 
+describe("a dead letter of the queue in front of a function", () => {
+  const receiverArn = `${functionArn}:live`;
+
+  test("is the event as it was in the queue, for the function that received it", () => {
+    const body = JSON.stringify(event);
+    expect(parseDeadLetter(body, {}, receiverArn)).toEqual({
+      kind: "exhausted-message",
+      ...common,
+      invokedFunctionArn: receiverArn,
+      payload: body,
+      error: { code: "", message: "received too often without success" },
+    });
+  });
+
+  test("is for the same function if the event never reached the queue", () => {
+    const { attributes, body } = undelivered({ TARGET_ARN: "arn:aws:sqs:eu-west-1:111122223333:lab2-dev-invoices" });
+    expect(parseDeadLetter(body, attributes, receiverArn)).toMatchObject({
+      kind: "undelivered-event",
+      functionArn,
+      invokedFunctionArn: receiverArn,
+    });
+  });
+
+  test("is for the function that it names, if it names one", () => {
+    const { attributes, body } = undelivered();
+    const other = "arn:aws:lambda:eu-west-1:111122223333:function:other";
+    expect(parseDeadLetter(body, attributes, other)).toMatchObject({ functionArn });
+    expect(parseDeadLetter(JSON.stringify(record), {}, other)).toMatchObject({ functionArn });
+  });
+});
+
 test("an expired invocation has no handler error", () => {
   const { responsePayload: _, ...throttled } = record;
   const requestContext = { ...record.requestContext, condition: "EventAgeExceeded" };

@@ -38,13 +38,19 @@ export interface FailedInvocation extends Redrivable {
   event?: EventIdentity;
 }
 
+/** An event in the queue in front of a function, received as often as the queue's redrive policy permits. */
+export interface ExhaustedMessage extends Redrivable {
+  kind: "exhausted-message";
+  event: EventIdentity;
+}
+
 export interface UnreadableMessage {
   kind: "unreadable";
   reason: string;
   body: string;
 }
 
-export type DeadLetter = UndeliveredEvent | FailedInvocation | UnreadableMessage;
+export type DeadLetter = UndeliveredEvent | FailedInvocation | ExhaustedMessage | UnreadableMessage;
 
 const eventSchema = z
   .object({ id: z.string().min(1), source: z.string(), "detail-type": z.string() })
@@ -66,37 +72,59 @@ const recordSchema = z.object({
 
 const FUNCTION_ARN = /^(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+)(?::[\w$-]+)?$/;
 
+const QUEUE_ARN = /^arn:[\w-]+:sqs:/;
+
 type Attributes = Readonly<Record<string, { StringValue?: string | undefined }>>;
 
 /**
  * Parses a message of a dead-letter queue. Never throws: anyone who may send to the queue may have sent anything, which
  * is an {@link UnreadableMessage}. EventBridge sends an event that it could not deliver as the body, with the reason in
- * message attributes. Lambda sends the record of an on-failure destination, with the payload in `requestPayload`.
+ * message attributes. Lambda sends the record of an on-failure destination, with the payload in `requestPayload`. A
+ * redrive policy moves the event itself, without a reason.
+ * @param receiverArn the function, version or alias whose queue sends dead letters here, if it has one
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
  * @example
  * const letter = parseDeadLetter(message.Body, message.MessageAttributes);
  * if (letter.kind !== "unreadable") await invoke(letter.invokedFunctionArn, letter.payload);
  */
-export function parseDeadLetter(body = "", attributes: Attributes = {}): DeadLetter {
+export function parseDeadLetter(body = "", attributes: Attributes = {}, receiverArn?: string): DeadLetter {
   const json = readJson(body);
   if (json === undefined) {
     return { kind: "unreadable", reason: "the body is not JSON", body };
   }
   const attribute = (name: keyof DeliveryAttributes) =>
     Object.hasOwn(attributes, name) ? attributes[name]?.StringValue : undefined;
-  return attribute("TARGET_ARN") === undefined
-    ? parseFailedInvocation(body, json)
-    : parseUndeliveredEvent(body, json, attribute);
+  const targetArn = attribute("TARGET_ARN");
+  if (targetArn !== undefined) {
+    const invokedArn = QUEUE_ARN.test(targetArn) && receiverArn !== undefined ? receiverArn : targetArn;
+    return parseUndeliveredEvent(body, json, invokedArn, attribute);
+  }
+  return parseExhaustedMessage(body, json, receiverArn) ?? parseFailedInvocation(body, json);
+}
+
+function parseExhaustedMessage(
+  body: string,
+  json: unknown,
+  receiverArn: string | undefined,
+): ExhaustedMessage | undefined {
+  const event = eventSchema.safeParse(json).data;
+  const functionArn = toFunctionArn(receiverArn ?? "");
+  if (!event || receiverArn === undefined || functionArn === undefined) {
+    return undefined;
+  }
+  const error = { code: "", message: "received too often without success" };
+  return { kind: "exhausted-message", event, functionArn, invokedFunctionArn: receiverArn, payload: body, error };
 }
 
 function parseUndeliveredEvent(
   body: string,
   json: unknown,
+  invokedFunctionArn: string,
   attribute: (name: keyof DeliveryAttributes) => string | undefined,
 ): UndeliveredEvent | UnreadableMessage {
   const event = eventSchema.safeParse(json).data;
-  const invokedFunctionArn = attribute("TARGET_ARN") ?? "";
   const functionArn = toFunctionArn(invokedFunctionArn);
   if (!event) {
     return { kind: "unreadable", reason: "the body is not an event", body };

@@ -1,6 +1,7 @@
 export {
   type DeadLetter,
   type EventIdentity,
+  type ExhaustedMessage,
   type FailedInvocation,
   parseDeadLetter,
   toFunctionArn,

@@ -10,6 +10,7 @@ import {
 import { expect, test } from "vitest";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 
+const invokedFunctionArn = "arn:aws:lambda:eu-west-1:111122223333:function:lab2-dev-invoice-service:live";
 const url = "https://sqs.eu-west-1.amazonaws.com/111122223333/lab2-dev-invoice-service-dead-letters";
 
 /** The message IDs that a receive returns. The receipt handle of the first receive of "a" is "a#1". */
@@ -51,7 +52,13 @@ function createQueue(responses: Response[], visible: number[] = [0]) {
     return {};
   }
   const sqs = { send } as unknown as SQSClient;
-  const queue = new DeadLetterQueue({ service: "invoice-service", url, sqs, region: async () => "eu-west-1" });
+  const queue = new DeadLetterQueue({
+    service: "invoice-service",
+    url,
+    invokedFunctionArn,
+    sqs,
+    region: async () => "eu-west-1",
+  });
   return { log, queue };
 }
 
@@ -139,7 +146,13 @@ test("names a missing queue and the region", async () => {
     throw new QueueDoesNotExist({ message: "x", $metadata: {} });
   };
   const sqs = { send } as unknown as SQSClient;
-  const queue = new DeadLetterQueue({ service: "invoice-service", url, sqs, region: async () => "eu-west-1" });
+  const queue = new DeadLetterQueue({
+    service: "invoice-service",
+    url,
+    invokedFunctionArn,
+    sqs,
+    region: async () => "eu-west-1",
+  });
   const message = "queue lab2-dev-invoice-service-dead-letters not found in eu-west-1: is the stack deployed?";
   await expect(queue.countMessages()).rejects.toThrow(message);
   await expect(readAll(queue)).rejects.toThrow(message);

@@ -33,15 +33,24 @@ const MAX_BATCH_SIZE = 10;
 export class DeadLetterQueue {
   readonly service: string;
   readonly url: string;
+  /** The function whose dead letters it holds, or its alias. */
+  readonly invokedFunctionArn: string;
   #sqs: Pick<SQSClient, "send">;
   #region: () => Promise<string>;
   /** The latest receipt handles of the messages to return, by message ID. */
   #held = new Map<string, string>();
   #deleted = new Set<string>();
 
-  constructor(options: { service: string; url: string; sqs: Pick<SQSClient, "send">; region: () => Promise<string> }) {
+  constructor(options: {
+    service: string;
+    url: string;
+    invokedFunctionArn: string;
+    sqs: Pick<SQSClient, "send">;
+    region: () => Promise<string>;
+  }) {
     this.service = options.service;
     this.url = options.url;
+    this.invokedFunctionArn = options.invokedFunctionArn;
     this.#sqs = options.sqs;
     this.#region = options.region;
   }

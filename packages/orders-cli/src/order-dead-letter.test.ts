@@ -8,15 +8,16 @@ const event = {
   detail: { data: { ID: "order-1" } },
 };
 
+const functionArn = "arn:aws:lambda:eu-west-1:111122223333:function:invoice";
+
 /** Creates the dead letter of a failed invocation. */
 const createMessage = (requestPayload: unknown) => {
-  const functionArn = "arn:aws:lambda:eu-west-1:111122223333:function:invoice";
   const requestContext = { requestId: "request-1", functionArn, condition: "RetriesExhausted" };
   return { Body: JSON.stringify({ requestContext, requestPayload }) };
 };
 
 test("returns the ID of the order", () => {
-  expect(parseOrderDeadLetter(createMessage(event))).toMatchObject({
+  expect(parseOrderDeadLetter(createMessage(event), functionArn)).toMatchObject({
     kind: "failed-invocation",
     event: { id: "event-1", source: "order_service", detailType: "order_created" },
     ID: "order-1",
@@ -26,7 +27,7 @@ test("returns the ID of the order", () => {
 test.each([{ detail: { data: { ID: 17 } } }, { detail: { data: null } }, { detail: "" }, {}])(
   "accepts an event that is not about an order, without an ID: %j",
   (change) => {
-    expect(parseOrderDeadLetter(createMessage({ ...event, detail: undefined, ...change }))).toMatchObject({
+    expect(parseOrderDeadLetter(createMessage({ ...event, detail: undefined, ...change }), functionArn)).toMatchObject({
       kind: "failed-invocation",
       ID: undefined,
     });
@@ -35,7 +36,7 @@ test.each([{ detail: { data: { ID: 17 } } }, { detail: { data: null } }, { detai
 
 test("reports a payload that is not an event as unreadable", () => {
   const { Body } = createMessage(1);
-  expect(parseOrderDeadLetter({ Body })).toEqual({
+  expect(parseOrderDeadLetter({ Body }, functionArn)).toEqual({
     kind: "unreadable",
     reason: "requestPayload is not an event",
     body: Body,
@@ -43,5 +44,9 @@ test("reports a payload that is not an event as unreadable", () => {
 });
 
 test("reports a message that is not a dead letter as unreadable", () => {
-  expect(parseOrderDeadLetter({})).toEqual({ kind: "unreadable", reason: "the body is not JSON", body: "" });
+  expect(parseOrderDeadLetter({}, functionArn)).toEqual({
+    kind: "unreadable",
+    reason: "the body is not JSON",
+    body: "",
+  });
 });

@@ -1,23 +1,23 @@
 import type { Message } from "@aws-sdk/client-sqs";
-import {
-  type EventIdentity,
-  type FailedInvocation,
-  parseDeadLetter,
-  type UndeliveredEvent,
-  type UnreadableMessage,
-} from "dead-letter";
+import { type DeadLetter, type EventIdentity, parseDeadLetter, type UnreadableMessage } from "dead-letter";
 import * as z from "zod";
 
 /** A dead letter whose payload is an event, with the order that the event is about. */
 export type OrderDeadLetter =
-  | ((UndeliveredEvent | FailedInvocation) & { event: EventIdentity; ID: string | undefined })
+  | (Exclude<DeadLetter, UnreadableMessage> & { event: EventIdentity; ID: string | undefined })
   | UnreadableMessage;
 
 const orderEventSchema = z.object({ detail: z.object({ data: z.object({ ID: z.string() }) }) });
 
-/** Parses a message of a service's dead-letter queue. `ID` is undefined if the event is not about an order. */
-export function parseOrderDeadLetter({ Body = "", MessageAttributes }: Message): OrderDeadLetter {
-  const letter = parseDeadLetter(Body, MessageAttributes);
+/**
+ * Parses a message of a service's dead-letter queue. `ID` is undefined if the event is not about an order.
+ * @param invokedFunctionArn the service's function, or its alias
+ */
+export function parseOrderDeadLetter(
+  { Body = "", MessageAttributes }: Message,
+  invokedFunctionArn: string,
+): OrderDeadLetter {
+  const letter = parseDeadLetter(Body, MessageAttributes, invokedFunctionArn);
   if (letter.kind === "unreadable") {
     return letter;
   }

@@ -12,14 +12,18 @@ export interface QueuedDeadLetter {
 }
 
 /** Returns the queues of all consumers or of one service. @throws {UsageError} if it is unknown or consumes no event */
-export function selectQueues({ outputs, region, sqs }: Connection, service?: string): DeadLetterQueue[] {
+export function selectQueues(connection: Connection, service?: string): DeadLetterQueue[] {
+  const { outputs, region, sqs } = connection;
   const all = Object.entries(outputs.dead_letter_queue_urls);
   const selected = service === undefined ? all : all.filter(([name]) => name === service);
   if (selected.length === 0) {
     const names = all.map(([name]) => name).join(", ");
     throw new UsageError(`"${service}" is not a service that consumes events: choose ${names}`);
   }
-  return selected.map(([name, url]) => new DeadLetterQueue({ service: name, url, sqs, region }));
+  return selected.map(([name, url]) => {
+    const invokedFunctionArn = getFunctionArn(connection, name);
+    return new DeadLetterQueue({ service: name, url, invokedFunctionArn, sqs, region });
+  });
 }
 
 /** Reads all dead letters, oldest first, and leaves them there. `onProgress` receives the number read so far. */
@@ -34,7 +38,7 @@ export function readDeadLetters(
     const letters: QueuedDeadLetter[] = [];
     for await (const messages of queue.read(signal)) {
       for (const message of messages) {
-        const letter = parseOrderDeadLetter(message);
+        const letter = parseOrderDeadLetter(message, queue.invokedFunctionArn);
         letters.push({ service, queue: name, messageId: message.MessageId, since: getSentAt(message), letter });
       }
       count += messages.length;
@@ -51,4 +55,12 @@ export function formatReason(letter: OrderDeadLetter): string {
   }
   const { code, message } = letter.error;
   return [code, message].filter((part) => part !== "").join(": ") || letter.condition || "no reason given";
+}
+
+function getFunctionArn({ outputs }: Connection, service: string): string {
+  const arn = outputs.function_arns[service];
+  if (arn === undefined) {
+    throw new UsageError(`the outputs have no function for ${service}: deploy the stack`);
+  }
+  return arn;
 }

@@ -45,7 +45,7 @@ export async function redriveQueue(dependencies: RedriveDependencies): Promise<R
   const requestIds = new Set<string>();
 
   async function redrive(message: ReceivedMessage): Promise<keyof RedriveCounts> {
-    const letter = parseOrderDeadLetter(message);
+    const letter = parseOrderDeadLetter(message, invokedFunctionArn);
     if (!isSelected(letter)) {
       return "notSelected";
     }

@@ -85,6 +85,12 @@ function notifyCounts({ failed, failures, notFound, redriven, unreadable }: Redr
   notify(`${parts.filter(Boolean).join("; ")}.`, failed + unreadable > 0 ? "failed" : "done");
 }
 
+const SUMMARIES = {
+  "undelivered-event": "Event not delivered",
+  "failed-invocation": "Invocation failed",
+  "exhausted-message": "Every receive failed",
+};
+
 function Letter(props: { letter: DeadLetterView; busy: boolean; onRedrive: () => void }) {
   const { busy, letter, onRedrive } = props;
   const { hidden, sentAt } = letter;
@@ -102,7 +108,7 @@ function Letter(props: { letter: DeadLetterView; busy: boolean; onRedrive: () =>
     );
   }
   const { attempts, condition, error, event, functionArn, itemId, kind } = letter;
-  const summary = kind === "undelivered-event" ? "Event not delivered" : "Invocation failed";
+  const summary = SUMMARIES[kind];
   return (
     <li class="letter">
       <div>

@@ -5,15 +5,22 @@ import type { StackGraph } from "./graph.ts";
 interface DeadLetterQueue {
   node: NodeId;
   queue: Queue;
-  /** The rules and functions whose dead letters it receives. */
+  /** The rules, functions and queues whose dead letters it receives. */
   senders: NodeId[];
+  /** The ARN of the function, or of its alias, whose queue is a sender. */
+  receiverArn: string | undefined;
 }
 
 export function findDeadLetterQueues(graph: StackGraph, queues: readonly Queue[]): DeadLetterQueue[] {
   return queues.flatMap((queue) => {
     const node = graph.findByArn(queue.arn)?.id;
     const edges = graph.edges.filter(({ kind, to }) => kind === "dead-letters" && to === node);
-    return node !== undefined && edges.length > 0 ? [{ node, queue, senders: edges.map(({ from }) => from) }] : [];
+    if (node === undefined || edges.length === 0) {
+      return [];
+    }
+    const senders = edges.map(({ from }) => from);
+    const front = queues.find(({ settings }) => settings.redrivePolicy?.deadLetterTargetArn === queue.arn);
+    return [{ node, queue, senders, receiverArn: front && graph.findReceiver(front.arn) }];
   });
 }
 

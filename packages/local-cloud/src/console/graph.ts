@@ -47,6 +47,7 @@ export class StackGraph {
   #byKindAndName: Map<string, GraphNode>;
   #edges: Map<EdgeId, GraphEdge>;
   #buses: Map<NodeId, NodeId>;
+  #receivers: Map<string, string>;
 
   /** @param accountId the account in the ARN of the default bus */
   constructor(stack: Stack, accountId: string) {
@@ -57,6 +58,7 @@ export class StackGraph {
     this.#edges = new Edges(stack, this).all;
     this.edges = [...this.#edges.values()];
     this.#buses = new Map(this.edges.filter(({ kind }) => kind === "routes-to").map(({ from, to }) => [to, from]));
+    this.#receivers = readReceivers(stack, this);
     this.api = this.nodes.find(({ kind }) => kind === "api")?.id;
     this.tables = stack.resources(table).map(({ address, attributes, config }) => ({
       node: address,
@@ -75,6 +77,11 @@ export class StackGraph {
   /** Finds a node by its AWS name. If several buses have a rule of that name, the last one. */
   findByName(kind: NodeKind, name: string): GraphNode | undefined {
     return this.#byKindAndName.get(`${kind} ${name}`);
+  }
+
+  /** Returns the ARN of the function, or of its alias, that receives the messages of a queue. */
+  findReceiver(queueArn: string): string | undefined {
+    return this.#receivers.get(queueArn);
   }
 
   findBus(rule: NodeId): NodeId | undefined {
@@ -240,12 +247,8 @@ class Edges {
     for (const [queueArn, { deadLetterTargetArn }] of readRedrivePolicies(stack)) {
       this.#add(graph.findByArn(queueArn)?.id, "dead-letters", graph.findByArn(deadLetterTargetArn)?.id);
     }
-    for (const { config } of stack.resources(eventSourceMapping)) {
-      this.#add(
-        graph.findByArn(config.event_source_arn)?.id,
-        "delivers",
-        findFunctionNode(graph, config.function_name)?.id,
-      );
+    for (const [queueArn, functionArn] of readReceivers(stack, graph)) {
+      this.#add(graph.findByArn(queueArn)?.id, "delivers", graph.findByArn(functionArn)?.id);
     }
     for (const { address, config } of stack.resources(eventArchive)) {
       this.#add(graph.findByArn(config.event_source_arn)?.id, "archives", address);
@@ -253,15 +256,20 @@ class Edges {
   }
 }
 
-/** @param nameOrArn as an event source mapping names its function */
-function findFunctionNode(graph: StackGraph, nameOrArn: string): GraphNode | undefined {
-  return graph.findByArn(nameOrArn) ?? graph.findByName("function", nameOrArn);
-}
-
 /** Returns the detail types that a rule's pattern lists by name. */
 function readDetailTypes({ event_pattern: pattern }: { event_pattern?: string | undefined }): string[] {
   const detailTypes: unknown = pattern === undefined ? undefined : JSON.parse(pattern)["detail-type"];
   return Array.isArray(detailTypes) ? detailTypes.filter((each) => typeof each === "string") : [];
+}
+
+/** Reads the functions, or their aliases, that receive the messages of queues. */
+function readReceivers(stack: Stack, graph: StackGraph): Map<string, string> {
+  return new Map(
+    stack.resources(eventSourceMapping).flatMap(({ config: { event_source_arn, function_name: nameOrArn } }) => {
+      const functionArn = nameOrArn.startsWith("arn:") ? nameOrArn : graph.findByName("function", nameOrArn)?.arn;
+      return functionArn === undefined ? [] : [[event_source_arn, functionArn] as const];
+    }),
+  );
 }
 
 function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: string }[] {

@@ -28,11 +28,11 @@ export function createQueueOperations(dependencies: QueueOperationsDependencies)
       path: "queues",
       input: z.strictObject({ limit: limitSchema(1_000, 100) }),
       run: ({ limit }): QueuesView => ({
-        queues: all.map(({ queue }) => ({
+        queues: all.map(({ queue, receiverArn }) => ({
           node: graph.findByArn(queue.arn)?.id ?? queue.arn,
           name: queue.name,
           arn: queue.arn,
-          messages: queue.peek(limit).map((message) => describe(message, dependencies)),
+          messages: queue.peek(limit).map((message) => describe(message, receiverArn, dependencies)),
           total: queue.total,
         })),
       }),
@@ -46,21 +46,25 @@ export function createQueueOperations(dependencies: QueueOperationsDependencies)
         if (!found) {
           throw new ConsoleError(404, "QUEUE_NOT_FOUND", `the stack has no dead-letter queue ${name}`);
         }
-        const { queue, senders } = found;
+        const { queue, receiverArn, senders } = found;
         const isSender = (functionArn: string) => {
           const node = graph.findByArn(functionArn)?.id;
           return senders.some((sender) => sender === node || graph.findEdge(sender, "delivers", node) !== undefined);
         };
-        return redrive({ queue, messageIds, isSender, invoke });
+        return redrive({ queue, messageIds, receiverArn, isSender, invoke });
       },
     }),
   ];
 }
 
-function describe(message: StoredMessage, { clock, graph, findItem }: QueueOperationsDependencies): DeadLetterView {
+function describe(
+  message: StoredMessage,
+  receiverArn: string | undefined,
+  { clock, graph, findItem }: QueueOperationsDependencies,
+): DeadLetterView {
   const { messageId, receiveCount, sentAtMs, visibleAtMs } = message;
   const base = { messageId, sentAt: clock.toRealTime(sentAtMs), receiveCount, hidden: visibleAtMs > clock.now() };
-  const letter = parseDeadLetter(message.body, message.attributes);
+  const letter = parseDeadLetter(message.body, message.attributes, receiverArn);
   if (letter.kind === "unreadable") {
     return { ...base, ...letter };
   }

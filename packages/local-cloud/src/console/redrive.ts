@@ -10,6 +10,8 @@ export interface RedriveOptions {
   queue: Queue;
   /** Undefined for all messages. */
   messageIds: readonly string[] | undefined;
+  /** The function, or its alias, whose queue sends dead letters to this one. */
+  receiverArn?: string | undefined;
   /** Whether this queue receives the function's dead letters. */
   isSender(functionArn: string): boolean;
   /** Resolves once the function has accepted the event. */
@@ -20,12 +22,18 @@ export interface RedriveOptions {
  * Sends each dead letter to its function, then deletes it; a crash in between repeats it. Only functions with dead
  * letters in this queue are invoked, because a message could name any function.
  */
-export async function redrive({ invoke, isSender, messageIds, queue }: RedriveOptions): Promise<RedriveCounts> {
+export async function redrive({
+  invoke,
+  isSender,
+  messageIds,
+  queue,
+  receiverArn,
+}: RedriveOptions): Promise<RedriveCounts> {
   const counts: RedriveCounts = { redriven: 0, failed: 0, unreadable: 0, notFound: 0, failures: [] };
   const requested = messageIds ?? queue.peek(Number.MAX_SAFE_INTEGER).map(({ messageId }) => messageId);
 
   async function send({ attributes, body, messageId, receiptHandle }: ReceivedMessage): Promise<void> {
-    const letter = parseDeadLetter(body, attributes);
+    const letter = parseDeadLetter(body, attributes, receiverArn);
     if (letter.kind === "unreadable") {
       counts.unreadable += 1;
       return queue.changeVisibility(receiptHandle, 0);

@@ -38,6 +38,12 @@ function toJson({ letter, since, ...location }: QueuedDeadLetter) {
   return { ...location, since: since.toISOString(), ...letter };
 }
 
+const FAILURES = {
+  "undelivered-event": "EventBridge could not deliver it",
+  "failed-invocation": "the handler failed",
+  "exhausted-message": "the handler failed for each receive",
+};
+
 export function formatDeadLetter({ letter, messageId, since }: QueuedDeadLetter, nowMs: number): string {
   const age = `since ${since.toISOString()}, ${formatDuration(nowMs - since.getTime())} ago`;
   if (letter.kind === "unreadable") {
@@ -45,7 +51,7 @@ export function formatDeadLetter({ letter, messageId, since }: QueuedDeadLetter,
     return lines.map((line) => `  ${line}`).join("\n");
   }
   const { attempts, condition, event, ID, kind } = letter;
-  const failure = kind === "undelivered-event" ? "EventBridge could not deliver it" : "the handler failed";
+  const failure = FAILURES[kind];
   const tries = attempts === undefined ? "" : `, ${attempts} ${attempts === 1 ? "attempt" : "attempts"}`;
   const limit = condition === undefined ? "" : `, ${printable(condition)}`;
   return [

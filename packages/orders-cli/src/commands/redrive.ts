@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { type DeadLetterQueue, VISIBILITY_SECONDS } from "../dead-letter-queue.ts";
 import { describeError } from "../describe-error.ts";
 import { formatDuration } from "../duration.ts";
-import { type ExitCode, exitCode, UsageError } from "../exit-code.ts";
+import { type ExitCode, exitCode } from "../exit-code.ts";
 import { selectQueues } from "../queued-dead-letter.ts";
 import { countRemaining, type RedriveCounts, redriveQueue } from "../redrive-queue.ts";
 
@@ -39,7 +39,7 @@ export async function redrive(options: RedriveOptions, context: Context): Promis
     queues.map(async ({ hidden, queue }) => {
       const counts = await redriveQueue({
         queue,
-        invokedFunctionArn: getFunctionArn(connection, queue.service),
+        invokedFunctionArn: queue.invokedFunctionArn,
         isSelected: (letter) => id === undefined || (letter.kind !== "unreadable" && letter.ID === id),
         invoke: (invokedFunctionArn, payload) => invoke(connection, invokedFunctionArn, payload),
         dryRun,
@@ -76,14 +76,6 @@ function formatQuestion(queues: { queue: DeadLetterQueue; visible: number }[], i
   const events = id === undefined ? "" : `the events of order ${id} among `;
   const visible = sum(queues, (queue) => queue.visible);
   return `send ${events}about ${visible} dead letters to ${queues.map(({ queue }) => queue.service).join(", ")}?`;
-}
-
-function getFunctionArn({ outputs }: Connection, service: string): string {
-  const arn = outputs.function_arns[service];
-  if (arn === undefined) {
-    throw new UsageError(`the outputs have no function for ${service}: deploy the stack`);
-  }
-  return arn;
 }
 
 /**

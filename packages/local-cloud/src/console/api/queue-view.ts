@@ -26,8 +26,8 @@ interface LetterBase {
 
 export type DeadLetterView =
   | (LetterBase & {
-      /** `undelivered-event` from EventBridge, `failed-invocation` from Lambda. */
-      kind: "undelivered-event" | "failed-invocation";
+      /** `undelivered-event` from EventBridge, `failed-invocation` from Lambda, `exhausted-message` from a queue. */
+      kind: "undelivered-event" | "failed-invocation" | "exhausted-message";
       /** The event or other payload, as the function would have received it. */
       event: unknown;
       itemId?: string;
