@@ -4,6 +4,8 @@ import { defineConfig } from "vite";
 const CONSOLE_URL = process.env.CONSOLE_URL ?? "http://127.0.0.1:4001";
 
 export default defineConfig({
+  // As in tsconfig.json, which Vite does not find in a folder whose name has brackets, braces or a hash.
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: { target: "es2022", modulePreload: { polyfill: false } },
   server: {
     host: "127.0.0.1",

@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import { type Command, CommanderError } from "commander";
+import { bypassProxy } from "./bypass-proxy.ts";
 import { toOneLine } from "./to-one-line.ts";
 
 /** The process of a program, or its replacement in a test. */
@@ -16,6 +17,7 @@ export async function runProgram(
   createProgram: (program: ProgramProcess) => Command,
   program: ProgramProcess = process,
 ): Promise<void> {
+  bypassProxy();
   const { argv, stderr, stdout } = program;
   const command = createProgram(program);
   for (const each of listCommands(command)) {

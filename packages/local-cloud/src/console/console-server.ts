@@ -104,7 +104,7 @@ export class ConsoleServer {
 function getApiRejection(request: IncomingMessage): string | undefined {
   const { headers, method } = request;
   const rejection = getRejectionReason(request);
-  if (rejection !== undefined || method === "GET" || headers.origin !== undefined) {
+  if (rejection !== undefined || method === "GET" || method === "HEAD" || headers.origin !== undefined) {
     return rejection;
   }
   return `${method} requires the console's own Origin; programs use /_local/ of the AWS endpoint`;
