@@ -45,6 +45,11 @@ test.each<[string, string[], RegExp]>([
     /'65536' is invalid\. Use a whole number from 0 to 65535/,
   ],
   ["a port with a sign", ["stack", "--api-port=-1"], /Use a whole number/],
+  [
+    "a URL without a protocol",
+    ["stack", "--dynamodb", "127.0.0.1:8000"],
+    /Use a URL such as http:\/\/127\.0\.0\.1:8000/,
+  ],
   ["a factor of 0", ["stack", "--time-scale", "0"], /Use a number above 0/],
   ["an unknown IAM mode", ["stack", "--iam", "all"], /Allowed choices are report/],
   [

@@ -50,7 +50,9 @@ export interface LocalCloudOptions {
   ignore?: readonly string[] | undefined;
   /** Folder that persists accepted data. @default in memory: data is lost when the process exits */
   dataFolder?: string | undefined;
-  /** Deletes data from earlier runs first. @default false */
+  /** The http or https URL to which DynamoDB's calls are forwarded. @default dynalite in this process */
+  dynamodbUrl?: string | undefined;
+  /** Deletes data from earlier runs first, except that at `dynamodbUrl`. @default false */
   fresh?: boolean;
   /** @default the machine's clock */
   clock?: Clock;
@@ -142,6 +144,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       inspect: inspect && { functionName: inspect.functionName, debuggers: servers.debuggers },
       store,
       tablesFolder,
+      dynamodbUrl: options.dynamodbUrl,
       seed: options.seed,
       clock,
       activityLog,

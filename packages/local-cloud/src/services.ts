@@ -19,6 +19,8 @@ type SharedOptions = "accountId" | "awsUrl" | "maxWorkersPerFunction" | "inspect
 export interface ServicesOptions extends Pick<LambdaDependencies, SharedOptions> {
   /** @default in memory */
   tablesFolder?: string | undefined;
+  /** The endpoint that executes DynamoDB's operations. @default dynalite in this process */
+  dynamodbUrl?: string | undefined;
   /** Random seed for fault injection. @default a new one each time */
   seed?: number | undefined;
 }

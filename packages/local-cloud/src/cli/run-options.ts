@@ -13,6 +13,8 @@ export interface RunOptions {
   timeScale: number;
   fresh?: boolean;
   memory?: boolean;
+  /** URL of another DynamoDB. */
+  dynamodb?: string;
   /** Values of the stack's variables. */
   var?: Record<string, string>;
   /** Types or addresses of resources to leave out. */
@@ -37,6 +39,7 @@ export function addRunOptions(command: Command): Command {
     .option("--time-scale <factor>", "run retries and other delays this many times faster than AWS", parseTimeScale, 1)
     .option("--fresh", "delete data from earlier runs first")
     .option("--memory", "keep all data in memory; it is lost when the run stops")
+    .option("--dynamodb <url>", "forward DynamoDB's calls, such as to Amazon's DynamoDB Local", parseUrl)
     .option("--var <name=value>", "set a variable of the stack; repeatable", addVariable)
     .option(
       "--ignore <resource>",
@@ -74,6 +77,13 @@ function addFault(value: string, faults: FaultInput[] = []): FaultInput[] {
       ? new InvalidArgumentError(`${error.message}; see docs/local-cloud.md for all faults.`)
       : error;
   }
+}
+
+function parseUrl(value: string): string {
+  if (!/^https?:$/.test(URL.parse(value)?.protocol ?? "")) {
+    throw new InvalidArgumentError("Use a URL such as http://127.0.0.1:8000.");
+  }
+  return value;
 }
 
 function parseTimeScale(value: string): number {

@@ -58,6 +58,7 @@ export async function runStack<Result>(
     consoleFolder: CONSOLE_FOLDER,
     maxWorkersPerFunction: options.maxWorkers,
     inspect: options.inspect === undefined ? undefined : { functionName: options.inspect, port: options.inspectPort },
+    dynamodbUrl: options.dynamodb,
     faults: options.fault ?? [],
     clock,
     activityLog,
@@ -75,6 +76,9 @@ export async function runStack<Result>(
     const notEmulatedLine = formatNotEmulated(notEmulated);
     if (notEmulatedLine) {
       output.note(notEmulatedLine);
+    }
+    if (options.dynamodb !== undefined) {
+      output.note(`DynamoDB's calls go to ${options.dynamodb}; --fresh and --memory have no effect on its tables`);
     }
     if (ignored.length > 0) {
       output.note(`ignored: ${ignored.join(", ")}`);

@@ -3,6 +3,7 @@ import type { AwsResponse } from "../core/aws-service.ts";
 import { COMPILE_CACHE_FOLDER } from "../core/compile-cache-folder.ts";
 import type { DynaliteOutcome, DynaliteRequest } from "./dynalite-worker.ts";
 import type { Engine } from "./engine.ts";
+import { OPERATIONS } from "./operations.ts";
 
 interface DynaliteOptions {
   accountId: string;
@@ -12,6 +13,10 @@ interface DynaliteOptions {
 
 /** Runs dynalite in a worker, so that a request on which it throws does not affect others. */
 export class ContainedDynalite implements Engine {
+  readonly name = "dynalite";
+  readonly operations = OPERATIONS;
+  readonly deletesExpiredItems = false;
+  readonly deletionHint = "delete the stored data with --fresh";
   #options: DynaliteOptions;
   #worker: Worker | undefined;
   #pending = new Map<number, PromiseWithResolvers<AwsResponse>>();

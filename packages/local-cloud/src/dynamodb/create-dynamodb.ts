@@ -2,19 +2,23 @@ import type { Enforcement } from "../iam/enforcement.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { ContainedDynalite } from "./contained-dynalite.ts";
 import { DynamoDB, type DynamoDBOptions } from "./dynamodb.ts";
+import { RemoteDynamoDB } from "./remote-dynamodb.ts";
 import { type IndexConfig, table } from "./resources.ts";
 
 interface DynamoDBDependencies extends Pick<DynamoDBOptions, "accountId" | "activityLog" | "clock"> {
   /** The absolute path of a folder that stores the tables. @default in memory */
   folder?: string | undefined;
+  /** The endpoint that executes the operations. @default dynalite in this process */
+  dynamodbUrl?: string | undefined;
   enforcement: Enforcement;
 }
 
 export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies): DynamoDB {
-  const { accountId, activityLog, clock, enforcement, folder } = dependencies;
+  const { accountId, activityLog, clock, dynamodbUrl, enforcement, folder } = dependencies;
+  const { region } = stack;
   return new DynamoDB({
     accountId,
-    region: stack.region,
+    region,
     tables: stack.resources(table).map(({ config }) => ({
       name: config.name,
       hashKey: config.hash_key,
@@ -25,7 +29,10 @@ export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies)
       deletionProtection: config.deletion_protection_enabled,
       timeToLiveAttribute: config.ttl?.enabled ? config.ttl.attribute_name : undefined,
     })),
-    engine: new ContainedDynalite({ accountId, folder, region: stack.region }),
+    engine:
+      dynamodbUrl === undefined
+        ? new ContainedDynalite({ accountId, folder, region })
+        : new RemoteDynamoDB({ region, url: dynamodbUrl }),
     authorize: ({ caller, cause }, action, resource, context) =>
       enforcement.demand({ caller, action, resource, context, cause }),
     clock,

@@ -5,7 +5,6 @@ import type { AwsCall, AwsResponse, AwsService } from "../core/aws-service.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Engine } from "./engine.ts";
 import { ExpiredItems } from "./expired-items.ts";
-import { OPERATIONS } from "./operations.ts";
 import { prepareTable } from "./prepare-table.ts";
 import { type ReadRequest, readRequest, restoreArns } from "./read-request.ts";
 import { type DynamoDBRequest, findTableAccesses } from "./request-context.ts";
@@ -29,7 +28,7 @@ const TARGET_PREFIX = "DynamoDB_20120810";
 /** DynamoDB by an engine, with calls authorized by IAM. */
 export class DynamoDB implements AwsService {
   readonly targetPrefix = TARGET_PREFIX;
-  readonly operations = OPERATIONS;
+  readonly operations: readonly string[];
   #options: DynamoDBOptions;
   #expiredItems: ExpiredItems;
   #run: Run;
@@ -38,6 +37,7 @@ export class DynamoDB implements AwsService {
   constructor(options: DynamoDBOptions) {
     const { accountId, activityLog, clock, engine, region } = options;
     this.#options = options;
+    this.operations = engine.operations;
     this.#run = (operation, input) => engine.request(createHeaders(operation), JSON.stringify(input), false);
     this.#expiredItems = new ExpiredItems({
       clock,
@@ -56,11 +56,14 @@ export class DynamoDB implements AwsService {
   }
 
   async start(): Promise<void> {
-    await this.#options.engine.start();
-    for (const table of this.#options.tables) {
-      await prepareTable(this.#run, table);
+    const { engine, tables } = this.#options;
+    await engine.start();
+    for (const table of tables) {
+      await prepareTable(this.#run, table, engine.deletionHint);
     }
-    this.#expiredItems.start();
+    if (!engine.deletesExpiredItems) {
+      this.#expiredItems.start();
+    }
   }
 
   stop(): Promise<void> {
@@ -71,7 +74,7 @@ export class DynamoDB implements AwsService {
 
   async call(call: AwsCall): Promise<AwsResponse> {
     const { operation } = call;
-    if (!OPERATIONS.includes(operation)) {
+    if (!this.operations.includes(operation)) {
       const message = `the local cloud does not emulate DynamoDB's ${operation}; docs/local-cloud.md lists what it emulates`;
       throw new AwsError("UnknownOperationException", message);
     }
@@ -102,15 +105,16 @@ export class DynamoDB implements AwsService {
     { headers, operation }: AwsCall,
     { body, isMalformed, namesByArn }: ReadRequest,
   ): Promise<AwsResponse> {
+    const { activityLog, engine } = this.#options;
     try {
-      const response = await this.#options.engine.request(headers, body, isMalformed);
+      const response = await engine.request(headers, body, isMalformed);
       return namesByArn.size === 0 ? response : restoreArns(response, namesByArn);
     } catch (error) {
-      const message = `dynalite failed on ${operation} ${body}: ${(error as Error).stack}`;
+      const message = `${engine.name} failed on ${operation} ${body}: ${(error as Error).stack}`;
       if (!this.#stopped) {
-        this.#options.activityLog.record({ type: "warning", message });
+        activityLog.record({ type: "warning", message });
       }
-      throw new AwsError("InternalServerError", "dynalite failed; the local cloud logged the reason", 500);
+      throw new AwsError("InternalServerError", `${engine.name} failed; the local cloud logged the reason`, 500);
     }
   }
 
@@ -121,9 +125,9 @@ export class DynamoDB implements AwsService {
       authorize(call, action, "*", {});
       return ["*"];
     }
-    return accesses.map(({ tableName, indexName, context }) => {
+    return accesses.map(({ operation, tableName, indexName, context }) => {
       const arn = tableArn(region, accountId, tableName) + (indexName ? `/index/${indexName}` : "");
-      authorize(call, action, arn, context);
+      authorize(call, operation ? `dynamodb:${operation}` : action, arn, context);
       return arn;
     });
   }

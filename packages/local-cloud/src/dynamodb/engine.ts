@@ -2,6 +2,13 @@ import type { AwsResponse } from "../core/aws-service.ts";
 
 /** Executes DynamoDB's operations. */
 export interface Engine {
+  /** Names it in messages. */
+  readonly name: string;
+  readonly operations: readonly string[];
+  /** Whether it deletes items whose time to live is over. */
+  readonly deletesExpiredItems: boolean;
+  /** How to delete its tables, for messages. */
+  readonly deletionHint: string;
   /** @throws {Error} if it is not available */
   start(): Promise<void>;
   /** @param isMalformed whether the request must be rejected, because the local cloud cannot read it */

@@ -21,9 +21,11 @@ async function setUp() {
   onTestFinished(() => engine.stop());
   await engine.start();
   const run: Run = (operation, input) => engine.request(createHeaders(operation), JSON.stringify(input), false);
-  await prepareTable(run, table);
+  await prepareTable(run, table, engine.deletionHint);
+  const { deletionHint } = engine;
   return {
     run,
+    deletionHint,
     describe: async () => (await runSuccessfully(run, "DescribeTable", { TableName: table.name })).Table,
     describeTimeToLive: () => runSuccessfully(run, "DescribeTimeToLive", { TableName: table.name }),
   };
@@ -52,20 +54,20 @@ test("creates a table with its indexes, deletion protection and time to live", a
 });
 
 test("changes the deletion protection and the time to live of a stored table", async () => {
-  const { describe, describeTimeToLive, run } = await setUp();
-  await prepareTable(run, { ...table, deletionProtection: false, timeToLiveAttribute: "removed_at" });
+  const { describe, deletionHint, describeTimeToLive, run } = await setUp();
+  await prepareTable(run, { ...table, deletionProtection: false, timeToLiveAttribute: "removed_at" }, deletionHint);
   expect(await describe()).toMatchObject({ DeletionProtectionEnabled: false });
   expect(await describeTimeToLive()).toMatchObject({ TimeToLiveDescription: { AttributeName: "removed_at" } });
-  await prepareTable(run, { ...table, timeToLiveAttribute: undefined });
+  await prepareTable(run, { ...table, timeToLiveAttribute: undefined }, deletionHint);
   expect(await describeTimeToLive()).toEqual({ TimeToLiveDescription: { TimeToLiveStatus: "DISABLED" } });
 });
 
 test("rejects a stored table with another key or other indexes", async () => {
-  const { run } = await setUp();
-  await expect(prepareTable(run, { ...table, hashKey: "customer" })).rejects.toThrow(
+  const { deletionHint, run } = await setUp();
+  await expect(prepareTable(run, { ...table, hashKey: "customer" }, deletionHint)).rejects.toThrow(
     "table orders is stored with the key ID but has the key customer in the stack, so AWS would replace it; delete the stored data with --fresh",
   );
-  await expect(prepareTable(run, { ...table, globalIndexes: [] })).rejects.toThrow(
+  await expect(prepareTable(run, { ...table, globalIndexes: [] }, deletionHint)).rejects.toThrow(
     "table orders is stored with the indexes by-customer but has no index in the stack, and the local cloud does not change the indexes of a table; delete the stored data with --fresh",
   );
 });

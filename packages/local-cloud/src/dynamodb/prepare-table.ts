@@ -11,13 +11,14 @@ interface TableDescription {
 
 /**
  * Creates a table of the stack unless it is stored, and applies the settings that may change.
+ * @param deletionHint how to delete a table that the stack's cannot replace
  * @throws {Error} if the table cannot be created, or is stored with other keys or indexes
  */
-export async function prepareTable(run: Run, table: Table): Promise<void> {
+export async function prepareTable(run: Run, table: Table, deletionHint: string): Promise<void> {
   const { deletionProtection = false, name } = table;
   const stored = await describe(run, name);
   if (stored) {
-    checkStored(table, stored);
+    checkStored(table, stored, deletionHint);
   } else {
     await runSuccessfully(run, "CreateTable", createInput(table));
     while ((await describe(run, name))?.TableStatus !== "ACTIVE") {
@@ -59,13 +60,13 @@ function createKeySchema({ hashKey, rangeKey }: Pick<Table, "hashKey" | "rangeKe
   ];
 }
 
-function checkStored(table: Table, stored: TableDescription): void {
+function checkStored(table: Table, stored: TableDescription, deletionHint: string): void {
   const { globalIndexes = [], hashKey, localIndexes = [], name, rangeKey } = table;
   const storedKey = stored.KeySchema.map(({ AttributeName }) => AttributeName).join(", ");
   const key = [hashKey, rangeKey].filter(Boolean).join(", ");
   if (storedKey !== key) {
     throw new Error(
-      `table ${name} is stored with the key ${storedKey} but has the key ${key} in the stack, so AWS would replace it; delete the stored data with --fresh`,
+      `table ${name} is stored with the key ${storedKey} but has the key ${key} in the stack, so AWS would replace it; ${deletionHint}`,
     );
   }
   const storedIndexes = [...(stored.GlobalSecondaryIndexes ?? []), ...(stored.LocalSecondaryIndexes ?? [])];
@@ -73,7 +74,7 @@ function checkStored(table: Table, stored: TableDescription): void {
   const names = formatNames([...globalIndexes, ...localIndexes].map(({ name }) => name));
   if (storedNames !== names) {
     throw new Error(
-      `table ${name} is stored with ${storedNames} but has ${names} in the stack, and the local cloud does not change the indexes of a table; delete the stored data with --fresh`,
+      `table ${name} is stored with ${storedNames} but has ${names} in the stack, and the local cloud does not change the indexes of a table; ${deletionHint}`,
     );
   }
 }

@@ -29,12 +29,15 @@ export function readRequest(body: Buffer, { accountId, region }: { accountId: st
     namesByArn.set(arn, tableName);
     return tableName;
   };
-  const { RequestItems, TableName } = json;
+  const { RequestItems, TableName, TransactItems } = json;
   if (typeof TableName === "string") {
     json.TableName = toName(TableName);
   }
   if (typeof RequestItems === "object" && RequestItems !== null && !Array.isArray(RequestItems)) {
     json.RequestItems = Object.fromEntries(Object.entries(RequestItems).map(([name, items]) => [toName(name), items]));
+  }
+  for (const part of listParts(TransactItems)) {
+    part.TableName = toName(part.TableName);
   }
   const { success } = dynamoDBRequest.safeParse(json);
   return {
@@ -43,6 +46,15 @@ export function readRequest(body: Buffer, { accountId, region }: { accountId: st
     isMalformed: !success,
     namesByArn,
   };
+}
+
+/** Lists the parts of a transaction that name a table. */
+function listParts(transactItems: unknown): { TableName: string }[] {
+  const items: unknown[] = Array.isArray(transactItems) ? transactItems : [];
+  return items
+    .flatMap((item) => Object.values((item ?? {}) as Record<string, { TableName: string } | null>))
+    .filter((part) => part !== null)
+    .filter(({ TableName }) => typeof TableName === "string");
 }
 
 function parseObject(text: string): Record<string, unknown> {

@@ -33,19 +33,25 @@ const write = z.object({
   DeleteRequest: z.object({ Key: item }).nullish(),
 });
 
+const access = z.object(requestParts).nullish();
+const transactItem = z.object({ Get: access, Put: access, Update: access, Delete: access, ConditionCheck: access });
+
 /** The parts of DynamoDB requests that name tables, keys and attributes, of all operations. */
 export const dynamoDBRequest = z.object({
   ...requestParts,
   /** A table, for operations on tags. */
   ResourceArn: text,
   RequestItems: z.record(z.string(), z.union([z.array(write), keysToGet])).nullish(),
+  TransactItems: z.array(transactItem).nullish(),
 });
 
 export type DynamoDBRequest = z.output<typeof dynamoDBRequest>;
 type Batch = z.output<typeof keysToGet> | z.output<typeof write>[];
-type SingleRequest = Omit<DynamoDBRequest, "RequestItems" | "ResourceArn">;
+type SingleRequest = Omit<DynamoDBRequest, "RequestItems" | "ResourceArn" | "TransactItems">;
 
 export interface TableAccess {
+  /** The operation whose permission it needs, if it is part of a transaction. */
+  operation?: string;
   tableName: string;
   indexName?: string | undefined;
   context: ConditionContext;
@@ -61,6 +67,13 @@ export function findTableAccesses(
   return [
     ...(tableName ? [createTableAccess(tableName, [request], findHashKey)] : []),
     ...batches.map(([tableName, batch]) => createTableAccess(tableName, splitBatch(batch), findHashKey)),
+    ...(request.TransactItems ?? []).flatMap((item) =>
+      Object.entries(item).flatMap(([kind, part]) =>
+        part?.TableName
+          ? [{ operation: `${kind}Item`, ...createTableAccess(part.TableName, [part], findHashKey) }]
+          : [],
+      ),
+    ),
   ];
 }
 
