@@ -82,7 +82,12 @@ function addElements(
   }
 }
 
-function addMembers(nodes: Node[], { depth, element }: Node, object: object, keys: readonly string[]): void {
+function addMembers(
+  nodes: Node[],
+  { depth, element }: Node,
+  object: object,
+  keys: readonly (string | undefined)[],
+): void {
   if (hasDuplicateKeys(object)) {
     for (const [key, value] of listEntries(object)) {
       const further = keys.indexOf(key);
@@ -93,7 +98,7 @@ function addMembers(nodes: Node[], { depth, element }: Node, object: object, key
     return;
   }
   for (const [further, key] of keys.entries()) {
-    if (Object.hasOwn(object, key)) {
+    if (key !== undefined && Object.hasOwn(object, key)) {
       nodes.push({ value: (object as Record<string, unknown>)[key], depth: depth + further + 1, element });
     }
   }

@@ -11,7 +11,7 @@ export interface FieldCondition {
   /** `prefixes[depth]` is the path's first `depth` names: `["", "detail", "detail.data", "detail.data.ID"]`. */
   readonly prefixes: readonly string[];
   /** `keys[depth]` are the keys that an object at `prefixes[depth]` can hold the rest under: `["data", "data.ID"]`. */
-  readonly keys: readonly (readonly string[])[];
+  readonly keys: readonly (readonly (string | undefined)[])[];
   /** The list as JSON. Conditions on a field with the same list are equal. */
   readonly json: string;
   readonly matchers: readonly Matcher[];
@@ -49,9 +49,14 @@ function splitPath(path: string, where: string): Pick<FieldCondition, "path" | "
     throw new InvalidEventPatternError(reason, where);
   }
   const depths = [...names.keys(), names.length];
+  // Like event-ruler, this skips an unnamed field at the end of a path: {"a": {"": 1}} has no field "a.".
+  const isSkipped = (from: number, to: number) =>
+    names.length > 1 && to === from + 1 && names.slice(from).every((name) => name === "");
   return {
     path,
     prefixes: depths.map((depth) => names.slice(0, depth).join(".")),
-    keys: depths.map((from) => depths.slice(from + 1).map((to) => names.slice(from, to).join("."))),
+    keys: depths.map((from) =>
+      depths.slice(from + 1).map((to) => (isSkipped(from, to) ? undefined : names.slice(from, to).join("."))),
+    ),
   };
 }

@@ -47,7 +47,9 @@ export class FieldTree<Field> {
     const enterMember = (node: Node<Field>, key: string, value: unknown, isInElement: boolean) => {
       const child = findChild(node, key);
       if (child) {
-        enterValue(child, value, isInElement);
+        // An unnamed field counts only within a path, or as the whole path.
+        const isWithin = key === "" && node !== this.#root;
+        enterValue(isWithin ? { ...child, field: undefined } : child, value, isInElement);
       }
     };
 

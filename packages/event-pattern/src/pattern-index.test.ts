@@ -27,6 +27,21 @@ test("finds patterns whose conditions are equal", () => {
   expect(findMatches(patterns, { a: 1, b: "y" })).toEqual(patterns.slice(1));
 });
 
+test.each([
+  [{ "": [1] }, { "": 1 }, true],
+  [{ "": [1] }, { "": { "": 1 } }, false],
+  [{ "a.": [1] }, { "a.": 1 }, true],
+  [{ "a.": [1] }, { a: { "": 1 } }, false],
+  [{ "a.": [1] }, { a: { "": [1] } }, false],
+  [{ "a.": [{ exists: false }] }, { a: { "": 1 } }, true],
+  [{ "a..b": [1] }, { a: { "": { b: 1 } } }, true],
+  [{ "": { a: [1] } }, { a: 1 }, true],
+  [{ "": { a: [1] } }, { "": { a: 1 } }, false],
+])("treats unnamed fields as event-ruler does: %j and %j", (pattern, event, expected) => {
+  expect(compileEventPattern(pattern).matches(event)).toBe(expected);
+  expect(findMatches([pattern], event)).toHaveLength(Number(expected));
+});
+
 test("requires the conditions on an element of an array together", () => {
   const pattern = { items: { sku: ["a"], state: ["sold"] } };
   expect(findMatches([pattern], { items: [{ sku: "a" }, { state: "sold" }] })).toEqual([]);
