@@ -29,7 +29,7 @@ export function findStampCalls(activities: readonly RecordedActivity[]): StampCa
     });
 }
 
-/** Returns the package of the service whose function has a name or an ARN such as `lab2-dev-invoice-service`. */
+/** Returns the package of a service by the name or ARN of its function or alias, such as `lab2-dev-invoice-service`. */
 export function toService(functionName: string): string {
-  return /([a-z]+-service)$/.exec(functionName)?.[1] ?? functionName;
+  return /([a-z]+-service)(?::\w+)?$/.exec(functionName)?.[1] ?? functionName;
 }
