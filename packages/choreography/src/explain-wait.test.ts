@@ -2,7 +2,7 @@ import type { Activity, RecordedActivity } from "local-cloud";
 import { expect, test } from "vitest";
 import { explainWait } from "./explain-wait.ts";
 
-const arn = (service: string) => `arn:aws:lambda:eu-west-1:111122223333:function:lab2-dev-${service}`;
+const arn = (service: string) => `arn:aws:lambda:eu-west-1:111122223333:function:lab2-dev-${service}:live`;
 
 const outputs = {
   function_arns: Object.fromEntries(

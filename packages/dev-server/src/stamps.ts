@@ -1,4 +1,5 @@
 import type { LocalCloud } from "local-cloud";
+import { resourceName } from "local-cloud/console-api";
 import { toStampAttribute } from "orders-cli/order";
 import { getStampAttributes, type Outputs, parseOutputs } from "orders-cli/outputs";
 
@@ -18,12 +19,7 @@ export function readOutputs(cloud: Pick<LocalCloud, "outputs">): Outputs {
 export function readStamps(cloud: Pick<LocalCloud, "apiFunctions" | "outputs">): Stamps {
   const outputs = readOutputs(cloud);
   const placing = Object.entries(outputs.function_arns)
-    .filter(([, arn]) => cloud.apiFunctions.includes(readFunctionName(arn)))
+    .filter(([, arn]) => cloud.apiFunctions.includes(resourceName(arn)))
     .map(([service]) => toStampAttribute(service));
   return { all: getStampAttributes(outputs), placing };
-}
-
-/** @param arn the ARN of a function or its alias */
-function readFunctionName(arn: string): string {
-  return arn.split(":")[6] ?? arn;
 }

@@ -31,7 +31,7 @@ export function explainMissingStamp(
   const deliveries = selectActivities(activities, "delivery").filter(({ eventId }) => eventId === event.id);
   const delivery = deliveries.find(({ targetArn }) => toService(targetArn) === service);
   if (!delivery) {
-    const targets = [...new Set(deliveries.map(({ targetArn }) => /\w+-service$/.exec(targetArn)?.[0] ?? targetArn))];
+    const targets = [...new Set(deliveries.map(({ targetArn }) => toService(targetArn)))];
     return {
       seen: `\`${detailType}\` matched the rule ${rule}, which has ${
         targets.length === 0 ? "no target" : `no target for ${service}, only ${targets.join(", ")}`
