@@ -26,9 +26,17 @@ test("logs prints the lines of services by time, also those of an earlier run", 
   expect(lines.toSorted()).toEqual(lines);
 
   const json = await runOrders("logs", "--service", "order-service", "--json", ...toConnectionOptions(stack));
-  expect(parseJsonLines(json)).toMatchObject([
+  const written = parseJsonLines(json);
+  const [own, lambdas] = [false, true].map((isLambdas) =>
+    written.filter(({ log }) => String((log as { type?: string }).type).startsWith("platform.") === isLambdas),
+  );
+  expect(own).toMatchObject([
     { service: "order-service", log: { OrdersAccepted: 1 } },
     { service: "order-service", log: { level: "INFO", message: "order created", ID } },
+  ]);
+  expect(lambdas?.slice(0, 2)).toMatchObject([
+    { service: "order-service", log: { type: "platform.start", record: { version: "1" } } },
+    { service: "order-service", log: { type: "platform.report", record: { status: "success" } } },
   ]);
 });
 

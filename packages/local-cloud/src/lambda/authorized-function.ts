@@ -1,5 +1,4 @@
 import type { RestCall } from "../core/aws-service.ts";
-import type { Clock } from "../core/clock.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { parseFunctionName } from "./function-name.ts";
 import { createNotFoundError, findVersion, qualifyArn, toSettingsArn } from "./function-versions.ts";
@@ -12,7 +11,6 @@ export interface LambdaApiDependencies {
   /** @throws {AwsError} AccessDeniedException */
   authorize(call: RestCall, action: string, resource: string): void;
   deployedAt: Date;
-  clock: Pick<Clock, "toRealTime">;
 }
 
 /** The function, version or alias of a call. */

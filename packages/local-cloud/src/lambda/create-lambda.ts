@@ -55,7 +55,6 @@ export function createLambda(stack: Stack, dependencies: LambdaDependencies) {
       enforcement.demand({ caller, action, resource, context: {}, resourcePolicy, cause });
     },
     deployedAt: new Date(clock.toRealTime()),
-    clock,
   });
   return { lambda, api, invokePermissions: new InvokePermissions(policies, enforcement) };
 }

@@ -25,6 +25,8 @@ export interface FunctionConfiguration {
   logGroupName: string;
   activeTracing: boolean;
   logFormat: "Text" | "JSON";
+  /** The least level of Lambda's own log lines in the format JSON. */
+  systemLogLevel: "INFO" | "WARN";
   /** Whether it has a published version besides `$LATEST`. */
   publishes: boolean;
   aliases: readonly FunctionAlias[];

@@ -6,7 +6,6 @@ import { type FoundFunction, findAuthorized, type LambdaApiDependencies } from "
 import { describeConfiguration, describeFunction, describeListed } from "./function-description.ts";
 import type { Invocation } from "./invocation.ts";
 import { selectPage } from "./list-page.ts";
-import { createEndLines, createStartLines } from "./system-log.ts";
 import { createVersionOperations } from "./version-operations.ts";
 
 const PATH = "/2015-03-31/functions";
@@ -71,8 +70,8 @@ async function invoke(dependencies: LambdaApiDependencies, call: RestCall, funct
 }
 
 async function invokeSynchronously(
-  { clock, lambda }: LambdaApiDependencies,
-  { configuration, invokedFunctionArn, version }: FoundFunction,
+  { lambda }: LambdaApiDependencies,
+  { invokedFunctionArn, version }: FoundFunction,
   call: RestCall,
   payload: string,
 ): Promise<AwsResponse> {
@@ -82,20 +81,16 @@ async function invokeSynchronously(
     throw createInvalidParameterError("logType", logType, ["None", "Tail"]);
   }
   const clientContext = parseClientContext(headers["x-amz-client-context"]);
-  const started = { requestId, functionArn: invokedFunctionArn, version };
-  const log = createStartLines(configuration, started, clock.toRealTime());
-  const startedAt = performance.now();
+  const log: string[] = [];
   const result = await lambda.invokeSynchronously(
     { ...getOrigin(call), requestId, payload, clientContext, invokedFunctionArn },
     (line) => log.push(line),
   );
-  const durationMs = performance.now() - startedAt;
   if (result.throttled) {
     throw new AwsError("TooManyRequestsException", "Rate Exceeded.", 429, {
       Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
     });
   }
-  log.push(...createEndLines(configuration, { requestId, durationMs, error: result.error }, clock.toRealTime()));
   const tail = Buffer.from(`${log.join("\n")}\n`)
     .subarray(-LOG_TAIL_BYTES)
     .toString("base64");

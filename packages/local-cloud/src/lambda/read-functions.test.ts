@@ -26,6 +26,7 @@ describe("a function", () => {
         activeTracing: false,
         logGroupName: "/aws/lambda/lab2-dev-order",
         logFormat: "Text",
+        systemLogLevel: "INFO",
         publishes: false,
         aliases: [],
         region: "eu-central-1",
@@ -113,6 +114,14 @@ describe("a function", () => {
     [
       { environment: { variables: { AWS_REGION: "eu-west-1", TABLE_NAME: "orders" } } },
       "environment.variables: Lambda reserves AWS_REGION: remove it from the function's variables",
+    ],
+    [
+      { logging_config: { log_format: "JSON", system_log_level: "DEBUG" } },
+      "logging_config.system_log_level: the local cloud supports only INFO and WARN",
+    ],
+    [
+      { logging_config: { log_format: "Text", system_log_level: "WARN" } },
+      "logging_config.system_log_level: only the format JSON has levels",
     ],
     [{ environment: { variables: { N: [1] } } }, "environment.variables.N: "],
   ])("with %j is rejected", (order, message) => {

@@ -41,6 +41,7 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
       activeTracing: config.tracing_config?.mode === "Active",
       logGroupName: config.logging_config?.log_group ?? `/aws/lambda/${config.function_name}`,
       logFormat: config.logging_config?.log_format ?? "Text",
+      systemLogLevel: config.logging_config?.system_log_level ?? "INFO",
       publishes: config.publish,
       aliases: readAliases(stack, String(attributes.arn)),
       region: stack.region,

@@ -70,7 +70,11 @@ export const lambdaFunction = defineResource(
         log_format: z.enum(["Text", "JSON"]),
         log_group: z.string().optional(),
         application_log_level: z.string().optional(),
-        system_log_level: z.string().optional(),
+        system_log_level: z.enum(["INFO", "WARN"], "the local cloud supports only INFO and WARN").optional(),
+      })
+      .refine(({ log_format, system_log_level }) => log_format === "JSON" || system_log_level === undefined, {
+        path: ["system_log_level"],
+        message: "only the format JSON has levels",
       })
       .optional(),
     layers: z.array(z.string()).max(0, "not supported by the local cloud; bundle the code of the layers").optional(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createEndLines, createStartLines } from "./system-log.ts";
 
-const configuration = { memoryMb: 256 } as const;
+const configuration = { memoryMb: 256, systemLogLevel: "INFO" } as const;
 const requestId = "8f507cfc-xmpl-4697-b07a-ac58fc914c95";
 const functionArn = "arn:aws:lambda:eu-central-1:000000000000:function:lab2-dev-order:live";
 const started = { requestId, functionArn, version: "1" };
@@ -57,5 +57,13 @@ describe("in JSON format", () => {
   ])("reports %s with the status %s", (errorType, status) => {
     const [report] = parsed(createEndLines(json, { ...ended, error: { errorType, errorMessage: "" } }, at));
     expect(report.record.status).toBe(status);
+  });
+
+  it("logs at the level WARN only what failed", () => {
+    const warn = { ...json, systemLogLevel: "WARN" } as const;
+    expect(createStartLines(warn, started, at)).toEqual([]);
+    expect(createEndLines(warn, ended, at)).toEqual([]);
+    const error = { errorType: "RangeError", errorMessage: "" };
+    expect(createEndLines(warn, { ...ended, error }, at)).toHaveLength(1);
   });
 });

@@ -170,6 +170,23 @@ describe("an idle worker", () => {
   });
 });
 
+describe("Lambda's own log", () => {
+  it("starts and ends each invocation, also one whose handler cannot be loaded", async () => {
+    const { invoke, systemLines } = createPool('export const handler = () => "fine";');
+    await invoke();
+    await invoke();
+    const lines = ["request-1", "request-2"].flatMap((requestId) => [
+      `START RequestId: ${requestId} Version: $LATEST`,
+      `END RequestId: ${requestId}`,
+      expect.stringMatching(`^REPORT RequestId: ${requestId}\tDuration: `),
+    ]);
+    expect(systemLines).toEqual(lines);
+    const broken = createPool("export const other = 1;");
+    await broken.invoke();
+    expect(broken.systemLines).toEqual(lines.slice(0, 3));
+  });
+});
+
 describe("stop", () => {
   it("fails running and waiting invocations", async () => {
     const { firstLogLine, invoke, pool } = createPool(

@@ -5,6 +5,7 @@ import type { FunctionConfiguration } from "./function-configuration.ts";
 import { InitializationError } from "./initialization-error.ts";
 import type { InspectorPort } from "./inspector-port.ts";
 import { failed, type Invocation, type InvocationResult } from "./invocation.ts";
+import { createEndLines, createStartLines } from "./system-log.ts";
 import { WaitingInvocations } from "./waiting-invocations.ts";
 import { LambdaWorker } from "./worker.ts";
 
@@ -90,9 +91,30 @@ export class WorkerPool {
     }
     const worker = await this.#acquire();
     try {
-      return await worker.invoke(invocation);
+      return await this.#run(worker, invocation);
     } finally {
       void this.#release(worker);
+    }
+  }
+
+  /** Runs an invocation between Lambda's own log lines. */
+  async #run(worker: LambdaWorker, invocation: Invocation): Promise<InvocationResult> {
+    const { clock, version } = this.#options;
+    const { invokedFunctionArn = this.#configuration.arn, requestId } = invocation;
+    const started = { requestId, functionArn: invokedFunctionArn, version };
+    let startedAt = 0;
+    const result = await worker.invoke(invocation, () => {
+      this.#writeSystemLog(worker, requestId, createStartLines(this.#configuration, started, clock.toRealTime()));
+      startedAt = performance.now();
+    });
+    const ended = { requestId, durationMs: performance.now() - startedAt, error: result.error };
+    this.#writeSystemLog(worker, requestId, createEndLines(this.#configuration, ended, clock.toRealTime()));
+    return result;
+  }
+
+  #writeSystemLog({ logStreamName }: LambdaWorker, requestId: string, lines: readonly string[]): void {
+    for (const line of lines) {
+      this.#options.onLogLine({ line, requestId, logStreamName, isSystem: true });
     }
   }
 

@@ -25,6 +25,7 @@ const YOUNG_GENERATION_MB = 4;
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 export class LambdaWorker {
+  readonly logStreamName: string;
   #configuration: FunctionConfiguration;
   #onLogLine: (line: string, requestId: string) => void;
   #thread: Worker;
@@ -45,6 +46,7 @@ export class LambdaWorker {
     onLogLine: (line: string, requestId: string) => void,
     debuggers?: InspectorPort,
   ) {
+    this.logStreamName = logStreamName;
     this.#configuration = configuration;
     this.#debuggers = debuggers;
     this.#onLogLine = onLogLine;
@@ -92,12 +94,16 @@ export class LambdaWorker {
     return failure?.error;
   }
 
-  /** Runs an invocation after the initialization. Never rejects: errors are results. */
-  async invoke(invocation: Invocation): Promise<InvocationResult> {
+  /**
+   * Runs an invocation after the initialization. Never rejects: errors are results.
+   * @param onStart called after the initialization, which may have failed
+   */
+  async invoke(invocation: Invocation, onStart?: () => void): Promise<InvocationResult> {
     const { fault, requestId } = invocation;
     this.#requestId = requestId;
     this.#fault = fault;
     const initializationError = await this.#initialization.promise;
+    onStart?.();
     if (initializationError) {
       return initializationError;
     }

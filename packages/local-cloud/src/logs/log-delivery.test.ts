@@ -5,6 +5,7 @@ import { ActivityLog } from "../core/activity-log.ts";
 import type { FunctionConfiguration } from "../lambda/function-configuration.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
 import { LogDelivery } from "./log-delivery.ts";
+import type { LogLine } from "./log-line.ts";
 
 const caller: Caller = { kind: "role", arn: "arn:aws:sts::000000000000:assumed-role/order/order", roleArn: "…" };
 const configuration = { name: "lab2-dev-order", logGroupName: "/orders" } as FunctionConfiguration;
@@ -29,8 +30,8 @@ function setUp(denied: string[] = []) {
     openGroup: (group) => ({ put: (stream, message) => stored.push(`${group} ${stream} ${message}`) }),
     activityLog,
   });
-  const print = (line: string, logStreamName: string) =>
-    delivery.deliver(configuration, caller, { line, logStreamName, requestId: "request-1" });
+  const print = (line: string, logStreamName: string, origin: Pick<LogLine, "isSystem"> = {}) =>
+    delivery.deliver(configuration, caller, { line, logStreamName, requestId: "request-1", ...origin });
   return { activities, requests, stored, print };
 }
 
@@ -44,6 +45,12 @@ it("stores and records each line with its function and invocation", () => {
     { ...common, line: "two" },
   ]);
   expect(stored).toEqual(["/orders a one", "/orders a two"]);
+});
+
+it("only stores the lines of Lambda itself, because activities record start and end", () => {
+  const { activities, print, stored } = setUp();
+  print("START", "a", { isSystem: true });
+  expect({ activities, stored }).toEqual({ activities: [], stored: ["/orders a START"] });
 });
 
 it("authorizes creating and writing a log stream once per stream", () => {

@@ -18,7 +18,7 @@ export interface LogDeliveryOptions {
 }
 
 /**
- * Stores and records log lines. As on AWS, a function whose role may not write logs runs without them, but here with a warning.
+ * Stores log lines, and records those of functions. As on AWS, a function whose role may not write logs runs without them, but here with a warning.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
  */
 export class LogDelivery {
@@ -30,14 +30,18 @@ export class LogDelivery {
     this.#options = options;
   }
 
-  deliver(from: LoggingFunction, caller: Caller, { line, logStreamName, requestId }: LogLine): void {
+  deliver(from: LoggingFunction, caller: Caller, { isSystem, line, logStreamName, requestId }: LogLine): void {
     let isWritable = this.#isWritable.get(logStreamName);
     if (isWritable === undefined) {
       isWritable = this.#openStream(from, caller, logStreamName);
       this.#isWritable.set(logStreamName, isWritable);
     }
-    if (isWritable) {
-      this.#options.openGroup(from.logGroupName).put(logStreamName, line);
+    if (!isWritable) {
+      return;
+    }
+    this.#options.openGroup(from.logGroupName).put(logStreamName, line);
+    // Separate activities describe the start and end of an invocation.
+    if (!isSystem) {
       this.#options.activityLog.record({ type: "function-log", functionName: from.name, requestId, line });
     }
   }

@@ -31,7 +31,7 @@ export interface LogGroupSettings {
   retentionDays: number;
 }
 
-/** The maximum number of events in a group, about 3,000 orders; nine tenths remain when it is exceeded. AWS has no limit. */
+/** The maximum number of events in a group, about 2,000 orders; nine tenths remain when it is exceeded. AWS has no limit. */
 export const MAX_LOG_EVENTS = 10_000;
 
 /** Lines are persisted together, because a write costs more than a line. A crash loses those that still wait. */

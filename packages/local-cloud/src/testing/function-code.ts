@@ -22,6 +22,7 @@ export function testFunction(
     activeTracing: false,
     logGroupName: "/aws/lambda/lab2-dev-order",
     logFormat: "Text",
+    systemLogLevel: "INFO",
     publishes: false,
     aliases: [],
     region: "eu-central-1",

@@ -39,7 +39,7 @@ export function testLambda(
     functions: [{ configuration, caller, environment: { TABLE_NAME: "orders" } }],
     asynchronousSettings: new Map([[configuration.arn, settings]]),
     sendFailure: async (queueArn, { body }, from) => void sent.push({ queueArn, body, from }),
-    onLogLine: (from, logLine) => logLines.push({ from, logLine }),
+    onLogLine: (from, logLine) => !logLine.isSystem && logLines.push({ from, logLine }),
     onInvoked: (deployed) => invoked.push(deployed),
     maxWorkersPerFunction,
     injectFault,

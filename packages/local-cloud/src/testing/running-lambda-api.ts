@@ -44,7 +44,6 @@ export async function startLambdaApi(code: string, settings: Partial<FunctionCon
       }
     },
     deployedAt: new Date(clock.now()),
-    clock,
   });
   const endpoint = new AwsEndpoint({ activityLog });
   const url = await endpoint.start(0);

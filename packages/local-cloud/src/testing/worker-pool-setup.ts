@@ -18,6 +18,7 @@ export function createPool(
   { maxWorkers = 1, idleCores = 1, ...settings }: Partial<FunctionConfiguration> & PoolSettings = {},
 ) {
   const logLines: LogLine[] = [];
+  const systemLines: string[] = [];
   const firstLogLine = Promise.withResolvers<void>();
   const clock = new ManualClock();
   const configuration = testFunction(code, settings);
@@ -29,6 +30,10 @@ export function createPool(
     clock,
     measureIdleCores: () => () => idleCores,
     onLogLine: (logLine) => {
+      if (logLine.isSystem) {
+        systemLines.push(logLine.line);
+        return;
+      }
       logLines.push(logLine);
       firstLogLine.resolve();
     },
@@ -41,7 +46,7 @@ export function createPool(
   };
   const update = (code: string, approve?: () => Promise<void>) =>
     pool.update({ ...configuration, codeFolder: testFunction(code).codeFolder }, approve);
-  return { clock, pool, logLines, firstLogLine: firstLogLine.promise, invoke, update };
+  return { clock, pool, logLines, systemLines, firstLogLine: firstLogLine.promise, invoke, update };
 }
 
 /** Returns its worker, and how many invocations ran there at the same time. */
