@@ -1,9 +1,10 @@
 /** `npm start` installs the workspace, then runs the command that builds, synthesizes and runs the stack. */
+import { readFileSync } from "node:fs";
 import { runCommand } from "./run-command.mjs";
 
 runCommand({
   main: "packages/dev-server/src/main.mjs",
-  usage: `Usage: npm start -- [options]
-
-Runs the order system on this machine. Once npm start has installed it, --help lists the options.`,
+  name: "npm start",
+  help: readFileSync(new URL("start-help.txt", import.meta.url), "utf8").trimEnd(),
+  listsOptions: true,
 });

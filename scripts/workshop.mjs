@@ -3,7 +3,8 @@ import { runCommand } from "./run-command.mjs";
 
 runCommand({
   main: "packages/workshop/src/main.mjs",
-  usage: `Usage: npm run workshop -- [options] [command]
+  name: "npm run workshop",
+  help: `Usage: npm run workshop -- [options] [command]
 
 Teaches choreography with unfinished code. Once npm run workshop has installed it, --help lists the options.`,
 });

@@ -94,6 +94,11 @@ test("is the program of npm start", () => {
   expect(execFileSync(process.execPath, [main, "--version"], { encoding: "utf8" })).toBe(`${manifest.version}\n`);
 });
 
+test("prints the help that scripts/start.mjs prints before anything is installed", async () => {
+  const { stdout } = await run("--help");
+  await expect(stdout).toMatchFileSnapshot("../../../scripts/start-help.txt");
+});
+
 test("lists every option and its default in --help", async () => {
   const { exitCode, stdout } = await run("--help");
   expect(exitCode).toBe(0);
