@@ -216,6 +216,7 @@ describe("the log of an invocation", () => {
         service: "invoice_service",
         correlation_id: "request-1",
         event_id: "event-1",
+        ID: "order-1",
         function_request_id: "invocation-1",
       }),
     ]);

@@ -71,18 +71,23 @@ const traceableMetadata = z.object({
   correlationId: z.catch(z.optional(z.string()), undefined),
   traceparent: z.optional(z.unknown()),
 });
+const identifiable = z.object({ ID: z.optional(z.string()) });
 const traceable = z.object({
   id: z.string(),
-  detail: z.catch(z.optional(z.object({ metadata: traceableMetadata })), undefined),
+  detail: z.catch(
+    z.optional(z.object({ data: z.catch(z.optional(identifiable), undefined), metadata: traceableMetadata })),
+    undefined,
+  ),
 });
 
 /** Starts the span of an event, with the ids under which its log lines are found, even if it does not match its schema. */
 function startEventSpan(input: unknown): Span {
   const { data } = traceable.safeParse(input);
   const metadata = data?.detail?.metadata;
+  const ID = data?.detail?.data?.ID;
   const { logKeys, traceparent } = startSpan(metadata?.traceparent);
   const ids = data && { event_id: data.id, correlation_id: metadata?.correlationId ?? data.id };
-  return { logKeys: { ...ids, ...logKeys }, traceparent };
+  return { logKeys: { ...ids, ...(ID !== undefined && { ID }), ...logKeys }, traceparent };
 }
 
 /** Formats a zod issue, such as `detail.data.ID: expected string, received number`, without the value itself. */

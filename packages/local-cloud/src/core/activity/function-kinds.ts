@@ -2,6 +2,7 @@ import { formatDuration } from "../format-duration.ts";
 import type { ActivityKinds, ActivityMap, InvocationLookup, Location } from "./activity-kind.ts";
 import type { CausalLink, Cause } from "./cause.ts";
 import { formatAttempt } from "./format-attempt.ts";
+import { formatLogLine } from "./format-log-line.ts";
 import { logMessage } from "./log-message.ts";
 import { parseIfJson } from "./searchable-values.ts";
 
@@ -127,7 +128,7 @@ export const functionKinds: ActivityKinds<FunctionActivity> = {
     cause: ({ requestId }) => (requestId === undefined ? undefined : { type: "invocation", requestId }),
     ids: ({ requestId }) => ({ requestId }),
     location: locateFunction,
-    terminalLine: ({ functionName, line }) => `[${functionName}] ${line}`,
+    terminalLine: ({ functionName, line }) => `[${functionName}] ${formatLogLine(line)}`,
     traceLine({ line }) {
       const message = logMessage(line);
       return `log: ${message.length > MAX_LOG_CHARACTERS ? `${message.slice(0, MAX_LOG_CHARACTERS)}…` : message}`;
