@@ -8,7 +8,7 @@ import type {
 } from "local-cloud/console-api";
 import { ManualClock } from "local-cloud/testing";
 import { expect } from "vitest";
-import { until } from "./support/conditions.ts";
+import { until, untilActivity } from "./support/conditions.ts";
 import {
   callConsole,
   openStream,
@@ -68,7 +68,9 @@ test("shows the dead letter of a failing service and completes the order with a 
   const counts = await callConsole<RedriveCounts>(stack, "POST", `/api/queues/${queue?.name}/redrive`, {
     messageIds: [queue?.messages[0]?.messageId, "gone"],
   });
-  expect(counts).toEqual({ redriven: 1, failed: 0, unreadable: 0, notFound: 1, failures: [] });
+  expect(counts).toMatchObject({ redriven: 1, failed: 0, unreadable: 0, notFound: 1, failures: [] });
+  const [requestId] = counts.requestIds;
+  await untilActivity(stack, "invocation-ended", (ended) => ended.requestId === requestId && !ended.error);
   await untilComplete(stack, ID);
   expect(await readQueue()).toMatchObject({ total: 0, messages: [] });
 });
@@ -97,8 +99,8 @@ test("leaves unreadable and misdirected messages in their queue", async ({ stack
   });
   const after = await callConsole<QueuesView>(stack, "GET", "/api/queues");
   expect(after.queues.find((each) => each.name === name)?.messages).toMatchObject([
-    { kind: "unreadable", reason: "the body is not JSON", body: "neither", hidden: false },
     { kind: "failed-invocation", hidden: false },
+    { kind: "unreadable", reason: "the body is not JSON", body: "neither", hidden: false },
   ]);
 });
 

@@ -117,7 +117,7 @@ describe.skipIf(!chromiumPath)("the map", () => {
     }
     await untilActivity(stack, "dead-letter");
     await page.getByRole("link", { name: "1 dead letter of invoice-service" }).click();
-    await page.getByRole("button", { name: "Redrive all" }).click();
+    await page.getByRole("button", { name: "Redrive these" }).click();
     await untilComplete(stack, id);
     await page.goBack();
     await resource(page, "Function invoice-service 4 invocations").waitFor();

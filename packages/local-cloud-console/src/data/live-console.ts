@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { ConsoleActivity, Counts, GuideState, Health, StackView, TableItem } from "local-cloud/console-api";
 import { request } from "./api.ts";
 import { LiveItems } from "./items.ts";
+import { RedriveTracker } from "./redrive-tracker.ts";
 import { openStream } from "./stream.ts";
 import { Traffic } from "./traffic.ts";
 
@@ -13,6 +14,7 @@ const RETRY_MS = 1_000;
 export class LiveConsole {
   readonly traffic = new Traffic();
   readonly items = new LiveItems();
+  readonly redrives = new RedriveTracker();
   #stack = signal<StackView | undefined>(undefined);
   #guide = signal<GuideState | undefined>(undefined);
   #health = signal<Health | undefined>(undefined);
@@ -72,6 +74,7 @@ export class LiveConsole {
   #follow(position: string): () => void {
     const frame = new FrameBatch<ConsoleActivity>((activities) => {
       this.traffic.add(activities);
+      this.redrives.add(activities);
       for (const listener of this.#listeners) {
         listener(activities);
       }

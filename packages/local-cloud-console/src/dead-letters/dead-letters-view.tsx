@@ -1,158 +1,105 @@
-import {
-  type ConsoleActivity,
-  type DeadLetterView,
-  type QueuesView,
-  type QueueView,
-  type RedriveCounts,
-  resourceName,
-} from "local-cloud/console-api";
-import { Json } from "../components/json.tsx";
-import { notify } from "../components/notice.tsx";
+import type { QueuesView, QueueView } from "local-cloud/console-api";
+import { useEffect } from "preact/hooks";
+import { useLocation } from "preact-iso";
 import { Empty, Failure, Loading } from "../components/states.tsx";
-import { useAction } from "../components/use-action.ts";
 import { ViewHead } from "../components/view-head.tsx";
-import { send } from "../data/api.ts";
-import { useRefreshOn } from "../data/console-context.ts";
-import { count, formatTime, pluralize } from "../data/format.ts";
+import { useConsole, useRefreshOn } from "../data/console-context.ts";
+import { count, pluralize } from "../data/format.ts";
+import { isInProgress } from "../data/redrive-tracker.ts";
+import { useNow } from "../data/use-now.ts";
 import { useResponse } from "../data/use-response.ts";
-import { getOrderPath } from "../orders/orders.ts";
+import { groupLetters, type LetterGroup } from "./group-letters.ts";
+import { LetterFilter } from "./letter-filter.tsx";
+import { LetterGroupCard } from "./letter-group-card.tsx";
+import { RedriveResult } from "./redrive-result.tsx";
+import { type Redrive, useRedrive } from "./use-redrive.ts";
+import "../components/item-filter.css";
 import "./dead-letters.css";
 
-const CHANGES_QUEUES: ReadonlySet<ConsoleActivity["type"]> = new Set(["dead-letter", "api-call"]);
-
+/** The dead letters of all queues, grouped by error. `?filter=` searches them. */
 export function DeadLettersView() {
-  const { response, error, refresh } = useResponse<QueuesView>("queues?limit=100");
-  const queues = response?.queues;
-  const queueIds = new Set(queues?.map(({ node }) => node));
-  useRefreshOn(({ node, type }) => CHANGES_QUEUES.has(type) && node !== undefined && queueIds.has(node), refresh);
-  const { full = [], empty = [] } = Object.groupBy(queues ?? [], ({ total }) => (total > 0 ? "full" : "empty"));
-
+  const { response, error, refresh } = useResponse<QueuesView>("queues?limit=200");
+  const deadLetters = useConsole().health.value?.deadLetters;
+  useEffect(refresh, [refresh, deadLetters]);
+  // A consumer that receives messages hides them.
+  useRefreshOn(({ type, text }) => type === "api-call" && text?.startsWith("sqs:") === true, refresh);
   return (
     <div class="view">
       <ViewHead title="Dead letters" under="Events that failed, and why. Fix the cause, then redrive them." />
+      <RedriveResult />
       {error && !response && <Failure title="Could not load the queues">{error.message}</Failure>}
       {!error && !response && <Loading>Loading queues</Loading>}
-      {queues?.length === 0 && <Empty title="No dead-letter queue in this stack">Failed events are lost.</Empty>}
-      {empty.length > 0 && full.length === 0 && (
-        <Empty title="No dead letters">
-          No event has failed. <a href="/playground/faults">Inject a fault</a> to see one.
-        </Empty>
-      )}
-      {full.map((queue) => (
-        <Queue key={queue.node} queue={queue} onChange={refresh} />
-      ))}
-      {empty.length > 0 && <p class="soft">Empty: {empty.map(({ name }) => name).join(", ")}.</p>}
+      {response && <DeadLetters queues={response.queues} onChange={refresh} />}
     </div>
   );
 }
 
-function Queue({ onChange, queue }: { queue: QueueView; onChange: () => void }) {
-  const { busy, run } = useAction();
-  const { messages, name, total } = queue;
-  const redrive = (messageIds?: string[]) =>
-    run(async () => {
-      const path = `queues/${encodeURIComponent(name)}/redrive`;
-      notifyCounts(await send<RedriveCounts>(path, messageIds ? { messageIds } : {}));
-      onChange();
-    });
-  return (
-    <section class="card" aria-labelledby={`queue-${queue.node}`}>
-      <header class="card-head">
-        <h2 id={`queue-${queue.node}`} class="cut">
-          {name} <span class="badge bad">{count(total)}</span>
-        </h2>
-        <button type="button" class="button" disabled={busy} onClick={() => redrive()}>
-          Redrive all
-        </button>
-      </header>
-      <ul>
-        {messages.map((letter) => (
-          <Letter key={letter.messageId} letter={letter} busy={busy} onRedrive={() => redrive([letter.messageId])} />
-        ))}
-      </ul>
-      {messages.length < total && <p class="letters-more soft">{count(total - messages.length)} more not shown</p>}
-    </section>
-  );
-}
-
-function notifyCounts({ failed, failures, notFound, redriven, unreadable }: RedriveCounts): void {
-  const parts = [
-    `${pluralize(redriven, "message")} redriven`,
-    failed > 0 && `${count(failed)} failed: ${failures[0]?.reason}`,
-    unreadable > 0 && `${count(unreadable)} unreadable`,
-    notFound > 0 && `${count(notFound)} deleted or in flight`,
-  ];
-  notify(`${parts.filter(Boolean).join("; ")}.`, failed + unreadable > 0 ? "failed" : "done");
-}
-
-const SUMMARIES = {
-  "undelivered-event": "Event not delivered",
-  "failed-invocation": "Invocation failed",
-  "exhausted-message": "Every receive failed",
-};
-
-function Letter(props: { letter: DeadLetterView; busy: boolean; onRedrive: () => void }) {
-  const { busy, letter, onRedrive } = props;
-  const { hidden, sentAt } = letter;
-  if (letter.kind === "unreadable") {
-    return (
-      <li class="letter">
-        <div>
-          <p>
-            <strong class="bad">Not a dead letter</strong> <span class="soft">{letter.reason}</span>
-          </p>
-          <p class="faint">{formatTime(sentAt)}</p>
-          <Details title="Message" content={letter.body} />
-        </div>
-      </li>
-    );
+function DeadLetters({ onChange, queues }: { queues: readonly QueueView[]; onChange: () => void }) {
+  const { filter = "" } = useLocation().query;
+  const { busy, redrive } = useRedrive(onChange);
+  const now = useNow(true);
+  const groups = groupLetters(queues, filter);
+  const total = queues.reduce((sum, queue) => sum + queue.total, 0);
+  const listed = queues.reduce((sum, { messages }) => sum + messages.length, 0);
+  if (queues.length === 0) {
+    return <Empty title="No dead-letter queue in this stack">Failed events are lost.</Empty>;
   }
-  const { attempts, condition, error, event, functionArn, itemId, kind } = letter;
-  const summary = SUMMARIES[kind];
+  if (total === 0) {
+    return <NoDeadLetters />;
+  }
   return (
-    <li class="letter">
-      <div>
-        <p>
-          <strong class="bad">{error.code}</strong> {error.message}
-        </p>
-        <p class="soft">
-          {summary}
-          {attempts !== undefined && `, tried ${pluralize(attempts, "time")}`}
-          {condition && `, ${condition}`}
-          {", for "}
-          {letter.function ? (
-            <a href={`/?node=${encodeURIComponent(letter.function)}`}>{resourceName(functionArn)}</a>
-          ) : (
-            resourceName(functionArn)
-          )}
-        </p>
-        <p class="faint">
-          {formatTime(sentAt)}
-          {itemId && (
-            <>
-              {" · "}
-              <a class="mono" href={getOrderPath(itemId)}>
-                {itemId}
-              </a>
-            </>
-          )}
-          {hidden && " · in flight"}
-        </p>
-        <Details title="Event" content={event} />
+    <>
+      <div class="actions">
+        <LetterFilter />
+        <button type="button" class="button" disabled={busy} onClick={() => redrive(selectAll(queues, groups, filter))}>
+          {filter === "" ? "Redrive all" : "Redrive these"}
+        </button>
+        <span class="soft">{describeCount(groups, total, filter)}</span>
       </div>
-      <button type="button" class="button small" disabled={busy || hidden} onClick={onRedrive}>
-        Redrive
-        <span class="unseen"> the message of {formatTime(sentAt)}</span>
-      </button>
-    </li>
+      {groups.length === 0 && <Empty title="No dead letters match">Change the filter to see other dead letters.</Empty>}
+      {groups.map((group) => (
+        <LetterGroupCard
+          key={group.key}
+          group={group}
+          busy={busy}
+          now={now}
+          onRedrive={(messageIds) => redrive([{ queue: group.queue.name, messageIds }])}
+        />
+      ))}
+      {listed < total && <p class="soft">{pluralize(total - listed, "older dead letter")} not shown.</p>}
+    </>
   );
 }
 
-function Details({ content, title }: { title: string; content: unknown }) {
+function NoDeadLetters() {
+  const running = isInProgress(useConsole().redrives.progress.value);
   return (
-    <details>
-      <summary>{title}</summary>
-      <Json title={title} content={content} />
-    </details>
+    <Empty title="No dead letters">
+      {running ? (
+        "The redriven events are still running."
+      ) : (
+        <>
+          No event needs a redrive. <a href="/playground/faults">Inject a fault</a> to see one that does.
+        </>
+      )}
+    </Empty>
   );
+}
+
+/** Selects all messages, also those that are not listed, or those that match the filter. */
+function selectAll(queues: readonly QueueView[], groups: readonly LetterGroup[], filter: string): Redrive[] {
+  return filter === ""
+    ? queues.filter(({ total }) => total > 0).map(({ name }) => ({ queue: name }))
+    : groups.map(({ letters, queue }) => ({
+        queue: queue.name,
+        messageIds: letters.map(({ messageId }) => messageId),
+      }));
+}
+
+function describeCount(groups: readonly LetterGroup[], total: number, filter: string): string {
+  const errors = pluralize(groups.length, "error");
+  const matching = groups.reduce((sum, { letters }) => sum + letters.length, 0);
+  return filter === ""
+    ? `${pluralize(total, "dead letter")}, ${errors}`
+    : `${count(matching)} of ${pluralize(total, "dead letter")}, ${errors}`;
 }

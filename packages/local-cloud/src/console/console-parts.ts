@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { AwsService } from "../core/aws-service.ts";
 import type { Clock } from "../core/clock.ts";
 import { ROOT_CALLER } from "../core/root-caller.ts";
@@ -73,8 +74,11 @@ export function createConsoleParts(dependencies: ConsoleDependencies): ConsolePa
         graph,
         queues: sqs.queues,
         findItem: (event) => feed.findItem(event),
-        invoke: (invokedFunctionArn, payload) =>
-          lambda.invokeAsynchronously(invokedFunctionArn, payload, { caller: "the console" }),
+        async invoke(invokedFunctionArn, payload) {
+          const requestId = randomUUID();
+          await lambda.invokeAsynchronously(invokedFunctionArn, payload, { requestId, caller: "the console" });
+          return requestId;
+        },
         clock,
       }),
       ...createReplayOperations({ graph, archives, buses, replays, clock }),

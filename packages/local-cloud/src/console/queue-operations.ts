@@ -14,7 +14,7 @@ interface QueueOperationsDependencies {
   graph: StackGraph;
   queues: readonly Queue[];
   findItem(event: unknown): string | undefined;
-  invoke(invokedFunctionArn: string, payload: string): Promise<void>;
+  invoke(invokedFunctionArn: string, payload: string): Promise<string>;
   clock: Pick<Clock, "now" | "toRealTime">;
 }
 
@@ -32,7 +32,7 @@ export function createQueueOperations(dependencies: QueueOperationsDependencies)
           node: graph.findByArn(queue.arn)?.id ?? queue.arn,
           name: queue.name,
           arn: queue.arn,
-          messages: queue.peek(limit).map((message) => describe(message, receiverArn, dependencies)),
+          messages: listNewest(queue, limit).map((message) => describe(message, receiverArn, dependencies)),
           total: queue.total,
         })),
       }),
@@ -55,6 +55,10 @@ export function createQueueOperations(dependencies: QueueOperationsDependencies)
       },
     }),
   ];
+}
+
+function listNewest(queue: Queue, limit: number): StoredMessage[] {
+  return queue.peek(Number.MAX_SAFE_INTEGER).slice(-limit).reverse();
 }
 
 function describe(

@@ -22,10 +22,12 @@ const options: Pick<RedriveOptions, "messageIds" | "isSender"> = {
 test("sends an event once and deletes its message when the function accepts it", async () => {
   const queue = await createFilledQueue("1", "2");
   const sent: string[] = [];
-  const invoke = async (_arn: string, payload: string) => void sent.push(payload);
+  const invoke = async (_arn: string, payload: string) => `request-${sent.push(payload)}`;
   const both = [redrive({ ...options, queue, invoke }), redrive({ ...options, queue, invoke })];
-  const redriven = (await Promise.all(both)).map((counts) => counts.redriven);
-  expect(redriven).toEqual([2, 0]);
+  expect(await Promise.all(both)).toMatchObject([
+    { redriven: 2, requestIds: ["request-1", "request-2"] },
+    { redriven: 0, requestIds: [] },
+  ]);
   expect(sent).toEqual(['{"id":"1"}', '{"id":"2"}']);
   expect(queue.peek(10)).toEqual([]);
 });
@@ -40,7 +42,7 @@ test("invokes the alias that missed the event", async () => {
     queue,
     messageIds: undefined,
     isSender: (arn) => senders.push(arn) > 0,
-    invoke: async (arn) => void invoked.push(arn),
+    invoke: async (arn) => `request-${invoked.push(arn)}`,
   });
   expect({ invoked, senders }).toEqual({ invoked: [`${functionArn}:live`], senders: [functionArn] });
 });
@@ -60,6 +62,7 @@ test("leaves the message visible with the reason when the function rejects the e
 test("sends several batches and skips messages in flight", async () => {
   const queue = await createFilledQueue(...Array.from({ length: 120 }, (_, index) => String(index)));
   await queue.receive();
-  const counts = await redrive({ ...options, queue, invoke: async () => {} });
-  expect(counts).toEqual({ redriven: 119, failed: 0, unreadable: 0, notFound: 1, failures: [] });
+  const counts = await redrive({ ...options, queue, invoke: async () => "request-1" });
+  expect(counts).toMatchObject({ redriven: 119, failed: 0, unreadable: 0, notFound: 1, failures: [] });
+  expect(counts.requestIds).toHaveLength(119);
 });

@@ -14,8 +14,8 @@ export interface RedriveOptions {
   receiverArn?: string | undefined;
   /** Whether this queue receives the function's dead letters. */
   isSender(functionArn: string): boolean;
-  /** Resolves once the function has accepted the event. */
-  invoke(invokedFunctionArn: string, payload: string): Promise<void>;
+  /** Resolves with the request ID once the function has accepted the event. */
+  invoke(invokedFunctionArn: string, payload: string): Promise<string>;
 }
 
 /**
@@ -29,7 +29,14 @@ export async function redrive({
   queue,
   receiverArn,
 }: RedriveOptions): Promise<RedriveCounts> {
-  const counts: RedriveCounts = { redriven: 0, failed: 0, unreadable: 0, notFound: 0, failures: [] };
+  const counts: RedriveCounts = {
+    redriven: 0,
+    failed: 0,
+    unreadable: 0,
+    notFound: 0,
+    failures: [],
+    requestIds: [],
+  };
   const requested = messageIds ?? queue.peek(Number.MAX_SAFE_INTEGER).map(({ messageId }) => messageId);
 
   async function send({ attributes, body, messageId, receiptHandle }: ReceivedMessage): Promise<void> {
@@ -42,7 +49,7 @@ export async function redrive({
       if (!isSender(letter.functionArn)) {
         throw new Error(`${letter.functionArn} has no dead letters in this queue`);
       }
-      await invoke(letter.invokedFunctionArn, letter.payload);
+      counts.requestIds.push(await invoke(letter.invokedFunctionArn, letter.payload));
       await queue.delete(receiptHandle);
       counts.redriven += 1;
     } catch (error) {

@@ -11,7 +11,7 @@ export interface QueueView {
   arn: string;
   /** The number of messages, including hidden and delayed ones. */
   total: number;
-  /** The oldest messages, at most `limit`, 1 to 1,000. @default 100 */
+  /** The newest messages, newest first, at most `limit`, 1 to 1,000. @default 100 */
   messages: DeadLetterView[];
 }
 
@@ -57,4 +57,6 @@ export interface RedriveCounts {
   /** Deleted, or held by another consumer. */
   notFound: number;
   failures: { messageId: string; reason: string }[];
+  /** The IDs of the accepted invocations, which have the outcome. */
+  requestIds: string[];
 }
