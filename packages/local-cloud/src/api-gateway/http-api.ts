@@ -23,10 +23,12 @@ import {
   payloadTooLarge,
   serviceUnavailable,
   toHttpResponse,
+  toHttpResponseFormat1,
   tooManyRequests,
 } from "./http-response.ts";
 import type { Authorization, JwtAuthorizer, JwtAuthorizerDefinition } from "./jwt-authorizer.ts";
 import { createPayload } from "./payload.ts";
+import { toPayloadFormat1 } from "./payload-format-1.ts";
 import { toRecordedEvent } from "./recorded-event.ts";
 import { type Route, type RouteMatch, RouteTable } from "./route-table.ts";
 import { splitUrl } from "./split-url.ts";
@@ -42,6 +44,13 @@ export interface Stage {
   throttling?: Throttling;
 }
 
+export interface Integration {
+  functionArn: string;
+  timeoutMs: number;
+  /** @default "2.0" */
+  payloadFormatVersion?: "1.0" | "2.0";
+}
+
 export interface HttpApiDefinition {
   id: string;
   executionArn: string;
@@ -49,7 +58,7 @@ export interface HttpApiDefinition {
   /** @default off: a function's own headers remain */
   cors?: Cors | undefined;
   routes: Route[];
-  integrations: Map<string, { functionArn: string; timeoutMs: number }>;
+  integrations: Map<string, Integration>;
   authorizers: Map<string, JwtAuthorizerDefinition>;
 }
 
@@ -216,15 +225,18 @@ async function handleRoute(
       authorizer: authorization?.context,
       nowMs: clock.toRealTime(),
     });
-    const detail = toRecordedEvent(payload, api.identitySources);
-    const invocation = api.invoke(integration.functionArn, JSON.stringify(payload), cause);
+    const isFormat1 = integration.payloadFormatVersion === "1.0";
+    const event = isFormat1 ? toPayloadFormat1(payload, request) : payload;
+    const detail = toRecordedEvent(event, api.identitySources);
+    const invocation = api.invoke(integration.functionArn, JSON.stringify(event), cause);
     const inspected = api.isInspected?.(integration.functionArn);
     const invoked = await (inspected ? invocation : withTimeout(invocation, integration.timeoutMs));
     // Observed on HTTP APIs when the function is throttled; AWS documents only REST APIs, which return a 500.
     if (!invoked || invoked.throttled) {
       return { result: serviceUnavailable, detail };
     }
-    return { result: invoked.error ? internalServerError : toHttpResponse(invoked.payload), detail };
+    const toResponse = isFormat1 ? toHttpResponseFormat1 : toHttpResponse;
+    return { result: invoked.error ? internalServerError : toResponse(invoked.payload), detail };
   } catch (error) {
     if (error instanceof BodyTooLargeError) {
       return { result: payloadTooLarge };

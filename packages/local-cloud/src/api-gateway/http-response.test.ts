@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { internalServerError, toHttpResponse } from "./http-response.ts";
+import { internalServerError, toHttpResponse, toHttpResponseFormat1 } from "./http-response.ts";
 
 const respond = (output: unknown) => toHttpResponse(JSON.stringify(output));
 
@@ -84,4 +84,29 @@ describe("an output that cannot be sent becomes an internal server error", () =>
     expect(respond(output)).toEqual(internalServerError);
     expect(internalServerError).toMatchObject({ statusCode: 500, body: '{"message":"Internal Server Error"}' });
   });
+});
+
+describe("an output of payload format 1.0", () => {
+  const respond = (output: unknown) => toHttpResponseFormat1(JSON.stringify(output));
+
+  test("may have several values for a header", () => {
+    const multiValueHeaders = { "X-List": ["a", "b"], "Set-Cookie": ["c=1", "d=2"] };
+    expect(respond({ statusCode: 200, headers: { "X-Single": "e" }, multiValueHeaders, body: "f" })).toEqual({
+      statusCode: 200,
+      headers: {
+        "content-type": "text/plain; charset=utf-8",
+        "x-single": "e",
+        "x-list": "a,b",
+        "set-cookie": ["c=1", "d=2"],
+      },
+      body: "f",
+    });
+  });
+
+  test.each([["text"], [null], [{ message: "no status code" }], [{ statusCode: 200, body: {} }]])(
+    "is an internal server error if it is %j",
+    (output) => {
+      expect(respond(output)).toEqual(internalServerError);
+    },
+  );
 });

@@ -49,7 +49,25 @@ export function toHttpResponse(payload: string): HttpResponse {
   return { statusCode, headers, body: output.isBase64Encoded ? Buffer.from(body, "base64") : body };
 }
 
+/** Converts the output of an integration with payload format 1.0, which must be structured. */
+export function toHttpResponseFormat1(payload: string): HttpResponse {
+  const output: unknown = JSON.parse(payload);
+  if (!isStructured(output)) {
+    return internalServerError;
+  }
+  const { multiValueHeaders, ...rest } = output;
+  const lists = Object.entries((multiValueHeaders ?? {}) as Record<string, unknown>);
+  const cookies = lists.find(([name]) => name.toLowerCase() === "set-cookie")?.[1];
+  const joined = lists
+    .filter(([, values]) => values !== cookies)
+    .map(([name, values]) => [name, [values].flat().join(",")]);
+  const headers = { ...(rest.headers as object | undefined), ...Object.fromEntries(joined) };
+  return toHttpResponse(JSON.stringify({ ...rest, headers, cookies }));
+}
+
 interface StructuredOutput {
+  /** In payload format 1.0. */
+  multiValueHeaders?: unknown;
   statusCode: unknown;
   headers?: unknown;
   cookies?: unknown;

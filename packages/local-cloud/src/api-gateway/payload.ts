@@ -16,6 +16,33 @@ export interface RequestDetails {
   nowMs: number;
 }
 
+/** An event of payload format 2.0. */
+export interface Payload {
+  version: "2.0";
+  routeKey: string;
+  rawPath: string;
+  rawQueryString: string;
+  cookies?: string[];
+  headers: Record<string, string>;
+  queryStringParameters?: Record<string, string>;
+  requestContext: {
+    accountId: string;
+    apiId: string;
+    authorizer?: AuthorizerContext;
+    domainName: string;
+    domainPrefix: string | undefined;
+    http: { method: string; path: string; protocol: string; sourceIp: string; userAgent: string };
+    requestId: string;
+    routeKey: string;
+    stage: string;
+    time: string;
+    timeEpoch: number;
+  };
+  pathParameters?: Record<string, string>;
+  body?: string;
+  isBase64Encoded: boolean;
+}
+
 /** Media types that were observed to be passed on unchanged. All others, and a missing type, become base64. */
 const TEXT = /^(text\/|application\/(json|javascript|xml)\s*(;|$))/i;
 
@@ -23,7 +50,7 @@ const TEXT = /^(text\/|application\/(json|javascript|xml)\s*(;|$))/i;
  * Creates an event of payload format 2.0. Undocumented details, such as the decoded path, follow observed events.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function createPayload(request: IncomingMessage, body: Buffer, details: RequestDetails): object {
+export function createPayload(request: IncomingMessage, body: Buffer, details: RequestDetails): Payload {
   const { method = "GET", url = "/", headers } = request;
   const { accountId, apiId, authorizer, match, nowMs, requestId, stageName } = details;
   const [path, rawQueryString] = splitUrl(url);

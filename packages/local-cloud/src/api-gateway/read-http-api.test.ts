@@ -46,7 +46,7 @@ describe("a stack's HTTP API", () => {
       executionArn: expect.stringMatching(/:execute-api:.*:\w{10}$/),
     });
     const [[integrationId, integration] = []] = api?.integrations ?? [];
-    expect(integration).toEqual({ functionArn, timeoutMs: 10_000 });
+    expect(integration).toEqual({ functionArn, timeoutMs: 10_000, payloadFormatVersion: "2.0" });
     expect(api?.routes).toEqual([
       { routeKey: "GET /order", integrationId },
       { routeKey: "POST /order", integrationId },
@@ -56,7 +56,32 @@ describe("a stack's HTTP API", () => {
   test("may name a function by its own ARN, and has API Gateway's timeout by default", () => {
     const { timeout_milliseconds: _, ...integration } = { ...order, integration_uri: functionArn };
     const api = readApi({ aws_apigatewayv2_integration: { order: integration } });
+    expect([...(api?.integrations.values() ?? [])]).toMatchObject([{ functionArn, timeoutMs: 30_000 }]);
+  });
+
+  test("has payload format 1.0 by default, as Terraform does", () => {
+    const { payload_format_version: _, ...integration } = order;
+    const api = readApi({ aws_apigatewayv2_integration: { order: integration } });
+    expect([...(api?.integrations.values() ?? [])]).toMatchObject([{ payloadFormatVersion: "1.0" }]);
+  });
+
+  test("may be created with a target", () => {
+    const orders = { name: "orders", protocol_type: "HTTP", target: functionArn };
+    const own = { aws_apigatewayv2_integration: {}, aws_apigatewayv2_route: {}, aws_apigatewayv2_stage: {} };
+    const api = readApi({ aws_apigatewayv2_api: { orders }, ...own });
+    expect(api?.stages).toEqual([{ name: "$default" }]);
+    expect(api?.routes.map(({ routeKey }) => routeKey)).toEqual(["$default"]);
     expect([...(api?.integrations.values() ?? [])]).toEqual([{ functionArn, timeoutMs: 30_000 }]);
+  });
+
+  test("may have stages that are deployed otherwise, and settings that only concern metrics and logs", () => {
+    const deployment_id = reference("aws_apigatewayv2_deployment.d.id");
+    const default_route_settings = { detailed_metrics_enabled: true, logging_level: "INFO" };
+    const api = readApi({
+      aws_apigatewayv2_deployment: { d: { api_id, triggers: { redeployment: "1" } } },
+      aws_apigatewayv2_stage: { prod: { api_id, name: "prod", deployment_id, default_route_settings } },
+    });
+    expect(api?.stages).toEqual([{ name: "prod" }]);
   });
 
   test("may name an alias", () => {

@@ -1,10 +1,15 @@
 import type * as z from "zod";
+import type { Resource } from "../terraform/resource-type.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError, StackError } from "../terraform/stack-error.ts";
 import type { Cors } from "./cors.ts";
-import type { HttpApiDefinition } from "./http-api.ts";
+import type { HttpApiDefinition, Integration, Stage } from "./http-api.ts";
 import { authorizer, httpApi, integration, route, stage } from "./resources.ts";
 import type { RouteAuthorization } from "./route-table.ts";
+
+/** The id of the integration that is created with an API. */
+const QUICK_CREATED = "quick-created";
+const MAX_TIMEOUT_MS = 30_000;
 
 /** Reads the stack's HTTP API, if it has one. @throws {StackError} if it has several, or a reference is invalid */
 export function readHttpApi(stack: Stack, functionArns: ReadonlySet<string>): HttpApiDefinition | undefined {
@@ -15,15 +20,17 @@ export function readHttpApi(stack: Stack, functionArns: ReadonlySet<string>): Ht
   if (another) {
     throw new StackError("STACK_NOT_SUPPORTED", `${another.address}: the local cloud supports one HTTP API per stack`);
   }
-  const integrations = new Map(
+  const integrations = new Map<string, Integration>(
     stack.resources(integration).map(({ address, attributes, config }) => [
       String(attributes.id),
       {
         functionArn: findFunctionArn(config.integration_uri, functionArns, address),
         timeoutMs: config.timeout_milliseconds,
+        payloadFormatVersion: config.payload_format_version,
       },
     ]),
   );
+  const quickCreated = readQuickCreated(api, functionArns);
   const authorizers = new Map(
     stack.resources(authorizer).map(({ attributes, config: { identity_sources, jwt_configuration } }) => {
       const [identitySource] = identity_sources;
@@ -35,24 +42,47 @@ export function readHttpApi(stack: Stack, functionArns: ReadonlySet<string>): Ht
     cors: readCors(api.config),
     id: String(api.attributes.id),
     executionArn: String(api.attributes.execution_arn),
-    stages: stack.resources(stage).map(({ config: { default_route_settings: settings, name } }) => ({
-      name,
-      ...(settings && {
-        throttling: {
-          requestsPerSecond: settings.throttling_rate_limit,
-          burst: settings.throttling_burst_limit,
-        },
+    stages: [...stack.resources(stage).map(readStage), ...(quickCreated ? [{ name: "$default" }] : [])],
+    integrations: quickCreated ? integrations.set(QUICK_CREATED, quickCreated.integration) : integrations,
+    routes: [
+      ...(quickCreated ? [quickCreated.route] : []),
+      ...stack.resources(route).map(({ address, config }) => {
+        const integrationId = config.target.replace(/^integrations\//, "");
+        if (!integrations.has(integrationId)) {
+          throw createInvalidResourceError(`${address}: target: the stack has no integration ${config.target}`);
+        }
+        const authorization = readAuthorization(config, authorizers, address);
+        return { routeKey: config.route_key, integrationId, authorization };
       }),
-    })),
-    integrations,
-    routes: stack.resources(route).map(({ address, config }) => {
-      const integrationId = config.target.replace(/^integrations\//, "");
-      if (!integrations.has(integrationId)) {
-        throw createInvalidResourceError(`${address}: target: the stack has no integration ${config.target}`);
-      }
-      const authorization = readAuthorization(config, authorizers, address);
-      return { routeKey: config.route_key, integrationId, authorization };
-    }),
+    ],
+  };
+}
+
+/** Reads the route that an API with a target has besides those of the stack. */
+function readQuickCreated(
+  { address, config }: Resource<z.output<typeof httpApi.schema>>,
+  functionArns: ReadonlySet<string>,
+) {
+  if (config.target === undefined) {
+    return undefined;
+  }
+  const functionArn = findFunctionArn(config.target, functionArns, address, "target");
+  return {
+    integration: { functionArn, timeoutMs: MAX_TIMEOUT_MS },
+    route: { routeKey: config.route_key, integrationId: QUICK_CREATED },
+  };
+}
+
+function readStage({ address, config }: Resource<z.output<typeof stage.schema>>): Stage {
+  const { auto_deploy, default_route_settings: settings, deployment_id, name } = config;
+  if (!auto_deploy && deployment_id === undefined) {
+    const message = "auto_deploy: the local cloud deploys stages automatically; set auto_deploy or a deployment_id";
+    throw createInvalidResourceError(`${address}: ${message}`);
+  }
+  const { throttling_burst_limit: burst, throttling_rate_limit: requestsPerSecond } = settings ?? {};
+  return {
+    name,
+    ...(burst !== undefined && requestsPerSecond !== undefined && { throttling: { requestsPerSecond, burst } }),
   };
 }
 
@@ -74,13 +104,18 @@ function readAuthorization(
   return { authorizerId, scopes };
 }
 
-function findFunctionArn(uri: string, functionArns: ReadonlySet<string>, address: string): string {
+function findFunctionArn(
+  uri: string,
+  functionArns: ReadonlySet<string>,
+  address: string,
+  attribute = "integration_uri",
+): string {
   const arn = /arn:aws:lambda:[^/]+/.exec(uri)?.[0];
   if (!arn) {
-    throw createInvalidResourceError(`${address}: integration_uri: ${uri} is not a function`);
+    throw createInvalidResourceError(`${address}: ${attribute}: ${uri} is not a function`);
   }
   if (!functionArns.has(arn)) {
-    throw createInvalidResourceError(`${address}: integration_uri: the stack has no function ${arn}`);
+    throw createInvalidResourceError(`${address}: ${attribute}: the stack has no function ${arn}`);
   }
   return arn;
 }

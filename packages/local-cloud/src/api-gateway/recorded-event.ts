@@ -6,14 +6,18 @@ interface HttpEvent {
   cookies?: string[];
   headers: Record<string, string>;
   rawQueryString?: string;
-  queryStringParameters?: Record<string, string>;
+  queryStringParameters?: Record<string, string> | null;
+  /** In payload format 1.0. */
+  multiValueHeaders?: Record<string, string[]>;
+  multiValueQueryStringParameters?: Record<string, string[]> | null;
 }
 
 /** Hides the credentials in a request's event: the `authorization` header, cookies and all identity sources. */
 export function toRecordedEvent(event: object, identitySources: readonly string[]): object {
-  const { cookies, headers, queryStringParameters, rawQueryString } = event as HttpEvent;
+  const { cookies, headers, queryStringParameters, rawQueryString, ...multiValues } = event as HttpEvent;
+  const { multiValueHeaders, multiValueQueryStringParameters } = multiValues;
   const sources = identitySources.map(parseIdentitySource);
-  const secretHeaders = new Set(["authorization"]);
+  const secretHeaders = new Set(["authorization", "cookie"]);
   const secretParameters = new Set<string>();
   for (const { name, location } of sources) {
     if (location === "header") {
@@ -30,10 +34,14 @@ export function toRecordedEvent(event: object, identitySources: readonly string[
     ...(queryStringParameters && {
       queryStringParameters: hideValues(queryStringParameters, secretParameters),
     }),
+    ...(multiValueHeaders && { multiValueHeaders: hideValues(multiValueHeaders, secretHeaders) }),
+    ...(multiValueQueryStringParameters && {
+      multiValueQueryStringParameters: hideValues(multiValueQueryStringParameters, secretParameters),
+    }),
   };
 }
 
-function hideValues(values: Record<string, string>, secret: ReadonlySet<string>): Record<string, string> {
+function hideValues<Value>(values: Record<string, Value>, secret: ReadonlySet<string>): Record<string, Value | string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, secret.has(name) ? HIDDEN : value]));
 }
 

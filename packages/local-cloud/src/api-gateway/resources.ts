@@ -4,12 +4,18 @@ import { defineResource, tags } from "../terraform/resource-type.ts";
 import { IDENTITY_SOURCE } from "./identity-source.ts";
 
 const names = z.array(z.string()).default([]);
+const routeKey = z
+  .string()
+  .regex(/^(\$default|(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) \/\S*)$/, "must be METHOD /path or $default");
 
 export const httpApi = defineResource(
   "aws_apigatewayv2_api",
   {
     name: z.string(),
     description: z.string().optional(),
+    /** Creates a default route to a function, and a `$default` stage. */
+    target: z.string().optional(),
+    route_key: routeKey.default("$default"),
     protocol_type: z.literal("HTTP", "the local cloud supports only HTTP APIs"),
     cors_configuration: z
       .strictObject({
@@ -32,6 +38,18 @@ export const httpApi = defineResource(
       execution_arn: `arn:aws:execute-api:${region}:${accountId}:${id}`,
     };
   },
+  {
+    withoutEffect: [
+      ...[
+        "api_key_selection_expression",
+        "fail_on_warnings",
+        "ip_address_type",
+        "route_selection_expression",
+        "version",
+      ],
+    ],
+    emulatedValues: { disable_execute_api_endpoint: false },
+  },
 );
 
 export const stage = defineResource(
@@ -42,10 +60,18 @@ export const stage = defineResource(
     description: z.string().optional(),
     /** The destination of access logs on AWS; the local cloud records every request. */
     access_log_settings: z.strictObject({ destination_arn: z.string(), format: z.string() }).optional(),
+    /** Metrics and log levels are accepted without effect. */
     default_route_settings: z
-      .strictObject({ throttling_rate_limit: z.number().positive(), throttling_burst_limit: z.int().positive() })
+      .strictObject({
+        throttling_rate_limit: z.number().positive().optional(),
+        throttling_burst_limit: z.int().positive().optional(),
+        detailed_metrics_enabled: z.boolean().optional(),
+        data_trace_enabled: z.boolean().optional(),
+        logging_level: z.string().optional(),
+      })
       .optional(),
-    auto_deploy: z.literal(true, "the local cloud deploys stages automatically; set auto_deploy"),
+    auto_deploy: z.boolean().default(false),
+    deployment_id: z.string().optional(),
     tags,
   },
   ({ api_id, name }, { accountId, apiUrl, region }) => ({
@@ -54,6 +80,15 @@ export const stage = defineResource(
     execution_arn: `arn:aws:execute-api:${region}:${accountId}:${api_id}/${name}`,
     invoke_url: `${apiUrl}/${name === "$default" ? "" : name}`,
   }),
+  { notEmulated: ["route_settings"] },
+);
+
+/** The local cloud deploys stages automatically. */
+export const deployment = defineResource(
+  "aws_apigatewayv2_deployment",
+  { api_id: z.string(), description: z.string().optional() },
+  (_, { address }) => ({ id: createShortId(address), auto_deployed: false }),
+  { withoutEffect: ["triggers"] },
 );
 
 export const integration = defineResource(
@@ -64,10 +99,12 @@ export const integration = defineResource(
     integration_type: z.literal("AWS_PROXY", "the local cloud supports only Lambda integrations (AWS_PROXY)"),
     integration_method: z.string().optional(),
     integration_uri: z.string(),
-    payload_format_version: z.literal("2.0", "the local cloud supports only payload format 2.0"),
+    connection_type: z.literal("INTERNET", "the local cloud supports only INTERNET").optional(),
+    payload_format_version: z.enum(["1.0", "2.0"]).default("1.0"),
     timeout_milliseconds: z.int().min(50).max(30_000).default(30_000),
   },
   (_, { address }) => ({ id: createShortId(address) }),
+  { withoutEffect: ["content_handling_strategy", "passthrough_behavior"] },
 );
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
@@ -99,9 +136,7 @@ export const route = defineResource(
   "aws_apigatewayv2_route",
   {
     api_id: z.string(),
-    route_key: z
-      .string()
-      .regex(/^(\$default|(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) \/\S*)$/, "must be METHOD /path or $default"),
+    route_key: routeKey,
     target: z.string(),
     authorization_type: z.enum(["NONE", "JWT"], "the local cloud supports only JWT and NONE").default("NONE"),
     authorizer_id: z.string().optional(),
@@ -111,6 +146,7 @@ export const route = defineResource(
       .default([]),
   },
   (_, { address }) => ({ id: createShortId(address) }),
+  { withoutEffect: ["operation_name"], emulatedValues: { api_key_required: false } },
 );
 
 /** AWS requires https; the local cloud also accepts an http issuer on this machine. */

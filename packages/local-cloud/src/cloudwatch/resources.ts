@@ -8,6 +8,14 @@ export const metricAlarm = defineUnemulatedResource(
   }),
 );
 
+export const compositeAlarm = defineUnemulatedResource(
+  "aws_cloudwatch_composite_alarm",
+  ({ alarm_name }, { accountId, region }) => ({
+    id: alarm_name,
+    arn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${alarm_name}`,
+  }),
+);
+
 export const dashboard = defineUnemulatedResource("aws_cloudwatch_dashboard", ({ dashboard_name }, { accountId }) => ({
   id: dashboard_name,
   dashboard_arn: `arn:aws:cloudwatch::${accountId}:dashboard/${dashboard_name}`,

@@ -15,6 +15,13 @@ export const eventBus = defineResource(
   ({ name }, { accountId, region }) => ({ id: name, arn: eventBusArn(region, accountId, name) }),
 );
 
+/** A bus of the stack or the default bus. */
+export const eventBusData = defineResource(
+  "data.aws_cloudwatch_event_bus",
+  { name: z.string() },
+  ({ name }, { accountId, region }) => ({ id: name, arn: eventBusArn(region, accountId, name) }),
+);
+
 export const eventRule = defineResource(
   "aws_cloudwatch_event_rule",
   {

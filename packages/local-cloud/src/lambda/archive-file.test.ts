@@ -59,6 +59,18 @@ test.each<[object, Record<string, string>]>([
   expect(listFiles(readFunction(archive(settings), files)?.codeFolder)).toEqual(expected);
 });
 
+test("a folder of .js files is a package, whatever folder it is in", () => {
+  const inPlace = readFunction(archive({ source_dir: "src" }), { "src/index.mjs": "A" });
+  expect(inPlace?.codeFolder).toMatch(/src$/);
+  const described = readFunction(archive({ source_dir: "src" }), { "src/index.js": "A", "src/package.json": "{}" });
+  expect(described?.codeFolder).toMatch(/src$/);
+  const copied = readFunction(archive({ source_dir: "src" }), {
+    "package.json": '{"type":"module"}',
+    "src/index.js": "A",
+  });
+  expect(copied?.codeFolder).not.toMatch(/src$/);
+});
+
 test("the hash of an archive may be read from its file, which is not written", () => {
   const code = readFunction(archive({ source_file: "src/index.js" }), files, {
     filename: "${data.archive_file.code.output_path}",

@@ -29,10 +29,11 @@ type ArchiveConfig = z.output<z.ZodObject<typeof archiveFileShape>>;
  */
 export function readArchive(config: ArchiveConfig, { address, stackFolder }: ResourceContext): Record<string, unknown> {
   const { excludes, output_path, source_dir } = config;
-  const isWhole = source_dir !== undefined && excludes.length === 0;
-  const folder = isWhole
-    ? findFolder(source_dir, stackFolder, address)
-    : createCodeFolder(readFiles(config, stackFolder, address));
+  const sourceFolder = source_dir === undefined ? undefined : findFolder(source_dir, stackFolder, address);
+  const runsInPlace = sourceFolder !== undefined && excludes.length === 0 && !dependsOnOuterFolder(sourceFolder);
+  const folder = runsInPlace
+    ? sourceFolder
+    : createCodeFolder(readFiles(config, sourceFolder, { address, stackFolder }));
   const hash = hashFolder(folder);
   return {
     id: hash("sha1").digest("hex"),
@@ -56,8 +57,18 @@ function findFolder(path: string, stackFolder: string, address: string): string 
   return folder;
 }
 
-function readFiles(config: ArchiveConfig, stackFolder: string, address: string): Map<string, Buffer> {
-  const { excludes, source, source_content, source_content_filename, source_dir, source_file } = config;
+/** Whether the package.json of an outer folder, which is not in the package, would say what `.js` files are. */
+function dependsOnOuterFolder(folder: string): boolean {
+  const names = readdirSync(folder);
+  return !names.includes("package.json") && names.some((name) => name.endsWith(".js"));
+}
+
+function readFiles(
+  config: ArchiveConfig,
+  sourceFolder: string | undefined,
+  { address, stackFolder }: Pick<ResourceContext, "address" | "stackFolder">,
+): Map<string, Buffer> {
+  const { excludes, source, source_content, source_content_filename, source_file } = config;
   const files = new Map<string, Buffer>(source.map(({ content, filename }) => [filename, Buffer.from(content)]));
   if (source_content !== undefined) {
     files.set(source_content_filename ?? "", Buffer.from(source_content));
@@ -65,13 +76,11 @@ function readFiles(config: ArchiveConfig, stackFolder: string, address: string):
   if (source_file !== undefined) {
     files.set(basename(source_file), readSourceFile(resolve(stackFolder, source_file), address));
   }
-  if (source_dir !== undefined) {
-    const folder = findFolder(source_dir, stackFolder, address);
-    const excluded = new Set(excludes.flatMap((pattern) => globSync([pattern, `${pattern}/**`], { cwd: folder })));
-    for (const path of listFiles(folder)) {
-      if (!excluded.has(path)) {
-        files.set(path, readFileSync(join(folder, path)));
-      }
+  if (sourceFolder !== undefined) {
+    const patterns = excludes.flatMap((pattern) => [pattern, `${pattern}/**`]);
+    const excluded = new Set(globSync(patterns, { cwd: sourceFolder }));
+    for (const path of listFiles(sourceFolder).filter((path) => !excluded.has(path))) {
+      files.set(path, readFileSync(join(sourceFolder, path)));
     }
   }
   if (files.size === 0 || files.has("")) {

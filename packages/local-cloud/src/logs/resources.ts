@@ -26,6 +26,13 @@ export const logDeliverySource = defineDelivery("source");
 export const logDeliveryDestination = defineDelivery("destination");
 export const logDelivery = defineUnemulatedResource("aws_cloudwatch_log_delivery", () => ({}));
 
+export const logMetricFilter = defineUnemulatedResource("aws_cloudwatch_log_metric_filter", ({ name }) => ({
+  id: name,
+}));
+export const logResourcePolicy = defineUnemulatedResource("aws_cloudwatch_log_resource_policy", ({ policy_name }) => ({
+  id: policy_name,
+}));
+
 export function logGroupArn(region: string, accountId: string, name: string): string {
   return `arn:aws:logs:${region}:${accountId}:log-group:${name}`;
 }

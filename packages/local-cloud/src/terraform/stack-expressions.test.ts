@@ -259,6 +259,11 @@ describe("the region", () => {
     });
     expect(resolve(queueOf("aws.same")).resources(queue)).toHaveLength(1);
     expect(resolve(queueOf("${aws.same}")).resources(queue)).toHaveLength(1);
+    const alone = {
+      provider: { aws: { alias: "eu", region: "${var.region}" } },
+      variable: { region: { default: "eu-west-2" } },
+    };
+    expect(resolve({ ...queueOf("aws.eu"), ...alone }).region).toBe("eu-west-2");
     expect(() => resolve(queueOf("aws.us"))).toThrow(
       "aws_sqs_queue.a: is in the region us-east-1, but the local cloud",
     );
@@ -301,7 +306,7 @@ describe("an ignored resource", () => {
     const stack = resolve({ resource }, { ignored: [name] });
     expect(stack.ignored).toEqual(["aws_s3_bucket.files", "aws_subscription.s"]);
     expect(stack.resources(subscription).map(({ address }) => address)).toEqual(["aws_subscription.t"]);
-    expect(stack.resources(queue)[0]?.config.policy).toContain("aws_s3_bucket.files.arn");
+    expect(stack.resources(queue)[0]?.config.policy).toContain("aws_s3_bucket.files");
   });
 
   it("is named with the option if it is not ignored", () => {

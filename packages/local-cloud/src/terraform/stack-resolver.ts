@@ -48,6 +48,8 @@ export class StackResolver {
   readonly #typesByName: ReadonlyMap<string, ResourceType>;
   readonly #context: ResolverContext;
   readonly #references: References;
+  /** The regions of the other configurations of the provider; undefined for that of the default one. */
+  readonly #aliasRegions: Readonly<Record<string, unknown>>;
   readonly #values = new Map<string, Value>();
   readonly #inProgress: string[] = [];
   /** The number of references to ignored resources. */
@@ -69,7 +71,15 @@ export class StackResolver {
       local: (name) => this.#local(name),
       resource: (type, name, attributes) => this.#reference(type, name, attributes),
     };
-    this.region = readRegion(this.resolveValue(document.region, "provider.aws.region") ?? context.defaultRegion);
+    this.#aliasRegions = Object.fromEntries(
+      Object.entries(document.aliases ?? {}).map(([alias, { region }]) => [
+        alias,
+        this.resolveValue(region, `provider ${alias}`),
+      ]),
+    );
+    const [firstAliasRegion] = Object.values(this.#aliasRegions);
+    const region = this.resolveValue(document.region, "provider.aws.region") ?? firstAliasRegion;
+    this.region = readRegion(region ?? context.defaultRegion);
   }
 
   resolveValue(value: unknown, where: string): unknown {
@@ -150,7 +160,7 @@ export class StackResolver {
     const named = addGeneratedName(type, resolved, address);
     const { config, notEmulated } = toConfig(type, named, address, {
       region: this.region,
-      aliases: this.#document.aliases ?? {},
+      aliasRegions: this.#aliasRegions,
     });
     this.notEmulated.push(...notEmulated);
     const attributes = type.attributes(config, {
@@ -229,14 +239,15 @@ export class StackResolver {
 }
 
 const IGNORED = "(ignored)";
+const IGNORED_ARN = "arn:aws:ignored:";
 
 function createIgnoredValue(address: string, attribute: string): string {
-  return `${IGNORED} ${address}.${attribute}`;
+  return attribute.endsWith("arn") ? `${IGNORED_ARN}:000000000000:${address}` : `${IGNORED} ${address}.${attribute}`;
 }
 
 /** Whether a value is that of an ignored resource, or a path or ARN with it, but not a document that mentions it. */
 function isIgnoredValue(value: string): boolean {
-  return value.includes(IGNORED) && !/^\s*[{[]/.test(value);
+  return (value.includes(IGNORED) || value.includes(IGNORED_ARN)) && !/^\s*[{[]/.test(value);
 }
 
 const REGION = /^[a-z]+(-[a-z]+)+-\d+$/;

@@ -16,9 +16,9 @@ export function toConfig(
   { emulatedValues = {}, notEmulated = [], schema, withoutEffect = [] }: ResourceType,
   { provider, region = undefined, ...attributes }: Block,
   address: string,
-  stack: { region: string; aliases: Readonly<Record<string, Block>> },
+  stack: { region: string; aliasRegions: Readonly<Record<string, unknown>> },
 ): { config: unknown; notEmulated: string[] } {
-  checkRegion(region ?? findProviderRegion(provider, address, stack.aliases), stack.region, address);
+  checkRegion(region ?? findProviderRegion(provider, address, stack.aliasRegions), stack.region, address);
   const isWithoutEffect = (name: string) => [...WITHOUT_EFFECT, ...withoutEffect, ...notEmulated].includes(name);
   const emulated = Object.fromEntries(Object.entries(attributes).filter(([name]) => !isWithoutEffect(name)));
   const parsed = schema.safeParse(toSchemaType(emulated, schema));
@@ -40,15 +40,15 @@ function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }
 
-function findProviderRegion(provider: unknown, address: string, aliases: Readonly<Record<string, Block>>): unknown {
+function findProviderRegion(provider: unknown, address: string, regions: Readonly<Record<string, unknown>>): unknown {
   if (provider === undefined) {
     return undefined;
   }
   const alias = String(provider).replace(/^\$\{(.*)\}$/, "$1");
-  if (alias !== "aws" && alias.startsWith("aws.") && !Object.hasOwn(aliases, alias)) {
+  if (alias !== "aws" && alias.startsWith("aws.") && !Object.hasOwn(regions, alias)) {
     throw createInvalidResourceError(`${address}: provider: the stack has no provider ${alias}`);
   }
-  return aliases[alias]?.region;
+  return regions[alias];
 }
 
 function checkRegion(region: unknown, stackRegion: string, address: string): void {

@@ -1,7 +1,12 @@
 import { connect } from "node:net";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { onTestFinished } from "vitest";
-import { HttpApi, type HttpApiDefinition, type HttpApiDependencies } from "../api-gateway/http-api.ts";
+import {
+  HttpApi,
+  type HttpApiDefinition,
+  type HttpApiDependencies,
+  type Integration,
+} from "../api-gateway/http-api.ts";
 import type { RouteAuthorization } from "../api-gateway/route-table.ts";
 import type { RecordedActivity } from "../core/activity/activity.ts";
 import { ActivityLog } from "../core/activity-log.ts";
@@ -18,10 +23,14 @@ export async function startHttpApi({
   authorization,
   output = {},
   timeoutMs = 30_000,
+  payloadFormatVersion = "2.0",
   ...overrides
-}: { routes?: string[]; authorization?: RouteAuthorization; output?: unknown; timeoutMs?: number } & Partial<
-  Omit<HttpApiDefinition, "routes" | "integrations"> & HttpApiDependencies
-> = {}) {
+}: {
+  routes?: string[];
+  authorization?: RouteAuthorization;
+  output?: unknown;
+} & Partial<Pick<Integration, "timeoutMs" | "payloadFormatVersion">> &
+  Partial<Omit<HttpApiDefinition, "routes" | "integrations"> & HttpApiDependencies> = {}) {
   const payloads: APIGatewayProxyEventV2[] = [];
   const activities: RecordedActivity[] = [];
   const clock = new ManualClock(Date.parse("2020-03-04T19:03:58.390Z"));
@@ -35,7 +44,7 @@ export async function startHttpApi({
     executionArn: "arn:aws:execute-api:eu-central-1:111122223333:api-id",
     stages: [{ name: "prod" }],
     routes: routes.map((routeKey) => ({ routeKey, integrationId: "integration", authorization })),
-    integrations: new Map([["integration", { functionArn, timeoutMs }]]),
+    integrations: new Map([["integration", { functionArn, timeoutMs, payloadFormatVersion }]]),
     authorizers: new Map(),
     ...overrides,
   };

@@ -1,0 +1,149 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform's syntax
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "local-cloud";
+import { describe, expect, onTestFinished, test } from "vitest";
+
+/** Stacks as people write them in HCL, converted to JSON by hcl2json: each block is in a list. */
+const STACKS = join(import.meta.dirname, "stacks");
+const names = readdirSync(STACKS);
+
+const BUCKET = ["aws_s3_bucket", "aws_s3_bucket_notification"];
+const optionsOf = (name: string) => (name === "with-a-bucket" ? { ignore: BUCKET } : {});
+
+async function start(folder: string, options: Partial<LocalCloudOptions> = {}) {
+  const cloud = await startLocalCloud({ stackFolder: folder, apiPort: 0, awsPort: 0, ...options });
+  onTestFinished(() => cloud.stop());
+  return cloud;
+}
+
+function createClients({ awsUrl: endpoint, region }: LocalCloud) {
+  const settings = { endpoint, region, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+  return {
+    events: new EventBridgeClient(settings),
+    lambda: new LambdaClient(settings),
+    sqs: new SQSClient(settings),
+  };
+}
+
+const readLogs = ({ activityLog }: LocalCloud) => {
+  const lines: string[] = [];
+  activityLog.subscribe((activity) => {
+    if (activity.type === "function-log") {
+      lines.push(activity.line);
+    }
+  });
+  return lines;
+};
+
+/** Unwraps blocks in lists of one, down to the bodies of resources, which may be objects, too. */
+function unwrap(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const [only] = value;
+    return value.length === 1 && isObject(only) ? unwrap(only) : value.map(unwrap);
+  }
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unwrap(item)])) : value;
+}
+
+function isObject(value: unknown): value is object {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+describe.each(names)("%s", (name) => {
+  test("starts, with blocks as lists and as objects", async () => {
+    const lists = await start(join(STACKS, name), optionsOf(name));
+    const folder = mkdtempSync(join(tmpdir(), "stack-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    cpSync(join(STACKS, name), folder, { recursive: true });
+    const file = join(folder, "main.tf.json");
+    writeFileSync(file, JSON.stringify(unwrap(JSON.parse(readFileSync(file, "utf8")))));
+    const objects = await start(folder, optionsOf(name));
+    const withoutPorts = (outputs: object) => JSON.stringify(outputs).replaceAll(/127\.0\.0\.1:\d+/g, "");
+    expect(withoutPorts(objects.outputs)).toBe(withoutPorts(lists.outputs));
+    expect(objects.notEmulated).toEqual(lists.notEmulated);
+  });
+});
+
+test("an HTTP API with payload format 1.0 invokes its function", async () => {
+  const { outputs } = await start(join(STACKS, "http-api-to-lambda"));
+  const response = await fetch(`${outputs.api_url}books`);
+  expect(await response.json()).toEqual({ version: "1.0", path: "/books", size: "20" });
+  expect((await fetch(`${outputs.api_url}none`)).status).toBe(404);
+});
+
+test("a quickly created HTTP API invokes its function", async () => {
+  const { outputs } = await start(join(STACKS, "quick-api-with-table"));
+  const response = await fetch(String(outputs.endpoint));
+  expect(await response.json()).toEqual({ table: expect.stringMatching(/^notes-[a-z]+-[a-z]+$/), version: "2.0" });
+});
+
+test("an event reaches a function on the default bus", async () => {
+  const cloud = await start(join(STACKS, "events-to-lambda"));
+  const lines = readLogs(cloud);
+  const entry = { Source: "custom.shop", DetailType: "payment", Detail: '{"ID":"1","country":"EUR-AT"}' };
+  await createClients(cloud).events.send(new PutEventsCommand({ Entries: [entry] }));
+  await expect.poll(() => lines.join()).toContain("received 1");
+});
+
+test("an event reaches a queue whose name is generated", async () => {
+  const cloud = await start(join(STACKS, "events-to-queue"));
+  const { events, sqs } = createClients(cloud);
+  await events.send(new PutEventsCommand({ Entries: [{ Source: "demo.sqs", DetailType: "x", Detail: '{"ID":"2"}' }] }));
+  const QueueUrl = String(cloud.outputs.queue_url);
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
+  expect(JSON.parse(Messages[0]?.Body ?? "{}").detail).toEqual({ ID: "2" });
+});
+
+test("a queue passes messages to a function whose policies AWS manages", async () => {
+  const cloud = await start(join(STACKS, "queue-to-lambda"));
+  const lines = readLogs(cloud);
+  const QueueUrl = String(cloud.outputs.queue_url);
+  await createClients(cloud).sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "job 3" }));
+  await expect.poll(() => lines.join()).toContain("job 3");
+});
+
+test("repeated consumers of a bus receive the events of their patterns", async () => {
+  const cloud = await start(join(STACKS, "fan-out"));
+  const lines = readLogs(cloud);
+  const entry = { Source: "shop", DetailType: "order_created", Detail: '{"ID":"4"}' };
+  const EventBusName = String(cloud.outputs.bus);
+  await createClients(cloud).events.send(new PutEventsCommand({ Entries: [{ ...entry, EventBusName }] }));
+  await expect
+    .poll(() => lines.sort())
+    .toEqual([expect.stringContaining("invoice 4"), expect.stringContaining("shipping 4")]);
+});
+
+test("variables may be set, and other values of them change the resources", async () => {
+  const consumers = '{ audit = { detail_types = ["order_created"] } }';
+  const { outputs } = await start(join(STACKS, "fan-out"), { variables: { prefix: "lab", consumers } });
+  expect(outputs).toMatchObject({ bus: "lab-bus", functions: { audit: expect.stringContaining(":lab-audit") } });
+  await expect(start(join(STACKS, "fan-out"), { variables: { consumers: "{}" } })).rejects.toThrow(
+    "var.consumers: There must be a consumer.",
+  );
+});
+
+test("a function has the environment of its resources", async () => {
+  const cloud = await start(join(STACKS, "lambda-to-queue"));
+  const FunctionName = String(cloud.outputs.publisher);
+  const { Payload } = await createClients(cloud).lambda.send(new InvokeCommand({ FunctionName }));
+  expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toBe(cloud.outputs.queue_url);
+});
+
+test("a stack runs without the resources that are ignored, and is rejected with the option otherwise", async () => {
+  const folder = join(STACKS, "with-a-bucket");
+  await expect(start(folder)).rejects.toThrow(
+    /^aws_s3_bucket\.files: aws_s3_bucket, aws_s3_bucket_notification are not supported .* --ignore aws_s3_bucket --ignore aws_s3_bucket_notification$/,
+  );
+  const cloud = await start(folder, { ignore: BUCKET });
+  expect(cloud.ignored.sort()).toEqual([
+    "aws_lambda_permission.bucket",
+    "aws_s3_bucket.files",
+    "aws_s3_bucket_notification.files",
+  ]);
+  const { Payload } = await createClients(cloud).lambda.send(new InvokeCommand({ FunctionName: "reader" }));
+  expect(Buffer.from(Payload ?? []).toString()).toBe('"reads"');
+});

@@ -1,0 +1,4 @@
+exports.handler = async ({ Records }) => {
+  console.log("worked", Records[0].body);
+  return { batchItemFailures: [] };
+};

@@ -1,0 +1,1 @@
+exports.handler = async (event) => ({ table: process.env.TABLE, version: event.version });
