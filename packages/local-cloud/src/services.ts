@@ -12,6 +12,7 @@ import { Enforcement } from "./iam/enforcement.ts";
 import { createLambda, type LambdaDependencies } from "./lambda/create-lambda.ts";
 import { createLogs } from "./logs/create-logs.ts";
 import { createSqs } from "./sqs/create-sqs.ts";
+import { createStsService } from "./sts/sts-service.ts";
 import type { Stack } from "./terraform/stack.ts";
 
 type SharedOptions = "accountId" | "awsUrl" | "maxWorkersPerFunction" | "inspect" | "store" | "clock" | "activityLog";
@@ -60,10 +61,11 @@ export function createServices(stack: Stack, options: ServicesOptions) {
   const crash = (requestId: string) => lambda.crash(requestId);
   return {
     apis: [
-      ...Object.entries(serviceByPrefix).map(([prefix, service]) =>
-        createFaultyService(service, { faults, prefix, crash }),
-      ),
-      api,
+      ...Object.entries(serviceByPrefix).map(([prefix, service]) => {
+        return { ...createFaultyService(service, { faults, prefix, crash }), name: prefix };
+      }),
+      { ...api, name: "lambda" },
+      createStsService(options.accountId),
     ],
     findCaller: iam.findCaller.bind(iam),
     statementUse: iam.statementUse.bind(iam),

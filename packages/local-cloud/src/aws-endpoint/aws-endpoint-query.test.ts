@@ -8,6 +8,7 @@ import { anything, startEndpoint } from "../testing/running-aws-endpoint.ts";
 describe("a service that also speaks the query protocol", () => {
   const query: QueryProtocol = {
     version: "2026-01-01",
+    errorNamespace: "com.example.orders",
     xmlNamespace: "http://orders.example.com/doc/2026-01-01/",
     pathMember: "OrderUrl",
     operations: {
@@ -123,14 +124,87 @@ describe("a service that also speaks the query protocol", () => {
     expect(error.xml).not.toContain("secret");
   });
 
-  it("rejects another version with an error in XML", async () => {
+  it("rejects another version, or an unknown action without one, with an error in XML", async () => {
     const { post } = await setUpQuery();
-    const { status, xml } = await readXml(await post("Action=GetCallerIdentity&Version=2011-06-15"));
+    const { status, xml } = await readXml(await post("Action=ListTopics&Version=2010-03-31"));
     expect(status).toBe(400);
     expect(xml).toContain(
-      "<Code>InvalidAction</Code><Message>the local cloud does not support POST / with Version 2011-06-15;",
+      "<Code>InvalidAction</Code><Message>the local cloud does not support POST / with Action ListTopics and Version 2010-03-31;",
     );
-    expect((await readXml(await post("Action=Echo"))).xml).toContain("with Version missing;");
+    const { xml: unversioned } = await readXml(await post("Action=ListTopics"));
+    expect(unversioned).toContain("with Action ListTopics and Version missing;");
+  });
+
+  test.each([
+    ["a form without a version", "POST", "/", "Action=Echo"],
+    ["a form in the body and the URL", "POST", "/?Action=Echo", "Version=2026-01-01"],
+    ["a POST with all parameters in the URL", "POST", "/?Action=Echo&Version=2026-01-01", undefined],
+    ["a GET without a version", "GET", "/?Action=Echo", undefined],
+    [
+      "the parameters of a signature, version 2",
+      "GET",
+      "/?Action=Echo&AWSAccessKeyId=a&Timestamp=t&Expires=e&SignatureVersion=2&SignatureMethod=m&Signature=s&SecurityToken=t",
+      undefined,
+    ],
+    [
+      "the parameters of a signature, version 4",
+      "GET",
+      "/?Action=Echo&X-Amz-Algorithm=a&X-Amz-Credential=c&X-Amz-Date=d&X-Amz-Expires=9&X-Amz-SignedHeaders=host&X-Amz-Signature=s&X-Amz-Security-Token=t",
+      undefined,
+    ],
+  ])("takes %s", async (_, method, path, body) => {
+    const { url } = await setUpQuery();
+    const headers = { "content-type": "application/x-www-form-urlencoded" };
+    const response = await fetch(url + path, { method, ...(body && { headers, body }) });
+    expect(await readXml(response)).toEqual(echoed("{}"));
+  });
+
+  it("finds the caller by the signature in the URL", async () => {
+    const { endpoint, url } = await startEndpoint();
+    const describeCaller = operation(anything, (_, { caller }) => ({ caller: "arn" in caller ? caller.arn : "" }));
+    const operations = { Echo: describeCaller };
+    const service = createJsonService("Orders_1", operations, {
+      ...query,
+      operations: { Echo: { input: {}, output: {} } },
+    });
+    endpoint.serve([service], (accessKeyId) => ({ kind: "root", arn: `key ${accessKeyId}` }));
+    for (const signature of [
+      "X-Amz-Credential=ASIA1%2F20260101%2Feu-central-1%2Forders%2Faws4_request",
+      "AWSAccessKeyId=ASIA1",
+    ]) {
+      const response = await fetch(`${url}/?Action=Echo&${signature}`);
+      expect(await response.text()).toContain("<caller>key ASIA1</caller>");
+    }
+  });
+
+  test.each([
+    ["is the value of its member", "Echo", "200"],
+    ["is ignored", "Ignore", "200"],
+    ["is rejected", "Reject", "400"],
+  ])("a path %s, as its operation declares", async (_, action, status) => {
+    const { endpoint, url } = await startEndpoint();
+    const echo = operation(anything, (input) => ({ Input: JSON.stringify(input) }));
+    const service = createJsonService(
+      "Orders_1",
+      { Echo: echo, Ignore: echo, Reject: echo },
+      {
+        ...query,
+        operations: {
+          Echo: { input: {}, output: {} },
+          Ignore: { input: {}, output: {}, path: "ignored" },
+          Reject: { input: {}, output: {}, path: "invalid" },
+        },
+      },
+    );
+    endpoint.serve([service], () => ({ kind: "root", arn: "root" }));
+    const response = await fetch(`${url}/000000000000/order?Action=${action}`);
+    const expected = {
+      Echo: "<Input>{&#34;OrderUrl&#34;:&#34;/000000000000/order&#34;}</Input>",
+      Ignore: "<Input>{}</Input>",
+      Reject: "<Message>The action Reject is not valid for this endpoint.</Message>",
+    }[action];
+    expect([String(response.status), await response.text()]).toEqual([status, expect.stringContaining(expected ?? "")]);
+    expect((await fetch(`${url}/?Action=${action}`)).status).toBe(200);
   });
 
   it("sends callers of AWS JSON the error code of the query protocol in a header", async () => {
@@ -138,7 +212,7 @@ describe("a service that also speaks the query protocol", () => {
     const call = (target: string) => fetch(url, { method: "POST", headers: { "x-amz-target": target }, body: "{}" });
     const lost = await call("Orders_1.Lose");
     expect(lost.headers.get("x-amzn-query-error")).toBe("Orders.NonExistentOrder;Sender");
-    expect(await lost.json()).toEqual({ __type: "OrderDoesNotExist", message: "not there" });
+    expect(await lost.json()).toEqual({ __type: "com.example.orders#OrderDoesNotExist", message: "not there" });
     expect((await call("Orders_1.Crash")).headers.get("x-amzn-query-error")).toBe("InternalFailure;Receiver");
     expect((await call("Other_1.Lose")).headers.get("x-amzn-query-error")).toBeNull();
   });

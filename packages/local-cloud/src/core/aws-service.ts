@@ -33,8 +33,13 @@ export interface AwsResponse {
   body: string | Buffer;
 }
 
+interface NamedService {
+  /** The name of an AWS service in IAM actions, signatures and the AWS CLI, such as `sqs`. */
+  name?: string;
+}
+
 /** A service behind the AWS endpoint, chosen by the prefix of the `X-Amz-Target` header. */
-export interface AwsService {
+export interface AwsService extends NamedService {
   targetPrefix: string;
   operations: readonly string[];
   /** Makes the service available in the query protocol, too. */
@@ -43,7 +48,7 @@ export interface AwsService {
 }
 
 /** A service behind the AWS endpoint, chosen by path prefix. */
-export interface RestService {
+export interface RestService extends NamedService {
   pathPrefix: string;
   call(call: RestCall): Promise<AwsResponse>;
 }

@@ -3,12 +3,21 @@ export interface QueryProtocol {
   /** The API version, by which requests choose the service. */
   version: string;
   xmlNamespace: string;
-  /** The member that the request path provides, such as the URL of a queue. */
-  pathMember: string;
-  /** By name. An operation without output returns only a request id. */
-  operations: Readonly<Record<string, { input: Structure; output?: Structure }>>;
+  /** The namespace of the service's own errors in AWS JSON, such as `com.amazonaws.sqs`. */
+  errorNamespace: string;
+  /** The member that the request path provides, such as the URL of a queue. @default none */
+  pathMember?: string;
+  operations: Readonly<Record<string, QueryOperation>>;
   /** The errors that differ from AWS JSON, by their AWS JSON code. */
   errors: Readonly<Record<string, QueryError>>;
+}
+
+export interface QueryOperation {
+  input: Structure;
+  /** @default only a request id */
+  output?: Structure;
+  /** The meaning of a request path, such as the path of a queue. @default the value of `pathMember` */
+  path?: "ignored" | "invalid";
 }
 
 export interface QueryError {

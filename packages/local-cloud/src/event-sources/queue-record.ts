@@ -1,3 +1,4 @@
+import { getSystemAttributes } from "../sqs/format-received-message.ts";
 import { computeBodyMd5, type ReceivedMessage } from "../sqs/message.ts";
 import type { MessageAttributes } from "../sqs/message-attributes.ts";
 
@@ -10,12 +11,7 @@ export function toQueueRecord(message: ReceivedMessage, queueArn: string) {
     messageId: message.messageId,
     receiptHandle: message.receiptHandle,
     body: message.body,
-    attributes: {
-      ApproximateReceiveCount: String(message.receiveCount),
-      SentTimestamp: String(Math.floor(message.sentAtMs)),
-      SenderId: message.senderId,
-      ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAtMs)),
-    },
+    attributes: getSystemAttributes(message),
     messageAttributes: toRecordAttributes(message.attributes),
     md5OfBody: computeBodyMd5(message.body),
     eventSource: "aws:sqs",

@@ -4,7 +4,7 @@ import type { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsCall } from "../core/aws-service.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
-import { type Operation, operation } from "../protocols/json-service.ts";
+import { formatIssue, type Operation, operation } from "../protocols/json-service.ts";
 import { createInvalidParameterError } from "./filter-pattern.ts";
 import type { LogGroup } from "./log-group.ts";
 import { logGroupArn } from "./resources.ts";
@@ -62,7 +62,7 @@ export class AuthorizedLogGroups {
   ): Operation {
     const runAuthorized = (value: z.output<Input>, call: AwsCall) =>
       run(value, (name) => this.#authorize(action, name, call));
-    return operation(input, runAuthorized, "InvalidParameterException");
+    return operation(input, runAuthorized, (issue) => new AwsError("InvalidParameterException", formatIssue(issue)));
   }
 
   /** @throws {AwsError} AccessDeniedException */

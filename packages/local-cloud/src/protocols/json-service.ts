@@ -4,28 +4,33 @@ import type { AwsCall, AwsService } from "../core/aws-service.ts";
 import type { QueryProtocol } from "../core/query-protocol.ts";
 
 export interface Operation {
-  run(input: unknown, call: AwsCall): Promise<object>;
+  /** Resolves with the output, or undefined for an empty response. */
+  run(input: unknown, call: AwsCall): Promise<object | undefined>;
 }
 
 /**
  * Creates an operation that validates its input first.
- * @param invalidCode the code of the caller's error, whose message is the first issue
+ * @param toError creates the caller's error from the first issue @default a ValidationException
  */
 export function operation<Input extends z.ZodType>(
   input: Input,
-  run: (input: z.output<Input>, call: AwsCall) => object | Promise<object>,
-  invalidCode = "ValidationException",
+  run: (input: z.output<Input>, call: AwsCall) => object | undefined | Promise<object | undefined>,
+  toError: (issue: z.core.$ZodIssue, input: unknown) => AwsError = (issue) =>
+    new AwsError("ValidationException", formatIssue(issue)),
 ): Operation {
   return {
     async run(value, call) {
       const parsed = input.safeParse(value);
       if (!parsed.success) {
-        const issue = parsed.error.issues[0];
-        throw new AwsError(invalidCode, `${issue?.path.join(".") || "input"}: ${issue?.message}`);
+        throw toError(parsed.error.issues[0] as z.core.$ZodIssue, value);
       }
       return run(parsed.data, call);
     },
   };
+}
+
+export function formatIssue({ message, path }: z.core.$ZodIssue): string {
+  return `${path.join(".") || "input"}: ${message}`;
 }
 
 /** Creates a service that speaks AWS JSON. @see https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html */
@@ -48,7 +53,7 @@ export function createJsonService(
       return {
         statusCode: 200,
         headers: { "content-type": call.headers["content-type"] ?? "application/x-amz-json-1.0" },
-        body: JSON.stringify(output),
+        body: output === undefined ? "" : JSON.stringify(output),
       };
     },
   };
@@ -56,7 +61,8 @@ export function createJsonService(
 
 function parseBody(body: Buffer): unknown {
   try {
-    return JSON.parse(body.toString("utf8") || "{}");
+    // A null member counts as absent.
+    return JSON.parse(body.toString("utf8") || "{}", (_, value) => value ?? undefined);
   } catch (error) {
     throw new AwsError("SerializationException", `the request's body is not JSON: ${(error as Error).message}`);
   }

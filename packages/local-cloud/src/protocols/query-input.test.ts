@@ -18,6 +18,11 @@ describe("parses a form with", () => {
     ["a list", "Name.1=a&Name.2=b", { Names: ["a", "b"] }],
     ["a list, by its indices", "Name.10=c&Name.2=b&Name.1=a", { Names: ["a", "b", "c"] }],
     ["an empty list, by the member's name", "Names=", { Names: [] }],
+    ["a list of one item without a number", "Name=a", { Names: ["a"] }],
+    ["a list by the member's name", "Names.1=a&Names.2=b", { Names: ["a", "b"] }],
+    ["a list in the form that is not flattened", "Names.member.1=a&Names.member.2=b", { Names: ["a", "b"] }],
+    ["a structure without a number", "Order.ID=a&Order.Count=1", { Orders: [{ ID: "a", Count: 1 }] }],
+    ["an entry without a number", "Attribute.Name=a&Attribute.Value.Type=T", { Attributes: { a: { Type: "T" } } }],
     [
       "a list of structures",
       "Order.1.ID=a&Order.1.Count=1&Order.2.ID=b&Order.1.Tag.1.Key=k&Order.1.Tag.1.Value=v",
@@ -43,7 +48,7 @@ describe("parses a form with", () => {
 it.each(["", "two", "1.5", "0x10", "1e3"])("rejects the number %j", (text) => {
   expect(() => parse(`Count=${text}`)).toThrow(
     expect.objectContaining({
-      code: "InvalidParameterValue",
+      code: "InvalidParameterValueException",
       message: `Value ${text} for parameter Count is invalid. Reason: Must be an integer.`,
     }),
   );

@@ -8,7 +8,7 @@ interface Parameter {
 }
 
 /**
- * Parses a form into the input of AWS JSON. @throws {AwsError} InvalidParameterValue if a number is invalid
+ * Parses a form into the input of AWS JSON. @throws {AwsError} InvalidParameterValueException if a number is invalid
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#query-key-resolution
  */
 export function parseQueryInput(parameters: Iterable<[name: string, value: string]>, structure: Structure): object {
@@ -51,7 +51,7 @@ function toMember(parameter: Parameter, name: string, shape: Shape | undefined):
   if (shape === "integer") {
     return parseInteger(name, toText(parameter));
   }
-  const items = sortItems(parameter);
+  const items = listItems(parameter);
   const { structure } = shape;
   const toItem = (item: Parameter | undefined) => (structure ? toStructure(item ?? NONE, structure) : toText(item));
   if ("list" in shape) {
@@ -64,8 +64,14 @@ function toMember(parameter: Parameter, name: string, shape: Shape | undefined):
 
 const NONE: Parameter = { members: new Map() };
 
-function sortItems({ members }: Parameter): Parameter[] {
-  return [...members].sort(([one], [other]) => Number(one) - Number(other)).map(([, item]) => item);
+/** Lists `AttributeName.1` and so on, also below `member`; a single item may have no number. */
+function listItems(parameter: Parameter): Parameter[] {
+  const list = parameter.members.get("member") ?? parameter;
+  const numbered = [...list.members].filter(([name]) => /^\d+$/.test(name));
+  if (numbered.length > 0) {
+    return numbered.sort(([one], [other]) => Number(one) - Number(other)).map(([, item]) => item);
+  }
+  return list.text || list.members.size > 0 ? [list] : [];
 }
 
 function toText(parameter: Parameter | undefined): string {
@@ -77,7 +83,7 @@ function parseInteger(name: string, text: string): number {
     return Number(text);
   }
   throw new AwsError(
-    "InvalidParameterValue",
+    "InvalidParameterValueException",
     `Value ${text} for parameter ${name} is invalid. Reason: Must be an integer.`,
   );
 }

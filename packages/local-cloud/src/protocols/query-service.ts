@@ -14,6 +14,7 @@ export interface QueryCall extends AwsCall {
 
 /** A service behind the AWS endpoint, chosen by the request's `Version`. */
 export interface QueryService {
+  name?: string | undefined;
   targetPrefix: string;
   query: QueryProtocol;
   call(call: QueryCall): Promise<AwsResponse>;
@@ -22,27 +23,35 @@ export interface QueryService {
 /** Errors that any service may return, by their AWS JSON codes, with their equivalents in the query protocol. */
 const COMMON_ERRORS: Readonly<Record<string, QueryError>> = {
   AccessDeniedException: { code: "AccessDenied", statusCode: 403 },
+  InternalFailure: { code: "InternalFailure", statusCode: 500 },
+  InvalidParameterValueException: { code: "InvalidParameterValue", statusCode: 400 },
+  MissingRequiredParameterException: { code: "MissingParameter", statusCode: 400 },
+  SerializationException: { code: "MalformedInput", statusCode: 400 },
   UnknownOperationException: { code: "InvalidAction", statusCode: 400 },
   ValidationException: { code: "InvalidParameterValue", statusCode: 400 },
 };
+
+/** Parameters of any operation: its name, and the request's signature in the URL. */
+const COMMON_PARAMETERS = /^(Action|Version|AWSAccessKeyId|Expires|SecurityToken|Signature\w*|Timestamp|X-Amz-.*)$/;
 
 /** Wraps a service so that it takes forms and responds in XML. */
 export function createQueryService(service: AwsService, query: QueryProtocol): QueryService {
   const { operations, pathMember, xmlNamespace } = query;
   return {
+    name: service.name,
     targetPrefix: service.targetPrefix,
     query,
     async call({ path: sentPath, parameters, requestId, ...call }) {
       const path = sentPath.replace(/\/$/, "");
       const name = call.operation;
       const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
-      if (!operation) {
+      if (!operation || (path !== "" && operation.path === "invalid")) {
         throw new AwsError("InvalidAction", `The action ${name} is not valid for this endpoint.`);
       }
       const input = {
-        ...(path && { [pathMember]: path }),
+        ...(pathMember !== undefined && path !== "" && operation.path === undefined && { [pathMember]: path }),
         ...parseQueryInput(
-          Array.from(parameters).filter(([parameter]) => parameter !== "Action" && parameter !== "Version"),
+          Array.from(parameters).filter(([parameter]) => !COMMON_PARAMETERS.test(parameter)),
           operation.input,
         ),
       };
@@ -68,7 +77,15 @@ export function createQueryErrorHeader(error: AwsError, query: QueryProtocol): R
   return { "x-amzn-query-error": `${toQueryError(error, query).code};${toFault(error)}` };
 }
 
-function toQueryError({ code }: AwsError, query: QueryProtocol | undefined): QueryError {
+/** Returns the error type of AWS JSON, in the namespace of the service or of all services. */
+export function toJsonErrorType({ code }: AwsError, query: QueryProtocol | undefined): string {
+  if (!query) {
+    return code;
+  }
+  return `${Object.hasOwn(COMMON_ERRORS, code) ? "com.amazon.coral.service" : query.errorNamespace}#${code}`;
+}
+
+export function toQueryError({ code }: AwsError, query: QueryProtocol | undefined): QueryError {
   return query?.errors[code] ?? COMMON_ERRORS[code] ?? { code };
 }
 

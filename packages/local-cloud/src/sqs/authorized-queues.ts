@@ -3,9 +3,9 @@ import * as z from "zod";
 import type { Cause } from "../core/activity/cause.ts";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsCall } from "../core/aws-service.ts";
-import { type Operation, operation } from "../protocols/json-service.ts";
-import { requireParameter } from "./parameters.ts";
+import type { Operation } from "../protocols/json-service.ts";
 import type { Queue } from "./queue.ts";
+import { sqsOperation } from "./sqs-operation.ts";
 
 export interface AuthorizationRequest {
   caller: Caller;
@@ -23,8 +23,11 @@ export interface SqsServiceDependencies {
   onCall?(request: AuthorizationRequest, input: object): void;
 }
 
-/** Optional although AWS requires it, because SQS reports its absence as MissingParameter. */
+/** Optional although AWS requires it, because SQS reports a missing one as a queue that does not exist. */
 export const queueUrl = { QueueUrl: z.string().optional() };
+
+/** An operation without output returns nothing. */
+type Output = object | undefined | Promise<object | undefined>;
 
 export class AuthorizedQueues {
   #dependencies: SqsServiceDependencies;
@@ -32,17 +35,24 @@ export class AuthorizedQueues {
 
   constructor(dependencies: SqsServiceDependencies) {
     this.#dependencies = dependencies;
-    this.#queuesByPath = new Map(dependencies.queues.map((queue) => [toQueuePath(queue.url), queue]));
+    this.#queuesByPath = new Map(
+      dependencies.queues.flatMap((queue) =>
+        [toQueuePath(queue.url), queue.name].map((path) => [path, queue] as const),
+      ),
+    );
   }
 
-  /** Creates an operation that is authorized for `action` on the queue of `QueueUrl`, whose host is ignored. */
+  /**
+   * Creates an operation that is authorized for `action` on the queue of `QueueUrl`: a URL, whose host is ignored, or the
+   * queue's name.
+   */
   operation<Input extends z.ZodType<{ QueueUrl?: string | undefined }>>(
     action: string,
     input: Input,
-    run: (queue: Queue, input: z.output<Input>, call: AwsCall) => object | Promise<object>,
+    run: (queue: Queue, input: z.output<Input>, call: AwsCall) => Output,
   ): Operation {
-    return operation(input, (value, call) => {
-      const queue = this.#queuesByPath.get(toQueuePath(requireParameter("QueueUrl", value.QueueUrl)));
+    return sqsOperation(input, (value, call) => {
+      const queue = this.#queuesByPath.get(toQueuePath(value.QueueUrl ?? ""));
       return this.runOn(queue, call, action, value, (found) => run(found, value, call));
     });
   }
@@ -53,8 +63,8 @@ export class AuthorizedQueues {
     call: AwsCall,
     action: string,
     input: object,
-    run: (queue: Queue) => object | Promise<object>,
-  ): Promise<object> {
+    run: (queue: Queue) => Output,
+  ): Promise<object | undefined> {
     if (!queue) {
       throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
     }
@@ -63,7 +73,7 @@ export class AuthorizedQueues {
   }
 
   /** @throws {AwsError} if the caller is denied */
-  async run(request: AuthorizationRequest, input: object, run: () => object | Promise<object>): Promise<object> {
+  async run(request: AuthorizationRequest, input: object, run: () => Output): Promise<object | undefined> {
     await this.#dependencies.authorize(request);
     const output = await run();
     this.#dependencies.onCall?.(request, input);
@@ -72,5 +82,5 @@ export class AuthorizedQueues {
 }
 
 function toQueuePath(url: string): string {
-  return url.split("/").slice(-2).join("/");
+  return url.replace(/\/$/, "").split("/").slice(-2).join("/");
 }

@@ -11,7 +11,8 @@ describe("rejects a whole batch with", () => {
     ["BatchEntryIdsNotDistinct", withIds("a", "b", "a")],
     ["InvalidBatchEntryId", withIds("a:b")],
     ["InvalidBatchEntryId", withIds("a".repeat(81))],
-    ["MissingParameter", [{}]],
+    ["MissingRequiredParameterException", [{}]],
+    ["InvalidBatchEntryId", withIds("")],
   ])("%s", (code, entries) => {
     expect(() => parseBatchEntries("DeleteMessageBatchRequestEntry", entries)).toThrow(
       expect.objectContaining({ code }),
@@ -22,7 +23,7 @@ describe("rejects a whole batch with", () => {
 it("a failing entry does not stop others", async () => {
   const result = await runBatch(withIds("a", "b", "c"), async ({ Id }) => {
     if (Id === "b") {
-      throw new AwsError("InvalidParameterValue", "b is wrong");
+      throw new AwsError("InvalidParameterValueException", "b is wrong");
     }
     return { MessageId: `message ${Id}` };
   });

@@ -1,5 +1,7 @@
 import { AwsError } from "../core/aws-error.ts";
+import { toQueryError } from "../protocols/query-service.ts";
 import { requireParameter } from "./parameters.ts";
+import { sqsQueryProtocol } from "./sqs-query-protocol.ts";
 
 const MAX_ENTRIES = 10;
 
@@ -17,7 +19,7 @@ export function parseBatchEntries<Entry extends { Id?: string | undefined }>(
   }
   const ids = new Set<string>();
   return entries.map((entry, index) => {
-    const id = requireParameter(`${type}.${index + 1}.Id`, entry.Id);
+    const id = entry.Id ?? requireParameter<string>(`${type}.${index + 1}.Id`, undefined);
     if (!/^[\w-]{1,80}$/.test(id)) {
       const message =
         "A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long.";
@@ -31,10 +33,13 @@ export function parseBatchEntries<Entry extends { Id?: string | undefined }>(
   });
 }
 
-/** Runs the entries in order. A failing entry is reported among the results and does not stop the others. */
+/**
+ * Runs the entries in order. A failing entry is reported among the results, in both protocols with the code of the query
+ * protocol, and does not stop the others.
+ */
 export async function runBatch<Entry extends { Id: string }>(
   entries: readonly Entry[],
-  run: (entry: Entry) => Promise<object>,
+  run: (entry: Entry) => Promise<object | undefined>,
 ): Promise<object> {
   const successful: object[] = [];
   const failed: object[] = [];
@@ -45,7 +50,8 @@ export async function runBatch<Entry extends { Id: string }>(
       if (!(error instanceof AwsError)) {
         throw error;
       }
-      const { code, message, statusCode } = error;
+      const { message, statusCode } = error;
+      const { code } = toQueryError(error, sqsQueryProtocol);
       failed.push({ Id: entry.Id, SenderFault: statusCode < 500, Code: code, Message: message });
     }
   }

@@ -4,13 +4,14 @@ const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 const ALL_FORBIDDEN = new RegExp(FORBIDDEN, "gu");
 
 /**
+ * @param code the code of the error, which differs between a body and an attribute
  * @throws {AwsError} InvalidMessageContents
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
-export function checkCharacters(text: string): void {
+export function checkCharacters(text: string, code = "InvalidMessageContents"): void {
   if (FORBIDDEN.test(text)) {
     throw new AwsError(
-      "InvalidMessageContents",
+      code,
       "Invalid characters found. Valid unicode characters are " +
         "#x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF",
     );

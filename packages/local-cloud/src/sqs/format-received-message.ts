@@ -26,16 +26,22 @@ export function formatReceivedMessage(message: ReceivedMessage, names: Attribute
   };
 }
 
-function selectSystemAttributes(message: ReceivedMessage, names: readonly string[]): Record<string, string> {
-  const { deadLetterQueueSourceArn } = message;
-  const attributes = {
-    SenderId: message.senderId,
-    SentTimestamp: String(Math.floor(message.sentAtMs)),
+/** Returns the attributes that SQS itself gives a message. */
+export function getSystemAttributes(message: ReceivedMessage): Record<string, string> {
+  const { deadLetterQueueSourceArn, groupId, traceHeader } = message;
+  return {
     ApproximateReceiveCount: String(message.receiveCount),
-    ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAtMs)),
+    ...(traceHeader !== undefined && { AWSTraceHeader: traceHeader }),
+    SentTimestamp: String(Math.floor(message.sentAtMs)),
+    ...(groupId !== undefined && { MessageGroupId: groupId }),
+    SenderId: message.senderId,
     ...(deadLetterQueueSourceArn !== undefined && { DeadLetterQueueSourceArn: deadLetterQueueSourceArn }),
+    ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAtMs)),
   };
+}
+
+function selectSystemAttributes(message: ReceivedMessage, names: readonly string[]): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(attributes).filter(([name]) => names.includes("All") || names.includes(name)),
+    Object.entries(getSystemAttributes(message)).filter(([name]) => names.includes("All") || names.includes(name)),
   );
 }

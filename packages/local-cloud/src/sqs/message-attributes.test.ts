@@ -44,6 +44,14 @@ describe("the attributes selected", () => {
     [[], []],
     [["All"], ["Hello", "General", "Help.Me"]],
     [[".*"], ["Hello", "General", "Help.Me"]],
+    [["*"], ["Hello", "General", "Help.Me"]],
+    [["Hello", "Hello"], ["Hello"]],
+    [["AWS."], []],
+    [["..foo"], []],
+    [["Foo", "Help"], []],
+    [["Help.*"], ["Help.Me"]],
+    [["Hel*"], []],
+    [["all"], []],
     [["Hel.*"], ["Hello", "Help.Me"]],
     [["Hello", "None"], ["Hello"]],
     [["hello"], []],
@@ -65,20 +73,34 @@ describe("rejects", () => {
     ["a number that is none", { name: number("twelve") }],
     ["a number of 39 digits", { name: number("1".repeat(39)) }],
     ["a number too large", { name: number("1e127") }],
+    ["no name", { "": text("x") }],
     ["a reserved name", { "aws.trace": text("x") }],
+    ["a reserved name in capitals", { "AMAZON.trace": text("x") }],
+    ["a name that starts with a period", { ".trace": text("x") }],
+    ["a punctuation mark in a name", { "trace!": text("x") }],
+    ["a type of 257 bytes", { name: { DataType: `Number.${"x".repeat(250)}`, StringValue: "1" } }],
     ["a space in a name", { "trace id": text("x") }],
     ["a name that ends with a period", { "trace.": text("x") }],
     ["two periods in a row", { "trace..id": text("x") }],
     ["a name of 257 bytes", { ["n".repeat(257)]: text("x") }],
   ])("%s", (_, attributes) => {
     expect(() => checkMessageAttributes(attributes)).toThrow(
-      expect.objectContaining({ code: "InvalidParameterValue" }),
+      expect.objectContaining({ code: "InvalidParameterValueException" }),
     );
   });
 
-  it("a control character", () => {
-    expect(() => checkMessageAttributes({ name: text("\u0000") })).toThrow(
-      expect.objectContaining({ code: "InvalidMessageContents" }),
+  it.each(["\u0000", "\b", "\u001b", "\ufffe", "\ud800"])("the character %j", (character) => {
+    expect(() => checkMessageAttributes({ name: text(character) })).toThrow(
+      expect.objectContaining({ code: "InvalidParameterValueException" }),
+    );
+  });
+
+  it.each([{ StringListValues: ["x"] }, { BinaryListValues: ["eA=="] }])("%j", (value) => {
+    expect(() => checkMessageAttributes({ name: { DataType: "String", ...value } })).toThrow(
+      expect.objectContaining({
+        code: "UnsupportedOperation",
+        message: "Message attribute list values in SendMessage operation are not supported.",
+      }),
     );
   });
 });
@@ -90,6 +112,9 @@ it("accepts numbers, labeled types and binary values", () => {
     c: { DataType: "Number.int", StringValue: "1" },
     d: { DataType: "String.json", StringValue: "{}" },
     e: binary("\u0000"),
+    // As Java SDKs send it.
+    f: { ...text("x"), StringListValues: [], BinaryListValues: [] },
+    "attr.1øßä": text("x"),
   });
 });
 

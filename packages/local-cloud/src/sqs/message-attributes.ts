@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { AwsError } from "../core/aws-error.ts";
 import { checkCharacters } from "./check-characters.ts";
 import { createInvalidValueError } from "./parameters.ts";
 
@@ -10,11 +11,13 @@ export const messageAttributesSchema = z.record(
     DataType: z.string().optional(),
     StringValue: z.string().optional(),
     BinaryValue: z.base64().optional(),
+    StringListValues: z.array(z.unknown()).optional(),
+    BinaryListValues: z.array(z.unknown()).optional(),
   }),
 );
 
 export type MessageAttributes = z.infer<typeof messageAttributesSchema>;
-type MessageAttribute = MessageAttributes[string];
+export type MessageAttribute = MessageAttributes[string];
 
 const MAX_ATTRIBUTES = 10;
 const MAX_NAME_OR_TYPE_BYTES = 256;
@@ -24,7 +27,7 @@ const MIN_MAGNITUDE = 1e-128;
 const MAX_MAGNITUDE = 1e126;
 
 /**
- * @throws {AwsError} InvalidParameterValue, or InvalidMessageContents for a forbidden character
+ * @throws {AwsError} InvalidParameterValueException, or UnsupportedOperation for a list
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-message-attributes
  */
 export function checkMessageAttributes(attributes: MessageAttributes): void {
@@ -35,16 +38,20 @@ export function checkMessageAttributes(attributes: MessageAttributes): void {
   }
   for (const [name, attribute] of Object.entries(attributes)) {
     checkName(name);
-    checkValue(name, attribute);
+    checkValue(`(user) attribute '${name}'`, attribute);
   }
 }
 
 function checkName(name: string): void {
+  if (name === "") {
+    throw createInvalidValueError("The request must contain non-empty message (user) attribute names.");
+  }
   if (Buffer.byteLength(name) > MAX_NAME_OR_TYPE_BYTES) {
     const message = `Message (user) attribute names must be shorter than ${MAX_NAME_OR_TYPE_BYTES} Bytes`;
     throw createInvalidValueError(message);
   }
-  if (!/^[A-Za-z0-9_.-]+$/.test(name) || /^\.|\.$|\.\./.test(name)) {
+  // AWS documents A-Z, a-z and 0-9, but accepts other letters, too.
+  if (!/^[\p{L}\p{N}_.-]+$/u.test(name) || /^\.|\.$|\.\./.test(name)) {
     const message =
       "Message (user) attributes name can only contain upper and lower score characters, digits, periods, hyphens and underscores. ";
     throw createInvalidValueError(message);
@@ -56,29 +63,41 @@ function checkName(name: string): void {
   }
 }
 
-function checkValue(name: string, attribute: MessageAttribute): void {
-  const { DataType: type, StringValue: text } = attribute;
+/**
+ * @param described such as `(user) attribute 'color'`
+ * @throws {AwsError} InvalidParameterValueException, or UnsupportedOperation for a list
+ */
+export function checkValue(
+  described: string,
+  attribute: MessageAttribute,
+  types = ["Binary", "Number", "String"],
+): void {
+  const { DataType: type, StringValue: text, StringListValues = [], BinaryListValues = [] } = attribute;
+  if (StringListValues.length > 0 || BinaryListValues.length > 0) {
+    const message = "Message attribute list values in SendMessage operation are not supported.";
+    throw new AwsError("UnsupportedOperation", message);
+  }
   if (!type) {
-    throw createInvalidValueError(`Message (user) attribute '${name}' must contain a non-empty attribute type.`);
+    throw createInvalidValueError(`Message ${described} must contain a non-empty attribute type.`);
   }
   if (Buffer.byteLength(type) > MAX_NAME_OR_TYPE_BYTES) {
     const message = `Message (user) attribute types must be shorter than ${MAX_NAME_OR_TYPE_BYTES} Bytes`;
     throw createInvalidValueError(message);
   }
   const logicalType = type.split(".")[0] ?? "";
-  if (!["String", "Number", "Binary"].includes(logicalType)) {
-    const message = `The type of message (user) attribute '${name}' is invalid. You must use only the following supported type prefixes: Binary, Number, String.`;
+  if (!types.includes(logicalType)) {
+    const message = `The type of message ${described} is invalid. You must use only the following supported type prefixes: ${types.join(", ")}.`;
     throw createInvalidValueError(message);
   }
   if (getValueBytes(attribute).length === 0) {
-    const message = `Message (user) attribute '${name}' must contain a non-empty value of type '${logicalType === "Binary" ? "Binary" : "String"}'.`;
+    const message = `Message ${described} must contain a non-empty value of type '${logicalType === "Binary" ? "Binary" : "String"}'.`;
     throw createInvalidValueError(message);
   }
   if (logicalType === "Number" && !isNumber(text ?? "")) {
-    throw createInvalidValueError(`Can't cast the value of message (user) attribute '${name}' to a number.`);
+    throw createInvalidValueError(`Can't cast the value of message ${described} to a number.`);
   }
   if (logicalType !== "Binary") {
-    checkCharacters(text ?? "");
+    checkCharacters(text ?? "", "InvalidParameterValueException");
   }
 }
 
@@ -107,7 +126,9 @@ export function computeMessageAttributesBytes(attributes: MessageAttributes): nu
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
 export function selectMessageAttributes(attributes: MessageAttributes, names: readonly string[]): MessageAttributes {
   const matches = (pattern: string, name: string) =>
-    pattern === "All" || (pattern.endsWith(".*") ? name.startsWith(pattern.slice(0, -2)) : name === pattern);
+    pattern === "All" ||
+    pattern === "*" ||
+    (pattern.endsWith(".*") ? name.startsWith(pattern.slice(0, -2)) : name === pattern);
   return Object.fromEntries(
     Object.entries(attributes).filter(([name]) => names.some((pattern) => matches(pattern, name))),
   );
@@ -118,7 +139,7 @@ export function selectMessageAttributes(attributes: MessageAttributes, names: re
  * text, 2 for binary) and value. All but that byte are preceded by their length as 4 bytes, big-endian.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html#sqs-attributes-md5-message-digest-calculation
  */
-export function computeMessageAttributesMd5(attributes: MessageAttributes): string | undefined {
+export function computeMessageAttributesMd5(attributes: MessageAttributes = {}): string | undefined {
   const names = Object.keys(attributes).sort();
   if (names.length === 0) {
     return undefined;

@@ -1,20 +1,21 @@
-import type { Caller } from "iam-policy";
 import * as z from "zod";
 import { AwsError } from "../core/aws-error.ts";
 import type { AwsCall } from "../core/aws-service.ts";
 import type { Operation } from "../protocols/json-service.ts";
+import { checkAttributeNames, RECEIVABLE_ATTRIBUTES } from "./attribute-names.ts";
 import { type AuthorizedQueues, queueUrl } from "./authorized-queues.ts";
 import { parseBatchEntries, runBatch } from "./batch.ts";
 import { formatReceivedMessage } from "./format-received-message.ts";
 import { computeBodyMd5, computeMessageBytes } from "./message.ts";
 import { computeMessageAttributesMd5, messageAttributesSchema } from "./message-attributes.ts";
-import { checkRange, requireParameter } from "./parameters.ts";
+import { checkRange, createInvalidValueError, requireParameter } from "./parameters.ts";
 import { MAX_VISIBILITY_SECONDS, type Queue } from "./queue.ts";
+import { readTraceHeader } from "./trace-header-attribute.ts";
 
 /** The limit for a whole batch. The limit of the queue may be lower. */
 const MAX_BATCH_BYTES = 1_048_576;
 
-// Required parameters are optional in these schemas, because SQS reports their absence as MissingParameter.
+// Required parameters are optional in these schemas, because SQS has a separate error for a missing one.
 const entry = { Id: z.string().optional() };
 const receipt = { ReceiptHandle: z.string().optional() };
 const visibility = { ...receipt, VisibilityTimeout: z.int().optional() };
@@ -22,6 +23,9 @@ const message = {
   MessageBody: z.string().optional(),
   DelaySeconds: z.int().optional(),
   MessageAttributes: messageAttributesSchema.optional(),
+  MessageSystemAttributes: messageAttributesSchema.optional(),
+  MessageGroupId: z.string().optional(),
+  MessageDeduplicationId: z.string().optional(),
 };
 const names = z.array(z.string()).default([]);
 
@@ -34,6 +38,7 @@ const receiveInput = z.strictObject({
   MessageSystemAttributeNames: names,
   /** The former name of MessageSystemAttributeNames, until 2024. */
   AttributeNames: names,
+  ReceiveRequestAttemptId: z.string().optional(),
 });
 
 type MessageInput = z.output<z.ZodObject<typeof message>>;
@@ -43,19 +48,15 @@ type ReceiveInput = z.output<typeof receiveInput>;
 
 export function createMessageOperations(queues: AuthorizedQueues): Record<string, Operation> {
   return {
-    SendMessage: queues.operation(
-      "sqs:SendMessage",
-      z.strictObject({ ...queueUrl, ...message }),
-      (queue, input, { caller }) => send(queue, input, caller),
-    ),
+    SendMessage: queues.operation("sqs:SendMessage", z.strictObject({ ...queueUrl, ...message }), send),
 
     SendMessageBatch: queues.operation(
       "sqs:SendMessage",
       z.strictObject({ ...queueUrl, Entries: z.array(z.strictObject({ ...entry, ...message })).optional() }),
-      (queue, input, { caller }) => {
+      (queue, input, call) => {
         const entries = parseBatchEntries("SendMessageBatchRequestEntry", input.Entries);
         checkBatchBytes(entries);
-        return runBatch(entries, (each) => send(queue, each, caller));
+        return runBatch(entries, (each) => send(queue, each, call));
       },
     ),
 
@@ -89,21 +90,39 @@ export function createMessageOperations(queues: AuthorizedQueues): Record<string
   };
 }
 
-async function send(queue: Queue, input: MessageInput, caller: Caller): Promise<object> {
+async function send(queue: Queue, input: MessageInput, { caller, headers }: AwsCall): Promise<object> {
+  if (input.MessageDeduplicationId !== undefined) {
+    throw createFifoOnlyError("MessageDeduplicationId");
+  }
   const { messageId, body, attributes } = await queue.send({
     body: requireParameter("MessageBody", input.MessageBody),
     attributes: input.MessageAttributes,
     delaySeconds: input.DelaySeconds,
+    groupId: input.MessageGroupId,
+    traceHeader: readTraceHeader(input.MessageSystemAttributes) ?? headers["x-amzn-trace-id"],
     senderId: caller.kind === "service" ? caller.service : caller.arn,
   });
   return {
     MessageId: messageId,
     MD5OfMessageBody: computeBodyMd5(body),
     MD5OfMessageAttributes: computeMessageAttributesMd5(attributes),
+    MD5OfMessageSystemAttributes: computeMessageAttributesMd5(input.MessageSystemAttributes),
   };
 }
 
+function createFifoOnlyError(name: string): AwsError {
+  return createInvalidValueError(`The request include parameter ${name} which is not valid for this queue type`);
+}
+
 async function receive(queue: Queue, input: ReceiveInput, { signal }: AwsCall): Promise<object> {
+  if (input.ReceiveRequestAttemptId !== undefined) {
+    throw createFifoOnlyError("ReceiveRequestAttemptId");
+  }
+  const attributeNames = {
+    systemAttributeNames: [...input.MessageSystemAttributeNames, ...input.AttributeNames],
+    messageAttributeNames: input.MessageAttributeNames,
+  };
+  checkAttributeNames(attributeNames.systemAttributeNames, RECEIVABLE_ATTRIBUTES);
   checkRange("MaxNumberOfMessages", input.MaxNumberOfMessages, [1, 10], "Must be between 1 and 10, if provided.");
   checkVisibilityTimeout(input.VisibilityTimeout);
   checkRange("WaitTimeSeconds", input.WaitTimeSeconds, [0, 20], "Must be >= 0 and <= 20, if provided.");
@@ -113,24 +132,18 @@ async function receive(queue: Queue, input: ReceiveInput, { signal }: AwsCall): 
     waitTimeSeconds: input.WaitTimeSeconds,
     signal,
   });
-  const attributeNames = {
-    systemAttributeNames: [...input.MessageSystemAttributeNames, ...input.AttributeNames],
-    messageAttributeNames: input.MessageAttributeNames,
-  };
   return messages.length === 0 ? {} : { Messages: messages.map((each) => formatReceivedMessage(each, attributeNames)) };
 }
 
-async function deleteMessage(queue: Queue, input: ReceiptInput): Promise<object> {
+async function deleteMessage(queue: Queue, input: ReceiptInput): Promise<undefined> {
   await queue.delete(requireParameter("ReceiptHandle", input.ReceiptHandle));
-  return {};
 }
 
-async function changeVisibility(queue: Queue, input: VisibilityInput): Promise<object> {
+async function changeVisibility(queue: Queue, input: VisibilityInput): Promise<undefined> {
   const handle = requireParameter("ReceiptHandle", input.ReceiptHandle);
   const visibilityTimeoutSeconds = requireParameter("VisibilityTimeout", input.VisibilityTimeout);
   checkVisibilityTimeout(visibilityTimeoutSeconds);
   await queue.changeVisibility(handle, visibilityTimeoutSeconds);
-  return {};
 }
 
 function checkVisibilityTimeout(seconds: number | undefined): void {

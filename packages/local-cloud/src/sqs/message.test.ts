@@ -9,7 +9,7 @@ const failure = (code: string, message: string) => expect.objectContaining({ cod
 describe("rejects a message that", () => {
   it("has an empty body", () => {
     expect(() => check({ body: "" })).toThrow(
-      failure("MissingParameter", "The request must contain the parameter MessageBody."),
+      failure("MissingRequiredParameterException", "The request must contain the parameter MessageBody."),
     );
   });
 
@@ -19,7 +19,7 @@ describe("rejects a message that", () => {
     check({ body: largest, attributes });
     expect(() => check({ body: `${largest}x`, attributes })).toThrow(
       failure(
-        "InvalidParameterValue",
+        "InvalidParameterValueException",
         "One or more parameters are invalid. Reason: Message must be shorter than 1024 bytes.",
       ),
     );
@@ -32,7 +32,7 @@ describe("rejects a message that", () => {
   it.each([-1, 901])("is delayed by %i seconds", (delaySeconds) => {
     expect(() => check({ delaySeconds })).toThrow(
       failure(
-        "InvalidParameterValue",
+        "InvalidParameterValueException",
         `Value ${delaySeconds} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`,
       ),
     );

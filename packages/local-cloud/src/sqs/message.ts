@@ -9,6 +9,10 @@ export interface OutgoingMessage {
   attributes?: MessageAttributes | undefined;
   /** 0 to 900. @default the delay of the queue */
   delaySeconds?: number | undefined;
+  /** The tenant of the message, for fair queues. Delivery does not depend on it here. */
+  groupId?: string | undefined;
+  /** An X-Ray trace header. */
+  traceHeader?: string | undefined;
   senderId: string;
   cause?: Cause | undefined;
 }
@@ -21,6 +25,8 @@ export interface StoredMessage {
   readonly cause?: Cause | undefined;
   /** The queue whose redrive policy moved it here. */
   readonly deadLetterQueueSourceArn?: string | undefined;
+  readonly groupId?: string;
+  readonly traceHeader?: string;
   readonly sentAtMs: number;
   /** The end of its delay or visibility timeout. */
   readonly visibleAtMs: number;
@@ -34,16 +40,22 @@ export interface ReceivedMessage extends Omit<StoredMessage, "visibleAtMs" | "la
   readonly firstReceivedAtMs: number;
 }
 
+const GROUP_ID = /^[A-Za-z0-9!"#$%&'()*+,\-./:;<=>?@[\\\]^_`{|}~]{1,128}$/;
+
 /**
- * @throws {AwsError} MissingParameter, InvalidParameterValue or InvalidMessageContents
+ * @throws {AwsError} MissingRequiredParameterException, InvalidParameterValueException or InvalidMessageContents
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 export function checkMessage(
-  { body, attributes = {}, delaySeconds }: OutgoingMessage,
+  { body, attributes = {}, delaySeconds, groupId }: OutgoingMessage,
   { maximumMessageBytes }: { maximumMessageBytes: number },
 ): void {
   requireParameter("MessageBody", body);
   checkRange("DelaySeconds", delaySeconds, [0, 900], "DelaySeconds must be >= 0 and <= 900.");
+  if (groupId !== undefined && !GROUP_ID.test(groupId)) {
+    const reason = "MessageGroupId can only include alphanumeric and punctuation characters. 1 to 128 in length.";
+    throw createInvalidValueError(`Value ${groupId} for parameter MessageGroupId is invalid. Reason: ${reason}`);
+  }
   checkMessageAttributes(attributes);
   if (computeMessageBytes({ body, attributes }) > maximumMessageBytes) {
     const message = `One or more parameters are invalid. Reason: Message must be shorter than ${maximumMessageBytes} bytes.`;

@@ -1,29 +1,15 @@
-import { AwsError } from "../core/aws-error.ts";
+import { checkAttributeNames, QUEUE_ATTRIBUTES } from "./attribute-names.ts";
 import type { Queue } from "./queue.ts";
 
-/** Attributes that no queue here has. If requested, they are omitted from the response. */
-const UNSET = [
-  "RedriveAllowPolicy",
-  "KmsMasterKeyId",
-  "KmsDataKeyReusePeriodSeconds",
-  "FifoQueue",
-  "ContentBasedDeduplication",
-  "DeduplicationScope",
-  "FifoThroughputLimit",
-];
-
 /**
+ * Returns the requested attributes, without those that the queue does not have.
  * @throws {AwsError} InvalidAttributeName
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
  */
 export function getQueueAttributes(queue: Queue, names: readonly string[]): Record<string, string> {
-  const attributes = allAttributes(queue);
-  const unknown = names.find((name) => name !== "All" && !Object.hasOwn(attributes, name) && !UNSET.includes(name));
-  if (unknown !== undefined) {
-    throw new AwsError("InvalidAttributeName", `Unknown Attribute ${unknown}.`);
-  }
+  checkAttributeNames(names, QUEUE_ATTRIBUTES);
   return Object.fromEntries(
-    Object.entries(attributes).flatMap(([name, value]) =>
+    Object.entries(allAttributes(queue)).flatMap(([name, value]) =>
       value !== undefined && (names.includes("All") || names.includes(name)) ? [[name, String(value)]] : [],
     ),
   );

@@ -128,12 +128,24 @@ describe("changing visibility", () => {
     expect((await receiveOne(queue)).receiveCount).toBe(2);
   });
 
-  it("is accepted without effect when the timeout is over", async () => {
+  it("hides a message that is visible again", async () => {
     const { queue, clock } = testQueue();
     await queue.send({ body: "a", senderId });
     const { receiptHandle } = await receiveOne(queue);
     await clock.advance(30_000);
     await queue.changeVisibility(receiptHandle, 60);
+    expect(queue.counts()).toEqual({ visible: 0, notVisible: 1, delayed: 0 });
+    await clock.advance(60_000);
+    expect(queue.counts().visible).toBe(1);
+  });
+
+  it("works by the handle of an earlier receive", async () => {
+    const { queue, clock } = testQueue();
+    await queue.send({ body: "a", senderId });
+    const { receiptHandle } = await receiveOne(queue);
+    await clock.advance(30_000);
+    await receiveOne(queue);
+    await queue.changeVisibility(receiptHandle, 0);
     expect(queue.counts().visible).toBe(1);
   });
 
@@ -143,7 +155,7 @@ describe("changing visibility", () => {
     const { receiptHandle } = await receiveOne(queue);
     await clock.advance(1000);
     await expect(queue.changeVisibility(receiptHandle, 43_200)).rejects.toMatchObject({
-      code: "InvalidParameterValue",
+      code: "InvalidParameterValueException",
       message:
         "Value 43200 for parameter VisibilityTimeout is invalid. Reason: Total VisibilityTimeout for the message is beyond the limit [43200 seconds].",
     });
@@ -155,7 +167,9 @@ describe("changing visibility", () => {
     await queue.send({ body: "a", senderId });
     const { receiptHandle } = await receiveOne(queue);
     await queue.delete(receiptHandle);
-    await expect(queue.changeVisibility(receiptHandle, 1)).rejects.toMatchObject({ code: "InvalidParameterValue" });
+    await expect(queue.changeVisibility(receiptHandle, 1)).rejects.toMatchObject({
+      code: "InvalidParameterValueException",
+    });
   });
 });
 
@@ -260,7 +274,9 @@ describe("retention", () => {
     await clock.advance(1);
     expect(queue.counts()).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
     await queue.delete(receiptHandle);
-    await expect(queue.changeVisibility(receiptHandle, 1)).rejects.toMatchObject({ code: "InvalidParameterValue" });
+    await expect(queue.changeVisibility(receiptHandle, 1)).rejects.toMatchObject({
+      code: "InvalidParameterValueException",
+    });
   });
 });
 

@@ -84,7 +84,8 @@ export class Queue {
   /** @throws {AwsError} if the message is invalid */
   async send(message: OutgoingMessage): Promise<StoredMessage> {
     checkMessage(message, this.settings);
-    const { body, attributes = {}, cause, delaySeconds = this.settings.delaySeconds, senderId } = message;
+    const { body, attributes = {}, cause, groupId, senderId, traceHeader } = message;
+    const { delaySeconds = this.settings.delaySeconds } = message;
     const sentAtMs = this.#clock.now();
     const stored = {
       messageId: randomUUID(),
@@ -92,6 +93,8 @@ export class Queue {
       attributes,
       senderId,
       ...(cause && { cause }),
+      ...(groupId !== undefined && { groupId }),
+      ...(traceHeader !== undefined && { traceHeader }),
       sentAtMs,
       visibleAtMs: sentAtMs + delaySeconds * 1000,
       receiveCount: 0,
@@ -152,21 +155,18 @@ export class Queue {
   }
 
   /**
-   * A handle whose timeout is over is accepted without effect, as on AWS.
-   * @param visibilityTimeoutSeconds from now, 0 to 43,200, and at most that long after the receive
-   * @throws {AwsError} ReceiptHandleIsInvalid, or InvalidParameterValue if the message is deleted or the time too long
+   * Hides a message by the handle of any of its receives, even if it is visible again, as observed on AWS.
+   * @param visibilityTimeoutSeconds from now, 0 to 43,200, and at most that long after the last receive
+   * @throws {AwsError} ReceiptHandleIsInvalid, or InvalidParameterValueException if the message is deleted or the time too
+   * long
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html
    */
   async changeVisibility(handle: string, visibilityTimeoutSeconds: number): Promise<void> {
     const nowMs = this.#deleteExpired();
-    const { messageId } = parseReceiptHandle(this.arn, handle);
-    if (!this.#messages.get(messageId)) {
+    const message = this.#messages.get(parseReceiptHandle(this.arn, handle).messageId);
+    if (!message) {
       const message = `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`;
       throw createInvalidValueError(message);
-    }
-    const message = this.#findLatestReceived(handle);
-    if (!message || message.visibleAtMs <= nowMs) {
-      return;
     }
     const visibleAtMs = nowMs + visibilityTimeoutSeconds * 1000;
     if (visibleAtMs - (message.lastReceivedAtMs ?? nowMs) > MAX_VISIBILITY_SECONDS * 1000) {
@@ -240,16 +240,11 @@ export class Queue {
         firstReceivedAtMs,
         lastReceivedAtMs: nowMs,
       });
-      const { messageId, body, attributes, cause, deadLetterQueueSourceArn, senderId, sentAtMs } = message;
+      const { visibleAtMs: _visibleAtMs, lastReceivedAtMs: _lastReceivedAtMs, ...received } = message;
       return {
-        messageId,
-        receiptHandle: createReceiptHandle(this.arn, { messageId, receiveCount }),
-        body,
-        attributes,
-        senderId,
-        cause,
-        deadLetterQueueSourceArn,
-        sentAtMs: this.#clock.toRealTime(sentAtMs),
+        ...received,
+        receiptHandle: createReceiptHandle(this.arn, { messageId: message.messageId, receiveCount }),
+        sentAtMs: this.#clock.toRealTime(message.sentAtMs),
         receiveCount,
         firstReceivedAtMs: this.#clock.toRealTime(firstReceivedAtMs),
       };

@@ -16,7 +16,11 @@ export function parseReceiptHandle(queueArn: string, handle: string): Receipt {
   const [arn, messageId = "", receiveCount = ""] = Buffer.from(handle, "base64").toString().split(" ");
   const receipt = { messageId, receiveCount: Number(receiveCount) };
   if (arn !== queueArn || createReceiptHandle(queueArn, receipt) !== handle) {
-    throw new AwsError("ReceiptHandleIsInvalid", `The input receipt handle "${handle}" is not a valid receipt handle.`);
+    throw new AwsError(
+      "ReceiptHandleIsInvalid",
+      `The input receipt handle "${handle}" is not a valid receipt handle.`,
+      404,
+    );
   }
   return receipt;
 }

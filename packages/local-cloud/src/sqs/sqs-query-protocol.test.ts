@@ -45,7 +45,8 @@ async function setUp() {
     const response = await fetch(`${url}${path}`, { method: "POST", headers, body });
     return { status: response.status, xml: await response.text() };
   };
-  return { clock, post, queue };
+  const get = async (path: string) => (await fetch(url + path)).text();
+  return { clock, get, post, queue };
 }
 
 /** Returns the result in a response, without message ids. */
@@ -95,9 +96,9 @@ it("sends a message, receives it with the requested attributes, and deletes it",
   expect(getResult(received, "ReceiveMessage")).toBe(
     "<ReceiveMessageResult><Message><MessageId>…</MessageId><ReceiptHandle>…</ReceiptHandle>" +
       `<MD5OfBody>${computeBodyMd5}</MD5OfBody><Body>é &#38; &#60;b&#62;</Body>` +
-      attribute("SenderId", "arn:aws:iam::000000000000:root") +
-      attribute("SentTimestamp", String(clock.now())) +
       attribute("ApproximateReceiveCount", "1") +
+      attribute("SentTimestamp", String(clock.now())) +
+      attribute("SenderId", "arn:aws:iam::000000000000:root") +
       attribute("ApproximateFirstReceiveTimestamp", String(clock.now())) +
       "<MessageAttribute><Name>ID</Name><Value><DataType>String</DataType><StringValue>a+b c</StringValue></Value></MessageAttribute>" +
       "<MessageAttribute><Name>raw</Name><Value><DataType>Binary</DataType><BinaryValue>AAE=</BinaryValue></Value></MessageAttribute>" +
@@ -155,6 +156,34 @@ it("accepts a request to the URL of the queue", async () => {
   expect(queue.counts().visible).toBe(1);
 });
 
+it.each([
+  ["GetQueueAttributes&AttributeName.1=QueueArn", "<Name>QueueArn</Name>"],
+  ["GetQueueAttributes&AttributeName=QueueArn", "<Name>QueueArn</Name>"],
+  ["GetQueueAttributes&AttributeNames.1=QueueArn", "<Name>QueueArn</Name>"],
+  ["GetQueueAttributes&AttributeNames.member.1=QueueArn", "<Name>QueueArn</Name>"],
+  ["GetQueueAttributes", "<GetQueueAttributesResult/>"],
+  ["GetQueueUrl&QueueName=lab2-dev-dead-letters", "/000000000000/lab2-dev-dead-letters</QueueUrl>"],
+  ["ListDeadLetterSourceQueues", "<ListDeadLetterSourceQueuesResult/>"],
+  ["ListQueues", "<Code>InvalidAction</Code><Message>The action ListQueues is not valid for this endpoint.</Message>"],
+  ["SendMessage", "<Message>The request must contain the parameter MessageBody.</Message>"],
+  [
+    "SendMessage&MessageBody=a&MessageAttribute.Name=ID&MessageAttribute.Value.DataType=String&MessageAttribute.Value.StringValue=1",
+    "<MD5OfMessageAttributes>276ad37c0b85700c2059c6fb1ac5434e</MD5OfMessageAttributes>",
+  ],
+  [
+    "SendMessage&MessageBody=a&MessageSystemAttribute.1.Name=AWSTraceHeader&MessageSystemAttribute.1.Value.DataType=String&MessageSystemAttribute.1.Value.StringValue=some-trace-id",
+    "<MD5OfMessageSystemAttributes>fdce4f2818803f2f73becc09a54792c0</MD5OfMessageSystemAttributes>",
+  ],
+  [
+    "SendMessageBatch&SendMessageBatchRequestEntry.Id=a&SendMessageBatchRequestEntry.MessageBody=A",
+    "<SendMessageBatchResultEntry><Id>a</Id>",
+  ],
+  ["SendMessageBatch&Entries.1.Id=a&Entries.1.MessageBody=A", "<SendMessageBatchResultEntry><Id>a</Id>"],
+])("accepts the parameters %s in the URL of the queue, without a version", async (parameters, part) => {
+  const { get } = await setUp();
+  expect(await get(`/000000000000/lab2-dev-dead-letters?Action=${parameters}`)).toContain(part);
+});
+
 it("returns the error codes of the query protocol", async () => {
   const { post } = await setUp();
   const error = (code: string, message: string) =>
@@ -176,6 +205,9 @@ it("returns the error codes of the query protocol", async () => {
 
 it("rejects an unsupported parameter", async () => {
   const { post } = await setUp();
-  const { status, xml } = await post(`${onQueue("SendMessage")}&MessageBody=a&MessageGroupId=g`);
-  expect([status, xml]).toEqual([400, expect.stringContaining("MessageGroupId")]);
+  const { status, xml } = await post(`${onQueue("SendMessage")}&MessageBody=a&Priority=1`);
+  expect([status, xml]).toEqual([
+    400,
+    expect.stringContaining("the local cloud does not support the parameter Priority"),
+  ]);
 });

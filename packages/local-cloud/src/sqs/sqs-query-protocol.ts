@@ -1,9 +1,15 @@
 import type { FlattenedList, QueryProtocol, Structure } from "../core/query-protocol.ts";
+import { UNSUPPORTED_OPERATIONS } from "./unsupported-operations.ts";
 
 const attributes = { map: "Attribute", key: "Name", value: "Value" };
 const attributeNames = { list: "AttributeName" };
 const messageAttributes = { map: "MessageAttribute", key: "Name", value: "Value", structure: {} };
-const outgoingMessage = { DelaySeconds: "integer", MessageAttributes: messageAttributes } as const;
+const outgoingMessage = {
+  DelaySeconds: "integer",
+  MessageAttributes: messageAttributes,
+  MessageSystemAttributes: { ...messageAttributes, map: "MessageSystemAttribute" },
+} as const;
+const page = { MaxResults: "integer" } as const;
 const receivedMessage = { Attributes: attributes, MessageAttributes: messageAttributes };
 const visibility = { VisibilityTimeout: "integer" } as const;
 
@@ -14,6 +20,7 @@ const PREFIXED_ERRORS = [
   "InvalidBatchEntryId",
   "PurgeQueueInProgress",
   "TooManyEntriesInBatchRequest",
+  "UnsupportedOperation",
 ];
 
 function describeBatch(operation: string, entry: Structure = {}): { input: Structure; output: Structure } {
@@ -30,6 +37,7 @@ function describeBatch(operation: string, entry: Structure = {}): { input: Struc
  */
 export const sqsQueryProtocol: QueryProtocol = {
   version: "2012-11-05",
+  errorNamespace: "com.amazonaws.sqs",
   xmlNamespace: "http://queue.amazonaws.com/doc/2012-11-05/",
   pathMember: "QueueUrl",
   operations: {
@@ -51,10 +59,12 @@ export const sqsQueryProtocol: QueryProtocol = {
     ChangeMessageVisibility: { input: visibility },
     ChangeMessageVisibilityBatch: describeBatch("ChangeMessageVisibilityBatch", visibility),
     GetQueueAttributes: { input: { AttributeNames: attributeNames }, output: { Attributes: attributes } },
-    GetQueueUrl: { input: {}, output: {} },
-    ListQueues: { input: {}, output: { QueueUrls: { list: "QueueUrl" } } },
+    GetQueueUrl: { input: {}, output: {}, path: "ignored" },
+    ListDeadLetterSourceQueues: { input: page, output: { queueUrls: { list: "QueueUrl" } } },
+    ListQueues: { input: page, output: { QueueUrls: { list: "QueueUrl" } }, path: "invalid" },
     ListQueueTags: { input: {}, output: { Tags: { map: "Tag", key: "Key", value: "Value" } } },
     PurgeQueue: { input: {} },
+    ...Object.fromEntries(Object.keys(UNSUPPORTED_OPERATIONS).map((name) => [name, { input: {} }])),
   },
   errors: {
     QueueDoesNotExist: {

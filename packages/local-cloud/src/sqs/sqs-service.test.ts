@@ -1,19 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { AwsError } from "../core/aws-error.ts";
+import type { AwsCall } from "../core/aws-service.ts";
 import { testQueue } from "../testing/queue-setup.ts";
 import type { AuthorizationRequest, SqsServiceDependencies } from "./authorized-queues.ts";
 import { createSqsService } from "./sqs-service.ts";
 
 const caller = { kind: "role", arn: "arn:aws:sts::000000000000:assumed-role/a/b", roleArn: "…" } as const;
 
-function setUp({ authorize = () => {} }: Partial<SqsServiceDependencies> = {}) {
+function setUp({ authorize = () => {}, queues }: Partial<SqsServiceDependencies> = {}) {
   const { queue, clock } = testQueue({ policy: '{"Version":"2012-10-17"}', tags: { project: "lab2" } });
   const { queue: other } = testQueue({ name: "other" }, clock);
-  const service = createSqsService({ queues: [queue, other], authorize });
-  const call = async (operation: string, input: object, signal = new AbortController().signal) => {
+  const service = createSqsService({ queues: queues ?? [queue, other], authorize });
+  const call = async (
+    operation: string,
+    input: object,
+    { headers = {}, signal = new AbortController().signal }: Partial<Pick<AwsCall, "headers" | "signal">> = {},
+  ) => {
     const body = Buffer.from(JSON.stringify(input));
-    const response = await service.call({ operation, headers: {}, body, caller, signal });
-    return JSON.parse(response.body.toString());
+    const response = await service.call({ operation, headers, body, caller, signal });
+    return JSON.parse(response.body.toString() || "{}");
   };
   return { queue, other, clock, call, QueueUrl: queue.url };
 }
@@ -21,8 +26,39 @@ function setUp({ authorize = () => {} }: Partial<SqsServiceDependencies> = {}) {
 describe("a queue is found", () => {
   it("by account and name, whatever the host", async () => {
     const { call, queue } = setUp();
-    await call("SendMessage", { QueueUrl: `https://sqs.example.com/000000000000/${queue.name}`, MessageBody: "a" });
+    for (const host of [
+      "https://sqs.example.com",
+      "http://localhost:4566",
+      "http://eu-central-1.queue.amazonaws.com",
+      "",
+    ]) {
+      await call("SendMessage", { QueueUrl: `${host}/000000000000/${queue.name}`, MessageBody: "a" });
+      await call("SendMessage", { QueueUrl: `${host}/000000000000/${queue.name}/`, MessageBody: "a" });
+    }
+    expect(queue.counts().visible).toBe(8);
+  });
+
+  it("by name in the place of its URL", async () => {
+    const { call, queue } = setUp();
+    await call("SendMessage", { QueueUrl: queue.name, MessageBody: "a" });
     expect(queue.counts().visible).toBe(1);
+  });
+
+  it.each([
+    undefined,
+    "",
+    "/",
+    "none",
+    "http://127.0.0.1:4566/000000000000/none",
+    "http://127.0.0.1:4566/111111111111/other",
+    "http://127.0.0.1:4566/other",
+    "http://127.0.0.1:4566/000000000000/other/more",
+  ])("unless its URL is %j", async (QueueUrl) => {
+    const { call } = setUp();
+    await expect(call("ListQueueTags", { QueueUrl })).rejects.toMatchObject({
+      code: "QueueDoesNotExist",
+      message: "The specified queue does not exist.",
+    });
   });
 
   it("by name, returning its URL", async () => {
@@ -32,19 +68,35 @@ describe("a queue is found", () => {
     await expect(call("GetQueueUrl", foreign)).rejects.toMatchObject({ code: "QueueDoesNotExist" });
   });
 
-  it("unless it does not exist", async () => {
-    const { call } = setUp();
-    await expect(call("PurgeQueue", { QueueUrl: "http://127.0.0.1:4566/000000000000/none" })).rejects.toMatchObject({
-      code: "QueueDoesNotExist",
-      message: "The specified queue does not exist.",
-    });
-  });
-
   it("by prefix", async () => {
     const { call, queue, other } = setUp();
     expect(await call("ListQueues", {})).toEqual({ QueueUrls: [queue.url, other.url] });
     expect(await call("ListQueues", { QueueNamePrefix: "oth" })).toEqual({ QueueUrls: [other.url] });
     expect(await call("ListQueues", { QueueNamePrefix: "none" })).toEqual({});
+  });
+
+  it("in pages", async () => {
+    const { call, queue, other } = setUp();
+    const first = await call("ListQueues", { MaxResults: 1 });
+    expect(first).toEqual({ QueueUrls: [queue.url], NextToken: expect.any(String) });
+    const { NextToken } = first;
+    expect(await call("ListQueues", { MaxResults: 1, NextToken })).toEqual({ QueueUrls: [other.url] });
+    expect(await call("ListQueues", { MaxResults: 1000 })).toEqual({ QueueUrls: [queue.url, other.url] });
+    const changed = { MaxResults: 1, NextToken, QueueNamePrefix: "o" };
+    await expect(call("ListQueues", changed)).rejects.toThrow("you must not change the other request parameters");
+  });
+
+  it("as the source of a dead-letter queue, in pages", async () => {
+    const { queue: deadLetters } = testQueue({ name: "dead-letters" });
+    const redrivePolicy = { deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 3 };
+    const sources = ["a", "b"].map((name) => testQueue({ name, redrivePolicy }).queue);
+    const { call } = setUp({ queues: [deadLetters, ...sources] });
+    const list = (input: object) => call("ListDeadLetterSourceQueues", { QueueUrl: "dead-letters", ...input });
+    const { NextToken, queueUrls } = await list({ MaxResults: 1 });
+    expect(queueUrls).toEqual([sources[0]?.url]);
+    expect(await list({ MaxResults: 1, NextToken })).toEqual({ queueUrls: [sources[1]?.url] });
+    expect(await list({})).toEqual({ queueUrls: sources.map(({ url }) => url) });
+    expect(await call("ListDeadLetterSourceQueues", { QueueUrl: "a" })).toEqual({});
   });
 });
 
@@ -123,7 +175,7 @@ describe("ReceiveMessage", () => {
   it("stops waiting when the caller disconnects", async () => {
     const { call, QueueUrl } = setUp();
     const controller = new AbortController();
-    const waiting = call("ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 }, controller.signal);
+    const waiting = call("ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 }, controller);
     controller.abort();
     expect(await waiting).toEqual({});
   });
@@ -136,7 +188,7 @@ describe("ReceiveMessage", () => {
   ])("rejects %j", async (input) => {
     const { call, QueueUrl } = setUp();
     await expect(call("ReceiveMessage", { QueueUrl, ...input })).rejects.toMatchObject({
-      code: "InvalidParameterValue",
+      code: "InvalidParameterValueException",
     });
   });
 });
@@ -230,22 +282,49 @@ it("lists a queue's tags", async () => {
   expect(await call("ListQueueTags", { QueueUrl })).toEqual({ Tags: { project: "lab2" } });
 });
 
-it.each([
-  ["SendMessage", {}, "QueueUrl"],
-  ["SendMessage", { MessageBody: "" }, "MessageBody"],
-  ["DeleteMessage", {}, "ReceiptHandle"],
-  ["ChangeMessageVisibility", { ReceiptHandle: "x" }, "VisibilityTimeout"],
-])("%s with %j fails without %s", async (operation, input, missing) => {
-  const { call, QueueUrl } = setUp();
-  const request = missing === "QueueUrl" ? input : { QueueUrl, ...input };
-  await expect(call(operation, request)).rejects.toMatchObject({
-    code: "MissingParameter",
-    message: `The request must contain the parameter ${missing}.`,
-  });
+it("lists no tags of a queue without any", async () => {
+  const { call, other } = setUp();
+  expect(await call("ListQueueTags", { QueueUrl: other.url })).toEqual({});
 });
 
-it("rejects an unsupported parameter", async () => {
-  const { call, QueueUrl } = setUp();
-  const input = { QueueUrl, MessageBody: "a", MessageGroupId: "g" };
-  await expect(call("SendMessage", input)).rejects.toMatchObject({ code: "ValidationException" });
+describe("a message's system attributes", () => {
+  const traceHeader = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+  const AWSTraceHeader = { DataType: "String", StringValue: traceHeader };
+
+  it("set by the sender are returned with the digest of the attributes, and on receipt", async () => {
+    const { call, QueueUrl } = setUp();
+    const sent = await call("SendMessage", {
+      QueueUrl,
+      MessageBody: "a",
+      MessageGroupId: "tenant-1",
+      MessageSystemAttributes: { AWSTraceHeader: { DataType: "String", StringValue: "some-trace-id" } },
+    });
+    expect(sent.MD5OfMessageSystemAttributes).toBe("fdce4f2818803f2f73becc09a54792c0");
+    const { Messages } = await call("ReceiveMessage", {
+      QueueUrl,
+      AttributeNames: ["AWSTraceHeader", "MessageGroupId"],
+    });
+    expect(Messages[0].Attributes).toEqual({ AWSTraceHeader: "some-trace-id", MessageGroupId: "tenant-1" });
+  });
+
+  it("include the trace header of the request, unless the sender sets another", async () => {
+    const { call, QueueUrl } = setUp();
+    const headers = { "x-amzn-trace-id": traceHeader };
+    const Entries = [
+      { Id: "a", MessageBody: "a" },
+      {
+        Id: "b",
+        MessageBody: "b",
+        MessageSystemAttributes: { AWSTraceHeader: { ...AWSTraceHeader, StringValue: "Root=1" } },
+      },
+    ];
+    const sent = await call("SendMessageBatch", { QueueUrl, Entries }, { headers });
+    expect(sent.Successful.map((entry: object) => "MD5OfMessageSystemAttributes" in entry)).toEqual([false, true]);
+    const received = { QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ["AWSTraceHeader"] };
+    const { Messages } = await call("ReceiveMessage", received);
+    expect(Messages.map(({ Attributes }: { Attributes: object }) => Attributes)).toEqual([
+      { AWSTraceHeader: traceHeader },
+      { AWSTraceHeader: "Root=1" },
+    ]);
+  });
 });

@@ -63,7 +63,7 @@ function setUp() {
     const body = Buffer.from(JSON.stringify(input));
     const signal = new AbortController().signal;
     const response = await sqs.service.call({ operation, headers: {}, body, caller, cause, signal });
-    return JSON.parse(String(response.body));
+    return JSON.parse(String(response.body) || "{}");
   };
   return {
     activities,
@@ -110,7 +110,9 @@ test.each([
 test("a failing call is not recorded, and a denied one is recorded with its invocation", async () => {
   const { activities, call, functionCaller, queue } = setUp();
   const QueueUrl = queue.url;
-  await expect(call(functionCaller, "SendMessage", { QueueUrl })).rejects.toMatchObject({ code: "MissingParameter" });
+  await expect(call(functionCaller, "SendMessage", { QueueUrl })).rejects.toMatchObject({
+    code: "MissingRequiredParameterException",
+  });
   expect(activities).toEqual([]);
   await expect(call(functionCaller, "PurgeQueue", { QueueUrl })).rejects.toMatchObject({
     code: "AccessDeniedException",
