@@ -96,10 +96,18 @@ describe.each(SUPPORT)("$topic: $support", ({ examples }) => {
   });
 });
 
+const readPage = (name: string) => readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), "utf8");
+
+test("docs/conformance.md has the number of these examples", () => {
+  const count = SUPPORT.flatMap(({ examples }) => examples).length;
+  expect(readPage("conformance.md")).toContain(`| ${count} [examples](`);
+});
+
 test("the table in docs/local-cloud.md lists this support", () => {
-  const page = readFileSync(new URL("../../../../docs/local-cloud.md", import.meta.url), "utf8");
   const rows = SUPPORT.map(({ remark, support, topic }) => `| ${topic} | ${support} | ${remark} |`);
-  expect(page).toContain(`| DynamoDB | support | remarks |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`);
+  expect(readPage("local-cloud.md")).toContain(
+    `| DynamoDB | support | remarks |\n| --- | --- | --- |\n${rows.join("\n")}\n\n`,
+  );
 });
 
 type Schema = [kind: number, namespace: string, name: string, traits: unknown, ...rest: unknown[]];

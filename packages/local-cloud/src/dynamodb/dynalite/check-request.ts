@@ -1,3 +1,5 @@
+/// <reference path="../dynalite.d.ts" />
+import validations from "dynalite/validations/index.js";
 import { MAX_DEPTH, TOO_DEEP } from "../expressions/apply-update.ts";
 import type { LegacyCondition } from "../expressions/legacy-condition.ts";
 import { type AttributeValue, depthOf, type Item } from "../expressions/values.ts";
@@ -7,6 +9,7 @@ import type { ValidRequest } from "./dynalite-modules.ts";
 type TypedRequest = ValidRequest & {
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: Item;
+  KeyConditions?: Record<string, LegacyCondition>;
   ProjectionExpression?: string;
   RequestItems?: Record<string, WriteRequest[] | object>;
 };
@@ -16,10 +19,11 @@ interface WriteRequest {
 }
 
 const MAX_NAME_BYTES = 65_535;
+const ORDERING_OPERATORS = ["LT", "LE", "GT", "GE", "BETWEEN", "BEGINS_WITH"];
 
 /** Checks what dynalite does not. Returns the message of a ValidationException. */
 export function checkRequest(operation: string, request: TypedRequest): string | undefined {
-  return checkNames(request) ?? checkDepth(request) ?? checks[operation]?.(request);
+  return checkNames(request) ?? checkDepth(request) ?? checkExpected(request) ?? checks[operation]?.(request);
 }
 
 const checks: Record<string, (request: TypedRequest) => string | undefined> = {
@@ -49,12 +53,12 @@ function checkNames(request: TypedRequest): string | undefined {
 }
 
 function checkDepth(request: TypedRequest): string | undefined {
-  const { AttributeUpdates = {}, Expected = {}, ExpressionAttributeValues = {} } = request;
+  const { AttributeUpdates = {}, ExpressionAttributeValues = {} } = request;
   const values = [
     ...listItems(request).flatMap((item) => Object.values(item)),
     ...Object.values(ExpressionAttributeValues),
     ...Object.values(AttributeUpdates).map(({ Value }) => Value),
-    ...Object.values(Expected).flatMap(listValues),
+    ...listLegacyConditions(request).flatMap(listValues),
   ];
   return values.some((value) => value && depthOf(value) > MAX_DEPTH) ? TOO_DEEP : undefined;
 }
@@ -64,8 +68,25 @@ function listItems({ Item, RequestItems = {} }: TypedRequest): Item[] {
   return [Item, ...writes.map((write: WriteRequest) => write?.PutRequest?.Item)].filter((item) => item !== undefined);
 }
 
-function listValues({ AttributeValueList = [], Value }: LegacyCondition): (AttributeValue | undefined)[] {
-  return [...AttributeValueList, Value];
+function listLegacyConditions(request: TypedRequest): LegacyCondition[] {
+  const { Expected, KeyConditions, QueryFilter, ScanFilter } = request;
+  return [Expected, KeyConditions, QueryFilter, ScanFilter].flatMap((conditions) => Object.values(conditions ?? {}));
+}
+
+/** Dynalite checks the types of filters only. */
+function checkExpected({ Expected = {} }: TypedRequest): string | undefined {
+  const ordered = Object.entries(Expected).filter(([, { ComparisonOperator = "" }]) =>
+    ORDERING_OPERATORS.includes(ComparisonOperator),
+  );
+  return validations.validateConditions(
+    Object.fromEntries(
+      ordered.map(([name, condition]) => [name, { ...condition, AttributeValueList: listValues(condition) }]),
+    ),
+  );
+}
+
+function listValues({ AttributeValueList = [], Value }: LegacyCondition): AttributeValue[] {
+  return Value ? [...AttributeValueList, Value] : AttributeValueList;
 }
 
 function checkSelect(request: TypedRequest): string | undefined {

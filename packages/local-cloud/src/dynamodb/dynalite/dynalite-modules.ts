@@ -71,7 +71,10 @@ export interface DynaliteDb {
   /** Called between reading an item and writing it, while the item is locked. The write fails with a returned error. */
   checkConditional(request: ValidRequest, item: Item | undefined): Error | null | undefined;
   queryTable(store: Store, table: TableRecord, request: ValidRequest, ...rest: unknown[]): void;
+  /** Returns the size of an item in bytes. */
+  itemSize(item: Item, ...parameters: unknown[]): number;
   validateItem(item: Item, table: TableRecord): Error | undefined;
+  validateKey(key: Item, table: TableRecord, ...parameters: unknown[]): Error | undefined;
   validateUpdates(
     attributeUpdates: ValidRequest["AttributeUpdates"],
     updates: ValidRequest["_updates"],

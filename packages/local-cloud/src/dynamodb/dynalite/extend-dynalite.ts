@@ -7,6 +7,7 @@ import { checkRequest } from "./check-request.ts";
 import { getValidation, type OperationValidation, type ResponseError } from "./dynalite-modules.ts";
 import { extendParameters } from "./extend-parameters.ts";
 import { checkIndexKeys } from "./index-keys.ts";
+import { measureBytes } from "./measure-bytes.ts";
 import { ownOperations } from "./own-operations.ts";
 import { replaceActions } from "./replace-actions.ts";
 import { describeUnemulated, findUnemulatedParameter } from "./unemulated-parameters.ts";
@@ -24,6 +25,7 @@ export function extendDynalite(isMalformed: () => boolean): void {
   extendParameters();
   useOwnExpressions();
   checkIndexKeys();
+  measureBytes();
   replaceActions();
   const operations = new Map<object, string>();
   for (const operation of DYNALITE_OPERATIONS) {

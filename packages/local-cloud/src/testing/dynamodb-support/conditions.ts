@@ -186,6 +186,13 @@ export const conditions: Support[] = [
         { Expected: { s: any("EQ", N(1)), n: any("EQ", N(5)) }, ConditionalOperator: "OR" },
         succeeds,
       ),
+      checkLegacy(
+        "LT of a BOOL",
+        { Expected: { n: any("LT", { BOOL: true }) } },
+        isInvalid(
+          "One or more parameter values were invalid: ComparisonOperator LT is not valid for BOOL AttributeValue",
+        ),
+      ),
       filterLegacy("EQ of a BOOL", { yes: any("EQ", { BOOL: true }) }, 1),
       filterLegacy("EQ of a list", { entries: any("EQ", values[":list"]) }, 1),
       filterLegacy("NE of a map", { doc: any("NE", M({})) }, 1),

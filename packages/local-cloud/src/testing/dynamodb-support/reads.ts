@@ -150,6 +150,29 @@ export const reads: Support[] = [
     ],
   },
   {
+    topic: "sizes of items and keys",
+    support: "exact",
+    remark: "400 KB per item, 2,048 and 1,024 bytes per key, in UTF-8",
+    examples: [
+      { name: "an item of 200,000 two-byte letters", call: put({ text: S("щ".repeat(200_000)) }), expected: succeeds },
+      {
+        name: "an item of 210,000 two-byte letters",
+        call: put({ text: S("щ".repeat(210_000)) }),
+        expected: isInvalid("Item size has exceeded the maximum allowed size"),
+      },
+      {
+        name: "a partition key of 1,025 two-byte letters",
+        call: put({ p: S("щ".repeat(1025)) }),
+        expected: isInvalid(`${PROJECTION}Size of hashkey has exceeded the maximum size limit of2048 bytes`),
+      },
+      {
+        name: "a sort key of 513 two-byte letters",
+        call: ["GetItem", { TableName: INDEXED, Key: { ...Key, c: S("щ".repeat(513)) } }],
+        expected: isInvalid(`${PROJECTION}Aggregated size of all range keys has exceeded the size limit of 1024 bytes`),
+      },
+    ],
+  },
+  {
     topic: "ARNs as table names",
     support: "exact",
     remark: "only tables of the stack's account and region",
