@@ -5,9 +5,13 @@ import { createStringMatcher, isJsonObject, type Operator, parseOperator, quote 
 /** `{"equals-ignore-case": "alice"}`. */
 export const equalsIgnoreCase: Operator = (operand, where) => {
   const source = createCaseInsensitiveSource(parseText(operand, "equals-ignore-case", where));
-  const expected = new RegExp(`^${source}$`, "u");
-  return createStringMatcher(`${quote(operand)} in any case`, (value) => expected.test(value));
+  return createStringMatcher(`${quote(operand)} in any case`, createTest(`^${source}$`));
 };
+
+function createTest(source: string): (value: string) => boolean {
+  const pattern = new RegExp(source, "u");
+  return (value) => pattern.test(value);
+}
 
 /**
  * How an operator compares one end of a value. event-ruler compares values with the quotes of their JSON, so that the
@@ -54,8 +58,9 @@ function createAffixOperator({ addQuote, anchor, getPrefix, holds, name, reaches
       ? [parseNested(operand, name, where), true]
       : [parseText(operand, name, where), false];
     const requirement = `a string that ${verb} ${quote(expected)}${ignoresCase ? " in any case" : ""}`;
-    const pattern = new RegExp(anchor(createCaseInsensitiveSource(expected)), "u");
-    const accepts = ignoresCase ? (value: string) => pattern.test(value) : (value: string) => holds(value, expected);
+    const accepts = ignoresCase
+      ? createTest(anchor(createCaseInsensitiveSource(expected)))
+      : (value: string) => holds(value, expected);
     return createStringMatcher(
       requirement,
       reachesQuote(expected) ? (value) => accepts(addQuote(value)) : accepts,

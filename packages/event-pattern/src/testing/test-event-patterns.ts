@@ -17,7 +17,7 @@ const operatorName = fc.constantFrom(
 
 /** Defines the tests of random patterns and events, with a number of runs each. */
 export function testEventPatterns({ runs }: { runs: number }): void {
-  test("matches as the reference matcher does, and explains every mismatch", { timeout: 60_000 }, () => {
+  test("matches as the reference matcher does, and explains every mismatch", { timeout: 180_000 }, () => {
     const verdicts = { true: 0, false: 0 };
     const patternAndEvent = pattern.chain((made) =>
       fc.tuple(fc.constant(made), fc.oneof(event, createEvent(made), createEvent(made))),
