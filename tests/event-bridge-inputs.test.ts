@@ -1,3 +1,5 @@
+import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { expect } from "vitest";
 import { until, untilActivity } from "./support/conditions.ts";
 import { placeOrder } from "./support/orders.ts";
@@ -54,6 +56,29 @@ test("an event whose input cannot be created is in the dead-letter queue unchang
   const { payload, reason } = await untilActivity(stack, "dead-letter");
   expect(reason).toMatch(/^INVALID_JSON after 1 attempts: the target's input is not JSON/);
   expect(JSON.parse(payload)).toMatchObject({ "detail-type": "order_created", detail: { data: { ID } } });
+});
+
+test("a dead letter has the numbers of its event, and escapes for the characters that SQS rejects", async ({
+  stack,
+}) => {
+  const numbers = '"n":1.0,"big":12345678901234567891';
+  await stack.eventBridge.send(
+    new PutEventsCommand({
+      Entries: [
+        {
+          EventBusName: "lab2-dev-bus",
+          Source: "order_service",
+          DetailType: "order_created",
+          Detail: `{"data":{"ID":"odd"},${numbers},"text":"\ufffe\\u001b"}`,
+        },
+      ],
+    }),
+  );
+  await untilActivity(stack, "dead-letter", ({ payload }) => payload.includes('"odd"'));
+  const { "invoice-service": QueueUrl } = stack.outputs.dead_letter_queue_urls as Record<string, string>;
+  const { Messages = [] } = await stack.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+  const [body] = Messages.flatMap(({ Body = "" }) => (Body.includes('"odd"') ? [Body] : []));
+  expect(body).toContain(`"detail":{"data":{"ID":"odd"},${numbers},"text":"\\ufffe\\u001b"}`);
 });
 
 test("a stack with an input that EventBridge would reject does not start", async () => {
