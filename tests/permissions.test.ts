@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it is Terraform's
+
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { expect, onTestFinished, test } from "vitest";
 import { untilActivity } from "./support/conditions.ts";
@@ -83,6 +85,23 @@ testMissingPermissions("a consumer without its statement fails and the others su
 testMissingPermissions("a function that may not send dead letters loses them, which is reported", async ({ stack }) => {
   await placeOrder(stack, { method: "POST" });
   expect((await untilActivity(stack, "dead-letter-lost")).reason).toMatch(/not authorized to perform: sqs:SendMessage/);
+});
+
+test("a function may do only what the permissions boundary of its role also allows", async () => {
+  const stack = await runStack({
+    edit({ resource }) {
+      const Statement = { Effect: "Allow", Action: ["dynamodb:*", "logs:*", "xray:*"], Resource: "*" };
+      const policy = JSON.stringify({ Version: "2012-10-17", Statement });
+      Object.assign(resource, { aws_iam_policy: { limit: { name: "limit", policy } } });
+      Object.assign(resource.aws_iam_role?.["order-service-role"] ?? {}, {
+        permissions_boundary: "${aws_iam_policy.limit.arn}",
+      });
+    },
+  });
+  expect(await request(stack.orderUrl)).toMatchObject({ status: 500 });
+  expect((await untilActivity(stack, "access-denied")).message).toMatch(
+    /events:PutEvents on resource: \S+ because no permissions boundary allows the events:PutEvents action$/,
+  );
 });
 
 test("a function that may not write its log runs without it, which is reported", async () => {

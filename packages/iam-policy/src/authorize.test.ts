@@ -22,7 +22,7 @@ function policy(name: string, statements: object[]): NamedPolicy[] {
 
 function decide(
   caller: Caller,
-  { identity = [], resource = [] }: { identity?: object[]; resource?: object[] },
+  { identity = [], resource = [], boundary }: { identity?: object[]; resource?: object[]; boundary?: object[] },
   context: ConditionContext = {},
 ) {
   return authorize({
@@ -31,6 +31,7 @@ function decide(
     resource: table,
     context,
     identityPolicies: policy("identity", identity),
+    permissionsBoundary: boundary && policy("boundary", boundary)[0],
     resourcePolicies: policy("resource", resource),
   });
 }
@@ -152,5 +153,43 @@ describe("a statement applies", () => {
     expect(isAllowed(role, { identity: [{ ...allow, ...change }] }, { "dynamodb:Attributes": ["ID", "time"] })).toBe(
       expected,
     );
+  });
+});
+
+describe("a permissions boundary", () => {
+  const other = { ...allow, Sid: "Other", Action: "dynamodb:GetItem" };
+  const toRole = { ...allow, Principal: { AWS: roleArn } };
+  const toSession = { ...allow, Principal: { AWS: sessionArn } };
+
+  test.each<[string, Parameters<typeof decide>[1], boolean]>([
+    ["allows what both allow", { identity: [allow], boundary: [allow] }, true],
+    ["allows nothing by itself", { boundary: [allow] }, false],
+    ["limits an identity policy", { identity: [allow], boundary: [other] }, false],
+    ["limits a resource policy that names the role", { resource: [toRole], boundary: [other] }, false],
+    ["allows a resource policy that names the role", { resource: [toRole], boundary: [allow] }, true],
+    ["does not limit a grant to the session", { resource: [toSession], boundary: [other] }, true],
+    ["does not limit a grant to anyone", { resource: [{ ...allow, Principal: "*" }], boundary: [other] }, true],
+    [
+      "does not limit a grant to the session that an identity policy also allows",
+      { identity: [allow], resource: [toSession], boundary: [other] },
+      true,
+    ],
+    ["denies even a grant to the session", { resource: [toSession], boundary: [allow, deny] }, false],
+  ])("%s", (_, policies, allowed) => {
+    expect(isAllowed(role, policies)).toBe(allowed);
+  });
+
+  test("denies with AWS's messages, and names the statement of an explicit deny", () => {
+    const prefix = `User: ${sessionArn} is not authorized to perform: dynamodb:UpdateItem on resource: ${table}`;
+    expect(decide(role, { identity: [allow], boundary: [other] })).toEqual({
+      allowed: false,
+      decidedBy: undefined,
+      message: `${prefix} because no permissions boundary allows the dynamodb:UpdateItem action`,
+    });
+    expect(decide(role, { identity: [allow], boundary: [deny] })).toEqual({
+      allowed: false,
+      decidedBy: { policy: "boundary", statement: "Deny" },
+      message: `${prefix} with an explicit deny in a permissions boundary`,
+    });
   });
 });

@@ -19,6 +19,8 @@ export interface AuthorizationRequest {
   /** Read only if a statement has conditions, so it may be a getter. */
   readonly context: ConditionContext;
   identityPolicies: readonly NamedPolicy[];
+  /** The most that the role may do. @default no limit */
+  permissionsBoundary?: NamedPolicy | undefined;
   resourcePolicies: readonly NamedPolicy[];
 }
 
@@ -37,12 +39,16 @@ export type Decision =
 /**
  * Decides a request as AWS does within one account. A Deny in any policy wins. Root needs no Allow. A role needs one in
  * an identity policy, or in a resource policy that names the role, its session or `*`; naming the account only leaves
- * the decision to the identity policies. An AWS service needs one in a resource policy that names the service.
+ * the decision to the identity policies. A permissions boundary also has to allow what an identity policy allows, or a
+ * resource policy that names the role, but not what one grants to the session or `*`. An AWS service needs an Allow in a
+ * resource policy that names the service.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 export function authorize(request: AuthorizationRequest): Decision {
-  const { caller, identityPolicies, resourcePolicies } = request;
+  const { caller, identityPolicies, permissionsBoundary, resourcePolicies } = request;
+  const boundaries = permissionsBoundary ? [permissionsBoundary] : [];
   const find = (
     policies: readonly NamedPolicy[],
     effect: Statement["effect"],
@@ -54,6 +60,10 @@ export function authorize(request: AuthorizationRequest): Decision {
   if (identityDeny) {
     return denied(request, "with an explicit deny in an identity-based policy", identityDeny);
   }
+  const boundaryDeny = find(boundaries, "Deny");
+  if (boundaryDeny) {
+    return denied(request, "with an explicit deny in a permissions boundary", boundaryDeny);
+  }
   const resourceDeny = find(resourcePolicies, "Deny", deniesCaller);
   if (resourceDeny) {
     return denied(request, "with an explicit deny in a resource-based policy", resourceDeny);
@@ -62,9 +72,14 @@ export function authorize(request: AuthorizationRequest): Decision {
   if (caller.kind === "root") {
     return { allowed: true, decidedBy: undefined };
   }
-  const allow = find(identityPolicies, "Allow") ?? find(resourcePolicies, "Allow", allowsCaller);
-  if (allow) {
+  const direct = find(resourcePolicies, "Allow", allowsSession);
+  const allow = find(identityPolicies, "Allow") ?? direct ?? find(resourcePolicies, "Allow", allowsCaller);
+  const isWithinBoundary = boundaries.length === 0 || direct !== undefined || find(boundaries, "Allow") !== undefined;
+  if (allow && isWithinBoundary) {
     return { allowed: true, decidedBy: allow };
+  }
+  if (allow) {
+    return denied(request, `because no permissions boundary allows the ${request.action} action`);
   }
 
   const needed = caller.kind === "service" ? "resource-based" : "identity-based";
@@ -116,6 +131,17 @@ function selects<Item>({ except, items }: Selection<Item>, fits: (item: Item) =>
 
 function allowsCaller({ principals }: Statement, caller: Caller): boolean {
   return principals?.items.some((principal) => grantsTo(principal, caller)) ?? false;
+}
+
+/** Whether an Allow grants to the caller itself, not to the role that a session has assumed. */
+function allowsSession({ principals }: Statement, caller: Caller): boolean {
+  return (
+    principals?.items.some(
+      (principal) =>
+        grantsTo(principal, caller) &&
+        !(caller.kind === "role" && principal.kind === "identity" && principal.arn === caller.roleArn),
+    ) ?? false
+  );
 }
 
 function deniesCaller({ principals }: Statement, caller: Caller): boolean {

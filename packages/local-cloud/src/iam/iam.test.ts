@@ -18,17 +18,19 @@ function createIam({
   inline = [send],
   role = "order",
   attached = policyArn,
+  boundary,
 }: {
   trusting?: object;
   inline?: object[];
   role?: string;
   attached?: string;
+  boundary?: string;
 } = {}) {
   const props: IamProps = {
     roles: [
       {
         address: "aws_iam_role.order",
-        config: { name: "order", assume_role_policy: json(trusting) },
+        config: { name: "order", assume_role_policy: json(trusting), permissions_boundary: boundary },
         attributes: { arn: roleArn },
       },
     ],
@@ -59,6 +61,40 @@ function decide(iam: Iam, action: string, context = {}) {
   const { accessKeyId } = iam.issueSession(roleArn, { sessionName: "order-function", service: lambda });
   return iam.authorize({ caller: iam.findCaller(accessKeyId), action, resource: queue, context });
 }
+
+describe("a permissions boundary", () => {
+  test("limits the policies of the role", () => {
+    const iam = createIam({ boundary: policyArn });
+    expect(decide(iam, "sqs:ReceiveMessage").allowed).toBe(true);
+    expect(decide(iam, "sqs:SendMessage")).toMatchObject({
+      allowed: false,
+      message: expect.stringMatching(/ because no permissions boundary allows the sqs:SendMessage action$/),
+    });
+  });
+
+  test("may be a policy that AWS manages", () => {
+    const iam = createIam({ boundary: "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole" });
+    expect(decide(iam, "sqs:SendMessage").allowed).toBe(false);
+  });
+
+  test("is rejected if the stack does not define it", () => {
+    expect(() => createIam({ boundary: `${policyArn}s` })).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining(
+          `aws_iam_role.order: permissions_boundary "${policyArn}s" is not defined in the stack`,
+        ),
+      }),
+    );
+  });
+
+  test("grants nothing, so its statements are not reported as unused", () => {
+    const iam = createIam({
+      attached: "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+      boundary: policyArn,
+    });
+    expect(iam.statementUse().map(({ policy }) => policy)).not.toContain("aws_iam_policy.receive");
+  });
+});
 
 describe("sessions", () => {
   test("credentials have the format of AWS's temporary ones and identify the role", () => {

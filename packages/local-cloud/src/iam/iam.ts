@@ -47,6 +47,7 @@ interface Role {
   name: string;
   trustPolicy: NamedPolicy;
   identityPolicies: NamedPolicy[];
+  boundary?: NamedPolicy;
 }
 
 /** Authorizes calls by a stack's roles and policies. Callers are identified only by their access key id. */
@@ -71,16 +72,27 @@ export class Iam {
     }
 
     const policiesByArn = new Map(policies.map((policy) => [String(policy.attributes.arn), readPolicy(policy)]));
+    for (const { address, config } of roles) {
+      const role = rolesByName.get(config.name);
+      if (role && config.permissions_boundary !== undefined) {
+        role.boundary = findPolicy(policiesByArn, config.permissions_boundary, `${address}: permissions_boundary`);
+      }
+    }
+    const boundaries = new Set([...rolesByName.values()].map(({ boundary }) => boundary));
     for (const rolePolicy of rolePolicies) {
       findRole(rolesByName, rolePolicy).identityPolicies.push(readPolicy(rolePolicy));
     }
     for (const attachment of attachments) {
-      findRole(rolesByName, attachment).identityPolicies.push(findPolicy(policiesByArn, attachment));
+      findRole(rolesByName, attachment).identityPolicies.push(
+        findPolicy(policiesByArn, attachment.config.policy_arn, `${attachment.address}: policy_arn`),
+      );
     }
 
     this.#rolesByArn = new Map([...rolesByName.values()].map((role) => [role.arn, role]));
     const assigned = [...rolesByName.values()].flatMap((role) => [role.trustPolicy, ...role.identityPolicies]);
-    for (const policy of [...assigned, ...policiesByArn.values()]) {
+    // A boundary grants nothing, so its statements are not used.
+    const granting = [...policiesByArn.values()].filter((policy) => !boundaries.has(policy));
+    for (const policy of [...assigned, ...granting]) {
       this.#uses.add(policy);
     }
   }
@@ -130,6 +142,7 @@ export class Iam {
         return { ...context, ...getGlobalKeys(caller, context["aws:SourceIp"], nowMs) };
       },
       identityPolicies: role?.identityPolicies ?? [],
+      permissionsBoundary: role?.boundary,
       resourcePolicies: resourcePolicy ? [resourcePolicy] : [],
     });
     if (decision.allowed && decision.decidedBy) {
@@ -193,17 +206,15 @@ function findManagedPolicy(arn: string): NamedPolicy | undefined {
   return managed && { name: managed.name, document: parseIdentityPolicy(managed.policy, managed.name) };
 }
 
-function findPolicy(
-  policiesByArn: ReadonlyMap<string, NamedPolicy>,
-  { address, config }: Resource<IamRolePolicyAttachmentConfig>,
-): NamedPolicy {
-  const policy = policiesByArn.get(config.policy_arn) ?? findManagedPolicy(config.policy_arn);
+/** @param attribute the attribute that names the policy, with the address of its resource */
+function findPolicy(policiesByArn: ReadonlyMap<string, NamedPolicy>, arn: string, attribute: string): NamedPolicy {
+  const policy = policiesByArn.get(arn) ?? findManagedPolicy(arn);
   if (policy) {
     return policy;
   }
-  const reason = /^arn:[\w-]+:iam::aws:policy\//.test(config.policy_arn)
+  const reason = /^arn:[\w-]+:iam::aws:policy\//.test(arn)
     ? "is an AWS managed policy that the local cloud does not know"
     : "is not defined in the stack";
   const fix = "write its statements in an aws_iam_policy or aws_iam_role_policy";
-  throw createInvalidResourceError(`${address}: policy_arn "${config.policy_arn}" ${reason}; ${fix}`);
+  throw createInvalidResourceError(`${attribute} "${arn}" ${reason}; ${fix}`);
 }

@@ -22,6 +22,7 @@ export const iamRole = defineResource(
     description,
     max_session_duration: z.number().int().min(3600).max(43_200).optional(),
     path,
+    permissions_boundary: z.string().optional(),
     inline_policy: z.array(z.strictObject({ name: policyName.optional(), policy: z.string().optional() })).optional(),
     managed_policy_arns: z.array(z.string()).optional(),
     tags,
