@@ -47,6 +47,16 @@ describe("saving a handler", () => {
     await session.untilCompleted(first);
   });
 
+  it("runs code that leaves something unused or unreachable", async () => {
+    const throwing = source.replace(
+      "({ data }) => stamp(data.ID)",
+      'async () => { throw new Error("no crystal ball"); return 1; }',
+    );
+    const before = session.save(forecasting, throwing);
+    await session.untilUpdated(before);
+    await session.untilUpdated(session.save(forecasting, source));
+  });
+
   it.each([
     [
       "with a type error",

@@ -6,6 +6,7 @@ import type { Workspace } from "./workspace.ts";
 
 export type { Diagnostic } from "./type-checker-worker.ts";
 
+/** The programs that are reloaded. They may hold unused code, which is left when a line is commented out. */
 export type CheckedProgram = "services.tsconfig.json" | "infra.tsconfig.json";
 
 /** After this time, TypeScript is considered hung. */

@@ -106,6 +106,7 @@ function respond(statusCode: number, body: object): HttpResponse {
   return {
     statusCode,
     headers: { "content-type": "application/json", "cache-control": "no-store" },
-    body: JSON.stringify(body),
+    // The newline keeps the prompt of a terminal on its own line.
+    body: `${JSON.stringify(body)}\n`,
   };
 }
