@@ -158,7 +158,7 @@ describe("the terminal", () => {
     const { interrupt, output } = start(stackFolder, "--memory", "--no-watch");
     await until(() => expect(output.stdout).toContain("Ctrl-C"));
     const ID = await placeOrder(findOrderUrl(output));
-    await until(() => expect(output.stdout).toMatch(new RegExp(`^order ${ID} completed in \\d+ ms$`, "m")));
+    await until(() => expect(output.stdout).toMatch(new RegExp(`^order ${ID} completed in [\\d.]+ m?s$`, "m")));
     expect(await interrupt()).toBe(0);
     expect(output.stdout).not.toContain("order_created handled");
     expect(output.stdout).toMatch(/\n1 order placed, 1 completed\nno dead letters\n$/);

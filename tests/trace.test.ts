@@ -224,7 +224,7 @@ test("npx pnpm local trace prints the trace of an order", async ({ stack }) => {
       const port = new URL(stack.awsUrl).port;
       execFile(process.execPath, [main, "trace", id, "--aws-port", port], (_, stdout) => resolve({ stdout }));
     });
-    expect(stdout).toMatch(/^ +\+0 ms {2}POST \/prod\/order 200 in \d+ ms$/m);
+    expect(stdout).toMatch(/^ +\+0 ms {2}POST \/prod\/order 200 in [\d.]+ m?s$/m);
     expect(stdout).toMatch(/^ +\+\d+ ms {10,}lab2-dev-logistic-service invoked$/m);
     expect(stdout).not.toContain("\u001b");
   }

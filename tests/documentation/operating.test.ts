@@ -37,7 +37,7 @@ function normalize(output: string): string[] {
     .replaceAll(/orders-\d{17}/g, "orders-<time>")
     .replaceAll(/(?<=stamped |, )\w+ ago/g, "<age> ago")
     .replaceAll(/correlation_id=\S+/g, "correlation_id=<ID>")
-    .replaceAll(/\d+ ms/g, "<n> ms")
+    .replaceAll(/\d+ min(?: \d+ s)?|[\d.]+ m?s\b/g, "<n> ms")
     .replaceAll(/[^\S\n]+/g, " ")
     .replaceAll(/^ /gm, "")
     .split("\n")

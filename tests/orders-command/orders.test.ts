@@ -97,7 +97,7 @@ test("show prints an order's stamps as a timeline, and fails for an unknown orde
   expect(shown).toMatchObject({ exitCode: 0, stderr: "" });
   const lines = shown.stdout.trimEnd().split("\n");
   expect(lines.shift()).toBe(`order ${ID}`);
-  expect(lines.pop()).toMatch(/^complete after \d+ ms$/);
+  expect(lines.pop()).toMatch(/^complete after [\d.]+ m?s$/);
   expect(lines.filter((line) => /^ +\+\d+ ms {2}\w+_service +\S+Z$/.test(line))).toHaveLength(stampNames.length);
   expect(lines[1]).toMatch(/^ +\+0 ms {2}order_service /);
 

@@ -85,6 +85,23 @@ test.each([...ports, "--inspect-port"])("reports a taken port with its number an
   expect(exitCode).toBe(1);
 });
 
+test("names both options that have the same port", async () => {
+  const port = await takePort();
+  const { exitCode, stderr } = await run(
+    ...[await createStackFolder(), "--api-port", port, "--aws-port", "0", "--console-port", port],
+  );
+  expect(stderr).toBe(
+    `error: port ${port} is used for both --api-port and --console-port: choose another for one of them\n`,
+  );
+  expect(exitCode).toBe(1);
+});
+
+test.each(["--fresh", "--open", "--inspect=orders"])("rejects --once with %s", async (option) => {
+  const { exitCode, stderr } = await run("--once", option);
+  expect(stderr).toMatch(/^error: option '--once' cannot be used with option '--\w+.*'\n$/);
+  expect(exitCode).toBe(1);
+});
+
 test("prints the version of the workspace", async () => {
   expect(await run("--version")).toEqual({ exitCode: 0, stdout: `${manifest.version}\n`, stderr: "" });
 });

@@ -21,10 +21,11 @@ export function createProgram({ stderr, stdout }: ProgramProcess, interrupt = cr
       .configureHelp({ visibleArguments: () => [] })
       .argument("[stack-folder]", "folder that holds cdk.tf.json")
       .option("--no-watch", "do not reload edits")
+      .option("--open", "open the console in the browser")
       .addOption(
-        new Option("--once", "place one order, wait for all its stamps, print them and exit")
-          // It does not wait for a debugger.
-          .conflicts("inspect"),
+        new Option("--once", "place one order in memory, wait for all its stamps, print them and exit")
+          // It does not wait for a debugger, has no console and finds no data to delete.
+          .conflicts(["inspect", "open", "fresh"]),
       )
       .action((stackFolder: string | undefined, options: StartOptions) =>
         stackFolder === undefined ? buildAndStart(options, context) : startFolder(stackFolder, options, context),

@@ -10,9 +10,9 @@ export function formatWelcome(cloud: LocalCloud, inspected: string | undefined):
   return formatStarted(cloud, {
     inspected,
     links: [
+      ["Console", cloud.consoleUrl],
       ["Place an order", `${order_url}`],
       ["View an order", `${order_url}/<ID>`],
-      ["Console", cloud.consoleUrl],
     ],
     example: `aws dynamodb scan --table-name ${table_name}`,
   });

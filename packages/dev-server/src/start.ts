@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { formatDuration } from "command-line/format-duration";
 import { untilAborted } from "command-line/until-aborted";
 import { createOutput, createTextOutput, type Run, type RunOptions, runStack, toStartedRecord } from "local-cloud/cli";
 import { getStampAttributes } from "orders-cli/outputs";
+import { openPage } from "./open-page.ts";
 import { placeOrder } from "./order-client.ts";
 import { OrderProgress, type RunSummary } from "./order-progress.ts";
 import { formatOrder, formatSummary, formatWaiting, formatWelcome } from "./order-text.ts";
@@ -16,6 +18,8 @@ import { explainOrder, explainOrders } from "./waiting-orders.ts";
 export interface StartOptions extends RunOptions {
   watch: boolean;
   once?: boolean;
+  /** Opens the console in the browser. */
+  open?: boolean;
 }
 
 /** The terminal of a run. */
@@ -33,6 +37,8 @@ export function start(stackFolder: string, options: StartOptions, context: Start
   return options.once ? runOnce(stackFolder, options, context) : runUntilInterrupted(stackFolder, options, context);
 }
 
+const ONCE_NOTE = "--once runs in memory: orders of other runs are neither read nor changed";
+
 /** Places one order. It uses no data of earlier runs and leaves none behind. */
 async function runOnce(stackFolder: string, options: StartOptions, context: StartContext): Promise<void> {
   const { onStarted, stderr, stdout } = context;
@@ -42,7 +48,8 @@ async function runOnce(stackFolder: string, options: StartOptions, context: Star
     interrupted: context.createInterruptSignal(),
     onStarted,
   };
-  await runStack(stackFolder, runOptions, terminal, async ({ interrupted, stack, traces }) => {
+  await runStack(stackFolder, runOptions, terminal, async ({ interrupted, output, stack, traces }) => {
+    output.note(ONCE_NOTE);
     const outputs = readOutputs(stack.cloud);
     const order = await placeOrder(outputs.order_url, getStampAttributes(outputs), {
       signal: interrupted,
@@ -92,7 +99,7 @@ async function followOrders(run: Run, options: StartOptions, codeFolder: string)
     }
     output.message(
       { type: "order-completed", ...order },
-      `order ${order.ID} completed in ${order.elapsedMs} ms`,
+      `order ${order.ID} completed in ${formatDuration(order.elapsedMs)}`,
       "green",
     );
   });
@@ -122,6 +129,9 @@ async function followOrders(run: Run, options: StartOptions, codeFolder: string)
         watch = await watchSources(repository.findSourceFolders(), (...saved) => reload.update(...saved));
       }
       output.message(toStartedRecord(stack.cloud), formatWelcome(stack.cloud, options.inspect));
+      if (options.open) {
+        openPage(stack.cloud.consoleUrl ?? "", output);
+      }
       await untilAborted(interrupted);
     }
   } finally {

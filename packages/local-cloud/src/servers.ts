@@ -41,8 +41,10 @@ export class Servers {
     this.consoleServer = new ConsoleServer({ folder: consoleFolder, activityLog });
   }
 
-  /** @throws {PortError} if a port is taken */
-  async listen({ apiPort, awsPort, consolePort, inspectPort }: Ports): Promise<Addresses> {
+  /** @throws {PortError} if a port is taken @throws {Error} if two servers have the same port */
+  async listen(ports: Ports): Promise<Addresses> {
+    checkDistinct(ports);
+    const { apiPort, awsPort, consolePort, inspectPort } = ports;
     return {
       awsUrl: await this.#start(this.awsEndpoint, awsPort),
       apiUrl: apiPort === undefined ? "" : await this.#start(this.httpApi, apiPort),
@@ -59,5 +61,20 @@ export class Servers {
     const address = await server.start(port);
     this.#listening.push(server);
     return address;
+  }
+}
+
+/** The port would otherwise be reported as taken, by this very process. */
+function checkDistinct({ apiPort, awsPort, consolePort, inspectPort }: Ports): void {
+  const options = Object.entries({
+    "--api-port": apiPort,
+    "--aws-port": awsPort,
+    "--console-port": consolePort,
+    "--inspect-port": inspectPort,
+  });
+  for (const [port, [first, second]] of Map.groupBy(options, ([, port]) => port)) {
+    if (port && first && second) {
+      throw new Error(`port ${port} is used for both ${first[0]} and ${second[0]}: choose another for one of them`);
+    }
   }
 }

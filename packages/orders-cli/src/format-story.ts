@@ -1,3 +1,4 @@
+import { formatDuration } from "command-line/format-duration";
 import type { OrderStory } from "./order-story.ts";
 import { printable } from "./printable.ts";
 
@@ -16,10 +17,10 @@ export function formatStory({ chapters, firstFailure, ID }: OrderStory): string 
     ...(missing === undefined ? [] : [formatLine("missing", depth, `${service} ${missing}`)]),
   ]);
   const isComplete = chapters.every(({ missing }) => missing === undefined);
-  const when = firstFailure?.timeMs === undefined ? "" : ` after ${firstFailure.timeMs - first} ms`;
+  const when = firstFailure?.timeMs === undefined ? "" : ` after ${formatDuration(firstFailure.timeMs - first)}`;
   const count = `${entries.length} ${entries.length === 1 ? "record" : "records"}`;
   return [
-    `${printable(ID)}: ${count} in ${last - first} ms, starting at ${new Date(first).toISOString()}`,
+    `${printable(ID)}: ${count} in ${formatDuration(last - first)}, starting at ${new Date(first).toISOString()}`,
     "",
     ...lines,
     "",

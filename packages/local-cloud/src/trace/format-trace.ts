@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from "node:util";
+import { formatDuration } from "command-line/format-duration";
 import { getKind } from "../core/activity/activity.ts";
 import type { Severity } from "../core/activity/activity-kind.ts";
 import type { Trace } from "./trace.ts";
@@ -34,7 +35,7 @@ export function formatTrace({ activities, id, truncated }: Trace, { color }: { c
   }
 
   const count = `${activities.length} ${activities.length === 1 ? "activity" : "activities"}`;
-  const title = `${toPrintable(id)}: ${count} in ${last - first} ms, starting at ${new Date(first).toISOString()}`;
+  const title = `${toPrintable(id)}: ${count} in ${formatDuration(last - first)}, starting at ${new Date(first).toISOString()}`;
   const cut = truncated ? ["", "Only the latest activities are shown."] : [];
   return [title, "", ...lines, ...cut].join("\n");
 }

@@ -1,4 +1,4 @@
-import { formatDuration } from "../core/format-duration.ts";
+import { formatDuration } from "command-line/format-duration";
 import type { Stamp } from "./choreography.ts";
 import type { Failure, PendingRetry, ProgressView } from "./progress.ts";
 

@@ -1,3 +1,4 @@
+import { formatDuration } from "command-line/format-duration";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { getElapsedMs, getFirstStampMs, type Order, toStampLabel } from "../order.ts";
@@ -28,7 +29,7 @@ function formatOrder(order: Order): string {
     ...missing.map((attribute) => formatLine("missing", attribute, "")),
     "",
     missing.length === 0
-      ? `complete after ${getElapsedMs(order)} ms`
+      ? `complete after ${formatDuration(getElapsedMs(order))}`
       : `incomplete: ${missing.length} of ${missing.length + Object.keys(stamps).length} stamps missing; npx pnpm orders stuck finds its events`,
   ].join("\n");
 }

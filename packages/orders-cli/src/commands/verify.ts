@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
+import { formatDuration as formatElapsed } from "command-line/format-duration";
 import type { Context } from "../context.ts";
 import { describeError } from "../describe-error.ts";
 import { formatDuration } from "../duration.ts";
@@ -77,7 +78,7 @@ function createChecks(timeoutMs: number, context: Context): Check[] {
       promise: "every service stamps it",
       async run() {
         complete = await waitUntilComplete(table, ID, timeoutMs, context);
-        return `complete after ${getElapsedMs(complete)} ms`;
+        return `complete after ${formatElapsed(getElapsedMs(complete))}`;
       },
     },
     {

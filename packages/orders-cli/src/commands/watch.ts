@@ -1,3 +1,4 @@
+import { formatDuration } from "command-line/format-duration";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { getElapsedMs, getLastStampMs, type Order } from "../order.ts";
@@ -60,5 +61,5 @@ export async function watch(
 }
 
 function formatCompletedOrder(order: Order, elapsedMs: number): string {
-  return `${new Date(getLastStampMs(order)).toISOString()}  ${printable(order.ID)}  complete after ${elapsedMs} ms`;
+  return `${new Date(getLastStampMs(order)).toISOString()}  ${printable(order.ID)}  complete after ${formatDuration(elapsedMs)}`;
 }

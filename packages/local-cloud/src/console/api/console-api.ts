@@ -32,10 +32,10 @@
  * | `DELETE /api/faults`, `DELETE /api/faults/<id>` | | 204, 404 FAULT_NOT_FOUND |
  */
 
+export { formatDuration } from "command-line/format-duration";
 export { getKind, type RecordedActivity } from "../../core/activity/activity.ts";
 export type { Attachment, StepKind, StoryContext, StoryStep } from "../../core/activity/activity-kind.ts";
 export { logMessage } from "../../core/activity/log-message.ts";
-export { formatDuration } from "../../core/format-duration.ts";
 export { resourceName } from "../../core/resource-name.ts";
 export type { FaultInput } from "../../faults/fault.ts";
 export { FAULT_EFFECTS } from "../../faults/fault-effects.ts";

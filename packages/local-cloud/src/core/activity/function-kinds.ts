@@ -1,4 +1,4 @@
-import { formatDuration } from "../format-duration.ts";
+import { formatDuration } from "command-line/format-duration";
 import type { ActivityKinds, ActivityMap, InvocationLookup, Location } from "./activity-kind.ts";
 import type { CausalLink, Cause } from "./cause.ts";
 import { formatAttempt } from "./format-attempt.ts";

@@ -1,5 +1,5 @@
+import { formatDuration } from "command-line/format-duration";
 import type { ConditionContext } from "iam-policy";
-import { formatDuration } from "../format-duration.ts";
 import { resourceName } from "../resource-name.ts";
 import type { ActivityKinds } from "./activity-kind.ts";
 import { findCallerNode } from "./caller-node.ts";
