@@ -6,6 +6,9 @@ const index = {
   range_key: z.string().optional(),
   projection_type: z.enum(["ALL", "INCLUDE", "KEYS_ONLY"]),
   non_key_attributes: z.array(z.string()).optional(),
+  /** Accepted without effect, as the table's. */
+  read_capacity: z.int().optional(),
+  write_capacity: z.int().optional(),
 };
 
 export type IndexConfig = z.output<z.ZodObject<typeof index>>;

@@ -4,6 +4,7 @@ import { MAX_DEPTH, TOO_DEEP } from "../expressions/apply-update.ts";
 import type { LegacyCondition } from "../expressions/legacy-condition.ts";
 import { type AttributeValue, depthOf, type Item } from "../expressions/values.ts";
 import type { ValidRequest } from "./dynalite-modules.ts";
+import { describeUnemulated, PROTOTYPE_NAME } from "./unemulated-parameters.ts";
 
 /** A request whose parameters have the right types. */
 type TypedRequest = ValidRequest & {
@@ -42,6 +43,9 @@ function checkNames(request: TypedRequest): string | undefined {
     ...AttributesToGet,
   ];
   for (const name of names) {
+    if (name === PROTOTYPE_NAME) {
+      return describeUnemulated(`the name ${name}`);
+    }
     if (name === "") {
       return "One or more parameter values were invalid: An attribute name must not be empty";
     }

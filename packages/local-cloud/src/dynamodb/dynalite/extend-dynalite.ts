@@ -10,10 +10,9 @@ import { checkIndexKeys } from "./index-keys.ts";
 import { measureBytes } from "./measure-bytes.ts";
 import { ownOperations } from "./own-operations.ts";
 import { replaceActions } from "./replace-actions.ts";
-import { describeUnemulated, findUnemulatedParameter } from "./unemulated-parameters.ts";
+import { describeUnemulated, findUnemulatedParameter, PROTOTYPE_NAME } from "./unemulated-parameters.ts";
 import { useOwnExpressions } from "./use-own-expressions.ts";
 
-const PROTOTYPE_NAME = "__proto__";
 const NULL_MEMBER =
   "1 validation error detected: Value null in a list or map failed to satisfy constraint: Member must not be null";
 

@@ -18,6 +18,9 @@ const encryption: UnemulatedParameter = {
   withoutEffect: (value) => isDisabled(value, "Enabled"),
 };
 
+/** A name that dynalite loses or misreads, because JavaScript gives it a meaning. */
+export const PROTOTYPE_NAME = "__proto__";
+
 /** By operation. */
 export const UNEMULATED_PARAMETERS: Record<string, UnemulatedParameter[]> = {
   BatchWriteItem: [itemCollectionMetrics],

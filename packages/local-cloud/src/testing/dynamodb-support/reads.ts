@@ -147,6 +147,14 @@ export const reads: Support[] = [
         call: put({ a: M(JSON.parse('{"__proto__":{"N":"1"}}')) }),
         expected: isNotEmulated("the name __proto__"),
       },
+      {
+        name: "__proto__ in a projection",
+        call: [
+          "GetItem",
+          { TableName, Key, ProjectionExpression: "#a", ExpressionAttributeNames: { "#a": "__proto__" } },
+        ],
+        expected: isNotEmulated("the name __proto__"),
+      },
     ],
   },
   {
