@@ -48,6 +48,11 @@ test("the order of fields and values makes no difference", () => {
   expect(compare({ a: ["1", "2"], b: [{ x: 1, y: 2 }] }, { b: [{ y: 2, x: 1 }], a: ["2", "1"] })).toBeUndefined();
 });
 
+test("the notation of a number makes no difference, and numbers that no double has do not become equal", () => {
+  expect(comparePatterns('{"n":[300]}', '{"n":[3.0e2]}')).toBeUndefined();
+  expect(comparePatterns('{"n":[9007199254740993]}', '{"n":[9007199254740992]}')).toMatchObject({ reach: "changed" });
+});
+
 test("a pattern that is not a JSON object is a SyntaxError", () => {
   expect(() => comparePatterns("[]", "{}")).toThrow(SyntaxError);
 });

@@ -1,3 +1,4 @@
+import { toExactNumber } from "exact-json";
 import { isJsonObject } from "./operators/matcher.ts";
 import { parseJsonObject } from "./parse-json-object.ts";
 
@@ -82,6 +83,8 @@ function collectFields(node: object, path: string[] = []): Map<string, Set<strin
 
 function toCanonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>
-    isJsonObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+    isJsonObject(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : (toExactNumber(inner) ?? inner),
   );
 }

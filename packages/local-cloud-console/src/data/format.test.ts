@@ -36,5 +36,6 @@ test.each([
 
 test("indents JSON text and leaves other text unchanged", () => {
   expect(formatJson('{"a":1}')).toBe('{\n  "a": 1\n}');
+  expect(formatJson('{"a":12345678901234567891}')).toBe('{\n  "a": 12345678901234567891\n}');
   expect(formatJson("plain text")).toBe("plain text");
 });

@@ -1,3 +1,4 @@
+import { parseJson } from "exact-json";
 import { type TimeZone, timeZone } from "./time-zone.ts";
 
 const COUNT = new Intl.NumberFormat("en-GB");
@@ -56,7 +57,7 @@ export function formatJson(value: unknown): string {
     return JSON.stringify(value, null, 2) ?? "";
   }
   try {
-    return JSON.stringify(JSON.parse(value), null, 2);
+    return JSON.stringify(parseJson(value), null, 2);
   } catch {
     return value;
   }
