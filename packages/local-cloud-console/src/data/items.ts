@@ -44,7 +44,7 @@ export class LiveItems {
     return this.#phase;
   }
 
-  /** Increases after changes, at most once per REFRESH_MS. */
+  /** Increases after a page is loaded, and after changes, then at most once per REFRESH_MS. */
   get version(): ReadonlySignal<number> {
     return this.#version;
   }
@@ -129,7 +129,7 @@ export class LiveItems {
         this.#progress.set(id, view);
       }
     }
-    this.#changed();
+    this.#version.value++;
   }
 
   #updateStamps() {

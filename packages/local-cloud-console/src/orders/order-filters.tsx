@@ -52,7 +52,7 @@ export function OrderFilters() {
         <input
           type="number"
           min="0"
-          placeholder="Slower than ms"
+          placeholder="Slower (ms)"
           value={slower}
           onInput={({ currentTarget }) => change({ slower: currentTarget.value })}
         />

@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../components/icon.tsx";
 import { SearchBox } from "./search-box.tsx";
 import "./search.css";
@@ -28,7 +28,8 @@ export function Search() {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, []);
-  useEffect(() => {
+  // A layout effect, because keys pressed before the next paint belong to the search.
+  useLayoutEffect(() => {
     if (open) {
       dialog.current?.showModal();
     } else {

@@ -18,7 +18,7 @@ export function WaterfallTools(props: WaterfallToolsProps) {
         <Icon name="search" />
         <input
           type="search"
-          placeholder="Search the timeline"
+          placeholder="Search steps"
           value={query}
           onInput={({ currentTarget }) => onQuery(currentTarget.value)}
         />
