@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import type { TableItem } from "local-cloud/console-api";
+import type { ProgressView, TableItem } from "local-cloud/console-api";
 import type { RecordedOrder } from "./recorded-order.ts";
 
 /** The interval at which the local cloud sends batches to its console. */
@@ -55,7 +55,12 @@ export class ArrivingOrders {
       const first = this.#placed;
       this.#placed += perBatch;
       this.#sendEvent("activities", this.#activities(first, perBatch));
-      this.#sendEvent("items", this.#items(first, perBatch));
+      const items = this.#items(first, perBatch);
+      this.#sendEvent("items", items);
+      this.#sendEvent(
+        "progress",
+        items.map(({ id }, index) => ({ id, ...(index < items.length - perBatch && { progress: IN_PROGRESS }) })),
+      );
     }, BATCH_MS);
     return () => clearInterval(timer);
   }
@@ -128,9 +133,11 @@ export class ArrivingOrders {
     const from = Number(parameters.get("after") ?? this.#placed);
     const items = Array.from({ length: Math.min(PAGE_SIZE, from) }, (_, index) => this.#item(from - index - 1));
     const next = from > PAGE_SIZE ? { next: String(from - PAGE_SIZE) } : {};
-    return { table: this.#order.table, items, total: this.#placed, ...next, position: "bench-0" };
+    return { table: this.#order.table, items, progress: {}, total: this.#placed, ...next, position: "bench-0" };
   }
 }
+
+const IN_PROGRESS: ProgressView = { isActive: true, failures: [] };
 
 function formatId(number: number): string {
   return `order-${String(number).padStart(8, "0")}`;
