@@ -32,6 +32,8 @@ export class LiveItems {
   };
   /** The progress of unfinished items, by id; undefined for one that was finished while its page was loading. */
   #progress = new Map<string, ProgressView | undefined>();
+  #judged = new WeakMap<object, { stamps: readonly Stamp[]; outcome: Outcome }>();
+  #found: { filter?: (item: Item) => boolean; version?: number; list?: ItemList; indexes: number[] } = { indexes: [] };
   #loading = new AbortController();
   #phase = signal<ItemsPhase>("loading");
   #version = signal(0);
@@ -68,7 +70,27 @@ export class LiveItems {
   }
 
   judge({ attributes, id }: Item): Outcome {
-    return judgeOutcome({ attributes, progress: this.#progress.get(id), stamps: this.stamps });
+    const { stamps } = this;
+    const progress = this.#progress.get(id);
+    if (progress) {
+      return judgeOutcome({ attributes, progress, stamps });
+    }
+    // A filter judges thousands of finished items again and again.
+    let judged = this.#judged.get(attributes);
+    if (judged?.stamps !== stamps) {
+      judged = { stamps, outcome: judgeOutcome({ attributes, progress, stamps }) };
+      this.#judged.set(attributes, judged);
+    }
+    return judged.outcome;
+  }
+
+  /** Finds the indexes of the items that match; once per version for each filter. */
+  findIndexes(filter: (item: Item) => boolean): number[] {
+    const version = this.#version.value;
+    if (this.#found.filter !== filter || this.#found.version !== version || this.#found.list !== this.list) {
+      this.#found = { filter, version, list: this.list, indexes: this.list.findIndexes(filter) };
+    }
+    return this.#found.indexes;
   }
 
   /** Loads a table page by page. Each page shows as soon as it is loaded. */

@@ -1,16 +1,16 @@
-import { useCallback, useMemo, useState } from "preact/hooks";
+import { useCallback, useState } from "preact/hooks";
 import { useConsole } from "./console-context.ts";
 import type { Item } from "./item-list.ts";
 
 /** The visible items, newest first, and the number of items held back. `filter` must be memoized. */
 export function useItemView(filter?: (item: Item) => boolean) {
   const { items } = useConsole();
-  const version = items.version.value;
+  items.version.value;
   const { list } = items;
   const [heldAt, setHeldAt] = useState<number>();
   const skipped = heldAt === undefined ? 0 : Math.max(0, list.arrived - heldAt);
 
-  const indexes = useMemo(() => filter && list.findIndexes(filter), [list, version, filter]);
+  const indexes = filter && items.findIndexes(filter);
   const waiting = indexes ? countBelow(indexes, skipped) : skipped;
 
   return {

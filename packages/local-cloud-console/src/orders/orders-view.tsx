@@ -20,14 +20,14 @@ export function OrdersView() {
   const { items } = useConsole();
   const { query } = useLocation();
   const rowHeight = useMediaQuery(NARROW) ? 84 : 60;
-  const version = items.version.value;
+  items.version.value;
   const { list } = items;
   const { error, id, missing, slower, state } = query;
   const filter = useMemo(
     () => createOrderFilter({ error, id, missing, slower, state }, (item) => items.judge(item)),
     [items, error, id, missing, slower, state],
   );
-  const matching = useMemo(() => filter && list.findIndexes(filter).length, [list, version, filter]);
+  const matching = filter && items.findIndexes(filter).length;
 
   return (
     <div class="view">

@@ -25,7 +25,7 @@ export function RepairActions({ getStepHref, id, onDone, outcome, trace }: Repai
   return (
     <>
       {failure?.queue !== undefined && <RedriveButton id={id} onDone={onDone} />}
-      <FaultButtons trace={trace} onDone={onDone} />
+      {outcome.state !== "complete" && <FaultButtons trace={trace} onDone={onDone} />}
       {step !== undefined && (
         <button type="button" class="button" onClick={() => route(getStepHref(step), true)}>
           Show the failure
@@ -47,7 +47,10 @@ function FaultButtons({ onDone, trace }: Pick<RepairActionsProps, "trace" | "onD
   const injected = new Set(
     trace.activities.map(({ activity }) => (activity.type === "fault-injected" ? activity.faultId : undefined)),
   );
-  const active = health.value?.faults.filter(({ id }) => injected.has(id)) ?? [];
+  const active =
+    health.value?.faults.filter(
+      ({ id, injected: count, times = Number.POSITIVE_INFINITY }) => injected.has(id) && count < times,
+    ) ?? [];
   const turnOff = (id: string) =>
     run(async () => {
       await remove(`faults/${id}`);

@@ -2,7 +2,7 @@ import { formatCountdown, formatDuration, type StepKind } from "local-cloud/cons
 import { Icon, type IconName } from "../components/icon.tsx";
 import { toIndentPx } from "./indent.ts";
 import type { Line } from "./lines.ts";
-import type { TimeAxis } from "./time-axis.ts";
+import type { Span, TimeAxis } from "./time-axis.ts";
 
 const ICONS: Record<StepKind, IconName> = {
   request: "api",
@@ -78,14 +78,19 @@ export function WaterfallLine({ axis, href, isOpen, isTabbable, line, now, onOpe
           {outcome && <span class="step-outcome cut">{outcome}</span>}
         </span>
         <span class="step-after">+{formatDuration(step.from - axis.from)}</span>
-        <StepBar axis={axis} from={step.from} to={step.to} />
+        <StepBar axis={axis} spans={listSpans(line)} />
       </a>
     </li>
   );
 }
 
-function StepBar({ axis, from, to }: { axis: TimeAxis; from: number; to: number }) {
-  const start = axis.place(from);
+/** Lists the times of the attempts that a row folds, or else the time of the step. */
+function listSpans({ row, step }: Line): Span[] {
+  const attempts = row?.inside.filter((inside) => inside.step.kind === "invocation").map((inside) => inside.step) ?? [];
+  return attempts.length > 0 ? attempts : [step];
+}
+
+function StepBar({ axis, spans }: { axis: TimeAxis; spans: readonly Span[] }) {
   return (
     <span class="step-line" aria-hidden="true">
       {axis.pauses.map((pause) => (
@@ -96,7 +101,16 @@ function StepBar({ axis, from, to }: { axis: TimeAxis; from: number; to: number 
           title={`idle for ${formatDuration(pause.to - pause.from)}`}
         />
       ))}
-      <span class="step-bar" style={{ left: `${start * 100}%`, width: `${(axis.place(to) - start) * 100}%` }} />
+      {spans.map(({ from, to }) => {
+        const start = axis.place(from);
+        return (
+          <span
+            key={from}
+            class="step-bar"
+            style={{ left: `${start * 100}%`, width: `${(axis.place(to) - start) * 100}%` }}
+          />
+        );
+      })}
     </span>
   );
 }
