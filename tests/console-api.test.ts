@@ -1,4 +1,13 @@
-import type { ConsoleTrace, Counts, FunctionLogs, ItemPage, LoadView, StackView } from "local-cloud/console-api";
+import type {
+  ConsoleTrace,
+  Counts,
+  FunctionLogs,
+  ItemPage,
+  LoadView,
+  SearchResults,
+  StackView,
+} from "local-cloud/console-api";
+import { ManualClock } from "local-cloud/testing";
 import { expect } from "vitest";
 import { until } from "./support/conditions.ts";
 import {
@@ -9,7 +18,7 @@ import {
   runConsole,
   shareConsole,
 } from "./support/console.ts";
-import { placeOrder, untilComplete } from "./support/orders.ts";
+import { placeOrder, stampNames, untilComplete } from "./support/orders.ts";
 
 const test = shareConsole();
 
@@ -185,4 +194,41 @@ test("rejects invalid requests with a code and a message", async ({ stack }) => 
     const rejection = { status, body: { code, message: expect.any(String) } };
     expect(await requestConsole(stack, method, path, body), `${method} ${path}`).toEqual(rejection);
   }
+});
+
+test("lists stamps in the choreography's order, with the functions that write them", async ({ stack }) => {
+  const { stamps } = await callConsole<StackView>(stack, "GET", "/api/stack");
+  const services = stamps.map(({ functionName }) => functionName.replace("lab2-dev-", ""));
+  expect([services.at(0), services.at(-1)]).toEqual(["order-service", "logistic-service"]);
+  expect(stamps.map(({ attribute }) => attribute).toSorted()).toEqual(stampNames.toSorted());
+});
+
+test("finds events and keys by a part of their ID", async ({ stack }) => {
+  const id = await placeOrder(stack, { headers: { "idempotency-key": "search-me-17" } });
+  await untilComplete(stack, id);
+  const { results } = await callConsole<SearchResults>(stack, "GET", "/api/search?text=SEARCH-ME");
+  expect(results).toMatchObject([{ id: "search-me-17", kind: "key", title: "GET /prod/order" }]);
+  expect(await requestConsole(stack, "GET", "/api/search?text=")).toMatchObject({ status: 400 });
+});
+
+test("reports the progress of an order until it is complete, in the stream, in its trace and with its page", async () => {
+  const clock = new ManualClock();
+  const stack = await runConsole({
+    clock,
+    faults: [{ on: "invocation", effect: "exception-before", function: "invoice-service", times: 1 }],
+  });
+  const stream = await openStream(stack);
+  const id = await placeOrderInConsole(stack);
+  const findProgress = () =>
+    stream.events.flatMap(({ data, name }) => (name === "progress" ? data : [])).findLast((each) => each.id === id);
+  const retry = { target: "lab2-dev-invoice-service", attempt: 2, dueAt: clock.now() + 60_000 };
+  const retrying = { isActive: false, retry, failures: [{ functionName: retry.target, attempts: 1 }] };
+  await until(() => expect(findProgress()?.progress).toMatchObject(retrying));
+  const { progress } = await callConsole<ItemPage>(stack, "GET", "/api/items");
+  expect(progress[id]).toMatchObject(retrying);
+  const trace = await callConsole<ConsoleTrace>(stack, "GET", `/api/trace/${id}`);
+  expect(trace.progress).toMatchObject(retrying);
+  await until(() => expect(clock.pendingMs).toContain(60_000));
+  await clock.advance(60_000);
+  await until(() => expect(findProgress()).toEqual({ id }));
 });
