@@ -1,0 +1,30 @@
+import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+
+/**
+ * Lets a handler receive its events through a queue. Each message of a batch holds one event. The events are handled one
+ * after another, and those that failed are reported, so that only they are received again. A redriven event comes
+ * without a queue and is handled by itself.
+ * @throws {FullBatchFailureError} from the handler, if every event of a batch fails, which counts as a failed invocation
+ * @example
+ * export const handler = fromQueue(createHandler({ stamp, logger }));
+ * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/batch/
+ */
+export function fromQueue(handle: (event: unknown, context: Context) => Promise<void>) {
+  return async (input: unknown, context: Context): Promise<SQSBatchResponse | undefined> => {
+    if (!isBatch(input)) {
+      await handle(input, context);
+      return undefined;
+    }
+    const processor = new BatchProcessor(EventType.SQS);
+    return processPartialResponse(input, ({ body }: SQSRecord) => handle(JSON.parse(body), context), processor, {
+      context,
+      // The log lines of an invocation have the keys of one event at a time.
+      processInParallel: false,
+    });
+  };
+}
+
+function isBatch(input: unknown): input is SQSEvent {
+  return typeof input === "object" && input !== null && "Records" in input;
+}
