@@ -60,6 +60,21 @@ const settingsSchema = z
      */
     reservedConcurrency: z.partialRecord(z.enum(serviceNames), z.int().min(1)).default({}),
     /**
+     * Queues in front of services, such as `{ "invoice-service": { batchSize: 10 } }`; see docs/extending.md.
+     * @default {} EventBridge invokes the services
+     */
+    queues: z
+      .partialRecord(
+        z.enum(serviceNames),
+        z.strictObject({
+          batchSize: z.int().min(1).max(10_000).optional(),
+          batchWindowSeconds: z.int().min(0).max(300).optional(),
+          maximumConcurrency: z.int().min(2).max(1_000).optional(),
+          maxReceiveCount: z.int().min(1).max(1_000).optional(),
+        }),
+      )
+      .default({}),
+    /**
      * Versions that services are rolled back to, such as `{ "invoice-service": { version: 12 } }`. With `canaryPercent`,
      * that share of the invocations goes to the version that the deployment publishes, and only the rest to this one.
      * @default {} the alias `live` of each service points to the version that the deployment publishes

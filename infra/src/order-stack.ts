@@ -79,7 +79,7 @@ export class OrderStack extends NamedStack {
       reservedConcurrency: props.reservedConcurrency[service],
       pinnedVersion: props.pinnedVersions[service],
     });
-    const consumer = (name: ServiceName) => new Consumer(this, name, service(name));
+    const consumer = (name: ServiceName) => new Consumer(this, name, { ...service(name), queue: props.queues[name] });
     const rule = (id: string, event: EventDefinition<unknown>, consumers: Consumer[]) =>
       new EventRule(this, id, { name: toResourceName(id), bus, event, consumers });
 

@@ -1,13 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import { readPolicy, type WrittenStatement } from "iam-policy";
-import type { Block, TerraformJson } from "./synthesized-stack.ts";
+import { type Block, reference, type TerraformJson } from "./synthesized-stack.ts";
 
+const MAPPING = "the ARN of an event source mapping does not name its function, to which a condition limits it";
 const LOG_DELIVERY = "a log delivery has no ARN";
 
 /** Actions that require the resource `*`, each with the reason. */
 const ACTIONS_WITHOUT_RESOURCE: Record<string, string> = {
   "xray:PutTraceSegments": "X-Ray does not support resource-level permissions",
   "kms:CreateKey": "a new key has no ARN yet",
+  "lambda:CreateEventSourceMapping": MAPPING,
+  "lambda:UpdateEventSourceMapping": MAPPING,
+  "lambda:DeleteEventSourceMapping": MAPPING,
   "logs:DescribeLogGroups": "the list of log groups has no ARN",
   "logs:CreateLogDelivery": LOG_DELIVERY,
   "logs:GetLogDelivery": LOG_DELIVERY,
@@ -112,6 +116,11 @@ function checkDeadLetters(stack: TerraformJson): string[] {
         String(qualifier ?? function_name).replace(/\.(function_)?name\}$/, ".arn}"),
       ),
   );
+  for (const [name, { redrive_policy }] of getBlocks(stack, "aws_sqs_queue")) {
+    if (redrive_policy) {
+      withOnFailureQueue.add(reference(`aws_sqs_queue.${name}.arn`));
+    }
+  }
   return targets.flatMap(([name, { arn, dead_letter_config, retry_policy }]) => [
     ...(dead_letter_config ? [] : [`aws_cloudwatch_event_target.${name} has no dead-letter queue`]),
     ...(retry_policy ? [] : [`aws_cloudwatch_event_target.${name} has no retry policy`]),

@@ -29,7 +29,7 @@ describe("a failed event ends in a queue", () => {
       change({ Resource: reference("aws_sqs_queue.logistic-service-dead-letters.arn") }),
     ]) {
       expect(findProblems(each)).toEqual([
-        "rule order-created may not send to invoice-service-dead-letters: an event that cannot be delivered to invoice-service would be lost; allow events.amazonaws.com for the rule in the queue's policy in infra/src/constructs/dead-letter-queue.ts",
+        "rule order-created may not send to invoice-service-dead-letters: an event that cannot be delivered to invoice-service would be lost; allow events.amazonaws.com for the rule in the queue's policy in infra/src/constructs/event-queue.ts",
       ]);
     }
   });

@@ -7,6 +7,7 @@ export function checkDeadLetters({ rules }: Choreography): string[] {
   const byInvoked = new Map(targets.map((target) => [target.invoked, target]));
   return [
     ...rules.flatMap((rule) => rule.targets.flatMap((target) => checkTarget(rule, target))),
+    ...targets.flatMap(checkQueue),
     ...[...byInvoked.values()].flatMap(checkInvoked),
   ];
 }
@@ -21,7 +22,15 @@ function checkTarget({ arn, name: rule }: Rule, { deadLetterQueue, function: inv
   return isServiceAllowed("events.amazonaws.com", "sqs:SendMessage", deadLetterQueue, arn)
     ? []
     : [
-        `rule ${rule} may not send to ${deadLetterQueue.name}: an event that cannot be delivered to ${target} would be lost; allow events.amazonaws.com for the rule in the queue's policy in infra/src/constructs/dead-letter-queue.ts`,
+        `rule ${rule} may not send to ${deadLetterQueue.name}: an event that cannot be delivered to ${target} would be lost; allow events.amazonaws.com for the rule in the queue's policy in infra/src/constructs/event-queue.ts`,
+      ];
+}
+
+function checkQueue({ queue }: Target): string[] {
+  return !queue || queue.deadLetterTargetArn !== undefined
+    ? []
+    : [
+        `${queue.name} has no dead-letter queue: an event that always fails would be retried until it expires, and then lost; set the redrive policy in infra/src/constructs/queue-in-front.ts`,
       ];
 }
 

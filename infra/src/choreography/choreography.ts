@@ -43,10 +43,12 @@ export interface Rule {
 
 export interface Target {
   name: string;
-  /** Undefined if the target is not a function. */
+  /** Undefined if the events reach no function. */
   function: LambdaFunction | undefined;
   /** The function, or its alias; undefined if the target is neither. */
   invoked: Invocable | undefined;
+  /** The queue from which the function receives the events; undefined if EventBridge invokes it. */
+  queue: Queue | undefined;
   deadLetterQueue: Queue | undefined;
   /** The attribute that makes the target receive a modified event. */
   inputAttribute: string | undefined;
@@ -54,6 +56,8 @@ export interface Target {
 
 export interface Queue extends PolicyHolder {
   name: string;
+  /** ARN of the queue to which its redrive policy moves messages; undefined without such a policy. */
+  deadLetterTargetArn: string | undefined;
 }
 
 export interface Route {
@@ -95,7 +99,8 @@ const resourcesSchema = z.object({
   aws_iam_role_policy: createResourcesSchema({ role: z.string(), policy: z.string() }),
   aws_iam_policy: createResourcesSchema({ policy: z.string() }),
   aws_iam_role_policy_attachment: createResourcesSchema({ role: z.string(), policy_arn: z.string() }),
-  aws_sqs_queue: createResourcesSchema({ policy: z.string().optional() }),
+  aws_lambda_event_source_mapping: createResourcesSchema({ event_source_arn: z.string(), function_name: z.string() }),
+  aws_sqs_queue: createResourcesSchema({ policy: z.string().optional(), redrive_policy: z.string().optional() }),
   aws_sqs_queue_policy: createResourcesSchema({ queue_url: z.string(), policy: z.string() }),
   aws_cloudwatch_event_bus: createResourcesSchema({ name: z.string() }),
   aws_cloudwatch_event_rule: createResourcesSchema({
@@ -134,13 +139,14 @@ export function readChoreography(terraform: TerraformJson): Choreography {
 }
 
 function readQueues(resources: Resources): Queue[] {
-  return Object.entries(resources.aws_sqs_queue).map(([name, { policy }]) => {
+  return Object.entries(resources.aws_sqs_queue).map(([name, { policy, redrive_policy }]) => {
     const url = reference(`aws_sqs_queue.${name}.url`);
     const attached = Object.entries(resources.aws_sqs_queue_policy)
       .filter(([, { queue_url }]) => queue_url === url)
       .map(([id, { policy }]) => readResourcePolicy(policy, `aws_sqs_queue_policy.${id}`));
     const own = policy === undefined ? [] : [readResourcePolicy(policy, `aws_sqs_queue.${name}`)];
-    return { name, arn: reference(`aws_sqs_queue.${name}.arn`), policies: [...attached, ...own] };
+    const deadLetterTargetArn: string | undefined = redrive_policy && JSON.parse(redrive_policy).deadLetterTargetArn;
+    return { name, arn: reference(`aws_sqs_queue.${name}.arn`), policies: [...attached, ...own], deadLetterTargetArn };
   });
 }
 
@@ -255,12 +261,22 @@ function readRules(resources: Resources, functions: LambdaFunction[], queues: Qu
       ...compilePattern(rule.event_pattern),
       targets: targets.map(([targetName, target]) => ({
         name: targetName,
-        ...(findInvocable(functions, ({ arn }) => arn === target.arn) ?? { function: undefined, invoked: undefined }),
+        ...findReceiver(resources, functions, target.arn),
+        queue: queues.find(({ arn }) => arn === target.arn),
         deadLetterQueue: queues.find(({ arn }) => arn === target.dead_letter_config?.arn),
         inputAttribute: (["input", "input_path", "input_transformer"] as const).find((it) => target[it] !== undefined),
       })),
     };
   });
+}
+
+/** Finds the function that receives the events of a target: the target itself, or the one that its queue feeds. */
+function findReceiver(resources: Resources, functions: LambdaFunction[], targetArn: string) {
+  const mapping = Object.values(resources.aws_lambda_event_source_mapping).find(
+    ({ event_source_arn }) => event_source_arn === targetArn,
+  );
+  const receiverArn = mapping?.function_name ?? targetArn;
+  return findInvocable(functions, ({ arn }) => arn === receiverArn) ?? { function: undefined, invoked: undefined };
 }
 
 function compilePattern(pattern: string | undefined): Pick<Rule, "pattern" | "patternError"> {

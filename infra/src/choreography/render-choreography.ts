@@ -53,7 +53,8 @@ function renderTable(choreography: Choreography, published: readonly PublishedEv
 
 function renderDiagram(choreography: Choreography, published: readonly PublishedEvent[]): string[] {
   const { functions, rules } = choreography;
-  const queues = new Set(functions.flatMap((invoked) => getDeadLetterQueues(choreography, invoked)));
+  const inFront = rules.flatMap(({ targets }) => targets.flatMap(({ queue }) => queue ?? []));
+  const queues = new Set([...inFront, ...functions.flatMap((invoked) => getDeadLetterQueues(choreography, invoked))]);
   return [
     ...(choreography.routes.length > 0 ? ["api[HTTP API]"] : []),
     ...functions.map((invoked) => `${serviceId(invoked)}["${invoked.name}"]`),
@@ -70,7 +71,10 @@ function renderDiagram(choreography: Choreography, published: readonly Published
       findMatchedEvents(rule, published).map((each) => `${eventId(each)} --> ${ruleId(rule)}`),
     ),
     ...rules.flatMap((rule) =>
-      rule.targets.flatMap((target) => (target.function ? `${ruleId(rule)} --> ${serviceId(target.function)}` : [])),
+      rule.targets.flatMap(({ function: receiver, queue }) => {
+        const path = [ruleId(rule), ...(queue ? [queueId(queue)] : []), ...(receiver ? [serviceId(receiver)] : [])];
+        return path.length > 1 ? path.join(" --> ") : [];
+      }),
     ),
     ...functions.flatMap((invoked) =>
       getDeadLetterQueues(choreography, invoked).map((queue) => `${serviceId(invoked)} -.-> ${queueId(queue)}`),

@@ -79,3 +79,12 @@ test("prod has a monthly budget that notifies the address of the alarms", () => 
     ],
   });
 });
+
+test("a service with a queue in front of it announces late messages instead of late invocations", () => {
+  const stack = synthesizeOrders("prod", { queues: { "invoice-service": {} } });
+  expect(getResource(stack, "aws_cloudwatch_metric_alarm", "alarms-invoice-service-late-events")).toMatchObject({
+    metric_name: "ApproximateAgeOfOldestMessage",
+    dimensions: { QueueName: "lab2-prod-invoice-service-queue" },
+    threshold: 300,
+  });
+});

@@ -58,11 +58,11 @@ export class Alarms extends Construct {
   }
 
   #watchConsumers({ consumers }: AlarmsProps): void {
-    for (const { id: service, deadLetters, service: consumer } of consumers) {
-      const queue = (metricName: string): Metric => ({
+    for (const { id: service, deadLetters, queue: inFront, service: consumer } of consumers) {
+      const queue = (metricName: string, { name: QueueName } = deadLetters): Metric => ({
         namespace: "AWS/SQS",
         metricName,
-        dimensions: { QueueName: deadLetters.name },
+        dimensions: { QueueName },
         statistic: "Maximum",
       });
       this.#loss(`${service}-dead-letters`, "dead-letters", `${service} has events in its dead-letter queue`, {
@@ -83,11 +83,14 @@ export class Alarms extends Construct {
         ...describeFunction(consumer, "DestinationDeliveryFailures"),
         above: 0,
       });
-      this.#warning(`${service}-late-events`, "late-events", `${service} receives events minutes late`, {
-        ...describeFunction(consumer, "AsyncEventAge"),
-        statistic: "Maximum",
-        above: LATE_MS,
-      });
+      this.#warning(
+        `${service}-late-events`,
+        "late-events",
+        `${service} receives events minutes late`,
+        inFront
+          ? { ...queue("ApproximateAgeOfOldestMessage", inFront.queue), above: LATE_MS / 1000 }
+          : { ...describeFunction(consumer, "AsyncEventAge"), statistic: "Maximum", above: LATE_MS },
+      );
     }
   }
 

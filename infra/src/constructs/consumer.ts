@@ -1,7 +1,16 @@
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js";
 import { Construct } from "constructs";
-import { DeadLetterQueue } from "./dead-letter-queue.ts";
+import { EventQueue } from "./event-queue.ts";
+import { QueueInFront, type QueueInFrontProps } from "./queue-in-front.ts";
 import { ServiceFunction, type ServiceFunctionProps } from "./service-function.ts";
+
+export interface ConsumerProps extends ServiceFunctionProps {
+  /**
+   * Puts a queue between the rules and the function, whose handler has to be wrapped in `fromQueue` of service-kit.
+   * @default - EventBridge invokes the function
+   */
+  queue?: QueueInFrontProps | undefined;
+}
 
 /**
  * A service that reacts to events. EventBridge invokes it asynchronously, so Lambda retries a failed handler. After the
@@ -12,25 +21,30 @@ export class Consumer extends Construct {
   /** The consumer's package, such as `invoice-service`. */
   readonly id: string;
   readonly service: ServiceFunction;
-  readonly deadLetters: DeadLetterQueue;
+  readonly deadLetters: EventQueue;
+  /** Undefined if EventBridge invokes the function. */
+  readonly queue: QueueInFront | undefined;
   /** Retries and the on-failure destination: until they exist, an event that fails is lost. */
   readonly invocationSettings: LambdaFunctionEventInvokeConfig;
 
-  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+  constructor(scope: Construct, id: string, { queue, ...props }: ConsumerProps) {
     super(scope, id);
     this.id = id;
-    this.deadLetters = new DeadLetterQueue(this, "dead-letters", {
+    this.deadLetters = new EventQueue(this, "dead-letters", {
       name: `${props.name}-dead-letters`,
       service: props.service,
       protectData: props.protectData,
     });
+    this.queue = queue && new QueueInFront(this, "queue", { ...props, ...queue, deadLetters: this.deadLetters });
     this.service = new ServiceFunction(this, "Resource", {
       ...props,
       statements: [
         ...props.statements,
         { Sid: "SendDeadLetters", Action: ["sqs:SendMessage"], Resource: this.deadLetters.arn },
+        ...(this.queue ? [this.queue.receiveStatement] : []),
       ],
     });
+    this.queue?.feed(this.service);
     this.invocationSettings = new LambdaFunctionEventInvokeConfig(this, "asynchronous-invocation", {
       functionName: this.service.function.functionName,
       qualifier: this.service.live.name,

@@ -35,24 +35,30 @@ export class EventRule extends Construct {
     });
     this.arn = rule.arn;
 
-    this.targets = consumers.map(({ id: consumerId, service, deadLetters, invocationSettings }) => {
-      const permission = service.permit(this, `${consumerId}-permission`, {
-        statementId: `AllowRule-${id}`,
-        principal: "events.amazonaws.com",
-        sourceArn: rule.arn,
-      });
+    this.targets = consumers.map((consumer) => {
+      const { id: consumerId, deadLetters } = consumer;
+      const { arn, dependsOn } = consumer.queue?.acceptFrom(rule) ?? this.#permitInvocation(consumer);
       deadLetters.acceptFrom(rule);
       return new CloudwatchEventTarget(this, consumerId, {
         rule: rule.name,
         eventBusName: bus.name,
         targetId: consumerId,
-        arn: service.live.arn,
+        arn,
         // AWS's defaults, made explicit because the delivery promise depends on them.
         retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 24 * 60 * 60 },
         deadLetterConfig: { arn: deadLetters.arn },
         // Without these, an event that arrives during the deployment would become a dead letter or be lost.
-        dependsOn: [permission, deadLetters.policy, invocationSettings],
+        dependsOn: [...dependsOn, deadLetters.policy],
       });
     });
+  }
+
+  #permitInvocation({ id, invocationSettings, service }: Consumer) {
+    const permission = service.permit(this, `${id}-permission`, {
+      statementId: `AllowRule-${this.id}`,
+      principal: "events.amazonaws.com",
+      sourceArn: this.arn,
+    });
+    return { arn: service.live.arn, dependsOn: [permission, invocationSettings] };
   }
 }

@@ -16,6 +16,9 @@ export interface PermissionProps {
   sourceArn: string;
 }
 
+/** Longer than two calls of the SDK that hang until they time out. */
+export const TIMEOUT_SECONDS = 15;
+
 export interface ServiceFunctionProps {
   /** The service's package, such as `invoice-service`: its bundle, and the `service` tag. */
   service: string;
@@ -99,7 +102,7 @@ export class ServiceFunction extends Construct {
       role: role.arn,
       // Twice what Node.js needs, for the share of a CPU that comes with it; see docs/scaling.md.
       memorySize: 256,
-      timeout: 15,
+      timeout: TIMEOUT_SECONDS,
       publish: true,
       // Stack traces name lines of the sources, for a few milliseconds of each cold start.
       environment: { variables: { ...environment, NODE_OPTIONS: "--enable-source-maps" } },

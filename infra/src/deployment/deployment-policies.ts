@@ -35,7 +35,11 @@ export function createBoundary(scope: ResourceScope): string {
   return policyDocument(
     allow({ Sid: "UseTable", Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"], Resource: Table }),
     allow({ Sid: "PublishEvents", Action: ["events:PutEvents"], Resource: Bus }),
-    allow({ Sid: "SendDeadLetters", Action: ["sqs:SendMessage"], Resource: Queue }),
+    allow({
+      Sid: "UseQueues",
+      Action: ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+      Resource: Queue,
+    }),
     allow({ Sid: "WriteLogs", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: Log }),
     allow({ Sid: "WriteTraces", Action: ["xray:PutTraceSegments"], Resource: "*" }),
   );
@@ -81,6 +85,12 @@ function manageResources(scope: DeploymentScope): EffectiveStatement[] {
       Action: ["lambda:AddPermission"],
       Resource: functions,
       Condition: { StringEquals: { "lambda:Principal": ["apigateway.amazonaws.com", "events.amazonaws.com"] } },
+    }),
+    allow({
+      Sid: "FeedFunctions",
+      Action: ["lambda:CreateEventSourceMapping", "lambda:UpdateEventSourceMapping", "lambda:DeleteEventSourceMapping"],
+      Resource: "*",
+      Condition: { ArnLike: { "lambda:FunctionArn": functions } },
     }),
     allow({
       Sid: "CreateKey",

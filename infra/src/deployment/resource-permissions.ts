@@ -15,8 +15,8 @@ interface ResourcePermissions {
 
 export type ResourceKind = keyof ReturnType<typeof formatResourceArns>;
 
-/** Formats the ARNs of an environment's resources by kind. An API, a key and
- * a log delivery have no name, so theirs cover all of them. */
+/** Formats the ARNs of an environment's resources by kind. An API, a key, an
+ * event source mapping and a log delivery have no name, so theirs cover all of them. */
 export function formatResourceArns({ accountId, prefix, region }: ResourceScope) {
   const format = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
   return {
@@ -25,6 +25,7 @@ export function formatResourceArns({ accountId, prefix, region }: ResourceScope)
     Rule: [format("events", `rule/${prefix}*`)],
     Archive: [format("events", `archive/${prefix}*`), format("events", `event-bus/${prefix}*`)],
     Function: [format("lambda", `function:${prefix}*`)],
+    EventSourceMapping: [format("lambda", "event-source-mapping:*")],
     Role: [`arn:aws:iam::${accountId}:role/${prefix}*`],
     Queue: [format("sqs", `${prefix}*`)],
     Topic: [format("sns", `${prefix}*`)],
@@ -184,6 +185,12 @@ export const resourcePermissions: Record<string, ResourcePermissions> = {
     kind: "Function",
     read: ["lambda:GetAlias"],
     write: ["lambda:CreateAlias", "lambda:UpdateAlias", "lambda:DeleteAlias"],
+  },
+  // The writes are limited to the environment's functions, which the ARN of a mapping does not name.
+  aws_lambda_event_source_mapping: {
+    kind: "EventSourceMapping",
+    read: ["lambda:GetEventSourceMapping", "lambda:ListTags"],
+    write: [],
   },
   aws_lambda_function: {
     kind: "Function",

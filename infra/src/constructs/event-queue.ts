@@ -8,28 +8,35 @@ import { allow, deny, policyDocument } from "./policy-document.ts";
 /** SQS's maximum of 14 days: enough time to notice, fix and redrive. */
 const RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
-export interface DeadLetterQueueProps {
+export interface EventQueueProps {
   name: string;
   /** The consumer's package, for the `service` tag. */
   service: string;
   /** Rejects any plan that would delete the queue with its messages. */
   protectData: boolean;
+  /** Seconds for which a received message is hidden. @default - SQS's default of 30 */
+  visibilityTimeoutSeconds?: number;
+  /** Moves a message to another queue once it was received `maxReceiveCount` times. @default - messages stay */
+  redrivePolicy?: { deadLetterTargetArn: string; maxReceiveCount: number };
 }
 
-/** The queue for a consumer's failures: events that EventBridge could not deliver and invocations that failed. */
-export class DeadLetterQueue extends Construct {
+/** An encrypted queue that receives events from rules. Each event stays until it is handled, for 14 days at most. */
+export class EventQueue extends Construct {
   readonly arn: string;
   readonly name: string;
   readonly url: string;
-  /** The queue's only policy, which allows every rule that sends failed events. */
+  /** The queue's only policy, which allows every rule that sends events. */
   readonly policy: SqsQueuePolicy;
   #rules: CloudwatchEventRule[] = [];
 
-  constructor(scope: Construct, id: string, { name, service, protectData }: DeadLetterQueueProps) {
+  constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
+    const { name, service, protectData, redrivePolicy, visibilityTimeoutSeconds } = props;
     const queue = new SqsQueue(this, "Resource", {
       name,
       messageRetentionSeconds: RETENTION_SECONDS,
+      ...(visibilityTimeoutSeconds !== undefined && { visibilityTimeoutSeconds }),
+      ...(redrivePolicy && { redrivePolicy: JSON.stringify(redrivePolicy) }),
       sqsManagedSseEnabled: true,
       tags: { service },
       lifecycle: { preventDestroy: protectData },
@@ -43,7 +50,7 @@ export class DeadLetterQueue extends Construct {
     });
   }
 
-  /** Allows EventBridge to send events that it could not deliver for the rule. */
+  /** Allows EventBridge to send events for the rule. */
   acceptFrom(rule: CloudwatchEventRule): void {
     this.#rules.push(rule);
   }

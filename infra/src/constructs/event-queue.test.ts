@@ -86,8 +86,8 @@ describe.each([
   test("is ready before the target receives its first event", () => {
     expect(target.depends_on).toEqual([
       `aws_lambda_permission.${rule}-${service}-permission`,
-      `aws_sqs_queue_policy.${service}-dead-letters-policy`,
       `aws_lambda_function_event_invoke_config.${service}-asynchronous-invocation`,
+      `aws_sqs_queue_policy.${service}-dead-letters-policy`,
     ]);
   });
 });
