@@ -20,7 +20,7 @@ export function formatStarted(
   const line = ([label, address]: (typeof links)[number]) => `  ${label.padEnd(19)} ${address}\n`;
   return `
 ${rows.map(line).join("")}
-${line(["AWS endpoint", awsUrl])}  For an SDK or the AWS CLI:
+${line(["AWS endpoint", awsUrl])}  For an SDK or the AWS CLI, whose version 1 needs --endpoint-url for aws sqs:
 
     export AWS_ENDPOINT_URL=${awsUrl} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
     export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local

@@ -1,104 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AwsError } from "../core/aws-error.ts";
-import type { AwsCall } from "../core/aws-service.ts";
-import { testQueue } from "../testing/queue-setup.ts";
-import type { AuthorizationRequest, SqsServiceDependencies } from "./authorized-queues.ts";
-import { createSqsService } from "./sqs-service.ts";
-
-const caller = { kind: "role", arn: "arn:aws:sts::000000000000:assumed-role/a/b", roleArn: "…" } as const;
-
-function setUp({ authorize = () => {}, queues }: Partial<SqsServiceDependencies> = {}) {
-  const { queue, clock } = testQueue({ policy: '{"Version":"2012-10-17"}', tags: { project: "lab2" } });
-  const { queue: other } = testQueue({ name: "other" }, clock);
-  const service = createSqsService({ queues: queues ?? [queue, other], authorize });
-  const call = async (
-    operation: string,
-    input: object,
-    { headers = {}, signal = new AbortController().signal }: Partial<Pick<AwsCall, "headers" | "signal">> = {},
-  ) => {
-    const body = Buffer.from(JSON.stringify(input));
-    const response = await service.call({ operation, headers, body, caller, signal });
-    return JSON.parse(response.body.toString() || "{}");
-  };
-  return { queue, other, clock, call, QueueUrl: queue.url };
-}
-
-describe("a queue is found", () => {
-  it("by account and name, whatever the host", async () => {
-    const { call, queue } = setUp();
-    for (const host of [
-      "https://sqs.example.com",
-      "http://localhost:4566",
-      "http://eu-central-1.queue.amazonaws.com",
-      "",
-    ]) {
-      await call("SendMessage", { QueueUrl: `${host}/000000000000/${queue.name}`, MessageBody: "a" });
-      await call("SendMessage", { QueueUrl: `${host}/000000000000/${queue.name}/`, MessageBody: "a" });
-    }
-    expect(queue.counts().visible).toBe(8);
-  });
-
-  it("by name in the place of its URL", async () => {
-    const { call, queue } = setUp();
-    await call("SendMessage", { QueueUrl: queue.name, MessageBody: "a" });
-    expect(queue.counts().visible).toBe(1);
-  });
-
-  it.each([
-    undefined,
-    "",
-    "/",
-    "none",
-    "http://127.0.0.1:4566/000000000000/none",
-    "http://127.0.0.1:4566/111111111111/other",
-    "http://127.0.0.1:4566/other",
-    "http://127.0.0.1:4566/000000000000/other/more",
-  ])("unless its URL is %j", async (QueueUrl) => {
-    const { call } = setUp();
-    await expect(call("ListQueueTags", { QueueUrl })).rejects.toMatchObject({
-      code: "QueueDoesNotExist",
-      message: "The specified queue does not exist.",
-    });
-  });
-
-  it("by name, returning its URL", async () => {
-    const { call, other } = setUp();
-    expect(await call("GetQueueUrl", { QueueName: "other" })).toEqual({ QueueUrl: other.url });
-    const foreign = { QueueName: "other", QueueOwnerAWSAccountId: "111111111111" };
-    await expect(call("GetQueueUrl", foreign)).rejects.toMatchObject({ code: "QueueDoesNotExist" });
-  });
-
-  it("by prefix", async () => {
-    const { call, queue, other } = setUp();
-    expect(await call("ListQueues", {})).toEqual({ QueueUrls: [queue.url, other.url] });
-    expect(await call("ListQueues", { QueueNamePrefix: "oth" })).toEqual({ QueueUrls: [other.url] });
-    expect(await call("ListQueues", { QueueNamePrefix: "none" })).toEqual({});
-  });
-
-  it("in pages", async () => {
-    const { call, queue, other } = setUp();
-    const first = await call("ListQueues", { MaxResults: 1 });
-    expect(first).toEqual({ QueueUrls: [queue.url], NextToken: expect.any(String) });
-    const { NextToken } = first;
-    expect(await call("ListQueues", { MaxResults: 1, NextToken })).toEqual({ QueueUrls: [other.url] });
-    expect(await call("ListQueues", { MaxResults: 1000 })).toEqual({ QueueUrls: [queue.url, other.url] });
-    const changed = { MaxResults: 1, NextToken, QueueNamePrefix: "o" };
-    await expect(call("ListQueues", changed)).rejects.toThrow("you must not change the other request parameters");
-  });
-
-  it("as the source of a dead-letter queue, in pages", async () => {
-    const { queue: deadLetters } = testQueue({ name: "dead-letters" });
-    const redrivePolicy = { deadLetterTargetArn: deadLetters.arn, maxReceiveCount: 3 };
-    const sources = ["a", "b"].map((name) => testQueue({ name, redrivePolicy }).queue);
-    const { call } = setUp({ queues: [deadLetters, ...sources] });
-    const list = (input: object) => call("ListDeadLetterSourceQueues", { QueueUrl: "dead-letters", ...input });
-    const { NextToken, queueUrls } = await list({ MaxResults: 1 });
-    expect(queueUrls).toEqual([sources[0]?.url]);
-    expect(await list({ MaxResults: 1, NextToken })).toEqual({ queueUrls: [sources[1]?.url] });
-    expect(await list({})).toEqual({ queueUrls: sources.map(({ url }) => url) });
-    expect(await call("ListDeadLetterSourceQueues", { QueueUrl: "a" })).toEqual({});
-  });
-});
+import { caller, testSqsService } from "../testing/sqs-service-setup.ts";
+import type { AuthorizationRequest } from "./authorized-queues.ts";
 
 describe("authorization", () => {
   it.each([
@@ -114,7 +17,7 @@ describe("authorization", () => {
     ["PurgeQueue", "sqs:PurgeQueue"],
   ])("%s requires %s before validation", async (operation, action) => {
     const requests: AuthorizationRequest[] = [];
-    const { call, queue, QueueUrl } = setUp({
+    const { call, queue, QueueUrl } = testSqsService({
       authorize(request) {
         requests.push(request);
         throw new AwsError("AccessDenied", "no");
@@ -126,7 +29,7 @@ describe("authorization", () => {
 
   it("is not limited to a queue for ListQueues", async () => {
     const requests: AuthorizationRequest[] = [];
-    const { call } = setUp({ authorize: (request) => void requests.push(request) });
+    const { call } = testSqsService({ authorize: (request) => void requests.push(request) });
     await call("ListQueues", {});
     expect(requests).toEqual([{ caller, action: "sqs:ListQueues", resource: "*" }]);
   });
@@ -134,7 +37,7 @@ describe("authorization", () => {
 
 describe("ReceiveMessage", () => {
   it("returns only the body, its digest and the handle by default", async () => {
-    const { call, QueueUrl } = setUp();
+    const { call, QueueUrl } = testSqsService();
     const MessageAttributes = { Foo: { DataType: "String", StringValue: "Bar" } };
     const { MessageId } = await call("SendMessage", { QueueUrl, MessageBody: "msg", MessageAttributes });
     expect(await call("ReceiveMessage", { QueueUrl })).toEqual({
@@ -145,7 +48,7 @@ describe("ReceiveMessage", () => {
   });
 
   it("returns the requested attributes and their digest", async () => {
-    const { call, clock, QueueUrl } = setUp();
+    const { call, clock, QueueUrl } = testSqsService();
     const MessageAttributes = {
       Hello: { DataType: "String", StringValue: "There" },
       General: { DataType: "String", StringValue: "Kenobi" },
@@ -168,12 +71,12 @@ describe("ReceiveMessage", () => {
   });
 
   it("returns no Messages for an empty queue", async () => {
-    const { call, QueueUrl } = setUp();
+    const { call, QueueUrl } = testSqsService();
     expect(await call("ReceiveMessage", { QueueUrl })).toEqual({});
   });
 
   it("stops waiting when the caller disconnects", async () => {
-    const { call, QueueUrl } = setUp();
+    const { call, QueueUrl } = testSqsService();
     const controller = new AbortController();
     const waiting = call("ReceiveMessage", { QueueUrl, WaitTimeSeconds: 20 }, controller);
     controller.abort();
@@ -186,7 +89,7 @@ describe("ReceiveMessage", () => {
     { WaitTimeSeconds: 21 },
     { VisibilityTimeout: 43_201 },
   ])("rejects %j", async (input) => {
-    const { call, QueueUrl } = setUp();
+    const { call, QueueUrl } = testSqsService();
     await expect(call("ReceiveMessage", { QueueUrl, ...input })).rejects.toMatchObject({
       code: "InvalidParameterValueException",
     });
@@ -195,7 +98,7 @@ describe("ReceiveMessage", () => {
 
 describe("a batch", () => {
   it("sends valid entries and reports invalid ones", async () => {
-    const { call, QueueUrl } = setUp();
+    const { call, QueueUrl } = testSqsService();
     const Entries = [
       { Id: "right", MessageBody: "a" },
       { Id: "late", MessageBody: "b", DelaySeconds: 901 },
@@ -209,7 +112,7 @@ describe("a batch", () => {
   });
 
   it("is rejected as a whole if larger than 1 MiB", async () => {
-    const { call, queue, QueueUrl } = setUp();
+    const { call, queue, QueueUrl } = testSqsService();
     const Entries = ["a", "b", "c", "d", "e"].map((Id) => ({ Id, MessageBody: "x".repeat(220_000) }));
     await expect(call("SendMessageBatch", { QueueUrl, Entries })).rejects.toMatchObject({
       code: "BatchRequestTooLong",
@@ -219,7 +122,7 @@ describe("a batch", () => {
   });
 
   it("makes visible and deletes by handle", async () => {
-    const { call, queue, QueueUrl } = setUp();
+    const { call, queue, QueueUrl } = testSqsService();
     for (const MessageBody of ["a", "b"]) {
       await call("SendMessage", { QueueUrl, MessageBody });
     }
@@ -243,7 +146,7 @@ describe("a batch", () => {
 
 describe("GetQueueAttributes", () => {
   it("returns the settings and message counts of the queue", async () => {
-    const { call, clock, queue, QueueUrl } = setUp();
+    const { call, clock, queue, QueueUrl } = testSqsService();
     await call("SendMessage", { QueueUrl, MessageBody: "a", DelaySeconds: 1 });
     const createdAtSeconds = String(clock.now() / 1000);
     expect(await call("GetQueueAttributes", { QueueUrl, AttributeNames: ["All"] })).toEqual({
@@ -266,7 +169,7 @@ describe("GetQueueAttributes", () => {
   });
 
   it("omits unset attributes and rejects unknown ones", async () => {
-    const { call, QueueUrl } = setUp();
+    const { call, QueueUrl } = testSqsService();
     const AttributeNames = ["QueueArn", "RedrivePolicy"];
     const { Attributes } = await call("GetQueueAttributes", { QueueUrl, AttributeNames });
     expect(Object.keys(Attributes)).toEqual(["QueueArn"]);
@@ -278,12 +181,12 @@ describe("GetQueueAttributes", () => {
 });
 
 it("lists a queue's tags", async () => {
-  const { call, QueueUrl } = setUp();
+  const { call, QueueUrl } = testSqsService();
   expect(await call("ListQueueTags", { QueueUrl })).toEqual({ Tags: { project: "lab2" } });
 });
 
 it("lists no tags of a queue without any", async () => {
-  const { call, other } = setUp();
+  const { call, other } = testSqsService();
   expect(await call("ListQueueTags", { QueueUrl: other.url })).toEqual({});
 });
 
@@ -292,7 +195,7 @@ describe("a message's system attributes", () => {
   const AWSTraceHeader = { DataType: "String", StringValue: traceHeader };
 
   it("set by the sender are returned with the digest of the attributes, and on receipt", async () => {
-    const { call, QueueUrl } = setUp();
+    const { call, QueueUrl } = testSqsService();
     const sent = await call("SendMessage", {
       QueueUrl,
       MessageBody: "a",
@@ -308,7 +211,7 @@ describe("a message's system attributes", () => {
   });
 
   it("include the trace header of the request, unless the sender sets another", async () => {
-    const { call, QueueUrl } = setUp();
+    const { call, QueueUrl } = testSqsService();
     const headers = { "x-amzn-trace-id": traceHeader };
     const Entries = [
       { Id: "a", MessageBody: "a" },
