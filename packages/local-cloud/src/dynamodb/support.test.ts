@@ -15,7 +15,7 @@ import { getValidation, type ParameterType, type ParameterTypes } from "./dynali
 import { extendParameters } from "./dynalite/extend-parameters.ts";
 import { UNEMULATED_PARAMETERS } from "./dynalite/unemulated-parameters.ts";
 import { DynamoDB } from "./dynamodb.ts";
-import { DYNALITE_OPERATIONS } from "./operations.ts";
+import { DYNALITE_OPERATIONS, OPERATIONS } from "./operations.ts";
 
 const SUPPORT: Support[] = [...conditions, ...updates, ...reads, ...tables];
 
@@ -111,6 +111,7 @@ test("the table in docs/local-cloud.md lists this support", () => {
 });
 
 type Schema = [kind: number, namespace: string, name: string, traits: unknown, ...rest: unknown[]];
+const OPERATION = 9;
 const STRUCTURE = 3;
 const LIST = 1;
 
@@ -148,11 +149,25 @@ function resolveSchema(reference: unknown): Schema | undefined {
   return Array.isArray(reference) ? (reference as Schema) : undefined;
 }
 
+const schemas = Object.values(sdk).filter((value) => Array.isArray(value)) as Schema[];
+
+test("rejects every documented operation that it does not emulate, by name", async () => {
+  const names = schemas.filter(([kind]) => kind === OPERATION).map(([, , name]) => name);
+  expect(names).toEqual(expect.arrayContaining([...OPERATIONS]));
+  for (const operation of names.filter((name) => !OPERATIONS.includes(name))) {
+    const { signal } = new AbortController();
+    const call = dynamodb.call({ operation, headers: {}, body: Buffer.from("{}"), caller, signal });
+    await expect(call, operation).rejects.toMatchObject({
+      code: "UnknownOperationException",
+      message: expect.stringContaining(operation),
+    });
+  }
+});
+
 test("rejects every documented parameter that dynalite drops", () => {
   extendParameters();
-  const schemas = Object.values(sdk).filter((value) => Array.isArray(value)) as Schema[];
   const unknown = DYNALITE_OPERATIONS.flatMap((operation) => {
-    const input = resolveSchema(schemas.find(([kind, , name]) => kind === 9 && name === operation)?.[4]);
+    const input = resolveSchema(schemas.find(([kind, , name]) => kind === OPERATION && name === operation)?.[4]);
     expect(input, operation).toBeDefined();
     return input ? listUnknown(input, getValidation(operation).types).map((path) => [operation, path]) : [];
   });

@@ -26,16 +26,14 @@ export function extendDynalite(isMalformed: () => boolean): void {
   checkIndexKeys();
   measureBytes();
   replaceActions();
-  const operations = new Map<object, string>();
-  for (const operation of DYNALITE_OPERATIONS) {
-    const validation = getValidation(operation);
-    operations.set(validation.types, operation);
+  const all = [
+    ...DYNALITE_OPERATIONS.map((operation) => [operation, getValidation(operation)] as const),
+    ...Object.entries(ownOperations),
+  ];
+  for (const [operation, validation] of all) {
     extendValidation(operation, validation, isMalformed);
   }
-  for (const [operation, validation] of Object.entries(ownOperations)) {
-    operations.set(validation.types, operation);
-    extendValidation(operation, validation, isMalformed);
-  }
+  const operations = new Map<object, string>(all.map(([operation, { types }]) => [types, operation]));
   checkBesideTypes(operations);
 }
 
