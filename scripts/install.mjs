@@ -2,7 +2,7 @@
  * Installs the workspace on a machine that has only Node and npm. Plain JavaScript, because the machine's Node may be
  * too old to run TypeScript.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,18 +33,18 @@ const UNREACHABLE =
 export const isInstalled = () => existsSync(`${bin}${windows ? "pnpm.cmd" : "pnpm"}`);
 
 /** Installs the locked dependencies. Exits the process on failure. */
-export function install() {
+export async function install() {
   const parameters = ["install", "--frozen-lockfile", "--reporter=silent"];
   // Without changes, or with everything in pnpm's store, the network is not needed.
-  const installOffline = () => isInstalled() && run("pnpm", [...parameters, "--offline"]).status === 0;
-  if (isCurrent() && installOffline()) {
+  const installOffline = async () => isInstalled() && (await run("pnpm", [...parameters, "--offline"])).status === 0;
+  if (isCurrent() && (await installOffline())) {
     return;
   }
   const step = startStep("Install dependencies");
-  if (!installOffline()) {
+  if (!(await installOffline())) {
     // Asking the registry first fails early without network, where pnpm would retry for minutes.
     const command = ["--yes", "--prefer-online", manifest.packageManager, ...parameters];
-    const { output, status } = run("npx", command);
+    const { output, status } = await run("npx", command);
     if (status !== 0) {
       step.fail();
       process.stderr.write(describeFailure(output, `npx ${command.join(" ")}`));
@@ -60,11 +60,33 @@ function isCurrent() {
   return existsSync(installed) && readFileSync(lockfile).equals(readFileSync(installed));
 }
 
-/** Runs a command of the workspace and waits. */
+/**
+ * Runs a command of the workspace. A signal stops it, too.
+ * @returns {Promise<{ status: number, output: string }>}
+ */
 function run(command, parameters) {
-  const options = { cwd: root, env: environment, shell: windows, encoding: "utf8", maxBuffer: 2 ** 28 };
-  const { error, status, stderr, stdout } = spawnSync(command, parameters, options);
-  return { status: status ?? 1, output: `${stdout ?? ""}${stderr ?? ""}${error ? `${error.message}\n` : ""}` };
+  return new Promise((resolve) => {
+    const stdio = /** @type {const} */ (["ignore", "pipe", "pipe"]);
+    const child = spawn(command, parameters, { cwd: root, env: environment, shell: windows, stdio });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text) => {
+        output += text;
+      });
+    }
+    const stop = () => {
+      child.kill();
+      process.exit(1);
+    };
+    process.on("SIGINT", stop).on("SIGTERM", stop);
+    child.on("error", ({ message }) => {
+      output += `${message}\n`;
+    });
+    child.on("close", (status) => {
+      process.off("SIGINT", stop).off("SIGTERM", stop);
+      resolve({ status: status ?? 1, output });
+    });
+  });
 }
 
 function describeFailure(output, command) {

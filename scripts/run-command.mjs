@@ -9,7 +9,7 @@ import { environment, install, isInstalled, manifest, root } from "./install.mjs
  * @param {{ main: string, name: string, help: string, listsOptions?: boolean }} command its entry point, how it is called
  * up to its options, its help before it is installed, and whether that lists all arguments it takes
  */
-export function runCommand({ help, listsOptions = false, main, name }) {
+export async function runCommand({ help, listsOptions = false, main, name }) {
   const [major] = process.versions.node.split(".");
   if (Number(major) < 20) {
     console.error(`error: Node ${process.versions.node} is too old; install Node 20 or newer`);
@@ -24,7 +24,7 @@ export function runCommand({ help, listsOptions = false, main, name }) {
   const asksFor = (...options) => parameters.some((each) => options.includes(each));
   const asksForVersion = asksFor("--version", "-V");
   if (!asksForVersion && !asksFor("--help", "-h")) {
-    install();
+    await install();
   } else if (!isInstalled()) {
     console.log(asksForVersion ? manifest.version : help);
     process.exit();

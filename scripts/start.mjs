@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { runCommand } from "./run-command.mjs";
 
-runCommand({
+await runCommand({
   main: "packages/dev-server/src/main.mjs",
   name: "npm start",
   help: readFileSync(new URL("start-help.txt", import.meta.url), "utf8").trimEnd(),

@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { startStep } from "./step.mjs";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 /** Collects what is printed. */
 function createStream(isTTY: boolean) {
@@ -12,7 +15,20 @@ test("prints the name of a step before its seconds on a terminal", () => {
   const step = startStep("Build", stream);
   expect(stream.printed).toEqual(["  Build                 "]);
   step.end();
-  expect(stream.printed.slice(1)).toEqual(["   0.0 s\n"]);
+  expect(stream.printed.slice(1)).toEqual(["\r  Build                    0.0 s\n"]);
+});
+
+test("shows on a terminal that the seconds of a step pass, until it ends", () => {
+  const stream = createStream(true);
+  const step = startStep("Build", stream);
+  vi.advanceTimersByTime(2_000);
+  step.end();
+  vi.advanceTimersByTime(2_000);
+  expect(stream.printed.slice(1)).toEqual([
+    "\r  Build                    1.0 s",
+    "\r  Build                    2.0 s",
+    "\r  Build                    2.0 s\n",
+  ]);
 });
 
 test("prints a step as one line elsewhere", () => {

@@ -14,7 +14,7 @@ const turbo = (...args) =>
     ...args,
   ]);
 
-install();
+await install();
 await runInterruptible(["biome", "ci", "--error-on-warnings", "."]);
 await runInterruptible(["node", "scripts/lint-workflows.ts"]);
 await runInterruptible(["node", "scripts/lint-words.ts"]);

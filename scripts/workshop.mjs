@@ -1,7 +1,7 @@
 /** `npm run workshop` installs the workspace, then runs the workshop's command. */
 import { runCommand } from "./run-command.mjs";
 
-runCommand({
+await runCommand({
   main: "packages/workshop/src/main.mjs",
   name: "npm run workshop",
   help: `Usage: npm run workshop -- [options] [command]
