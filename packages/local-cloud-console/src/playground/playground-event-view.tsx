@@ -1,46 +1,51 @@
-import type { ConsoleTrace, Explanations, GraphNode, PutEventsResult, Verdict } from "local-cloud/console-api";
+import type { Explanations, GraphNode, LatestEvent, PutEventsResult, SampleEvent } from "local-cloud/console-api";
 import { useRef, useState } from "preact/hooks";
 import { Field } from "../components/field.tsx";
 import { useAction } from "../components/use-action.ts";
 import { ViewHead } from "../components/view-head.tsx";
 import { ViewTabs } from "../components/view-tabs.tsx";
 import { request, send } from "../data/api.ts";
-import { useActivities, useStack } from "../data/console-context.ts";
-import { formatJson, pluralize } from "../data/format.ts";
+import { useStack } from "../data/console-context.ts";
+import { formatJson } from "../data/format.ts";
 import { readEvent } from "./event-text.ts";
+import { RuleMatches } from "./rule-matches.tsx";
 import { PLAYGROUND_TABS } from "./tabs.ts";
 import "./playground.css";
 
-const EXAMPLE = formatJson({
+/** The example for a stack without event schemas. */
+const EXAMPLE: SampleEvent = {
   source: "my_service",
   "detail-type": "something_happened",
   detail: { data: { ID: "mine" } },
-});
+};
 
 export function PlaygroundEventView() {
-  const { nodes } = useStack();
+  const { nodes, sampleEvents } = useStack();
   const buses = nodes.filter(({ kind }) => kind === "bus");
-  const [text, setText] = useState(EXAMPLE);
+  const [text, setText] = useState(formatJson(sampleEvents[0] ?? EXAMPLE));
   const [pattern, setPattern] = useState("");
   const [bus, setBus] = useState(buses[0]?.name ?? "default");
   const [explanations, setExplanations] = useState<Explanations>();
   const { busy, onSubmit, run } = useAction();
-  const latestId = useRef<string>(undefined);
-  useActivities((activities) => {
-    latestId.current = activities.findLast(({ type }) => type === "event-accepted")?.eventId ?? latestId.current;
-  });
 
+  const edits = useRef(0);
+  /** Drops the verdicts of the earlier text. */
+  const editing = (set: (text: string) => void) => (text: string) => {
+    edits.current += 1;
+    set(text);
+    setExplanations(undefined);
+  };
+  const editText = editing(setText);
   const explain = async () => {
+    const before = edits.current;
     setExplanations(undefined);
     const body = { event: readEvent(text).json, ...(pattern.trim() && { pattern }) };
-    setExplanations(await send<Explanations>("explain", body));
-  };
-  const takeLatest = async () => {
-    const event = await readAcceptedEvent(latestId.current);
-    if (event) {
-      setText(formatJson(event));
+    const response = await send<Explanations>("explain", body);
+    if (edits.current === before) {
+      setExplanations(response);
     }
   };
+  const takeLatest = async () => editText(formatJson(await readLatestEvent()));
 
   return (
     <div class="view">
@@ -48,8 +53,11 @@ export function PlaygroundEventView() {
       <ViewTabs label="Playground" tabs={PLAYGROUND_TABS} />
       <div class="playground-columns">
         <form class="card card-body form" onSubmit={onSubmit(explain)}>
-          <EventField value={text} onInput={setText} onSubmit={() => run(explain)} />
-          <PatternField value={pattern} onInput={setPattern} />
+          {sampleEvents.length > 1 && (
+            <SampleField samples={sampleEvents} onChange={(sample) => editText(formatJson(sample))} />
+          )}
+          <EventField value={text} onInput={editText} onSubmit={() => run(explain)} />
+          <PatternField value={pattern} onInput={editing(setPattern)} />
           {buses.length > 1 && <BusField buses={buses} value={bus} onChange={setBus} />}
           <div class="actions">
             <button type="submit" class="button primary" disabled={busy}>
@@ -59,7 +67,7 @@ export function PlaygroundEventView() {
               Send to {bus}
             </button>
             <button type="button" class="quiet-button" disabled={busy} onClick={() => run(takeLatest)}>
-              Use latest event
+              Fill in the latest event
             </button>
           </div>
         </form>
@@ -82,13 +90,31 @@ async function putEvent(text: string, bus: string): Promise<string> {
   return result ? `Sent event ${result.EventId}.` : "Sent the event.";
 }
 
-async function readAcceptedEvent(id: string | undefined): Promise<unknown> {
-  if (id === undefined) {
-    throw new Error("No event has arrived since this page was opened. Send a request first.");
+async function readLatestEvent(): Promise<unknown> {
+  const { event } = await request<LatestEvent>("events/latest");
+  if (!event) {
+    throw new Error("No event yet. Place an order first.");
   }
-  const { activities } = await request<ConsoleTrace>(`trace/${encodeURIComponent(id)}`);
-  const events = activities.flatMap(({ activity }) => ("event" in activity ? [activity.event] : []));
-  return events.find((event) => event.id === id);
+  return event;
+}
+
+interface SampleFieldProps {
+  samples: readonly SampleEvent[];
+  onChange: (sample: SampleEvent) => void;
+}
+
+function SampleField({ onChange, samples }: SampleFieldProps) {
+  return (
+    <Field label="Sample event">
+      <select onChange={({ currentTarget }) => onChange(samples[currentTarget.selectedIndex] ?? EXAMPLE)}>
+        {samples.map(({ "detail-type": detailType, source }) => (
+          <option key={`${source} ${detailType}`}>
+            {detailType} from {source}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
 }
 
 function BusField(props: { buses: readonly GraphNode[]; value: string; onChange: (bus: string) => void }) {
@@ -132,61 +158,5 @@ function PatternField({ onInput, value }: { value: string; onInput: (pattern: st
         onInput={(event) => onInput(event.currentTarget.value)}
       />
     </Field>
-  );
-}
-
-function RuleMatches({ explanations }: { explanations: Explanations | undefined }) {
-  return (
-    <section class="card card-body" aria-labelledby="verdicts" aria-live="polite">
-      <h2 id="verdicts">Rule matches</h2>
-      {explanations ? (
-        <Verdicts explanations={explanations} />
-      ) : (
-        <p class="soft">Check the rules to see which ones match, and which field differs for the others.</p>
-      )}
-    </section>
-  );
-}
-
-function Verdicts({ explanations: { pattern, rules } }: { explanations: Explanations }) {
-  const matches = rules.filter((rule) => rule.matches).length;
-  return (
-    <>
-      <p class="soft">
-        {matches === 0
-          ? "No rule matches: the bus would drop the event."
-          : `${matches} of ${pluralize(rules.length, "rule")} match.`}
-      </p>
-      <ul class="verdicts">
-        {pattern && (
-          <VerdictLine
-            name="Your pattern"
-            verdict={"code" in pattern ? { matches: false, path: pattern.code, reason: pattern.message } : pattern}
-          />
-        )}
-        {rules.map((rule) => (
-          <VerdictLine key={rule.rule} name={rule.name} under={rule.bus} disabled={!rule.enabled} verdict={rule} />
-        ))}
-      </ul>
-    </>
-  );
-}
-
-function VerdictLine(props: { name: string; under?: string; disabled?: boolean; verdict: Verdict }) {
-  const { disabled = false, name, under, verdict } = props;
-  return (
-    <li>
-      <span>
-        <strong>{name}</strong>
-        {under && <span class="faint"> on {under}</span>}
-        {disabled && <span class="faint">, disabled</span>}
-      </span>
-      <span class={verdict.matches ? "badge good" : "badge"}>{verdict.matches ? "matches" : "no match"}</span>
-      {!verdict.matches && (
-        <span class="verdict-reason">
-          <code class="mismatch">{verdict.path}</code> {verdict.reason}
-        </span>
-      )}
-    </li>
   );
 }

@@ -1,23 +1,31 @@
 import type { ActiveFault } from "local-cloud/console-api";
 import { expect, test } from "vitest";
-import { describeFault, findActiveFault, QUICK_FAULTS } from "./quick-faults.ts";
+import { describeFault, findActiveFaults, QUICK_FAULTS } from "./quick-faults.ts";
 
 const always = { percentage: 100, after: 0, injected: 0 };
 const [fails] = QUICK_FAULTS;
 
-test("turns on the switch of the faulty function only", () => {
-  const active: ActiveFault[] = [
-    { id: "fault-1", on: "invocation", effect: "exception-before", function: "a", ...always },
-  ];
-  expect(fails && findActiveFault(fails, "a", active)?.id).toBe("fault-1");
-  expect(fails && findActiveFault(fails, "b", active)).toBeUndefined();
-});
+const fault = { id: "fault-1", on: "invocation", effect: "exception-before", ...always } as const;
+const find = (active: Partial<ActiveFault>) =>
+  fails && findActiveFaults(fails, "lab2-dev-invoice-service", [{ ...fault, ...active } as ActiveFault]);
 
-test("leaves the switch off when a fault affects only some invocations", () => {
-  const active: ActiveFault[] = [
-    { id: "fault-1", on: "invocation", effect: "exception-before", function: "a", ...always, percentage: 5 },
-  ];
-  expect(fails && findActiveFault(fails, "a", active)).toBeUndefined();
+test.each([{ function: "lab2-dev-invoice-service" }, { function: "invoice-service" }, {}])(
+  "turns on the switch of a fault, however it names its function: %j",
+  (named) => expect(find(named)).toHaveLength(1),
+);
+
+test.each<Partial<ActiveFault>>([
+  { function: "lab2-dev-order-service" },
+  { function: "voice-service" },
+  { percentage: 5 },
+  { times: 3 },
+  { after: 1 },
+  { effect: "throttle" },
+  { on: "delivery" },
+])("leaves the switch off for another fault: %j", (other) => expect(find(other)).toEqual([]));
+
+test("finds each of several faults", () => {
+  expect(fails && findActiveFaults(fails, "a", [fault, { ...fault, id: "fault-2", function: "a" }])).toHaveLength(2);
 });
 
 test("describes a fault with its limits", () => {

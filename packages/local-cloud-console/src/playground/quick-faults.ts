@@ -1,4 +1,4 @@
-import type { ActiveFault, FaultInput } from "local-cloud/console-api";
+import { type ActiveFault, type FaultInput, matchesFunctionName } from "local-cloud/console-api";
 
 /** A fault that one switch turns on for a function. */
 export interface QuickFault {
@@ -36,15 +36,15 @@ export const QUICK_FAULTS: readonly QuickFault[] = [
   },
 ];
 
-/** Finds the active fault of a switch. A fault that affects only some invocations is a different one. */
-export function findActiveFault(
+/** Finds the active faults of a switch, by any name of its function. Those that affect only some invocations differ. */
+export function findActiveFaults(
   { fault }: Pick<QuickFault, "fault">,
   functionName: string,
   active: readonly ActiveFault[],
-): ActiveFault | undefined {
-  return active.find(
+): ActiveFault[] {
+  return active.filter(
     (each) =>
-      each.function === functionName &&
+      (each.function === undefined || matchesFunctionName(functionName, each.function)) &&
       each.on === fault.on &&
       each.effect === fault.effect &&
       each.delayMs === fault.delayMs &&

@@ -63,6 +63,8 @@ export function createConsoleParts(dependencies: ConsoleDependencies): ConsolePa
     region,
     graph,
     buses,
+    archives,
+    feed,
     client,
     putEvents: (request) => callAsRoot(eventBridge.service, "PutEvents", request),
     clock,

@@ -2,12 +2,16 @@ import { compileEventPattern, InvalidEventPatternError } from "event-pattern";
 import { parseJson } from "exact-json";
 import * as z from "zod";
 import type { Clock } from "../core/clock.ts";
+import type { Archive } from "../eventbridge/archive.ts";
+import { getTimeMs } from "../eventbridge/archived-events.ts";
 import type { EventBus } from "../eventbridge/event-bus.ts";
 import { METHODS, validateHeaderName, validateHeaderValue } from "../http/node-http.ts";
 import type { RestOperation } from "../protocols/rest-service.ts";
+import type { ActivityFeed } from "./activity-feed.ts";
 import type { ApiError } from "./api/api-error.ts";
 import type { Explanations, Verdict } from "./api/event-view.ts";
 import type { ApiResponse, LoadView } from "./api/request-view.ts";
+import type { LatestEvent } from "./api/sample-event.ts";
 import { ConsoleError, createOperation } from "./console-operation.ts";
 import type { StackGraph } from "./graph.ts";
 import type { HttpApiClient } from "./http-api-client.ts";
@@ -18,6 +22,8 @@ interface PlaygroundOperationsDependencies {
   region: string;
   graph: StackGraph;
   buses: readonly EventBus[];
+  archives: readonly Archive[];
+  feed: ActivityFeed;
   client: HttpApiClient;
   /** Calls PutEvents as the account's root. */
   putEvents(request: { Entries: unknown[] }): Promise<object>;
@@ -86,6 +92,11 @@ export function createPlaygroundOperations(dependencies: PlaygroundOperationsDep
       run: ({ entries }) => dependencies.putEvents({ Entries: entries }),
     }),
     createOperation({
+      method: "GET",
+      path: "events/latest",
+      run: (): LatestEvent => findLatestEvent(dependencies),
+    }),
+    createOperation({
       method: "POST",
       path: "explain",
       input: explainRequest,
@@ -137,6 +148,19 @@ function requireApi({ url }: HttpApiClient): void {
   if (url === "") {
     throw new ConsoleError(404, "NO_API", "the stack has no HTTP API");
   }
+}
+
+/** Finds the latest event in memory, or else in the archives, which have those of earlier runs. */
+function findLatestEvent({ archives, feed }: Pick<PlaygroundOperationsDependencies, "archives" | "feed">): LatestEvent {
+  const accepted = feed.history.from(0).findLast(({ activity }) => activity.type === "event-accepted")?.activity;
+  if (accepted?.type === "event-accepted") {
+    return { event: accepted.event };
+  }
+  const archived = archives.flatMap(
+    (archive) => archive.between(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY).at(-1) ?? [],
+  );
+  const [event] = archived.sort((a, b) => getTimeMs(b) - getTimeMs(a));
+  return event ? { event } : {};
 }
 
 function explain(

@@ -12,12 +12,13 @@ import type { ConsoleTrace, FunctionLogs } from "./api/trace-view.ts";
 import { ConsoleError, createOperation, limitSchema } from "./console-operation.ts";
 import type { StackGraph } from "./graph.ts";
 import { readChoreography } from "./read-choreography.ts";
+import { createSampleEvents } from "./sample-events.ts";
 import { searchIds } from "./search.ts";
 import type { TableItems } from "./table-items.ts";
 
 interface StackOperationsDependencies {
   stackName: string;
-  stack: Pick<Stack, "outputs" | "region">;
+  stack: Pick<Stack, "outputs" | "region" | "resources">;
   graph: StackGraph;
   feed: ActivityFeed;
   tables: readonly TableItems[];
@@ -117,6 +118,7 @@ function describeStack(dependencies: StackOperationsDependencies): StackView {
     outputs: stack.outputs,
     awsUrl,
     ...(api !== undefined && { api: { node: api, url: apiUrl, routes: [...routes] } }),
+    sampleEvents: createSampleEvents(stack),
     tables: tables.map(({ arn: _, ...table }) => table),
     stamps: [...readChoreography(graph).stamps],
     nodes: [...nodes],

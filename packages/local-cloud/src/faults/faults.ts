@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
-import { matchesFunctionName } from "../lambda/function-name.ts";
+import { matchesFunctionName } from "../core/matches-function-name.ts";
 import { type Fault, FaultError, type FaultOn, parseFault } from "./fault.ts";
 
 export type ActiveFault = Fault & {

@@ -1,4 +1,5 @@
 import { AwsError } from "../core/aws-error.ts";
+import { matchesFunctionName } from "../core/matches-function-name.ts";
 import { FunctionNotFoundError } from "./function-not-found-error.ts";
 
 export interface NamedFunction {
@@ -6,11 +7,6 @@ export interface NamedFunction {
   /** Without the qualifier. */
   arn: string;
   qualifier: string | undefined;
-}
-
-/** Whether a name matches a function: its full name, or the part after a hyphen. */
-export function matchesFunctionName(functionName: string, name: string): boolean {
-  return functionName === name || functionName.endsWith(`-${name}`);
 }
 
 /** Resolves a name to its only function. @throws {FunctionNotFoundError} if no function matches, or several do */

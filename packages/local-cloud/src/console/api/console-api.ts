@@ -25,6 +25,7 @@
  * | `GET /api/load` | | {@link LoadView}, 404 NO_LOAD before the first one |
  * | `DELETE /api/load` | | 204: no further request is sent |
  * | `POST /api/events` | {@link PutEventsRequest} | {@link PutEventsResult} |
+ * | `GET /api/events/latest` | | {@link LatestEvent} |
  * | `POST /api/explain` | {@link ExplainRequest} | {@link Explanations} |
  * | `GET /api/guide` | | {@link GuideState}, 204 without a guide |
  * | `GET /api/faults` | | {@link FaultsView} |
@@ -36,6 +37,7 @@ export { formatDuration } from "command-line/format-duration";
 export { getKind, type RecordedActivity } from "../../core/activity/activity.ts";
 export type { Attachment, StepKind, StoryContext, StoryStep } from "../../core/activity/activity-kind.ts";
 export { logMessage } from "../../core/activity/log-message.ts";
+export { matchesFunctionName } from "../../core/matches-function-name.ts";
 export { resourceName } from "../../core/resource-name.ts";
 export type { FaultInput } from "../../faults/fault.ts";
 export { FAULT_EFFECTS } from "../../faults/fault-effects.ts";
@@ -56,6 +58,7 @@ export type * from "./item-view.ts";
 export type * from "./position.ts";
 export type * from "./queue-view.ts";
 export type * from "./request-view.ts";
+export type * from "./sample-event.ts";
 export type * from "./search-view.ts";
 export type * from "./stack-view.ts";
 export type * from "./stream-events.ts";

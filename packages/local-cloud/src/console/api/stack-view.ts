@@ -1,5 +1,6 @@
 import type { Stamp } from "../../trace/choreography.ts";
 import type { Position } from "./position.ts";
+import type { SampleEvent } from "./sample-event.ts";
 
 /** A node's id: the Terraform address of its resource, such as `aws_lambda_function.order-service`. */
 export type NodeId = string;
@@ -23,6 +24,8 @@ export interface StackView {
     routes: ApiRoute[];
   };
   tables: TableView[];
+  /** One valid event for each event schema of the stack. */
+  sampleEvents: SampleEvent[];
   /** The attributes of a complete item, in the order in which events reach their functions; empty if unknown. */
   stamps: Stamp[];
   nodes: GraphNode[];

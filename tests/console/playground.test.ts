@@ -1,0 +1,100 @@
+import type { Page } from "playwright-core";
+import { describe, expect } from "vitest";
+import { until, untilActivity } from "../support/conditions.ts";
+import { placeOrder, untilComplete } from "../support/orders.ts";
+import { startStack } from "../support/run-stack.ts";
+import { createDataFolder } from "../support/start-process.ts";
+import { chromiumPath, useChromium } from "./chromium.ts";
+import { runConsole, shareConsole } from "./run-console.ts";
+
+const test = shareConsole();
+
+const eventField = (page: Page) => page.getByLabel("Event (envelope or PutEvents entry)");
+const patternField = (page: Page) => page.getByLabel("Event pattern to test (optional)");
+const verdicts = (page: Page) => page.getByRole("region", { name: "Rule matches" });
+const press = (page: Page, button: string) => page.getByRole("button", { name: button }).click();
+const HINT = "Check the rules to see which ones match";
+
+describe.skipIf(!chromiumPath)("the playground", () => {
+  const browser = useChromium();
+
+  test("starts with a sample of the stack's event schemas, which its consumers accept", async ({
+    consoleUrl,
+    stack,
+  }) => {
+    const page = await browser.open(`${consoleUrl}/playground/event`);
+    for (const sample of ["fulfilment_completed from fulfilment_service", "order_created from order_service"]) {
+      await page.getByLabel("Sample event").selectOption(sample);
+      const { source, ...event } = JSON.parse(await eventField(page).inputValue());
+      expect(sample).toBe(`${event["detail-type"]} from ${source}`);
+      await press(page, "Check rules");
+      await verdicts(page).getByText("1 of 2 rules match.").waitFor();
+    }
+    await press(page, "Send to lab2-dev-bus");
+    const { event } = await untilActivity(stack, "event-accepted", (accepted) => accepted.caller.includes("root"));
+    expect(event).toMatchObject({ source: "order_service", detail: { data: { ID: "sample" } } });
+    const ended = await untilActivity(stack, "invocation-ended", ({ functionName }) => /invoice/.test(functionName));
+    expect(ended.error).toBeUndefined();
+  });
+
+  test("fills in the latest event on a page that was opened after it", async ({ consoleUrl, stack }) => {
+    const id = await placeOrder(stack);
+    await untilComplete(stack, id);
+    const page = await browser.open(`${consoleUrl}/playground/event`);
+    await press(page, "Fill in the latest event");
+    await until(async () => expect(await eventField(page).inputValue()).toContain(id));
+  });
+
+  test("fills in the latest archived event of an earlier run, and says if there is none", async () => {
+    const dataFolder = createDataFolder();
+    const before = await startStack({ dataFolder });
+    const id = await placeOrder(before);
+    await untilComplete(before, id);
+    await before.stop();
+    const { consoleUrl } = await runConsole({ dataFolder });
+    const page = await browser.open(`${consoleUrl}/playground/event`);
+    await press(page, "Fill in the latest event");
+    await until(async () => expect(await eventField(page).inputValue()).toContain(id));
+
+    const empty = await runConsole();
+    await page.goto(`${empty.consoleUrl}/playground/event`);
+    await press(page, "Fill in the latest event");
+    await page.getByText("No event yet. Place an order first.").waitFor();
+  });
+
+  test("drops the verdicts when the event or the pattern is edited", async ({ consoleUrl }) => {
+    const page = await browser.open(`${consoleUrl}/playground/event`);
+    for (const field of [eventField(page), patternField(page)]) {
+      await press(page, "Check rules");
+      await verdicts(page).getByText("1 of 2 rules match.").waitFor();
+      await field.press("End");
+      await field.pressSequentially(" ");
+      await verdicts(page).getByText(HINT).waitFor();
+    }
+  });
+
+  test.for(["{", '{"source": "order_service"}', '{"source": []}', '{"detail-type": [{"unknown": 1}]}'])(
+    "says that the pattern %s is invalid, not that it does not match",
+    async (pattern, { consoleUrl }) => {
+      const page = await browser.open(`${consoleUrl}/playground/event`);
+      await patternField(page).fill(pattern);
+      await press(page, "Check rules");
+      const own = verdicts(page).getByRole("listitem").filter({ hasText: "Your pattern" });
+      await own.getByText("invalid", { exact: true }).waitFor();
+      expect(await own.textContent()).not.toContain("no match");
+      expect(await own.locator(".verdict-reason").textContent()).not.toBe("");
+    },
+  );
+
+  test("shows a fault from the command line at its switch, which turns it off", async () => {
+    const { consoleUrl, faults } = await runConsole();
+    const page = await browser.open(`${consoleUrl}/playground/faults`);
+    const fails = page.getByRole("switch", { name: "invoice-service: Fails" });
+    expect(await fails.getAttribute("aria-checked")).toBe("false");
+    faults.add({ on: "invocation", effect: "exception-before", function: "invoice-service" });
+    await page.getByRole("switch", { name: "invoice-service: Fails", checked: true }).click();
+    await page.getByText("No active faults").waitFor();
+    expect(faults.list()).toEqual([]);
+    expect(await fails.getAttribute("aria-checked")).toBe("false");
+  });
+});
