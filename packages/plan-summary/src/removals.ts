@@ -1,5 +1,5 @@
 import type { Finding } from "./finding.ts";
-import { code, codes } from "./markdown.ts";
+import { code } from "./markdown.ts";
 import type { ResourceChange, Values } from "./plan.ts";
 
 /** Data that is lost with a resource, by resource type. */
@@ -48,12 +48,14 @@ function describeReason({ replacePaths, before, after, reason }: ResourceChange)
       const [was, is] = [getValue(before, path), getValue(after, path)];
       return typeof was === "object" || typeof is === "object"
         ? code(path)
-        : `${code(path)} (${codes([was])} → ${codes([is])})`;
+        : `${code(path)} (${describeValue(was)} → ${describeValue(is)})`;
     });
     return `, because ${changed.join(", ")} ${changed.length > 1 ? "change" : "changes"}`;
   }
   return reason ? `, because ${REASONS[reason] ?? reason.replaceAll("_", " ")}` : "";
 }
+
+const describeValue = (value: unknown) => (value === undefined || value === "" ? "unset" : code(value));
 
 function getValue(values: Values | undefined, path: string): unknown {
   return path.split(".").reduce<unknown>((value, step) => {

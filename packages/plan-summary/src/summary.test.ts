@@ -66,6 +66,20 @@ describe("the summary of a plan from Terraform", () => {
     expect(getSection(summary, "Known only after apply")).toContain("role `lab2-dev-fulfilment-service`");
   });
 
+  test("says that a value was unset if that is why a resource is replaced", () => {
+    const permission = { function_name: "invoice", statement_id: "rule" };
+    const summary = summarize(
+      createPlan({
+        type: "aws_lambda_permission",
+        actions: ["create", "delete"],
+        before: permission,
+        after: { ...permission, qualifier: "live" },
+        replace_paths: [["qualifier"]],
+      }),
+    );
+    expect(getSection(summary, "Destroyed or replaced")).toContain("because `qualifier` (unset → `live`) changes");
+  });
+
   test("reports the lost messages and the missing dead-letter queue when a queue is destroyed", () => {
     const summary = summarize(readFixture("queue-destroyed"));
     expect(summary).toMatch(/^### Data loss\n\n- \*\*`lab2-dev-invoice-service-dead-letters` is destroyed/);
