@@ -1,15 +1,16 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform's syntax
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "local-cloud";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
-/** Stacks as people write them in HCL, converted to JSON by hcl2json: each block is in a list. */
+/** Stacks as people write them, and what hcl2json makes of them: each block is in a list. */
 const STACKS = join(import.meta.dirname, "stacks");
+const JSON_STACKS = join(import.meta.dirname, "stacks-json");
 const names = readdirSync(STACKS);
 
 const BUCKET = ["aws_s3_bucket", "aws_s3_bucket_notification"];
@@ -53,19 +54,28 @@ function isObject(value: unknown): value is object {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
-describe.each(names)("%s", (name) => {
-  test("starts, with blocks as lists and as objects", async () => {
-    const lists = await start(join(STACKS, name), optionsOf(name));
-    const folder = mkdtempSync(join(tmpdir(), "stack-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    cpSync(join(STACKS, name), folder, { recursive: true });
-    const file = join(folder, "main.tf.json");
-    writeFileSync(file, JSON.stringify(unwrap(JSON.parse(readFileSync(file, "utf8")))));
-    const objects = await start(folder, optionsOf(name));
-    const withoutPorts = (outputs: object) => JSON.stringify(outputs).replaceAll(/127\.0\.0\.1:\d+/g, "");
-    expect(withoutPorts(objects.outputs)).toBe(withoutPorts(lists.outputs));
-    expect(objects.notEmulated).toEqual(lists.notEmulated);
-  });
+/** Copies a stack with this content in JSON in place of its `main.tf`. */
+function copyStack(name: string, content: unknown): string {
+  const folder = mkdtempSync(join(tmpdir(), "stack-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  cpSync(join(STACKS, name), folder, { recursive: true, filter: (file) => basename(file) !== "main.tf" });
+  writeFileSync(join(folder, "main.tf.json"), JSON.stringify(content));
+  return folder;
+}
+
+test.each(names)("%s starts in native syntax, and in JSON with blocks as lists and as objects", async (name) => {
+  const json = JSON.parse(readFileSync(join(JSON_STACKS, `${name}.json`), "utf8"));
+  const [native, ...others] = await Promise.all(
+    [join(STACKS, name), copyStack(name, json), copyStack(name, unwrap(json))].map((folder) =>
+      start(folder, optionsOf(name)),
+    ),
+  );
+  const withoutPorts = (outputs: object = {}) =>
+    JSON.parse(JSON.stringify(outputs).replaceAll(/127\.0\.0\.1:\d+/g, ""));
+  for (const { notEmulated, outputs } of others) {
+    expect(withoutPorts(outputs)).toEqual(withoutPorts(native?.outputs));
+    expect(notEmulated.toSorted()).toEqual(native?.notEmulated.toSorted());
+  }
 });
 
 test("an HTTP API with payload format 1.0 invokes its function", async () => {

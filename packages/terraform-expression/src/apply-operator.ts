@@ -28,7 +28,7 @@ const NUMBER_OPERATIONS: Record<NumberOperator, (left: number, right: number) =>
   ">=": (left, right) => left >= right,
   "+": (left, right) => left + right,
   "-": (left, right) => left - right,
-  "*": (left, right) => left * right,
+  "*": (left, right) => left * right + 0, // Without a negative zero.
   "/": (left, right) => left / right,
   "%": (left, right) => (right === 0 ? left : left % right),
 };

@@ -24,7 +24,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
       return evaluateCall(expression, scope);
     case "unary": {
       const operand = evaluate(expression.operand, scope);
-      return explain(expression, () => (expression.operator === "!" ? !toBoolean(operand) : -toNumber(operand)));
+      return explain(expression, () => (expression.operator === "!" ? !toBoolean(operand) : 0 - toNumber(operand)));
     }
     case "binary":
       return evaluateBinary(expression, scope);

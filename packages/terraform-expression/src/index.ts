@@ -1,3 +1,4 @@
+export { type ConfigurationBody, parseConfiguration } from "./configuration-parser.ts";
 export { convert } from "./convert.ts";
 export { createTerraformFunctions, evaluateTemplate } from "./evaluate-template.ts";
 export type { Expression, Template } from "./expression.ts";

@@ -103,10 +103,15 @@ export class Scanner {
     return this.text.slice(start, this.position).trim();
   }
 
+  /** Names the text in errors. */
+  protected describeText(): string {
+    const source = this.text.startsWith("${") ? this.text.slice(2).replace(/\}$/, "") : this.text;
+    return `cannot parse ${quoteExpression(source)}`;
+  }
+
   createError(reason: string): ExpressionError {
     const rest = this.text.slice(this.position, this.position + 20).trim();
     const where = rest === "" ? "at its end" : `before ${JSON.stringify(rest)}`;
-    const source = this.text.startsWith("${") ? this.text.slice(2).replace(/\}$/, "") : this.text;
-    return new ExpressionError("INVALID_SYNTAX", `cannot parse ${quoteExpression(source)}: ${reason} ${where}`);
+    return new ExpressionError("INVALID_SYNTAX", `${this.describeText()}: ${reason} ${where}`);
   }
 }

@@ -128,6 +128,25 @@ it("reads blocks in lists as it reads objects", () => {
   expect(read(lists)).toEqual(read(blocks));
 });
 
+it("reads Terraform's native syntax, too", () => {
+  const folder = testStackFolder({
+    "main.tf": `
+      provider "aws" {
+        region = "eu-west-1"
+      }
+      resource "aws_sqs_queue" "a" {
+        name       = "a"
+        depends_on = [aws_sqs_queue.b]
+      }
+    `,
+    "b.tf.json": JSON.stringify({ resource: { aws_sqs_queue: { b: { name: "b" } } } }),
+  });
+  expect(readStack(folder)).toMatchObject({
+    region: "eu-west-1",
+    blocks: new Map([["aws_sqs_queue", { b: { name: "b" }, a: { name: "a", depends_on: ["${aws_sqs_queue.b}"] } }]]),
+  });
+});
+
 it("merges all files of the folder", () => {
   const folder = testStackFolder({
     "provider.tf.json": JSON.stringify({
@@ -145,7 +164,8 @@ it("merges all files of the folder", () => {
 });
 
 test.each([
-  ["main.tf", "main.tf: the local cloud reads Terraform's JSON syntax, *.tf.json; convert the file"],
+  ["main.tf", "main.tf: cannot parse line 1: expected an argument or a block"],
+  ["override.tf", "override.tf: the local cloud does not merge override files"],
   ["override.tf.json", "override.tf.json: the local cloud does not merge override files"],
   ["main_override.tf.json", "main_override.tf.json: the local cloud does not merge override files"],
 ])("rejects %s with the next step", (name, message) => {

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { parseConfiguration } from "terraform-expression";
 import { type Block, isBlock, listBlocks } from "./blocks.ts";
-import { StackError } from "./stack-error.ts";
+import { StackError, toStackError } from "./stack-error.ts";
 
 /** A stack as read from disk, with unresolved expressions. */
 export interface StackDocument {
@@ -34,7 +35,7 @@ const REJECTIONS: Record<string, string> = {
 };
 
 /**
- * Reads every `*.tf.json` of a folder.
+ * Reads every `*.tf.json` and `*.tf` of a folder.
  * @throws {StackError} STACK_NOT_FOUND, STACK_NOT_JSON or STACK_NOT_SUPPORTED
  */
 export function readStack(stackFolder: string): StackDocument {
@@ -50,7 +51,8 @@ export function readStack(stackFolder: string): StackDocument {
     notEmulated: [],
   };
   for (const file of listFiles(folder)) {
-    addFile(document, file, parseJson(readFile(file), file));
+    const text = readFile(file);
+    addFile(document, file, file.endsWith(".tf") ? parseNative(text, file) : parseJson(text, file));
   }
   return document;
 }
@@ -62,19 +64,12 @@ function listFiles(folder: string): string[] {
   } catch (cause) {
     throw createNotFoundError(join(folder, "cdk.tf.json"), cause);
   }
-  const [native] = names.filter((name) => name.endsWith(".tf"));
-  if (native !== undefined) {
-    throw new StackError(
-      "STACK_NOT_SUPPORTED",
-      `${join(folder, native)}: the local cloud reads Terraform's JSON syntax, *.tf.json; convert the file, for example with hcl2json`,
-    );
-  }
-  const [override] = names.filter((name) => /(^|_)override\.tf\.json$/.test(name));
+  const [override] = names.filter((name) => /(^|_)override\.tf(\.json)?$/.test(name));
   if (override !== undefined) {
     const message = `${join(folder, override)}: the local cloud does not merge override files; change the stack itself`;
     throw new StackError("STACK_NOT_SUPPORTED", message);
   }
-  const files = names.filter((name) => name.endsWith(".tf.json"));
+  const files = names.filter((name) => /\.tf(\.json)?$/.test(name));
   return (files.length > 0 ? files : ["cdk.tf.json"]).map((name) => join(folder, name));
 }
 
@@ -189,6 +184,14 @@ function createNotFoundError(file: string, cause: unknown) {
   const { code } = cause as NodeJS.ErrnoException;
   const message = `cannot read ${file} (${code}): synthesize the stack first, or pass its folder`;
   return new StackError("STACK_NOT_FOUND", message, { cause });
+}
+
+function parseNative(text: string, file: string): unknown {
+  try {
+    return parseConfiguration(text);
+  } catch (error) {
+    throw toStackError(error, file);
+  }
 }
 
 function parseJson(text: string, file: string): unknown {
