@@ -137,6 +137,10 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       now: new Date(clock.now()),
       defaultRegion: process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION,
     });
+    if (stack.isRegionAssumed) {
+      const message = `the region is ${stack.region}, because neither the aws provider nor AWS_REGION names one`;
+      activityLog.record({ type: "warning", message });
+    }
     services = createServices(stack, {
       accountId: ACCOUNT_ID,
       awsUrl,

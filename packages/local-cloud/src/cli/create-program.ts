@@ -28,8 +28,8 @@ export function createProgram({ stdout }: ProgramProcess): Command {
 
 function addStart(program: Command): void {
   addRunOptions(program.command("start"))
-    .description("Runs a stack until Ctrl-C, from its synthesized Terraform JSON.")
-    .argument("<stack-folder>", "folder that holds cdk.tf.json")
+    .description("Runs a Terraform stack until Ctrl-C, in native syntax or JSON.")
+    .argument("<stack-folder>", "folder with *.tf or *.tf.json, such as one that CDKTF synthesizes")
     .action(async (stackFolder: string, options: RunOptions) => {
       // Other commands start faster without all services.
       const { start } = await import("./start.ts");

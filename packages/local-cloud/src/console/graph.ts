@@ -137,7 +137,7 @@ function readNodes(stack: Stack, accountId: string): GraphNode[] {
 }
 
 function toNode(kind: NodeKind, { address, attributes, config }: Resource<object>, name: string): GraphNode {
-  const label = address.slice(address.lastIndexOf(".") + 1);
+  const label = address.slice(address.indexOf(".") + 1);
   return { id: address, kind, label, name, arn: String(attributes.arn), configuration: { ...config } };
 }
 

@@ -244,7 +244,7 @@ describe("the region", () => {
     };
     expect(resolve(content).region).toBe("us-west-2");
     expect(resolve({ provider: {} }, { defaultRegion: "eu-west-3" }).region).toBe("eu-west-3");
-    expect(resolve({ provider: { aws: {} } }).region).toBe("us-east-1");
+    expect(resolve({ provider: { aws: {} } })).toMatchObject({ region: "us-east-1", isRegionAssumed: true });
   });
 
   it("is the same for all resources", () => {

@@ -38,6 +38,7 @@ interface ResolvedResource {
 /** Resolves the blocks of a stack and their values, each block once. */
 export class StackResolver {
   readonly region: string;
+  readonly isRegionAssumed: boolean;
   /** The resources resolved so far, each after those that it refers to. */
   readonly resources: ResolvedResource[] = [];
   /** Addresses of the resources that are left out, or refer to one of those. */
@@ -80,6 +81,7 @@ export class StackResolver {
     const [firstAliasRegion] = Object.values(this.#aliasRegions);
     const region = this.resolveValue(document.region, "provider.aws.region") ?? firstAliasRegion;
     this.region = readRegion(region ?? context.defaultRegion);
+    this.isRegionAssumed = region === undefined && context.defaultRegion === undefined;
   }
 
   resolveValue(value: unknown, where: string): unknown {

@@ -6,6 +6,8 @@ import { type ResolverContext, StackResolver } from "./stack-resolver.ts";
 /** A stack with every reference resolved. */
 export interface Stack {
   region: string;
+  /** Whether neither the stack nor the user has named the region. */
+  isRegionAssumed: boolean;
   outputs: Record<string, unknown>;
   /** Addresses of the resources and attributes that are accepted but have no effect, such as alarms. */
   notEmulated: string[];
@@ -27,9 +29,10 @@ export function resolveStack(
   for (const { name, type } of blocks) {
     resolver.resolveBlock(type, name);
   }
-  const { ignored, notEmulated, region, resources } = resolver;
+  const { ignored, isRegionAssumed, notEmulated, region, resources } = resolver;
   return {
     region,
+    isRegionAssumed,
     outputs: Object.fromEntries(
       Object.entries(document.outputs).map(([name, value]) => [name, resolver.resolveValue(value, `output.${name}`)]),
     ),
