@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import type { RecordedActivity } from "local-cloud";
+import { createSystemClock, type RecordedActivity } from "local-cloud";
 import { ManualClock } from "local-cloud/testing";
 import { expect } from "vitest";
+import { runOrders, toConnectionOptions } from "./orders-command/run-orders.ts";
 import { until, untilActivity, untilIdle } from "./support/conditions.ts";
 import { placeOrder, stampNames, untilComplete } from "./support/orders.ts";
 import { type RunningStack, removeStatement } from "./support/run-stack.ts";
@@ -11,6 +12,7 @@ import { shareStack } from "./support/share-stack.ts";
 
 const clock = new ManualClock();
 const test = shareStack({ clock });
+const testScaled = shareStack({ clock: createSystemClock({ timeScale: 600 }) });
 /** Two services lack a permission: fulfilment-service may not publish, and invoice-service may not be invoked. */
 const testDenials = shareStack({
   edit(json) {
@@ -178,6 +180,34 @@ testDenials("a trace shows the denial of a delivery that is not permitted", asyn
     "delivery invoice-service failed",
     "denied lambda:InvokeFunction",
   ]);
+});
+
+/** Redrives the order's dead letters and returns the causes of the invocation that the command starts. */
+async function redriveAndTrace(stack: RunningStack, ID: string): Promise<string[]> {
+  await untilActivity(stack, "dead-letter");
+  const { exitCode } = await runOrders("redrive", "--id", ID, "--yes", ...toConnectionOptions(stack));
+  expect(exitCode).toBe(0);
+  return until(async () => {
+    const trace = await readTrace(stack, ID);
+    const redriven = trace.find(
+      ({ activity }) => activity.type === "invocation-started" && activity.caller !== undefined,
+    );
+    expect(redriven?.activity).toMatchObject({ caller: "arn:aws:iam::000000000000:root" });
+    return listCauses(trace, redriven);
+  });
+}
+
+testDenials("a trace shows who redrove an undelivered event, below its dead letter", async ({ stack }) => {
+  const [redriven, letter, delivery] = (await redriveAndTrace(stack, await placeOrder(stack))).toReversed();
+  expect([redriven, delivery]).toEqual(["invoice-service 1", "delivery invoice-service failed"]);
+  expect(letter).toContain("dead letter");
+});
+
+testScaled("a trace shows who redrove a failed invocation, below its dead letter", async ({ stack }) => {
+  stack.faults.add({ on: "invocation", effect: "exception-before", function: "invoice-service", times: 3 });
+  const [redriven, letter, failed] = (await redriveAndTrace(stack, await placeOrder(stack))).toReversed();
+  expect([redriven, failed]).toEqual(["invoice-service 1", "invoice-service 3"]);
+  expect(letter).toContain("dead letter");
 });
 
 testDenials("a denied call is linked to the invocation that made it", async ({ stack }) => {

@@ -95,6 +95,12 @@ describe.skipIf(!chromiumPath)("an order", () => {
   test("is in progress, not complete, while it is redriven and fails again", async () => {
     const { clock, consoleUrl, id } = await runWithDeadLetter();
     const page = await browser.open(`${consoleUrl}/orders/${id}`);
+    await outcome(page).getByRole("button", { name: "Show the failure" }).click();
+    const panel = page.getByRole("complementary");
+    await panel.getByRole("heading", { name: "invoice-service, attempt 3" }).waitFor();
+    await panel.getByText("failed after", { exact: false }).first().waitFor();
+    await page.keyboard.press("Escape");
+    await panel.waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Redrive", exact: true }).click();
     await outcome(page).getByText("attempt 2 in", { exact: false }).waitFor();
     await outcome(page).getByText("retrying", { exact: true }).waitFor();

@@ -39,8 +39,9 @@ export interface ProgressView {
 /** Follows the activities of a trace. */
 export function readProgress({ activities }: Pick<Trace, "activities">, choreography: Choreography): ProgressView {
   const progress = new Progress(choreography);
-  for (const { activity, number } of activities) {
-    progress.follow(activity, number);
+  for (const { activity, causedBy, number } of activities) {
+    // Readers show an invocation and its end as one.
+    progress.follow(activity, activity.type === "invocation-ended" ? causedBy : number);
   }
   return progress.view;
 }
