@@ -42,7 +42,7 @@ test.each<[string, string, (folder: string) => Promise<void>]>([
 ])("reports a file that is %s", async (_, file, save) => {
   const { folder, reported } = await watchFolder();
   await save(folder);
-  await expect.poll(reported, { timeout: 15_000 }).toContain(file);
+  await expect.poll(reported).toContain(file);
 });
 
 test("batches files that are saved together", async () => {
@@ -56,11 +56,11 @@ test("batches files that are saved together", async () => {
     superseded.push(isSuperseded());
   });
   await Promise.all(["b.ts", "c.ts"].map((file) => writeFile(join(folder, file), "1")));
-  await expect.poll(() => calls, { timeout: 15_000 }).toEqual([["b.ts", "c.ts"]]);
+  await expect.poll(() => calls).toEqual([["b.ts", "c.ts"]]);
   await writeFile(join(folder, "a.ts"), "2");
-  await expect.poll(() => checks[0]?.(), { timeout: 15_000 }).toBe(true);
+  await expect.poll(() => checks[0]?.()).toBe(true);
   first.resolve();
-  await expect.poll(() => calls, { timeout: 15_000 }).toEqual([["b.ts", "c.ts"], ["a.ts"]]);
+  await expect.poll(() => calls).toEqual([["b.ts", "c.ts"], ["a.ts"]]);
   await expect.poll(() => superseded).toEqual([false, true, false, false]);
 });
 
@@ -68,5 +68,5 @@ test("ignores tests", async () => {
   const { calls, folder } = await watchFolder();
   await writeFile(join(folder, "a.test.ts"), "1");
   await writeFile(join(folder, "a.ts"), "2");
-  await expect.poll(() => calls, { timeout: 15_000 }).toEqual([["a.ts"]]);
+  await expect.poll(() => calls).toEqual([["a.ts"]]);
 });

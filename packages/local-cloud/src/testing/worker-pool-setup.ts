@@ -84,7 +84,7 @@ export async function occupyWorkers(
   const linesBefore = logLines.length;
   const results = Promise.all(Array.from({ length: invocations }, () => invoke({ until })));
   for (let running = 1; ; running++) {
-    await expect.poll(() => logLines.length - linesBefore, { timeout: 10_000 }).toBeGreaterThanOrEqual(running);
+    await expect.poll(() => logLines.length - linesBefore).toBeGreaterThanOrEqual(running);
     if (running >= workers) {
       break;
     }
