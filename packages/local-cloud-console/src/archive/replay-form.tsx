@@ -40,7 +40,7 @@ export function ReplayForm({ archive, onStart }: { archive: ArchiveView; onStart
 
   return (
     <form class="card-body form" onSubmit={onSubmit(showPreview)}>
-      <div class="form-row">
+      <div class="form-row times">
         <TimeField label="From" value={from} onInput={changed(setFrom)} />
         <TimeField label="To (exclusive)" value={to} onInput={changed(setTo)} />
       </div>

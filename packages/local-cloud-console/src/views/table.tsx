@@ -6,7 +6,10 @@ import { Empty } from "../components/states.tsx";
 import { TableChoice } from "../components/table-choice.tsx";
 import { ViewHead } from "../components/view-head.tsx";
 import { useConsole, useStack } from "../data/console-context.ts";
-import { pluralize } from "../data/format.ts";
+import { count, formatExactTime, pluralize } from "../data/format.ts";
+import type { Item } from "../data/item-list.ts";
+import type { LiveItems } from "../data/items.ts";
+import { isTimestamp } from "../data/timestamps.ts";
 import { getOrderPath } from "../orders/orders.ts";
 import "./table.css";
 
@@ -27,7 +30,7 @@ export function TableView() {
 
   return (
     <div class="view">
-      <ViewHead title="Table" under={table ? `${table.name}: ${pluralize(list.size, "item")}` : undefined} />
+      <ViewHead title="Table" under={table ? `${table.name}: ${describeSize(items, filter)}` : undefined} />
       <div class="actions">
         <IdFilter />
         <TableChoice />
@@ -76,7 +79,12 @@ function ItemTable({ columns, keys, label, visible: { count, height, onKeyDown, 
           <th scope="col">{keys}</th>
           {columns.map((name) => (
             <th key={name} scope="col">
-              {name}
+              {name.split(/(?<=[_-])/).map((part) => (
+                <>
+                  {part}
+                  <wbr />
+                </>
+              ))}
             </th>
           ))}
         </tr>
@@ -92,7 +100,7 @@ function ItemTable({ columns, keys, label, visible: { count, height, onKeyDown, 
             </th>
             {columns.map((name) => (
               <td key={name}>
-                {attributes[name] === undefined ? <span class="faint">–</span> : text(attributes[name])}
+                <Value value={attributes[name]} />
               </td>
             ))}
           </tr>
@@ -111,6 +119,18 @@ function Space({ columns, height }: { height: number; columns: number }) {
   );
 }
 
-function text(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+function describeSize(items: LiveItems, filter: ((item: Item) => boolean) | undefined): string {
+  const all = pluralize(items.list.size, "item");
+  return filter ? `${count(items.findIndexes(filter).length)} of ${all}` : all;
+}
+
+/** A timestamp is shown in the page's time zone; the tooltip is the stored text. */
+function Value({ value }: { value: unknown }) {
+  if (value === undefined) {
+    return <span class="faint">–</span>;
+  }
+  if (typeof value === "string" && isTimestamp(value)) {
+    return <time title={value}>{formatExactTime(Date.parse(value))}</time>;
+  }
+  return <>{typeof value === "string" ? value : JSON.stringify(value)}</>;
 }

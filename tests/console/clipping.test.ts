@@ -1,0 +1,53 @@
+/// <reference lib="dom" />
+import { describe, expect } from "vitest";
+import { placeOrder, untilComplete } from "../support/orders.ts";
+import { chromiumPath, useChromium } from "./chromium.ts";
+import { shareConsole } from "./run-console.ts";
+
+const test = shareConsole();
+
+describe.skipIf(!chromiumPath)("a page as wide as the screen", () => {
+  const browser = useChromium();
+
+  test("shows all columns of the table on a desktop, and counts the items that match", async ({
+    consoleUrl,
+    stack,
+  }) => {
+    const id = await placeOrder(stack);
+    await untilComplete(stack, id);
+    await untilComplete(stack, await placeOrder(stack));
+    const page = await browser.open(`${consoleUrl}/table`);
+    await page.getByText("lab2-dev-order-status: 2 items").waitFor();
+    const clipped = await page
+      .locator(".item-table :is(th, td)")
+      .evaluateAll((cells) =>
+        cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent),
+      );
+    expect(clipped).toEqual([]);
+    const scroller = page.locator(".item-rows-scroller");
+    expect(await scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+
+    await page.getByLabel("Filter by ID").fill(id);
+    await page.getByText("lab2-dev-order-status: 1 of 2 items").waitFor();
+  });
+
+  test("shows the names of stamps in full on a small desktop", async ({ consoleUrl, stack }) => {
+    await untilComplete(stack, await placeOrder(stack));
+    const page = await browser.open(`${consoleUrl}/orders`, { width: 1024, height: 768 });
+    const names = page.locator(".stamp-name");
+    await names.first().waitFor();
+    const clipped = await names.evaluateAll((all) =>
+      all.filter((name) => name.scrollWidth > name.clientWidth).map((name) => name.textContent),
+    );
+    expect(clipped).toEqual([]);
+  });
+
+  test("shows the dates of the archive in full on a phone", async ({ consoleUrl, stack }) => {
+    await untilComplete(stack, await placeOrder(stack));
+    const page = await browser.open(`${consoleUrl}/archive`, { width: 390, height: 844 });
+    const from = page.getByLabel("From");
+    await from.waitFor();
+    // A date and a time to the second, with the button of the calendar.
+    expect(await from.evaluate((input) => input.clientWidth)).toBeGreaterThan(205);
+  });
+});
