@@ -48,6 +48,19 @@ async function runAws({ awsUrl, region }: RunningStack, ...parameters: string[])
   return stdout;
 }
 
+test("the AWS CLI identifies its caller, and prints which services there are if it asks for another", async ({
+  stack,
+}) => {
+  expect(await aws(stack, "sts", "get-caller-identity")).toEqual({
+    UserId: "000000000000",
+    Account: "000000000000",
+    Arn: "arn:aws:iam::000000000000:root",
+  });
+  await expect(aws(stack, "s3api", "list-buckets")).rejects.toMatchObject({
+    stderr: expect.stringMatching(/the local cloud does not support s3 \(GET \/\S*\); it supports .*\bsqs\b/),
+  });
+});
+
 test("the AWS CLI reads an order, the rules and the functions", async ({ stack }) => {
   const ID = await placeOrder(stack);
 
