@@ -1,5 +1,6 @@
 import {
   DeleteMessageCommand,
+  InvalidMessageContents,
   QueueDoesNotExist,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
@@ -54,4 +55,25 @@ it("the SDK recognizes errors by class and by former code", async () => {
   const error = await client.send(missing).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(QueueDoesNotExist);
   expect(error).toMatchObject({ Error: { Type: "Sender", Code: "AWS.SimpleQueueService.NonExistentQueue" } });
+});
+
+it("the SDK sends and receives system attributes, and recognizes further errors", async () => {
+  const { client, QueueUrl } = await setUp();
+  const StringValue = "Root=1-5759e988-bd862e3fe1be46a994272793";
+  const MessageSystemAttributes = { AWSTraceHeader: { DataType: "String", StringValue } };
+  await client.send(
+    new SendMessageCommand({ QueueUrl, MessageBody: "a", MessageGroupId: "tenant-a", MessageSystemAttributes }),
+  );
+  const MessageSystemAttributeNames = ["MessageGroupId" as const, "AWSTraceHeader" as const];
+  const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames }));
+  expect(Messages?.map(({ Attributes }) => Attributes)).toEqual([
+    { MessageGroupId: "tenant-a", AWSTraceHeader: StringValue },
+  ]);
+  const send = (input: object) => client.send(new SendMessageCommand({ QueueUrl, MessageBody: "a", ...input }));
+  await expect(send({ MessageBody: "\u0000" })).rejects.toBeInstanceOf(InvalidMessageContents);
+  await expect(send({ DelaySeconds: 901 })).rejects.toMatchObject({
+    message: expect.stringContaining("parameter DelaySeconds is invalid"),
+    Error: { Type: "Sender", Code: "InvalidParameterValue" },
+    $metadata: { httpStatusCode: 400 },
+  });
 });
