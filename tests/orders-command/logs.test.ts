@@ -21,7 +21,9 @@ test("logs prints the lines of services by time, also those of an earlier run", 
   const lines = stdout.trimEnd().split("\n");
   expect(lines[0]).toMatch(new RegExp(`^${TIME}  order-service +INFO   order created  ID=${ID}  correlation_id=\\S+$`));
   expect(lines.at(-1)).toMatch(
-    new RegExp(`^${TIME}  logistic-service +INFO   fulfilment_completed handled  event_id=\\S+  correlation_id=\\S+$`),
+    new RegExp(
+      `^${TIME}  logistic-service +INFO   fulfilment_completed handled  ID=${ID}  event_id=\\S+  correlation_id=\\S+$`,
+    ),
   );
   expect(lines.toSorted()).toEqual(lines);
 
