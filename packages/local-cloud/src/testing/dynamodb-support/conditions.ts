@@ -130,7 +130,7 @@ export const conditions: Support[] = [
   {
     topic: "syntax of expressions",
     support: "exact",
-    remark: "`NOT NOT`, parentheses of any depth, 300 operators, 4,096 bytes, paths of 32 parts",
+    remark: "`NOT NOT`, nested parentheses, 300 operators, 4,096 bytes, paths of 32 parts",
     examples: [
       ...hold("NOT NOT n < :big", "(NOT (NOT (n = :n)))", "((n) = :n) AND (s = :s OR q = z)"),
       ...hold(`${"q = z OR (".repeat(100)}n = :n${")".repeat(100)}`, `a${".a".repeat(31)} <> :n`),
