@@ -110,7 +110,7 @@ function previewReplay(
   // Patterns can match replayed events by their replay-name.
   const events = archive.between(from, to).map((event) => ({ ...event, "replay-name": "preview" }));
   const receivers = bus.rules.filter(({ arn, enabled }) => enabled && (ruleArns?.includes(arn) ?? true));
-  const matches = events.map((event) => receivers.filter(({ pattern }) => pattern.matches(event)));
+  const matches = events.map((event) => receivers.filter(({ pattern }) => pattern?.matches(event)));
   return {
     events: events.length,
     rules: bus.rules.map((rule) => ({

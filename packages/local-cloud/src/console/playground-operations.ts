@@ -172,13 +172,11 @@ function explain(
   const event = { version: "0", id: "explained", account: accountId, time, region, resources: [], ...given };
   return {
     rules: buses.flatMap((bus) =>
-      bus.rules.map(({ arn, enabled, name, pattern }) => ({
-        rule: graph.findByArn(arn)?.id ?? arn,
-        name,
-        bus: bus.name,
-        enabled,
-        ...pattern.explain(event),
-      })),
+      bus.rules.flatMap(({ arn, enabled, name, pattern }) =>
+        pattern
+          ? [{ rule: graph.findByArn(arn)?.id ?? arn, name, bus: bus.name, enabled, ...pattern.explain(event) }]
+          : [],
+      ),
     ),
     ...(pattern !== undefined && { pattern: getVerdict(pattern, event) }),
   };

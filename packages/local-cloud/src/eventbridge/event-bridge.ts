@@ -1,4 +1,4 @@
-import { PatternIndex } from "event-pattern";
+import { type EventPattern, PatternIndex } from "event-pattern";
 import { callerName } from "iam-policy";
 import * as z from "zod";
 import type { ActivityLog } from "../core/activity-log.ts";
@@ -28,6 +28,7 @@ import {
 import { createReplayOperations } from "./replay-operations.ts";
 import { type Replay, Replays } from "./replays.ts";
 import { createRuleOperations } from "./rule-operations.ts";
+import { ScheduledRules } from "./scheduled-rules.ts";
 
 export interface EventBridgeOptions {
   accountId: string;
@@ -38,12 +39,15 @@ export interface EventBridgeOptions {
   replays: Collection<Replay>;
   authorize: Authorize;
   activityLog: ActivityLog;
-  clock: Pick<Clock, "toRealTime">;
+  clock: Clock;
 }
 
+type PatternRule = Rule & { pattern: EventPattern };
+
+/** The enabled rules of a bus that have a pattern. */
 interface EnabledRules {
-  rules: Rule[];
-  index: PatternIndex<Rule>;
+  rules: PatternRule[];
+  index: PatternIndex<PatternRule>;
 }
 
 /** Accepts events, matches them against the rules of their bus and delivers them to targets. */
@@ -55,6 +59,7 @@ export class EventBridge {
   #options: EventBridgeOptions;
   #busesByName: EventBuses;
   #enabledRules: Map<EventBus, EnabledRules>;
+  #schedules: ScheduledRules;
 
   constructor(options: EventBridgeOptions) {
     this.#options = options;
@@ -69,6 +74,7 @@ export class EventBridge {
     });
     this.#busesByName = buses;
     this.#enabledRules = new Map(options.buses.map((bus) => [bus, indexEnabledRules(bus)]));
+    this.#schedules = new ScheduledRules(options);
     this.replays = replays;
     this.archives = archives;
     this.buses = options.buses;
@@ -88,9 +94,11 @@ export class EventBridge {
     const rules = this.buses.flatMap(({ rules }) => rules);
     this.#options.delivery.resume(rules.flatMap(({ targets }) => targets));
     this.replays.resume();
+    this.#schedules.start();
   }
 
   stop(): void {
+    this.#schedules.stop();
     this.replays.stop();
     this.#options.delivery.stop();
   }
@@ -191,6 +199,6 @@ export class EventBridge {
 }
 
 function indexEnabledRules(bus: EventBus): EnabledRules {
-  const rules = bus.rules.filter(({ enabled }) => enabled);
+  const rules = bus.rules.filter((rule): rule is PatternRule => rule.enabled && rule.pattern !== undefined);
   return { rules, index: new PatternIndex(rules) };
 }

@@ -1,4 +1,5 @@
 import type { EventPattern } from "event-pattern";
+import type { Schedule } from "../core/schedule.ts";
 import type { TargetWithInput } from "./target-input.ts";
 
 export interface EventBus {
@@ -16,9 +17,12 @@ export interface Rule {
   arn: string;
   description?: string;
   enabled: boolean;
-  pattern: EventPattern;
+  /** Undefined if the rule only has a schedule. */
+  pattern?: EventPattern | undefined;
   /** The pattern as JSON, unchanged. */
-  eventPattern: string;
+  eventPattern?: string | undefined;
+  schedule?: Schedule | undefined;
+  scheduleExpression?: string | undefined;
   targets: RuleTarget[];
 }
 

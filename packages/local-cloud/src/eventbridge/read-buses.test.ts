@@ -56,7 +56,7 @@ describe("the rules of a stack", () => {
         listing: { Id: "invoice", Arn: INVOICE },
       },
     ]);
-    expect(found?.pattern.matches({ "detail-type": "order_created" })).toBe(true);
+    expect(found?.pattern?.matches({ "detail-type": "order_created" })).toBe(true);
   });
 
   test("may target an alias", () => {
@@ -152,6 +152,21 @@ describe("a stack is rejected", () => {
         message: `aws_cloudwatch_event_target.invoice: rule "lab2-dev-order-created" targets ${arn}, which is not a function or queue of this stack; check its arn`,
       }),
     );
+  });
+
+  test.each([
+    [{ event_pattern: undefined }, "set event_pattern or schedule_expression"],
+    [
+      { schedule_expression: "rate(1 hour)" },
+      "schedule_expression: EventBridge runs schedules only on the default bus, not on lab2-dev-bus",
+    ],
+    [
+      { event_bus_name: "default", schedule_expression: "rate(1 hours)" },
+      'schedule_expression: invalid schedule "rate(1 hours)": use rate(5 minutes) or cron(0 10 * * ? *)',
+    ],
+  ])("for a rule with %o", (change, problem) => {
+    const start = () => readTestRules({ rules: { "order-created": { ...rule, ...change } }, targets: {} });
+    expect(start).toThrow(`aws_cloudwatch_event_rule.order-created: ${problem}`);
   });
 
   test("for a rule on an undefined bus", () => {

@@ -1,4 +1,5 @@
 import { compileEventPattern, type EventPattern } from "event-pattern";
+import { parseSchedule, type Schedule } from "../core/schedule.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import { toOneLine } from "../terraform/to-one-line.ts";
@@ -86,10 +87,36 @@ function createRule({ address, attributes, config }: RuleResource, targets: Targ
     ...identity,
     ...(config.description !== undefined && { description: config.description }),
     enabled: config.state === undefined ? config.is_enabled : config.state === "ENABLED",
-    pattern: compilePattern(config.event_pattern, address),
-    eventPattern: config.event_pattern,
+    ...readTrigger(config, address),
     targets: ruleTargets,
   };
+}
+
+/** Reads the pattern and the schedule of a rule, which has at least one of them. */
+function readTrigger(config: RuleResource["config"], address: string): Partial<Rule> {
+  const { event_bus_name, event_pattern: eventPattern, schedule_expression: scheduleExpression } = config;
+  if (eventPattern === undefined && scheduleExpression === undefined) {
+    throw createInvalidResourceError(`${address}: set event_pattern or schedule_expression`);
+  }
+  if (scheduleExpression !== undefined && event_bus_name !== "default") {
+    const message = `${address}: schedule_expression: EventBridge runs schedules only on the default bus, not on ${event_bus_name}`;
+    throw createInvalidResourceError(message);
+  }
+  return {
+    ...(eventPattern !== undefined && { eventPattern, pattern: compilePattern(eventPattern, address) }),
+    ...(scheduleExpression !== undefined && {
+      scheduleExpression,
+      schedule: compileSchedule(scheduleExpression, address),
+    }),
+  };
+}
+
+function compileSchedule(scheduleExpression: string, address: string): Schedule {
+  try {
+    return parseSchedule(scheduleExpression);
+  } catch (cause) {
+    throw createInvalidResourceError(`${address}: schedule_expression: ${(cause as Error).message}`, { cause });
+  }
 }
 
 function createTarget({ address, config }: TargetResource, rule: { name: string; arn: string }): RuleTarget {

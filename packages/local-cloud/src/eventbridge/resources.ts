@@ -28,7 +28,8 @@ export const eventRule = defineResource(
     name,
     description: z.string().optional(),
     event_bus_name: z.string().default("default"),
-    event_pattern: z.string(),
+    event_pattern: z.string().optional(),
+    schedule_expression: z.string().optional(),
     state: z.enum(["ENABLED", "DISABLED"]).optional(),
     /** The deprecated form of `state`. */
     is_enabled: z.boolean().default(true),

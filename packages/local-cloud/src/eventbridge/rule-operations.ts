@@ -52,11 +52,12 @@ export function createRuleOperations(
   };
 }
 
-function toListing({ arn, description, enabled, eventPattern, name }: Rule, bus: EventBus) {
+function toListing({ arn, description, enabled, eventPattern, name, scheduleExpression }: Rule, bus: EventBus) {
   return {
     Name: name,
     Arn: arn,
     EventPattern: eventPattern,
+    ScheduleExpression: scheduleExpression,
     State: enabled ? "ENABLED" : "DISABLED",
     Description: description,
     EventBusName: bus.name,

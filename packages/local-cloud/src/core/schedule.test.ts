@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseSchedule } from "./schedule.ts";
+
+/** A Saturday. */
+const start = Date.parse("2026-11-28T16:07:30.500Z");
+const next = (expression: string, count = 1) => {
+  const schedule = parseSchedule(expression);
+  const times: string[] = [];
+  for (let time = schedule.next(start); time !== undefined && times.length < count; time = schedule.next(time)) {
+    times.push(new Date(time).toISOString().replace(":00.000Z", ""));
+  }
+  return times;
+};
+
+describe("a rate", () => {
+  test.each([
+    ["rate(1 minute)", "2026-11-28T16:08:30.500Z"],
+    ["rate(5 minutes)", "2026-11-28T16:12:30.500Z"],
+    ["rate(1 hour)", "2026-11-28T17:07:30.500Z"],
+    ["rate(2 days)", "2026-11-30T16:07:30.500Z"],
+  ])("%s runs an interval after the start", (expression, time) => {
+    expect(next(expression)).toEqual([time]);
+  });
+});
+
+describe("a cron expression", () => {
+  test.each([
+    ["cron(0 10 * * ? *)", ["2026-11-29T10:00", "2026-11-30T10:00"]],
+    ["cron(0/15 * * * ? *)", ["2026-11-28T16:15", "2026-11-28T16:30"]],
+    ["cron(8 16 28 11 ? 2026)", ["2026-11-28T16:08"]],
+    ["cron(0 18 ? * MON-FRI *)", ["2026-11-30T18:00", "2026-12-01T18:00"]],
+    ["cron(0 9 ? * 2#1 *)", ["2026-12-07T09:00", "2027-01-04T09:00"]],
+    ["cron(0 0 L * ? *)", ["2026-11-30T00:00", "2026-12-31T00:00"]],
+    ["cron(0 0 15W * ? *)", ["2026-12-15T00:00", "2027-01-15T00:00"]],
+    ["cron(0 0 1 1 ? 2025)", []],
+  ])("%s runs at the times that it describes", (expression, times) => {
+    expect(next(expression, 2)).toEqual(times);
+  });
+
+  test("runs after the given time, even in the minute of a run", () => {
+    const schedule = parseSchedule("cron(* * * * ? *)");
+    fc.assert(
+      fc.property(fc.integer({ min: start, max: start + 400 * 86_400_000 }), (ms) => {
+        const time = schedule.next(ms) ?? 0;
+        expect(time).toBeGreaterThan(ms);
+        expect(time - ms).toBeLessThanOrEqual(60_000);
+        expect(time % 60_000).toBe(0);
+      }),
+    );
+  });
+});
+
+test.each([
+  "",
+  "every minute",
+  "rate(0 minutes)",
+  "rate(1 minutes)",
+  "rate(5 minute)",
+  "rate(5 seconds)",
+  "cron(0 10 * * ?)",
+  "cron(0 10 * * * *)",
+  "cron(0 10 ? * ? *)",
+  "cron(60 10 * * ? *)",
+  "cron(x y z * ? *)",
+])("rejects %o", (expression) => {
+  expect(() => parseSchedule(expression)).toThrow(`invalid schedule "${expression}": `);
+});

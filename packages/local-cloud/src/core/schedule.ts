@@ -1,0 +1,91 @@
+import cronParser from "aws-cron-parser";
+
+/** The times at which something runs, in UTC. */
+export interface Schedule {
+  /**
+   * Returns the first time after a run, or after the start of the schedule; undefined if it never runs again.
+   * @param ms milliseconds since the epoch
+   */
+  next(ms: number): number | undefined;
+}
+
+/** The expression is neither a rate nor a cron expression of AWS. */
+export class InvalidScheduleError extends Error {
+  readonly code = "INVALID_SCHEDULE";
+
+  constructor(expression: string, reason = "use rate(5 minutes) or cron(0 10 * * ? *)") {
+    super(`invalid schedule "${expression}": ${reason}`);
+    this.name = "InvalidScheduleError";
+  }
+}
+
+const UNIT_MS = { minute: 60_000, hour: 60 * 60_000, day: 24 * 60 * 60_000 };
+
+/**
+ * Parses a schedule expression.
+ * @throws {InvalidScheduleError}
+ * @example parseSchedule("rate(5 minutes)").next(Date.now())
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+ */
+export function parseSchedule(expression: string): Schedule {
+  const [, kind, fields = ""] = /^(rate|cron)\((.*)\)$/.exec(expression) ?? [];
+  switch (kind) {
+    case "rate":
+      return parseRate(expression, fields);
+    case "cron":
+      return parseCron(expression, fields);
+    default:
+      throw new InvalidScheduleError(expression);
+  }
+}
+
+/** The library accepts any letters. */
+const CRON_FIELDS = [
+  { name: "minute", pattern: /^[\d,*/-]+$/ },
+  { name: "hour", pattern: /^[\d,*/-]+$/ },
+  { name: "day of the month", pattern: /^[\d,*/?LW-]+$/ },
+  { name: "month", pattern: /^(?:[\d,*/-]|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)+$/ },
+  { name: "day of the week", pattern: /^(?:[\d,*/?L#-]|SUN|MON|TUE|WED|THU|FRI|SAT)+$/ },
+  { name: "year", pattern: /^[\d,*/-]+$/ },
+];
+
+function parseRate(expression: string, fields: string): Schedule {
+  const [, value = "", unit = "", plural] = /^([1-9]\d*) (minute|hour|day)(s?)$/.exec(fields) ?? [];
+  if (value === "" || (value === "1") === (plural === "s")) {
+    throw new InvalidScheduleError(expression);
+  }
+  const intervalMs = Number(value) * UNIT_MS[unit as keyof typeof UNIT_MS];
+  return { next: (ms) => ms + intervalMs };
+}
+
+function parseCron(expression: string, text: string): Schedule {
+  const fields = text.split(" ");
+  if (fields.length !== CRON_FIELDS.length) {
+    throw new InvalidScheduleError(expression, "a cron expression has six fields");
+  }
+  for (const [index, { name, pattern }] of CRON_FIELDS.entries()) {
+    if (!pattern.test(fields[index] ?? "")) {
+      throw new InvalidScheduleError(expression, `${fields[index] || "nothing"} is not a ${name}`);
+    }
+  }
+  const [, , dayOfMonth, , dayOfWeek] = fields;
+  if ((dayOfMonth === "?") === (dayOfWeek === "?")) {
+    throw new InvalidScheduleError(expression, "either the day of the month or the day of the week must be ?");
+  }
+  const parsed = parseFields(expression, text);
+  return {
+    next(ms) {
+      // The parser includes the minute of the time itself.
+      const minute = Math.floor(ms / UNIT_MS.minute) + 1;
+      return cronParser.next(parsed, new Date(minute * UNIT_MS.minute - 1))?.getTime();
+    },
+  };
+}
+
+function parseFields(expression: string, fields: string) {
+  try {
+    return cronParser.parse(fields);
+  } catch (cause) {
+    throw new InvalidScheduleError(expression, (cause as Error).message.replace(/^Invalid: /, ""));
+  }
+}
