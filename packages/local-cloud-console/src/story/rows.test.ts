@@ -124,3 +124,46 @@ test("puts metrics and rules that did not match under details", () => {
     ["log", true],
   ]);
 });
+
+test("folds the messages of an event's delivery to a queue, and their invocations, into one row", () => {
+  const queued = { ...delivery, targetArn: "arn:aws:sqs:eu-central-1:000000000000:invoices" };
+  const received = (receiveCount: number, ms: number): RecordedActivity => ({
+    ...{ type: "message-received", queueArn: "arn:invoices", functionName: "invoice", messageId: "m", receiveCount },
+    ...{ requestId: `batch-${receiveCount}`, body: "{}", cause },
+    ...at(ms),
+  });
+  const startBatch = (receiveCount: number, ms: number): RecordedActivity => ({
+    ...{ type: "invocation-started", functionName: "invoice", requestId: `batch-${receiveCount}`, attempt: 1 },
+    cause: { type: "batch", requestId: `batch-${receiveCount}` },
+    ...at(ms),
+  });
+  const endBatch = (receiveCount: number, ms: number, error?: string): RecordedActivity => ({
+    ...{ type: "invocation-ended", functionName: "invoice", requestId: `batch-${receiveCount}`, attempt: 1 },
+    ...{ durationMs: 5, ...(error !== undefined && { error }) },
+    ...at(ms),
+  });
+  const again: RecordedActivity = {
+    type: "retry-scheduled",
+    target: "invoice",
+    attempt: 2,
+    dueAt: 31_000,
+    cause,
+    ...at(10),
+  };
+  const first: [RecordedActivity, number?][] = [
+    [queued],
+    [received(1, 2), 1],
+    [startBatch(1, 3), 2],
+    [endBatch(1, 8, "boom"), 3],
+    [again, 1],
+  ];
+  expect(list(rowsOf(...first))).toEqual(["invoice (3)", " invoice, attempt 2 is due (0)"]);
+  const [row, ...others] = rowsOf(
+    ...first,
+    [received(2, 31_000), 1],
+    [startBatch(2, 31_001), 6],
+    [endBatch(2, 31_006), 7],
+  );
+  expect(others).toEqual([]);
+  expect(row?.step).toMatchObject({ outcome: "attempt 2: 5 ms", weight: "normal" });
+});

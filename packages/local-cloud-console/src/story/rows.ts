@@ -76,6 +76,8 @@ function getWorkId(activity: RecordedActivity): string | undefined {
   switch (activity.type) {
     case "delivery":
       return activity.deliveryId;
+    case "message-received":
+      return activity.cause?.type === "delivery" ? activity.cause.deliveryId : activity.messageId;
     case "invocation-started":
     case "invocation-throttled":
       return activity.cause?.type === "delivery" ? activity.cause.deliveryId : activity.requestId;
@@ -94,8 +96,9 @@ const INSIDE: ReadonlySet<RecordedActivity["type"]> = new Set([
   "rule-not-matched",
 ]);
 
-function isInside({ type }: RecordedActivity): boolean {
-  return INSIDE.has(type);
+/** Whether a step is inside the row of its cause, as is the invocation that receives a message. */
+function isInside(activity: RecordedActivity): boolean {
+  return INSIDE.has(activity.type) || ("cause" in activity && activity.cause?.type === "batch");
 }
 
 function isDetail({ activity }: Step): boolean {
@@ -121,6 +124,9 @@ function findPendingRetries(steps: readonly Step[]): Set<number> {
         break;
       case "delivery":
         pending.delete(activity.deliveryId);
+        break;
+      case "message-received":
+        pending.delete(activity.cause ? toId(activity.cause) : "");
         break;
       case "invocation-started":
       case "invocation-throttled":

@@ -29,21 +29,9 @@ export class ItemLinks {
   /** Learns from an activity. Call it once per activity, in order. */
   follow(activity: RecordedActivity): void {
     switch (activity.type) {
-      case "invocation-started": {
-        const { cause, functionName, payload, requestId } = activity;
-        const node = this.#graph.findByName("function", functionName);
-        if (node) {
-          this.#functions.set(requestId, node.id);
-        }
-        if (cause) {
-          this.#causes.set(requestId, cause);
-        }
-        const id = payload === undefined ? undefined : this.findItem(parseIfJson(payload));
-        if (id !== undefined) {
-          this.#items.set(requestId, id);
-        }
+      case "invocation-started":
+        this.#followStart(activity);
         break;
-      }
       case "api-call": {
         const [item] = this.findWrittenItems(activity);
         if (item && activity.cause) {
@@ -64,6 +52,14 @@ export class ItemLinks {
         }
         break;
       }
+      case "message-received": {
+        const { cause, requestId } = activity;
+        const id = cause && this.#findItemOfCause(cause);
+        if (id !== undefined && this.#items.get(requestId) === undefined) {
+          this.#items.set(requestId, id);
+        }
+        break;
+      }
       case "delivery": {
         const id = this.#items.get(activity.eventId);
         if (id !== undefined) {
@@ -71,6 +67,21 @@ export class ItemLinks {
         }
         break;
       }
+    }
+  }
+
+  #followStart(activity: Extract<RecordedActivity, { type: "invocation-started" }>): void {
+    const { cause, functionName, payload, requestId } = activity;
+    const node = this.#graph.findByName("function", functionName);
+    if (node) {
+      this.#functions.set(requestId, node.id);
+    }
+    if (cause) {
+      this.#causes.set(requestId, cause);
+    }
+    const id = payload === undefined ? undefined : this.findItem(parseIfJson(payload));
+    if (id !== undefined) {
+      this.#items.set(requestId, id);
     }
   }
 

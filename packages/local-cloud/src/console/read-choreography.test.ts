@@ -59,9 +59,10 @@ test("lists stamps in the order in which events reach their functions, wherever 
       { attribute: "audited", functionName: "audit" },
     ],
     targets: { placed: ["packer"], packed: ["carrier"] },
+    receivers: {},
   });
 });
 
 test("reads nothing from a stack without rules and policies", () => {
-  expect(readChoreography(testGraph(testTable))).toEqual({ stamps: [], targets: {} });
+  expect(readChoreography(testGraph(testTable))).toEqual({ stamps: [], targets: {}, receivers: {} });
 });

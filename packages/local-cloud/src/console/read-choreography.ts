@@ -35,9 +35,16 @@ export function readChoreography({ edges, nodes }: Graph): Choreography {
     attributes.map((attribute) => ({ attribute, functionName: toName(from) })),
   );
   const first = edges.filter(({ kind, labels }) => kind === "invokes" && labels.length > 0).map(({ to }) => toName(to));
+  const queues = new Set(nodes.filter(({ kind }) => kind === "queue").map(({ id }) => id));
+  const receivers = Object.fromEntries(
+    edges
+      .filter(({ from, kind }) => kind === "delivers" && queues.has(from))
+      .map(({ from, to }) => [toName(from), toName(to)]),
+  );
   return {
-    stamps: sortByEvents(stamps, first, { published, rules }),
+    stamps: sortByEvents(stamps, first, { published, receivers, rules }),
     targets: Object.fromEntries(rules.map(({ name, targets }) => [name, targets])),
+    receivers,
   };
 }
 
@@ -45,14 +52,21 @@ export function readChoreography({ edges, nodes }: Graph): Choreography {
 function sortByEvents(
   stamps: readonly Stamp[],
   first: readonly string[],
-  { published, rules }: { published: Readonly<Record<string, readonly string[]>>; rules: readonly Rule[] },
+  {
+    published,
+    receivers,
+    rules,
+  }: Pick<Choreography, "receivers"> & {
+    published: Readonly<Record<string, readonly string[]>>;
+    rules: readonly Rule[];
+  },
 ): Stamp[] {
   const depths = new Map(first.map((name) => [name, 0]));
   // The loop reaches entries that it adds.
   for (const [functionName, depth] of depths) {
     const detailTypes = published[functionName] ?? [];
     const reached = rules.filter((rule) => rule.detailTypes.some((each) => detailTypes.includes(each)));
-    for (const target of reached.flatMap(({ targets }) => targets)) {
+    for (const target of reached.flatMap(({ targets }) => targets.map((name) => receivers[name] ?? name))) {
       if (!depths.has(target)) {
         depths.set(target, depth + 1);
       }

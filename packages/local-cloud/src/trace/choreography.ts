@@ -4,6 +4,8 @@ export interface Choreography {
   stamps: readonly Stamp[];
   /** The names of the targets of each rule. */
   targets: Readonly<Record<string, readonly string[]>>;
+  /** The name of the function that receives the messages of each queue. */
+  receivers: Readonly<Record<string, string>>;
 }
 
 export interface Stamp {

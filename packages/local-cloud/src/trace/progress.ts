@@ -60,6 +60,8 @@ export class Progress {
   #retries = new Map<string, PendingRetry>();
   #failures = new Map<string, Failure>();
   #written = new Set<string>();
+  /** How often the message of an invocation was received, by request id. */
+  #receiveCounts = new Map<string, number>();
 
   constructor(choreography: Choreography) {
     this.#choreography = choreography;
@@ -88,9 +90,7 @@ export class Progress {
         this.#followDelivery(activity, step);
         break;
       case "message-received":
-        if (activity.cause && activity.cause.type !== "http-request") {
-          this.#retries.delete(getWorkId(activity.cause));
-        }
+        this.#followMessage(activity);
         break;
       case "invocation-started":
         this.#followStart(activity);
@@ -152,8 +152,23 @@ export class Progress {
     this.#retries.delete(deliveryId);
     if (error !== undefined) {
       this.#fail(target, { error, attempts, step });
-    } else if (targetArn.includes(":function:") && !this.#started.has(deliveryId)) {
+    } else if (this.#startsFunction(targetArn) && !this.#started.has(deliveryId)) {
       this.#onTheirWay.add(deliveryId);
+    }
+  }
+
+  #startsFunction(targetArn: string): boolean {
+    return targetArn.includes(":function:") || resourceName(targetArn) in this.#choreography.receivers;
+  }
+
+  #followMessage({ cause, receiveCount, requestId }: Extract<RecordedActivity, { type: "message-received" }>): void {
+    this.#running.add(requestId);
+    this.#receiveCounts.set(requestId, receiveCount);
+    if (cause && cause.type !== "http-request") {
+      const workId = getWorkId(cause);
+      this.#retries.delete(workId);
+      this.#started.add(workId);
+      this.#onTheirWay.delete(workId);
     }
   }
 
@@ -169,7 +184,8 @@ export class Progress {
   }
 
   #followEnd(end: Extract<RecordedActivity, { type: "invocation-ended" }>, step: number | undefined): void {
-    const { attempt: attempts, error, functionName, requestId } = end;
+    const { attempt, error, functionName, requestId } = end;
+    const attempts = this.#receiveCounts.get(requestId) ?? attempt;
     this.#running.delete(requestId);
     this.#ended.add(requestId);
     if (error === undefined) {
@@ -183,8 +199,8 @@ export class Progress {
     letter: Extract<RecordedActivity, { type: "dead-letter" | "dead-letter-lost" }>,
     step: number | undefined,
   ): void {
-    const { cause, queueArn, reason, targetArn, type } = letter;
-    const functionName = resourceName(targetArn ?? "");
+    const { cause, from, queueArn, reason, targetArn, type } = letter;
+    const functionName = this.#choreography.receivers[resourceName(from)] ?? resourceName(targetArn ?? "");
     const failure = this.#failures.get(functionName) ?? { functionName, error: reason, attempts: 1, step };
     const queue = type === "dead-letter" ? { queue: resourceName(queueArn) } : { isLost: true as const };
     this.#failures.set(functionName, { ...failure, ...queue });
