@@ -42,6 +42,8 @@ test("locates the one that was started last, and ignores one that was killed", (
   const { pid } = spawnSync(process.execPath, ["--version"]);
   moveRecord(pid, new Date());
   expect(locateLocalCloud()).toBe("http://127.0.0.1:5000");
+  recordLocalCloud("http://127.0.0.1:7000");
+  expect(readdirSync(join(folder, ".local-cloud"))).not.toContain(`running-${pid}.json`);
 });
 
 test("prefers a port, then AWS_ENDPOINT_URL", () => {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 const DATA_FOLDER = ".local-cloud";
 const RECORD = /^running-(\d+)\.json$/;
 
-const DEFAULT_PORT = 4566;
+/** The URL of a local cloud that runs elsewhere with the default port. */
+export const DEFAULT_AWS_URL = "http://127.0.0.1:4566";
 
 /**
  * Records that this process runs a local cloud in the current folder, so that other commands find it.
@@ -16,6 +17,11 @@ export function recordLocalCloud(awsUrl: string): () => void {
   const folder = join(process.cwd(), DATA_FOLDER);
   const file = join(folder, `running-${process.pid}.json`);
   mkdirSync(folder, { recursive: true });
+  for (const name of listRecords(folder)) {
+    if (!isRunning(name)) {
+      rmSync(join(folder, name), { force: true });
+    }
+  }
   writeFileSync(file, JSON.stringify({ awsUrl }));
   return () => rmSync(file, { force: true });
 }
@@ -32,19 +38,16 @@ export function locateLocalCloud(port?: number): string | undefined {
   return process.env.AWS_ENDPOINT_URL?.replace(/\/$/, "") || findRunning();
 }
 
-/** The URL of a local cloud that runs elsewhere with the default port. */
-export const DEFAULT_AWS_URL = `http://127.0.0.1:${DEFAULT_PORT}`;
-
 function findRunning(): string | undefined {
   const folder = join(process.cwd(), DATA_FOLDER);
-  return listFiles(folder)
-    .filter((name) => isRunning(Number(RECORD.exec(name)?.[1])))
+  return listRecords(folder)
+    .filter(isRunning)
     .map((name) => join(folder, name))
     .flatMap((file) => readRecord(file) ?? [])
     .sort((a, b) => b.startedAtMs - a.startedAtMs)[0]?.awsUrl;
 }
 
-function listFiles(folder: string): string[] {
+function listRecords(folder: string): string[] {
   try {
     return readdirSync(folder).filter((name) => RECORD.test(name));
   } catch {
@@ -52,10 +55,10 @@ function listFiles(folder: string): string[] {
   }
 }
 
-/** A process that was killed leaves its record behind. */
-function isRunning(pid: number): boolean {
+/** Whether the process of a record runs. One that was killed leaves its record behind. */
+function isRunning(record: string): boolean {
   try {
-    return process.kill(pid, 0);
+    return process.kill(Number(RECORD.exec(record)?.[1]), 0);
   } catch {
     return false;
   }

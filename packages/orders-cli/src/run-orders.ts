@@ -98,7 +98,7 @@ function createProgram({ stderr, stdout }: Streams): Command {
       ).conflicts(ON_AWS),
     )
     .addOption(
-      new Option("--aws-port <port>", "the port of the local cloud's AWS endpoint; implies")
+      new Option("--aws-port <port>", "port of the local cloud's AWS endpoint; implies --local")
         .argParser(parsePort)
         .conflicts(ON_AWS),
     )
