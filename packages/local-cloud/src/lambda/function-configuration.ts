@@ -16,6 +16,8 @@ export interface FunctionConfiguration {
   codeFolder: string;
   /** File without extension and export, such as `handler.handler`. */
   handler: string;
+  /** Such as `nodejs24.x`. */
+  runtime: string;
   memoryMb: number;
   timeoutSeconds: number;
   /** Maximum number of concurrent invocations; 0 throttles all. @default unlimited */

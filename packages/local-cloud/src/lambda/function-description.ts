@@ -20,7 +20,7 @@ export function describeVersion({ configuration, invokedFunctionArn, version }: 
   return {
     FunctionName: configuration.name,
     FunctionArn: invokedFunctionArn,
-    Runtime: "nodejs24.x",
+    Runtime: configuration.runtime,
     Role: configuration.roleArn,
     Handler: configuration.handler,
     Description: configuration.description,

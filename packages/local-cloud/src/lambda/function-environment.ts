@@ -18,7 +18,7 @@ export function createFunctionEnvironment(
     ...configuration.environment,
     AWS_DEFAULT_REGION: configuration.region,
     AWS_ENDPOINT_URL: awsEndpointUrl,
-    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+    AWS_EXECUTION_ENV: `AWS_Lambda_${configuration.runtime}`,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(configuration.memoryMb),
     AWS_LAMBDA_FUNCTION_NAME: configuration.name,
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",

@@ -20,6 +20,7 @@ describe("a function", () => {
         roleArn: "arn:aws:iam::000000000000:role/lab2-dev-order",
         codeFolder: join(stack.folder, "code"),
         handler: "handler.handler",
+        runtime: "nodejs24.x",
         memoryMb: 128,
         timeoutSeconds: 3,
         environment: {},

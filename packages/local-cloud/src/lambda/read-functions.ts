@@ -33,6 +33,7 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
       roleArn: config.role,
       codeFolder: archive ? String(archive.attributes.folder) : unzip(codePath, config.filename, address),
       handler: config.handler,
+      runtime: config.runtime,
       memoryMb: config.memory_size,
       timeoutSeconds: config.timeout,
       ...(config.dead_letter_config && { deadLetterQueueArn: config.dead_letter_config.target_arn }),

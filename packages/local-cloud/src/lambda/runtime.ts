@@ -7,11 +7,15 @@ import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { createTraceHeader } from "../core/trace-header.ts";
+import { adaptCallback, supportsCallbacks } from "./adapt-callback.ts";
 import type { FunctionError } from "./invocation.ts";
+import { provideAwsSdk } from "./provide-aws-sdk.ts";
 
 export interface RuntimeSettings {
   codeFolder: string;
   handler: string;
+  /** Such as `nodejs24.x`. */
+  runtime: string;
   functionName: string;
   memoryMb: number;
   logGroupName: string;
@@ -74,6 +78,8 @@ if (settings.inspected) {
 // Set for the worker, not for the function.
 delete process.env.NODE_COMPILE_CACHE;
 
+provideAwsSdk();
+
 try {
   const handler = await loadHandler();
   port.on("message", (message: InvocationMessage) => void run(handler, message));
@@ -97,6 +103,9 @@ async function loadHandler(): Promise<Handler> {
   const handler = module[exportName] ?? module.default?.[exportName];
   if (typeof handler !== "function") {
     throw createNamedError("Runtime.HandlerNotFound", `${settings.handler} is undefined or not exported`);
+  }
+  if (handler.length >= 3 && supportsCallbacks(settings.runtime)) {
+    return adaptCallback(handler);
   }
   if (handler.length >= 3) {
     throw createNamedError(

@@ -96,3 +96,22 @@ describe("the output of a handler", () => {
     expect(written).toEqual([]);
   });
 });
+
+describe("a function of an earlier runtime", () => {
+  test.each([
+    ["returns what it calls back with", '(event, context, callback) => callback(null, "done")', '"done"'],
+    ["returns what it resolves with", 'async (event, context, callback) => "done"', '"done"'],
+    ["fails with the error that it calls back with", '(event, context, callback) => callback(new Error("no"))', "no"],
+  ])("may take a callback, and %s", async (_, handler, expected) => {
+    const { invoke } = startWorker(`export const handler = ${handler};`, { runtime: "nodejs20.x" });
+    expect((await invoke()).payload).toContain(expected);
+  });
+});
+
+test.each([
+  ["handler.mjs", 'import { SQSClient } from "@aws-sdk/client-sqs"; export const handler = () => SQSClient.name;'],
+  ["handler.cjs", 'exports.handler = async () => require("@aws-sdk/client-sqs").SQSClient.name;'],
+])("provides the AWS SDK to %s, as Lambda does", async (fileName, code) => {
+  const { invoke } = startWorker(code, { memoryMb: 512 }, fileName);
+  expect((await invoke()).payload).toBe('"SQSClient"');
+});

@@ -64,6 +64,7 @@ export class LambdaWorker {
       workerData: {
         codeFolder: configuration.codeFolder,
         handler: configuration.handler,
+        runtime: configuration.runtime,
         functionName: configuration.name,
         memoryMb: configuration.memoryMb,
         logGroupName: configuration.logGroupName,

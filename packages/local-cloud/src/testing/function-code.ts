@@ -16,6 +16,7 @@ export function testFunction(
     roleArn: "arn:aws:iam::000000000000:role/lab2-dev-order",
     codeFolder: testStackFolder({ [fileName]: code }),
     handler: "handler.handler",
+    runtime: "nodejs24.x",
     memoryMb: 128,
     timeoutSeconds: 3,
     environment: {},
