@@ -77,23 +77,38 @@ function expand(pattern: object, parent: string): Fields[] {
 }
 
 function matchesSomeCombination(
-  [field, ...others]: [string, unknown[]][],
+  fields: [string, unknown[]][],
   values: EventValue[],
   bound: Membership,
+  tried = new Set<string>(),
 ): boolean {
+  const [field, ...others] = fields;
   if (!field) {
     return true;
   }
+  const state = describeState(fields, values, bound);
+  if (tried.has(state)) {
+    return false;
+  }
+  tried.add(state);
   const [path, entries] = field;
   const reachable = values.filter((candidate) => candidate.path === path && areCompatible(candidate.membership, bound));
   if (reachable.length === 0 && entries.some(isExistsFalse)) {
-    return matchesSomeCombination(others, values, bound);
+    return matchesSomeCombination(others, values, bound, tried);
   }
   return reachable.some(
     ({ value, membership }) =>
       entries.some((entry) => satisfies(entry, value)) &&
-      matchesSomeCombination(others, values, { ...bound, ...membership }),
+      matchesSomeCombination(others, values, { ...bound, ...membership }, tried),
   );
+}
+
+/** Names the remaining fields and the bound elements that matter to them, so that no state is tried twice. */
+function describeState(fields: [string, unknown[]][], values: EventValue[], bound: Membership): string {
+  const paths = fields.map(([path]) => path);
+  const remaining = values.filter(({ path }) => paths.includes(path));
+  const arrays = Object.keys(bound).filter((array) => remaining.some(({ membership }) => array in membership));
+  return `${fields.length} ${arrays.sort().map((array) => `${array}=${bound[array]}`)}`;
 }
 
 const areCompatible = (membership: Membership, bound: Membership) =>
