@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from "local-cloud";
+import { createSystemClock, type LocalCloud, type LocalCloudOptions, startLocalCloud } from "local-cloud";
 import { expect, onTestFinished, test } from "vitest";
 
 /** Stacks as people write them, and what hcl2json makes of them: each block is in a list. */
@@ -134,6 +134,12 @@ test("variables may be set, and other values of them change the resources", asyn
   await expect(start(join(STACKS, "fan-out"), { variables: { consumers: "{}" } })).rejects.toThrow(
     "var.consumers: There must be a consumer.",
   );
+});
+
+test("a schedule invokes a function that takes a callback", async () => {
+  const cloud = await start(join(STACKS, "scheduled-lambda"), { clock: createSystemClock({ timeScale: 600 }) });
+  const lines = readLogs(cloud);
+  await expect.poll(() => lines.join()).toContain("tick Scheduled Event");
 });
 
 test("a function has the environment of its resources", async () => {
