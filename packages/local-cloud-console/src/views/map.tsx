@@ -4,7 +4,7 @@ import { Empty } from "../components/states.tsx";
 import { ViewHead } from "../components/view-head.tsx";
 import { useStack } from "../data/console-context.ts";
 import { NARROW, useMediaQuery } from "../data/use-media-query.ts";
-import { GuidePanel } from "../guide/guide-panel.tsx";
+import { LazyGuidePanel } from "../guide/lazy-guide-panel.tsx";
 import { StackMap } from "../map/stack-map.tsx";
 import { PlaceOrderButton } from "../orders/place-order.tsx";
 import { NodePanel } from "./node-panel.tsx";
@@ -23,7 +23,7 @@ export function MapView() {
         <PlaceOrderButton />
       </ViewHead>
       <div class="guided">
-        <GuidePanel />
+        <LazyGuidePanel />
         {nodes.length === 0 ? (
           <Empty title="Nothing to show">The stack defines no API, function, bus, table or queue.</Empty>
         ) : (
