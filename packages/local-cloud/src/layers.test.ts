@@ -29,7 +29,7 @@ const LAYERS = [
   ],
   ["lambda"],
   ["event-sources", "eventbridge"],
-  ["api-gateway"],
+  ["api-gateway", "scheduler"],
   ["faults"],
   ["trace"],
   ["console"],

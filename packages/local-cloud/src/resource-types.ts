@@ -11,6 +11,7 @@ import * as lambda from "./lambda/resources.ts";
 import * as logs from "./logs/resources.ts";
 import * as nullResources from "./null/resources.ts";
 import * as random from "./random/resources.ts";
+import * as scheduler from "./scheduler/resources.ts";
 import * as schemas from "./schemas/resources.ts";
 import * as sns from "./sns/resources.ts";
 import * as sqs from "./sqs/resources.ts";
@@ -30,6 +31,7 @@ const modules = [
   logs,
   nullResources,
   random,
+  scheduler,
   schemas,
   sns,
   sqs,

@@ -11,6 +11,7 @@ import { createIam } from "./iam/create-iam.ts";
 import { Enforcement } from "./iam/enforcement.ts";
 import { createLambda, type LambdaDependencies } from "./lambda/create-lambda.ts";
 import { createLogs } from "./logs/create-logs.ts";
+import { createScheduler } from "./scheduler/create-scheduler.ts";
 import { createSqs } from "./sqs/create-sqs.ts";
 import { createStsService } from "./sts/sts-service.ts";
 import type { Stack } from "./terraform/stack.ts";
@@ -57,6 +58,7 @@ export function createServices(stack: Stack, options: ServicesOptions) {
     aroundDelivery: (...delivery) => faultyDeliveries.deliver(...delivery),
   });
   const eventSources = createEventSources(stack, { ...shared, lambda, sqs });
+  const scheduler = createScheduler(stack, { ...shared, lambda, sqs });
   const serviceByPrefix = { dynamodb, events: eventBridge.service, logs: logs.service, sqs: sqs.service };
   const crash = (requestId: string) => lambda.crash(requestId);
   return {
@@ -82,9 +84,11 @@ export function createServices(stack: Stack, options: ServicesOptions) {
       lambda.resume();
       eventBridge.resume();
       eventSources.start();
+      scheduler.start();
     },
     async stop() {
       eventBridge.stop();
+      scheduler.stop();
       faultyDeliveries.stop();
       const polled = eventSources.stop();
       await lambda.stop();

@@ -51,7 +51,15 @@ describe("a cron expression", () => {
   });
 });
 
+test("a time runs once, where that is supported", () => {
+  const { next: findNext } = parseSchedule("at(2026-11-28T16:30:00)", { supportsAt: true });
+  expect(findNext(start)).toBe(Date.parse("2026-11-28T16:30:00Z"));
+  expect(findNext(Date.parse("2026-11-28T16:30:00Z"))).toBeUndefined();
+  expect(() => parseSchedule("at(2026-13-28T16:30:00)", { supportsAt: true })).toThrow("use at(2030-01-31T23:59:59)");
+});
+
 test.each([
+  "at(2026-11-28T16:30:00)",
   "",
   "every minute",
   "rate(0 minutes)",

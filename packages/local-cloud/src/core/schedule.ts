@@ -22,14 +22,16 @@ export class InvalidScheduleError extends Error {
 const UNIT_MS = { minute: 60_000, hour: 60 * 60_000, day: 24 * 60 * 60_000 };
 
 /**
- * Parses a schedule expression.
+ * Parses a schedule expression. `at` runs once; only EventBridge Scheduler supports it, rules do not.
  * @throws {InvalidScheduleError}
  * @example parseSchedule("rate(5 minutes)").next(Date.now())
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
-export function parseSchedule(expression: string): Schedule {
-  const [, kind, fields = ""] = /^(rate|cron)\((.*)\)$/.exec(expression) ?? [];
+export function parseSchedule(expression: string, { supportsAt = false } = {}): Schedule {
+  const [, kind, fields = ""] = /^(rate|cron|at)\((.*)\)$/.exec(expression) ?? [];
   switch (kind) {
+    case "at":
+      return parseTime(expression, fields, supportsAt);
     case "rate":
       return parseRate(expression, fields);
     case "cron":
@@ -48,6 +50,14 @@ const CRON_FIELDS = [
   { name: "day of the week", pattern: /^(?:[\d,*/?L#-]|SUN|MON|TUE|WED|THU|FRI|SAT)+$/ },
   { name: "year", pattern: /^[\d,*/-]+$/ },
 ];
+
+function parseTime(expression: string, text: string, isSupported: boolean): Schedule {
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) ? Date.parse(`${text}Z`) : Number.NaN;
+  if (!isSupported || Number.isNaN(time)) {
+    throw new InvalidScheduleError(expression, isSupported ? "use at(2030-01-31T23:59:59)" : undefined);
+  }
+  return { next: (ms) => (time > ms ? time : undefined) };
+}
 
 function parseRate(expression: string, fields: string): Schedule {
   const [, value = "", unit = "", plural] = /^([1-9]\d*) (minute|hour|day)(s?)$/.exec(fields) ?? [];

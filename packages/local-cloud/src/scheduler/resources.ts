@@ -1,0 +1,48 @@
+import * as z from "zod";
+import { defineResource, tags } from "../terraform/resource-type.ts";
+
+const name = z.string().regex(/^[.\w-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
+
+export const scheduleGroup = defineResource(
+  "aws_scheduler_schedule_group",
+  { name, tags },
+  ({ name }, { accountId, region }) => ({
+    id: name,
+    arn: `arn:aws:scheduler:${region}:${accountId}:schedule-group/${name}`,
+  }),
+);
+
+export const schedule = defineResource(
+  "aws_scheduler_schedule",
+  {
+    name,
+    group_name: z.string().default("default"),
+    description: z.string().optional(),
+    schedule_expression: z.string(),
+    schedule_expression_timezone: z.literal("UTC", "the local cloud supports only UTC").default("UTC"),
+    state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
+    start_date: z.iso.datetime().optional(),
+    end_date: z.iso.datetime().optional(),
+    /** A flexible window is accepted: running at its start is within it. */
+    flexible_time_window: z.strictObject({
+      mode: z.enum(["OFF", "FLEXIBLE"]),
+      maximum_window_in_minutes: z.int().min(1).max(1_440).optional(),
+    }),
+    target: z.strictObject({
+      arn: z.string(),
+      role_arn: z.string(),
+      input: z.string().optional(),
+      retry_policy: z
+        .strictObject({
+          maximum_event_age_in_seconds: z.int().min(60).max(86_400).default(86_400),
+          maximum_retry_attempts: z.int().min(0).max(185).default(185),
+        })
+        .optional(),
+      dead_letter_config: z.strictObject({ arn: z.string().startsWith("arn:aws:sqs:") }).optional(),
+    }),
+  },
+  ({ group_name, name }, { accountId, region }) => ({
+    id: `${group_name}/${name}`,
+    arn: `arn:aws:scheduler:${region}:${accountId}:schedule/${group_name}/${name}`,
+  }),
+);
