@@ -34,6 +34,10 @@ const measureOverflow = (page: Page) =>
     .locator(".map-frame")
     .evaluate((frame) => Math.max(frame.scrollWidth - frame.clientWidth, frame.scrollHeight - frame.clientHeight));
 
+/** Measures the space between the map and the end of the page, in pixels. */
+const measureSpaceBelow = (page: Page) =>
+  page.locator(".map-frame").evaluate((frame) => innerHeight - frame.getBoundingClientRect().bottom);
+
 /** Returns the contrast of each kind of edge with the map's background. */
 const measureContrasts = (page: Page) =>
   page.locator(".map-edge").evaluateAll((edges) => {
@@ -140,6 +144,7 @@ describe.skipIf(!chromiumPath)("the map", () => {
     await resource(page, /^Table/).waitFor();
     await until(async () => expect(await measureOverflow(page)).toBeLessThanOrEqual(0));
     expect(await findClippedNames(page)).toEqual([]);
+    expect(await measureSpaceBelow(page)).toBeLessThan(32);
   });
 
   test.each(["light", "dark"] as const)("draws edges with a contrast of at least 3 to 1, %s", async (colorScheme) => {

@@ -9,6 +9,7 @@ import { StackMap } from "../map/stack-map.tsx";
 import { PlaceOrderButton } from "../orders/place-order.tsx";
 import { NodePanel } from "./node-panel.tsx";
 import { ResourceList } from "./resource-list.tsx";
+import "./map.css";
 
 /** The map of the stack. `?node=` opens a resource. */
 export function MapView() {
