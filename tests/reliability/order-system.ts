@@ -130,7 +130,7 @@ export class OrderSystem {
   /** Redrives all dead letters, as `npx pnpm orders redrive` does. */
   async redrive(): Promise<void> {
     const awsPort = Number(new URL(this.stack.awsUrl).port);
-    const connection = await connect({ local: true, awsPort, environment: "dev" });
+    const connection = await connect({ awsPort });
     const output: string[] = [];
     const print = (line: string) => void output.push(line);
     const terminal = { print, report: print, progress: () => {}, confirm: async () => true };
