@@ -9,6 +9,7 @@ import type {
 } from "local-cloud/console-api";
 import { ManualClock } from "local-cloud/testing";
 import { expect } from "vitest";
+import { consumers, listPath, publishedEvents, serviceNames } from "./support/choreography.ts";
 import { until } from "./support/conditions.ts";
 import {
   callConsole,
@@ -19,6 +20,7 @@ import {
   shareConsole,
 } from "./support/console.ts";
 import { placeOrder, stampNames, untilComplete } from "./support/orders.ts";
+import { readStack } from "./support/run-stack.ts";
 
 const test = shareConsole();
 
@@ -43,10 +45,10 @@ test("shows the resources of the stack and the access that its policies allow as
   });
   expect(Object.groupBy(nodes, ({ kind }) => kind)).toMatchObject({
     api: { length: 1 },
-    function: { length: 5 },
+    function: { length: serviceNames.length },
     bus: [{ id: bus, name: "lab2-dev-bus" }],
-    rule: { length: 2 },
-    queue: { length: 4 },
+    rule: { length: Object.keys(readStack().resource.aws_cloudwatch_event_rule ?? {}).length },
+    queue: { length: consumers.length },
     table: { length: 1 },
     archive: { length: 1 },
   });
@@ -101,9 +103,12 @@ test("shows an order placed in the console in the stream, the items, the counts 
   const page = await callConsole<ItemPage>(stack, "GET", "/api/items");
   expect(page).toMatchObject({ total: 1, items: [{ id: ID, attributes: stamps }], table: { hashKey: "ID" } });
 
-  const counts = await callConsole<Counts>(stack, "GET", "/api/counts");
+  const counts = await until(async () => {
+    const counts = await callConsole<Counts>(stack, "GET", "/api/counts");
+    expect(counts.nodes[bus]).toEqual({ total: publishedEvents.length, failures: 0, isFailing: false });
+    return counts;
+  });
   expect(counts.nodes[orderService]?.failures).toBe(0);
-  expect(counts.nodes[bus]).toEqual({ total: 2, failures: 0, isFailing: false });
   expect(counts.edges[`${orderCreated} delivers ${invoiceService}`]).toEqual({
     total: 1,
     failures: 0,
@@ -199,7 +204,8 @@ test("rejects invalid requests with a code and a message", async ({ stack }) => 
 test("lists stamps in the choreography's order, with the functions that write them", async ({ stack }) => {
   const { stamps } = await callConsole<StackView>(stack, "GET", "/api/stack");
   const services = stamps.map(({ functionName }) => functionName.replace("lab2-dev-", ""));
-  expect([services.at(0), services.at(-1)]).toEqual(["order-service", "logistic-service"]);
+  const lengths = services.map((service) => listPath(service).length);
+  expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
   expect(stamps.map(({ attribute }) => attribute).toSorted()).toEqual(stampNames.toSorted());
 });
 

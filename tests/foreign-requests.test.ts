@@ -1,6 +1,7 @@
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { ListQueuesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect } from "vitest";
+import { consumers } from "./support/choreography.ts";
 import { send } from "./support/raw-request.ts";
 import { runStack } from "./support/run-stack.ts";
 import { shareStack } from "./support/share-stack.ts";
@@ -94,7 +95,7 @@ test("the AWS SDK calls the endpoint by 127.0.0.1 or localhost", async ({ stack:
     const options = { endpoint, region, credentials: { accessKeyId: "anyone", secretAccessKey: "anything" } };
     const clients = { dynamodb: new DynamoDBClient(options), sqs: new SQSClient(options) };
     expect((await clients.dynamodb.send(new ListTablesCommand({}))).TableNames).toEqual(["lab2-dev-order-status"]);
-    expect((await clients.sqs.send(new ListQueuesCommand({}))).QueueUrls).toHaveLength(4);
+    expect((await clients.sqs.send(new ListQueuesCommand({}))).QueueUrls).toHaveLength(consumers.length);
     for (const client of Object.values(clients)) {
       client.destroy();
     }

@@ -1,15 +1,12 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { contracts } from "infra/src/contracts.ts";
+import { generateExampleEvents } from "infra/src/choreography/example-events.ts";
 import type { RecordedActivity } from "local-cloud";
 import { describe, expect, test } from "vitest";
+import { consumers, serviceNames } from "./support/choreography.ts";
 import { until, untilIdle } from "./support/conditions.ts";
 import { request } from "./support/orders.ts";
-import { type RunningStack, removeStatement, runStack, type StackJson, stackFolder } from "./support/run-stack.ts";
+import { type RunningStack, readStack, removeStatement, runStack, type StackJson } from "./support/run-stack.ts";
 import { shareStack } from "./support/share-stack.ts";
-
-const SERVICES = Object.keys(contracts);
 
 /** The parts of a statement that the tests read. */
 interface Statement {
@@ -17,14 +14,14 @@ interface Statement {
   Action: string[];
 }
 
-const json: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
+const json = readStack();
 
 const readStatements = (service: string): Statement[] =>
   JSON.parse(String(json.resource.aws_iam_role_policy?.[`${service}-policy`]?.policy)).Statement;
 
 /** The services that have a statement, by its Sid. */
 const servicesBySid = Map.groupBy(
-  SERVICES.flatMap((service) => readStatements(service).map(({ Sid }) => ({ Sid, service }))),
+  serviceNames.flatMap((service) => readStatements(service).map(({ Sid }) => ({ Sid, service }))),
   ({ Sid }) => Sid,
 );
 
@@ -44,20 +41,18 @@ function disableRetries({ resource }: StackJson): void {
 async function useAllPermissions(stack: RunningStack): Promise<void> {
   const { body } = await request(stack.orderUrl);
   await request(`${stack.orderUrl}/${body.ID ?? "none"}`);
-  const details = [{ ID: "handled" }, {}].map((data) => ({ metadata: { service: "example" }, data }));
-  const events = details.flatMap((detail) =>
-    [
-      { Source: "order_service", DetailType: "order_created" },
-      { Source: "fulfilment_service", DetailType: "fulfilment_completed" },
-    ].map((event) => ({
-      ...event,
+  for (const event of new Set(consumers.map(({ event }) => event))) {
+    const details = [...generateExampleEvents(event).map(({ envelope }) => envelope.detail), {}];
+    const Entries = details.map((detail) => ({
       EventBusName: String(stack.outputs.event_bus_name),
+      Source: event.source,
+      DetailType: event.detailType,
       Detail: JSON.stringify(detail),
-    })),
-  );
-  await stack.eventBridge.send(new PutEventsCommand({ Entries: events }));
+    }));
+    await stack.eventBridge.send(new PutEventsCommand({ Entries }));
+  }
   const ended = ({ type }: RecordedActivity) => type === "dead-letter" || type === "dead-letter-lost";
-  await until(() => expect(stack.activities.filter(ended).length).toBeGreaterThanOrEqual(4));
+  await until(() => expect(stack.activities.filter(ended).length).toBeGreaterThanOrEqual(consumers.length));
   await untilIdle(stack);
 }
 
@@ -78,7 +73,7 @@ describe("with all their statements, the services", () => {
 
   testUnchanged("use every action that a statement allows", async ({ stack }) => {
     await useAllPermissions(stack);
-    const granted = SERVICES.flatMap((service) =>
+    const granted = serviceNames.flatMap((service) =>
       readStatements(service).map(({ Action, Sid }) => [`aws_iam_role_policy.${service}-policy`, Sid, Action.sort()]),
     );
     const used = stack

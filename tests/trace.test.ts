@@ -5,9 +5,10 @@ import { createSystemClock, type RecordedActivity } from "local-cloud";
 import { ManualClock } from "local-cloud/testing";
 import { expect } from "vitest";
 import { runOrders, toConnectionOptions } from "./orders-command/run-orders.ts";
+import { listPath, serviceNames } from "./support/choreography.ts";
 import { until, untilActivity, untilIdle } from "./support/conditions.ts";
 import { placeOrder, stampNames, untilComplete } from "./support/orders.ts";
-import { type RunningStack, removeStatement } from "./support/run-stack.ts";
+import { type RunningStack, readStack, removeStatement } from "./support/run-stack.ts";
 import { shareStack } from "./support/share-stack.ts";
 
 const clock = new ManualClock();
@@ -91,26 +92,15 @@ test("a trace contains every step of the choreography, linked by cause", async (
   await untilIdle(stack);
   const trace = await readTrace(stack, ID);
 
-  const placed = ["GET /order", "order-service 1"];
-  const consumed = (service: string) => [
-    ...placed,
-    "order_created",
-    "matched order-created",
-    `delivery ${service}`,
-    `${service} 1`,
-  ];
-  const logistic = [
-    ...consumed("fulfilment-service"),
-    "fulfilment_completed",
-    "matched fulfilment-completed",
-    "delivery logistic-service",
-    "logistic-service 1",
-  ];
-  const runs = [
-    placed,
-    ...["forecasting-service", "fulfilment-service", "invoice-service"].map((service) => consumed(service)),
-    logistic,
-  ];
+  const targets = Object.values(readStack().resource.aws_cloudwatch_event_target ?? {});
+  const runs = serviceNames.map((service) => [
+    "GET /order",
+    "order-service 1",
+    ...listPath(service).flatMap(({ event, name }) => {
+      const rule = targets.find(({ target_id }) => target_id === name)?.rule;
+      return [event.detailType, `matched ${String(rule).split(".")[1]}`, `delivery ${name}`, `${name} 1`];
+    }),
+  ]);
   expect(findChains(trace, "dynamodb:UpdateItem").sort()).toEqual(
     runs.map((run) => [...run, "dynamodb:UpdateItem"]).sort(),
   );

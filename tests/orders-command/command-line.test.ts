@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { recordLocalCloud } from "command-line/running-local-cloud";
 import fc from "fast-check";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { consumers } from "../support/choreography.ts";
 import { runStack } from "../support/run-stack.ts";
 import { runOrders, startOrders, toConnectionOptions } from "./run-orders.ts";
 
@@ -123,7 +124,7 @@ describe("an invalid command line is rejected in one line", () => {
       stdout: "",
       stderr:
         'error: "order-service" is not a service that consumes events: ' +
-        "choose forecasting-service, fulfilment-service, invoice-service, logistic-service\n",
+        `choose ${consumers.map(({ name }) => name).join(", ")}\n`,
     });
     expect(await runOrders("logs", "--service", "order", ...toConnectionOptions(stack))).toMatchObject({
       exitCode: 2,
@@ -137,7 +138,7 @@ describe("an invalid command line is rejected in one line", () => {
     const noRule = ["replay", "--from", "2h", "--to", "1h", "--rule", "order", "--yes", ...toConnectionOptions(stack)];
     expect(await runOrders(...noRule)).toMatchObject({
       exitCode: 2,
-      stderr: 'error: rule "order" not found: choose fulfilment-completed, order-created\n',
+      stderr: `error: rule "order" not found: choose ${Object.keys(stack.outputs.rule_arns ?? {}).join(", ")}\n`,
     });
   });
 });

@@ -11,13 +11,6 @@ import { callOrders, parseJsonLines, runOrders, startOrders, toConnectionOptions
 
 const test = shareStack({ edit: disableRetries });
 
-const STAMPS = [
-  "time_order_service",
-  "time_invoice_service",
-  "time_fulfilment_service",
-  "time_forecasting_service",
-  "time_logistic_service",
-];
 const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
 
 test("placed orders complete, and watch prints them", async ({ stack }) => {
@@ -39,7 +32,7 @@ test("placed orders complete, and watch prints them", async ({ stack }) => {
   for (const { elapsedMs, missing, stamps } of completed) {
     expect({ missing, attributes: Object.keys(stamps).sort() }).toEqual({
       missing: [],
-      attributes: [...STAMPS].sort(),
+      attributes: stampNames.toSorted(),
     });
     expect(elapsedMs).toBeGreaterThan(0);
   }
@@ -120,10 +113,8 @@ test("stuck lists an incomplete order with the queue that holds its event", asyn
   stack.faults.clear();
   await until(async () => {
     const { body } = await request(`${stack.orderUrl}/${ID}`);
-    expect(body).toMatchObject({
-      time_invoice_service: expect.any(String),
-      time_forecasting_service: expect.any(String),
-    });
+    const lacking = ["time_fulfilment_service", "time_logistic_service"];
+    expect(Object.keys(body)).toEqual(expect.arrayContaining(stampNames.filter((stamp) => !lacking.includes(stamp))));
   });
 
   const found = await runOrders("stuck", "--older-than", "0s", ...toConnectionOptions(stack));

@@ -1,6 +1,7 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { createSystemClock, type FaultInput } from "local-cloud";
 import { describe, expect } from "vitest";
+import { consumers } from "../support/choreography.ts";
 import { until, untilActivity } from "../support/conditions.ts";
 import { placeOrder, request, untilComplete } from "../support/orders.ts";
 import { type RunningStack, runStack } from "../support/run-stack.ts";
@@ -72,18 +73,16 @@ describe("redrive after a fix", () => {
 
     const dryRun = await redrive(stack, "--dry-run");
     expect(dryRun).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(dryRun.stdout.split("\n")).toEqual([
-      "forecasting-service:  nothing to send",
-      "fulfilment-service:   3 would be sent",
-      "invoice-service:      3 would be sent",
-      "logistic-service:     nothing to send",
+    const failing = ["fulfilment-service", "invoice-service"];
+    expect(dryRun.stdout.replaceAll(/: +/g, ": ").split("\n")).toEqual([
+      ...consumers.map(({ name }) => `${name}: ${failing.includes(name) ? "3 would be sent" : "nothing to send"}`),
       "",
     ]);
     expect(new Set(getInvokedFunctions(stack))).toEqual(new Set(["lab2-dev-order-service"]));
 
     const one = await redrive(stack, "--yes", "--id", ID);
     expect(one).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(one.stdout).toContain("invoice-service:      1 sent, 2 for other orders\n");
+    expect(one.stdout).toMatch(/^invoice-service: +1 sent, 2 for other orders$/m);
     expect(await untilComplete(stack, ID)).toMatchObject(before);
     expect(stack.deadLetters()).toEqual({
       "lab2-dev-fulfilment-service-dead-letters": 2,

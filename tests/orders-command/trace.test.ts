@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { consumers, listPath, serviceNames } from "../support/choreography.ts";
 import { until } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { type RunningStack, runStack } from "../support/run-stack.ts";
@@ -20,20 +21,16 @@ test("trace shows a complete order, below each service those that consumed its e
   await until(async () => {
     const { exitCode, lines, title } = await trace(stack, ID);
     expect(exitCode).toBe(0);
-    expect(title).toMatch(new RegExp(`^${ID}: 10 records in [\\d.]+ m?s, starting at `));
+    expect(title).toMatch(new RegExp(`^${ID}: ${2 * serviceNames.length} records in [\\d.]+ m?s, starting at `));
     expect(lines.toSorted()).toEqual(
       [
         "",
         "  order-service stamped",
         "  order-service log: INFO order created",
-        "    forecasting-service stamped",
-        "    forecasting-service log: INFO order_created handled",
-        "    fulfilment-service stamped",
-        "    fulfilment-service log: INFO order_created handled",
-        "      logistic-service stamped",
-        "      logistic-service log: INFO fulfilment_completed handled",
-        "    invoice-service stamped",
-        "    invoice-service log: INFO order_created handled",
+        ...consumers.flatMap(({ event, name }) => {
+          const indent = "  ".repeat(1 + listPath(name).length);
+          return [`${indent}${name} stamped`, `${indent}${name} log: INFO ${event.detailType} handled`];
+        }),
         "complete: every service stamped the order",
       ].toSorted(),
     );

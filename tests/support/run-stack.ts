@@ -96,11 +96,14 @@ export function createEditedStack(edit: StackEdit): string {
   return folder;
 }
 
+/** Reads the synthesized JSON of the stack. */
+export const readStack = (): StackJson => JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
+
 /** Copies the stack folder with edited JSON. */
 export function copyStack(edit: StackEdit): string {
   const folder = mkdtempSync(join(tmpdir(), "orders-stack-"));
   symlinkSync(join(stackFolder, "assets"), join(folder, "assets"));
-  const stack: StackJson = JSON.parse(readFileSync(join(stackFolder, "cdk.tf.json"), "utf8"));
+  const stack = readStack();
   edit(stack, folder);
   writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify(stack));
   return folder;

@@ -1,0 +1,27 @@
+import { contracts } from "infra/src/contracts.ts";
+import type { ServiceContract } from "service-kit/contract";
+
+const services = Object.entries<ServiceContract>(contracts).map(([name, contract]) => ({ name, ...contract }));
+
+/** All services, such as `invoice-service`, sorted. */
+export const serviceNames = services.map(({ name }) => name).sort();
+
+/** All events that services publish. */
+export const publishedEvents = services.flatMap(({ publishes }) => publishes);
+
+/** The services that consume an event, sorted by name, with the event and the service that publishes it. */
+export const consumers = services
+  .flatMap(({ name, service, consumes: event }) =>
+    event ? [{ name, service, event, publisher: services.find(({ service }) => service === event.source)?.name }] : [],
+  )
+  .sort((a, b) => (a.name < b.name ? -1 : 1));
+
+/** The names of the services that consume an event, sorted. */
+export const listConsumers = (detailType: string) =>
+  consumers.filter(({ event }) => event.detailType === detailType).map(({ name }) => name);
+
+/** The consumers between order-service and a consumer, which is the last. Empty for order-service. */
+export function listPath(name: string | undefined): typeof consumers {
+  const consumer = consumers.find((each) => each.name === name);
+  return consumer ? [...listPath(consumer.publisher), consumer] : [];
+}
