@@ -1,10 +1,13 @@
 /// <reference lib="dom" />
 import { describe, expect } from "vitest";
-import { placeOrder, untilComplete } from "../support/orders.ts";
+import { untilIdle } from "../support/conditions.ts";
+import { placeOrder } from "../support/orders.ts";
+import { removeAddedServices } from "../support/sample-stack.ts";
 import { chromiumPath, useChromium } from "./chromium.ts";
 import { shareConsole } from "./run-console.ts";
 
-const test = shareConsole();
+/** Pages have room for five services. */
+const test = shareConsole({ edit: removeAddedServices });
 
 describe.skipIf(!chromiumPath)("a page as wide as the screen", () => {
   const browser = useChromium();
@@ -14,8 +17,8 @@ describe.skipIf(!chromiumPath)("a page as wide as the screen", () => {
     stack,
   }) => {
     const id = await placeOrder(stack);
-    await untilComplete(stack, id);
-    await untilComplete(stack, await placeOrder(stack));
+    await placeOrder(stack);
+    await untilIdle(stack);
     const page = await browser.open(`${consoleUrl}/table`);
     await page.getByText("lab2-dev-order-status: 2 items").waitFor();
     const clipped = await page
@@ -31,8 +34,9 @@ describe.skipIf(!chromiumPath)("a page as wide as the screen", () => {
     await page.getByText("lab2-dev-order-status: 1 of 2 items").waitFor();
   });
 
-  test("shows the names of stamps in full on a small desktop", async ({ consoleUrl, stack }) => {
-    await untilComplete(stack, await placeOrder(stack));
+  test("shows the names of five stamps in full on a small desktop", async ({ consoleUrl, stack }) => {
+    await placeOrder(stack);
+    await untilIdle(stack);
     const page = await browser.open(`${consoleUrl}/orders`, { width: 1024, height: 768 });
     const names = page.locator(".stamp-name");
     await names.first().waitFor();
@@ -43,7 +47,8 @@ describe.skipIf(!chromiumPath)("a page as wide as the screen", () => {
   });
 
   test("shows the dates of the archive in full on a phone", async ({ consoleUrl, stack }) => {
-    await untilComplete(stack, await placeOrder(stack));
+    await placeOrder(stack);
+    await untilIdle(stack);
     const page = await browser.open(`${consoleUrl}/archive`, { width: 390, height: 844 });
     const from = page.getByLabel("From");
     await from.waitFor();
