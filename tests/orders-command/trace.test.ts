@@ -10,7 +10,11 @@ import { parseJsonLines, runOrders, toConnectionOptions } from "./run-orders.ts"
 async function trace(stack: RunningStack, ID: string) {
   const { exitCode, stdout } = await runOrders("trace", ID, ...toConnectionOptions(stack));
   const [title, , ...lines] = stdout.trimEnd().split("\n");
-  return { exitCode, title, lines: lines.map((line) => line.replace(/^ *\+\d+ ms/, "").replace(/ after \d+ ms/, "")) };
+  return {
+    exitCode,
+    title,
+    lines: lines.map((line) => line.replace(/^ *\+\d+ ms/, "").replace(/ after [\d.]+ m?s/, "")),
+  };
 }
 
 test("trace shows a complete order, below each service those that consumed its event", async () => {
