@@ -6,6 +6,7 @@ import { ManualClock } from "local-cloud/testing";
 import { connect } from "orders-cli/connection";
 import { parseOrderDeadLetter } from "orders-cli/order-dead-letter";
 import { redrive } from "orders-cli/redrive";
+import { unconsumedEvents } from "../support/choreography.ts";
 import { request, stampNames } from "../support/orders.ts";
 import { type RunningStack, type StackOptions, startStack } from "../support/run-stack.ts";
 import { isConsumer, type ServiceName } from "./boundaries.ts";
@@ -147,7 +148,11 @@ export class OrderSystem {
 
   /** The activities that report a loss. */
   get losses(): RecordedActivity[] {
-    return this.stack.activities.filter(({ type }) => type === "dead-letter-lost" || type === "event-dropped");
+    return this.stack.activities.filter(
+      (each) =>
+        each.type === "dead-letter-lost" ||
+        (each.type === "event-dropped" && !unconsumedEvents.includes(each.event["detail-type"])),
+    );
   }
 
   async #countServiceDeadLetters(service: ServiceName): Promise<number> {

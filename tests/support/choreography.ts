@@ -20,6 +20,11 @@ export const consumers = services
 export const listConsumers = (detailType: string) =>
   consumers.filter(({ event }) => event.detailType === detailType).map(({ name }) => name);
 
+/** The detail types that services publish and no service consumes yet. */
+export const unconsumedEvents = publishedEvents
+  .map(({ detailType }) => detailType)
+  .filter((detailType) => listConsumers(detailType).length === 0);
+
 /** The consumers between order-service and a consumer, which is the last. Empty for order-service. */
 export function listPath(name: string | undefined): typeof consumers {
   const consumer = consumers.find((each) => each.name === name);
