@@ -4,18 +4,21 @@ import type { Clock } from "../core/clock.ts";
 import { resourceName } from "../core/resource-name.ts";
 import type { Store } from "../core/store/store.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
+import type { Iam } from "../iam/iam.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { Delivery } from "./delivery.ts";
 import { EventBridge } from "./event-bridge.ts";
 import { readArchives } from "./read-archives.ts";
 import { readBuses } from "./read-buses.ts";
+import { createBusSender, type SendToBus } from "./send-to-bus.ts";
 import { SERVICE, sendToTarget, type TargetServices } from "./send-to-target.ts";
 import { createPayload } from "./target-input.ts";
 
 export interface EventBridgeDependencies extends TargetServices {
   accountId: string;
   enforcement: Enforcement;
-  /** Runs `deliver`, which reaches the function or queue, possibly late, twice or not at all. @throws {DeliveryError} */
+  iam: Iam;
+  /** Runs `deliver`, which reaches the target, possibly late, twice or not at all. @throws {DeliveryError} */
   aroundDelivery(targetName: string, cause: Cause, deliver: () => Promise<void>): Promise<void>;
   store: Store;
   clock: Clock;
@@ -23,28 +26,42 @@ export interface EventBridgeDependencies extends TargetServices {
 }
 
 export function createEventBridge(stack: Stack, dependencies: EventBridgeDependencies): EventBridge {
-  const { accountId, activityLog, clock, enforcement, lambda, sqs, store } = dependencies;
+  const { accountId, activityLog, clock, enforcement, iam, lambda, sqs, store } = dependencies;
   const targetArns = new Set([...lambda.invocableArns, ...sqs.queues.map(({ arn }) => arn)]);
   const buses = readBuses(stack, { accountId, targetArns, nowMs: clock.toRealTime() });
-  return new EventBridge({
+  const sendToBus = createBusSender({
+    buses,
+    enforcement,
+    iam,
+    receive: (...event) => eventBridge.receive(...event),
+  });
+  const eventBridge: EventBridge = new EventBridge({
     accountId,
     region: stack.region,
     buses,
     archives: readArchives(stack, { buses, clock, store }),
-    delivery: createDelivery(dependencies),
+    delivery: createDelivery(dependencies, new Set(buses.map(({ arn }) => arn)), sendToBus),
     replays: store.collection("replays"),
     authorize: ({ caller, cause }, action, resource, context) =>
       enforcement.demand({ caller, action, resource, context, cause }),
     activityLog,
     clock,
   });
+  return eventBridge;
 }
 
-function createDelivery(dependencies: EventBridgeDependencies): Delivery {
+function createDelivery(
+  dependencies: EventBridgeDependencies,
+  busArns: ReadonlySet<string>,
+  sendToBus: SendToBus,
+): Delivery {
   const { activityLog, aroundDelivery, clock, sqs, store } = dependencies;
   return new Delivery({
     invokeTarget(target, event, cause, acceptedAt) {
       const { arn, ruleArn } = target;
+      if (busArns.has(arn)) {
+        return aroundDelivery(resourceName(arn), cause, () => sendToBus(target, event, cause));
+      }
       const payload = createPayload(target, event, acceptedAt);
       return aroundDelivery(resourceName(arn), cause, () =>
         sendToTarget(dependencies, { arn, ruleArn, payload, cause }),

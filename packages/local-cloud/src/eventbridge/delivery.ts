@@ -27,6 +27,8 @@ export interface Target {
   ruleName: string;
   ruleArn: string;
   arn: string;
+  /** The role with which EventBridge sends to a bus. */
+  roleArn?: string;
   maximumRetryAttempts: number;
   maximumEventAgeSeconds: number;
   deadLetterQueueArn?: string;
@@ -118,9 +120,9 @@ export class Delivery {
     }
     const { activityLog, clock, collection, invokeTarget, random } = this.#dependencies;
     const { acceptedAt, attempt, event } = pending;
-    const { arn: targetArn, ruleName: rule } = target;
+    const { arn: targetArn, ruleArn, ruleName: rule } = target;
     const cause = { type: "delivery", deliveryId: key, attempt } as const;
-    const activity = { ...cause, eventId: event.id, rule, targetArn };
+    const activity = { ...cause, eventId: event.id, rule, ruleArn, targetArn };
     try {
       await invokeTarget(target, JSON.stringify(event), cause, acceptedAt);
       activityLog.record(activity);

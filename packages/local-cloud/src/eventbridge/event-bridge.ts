@@ -1,6 +1,7 @@
 import { type EventPattern, PatternIndex } from "event-pattern";
-import { callerName } from "iam-policy";
+import { type Caller, callerName } from "iam-policy";
 import * as z from "zod";
+import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { AwsCall, AwsService } from "../core/aws-service.ts";
 import type { Clock } from "../core/clock.ts";
@@ -11,7 +12,7 @@ import type { Archive } from "./archive.ts";
 import { createArchiveOperations } from "./archive-operations.ts";
 import type { Authorize } from "./authorization.ts";
 import { createBusOperations } from "./bus-operations.ts";
-import type { Delivery } from "./delivery.ts";
+import type { Delivery, Target } from "./delivery.ts";
 import type { EventBus, Rule } from "./event-bus.ts";
 import { EventBuses } from "./event-buses.ts";
 import { explainMismatches } from "./explain-mismatches.ts";
@@ -40,6 +41,13 @@ export interface EventBridgeOptions {
   authorize: Authorize;
   activityLog: ActivityLog;
   clock: Clock;
+}
+
+interface RouteOptions {
+  /** Whether the event came from a rule of another bus. */
+  isForwarded?: boolean;
+  /** @default all rules of the bus */
+  ruleArns?: readonly string[] | undefined;
 }
 
 type PatternRule = Rule & { pattern: EventPattern };
@@ -145,7 +153,7 @@ export class EventBridge {
   }
 
   #accept(event: EventEnvelope, busNameOrArn: string | undefined, { caller, cause }: AwsCall): void {
-    const { activityLog, archives } = this.#options;
+    const { activityLog } = this.#options;
     const busName = this.#busesByName.toName(busNameOrArn);
     activityLog.record({ type: "event-accepted", event, bus: busName, caller: callerName(caller), cause });
     const bus = this.#busesByName.find(busNameOrArn);
@@ -153,12 +161,34 @@ export class EventBridge {
       activityLog.record({ type: "event-dropped", event, bus: busName, reason: "unknown bus" });
       return;
     }
-    for (const archive of archives) {
-      if (archive.eventSourceArn === bus.arn) {
+    this.#archive(event, bus);
+    this.#route(event, bus);
+  }
+
+  /**
+   * Accepts an event from a rule of another bus.
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-bus-to-bus.html
+   */
+  async receive(event: EventEnvelope, busArn: string, caller: Caller, cause: Cause): Promise<void> {
+    const bus = this.#busesByName.get(busArn);
+    this.#options.activityLog.record({
+      type: "event-accepted",
+      event,
+      bus: bus.name,
+      caller: callerName(caller),
+      cause,
+    });
+    this.#archive(event, bus);
+    this.#route(event, bus, { isForwarded: true });
+    await this.#options.delivery.flush();
+  }
+
+  #archive(event: EventEnvelope, { arn }: EventBus): void {
+    for (const archive of this.archives) {
+      if (archive.eventSourceArn === arn) {
         archive.add(event);
       }
     }
-    this.#route(event, bus);
   }
 
   #replay(event: EventEnvelope, bus: EventBus, { cause, name, ruleArns }: Replay): void {
@@ -166,11 +196,11 @@ export class EventBridge {
     const replayed = { ...envelope, region, "replay-name": name, resources, detail };
     const { activityLog } = this.#options;
     activityLog.record({ type: "event-replayed", event: replayed, bus: bus.name, replay: name, cause });
-    this.#route(replayed, bus, ruleArns);
+    this.#route(replayed, bus, { ruleArns });
   }
 
-  #route(event: EventEnvelope, bus: EventBus, ruleArns?: readonly string[]): void {
-    const { activityLog, delivery } = this.#options;
+  #route(event: EventEnvelope, bus: EventBus, { isForwarded = false, ruleArns }: RouteOptions = {}): void {
+    const { activityLog } = this.#options;
     const { index, rules: enabled } = this.#enabledRules.get(bus) as EnabledRules;
     const isSelected = ({ arn }: Rule) => ruleArns?.includes(arn) ?? true;
     const rules = ruleArns ? enabled.filter(isSelected) : enabled;
@@ -185,16 +215,29 @@ export class EventBridge {
         type: "rule-matched",
         eventId: event.id,
         rule: rule.name,
+        ruleArn: rule.arn,
         ...(hasNoTarget && { hasNoTarget }),
       });
       for (const target of rule.targets) {
-        delivery.accept(event, target);
+        this.#send(event, bus, target, isForwarded);
       }
     }
     if (matching.length === 0) {
       const findNearest = () => findNearestRule(rules, event);
       activityLog.record({ type: "event-dropped", event, bus: bus.name, reason: "no rule matched", findNearest });
     }
+  }
+
+  /** Sends an event to a target, unless both its origin and the target are other buses. */
+  #send(event: EventEnvelope, { name: bus }: EventBus, target: Target, isForwarded: boolean): void {
+    const { activityLog, delivery } = this.#options;
+    const receiver = this.#busesByName.find(target.arn);
+    if (isForwarded && receiver) {
+      const reason = `not forwarded to ${receiver.name}: it came from another bus` as const;
+      activityLog.record({ type: "event-dropped", event, bus, reason });
+      return;
+    }
+    delivery.accept(event, target);
   }
 }
 

@@ -34,6 +34,7 @@ export interface RuleTarget extends TargetWithInput {
 export interface TargetListing {
   Id: string;
   Arn: string;
+  RoleArn?: string;
   Input?: string;
   InputPath?: string;
   InputTransformer?: { InputPathsMap: Record<string, string>; InputTemplate: string };

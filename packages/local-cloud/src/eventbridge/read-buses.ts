@@ -13,14 +13,14 @@ const MAX_TARGETS_PER_RULE = 5;
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
 const DEFAULT_RETRY_POLICY = { maximum_event_age_in_seconds: 86_400, maximum_retry_attempts: 185 };
 
-/** The target of a rule is not a function or queue of the stack, so the local cloud cannot deliver to it. */
+/** The target of a rule is not a function, queue or bus of the stack, so the local cloud cannot deliver to it. */
 export class TargetNotFoundError extends Error {
   readonly code = "TARGET_NOT_FOUND";
 
   constructor({ address, rule, targetArn }: { address: string; rule: string; targetArn: string }) {
     super(
       toOneLine(
-        `${address}: rule "${rule}" targets ${targetArn}, which is not a function or queue of this stack; check its arn`,
+        `${address}: rule "${rule}" targets ${targetArn}, which is not a function, queue or bus of this stack; check its arn`,
       ),
     );
     this.name = "TargetNotFoundError";
@@ -50,12 +50,16 @@ export function readBuses(
   ];
 
   for (const { address, config } of targets) {
-    const { arn, event_bus_name, rule } = config;
+    const { arn, event_bus_name, role_arn, rule } = config;
     if (!rules.some(({ config: { name, event_bus_name: bus } }) => name === rule && bus === event_bus_name)) {
       throw createInvalidResourceError(`${address}: rule: the bus ${event_bus_name} has no rule ${rule}`);
     }
-    if (!targetArns.has(arn)) {
+    if (buses.some((bus) => bus.arn === arn)) {
+      checkBusTarget(address, config, buses);
+    } else if (!targetArns.has(arn)) {
       throw new TargetNotFoundError({ address, rule, targetArn: arn });
+    } else if (role_arn !== undefined) {
+      throw createInvalidResourceError(`${address}: role_arn: is supported only if arn is a bus of this stack`);
     }
   }
 
@@ -68,6 +72,18 @@ export function readBuses(
     bus.rules.push(createRule(rule, targets));
   }
   return buses;
+}
+
+/** A bus receives events unchanged. */
+function checkBusTarget(address: string, config: TargetResource["config"], buses: readonly EventBus[]): void {
+  const { arn, event_bus_name, input, input_path, input_transformer } = config;
+  if (buses.some((bus) => bus.arn === arn && bus.name === event_bus_name)) {
+    throw createInvalidResourceError(`${address}: arn: the rule is on the same bus; choose another bus`);
+  }
+  const [attribute] = Object.entries({ input, input_path, input_transformer }).find(([, value]) => value) ?? [];
+  if (attribute !== undefined) {
+    throw createInvalidResourceError(`${address}: ${attribute}: is not supported for a bus, which receives the event`);
+  }
 }
 
 function readRulesAndTargets(stack: Stack) {
@@ -120,7 +136,7 @@ function compileSchedule(scheduleExpression: string, address: string): Schedule 
 }
 
 function createTarget({ address, config }: TargetResource, rule: { name: string; arn: string }): RuleTarget {
-  const { dead_letter_config, input_path, input_transformer, retry_policy } = config;
+  const { dead_letter_config, input_path, input_transformer, retry_policy, role_arn } = config;
   const { maximum_event_age_in_seconds, maximum_retry_attempts } = retry_policy ?? DEFAULT_RETRY_POLICY;
   const input = parseInput(config, address);
   return {
@@ -128,6 +144,7 @@ function createTarget({ address, config }: TargetResource, rule: { name: string;
     ruleName: rule.name,
     ruleArn: rule.arn,
     arn: config.arn,
+    ...(role_arn !== undefined && { roleArn: role_arn }),
     maximumRetryAttempts: maximum_retry_attempts,
     maximumEventAgeSeconds: maximum_event_age_in_seconds,
     ...(dead_letter_config && { deadLetterQueueArn: dead_letter_config.arn }),
@@ -135,6 +152,7 @@ function createTarget({ address, config }: TargetResource, rule: { name: string;
     listing: {
       Id: config.target_id,
       Arn: config.arn,
+      ...(role_arn !== undefined && { RoleArn: role_arn }),
       ...(config.input !== undefined && { Input: config.input }),
       ...(input_path !== undefined && { InputPath: input_path }),
       ...(input_transformer && {

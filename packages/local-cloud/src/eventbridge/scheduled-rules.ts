@@ -66,6 +66,7 @@ export class ScheduledRules {
       type: "rule-matched",
       eventId: event.id,
       rule: rule.name,
+      ruleArn: rule.arn,
       ...(hasNoTarget && { hasNoTarget }),
     });
     for (const target of rule.targets) {

@@ -62,7 +62,7 @@ export class Scheduler {
     const { activityLog, clock, delivery } = this.#options;
     const event = this.#createEvent(schedule, clock.toRealTime(dueAt));
     activityLog.record({ type: "event-accepted", event, bus: SCHEDULER, caller: "scheduler.amazonaws.com" });
-    activityLog.record({ type: "rule-matched", eventId: event.id, rule: schedule.name });
+    activityLog.record({ type: "rule-matched", eventId: event.id, rule: schedule.name, ruleArn: schedule.arn });
     delivery.accept(event, toTarget(schedule));
   }
 

@@ -26,7 +26,7 @@ function formatKey(link: CausalLink): string {
     case "event":
       return `event ${link.eventId}`;
     case "match":
-      return `match ${link.eventId} ${link.rule}`;
+      return `match ${link.eventId} ${link.ruleArn ?? link.rule}`;
     case "dead-letter":
       return `dead-letter ${link.functionName} ${link.payload}`;
   }

@@ -10,5 +10,5 @@ export type Cause =
 export type CausalLink =
   | Cause
   | { type: "event"; eventId: string }
-  | { type: "match"; eventId: string; rule: string }
+  | { type: "match"; eventId: string; rule: string; ruleArn?: string | undefined }
   | { type: "dead-letter"; functionName: string; payload: string };

@@ -38,13 +38,20 @@ export type EventActivity =
   | (OnBus & { type: "event-replayed"; replay: string; cause?: Cause | undefined })
   | (OnBus & {
       type: "event-dropped";
-      reason: "unknown bus" | "no rule matched";
+      reason: "unknown bus" | "no rule matched" | `not forwarded to ${string}: it came from another bus`;
       /** Finds the rule that came closest to a match, if the bus has rules. */
       findNearest?(): RuleMismatch | undefined;
       /** The result of `findNearest`, once expanded. */
       nearest?: RuleMismatch | undefined;
     })
-  | { type: "rule-matched"; eventId: string; rule: string; hasNoTarget?: true }
+  | {
+      type: "rule-matched";
+      eventId: string;
+      rule: string;
+      /** Distinguishes rules of equal name on two buses that an event has passed. */
+      ruleArn?: string;
+      hasNoTarget?: true;
+    }
   /** Stands for a `rule-not-matched` of each rule, until it is expanded. */
   | (OnBus & { type: "rules-not-matched"; explain(): RuleMismatch[] })
   | ({ type: "rule-not-matched"; eventId: string } & RuleMismatch)
@@ -54,6 +61,7 @@ export type EventActivity =
       deliveryId: string;
       eventId: string;
       rule: string;
+      ruleArn?: string;
       targetArn: string;
       attempt: number;
       error?: string;
@@ -141,7 +149,7 @@ export const eventKinds: ActivityKinds<EventActivity> = {
   "rule-matched": {
     name: "Rule",
     stepKind: "rule",
-    link: ({ eventId, rule }) => ({ type: "match", eventId, rule }),
+    link: ({ eventId, rule, ruleArn }) => ({ type: "match", eventId, rule, ruleArn }),
     cause: ({ eventId }) => ({ type: "event", eventId }),
     ids: ({ eventId }) => ({ eventId }),
     location({ rule }, map) {
@@ -188,7 +196,7 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     severity: ({ error }) => (error ? "error" : "info"),
     failure: ({ error }) => error,
     link: ({ attempt, deliveryId }) => ({ type: "delivery", deliveryId, attempt }),
-    cause: ({ eventId, rule }) => ({ type: "match", eventId, rule }),
+    cause: ({ eventId, rule, ruleArn }) => ({ type: "match", eventId, rule, ruleArn }),
     ids: ({ eventId }) => ({ eventId }),
     location({ rule, targetArn }, map) {
       const node = map.findByName("rule", rule)?.id;

@@ -1,0 +1,54 @@
+import { parseJson } from "exact-json";
+import type { Caller } from "iam-policy";
+import type { Cause } from "../core/activity/cause.ts";
+import type { EventEnvelope } from "../core/event-envelope.ts";
+import type { Enforcement } from "../iam/enforcement.ts";
+import type { Iam } from "../iam/iam.ts";
+import { DeliveryError, type Target } from "./delivery.ts";
+import type { EventBus } from "./event-bus.ts";
+import { SERVICE } from "./send-to-target.ts";
+
+interface BusSenderOptions {
+  buses: readonly EventBus[];
+  iam: Iam;
+  enforcement: Enforcement;
+  receive(event: EventEnvelope, busArn: string, caller: Caller, cause: Cause): Promise<void>;
+}
+
+/** Sends an event (JSON) to the bus of a target. @throws {DeliveryError} if the role of the target denies it */
+export type SendToBus = (target: Target, event: string, cause: Cause) => Promise<void>;
+
+/**
+ * Within an account and region, a target that is a bus needs no role. If it has one, the role must allow PutEvents.
+ * @throws {StackError} if EventBridge cannot assume the role of a target
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
+ */
+export function createBusSender({ buses, enforcement, iam, receive }: BusSenderOptions): SendToBus {
+  const targets = buses.flatMap(({ rules }) => rules.flatMap((rule) => rule.targets));
+  const roleArns = new Set(targets.map(({ roleArn }) => roleArn).filter((arn) => arn !== undefined));
+  const callers = new Map(
+    [...roleArns].map((roleArn) => {
+      const session = iam.issueSession(roleArn, { sessionName: "events", service: SERVICE });
+      return [roleArn, iam.findCaller(session.accessKeyId)];
+    }),
+  );
+
+  return async ({ arn, roleArn = "" }, eventJson, cause) => {
+    const event = parseJson(eventJson) as EventEnvelope;
+    const role = callers.get(roleArn);
+    if (role) {
+      const context = { "events:source": [event.source], "events:detail-type": [event["detail-type"]] };
+      const decision = enforcement.decide({
+        caller: role,
+        action: "events:PutEvents",
+        resource: arn,
+        context,
+        cause,
+      });
+      if (!decision.allowed) {
+        throw new DeliveryError("NO_PERMISSIONS", decision.message, { retryable: false });
+      }
+    }
+    await receive(event, arn, role ?? { kind: "service", service: SERVICE }, cause);
+  };
+}
