@@ -1,3 +1,4 @@
+import { escapeControls } from "command-line/escape-controls";
 import { parsePort } from "command-line/option-values";
 import type { ProgramProcess } from "command-line/run-program";
 import { DEFAULT_AWS_URL, locateLocalCloud } from "command-line/running-local-cloud";
@@ -49,7 +50,7 @@ function addTrace(program: Command, stdout: ProgramProcess["stdout"]): void {
         `/_local/trace/${encodeURIComponent(id)}`,
       )) as Trace;
       const color = stdout.isTTY === true && stdout.hasColors?.() === true;
-      stdout.write(`${options.json ? JSON.stringify(trace) : formatTrace(trace, { color })}\n`);
+      stdout.write(`${options.json ? JSON.stringify(trace) : escapeControls(formatTrace(trace, { color }))}\n`);
     });
 }
 

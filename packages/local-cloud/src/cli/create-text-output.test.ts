@@ -29,6 +29,12 @@ test("shows only logs of functions that may need attention", () => {
   expect(lines).toEqual(["[invoice] WARN no such order\n", "[invoice] here I am\n", "[invoice] {not JSON\n"]);
 });
 
+test("escapes control characters, which may come from an event", () => {
+  const { lines, output } = setUp();
+  output.activity(log('{"level":"ERROR","message":"no order \\u0000\\u001b[2J"}'));
+  expect(lines).toEqual(["[invoice] ERROR no order \\u0000\\u001b[2J\n"]);
+});
+
 test("shows all logs with --verbose", () => {
   const { lines, output } = setUp({ verbose: true });
   for (const activity of [info, metrics]) {

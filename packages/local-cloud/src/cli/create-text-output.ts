@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { escapeControls } from "command-line/escape-controls";
 import { getKind, type RecordedActivity } from "../core/activity/activity.ts";
 import type { Severity } from "../core/activity/activity-kind.ts";
 import type { Output, Style } from "./output.ts";
@@ -24,7 +25,7 @@ export function createTextOutput(stream: NodeJS.WritableStream, { verbose }: { v
       const kind = getKind(activity);
       const line = kind.terminalLine?.(activity);
       if (line) {
-        write(line, STYLES[kind.severity?.(activity) ?? "info"]);
+        write(escapeControls(line), STYLES[kind.severity?.(activity) ?? "info"]);
       }
     },
     message: (_record, text, style) => write(text, style),
