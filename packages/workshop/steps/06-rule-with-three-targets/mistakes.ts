@@ -60,13 +60,13 @@ export const mistakes: Mistake[] = [
   {
     name: "removes the permission of the targets",
     file: "infra/src/constructs/event-rule.ts",
-    search: `      const permission = service.permit(this, \`\${consumerId}-permission\`, {
-        statementId: \`AllowRule-\${id}\`,
-        principal: "events.amazonaws.com",
-        sourceArn: rule.arn,
-      });
+    search: `    const permission = service.permit(this, \`\${id}-permission\`, {
+      statementId: \`AllowRule-\${this.id}\`,
+      principal: "events.amazonaws.com",
+      sourceArn: this.arn,
+    });
 `,
-    replacement: "      const permission = deadLetters.policy;\n",
+    replacement: "    const permission = invocationSettings;\n",
     message: "(NO_PERMISSIONS)",
   },
 ];
