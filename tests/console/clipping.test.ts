@@ -55,4 +55,16 @@ describe.skipIf(!chromiumPath)("a page as wide as the screen", () => {
     // A date and a time to the second, with the button of the calendar.
     expect(await from.evaluate((input) => input.clientWidth)).toBeGreaterThan(205);
   });
+
+  test("shows when an order was placed, and which stamp is missing, on a phone", async ({ consoleUrl, stack }) => {
+    stack.faults.add({ on: "invocation", effect: "throttle", function: "logistic-service" });
+    const id = await placeOrder(stack);
+    const page = await browser.open(`${consoleUrl}/orders`, { width: 390, height: 844 });
+    const row = page.locator(".order-row", { hasText: id });
+    await row.locator(".missing .stamp-name", { hasText: "logistic" }).waitFor();
+    expect(await row.locator(".order-note").evaluate((note) => note.scrollWidth - note.clientWidth)).toBe(0);
+    const getColor = (name: string) =>
+      row.locator(".stamp-name", { hasText: name }).evaluate((element) => getComputedStyle(element).color);
+    expect(await getColor("logistic")).not.toBe(await getColor("order"));
+  });
 });
