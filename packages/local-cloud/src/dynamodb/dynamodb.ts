@@ -61,7 +61,11 @@ export class DynamoDB implements AwsService {
     for (const table of tables) {
       await prepareTable(this.#run, table, engine.deletionHint);
     }
-    if (!engine.deletesExpiredItems) {
+    this.#startExpiry();
+  }
+
+  #startExpiry(): void {
+    if (!this.#options.engine.deletesExpiredItems) {
       this.#expiredItems.start();
     }
   }
@@ -87,6 +91,9 @@ export class DynamoDB implements AwsService {
     const resources = this.#authorize(call, action, request);
     const response = operation === "DescribeEndpoints" ? describeEndpoints(call) : await this.#execute(call, read);
     if (response.statusCode === 200) {
+      if (operation === "UpdateTimeToLive") {
+        this.#startExpiry();
+      }
       const caller = callerName(call.caller);
       const { cause } = call;
       for (const resource of resources) {

@@ -7,13 +7,13 @@ const HOUR_MS = 3_600_000;
 async function setUp() {
   const clock = new ManualClock();
   const { activities, call } = await testDynamoDB({ clock });
-  // The first deletion is over once the next one is scheduled.
-  await vi.waitFor(() => expect(clock.pendingMs).toEqual([HOUR_MS]));
   const nowSeconds = clock.now() / 1000;
   await call("UpdateTimeToLive", {
     TableName,
     TimeToLiveSpecification: { AttributeName: "expiry", Enabled: true },
   });
+  // The first deletion is over once the next one is scheduled.
+  await vi.waitFor(() => expect(clock.pendingMs).toEqual([HOUR_MS]));
   const listIds = async () => {
     const { body } = await call("Scan", { TableName });
     return JSON.parse(String(body))
@@ -29,6 +29,19 @@ async function setUp() {
     at: (offsetSeconds: number) => ({ expiry: { N: String(nowSeconds + offsetSeconds) } }),
   };
 }
+
+test("no timer runs while no table has a time to live", async () => {
+  const clock = new ManualClock();
+  const { call } = await testDynamoDB({ clock });
+  const specify = (Enabled: boolean) =>
+    call("UpdateTimeToLive", { TableName, TimeToLiveSpecification: { AttributeName: "expiry", Enabled } });
+  expect(clock.pendingMs).toEqual([]);
+  await specify(true);
+  await vi.waitFor(() => expect(clock.pendingMs).toEqual([HOUR_MS]));
+  await specify(false);
+  await clock.advance(HOUR_MS);
+  await vi.waitFor(() => expect(clock.pendingMs).toEqual([]));
+});
 
 test("items are deleted within an hour of their time, by the local clock", async () => {
   const { activities, at, clock, listIds, put } = await setUp();
@@ -67,6 +80,6 @@ test("nothing is deleted after the time to live was disabled", async () => {
     TimeToLiveSpecification: { AttributeName: "expiry", Enabled: false },
   });
   await clock.advance(HOUR_MS);
-  await vi.waitFor(() => expect(clock.pendingMs).toEqual([HOUR_MS]));
+  await vi.waitFor(() => expect(clock.pendingMs).toEqual([]));
   expect(await listIds()).toEqual(["expired"]);
 });

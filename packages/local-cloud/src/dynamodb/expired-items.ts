@@ -13,7 +13,7 @@ export interface ExpiredItemsOptions {
 }
 
 /**
- * Deletes items whose time to live is over: at the start and then every hour.
+ * Deletes items whose time to live is over: at the start and then every hour, while a table has a time to live.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  */
 export class ExpiredItems {
@@ -25,14 +25,16 @@ export class ExpiredItems {
     this.#options = options;
   }
 
+  /** Starts, or looks again for a time to live. */
   start(): void {
-    this.deleteAll()
-      .catch((error) => this.#isStopped || this.#options.onError(error as Error))
-      .finally(() => {
-        if (!this.#isStopped) {
-          this.#cancel = this.#options.clock.after(INTERVAL_MS, () => this.start());
-        }
-      });
+    this.#cancel?.();
+    this.#cancel = undefined;
+    void this.#run().then((isNeeded) => {
+      if (isNeeded && !this.#isStopped) {
+        this.#cancel?.();
+        this.#cancel = this.#options.clock.after(INTERVAL_MS, () => this.start());
+      }
+    });
   }
 
   stop(): void {
@@ -40,7 +42,20 @@ export class ExpiredItems {
     this.#cancel?.();
   }
 
-  async deleteAll(): Promise<void> {
+  /** Resolves with whether a table has a time to live, also if its items could not be deleted. */
+  async #run(): Promise<boolean> {
+    try {
+      return await this.#deleteAll();
+    } catch (error) {
+      if (!this.#isStopped) {
+        this.#options.onError(error as Error);
+      }
+      return true;
+    }
+  }
+
+  async #deleteAll(): Promise<boolean> {
+    let isNeeded = false;
     let lastName: unknown;
     do {
       const page = await this.#read("ListTables", { ExclusiveStartTableName: lastName });
@@ -48,11 +63,13 @@ export class ExpiredItems {
         const { TimeToLiveDescription } = await this.#read("DescribeTimeToLive", { TableName });
         const { AttributeName } = TimeToLiveDescription as { AttributeName?: string };
         if (AttributeName !== undefined) {
+          isNeeded = true;
           await this.#deleteFrom(TableName, AttributeName);
         }
       }
       lastName = page.LastEvaluatedTableName;
     } while (lastName !== undefined);
+    return isNeeded;
   }
 
   async #deleteFrom(TableName: string, timeToLiveAttribute: string): Promise<void> {
