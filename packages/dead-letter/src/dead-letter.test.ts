@@ -64,7 +64,7 @@ const common = {
 };
 
 test.each(["", ":$LATEST", ":1", ":live"])(
-  "a letter names the function and what was invoked, here '%s'",
+  "a letter names the function and the invoked qualifier, here '%s'",
   (qualifier) => {
     const invokedFunctionArn = `${functionArn}${qualifier}`;
     const requestContext = { ...record.requestContext, functionArn: invokedFunctionArn };

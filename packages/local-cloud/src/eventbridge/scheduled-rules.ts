@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
-import type { EventEnvelope } from "../core/event-envelope.ts";
+import { createScheduledEvent } from "./create-scheduled-event.ts";
 import type { Delivery } from "./delivery.ts";
 import type { EventBus, Rule } from "./event-bus.ts";
 
@@ -58,8 +57,9 @@ export class ScheduledRules {
   }
 
   #run(rule: Rule, bus: EventBus, dueAt: number): void {
-    const { activityLog, clock, delivery } = this.#options;
-    const event = this.#createEvent(rule, clock.toRealTime(dueAt));
+    const { accountId: account, activityLog, clock, delivery, region } = this.#options;
+    const timeMs = clock.toRealTime(dueAt);
+    const event = createScheduledEvent({ source: "aws.events", arn: rule.arn, account, region, timeMs });
     activityLog.record({ type: "event-accepted", event, bus: bus.name, caller: "events.amazonaws.com" });
     const hasNoTarget = rule.targets.length === 0;
     activityLog.record({
@@ -72,20 +72,5 @@ export class ScheduledRules {
     for (const target of rule.targets) {
       delivery.accept(event, target);
     }
-  }
-
-  #createEvent({ arn }: Rule, timeMs: number): EventEnvelope {
-    const { accountId, region } = this.#options;
-    return {
-      version: "0",
-      id: randomUUID(),
-      "detail-type": "Scheduled Event",
-      source: "aws.events",
-      account: accountId,
-      time: new Date(timeMs).toISOString().replace(/\.\d+Z$/, "Z"),
-      region,
-      resources: [arn],
-      detail: {},
-    };
   }
 }

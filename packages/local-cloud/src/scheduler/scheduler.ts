@@ -1,11 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
-import type { EventEnvelope } from "../core/event-envelope.ts";
+import { createScheduledEvent } from "../eventbridge/create-scheduled-event.ts";
 import type { Delivery, Target } from "../eventbridge/delivery.ts";
 import type { ScheduledTarget } from "./scheduled-target.ts";
 
-/** The place of the bus in activities: a schedule has none. */
+/** Stands for the bus in activities, because a schedule has none. */
 const SCHEDULER = "EventBridge Scheduler";
 
 export interface SchedulerOptions {
@@ -59,27 +58,13 @@ export class Scheduler {
   }
 
   #run(schedule: ScheduledTarget, dueAt: number): void {
-    const { activityLog, clock, delivery } = this.#options;
-    const event = this.#createEvent(schedule, clock.toRealTime(dueAt));
+    const { accountId: account, activityLog, clock, delivery, region } = this.#options;
+    const timeMs = clock.toRealTime(dueAt);
+    // The target receives the schedule's input instead.
+    const event = createScheduledEvent({ source: "aws.scheduler", arn: schedule.arn, account, region, timeMs });
     activityLog.record({ type: "event-accepted", event, bus: SCHEDULER, caller: "scheduler.amazonaws.com" });
     activityLog.record({ type: "rule-matched", eventId: event.id, rule: schedule.name, ruleArn: schedule.arn });
     delivery.accept(event, toTarget(schedule));
-  }
-
-  /** The target receives the schedule's input instead. */
-  #createEvent({ arn }: ScheduledTarget, timeMs: number): EventEnvelope {
-    const { accountId, region } = this.#options;
-    return {
-      version: "0",
-      id: randomUUID(),
-      "detail-type": "Scheduled Event",
-      source: "aws.scheduler",
-      account: accountId,
-      time: new Date(timeMs).toISOString().replace(/\.\d+Z$/, "Z"),
-      region,
-      resources: [arn],
-      detail: {},
-    };
   }
 }
 

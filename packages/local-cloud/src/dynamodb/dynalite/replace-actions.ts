@@ -19,7 +19,7 @@ type UpdateTableRequest = ValidRequest & {
 };
 type TagRequest = ValidRequest & { ResourceArn: string };
 
-/** Adds to dynalite's actions what they lack. */
+/** Extends dynalite's actions with missing features. */
 export function replaceActions(): void {
   replaceAction("CreateTable", createTable);
   replaceAction("DeleteTable", deleteTable);

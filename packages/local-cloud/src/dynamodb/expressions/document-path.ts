@@ -1,6 +1,6 @@
 import type { AttributeValue, Item } from "./values.ts";
 
-/** The name of an attribute, and what it leads to: names in maps and indexes in lists. */
+/** The name of an attribute, followed by names in maps and indexes in lists. */
 export type DocumentPath = (string | number)[];
 
 export function getByPath(item: Item, path: DocumentPath): AttributeValue | undefined {
