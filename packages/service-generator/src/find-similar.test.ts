@@ -5,7 +5,7 @@ const events = ["order_created", "fulfilment_completed"];
 
 test.each([
   ["order_crated", "order_created"],
-  ["oder_created", "order_created"],
+  ["order_create", "order_created"],
   ["fulfillment_completed", "fulfilment_completed"],
   ["payment_received", undefined],
   ["", undefined],

@@ -7,14 +7,14 @@ test("lists each policy's statements with their uses by action, including unused
   const report = formatIamReport([
     {
       policy,
-      statement: "StampOrders",
+      statement: "StampItem",
       uses: 3,
       actions: [
         { action: "dynamodb:UpdateItem", uses: 2 },
         { action: "dynamodb:PutItem", uses: 1 },
       ],
     },
-    { policy, statement: "ReadOrders", uses: 0, actions: [] },
+    { policy, statement: "ReadItem", uses: 0, actions: [] },
     {
       policy: "aws_iam_role.order",
       statement: "statement 1",
@@ -26,8 +26,8 @@ test("lists each policy's statements with their uses by action, including unused
     "IAM: 2 of 3 statements used",
     "",
     policy,
-    "  StampOrders      3 times  dynamodb:UpdateItem (2), dynamodb:PutItem (1)",
-    "  ReadOrders         never",
+    "  StampItem        3 times  dynamodb:UpdateItem (2), dynamodb:PutItem (1)",
+    "  ReadItem           never",
     "",
     "aws_iam_role.order",
     "  statement 1         once  sts:AssumeRole (1)",

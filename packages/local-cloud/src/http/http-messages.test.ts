@@ -207,8 +207,8 @@ test("passes the host of an absolute target to the function", async () => {
   const { payloads, url } = await startHttpApi();
   const { host } = new URL(url);
   const headers = "host: example.com\r\nconnection: close\r\n";
-  await exchange(url, `GET http://${host}/prod/%6Frder?a=%6F HTTP/1.1\r\n${headers}\r\n`);
+  await exchange(url, `GET http://${host}/prod/%61?a=%6F HTTP/1.1\r\n${headers}\r\n`);
   expect(payloads).toMatchObject([
-    { rawPath: "/prod/order", rawQueryString: "a=%6F", headers: { host }, requestContext: { domainName: host } },
+    { rawPath: "/prod/a", rawQueryString: "a=%6F", headers: { host }, requestContext: { domainName: host } },
   ]);
 });

@@ -95,13 +95,13 @@ describe("a failed order", () => {
     ["publish", { publish: fail }],
   ])("responds with 500 and logs the cause if the %s failed", async (_step, dependencies) => {
     const { send } = createApi(dependencies);
-    const { statusCode, body } = await send(withKey("order-42"));
+    const { statusCode, body } = await send(withKey("cart-42"));
     expect({ statusCode, body }).toEqual({ statusCode: 500, body: { status: "order_creation_failed" } });
     expect(logged()).toEqual([
       expect.objectContaining({
         level: "ERROR",
         message: "order not created",
-        ID: "5c3beb98-5c84-506a-bcab-cf30b676ef1c",
+        ID: "5dcbb98b-7e7a-5952-a496-96205952563d",
         correlation_id: "request-1",
         error: expect.objectContaining({
           name: "Error",
@@ -125,8 +125,8 @@ describe("a failed order", () => {
         return { repeated: false };
       },
     });
-    expect(await send(withKey("order-42"))).toMatchObject({ statusCode: 500 });
-    const { body } = await send(withKey("order-42"));
+    expect(await send(withKey("cart-42"))).toMatchObject({ statusCode: 500 });
+    const { body } = await send(withKey("cart-42"));
     expect(stamped).toEqual([body.ID, body.ID]);
     expect(published.map(({ detail }) => detail.data)).toEqual([{ ID: body.ID }]);
   });

@@ -9,9 +9,9 @@ recordLogs();
 describe("Idempotency-Key", () => {
   test("publishes the same order again for the same key", async () => {
     const { send, effects } = createApi();
-    const ID = "5c3beb98-5c84-506a-bcab-cf30b676ef1c";
+    const ID = "5dcbb98b-7e7a-5952-a496-96205952563d";
     const order = { statusCode: 200, body: { status: "order_created", ID } };
-    expect([await send(withKey("order-42")), await send(withKey("order-42"))]).toMatchObject([order, order]);
+    expect([await send(withKey("cart-42")), await send(withKey("cart-42"))]).toMatchObject([order, order]);
     expect(effects.slice(3)).toEqual([
       ["stamped", ID],
       ["published", "order_created"],
