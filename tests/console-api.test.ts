@@ -201,7 +201,7 @@ test("rejects invalid requests with a code and a message", async ({ stack }) => 
   }
 });
 
-test("lists stamps in the choreography's order, with the functions that write them", async ({ stack }) => {
+test("lists stamps in the order of the choreography, with the functions that write them", async ({ stack }) => {
   const { stamps } = await callConsole<StackView>(stack, "GET", "/api/stack");
   const services = stamps.map(({ functionName }) => functionName.replace("lab2-dev-", ""));
   const lengths = services.map((service) => listPath(service).length);

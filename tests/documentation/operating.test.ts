@@ -29,7 +29,7 @@ const transcripts = [...page.matchAll(/^```console\n(.*?)^```$/gms)].flatMap(([,
     }),
 );
 
-/** Normalizes an output: IDs, times and the order of lines, which depends on the fastest service, differ on each run. */
+/** Normalizes an output: IDs, times and the sequence of lines, which depends on the fastest service, differ on each run. */
 function normalize(output: string): string[] {
   return output
     .replaceAll(UUID, "<ID>")

@@ -30,7 +30,7 @@ export async function placeOrder(stack: RunningStack, init?: RequestInit): Promi
 export function untilComplete(stack: RunningStack, id: string): Promise<Record<string, string>> {
   return until(async () => {
     const { body: order } = await request(`${stack.orderUrl}/${id}`);
-    const missing = stampNames.filter((stamp) => !(stamp in order));
+    const missing = stampNames.filter((stamp) => order[stamp] === undefined);
     if (missing.length > 0) {
       throw new Error(`order ${id} is missing ${missing.join(", ")}`);
     }

@@ -57,7 +57,7 @@ function describeChoice({ after, before, keyword, path }: KeywordChange): Schema
     ...(added.length > 0 ? [`also accepts ${formatList(is.filter((value) => !was.some(same(value))))}`] : []),
   ];
   const breaks: Compatibility[] = [...(removed.length > 0 ? STRICTER : []), ...(added.length > 0 ? LOOSER : [])];
-  // Only the order or repetitions have changed.
+  // Only the sequence or repetitions have changed.
   if (breaks.length === 0) {
     return { path, description: `lists the same ${keyword} differently`, breaks };
   }

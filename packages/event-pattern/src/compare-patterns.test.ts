@@ -44,7 +44,7 @@ test("an added alternative of $or widens a pattern", () => {
   expect(compare({ $or: [{ a: [1] }] }, { $or: [{ a: [1] }, { b: [2] }] })?.reach).toBe("widened");
 });
 
-test("the order of fields and values makes no difference", () => {
+test("reordered fields and values make no difference", () => {
   expect(compare({ a: ["1", "2"], b: [{ x: 1, y: 2 }] }, { b: [{ y: 2, x: 1 }], a: ["2", "1"] })).toBeUndefined();
 });
 

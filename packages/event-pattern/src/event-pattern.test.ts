@@ -194,7 +194,7 @@ describe("explain", () => {
     });
   });
 
-  test("names the first field that failed, in the pattern's order", () => {
+  test("names the first field that failed, in the order of the pattern", () => {
     expect(pattern.explain({})).toMatchObject({ path: "source" });
   });
 

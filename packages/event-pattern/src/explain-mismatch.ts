@@ -10,7 +10,7 @@ export interface Mismatch {
   readonly reason: string;
 }
 
-/** The conditions of one alternative in the pattern's order, and the first that fails together with those before it. */
+/** The conditions of one alternative in the order of the pattern, and the first that fails together with those before it. */
 export interface FailedAlternative {
   readonly conditions: readonly FieldCondition[];
   readonly stuckAt: FieldCondition;

@@ -11,7 +11,7 @@ interface Step {
 /** The conditions of one alternative, in the order of evaluation. */
 export type Plan = readonly Step[];
 
-/** Sorts conditions by path, as event-ruler does, where the order decides what `exists: false` sees. */
+/** Sorts conditions by path, as event-ruler does, where the sequence decides what `exists: false` sees. */
 export function createPlan(conditions: Iterable<FieldCondition>): Plan {
   const plan: Step[] = [];
   const lastStepThrough = new Map<string, number>();

@@ -8,7 +8,7 @@ const findMatches = (patterns: object[], event: object) =>
     .findMatches(event)
     .map(({ made }) => made);
 
-test("finds the items whose patterns match, in their order", () => {
+test("finds the items whose patterns match, in order", () => {
   const byPrefix = { "detail-type": [{ prefix: "order_" }] };
   const byOtherType = { source: ["shop"], "detail-type": ["order_paid"] };
   const byNumber = { detail: { total: [{ numeric: [">", 100] }] } };

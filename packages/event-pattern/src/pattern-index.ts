@@ -8,7 +8,7 @@ import { FieldTree } from "./field-tree.ts";
  * each alternative of each pattern how many of its conditions are satisfied, and selects those with all of them.
  * @example
  * const index = new PatternIndex(rules); // each rule has a `pattern`
- * index.findMatches(event); // the rules whose pattern matches, in their order
+ * index.findMatches(event); // the rules whose pattern matches, in order
  */
 export class PatternIndex<Item extends { readonly pattern: EventPattern }> {
   /** The pattern's item, and the number of conditions, by alternative. */

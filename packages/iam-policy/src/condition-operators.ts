@@ -18,7 +18,7 @@ export interface ConditionOperator {
 }
 
 type Comparison = Omit<ConditionOperator, "negated">;
-type Order = (request: number, policy: number) => boolean;
+type Relation = (request: number, policy: number) => boolean;
 
 const stringEquals: Comparison = {
   expects: "a string",
@@ -80,10 +80,10 @@ const arnLike = comparing("an ARN of six parts, with * and ? as wildcards", pars
   matchesArn(policy, request),
 );
 
-const numeric = (holds: Order) =>
+const numeric = (holds: Relation) =>
   comparing("a number", (text) => (/^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined), holds);
 
-const date = (holds: Order) =>
+const date = (holds: Relation) =>
   comparing("an ISO 8601 date in W3C's format (2026-01-31T00:00:00Z) or seconds since 1970", epochMs, holds);
 
 /** Reads four digits as a year, as in W3C's format, and more as seconds since 1970. */
@@ -101,11 +101,11 @@ function epochMs(text: string): number | undefined {
 const positive = (comparison: Comparison): ConditionOperator => ({ ...comparison, negated: false });
 const negated = (comparison: Comparison): ConditionOperator => ({ ...comparison, negated: true });
 
-const equal: Order = (request, policy) => request === policy;
-const less: Order = (request, policy) => request < policy;
-const lessOrEqual: Order = (request, policy) => request <= policy;
-const greater: Order = (request, policy) => request > policy;
-const greaterOrEqual: Order = (request, policy) => request >= policy;
+const equal: Relation = (request, policy) => request === policy;
+const less: Relation = (request, policy) => request < policy;
+const lessOrEqual: Relation = (request, policy) => request <= policy;
+const greater: Relation = (request, policy) => request > policy;
+const greaterOrEqual: Relation = (request, policy) => request >= policy;
 
 /** The operators except `Null`, which tests whether a key exists, not its value. Names are case-sensitive. */
 export const conditionOperators: ReadonlyMap<string, ConditionOperator> = new Map([

@@ -6,7 +6,7 @@ export type Stamp = (orderId: string) => Promise<{ repeated: boolean }>;
 
 /**
  * Creates a function that stamps an order once. The first stamp wins, and a missing item is created, so the result is the
- * same for any order and repetition of deliveries.
+ * same for deliveries in any order, with any repetitions.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html#Expressions.UpdateExpressions.SET.PreventingAttributeOverwrites
  */
 export function createStamp({

@@ -9,7 +9,7 @@ export function isObject(value: Value | undefined): value is ObjectValue {
   return value !== null && typeof value === "object" && !Array.isArray(value) && !(value instanceof Set);
 }
 
-/** Lists the entries of an object in Terraform's order, which is that of the keys. */
+/** Lists the entries of an object sorted by key, as Terraform does. */
 export function listEntries(object: ObjectValue): [string, Value][] {
   return Object.entries(object).sort(([a], [b]) => compareStrings(a, b));
 }
@@ -37,7 +37,7 @@ export function isEqual(a: Value, b: Value): boolean {
   return left.length === right.length && left.every((item, index) => isEqual(item, right[index] as Value));
 }
 
-/** Creates a set in Terraform's order: strings and numbers ascend, other elements keep theirs. */
+/** Creates a set that is sorted as Terraform does: strings and numbers ascend, other elements keep theirs. */
 export function createSet(elements: Iterable<Value>): Set<Value> {
   return new Set(removeDuplicates(elements).sort(compareElements));
 }

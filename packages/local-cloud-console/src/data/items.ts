@@ -59,7 +59,7 @@ export class LiveItems {
     return this.#table;
   }
 
-  /** The stamps of a complete item in the choreography's order, then other timestamps; a new array per change. */
+  /** The stamps of a complete item in the order of the choreography, then other timestamps; a new array per change. */
   get stamps(): readonly Stamp[] {
     return this.#updateStamps().all;
   }

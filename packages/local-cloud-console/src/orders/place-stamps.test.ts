@@ -6,7 +6,7 @@ const names = ["time_order", "time_invoice", "time_logistic"];
 const summarize = (attributes: Record<string, string>) =>
   placeStamps({ ID: "1", ...attributes }, names).map(({ afterMs, name, position }) => [name, afterMs, position]);
 
-test("keeps the order of the names, whatever the order of the times", () => {
+test("places stamps in the order of the names, whatever their times", () => {
   expect(summarize({ time_logistic: at(0), time_invoice: at(30), time_order: at(120) })).toEqual([
     ["time_order", 120, 1],
     ["time_invoice", 30, 0.25],

@@ -6,11 +6,11 @@ import "./stamps.css";
 
 interface StampsProps {
   attributes: Record<string, unknown>;
-  /** The attributes of all stamps, including missing ones, in the choreography's order. */
+  /** The attributes of all stamps, including missing ones, in the order of the choreography. */
   names: readonly string[];
 }
 
-/** The stamps of an item in the choreography's order, below an axis with a dot at the time of each. */
+/** The stamps of an item in the order of the choreography, below an axis with a dot at the time of each. */
 export function StampLine({ attributes, names }: StampsProps) {
   const stamps = placeStamps(attributes, names);
   const short = shortenNames(names);

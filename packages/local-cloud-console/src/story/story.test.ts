@@ -30,7 +30,7 @@ test("shows each attempt as a step, with the reason of a failure", () => {
   ]);
 });
 
-test("places a step after its cause, whatever the order of the records", () => {
+test("places a step after its cause, wherever its record is", () => {
   const steps = toStory({
     activities: trace(
       [{ type: "rule-matched", eventId: "e", rule: "a", ...at(0) }],

@@ -32,7 +32,7 @@ describe("a token's claims", () => {
     expect(fault(changes)).toBe(expected);
   });
 
-  test("are evaluated in API Gateway's order", () => {
+  test("are evaluated in the order of API Gateway", () => {
     const wrong = { iss: "https://evil.example", aud: "billing", exp: now - 1, nbf: now + 1, iat: now + 1 };
     const right = Object.entries(claims);
     const faults = right.map((_, index) => fault({ ...wrong, ...Object.fromEntries(right.slice(0, index)) }));

@@ -7,7 +7,7 @@ export interface JwtConfiguration {
 }
 
 /**
- * Returns the first problem, in API Gateway's order. AWS publishes only the message about the audience.
+ * Returns the first problem, in the order of API Gateway. AWS publishes only the message about the audience.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html#http-api-jwt-authorizer.evaluation
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html
  */

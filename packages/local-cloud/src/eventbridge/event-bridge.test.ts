@@ -74,7 +74,7 @@ test("all values of a duplicate key match, and the last is delivered", async () 
   expect(delivered).toMatchObject([{ event: { detail: { a: 2, b: 4 } } }]);
 });
 
-test("returns results in entry order, delivers the valid entries and records the others as rejected", async () => {
+test("returns results in the order of the entries, delivers the valid entries and records the others as rejected", async () => {
   const { activities, delivered, putEvents, settle } = testEventBridge({ rules });
   const result = await putEvents({
     Entries: [

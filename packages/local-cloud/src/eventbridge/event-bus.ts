@@ -8,7 +8,7 @@ export interface EventBus {
   description?: string;
   /** Milliseconds since the epoch; undefined for the default bus. */
   createdAtMs?: number;
-  /** In stack order, including disabled rules. */
+  /** In the order of the stack, including disabled rules. */
   rules: Rule[];
 }
 

@@ -36,7 +36,7 @@ interface FaultsOptions {
 
 export const MAX_SEED = 2 ** 31 - 1;
 
-/** The active faults and their random injection. The same seed, faults and order of occurrences inject the same faults. */
+/** The active faults and their random injection. The same seed, faults and order of events inject the same faults. */
 export class Faults {
   readonly seed: number;
   #options: FaultsOptions;

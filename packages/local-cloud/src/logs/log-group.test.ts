@@ -15,7 +15,7 @@ function testGroup(retentionDays = 0, before: Record<string, StoredLogEvent> = {
 
 const messages = (group: LogGroup) => group.list().map(({ message }) => message);
 
-it("lists events by time and arrival, with ids in the same order", async () => {
+it("lists events by time and arrival, with ids that sort the same way", async () => {
   const { clock, group } = testGroup();
   group.put("b", "one");
   group.put("a", "two");

@@ -4,7 +4,7 @@ import type { AwsResponse, RestCall, RestService } from "../core/aws-service.ts"
 export interface RestOperation {
   method: string;
   path: string;
-  /** @param labels the decoded variables of the path, in its order */
+  /** @param labels the decoded variables of the path, in order */
   run(call: RestCall, ...labels: string[]): AwsResponse | Promise<AwsResponse>;
 }
 

@@ -17,7 +17,7 @@ function message(messageId: string, change: Partial<StoredMessage> = {}): Stored
   };
 }
 
-it("preserves the order when a message is replaced", () => {
+it("keeps the position of a message that is replaced", () => {
   const store = new MessageStore(memoryStore.collection("messages"));
   store.put(message("first"));
   store.put(message("second"));

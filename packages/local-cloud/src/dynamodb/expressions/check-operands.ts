@@ -31,7 +31,7 @@ export function checkDistinct(operator: string, [first, second, ...others]: Oper
     : undefined;
 }
 
-/** Only ordered types may be compared by order, as far as the request shows them. */
+/** Only ordered types may be compared with `<`, `>` and the like, as far as the request shows them. */
 export function checkOrdered(operator: string, args: Operand[]): string | undefined {
   return checkTypes(operator, args, ["S", "N", "B"]);
 }

@@ -65,16 +65,16 @@ export function compare(
 }
 
 function isOrdered(a: AttributeValue, comparator: string, b: AttributeValue): boolean {
-  const order = compareScalars(a, b);
-  switch (order === undefined ? "" : comparator) {
+  const comparison = compareScalars(a, b);
+  switch (comparison === undefined ? "" : comparator) {
     case "<":
-      return Number(order) < 0;
+      return Number(comparison) < 0;
     case "<=":
-      return Number(order) <= 0;
+      return Number(comparison) <= 0;
     case ">":
-      return Number(order) > 0;
+      return Number(comparison) > 0;
     case ">=":
-      return Number(order) >= 0;
+      return Number(comparison) >= 0;
     default:
       return false;
   }

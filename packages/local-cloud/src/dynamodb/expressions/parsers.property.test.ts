@@ -27,7 +27,7 @@ const { operand } = fc.letrec<{ operand: string; call: string }>((tie) => ({
     .tuple(functionName, fc.array(tie("operand"), { minLength: 1, maxLength: 2 }))
     .map(([name, args]) => `${name}(${args.join(", ")})`),
 }));
-/** Dynalite accepts operands that have no order. */
+/** Dynalite accepts operands that have no ordering. */
 const ordered = fc.oneof(name, fc.constantFrom(":s", ":n", ":x"));
 const comparison = fc.oneof(
   fc.tuple(operand, fc.constantFrom("=", "<>"), operand).map((parts) => parts.join(" ")),

@@ -69,7 +69,7 @@ function areSetsEqual(a: AttributeValue, b: AttributeValue): boolean {
   return left.length === right.length && left.every((element) => includes(right, element));
 }
 
-/** Compares two strings, numbers or binary values. Returns undefined if the values have no order. */
+/** Compares two strings, numbers or binary values. Returns undefined if the values have no ordering. */
 export function compareScalars(a: AttributeValue, b: AttributeValue): number | undefined {
   if (a.N !== undefined && b.N !== undefined) {
     return compareDecimals(parseDecimal(a.N), parseDecimal(b.N));

@@ -84,7 +84,7 @@ export const conditions: Support[] = [
   {
     topic: "comparisons in conditions and filters",
     support: "exact",
-    remark: "values of every type: sets without order, lists and maps with all they contain, numbers by value",
+    remark: "values of every type: unordered sets, lists and maps with all they contain, numbers by value",
     examples: [
       ...hold("n = m", "n = :n", "s = :s", "yes = :yes", "tags = :tags", "numbers = :numbers"),
       ...hold("entries = :list", "doc = :map", "doc.b.c <> :s", "n <> :s", "n < :big", "s >= :he"),
