@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform's syntax
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -11,7 +12,8 @@ import { expect, onTestFinished, test } from "vitest";
 /** Stacks as people write them, and what hcl2json makes of them: each block is in a list. */
 const STACKS = join(import.meta.dirname, "stacks");
 const JSON_STACKS = join(import.meta.dirname, "stacks-json");
-const names = readdirSync(STACKS);
+const hasPython = spawnSync("python3", ["--version"]).status === 0;
+const names = readdirSync(STACKS).filter((name) => hasPython || name !== "python-lambda");
 
 const BUCKET = ["aws_s3_bucket", "aws_s3_bucket_notification"];
 const optionsOf = (name: string) => (name === "with-a-bucket" ? { ignore: BUCKET } : {});
@@ -147,6 +149,17 @@ test("a function has the environment of its resources", async () => {
   const FunctionName = String(cloud.outputs.publisher);
   const { Payload } = await createClients(cloud).lambda.send(new InvokeCommand({ FunctionName }));
   expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toBe(cloud.outputs.queue_url);
+});
+
+test.skipIf(!hasPython)("a function runs in Python, with its package and its logger", async () => {
+  const cloud = await start(join(STACKS, "python-lambda"));
+  const lines = readLogs(cloud);
+  const FunctionName = String(cloud.outputs.function_name);
+  const event = new InvokeCommand({ FunctionName, Payload: '{"ID":"5","amounts":[1,2.5]}' });
+  const { Payload } = await createClients(cloud).lambda.send(event);
+  expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual({ function: FunctionName, total: 3.5 });
+  expect(lines).toContainEqual(expect.stringMatching(/^\[INFO\]\t.*\treport for 5$/));
+  expect(cloud.notEmulated).toEqual(["aws_lambda_function.reports.runtime"]);
 });
 
 test("a stack runs without the resources that are ignored, and is rejected with the option otherwise", async () => {

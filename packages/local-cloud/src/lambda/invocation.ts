@@ -28,11 +28,18 @@ export interface InvocationResult {
   throttled?: true;
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
+/**
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/python-exceptions.html
+ */
 export interface FunctionError {
   errorType: string;
   errorMessage: string;
+  /** Set by Node.js. */
   trace?: string[];
+  /** Set by Python, as is the ID. */
+  stackTrace?: string[];
+  requestId?: string;
 }
 
 export function failed(error: FunctionError): InvocationResult {

@@ -6,8 +6,10 @@ import type { Clock } from "../core/clock.ts";
 import { parseFunctionArn } from "../core/function-arn.ts";
 import type { Store } from "../core/store/store.ts";
 import type { LogLine } from "../logs/log-line.ts";
+import { StackError } from "../terraform/stack-error.ts";
 import { AsynchronousInvocations, type AsynchronousSettings } from "./asynchronous-invocations.ts";
 import type { FailureMessage } from "./failure-messages.ts";
+import { isPython } from "./find-python.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { resolveFunctionName } from "./function-name.ts";
 import { createNotFoundError, findVersion, listInvocableArns, toSettingsArn } from "./function-versions.ts";
@@ -70,7 +72,7 @@ export class Lambda {
   #activityLog: ActivityLog;
   #stopped = false;
 
-  /** @throws {FunctionNotFoundError} if the function to inspect does not exist */
+  /** @throws {FunctionNotFoundError} if the function to inspect does not exist @throws {StackError} if it runs in Python */
   constructor(options: LambdaOptions) {
     this.#injectFault = options.injectFault;
     this.#activityLog = options.activityLog;
@@ -80,6 +82,9 @@ export class Lambda {
       options.functions.map((deployed) => {
         const isInspected = deployed.configuration.name === this.#inspectedName;
         const debuggers = isInspected ? options.inspect?.debuggers : undefined;
+        if (debuggers && isPython(deployed.configuration.runtime)) {
+          throw new StackError("STACK_NOT_SUPPORTED", `cannot inspect ${this.#inspectedName}: it runs in Python`);
+        }
         return [deployed.configuration.arn, this.#create(deployed, options, debuggers)];
       }),
     );

@@ -96,8 +96,8 @@ describe("a function", () => {
 
   test.each([
     [
-      { runtime: "python3.14" },
-      "runtime: the local cloud supports only runtimes of Node.js, such as nodejs24.x, or run it",
+      { runtime: "java21" },
+      "runtime: the local cloud supports only runtimes of Node.js and Python, such as nodejs24.x and python3.13, or run it",
     ],
     [{ package_type: "Image" }, "package_type: the local cloud supports only Zip, or run it without the resource"],
     [{ filename: null, s3_bucket: "code" }, "filename: the local cloud supports only code from an archive file"],

@@ -5,6 +5,7 @@ import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import type { AsynchronousSettings } from "./asynchronous-invocations.ts";
 import { createCodeFolder } from "./code-folders.ts";
 import { findFunction, findQualifiedArn } from "./find-function.ts";
+import { findPython, isPython } from "./find-python.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { listInvocableArns, listVersions, toSettingsArn } from "./function-versions.ts";
 import { readAliases } from "./read-aliases.ts";
@@ -22,6 +23,7 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
       throw createInvalidResourceError(`${address}: function_name: ${other} also has the name ${config.function_name}`);
     }
     addresses.set(config.function_name, address);
+    checkRuntime(config.runtime, address);
     const codePath = String(attributes.code_path);
     const archive = archives.find((archive) => archive.attributes.archive_path === codePath);
     return {
@@ -48,6 +50,13 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
       region: stack.region,
     };
   });
+}
+
+function checkRuntime(runtime: string, address: string): void {
+  if (isPython(runtime) && findPython() === undefined) {
+    const message = `runtime: ${runtime} needs python3 in the PATH; install it, or run the stack without the function`;
+    throw createInvalidResourceError(`${address}: ${message}: --ignore ${address}`);
+  }
 }
 
 function unzip(path: string, filename: string, address: string): string {

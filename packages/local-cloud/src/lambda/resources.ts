@@ -50,13 +50,16 @@ export const lambdaFunction = defineResource(
     role: z.string(),
     runtime: z
       .string()
-      .regex(/^nodejs\d+\.x$/, "the local cloud supports only runtimes of Node.js, such as nodejs24.x"),
+      .regex(
+        /^(nodejs\d+\.x|python3\.\d+)$/,
+        "the local cloud supports only runtimes of Node.js and Python, such as nodejs24.x and python3.13",
+      ),
     package_type: z.literal("Zip", "the local cloud supports only Zip").optional(),
     architectures: z
       .array(z.enum(["arm64", "x86_64"]))
       .length(1)
       .default(["x86_64"]),
-    handler: z.string().regex(/^[^.]+\.\w+$/, "must be file.export"),
+    handler: z.string().regex(/^.*[^./]\.[^./]+$/, "must be file.export"),
     filename: z.string("the local cloud supports only code from an archive file; set filename"),
     memory_size: z.int().min(128).max(10_240).default(128),
     timeout: z.int().min(1).max(900).default(3),

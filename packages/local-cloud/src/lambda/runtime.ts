@@ -1,48 +1,18 @@
-/** The Node.js runtime inside a worker. @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
-import { existsSync } from "node:fs";
+/** The runtime inside a worker. */
 import inspector from "node:inspector";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { createTraceHeader } from "../core/trace-header.ts";
-import { adaptCallback, supportsCallbacks } from "./adapt-callback.ts";
-import type { FunctionError } from "./invocation.ts";
-import { provideAwsSdk } from "./provide-aws-sdk.ts";
-
-export interface RuntimeSettings {
-  codeFolder: string;
-  handler: string;
-  /** Such as `nodejs24.x`. */
-  runtime: string;
-  functionName: string;
-  memoryMb: number;
-  logGroupName: string;
-  logStreamName: string;
-  inspected: boolean;
-}
-
-export interface InvocationMessage {
-  requestId: string;
-  payload: string;
-  /** Milliseconds since the epoch; infinite without a timeout. */
-  deadlineMs: number;
-  invokedFunctionArn: string;
-  /** JSON. */
-  clientContext: string | undefined;
-  delayMs: number;
-}
-
-export type RuntimeMessage =
-  | { type: "ready" }
-  /** Sent before the handler is loaded: a debugger may attach to the port on 127.0.0.1. */
-  | { type: "inspectable"; port: number }
-  | { type: "log"; line: string }
-  | { type: "result"; payload: string }
-  | { type: "error"; error: FunctionError; fatal: boolean };
-
-type Handler = (event: unknown, context: object) => unknown;
+import { createNamedError, toFunctionError } from "./function-failure.ts";
+import { loadNodeHandler } from "./node-handler.ts";
+import { startPythonHandler } from "./python-handler.ts";
+import {
+  type InvocationMessage,
+  type RunHandler,
+  type RuntimeMessage,
+  type RuntimeSettings,
+  STOP,
+} from "./runtime-messages.ts";
 
 const settings = workerData as RuntimeSettings;
 const port = parentPort;
@@ -78,84 +48,29 @@ if (settings.inspected) {
 // Set for the worker, not for the function.
 delete process.env.NODE_COMPILE_CACHE;
 
-provideAwsSdk();
-
 try {
-  const handler = await loadHandler();
-  port.on("message", (message: InvocationMessage) => void run(handler, message));
+  const { pythonPath } = settings;
+  const start = pythonPath === undefined ? loadNodeHandler(settings) : startPythonHandler({ ...settings, pythonPath });
+  const runHandler = await start;
+  port.on("message", (message: InvocationMessage | typeof STOP) => {
+    if (message !== STOP) {
+      void run(runHandler, message);
+    }
+  });
   send({ type: "ready" });
 } catch (error) {
   send({ type: "error", error: toFunctionError(error), fatal: true });
 }
 
-async function loadHandler(): Promise<Handler> {
-  const [file = "", exportName = ""] = settings.handler.split(".");
-  const path = [".js", ".mjs", ".cjs"].map((extension) => join(settings.codeFolder, file + extension)).find(existsSync);
-  if (!path) {
-    throw createNamedError(
-      "Runtime.ImportModuleError",
-      `Error: Cannot find module '${file}' in ${settings.codeFolder}`,
-    );
-  }
-  const module = await loadModule(path).catch((error) => {
-    throw error instanceof SyntaxError ? createNamedError("Runtime.UserCodeSyntaxError", String(error)) : error;
-  });
-  const handler = module[exportName] ?? module.default?.[exportName];
-  if (typeof handler !== "function") {
-    throw createNamedError("Runtime.HandlerNotFound", `${settings.handler} is undefined or not exported`);
-  }
-  if (handler.length >= 3 && supportsCallbacks(settings.runtime)) {
-    return adaptCallback(handler);
-  }
-  if (handler.length >= 3) {
-    throw createNamedError(
-      "Runtime.CallbackHandlerDeprecated",
-      "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.",
-    );
-  }
-  return handler;
-}
-
-/** Loads CommonJS by `require`, as AWS does: an import would parse it once more, for its exports. */
-async function loadModule(path: string) {
-  return path.endsWith(".cjs") ? createRequire(path)(path) : import(pathToFileURL(path).href);
-}
-
-async function run(handler: Handler, message: InvocationMessage): Promise<void> {
-  const { clientContext, deadlineMs, delayMs, invokedFunctionArn, payload, requestId } = message;
-  const xRayTraceId = createTraceHeader(requestId);
+async function run(runHandler: RunHandler, message: InvocationMessage): Promise<void> {
+  const xRayTraceId = createTraceHeader(message.requestId);
   process.env._X_AMZN_TRACE_ID = xRayTraceId;
   try {
-    if (delayMs > 0) {
-      await setTimeout(delayMs);
+    if (message.delayMs > 0) {
+      await setTimeout(message.delayMs);
     }
-    // The context of nodejs24.x, including properties that are always undefined here.
-    const result = await handler(JSON.parse(payload), {
-      awsRequestId: requestId,
-      clientContext: clientContext === undefined ? undefined : JSON.parse(clientContext),
-      functionName: settings.functionName,
-      functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
-      getRemainingTimeInMillis: () => deadlineMs - Date.now(),
-      identity: undefined,
-      invokedFunctionArn,
-      logGroupName: settings.logGroupName,
-      logStreamName: settings.logStreamName,
-      memoryLimitInMB: String(settings.memoryMb),
-      tenantId: undefined,
-      xRayTraceId,
-    });
-    send({ type: "result", payload: JSON.stringify(result) ?? "null" });
+    send({ type: "result", payload: await runHandler(message, xRayTraceId) });
   } catch (error) {
     send({ type: "error", error: toFunctionError(error), fatal: false });
   }
-}
-
-function toFunctionError(error: unknown): FunctionError {
-  return error instanceof Error
-    ? { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") }
-    : { errorType: typeof error, errorMessage: String(error), trace: [] };
-}
-
-function createNamedError(name: string, message: string): Error {
-  return Object.assign(new Error(message), { name });
 }

@@ -109,6 +109,14 @@ describe("a function of an earlier runtime", () => {
 });
 
 test.each([
+  ["in a folder", "src/handler.handler"],
+  ["in an object", "src/handler.handlers.order"],
+])("finds a handler %s", async (_, handler) => {
+  const code = 'exports.handler = async () => "found"; exports.handlers = { order: exports.handler };';
+  expect(await startWorker(code, { handler }, "src/handler.cjs").invoke()).toEqual({ payload: '"found"' });
+});
+
+test.each([
   ["handler.mjs", 'import { SQSClient } from "@aws-sdk/client-sqs"; export const handler = () => SQSClient.name;'],
   ["handler.cjs", 'exports.handler = async () => require("@aws-sdk/client-sqs").SQSClient.name;'],
 ])("provides the AWS SDK to %s, as Lambda does", async (fileName, code) => {

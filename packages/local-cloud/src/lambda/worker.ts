@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { COMPILE_CACHE_FOLDER } from "../core/compile-cache-folder.ts";
+import { findPython, isPython } from "./find-python.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import type { InspectorPort } from "./inspector-port.ts";
 import {
@@ -10,7 +11,7 @@ import {
   type InvocationResult,
 } from "./invocation.ts";
 import { watchMemory } from "./memory-watch.ts";
-import type { InvocationMessage, RuntimeMessage, RuntimeSettings } from "./runtime.ts";
+import { type InvocationMessage, type RuntimeMessage, type RuntimeSettings, STOP } from "./runtime-messages.ts";
 
 const MAX_INITIALIZATION_MS = 10_000;
 
@@ -28,7 +29,9 @@ export class LambdaWorker {
   readonly logStreamName: string;
   #configuration: FunctionConfiguration;
   #onLogLine: (line: string, requestId: string) => void;
+  #pythonPath: string | undefined;
   #thread: Worker;
+  #exited = Promise.withResolvers<void>();
   #initialization = Promise.withResolvers<InvocationResult | undefined>();
   #finish: ((result: InvocationResult) => void) | undefined;
   #fatalError: InvocationResult | undefined;
@@ -50,6 +53,7 @@ export class LambdaWorker {
     this.#configuration = configuration;
     this.#debuggers = debuggers;
     this.#onLogLine = onLogLine;
+    this.#pythonPath = isPython(configuration.runtime) ? findPython() : undefined;
     this.#thread = new Worker(new URL("./runtime.ts", import.meta.url), {
       // Keeps the thread's own inspector URL off the terminal.
       ...(debuggers && { execArgv: ["--inspect-publish-uid=http"] }),
@@ -65,6 +69,7 @@ export class LambdaWorker {
         codeFolder: configuration.codeFolder,
         handler: configuration.handler,
         runtime: configuration.runtime,
+        pythonPath: this.#pythonPath,
         functionName: configuration.name,
         memoryMb: configuration.memoryMb,
         logGroupName: configuration.logGroupName,
@@ -153,7 +158,13 @@ export class LambdaWorker {
   async stop(): Promise<void> {
     this.usable = false;
     this.#detach();
-    await this.#thread.terminate();
+    await (this.#pythonPath === undefined ? this.#thread.terminate() : this.#stopProcess());
+  }
+
+  /** A thread that is terminated would leave the exited process behind, as a zombie. */
+  async #stopProcess(): Promise<void> {
+    this.#thread.postMessage(STOP);
+    await this.#exited.promise;
   }
 
   #receive(message: RuntimeMessage): void {
@@ -211,6 +222,7 @@ export class LambdaWorker {
   }
 
   #handleExit(exitCode: number): void {
+    this.#exited.resolve();
     this.usable = false;
     const result = this.#fatalError ?? this.#createExitResult(exitCode);
     this.#initialization.resolve(result);

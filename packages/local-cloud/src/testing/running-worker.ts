@@ -9,7 +9,11 @@ export function startWorker(code: string, settings: Partial<FunctionConfiguratio
   const logLines: { line: string; requestId: string }[] = [];
   const firstLogLine = Promise.withResolvers<void>();
   const configuration = testFunction(code, settings, fileName);
-  const environment = { TABLE_NAME: "orders", AWS_LAMBDA_FUNCTION_VERSION: "$LATEST" };
+  const environment = {
+    TABLE_NAME: "orders",
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    ...configuration.environment,
+  };
   const worker = new LambdaWorker(configuration, environment, logStreamName, (line, requestId) => {
     logLines.push({ line, requestId });
     firstLogLine.resolve();

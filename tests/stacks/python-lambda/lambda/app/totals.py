@@ -1,0 +1,2 @@
+def add(amounts):
+    return sum(amounts)
