@@ -5,7 +5,7 @@ import { createSystemClock, type RecordedActivity } from "local-cloud";
 import { ManualClock } from "local-cloud/testing";
 import { expect } from "vitest";
 import { runOrders, toConnectionOptions } from "./orders-command/run-orders.ts";
-import { listPath, serviceNames } from "./support/choreography.ts";
+import { listPath, orderServices } from "./support/choreography.ts";
 import { until, untilActivity, untilIdle } from "./support/conditions.ts";
 import { placeOrder, stampNames, untilComplete } from "./support/orders.ts";
 import { type RunningStack, readStack, removeStatement } from "./support/run-stack.ts";
@@ -93,7 +93,7 @@ test("a trace contains every step of the choreography, linked by cause", async (
   const trace = await readTrace(stack, ID);
 
   const targets = Object.values(readStack().resource.aws_cloudwatch_event_target ?? {});
-  const runs = serviceNames.map((service) => [
+  const runs = orderServices.map((service) => [
     "GET /order",
     "order-service 1",
     ...listPath(service).flatMap(({ event, name }) => {

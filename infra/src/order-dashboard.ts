@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import type { Consumer } from "./constructs/consumer.ts";
 import { Dashboard, type Widget } from "./constructs/dashboard.ts";
 import type { EventRule } from "./constructs/event-rule.ts";
+import type { Responder } from "./constructs/responder.ts";
 import type { ServiceFunction } from "./constructs/service-function.ts";
 
 export interface OrderDashboardProps {
@@ -9,7 +10,7 @@ export interface OrderDashboardProps {
   environment: string;
   region: string;
   apiId: string;
-  service: ServiceFunction;
+  responders: readonly Responder[];
   eventBusName: string;
   rules: readonly EventRule[];
 }
@@ -17,7 +18,7 @@ export interface OrderDashboardProps {
 /** A dashboard that shows the choreography from left to right: from requests to the last service. */
 export class OrderDashboard extends Dashboard {
   constructor(scope: Construct, id: string, props: OrderDashboardProps) {
-    const { apiId, environment, eventBusName, name, region, rules, service } = props;
+    const { apiId, environment, eventBusName, name, region, responders, rules } = props;
     const orderMetrics = ["OrdersAccepted", "DuplicateOrders", "PublishFailures"];
     const ruleMetrics = ["MatchedEvents", "Invocations", "FailedInvocations"];
     super(scope, id, {
@@ -28,7 +29,7 @@ export class OrderDashboard extends Dashboard {
           createWidget("requests", "AWS/ApiGateway", ["Count", "4xx", "5xx"], "ApiId", apiId),
           createWidget("orders", "Orders", orderMetrics, "environment", environment, "service", "order_service"),
         ],
-        [createServiceWidget(service)],
+        responders.map(createServiceWidget),
         ...rules.flatMap(({ consumers, id, name }) => [
           [createWidget(`rule ${id}`, "AWS/Events", ruleMetrics, "EventBusName", eventBusName, "RuleName", name)],
           consumers.flatMap(createConsumerWidgets),

@@ -1,4 +1,4 @@
-import type { ServiceContract } from "service-kit/contract";
+import { listOrderServices, type ServiceContract } from "service-kit/contract";
 import { describe, expect, test } from "vitest";
 import { contracts } from "./contracts.ts";
 import { environmentNames } from "./environments.ts";
@@ -196,6 +196,7 @@ test("the outputs contain what npx pnpm orders needs to place, inspect, trace, r
   const formatArn = (address: string) => reference(`${address}.arn`);
   expect(stack.output).toEqual({
     order_url: { value: `${reference("aws_apigatewayv2_stage.api-stage.invoke_url")}/order` },
+    order_services: { value: listOrderServices(contracts) },
     table_name: { value: reference("aws_dynamodb_table.order-status.name") },
     event_bus_name: { value: reference("aws_cloudwatch_event_bus.bus.name") },
     dead_letter_queue_urls: { value: byConsumer(({ service }) => queueUrl(service)) },

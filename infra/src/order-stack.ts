@@ -8,7 +8,7 @@ import type { Construct } from "constructs";
 import { fulfilmentCompleted } from "fulfilment-service/events";
 import { EXPIRY_ATTRIBUTE } from "order-service/contract";
 import { orderCreated } from "order-service/events";
-import type { EventDefinition } from "service-kit/contract";
+import { type EventDefinition, listOrderServices, type ServiceContract } from "service-kit/contract";
 import { addChoreographyValidation } from "./choreography/validation.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { BusLog } from "./constructs/bus-log.ts";
@@ -18,7 +18,7 @@ import { EventSchemas } from "./constructs/event-schemas.ts";
 import { MonthlyBudget } from "./constructs/monthly-budget.ts";
 import { NamedStack } from "./constructs/named-stack.ts";
 import { OrderHttpApi } from "./constructs/order-http-api.ts";
-import { ServiceFunction } from "./constructs/service-function.ts";
+import { Responder } from "./constructs/responder.ts";
 import { configureStateBackend } from "./constructs/state-backend.ts";
 import { contracts, type ServiceName } from "./contracts.ts";
 import type { Settings } from "./environments.ts";
@@ -37,7 +37,8 @@ export interface OrderStackProps extends Settings {
  *                                                  ├── forecasting-service
  *                                                  └── fulfilment-service ── fulfilment_completed ── logistic-service
  *
- * Every service stamps the order's item in one table. Each consumer has a dead-letter queue.
+ * Every service stamps the order's item in one table. Each consumer has a dead-letter queue. The routes of the API and
+ * the services that an order waits for follow from the contracts.
  */
 export class OrderStack extends NamedStack {
   constructor(scope: Construct, id: string, props: OrderStackProps) {
@@ -79,21 +80,14 @@ export class OrderStack extends NamedStack {
       reservedConcurrency: props.reservedConcurrency[service],
       pinnedVersion: props.pinnedVersions[service],
     });
+    const responder = (name: ServiceName) =>
+      new Responder(this, name, { ...service(name), routes: listRoutes(contracts[name], props) });
     const consumer = (name: ServiceName) => new Consumer(this, name, { ...service(name), queue: props.queues[name] });
     const rule = (id: string, event: EventDefinition<unknown>, consumers: Consumer[]) =>
       new EventRule(this, id, { name: toResourceName(id), bus, event, consumers });
 
-    const orders = new ServiceFunction(this, "order-service", service("order-service"));
-    const api = new OrderHttpApi(this, "api", {
-      ...props,
-      name: toResourceName("api"),
-      service: orders,
-      routes: {
-        ...(props.placeOrdersByGet && { "get-order": "GET /order" }),
-        "post-order": "POST /order",
-        "show-order": "GET /order/{ID}",
-      },
-    });
+    const responders = [responder("order-service")];
+    const api = new OrderHttpApi(this, "api", { ...props, name: toResourceName("api"), responders });
     const rules = [
       rule("order-created", orderCreated, [
         consumer("invoice-service"),
@@ -125,7 +119,7 @@ export class OrderStack extends NamedStack {
             protectData,
           });
 
-    const observed = { service: orders, eventBusName: bus.name, rules };
+    const observed = { responders, eventBusName: bus.name, rules };
     if (props.alarms) {
       new Alarms(this, "alarms", {
         ...observed,
@@ -158,7 +152,7 @@ export class OrderStack extends NamedStack {
       apiId: api.id,
     });
 
-    this.#addOutputs({ api, archive, bus, busLog, consumers, orders, rules, table });
+    this.#addOutputs({ api, archive, bus, busLog, consumers, responders, rules, table });
     addChoreographyValidation(this, contracts);
   }
 
@@ -172,10 +166,11 @@ export class OrderStack extends NamedStack {
   }
 
   /** Adds the outputs that the local cloud's tools and `npx pnpm orders` read. */
-  #addOutputs({ api, archive, bus, busLog, consumers, orders, rules, table }: Outputs): void {
-    const functions = [orders, ...consumers.map(({ service }) => service)];
+  #addOutputs({ api, archive, bus, busLog, consumers, responders, rules, table }: Outputs): void {
+    const functions = [...responders, ...consumers.map(({ service }) => service)];
     const outputs = {
       order_url: `${api.stageUrl}/order`,
+      order_services: listOrderServices(contracts),
       table_name: table.name,
       event_bus_name: bus.name,
       dead_letter_queue_urls: Object.fromEntries(consumers.map(({ id, deadLetters }) => [id, deadLetters.url])),
@@ -206,7 +201,11 @@ interface Outputs {
   bus: CloudwatchEventBus;
   busLog: BusLog | undefined;
   consumers: readonly Consumer[];
-  orders: ServiceFunction;
+  responders: readonly Responder[];
   rules: readonly EventRule[];
   table: DynamodbTable;
+}
+
+function listRoutes({ routes = {} }: ServiceContract, { placeOrdersByGet }: Settings): string[] {
+  return Object.keys(routes).filter((routeKey) => routeKey !== "GET /order" || placeOrdersByGet);
 }

@@ -1,7 +1,7 @@
 import type { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
 import type { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { EXPIRY_ATTRIBUTE } from "order-service/contract";
-import { type ServiceContract, stampAttribute } from "service-kit/contract";
+import { PLACE_ORDER, type ServiceContract, SHOW_ORDER, stampAttribute } from "service-kit/contract";
 import type { Statement } from "./constructs/policy-document.ts";
 
 /** Creates the statements of a service's role: exactly the permissions that its contract requires. */
@@ -14,10 +14,9 @@ export function createServicePermissions({
   bus: CloudwatchEventBus;
   ordersExpire: boolean;
 }) {
-  return ({ consumes, publishes, service }: ServiceContract): Statement[] => [
-    stampOrders(table, [stampAttribute(service), ...(!consumes && ordersExpire ? [EXPIRY_ATTRIBUTE] : [])]),
-    // A service that consumes no event responds to HTTP requests, including the lookup of an order.
-    ...(consumes ? [] : [{ Sid: "ReadOrders", Action: ["dynamodb:GetItem"], Resource: table.arn }]),
+  return ({ publishes, routes = {}, service }: ServiceContract): Statement[] => [
+    stampOrders(table, [stampAttribute(service), ...(PLACE_ORDER in routes && ordersExpire ? [EXPIRY_ATTRIBUTE] : [])]),
+    ...(SHOW_ORDER in routes ? [{ Sid: "ReadOrders", Action: ["dynamodb:GetItem"], Resource: table.arn }] : []),
     ...publishes.map((event) => publishEvents(bus, event)),
   ];
 }

@@ -2,7 +2,7 @@ import type { ArchivesView, Counts, ItemPage } from "local-cloud/console-api";
 import { ManualClock } from "local-cloud/testing";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { listPath, publishedEvents, serviceNames } from "../support/choreography.ts";
+import { listPath, orderServices, publishedEvents } from "../support/choreography.ts";
 import { until } from "../support/conditions.ts";
 import { callConsole } from "../support/console.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
@@ -30,7 +30,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     const order = orders(page).first();
     await order.getByText("complete").waitFor();
     const stamps = await order.locator(".stamp:not(.missing) .stamp-name").allTextContents();
-    expect(stamps.map((stamp) => `${stamp}-service`).toSorted()).toEqual(serviceNames);
+    expect(stamps.map((stamp) => `${stamp}-service`).toSorted()).toEqual(orderServices);
     const lengths = stamps.map((stamp) => listPath(`${stamp}-service`).length);
     expect(lengths).toEqual(lengths.toSorted((a, b) => a - b));
 

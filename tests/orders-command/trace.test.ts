@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { consumers, listPath, serviceNames } from "../support/choreography.ts";
+import { consumers, listPath, orderServices } from "../support/choreography.ts";
 import { until } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { type RunningStack, runStack } from "../support/run-stack.ts";
@@ -25,7 +25,7 @@ test("trace shows a complete order, below each service those that consumed its e
   await until(async () => {
     const { exitCode, lines, title } = await trace(stack, ID);
     expect(exitCode).toBe(0);
-    expect(title).toMatch(new RegExp(`^${ID}: ${2 * serviceNames.length} records in [\\d.]+ m?s, starting at `));
+    expect(title).toMatch(new RegExp(`^${ID}: ${2 * orderServices.length} records in [\\d.]+ m?s, starting at `));
     expect(lines.toSorted()).toEqual(
       [
         "",

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { consumers, serviceNames } from "../support/choreography.ts";
+import { consumers, orderServices } from "../support/choreography.ts";
 import { shareStack } from "../support/share-stack.ts";
 import { disableRetries } from "./broken-stacks.ts";
 import { parseJsonLines, runOrders, toConnectionOptions } from "./run-orders.ts";
@@ -14,7 +14,7 @@ test("verify keeps every promise on a healthy system", async ({ stack }) => {
     `ok      an order is acknowledged                  order ${item?.ID}`,
     "ok      every service stamps it                   complete after 123 ms",
     `ok      the same key returns the same order       ${item?.ID}`,
-    `ok      the API shows its stamps                  ${serviceNames.length} stamps`,
+    `ok      the API shows its stamps                  ${orderServices.length} stamps`,
     "ok      a repeated event changes no stamp         unchanged",
     `ok      no dead letter came                       ${consumers.length} queues`,
     "",

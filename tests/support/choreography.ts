@@ -1,10 +1,13 @@
 import { contracts } from "infra/src/contracts.ts";
-import type { ServiceContract } from "service-kit/contract";
+import { listOrderServices, type ServiceContract } from "service-kit/contract";
 
 const services = Object.entries<ServiceContract>(contracts).map(([name, contract]) => ({ name, ...contract }));
 
 /** All services, such as `invoice-service`, sorted. */
 export const serviceNames = services.map(({ name }) => name).sort();
+
+/** The services that every order waits for, sorted. */
+export const orderServices = listOrderServices(contracts).sort();
 
 /** All events that services publish. */
 export const publishedEvents = services.flatMap(({ publishes }) => publishes);

@@ -1,12 +1,13 @@
 import { contracts } from "infra/src/contracts.ts";
+import { listOrderServices, stampAttribute } from "service-kit/contract";
 import { until } from "./conditions.ts";
 import type { RunningStack } from "./run-stack.ts";
 
 /** The stamp attributes of a complete order. */
-export const stampNames = Object.values(contracts).map(({ service }) => `time_${service}`);
+export const stampNames = listOrderServices(contracts).map((name) => stampAttribute(contracts[name].service));
 
-/** Whether an order has its ID and all stamps. */
-export const isComplete = (order: Record<string, string>) => Object.keys(order).length === 1 + stampNames.length;
+/** Whether an order has all stamps that it waits for. */
+export const isComplete = (order: Record<string, string>) => stampNames.every((stamp) => stamp in order);
 
 /** Sends a request to the HTTP API and returns the status and the JSON. */
 export async function request(

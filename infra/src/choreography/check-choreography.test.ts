@@ -2,7 +2,7 @@ import { defineEvent } from "service-kit/contract";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { contracts } from "../contracts.ts";
-import { getResources, reference } from "../synthesized-stack.ts";
+import { getResources, reference, type TerraformJson } from "../synthesized-stack.ts";
 import { checkChoreography } from "./check-choreography.ts";
 import { changeStatement, findProblems, remove, set, stack, unchanged } from "./testing/changed-stack.ts";
 
@@ -245,6 +245,17 @@ describe("a service", () => {
   test("is a target of a rule that matches its event", () => {
     expect(findProblems(remove("aws_cloudwatch_event_target", "order-created-forecasting-service"))).toEqual([
       `forecasting-service consumes order_created but is not a target of a rule that matches it: it would never react; add it to rule order-created in ${STACK_FILE}`,
+    ]);
+  });
+
+  test("is invoked by the routes that its contract declares", () => {
+    const refund = { "refund-service": { service: "refund_service", routes: { "POST /refunds": [] }, publishes: [] } };
+    const addFunction = ({ resource }: TerraformJson) => {
+      const functions = resource.aws_lambda_function ?? {};
+      functions["refund-service"] = structuredClone(functions["invoice-service"]) ?? {};
+    };
+    expect(findProblems(addFunction, refund)).toEqual([
+      `refund-service responds to POST /refunds, but no route invokes it: add it to the responders in ${STACK_FILE}`,
     ]);
   });
 

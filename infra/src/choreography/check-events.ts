@@ -152,15 +152,18 @@ function findRejections(
   ];
 }
 
-/** Checks that every service has a function, and that the event it consumes is published and reaches it. */
+/** Checks that every service has a function, and that requests or the event that it consumes reach it. */
 export function checkServices(
-  { functions, rules }: Choreography,
+  { functions, routes, rules }: Choreography,
   published: readonly PublishedEvent[],
   contracts: Contracts,
 ): string[] {
-  return Object.entries(contracts).flatMap(([service, { consumes }]) => {
+  return Object.entries(contracts).flatMap(([service, { consumes, routes: declared }]) => {
     if (!functions.some(({ name }) => name === service)) {
       return `${service} has a contract but no function: add one in ${STACK_FILE}`;
+    }
+    if (declared && !routes.some((route) => route.function.name === service)) {
+      return `${service} responds to ${Object.keys(declared).join(", ")}, but no route invokes it: add it to the responders in ${STACK_FILE}`;
     }
     if (!consumes) {
       return [];

@@ -4,4 +4,4 @@ import { synthesizeOrders } from "../synthesized-stack.ts";
 import { writeDocs } from "../write-docs.ts";
 import { renderChoreography } from "./render-choreography.ts";
 
-writeDocs(() => ({ "choreography.md": renderChoreography(synthesizeOrders(), contracts) }));
+await writeDocs(() => ({ "choreography.md": renderChoreography(synthesizeOrders(), contracts) }));

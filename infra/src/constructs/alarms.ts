@@ -5,6 +5,7 @@ import { AlarmTopic } from "./alarm-topic.ts";
 import type { Consumer } from "./consumer.ts";
 import type { EventRule } from "./event-rule.ts";
 import type { OrderHttpApi } from "./order-http-api.ts";
+import type { Responder } from "./responder.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
 export interface AlarmsProps {
@@ -16,7 +17,7 @@ export interface AlarmsProps {
   eventBusName: string;
   tableName: string;
   api: OrderHttpApi;
-  service: ServiceFunction;
+  responders: readonly Responder[];
   consumers: readonly Consumer[];
   rules: readonly EventRule[];
   /** Threshold of the p99 latency of the API. */
@@ -94,8 +95,8 @@ export class Alarms extends Construct {
     }
   }
 
-  #watchFunctions({ service: apiService, consumers }: AlarmsProps): void {
-    for (const service of [apiService, ...consumers.map(({ service }) => service)]) {
+  #watchFunctions({ responders, consumers }: AlarmsProps): void {
+    for (const service of [...responders, ...consumers.map(({ service }) => service)]) {
       const { service: name } = service;
       const whole = describeFunction(service, "Invocations");
       this.#warning(`${name}-errors`, "function-errors", `more than 5 % of ${name}'s invocations fail`, {
@@ -157,7 +158,7 @@ export class Alarms extends Construct {
     });
   }
 
-  #watchOrders({ environment, expectOrders, service }: AlarmsProps): void {
+  #watchOrders({ environment, expectOrders }: AlarmsProps): void {
     if (!expectOrders) {
       return;
     }
@@ -167,7 +168,7 @@ export class Alarms extends Construct {
       condition: {
         namespace: "Orders",
         metricName: "OrdersAccepted",
-        dimensions: { environment, service: service.service.replaceAll("-", "_") },
+        dimensions: { environment, service: "order_service" },
         below: 1,
       },
     });

@@ -10,15 +10,17 @@ import { dependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Settings } from "../environments.ts";
 import type { EventRule } from "./event-rule.ts";
-import type { ServiceFunction } from "./service-function.ts";
+import type { Responder } from "./responder.ts";
 
 export interface OrderHttpApiProps
   extends Pick<Settings, "corsOrigins" | "customDomain" | "jwt" | "logRetentionDays" | "protectData" | "throttling"> {
   name: string;
-  service: ServiceFunction;
-  /** Route keys by construct id. */
-  routes: Record<string, string>;
+  responders: readonly Responder[];
 }
+
+/** Ids that do not follow from the route key or the service. Changing one would replace the resource. */
+const ROUTE_IDS: Readonly<Record<string, string>> = { "GET /order/{ID}": "show-order" };
+const INTEGRATION_IDS: Readonly<Record<string, string>> = { "order-service": "integration" };
 
 /** Fields of an access log entry. The request id is the correlation id of the order. */
 const ACCESS_LOG_FORMAT = JSON.stringify({
@@ -35,23 +37,23 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
 /** Longer than the function's timeout, so that the function logs what took so long. */
 const INTEGRATION_TIMEOUT_MS = 20_000;
 
-/** An HTTP API in front of a service. Its only stage is `prod`, which is part of the URL. */
+/** An HTTP API in front of the services that respond to requests. Its only stage is `prod`, which is part of the URL. */
 export class OrderHttpApi extends Construct {
   readonly id: string;
   /** URL of the stage, such as `https://….execute-api.eu-west-1.amazonaws.com/prod`. */
   readonly stageUrl: string;
-  #routes: readonly Apigatewayv2Route[];
+  #routes: Apigatewayv2Route[] = [];
 
   constructor(scope: Construct, id: string, props: OrderHttpApiProps) {
     super(scope, id);
-    const { corsOrigins, customDomain, jwt, logRetentionDays, name, protectData, routes, service, throttling } = props;
+    const { corsOrigins, customDomain, jwt, logRetentionDays, name, protectData, responders, throttling } = props;
     const api = new Apigatewayv2Api(this, "Resource", {
       name,
       protocolType: "HTTP",
       ...(corsOrigins.length > 0 && {
         corsConfiguration: {
           allowOrigins: corsOrigins,
-          allowMethods: ["GET", "POST"],
+          allowMethods: listMethods(responders),
           allowHeaders: ["content-type", "idempotency-key", "authorization", "traceparent"],
         },
       }),
@@ -76,22 +78,6 @@ export class OrderHttpApi extends Construct {
     });
     this.stageUrl = stage.invokeUrl;
 
-    const permissions = Object.entries(routes).map(([routeId, routeKey]) =>
-      service.permit(this, `${routeId}-permission`, {
-        statementId: `AllowApi-${routeKey.match(/\w+/g)?.join("-")}`,
-        principal: "apigateway.amazonaws.com",
-        sourceArn: `${api.executionArn}/${stage.name}/${routeKey.replace(" ", "")}`,
-      }),
-    );
-    const integration = new Apigatewayv2Integration(this, "integration", {
-      apiId: api.id,
-      integrationType: "AWS_PROXY",
-      integrationUri: service.live.invokeArn,
-      payloadFormatVersion: "2.0",
-      timeoutMilliseconds: INTEGRATION_TIMEOUT_MS,
-      // Without the permissions, the API would respond with 500.
-      dependsOn: permissions,
-    });
     const authorization = jwt && {
       authorizationType: "JWT",
       authorizerId: new Apigatewayv2Authorizer(this, "authorizer", {
@@ -103,15 +89,15 @@ export class OrderHttpApi extends Construct {
       }).id,
     };
 
-    this.#routes = Object.entries(routes).map(
-      ([routeId, routeKey]) =>
-        new Apigatewayv2Route(this, routeId, {
-          apiId: api.id,
-          routeKey,
-          target: `integrations/${integration.id}`,
-          ...authorization,
-        }),
-    );
+    for (const responder of responders) {
+      const integration = this.#integrate(responder, api, stage);
+      for (const routeKey of responder.routes) {
+        const target = `integrations/${integration.id}`;
+        this.#routes.push(
+          new Apigatewayv2Route(this, toRouteId(routeKey), { apiId: api.id, routeKey, target, ...authorization }),
+        );
+      }
+    }
     if (customDomain) {
       this.#mapDomain(customDomain, api, stage);
     }
@@ -125,6 +111,26 @@ export class OrderHttpApi extends Construct {
     }
   }
 
+  #integrate(responder: Responder, api: Apigatewayv2Api, stage: Apigatewayv2Stage): Apigatewayv2Integration {
+    const { live, routes, service } = responder;
+    const permissions = routes.map((routeKey) =>
+      responder.permit(this, `${toRouteId(routeKey)}-permission`, {
+        statementId: `AllowApi-${toWords(routeKey)}`,
+        principal: "apigateway.amazonaws.com",
+        sourceArn: `${api.executionArn}/${stage.name}/${routeKey.replace(" ", "")}`,
+      }),
+    );
+    return new Apigatewayv2Integration(this, INTEGRATION_IDS[service] ?? `${service}-integration`, {
+      apiId: api.id,
+      integrationType: "AWS_PROXY",
+      integrationUri: live.invokeArn,
+      payloadFormatVersion: "2.0",
+      timeoutMilliseconds: INTEGRATION_TIMEOUT_MS,
+      // Without the permissions, the API would respond with 500.
+      dependsOn: permissions,
+    });
+  }
+
   #mapDomain(
     { certificateArn, domainName }: NonNullable<OrderHttpApiProps["customDomain"]>,
     api: Apigatewayv2Api,
@@ -136,4 +142,16 @@ export class OrderHttpApi extends Construct {
     });
     new Apigatewayv2ApiMapping(this, "domain-mapping", { apiId: api.id, domainName: domain.id, stage: stage.id });
   }
+}
+
+/** @example toRouteId("POST /payments") // "post-payments" */
+function toRouteId(routeKey: string): string {
+  return ROUTE_IDS[routeKey] ?? toWords(routeKey).toLowerCase();
+}
+
+const toWords = (routeKey: string) => routeKey.match(/\w+/g)?.join("-") ?? "";
+
+function listMethods(responders: readonly Responder[]): string[] {
+  const routes = responders.flatMap((responder) => responder.routes);
+  return [...new Set(routes.map((routeKey) => routeKey.split(" ")[0] ?? ""))].sort();
 }

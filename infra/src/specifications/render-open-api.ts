@@ -1,4 +1,4 @@
-import { bodies, type Operation, operations } from "order-service/http-contract";
+import type { HttpContract, Operation } from "service-kit/contract";
 import * as z from "zod";
 import { type Route, readChoreography } from "../choreography/choreography.ts";
 import type { TerraformJson } from "../choreography/terraform-json.ts";
@@ -17,28 +17,37 @@ const GATEWAY_RESPONSES: Readonly<Record<number, string>> = {
 export class UndocumentedRouteError extends Error {
   readonly code = "UNDOCUMENTED_ROUTE";
 
-  constructor(routeKey: string) {
-    super(`route ${routeKey} has no operation: add it to packages/services/order-service/src/http-contract.ts`);
+  constructor(routeKey: string, service: string) {
+    super(`route ${routeKey} has no operation: add it to packages/services/${service}/src/http-contract.ts`);
     this.name = "UndocumentedRouteError";
   }
 }
 
 /**
- * Renders the OpenAPI document of the HTTP API from the order stack of each environment and order-service's HTTP contract.
- * @throws {UndocumentedRouteError} if the contract lacks a route
+ * Renders the OpenAPI document of the HTTP API from the order stack of each environment and the services' HTTP contracts.
+ * @param contracts by service, such as `order-service`
+ * @throws {UndocumentedRouteError} if a service's contract lacks a route
  */
-export function renderOpenApi(environments: Readonly<Record<string, TerraformJson>>): string {
+export function renderOpenApi(
+  environments: Readonly<Record<string, TerraformJson>>,
+  contracts: Readonly<Record<string, HttpContract>>,
+): string {
   const routes = Object.entries(environments).flatMap(([environment, terraform]) =>
     readChoreography(terraform).routes.map((route) => ({ ...route, environment })),
   );
   const stages = [...new Set(routes.map(({ stage }) => stage))];
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [routeKey, enabled] of Map.groupBy(routes, ({ key }) => key)) {
+    const service = enabled[0]?.function.name ?? "";
+    const operation = contracts[service]?.operations[routeKey];
+    if (!operation) {
+      throw new UndocumentedRouteError(routeKey, service);
+    }
     const [method = "", path = ""] = routeKey.split(" ");
     const missing = Object.keys(environments).filter((name) =>
       enabled.every(({ environment }) => environment !== name),
     );
-    paths[path] = { ...paths[path], [method.toLowerCase()]: toOperation(routeKey, missing) };
+    paths[path] = { ...paths[path], [method.toLowerCase()]: toOperation(operation, missing) };
   }
   const secured = routes.filter(({ requiresJwt }) => requiresJwt).map(({ environment }) => environment);
   return renderSpecification(
@@ -50,10 +59,10 @@ export function renderOpenApi(environments: Readonly<Record<string, TerraformJso
       paths,
       components: {
         ...(secured.length > 0 && { securitySchemes: { jwt: toSecurityScheme(secured) } }),
-        schemas: { ...toSchemas(), GatewayError: toSchema(z.object({ message: z.string() })) },
+        schemas: { ...toSchemas(contracts), GatewayError: toSchema(z.object({ message: z.string() })) },
       },
     },
-    "the routes of the synthesized stacks and the HTTP contract of order-service",
+    "the routes of the synthesized stacks and the HTTP contracts of the services",
   );
 }
 
@@ -74,11 +83,7 @@ function toSecurityScheme(environments: readonly string[]) {
 }
 
 /** @param missing the environments without the route */
-function toOperation(routeKey: string, missing: readonly string[]) {
-  const operation = operations[routeKey];
-  if (!operation) {
-    throw new UndocumentedRouteError(routeKey);
-  }
+function toOperation(operation: Operation, missing: readonly string[]) {
   const { description, operationId, parameters, requestBody, responses, summary } = operation;
   return {
     operationId,
@@ -89,11 +94,14 @@ function toOperation(routeKey: string, missing: readonly string[]) {
       required: parameter.in === "path",
       schema: toSchema(schema),
     })),
-    ...(requestBody && {
-      requestBody: { description: requestBody, required: false, content: { "application/json": { schema: {} } } },
-    }),
+    ...(requestBody && { requestBody: toRequestBody(requestBody) }),
     responses: toResponses(responses),
   };
+}
+
+function toRequestBody({ body, description }: NonNullable<Operation["requestBody"]>) {
+  const schema = body === undefined ? {} : toRef("schemas", body);
+  return { description, required: body !== undefined, content: { "application/json": { schema } } };
 }
 
 function toResponses(responses: Operation["responses"]) {
@@ -114,8 +122,9 @@ function toResponses(responses: Operation["responses"]) {
   );
 }
 
-function toSchemas() {
-  return Object.fromEntries(Object.entries(bodies).map(([name, body]) => [name, toSchema(body)]));
+function toSchemas(contracts: Readonly<Record<string, HttpContract>>) {
+  const bodies = Object.values(contracts).flatMap((contract) => Object.entries(contract.bodies));
+  return Object.fromEntries(bodies.map(([name, body]) => [name, toSchema(body)]));
 }
 
 /** Creates the JSON Schema of the input side, which is open: clients have to ignore unknown fields. */

@@ -2,4 +2,4 @@
 import { writeDocs } from "../write-docs.ts";
 import { renderSpecifications } from "./render-specifications.ts";
 
-writeDocs(renderSpecifications);
+await writeDocs(renderSpecifications);

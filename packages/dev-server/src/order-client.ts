@@ -47,7 +47,7 @@ export interface PlaceOrderOptions {
 const POLL_MS = 20;
 
 /**
- * Places an order and waits until every service has stamped it.
+ * Places an order and waits until every service that it waits for has stamped it.
  * @param orderUrl such as `http://127.0.0.1:4000/prod/order`
  * @param stampAttributes the attributes of a complete order
  * @throws {OrderApiError} if the order is not acknowledged

@@ -4,9 +4,9 @@ import { toStampAttribute } from "orders-cli/order";
 import { getStampAttributes, type Outputs, parseOutputs } from "orders-cli/outputs";
 
 export interface Stamps {
-  /** The attributes of a complete order, one for each service, such as `time_invoice_service`. */
+  /** The attributes of a complete order, such as `time_invoice_service`. */
   all: readonly string[];
-  /** The attributes of the services behind the API, which mark an order as placed. */
+  /** Those of the services behind the API, which mark an order as placed. */
   placing: readonly string[];
 }
 
@@ -18,8 +18,8 @@ export function readOutputs(cloud: Pick<LocalCloud, "outputs">): Outputs {
 /** Derives the stamps from the outputs of the running stack. @throws {OutputsError} */
 export function readStamps(cloud: Pick<LocalCloud, "apiFunctions" | "outputs">): Stamps {
   const outputs = readOutputs(cloud);
-  const placing = Object.entries(outputs.function_arns)
-    .filter(([, arn]) => cloud.apiFunctions.includes(resourceName(arn)))
-    .map(([service]) => toStampAttribute(service));
+  const placing = outputs.order_services
+    .filter((service) => cloud.apiFunctions.includes(resourceName(outputs.function_arns[service] ?? "")))
+    .map(toStampAttribute);
   return { all: getStampAttributes(outputs), placing };
 }

@@ -7,8 +7,10 @@ import type { QueuedDeadLetter } from "./queued-dead-letter.ts";
 const startMs = Date.parse("2026-11-22T12:00:00Z");
 const at = (ms: number) => new Date(startMs + ms);
 const orderCreated = [{ source: "order_service", detail_type: "order_created" }];
+const services = { "order-service": "", "invoice-service": "", "fulfilment-service": "", "logistic-service": "" };
 const outputs = {
-  function_arns: { "order-service": "", "invoice-service": "", "fulfilment-service": "", "logistic-service": "" },
+  function_arns: services,
+  order_services: Object.keys(services),
   consumed_events: {
     "invoice-service": orderCreated,
     "fulfilment-service": orderCreated,
@@ -46,7 +48,7 @@ function formatOrderStory(stampedAfterMs: Record<string, number>, sources: Parti
   const stamps = Object.fromEntries(
     Object.entries(stampedAfterMs).map(([service, ms]) => [`time_${service}_service`, at(ms).toISOString()]),
   );
-  const order = { ID: "order-1", stamps, missing: [] };
+  const order = { ID: "order-1", stamps, missing: [], others: {} };
   return formatStory(createStory({ ID: "order-1", order, logs: [], deadLetters: [], outputs, ...sources })).split("\n");
 }
 
@@ -131,9 +133,27 @@ test("expects no event if the order was not created", () => {
   ]);
 });
 
+test("shows a service that the order does not wait for only if it did something", () => {
+  const paid = {
+    ...outputs,
+    function_arns: { ...services, "payment-service": "", "receipt-service": "" },
+    consumed_events: {
+      ...outputs.consumed_events,
+      "receipt-service": [{ source: "payment_service", detail_type: "payment_received" }],
+    },
+  };
+  const stamped = { order: 0, invoice: 20, fulfilment: 8, logistic: 31 };
+  expect(formatOrderStory(stamped, { outputs: paid })).toEqual(formatOrderStory(stamped));
+  const logs = [log("receipt-service", 90, { level: "ERROR", message: "no printer" })];
+  const story = formatOrderStory(stamped, { outputs: paid, logs });
+  expect(story.join("\n")).toContain("receipt-service log: ERROR no printer");
+  expect(story.join("\n")).not.toContain("payment-service");
+});
+
 test("shows each service once, even if events form a cycle", () => {
   const cycle = {
     function_arns: { "a-service": "", "b-service": "" },
+    order_services: ["a-service", "b-service"],
     consumed_events: {
       "a-service": [{ source: "b_service", detail_type: "b_done" }],
       "b-service": [{ source: "a_service", detail_type: "a_done" }],

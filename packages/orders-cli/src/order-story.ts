@@ -25,7 +25,7 @@ export interface Chapter {
   depth: number;
   /** By time. */
   entries: StoryEntry[];
-  /** Why the stamp is missing, as far as it is known; undefined if it is there. */
+  /** Why the stamp is missing, as far as it is known; undefined if it is there, or if the order does not wait for it. */
   missing: string | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface StorySources {
   order: Order | undefined;
   logs: readonly LogEntry[];
   deadLetters: readonly QueuedDeadLetter[];
-  outputs: Pick<Outputs, "consumed_events" | "function_arns">;
+  outputs: Pick<Outputs, "consumed_events" | "function_arns" | "order_services">;
 }
 
 /** Events are not logged: that one was published shows only in its consumers. */
@@ -78,8 +78,8 @@ export function createStory(sources: StorySources): OrderStory {
       return;
     }
     const own = findEntries(service);
-    const isStamped = order?.stamps[toStampAttribute(service)] !== undefined;
-    const missing = isStamped ? undefined : explainMissingStamp(findPublications(service), getPublisherState, own);
+    const isMissing = outputs.order_services.includes(service) && !order?.stamps[toStampAttribute(service)];
+    const missing = isMissing ? explainMissingStamp(findPublications(service), getPublisherState, own) : undefined;
     chapters.push({ service, depth, entries: own, missing });
     const getStart = (each: string) => findEntries(each)[0]?.timeMs ?? Number.POSITIVE_INFINITY;
     for (const consumer of findConsumers(service).sort((a, b) => getStart(a) - getStart(b) || 0)) {
@@ -92,12 +92,14 @@ export function createStory(sources: StorySources): OrderStory {
   if (entries.has(EVENT_BUS)) {
     chapters.push({ service: EVENT_BUS, depth: 0, entries: findEntries(EVENT_BUS), missing: undefined });
   }
-  return { ID, chapters, firstFailure: findFirstFailure(chapters) };
+  const visible = chapters.filter(({ entries, missing }) => entries.length > 0 || missing !== undefined);
+  return { ID, chapters: visible, firstFailure: findFirstFailure(visible) };
 }
 
 function createEntries({ deadLetters, logs, order }: StorySources, services: readonly string[]): StoryEntry[] {
   const stamps = services.flatMap((service): StoryEntry[] => {
-    const stamp = order?.stamps[toStampAttribute(service)];
+    const attribute = toStampAttribute(service);
+    const stamp = order?.stamps[attribute] ?? order?.others[attribute];
     return stamp === undefined
       ? []
       : [{ kind: "stamp", timeMs: Date.parse(stamp), service, text: "stamped", failed: false }];

@@ -2,7 +2,7 @@ import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import { type DynamoDBDocumentClient, GetCommand, paginateScan, type ScanCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Connection } from "./connection.ts";
 import { type Order, parseOrder } from "./order.ts";
-import { getStampAttributes } from "./outputs.ts";
+import { getOtherStampAttributes, getStampAttributes } from "./outputs.ts";
 
 /** DynamoDB's limit for a partition key. An empty key is invalid too. */
 const MAX_ID_BYTES = 2_048;
@@ -13,12 +13,14 @@ export class OrderTable {
   #client: DynamoDBDocumentClient;
   #region: () => Promise<string>;
   #attributes: string[];
+  #otherAttributes: string[];
 
   constructor({ dynamodb, outputs, region }: Connection) {
     this.name = outputs.table_name;
     this.#client = dynamodb;
     this.#region = region;
     this.#attributes = getStampAttributes(outputs);
+    this.#otherAttributes = getOtherStampAttributes(outputs);
   }
 
   async get(ID: string): Promise<Order | undefined> {
@@ -29,7 +31,7 @@ export class OrderTable {
       const { Item } = await this.#client.send(
         new GetCommand({ TableName: this.name, Key: { ID }, ConsistentRead: true }),
       );
-      return Item && parseOrder(Item, this.#attributes);
+      return Item && parseOrder(Item, this.#attributes, this.#otherAttributes);
     } catch (error) {
       throw await this.#toReadableError(error);
     }
@@ -63,7 +65,7 @@ export class OrderTable {
           return;
         }
         for (const item of Items) {
-          yield parseOrder(item, this.#attributes);
+          yield parseOrder(item, this.#attributes, this.#otherAttributes);
         }
       }
     } catch (error) {

@@ -14,11 +14,19 @@ test("sorts the stamps of an order by time and lists the missing ones", () => {
     ID: "6f1e",
     stamps: { time_order_service: item.time_order_service, time_logistic_service: item.time_logistic_service },
     missing: ["time_invoice_service"],
+    others: {},
   });
   expect(Object.keys(order.stamps)).toEqual(["time_order_service", "time_logistic_service"]);
   expect(getElapsedMs(order)).toBe(110);
   expect(getFirstStampMs(order)).toBe(Date.parse(item.time_order_service));
   expect(getLastStampMs(order)).toBe(Date.parse(item.time_logistic_service));
+});
+
+test("waits for no other stamps, and measures without them", () => {
+  const paid = { time_payment_service: "2026-11-22T13:00:00.000Z" };
+  const order = parseOrder({ ...item, ...paid }, attributes, ["time_payment_service", "time_receipt_service"]);
+  expect(order).toMatchObject({ missing: ["time_invoice_service"], others: paid });
+  expect(getElapsedMs(order)).toBe(110);
 });
 
 test("ignores values that are not timestamps and attributes that are not stamps", () => {

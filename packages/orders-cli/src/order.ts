@@ -6,6 +6,8 @@ export interface Order {
   stamps: Record<string, string>;
   /** The attributes of the missing stamps. */
   missing: string[];
+  /** The stamps of services that the order does not wait for, as `stamps`. */
+  others: Record<string, string>;
 }
 
 /** Returns the attribute of a service's stamp, such as `time_invoice_service` for the package `invoice-service`. */
@@ -18,14 +20,26 @@ export function toStampLabel(attribute: string): string {
   return attribute.replace(/^time_/, "");
 }
 
-/** @param attributes the stamps of a complete order */
-export function parseOrder(item: Record<string, unknown>, attributes: readonly string[]): Order {
+/**
+ * @param attributes the stamps of a complete order
+ * @param others the stamps that it does not wait for
+ */
+export function parseOrder(
+  item: Record<string, unknown>,
+  attributes: readonly string[],
+  others: readonly string[] = [],
+): Order {
+  const stamps = readStamps(item, attributes);
+  const missing = attributes.filter((attribute) => !(attribute in stamps));
+  return { ID: String(item.ID), stamps, missing, others: readStamps(item, others) };
+}
+
+function readStamps(item: Record<string, unknown>, attributes: readonly string[]): Record<string, string> {
   const stamps = attributes
     .map((attribute) => [attribute, item[attribute]])
     .filter((stamp): stamp is [string, string] => typeof stamp[1] === "string" && !Number.isNaN(Date.parse(stamp[1])))
     .sort(([, a], [, b]) => Date.parse(a) - Date.parse(b));
-  const missing = attributes.filter((attribute) => !stamps.some(([stamped]) => stamped === attribute));
-  return { ID: String(item.ID), stamps: Object.fromEntries(stamps), missing };
+  return Object.fromEntries(stamps);
 }
 
 /** Returns the time of the first stamp in milliseconds since the epoch, or undefined without a stamp. */
@@ -34,7 +48,7 @@ export function getFirstStampMs({ stamps }: Order): number | undefined {
   return first === undefined ? undefined : Date.parse(first);
 }
 
-/** Returns the time of the last stamp in milliseconds since the epoch, or 0 without a stamp. */
+/** Returns the time of the last stamp that the order waits for in milliseconds since the epoch, or 0 without a stamp. */
 export function getLastStampMs({ stamps }: Order): number {
   return Date.parse(Object.values(stamps).at(-1) ?? "1970-01-01");
 }

@@ -2,7 +2,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { getStampAttributes, type Outputs, OutputsError, parseOutputs, readOutputsFile } from "./outputs.ts";
+import {
+  getOtherStampAttributes,
+  getStampAttributes,
+  type Outputs,
+  OutputsError,
+  parseOutputs,
+  readOutputsFile,
+} from "./outputs.ts";
 
 const outputs: Outputs = {
   order_url: "https://abc.execute-api.eu-west-1.amazonaws.com/prod/order",
@@ -12,6 +19,7 @@ const outputs: Outputs = {
     "order-service": "arn:aws:lambda:eu-west-1:111122223333:function:order-service",
     "invoice-service": "arn:aws:lambda:eu-west-1:111122223333:function:invoice-service",
   },
+  order_services: ["order-service"],
   event_bus_arn: "arn:aws:events:eu-west-1:111122223333:event-bus/bus",
   rule_arns: { "order-created": "arn:aws:events:eu-west-1:111122223333:rule/bus/order-created" },
   archive_arn: "arn:aws:events:eu-west-1:111122223333:archive/events",
@@ -35,8 +43,9 @@ test("reads the outputs under the stack's name", async () => {
   expect(await readOutputsFile(file, "orders-dev")).toEqual(outputs);
 });
 
-test("derives a stamp from every service", () => {
-  expect(getStampAttributes(outputs)).toEqual(["time_order_service", "time_invoice_service"]);
+test("derives a stamp from every service, and whether orders wait for it", () => {
+  expect(getStampAttributes(outputs)).toEqual(["time_order_service"]);
+  expect(getOtherStampAttributes(outputs)).toEqual(["time_invoice_service"]);
 });
 
 test("reports a missing file with the command that writes it", async () => {

@@ -10,6 +10,8 @@ const outputsSchema = z.object({
   dead_letter_queue_urls: namesByService,
   /** The alias of its function with which each service is invoked. Includes services that consume no event. */
   function_arns: namesByService,
+  /** The services that every order waits for. */
+  order_services: z.array(z.string()),
   event_bus_arn: z.string(),
   rule_arns: namesByService,
   archive_arn: z.string(),
@@ -65,7 +67,17 @@ function findStack(text: string, stack: string): unknown {
   }
 }
 
-/** Returns the attributes of a complete order, one for each service. */
-export function getStampAttributes({ function_arns }: Outputs): string[] {
-  return Object.keys(function_arns).map(toStampAttribute);
+/** Returns the attributes of a complete order, one for each service that it waits for. */
+export function getStampAttributes({ order_services }: Pick<Outputs, "order_services">): string[] {
+  return order_services.map(toStampAttribute);
+}
+
+/** Returns the attributes of services that stamp only some orders, such as those that are paid. */
+export function getOtherStampAttributes({
+  function_arns,
+  order_services,
+}: Pick<Outputs, "function_arns" | "order_services">): string[] {
+  return Object.keys(function_arns)
+    .filter((service) => !order_services.includes(service))
+    .map(toStampAttribute);
 }

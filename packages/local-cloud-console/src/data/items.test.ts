@@ -4,7 +4,8 @@ import type { Item } from "./item-list.ts";
 import { LiveItems } from "./items.ts";
 
 const table = { node: "table", name: "orders", hashKey: "ID" };
-const writes = (attributes: string[]) => ({
+const writes = (attributes: string[], outputs: Record<string, unknown> = {}) => ({
+  outputs,
   edges: [
     { id: "f reads-writes table", kind: "reads-writes" as const, from: "f", to: "table", labels: [], attributes },
   ],
@@ -81,6 +82,20 @@ test("judges an item by its stamps and the latest progress, whether from its pag
   items.write([item("a", { time_a: "2026-11-22T14:39:37Z", time_b: "2026-11-22T14:39:38Z" })]);
   items.follow([{ id: "a" }]);
   expect(judge()).toMatchObject({ state: "complete", durationMs: 1_000 });
+});
+
+test("waits for the stamps of the output order_services only, and shows others once an item has them", async () => {
+  respondWith({ items: [item("a", { time_a: "2026-11-22T14:39:37Z" })] });
+  const items = new LiveItems();
+  const function_arns = { a: "arn:aws:lambda:eu-west-1:1:function:time_a-function:live" };
+  await items.load("orders", writes(["time_a", "time_b"], { function_arns, order_services: ["a"] }));
+  expect(items.timestampNames).toEqual(["time_a"]);
+  items.write([
+    item("b", { time_a: "2026-11-22T14:39:37Z", time_b: "2026-11-22T14:39:38Z", paid: "2026-11-22T15:00:00Z" }),
+  ]);
+  expect(items.timestampNames).toEqual(["time_a", "time_b", "paid"]);
+  expect(items.stamps.map(({ attribute }) => attribute)).toEqual(["time_a"]);
+  expect(items.judge(items.list.get("a") as Item)).toMatchObject({ state: "complete", waitingFor: [] });
 });
 
 test("shows one change immediately and many at an interval", async () => {

@@ -11,6 +11,7 @@ import {
 } from "local-cloud/console-api";
 import { request } from "./api.ts";
 import { type Item, ItemList } from "./item-list.ts";
+import { selectAwaited } from "./select-awaited.ts";
 import { throttle } from "./throttle.ts";
 
 /** The maximum number of loaded items. A table may have more. */
@@ -24,10 +25,11 @@ type ItemsPhase = "loading" | "ready" | "failed";
 export class LiveItems {
   list = new ItemList(MAX_ITEMS);
   #table: string | undefined;
-  #expected: readonly Stamp[] = [];
-  #stamps: { sources: readonly unknown[]; all: readonly Stamp[]; names: readonly string[] } = {
+  /** The stamps that functions may write, and those that each item waits for, if the stack says so. */
+  #expected: { all: readonly Stamp[]; awaited: readonly Stamp[] | undefined } = { all: [], awaited: undefined };
+  #stamps: { sources: readonly unknown[]; awaited: readonly Stamp[]; names: readonly string[] } = {
     sources: [],
-    all: [],
+    awaited: [],
     names: [],
   };
   /** The progress of unfinished items, by id; undefined for one that was finished while its page was loading. */
@@ -59,12 +61,12 @@ export class LiveItems {
     return this.#table;
   }
 
-  /** The stamps of a complete item in the order of the choreography, then other timestamps; a new array per change. */
+  /** The stamps that each item waits for, in the order of the choreography; a new array per change. */
   get stamps(): readonly Stamp[] {
-    return this.#updateStamps().all;
+    return this.#updateStamps().awaited;
   }
 
-  /** The attributes of the stamps; a new array per change. */
+  /** The attributes of the stamps, then other timestamps that an item has; a new array per change. */
   get timestampNames(): readonly string[] {
     return this.#updateStamps().names;
   }
@@ -94,14 +96,18 @@ export class LiveItems {
   }
 
   /** Loads a table page by page. Each page shows as soon as it is loaded. */
-  async load(table: string, { edges, stamps, tables }: Pick<StackView, "edges" | "stamps" | "tables">): Promise<void> {
+  async load(
+    table: string,
+    { edges, outputs, stamps, tables }: Pick<StackView, "edges" | "outputs" | "stamps" | "tables">,
+  ): Promise<void> {
     this.#loading.abort();
     this.#loading = new AbortController();
     const { signal } = this.#loading;
     this.#table = table;
     const node = tables.find(({ name }) => name === table)?.node;
     const own = new Set(edges.flatMap(({ attributes = [], to }) => (to === node ? attributes : [])));
-    this.#expected = stamps.filter(({ attribute }) => own.has(attribute));
+    const all = stamps.filter(({ attribute }) => own.has(attribute));
+    this.#expected = { all, awaited: selectAwaited(all, outputs) };
     this.list = new ItemList(MAX_ITEMS);
     this.#progress.clear();
     this.#phase.value = "loading";
@@ -158,12 +164,14 @@ export class LiveItems {
     const { attributeNames, timestampNames } = this.list;
     const sources = [timestampNames, attributeNames, this.#expected];
     if (sources.some((names, index) => names !== this.#stamps.sources[index])) {
-      const expected = this.#expected.filter(
+      const expected = this.#expected.all.filter(
         ({ attribute }) => timestampNames.includes(attribute) || !attributeNames.includes(attribute),
       );
       const others = timestampNames.filter((name) => expected.every(({ attribute }) => attribute !== name));
       const all = [...expected, ...others.map((attribute) => ({ attribute, functionName: attribute }))];
-      this.#stamps = { sources, all, names: all.map(({ attribute }) => attribute) };
+      const awaited = all.filter((stamp) => this.#expected.awaited?.includes(stamp) ?? true);
+      const shown = all.filter((stamp) => awaited.includes(stamp) || timestampNames.includes(stamp.attribute));
+      this.#stamps = { sources, awaited, names: shown.map(({ attribute }) => attribute) };
     }
     return this.#stamps;
   }

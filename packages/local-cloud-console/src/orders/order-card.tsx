@@ -46,7 +46,9 @@ export function OrderCard({ getLabel, getStepHref, id, item, trace }: OrderCardP
         />
         <CopyActions id={id} />
       </div>
-      {item && stamps.length > 0 && <StampChart attributes={item.attributes} names={items.timestampNames} />}
+      {item && stamps.length > 0 && (
+        <StampChart attributes={item.attributes} names={items.timestampNames} awaited={stamps} />
+      )}
     </section>
   );
 }

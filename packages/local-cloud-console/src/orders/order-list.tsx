@@ -43,6 +43,7 @@ interface OrderRowProps {
 
 const OrderRow = memo(
   function OrderRow({ error, item, names, state, tabIndex }: OrderRowProps) {
+    const { items } = useConsole();
     const createdAt = readTimestamps(item.attributes)[0]?.at;
     return (
       <a class="order-row" href={getOrderPath(item.id)} tabIndex={tabIndex}>
@@ -53,7 +54,7 @@ const OrderRow = memo(
             {error !== undefined && <span class={state === "complete" ? "warn" : "bad"}> · {error}</span>}
           </span>
         </span>
-        <StampLine attributes={item.attributes} names={names} />
+        <StampLine attributes={item.attributes} names={names} awaited={items.stamps} />
         <OutcomeBadge state={state} />
       </a>
     );

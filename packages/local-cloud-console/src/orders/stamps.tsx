@@ -1,4 +1,4 @@
-import { formatDuration } from "local-cloud/console-api";
+import { formatDuration, type Stamp } from "local-cloud/console-api";
 import { formatExactTime } from "../data/format.ts";
 import { placeStamps } from "./place-stamps.ts";
 import { shortenNames } from "./shorten-names.ts";
@@ -8,10 +8,12 @@ interface StampsProps {
   attributes: Record<string, unknown>;
   /** The attributes of all stamps, including missing ones, in the order of the choreography. */
   names: readonly string[];
+  /** The stamps that the item waits for. */
+  awaited: readonly Stamp[];
 }
 
 /** The stamps of an item in the order of the choreography, below an axis with a dot at the time of each. */
-export function StampLine({ attributes, names }: StampsProps) {
+export function StampLine({ attributes, awaited, names }: StampsProps) {
   const stamps = placeStamps(attributes, names);
   const short = shortenNames(names);
   return (
@@ -19,28 +21,33 @@ export function StampLine({ attributes, names }: StampsProps) {
       <span class="stamp-axis" aria-hidden="true">
         {stamps.map(({ name, position }) => position !== undefined && <StampDot key={name} position={position} />)}
       </span>
-      {stamps.map(({ afterMs, at, name }, index) => (
-        <span
-          key={name}
-          class={at === undefined ? "stamp missing" : "stamp"}
-          title={at === undefined ? `${name} is missing` : `${name} ${formatExactTime(at)}`}
-        >
-          <span class="stamp-name cut">{short[index]}</span>
-          <span class="stamp-time cut">{describeTime(afterMs)}</span>
-        </span>
-      ))}
+      {stamps.map(({ afterMs, at, name }, index) => {
+        const isMissing = at === undefined && isAwaited(name, awaited);
+        const absence = isMissing ? "is missing" : "is not awaited";
+        return (
+          <span
+            key={name}
+            class={isMissing ? "stamp missing" : "stamp"}
+            title={`${name} ${at === undefined ? absence : formatExactTime(at)}`}
+          >
+            <span class="stamp-name cut">{short[index]}</span>
+            <span class="stamp-time cut">{at === undefined && !isMissing ? "–" : describeTime(afterMs)}</span>
+          </span>
+        );
+      })}
     </span>
   );
 }
 
-/** The stamps of an item, one below the other, each on the same proportional axis. */
-export function StampChart({ attributes, names }: StampsProps) {
+/** The stamps that an item has or waits for, one below the other, each on the same proportional axis. */
+export function StampChart({ attributes, awaited, names }: StampsProps) {
+  const stamps = placeStamps(attributes, names).filter(({ at, name }) => at !== undefined || isAwaited(name, awaited));
   const short = shortenNames(names);
   return (
     <ul class="stamp-chart" aria-label="Stamps">
-      {placeStamps(attributes, names).map(({ afterMs, at, name, position }, index) => (
+      {stamps.map(({ afterMs, at, name, position }) => (
         <li key={name} class={at === undefined ? "stamp missing" : "stamp"} title={name}>
-          <span class="stamp-name cut">{short[index]}</span>
+          <span class="stamp-name cut">{short[names.indexOf(name)]}</span>
           <span class="stamp-axis" aria-hidden="true">
             {position !== undefined && <StampDot position={position} />}
           </span>
@@ -52,6 +59,8 @@ export function StampChart({ attributes, names }: StampsProps) {
     </ul>
   );
 }
+
+const isAwaited = (name: string, awaited: readonly Stamp[]) => awaited.some(({ attribute }) => attribute === name);
 
 function StampDot({ position }: { position: number }) {
   return <i style={{ left: `${position * 100}%` }} />;

@@ -16,17 +16,20 @@ export async function show(ID: string, { connection, json, terminal }: Context):
 }
 
 function formatOrder(order: Order): string {
-  const { ID, missing, stamps } = order;
+  const { ID, missing, others, stamps } = order;
   const firstMs = getFirstStampMs(order) ?? 0;
   const formatLine = (after: string, attribute: string, stamp: string) =>
     `${after.padStart(12)}  ${toStampLabel(attribute).padEnd(20)}  ${stamp}`.trimEnd();
+  const formatStamps = (stamped: Record<string, string>) =>
+    Object.entries(stamped).map(([attribute, stamp]) =>
+      formatLine(`+${Date.parse(stamp) - firstMs} ms`, attribute, printable(stamp)),
+    );
   return [
     `order ${printable(ID)}`,
     "",
-    ...Object.entries(stamps).map(([attribute, stamp]) =>
-      formatLine(`+${Date.parse(stamp) - firstMs} ms`, attribute, printable(stamp)),
-    ),
+    ...formatStamps(stamps),
     ...missing.map((attribute) => formatLine("missing", attribute, "")),
+    ...formatStamps(others),
     "",
     missing.length === 0
       ? `complete after ${formatDuration(getElapsedMs(order))}`

@@ -3,7 +3,7 @@ import { formatDuration } from "../duration.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { formatStory } from "../format-story.ts";
 import { EVENT_BUS, type LogEntry } from "../log-entry.ts";
-import { getFirstStampMs, getLastStampMs, type Order } from "../order.ts";
+import { getFirstStampMs, type Order } from "../order.ts";
 import { createStory, type OrderStory } from "../order-story.ts";
 import { OrderTable } from "../order-table.ts";
 import { printable } from "../printable.ts";
@@ -45,8 +45,11 @@ export async function trace(ID: string, { since }: TraceOptions, context: Contex
 
 function selectPeriod(order: Order | undefined, sinceMs: number): { fromMs: number; toMs?: number } {
   const fromMs = (order && getFirstStampMs(order)) ?? Date.now() - sinceMs;
-  const isComplete = order?.missing.length === 0;
-  return { fromMs: fromMs - MARGIN_MS, ...(isComplete && { toMs: getLastStampMs(order) + MARGIN_MS }) };
+  if (order?.missing.length !== 0) {
+    return { fromMs: fromMs - MARGIN_MS };
+  }
+  const stampsMs = Object.values({ ...order.stamps, ...order.others }).map((stamp) => Date.parse(stamp));
+  return { fromMs: fromMs - MARGIN_MS, toMs: Math.max(...stampsMs) + MARGIN_MS };
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The requests and responses of the orders HTTP API. The handler does not import it, because schemas slow its start. */
+import type { Operation, Parameter } from "service-kit/contract";
 import * as z from "zod/mini";
 import { PRINTABLE_1_TO_255 } from "./idempotency-key.ts";
 
@@ -15,22 +16,7 @@ export const bodies = {
   OrderLookupFailed: z.object({ status: z.literal("order_lookup_failed") }),
 };
 
-export interface Parameter {
-  name: string;
-  in: "header" | "path";
-  description: string;
-  schema: z.ZodMiniType;
-}
-
-export interface Operation {
-  operationId: string;
-  summary: string;
-  description: string;
-  parameters: readonly Parameter[];
-  /** Describes the optional JSON body; absent if the operation takes none. */
-  requestBody?: string;
-  responses: Readonly<Record<number, { description: string; body: keyof typeof bodies }>>;
-}
+type OrderOperation = Operation<keyof typeof bodies>;
 
 const traceparent: Parameter = {
   name: "traceparent",
@@ -39,7 +25,7 @@ const traceparent: Parameter = {
   schema: z.string(),
 };
 
-const placeOrder: Operation = {
+const placeOrder: OrderOperation = {
   operationId: "placeOrder",
   summary: "Place an order",
   description:
@@ -62,13 +48,13 @@ const placeOrder: Operation = {
 };
 
 /** Operations by route key. */
-export const operations: Readonly<Record<string, Operation>> = {
+export const operations: Readonly<Record<string, OrderOperation>> = {
   "GET /order": {
     ...placeOrder,
     operationId: "placeOrderByGet",
     summary: "Place an order from a browser's address bar",
   },
-  "POST /order": { ...placeOrder, requestBody: "Any JSON of up to 64 KB." },
+  "POST /order": { ...placeOrder, requestBody: { description: "Any JSON of up to 64 KB." } },
   "GET /order/{ID}": {
     operationId: "showOrder",
     summary: "Show an order's stamps",
