@@ -1,5 +1,6 @@
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
+import { ScheduleTimers } from "../core/schedule-timers.ts";
 import { createScheduledEvent } from "./create-scheduled-event.ts";
 import type { Delivery } from "./delivery.ts";
 import type { EventBus, Rule } from "./event-bus.ts";
@@ -20,40 +21,26 @@ interface ScheduledRulesOptions {
  */
 export class ScheduledRules {
   #options: ScheduledRulesOptions;
-  #timers = new Map<Rule, () => void>();
+  #timers: ScheduleTimers<Rule>;
 
   constructor(options: ScheduledRulesOptions) {
     this.#options = options;
+    this.#timers = new ScheduleTimers(options.clock);
   }
 
   start(): void {
     const { buses, clock } = this.#options;
     for (const bus of buses) {
       for (const rule of bus.rules) {
-        if (rule.enabled) {
-          this.#schedule(rule, bus, clock.now());
+        if (rule.enabled && rule.schedule) {
+          this.#timers.start(rule, rule.schedule, clock.now(), (dueAt) => this.#run(rule, bus, dueAt));
         }
       }
     }
   }
 
   stop(): void {
-    for (const cancel of this.#timers.values()) {
-      cancel();
-    }
-  }
-
-  #schedule(rule: Rule, bus: EventBus, lastRunAt: number): void {
-    const { clock } = this.#options;
-    const dueAt = rule.schedule?.next(lastRunAt);
-    if (dueAt === undefined) {
-      return;
-    }
-    const cancel = clock.after(dueAt - clock.now(), () => {
-      this.#run(rule, bus, dueAt);
-      this.#schedule(rule, bus, dueAt);
-    });
-    this.#timers.set(rule, cancel);
+    this.#timers.stop();
   }
 
   #run(rule: Rule, bus: EventBus, dueAt: number): void {
