@@ -1,13 +1,14 @@
 import { parseArn } from "./arn.ts";
 
 /**
- * The supported condition keys: global ones, and those of DynamoDB and EventBridge. A multivalued key holds a list, and
+ * The supported condition keys: global ones, and those of DynamoDB, EventBridge and passed roles. A multivalued key holds a list, and
  * a condition on it needs `ForAllValues:` or `ForAnyValue:`. `events:source` and `events:detail-type` hold one value for
  * each entry of a PutEvents request; without a qualifier, a positive condition on them holds for a single entry only.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  */
 export const conditionKeys = {
   "aws:CurrentTime": "single",
@@ -28,6 +29,7 @@ export const conditionKeys = {
   "dynamodb:Select": "single",
   "events:detail-type": "entries",
   "events:source": "entries",
+  "iam:PassedToService": "single",
 } as const;
 
 export type ConditionKey = keyof typeof conditionKeys;

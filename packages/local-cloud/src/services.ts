@@ -50,15 +50,16 @@ export function createServices(stack: Stack, options: ServicesOptions) {
     activityLog,
   });
   const faultyDeliveries = new FaultyDeliveries({ faults, clock });
+  const aroundDelivery: FaultyDeliveries["deliver"] = (...delivery) => faultyDeliveries.deliver(...delivery);
   const eventBridge = createEventBridge(stack, {
     ...shared,
     lambda,
     invokePermissions,
     sqs,
-    aroundDelivery: (...delivery) => faultyDeliveries.deliver(...delivery),
+    aroundDelivery,
   });
   const eventSources = createEventSources(stack, { ...shared, lambda, sqs });
-  const scheduler = createScheduler(stack, { ...shared, lambda, sqs });
+  const scheduler = createScheduler(stack, { ...shared, eventBridge, lambda, sqs, aroundDelivery });
   const serviceByPrefix = { dynamodb, events: eventBridge.service, logs: logs.service, sqs: sqs.service };
   const crash = (requestId: string) => lambda.crash(requestId);
   return {
@@ -67,6 +68,7 @@ export function createServices(stack: Stack, options: ServicesOptions) {
         return { ...createFaultyService(service, { faults, prefix, crash }), name: prefix };
       }),
       { ...api, name: "lambda" },
+      scheduler.api,
       createStsService(options.accountId),
     ],
     findCaller: iam.findCaller.bind(iam),

@@ -52,10 +52,15 @@ describe("a cron expression", () => {
 });
 
 test("a time runs once, where that is supported", () => {
-  const { next: findNext } = parseSchedule("at(2026-11-28T16:30:00)", { supportsAt: true });
+  const { next: findNext } = parseSchedule("at(2026-11-28T16:30:00)", "scheduler");
   expect(findNext(start)).toBe(Date.parse("2026-11-28T16:30:00Z"));
   expect(findNext(Date.parse("2026-11-28T16:30:00Z"))).toBeUndefined();
-  expect(() => parseSchedule("at(2026-13-28T16:30:00)", { supportsAt: true })).toThrow("use at(2030-01-31T23:59:59)");
+  expect(() => parseSchedule("at(2026-13-28T16:30:00)", "scheduler")).toThrow("use at(2030-01-31T23:59:59)");
+});
+
+test("EventBridge Scheduler accepts either number of a unit, as recorded on AWS", () => {
+  expect(parseSchedule("rate(2 minute)", "scheduler").next(0)).toBe(120_000);
+  expect(parseSchedule("rate(1 hours)", "scheduler").next(0)).toBe(3_600_000);
 });
 
 test.each([

@@ -7,7 +7,14 @@ export interface Schedule {
    * @param ms milliseconds since the epoch
    */
   next(ms: number): number | undefined;
+  /** The only time of a schedule that runs once. */
+  once?: number;
+  /** The time between the runs of a rate. */
+  intervalMs?: number;
 }
+
+/** EventBridge Scheduler supports `at`, which runs once, and accepts either number of a unit; rules do neither. */
+type Dialect = "rule" | "scheduler";
 
 /** The expression is neither a rate nor a cron expression of AWS. */
 export class InvalidScheduleError extends Error {
@@ -22,18 +29,18 @@ export class InvalidScheduleError extends Error {
 const UNIT_MS = { minute: 60_000, hour: 60 * 60_000, day: 24 * 60 * 60_000 };
 
 /**
- * Parses a schedule expression. `at` runs once; only EventBridge Scheduler supports it, rules do not.
- * @throws {InvalidScheduleError}
+ * Parses a schedule expression. @throws {InvalidScheduleError}
  * @example parseSchedule("rate(5 minutes)").next(Date.now())
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
-export function parseSchedule(expression: string, { supportsAt = false } = {}): Schedule {
+export function parseSchedule(expression: string, dialect: Dialect = "rule"): Schedule {
   const [, kind, fields = ""] = /^(rate|cron|at)\((.*)\)$/.exec(expression) ?? [];
   switch (kind) {
     case "at":
-      return parseTime(expression, fields, supportsAt);
+      return parseTime(expression, fields, dialect);
     case "rate":
-      return parseRate(expression, fields);
+      return parseRate(expression, fields, dialect);
     case "cron":
       return parseCron(expression, fields);
     default:
@@ -51,21 +58,23 @@ const CRON_FIELDS = [
   { name: "year", pattern: /^[\d,*/-]+$/ },
 ];
 
-function parseTime(expression: string, text: string, isSupported: boolean): Schedule {
+function parseTime(expression: string, text: string, dialect: Dialect): Schedule {
+  const isSupported = dialect === "scheduler";
   const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) ? Date.parse(`${text}Z`) : Number.NaN;
   if (!isSupported || Number.isNaN(time)) {
     throw new InvalidScheduleError(expression, isSupported ? "use at(2030-01-31T23:59:59)" : undefined);
   }
-  return { next: (ms) => (time > ms ? time : undefined) };
+  return { once: time, next: (ms) => (time > ms ? time : undefined) };
 }
 
-function parseRate(expression: string, fields: string): Schedule {
+function parseRate(expression: string, fields: string, dialect: Dialect): Schedule {
   const [, value = "", unit = "", plural] = /^([1-9]\d*) (minute|hour|day)(s?)$/.exec(fields) ?? [];
-  if (value === "" || (value === "1") === (plural === "s")) {
+  const hasWrongNumber = dialect === "rule" && (value === "1") === (plural === "s");
+  if (value === "" || hasWrongNumber) {
     throw new InvalidScheduleError(expression);
   }
   const intervalMs = Number(value) * UNIT_MS[unit as keyof typeof UNIT_MS];
-  return { next: (ms) => ms + intervalMs };
+  return { intervalMs, next: (ms) => ms + intervalMs };
 }
 
 function parseCron(expression: string, text: string): Schedule {

@@ -10,10 +10,13 @@ interface ScheduledEventProps {
   region: string;
   /** Milliseconds since the epoch. */
   timeMs: number;
+  /** @default empty */
+  detail?: Record<string, unknown>;
 }
 
 /** Creates the event of a scheduled run. */
-export function createScheduledEvent({ account, arn, region, source, timeMs }: ScheduledEventProps): EventEnvelope {
+export function createScheduledEvent(props: ScheduledEventProps): EventEnvelope {
+  const { account, arn, detail = {}, region, source, timeMs } = props;
   return {
     version: "0",
     id: randomUUID(),
@@ -23,6 +26,6 @@ export function createScheduledEvent({ account, arn, region, source, timeMs }: S
     time: new Date(timeMs).toISOString().replace(/\.\d+Z$/, "Z"),
     region,
     resources: [arn],
-    detail: {},
+    detail,
   };
 }

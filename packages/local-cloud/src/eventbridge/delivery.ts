@@ -80,8 +80,7 @@ export class Delivery {
     this.#dependencies = dependencies;
   }
 
-  accept(event: EventEnvelope, target: Target): void {
-    const acceptedAt = this.#dependencies.clock.now();
+  accept(event: EventEnvelope, target: Target, acceptedAt = this.#dependencies.clock.now()): void {
     const pending = { event, ruleArn: target.ruleArn, targetId: target.id, attempt: 1, acceptedAt };
     const key = randomUUID();
     this.#dependencies.collection.set(key, pending);

@@ -88,7 +88,7 @@ export class EventBridge {
     this.buses = options.buses;
     this.service = createJsonService("AWSEvents", {
       PutEvents: operation(z.object({ Entries: z.array(putEventsEntry) }), ({ Entries }, call) =>
-        this.#putEvents(Entries, call),
+        this.putEvents(Entries, call),
       ),
       TestEventPattern: createTestEventPatternOperation(authorize),
       ...createBusOperations(buses, authorize),
@@ -111,7 +111,8 @@ export class EventBridge {
     this.#options.delivery.stop();
   }
 
-  async #putEvents(entries: PutEventsEntry[], call: AwsCall) {
+  /** @throws {AwsError} if the caller is not allowed to put the events */
+  async putEvents(entries: PutEventsEntry[], call: Pick<AwsCall, "caller" | "cause">) {
     const { accountId, authorize, clock, region } = this.#options;
     checkRequest(entries);
     const entriesByBus = Map.groupBy(entries, ({ EventBusName }) => this.#busesByName.toArn(EventBusName));
@@ -138,7 +139,7 @@ export class EventBridge {
   #recordRejection(
     { Detail = "", DetailType = "", EventBusName, Source = "" }: PutEventsEntry,
     { ErrorCode, ErrorMessage }: RejectedEntry,
-    { caller, cause }: AwsCall,
+    { caller, cause }: Pick<AwsCall, "caller" | "cause">,
   ): void {
     this.#options.activityLog.record({
       type: "event-rejected",
@@ -152,7 +153,8 @@ export class EventBridge {
     });
   }
 
-  #accept(event: EventEnvelope, busNameOrArn: string | undefined, { caller, cause }: AwsCall): void {
+  #accept(event: EventEnvelope, busNameOrArn: string | undefined, call: Pick<AwsCall, "caller" | "cause">): void {
+    const { caller, cause } = call;
     const { activityLog } = this.#options;
     const busName = this.#busesByName.toName(busNameOrArn);
     activityLog.record({ type: "event-accepted", event, bus: busName, caller: callerName(caller), cause });

@@ -98,7 +98,10 @@ export class Iam {
   }
 
   /** Assumes a role for a service. @throws {StackError} if it is undefined, or its trust policy denies the service */
-  issueSession(roleArn: string, session: { sessionName: string; service: string }): Credentials {
+  issueSession(
+    roleArn: string,
+    session: { sessionName: string; service: string; context?: ConditionContext },
+  ): Credentials {
     const role = this.#rolesByArn.get(roleArn);
     if (!role) {
       const message = `${session.service} cannot assume ${roleArn}, which is not a role of this stack; add an aws_iam_role or fix the ARN`;
@@ -109,7 +112,7 @@ export class Iam {
       caller: { kind: "service", service: session.service },
       action: "sts:AssumeRole",
       resource: roleArn,
-      context: {},
+      context: session.context ?? {},
       resourcePolicy: role.trustPolicy,
     });
     if (!decision.allowed) {

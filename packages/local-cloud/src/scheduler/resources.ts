@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { defineResource, tags } from "../terraform/resource-type.ts";
-
-const name = z.string().regex(/^[.\w-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
+import { defineResource, type ResourceType, tags } from "../terraform/resource-type.ts";
+import { scheduleName as name } from "./schedule-definition.ts";
 
 export const scheduleGroup = defineResource(
   "aws_scheduler_schedule_group",
@@ -23,7 +22,7 @@ export const schedule = defineResource(
     state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
     start_date: z.iso.datetime().optional(),
     end_date: z.iso.datetime().optional(),
-    /** A flexible window is accepted: running at its start is within it. */
+    action_after_completion: z.enum(["NONE", "DELETE"]).default("NONE"),
     flexible_time_window: z.strictObject({
       mode: z.enum(["OFF", "FLEXIBLE"]),
       maximum_window_in_minutes: z.int().min(1).max(1_440).optional(),
@@ -32,6 +31,7 @@ export const schedule = defineResource(
       arn: z.string(),
       role_arn: z.string(),
       input: z.string().optional(),
+      eventbridge_parameters: z.strictObject({ detail_type: z.string(), source: z.string() }).optional(),
       retry_policy: z
         .strictObject({
           maximum_event_age_in_seconds: z.int().min(60).max(86_400).default(86_400),
@@ -46,3 +46,5 @@ export const schedule = defineResource(
     arn: `arn:aws:scheduler:${region}:${accountId}:schedule/${group_name}/${name}`,
   }),
 );
+
+export type ScheduleConfig = typeof schedule extends ResourceType<infer Config> ? Config : never;

@@ -1,82 +1,190 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Cause } from "../core/activity/cause.ts";
+import { parseIfJson } from "../core/activity/searchable-values.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
+import { AwsError } from "../core/aws-error.ts";
 import type { Clock } from "../core/clock.ts";
+import { ScheduleTimers } from "../core/schedule-timers.ts";
+import type { Collection } from "../core/store/store.ts";
 import { createScheduledEvent } from "../eventbridge/create-scheduled-event.ts";
-import type { Delivery, Target } from "../eventbridge/delivery.ts";
-import type { ScheduledTarget } from "./scheduled-target.ts";
+import type { Delivery } from "../eventbridge/delivery.ts";
+import type { ScheduleDefinition } from "./schedule-definition.ts";
+import { createTimes } from "./schedule-times.ts";
+import { toDeliveryTarget } from "./scheduled-run.ts";
 
 /** Stands for the bus in activities, because a schedule has none. */
 const SCHEDULER = "EventBridge Scheduler";
 
+export interface Schedule {
+  arn: string;
+  definition: ScheduleDefinition;
+  /** Milliseconds since the epoch. */
+  createdAtMs: number;
+  modifiedAtMs: number;
+  /** The time of its last run on the local clock. */
+  lastRunAt?: number;
+  /** Makes a repeated CreateSchedule succeed. */
+  clientToken?: string | undefined;
+  /** The invocation that created it. */
+  cause?: Cause | undefined;
+  isInStack?: true;
+}
+
 export interface SchedulerOptions {
   accountId: string;
   region: string;
-  schedules: readonly ScheduledTarget[];
-  delivery: Pick<Delivery, "accept" | "resume" | "stop">;
+  groupNames: ReadonlySet<string>;
+  /** The schedules of the stack. */
+  definitions: readonly ScheduleDefinition[];
+  collection: Collection<Schedule>;
+  delivery: Pick<Delivery, "accept" | "stop">;
   activityLog: ActivityLog;
   clock: Clock;
 }
 
+type Origin = Pick<Schedule, "cause" | "clientToken">;
+
 /**
- * Runs schedules, from the start of the local cloud on: runs that were due before are skipped. Each run is delivered with
- * the retries and the dead letters of an event.
+ * Runs schedules. Each run is delivered with the retries and the dead letters of an event. Schedules that were created
+ * through the API are restored, and one that was due while the local cloud was stopped runs once. Each start creates
+ * those of the stack that do not exist or differ, as a deployment does.
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export class Scheduler {
   #options: SchedulerOptions;
-  #timers = new Map<ScheduledTarget, () => void>();
+  #schedules = new Map<string, Schedule>();
+  #timers: ScheduleTimers<string>;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
+    this.#timers = new ScheduleTimers(options.clock);
+    const { collection, definitions, groupNames } = options;
+    const inStack = new Map(definitions.map((definition) => [this.toArn(definition), definition]));
+    for (const [arn, stored] of collection.entries) {
+      const remains = stored.isInStack ? inStack.has(arn) : groupNames.has(stored.definition.GroupName);
+      if (remains) {
+        this.#schedules.set(arn, stored);
+      } else {
+        collection.delete(arn);
+      }
+    }
+    for (const [arn, definition] of inStack) {
+      if (!isDeepStrictEqual(this.#schedules.get(arn)?.definition, definition)) {
+        this.#set({ ...this.#createSchedule(definition), isInStack: true });
+      }
+    }
   }
 
   start(): void {
-    const { clock, delivery, schedules } = this.#options;
-    delivery.resume(schedules.map(toTarget));
-    for (const schedule of schedules) {
-      this.#schedule(schedule, Math.max(clock.now(), schedule.startsAt ?? 0));
+    for (const schedule of this.#schedules.values()) {
+      this.#startTimer(schedule);
     }
   }
 
   stop(): void {
-    for (const cancel of this.#timers.values()) {
-      cancel();
-    }
+    this.#timers.stop();
     this.#options.delivery.stop();
   }
 
-  #schedule(schedule: ScheduledTarget, lastRunAt: number): void {
-    const { clock } = this.#options;
-    const dueAt = schedule.schedule.next(lastRunAt);
-    if (dueAt === undefined || dueAt > (schedule.endsAt ?? Number.POSITIVE_INFINITY)) {
-      return;
-    }
-    const cancel = clock.after(dueAt - clock.now(), () => {
-      this.#run(schedule, dueAt);
-      this.#schedule(schedule, dueAt);
-    });
-    this.#timers.set(schedule, cancel);
+  get schedules(): Schedule[] {
+    return [...this.#schedules.values()];
   }
 
-  #run(schedule: ScheduledTarget, dueAt: number): void {
+  toArn({ GroupName, Name }: Pick<ScheduleDefinition, "GroupName" | "Name">): string {
+    const { accountId, region } = this.#options;
+    return `arn:aws:scheduler:${region}:${accountId}:schedule/${GroupName}/${Name}`;
+  }
+
+  /** @throws {AwsError} ResourceNotFoundException */
+  get(name: Pick<ScheduleDefinition, "GroupName" | "Name">): Schedule {
+    this.checkGroup(name.GroupName);
+    const schedule = this.#schedules.get(this.toArn(name));
+    if (!schedule) {
+      throw new AwsError("ResourceNotFoundException", `Schedule ${name.Name} does not exist.`, 404);
+    }
+    return schedule;
+  }
+
+  /** @throws {AwsError} ResourceNotFoundException */
+  checkGroup(groupName: string): void {
+    if (!this.#options.groupNames.has(groupName)) {
+      throw new AwsError("ResourceNotFoundException", `Schedule group ${groupName} does not exist.`, 404);
+    }
+  }
+
+  /** @throws {AwsError} ConflictException, unless the request is repeated */
+  async create(definition: ScheduleDefinition, origin: Origin): Promise<void> {
+    this.checkGroup(definition.GroupName);
+    const existing = this.#schedules.get(this.toArn(definition));
+    if (!existing) {
+      this.#startTimer(this.#set({ ...this.#createSchedule(definition), ...origin }));
+    } else if (!isRepeated(existing, definition, origin)) {
+      throw new AwsError("ConflictException", `Schedule ${definition.Name} already exists.`, 409);
+    }
+    await this.#options.collection.flush();
+  }
+
+  /** Replaces all attributes. @throws {AwsError} ResourceNotFoundException */
+  async update(definition: ScheduleDefinition, { cause }: Origin): Promise<void> {
+    const { lastRunAt: _, ...existing } = this.get(definition);
+    const modifiedAtMs = this.#options.clock.toRealTime();
+    this.#startTimer(this.#set({ ...existing, definition, modifiedAtMs, cause }));
+    await this.#options.collection.flush();
+  }
+
+  /** @throws {AwsError} ResourceNotFoundException */
+  async delete(name: Pick<ScheduleDefinition, "GroupName" | "Name">): Promise<void> {
+    this.#remove(this.get(name).arn);
+    await this.#options.collection.flush();
+  }
+
+  #createSchedule(definition: ScheduleDefinition): Schedule {
+    const nowMs = this.#options.clock.toRealTime();
+    return { arn: this.toArn(definition), definition, createdAtMs: nowMs, modifiedAtMs: nowMs };
+  }
+
+  #set(schedule: Schedule): Schedule {
+    this.#schedules.set(schedule.arn, schedule);
+    this.#options.collection.set(schedule.arn, schedule);
+    return schedule;
+  }
+
+  #remove(arn: string): void {
+    this.#timers.cancel(arn);
+    this.#schedules.delete(arn);
+    this.#options.collection.delete(arn);
+  }
+
+  #startTimer({ arn, definition, lastRunAt, modifiedAtMs }: Schedule): void {
+    this.#timers.cancel(arn);
+    if (definition.State === "ENABLED") {
+      const { clock } = this.#options;
+      const times = createTimes(definition, clock, modifiedAtMs);
+      // An earlier run under a time scale may be ahead of the clock.
+      const after = lastRunAt === undefined ? times.startsAfter : Math.min(lastRunAt, clock.now());
+      this.#timers.start(arn, times, after, (dueAt, isLast) => this.#run(arn, dueAt, isLast));
+    }
+  }
+
+  #run(arn: string, dueAt: number, isLast: boolean): void {
+    const schedule = this.#schedules.get(arn) as Schedule;
+    const { cause, definition } = schedule;
     const { accountId: account, activityLog, clock, delivery, region } = this.#options;
+    const detail = { schedule: definition, input: parseIfJson(definition.Target.Input ?? "{}") };
     const timeMs = clock.toRealTime(dueAt);
-    // The target receives the schedule's input instead.
-    const event = createScheduledEvent({ source: "aws.scheduler", arn: schedule.arn, account, region, timeMs });
-    activityLog.record({ type: "event-accepted", event, bus: SCHEDULER, caller: "scheduler.amazonaws.com" });
-    activityLog.record({ type: "rule-matched", eventId: event.id, rule: schedule.name, ruleArn: schedule.arn });
-    delivery.accept(event, toTarget(schedule));
+    const event = createScheduledEvent({ source: "aws.scheduler", arn, account, region, timeMs, detail });
+    activityLog.record({ type: "event-accepted", event, bus: SCHEDULER, caller: "scheduler.amazonaws.com", cause });
+    activityLog.record({ type: "rule-matched", eventId: event.id, rule: definition.Name, ruleArn: arn });
+    delivery.accept(event, toDeliveryTarget(event), dueAt);
+    if (isLast && definition.ActionAfterCompletion === "DELETE") {
+      this.#remove(arn);
+    } else {
+      this.#set({ ...schedule, lastRunAt: clock.now() });
+    }
   }
 }
 
-function toTarget(schedule: ScheduledTarget): Target {
-  const { arn, deadLetterQueueArn, maximumEventAgeSeconds, maximumRetryAttempts, name, targetArn } = schedule;
-  return {
-    id: name,
-    ruleName: name,
-    ruleArn: arn,
-    arn: targetArn,
-    maximumRetryAttempts,
-    maximumEventAgeSeconds,
-    ...(deadLetterQueueArn !== undefined && { deadLetterQueueArn }),
-  };
+function isRepeated({ clientToken, definition: created }: Schedule, definition: ScheduleDefinition, origin: Origin) {
+  const isSameToken = clientToken !== undefined && clientToken === origin.clientToken;
+  return isSameToken && isDeepStrictEqual(created, definition);
 }

@@ -1,0 +1,52 @@
+import * as z from "zod";
+
+/** @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html */
+const retryPolicy = z.strictObject({
+  MaximumEventAgeInSeconds: z.int().min(60).max(86_400).default(86_400),
+  MaximumRetryAttempts: z.int().min(0).max(185).default(185),
+});
+
+/** @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html */
+const target = z.strictObject({
+  Arn: z.string().min(1).max(1_600),
+  RoleArn: z.string().min(1).max(1_600),
+  Input: z.string().min(1).optional(),
+  EventBridgeParameters: z
+    .strictObject({
+      DetailType: z.string().min(1).max(128),
+      Source: z
+        .string()
+        .max(256)
+        .regex(/^(?!aws\.)[\w./-]+$/),
+    })
+    .optional(),
+  RetryPolicy: retryPolicy.prefault({}),
+  DeadLetterConfig: z.strictObject({ Arn: z.string().startsWith("arn:aws:sqs:").optional() }).optional(),
+});
+
+export const scheduleName = z.string().regex(/^[\w.-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
+
+/**
+ * A schedule as CreateSchedule takes it and GetSchedule returns it. Dates are seconds since the epoch.
+ * @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+ */
+export const scheduleDefinition = z.strictObject({
+  Name: scheduleName,
+  GroupName: scheduleName.default("default"),
+  Description: z.string().max(512).optional(),
+  ScheduleExpression: z.string().min(1).max(256),
+  ScheduleExpressionTimezone: z.literal("UTC", "the local cloud supports only UTC").default("UTC"),
+  StartDate: z.number().optional(),
+  EndDate: z.number().optional(),
+  State: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
+  ActionAfterCompletion: z.enum(["NONE", "DELETE"]).default("NONE"),
+  /** A flexible window is accepted: running at its start is within it. */
+  FlexibleTimeWindow: z.discriminatedUnion("Mode", [
+    z.strictObject({ Mode: z.literal("OFF") }),
+    z.strictObject({ Mode: z.literal("FLEXIBLE"), MaximumWindowInMinutes: z.int().min(1).max(1_440) }),
+  ]),
+  Target: target,
+});
+
+export type ScheduleDefinition = z.output<typeof scheduleDefinition>;
+export type ScheduleTarget = ScheduleDefinition["Target"];
