@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { type AttributeValue, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
@@ -27,6 +28,7 @@ async function start(folder: string, options: Partial<LocalCloudOptions> = {}) {
 function createClients({ awsUrl: endpoint, region }: LocalCloud) {
   const settings = { endpoint, region, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
   return {
+    dynamodb: new DynamoDBClient(settings),
     events: new EventBridgeClient(settings),
     lambda: new LambdaClient(settings),
     sqs: new SQSClient(settings),
@@ -116,6 +118,47 @@ test("a queue passes messages to a function whose policies AWS manages", async (
   const QueueUrl = String(cloud.outputs.queue_url);
   await createClients(cloud).sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "job 3" }));
   await expect.poll(() => lines.join()).toContain("job 3");
+});
+
+test("a table's stream passes the changes that a filter selects, and describes those that failed", async () => {
+  const cloud = await start(join(STACKS, "table-stream"), { clock: createSystemClock({ timeScale: 600 }) });
+  const lines = readLogs(cloud);
+  const { dynamodb, sqs } = createClients(cloud);
+  const put = (id: string, attributes: Record<string, AttributeValue> = {}) =>
+    dynamodb.send(
+      new PutItemCommand({ TableName: String(cloud.outputs.table), Item: { pk: { S: id }, ...attributes } }),
+    );
+  const [paid, open] = ["paid", "open"].map((state) => ({ state: { S: state } }));
+  await put("1", paid);
+  await put("2", { ...open, poison: { BOOL: true } });
+  await put("1", open);
+  await put("3", open);
+  await put("3", paid);
+  await expect
+    .poll(() => lines.map((line) => /(INSERT|MODIFY) \d/.exec(line)?.[0]).toSorted(), { timeout: 20_000 })
+    .toEqual(["INSERT 1", "INSERT 3", "MODIFY 3"]);
+  const QueueUrl = String(cloud.outputs.failures);
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
+  expect(JSON.parse(Messages[0]?.Body ?? "{}")).toEqual({
+    version: "1.0",
+    timestamp: expect.stringMatching(/^20.*Z$/),
+    requestContext: {
+      requestId: expect.any(String),
+      functionArn: "arn:aws:lambda:eu-west-1:000000000000:function:audit",
+      condition: "RetryAttemptsExhausted",
+      approximateInvokeCount: expect.any(Number),
+    },
+    responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: null },
+    DDBStreamBatchInfo: {
+      shardId: expect.stringMatching(/^shardId-\d{20}-\w{8}$/),
+      startSequenceNumber: "100000000000000000002",
+      endSequenceNumber: "100000000000000000002",
+      approximateArrivalOfFirstRecord: expect.stringMatching(/^20[\d-]+T[\d:]+Z$/),
+      approximateArrivalOfLastRecord: expect.stringMatching(/^20[\d-]+T[\d:]+Z$/),
+      batchSize: 1,
+      streamArn: expect.stringContaining(":table/audited-orders/stream/"),
+    },
+  });
 });
 
 test("repeated consumers of a bus receive the events of their patterns", async () => {

@@ -58,7 +58,7 @@ export function createServices(stack: Stack, options: ServicesOptions) {
     sqs,
     aroundDelivery,
   });
-  const eventSources = createEventSources(stack, { ...shared, lambda, sqs });
+  const eventSources = createEventSources(stack, { ...shared, lambda, sqs, dynamodb });
   const scheduler = createScheduler(stack, { ...shared, eventBridge, lambda, sqs, aroundDelivery });
   const serviceByPrefix = { dynamodb, events: eventBridge.service, logs: logs.service, sqs: sqs.service };
   const crash = (requestId: string) => lambda.crash(requestId);

@@ -78,6 +78,8 @@ function getWorkId(activity: RecordedActivity): string | undefined {
       return activity.deliveryId;
     case "message-received":
       return activity.cause?.type === "delivery" ? activity.cause.deliveryId : activity.messageId;
+    case "record-received":
+      return activity.sequenceNumber;
     case "invocation-started":
     case "invocation-throttled":
       return activity.cause?.type === "delivery" ? activity.cause.deliveryId : activity.requestId;
@@ -126,6 +128,7 @@ function findPendingRetries(steps: readonly Step[]): Set<number> {
         pending.delete(activity.deliveryId);
         break;
       case "message-received":
+      case "record-received":
         pending.delete(activity.cause ? toId(activity.cause) : "");
         break;
       case "invocation-started":

@@ -2,6 +2,8 @@ import type { Statement } from "iam-policy";
 import { httpApi } from "../api-gateway/resources.ts";
 import { parseFunctionArn } from "../core/function-arn.ts";
 import { table } from "../dynamodb/resources.ts";
+import { parseStreamArn } from "../dynamodb/streams/stream-arn.ts";
+import { readMappings } from "../event-sources/read-mappings.ts";
 import { eventSourceMapping } from "../event-sources/resources.ts";
 import { eventArchive, eventBus, eventBusArn, eventRule, eventTarget } from "../eventbridge/resources.ts";
 import { readAliases } from "../lambda/read-aliases.ts";
@@ -247,8 +249,9 @@ class Edges {
     for (const [queueArn, { deadLetterTargetArn }] of readRedrivePolicies(stack)) {
       this.#add(graph.findByArn(queueArn)?.id, "dead-letters", graph.findByArn(deadLetterTargetArn)?.id);
     }
-    for (const [queueArn, functionArn] of readReceivers(stack, graph)) {
-      this.#add(graph.findByArn(queueArn)?.id, "delivers", graph.findByArn(functionArn)?.id);
+    for (const [sourceArn, functionArn] of readReceivers(stack, graph)) {
+      const source = graph.findByArn(parseStreamArn(sourceArn)?.tableArn ?? sourceArn);
+      this.#add(source?.id, "delivers", graph.findByArn(functionArn)?.id);
     }
     for (const { address, config } of stack.resources(eventArchive)) {
       this.#add(graph.findByArn(config.event_source_arn)?.id, "archives", address);
@@ -262,7 +265,7 @@ function readDetailTypes({ event_pattern: pattern }: { event_pattern?: string | 
   return Array.isArray(detailTypes) ? detailTypes.filter((each) => typeof each === "string") : [];
 }
 
-/** Reads the functions, or their aliases, that receive the messages of queues. */
+/** Reads the functions, or their aliases, that receive the messages of queues or the records of streams. */
 function readReceivers(stack: Stack, graph: StackGraph): Map<string, string> {
   return new Map(
     stack.resources(eventSourceMapping).flatMap(({ config: { event_source_arn, function_name: nameOrArn } }) => {
@@ -277,7 +280,10 @@ function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: s
   return stack.resources(lambdaFunction).flatMap(({ address, attributes }) => {
     const own = [...settings].filter(([arn]) => parseFunctionArn(arn)?.functionArn === attributes.arn);
     const queueArns = own.flatMap(([, { deadLetterQueueArn, onFailureArn }]) => [onFailureArn, deadLetterQueueArn]);
-    return [...new Set(queueArns)]
+    const streamQueueArns = readMappings(stack)
+      .filter((mapping) => parseFunctionArn(mapping.functionArn)?.functionArn === attributes.arn)
+      .map(({ config: mapping }) => mapping.destination_config?.on_failure?.destination_arn);
+    return [...new Set([...queueArns, ...streamQueueArns])]
       .filter((queueArn) => queueArn !== undefined)
       .map((queueArn) => ({ functionAddress: address, queueArn }));
   });

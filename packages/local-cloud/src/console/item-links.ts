@@ -52,7 +52,8 @@ export class ItemLinks {
         }
         break;
       }
-      case "message-received": {
+      case "message-received":
+      case "record-received": {
         const { cause, requestId } = activity;
         const id = cause && this.#findItemOfCause(cause);
         if (id !== undefined && this.#items.get(requestId) === undefined) {

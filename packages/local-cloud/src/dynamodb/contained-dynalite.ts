@@ -1,29 +1,40 @@
 import { Worker } from "node:worker_threads";
 import type { AwsResponse } from "../core/aws-service.ts";
+import { type Clock, createSystemClock } from "../core/clock.ts";
 import { COMPILE_CACHE_FOLDER } from "../core/compile-cache-folder.ts";
-import type { DynaliteOutcome, DynaliteRequest } from "./dynalite-worker.ts";
+import type { ChangeRecorded, DynaliteOutcome, DynaliteRequest, ReadChangesRequest } from "./dynalite-worker.ts";
 import type { Engine } from "./engine.ts";
 import { OPERATIONS } from "./operations.ts";
+import type { ChangeReader, Changes } from "./streams/change-reader.ts";
+import type { Origin } from "./streams/change-record.ts";
 
 interface DynaliteOptions {
   accountId: string;
   region: string;
   folder?: string | undefined;
+  /** The time of changes in streams. @default the machine's clock */
+  clock?: Clock;
 }
 
+type Unsent<Request> = Omit<Request, "id" | "nowMs">;
+
 /** Runs dynalite in a worker, so that a request on which it throws does not affect others. */
-export class ContainedDynalite implements Engine {
+export class ContainedDynalite implements Engine, ChangeReader {
   readonly name = "dynalite";
   readonly operations = OPERATIONS;
   readonly deletesExpiredItems = false;
   readonly deletionHint = "delete the stored data with --fresh";
+  readonly changes = this;
   #options: DynaliteOptions;
+  #clock: Clock;
   #worker: Worker | undefined;
-  #pending = new Map<number, PromiseWithResolvers<AwsResponse>>();
+  #pending = new Map<number, PromiseWithResolvers<unknown>>();
+  #changeListeners = new Set<(tableName: string) => void>();
   #lastId = 0;
 
   constructor(options: DynaliteOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? createSystemClock();
   }
 
   async start(): Promise<void> {
@@ -31,11 +42,14 @@ export class ContainedDynalite implements Engine {
     // Dynalite creates ARNs from the first two variables.
     const env = { AWS_ACCOUNT_ID: accountId, AWS_REGION: region, NODE_COMPILE_CACHE: COMPILE_CACHE_FOLDER };
     this.#worker = new Worker(new URL("./dynalite-worker.ts", import.meta.url), { env, workerData: { folder } });
-    this.#worker.on("message", (outcome: DynaliteOutcome) => {
+    this.#worker.on("message", (outcome: DynaliteOutcome | ChangeRecorded) => {
+      if ("changedTable" in outcome) {
+        return this.#notify(outcome.changedTable);
+      }
       const pending = this.#pending.get(outcome.id);
       this.#pending.delete(outcome.id);
-      if ("response" in outcome) {
-        pending?.resolve(outcome.response);
+      if ("result" in outcome) {
+        pending?.resolve(outcome.result);
       } else {
         pending?.reject(outcome.error);
       }
@@ -44,20 +58,50 @@ export class ContainedDynalite implements Engine {
     this.#worker.on("exit", () => this.#fail(new Error("dynalite was stopped")));
   }
 
-  request(headers: Record<string, string>, body: string, isMalformed: boolean): Promise<AwsResponse> {
-    const id = ++this.#lastId;
-    const pending = Promise.withResolvers<AwsResponse>();
-    if (this.#worker) {
-      this.#pending.set(id, pending);
-      this.#worker.postMessage({ id, headers, body, isMalformed } satisfies DynaliteRequest);
-    } else {
-      pending.reject(new Error("dynalite is not running"));
-    }
-    return pending.promise;
+  request(
+    headers: Record<string, string>,
+    body: string,
+    isMalformed: boolean,
+    origin: Origin = {},
+  ): Promise<AwsResponse> {
+    return this.#send<DynaliteRequest>({
+      type: "operation",
+      headers,
+      body,
+      isMalformed,
+      origin,
+    }) as Promise<AwsResponse>;
+  }
+
+  read(tableName: string, after: number, limit: number): Promise<Changes> {
+    return this.#send<ReadChangesRequest>({ type: "read-changes", tableName, after, limit }) as Promise<Changes>;
+  }
+
+  subscribe(listener: (tableName: string) => void): () => void {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
   }
 
   async stop(): Promise<void> {
     await this.#worker?.terminate();
+  }
+
+  #notify(tableName: string): void {
+    for (const listener of this.#changeListeners) {
+      listener(tableName);
+    }
+  }
+
+  #send<Request extends DynaliteRequest | ReadChangesRequest>(request: Unsent<Request>): Promise<unknown> {
+    const id = ++this.#lastId;
+    const pending = Promise.withResolvers<unknown>();
+    if (this.#worker) {
+      this.#pending.set(id, pending);
+      this.#worker.postMessage({ ...request, id, nowMs: this.#clock.now() });
+    } else {
+      pending.reject(new Error("dynalite is not running"));
+    }
+    return pending.promise;
   }
 
   #fail(error: Error): void {

@@ -1,5 +1,6 @@
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Stack } from "../terraform/stack.ts";
+import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import { ContainedDynalite } from "./contained-dynalite.ts";
 import { DynamoDB, type DynamoDBOptions } from "./dynamodb.ts";
 import { RemoteDynamoDB } from "./remote-dynamodb.ts";
@@ -16,6 +17,10 @@ interface DynamoDBDependencies extends Pick<DynamoDBOptions, "accountId" | "acti
 export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies): DynamoDB {
   const { accountId, activityLog, clock, dynamodbUrl, enforcement, folder } = dependencies;
   const { region } = stack;
+  checkStreams(stack);
+  if (dynamodbUrl !== undefined) {
+    rejectStreams(stack);
+  }
   return new DynamoDB({
     accountId,
     region,
@@ -27,17 +32,38 @@ export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies)
       globalIndexes: config.global_secondary_index.map((index) => ({ ...toIndex(index), hashKey: index.hash_key })),
       localIndexes: config.local_secondary_index.map((index) => ({ ...toIndex(index), hashKey: config.hash_key })),
       deletionProtection: config.deletion_protection_enabled,
+      streamViewType: config.stream_enabled ? config.stream_view_type : undefined,
       timeToLiveAttribute: config.ttl?.enabled ? config.ttl.attribute_name : undefined,
     })),
     engine:
       dynamodbUrl === undefined
-        ? new ContainedDynalite({ accountId, folder, region })
+        ? new ContainedDynalite({ accountId, clock, folder, region })
         : new RemoteDynamoDB({ region, url: dynamodbUrl }),
     authorize: ({ caller, cause }, action, resource, context) =>
       enforcement.demand({ caller, action, resource, context, cause }),
     clock,
     activityLog,
   });
+}
+
+function checkStreams(stack: Stack): void {
+  for (const { address, config } of stack.resources(table)) {
+    if (config.stream_enabled !== (config.stream_view_type !== undefined)) {
+      const advice = config.stream_enabled
+        ? "set stream_view_type, too"
+        : "set stream_enabled, or remove stream_view_type";
+      throw createInvalidResourceError(`${address}: stream_enabled and stream_view_type belong together: ${advice}`);
+    }
+  }
+}
+
+function rejectStreams(stack: Stack): void {
+  const streaming = stack.resources(table).find(({ config }) => config.stream_enabled);
+  if (streaming) {
+    throw createInvalidResourceError(
+      `${streaming.address}: stream_enabled is not supported with --dynamodb: leave out --dynamodb to run the stack with its streams`,
+    );
+  }
 }
 
 function toIndex({ name, non_key_attributes, projection_type, range_key }: IndexConfig) {

@@ -5,19 +5,41 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { parentPort, workerData } from "node:worker_threads";
 import dynaliteDb from "dynalite/db/index.js";
 import type { AwsResponse } from "../core/aws-service.ts";
+import { ChangeLog } from "./dynalite/change-log.ts";
 import type { Database, OwnOperation, Store } from "./dynalite/dynalite-modules.ts";
 import { extendDynalite } from "./dynalite/extend-dynalite.ts";
 import { ownOperations, runOwnOperation } from "./dynalite/own-operations.ts";
+import { recordChanges } from "./dynalite/record-changes.ts";
+import type { Changes } from "./streams/change-reader.ts";
+import type { Origin } from "./streams/change-record.ts";
 
 export interface DynaliteRequest {
+  type: "operation";
   id: number;
+  /** Milliseconds since the epoch. */
+  nowMs: number;
+  origin: Origin;
   headers: Record<string, string>;
   body: string;
   /** Whether the caller could not read the request, so that it must be rejected. */
   isMalformed: boolean;
 }
 
-export type DynaliteOutcome = { id: number; response: AwsResponse } | { id: number; error: Error };
+export interface ReadChangesRequest {
+  type: "read-changes";
+  id: number;
+  nowMs: number;
+  tableName: string;
+  after: number;
+  limit: number;
+}
+
+export type DynaliteOutcome = { id: number } & ({ result: AwsResponse | Changes } | { error: Error });
+
+/** Posted once a change of an item is stored. */
+export interface ChangeRecorded {
+  changedTable: string;
+}
 
 const port = parentPort;
 if (!port) {
@@ -25,23 +47,30 @@ if (!port) {
 }
 
 let store: Store;
-const waiting: DynaliteRequest[] = [];
-let current: DynaliteRequest | undefined;
+let changeLog: ChangeLog;
+const waiting: (DynaliteRequest | ReadChangesRequest)[] = [];
+let current: DynaliteRequest | ReadChangesRequest | undefined;
 
 // Dynalite reads twice before each write. Reading from the cache takes less time than another thread takes to start.
 const { create } = dynaliteDb;
 dynaliteDb.create = (options) => {
   store = create(options);
   readSynchronously(store.db);
+  changeLog = new ChangeLog(store);
+  recordChanges(store, {
+    changeLog,
+    getContext: () => ({ nowMs: current?.nowMs ?? Date.now(), ...getOperation()?.origin }),
+    onRecorded: (changedTable) => port.postMessage({ changedTable } satisfies ChangeRecorded),
+  });
   return store;
 };
 
-extendDynalite(() => current?.isMalformed ?? false);
+extendDynalite({ isMalformed: () => getOperation()?.isMalformed ?? false, getChangeLog: () => changeLog });
 const { default: dynalite } = await import("dynalite");
 const { folder } = workerData as { folder?: string };
 const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0, ...(folder && { path: folder }) });
 
-port.on("message", (request: DynaliteRequest) => {
+port.on("message", (request: DynaliteRequest | ReadChangesRequest) => {
   waiting.push(request);
   if (!current) {
     handleNext();
@@ -68,11 +97,29 @@ function readSynchronously(db: Database): void {
   };
 }
 
+function getOperation(): DynaliteRequest | undefined {
+  return current?.type === "operation" ? current : undefined;
+}
+
 function handleNext(): void {
   current = waiting.shift();
-  if (!current) {
-    return;
+  if (current?.type === "read-changes") {
+    void readChanges(current);
+  } else if (current) {
+    handle(current);
   }
+}
+
+async function readChanges({ after, id, limit, nowMs, tableName }: ReadChangesRequest): Promise<void> {
+  try {
+    const records = await changeLog.read(tableName, after, limit, nowMs);
+    finish({ id, result: { records, lastSequence: changeLog.getLastSequence(tableName) } });
+  } catch (error) {
+    finish({ id, error: error as Error });
+  }
+}
+
+function handle(current: DynaliteRequest): void {
   const { body, headers, id } = current;
   const operation = headers["x-amz-target"]?.split(".")[1] ?? "";
   const ownOperation = Object.hasOwn(ownOperations, operation) && ownOperations[operation];
@@ -81,7 +128,7 @@ function handleNext(): void {
     return;
   }
   const request = Object.assign(new EventEmitter(), { method: "POST", url: "/", headers });
-  const response = new RecordedResponse((result) => finish({ id, response: result }));
+  const response = new RecordedResponse((result) => finish({ id, result }));
   server.emit("request", request as unknown as IncomingMessage, response as unknown as ServerResponse);
   request.emit("data", Buffer.from(body));
   request.emit("end");
@@ -89,7 +136,7 @@ function handleNext(): void {
 
 async function run(operation: OwnOperation, { body, id }: DynaliteRequest): Promise<void> {
   try {
-    finish({ id, response: await runOwnOperation(operation, store, body) });
+    finish({ id, result: await runOwnOperation(operation, store, body) });
   } catch (error) {
     finish({ id, error: error as Error });
   }

@@ -10,6 +10,7 @@ import { type ReadRequest, readRequest, restoreArns } from "./read-request.ts";
 import { type DynamoDBRequest, findTableAccesses } from "./request-context.ts";
 import { tableArn } from "./resources.ts";
 import { type Run, runSuccessfully } from "./run.ts";
+import type { ChangeReader } from "./streams/change-reader.ts";
 import type { Table } from "./table.ts";
 
 export interface DynamoDBOptions {
@@ -41,7 +42,8 @@ export class DynamoDB implements AwsService {
     this.#run = (operation, input) => engine.request(createHeaders(operation), JSON.stringify(input), false);
     this.#expiredItems = new ExpiredItems({
       clock,
-      run: this.#run,
+      run: (operation, input) =>
+        engine.request(createHeaders(operation), JSON.stringify(input), false, { isExpiry: true }),
       onDeleted: (tableName, Key) =>
         activityLog.record({
           type: "api-call",
@@ -103,18 +105,23 @@ export class DynamoDB implements AwsService {
     return response;
   }
 
+  /** The streams of tables; undefined if the engine has none. */
+  get changes(): ChangeReader | undefined {
+    return this.#options.engine.changes;
+  }
+
   /** Reads for the local cloud: without authorization and record. @throws {Error} if DynamoDB does not succeed */
   read(operation: "BatchGetItem" | "Scan", input: object): Promise<unknown> {
     return runSuccessfully(this.#run, operation, input);
   }
 
   async #execute(
-    { headers, operation }: AwsCall,
+    { cause, headers, operation }: AwsCall,
     { body, isMalformed, namesByArn }: ReadRequest,
   ): Promise<AwsResponse> {
     const { activityLog, engine } = this.#options;
     try {
-      const response = await engine.request(headers, body, isMalformed);
+      const response = await engine.request(headers, body, isMalformed, { cause });
       return namesByArn.size === 0 ? response : restoreArns(response, namesByArn);
     } catch (error) {
       const message = `${engine.name} failed on ${operation} ${body}: ${(error as Error).stack}`;

@@ -7,6 +7,7 @@ interface TableDescription {
   KeySchema: { AttributeName: string }[];
   GlobalSecondaryIndexes?: { IndexName: string }[];
   LocalSecondaryIndexes?: { IndexName: string }[];
+  StreamSpecification?: { StreamViewType: string };
 }
 
 /**
@@ -28,6 +29,7 @@ export async function prepareTable(run: Run, table: Table, deletionHint: string)
   if (stored && (stored.DeletionProtectionEnabled ?? false) !== deletionProtection) {
     await runSuccessfully(run, "UpdateTable", { TableName: name, DeletionProtectionEnabled: deletionProtection });
   }
+  await setStream(run, table, stored?.StreamSpecification?.StreamViewType);
   await setTimeToLive(run, table);
 }
 
@@ -81,6 +83,20 @@ function checkStored(table: Table, stored: TableDescription, deletionHint: strin
 
 function formatNames(names: string[]): string {
   return names.length === 0 ? "no index" : `the indexes ${names.toSorted().join(", ")}`;
+}
+
+/** Replaces a stream with another view type, as Terraform does: its records are lost. */
+async function setStream(run: Run, { name, streamViewType }: Table, stored: string | undefined): Promise<void> {
+  if (stored === streamViewType) {
+    return;
+  }
+  const changes = [
+    ...(stored ? [{ StreamEnabled: false }] : []),
+    ...(streamViewType ? [{ StreamEnabled: true, StreamViewType: streamViewType }] : []),
+  ];
+  for (const StreamSpecification of changes) {
+    await runSuccessfully(run, "UpdateTable", { TableName: name, StreamSpecification });
+  }
 }
 
 async function setTimeToLive(run: Run, { name, timeToLiveAttribute }: Table): Promise<void> {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { defineResource, tags } from "../terraform/resource-type.ts";
+import { formatStreamArn, STREAM_LABEL } from "./streams/stream-arn.ts";
 
 const index = {
   name: z.string().regex(/^[\w.-]{3,255}$/),
@@ -29,10 +30,16 @@ export const table = defineResource(
     point_in_time_recovery: z
       .strictObject({ enabled: z.boolean(), recovery_period_in_days: z.int().optional() })
       .optional(),
+    stream_enabled: z.boolean().default(false),
+    stream_view_type: z.enum(["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]).optional(),
     ttl: z.strictObject({ attribute_name: z.string(), enabled: z.boolean().default(false) }).optional(),
     tags,
   },
-  ({ name }, { accountId, region }) => ({ id: name, arn: tableArn(region, accountId, name) }),
+  ({ name, stream_enabled }, { accountId, region }) => {
+    const arn = tableArn(region, accountId, name);
+    const stream = { stream_arn: formatStreamArn(arn), stream_label: STREAM_LABEL };
+    return { id: name, arn, ...(stream_enabled ? stream : { stream_arn: "", stream_label: "" }) };
+  },
   {
     withoutEffect: ["read_capacity", "write_capacity", "server_side_encryption", "table_class", "on_demand_throughput"],
   },

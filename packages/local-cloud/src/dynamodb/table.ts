@@ -1,3 +1,5 @@
+import type { StreamViewType } from "./streams/change-record.ts";
+
 interface KeySchema {
   hashKey: string;
   rangeKey?: string | undefined;
@@ -20,6 +22,8 @@ export interface Table extends KeySchema {
   localIndexes?: SecondaryIndex[];
   /** @default false */
   deletionProtection?: boolean;
+  /** The content of its stream's records. @default the table has no stream */
+  streamViewType?: StreamViewType | undefined;
   /** The attribute that holds the time at which an item expires, in seconds. @default items do not expire */
   timeToLiveAttribute?: string | undefined;
 }

@@ -5,7 +5,7 @@ import type { Lambda } from "../lambda/lambda.ts";
 import { MAX_SYNCHRONOUS_PAYLOAD_BYTES } from "../lambda/payload-limits.ts";
 import type { ReceivedMessage } from "../sqs/message.ts";
 import type { Queue } from "../sqs/queue.ts";
-import { findFailedMessages } from "./find-failed-messages.ts";
+import { findFailedItems } from "./find-failed-items.ts";
 import type { MessageFilter } from "./message-filter.ts";
 import { type QueueRecord, toQueueRecord } from "./queue-record.ts";
 
@@ -138,7 +138,7 @@ export class QueuePoller {
       return;
     }
     const messageIds = batch.map(({ message }) => message.messageId);
-    const reported = () => (reportsFailures ? findFailedMessages(result.payload, messageIds) : new Set());
+    const reported = () => (reportsFailures ? findFailedItems(result.payload, messageIds) : new Set());
     const failed = result.error ? new Set(messageIds) : reported();
     this.#recordRetries(batch.filter(({ message }) => failed.has(message.messageId)));
     await this.#delete(batch.filter(({ message }) => !failed.has(message.messageId)));

@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: Terraform's syntax
 
+import { table } from "../dynamodb/resources.ts";
 import { eventSourceMapping } from "../event-sources/resources.ts";
 import * as lambda from "../lambda/resources.ts";
 import * as sqs from "../sqs/resources.ts";
@@ -7,7 +8,7 @@ import type { ResourceType } from "../terraform/resource-type.ts";
 import { resolveStack, type Stack } from "../terraform/stack.ts";
 import { testStackFolder } from "./stack-folder.ts";
 
-const types = [...Object.values(lambda), eventSourceMapping, ...Object.values(sqs)].filter(
+const types = [...Object.values(lambda), eventSourceMapping, table, ...Object.values(sqs)].filter(
   (value) => typeof value === "object",
 ) as unknown as readonly ResourceType<never>[];
 

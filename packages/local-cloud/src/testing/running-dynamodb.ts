@@ -5,6 +5,7 @@ import { ActivityLog } from "../core/activity-log.ts";
 import { createSystemClock } from "../core/clock.ts";
 import { ContainedDynalite } from "../dynamodb/contained-dynalite.ts";
 import { DynamoDB, type DynamoDBOptions } from "../dynamodb/dynamodb.ts";
+import type { Table } from "../dynamodb/table.ts";
 
 export const caller = { kind: "root", arn: "arn:aws:iam::111122223333:root" } as const satisfies Caller;
 export const TableName = "lab2-dev-order-status";
@@ -24,15 +25,17 @@ export function createHeaders(operation: string): Record<string, string> {
 export async function testDynamoDB({
   authorize = () => {},
   clock = createSystemClock(),
-}: Partial<Pick<DynamoDBOptions, "authorize" | "clock">> = {}) {
+  folder,
+  streamViewType,
+}: Partial<Pick<DynamoDBOptions, "authorize" | "clock">> & Pick<Table, "streamViewType"> & { folder?: string } = {}) {
   const activityLog = new ActivityLog();
   const activities: RecordedActivity[] = [];
   activityLog.subscribe((activity) => activities.push(activity));
-  const engine = new ContainedDynalite(account);
+  const engine = new ContainedDynalite({ ...account, clock, folder });
   const dynamodb = new DynamoDB({
     ...account,
     engine,
-    tables: [{ name: TableName, hashKey: "ID", attributes: [{ name: "ID", type: "S" }] }],
+    tables: [{ name: TableName, hashKey: "ID", attributes: [{ name: "ID", type: "S" }], streamViewType }],
     authorize,
     clock,
     activityLog,

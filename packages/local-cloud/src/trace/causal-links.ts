@@ -19,7 +19,7 @@ export class CausalLinks {
   /**
    * Finds the latest activity with the cause's key before this one, because the attempts of an invocation share a key; or
    * else the first after it, because requests and deliveries are recorded when they are completed. Only an invocation
-   * with a batch of messages has several causes.
+   * with a batch of messages or records has several causes.
    */
   findCauses({ activity, offset }: Entry): readonly Entry[] {
     const key = getCauseKey(activity);
@@ -39,7 +39,7 @@ export class CausalLinks {
     const links: Links = { causes: new Map(), effects: new Map() };
     this.#links.set(key, links);
     const causes = this.#history.withLinkKey(key);
-    if (causes[0]?.activity.type === "message-received") {
+    if (causes[0] && getKind(causes[0].activity).link?.(causes[0].activity).type === "batch") {
       return this.#linkBatch(links, causes, this.#history.withCauseKey(key));
     }
     let following = 0;

@@ -90,6 +90,7 @@ export class Progress {
         this.#followDelivery(activity, step);
         break;
       case "message-received":
+      case "record-received":
         this.#followMessage(activity);
         break;
       case "invocation-started":
@@ -161,7 +162,11 @@ export class Progress {
     return targetArn.includes(":function:") || resourceName(targetArn) in this.#choreography.receivers;
   }
 
-  #followMessage({ cause, receiveCount, requestId }: Extract<RecordedActivity, { type: "message-received" }>): void {
+  #followMessage({
+    cause,
+    receiveCount,
+    requestId,
+  }: Extract<RecordedActivity, { type: "message-received" | "record-received" }>): void {
     this.#running.add(requestId);
     this.#receiveCounts.set(requestId, receiveCount);
     if (cause && cause.type !== "http-request") {

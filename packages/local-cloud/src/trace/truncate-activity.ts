@@ -19,6 +19,10 @@ export function truncateActivity(activity: RecordedActivity): RecordedActivity {
   if ("event" in activity && isLarge(activity.event)) {
     short.event = { ...activity.event, resources: [], detail: omitted };
   }
+  if ("record" in activity && isLarge(activity.record)) {
+    const { dynamodb, eventName } = activity.record;
+    short.record = { eventName, dynamodb: { Keys: dynamodb.Keys, ...omitted } };
+  }
   return Object.keys(short).length === 0 ? activity : ({ ...activity, ...short } as RecordedActivity);
 }
 

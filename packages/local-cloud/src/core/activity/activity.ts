@@ -4,6 +4,7 @@ import { type FailureActivity, failureKinds } from "./failure-kinds.ts";
 import { type FunctionActivity, functionKinds } from "./function-kinds.ts";
 import { type MessageActivity, messageKinds } from "./message-kinds.ts";
 import { type RequestActivity, requestKinds } from "./request-kinds.ts";
+import { type StreamActivity, streamKinds } from "./stream-kinds.ts";
 import { type UpdateActivity, updateKinds } from "./update-kinds.ts";
 
 /** An event in the life of the local cloud. Each kind is described beside its type, in the file of its family. */
@@ -11,6 +12,7 @@ export type Activity =
   | RequestActivity
   | EventActivity
   | MessageActivity
+  | StreamActivity
   | FunctionActivity
   | FailureActivity
   | UpdateActivity;
@@ -22,6 +24,7 @@ export const activityKinds: ActivityKinds<Activity> = {
   ...requestKinds,
   ...eventKinds,
   ...messageKinds,
+  ...streamKinds,
   ...functionKinds,
   ...failureKinds,
   ...updateKinds,

@@ -3,7 +3,7 @@ export type Cause =
   | { type: "http-request"; requestId: string }
   | { type: "invocation"; requestId: string }
   | { type: "delivery"; deliveryId: string; attempt: number }
-  /** The messages of a queue that an event source mapping passed to one invocation. */
+  /** The messages of a queue, or the records of a stream, that an event source mapping passed to one invocation. */
   | { type: "batch"; requestId: string };
 
 /** An activity that causes others: a {@link Cause}, an event, a rule's match, or a dead letter that is redriven. */

@@ -5,6 +5,7 @@ import type { LegacyCondition } from "../expressions/legacy-condition.ts";
 import type { ParsedCondition } from "../expressions/parse-condition.ts";
 import type { UpdateAction } from "../expressions/update.ts";
 import type { AttributeValue, Item } from "../expressions/values.ts";
+import type { StreamViewType } from "../streams/change-record.ts";
 
 // These types describe what the local cloud uses of dynalite 4. It calls its own functions through its modules, so
 // replacing one there changes dynalite.
@@ -14,10 +15,14 @@ export interface Database {
   get(key: string, callback?: (error: unknown, value?: unknown) => void): unknown;
   /** Throws unless the database is open. */
   getSync(key: string): unknown;
-  put(key: string, value: unknown): Promise<void>;
-  del(key: string): Promise<void>;
+  put(key: string, value: unknown, callback?: (error: unknown) => void): Promise<void>;
+  del(key: string, callback?: (error: unknown) => void): Promise<void>;
+  batch(writes: readonly DatabaseWrite[], callback?: (error: unknown) => void): Promise<void>;
+  clear(range: { gte: string; lt: string }): Promise<void>;
   iterator(range: { gte: string; lt: string }): AsyncIterable<[string, unknown]>;
 }
+
+export type DatabaseWrite = { type: "put"; key: string; value: unknown } | { type: "del"; key: string };
 
 export interface Store {
   db: Database;
@@ -34,10 +39,14 @@ export interface SecondaryIndex {
 export interface TableRecord {
   TableName: string;
   TableStatus: string;
+  TableArn: string;
   KeySchema: { AttributeName: string }[];
   LocalSecondaryIndexes?: SecondaryIndex[];
   GlobalSecondaryIndexes?: SecondaryIndex[];
   DeletionProtectionEnabled?: boolean;
+  StreamSpecification?: { StreamEnabled: boolean; StreamViewType?: StreamViewType };
+  LatestStreamArn?: string;
+  LatestStreamLabel?: string;
 }
 
 /** A request after dynalite's validation, which has parsed its expressions. */
@@ -73,6 +82,16 @@ export interface DynaliteDb {
   queryTable(store: Store, table: TableRecord, request: ValidRequest, ...rest: unknown[]): void;
   /** Returns the size of an item in bytes. */
   itemSize(item: Item, ...parameters: unknown[]): number;
+  /** Called before an item is written, or deleted if `newItem` is null, while the item is locked. */
+  updateIndexes(
+    store: Store,
+    table: TableRecord,
+    oldItem: Item | undefined,
+    newItem: Item | null,
+    done: (error?: unknown) => void,
+  ): void;
+  /** Returns the key of an item in the database, without the prefix of its table. */
+  createKey(item: Item, table: TableRecord): string;
   validateItem(item: Item, table: TableRecord): Error | undefined;
   validateKey(key: Item, table: TableRecord, ...parameters: unknown[]): Error | undefined;
   validateUpdates(

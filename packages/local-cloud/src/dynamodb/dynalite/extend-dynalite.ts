@@ -3,6 +3,7 @@ import db from "dynalite/db/index.js";
 import validations from "dynalite/validations/index.js";
 import { TOO_DEEP } from "../expressions/apply-update.ts";
 import { DYNALITE_OPERATIONS } from "../operations.ts";
+import type { ChangeLog } from "./change-log.ts";
 import { checkRequest } from "./check-request.ts";
 import { getValidation, type OperationValidation, type ResponseError } from "./dynalite-modules.ts";
 import { extendParameters } from "./extend-parameters.ts";
@@ -13,19 +14,27 @@ import { replaceActions } from "./replace-actions.ts";
 import { describeUnemulated, findUnemulatedParameter, PROTOTYPE_NAME } from "./unemulated-parameters.ts";
 import { useOwnExpressions } from "./use-own-expressions.ts";
 
+/** Settings of tables that dynalite does not know. */
+const OWN_SETTINGS = ["DeletionProtectionEnabled", "StreamSpecification"];
 const NULL_MEMBER =
   "1 validation error detected: Value null in a list or map failed to satisfy constraint: Member must not be null";
 
+interface ExtensionOptions {
+  /** Whether the current request must not be executed, even if dynalite finds nothing wrong with it. */
+  isMalformed(): boolean;
+  /** Called once dynalite has created its database. */
+  getChangeLog(): ChangeLog;
+}
+
 /**
  * Makes dynalite respond as AWS does, or reject by name what it does not emulate. This must precede the import of dynalite.
- * @param isMalformed whether the current request must not be executed, even if dynalite finds nothing wrong with it
  */
-export function extendDynalite(isMalformed: () => boolean): void {
+export function extendDynalite({ getChangeLog, isMalformed }: ExtensionOptions): void {
   extendParameters();
   useOwnExpressions();
   checkIndexKeys();
   measureBytes();
-  replaceActions();
+  replaceActions(getChangeLog);
   const all = [
     ...DYNALITE_OPERATIONS.map((operation) => [operation, getValidation(operation)] as const),
     ...Object.entries(ownOperations),
@@ -47,13 +56,14 @@ function extendValidation(operation: string, validation: OperationValidation, is
     if (message !== undefined) {
       return message;
     }
-    return changesDeletionProtectionOnly(operation, request) ? undefined : custom?.(request, store);
+    return changesOwnSettingsOnly(operation, request) ? undefined : custom?.(request, store);
   };
 }
 
 /** Dynalite requires another change. */
-function changesDeletionProtectionOnly(operation: string, request: object): boolean {
-  return operation === "UpdateTable" && "DeletionProtectionEnabled" in request && Object.keys(request).length === 2;
+function changesOwnSettingsOnly(operation: string, request: object): boolean {
+  const changes = Object.keys(request).filter((name) => name !== "TableName");
+  return operation === "UpdateTable" && changes.length > 0 && changes.every((name) => OWN_SETTINGS.includes(name));
 }
 
 /** Dynalite drops parameters that it does not know while it checks types, by those of an operation. */

@@ -13,6 +13,15 @@ const tags: ParameterType = {
 const returnValuesOnConditionCheckFailure: ParameterTypes = {
   ReturnValuesOnConditionCheckFailure: { type: "String", enum: ["ALL_OLD", "NONE"] },
 };
+const streamSpecification: ParameterTypes = {
+  StreamSpecification: {
+    type: "FieldStruct<StreamSpecification>",
+    children: {
+      StreamEnabled: { type: "Boolean", notNull: true },
+      StreamViewType: { type: "String", enum: ["NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY"] },
+    },
+  },
+};
 const attributeName = { lengthGreaterThanOrEqual: 1, lengthLessThanOrEqual: 255 };
 
 /** Declares parameters that dynalite does not know, and constraints that it does not check. */
@@ -21,13 +30,13 @@ export function extendParameters(): void {
     Object.assign(getValidation(operation).types, returnValuesOnConditionCheckFailure);
   }
   const createTable = getValidation("CreateTable").types;
-  Object.assign(createTable, { Tags: tags, DeletionProtectionEnabled: "Boolean" });
+  Object.assign(createTable, { Tags: tags, DeletionProtectionEnabled: "Boolean", ...streamSpecification });
   constrain(createTable, "AttributeDefinitions.AttributeName", attributeName);
   for (const path of ["", "LocalSecondaryIndexes.", "GlobalSecondaryIndexes."]) {
     constrain(createTable, `${path}KeySchema.AttributeName`, attributeName);
   }
   Object.assign(getValidation("TagResource").types, { Tags: tags });
-  Object.assign(getValidation("UpdateTable").types, { DeletionProtectionEnabled: "Boolean" });
+  Object.assign(getValidation("UpdateTable").types, { DeletionProtectionEnabled: "Boolean", ...streamSpecification });
   const scan = getValidation("Scan").types;
   Object.assign(scan, { ConsistentRead: "Boolean" });
   constrain(scan, "TotalSegments", { lessThanOrEqual: 1_000_000 });

@@ -1,5 +1,6 @@
 /// <reference path="../dynalite.d.ts" />
 import db from "dynalite/db/index.js";
+import type { ChangeLog } from "./change-log.ts";
 import {
   type Action,
   type Callback,
@@ -8,23 +9,25 @@ import {
   type TableRecord,
   type ValidRequest,
 } from "./dynalite-modules.ts";
+import { checkStream, describeStream } from "./table-stream.ts";
 import { listTags, putTags, type Tag } from "./tags.ts";
 import { deleteTimeToLive } from "./time-to-live.ts";
 import { describeUnemulated } from "./unemulated-parameters.ts";
 
-type CreateTableRequest = ValidRequest & { Tags?: Tag[]; DeletionProtectionEnabled?: boolean };
-type UpdateTableRequest = ValidRequest & {
-  DeletionProtectionEnabled?: boolean;
-  GlobalSecondaryIndexUpdates?: Record<string, { IndexName?: string } | undefined>[];
-};
+type OwnSettings = Pick<TableRecord, "DeletionProtectionEnabled" | "StreamSpecification">;
+type CreateTableRequest = ValidRequest & OwnSettings & { Tags?: Tag[] };
+type UpdateTableRequest = ValidRequest &
+  OwnSettings & {
+    GlobalSecondaryIndexUpdates?: Record<string, { IndexName?: string } | undefined>[];
+  };
 type TagRequest = ValidRequest & { ResourceArn: string };
 
 /** Extends dynalite's actions with missing features. */
-export function replaceActions(): void {
+export function replaceActions(getChangeLog: () => ChangeLog): void {
   replaceAction("CreateTable", createTable);
-  replaceAction("DeleteTable", deleteTable);
+  replaceAction("DeleteTable", (original) => deleteTable(original, getChangeLog));
   replaceAction("DescribeTable", describeTable);
-  replaceAction("UpdateTable", updateTable);
+  replaceAction("UpdateTable", (original) => updateTable(original, getChangeLog));
   replaceAction("Query", readIndex);
   replaceAction("Scan", readIndex);
   replaceAction("ListTagsOfResource", () => (store, request, done) => {
@@ -38,6 +41,10 @@ export function replaceActions(): void {
 function createTable(original: Action): Action {
   return (store, request, done) => {
     const { Tags = [], ...table } = request as CreateTableRequest;
+    const invalid = checkStream(table.StreamSpecification, undefined);
+    if (invalid) {
+      return done(invalid);
+    }
     original(store, { DeletionProtectionEnabled: false, ...table } as ValidRequest, (error, output) => {
       const { body } = (error ?? {}) as { body?: { message: string } };
       if (body?.message === "") {
@@ -46,7 +53,8 @@ function createTable(original: Action): Action {
       if (error) {
         return done(error);
       }
-      putTags(store, table.TableName, Tags).then(() => done(null, output), done);
+      const TableDescription = describeStream(output?.TableDescription as TableRecord);
+      putTags(store, table.TableName, Tags).then(() => done(null, { TableDescription }), done);
     });
   };
 }
@@ -55,14 +63,14 @@ function describeTable(original: Action): Action {
   return (store, request, done) =>
     original(store, request, (error, output) => {
       if (output) {
-        output.Table = { DeletionProtectionEnabled: false, ...(output.Table as TableRecord) };
+        output.Table = { DeletionProtectionEnabled: false, ...describeStream(output.Table as TableRecord) };
       }
       done(error, output);
     });
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html#WorkingWithTables.Basics.DeletionProtection */
-function deleteTable(original: Action): Action {
+function deleteTable(original: Action, getChangeLog: () => ChangeLog): Action {
   return (store, request, done) =>
     withTable(store, request.TableName, done, ({ DeletionProtectionEnabled }) => {
       if (DeletionProtectionEnabled) {
@@ -70,14 +78,21 @@ function deleteTable(original: Action): Action {
           "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.";
         return done(db.validationError(message));
       }
-      deleteTimeToLive(store, request.TableName).then(() => original(store, request, done), done);
+      Promise.all([deleteTimeToLive(store, request.TableName), getChangeLog().clear(request.TableName)]).then(
+        () => original(store, request, done),
+        done,
+      );
     });
 }
 
-function updateTable(original: Action): Action {
+function updateTable(original: Action, getChangeLog: () => ChangeLog): Action {
   return (store, request, done) =>
     withTable(store, request.TableName, done, (table) => {
-      const { DeletionProtectionEnabled, GlobalSecondaryIndexUpdates = [] } = request as UpdateTableRequest;
+      const {
+        DeletionProtectionEnabled,
+        GlobalSecondaryIndexUpdates = [],
+        StreamSpecification,
+      } = request as UpdateTableRequest;
       const changed = GlobalSecondaryIndexUpdates.map(({ Delete, Update }) => (Delete ?? Update)?.IndexName);
       if (changed.some((name) => !table.GlobalSecondaryIndexes?.some(({ IndexName }) => IndexName === name))) {
         return done(createNotFoundError());
@@ -85,11 +100,24 @@ function updateTable(original: Action): Action {
       if (GlobalSecondaryIndexUpdates.some(({ Delete }) => Delete)) {
         return done(db.validationError(describeUnemulated("GlobalSecondaryIndexUpdates[].Delete")));
       }
-      if (DeletionProtectionEnabled === undefined) {
-        return original(store, request, done);
+      const invalid = checkStream(StreamSpecification, table);
+      if (invalid) {
+        return done(invalid);
       }
-      store.tableDb.put(table.TableName, { ...table, DeletionProtectionEnabled }, (error) =>
-        error ? done(error) : original(store, request, done),
+      const changedTable = {
+        ...table,
+        ...(DeletionProtectionEnabled !== undefined && { DeletionProtectionEnabled }),
+        ...(StreamSpecification && { StreamSpecification }),
+      };
+      const describe: Callback = (error, output) =>
+        error ? done(error) : done(null, { TableDescription: describeStream(output?.TableDescription as TableRecord) });
+      const isDisabled = StreamSpecification && !StreamSpecification.StreamEnabled;
+      Promise.resolve(isDisabled && getChangeLog().clear(table.TableName)).then(
+        () =>
+          store.tableDb.put(table.TableName, changedTable, (error) =>
+            error ? done(error) : original(store, request, describe),
+          ),
+        done,
       );
     });
 }

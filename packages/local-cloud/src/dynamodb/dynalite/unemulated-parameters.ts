@@ -9,10 +9,6 @@ const itemCollectionMetrics: UnemulatedParameter = {
   path: "ReturnItemCollectionMetrics",
   withoutEffect: (value) => value === "NONE",
 };
-const stream: UnemulatedParameter = {
-  path: "StreamSpecification",
-  withoutEffect: (value) => isDisabled(value, "StreamEnabled"),
-};
 const encryption: UnemulatedParameter = {
   path: "SSESpecification",
   withoutEffect: (value) => isDisabled(value, "Enabled"),
@@ -25,7 +21,6 @@ export const PROTOTYPE_NAME = "__proto__";
 export const UNEMULATED_PARAMETERS: Record<string, UnemulatedParameter[]> = {
   BatchWriteItem: [itemCollectionMetrics],
   CreateTable: [
-    stream,
     encryption,
     { path: "TableClass" },
     { path: "WarmThroughput" },
@@ -45,7 +40,6 @@ export const UNEMULATED_PARAMETERS: Record<string, UnemulatedParameter[]> = {
   PutItem: [itemCollectionMetrics],
   UpdateItem: [itemCollectionMetrics],
   UpdateTable: [
-    stream,
     encryption,
     { path: "AttributeDefinitions" },
     { path: "TableClass" },

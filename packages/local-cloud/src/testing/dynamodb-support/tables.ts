@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import {
   type Example,
   failsWith,
@@ -148,11 +149,56 @@ export const tables: Support[] = [
     ],
   },
   {
-    topic: "streams, encryption, classes, throughput limits, replicas and policies of tables",
+    topic: "streams",
+    support: "differs",
+    remark:
+      "one shard, and a label that is always the same; a write and its record are stored together; disabling a stream deletes its records at once",
+    examples: [
+      {
+        name: "a table with a stream",
+        call: [
+          "CreateTable",
+          {
+            TableName: "streaming",
+            ...table,
+            StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+          },
+        ],
+        expected: {
+          TableDescription: {
+            StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+            LatestStreamArn: expect.stringMatching(/:table\/streaming\/stream\/[\d-]+T[\d:.]+$/),
+          },
+        },
+      },
+      {
+        name: "a stream that exists",
+        call: [
+          "UpdateTable",
+          {
+            TableName: "streaming",
+            StreamSpecification: { StreamEnabled: true, StreamViewType: "KEYS_ONLY" },
+          },
+        ],
+        expected: isInvalid("Table already has an enabled stream: streaming"),
+      },
+      change(
+        "a stream that does not exist",
+        { StreamSpecification: { StreamEnabled: false } },
+        isInvalid("Table has no stream to disable: indexed-items"),
+      ),
+      create(
+        "a stream without a view type",
+        { StreamSpecification: { StreamEnabled: true } },
+        isInvalid("StreamViewType"),
+      ),
+    ],
+  },
+  {
+    topic: "encryption, classes, throughput limits, replicas and policies of tables",
     support: "rejected",
     remark: "a specification that only disables a feature has no effect",
     examples: [
-      create("a stream", { StreamSpecification: { StreamEnabled: true } }, isNotEmulated("StreamSpecification")),
       create("encryption", { SSESpecification: { Enabled: true } }, isNotEmulated("SSESpecification")),
       create("a class", { TableClass: "STANDARD" }, isNotEmulated("TableClass")),
       create(
@@ -167,7 +213,6 @@ export const tables: Support[] = [
         { ReplicaUpdates: [{ Delete: { RegionName: "eu-west-1" } }] },
         isNotEmulated("ReplicaUpdates"),
       ),
-      change("a stream later", { StreamSpecification: { StreamEnabled: true } }, isNotEmulated("StreamSpecification")),
       {
         name: "no stream and no encryption",
         call: [

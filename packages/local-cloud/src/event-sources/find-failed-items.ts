@@ -5,16 +5,18 @@ const partialResponse = z.object({
 });
 
 /**
- * Finds the messages of a batch that the function reported as failed. A response that is empty, or lists no failures, is
- * a success; an invalid one, or one that names another message, fails the whole batch.
+ * Finds the messages or records of a batch that the function reported as failed. A response that is empty, or lists no
+ * failures, is a success; an invalid one, or one that names something else, fails the whole batch.
  * @param response the function's response, as JSON
+ * @param identifiers message IDs, or sequence numbers of records
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
-export function findFailedMessages(response: string, messageIds: readonly string[]): ReadonlySet<string> {
+export function findFailedItems(response: string, identifiers: readonly string[]): ReadonlySet<string> {
   const { data, success } = partialResponse.nullable().safeParse(parseJson(response));
   const failed = data?.batchItemFailures?.map(({ itemIdentifier }) => itemIdentifier) ?? [];
-  const isValid = success && failed.every((messageId) => messageIds.includes(messageId));
-  return new Set(isValid ? failed : messageIds);
+  const isValid = success && failed.every((identifier) => identifiers.includes(identifier));
+  return new Set(isValid ? failed : identifiers);
 }
 
 /** Returns undefined, which no response may be, for text that is not JSON. */
