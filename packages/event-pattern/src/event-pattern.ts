@@ -2,7 +2,7 @@ import { checkWildcards } from "./check-wildcards.ts";
 import { explainMismatch, findContradictedFields, type Mismatch } from "./explain-mismatch.ts";
 import type { FieldCondition } from "./field-condition.ts";
 import { countSatisfiedSteps, createPlan } from "./joint-match.ts";
-import { parsePattern } from "./parse-pattern.ts";
+import { type PatternLimits, parsePattern } from "./parse-pattern.ts";
 
 /** Whether an event matches and, if not, the dotted field that failed and why. */
 export type Explanation = { readonly matches: true } | ({ readonly matches: false } & Mismatch);
@@ -26,7 +26,7 @@ export interface EventPattern {
  * matches if any entry of its list does. An array in the event matches if any element does, including objects in it.
  * Fields of the pattern inside one array of objects must match in the same element. Numbers match by value (300, 300.0 and
  * 3.0e2 are equal), and so do IP addresses. The last of duplicate keys counts, in the event each.
- * @param pattern JSON text of at most 2,048 characters, or the parsed object
+ * @param pattern JSON text, or the parsed object
  * @throws {InvalidEventPatternError} with the reason and the position in the pattern
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  * @see https://github.com/aws/event-ruler
@@ -34,8 +34,8 @@ export interface EventPattern {
  * const pattern = compileEventPattern({ source: ["order_service"], "detail-type": [{ prefix: "order_" }] });
  * pattern.matches({ source: "order_service", "detail-type": "order_created", detail: {} }); // true
  */
-export function compileEventPattern(pattern: string | object): EventPattern {
-  const alternatives = parsePattern(pattern).map((fields) => {
+export function compileEventPattern(pattern: string | object, limits?: PatternLimits): EventPattern {
+  const alternatives = parsePattern(pattern, limits).map((fields) => {
     const conditions = [...fields.values()];
     return { conditions, plan: createPlan(conditions) };
   });

@@ -6,9 +6,13 @@
 export class InvalidEventPatternError extends Error {
   readonly code = "INVALID_EVENT_PATTERN";
 
+  /** With the position. */
+  readonly reason: string;
+
   constructor(reason: string, where?: string) {
-    const position = where === undefined ? "" : ` at ${where}`;
-    super(`Event pattern is not valid. Reason: ${reason}${position}`);
+    const positioned = where === undefined ? reason : `${reason} at ${where}`;
+    super(`Event pattern is not valid. Reason: ${positioned}`);
+    this.reason = positioned;
     this.name = "InvalidEventPatternError";
   }
 }

@@ -7,6 +7,11 @@ import { RESERVED_INSIDE_OR } from "./operators/operators.ts";
 const MAX_PATTERN_LENGTH = 2_048;
 const MAX_ALTERNATIVES = 1_000;
 
+export interface PatternLimits {
+  /** In characters. @default 2,048 as in EventBridge */
+  maximumLength?: number;
+}
+
 /** Conditions that must all be satisfied, by path. The last condition on a path counts. */
 export type Alternative = Map<string, FieldCondition>;
 
@@ -27,8 +32,11 @@ interface Position {
  * @throws {InvalidEventPatternError}
  * @see https://github.com/aws/event-ruler/blob/main/src/main/software/amazon/event/ruler/JsonRuleCompiler.java
  */
-export function parsePattern(pattern: string | object): Alternative[] {
-  const json = readJson(typeof pattern === "string" ? pattern : stringifyPattern(pattern));
+export function parsePattern(
+  pattern: string | object,
+  { maximumLength = MAX_PATTERN_LENGTH }: PatternLimits = {},
+): Alternative[] {
+  const json = readJson(typeof pattern === "string" ? pattern : stringifyPattern(pattern), maximumLength);
   if (!isJsonObject(json)) {
     throw new InvalidEventPatternError("Filter is not an object");
   }
@@ -57,9 +65,9 @@ function stringifyPattern(pattern: object): string {
   return text;
 }
 
-function readJson(text: string): unknown {
-  if (text.length > MAX_PATTERN_LENGTH) {
-    const limit = `at most ${MAX_PATTERN_LENGTH} are allowed`;
+function readJson(text: string, maximumLength: number): unknown {
+  if (text.length > maximumLength) {
+    const limit = `at most ${maximumLength} are allowed`;
     throw new InvalidEventPatternError(`The pattern has ${text.length} characters; ${limit}`);
   }
   try {

@@ -12,6 +12,7 @@ import { Enforcement } from "./iam/enforcement.ts";
 import { createLambda, type LambdaDependencies } from "./lambda/create-lambda.ts";
 import { createLogs } from "./logs/create-logs.ts";
 import { createScheduler } from "./scheduler/create-scheduler.ts";
+import { createSns } from "./sns/create-sns.ts";
 import { createSqs } from "./sqs/create-sqs.ts";
 import { createStsService } from "./sts/sts-service.ts";
 import type { Stack } from "./terraform/stack.ts";
@@ -51,16 +52,18 @@ export function createServices(stack: Stack, options: ServicesOptions) {
   });
   const faultyDeliveries = new FaultyDeliveries({ faults, clock });
   const aroundDelivery: FaultyDeliveries["deliver"] = (...delivery) => faultyDeliveries.deliver(...delivery);
-  const eventBridge = createEventBridge(stack, {
-    ...shared,
-    lambda,
-    invokePermissions,
-    sqs,
-    aroundDelivery,
-  });
+  const deliverable = { ...shared, lambda, invokePermissions, sqs, aroundDelivery };
+  const sns = createSns(stack, deliverable);
+  const eventBridge = createEventBridge(stack, { ...deliverable, sns });
   const eventSources = createEventSources(stack, { ...shared, lambda, sqs, dynamodb });
   const scheduler = createScheduler(stack, { ...shared, eventBridge, lambda, sqs, aroundDelivery });
-  const serviceByPrefix = { dynamodb, events: eventBridge.service, logs: logs.service, sqs: sqs.service };
+  const serviceByPrefix = {
+    dynamodb,
+    events: eventBridge.service,
+    logs: logs.service,
+    sns: sns.service,
+    sqs: sqs.service,
+  };
   const crash = (requestId: string) => lambda.crash(requestId);
   return {
     apis: [
@@ -85,11 +88,13 @@ export function createServices(stack: Stack, options: ServicesOptions) {
       warnAboutUnopened(store, activityLog);
       lambda.resume();
       eventBridge.resume();
+      sns.resume();
       eventSources.start();
       scheduler.start();
     },
     async stop() {
       eventBridge.stop();
+      sns.stop();
       scheduler.stop();
       faultyDeliveries.stop();
       const polled = eventSources.stop();

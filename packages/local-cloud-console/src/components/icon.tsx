@@ -5,6 +5,7 @@ const PATHS = {
   function: "M4 13 8.5 4.5M8 5.5 12 13M4 3h2.5l2 3",
   bus: "M2 8h12M5 8V4M11 8V4M8 8v4",
   rule: "M2.5 3.5h11L9.5 8.5V13l-3-1.5v-3z",
+  topic: "M3 6.5v3h2l5 3v-9l-5 3zM12 6.5a2 2 0 0 1 0 3",
   table: "M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 6.5v6",
   queue: "M2.5 4.5h11v7h-11zM6 4.5v7M9.5 4.5v7",
   archive: "M2.5 3h11v3h-11zM3.5 6v7h9V6M6.5 8.5h3",

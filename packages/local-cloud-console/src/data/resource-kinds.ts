@@ -5,6 +5,7 @@ export const KIND_LABELS: Record<NodeKind, string> = {
   function: "Function",
   bus: "Event bus",
   rule: "Rule",
+  topic: "Topic",
   table: "Table",
   queue: "Queue",
   archive: "Archive",
@@ -16,6 +17,7 @@ export const KIND_COUNTS: Record<Exclude<NodeKind, "archive">, [one: string, man
   function: ["invocation", "invocations"],
   bus: ["event", "events"],
   rule: ["match", "matches"],
+  topic: ["message", "messages"],
   table: ["call", "calls"],
   queue: ["message", "messages"],
 };

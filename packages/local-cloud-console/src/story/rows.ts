@@ -96,6 +96,7 @@ const INSIDE: ReadonlySet<RecordedActivity["type"]> = new Set([
   "retry-scheduled",
   "rule-matched",
   "rule-not-matched",
+  "message-filtered",
 ]);
 
 /** Whether a step is inside the row of its cause, as is the invocation that receives a message. */
@@ -107,6 +108,7 @@ function isDetail({ activity }: Step): boolean {
   switch (activity.type) {
     case "rule-matched":
     case "rule-not-matched":
+    case "message-filtered":
     case "retry-scheduled":
       return true;
     case "function-log":

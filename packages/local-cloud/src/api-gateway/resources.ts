@@ -48,7 +48,7 @@ export const httpApi = defineResource(
         "version",
       ],
     ],
-    emulatedValues: { disable_execute_api_endpoint: false },
+    emulatedValues: { disable_execute_api_endpoint: [false] },
   },
 );
 
@@ -146,7 +146,7 @@ export const route = defineResource(
       .default([]),
   },
   (_, { address }) => ({ id: createShortId(address) }),
-  { withoutEffect: ["operation_name"], emulatedValues: { api_key_required: false } },
+  { withoutEffect: ["operation_name"], emulatedValues: { api_key_required: [false] } },
 );
 
 /** AWS requires https; the local cloud also accepts an http issuer on this machine. */

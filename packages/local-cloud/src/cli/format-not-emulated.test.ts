@@ -3,9 +3,9 @@ import { formatNotEmulated } from "./format-not-emulated.ts";
 
 test("counts resources by type in one line", () => {
   const alarms = Array.from({ length: 24 }, (_, index) => `aws_cloudwatch_metric_alarm.alarm-${index}`);
-  const policies = ["aws_sns_topic_policy.a", "aws_sns_topic_policy.b"];
-  expect(formatNotEmulated(["aws_cloudwatch_dashboard.orders", ...alarms, ...policies, "aws_other.a"])).toBe(
-    "not emulated: 24 alarms, 2 topic policies, 1 dashboard, 1 aws_other",
+  const registries = ["aws_schemas_registry.a", "aws_schemas_registry.b"];
+  expect(formatNotEmulated(["aws_cloudwatch_dashboard.orders", ...alarms, ...registries, "aws_other.a"])).toBe(
+    "not emulated: 24 alarms, 2 schema registries, 1 dashboard, 1 aws_other",
   );
 });
 

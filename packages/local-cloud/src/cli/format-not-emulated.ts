@@ -7,8 +7,6 @@ const NAMES: Record<string, string> = {
   aws_cloudwatch_metric_alarm: "alarm",
   aws_schemas_registry: "schema registry",
   aws_schemas_schema: "schema",
-  aws_sns_topic: "topic",
-  aws_sns_topic_policy: "topic policy",
   aws_sns_topic_subscription: "topic subscription",
 };
 

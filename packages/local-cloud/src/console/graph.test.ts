@@ -151,3 +151,28 @@ test("a version or an alias belongs to its function", () => {
     expect(graph.findByArn(arn)?.id).toBe(node);
   }
 });
+
+describe("a topic", () => {
+  const topicArn = "arn:aws:sns:eu-central-1:111122223333:orders-topic";
+  const topic = { aws_sns_topic: { orders: { name: "orders-topic" }, alarms: { name: "alarms" } } };
+  const subscription = {
+    topic_arn: topicArn,
+    protocol: "sqs",
+    endpoint: "arn:aws:sqs:eu-central-1:111122223333:letters",
+    redrive_policy: '{"deadLetterTargetArn":"arn:aws:sqs:eu-central-1:111122223333:letters"}',
+  };
+
+  test("is connected with publishers, subscribed queues and dead letters", () => {
+    const shop = testFunction("shop", allow("sns:Publish", topicArn));
+    expect(listEdges(shop, topic, queue, { aws_sns_topic_subscription: { orders: subscription } })).toEqual([
+      `${node} publishes aws_sns_topic.orders`,
+      "aws_sns_topic.orders delivers aws_sqs_queue.letters",
+      "aws_sns_topic.orders dead-letters aws_sqs_queue.letters",
+    ]);
+  });
+
+  test("is not on the map if it only receives alarms", () => {
+    const email = { topic_arn: topicArn, protocol: "email", endpoint: "a@example.com" };
+    expect(testGraph(topic, { aws_sns_topic_subscription: { orders: email } }).nodes).toEqual([]);
+  });
+});

@@ -9,6 +9,7 @@ import { eventArchive, eventBus, eventBusArn, eventRule, eventTarget } from "../
 import { readAliases } from "../lambda/read-aliases.ts";
 import { readAsynchronousSettings } from "../lambda/read-functions.ts";
 import { lambdaFunction } from "../lambda/resources.ts";
+import { topicSubscription } from "../sns/resources.ts";
 import { readRedrivePolicies } from "../sqs/read-redrive-policies.ts";
 import { sqsQueue } from "../sqs/resources.ts";
 import type { Resource } from "../terraform/resource-type.ts";
@@ -23,6 +24,8 @@ import type {
   NodeKind,
   TableView,
 } from "./api/stack-view.ts";
+import { listConnectedTopics } from "./connected-topics.ts";
+import { readConditionValues, readDetailTypes } from "./edge-labels.ts";
 import { readRoutes } from "./read-routes.ts";
 import { RoleGrants } from "./role-grants.ts";
 
@@ -132,6 +135,7 @@ function readNodes(stack: Stack, accountId: string): GraphNode[] {
     ...(usesDefaultBus ? [createDefaultBus(stack.region, accountId)] : []),
     ...stack.resources(eventBus).map((resource) => toNode("bus", resource, resource.config.name)),
     ...stack.resources(eventRule).map((resource) => toNode("rule", resource, resource.config.name)),
+    ...listConnectedTopics(stack).map((resource) => toNode("topic", resource, resource.config.name)),
     ...stack.resources(table).map((resource) => toNode("table", resource, resource.config.name)),
     ...stack.resources(sqsQueue).map((resource) => toNode("queue", resource, resource.config.name)),
     ...stack.resources(eventArchive).map((resource) => toNode("archive", resource, resource.config.name)),
@@ -212,6 +216,11 @@ class Edges {
           this.#add(from, "sends", node.id);
         }
         return;
+      case "topic":
+        if (may("sns:Publish").length > 0) {
+          this.#add(from, "publishes", node.id);
+        }
+        return;
       case "table":
         this.#addTable(from, node, may);
     }
@@ -253,16 +262,19 @@ class Edges {
       const source = graph.findByArn(parseStreamArn(sourceArn)?.tableArn ?? sourceArn);
       this.#add(source?.id, "delivers", graph.findByArn(functionArn)?.id);
     }
+    for (const { config } of stack.resources(topicSubscription)) {
+      const from = graph.findByArn(config.topic_arn)?.id;
+      this.#add(from, "delivers", graph.findByArn(config.endpoint)?.id);
+      this.#add(from, "dead-letters", graph.findByArn(readDeadLetterQueueArn(config.redrive_policy) ?? "")?.id);
+    }
     for (const { address, config } of stack.resources(eventArchive)) {
       this.#add(graph.findByArn(config.event_source_arn)?.id, "archives", address);
     }
   }
 }
 
-/** Returns the detail types that a rule's pattern lists by name. */
-function readDetailTypes({ event_pattern: pattern }: { event_pattern?: string | undefined }): string[] {
-  const detailTypes: unknown = pattern === undefined ? undefined : JSON.parse(pattern)["detail-type"];
-  return Array.isArray(detailTypes) ? detailTypes.filter((each) => typeof each === "string") : [];
+function readDeadLetterQueueArn(redrivePolicy: string | undefined): string | undefined {
+  return redrivePolicy === undefined ? undefined : JSON.parse(redrivePolicy).deadLetterTargetArn;
 }
 
 /** Reads the functions, or their aliases, that receive the messages of queues or the records of streams. */
@@ -287,14 +299,4 @@ function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: s
       .filter((queueArn) => queueArn !== undefined)
       .map((queueArn) => ({ functionAddress: address, queueArn }));
   });
-}
-
-/** Returns the values to which all statements limit a condition key; empty if one has no limit. `Null` limits none. */
-function readConditionValues(statements: readonly Statement[], conditionKey: string): string[] {
-  const values = statements.map(({ conditions }) =>
-    conditions
-      .filter(({ key, operator }) => key === conditionKey && operator !== "Null")
-      .flatMap((condition) => condition.values),
-  );
-  return values.every(({ length }) => length > 0) ? [...new Set(values.flat())] : [];
 }

@@ -52,6 +52,14 @@ export class ItemLinks {
         }
         break;
       }
+      case "message-published": {
+        const { cause, message, messageId } = activity;
+        const id = this.findItem(parseIfJson(message)) ?? (cause && this.#findItemOfCause(cause));
+        if (id !== undefined) {
+          this.#items.set(messageId, id);
+        }
+        break;
+      }
       case "message-received":
       case "record-received": {
         const { cause, requestId } = activity;

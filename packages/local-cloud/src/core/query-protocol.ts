@@ -33,17 +33,22 @@ export interface Structure {
   readonly [member: string]: Shape;
 }
 
-export type Shape = "integer" | FlattenedList | FlattenedMap;
+export type Shape = "integer" | QueryList | QueryMap;
+
+interface QueryCollection {
+  /** Whether its items are inside an element of the member's name, as in `Topics.member.1`. @default flattened */
+  readonly wrapped?: boolean;
+}
 
 /** `AttributeNames: ["All"]` as `AttributeName.1=All`. */
-export interface FlattenedList {
+export interface QueryList extends QueryCollection {
   readonly list: string;
   /** @default the items are text */
   readonly structure?: Structure;
 }
 
 /** `Tags: { project: "lab2" }` as `Tag.1.Key=project&Tag.1.Value=lab2`. */
-export interface FlattenedMap {
+export interface QueryMap extends QueryCollection {
   readonly map: string;
   readonly key: string;
   readonly value: string;

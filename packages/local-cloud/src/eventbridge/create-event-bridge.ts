@@ -3,10 +3,10 @@ import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
 import { resourceName } from "../core/resource-name.ts";
 import type { Store } from "../core/store/store.ts";
+import { Delivery } from "../delivery/delivery.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Iam } from "../iam/iam.ts";
 import type { Stack } from "../terraform/stack.ts";
-import { Delivery } from "./delivery.ts";
 import { EventBridge } from "./event-bridge.ts";
 import { readArchives } from "./read-archives.ts";
 import { readBuses } from "./read-buses.ts";
@@ -26,8 +26,8 @@ export interface EventBridgeDependencies extends TargetServices {
 }
 
 export function createEventBridge(stack: Stack, dependencies: EventBridgeDependencies): EventBridge {
-  const { accountId, activityLog, clock, enforcement, iam, lambda, sqs, store } = dependencies;
-  const targetArns = new Set([...lambda.invocableArns, ...sqs.queues.map(({ arn }) => arn)]);
+  const { accountId, activityLog, clock, enforcement, iam, lambda, sns, sqs, store } = dependencies;
+  const targetArns = new Set([...lambda.invocableArns, ...sqs.queues.map(({ arn }) => arn), ...sns.topicArns]);
   const buses = readBuses(stack, { accountId, targetArns, nowMs: clock.toRealTime() });
   const sendToBus = createBusSender({
     buses,

@@ -1,8 +1,8 @@
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
 import { ScheduleTimers } from "../core/schedule-timers.ts";
+import type { Delivery } from "../delivery/delivery.ts";
 import { createScheduledEvent } from "./create-scheduled-event.ts";
-import type { Delivery } from "./delivery.ts";
 import type { EventBus, Rule } from "./event-bus.ts";
 
 interface ScheduledRulesOptions {

@@ -7,6 +7,7 @@ import { Enforcement } from "../iam/enforcement.ts";
 import type { InvokePermissions } from "../lambda/invoke-permissions.ts";
 import type { Lambda } from "../lambda/lambda.ts";
 import { resourceTypes } from "../resource-types.ts";
+import type { Sns } from "../sns/sns.ts";
 import { createSqs } from "../sqs/create-sqs.ts";
 import { resolveStack } from "../terraform/stack.ts";
 import { caller } from "../testing/event-bridge-setup.ts";
@@ -80,6 +81,7 @@ function setUp({
     sqs: createSqs(stack, shared),
     lambda: { invocableArns: new Set() } as unknown as Lambda,
     invokePermissions: {} as InvokePermissions,
+    sns: { topicArns: [] as string[] } as Sns,
     aroundDelivery: (_name, _cause, deliver) => deliver(),
   });
 
@@ -148,7 +150,7 @@ describe("a bus as target", () => {
     [{ input: "{}" }, "input: is not supported for a bus"],
     [{ input_path: "$.detail" }, "input_path: is not supported for a bus"],
     [{ arn: queueArn, role_arn: roleArn }, "role_arn: is supported only if arn is a bus"],
-    [{ arn: toArn("d") }, "which is not a function, queue or bus of this stack"],
+    [{ arn: toArn("d") }, "which is not a function, queue, topic or bus of this stack"],
   ])("is rejected with %j", (target, message) => {
     expect(() => setUp({ target })).toThrow(message);
   });

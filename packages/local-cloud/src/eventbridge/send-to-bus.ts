@@ -2,9 +2,10 @@ import { parseJson } from "exact-json";
 import type { Caller } from "iam-policy";
 import type { Cause } from "../core/activity/cause.ts";
 import type { EventEnvelope } from "../core/event-envelope.ts";
+import type { Target } from "../delivery/delivery.ts";
+import { DeliveryError } from "../delivery/delivery-error.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Iam } from "../iam/iam.ts";
-import { DeliveryError, type Target } from "./delivery.ts";
 import type { EventBus } from "./event-bus.ts";
 import { SERVICE } from "./send-to-target.ts";
 

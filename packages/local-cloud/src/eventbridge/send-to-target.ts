@@ -1,9 +1,10 @@
 import type { Cause } from "../core/activity/cause.ts";
 import { AwsError } from "../core/aws-error.ts";
+import { DeliveryError } from "../delivery/delivery-error.ts";
 import type { InvokePermissions } from "../lambda/invoke-permissions.ts";
 import type { Lambda } from "../lambda/lambda.ts";
+import type { Sns } from "../sns/sns.ts";
 import type { Sqs } from "../sqs/sqs.ts";
-import { DeliveryError } from "./delivery.ts";
 
 export const SERVICE = "events.amazonaws.com";
 
@@ -11,10 +12,11 @@ export interface TargetServices {
   lambda: Lambda;
   invokePermissions: InvokePermissions;
   sqs: Sqs;
+  sns: Sns;
 }
 
 export interface TargetPayload {
-  /** The ARN of the target: a function or a queue. */
+  /** The ARN of the target: a function, a queue or a topic. */
   arn: string;
   ruleArn: string;
   payload: string;
@@ -27,10 +29,22 @@ export interface TargetPayload {
  */
 export async function sendToTarget(services: TargetServices, target: TargetPayload): Promise<void> {
   try {
-    await (target.arn.startsWith("arn:aws:sqs:") ? sendMessage(services, target) : invoke(services, target));
+    await send(services, target);
   } catch (error) {
     throw error instanceof AwsError ? toDeliveryError(error) : error;
   }
+}
+
+function send(services: TargetServices, target: TargetPayload): Promise<void> {
+  const { arn, cause, payload, ruleArn } = target;
+  const caller = { kind: "service", service: SERVICE } as const;
+  if (arn.startsWith("arn:aws:sqs:")) {
+    return services.sqs.send(arn, { body: payload, cause }, caller, ruleArn);
+  }
+  if (arn.startsWith("arn:aws:sns:")) {
+    return services.sns.publish(arn, payload, { caller, cause }, ruleArn);
+  }
+  return invoke(services, target);
 }
 
 async function invoke({ invokePermissions, lambda }: TargetServices, target: TargetPayload): Promise<void> {
@@ -40,10 +54,6 @@ async function invoke({ invokePermissions, lambda }: TargetServices, target: Tar
     throw new DeliveryError("NO_PERMISSIONS", decision.message, { retryable: false });
   }
   await lambda.invokeAsynchronously(arn, payload, { cause });
-}
-
-function sendMessage({ sqs }: TargetServices, { arn, cause, payload, ruleArn }: TargetPayload): Promise<void> {
-  return sqs.send(arn, { body: payload, cause }, { kind: "service", service: SERVICE }, ruleArn);
 }
 
 function toDeliveryError({ code, message }: AwsError): DeliveryError {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { EventEnvelope } from "../core/event-envelope.ts";
+import { DeliveryError } from "../delivery/delivery-error.ts";
 import { testTarget } from "../testing/event-bridge-setup.ts";
-import { DeliveryError } from "./delivery.ts";
 import { createPayload, parseTargetInput, type TargetInputConfiguration } from "./target-input.ts";
 
 const event: EventEnvelope = {

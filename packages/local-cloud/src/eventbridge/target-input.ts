@@ -1,6 +1,7 @@
 import { parseJson } from "exact-json";
 import type { EventEnvelope } from "../core/event-envelope.ts";
-import { DeliveryError, type Target } from "./delivery.ts";
+import type { Target } from "../delivery/delivery.ts";
+import { DeliveryError } from "../delivery/delivery-error.ts";
 import { parseInputTemplate } from "./input-template.ts";
 import { parseJsonPath } from "./json-path.ts";
 

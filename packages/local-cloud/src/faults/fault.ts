@@ -51,8 +51,8 @@ const faultOnDelivery = z.strictObject({
  * - `delay`: the handler starts `delayMs` late, with that much less time left
  * - `crash-before`, `crash-after`: the worker dies before the handler starts, or before its response is sent
  *
- * On a `delivery` of an event from a bus to a function:
- * - `error`, `throttle`: the target fails, and EventBridge retries
+ * On a `delivery` of an event, or of the message of a topic, to a function or queue:
+ * - `error`, `throttle`: the target fails, and EventBridge or SNS retries
  * - `delay`, `reorder`: it arrives `delayMs` late, or at a random moment before that
  * - `duplicate`: it arrives twice
  * @see https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html

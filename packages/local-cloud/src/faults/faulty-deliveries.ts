@@ -1,6 +1,6 @@
 import type { Cause } from "../core/activity/cause.ts";
 import type { Clock } from "../core/clock.ts";
-import { DeliveryError } from "../eventbridge/delivery.ts";
+import { DeliveryError } from "../delivery/delivery-error.ts";
 import type { Faults } from "./faults.ts";
 
 const MESSAGE = "A fault was injected.";

@@ -104,7 +104,7 @@ export const lambdaFunction = defineResource(
       ...["replace_security_groups_on_destroy", "replacement_security_group_ids"],
     ],
     notEmulated: ["vpc_config", "file_system_config", "snap_start"],
-    emulatedValues: { runtime: "nodejs24.x" },
+    emulatedValues: { runtime: ["nodejs24.x"] },
   },
 );
 

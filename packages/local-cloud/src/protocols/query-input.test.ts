@@ -7,6 +7,11 @@ const structure: Structure = {
   Names: { list: "Name" },
   Orders: { list: "Order", structure: { Count: "integer", Tags: { map: "Tag", key: "Key", value: "Value" } } },
   Attributes: { map: "Attribute", key: "Name", value: "Value", structure: {} },
+  Entries: {
+    list: "member",
+    structure: { Tags: { map: "entry", key: "key", value: "value", wrapped: true } },
+    wrapped: true,
+  },
 };
 const parse = (form: string) => parseQueryInput(new URLSearchParams(form), structure);
 
@@ -33,6 +38,12 @@ describe("parses a form with", () => {
       "Attribute.1.Name=a&Attribute.1.Value.Type=T&Attribute.2.Name=b",
       { Attributes: { a: { Type: "T" }, b: {} } },
     ],
+    [
+      "lists and maps that are not flattened",
+      "Entries.member.1.ID=a&Entries.member.2.Tags.entry.1.key=k&Entries.member.2.Tags.entry.1.value=v",
+      { Entries: [{ ID: "a" }, { Tags: { k: "v" } }] },
+    ],
+    ["an empty list that is not flattened", "Entries=", { Entries: [] }],
     [
       "unknown members, which the operation rejects",
       "Other.1.Name=a&Order.1.Other=b",

@@ -41,7 +41,11 @@ function toStructure({ members }: Parameter, structure: Structure): object {
 }
 
 function wireNames(shape: Shape): string[] {
-  return shape === "integer" ? [] : ["list" in shape ? shape.list : shape.map];
+  return shape === "integer" || shape.wrapped ? [] : [getItemName(shape)];
+}
+
+function getItemName(shape: Exclude<Shape, "integer">): string {
+  return "list" in shape ? shape.list : shape.map;
 }
 
 function toMember(parameter: Parameter, name: string, shape: Shape | undefined): unknown {
@@ -51,7 +55,7 @@ function toMember(parameter: Parameter, name: string, shape: Shape | undefined):
   if (shape === "integer") {
     return parseInteger(name, toText(parameter));
   }
-  const items = listItems(parameter);
+  const items = listItems(parameter, shape.wrapped ? getItemName(shape) : "member");
   const { structure } = shape;
   const toItem = (item: Parameter | undefined) => (structure ? toStructure(item ?? NONE, structure) : toText(item));
   if ("list" in shape) {
@@ -64,9 +68,9 @@ function toMember(parameter: Parameter, name: string, shape: Shape | undefined):
 
 const NONE: Parameter = { members: new Map() };
 
-/** Lists `AttributeName.1` and so on, also below `member`; a single item may have no number. */
-function listItems(parameter: Parameter): Parameter[] {
-  const list = parameter.members.get("member") ?? parameter;
+/** Lists `AttributeName.1` and so on, also below the item's name; a single item may have no number. */
+function listItems(parameter: Parameter, itemName: string): Parameter[] {
+  const list = parameter.members.get(itemName) ?? parameter;
   const numbered = [...list.members].filter(([name]) => /^\d+$/.test(name));
   if (numbered.length > 0) {
     return numbered.sort(([one], [other]) => Number(one) - Number(other)).map(([, item]) => item);

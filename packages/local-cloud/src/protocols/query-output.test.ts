@@ -4,6 +4,11 @@ import { formatQueryOutput } from "./query-output.ts";
 const structure = {
   Orders: { list: "Order", structure: { Tags: { map: "Tag", key: "Key", value: "Value" } } },
   Attributes: { map: "Attribute", key: "Name", value: "Value", structure: {} },
+  Topics: {
+    list: "member",
+    structure: { Tags: { map: "entry", key: "key", value: "value", wrapped: true } },
+    wrapped: true,
+  },
 };
 
 describe("formats", () => {
@@ -21,6 +26,12 @@ describe("formats", () => {
       { Attributes: { a: { Type: "T" } } },
       "<Attribute><Name>a</Name><Value><Type>T</Type></Value></Attribute>",
     ],
+    [
+      "lists and maps that are not flattened",
+      { Topics: [{ ID: "a", Tags: { k: "v" } }] },
+      "<Topics><member><ID>a</ID><Tags><entry><key>k</key><value>v</value></entry></Tags></member></Topics>",
+    ],
+    ["an empty list that is not flattened", { Topics: [] }, "<Topics/>"],
     ["markup as text", { ID: `<&>"'` }, "<ID>&#60;&#38;&#62;&#34;'</ID>"],
     ["line ends without change", { ID: "a\r\n\tb" }, "<ID>a&#13;\n\tb</ID>"],
     [

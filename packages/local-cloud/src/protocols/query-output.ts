@@ -20,7 +20,7 @@ function formatMember(member: string, value: unknown, shape: Shape | undefined):
       : Object.entries(value as object).map(([key, item]) =>
           element(shape.map, element(shape.key, escapeText(key)) + element(shape.value, content(item))),
         );
-  return elements.join("");
+  return shape.wrapped ? element(member, elements.join("")) : elements.join("");
 }
 
 /** @param content XML; text must already be escaped */

@@ -1,7 +1,7 @@
 import { AwsError } from "../core/aws-error.ts";
 import type { RestService } from "../core/aws-service.ts";
 import type { Store } from "../core/store/store.ts";
-import type { PendingDelivery } from "../eventbridge/delivery.ts";
+import type { PendingDelivery } from "../delivery/delivery.ts";
 import type { Iam } from "../iam/iam.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createScheduledDelivery, type ScheduledDeliveryDependencies } from "./create-scheduled-delivery.ts";

@@ -1,7 +1,7 @@
 import type { Caller } from "iam-policy";
 import type { Cause } from "../core/activity/cause.ts";
 import { AwsError } from "../core/aws-error.ts";
-import { DeliveryError } from "../eventbridge/delivery.ts";
+import { DeliveryError } from "../delivery/delivery-error.ts";
 import type { EventBridge } from "../eventbridge/event-bridge.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Lambda } from "../lambda/lambda.ts";

@@ -1,5 +1,5 @@
 import type { EventEnvelope } from "../core/event-envelope.ts";
-import type { Target } from "../eventbridge/delivery.ts";
+import type { Target } from "../delivery/delivery.ts";
 import type { ScheduleDefinition } from "./schedule-definition.ts";
 
 /** Returns the schedule of a run, as it was at that time; undefined if an earlier version of the local cloud ran it. */

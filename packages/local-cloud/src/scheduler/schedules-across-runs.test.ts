@@ -5,7 +5,7 @@ import { CreateScheduleCommand, DeleteScheduleCommand, ListSchedulesCommand } fr
 import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { openDiskStore } from "../core/store/disk-store.ts";
-import { DeliveryError } from "../eventbridge/delivery.ts";
+import { DeliveryError } from "../delivery/delivery-error.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
 import {
   MINUTE_MS,

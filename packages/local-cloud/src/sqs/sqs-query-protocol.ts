@@ -1,4 +1,4 @@
-import type { FlattenedList, QueryProtocol, Structure } from "../core/query-protocol.ts";
+import type { QueryList, QueryProtocol, Structure } from "../core/query-protocol.ts";
 import { UNSUPPORTED_OPERATIONS } from "./unsupported-operations.ts";
 
 const attributes = { map: "Attribute", key: "Name", value: "Value" };
@@ -24,7 +24,7 @@ const PREFIXED_ERRORS = [
 ];
 
 function describeBatch(operation: string, entry: Structure = {}): { input: Structure; output: Structure } {
-  const results = (type: string): FlattenedList => ({ list: type, structure: {} });
+  const results = (type: string): QueryList => ({ list: type, structure: {} });
   return {
     input: { Entries: { list: `${operation}RequestEntry`, structure: entry } },
     output: { Successful: results(`${operation}ResultEntry`), Failed: results("BatchResultErrorEntry") },

@@ -21,8 +21,8 @@ export interface ResourceTypeOptions {
   withoutEffect?: readonly string[];
   /** Attributes that are accepted, have no effect, and are reported as not emulated. */
   notEmulated?: readonly string[];
-  /** The only emulated value of an attribute; another one is accepted, and reported as not emulated. */
-  emulatedValues?: Readonly<Record<string, unknown>>;
+  /** The emulated values of an attribute; another one is accepted, and reported as not emulated. */
+  emulatedValues?: Readonly<Record<string, readonly unknown[]>>;
 }
 
 export interface ResourceType<Config = unknown> extends ResourceTypeOptions {

@@ -25,8 +25,8 @@ export function toConfig(
   if (!parsed.success) {
     throw createInvalidResourceError(`${address}: ${describeIssue(parsed.error, address.replace(/\[.*$/s, ""))}`);
   }
-  const otherValues = Object.keys(emulatedValues).filter(
-    (name) => isSet(attributes[name]) && attributes[name] !== emulatedValues[name],
+  const otherValues = Object.entries(emulatedValues).flatMap(([name, values]) =>
+    isSet(attributes[name]) && !values.includes(attributes[name]) ? [name] : [],
   );
   return {
     config: parsed.data,

@@ -13,6 +13,7 @@ import { InvokePermissions } from "../lambda/invoke-permissions.ts";
 import type { Lambda } from "../lambda/lambda.ts";
 import { resourceTypes } from "../resource-types.ts";
 import { createScheduler } from "../scheduler/create-scheduler.ts";
+import { createSns } from "../sns/create-sns.ts";
 import { createSqs } from "../sqs/create-sqs.ts";
 import { resolveStack } from "../terraform/stack.ts";
 import { ManualClock } from "./manual-clock.ts";
@@ -115,7 +116,9 @@ export function setUpScheduler({
   } as unknown as Lambda;
   const invokePermissions = new InvokePermissions(new Map(), enforcement);
   const shared = { accountId: "000000000000", enforcement, iam, lambda, sqs, store, clock, activityLog };
-  const eventBridge = createEventBridge(stack, { ...shared, invokePermissions, aroundDelivery });
+  const deliverable = { ...shared, invokePermissions, aroundDelivery };
+  const sns = createSns(stack, { ...deliverable, awsUrl: "" });
+  const eventBridge = createEventBridge(stack, { ...deliverable, sns });
   const scheduler = createScheduler(stack, { ...shared, eventBridge, aroundDelivery });
   eventBridge.resume();
   scheduler.start();

@@ -53,7 +53,7 @@ export interface TableView {
   rangeKey?: string;
 }
 
-export type NodeKind = "api" | "function" | "bus" | "rule" | "table" | "queue" | "archive";
+export type NodeKind = "api" | "function" | "bus" | "rule" | "topic" | "table" | "queue" | "archive";
 
 /** A resource that events, requests or data run through. */
 export interface GraphNode {
@@ -81,10 +81,10 @@ export interface RoleView {
 
 /**
  * - `invokes` from an API or a function to a function
- * - `publishes` from a function to a bus, if its role allows PutEvents
+ * - `publishes` from a function to a bus or topic, if its role allows PutEvents or Publish
  * - `routes-to` from a bus to each of its rules
- * - `delivers` from a rule to a target
- * - `dead-letters` from a rule or a function to its dead-letter queue
+ * - `delivers` from a rule to a target, from a topic to a subscribed queue or function, from a queue to a function
+ * - `dead-letters` from a rule, a topic, a queue or a function to its dead-letter queue
  * - `reads-writes` from a function to a table, if its role allows it
  * - `sends` from a function to a queue other than its dead-letter queue
  * - `archives` from a bus to an archive

@@ -5,6 +5,7 @@ import { type FunctionActivity, functionKinds } from "./function-kinds.ts";
 import { type MessageActivity, messageKinds } from "./message-kinds.ts";
 import { type RequestActivity, requestKinds } from "./request-kinds.ts";
 import { type StreamActivity, streamKinds } from "./stream-kinds.ts";
+import { type TopicActivity, topicKinds } from "./topic-kinds.ts";
 import { type UpdateActivity, updateKinds } from "./update-kinds.ts";
 
 /** An event in the life of the local cloud. Each kind is described beside its type, in the file of its family. */
@@ -13,6 +14,7 @@ export type Activity =
   | EventActivity
   | MessageActivity
   | StreamActivity
+  | TopicActivity
   | FunctionActivity
   | FailureActivity
   | UpdateActivity;
@@ -25,6 +27,7 @@ export const activityKinds: ActivityKinds<Activity> = {
   ...eventKinds,
   ...messageKinds,
   ...streamKinds,
+  ...topicKinds,
   ...functionKinds,
   ...failureKinds,
   ...updateKinds,

@@ -59,7 +59,9 @@ export type EventActivity =
       type: "delivery";
       /** Identifies an event and a target; all attempts share it. */
       deliveryId: string;
+      /** The event, or the message of a topic. */
       eventId: string;
+      /** The name of the rule, schedule or topic. */
       rule: string;
       ruleArn?: string;
       targetArn: string;
@@ -198,8 +200,8 @@ export const eventKinds: ActivityKinds<EventActivity> = {
     link: ({ attempt, deliveryId }) => ({ type: "delivery", deliveryId, attempt }),
     cause: ({ eventId, rule, ruleArn }) => ({ type: "match", eventId, rule, ruleArn }),
     ids: ({ eventId }) => ({ eventId }),
-    location({ rule, targetArn }, map) {
-      const node = map.findByName("rule", rule)?.id;
+    location({ rule, ruleArn = "", targetArn }, map) {
+      const node = (map.findByArn(ruleArn) ?? map.findByName("rule", rule))?.id;
       return { node, edge: map.findEdge(node, "delivers", map.findByArn(targetArn)?.id) };
     },
     terminalLine: ({ attempt, error, rule }) => error && `[${rule}] delivery ${attempt} failed: ${error}`,

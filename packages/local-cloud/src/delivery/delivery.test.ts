@@ -5,14 +5,8 @@ import type { EventEnvelope } from "../core/event-envelope.ts";
 import { testCollection } from "../testing/collection.ts";
 import { testTarget } from "../testing/event-bridge-setup.ts";
 import { ManualClock } from "../testing/manual-clock.ts";
-import {
-  computeRetryDelayMs,
-  type DeadLetter,
-  Delivery,
-  DeliveryError,
-  type PendingDelivery,
-  type Target,
-} from "./delivery.ts";
+import { computeRetryDelayMs, type DeadLetter, Delivery, type PendingDelivery, type Target } from "./delivery.ts";
+import { DeliveryError } from "./delivery-error.ts";
 
 const event: EventEnvelope = {
   version: "0",

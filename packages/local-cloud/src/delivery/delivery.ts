@@ -7,20 +7,9 @@ import type { EventEnvelope } from "../core/event-envelope.ts";
 import { resourceName } from "../core/resource-name.ts";
 import type { Collection } from "../core/store/store.ts";
 import type { MessageAttributes } from "../sqs/message-attributes.ts";
+import { DeliveryError } from "./delivery-error.ts";
 
-/** A failed delivery, with EventBridge's error code. */
-export class DeliveryError extends Error {
-  readonly code: string;
-  readonly retryable: boolean;
-
-  constructor(code: string, message: string, { retryable }: { retryable: boolean }) {
-    super(message);
-    this.name = "DeliveryError";
-    this.code = code;
-    this.retryable = retryable;
-  }
-}
-
+/** The target of a rule or schedule, or the subscription of a topic. */
 export interface Target {
   /** Unique within its rule. */
   id: string;
@@ -34,8 +23,8 @@ export interface Target {
   deadLetterQueueArn?: string;
 }
 
-export interface PendingDelivery {
-  event: EventEnvelope;
+export interface PendingDelivery<Event = EventEnvelope> {
+  event: Event;
   ruleArn: string;
   targetId: string;
   /** The number of the next attempt, from 1. */
@@ -51,13 +40,15 @@ export interface DeadLetter {
   attributes: MessageAttributes;
 }
 
-export interface DeliveryDependencies {
+export interface DeliveryDependencies<Event> {
   /** Resolves once the target has accepted the payload. Rejects with a {@link DeliveryError}. */
   invokeTarget(target: Target, payload: string, cause: Cause, acceptedAt: number): Promise<void>;
   /** Rejects if the queue does not exist or its policy denies the message. */
-  sendDeadLetter(letter: DeadLetter): Promise<void>;
-  collection: Collection<PendingDelivery>;
+  sendDeadLetter(letter: DeadLetter, target: Target): Promise<void>;
+  collection: Collection<PendingDelivery<Event>>;
   clock: Clock;
+  /** Computes the delay after a failed attempt, which counts from 1. @default EventBridge's backoff */
+  computeDelayMs?(attempt: number, random: () => number): number;
   /** Returns a number from 0 up to 1. */
   random: () => number;
   activityLog: ActivityLog;
@@ -67,20 +58,21 @@ const FIRST_DELAY_MS = 1_000;
 const MAX_DELAY_MS = 15 * 60_000;
 
 /**
- * Retries deliveries, then sends the event to the target's dead-letter queue, or drops it if the target has none.
+ * Retries deliveries of events to targets of a rule, schedule or topic. Then it sends the event to the target's dead-letter
+ * queue, or drops it if the target has none.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
-export class Delivery {
-  #dependencies: DeliveryDependencies;
+export class Delivery<Event extends { id: string } = EventEnvelope> {
+  #dependencies: DeliveryDependencies<Event>;
   #cancelRetries = new Set<() => void>();
   #stopped = false;
 
-  constructor(dependencies: DeliveryDependencies) {
+  constructor(dependencies: DeliveryDependencies<Event>) {
     this.#dependencies = dependencies;
   }
 
-  accept(event: EventEnvelope, target: Target, acceptedAt = this.#dependencies.clock.now()): void {
+  accept(event: Event, target: Target, acceptedAt = this.#dependencies.clock.now()): void {
     const pending = { event, ruleArn: target.ruleArn, targetId: target.id, attempt: 1, acceptedAt };
     const key = randomUUID();
     this.#dependencies.collection.set(key, pending);
@@ -99,7 +91,7 @@ export class Delivery {
         void this.#attempt(key, pending, target);
       } else {
         collection.delete(key);
-        const reason = `the rule no longer has the target ${pending.targetId}`;
+        const reason = `the stack no longer has the target ${pending.targetId}`;
         const payload = JSON.stringify(pending.event);
         activityLog.record({ type: "dead-letter-lost", queueArn: "none", from: pending.ruleArn, reason, payload });
       }
@@ -113,11 +105,18 @@ export class Delivery {
     }
   }
 
-  async #attempt(key: string, pending: PendingDelivery, target: Target): Promise<void> {
+  async #attempt(key: string, pending: PendingDelivery<Event>, target: Target): Promise<void> {
     if (this.#stopped) {
       return;
     }
-    const { activityLog, clock, collection, invokeTarget, random } = this.#dependencies;
+    const {
+      activityLog,
+      clock,
+      collection,
+      computeDelayMs = computeRetryDelayMs,
+      invokeTarget,
+      random,
+    } = this.#dependencies;
     const { acceptedAt, attempt, event } = pending;
     const { arn: targetArn, ruleArn, ruleName: rule } = target;
     const cause = { type: "delivery", deliveryId: key, attempt } as const;
@@ -130,7 +129,7 @@ export class Delivery {
       const error = failure instanceof DeliveryError ? failure : toInternalError(failure as Error);
       activityLog.record({ ...activity, error: `${error.code}: ${error.message}` });
 
-      const delayMs = computeRetryDelayMs(attempt, random);
+      const delayMs = computeDelayMs(attempt, random);
       const exhausted = findExhaustedCondition(target, attempt, clock.now() + delayMs - acceptedAt);
       if (!error.retryable || exhausted) {
         await this.#giveUp(event, target, error, cause, error.retryable ? exhausted : undefined);
@@ -141,7 +140,7 @@ export class Delivery {
     }
   }
 
-  #retry(key: string, pending: PendingDelivery, target: Target, delayMs: number): void {
+  #retry(key: string, pending: PendingDelivery<Event>, target: Target, delayMs: number): void {
     const { activityLog, clock, collection } = this.#dependencies;
     collection.set(key, pending);
     if (this.#stopped) {
@@ -162,7 +161,7 @@ export class Delivery {
   }
 
   async #giveUp(
-    event: EventEnvelope,
+    event: Event,
     target: Target,
     error: DeliveryError,
     cause: Extract<Cause, { type: "delivery" }>,
@@ -180,7 +179,7 @@ export class Delivery {
       return;
     }
     try {
-      await sendDeadLetter({
+      const sent = {
         queueArn: target.deadLetterQueueArn,
         ruleArn: target.ruleArn,
         body,
@@ -192,7 +191,8 @@ export class Delivery {
           RETRY_ATTEMPTS: String(attempts - 1),
           ...(exhausted && { EXHAUSTED_RETRY_CONDITION: exhausted }),
         }),
-      });
+      };
+      await sendDeadLetter(sent, target);
       activityLog.record({ type: "dead-letter", ...letter });
     } catch (failure) {
       const lost = `${reason}; ${(failure as Error).message}`;
