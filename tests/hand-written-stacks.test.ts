@@ -112,6 +112,19 @@ test("an event reaches a queue whose name is generated", async () => {
   expect(JSON.parse(Messages[0]?.Body ?? "{}").detail).toEqual({ ID: "2" });
 });
 
+test("an event reaches a log group whose resource policy allows it", async () => {
+  const cloud = await start(join(STACKS, "events-to-log-group"));
+  const entry = { Source: "demo.audit", DetailType: "x", Detail: '{"ID":"3"}' };
+  await createClients(cloud).events.send(new PutEventsCommand({ Entries: [entry] }));
+  const readMessages = async () => {
+    const headers = { "x-amz-target": "Logs_20140328.FilterLogEvents" };
+    const body = JSON.stringify({ logGroupName: cloud.outputs.log_group });
+    const { events } = await (await fetch(cloud.awsUrl, { method: "POST", headers, body })).json();
+    return events.map(({ message }: { message: string }) => JSON.parse(message).detail);
+  };
+  await expect.poll(readMessages).toEqual([{ ID: "3" }]);
+});
+
 test("a queue passes messages to a function whose policies AWS manages", async () => {
   const cloud = await start(join(STACKS, "queue-to-lambda"));
   const lines = readLogs(cloud);

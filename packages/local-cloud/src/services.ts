@@ -54,7 +54,7 @@ export function createServices(stack: Stack, options: ServicesOptions) {
   const aroundDelivery: FaultyDeliveries["deliver"] = (...delivery) => faultyDeliveries.deliver(...delivery);
   const deliverable = { ...shared, lambda, invokePermissions, sqs, aroundDelivery };
   const sns = createSns(stack, deliverable);
-  const eventBridge = createEventBridge(stack, { ...deliverable, sns });
+  const eventBridge = createEventBridge(stack, { ...deliverable, logs, sns });
   const eventSources = createEventSources(stack, { ...shared, lambda, sqs, dynamodb });
   const scheduler = createScheduler(stack, { ...shared, eventBridge, lambda, sqs, aroundDelivery });
   const serviceByPrefix = {

@@ -26,8 +26,9 @@ export interface EventBridgeDependencies extends TargetServices {
 }
 
 export function createEventBridge(stack: Stack, dependencies: EventBridgeDependencies): EventBridge {
-  const { accountId, activityLog, clock, enforcement, iam, lambda, sns, sqs, store } = dependencies;
-  const targetArns = new Set([...lambda.invocableArns, ...sqs.queues.map(({ arn }) => arn), ...sns.topicArns]);
+  const { accountId, activityLog, clock, enforcement, iam, lambda, logs, sns, sqs, store } = dependencies;
+  const queueArns = sqs.queues.map(({ arn }) => arn);
+  const targetArns = new Set([...lambda.invocableArns, ...queueArns, ...sns.topicArns, ...logs.eventLog.groupArns]);
   const buses = readBuses(stack, { accountId, targetArns, nowMs: clock.toRealTime() });
   const sendToBus = createBusSender({
     buses,

@@ -13,14 +13,14 @@ const MAX_TARGETS_PER_RULE = 5;
 /** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
 const DEFAULT_RETRY_POLICY = { maximum_event_age_in_seconds: 86_400, maximum_retry_attempts: 185 };
 
-/** The target of a rule is not a function, queue, topic or bus of the stack, so the local cloud cannot deliver to it. */
+/** The target of a rule is not a function, queue, topic, log group or bus of the stack, so the local cloud cannot deliver to it. */
 export class TargetNotFoundError extends Error {
   readonly code = "TARGET_NOT_FOUND";
 
   constructor({ address, rule, targetArn }: { address: string; rule: string; targetArn: string }) {
     super(
       toOneLine(
-        `${address}: rule "${rule}" targets ${targetArn}, which is not a function, queue, topic or bus of this stack; check its arn`,
+        `${address}: rule "${rule}" targets ${targetArn}, which is not a function, queue, topic, log group or bus of this stack; check its arn`,
       ),
     );
     this.name = "TargetNotFoundError";

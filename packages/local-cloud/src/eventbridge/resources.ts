@@ -35,10 +35,10 @@ export const eventRule = defineResource(
     is_enabled: z.boolean().default(true),
     tags,
   },
-  ({ name, event_bus_name }, { accountId, region }) => ({
-    id: `${event_bus_name}/${name}`,
-    arn: `arn:aws:events:${region}:${accountId}:rule/${event_bus_name === "default" ? "" : `${event_bus_name}/`}${name}`,
-  }),
+  ({ name, event_bus_name }, { accountId, region }) => {
+    const id = event_bus_name === "default" ? name : `${event_bus_name}/${name}`;
+    return { id, arn: `arn:aws:events:${region}:${accountId}:rule/${id}` };
+  },
   { generatedName: "name", withoutEffect: ["force_destroy", "role_arn"] },
 );
 

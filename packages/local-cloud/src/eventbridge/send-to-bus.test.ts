@@ -6,6 +6,7 @@ import { createIam } from "../iam/create-iam.ts";
 import { Enforcement } from "../iam/enforcement.ts";
 import type { InvokePermissions } from "../lambda/invoke-permissions.ts";
 import type { Lambda } from "../lambda/lambda.ts";
+import { createLogs } from "../logs/create-logs.ts";
 import { resourceTypes } from "../resource-types.ts";
 import type { Sns } from "../sns/sns.ts";
 import { createSqs } from "../sqs/create-sqs.ts";
@@ -79,6 +80,7 @@ function setUp({
     accountId: "111122223333",
     iam,
     sqs: createSqs(stack, shared),
+    logs: createLogs(stack, { ...shared, accountId: "111122223333" }),
     lambda: { invocableArns: new Set() } as unknown as Lambda,
     invokePermissions: {} as InvokePermissions,
     sns: { topicArns: [] as string[] } as Sns,
@@ -150,7 +152,7 @@ describe("a bus as target", () => {
     [{ input: "{}" }, "input: is not supported for a bus"],
     [{ input_path: "$.detail" }, "input_path: is not supported for a bus"],
     [{ arn: queueArn, role_arn: roleArn }, "role_arn: is supported only if arn is a bus"],
-    [{ arn: toArn("d") }, "which is not a function, queue, topic or bus of this stack"],
+    [{ arn: toArn("d") }, "which is not a function, queue, topic, log group or bus of this stack"],
   ])("is rejected with %j", (target, message) => {
     expect(() => setUp({ target })).toThrow(message);
   });

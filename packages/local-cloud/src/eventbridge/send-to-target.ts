@@ -3,6 +3,7 @@ import { AwsError } from "../core/aws-error.ts";
 import { DeliveryError } from "../delivery/delivery-error.ts";
 import type { InvokePermissions } from "../lambda/invoke-permissions.ts";
 import type { Lambda } from "../lambda/lambda.ts";
+import type { Logs } from "../logs/create-logs.ts";
 import type { Sns } from "../sns/sns.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 
@@ -11,12 +12,13 @@ export const SERVICE = "events.amazonaws.com";
 export interface TargetServices {
   lambda: Lambda;
   invokePermissions: InvokePermissions;
+  logs: Pick<Logs, "eventLog">;
   sqs: Sqs;
   sns: Sns;
 }
 
 export interface TargetPayload {
-  /** The ARN of the target: a function, a queue or a topic. */
+  /** The ARN of the target: a function, a queue, a topic or a log group. */
   arn: string;
   ruleArn: string;
   payload: string;
@@ -44,7 +46,7 @@ function send(services: TargetServices, target: TargetPayload): Promise<void> {
   if (arn.startsWith("arn:aws:sns:")) {
     return services.sns.publish(arn, payload, { caller, cause }, ruleArn);
   }
-  return invoke(services, target);
+  return arn.startsWith("arn:aws:logs:") ? writeLog(services, target) : invoke(services, target);
 }
 
 async function invoke({ invokePermissions, lambda }: TargetServices, target: TargetPayload): Promise<void> {
@@ -54,6 +56,24 @@ async function invoke({ invokePermissions, lambda }: TargetServices, target: Tar
     throw new DeliveryError("NO_PERMISSIONS", decision.message, { retryable: false });
   }
   await lambda.invokeAsynchronously(arn, payload, { cause });
+}
+
+async function writeLog({ logs }: TargetServices, { arn, cause, payload, ruleArn }: TargetPayload): Promise<void> {
+  const message = readMessage(payload);
+  const decision = logs.eventLog.write({ groupArn: arn, message, service: SERVICE, sourceArn: ruleArn, cause });
+  if (!decision.allowed) {
+    throw new DeliveryError("NO_PERMISSIONS", decision.message, { retryable: false });
+  }
+}
+
+/** An input may be an object with a timestamp and the message. Otherwise the message is the event. */
+function readMessage(payload: string): string {
+  try {
+    const { message, timestamp } = JSON.parse(payload);
+    return typeof message === "string" && timestamp !== undefined ? message : payload;
+  } catch {
+    return payload;
+  }
 }
 
 function toDeliveryError({ code, message }: AwsError): DeliveryError {

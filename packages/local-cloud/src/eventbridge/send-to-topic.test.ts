@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { createLogs } from "../logs/create-logs.ts";
 import { allow, testTopic, topicArn, toQueueArn } from "../testing/topic-setup.ts";
 import { createEventBridge } from "./create-event-bridge.ts";
 
@@ -18,7 +19,10 @@ function setUp({ source = rule, target = {} }: { source?: string; target?: objec
       aws_cloudwatch_event_target: { topic: { rule: "created", target_id: "topic", arn: topicArn, ...target } },
     },
   });
-  const { service } = createEventBridge(topic.stack, topic.dependencies);
+  const { service } = createEventBridge(topic.stack, {
+    ...topic.dependencies,
+    logs: createLogs(topic.stack, topic.dependencies),
+  });
   return {
     ...topic,
     async putEvent(detail: object) {

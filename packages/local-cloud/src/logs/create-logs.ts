@@ -4,8 +4,10 @@ import type { Clock } from "../core/clock.ts";
 import type { Store } from "../core/store/store.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Stack } from "../terraform/stack.ts";
+import { EventLog } from "./event-log.ts";
 import { LogGroup } from "./log-group.ts";
 import { createLogsService } from "./logs-service.ts";
+import { readResourcePolicy } from "./read-resource-policy.ts";
 import { logGroup, logGroupArn } from "./resources.ts";
 
 export interface LogsDependencies {
@@ -20,6 +22,8 @@ export interface Logs {
   service: AwsService;
   /** Opens a group. As Lambda does, it creates one that the stack does not define, whose events never expire. */
   openGroup(name: string): LogGroup;
+  /** Writes to the groups of the stack for AWS services. */
+  eventLog: EventLog;
   /** Persists the latest lines. */
   stop(): void;
 }
@@ -33,11 +37,16 @@ export function createLogs(stack: Stack, dependencies: LogsDependencies): Logs {
     groups.set(name, group);
     return group;
   };
-  for (const { config } of stack.resources(logGroup)) {
-    open(config.name, config.retention_in_days);
-  }
+  const ownGroups = stack.resources(logGroup).map(({ attributes, config }) => {
+    return [String(attributes.arn), open(config.name, config.retention_in_days)] as const;
+  });
   return {
     service: createLogsService({ ...dependencies, region: stack.region, groups }),
+    eventLog: new EventLog({
+      groups: new Map(ownGroups),
+      policy: readResourcePolicy(stack),
+      enforcement: dependencies.enforcement,
+    }),
     openGroup: (name) => groups.get(name) ?? open(name, 0),
     stop() {
       for (const group of groups.values()) {

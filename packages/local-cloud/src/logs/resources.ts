@@ -29,9 +29,13 @@ export const logDelivery = defineUnemulatedResource("aws_cloudwatch_log_delivery
 export const logMetricFilter = defineUnemulatedResource("aws_cloudwatch_log_metric_filter", ({ name }) => ({
   id: name,
 }));
-export const logResourcePolicy = defineUnemulatedResource("aws_cloudwatch_log_resource_policy", ({ policy_name }) => ({
-  id: policy_name,
-}));
+
+/** Lets AWS services, such as EventBridge, write to log groups. */
+export const logResourcePolicy = defineResource(
+  "aws_cloudwatch_log_resource_policy",
+  { policy_name: z.string().optional(), policy_document: z.string(), resource_arn: z.string().optional() },
+  ({ policy_name, resource_arn }) => ({ id: policy_name ?? resource_arn }),
+);
 
 export function logGroupArn(region: string, accountId: string, name: string): string {
   return `arn:aws:logs:${region}:${accountId}:log-group:${name}`;

@@ -11,6 +11,7 @@ import { createIam } from "../iam/create-iam.ts";
 import { Enforcement } from "../iam/enforcement.ts";
 import { InvokePermissions } from "../lambda/invoke-permissions.ts";
 import type { Lambda } from "../lambda/lambda.ts";
+import { createLogs } from "../logs/create-logs.ts";
 import { resourceTypes } from "../resource-types.ts";
 import { createScheduler } from "../scheduler/create-scheduler.ts";
 import { createSns } from "../sns/create-sns.ts";
@@ -118,7 +119,7 @@ export function setUpScheduler({
   const shared = { accountId: "000000000000", enforcement, iam, lambda, sqs, store, clock, activityLog };
   const deliverable = { ...shared, invokePermissions, aroundDelivery };
   const sns = createSns(stack, { ...deliverable, awsUrl: "" });
-  const eventBridge = createEventBridge(stack, { ...deliverable, sns });
+  const eventBridge = createEventBridge(stack, { ...deliverable, logs: createLogs(stack, shared), sns });
   const scheduler = createScheduler(stack, { ...shared, eventBridge, aroundDelivery });
   eventBridge.resume();
   scheduler.start();
