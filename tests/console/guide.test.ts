@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { callConsole } from "../support/console.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { chromiumPath, useChromium } from "./chromium.ts";
-import { findProblems, findViolations } from "./find-violations.ts";
+import { findViolations, measureOverflowPx } from "./find-violations.ts";
 import { runConsole } from "./run-console.ts";
 
 /** A guide of three steps whose state a test changes. */
@@ -78,7 +78,12 @@ describe.skipIf(!chromiumPath)("the guide", () => {
     });
     await page.getByRole("status").filter({ hasText: "Failed: its detail is complete. no data" }).waitFor();
     await panel.getByText("Passed: an order publishes order_created").waitFor();
-    expect(await findProblems(page)).toBeUndefined();
+    expect(await findViolations(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await findViolations(page)).toEqual([]);
+    expect(await measureOverflowPx(page)).toBe(0);
+    await page.setViewportSize({ width: 1440, height: 900 });
 
     await panel.getByRole("link", { name: "Show the trace" }).click();
     await page.getByRole("heading", { name: id }).waitFor();

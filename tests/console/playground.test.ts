@@ -75,18 +75,18 @@ describe.skipIf(!chromiumPath)("the playground", () => {
     }
   });
 
-  test.for(["{", '{"source": "order_service"}', '{"source": []}', '{"detail-type": [{"unknown": 1}]}'])(
-    "says that the pattern %s is invalid, not that it does not match",
-    async (pattern, { consoleUrl }) => {
-      const page = await browser.open(`${consoleUrl}/playground/event`);
+  test("says that a pattern is invalid, not that it does not match", async ({ consoleUrl }) => {
+    const page = await browser.open(`${consoleUrl}/playground/event`);
+    for (const pattern of ["{", '{"source": "order_service"}', '{"source": []}', '{"detail-type": [{"unknown": 1}]}']) {
       await patternField(page).fill(pattern);
+      await verdicts(page).getByText(HINT).waitFor();
       await press(page, "Check rules");
       const own = verdicts(page).getByRole("listitem").filter({ hasText: "Your pattern" });
       await own.getByText("invalid", { exact: true }).waitFor();
       expect(await own.textContent()).not.toContain("no match");
       expect(await own.locator(".verdict-reason").textContent()).not.toBe("");
-    },
-  );
+    }
+  });
 
   test("shows a fault from the command line at its switch, which turns it off", async () => {
     const { consoleUrl, faults } = await runConsole();
