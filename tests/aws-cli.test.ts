@@ -1,52 +1,9 @@
-import { execFile, spawnSync } from "node:child_process";
-import { promisify } from "node:util";
 import { expect } from "vitest";
+import { aws, runAws, shareStackWithCli } from "./support/aws-cli.ts";
 import { placeOrder } from "./support/orders.ts";
-import { type RunningStack, readStack, removeConsumers } from "./support/run-stack.ts";
-import { shareStack } from "./support/share-stack.ts";
+import { readStack, removeConsumers } from "./support/run-stack.ts";
 
-const test = shareStack({ edit: removeConsumers });
-
-const run = promisify(execFile);
-
-/** The AWS CLI version 2, on the PATH or where Debian installs it. */
-const command = ["aws", "/usr/bin/aws"].find((candidate) =>
-  /^aws-cli\/2\./.test(spawnSync(candidate, ["--version"], { encoding: "utf8" }).stdout ?? ""),
-);
-
-test.beforeEach(({ skip }) => {
-  if (command) {
-    return;
-  }
-  const reason = "AWS CLI version 2 not found on the PATH or at /usr/bin/aws";
-  if (process.env.REQUIRE_AWS_CLI) {
-    throw new Error(`${reason}, but REQUIRE_AWS_CLI is set`);
-  }
-  skip(reason);
-});
-
-/** Runs the CLI and returns its JSON, or undefined if it prints nothing. */
-async function aws(stack: RunningStack, ...parameters: string[]) {
-  const stdout = await runAws(stack, ...parameters);
-  return stdout === "" ? undefined : JSON.parse(stdout);
-}
-
-/** Runs the CLI without the configuration of this machine. */
-async function runAws({ awsUrl, region }: RunningStack, ...parameters: string[]): Promise<string> {
-  const { stdout } = await run(command ?? "", ["--endpoint-url", awsUrl, "--output", "json", ...parameters], {
-    env: {
-      PATH: process.env.PATH,
-      LANG: "C.UTF-8",
-      AWS_ACCESS_KEY_ID: "anyone",
-      AWS_SECRET_ACCESS_KEY: "anything",
-      AWS_DEFAULT_REGION: region,
-      AWS_CONFIG_FILE: "/dev/null",
-      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-      AWS_PAGER: "",
-    },
-  });
-  return stdout;
-}
+const test = shareStackWithCli({ edit: removeConsumers });
 
 test("the AWS CLI identifies its caller, and prints which services there are if it asks for another", async ({
   stack,
@@ -83,21 +40,6 @@ test("the AWS CLI reads an order, the rules and the functions", async ({ stack }
   expect(Versions.map(({ Version }: { Version: string }) => Version)).toEqual(["$LATEST", FunctionVersion]);
 });
 
-test("the AWS CLI restores a deleted order, and leaves one that exists as it is", async ({ stack }) => {
-  const ID = await placeOrder(stack);
-  const table = ["--table-name", "lab2-dev-order-status"];
-  const key = ["--key", JSON.stringify({ ID: { S: ID } })];
-  const { Item } = await aws(stack, "dynamodb", "get-item", ...table, ...key);
-  const restore = ["put-item", ...table, "--item", JSON.stringify(Item), "--condition-expression"];
-
-  await aws(stack, "dynamodb", "delete-item", ...table, ...key);
-  await aws(stack, "dynamodb", ...restore, "attribute_not_exists(ID)");
-  expect(await aws(stack, "dynamodb", "get-item", ...table, ...key)).toEqual({ Item });
-  await expect(aws(stack, "dynamodb", ...restore, "attribute_not_exists(ID)")).rejects.toMatchObject({
-    stderr: expect.stringContaining("ConditionalCheckFailedException"),
-  });
-});
-
 test("the AWS CLI publishes an event and tests a pattern", async ({ stack }) => {
   const entry = { Source: "cli", DetailType: "hello", Detail: '{"ID":"1"}', EventBusName: "lab2-dev-bus" };
   const { Entries, FailedEntryCount } = await aws(stack, "events", "put-events", "--entries", JSON.stringify([entry]));
@@ -118,42 +60,6 @@ test("the AWS CLI publishes an event and tests a pattern", async ({ stack }) => 
   };
   const pattern = ["--event-pattern", '{"source":["cli"]}', "--event", JSON.stringify(event)];
   expect(await aws(stack, "events", "test-event-pattern", ...pattern)).toEqual({ Result: true });
-});
-
-test("the AWS CLI sends, receives, releases and deletes a message", async ({ stack }) => {
-  const prefix = ["--queue-name-prefix", "lab2-dev-invoice-service"];
-  const { QueueUrls } = await aws(stack, "sqs", "list-queues", ...prefix);
-  expect(QueueUrls).toEqual([`${stack.awsUrl}/000000000000/lab2-dev-invoice-service-dead-letters`]);
-  const queue = ["--queue-url", QueueUrls[0]];
-
-  const body = '{"note":"é & <b>\r\n"}';
-  const MessageAttributes = {
-    ID: { DataType: "String", StringValue: "a b" },
-    raw: { DataType: "Binary", BinaryValue: "AAE=" },
-  };
-  const attributes = ["--message-attributes", JSON.stringify(MessageAttributes)];
-  const { MessageId } = await aws(stack, "sqs", "send-message", ...queue, "--message-body", body, ...attributes);
-
-  const everything = ["--attribute-names", "All", "--message-attribute-names", "All"];
-  const { Messages } = await aws(stack, "sqs", "receive-message", ...queue, ...everything);
-  expect(Messages).toMatchObject([
-    { MessageId, Body: body, MessageAttributes, Attributes: { ApproximateReceiveCount: "1" } },
-  ]);
-  const handle = ["--receipt-handle", Messages[0].ReceiptHandle];
-  await aws(stack, "sqs", "change-message-visibility", ...queue, ...handle, "--visibility-timeout", "0");
-
-  const again = await aws(stack, "sqs", "receive-message", ...queue);
-  const entries = [
-    { Id: "message", ReceiptHandle: again.Messages[0].ReceiptHandle },
-    { Id: "other", ReceiptHandle: "none" },
-  ];
-  expect(await aws(stack, "sqs", "delete-message-batch", ...queue, "--entries", JSON.stringify(entries))).toMatchObject(
-    {
-      Successful: [{ Id: "message" }],
-      Failed: [{ Id: "other", SenderFault: true, Code: "ReceiptHandleIsInvalid" }],
-    },
-  );
-  expect(await aws(stack, "sqs", "receive-message", ...queue)).toBeUndefined();
 });
 
 test("the AWS CLI tails a function's log and filters it", async ({ stack }) => {

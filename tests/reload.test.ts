@@ -1,8 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { forecasting, kit, ReloadSession, source, withStatements } from "./support/reload-session.ts";
+import { forecasting, kit, ReloadSession, withStatements } from "./support/reload-session.ts";
 
 const session = new ReloadSession();
 
@@ -22,64 +22,11 @@ describe("saving a handler", () => {
     expect(reloaded).toEqual(bundle());
   });
 
-  it("lets a running invocation finish with the code that it started with", async () => {
-    const file = join(session.copy.folder, "resume");
-    const waiting = withStatements(`
-      console.log("old code waits");
-      const { existsSync } = await import("node:fs");
-      while (!existsSync(${JSON.stringify(file)})) await new Promise((resolve) => setTimeout(resolve, 5));
-      console.log("old code resumes");
-    `);
-    const before = session.save(forecasting, waiting);
-    await session.untilUpdated(before);
-    const first = await session.placeOrder();
-    await session.untilPrinted("old code waits", before);
-
-    const later = session.save(forecasting, withStatements('console.log("new code");'));
-    await session.untilUpdated(later);
-    const second = await session.placeOrder();
-    await session.untilPrinted("new code", later);
-    await session.untilCompleted(second);
-    expect(session.command.lines.some(({ line }) => line === "old code resumes")).toBe(false);
-
-    writeFileSync(file, "");
-    await session.untilPrinted("old code resumes", later);
-    await session.untilCompleted(first);
-  });
-
-  it("runs code that leaves something unused or unreachable", async () => {
-    const throwing = source.replace(
-      "({ data }) => stamp(data.ID)",
-      'async () => { throw new Error("no crystal ball"); return 1; }',
-    );
-    const before = session.save(forecasting, throwing);
-    await session.untilUpdated(before);
-    await session.untilUpdated(session.save(forecasting, source));
-  });
-
-  it.each([
-    [
-      "with a type error",
+  it("with a type error reports the error and keeps running the previous version", async () => {
+    await session.testRejected(
       withStatements("const day: number = new Date().toISOString();"),
       /forecast-demand\.ts\(\d+,\d+\): error TS2322/,
-    ],
-    ["with a syntax error", withStatements("const = 1;"), /forecast-demand\.ts:\d+:\d+/],
-    [
-      "with an initialization error",
-      `throw new TypeError("no crystal ball");\n${source}`,
-      /forecasting-service cannot be initialized: TypeError: no crystal ball/,
-    ],
-  ])("%s reports the error and keeps running the previous version", async (_, content, reason) => {
-    await session.untilUpdated(session.save(forecasting, withStatements('console.log("good");')));
-    const before = session.save(forecasting, content);
-    const { message } = await session.untilRejected(before);
-    expect(message).toMatch(/^forecasting-service: /);
-    expect(message).toMatch(reason);
-    await session.untilCompleted(await session.placeOrder());
-    await session.untilPrinted("good", before);
-    const reverted = session.save(forecasting, source);
-    await session.untilUpdated(reverted);
-    await session.command.next("update-recovered", undefined, reverted);
+    );
   });
 });
 
@@ -87,12 +34,9 @@ describe("saving service-kit", () => {
   const services = ["order", "invoice", "fulfilment", "forecasting", "logistic"].map((name) => `${name}-service`);
   const line = "return async (orderId) => {";
 
-  it("updates every service", async () => {
-    const before = session.edit(kit, line, `${line}\n    console.log("stamped with the new kit");`);
-    await Promise.all(services.map((service) => session.untilUpdated(before, service)));
-  });
-
-  it("with a type error reports it once for all services and keeps running the previous version", async () => {
+  it("updates every service, but reports a type error once for all and keeps running the previous version", async () => {
+    const saved = session.edit(kit, line, `${line}\n    console.log("stamped with the new kit");`);
+    await Promise.all(services.map((service) => session.untilUpdated(saved, service)));
     const wrong = `${line}\n    const length: number = orderId;\n    console.log(length);`;
     const before = session.edit(kit, line, wrong);
     const { message } = await session.untilRejected(before);
@@ -103,30 +47,6 @@ describe("saving service-kit", () => {
     const fixed = session.edit(kit, wrong, `${line}\n    console.log("fixed");`);
     await Promise.all(services.map((service) => session.untilUpdated(fixed, service)));
   });
-});
-
-it("runs a handler with an environment variable that infra adds at the same time", async () => {
-  const infra = "infra/src/constructs/service-function.ts";
-  const before = session.save(forecasting, `if (!process.env.BAR) throw new Error("no BAR");\n${source}`);
-  await session.untilRejected(before);
-  session.edit(infra, "variables: { ...environment,", 'variables: { ...environment, BAR: "bar",');
-  await session.command.next("stack-replaced", undefined, before);
-  await session.untilUpdated(before);
-  await session.command.next("update-recovered", undefined, before);
-  const reverted = session.save(forecasting, source);
-  await session.untilUpdated(reverted);
-});
-
-it("runs the valid one of two handlers that are saved together and rejects the other", async () => {
-  const invoicing = "packages/services/invoice-service/src/invoice-order.ts";
-  const invoice = readFileSync(join(session.copy.folder, invoicing), "utf8");
-  const before = session.save(forecasting, withStatements("const = 1;"));
-  session.save(invoicing, `${invoice}\nconsole.log("new invoices");\n`);
-  expect((await session.untilRejected(before)).message).toMatch(/^forecasting-service: /);
-  await session.untilUpdated(before, "invoice-service");
-  const fixed = session.save(forecasting, withStatements('console.log("fixed");'));
-  session.save(invoicing, invoice);
-  await session.untilUpdated(fixed);
 });
 
 describe("saving infra", () => {

@@ -73,6 +73,20 @@ export class ReloadSession {
     return this.command.next("order-completed", (line) => line.ID === ID);
   }
 
+  /** Saves a handler that cannot run, expects the reason and that the previous version runs, and repairs it. */
+  async testRejected(content: string, reason: RegExp): Promise<void> {
+    await this.untilUpdated(this.save(forecasting, withStatements('console.log("good");')));
+    const before = this.save(forecasting, content);
+    const { message } = await this.untilRejected(before);
+    expect(message).toMatch(/^forecasting-service: /);
+    expect(message).toMatch(reason);
+    await this.untilCompleted(await this.placeOrder());
+    await this.untilPrinted("good", before);
+    const reverted = this.save(forecasting, source);
+    await this.untilUpdated(reverted);
+    await this.command.next("update-recovered", undefined, reverted);
+  }
+
   async placeOrder(): Promise<string> {
     const response = await fetch(this.orderUrl, { method: "POST" });
     expect(response.status).toBe(200);

@@ -1,0 +1,85 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { forecasting, ReloadSession, source, withStatements } from "./support/reload-session.ts";
+
+const session = new ReloadSession();
+
+describe("saving a handler", () => {
+  it("lets a running invocation finish with the code that it started with", async () => {
+    const file = join(session.copy.folder, "resume");
+    const waiting = withStatements(`
+      console.log("old code waits");
+      const { existsSync } = await import("node:fs");
+      while (!existsSync(${JSON.stringify(file)})) await new Promise((resolve) => setTimeout(resolve, 5));
+      console.log("old code resumes");
+    `);
+    const before = session.save(forecasting, waiting);
+    await session.untilUpdated(before);
+    const first = await session.placeOrder();
+    await session.untilPrinted("old code waits", before);
+
+    const later = session.save(forecasting, withStatements('console.log("new code");'));
+    await session.untilUpdated(later);
+    const second = await session.placeOrder();
+    await session.untilPrinted("new code", later);
+    await session.untilCompleted(second);
+    expect(session.command.lines.some(({ line }) => line === "old code resumes")).toBe(false);
+
+    writeFileSync(file, "");
+    await session.untilPrinted("old code resumes", later);
+    await session.untilCompleted(first);
+  });
+
+  it("runs code that leaves something unused or unreachable", async () => {
+    const throwing = source.replace(
+      "({ data }) => stamp(data.ID)",
+      'async () => { throw new Error("no crystal ball"); return 1; }',
+    );
+    const before = session.save(forecasting, throwing);
+    await session.untilUpdated(before);
+    await session.untilUpdated(session.save(forecasting, source));
+  });
+
+  it.each([
+    ["with a syntax error", withStatements("const = 1;"), /forecast-demand\.ts:\d+:\d+/],
+    [
+      "with an initialization error",
+      `throw new TypeError("no crystal ball");\n${source}`,
+      /forecasting-service cannot be initialized: TypeError: no crystal ball/,
+    ],
+  ])("%s reports the error and keeps running the previous version", async (_, content, reason) => {
+    await session.testRejected(content, reason);
+  });
+});
+
+it("runs a handler with an environment variable that infra adds at the same time", async () => {
+  const infra = "infra/src/constructs/service-function.ts";
+  const before = session.save(forecasting, `if (!process.env.BAR) throw new Error("no BAR");\n${source}`);
+  await session.untilRejected(before);
+  session.edit(infra, "variables: { ...environment,", 'variables: { ...environment, BAR: "bar",');
+  await session.command.next("stack-replaced", undefined, before);
+  await session.untilUpdated(before);
+  await session.command.next("update-recovered", undefined, before);
+  const reverted = session.save(forecasting, source);
+  await session.untilUpdated(reverted);
+});
+
+it("runs the valid one of two handlers that are saved together and rejects the other", async () => {
+  const invoicing = "packages/services/invoice-service/src/invoice-order.ts";
+  const invoice = readFileSync(join(session.copy.folder, invoicing), "utf8");
+  const before = session.save(forecasting, withStatements("const = 1;"));
+  session.save(invoicing, `${invoice}\nconsole.log("new invoices");\n`);
+  expect((await session.untilRejected(before)).message).toMatch(/^forecasting-service: /);
+  await session.untilUpdated(before, "invoice-service");
+  const fixed = session.save(forecasting, withStatements('console.log("fixed");'));
+  session.save(invoicing, invoice);
+  await session.untilUpdated(fixed);
+});
+
+it("a statement that is taken out of the stack is reloaded, although it leaves a function unused", async () => {
+  const file = "infra/src/service-permissions.ts";
+  const edited = session.edit(file, "    stampOrders(table,", "    // stampOrders(table,");
+  await session.command.next("stack-replaced", undefined, edited);
+  expect((await fetch(session.orderUrl, { method: "POST" })).status).toBe(500);
+});
