@@ -45,7 +45,7 @@ test("shows where to place and view orders, and how to connect an SDK", () => {
     inspectPort: 9229,
   } as unknown as LocalCloud;
   const text = formatWelcome(cloud, undefined);
-  expect(text).toContain("Place an order      http://127.0.0.1:4000/prod/order\n");
+  expect(text).toMatch(/^ {2}Place an order +http:\/\/127\.0\.0\.1:4000\/prod\/order$/m);
   expect(text).toContain("Console             http://127.0.0.1:4001\n");
   expect(text).toContain("AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_REGION=eu-central-1");
   expect(text).toContain("scan --table-name lab2-dev-order-status");
