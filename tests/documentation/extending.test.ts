@@ -7,6 +7,7 @@ import { copyWorkspace } from "../support/workspace-copy.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const generator = join(root, "packages/service-generator/src/main.ts");
+const renamer = join(root, "packages/domain-renamer/src/main.ts");
 
 /** Reads the commands of the page and their output. */
 function readTranscripts(page: string): { command: string; output: string }[] {
@@ -19,11 +20,13 @@ function readTranscripts(page: string): { command: string; output: string }[] {
     });
 }
 
+const transcripts = readTranscripts(readFileSync(join(root, "docs/extending.md"), "utf8"));
+const isRenaming = ({ command }: { command: string }) => command.startsWith("npx pnpm rename-domain ");
+
 test("docs/extending.md shows the output of its commands", () => {
   const { folder, remove } = copyWorkspace();
   onTestFinished(remove);
   cpSync(join(root, "docs/choreography.md"), join(folder, "docs/choreography.md"));
-  const transcripts = readTranscripts(readFileSync(join(root, "docs/extending.md"), "utf8"));
   expect(transcripts.length).toBeGreaterThan(3);
   const generate = (...parameters: string[]) =>
     spawnSync("node", [generator, ...parameters, "--root", folder], { encoding: "utf8" });
@@ -31,8 +34,18 @@ test("docs/extending.md shows the output of its commands", () => {
   for (const service of ["receipt-service", "payment-service"]) {
     generate("delete", "service", service);
   }
-  for (const { command, output } of transcripts) {
+  for (const { command, output } of transcripts.filter((transcript) => !isRenaming(transcript))) {
     const { stderr, stdout } = generate(...command.replace(/^npx pnpm /, "").split(" "));
     expect(`${stdout}${stderr}`.trimEnd()).toBe(output);
   }
+});
+
+test("docs/extending.md shows what renaming the domain would change, except for its extent", () => {
+  const [{ command, output } = { command: "", output: "" }, ...others] = transcripts.filter(isRenaming);
+  expect(others).toEqual([]);
+  const parameters = command.replace("npx pnpm rename-domain ", "").split(" ");
+  expect(parameters).toContain("--dry-run");
+  const { stderr, stdout } = spawnSync("node", [renamer, ...parameters], { encoding: "utf8" });
+  const withoutNumbers = (text: string) => text.trimEnd().replaceAll(/\d+/g, "#");
+  expect(withoutNumbers(`${stdout}${stderr}`)).toBe(withoutNumbers(output));
 });

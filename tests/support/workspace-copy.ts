@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, symlinkSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, symlinkSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +9,9 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** The files that `npm start` needs. */
 const PATHS = ["packages", "infra", "scripts", "cdktf.out/stacks/orders-dev", "tsconfig.base.json", "package.json"];
 
+/** Paths that Git ignores, and the lockfile: without it, the packages of a copy are linked to installed ones. */
+const NOT_COPIED = /^(\.git|\.local-cloud|\.turbo|cdktf\.out|coverage|node_modules|pnpm-lock\.yaml|workshop)$/;
+
 export interface WorkspaceCopy {
   folder: string;
   /** The entry point of `npm start` in the copy. */
@@ -17,13 +20,22 @@ export interface WorkspaceCopy {
   remove(): Promise<void>;
 }
 
+/** Copies the whole workspace as `copyWorkspace` does, but without the synthesized stacks. */
+export function copyRepository(): WorkspaceCopy {
+  return copyPaths(readdirSync(root).filter((name) => !NOT_COPIED.test(name)));
+}
+
 /**
  * Copies the built and synthesized workspace, so that tests can edit its sources. Installed packages are shared; the links
  * between workspace packages are relative and stay within the copy.
  */
 export function copyWorkspace(): WorkspaceCopy {
+  return copyPaths(PATHS);
+}
+
+function copyPaths(paths: readonly string[]): WorkspaceCopy {
   const folder = mkdtempSync(join(tmpdir(), "orders-workspace-"));
-  for (const path of PATHS) {
+  for (const path of paths) {
     cpSync(join(root, path), join(folder, path), {
       recursive: true,
       verbatimSymlinks: true,

@@ -15,7 +15,7 @@ import { fileURLToPath } from "node:url";
 /** The repository that this package is part of. */
 export const repositoryRoot = fileURLToPath(new URL("../../..", import.meta.url)).replace(/[\\/]$/, "");
 
-const PACKAGES = ["packages/services/*", "packages/*", "infra"];
+const PACKAGES = ["packages/services/*", "packages/*", "infra", "scripts", "tests", "bench"];
 
 /**
  * Links the dependencies of each package of a workspace, as pnpm does: to its own copy of a package, to a package of the

@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+import "../../domain-renamer/src/main.ts";

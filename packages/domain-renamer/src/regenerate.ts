@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { installPackages } from "service-generator/install-packages";
+import { sortDependencies } from "service-generator/sort-dependencies";
+
+const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
+
+const MANIFESTS = ["*/package.json", "packages/*/package.json", "packages/services/*/package.json"];
+
+/** Links the packages of a renamed workspace, formats its code, and generates again what follows from its code. */
+export async function regenerate(root: string, report: (step: string) => void): Promise<void> {
+  report("linking packages");
+  installPackages(root);
+  report("formatting code");
+  // The patches apply to the code as it is before.
+  await runNode(root, "packages/workshop/src/code/format-patches.ts");
+  for (const manifest of globSync(MANIFESTS, { cwd: root })) {
+    const file = join(root, manifest);
+    writeFileSync(file, sortDependencies(readFileSync(file, "utf8")));
+  }
+  await runNode(root, biome, "check", "--write", "--linter-enabled=false", ".");
+  report("writing documentation");
+  for (const service of globSync("packages/services/*", { cwd: root })) {
+    await runNode(join(root, service), "../../../scripts/bundle-service.ts");
+  }
+  await runNode(root, "packages/workshop/src/docs/write-docs.ts");
+  await runNode(root, "--disable-warning=DEP0044", "infra/src/choreography/write-choreography.ts");
+  await runNode(root, "--disable-warning=DEP0044", "infra/src/specifications/write-specifications.ts");
+}
+
+async function runNode(folder: string, ...parameters: string[]): Promise<void> {
+  const child = spawn(process.execPath, parameters, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const [output, problems, status] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise((resolve, reject) => child.once("close", resolve).once("error", reject)),
+  ]);
+  if (status !== 0) {
+    throw new Error(`${parameters.join(" ")} failed in ${folder}: ${`${output}${problems}`.trim()}`);
+  }
+}

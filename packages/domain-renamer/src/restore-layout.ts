@@ -1,0 +1,13 @@
+import { alignColumns } from "./align-columns.ts";
+
+/** Restores what a renaming disturbs in texts that no tool formats: sorted lines, and columns. */
+export function restoreLayout(path: string, before: string, renamed: string): string {
+  if (path.endsWith(".txt") && sortLines(before) === before) {
+    return sortLines(renamed);
+  }
+  return /\.(md|txt)$/.test(path) ? alignColumns(before, renamed) : renamed;
+}
+
+function sortLines(text: string): string {
+  return `${text.trimEnd().split("\n").sort().join("\n")}\n`;
+}
