@@ -2,6 +2,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Context } from "aws-lambda";
 import * as z from "zod/mini";
 import type { EventDefinition, Metadata, Origin } from "./contract/event-definition.ts";
+import { describeIssue } from "./describe-issue.ts";
 import { setInvocationKeys } from "./invocation-keys.ts";
 import { type Span, startSpan } from "./trace-context.ts";
 
@@ -46,7 +47,7 @@ export function consume<Data>(
   function parse(input: unknown, traceparent: string): ReceivedEvent<Data> {
     const { data: envelope, error } = envelopeSchema.safeParse(input);
     if (error) {
-      const issues = error.issues.map(({ path, message }) => describeIssue(input, path, message));
+      const issues = error.issues.map((issue) => describeIssue(input, issue));
       throw new InvalidEventError(event.detailType, issues);
     }
     const { detail, id } = envelope;
@@ -88,13 +89,4 @@ function startEventSpan(input: unknown): Span {
   const { logKeys, traceparent } = startSpan(metadata?.traceparent);
   const ids = data && { event_id: data.id, correlation_id: metadata?.correlationId ?? data.id };
   return { logKeys: { ...ids, ...(ID !== undefined && { ID }), ...logKeys }, traceparent };
-}
-
-/** Formats a zod issue, such as `detail.data.ID: expected string, received number`, without the value itself. */
-function describeIssue(input: unknown, path: PropertyKey[], message: string): string {
-  const value = path.reduce<unknown>((parent, key) => (parent as Record<PropertyKey, unknown> | null)?.[key], input);
-  const received = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
-  return `${path.join(".") || "event"}: ${message.replace(/^Invalid input: /, "")}${
-    message.includes("received") ? "" : `, received ${received}`
-  }`;
 }

@@ -6,5 +6,7 @@ export { fromQueue } from "./from-queue.ts";
 export { setInvocationKeys } from "./invocation-keys.ts";
 export { type Count, createCount } from "./metrics.ts";
 export { createPublish, type Publish, PublishFailedError } from "./publish.ts";
+export { type JsonResponse, type ReceivedRequest, serve } from "./serve.ts";
 export { createStamp, type Stamp } from "./stamp.ts";
+export { createStampExisting, type StampExisting } from "./stamp-existing.ts";
 export { startSpan } from "./trace-context.ts";

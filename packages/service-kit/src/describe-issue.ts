@@ -1,0 +1,10 @@
+import type * as z from "zod/mini";
+
+/** Formats a zod issue, such as `detail.data.ID: expected string, received number`, without the value itself. */
+export function describeIssue(input: unknown, { message, path }: z.core.$ZodIssue): string {
+  const value = path.reduce<unknown>((parent, key) => (parent as Record<PropertyKey, unknown> | null)?.[key], input);
+  const received = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  return `${path.join(".") || "event"}: ${message.replace(/^Invalid input: /, "")}${
+    message.includes("received") ? "" : `, received ${received}`
+  }`;
+}
