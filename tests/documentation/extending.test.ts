@@ -23,6 +23,11 @@ function readTranscripts(page: string): { command: string; output: string }[] {
 const transcripts = readTranscripts(readFileSync(join(root, "docs/extending.md"), "utf8"));
 const isRenaming = ({ command }: { command: string }) => command.startsWith("npx pnpm rename-domain ");
 
+/** Splits a command as a shell does; quotes group words. */
+function splitWords(command: string): string[] {
+  return (command.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replace(/^"(.*)"$/, "$1"));
+}
+
 test("docs/extending.md shows the output of its commands", () => {
   const { folder, remove } = copyWorkspace();
   onTestFinished(remove);
@@ -31,11 +36,11 @@ test("docs/extending.md shows the output of its commands", () => {
   const generate = (...parameters: string[]) =>
     spawnSync("node", [generator, ...parameters, "--root", folder], { encoding: "utf8" });
   // They exist in a repository whose authors followed the page.
-  for (const service of ["receipt-service", "payment-service"]) {
+  for (const service of ["receipt-service", "payment-service", "refund-service"]) {
     generate("delete", "service", service);
   }
   for (const { command, output } of transcripts.filter((transcript) => !isRenaming(transcript))) {
-    const { stderr, stdout } = generate(...command.replace(/^npx pnpm /, "").split(" "));
+    const { stderr, stdout } = generate(...splitWords(command.replace(/^npx pnpm /, "")));
     expect(`${stdout}${stderr}`.trimEnd()).toBe(output);
   }
 });

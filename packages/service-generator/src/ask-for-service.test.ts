@@ -34,6 +34,12 @@ test("asks for each part, again if it is invalid", async () => {
   expect(shown).toContain("did you mean order_created?");
 });
 
+test("accepts a route instead of an event", async () => {
+  const { request, shown } = await enter({}, ["sample-service", "GET /samples", "POST /samples", "sample_taken"]);
+  expect(await request).toEqual({ name: "sample-service", api: "POST /samples", publishes: "sample_taken" });
+  expect(shown).toContain("a GET must not change an order");
+});
+
 test("asks only for what is not given", async () => {
   const { request } = await enter({ name: "sample-service", publishes: "sample_taken" }, ["order_created"]);
   expect(await request).toEqual({

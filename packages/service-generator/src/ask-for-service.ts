@@ -1,11 +1,17 @@
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
 import type { Catalog } from "./event-catalog.ts";
+import { parseRoute } from "./new-route.ts";
 import { checkName, checkNewEvent, findEvent, type ServiceRequest } from "./new-service.ts";
 
 interface Streams {
   input: Readable;
   output: Writable;
+}
+
+/** Events are single words without a slash. */
+function toTrigger(entered: string): Pick<ServiceRequest, "api" | "consumes"> {
+  return /[\s/]/.test(entered) ? { api: entered } : { consumes: entered };
 }
 
 /** Asks for the parts of a service that are not given, each until it is valid. */
@@ -30,8 +36,15 @@ export async function askForService(
   const events = catalog.events.map(({ detailType }) => detailType).join(", ");
   try {
     const name = given.name ?? (await ask("Name, such as payment-service", (entered) => checkName(entered, catalog)));
-    const consumes =
-      given.consumes ?? (await ask(`Event to react to (${events})`, (entered) => findEvent(entered, catalog)));
+    const trigger =
+      (given.consumes ?? given.api) === undefined
+        ? toTrigger(
+            await ask(`Event to react to (${events}), or route such as POST /payments`, (entered) => {
+              const { api, consumes = "" } = toTrigger(entered);
+              return api === undefined ? findEvent(consumes, catalog) : parseRoute(api, catalog);
+            }),
+          )
+        : { api: given.api, consumes: given.consumes };
     const publishes =
       given.publishes ??
       (await ask("New event to publish, such as payment_received (empty for none)", (entered) => {
@@ -39,7 +52,7 @@ export async function askForService(
           checkNewEvent(entered, catalog);
         }
       }));
-    return { name, consumes, publishes: publishes || undefined };
+    return { name, ...trigger, publishes: publishes || undefined };
   } catch (error) {
     throw closed.signal.aborted ? new Error("canceled: nothing has changed", { cause: error }) : error;
   } finally {

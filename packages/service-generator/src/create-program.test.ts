@@ -1,15 +1,24 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { callProgram } from "command-line/testing";
 import { expect, test } from "vitest";
 import { createProgram } from "./create-program.ts";
+import { createService } from "./create-service.ts";
 import { readCatalog } from "./event-catalog.ts";
 import { repositoryRoot } from "./link-packages.ts";
 import { createWorkspace, readSources } from "./testing/create-workspace.ts";
 
-/** Calls a command in one of its folders, by default a workspace that it does not change. */
-const call = (command: string, root = repositoryRoot) =>
-  callProgram(createProgram, [...command.split(" "), "--root", root]);
+/**
+ * Calls a command in one of its folders, by default a workspace that it does not change. In a route, `_` stands for a
+ * space.
+ */
+const call = (command: string, root = repositoryRoot) => {
+  const parameters = command.split(" ");
+  const route = parameters.indexOf("--api") + 1;
+  const spaced = parameters.map((each, index) => (route > 0 && index === route ? each.replaceAll("_", " ") : each));
+  return callProgram(createProgram, [...spaced, "--root", root]);
+};
 
 test("adds a chain of services with the schema of its event, and deletes it without a trace", async () => {
   const root = createWorkspace();
@@ -47,6 +56,46 @@ test("adds a chain of services with the schema of its event, and deletes it with
   expect(existsSync(join(root, "infra/node_modules/sample-service"))).toBe(false);
 });
 
+test("adds a service that responds to requests and one that consumes its event, and deletes both", async () => {
+  const root = createWorkspace();
+  const before = readSources(root);
+  const { stdout } = await call("new service sample-service --publishes sample_taken --api POST_/samples", root);
+  expect(stdout).toContain("Implement packages/services/sample-service/src/post-samples.ts");
+  expect(stdout).toContain(`curl --request POST --json '{"ID":"<order>"}' http://127.0.0.1:4000/prod/samples`);
+  expect(await call("new service second-service --consumes sample_taken", root)).toMatchObject({ exitCode: 0 });
+  const after = readSources(root);
+  expect(after.get("infra/src/order-stack.ts")).toContain(
+    'const responders = [responder("order-service"), responder("sample-service")];',
+  );
+  expect(after.get("packages/services/sample-service/src/contract.ts")).toContain(
+    'routes: { "POST /samples": [sampleTaken] },',
+  );
+  expect(await call("new service third-service --api POST_/samples", root)).toMatchObject({
+    stderr: "error: POST /samples of sample-service exists: use another route\n",
+  });
+
+  expect(await call("delete service sample-service", root)).toMatchObject({ exitCode: 1 });
+  await call("delete service second-service", root);
+  const deleted = await call("delete service sample-service", root);
+  expect(deleted.stdout).toContain("  route              POST /samples, which then responds with 404\n");
+  expect(deleted.stdout).not.toContain("dead letters");
+  expect(readSources(root)).toEqual(before);
+});
+
+test.each([
+  { name: "sample-service", api: "PUT /samples/{sampleId}" },
+  { name: "sample-service", api: "DELETE /order/{ID}/sample", publishes: "sample_taken" },
+])("adds a service for $api that compiles and passes its tests", async (request) => {
+  const root = createWorkspace();
+  const { open, folder } = await createService(root, request);
+  expect(open).toEqual([]);
+  const run = (command: string, ...parameters: string[]) =>
+    spawnSync(command, parameters, { cwd: join(root, folder), encoding: "utf8" });
+  expect(run("tsc").stdout).toBe("");
+  const config = join(repositoryRoot, "vitest.config.ts");
+  expect(run("vitest", "run", "--config", config, "--root", ".")).toMatchObject({ status: 0 });
+});
+
 test("adds what it can, and names the line to add by hand", async () => {
   const root = createWorkspace();
   const stack = join(root, "infra/src/order-stack.ts");
@@ -59,7 +108,36 @@ test("adds what it can, and names the line to add by hand", async () => {
 
 test.each([
   ["new service", "missing name of the service: pass one, such as payment-service"],
-  ["new service sample-service", "missing event to react to: pass one, such as --consumes order_created"],
+  [
+    "new service sample-service",
+    'missing event or route: pass one, such as --consumes order_created or --api "POST /payments"',
+  ],
+  [
+    "new service sample-service --consumes order_created --api POST_/samples",
+    "a service reacts to an event or responds to requests: pass either --consumes or --api",
+  ],
+  ["new service sample-service --api POST_/order", "POST /order of order-service exists: use another route"],
+  [
+    "new service sample-service --api GET_/samples",
+    'invalid route "GET /samples": use POST, PUT, PATCH or DELETE and a path, such as "POST /payments", because a GET must not change an order',
+  ],
+  ...["post_/samples", "ANY_/samples", "$default", "POST_/a_/b", "/samples", "POST"].map((route) => [
+    `new service sample-service --api ${route}`,
+    `invalid route "${route.replaceAll("_", " ")}": use POST, PUT, PATCH or DELETE and a path, such as "POST /payments"`,
+  ]),
+  ...["samples", "/", "/samples/", "//samples", "/{proxy+}", "/sämples", "/{a}{b}", "/samples?x=1"].map((path) => [
+    `new service sample-service --api POST_${path}`,
+    `invalid route "POST ${path}": use a path of words and variables, such as /payments or /order/{ID}/payment`,
+  ]),
+  [
+    "new service sample-service --api POST_/order/{id}/sample",
+    'invalid route "POST /order/{id}/sample": write {ID} instead of {id} for the ID of the order',
+  ],
+  ["new service sample-service --api POST_/{a}/{a}", 'invalid route "POST /{a}/{a}": use each variable once'],
+  [
+    "new service sample-service --api POST_/ping",
+    'invalid route "POST /ping": API Gateway reserves /ping and /sping for its health checks: use another path',
+  ],
   [
     "new service Payments --consumes order_created",
     'invalid name "Payments": use lowercase words joined by hyphens that end in -service, such as payment-service',
@@ -84,7 +162,7 @@ test.each([
   ["delete service invoce-service", 'unknown service "invoce-service": did you mean invoice-service?'],
   [
     "delete service order-service",
-    "order-service responds to HTTP requests: the stack's API depends on it, so delete both by hand",
+    "order-service places the orders that all other services need: it cannot be deleted",
   ],
 ])("%s is rejected in one line", async (command, message) => {
   expect(await call(command)).toEqual({ exitCode: 1, stdout: "", stderr: `error: ${message}\n` });

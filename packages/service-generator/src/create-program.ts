@@ -10,6 +10,7 @@ import { readCatalog } from "./event-catalog.ts";
 import { repositoryRoot } from "./link-packages.ts";
 
 interface CreateOptions {
+  api?: string;
   consumes?: string;
   publishes?: string;
   root?: string;
@@ -24,10 +25,11 @@ export function createProgram(program: ProgramProcess & Terminal): Command {
     .command("new")
     .description("generate code")
     .command("service")
-    .summary("add a service that reacts to an event")
-    .description("Adds a service: its package, its contract and its consumer in a rule of the stack.")
+    .summary("add a service that reacts to an event or responds to requests")
+    .description("Adds a service: its package, its contract, and its consumer or route in the stack.")
     .argument("[name]", "package, such as payment-service; asked for on a terminal")
     .option("--consumes <event>", "event that the service reacts to, such as order_created")
+    .option("--api <route>", 'route that the service responds to, such as "POST /payments"')
     .option("--publishes <event>", "new event that the service publishes, such as payment_received")
     .option("--root <folder>", "root of the workspace, such as workshop; by default the repository")
     .addHelpText("after", NEW_EXAMPLES)
@@ -59,6 +61,7 @@ const NEW_EXAMPLES = `
 Examples:
   npx pnpm new service payment-service --consumes order_created --publishes payment_received
   npx pnpm new service receipt-service --consumes payment_received
+  npx pnpm new service refund-service --api "POST /refunds" --publishes payment_refunded
   npx pnpm new service                  ask for each part
 `;
 
@@ -69,19 +72,20 @@ Examples:
 
 async function completeRequest(
   name: string | undefined,
-  { consumes, publishes }: CreateOptions,
+  { api, consumes, publishes }: CreateOptions,
   root: string,
   { stdin, stdout }: Terminal,
 ) {
-  if (name !== undefined && consumes !== undefined) {
-    return { name, consumes, publishes };
+  const given = { name, api, consumes, publishes };
+  if (name !== undefined && (consumes ?? api) !== undefined) {
+    return { ...given, name };
   }
   if (stdin?.isTTY) {
-    return askForService(await readCatalog(root), { name, consumes, publishes }, { input: stdin, output: stdout });
+    return askForService(await readCatalog(root), given, { input: stdin, output: stdout });
   }
   throw new Error(
     name === undefined
       ? "missing name of the service: pass one, such as payment-service"
-      : "missing event to react to: pass one, such as --consumes order_created",
+      : 'missing event or route: pass one, such as --consumes order_created or --api "POST /payments"',
   );
 }

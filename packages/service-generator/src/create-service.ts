@@ -3,10 +3,11 @@ import { pathToFileURL } from "node:url";
 import { acceptSchemas } from "event-contracts/accept-schemas";
 import { readCatalog } from "./event-catalog.ts";
 import { installPackages } from "./install-packages.ts";
+import type { NewRoute } from "./new-route.ts";
 import { resolveNewService, type ServiceRequest } from "./new-service.ts";
-import { addConsumer, addContract } from "./stack-code.ts";
+import { addConsumer, addContract, addResponder } from "./stack-code.ts";
 import { sortKeys } from "./templates/manifest.ts";
-import { toReactionName } from "./templates/reaction-name.ts";
+import { toModuleName } from "./templates/module-name.ts";
 import { renderService } from "./templates/render-service.ts";
 import { WorkspaceFiles } from "./workspace-files.ts";
 
@@ -14,7 +15,9 @@ export interface CreatedService {
   /** The service's folder in the workspace. */
   folder: string;
   /** The module to write, below the folder. */
-  reaction: string;
+  module: string;
+  /** The route to which it responds. */
+  route: NewRoute | undefined;
   /** The published event, which no service consumes yet. */
   event: string | undefined;
   /** Whether the workspace has generated documentation. */
@@ -24,13 +27,13 @@ export interface CreatedService {
 }
 
 /**
- * Adds a service to a workspace: its package, its contract and consumer in `infra`, and the schema of its event.
+ * Adds a service to a workspace: its package, its contract and its place in the stack, and the schema of its event.
  * @param root the absolute path of the workspace
  * @throws {Error} if the request is invalid; then no file has changed
  */
 export async function createService(root: string, request: ServiceRequest): Promise<CreatedService> {
   const service = resolveNewService(request, await readCatalog(root));
-  const { consumes, name } = service;
+  const { name } = service;
   const folder = `packages/services/${name}`;
   const files = new WorkspaceFiles(root);
   for (const [path, content] of renderService(service)) {
@@ -38,14 +41,17 @@ export async function createService(root: string, request: ServiceRequest): Prom
   }
   files.edit("infra/package.json", (text) => addDependency(text, name));
   files.edit("infra/src/contracts.ts", (text) => addContract(text, name));
-  files.edit("infra/src/order-stack.ts", (text) => addConsumer(text, name, consumes));
+  files.edit("infra/src/order-stack.ts", (text) =>
+    "route" in service ? addResponder(text, name) : addConsumer(text, name, service.consumes),
+  );
   await files.write();
   installPackages(root);
   const { contract } = await import(pathToFileURL(join(root, folder, "src/contract.ts")).href);
   acceptSchemas({ [name]: contract }, join(root, "packages/services"));
   return {
     folder,
-    reaction: `src/${toReactionName(service)}.ts`,
+    module: `src/${toModuleName(service)}.ts`,
+    route: "route" in service ? service.route : undefined,
     event: service.publishes?.detailType,
     isDocumented: files.isDocumented(),
     open: files.open,

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { type Catalog, readCatalog } from "./event-catalog.ts";
 import { findSimilar } from "./find-similar.ts";
 import { installPackages } from "./install-packages.ts";
-import { removeConsumer, removeContract } from "./stack-code.ts";
+import { placesOrders } from "./new-route.ts";
+import { removeConsumer, removeContract, removeResponder } from "./stack-code.ts";
 import { removeDependency } from "./without-service.ts";
 import { WorkspaceFiles } from "./workspace-files.ts";
 
@@ -12,13 +13,15 @@ export interface DeletedService {
   folder: string;
   /** Ids of the rules that the stack no longer has. */
   rules: readonly string[];
+  /** Routes that the API no longer has; empty for a service that reacts to an event. */
+  routes: readonly string[];
   /** Whether the workspace has generated documentation. */
   isDocumented: boolean;
 }
 
 /**
- * Deletes a service from a workspace: its package, and its contract and consumer in `infra`.
- * @throws {Error} if another service consumes its events, or it is not a consumer; then no file has changed
+ * Deletes a service from a workspace: its package, and its contract and its place in the stack.
+ * @throws {Error} if another service consumes its events, or it places the orders; then no file has changed
  */
 export async function deleteService(root: string, name: string): Promise<DeletedService> {
   const { contracts } = await readCatalog(root);
@@ -29,7 +32,7 @@ export async function deleteService(root: string, name: string): Promise<Deleted
   files.edit("infra/package.json", (text) => removeDependency(text, name));
   files.edit("infra/src/contracts.ts", (text) => removeContract(text, name));
   files.edit("infra/src/order-stack.ts", (text) => {
-    const removed = removeConsumer(text, name);
+    const removed = removeConsumer(removeResponder(text, name), name);
     rules = removed.rules;
     return removed.text;
   });
@@ -37,7 +40,8 @@ export async function deleteService(root: string, name: string): Promise<Deleted
   rmSync(join(root, folder), { recursive: true });
   rmSync(join(root, "infra/node_modules", name), { recursive: true, force: true });
   installPackages(root);
-  return { name, folder, rules, isDocumented: files.isDocumented() };
+  const routes = Object.keys(contracts[name]?.routes ?? {});
+  return { name, folder, rules, routes, isDocumented: files.isDocumented() };
 }
 
 function checkDeletable(name: string, contracts: Catalog["contracts"]): void {
@@ -47,8 +51,8 @@ function checkDeletable(name: string, contracts: Catalog["contracts"]): void {
     const advice = similar === undefined ? `use ${Object.keys(contracts).join(", ")}` : `did you mean ${similar}?`;
     throw new Error(`unknown service "${name}": ${advice}`);
   }
-  if (!contract.consumes) {
-    throw new Error(`${name} responds to HTTP requests: the stack's API depends on it, so delete both by hand`);
+  if (placesOrders(contract)) {
+    throw new Error(`${name} places the orders that all other services need: it cannot be deleted`);
   }
   for (const [consumer, { consumes }] of Object.entries(contracts)) {
     if (consumes?.source === contract.service && consumer !== name) {

@@ -1,32 +1,44 @@
 import type { CreatedService } from "./create-service.ts";
 import type { DeletedService } from "./delete-service.ts";
+import type { NewRoute } from "./new-route.ts";
 
 /** Describes an added service and what is left to do. */
-export function describeCreated({ event, folder, isDocumented, reaction }: CreatedService): string {
+export function describeCreated({ event, folder, isDocumented, module, route }: CreatedService): string {
   const steps = [
     ...(event === undefined ? [] : [`No service reacts to ${event} yet: add one with --consumes ${event}.`]),
-    `Implement ${folder}/${reaction}, and describe it in README.md and package.json.`,
+    `Implement ${folder}/${module}, and describe it in README.md and package.json.`,
+    ...(route ? [describeRequest(route)] : []),
     ...(isDocumented ? [REFRESH] : []),
   ];
   return `added ${folder}\nedited ${EDITED}\n\n${steps.join("\n")}\n`;
 }
 
 /** Describes a deleted service and what its deployment destroys. */
-export function describeDeleted({ folder, isDocumented, name, rules }: DeletedService): string {
+export function describeDeleted({ folder, isDocumented, name, routes, rules }: DeletedService): string {
   const resource = `<prefix>-<environment>-${name}`;
+  const reacts = routes.length === 0;
   const lines = [
     ["function, role", resource],
     ["log", `/aws/lambda/${resource}`],
-    ["dead-letter queue", `${resource}-dead-letters, with its messages`],
+    ...(reacts ? [["dead-letter queue", `${resource}-dead-letters, with its messages`]] : []),
+    ...routes.map((route) => ["route", `${route}, which then responds with 404`]),
     ...rules.map((rule) => ["rule", `<prefix>-<environment>-${rule}`]),
     ["alarms", "those of the service"],
   ].map(([kind = "", resources]) => `  ${kind.padEnd(18)} ${resources}`);
   const steps = [
-    "Redrive its dead letters before. Stamps that it wrote stay in the table. protectData does not prevent the deletion,",
+    reacts
+      ? "Redrive its dead letters before. Stamps that it wrote stay in the table. protectData does not prevent the deletion,"
+      : "Stamps that it wrote stay in the table. protectData does not prevent the deletion,",
     "because Terraform ignores prevent_destroy of a resource that is no longer defined.",
     ...(isDocumented ? [REFRESH] : []),
   ];
   return `deleted ${folder}\nedited ${EDITED}\n\nOn AWS, the next deployment destroys in each environment:\n${lines.join("\n")}\n\n${steps.join("\n")}\n`;
+}
+
+function describeRequest({ method, path, variables }: NewRoute): string {
+  const data = variables.includes("ID") ? "" : ` --json '{"ID":"<order>"}'`;
+  const url = `http://127.0.0.1:4000/prod${path.replace("{ID}", "<order>")}`;
+  return `While \`npm start\` runs, send it an order: curl --request ${method}${data} ${url}`;
 }
 
 const EDITED = "infra/package.json, infra/src/contracts.ts and infra/src/order-stack.ts";

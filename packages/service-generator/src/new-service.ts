@@ -1,39 +1,57 @@
 import type { Catalog, CatalogEvent } from "./event-catalog.ts";
 import { findSimilar } from "./find-similar.ts";
+import { type NewRoute, parseRoute } from "./new-route.ts";
 
-/** A service to generate. */
-export interface NewService {
+interface NewPackage {
   /** Package, such as `payment-service`. */
   name: string;
   /** Name in its contract, such as `payment_service`. */
   service: string;
-  consumes: CatalogEvent;
   /** The event to publish, with the name of its definition, such as `paymentReceived`. */
   publishes: { detailType: string; exportName: string } | undefined;
 }
 
+/** A service to generate that reacts to an event. */
+export interface NewConsumer extends NewPackage {
+  consumes: CatalogEvent;
+}
+
+/** A service to generate that responds to requests. */
+export interface NewResponder extends NewPackage {
+  route: NewRoute;
+}
+
+export type NewService = NewConsumer | NewResponder;
+
+/** Either an event to react to or a route to respond to. */
 export interface ServiceRequest {
   name: string;
-  consumes: string;
+  consumes?: string | undefined;
+  /** Such as `POST /payments`. */
+  api?: string | undefined;
   publishes?: string | undefined;
 }
 
 /** Lambda allows 64 characters; the prefix and the environment take up to 30 of them. */
 const MAX_NAME_LENGTH = 34;
 
-/** @throws {Error} if the name or an event is invalid, with the next step */
-export function resolveNewService({ consumes, name, publishes }: ServiceRequest, catalog: Catalog): NewService {
+/** @throws {Error} if the name, the event or the route is invalid, with the next step */
+export function resolveNewService({ api, consumes, name, publishes }: ServiceRequest, catalog: Catalog): NewService {
   checkName(name, catalog);
-  const event = findEvent(consumes, catalog);
+  if (api !== undefined && consumes !== undefined) {
+    throw new Error("a service reacts to an event or responds to requests: pass either --consumes or --api");
+  }
   if (publishes !== undefined) {
     checkNewEvent(publishes, catalog);
   }
-  return {
+  const service: NewPackage = {
     name,
     service: name.replaceAll("-", "_"),
-    consumes: event,
     publishes: publishes === undefined ? undefined : { detailType: publishes, exportName: toExportName(publishes) },
   };
+  return api === undefined
+    ? { ...service, consumes: findEvent(consumes ?? "", catalog) }
+    : { ...service, route: parseRoute(api, catalog) };
 }
 
 export function checkName(name: string, { contracts }: Pick<Catalog, "contracts">): void {

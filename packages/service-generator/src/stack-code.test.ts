@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { addConsumer, addContract, removeConsumer, removeContract } from "./stack-code.ts";
+import {
+  addConsumer,
+  addContract,
+  addResponder,
+  removeConsumer,
+  removeContract,
+  removeResponder,
+} from "./stack-code.ts";
 
 const contracts = `import { contract as order } from "order-service/contract";
 
@@ -57,6 +64,14 @@ test("adds a second rule for a sixth consumer because EventBridge allows five ta
   expect(removeConsumer(added, "f-service")).toEqual({ text: stack, rules: ["order-created-2"] });
 });
 
+test("adds a responder, and removes it again", () => {
+  const stack = 'const responders = [responder("order-service")];\n';
+  const added = addResponder(stack, "payment-service");
+  expect(added).toBe('const responders = [responder("order-service"), responder("payment-service")];\n');
+  expect(removeResponder(added, "payment-service")).toBe(stack);
+  expect(removeResponder(stack, "payment-service")).toBe(stack);
+});
+
 test("finds the event under the name by which the stack imports it", () => {
   const stack = createStack(`rule("order-created", placed, [])`).replace("orderCreated }", "orderCreated as placed }");
   expect(addConsumer(stack, "payment-service", orderCreated)).toContain(
@@ -72,6 +87,9 @@ test("keeps comments of other elements", () => {
 test("names the code to add by hand if the file has no location for it", () => {
   expect(() => addContract("export const services = {};\n", "payment-service")).toThrow(
     'no object `contracts`: add `"payment-service": payment` and `import { contract as payment } from "payment-service/contract";` by hand',
+  );
+  expect(() => addResponder("export class OrderStack {}\n", "payment-service")).toThrow(
+    'no array `responders`: add `responder("payment-service")` to the responders, by hand',
   );
   expect(() => addConsumer("export class OrderStack {}\n", "payment-service", orderCreated)).toThrow(
     'no array `rules`: add `consumer("payment-service")` to a rule of order_created, or `rule("order-created", orderCreated, [consumer("payment-service")])` to the rules, by hand',

@@ -91,6 +91,24 @@ export function removeConsumer(text: string, service: string): { text: string; r
   return { text: rest.text, rules: [id, ...rest.rules] };
 }
 
+/** Adds a service to the ones that respond to requests. */
+export function addResponder(text: string, service: string): string {
+  const responder = `responder("${service}")`;
+  const list = findList(parseModule(text), "responders");
+  if (!list) {
+    throw new AnchorNotFoundError(`no array \`responders\`: add \`${responder}\` to the responders, by hand`);
+  }
+  return appendElement(text, list, toRanges(list), responder);
+}
+
+/** Removes a service from the ones that respond to requests, if it is one of them. */
+export function removeResponder(text: string, service: string): string {
+  const list = findList(parseModule(text), "responders");
+  const elements = list ? toRanges(list) : [];
+  const index = elements.findIndex(({ end, start }) => text.slice(start, end).includes(`"${service}"`));
+  return list && index >= 0 ? removeElement(text, list, elements, index) : text;
+}
+
 function findContracts(root: Node): NodeOf<"ObjectExpression"> | undefined {
   const declaration = findNode(root, "VariableDeclarator", ({ id }) => isNamed(id, "contracts"));
   return declaration?.init ? findNode(declaration.init, "ObjectExpression") : undefined;
@@ -106,8 +124,8 @@ interface RuleCall {
 }
 
 function listRules(root: Node): { list: NodeOf<"ArrayExpression">; calls: RuleCall[] } | undefined {
-  const list = findNode(root, "VariableDeclarator", ({ id }) => isNamed(id, "rules"))?.init;
-  if (list?.type !== "ArrayExpression") {
+  const list = findList(root, "rules");
+  if (!list) {
     return undefined;
   }
   const calls = list.elements.flatMap((element, index): RuleCall[] => {
@@ -119,6 +137,11 @@ function listRules(root: Node): { list: NodeOf<"ArrayExpression">; calls: RuleCa
     return isRule ? [{ id: String(id.value), event: event.name, consumers, index }] : [];
   });
   return { list, calls };
+}
+
+function findList(root: Node, name: string): NodeOf<"ArrayExpression"> | undefined {
+  const list = findNode(root, "VariableDeclarator", ({ id }) => isNamed(id, name))?.init;
+  return list?.type === "ArrayExpression" ? list : undefined;
 }
 
 const toRanges = ({ elements }: NodeOf<"ArrayExpression">) => elements.filter((element) => element !== null);

@@ -1,10 +1,10 @@
-import { removeConsumer, removeContract } from "./stack-code.ts";
+import { removeConsumer, removeContract, removeResponder } from "./stack-code.ts";
 
 /** The files of `infra` that name a service, and how each loses it. */
 const REMOVALS: Record<string, (text: string, service: string) => string> = {
   "infra/package.json": removeDependency,
   "infra/src/contracts.ts": removeContract,
-  "infra/src/order-stack.ts": (text, service) => removeConsumer(text, service).text,
+  "infra/src/order-stack.ts": (text, service) => removeConsumer(removeResponder(text, service), service).text,
 };
 
 /**

@@ -1,4 +1,8 @@
-import type * as z from "zod/mini";
+import { en } from "zod/locales";
+import * as z from "zod/mini";
+
+// Services that publish no event do not import the module that sets it.
+z.config(en());
 
 /** Formats a zod issue, such as `detail.data.ID: expected string, received number`, without the value itself. */
 export function describeIssue(input: unknown, { message, path }: z.core.$ZodIssue): string {

@@ -73,7 +73,7 @@ test.each<[string, Partial<APIGatewayProxyEventV2>, string]>([
   ["base64 without isBase64Encoded", { ...base64("{}"), isBase64Encoded: false }, notAnObject],
 ])("rejects a body that is %s", async (_description, changes, message) => {
   const { requests, send } = createHandler();
-  expect(await send(changes)).toEqual({ statusCode: 400, body: { status: "request_refused", message } });
+  expect(await send(changes)).toEqual({ statusCode: 400, body: { status: "request_rejected", message } });
   expect(requests).toEqual([]);
 });
 
@@ -82,7 +82,7 @@ test("rejects a body over 64 KB", async () => {
   const body = JSON.stringify({ ID: "x".repeat(64 * 1024) });
   expect(await send({ body })).toEqual({
     statusCode: 413,
-    body: { status: "request_refused", message: "the body has 65545 bytes; the limit is 65536" },
+    body: { status: "request_rejected", message: "the body has 65545 bytes; the limit is 65536" },
   });
   expect(requests).toEqual([]);
 });

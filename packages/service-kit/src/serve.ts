@@ -21,7 +21,7 @@ export interface JsonResponse {
 }
 
 /** The response to a request that is rejected before it has any effect. */
-class RequestRefusedError extends Error {
+class RequestRejectedError extends Error {
   readonly statusCode: number;
 
   constructor(statusCode: number, message: string) {
@@ -56,7 +56,7 @@ export function serve<Data>(
     }
     const { data, error } = schema.safeParse(input);
     if (error) {
-      throw new RequestRefusedError(400, error.issues.map((issue) => describeIssue(input, issue)).join("; "));
+      throw new RequestRejectedError(400, error.issues.map((issue) => describeIssue(input, issue)).join("; "));
     }
     return respond({ data, origin });
   }
@@ -70,9 +70,9 @@ export function serve<Data>(
       logger.info(`${request.routeKey} handled`, { statusCode: response.statusCode });
       return toResult(response);
     } catch (error) {
-      if (error instanceof RequestRefusedError) {
+      if (error instanceof RequestRejectedError) {
         const { message, statusCode } = error;
-        return toResult({ statusCode, body: { status: "request_refused", message } });
+        return toResult({ statusCode, body: { status: "request_rejected", message } });
       }
       logger.error(`${request.routeKey} not handled`, error as Error);
       return toResult({ statusCode: 500, body: { status: "request_failed" } });
@@ -83,11 +83,11 @@ export function serve<Data>(
 function parseBody({ body = "", isBase64Encoded }: APIGatewayProxyEventV2): Record<string, unknown> {
   const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
   if (bytes.length > MAX_BODY_BYTES) {
-    throw new RequestRefusedError(413, `the body has ${bytes.length} bytes; the limit is ${MAX_BODY_BYTES}`);
+    throw new RequestRejectedError(413, `the body has ${bytes.length} bytes; the limit is ${MAX_BODY_BYTES}`);
   }
   const value = bytes.length === 0 ? {} : parseJson(bytes.toString("utf8"));
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new RequestRefusedError(400, 'the body is not a JSON object; send one, such as {"ID":"…"}');
+    throw new RequestRejectedError(400, 'the body is not a JSON object; send one, such as {"ID":"…"}');
   }
   return value as Record<string, unknown>;
 }

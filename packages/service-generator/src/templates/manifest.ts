@@ -1,28 +1,32 @@
 import type { NewService } from "../new-service.ts";
 import { describeService } from "./description.ts";
 
-export function renderManifest({ consumes, name, publishes }: NewService): string {
+export function renderManifest(service: NewService): string {
+  const { name, publishes } = service;
   const manifest = {
     name,
     version: "0.1.0",
     private: true,
-    description: describeService({ consumes, publishes }),
+    description: describeService(service),
     license: "MIT",
     type: "module",
-    exports: { "./contract": "./src/contract.ts", ...(publishes && { "./events": "./src/events.ts" }) },
+    exports: {
+      "./contract": "./src/contract.ts",
+      ...(publishes && { "./events": "./src/events.ts" }),
+      ...("route" in service && { "./http-contract": "./src/http-contract.ts" }),
+    },
     scripts: {
       build: "node ../../../scripts/bundle-service.ts",
       test: "vitest run --config ../../../vitest.config.ts",
     },
     dependencies: sortKeys({
-      [consumes.owner]: "workspace:*",
+      ...("consumes" in service && { [service.consumes.owner]: "workspace:*" }),
       "service-kit": "workspace:*",
-      ...(publishes && { zod: "catalog:" }),
+      ...((publishes || "route" in service) && { zod: "catalog:" }),
     }),
     devDependencies: {
       "@types/aws-lambda": "catalog:",
-      "event-contracts": "workspace:*",
-      "fast-check": "catalog:",
+      ...("consumes" in service && { "event-contracts": "workspace:*", "fast-check": "catalog:" }),
       vitest: "catalog:",
     },
   };

@@ -1,4 +1,4 @@
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
 
 /** The requests that a service responds to. A service exports one as `http-contract` for docs/openapi.yaml. */
 export interface HttpContract {
@@ -24,3 +24,11 @@ export interface Parameter {
   description: string;
   schema: z.ZodMiniType;
 }
+
+/** The header that every operation reads. */
+export const traceparent: Parameter = {
+  name: "traceparent",
+  in: "header",
+  description: "W3C trace context of the caller. A missing or invalid one is replaced.",
+  schema: z.string(),
+};

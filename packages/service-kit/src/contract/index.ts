@@ -8,7 +8,7 @@ export {
   type Origin,
 } from "./event-definition.ts";
 export { nextVersion } from "./event-version.ts";
-export type { HttpContract, Operation, Parameter } from "./http-contract.ts";
+export { type HttpContract, type Operation, type Parameter, traceparent } from "./http-contract.ts";
 export { listOrderServices, PLACE_ORDER, SHOW_ORDER } from "./order-services.ts";
 export type { ServiceContract } from "./service-contract.ts";
 export { stampAttribute } from "./stamp-attribute.ts";

@@ -1,5 +1,5 @@
 /** The requests and responses of the orders HTTP API. The handler does not import it, because schemas slow its start. */
-import type { Operation, Parameter } from "service-kit/contract";
+import { type Operation, traceparent } from "service-kit/contract";
 import * as z from "zod/mini";
 import { PRINTABLE_1_TO_255 } from "./idempotency-key.ts";
 
@@ -17,13 +17,6 @@ export const bodies = {
 };
 
 type OrderOperation = Operation<keyof typeof bodies>;
-
-const traceparent: Parameter = {
-  name: "traceparent",
-  in: "header",
-  description: "W3C trace context of the caller. A missing or invalid one is replaced.",
-  schema: z.string(),
-};
 
 const placeOrder: OrderOperation = {
   operationId: "placeOrder",

@@ -1,8 +1,8 @@
-import type { NewService } from "../new-service.ts";
-import { describeService } from "./description.ts";
-import { toReactionName } from "./reaction-name.ts";
+import type { NewConsumer } from "../../new-service.ts";
+import { describeService } from "../description.ts";
+import { toModuleName } from "../module-name.ts";
 
-export function renderReadme(service: NewService): string {
+export function renderReadme(service: NewConsumer): string {
   const { consumes, name, publishes } = service;
   return `# ${name}
 
@@ -18,7 +18,7 @@ EventBridge invokes the Lambda function with an envelope such as
 ${renderEnvelope(service)}
 \`\`\`
 
-\`src/contract.ts\` declares what the service consumes and publishes, \`src/${toReactionName(service)}.ts\` decides, and
+\`src/contract.ts\` declares what the service consumes and publishes, \`src/${toModuleName(service)}.ts\` decides, and
 \`src/handler.ts\` is the Lambda entry point that wires in the AWS clients.
 ${renderRepetition(publishes)}
 
@@ -34,7 +34,7 @@ npx pnpm --filter ${name} test
 `;
 }
 
-function renderRepetition(publishes: NewService["publishes"]): string {
+function renderRepetition(publishes: NewConsumer["publishes"]): string {
   if (!publishes) {
     return "A stamp is written only once, so a repeated delivery changes nothing.";
   }
@@ -45,7 +45,7 @@ may have died before it published.
 \`src/events.ts\` defines \`${detailType}\`; \`schemas/\` holds its committed JSON Schema, one file per version.`;
 }
 
-function renderEnvelope({ consumes: { definition, hasCause } }: NewService): string {
+function renderEnvelope({ consumes: { definition, hasCause } }: NewConsumer): string {
   const { detailType, schemaVersion, source } = definition;
   const causation = hasCause ? `"causationId": "6a7e8feb-b491-4cf7-a9f1-bf3703467718",\n      ` : "";
   return `{

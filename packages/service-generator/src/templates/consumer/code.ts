@@ -1,7 +1,7 @@
-import type { NewService } from "../new-service.ts";
-import { describeService } from "./description.ts";
+import type { NewConsumer } from "../../new-service.ts";
+import { describeService } from "../description.ts";
 
-export function renderContract({ consumes, publishes, service }: NewService): string {
+export function renderContract({ consumes, publishes, service }: NewConsumer): string {
   return `import { ${consumes.exportName} } from "${consumes.owner}/events";
 import type { ServiceContract } from "service-kit/contract";
 ${publishes ? `import { ${publishes.exportName} } from "./events.ts";\n` : ""}
@@ -13,24 +13,7 @@ export const contract = {
 `;
 }
 
-export function renderEvents(
-  { consumes, name, service }: NewService,
-  { detailType, exportName }: NonNullable<NewService["publishes"]>,
-): string {
-  return `import { defineEvent } from "service-kit/contract";
-import * as z from "zod/mini";
-
-/** Published by ${name} after each ${consumes.detailType}. */
-export const ${exportName} = defineEvent({
-  source: "${service}",
-  detailType: "${detailType}",
-  schemaVersion: 1,
-  data: z.object({ ID: z.string().check(z.minLength(1)) }),
-});
-`;
-}
-
-export function renderReaction(service: NewService): string {
+export function renderReaction(service: NewConsumer): string {
   const { publishes } = service;
   if (!publishes) {
     return `import { consume, type Logger, type Stamp } from "service-kit";
@@ -62,7 +45,7 @@ export const createHandler = ({ stamp, publish, logger }: { stamp: Stamp; publis
 `;
 }
 
-export function renderHandler({ publishes }: NewService, reaction: string): string {
+export function renderHandler({ publishes }: NewConsumer, reaction: string): string {
   if (!publishes) {
     return `import { createDynamoDBClient, createLogger, createStamp, readEnvironment } from "service-kit";
 import { contract } from "./contract.ts";

@@ -1,11 +1,11 @@
-import type { NewService } from "../new-service.ts";
-import { toReactionName } from "./reaction-name.ts";
+import type { NewConsumer } from "../../new-service.ts";
+import { toModuleName } from "../module-name.ts";
 
-export function renderTests(service: NewService): string {
+export function renderTests(service: NewConsumer): string {
   return service.publishes ? renderPublisherTests(service, service.publishes) : renderStampTests(service);
 }
 
-function renderDelivered({ consumes }: NewService): string {
+function renderDelivered({ consumes }: NewConsumer): string {
   const { definition, detailType, exportName } = consumes;
   return `/** ${detailType} as EventBridge delivers it to Lambda. */
 const delivered = {
@@ -17,7 +17,7 @@ const delivered = {
 `;
 }
 
-function renderStampTests(service: NewService): string {
+function renderStampTests(service: NewConsumer): string {
   const { consumes } = service;
   return `import type { Context } from "aws-lambda";
 import { committedVersions } from "event-contracts";
@@ -26,7 +26,7 @@ import { ${consumes.exportName} } from "${consumes.owner}/events";
 import { createLogger, type Stamp } from "service-kit";
 import { expect, test } from "vitest";
 import { contract } from "./contract.ts";
-import { createHandler } from "./${toReactionName(service)}.ts";
+import { createHandler } from "./${toModuleName(service)}.ts";
 
 ${renderDelivered(service)}
 const logger = createLogger("${service.service}");
@@ -91,8 +91,8 @@ test("rejects events other than ${consumes.detailType}", async () => {
 }
 
 function renderPublisherTests(
-  service: NewService,
-  { detailType, exportName }: NonNullable<NewService["publishes"]>,
+  service: NewConsumer,
+  { detailType, exportName }: NonNullable<NewConsumer["publishes"]>,
 ): string {
   const { consumes } = service;
   return `import { setImmediate } from "node:timers/promises";
@@ -103,7 +103,7 @@ import { ${consumes.exportName} } from "${consumes.owner}/events";
 import { createLogger, type Publish, type Stamp } from "service-kit";
 import { expect, test } from "vitest";
 import { contract } from "./contract.ts";
-import { createHandler } from "./${toReactionName(service)}.ts";
+import { createHandler } from "./${toModuleName(service)}.ts";
 
 ${renderDelivered(service)}
 const ${exportName} = {
