@@ -14,8 +14,6 @@ import {
 const stack = synthesizeOrders();
 const services = Object.keys(contracts);
 
-const toId = (detailType: string) => detailType.replaceAll("_", "-");
-
 /** The consumers, with the event that each consumes. */
 const consumers = Object.entries(contracts as Record<string, ServiceContract>).flatMap(([service, { consumes }]) =>
   consumes ? [{ service, consumes }] : [],
@@ -23,34 +21,53 @@ const consumers = Object.entries(contracts as Record<string, ServiceContract>).f
 const byConsumer = <Value>(toValue: (consumer: (typeof consumers)[number]) => Value) =>
   Object.fromEntries(consumers.map((consumer) => [consumer.service, toValue(consumer)]));
 
+/** The rules by their references, each with the event that it delivers. An event may have several. */
+const rules = Object.entries(stack.resource.aws_cloudwatch_event_rule ?? {}).map(([id, { event_pattern }]) => ({
+  id,
+  pattern: JSON.parse(String(event_pattern)),
+}));
+
+/** The events that a target delivers, by the reference to its rule. */
+const findEvents = (rule: unknown) =>
+  rules.find(({ id }) => rule === reference(`aws_cloudwatch_event_rule.${id}.name`))?.pattern["detail-type"];
+
 /** Rules and their targets. */
-const reactions = consumers.map(({ consumes, service }) => [toId(consumes.detailType), service]).sort();
+const reactions = getResources(stack, "aws_cloudwatch_event_target").map(({ arn, rule, target_id }) => ({
+  arn,
+  service: String(target_id),
+  events: findEvents(rule),
+  ruleArn: String(rule).replace(/\.name\}$/, ".arn}"),
+}));
+
+/** The services that respond to requests, with their routes. */
+const responders = Object.entries(contracts as Record<string, ServiceContract>).flatMap(([service, { routes }]) =>
+  routes ? [{ service, routes: Object.keys(routes) }] : [],
+);
+const integrationOf = (service: string) =>
+  service === "order-service" ? "api-integration" : `api-${service}-integration`;
 
 describe("the choreography", () => {
   test("each event reaches the services that consume it", () => {
-    const targets = getResources(stack, "aws_cloudwatch_event_target").map(({ rule, arn }) => [rule, arn]);
-    expect(targets.sort()).toEqual(
-      reactions.map(([rule, service]) => [
-        reference(`aws_cloudwatch_event_rule.${rule}.name`),
-        reference(`aws_lambda_alias.${service}-live.arn`),
-      ]),
+    expect(reactions.map(({ arn, events, service }) => [service, events, arn]).sort()).toEqual(
+      consumers
+        .map(({ consumes, service }) => [
+          service,
+          [consumes.detailType],
+          reference(`aws_lambda_alias.${service}-live.arn`),
+        ])
+        .sort(),
     );
   });
 
   test("each rule matches one event by its source and detail-type", () => {
-    const patterns = Object.entries(stack.resource.aws_cloudwatch_event_rule ?? {}).map(([name, rule]) => [
-      name,
-      JSON.parse(String(rule.event_pattern)),
-    ]);
     const delivered = new Set(consumers.map(({ consumes }) => consumes));
-    expect(Object.fromEntries(patterns)).toEqual(
-      Object.fromEntries(
-        [...delivered].map(({ detailType, source }) => [
-          toId(detailType),
-          { source: [source], "detail-type": [detailType] },
-        ]),
-      ),
-    );
+    const patterns = [...delivered].map(({ detailType, source }) => ({
+      source: [source],
+      "detail-type": [detailType],
+    }));
+    for (const { pattern } of rules) {
+      expect(patterns).toContainEqual(pattern);
+    }
   });
 
   test("every rule and target is on the one bus", () => {
@@ -67,12 +84,14 @@ describe("the choreography", () => {
       .filter(({ principal }) => principal === "events.amazonaws.com")
       .map(({ action, source_arn, function_name, qualifier }) => [action, source_arn, function_name, qualifier]);
     expect(permissions.sort()).toEqual(
-      reactions.map(([rule, service]) => [
-        "lambda:InvokeFunction",
-        reference(`aws_cloudwatch_event_rule.${rule}.arn`),
-        reference(`aws_lambda_function.${service}.function_name`),
-        reference(`aws_lambda_alias.${service}-live.name`),
-      ]),
+      reactions
+        .map(({ ruleArn, service }) => [
+          "lambda:InvokeFunction",
+          ruleArn,
+          reference(`aws_lambda_function.${service}.function_name`),
+          reference(`aws_lambda_alias.${service}-live.name`),
+        ])
+        .sort(),
     );
   });
 
@@ -86,25 +105,33 @@ describe("the choreography", () => {
 });
 
 describe("the HTTP API", () => {
-  test("routes three route keys to order-service", () => {
-    expect(getResource(stack, "aws_apigatewayv2_integration", "api-integration")).toMatchObject({
-      integration_type: "AWS_PROXY",
-      integration_uri: reference("aws_lambda_alias.order-service-live.invoke_arn"),
-      payload_format_version: "2.0",
-    });
+  test("routes each route key to the service whose contract declares it", () => {
     const routes = getResources(stack, "aws_apigatewayv2_route");
-    expect(routes.map(({ route_key, target }) => [route_key, target])).toEqual(
-      ["GET /order", "POST /order", "GET /order/{ID}"].map((routeKey) => [
-        routeKey,
-        `integrations/${reference("aws_apigatewayv2_integration.api-integration.id")}`,
-      ]),
+    expect(routes.map(({ route_key, target }) => [route_key, target]).sort()).toEqual(
+      responders
+        .flatMap(({ routes, service }) =>
+          routes.map((routeKey) => [
+            routeKey,
+            `integrations/${reference(`aws_apigatewayv2_integration.${integrationOf(service)}.id`)}`,
+          ]),
+        )
+        .sort(),
     );
   });
 
-  test("gets its integration once it may invoke it", () => {
-    const permissions = Object.keys(stack.resource.aws_lambda_permission ?? {}).filter((id) => id.startsWith("api-"));
-    expect(getResource(stack, "aws_apigatewayv2_integration", "api-integration").depends_on).toEqual(
-      permissions.map((name) => `aws_lambda_permission.${name}`),
+  test.each(responders)("integrates $service once it may invoke it", ({ routes, service }) => {
+    const { depends_on, ...integration } = getResource(stack, "aws_apigatewayv2_integration", integrationOf(service));
+    expect(integration).toMatchObject({
+      integration_type: "AWS_PROXY",
+      integration_uri: reference(`aws_lambda_alias.${service}-live.invoke_arn`),
+      payload_format_version: "2.0",
+    });
+    const permitted = (depends_on as string[]).map((address) => {
+      const [type = "", name = ""] = address.split(".");
+      return getResource(stack, type, name);
+    });
+    expect(permitted.map(({ source_arn }) => String(source_arn).split("/").slice(2).join("/"))).toEqual(
+      routes.map((routeKey) => routeKey.replace(" ", "")),
     );
   });
 
@@ -116,19 +143,23 @@ describe("the HTTP API", () => {
     }
   });
 
-  test("may invoke order-service only for the routes of its stage", () => {
+  test("may invoke a service only for its routes of the stage", () => {
     const api = reference("aws_apigatewayv2_api.api.execution_arn");
     const stage = reference("aws_apigatewayv2_stage.api-stage.name");
     const permissions = getResources(stack, "aws_lambda_permission")
       .filter(({ principal }) => principal === "apigateway.amazonaws.com")
       .map(({ action, source_arn, function_name, qualifier }) => [action, source_arn, function_name, qualifier]);
-    expect(permissions).toEqual(
-      ["GET/order", "POST/order", "GET/order/{ID}"].map((route) => [
-        "lambda:InvokeFunction",
-        `${api}/${stage}/${route}`,
-        reference("aws_lambda_function.order-service.function_name"),
-        reference("aws_lambda_alias.order-service-live.name"),
-      ]),
+    expect(permissions.sort()).toEqual(
+      responders
+        .flatMap(({ routes, service }) =>
+          routes.map((routeKey) => [
+            "lambda:InvokeFunction",
+            `${api}/${stage}/${routeKey.replace(" ", "")}`,
+            reference(`aws_lambda_function.${service}.function_name`),
+            reference(`aws_lambda_alias.${service}-live.name`),
+          ]),
+        )
+        .sort(),
     );
   });
 
@@ -205,7 +236,7 @@ test("the outputs contain what npx pnpm orders needs to place, inspect, trace, r
     },
     event_bus_arn: { value: formatArn("aws_cloudwatch_event_bus.bus") },
     rule_arns: {
-      value: Object.fromEntries(reactions.map(([rule]) => [rule, formatArn(`aws_cloudwatch_event_rule.${rule}`)])),
+      value: Object.fromEntries(rules.map(({ id }) => [id, formatArn(`aws_cloudwatch_event_rule.${id}`)])),
     },
     archive_arn: { value: formatArn("aws_cloudwatch_event_archive.archive-of-events") },
     log_group_names: {

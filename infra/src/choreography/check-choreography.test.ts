@@ -7,6 +7,17 @@ import { checkChoreography } from "./check-choreography.ts";
 import { changeStatement, findProblems, remove, set, stack, unchanged } from "./testing/changed-stack.ts";
 
 const STACK_FILE = "infra/src/order-stack.ts";
+
+/** The rules of order_created: two, once it has more than five consumers. */
+const orderCreatedRules = Object.keys(stack.resource.aws_cloudwatch_event_rule ?? {}).filter((name) =>
+  /^order-created(-\d+)?$/.test(name),
+);
+const setRules = (attributes: Record<string, unknown>) => (copy: TerraformJson) => {
+  for (const name of orderCreatedRules) {
+    set("aws_cloudwatch_event_rule", name, attributes)(copy);
+  }
+};
+
 test("the choreography of the system is complete", () => {
   expect(checkChoreography(stack, contracts)).toEqual([]);
 });
@@ -25,7 +36,7 @@ test("does not modify the stack", () => {
 describe("a published event", () => {
   test("matches a rule", () => {
     const problems = findProblems((copy) => {
-      remove("aws_cloudwatch_event_rule", "order-created")(copy);
+      remove("aws_cloudwatch_event_rule", ...orderCreatedRules)(copy);
       for (const target of Object.keys(copy.resource.aws_cloudwatch_event_target ?? {})) {
         if (target.startsWith("order-created-")) {
           remove("aws_cloudwatch_event_target", target)(copy);
@@ -49,7 +60,7 @@ describe("a published event", () => {
       "detail-type": ["order_created"],
       detail: { data: { note: [{ exists: true }] } },
     });
-    const problems = findProblems(set("aws_cloudwatch_event_rule", "order-created", { event_pattern }), {
+    const problems = findProblems(setRules({ event_pattern }), {
       "order-service": { ...contracts["order-service"], publishes: [orderCreated] },
     });
     expect(problems).toEqual([
@@ -113,11 +124,12 @@ describe("a published event", () => {
 });
 
 describe("a rule", () => {
-  const pattern = (event_pattern: string | null) =>
-    set("aws_cloudwatch_event_rule", "order-created", { event_pattern: event_pattern ?? undefined });
+  const pattern = (event_pattern: string | null) => setRules({ event_pattern: event_pattern ?? undefined });
   const noMatch = (reason: string) => [
     `order_created, published by order-service, matches no rule: no service would react; add a rule in ${STACK_FILE}`,
-    `rule order-created matches no published event${reason}: fix its pattern or remove it in ${STACK_FILE}`,
+    ...orderCreatedRules.map(
+      (name) => `rule ${name} matches no published event${reason}: fix its pattern or remove it in ${STACK_FILE}`,
+    ),
   ];
 
   test("matches a published event", () => {
@@ -163,8 +175,10 @@ describe("a rule", () => {
   test("has a pattern that EventBridge accepts", () => {
     expect(findProblems(pattern('{"source":"order_service"}'))).toEqual([
       noMatch("")[0],
-      expect.stringMatching(
-        /^rule order-created has a pattern that EventBridge rejects \(.+\): fix it in infra\/src\/order-stack\.ts$/,
+      ...orderCreatedRules.map((name) =>
+        expect.stringMatching(
+          new RegExp(`^rule ${name} has a pattern that EventBridge rejects \\(.+\\): fix it in ${STACK_FILE}$`),
+        ),
       ),
     ]);
   });
