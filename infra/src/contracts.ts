@@ -17,3 +17,6 @@ export const contracts = {
 export type ServiceName = keyof typeof contracts;
 
 export const serviceNames = Object.keys(contracts) as ServiceName[];
+
+/** The services that react to events. */
+export const consumerNames = serviceNames.filter((name) => "consumes" in contracts[name]);

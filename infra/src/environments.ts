@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { serviceNames } from "./contracts.ts";
+import { consumerNames, serviceNames } from "./contracts.ts";
 
 /** Retention periods that CloudWatch Logs supports, in days. */
 const LOG_RETENTION_DAYS = [
@@ -74,6 +74,18 @@ const settingsSchema = z
         }),
       )
       .default({}),
+    /**
+     * Schedules that invoke services regularly, such as `{ "forecasting-service": "cron(0 6 * * ? *)" }`, in UTC; see
+     * docs/extending.md.
+     * @default {} events alone invoke the services
+     */
+    schedules: z.partialRecord(z.enum(consumerNames), z.string().regex(/^(rate|cron)\(.+\)$/)).default({}),
+    /**
+     * Services that may publish their events later, by one-time schedules, such as `["order-service"]`; see
+     * docs/extending.md.
+     * @default [] none
+     */
+    oneTimeSchedules: z.array(z.enum(serviceNames)).default([]),
     /**
      * Versions that services are rolled back to, such as `{ "invoice-service": { version: 12 } }`. With `canaryPercent`,
      * that share of the invocations goes to the version that the deployment publishes, and only the rest to this one.

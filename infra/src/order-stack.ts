@@ -14,11 +14,13 @@ import { Alarms } from "./constructs/alarms.ts";
 import { BusLog } from "./constructs/bus-log.ts";
 import { Consumer } from "./constructs/consumer.ts";
 import { EventRule } from "./constructs/event-rule.ts";
+import { EventScheduler } from "./constructs/event-scheduler.ts";
 import { EventSchemas } from "./constructs/event-schemas.ts";
 import { MonthlyBudget } from "./constructs/monthly-budget.ts";
 import { NamedStack } from "./constructs/named-stack.ts";
 import { OrderHttpApi } from "./constructs/order-http-api.ts";
 import { Responder } from "./constructs/responder.ts";
+import { ScheduledRule } from "./constructs/scheduled-rule.ts";
 import { configureStateBackend } from "./constructs/state-backend.ts";
 import { contracts, type ServiceName } from "./contracts.ts";
 import type { Settings } from "./environments.ts";
@@ -63,6 +65,13 @@ export class OrderStack extends NamedStack {
     const bus = new CloudwatchEventBus(this, "bus", { name: toResourceName("bus") });
 
     const createPermissions = createServicePermissions({ table, bus, ordersExpire: orderTtlDays !== undefined });
+    const schedulers = new Map(
+      props.oneTimeSchedules.map((service) => {
+        const { publishes: events } = contracts[service];
+        const name = toResourceName(service);
+        return [service, new EventScheduler(this, `${service}-schedules`, { ...props, bus, events, name, service })];
+      }),
+    );
     const service = (service: ServiceName) => ({
       service,
       name: toResourceName(service),
@@ -71,8 +80,9 @@ export class OrderStack extends NamedStack {
         EVENTBUS_NAME: bus.name,
         ENVIRONMENT: environment,
         ...(orderTtlDays && service === "order-service" && { ORDER_TTL_DAYS: String(orderTtlDays) }),
+        ...schedulers.get(service)?.environment,
       },
-      statements: createPermissions(contracts[service]),
+      statements: [...createPermissions(contracts[service]), ...(schedulers.get(service)?.statements ?? [])],
       logRetentionDays: props.logRetentionDays,
       protectData,
       commit: props.commit,
@@ -108,6 +118,12 @@ export class OrderStack extends NamedStack {
 
     api.openAfter(rules);
 
+    const scheduledRules = consumers.flatMap((consumer) => {
+      const expression = props.schedules[consumer.id as ServiceName];
+      const id = `${consumer.id}-schedule`;
+      return expression ? [new ScheduledRule(this, id, { name: toResourceName(id), expression, consumer })] : [];
+    });
+
     const busLog =
       props.busLogLevel === "OFF"
         ? undefined
@@ -129,6 +145,8 @@ export class OrderStack extends NamedStack {
         tableName: toResourceName("order-status"),
         api,
         consumers,
+        schedulers: [...schedulers.values()],
+        scheduledRules,
         email: props.alarmEmail,
         latencyMs: props.latencyAlarmMs,
         requestsPerSecond: props.throttling.requestsPerSecond,

@@ -43,7 +43,7 @@ function stampOrders(table: DynamodbTable, attributes: string[]): Statement {
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
  */
-function publishEvents(bus: CloudwatchEventBus, event: { source: string; detailType: string }): Statement {
+export function publishEvents(bus: CloudwatchEventBus, event: { source: string; detailType: string }): Statement {
   return {
     Sid: "PublishEvents",
     Action: ["events:PutEvents"],

@@ -53,14 +53,14 @@ function canPublish({ event, publisher }: PublishedEvent): boolean {
   return isRoleAllowed(publisher.role, "events:PutEvents", bus, context);
 }
 
-/** Checks that every rule is enabled, matches a published event and targets a service. */
+/** Checks that every rule is enabled, has a schedule or matches a published event, and targets a service. */
 export function checkRules({ rules }: Choreography, published: readonly PublishedEvent[]): string[] {
   return rules.flatMap((rule) => {
     const problems: string[] = [];
     const name = `rule ${rule.name}`;
     if (rule.patternError) {
       problems.push(`${name} has a pattern that EventBridge rejects (${rule.patternError}): fix it in ${STACK_FILE}`);
-    } else if (!published.some((each) => findMatchedExamples(rule, each).length > 0)) {
+    } else if (rule.schedule === undefined && !published.some((each) => findMatchedExamples(rule, each).length > 0)) {
       const reason = explainMismatch(rule, published);
       problems.push(`${name} matches no published event${reason}: fix its pattern or remove it in ${STACK_FILE}`);
     } else if (!rule.enabled) {

@@ -35,6 +35,8 @@ export interface Rule {
   arn: string;
   busName: string;
   enabled: boolean;
+  /** Such as `rate(5 minutes)`; undefined if only events trigger the rule. */
+  schedule: string | undefined;
   /** Undefined if the rule only has a schedule or the pattern is invalid. */
   pattern: EventPattern | undefined;
   patternError: string | undefined;
@@ -201,6 +203,7 @@ function readRules(resources: Resources, functions: LambdaFunction[], queues: Qu
       arn: reference(`aws_cloudwatch_event_rule.${name}.arn`),
       busName: rule.event_bus_name,
       enabled: rule.state !== "DISABLED",
+      schedule: rule.schedule_expression,
       ...compilePattern(rule.event_pattern),
       targets: targets.map(([targetName, target]) => ({
         name: targetName,

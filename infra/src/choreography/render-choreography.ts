@@ -35,13 +35,13 @@ function renderTable(choreography: Choreography, published: readonly PublishedEv
     if (!invoked) {
       return [];
     }
-    const events = choreography.rules
-      .filter((rule) => rule.targets.some((target) => target.function === invoked))
-      .flatMap((rule) => findMatchedEvents(rule, published));
+    const rules = choreography.rules.filter((rule) => rule.targets.some((target) => target.function === invoked));
+    const events = rules.flatMap((rule) => findMatchedEvents(rule, published));
+    const schedules = rules.flatMap(({ schedule }) => schedule ?? []);
     return [
       [
         [service],
-        [...getRouteKeys(choreography, invoked), ...events.map(({ event }) => event.detailType)],
+        [...getRouteKeys(choreography, invoked), ...events.map(({ event }) => event.detailType), ...schedules],
         [stampAttribute(contract.service)],
         contract.publishes.map(({ detailType }) => detailType),
         getDeadLetterQueues(choreography, invoked).map(({ name }) => name),

@@ -35,6 +35,7 @@ export const resourcesSchema = z.object({
     name: z.string().optional(),
     event_bus_name: z.string().default("default"),
     event_pattern: z.string().optional(),
+    schedule_expression: z.string().optional(),
     state: z.string().default("ENABLED"),
   }),
   aws_cloudwatch_event_target: createResourcesSchema({

@@ -4,8 +4,10 @@ import { Alarm, type AlarmProps, type Metric } from "./alarm.ts";
 import { AlarmTopic } from "./alarm-topic.ts";
 import type { Consumer } from "./consumer.ts";
 import type { EventRule } from "./event-rule.ts";
+import type { EventScheduler } from "./event-scheduler.ts";
 import type { OrderHttpApi } from "./order-http-api.ts";
 import type { Responder } from "./responder.ts";
+import type { ScheduledRule } from "./scheduled-rule.ts";
 import type { ServiceFunction } from "./service-function.ts";
 
 export interface AlarmsProps {
@@ -20,6 +22,9 @@ export interface AlarmsProps {
   responders: readonly Responder[];
   consumers: readonly Consumer[];
   rules: readonly EventRule[];
+  schedulers: readonly EventScheduler[];
+  /** Rules of the default bus. */
+  scheduledRules: readonly ScheduledRule[];
   /** Threshold of the p99 latency of the API. */
   latencyMs: number;
   /** Requests a second that the API accepts; an alarm announces 80 % of them. */
@@ -53,6 +58,7 @@ export class Alarms extends Construct {
     this.#watchConsumers(props);
     this.#watchFunctions(props);
     this.#watchRules(props);
+    this.#watchSchedulers(props);
     this.#watchApi(props);
     this.#watchOrders(props);
     this.#watchCapacity(props);
@@ -112,13 +118,17 @@ export class Alarms extends Construct {
     }
   }
 
-  #watchRules({ eventBusName: EventBusName, rules }: AlarmsProps): void {
-    for (const { id: ruleId, name: RuleName } of rules) {
+  #watchRules({ eventBusName: EventBusName, rules, scheduledRules }: AlarmsProps): void {
+    const dimensions = [
+      ...rules.map(({ id, name: RuleName }) => [id, { EventBusName, RuleName }] as const),
+      ...scheduledRules.map(({ id, name: RuleName }) => [id, { RuleName }] as const),
+    ];
+    for (const [ruleId, dimensionsOfRule] of dimensions) {
       const watch = (name: string, metricName: string, problem: string) =>
         this.#loss(`${ruleId}-${name}`, name, `rule ${ruleId} ${problem}`, {
           namespace: "AWS/Events",
           metricName,
-          dimensions: { EventBusName, RuleName },
+          dimensions: dimensionsOfRule,
           above: 0,
         });
       watch("failed-invocations", "FailedInvocations", "cannot invoke a target");
@@ -127,6 +137,19 @@ export class Alarms extends Construct {
         "InvocationsFailedToBeSentToDlq",
         "cannot send failed events to a dead-letter queue",
       );
+    }
+  }
+
+  #watchSchedulers({ schedulers }: AlarmsProps): void {
+    for (const { deadLetters, service } of schedulers) {
+      const problem = `scheduled events of ${service} were not published`;
+      this.#loss(`${service}-schedules-dead-letters`, "schedules-dead-letters", problem, {
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        dimensions: { QueueName: deadLetters.name },
+        statistic: "Maximum",
+        above: 0,
+      });
     }
   }
 

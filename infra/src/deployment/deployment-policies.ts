@@ -31,7 +31,8 @@ export function createApplyPolicy(scope: DeploymentScope): string {
 
 /** The most that a function of an environment can be allowed, whatever the policy of its role says. */
 export function createBoundary(scope: ResourceScope): string {
-  const { Bus, Log, Queue, Table } = formatResourceArns(scope);
+  const { accountId, prefix, region } = scope;
+  const { Bus, Log, Queue, Role, Table } = formatResourceArns(scope);
   return policyDocument(
     allow({ Sid: "UseTable", Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"], Resource: Table }),
     allow({ Sid: "PublishEvents", Action: ["events:PutEvents"], Resource: Bus }),
@@ -39,6 +40,17 @@ export function createBoundary(scope: ResourceScope): string {
       Sid: "UseQueues",
       Action: ["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
       Resource: Queue,
+    }),
+    allow({
+      Sid: "ScheduleEvents",
+      Action: ["scheduler:CreateSchedule", "scheduler:DeleteSchedule"],
+      Resource: `arn:aws:scheduler:${region}:${accountId}:schedule/${prefix}*/*`,
+    }),
+    allow({
+      Sid: "PassScheduleRole",
+      Action: ["iam:PassRole"],
+      Resource: Role,
+      Condition: { StringEquals: { "iam:PassedToService": "scheduler.amazonaws.com" } },
     }),
     allow({ Sid: "WriteLogs", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: Log }),
     allow({ Sid: "WriteTraces", Action: ["xray:PutTraceSegments"], Resource: "*" }),

@@ -12,6 +12,7 @@ import {
   synthesizeOrders,
   type TerraformJson,
 } from "../synthesized-stack.ts";
+import { everyOption } from "../testing/every-option.ts";
 import { resourcePermissions } from "./resource-permissions.ts";
 
 const stack = synthesizeDeployment();
@@ -153,7 +154,7 @@ describe("the boundary", () => {
     );
 
   test("allows what functions need, and nothing else", () => {
-    const orders = synthesizeOrders("prod", { queues: { "invoice-service": {} } });
+    const orders = synthesizeOrders("prod", everyOption);
     const used = Object.keys(orders.resource.aws_iam_role_policy ?? {}).flatMap((name) =>
       listAllowed(orders, "aws_iam_role_policy", name),
     );

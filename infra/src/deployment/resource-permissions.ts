@@ -29,6 +29,7 @@ export function formatResourceArns({ accountId, prefix, region }: ResourceScope)
     Role: [`arn:aws:iam::${accountId}:role/${prefix}*`],
     Queue: [format("sqs", `${prefix}*`)],
     Topic: [format("sns", `${prefix}*`)],
+    ScheduleGroup: [format("scheduler", `schedule-group/${prefix}*`)],
     Key: [format("kms", "key/*")],
     Log: ["lambda", "vendedlogs/*"].map((source) => format("logs", `log-group:/aws/${source}/${prefix}*`)),
     // Sources and destinations of logs. The delivery that connects two of them has no name.
@@ -223,6 +224,16 @@ export const resourcePermissions: Record<string, ResourcePermissions> = {
   },
   // Adding one has a condition; see PermitTriggers.
   aws_lambda_permission: { kind: "Function", read: ["lambda:GetPolicy"], write: ["lambda:RemovePermission"] },
+  aws_scheduler_schedule_group: {
+    kind: "ScheduleGroup",
+    read: ["scheduler:GetScheduleGroup", "scheduler:ListTagsForResource"],
+    write: [
+      "scheduler:CreateScheduleGroup",
+      "scheduler:DeleteScheduleGroup",
+      "scheduler:TagResource",
+      "scheduler:UntagResource",
+    ],
+  },
   aws_schemas_registry: {
     kind: "Schema",
     read: ["schemas:DescribeRegistry", "schemas:ListTagsForResource"],

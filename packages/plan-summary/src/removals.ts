@@ -8,6 +8,7 @@ const DATA: Record<string, string> = {
   aws_cloudwatch_log_group: "its log entries",
   aws_dynamodb_table: "all its items",
   aws_s3_bucket: "all its objects",
+  aws_scheduler_schedule_group: "its schedules",
   aws_sqs_queue: "its messages",
 };
 

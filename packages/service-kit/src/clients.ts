@@ -1,6 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SchedulerClient } from "@aws-sdk/client-scheduler";
 
 const clientOptions = {
   // Three attempts of 2 s: two consecutive calls that hang still fail within the function's 15 s timeout.
@@ -13,4 +14,5 @@ const clientOptions = {
 /** Creates a client that lives as long as the execution environment: call it once, in the entry file. */
 export const createDynamoDBClient = () => new DynamoDBClient(clientOptions);
 export const createEventBridgeClient = () => new EventBridgeClient(clientOptions);
+export const createSchedulerClient = () => new SchedulerClient(clientOptions);
 export const createLogger = (service: string) => new Logger({ serviceName: service });

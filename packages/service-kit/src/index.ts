@@ -1,10 +1,17 @@
 export type { Logger } from "@aws-lambda-powertools/logger";
-export { createDynamoDBClient, createEventBridgeClient, createLogger } from "./clients.ts";
+export { createDynamoDBClient, createEventBridgeClient, createLogger, createSchedulerClient } from "./clients.ts";
 export { consume, InvalidEventError, type ReceivedEvent } from "./consume.ts";
 export { InvalidEnvironmentError, readEnvironment } from "./environment.ts";
+export {
+  createEventScheduler,
+  type EventScheduler,
+  type EventSchedulerSettings,
+  readEventSchedulerSettings,
+} from "./event-scheduler.ts";
 export { fromQueue } from "./from-queue.ts";
 export { setInvocationKeys } from "./invocation-keys.ts";
 export { type Count, createCount } from "./metrics.ts";
+export { onSchedule, type ScheduledRun } from "./on-schedule.ts";
 export { createPublish, type Publish, PublishFailedError } from "./publish.ts";
 export { type JsonResponse, type ReceivedRequest, serve } from "./serve.ts";
 export { createStamp, type Stamp } from "./stamp.ts";

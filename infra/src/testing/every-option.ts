@@ -1,0 +1,8 @@
+import type { Settings } from "../environments.ts";
+
+/** Settings with every optional building block of the stack, for checks of all resources that it can have. */
+export const everyOption = {
+  queues: { "invoice-service": { batchSize: 100, batchWindowSeconds: 30, maximumConcurrency: 5, maxReceiveCount: 3 } },
+  schedules: { "forecasting-service": "cron(0 6 * * ? *)", "invoice-service": "rate(1 hour)" },
+  oneTimeSchedules: ["order-service", "fulfilment-service"],
+} satisfies Partial<Settings>;
