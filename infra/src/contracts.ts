@@ -20,3 +20,6 @@ export const serviceNames = Object.keys(contracts) as ServiceName[];
 
 /** The services that react to events. */
 export const consumerNames = serviceNames.filter((name) => "consumes" in contracts[name]);
+
+/** The services that publish events. */
+export const publisherNames = serviceNames.filter((name) => contracts[name].publishes.length > 0);

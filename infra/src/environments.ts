@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { consumerNames, serviceNames } from "./contracts.ts";
+import { consumerNames, publisherNames, serviceNames } from "./contracts.ts";
 
 /** Retention periods that CloudWatch Logs supports, in days. */
 const LOG_RETENTION_DAYS = [
@@ -86,6 +86,20 @@ const settingsSchema = z
      * @default [] none
      */
     oneTimeSchedules: z.array(z.enum(serviceNames)).default([]),
+    /**
+     * Services whose events the table's stream publishes, such as `{ "order-service": {} }`; see docs/extending.md.
+     * @default {} services publish their events themselves
+     */
+    outboxes: z
+      .partialRecord(
+        z.enum(publisherNames),
+        z.strictObject({
+          batchSize: z.int().min(1).max(10_000).optional(),
+          parallelizationFactor: z.int().min(1).max(10).optional(),
+          maximumAgeSeconds: z.int().min(60).max(86_400).optional(),
+        }),
+      )
+      .default({}),
     /**
      * Versions that services are rolled back to, such as `{ "invoice-service": { version: 12 } }`. With `canaryPercent`,
      * that share of the invocations goes to the version that the deployment publishes, and only the rest to this one.

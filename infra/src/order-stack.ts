@@ -45,7 +45,7 @@ export interface OrderStackProps extends Settings {
 export class OrderStack extends NamedStack {
   constructor(scope: Construct, id: string, props: OrderStackProps) {
     super(scope, id);
-    const { environment, namePrefix, orderTtlDays, protectData } = props;
+    const { environment, namePrefix, orderTtlDays, outboxes, protectData } = props;
     const toResourceName = (name: string) => `${namePrefix}-${environment}-${name}`;
     const lifecycle = { preventDestroy: protectData };
 
@@ -60,6 +60,7 @@ export class OrderStack extends NamedStack {
       deletionProtectionEnabled: protectData,
       pointInTimeRecovery: { enabled: protectData },
       ...(orderTtlDays && { ttl: { attributeName: EXPIRY_ATTRIBUTE, enabled: true } }),
+      ...(Object.keys(outboxes).length > 0 && { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" }),
       lifecycle,
     });
     const bus = new CloudwatchEventBus(this, "bus", { name: toResourceName("bus") });
@@ -82,13 +83,17 @@ export class OrderStack extends NamedStack {
         ...(orderTtlDays && service === "order-service" && { ORDER_TTL_DAYS: String(orderTtlDays) }),
         ...schedulers.get(service)?.environment,
       },
-      statements: [...createPermissions(contracts[service]), ...(schedulers.get(service)?.statements ?? [])],
+      statements: [
+        ...createPermissions(contracts[service], { hasOutbox: service in outboxes }),
+        ...(schedulers.get(service)?.statements ?? []),
+      ],
       logRetentionDays: props.logRetentionDays,
       protectData,
       commit: props.commit,
       permissionsBoundary: props.permissionsBoundary,
       reservedConcurrency: props.reservedConcurrency[service],
       pinnedVersion: props.pinnedVersions[service],
+      outbox: outboxes[service] && { ...outboxes[service], table, source: contracts[service].service },
     });
     const responder = (name: ServiceName) =>
       new Responder(this, name, { ...service(name), routes: listRoutes(contracts[name], props) });

@@ -1,7 +1,7 @@
 import type { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
 import type { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { EXPIRY_ATTRIBUTE } from "order-service/contract";
-import { PLACE_ORDER, type ServiceContract, SHOW_ORDER, stampAttribute } from "service-kit/contract";
+import { outboxAttribute, PLACE_ORDER, type ServiceContract, SHOW_ORDER, stampAttribute } from "service-kit/contract";
 import type { Statement } from "./constructs/policy-document.ts";
 
 /** Creates the statements of a service's role: exactly the permissions that its contract requires. */
@@ -14,7 +14,8 @@ export function createServicePermissions({
   bus: CloudwatchEventBus;
   ordersExpire: boolean;
 }) {
-  return ({ publishes, routes = {}, service }: ServiceContract): Statement[] => [
+  return ({ publishes, routes = {}, service }: ServiceContract, { hasOutbox = false } = {}): Statement[] => [
+    ...(hasOutbox ? [storeEvents(table, service)] : []),
     stampOrders(table, [stampAttribute(service), ...(PLACE_ORDER in routes && ordersExpire ? [EXPIRY_ATTRIBUTE] : [])]),
     ...(SHOW_ORDER in routes ? [{ Sid: "ReadOrders", Action: ["dynamodb:GetItem"], Resource: table.arn }] : []),
     ...publishes.map((event) => publishEvents(bus, event)),
@@ -35,6 +36,11 @@ function stampOrders(table: DynamodbTable, attributes: string[]): Statement {
       StringEqualsIfExists: { "dynamodb:ReturnValues": ["NONE", "UPDATED_OLD", "UPDATED_NEW"] },
     },
   };
+}
+
+/** Allows writing the stamp and the event of an outbox at once. */
+function storeEvents(table: DynamodbTable, service: string): Statement {
+  return { ...stampOrders(table, [stampAttribute(service), outboxAttribute(service)]), Sid: "StoreEvents" };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { checkDeadLetters } from "./check-dead-letters.ts";
 import { checkPublishedEvents, checkRules, checkServices, checkTargets } from "./check-events.ts";
 import { checkPermissions } from "./check-permissions.ts";
+import { checkStreams } from "./check-streams.ts";
 import { readChoreography } from "./choreography.ts";
 import { type Contracts, listPublishedEvents } from "./published-events.ts";
 import type { TerraformJson } from "./terraform-json.ts";
@@ -24,5 +25,6 @@ export function checkChoreography(terraform: TerraformJson, contracts: Contracts
     ...checkTargets(choreography, published, contracts),
     ...checkPermissions(choreography),
     ...checkDeadLetters(choreography),
+    ...checkStreams(choreography),
   ];
 }

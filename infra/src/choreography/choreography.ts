@@ -10,6 +10,16 @@ export interface Choreography {
   functions: LambdaFunction[];
   routes: Route[];
   rules: Rule[];
+  streams: Stream[];
+}
+
+/** A table's stream that a function reads. */
+export interface Stream extends PolicyHolder {
+  table: string;
+  isEnabled: boolean;
+  function: LambdaFunction;
+  /** Receives the position of records that could not be handled. */
+  onFailureQueue: Queue | undefined;
 }
 
 export interface LambdaFunction {
@@ -80,7 +90,12 @@ export function readChoreography(terraform: TerraformJson): Choreography {
   const resources = resourcesSchema.parse(resolveReferences(terraform));
   const queues = readQueues(resources);
   const functions = readFunctions(resources, queues);
-  return { functions, routes: readRoutes(resources, functions), rules: readRules(resources, functions, queues) };
+  return {
+    functions,
+    routes: readRoutes(resources, functions),
+    rules: readRules(resources, functions, queues),
+    streams: readStreams(resources, functions, queues),
+  };
 }
 
 function readQueues(resources: Resources): Queue[] {
@@ -215,6 +230,23 @@ function readRules(resources: Resources, functions: LambdaFunction[], queues: Qu
     };
   });
 }
+
+function readStreams(resources: Resources, functions: LambdaFunction[], queues: Queue[]): Stream[] {
+  return Object.values(resources.aws_lambda_event_source_mapping).flatMap((mapping) => {
+    const tables = Object.entries(resources.aws_dynamodb_table);
+    const source = tables.find(([name]) => mapping.event_source_arn === streamArn(name));
+    const receiver = findInvocable(functions, ({ arn }) => arn === mapping.function_name);
+    if (!source || !receiver) {
+      return [];
+    }
+    const [table, { stream_enabled: isEnabled }] = source;
+    const queueArn = mapping.destination_config?.on_failure?.destination_arn;
+    const onFailureQueue = queues.find(({ arn }) => arn === queueArn);
+    return { table, isEnabled, arn: streamArn(table), policies: [], function: receiver.function, onFailureQueue };
+  });
+}
+
+const streamArn = (table: string) => reference(`aws_dynamodb_table.${table}.stream_arn`);
 
 /** Finds the function that receives the events of a target: the target itself, or the one that its queue feeds. */
 function findReceiver(resources: Resources, functions: LambdaFunction[], targetArn: string) {

@@ -27,7 +27,12 @@ export const resourcesSchema = z.object({
   aws_iam_role_policy: createResourcesSchema({ role: z.string(), policy: z.string() }),
   aws_iam_policy: createResourcesSchema({ policy: z.string() }),
   aws_iam_role_policy_attachment: createResourcesSchema({ role: z.string(), policy_arn: z.string() }),
-  aws_lambda_event_source_mapping: createResourcesSchema({ event_source_arn: z.string(), function_name: z.string() }),
+  aws_lambda_event_source_mapping: createResourcesSchema({
+    event_source_arn: z.string(),
+    function_name: z.string(),
+    destination_config: z.object({ on_failure: z.object({ destination_arn: z.string() }).optional() }).optional(),
+  }),
+  aws_dynamodb_table: createResourcesSchema({ stream_enabled: z.boolean().default(false) }),
   aws_sqs_queue: createResourcesSchema({ policy: z.string().optional(), redrive_policy: z.string().optional() }),
   aws_sqs_queue_policy: createResourcesSchema({ queue_url: z.string(), policy: z.string() }),
   aws_cloudwatch_event_bus: createResourcesSchema({ name: z.string() }),

@@ -82,6 +82,20 @@ test("prod has a monthly budget that notifies the address of the alarms", () => 
   });
 });
 
+test("an outbox announces events that were not published, or minutes late", () => {
+  const stack = synthesizeOrders("prod", { outboxes: { "order-service": {} } });
+  expect(getResource(stack, "aws_cloudwatch_metric_alarm", "alarms-order-service-outbox-dead-letters")).toMatchObject({
+    metric_name: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: "lab2-prod-order-service-outbox-dead-letters" },
+    threshold: 0,
+  });
+  expect(getResource(stack, "aws_cloudwatch_metric_alarm", "alarms-order-service-outbox-late")).toMatchObject({
+    metric_name: "IteratorAge",
+    dimensions: { FunctionName: "lab2-prod-order-service" },
+    threshold: 300_000,
+  });
+});
+
 test("a service with a queue in front of it announces late messages instead of late invocations", () => {
   const stack = synthesizeOrders("prod", { queues: { "invoice-service": {} } });
   expect(getResource(stack, "aws_cloudwatch_metric_alarm", "alarms-invoice-service-late-events")).toMatchObject({

@@ -3,6 +3,7 @@ import { Construct } from "constructs";
 import { Alarm, type AlarmProps, type Metric } from "./alarm.ts";
 import { AlarmTopic } from "./alarm-topic.ts";
 import type { Consumer } from "./consumer.ts";
+import type { EventQueue } from "./event-queue.ts";
 import type { EventRule } from "./event-rule.ts";
 import type { EventScheduler } from "./event-scheduler.ts";
 import type { OrderHttpApi } from "./order-http-api.ts";
@@ -57,6 +58,7 @@ export class Alarms extends Construct {
     }
     this.#watchConsumers(props);
     this.#watchFunctions(props);
+    this.#watchOutboxes(props);
     this.#watchRules(props);
     this.#watchSchedulers(props);
     this.#watchApi(props);
@@ -66,14 +68,9 @@ export class Alarms extends Construct {
 
   #watchConsumers({ consumers }: AlarmsProps): void {
     for (const { id: service, deadLetters, queue: inFront, service: consumer } of consumers) {
-      const queue = (metricName: string, { name: QueueName } = deadLetters): Metric => ({
-        namespace: "AWS/SQS",
-        metricName,
-        dimensions: { QueueName },
-        statistic: "Maximum",
-      });
+      const describe = (metricName: string, queue = deadLetters) => describeQueue(queue, metricName);
       this.#loss(`${service}-dead-letters`, "dead-letters", `${service} has events in its dead-letter queue`, {
-        ...queue("ApproximateNumberOfMessagesVisible"),
+        ...describe("ApproximateNumberOfMessagesVisible"),
         above: 0,
       });
       this.#loss(
@@ -81,7 +78,7 @@ export class Alarms extends Construct {
         "dead-letters",
         `${service} has dead letters that SQS deletes soon`,
         {
-          ...queue("ApproximateAgeOfOldestMessage"),
+          ...describe("ApproximateAgeOfOldestMessage"),
           above: DEAD_LETTERS_EXPIRE_SECONDS,
         },
       );
@@ -95,7 +92,7 @@ export class Alarms extends Construct {
         "late-events",
         `${service} receives events minutes late`,
         inFront
-          ? { ...queue("ApproximateAgeOfOldestMessage", inFront.queue), above: LATE_MS / 1000 }
+          ? { ...describe("ApproximateAgeOfOldestMessage", inFront.queue), above: LATE_MS / 1000 }
           : { ...describeFunction(consumer, "AsyncEventAge"), statistic: "Maximum", above: LATE_MS },
       );
     }
@@ -114,6 +111,29 @@ export class Alarms extends Construct {
         part: describeFunction(service, "Throttles"),
         whole,
         above: 5,
+      });
+    }
+  }
+
+  #watchOutboxes({ responders, consumers }: AlarmsProps): void {
+    for (const service of [...responders, ...consumers.map(({ service }) => service)]) {
+      const { outbox, service: name } = service;
+      if (!outbox) {
+        continue;
+      }
+      this.#loss(
+        `${name}-outbox-dead-letters`,
+        "unpublished-events",
+        `${name} could not publish events of its outbox`,
+        {
+          ...describeQueue(outbox.deadLetters, "ApproximateNumberOfMessagesVisible"),
+          above: 0,
+        },
+      );
+      this.#warning(`${name}-outbox-late`, "unpublished-events", `${name} publishes events minutes late`, {
+        ...describeFunction(service, "IteratorAge"),
+        statistic: "Maximum",
+        above: LATE_MS,
       });
     }
   }
@@ -242,4 +262,8 @@ export class Alarms extends Construct {
 
 function describeFunction({ name: FunctionName }: ServiceFunction, metricName: string): Metric {
   return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName } };
+}
+
+function describeQueue({ name: QueueName }: EventQueue, metricName: string): Metric {
+  return { namespace: "AWS/SQS", metricName, dimensions: { QueueName }, statistic: "Maximum" };
 }

@@ -7,6 +7,7 @@ import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/inde
 import { Construct } from "constructs";
 import type { Settings } from "../environments.ts";
 import { LambdaArchive } from "./lambda-archive.ts";
+import { Outbox, type OutboxProps, type OutboxSource } from "./outbox.ts";
 import { allow, policyDocument, type Statement } from "./policy-document.ts";
 
 export interface PermissionProps {
@@ -38,6 +39,11 @@ export interface ServiceFunctionProps {
   pinnedVersion?: PinnedVersion | undefined;
   /** ARN of the policy that limits the role. @default - no limit */
   permissionsBoundary?: string | undefined;
+  /**
+   * Passes events that the service stores in the table to its function, whose handler has to be wrapped in `fromStream` of
+   * service-kit. @default - the service publishes its events itself
+   */
+  outbox?: (OutboxProps & OutboxSource) | undefined;
 }
 
 type PinnedVersion = Settings["pinnedVersions"][keyof Settings["pinnedVersions"]];
@@ -53,6 +59,8 @@ export class ServiceFunction extends Construct {
   readonly service: string;
   /** Name of the function, known before the deployment. */
   readonly name: string;
+  /** Undefined if the service publishes its events itself. */
+  readonly outbox: Outbox | undefined;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
@@ -61,6 +69,7 @@ export class ServiceFunction extends Construct {
     this.service = service;
     this.name = name;
 
+    this.outbox = props.outbox && new Outbox(this, "outbox", { ...props.outbox, name, service, protectData });
     const archive = new LambdaArchive(this, "archive", { service });
     this.log = new CloudwatchLogGroup(this, "log", {
       name: `/aws/lambda/${name}`,
@@ -88,7 +97,7 @@ export class ServiceFunction extends Construct {
         }),
         // X-Ray does not support resource-level permissions.
         allow({ Sid: "WriteTraces", Action: ["xray:PutTraceSegments"], Resource: "*" }),
-        ...statements.map(allow),
+        ...[...statements, ...(this.outbox?.statements ?? [])].map(allow),
       ),
     });
 
@@ -114,6 +123,7 @@ export class ServiceFunction extends Construct {
       dependsOn: [policy],
     });
     this.live = this.#createAlias(props.pinnedVersion);
+    this.outbox?.feed(this.live);
   }
 
   /** Lets a service of AWS invoke `live` for one of its resources. */

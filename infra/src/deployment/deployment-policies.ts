@@ -34,7 +34,18 @@ export function createBoundary(scope: ResourceScope): string {
   const { accountId, prefix, region } = scope;
   const { Bus, Log, Queue, Role, Table } = formatResourceArns(scope);
   return policyDocument(
-    allow({ Sid: "UseTable", Action: ["dynamodb:GetItem", "dynamodb:UpdateItem"], Resource: Table }),
+    allow({
+      Sid: "UseTable",
+      Action: [
+        "dynamodb:GetItem",
+        "dynamodb:UpdateItem",
+        "dynamodb:DescribeStream",
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+        "dynamodb:ListStreams",
+      ],
+      Resource: Table,
+    }),
     allow({ Sid: "PublishEvents", Action: ["events:PutEvents"], Resource: Bus }),
     allow({
       Sid: "UseQueues",

@@ -5,4 +5,5 @@ export const everyOption = {
   queues: { "invoice-service": { batchSize: 100, batchWindowSeconds: 30, maximumConcurrency: 5, maxReceiveCount: 3 } },
   schedules: { "forecasting-service": "cron(0 6 * * ? *)", "invoice-service": "rate(1 hour)" },
   oneTimeSchedules: ["order-service", "fulfilment-service"],
+  outboxes: { "order-service": {}, "fulfilment-service": { batchSize: 50, parallelizationFactor: 2 } },
 } satisfies Partial<Settings>;

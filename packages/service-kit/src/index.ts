@@ -9,9 +9,11 @@ export {
   readEventSchedulerSettings,
 } from "./event-scheduler.ts";
 export { fromQueue } from "./from-queue.ts";
+export { fromStream } from "./from-stream.ts";
 export { setInvocationKeys } from "./invocation-keys.ts";
 export { type Count, createCount } from "./metrics.ts";
 export { onSchedule, type ScheduledRun } from "./on-schedule.ts";
+export { createOutbox, createRelay, MissingEventError, type Outbox } from "./outbox.ts";
 export { createPublish, type Publish, PublishFailedError } from "./publish.ts";
 export { type JsonResponse, type ReceivedRequest, serve } from "./serve.ts";
 export { createStamp, type Stamp } from "./stamp.ts";

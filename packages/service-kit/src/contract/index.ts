@@ -10,5 +10,6 @@ export {
 export { nextVersion } from "./event-version.ts";
 export { type HttpContract, type Operation, type Parameter, traceparent } from "./http-contract.ts";
 export { listOrderServices, PLACE_ORDER, SHOW_ORDER } from "./order-services.ts";
+export { outboxAttribute } from "./outbox-attribute.ts";
 export type { ServiceContract } from "./service-contract.ts";
 export { stampAttribute } from "./stamp-attribute.ts";

@@ -23,7 +23,7 @@ export function createReadOrder({
     const { Item } = await client.send(
       new GetItemCommand({ TableName: tableName, Key: { ID: { S: orderId } }, ConsistentRead: true }),
     );
-    // Leaves out the time of expiry, the only number.
+    // Leaves out the time of expiry, a number, and the event of an outbox, a map.
     const texts = Object.entries(Item ?? {}).flatMap(([name, { S }]) => (S === undefined ? [] : [[name, S]]));
     return Item && (Object.fromEntries(texts) as Order);
   };

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildSync } from "esbuild";
+import { synthesizeOrders } from "infra/src/synthesized-stack.ts";
+import { ManualClock } from "local-cloud/testing";
+import { expect, test } from "vitest";
+import { until, untilActivity } from "./support/conditions.ts";
+import { isComplete, placeOrder, request, untilComplete } from "./support/orders.ts";
+import { createEditedStack, replaceHandler, runStack, type StackEdit } from "./support/run-stack.ts";
+import { createDataFolder, startProcess } from "./support/start-process.ts";
+
+/** Lets fulfilment-service publish through an outbox. The relay publishes with the code `publish`. */
+const withOutbox =
+  ({ publish = "publishToBus", maximumAgeSeconds = 3_600 } = {}): StackEdit =>
+  (json, folder) => {
+    Object.assign(json, synthesizeOrders("dev", { outboxes: { "fulfilment-service": { maximumAgeSeconds } } }));
+    replaceHandler(json, folder, "fulfilment-service", 'export { handler } from "./outbox.cjs";');
+    buildSync({
+      stdin: { contents: createHandler(publish), resolveDir: import.meta.dirname, loader: "ts" },
+      outfile: join(folder, "replaced-fulfilment-service/outbox.cjs"),
+      bundle: true,
+      platform: "node",
+      mainFields: ["module", "main"],
+    });
+  };
+
+/** Completes the handler that the documentation shows. */
+const createHandler = (publish: string) => `
+  import * as kit from "service-kit";
+  import { contract } from "../packages/services/fulfilment-service/src/contract.ts";
+  import { fulfilmentCompleted } from "../packages/services/fulfilment-service/src/events.ts";
+
+  const { consume, createDynamoDBClient, createOutbox, createRelay, fromStream } = kit;
+  const { service } = contract;
+  const { TABLE_NAME, EVENTBUS_NAME: eventBusName } = kit.readEnvironment(["TABLE_NAME", "EVENTBUS_NAME"]);
+  const logger = kit.createLogger(service);
+  const publishToBus = kit.createPublish({ client: kit.createEventBridgeClient(), count: () => {}, eventBusName });
+  const publish = ${publish};
+  ${/```ts\n(const outbox =[\s\S]*?)```/.exec(readFileSync(join(import.meta.dirname, "../docs/extending.md"), "utf8"))?.[1]}`;
+
+test("an order is complete although fulfilment-service publishes from the table's stream", async () => {
+  const stack = await runStack({ edit: withOutbox() });
+  const ID = await placeOrder(stack);
+  await untilComplete(stack, ID);
+  await untilActivity(stack, "record-received");
+  const activities = stack.trace(ID)?.activities ?? [];
+  const find = (type: string, cause?: number) =>
+    activities.find(({ activity, causedBy }) => activity.type === type && (cause === undefined || causedBy === cause));
+  const received = find("record-received");
+  const relayed = find("invocation-started", received?.number);
+  const published = find("event-accepted", relayed?.number);
+  expect(activities[(received?.causedBy ?? 0) - 1]?.activity).toMatchObject({
+    type: "invocation-started",
+    functionName: "lab2-dev-fulfilment-service",
+  });
+  expect(published?.activity).toMatchObject({ event: { "detail-type": "fulfilment_completed" } });
+  expect(activities.filter(({ activity }) => activity.type === "record-received")).toHaveLength(1);
+});
+
+test("an event that EventBridge rejects is retried, and goes to the outbox's queue when it is too old", async () => {
+  const clock = new ManualClock(Date.now());
+  const publish = 'async () => { throw new Error("the bus is gone"); }';
+  const stack = await runStack({ clock, edit: withOutbox({ publish, maximumAgeSeconds: 60 }) });
+  await placeOrder(stack);
+  await untilActivity(stack, "retry-scheduled");
+  await clock.advance(1_000);
+  await untilActivity(stack, "record-received", ({ receiveCount }) => receiveCount === 2);
+  await untilActivity(stack, "retry-scheduled", ({ attempt }) => attempt === 3);
+  await clock.advance(60_000);
+  await untilActivity(stack, "retry-scheduled", ({ attempt }) => attempt === 4);
+  await clock.advance(4_000);
+  const { payload, reason } = await untilActivity(stack, "dead-letter");
+  expect(reason).toContain("RecordAgeExceeded after 3 invocations with 1 records");
+  expect(JSON.parse(payload).Records).toMatchObject([{ eventName: "MODIFY" }]);
+  expect(stack.deadLetters()).toEqual({ "lab2-dev-fulfilment-service-outbox-dead-letters": 1 });
+});
+
+test("an event is published although the process is killed after its write", async () => {
+  const stack = createEditedStack(withOutbox());
+  const folder = createDataFolder();
+  const first = await startProcess(folder, { stack });
+  const placed = await Promise.all(Array.from({ length: 20 }, () => request(first.orderUrl, { method: "POST" })));
+  await first.kill();
+
+  const second = await startProcess(folder, { stack });
+  for (const { body } of placed) {
+    await until(async () => expect((await request(`${second.orderUrl}/${body.ID}`)).body).toSatisfy(isComplete));
+  }
+});
