@@ -95,6 +95,12 @@ test("a quickly created HTTP API invokes its function", async () => {
   expect(await response.json()).toEqual({ table: expect.stringMatching(/^notes-[a-z]+-[a-z]+$/), version: "2.0" });
 });
 
+test("a function URL invokes its function", async () => {
+  const { outputs } = await start(join(STACKS, "function-url"));
+  const response = await fetch(`${outputs.url}world`);
+  expect(await response.json()).toEqual({ hello: "world" });
+});
+
 test("an event reaches a function on the default bus", async () => {
   const cloud = await start(join(STACKS, "events-to-lambda"));
   const lines = readLogs(cloud);

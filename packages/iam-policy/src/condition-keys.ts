@@ -1,7 +1,7 @@
 import { parseArn } from "./arn.ts";
 
 /**
- * The supported condition keys: global ones, and those of DynamoDB, EventBridge and passed roles. A multivalued key holds a list, and
+ * The supported condition keys: global ones, and those of DynamoDB, EventBridge, passed roles and function URLs. A multivalued key holds a list, and
  * a condition on it needs `ForAllValues:` or `ForAnyValue:`. `events:source` and `events:detail-type` hold one value for
  * each entry of a PutEvents request; without a qualifier, a positive condition on them holds for a single entry only.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
@@ -30,6 +30,7 @@ export const conditionKeys = {
   "events:detail-type": "entries",
   "events:source": "entries",
   "iam:PassedToService": "single",
+  "lambda:FunctionUrlAuthType": "single",
 } as const;
 
 export type ConditionKey = keyof typeof conditionKeys;

@@ -34,6 +34,7 @@ test.each<[string, Partial<LambdaPermission>, boolean]>([
   ["with a wildcard that would have to reach across a colon", { sourceArn: "arn:aws:*created:::" }, false],
   ["for another rule", { sourceArn: `${ruleArn}-2` }, false],
   ["for another account", { sourceAccount: "111111111111" }, false],
+  ["for URLs of functions", { functionUrlAuthType: "AWS_IAM" }, false],
   ["for another action", { action: "lambda:GetFunction" }, false],
   ["for another service", { principal: "sns.amazonaws.com" }, false],
   ["for an account, which is not a service", { principal: "000000000000" }, false],

@@ -21,6 +21,7 @@ const LAYERS = [
   ["trace"],
   ["console"],
   ["aws-endpoint", "local-api"],
+  ["function-urls"],
   ["."],
   ["cli"],
 ];

@@ -1,11 +1,12 @@
 import { rm } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import type { HttpApiDefinition } from "./api-gateway/http-api.ts";
+import { type HttpApiDefinition, NO_HTTP_API } from "./api-gateway/http-api.ts";
 import { readHttpApi } from "./api-gateway/read-http-api.ts";
 import { createConsoleParts } from "./console/console-parts.ts";
 import { findDeadLetterQueues } from "./console/dead-letter-queues.ts";
 import { StackGraph } from "./console/graph.ts";
 import type { Guide } from "./console/guide.ts";
+import type { Cause } from "./core/activity/cause.ts";
 import { ActivityLog } from "./core/activity-log.ts";
 import { type Clock, createSystemClock } from "./core/clock.ts";
 import { parseFunctionArn } from "./core/function-arn.ts";
@@ -14,6 +15,8 @@ import { memoryStore } from "./core/store/store.ts";
 import type { FaultInput } from "./faults/fault.ts";
 import type { Faults } from "./faults/faults.ts";
 import { createFaultOperations } from "./faults/faults-api.ts";
+import { createFunctionUrlSite } from "./function-urls/function-url-site.ts";
+import { type FunctionUrl, readFunctionUrls } from "./function-urls/read-function-urls.ts";
 import type { StatementUse } from "./iam/statement-use.ts";
 import type { Lambda } from "./lambda/lambda.ts";
 import { createLocalApi, describeStack } from "./local-api/local-api.ts";
@@ -154,13 +157,26 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       activityLog,
     });
     const api = readHttpApi(stack, services.lambda.invocableArns);
+    const functionUrls = readFunctionUrls(stack);
     for (const fault of options.faults ?? []) {
       services.faults.add(fault);
     }
     await services.start();
     const stackName = basename(document.folder);
     const { guide } = options;
-    const running = { ...addresses, guide, stackName, stack, api, services, traces, clock, activityLog, warmFunctions };
+    const running = {
+      ...addresses,
+      guide,
+      stackName,
+      stack,
+      api,
+      functionUrls,
+      services,
+      traces,
+      clock,
+      activityLog,
+      warmFunctions,
+    };
     await serve(servers, running);
     services.resume();
     return { ...addresses, ...createOperations(running), activityLog, stop };
@@ -176,7 +192,7 @@ function selectPorts(
 ): Ports {
   return {
     awsPort,
-    apiPort: blocks.has("aws_apigatewayv2_api") ? apiPort : undefined,
+    apiPort: ["aws_apigatewayv2_api", "aws_lambda_function_url"].some((type) => blocks.has(type)) ? apiPort : undefined,
     consolePort,
     inspectPort: inspect?.port,
   };
@@ -187,6 +203,7 @@ interface Running extends Addresses {
   stackName: string;
   stack: Stack;
   api: HttpApiDefinition | undefined;
+  functionUrls: readonly FunctionUrl[];
   services: Services;
   traces: TraceStore;
   clock: Clock;
@@ -195,7 +212,7 @@ interface Running extends Addresses {
 }
 
 async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: Running): Promise<void> {
-  const { activityLog, api, clock, consoleUrl, services, stack, traces, warmFunctions } = running;
+  const { activityLog, api, clock, consoleUrl, functionUrls, services, stack, traces, warmFunctions } = running;
   const { faults, invokePermissions, lambda } = services;
   const ownApi = createLocalApi([
     describeStack(stack),
@@ -207,16 +224,27 @@ async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: 
   if (warmFunctions) {
     await lambda.start();
   }
-  if (api) {
-    await httpApi.serve(api, {
+  const invoke = lambda.invoke.bind(lambda);
+  const sites = functionUrls.map((url) =>
+    createFunctionUrlSite(url, {
       accountId: ACCOUNT_ID,
-      canInvoke: (functionArn, sourceArn, cause) =>
+      findCaller: services.findCaller,
+      canInvoke: (functionArn, caller, cause) => invokePermissions.decideByUrl(caller, functionArn, cause).allowed,
+      invoke,
+      clock,
+    }),
+  );
+  if (api || sites.length > 0) {
+    const dependencies = {
+      accountId: ACCOUNT_ID,
+      canInvoke: (functionArn: string, sourceArn: string, cause: Cause) =>
         invokePermissions.decide("apigateway.amazonaws.com", functionArn, sourceArn, cause).allowed,
-      invoke: (functionArn, payload, cause) => lambda.invoke(functionArn, payload, cause),
-      isInspected: (functionArn) => lambda.isInspected(functionArn),
+      invoke,
+      isInspected: (functionArn: string) => lambda.isInspected(functionArn),
       activityLog,
       clock,
-    });
+    };
+    await httpApi.serve(api ?? NO_HTTP_API, dependencies, sites);
   }
   if (consoleUrl !== undefined) {
     consoleServer.serve(createConsoleParts({ ...running, accountId: ACCOUNT_ID }));

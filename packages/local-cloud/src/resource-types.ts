@@ -5,6 +5,7 @@ import * as cloudwatch from "./cloudwatch/resources.ts";
 import * as dynamodb from "./dynamodb/resources.ts";
 import * as eventSources from "./event-sources/resources.ts";
 import * as eventbridge from "./eventbridge/resources.ts";
+import * as functionUrls from "./function-urls/resources.ts";
 import * as iam from "./iam/resources.ts";
 import * as kms from "./kms/resources.ts";
 import * as lambda from "./lambda/resources.ts";
@@ -25,6 +26,7 @@ const modules = [
   dynamodb,
   eventSources,
   eventbridge,
+  functionUrls,
   iam,
   kms,
   lambda,

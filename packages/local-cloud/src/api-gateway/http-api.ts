@@ -17,7 +17,6 @@ import { type Cors, createPreflightResponse, isAllowed, isPreflight, withCors } 
 import {
   badRequest,
   createJsonResponse,
-  type HttpResponse,
   internalServerError,
   notFound,
   payloadTooLarge,
@@ -31,6 +30,7 @@ import { createPayload } from "./payload.ts";
 import { toPayloadFormat1 } from "./payload-format-1.ts";
 import { toRecordedEvent } from "./recorded-event.ts";
 import { type Route, type RouteMatch, RouteTable } from "./route-table.ts";
+import { findSite, type Handled, type Site, visitSite } from "./site.ts";
 import { splitUrl } from "./split-url.ts";
 import { type Throttling, TokenBucket } from "./token-bucket.ts";
 
@@ -62,6 +62,16 @@ export interface HttpApiDefinition {
   authorizers: Map<string, JwtAuthorizerDefinition>;
 }
 
+/** Responds to each request that it is not found. */
+export const NO_HTTP_API: HttpApiDefinition = {
+  id: "",
+  executionArn: "",
+  stages: [],
+  routes: [],
+  integrations: new Map(),
+  authorizers: new Map(),
+};
+
 export interface HttpApiDependencies {
   accountId: string;
   canInvoke(functionArn: string, sourceArn: string, cause: Cause): boolean;
@@ -79,6 +89,7 @@ interface ServedApi extends Omit<HttpApiDefinition, "authorizers">, HttpApiDepen
   identitySources: string[];
   routeTable: RouteTable;
   buckets: Map<string, TokenBucket | undefined>;
+  sites: readonly Site[];
 }
 
 /** An HTTP API (API Gateway v2) in front of the stack's functions. */
@@ -97,7 +108,11 @@ export class HttpApi {
   }
 
   /** Starts to respond, also to requests that arrived earlier and are waiting. */
-  async serve(definition: HttpApiDefinition, dependencies: HttpApiDependencies): Promise<void> {
+  async serve(
+    definition: HttpApiDefinition,
+    dependencies: HttpApiDependencies,
+    sites: readonly Site[] = [],
+  ): Promise<void> {
     const buckets = definition.stages.map(({ name, throttling }) => {
       return [name, throttling && new TokenBucket(throttling, dependencies.clock)] as const;
     });
@@ -116,6 +131,7 @@ export class HttpApi {
       identitySources: [...definition.authorizers.values()].map(({ identitySource }) => identitySource),
       routeTable: new RouteTable(definition.routes),
       buckets: new Map(buckets),
+      sites,
     });
   }
 
@@ -129,10 +145,13 @@ export class HttpApi {
     const startedAtMs = Math.round(api.clock.toRealTime() - (performance.now() - startedAt));
     const requestId = randomBytes(11).toString("base64");
     const [path] = splitUrl(request.url ?? "/");
-    const selected = selectRoute(api, request.method ?? "GET", path);
-    const { result, detail } = await handle(api, request, requestId, selected);
+    const site = findSite(api.sites, path);
+    const selected = site ? undefined : selectRoute(api, request.method ?? "GET", path);
+    const { result, detail } = site
+      ? await visitSite(site, request, requestId).catch((error) => toFailure(api, request, path, error))
+      : await handle(api, request, requestId, selected);
     if (!response.destroyed) {
-      response.setHeader("apigw-requestid", requestId);
+      response.setHeader(site ? "x-amzn-requestid" : "apigw-requestid", requestId);
       sendResponse(response, result);
     }
     api.activityLog.record({
@@ -162,11 +181,6 @@ function selectRoute({ buckets, routeTable }: ServedApi, method: string, path: s
   }
   const match = routeTable.select(method, named ? path.slice(first.length + 1) || "/" : path);
   return match && { stageName: named ? first : "$default", match };
-}
-
-interface Handled {
-  result: HttpResponse;
-  detail?: object;
 }
 
 /** Handles CORS. Unlike AWS, rejects pages that CORS does not allow, because the API is on the user's machine. */
@@ -241,13 +255,21 @@ async function handleRoute(
     if (error instanceof BodyTooLargeError) {
       return { result: payloadTooLarge };
     }
-    if (!request.complete) {
-      return { result: badRequest }; // Not sent: the client disconnected.
-    }
-    const [path] = splitUrl(request.url ?? "/");
-    api.activityLog.record({ type: "warning", message: `${request.method} ${path}: ${(error as Error).message}` });
-    return { result: internalServerError };
+    return toFailure(api, request, splitUrl(request.url ?? "/")[0], error);
   }
+}
+
+function toFailure(
+  { activityLog }: ServedApi,
+  { complete, method }: IncomingMessage,
+  path: string,
+  error: unknown,
+): Handled {
+  if (!complete) {
+    return { result: badRequest }; // Not sent: the client disconnected.
+  }
+  activityLog.record({ type: "warning", message: `${method} ${path}: ${(error as Error).message}` });
+  return { result: internalServerError };
 }
 
 async function authorize(

@@ -32,7 +32,7 @@ export const payloadTooLarge = createJsonResponse(413, { message: "Request Entit
  * Converts a function's output (JSON) to a response. One that cannot be sent is an internal server error, as on AWS.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response
  */
-export function toHttpResponse(payload: string): HttpResponse {
+export function toHttpResponse(payload: string, defaultContentType = "text/plain; charset=utf-8"): HttpResponse {
   const output: unknown = JSON.parse(payload);
   if (!isStructured(output)) {
     const body = typeof output === "string" ? output : payload;
@@ -41,7 +41,7 @@ export function toHttpResponse(payload: string): HttpResponse {
 
   const statusCode = Number(output.statusCode);
   const body = output.body ?? "";
-  const headers = createHeaders(output);
+  const headers = createHeaders(output, defaultContentType);
   const isStatus = Number.isInteger(statusCode) && statusCode >= 200 && statusCode <= 599;
   if (!isStatus || typeof body !== "string" || !headers) {
     return internalServerError;
@@ -76,7 +76,10 @@ interface StructuredOutput {
 }
 
 /** Creates the headers, without those whose value is null. Returns undefined if one is invalid. */
-function createHeaders({ cookies, headers }: StructuredOutput): HttpResponse["headers"] | undefined {
+function createHeaders(
+  { cookies, headers }: StructuredOutput,
+  defaultContentType: string,
+): HttpResponse["headers"] | undefined {
   const setCookies: unknown = cookies ?? [];
   const named = headers ?? {};
   if (!Array.isArray(setCookies) || typeof named !== "object" || Array.isArray(named)) {
@@ -86,7 +89,7 @@ function createHeaders({ cookies, headers }: StructuredOutput): HttpResponse["he
     ...Object.entries(named),
     ...setCookies.map((cookie): [string, unknown] => ["set-cookie", cookie]),
   ];
-  const sent: HttpResponse["headers"] = { "content-type": "text/plain; charset=utf-8" };
+  const sent: HttpResponse["headers"] = { "content-type": defaultContentType };
   const sentCookies: string[] = [];
   for (const [givenName, value] of fields.filter(([, value]) => value !== null)) {
     const name = givenName.toLowerCase();

@@ -1,4 +1,4 @@
-import { type Decision, type NamedPolicy, sourceContext } from "iam-policy";
+import { type Caller, type Decision, type NamedPolicy, sourceContext } from "iam-policy";
 import type { Cause } from "../core/activity/cause.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 
@@ -19,6 +19,18 @@ export class InvokePermissions {
       action: "lambda:InvokeFunction",
       resource: functionArn,
       context: sourceContext(sourceArn),
+      resourcePolicy: this.#policies.get(functionArn),
+      cause,
+    });
+  }
+
+  /** Decides about a signed request to the URL of a function. */
+  decideByUrl(caller: Caller, functionArn: string, cause: Cause): Decision {
+    return this.#enforcement.decide({
+      caller,
+      action: "lambda:InvokeFunctionUrl",
+      resource: functionArn,
+      context: { "lambda:FunctionUrlAuthType": "AWS_IAM" },
       resourcePolicy: this.#policies.get(functionArn),
       cause,
     });

@@ -23,6 +23,7 @@ export function readFunctionPolicies(stack: Stack): Map<string, NamedPolicy> {
       principal: config.principal,
       sourceArn: config.source_arn,
       sourceAccount: config.source_account,
+      functionUrlAuthType: config.function_url_auth_type,
     };
     permissions.set(arn, [...(permissions.get(arn) ?? []), permission]);
   }

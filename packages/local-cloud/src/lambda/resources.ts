@@ -141,6 +141,7 @@ export const lambdaPermission = defineResource(
     principal: z.string(),
     source_arn: z.string().optional(),
     source_account: z.string().optional(),
+    function_url_auth_type: z.enum(["AWS_IAM", "NONE"]).optional(),
   },
   ({ statement_id }) => ({ id: statement_id }),
   { generatedName: "statement_id" },

@@ -1,0 +1,1 @@
+export const handler = async ({ rawPath }) => ({ hello: rawPath.slice(1) });
