@@ -71,7 +71,7 @@ export class OrderLoad {
     const { awsUrl, outputs, region } = this.#cloud;
     const credentials = { accessKeyId: "bench", secretAccessKey: "bench" };
     const client = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: awsUrl, region, credentials }));
-    const stampsPerOrder = (outputs.order_services as string[]).length;
+    const stampsPerOrder = Object.keys(outputs.order_stamps ?? {}).length;
     const stampedAt = new Map<string, number>();
     for await (const { Items = [] } of paginateScan({ client }, { TableName: String(outputs.table_name) })) {
       for (const { ID, ...stamps } of Items) {

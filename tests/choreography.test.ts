@@ -1,6 +1,6 @@
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { describe, expect } from "vitest";
-import { consumers } from "./support/choreography.ts";
+import { orderConsumers } from "./support/choreography.ts";
 import { until, untilActivity } from "./support/conditions.ts";
 import { placeOrder, request, stampNames, untilComplete } from "./support/orders.ts";
 import { shareStack } from "./support/share-stack.ts";
@@ -107,7 +107,7 @@ describe("an event sent manually with any credentials", () => {
     expect(FailedEntryCount).toBe(0);
     await until(async () => {
       const [item] = await stack.items();
-      const stamps = consumers.map(({ service }) => `time_${service}`);
+      const stamps = orderConsumers.map(({ service }) => `time_${service}`);
       expect(Object.keys(item ?? {}).sort()).toEqual(["ID", ...stamps]);
     });
   });

@@ -8,7 +8,7 @@ import type {
 } from "local-cloud/console-api";
 import { ManualClock } from "local-cloud/testing";
 import { expect } from "vitest";
-import { publishedEvents, unconsumedEvents } from "./support/choreography.ts";
+import { orderEvents, unconsumedEvents } from "./support/choreography.ts";
 import { until, untilActivity } from "./support/conditions.ts";
 import {
   callConsole,
@@ -108,7 +108,7 @@ test("leaves unreadable and misdirected messages in their queue", async ({ stack
 test("previews a range of the archive by rule and replays it to the selected rules", async () => {
   const stack = await runConsole();
   await untilComplete(stack, await placeOrder(stack));
-  const events = publishedEvents.length;
+  const events = orderEvents.length;
   const archives = await until(async () => {
     const { archives } = await callConsole<ArchivesView>(stack, "GET", "/api/archives");
     expect(archives).toMatchObject([{ name: "lab2-dev-events", bus, events, retentionDays: 7 }]);

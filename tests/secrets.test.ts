@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { createTextOutput } from "local-cloud/cli";
 import { expect, onTestFinished } from "vitest";
-import { consumers } from "./support/choreography.ts";
+import { orderConsumers } from "./support/choreography.ts";
 import { until } from "./support/conditions.ts";
 import { placeOrder, request, untilComplete } from "./support/orders.ts";
 import type { RunningStack } from "./support/run-stack.ts";
@@ -39,7 +39,7 @@ test("function logs contain only the ID of an order", async ({ stack }) => {
       functionLogs(stack)
         .join("\n")
         .match(/"message":"\w+ handled"/g),
-    ).toHaveLength(consumers.length),
+    ).toHaveLength(orderConsumers.length),
   );
   expect(functionLogs(stack).join("\n")).toContain(body.ID);
   expect(functionLogs(stack).join("\n")).not.toContain("secret");

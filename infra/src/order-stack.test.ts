@@ -227,7 +227,11 @@ test("the outputs contain what npx pnpm orders needs to place, inspect, trace, r
   const formatArn = (address: string) => reference(`${address}.arn`);
   expect(stack.output).toEqual({
     order_url: { value: `${reference("aws_apigatewayv2_stage.api-stage.invoke_url")}/order` },
-    order_services: { value: listOrderServices(contracts) },
+    order_stamps: {
+      value: Object.fromEntries(
+        listOrderServices(contracts).map((name) => [name, `time_${name.replaceAll("-", "_")}`]),
+      ),
+    },
     table_name: { value: reference("aws_dynamodb_table.order-status.name") },
     event_bus_name: { value: reference("aws_cloudwatch_event_bus.bus.name") },
     dead_letter_queue_urls: { value: byConsumer(({ service }) => queueUrl(service)) },

@@ -8,7 +8,7 @@ import type { Construct } from "constructs";
 import { fulfilmentCompleted } from "fulfilment-service/events";
 import { EXPIRY_ATTRIBUTE } from "order-service/contract";
 import { orderCreated } from "order-service/events";
-import { type EventDefinition, listOrderServices, type ServiceContract } from "service-kit/contract";
+import { type EventDefinition, listOrderServices, type ServiceContract, stampAttribute } from "service-kit/contract";
 import { addChoreographyValidation } from "./choreography/validation.ts";
 import { Alarms } from "./constructs/alarms.ts";
 import { BusLog } from "./constructs/bus-log.ts";
@@ -193,7 +193,9 @@ export class OrderStack extends NamedStack {
     const functions = [...responders, ...consumers.map(({ service }) => service)];
     const outputs = {
       order_url: `${api.stageUrl}/order`,
-      order_services: listOrderServices(contracts),
+      order_stamps: Object.fromEntries(
+        listOrderServices(contracts).map((name) => [name, stampAttribute(contracts[name].service)]),
+      ),
       table_name: table.name,
       event_bus_name: bus.name,
       dead_letter_queue_urls: Object.fromEntries(consumers.map(({ id, deadLetters }) => [id, deadLetters.url])),

@@ -2,7 +2,7 @@ import type { ArchivesView, Counts, ItemPage } from "local-cloud/console-api";
 import { ManualClock } from "local-cloud/testing";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { listPath, orderServices, publishedEvents } from "../support/choreography.ts";
+import { listPath, orderEvents, orderServices } from "../support/choreography.ts";
 import { until } from "../support/conditions.ts";
 import { callConsole } from "../support/console.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
@@ -178,7 +178,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     const events = await until(async () => {
       const { archives } = await callConsole<ArchivesView>(stack, "GET", "/api/archives");
       const [{ events } = { events: 0 }] = archives;
-      expect(events % publishedEvents.length).toBe(0);
+      expect(events % orderEvents.length).toBe(0);
       return events;
     });
     const page = await browser.open(`${consoleUrl}/archive`);
@@ -186,7 +186,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await page.getByRole("checkbox", { name: "order-created" }).uncheck();
     await press(page, "Preview");
     expect(await page.getByRole("row", { name: /lab2-dev-fulfilment-completed/ }).textContent()).toContain(
-      String(events / publishedEvents.length),
+      String(events / orderEvents.length),
     );
     expect(await page.getByRole("row", { name: /lab2-dev-order-created/ }).textContent()).toContain("0");
     await press(page, `Replay ${events} events`);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { consumers, orderServices } from "../support/choreography.ts";
+import { orderConsumers, orderServices } from "../support/choreography.ts";
 import { until, untilIdle } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { runStack } from "../support/run-stack.ts";
@@ -21,7 +21,7 @@ test("logs prints the lines of services by time, also those of an earlier run", 
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: `${orderServices.length} lines in the last 10m\n` });
   const lines = stdout.trimEnd().split("\n");
   expect(lines[0]).toMatch(new RegExp(`^${TIME}  order-service +INFO   order created  ID=${ID}  correlation_id=\\S+$`));
-  for (const { event, name } of consumers) {
+  for (const { event, name } of orderConsumers) {
     const message = `${name} +INFO   ${event.detailType} handled  ID=${ID}  event_id=\\S+  correlation_id=\\S+`;
     expect(lines).toContainEqual(expect.stringMatching(new RegExp(`^${TIME}  ${message}$`)));
   }

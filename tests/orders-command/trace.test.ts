@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { consumers, listPath, orderServices } from "../support/choreography.ts";
+import { listPath, orderConsumers, orderServices } from "../support/choreography.ts";
 import { until } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { type RunningStack, runStack } from "../support/run-stack.ts";
@@ -31,7 +31,7 @@ test("trace shows a complete order, below each service those that consumed its e
         "",
         "  order-service stamped",
         "  order-service log: INFO order created",
-        ...consumers.flatMap(({ event, name }) => {
+        ...orderConsumers.flatMap(({ event, name }) => {
           const indent = "  ".repeat(1 + listPath(name).length);
           return [`${indent}${name} stamped`, `${indent}${name} log: INFO ${event.detailType} handled`];
         }),

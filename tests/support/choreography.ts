@@ -7,7 +7,7 @@ const services = Object.entries<ServiceContract>(contracts).map(([name, contract
 export const serviceNames = services.map(({ name }) => name).sort();
 
 /** The services that every order waits for, sorted. */
-export const orderServices = listOrderServices(contracts).sort();
+export const orderServices: readonly string[] = listOrderServices(contracts).sort();
 
 /** All events that services publish. */
 export const publishedEvents = services.flatMap(({ publishes }) => publishes);
@@ -19,12 +19,18 @@ export const consumers = services
   )
   .sort((a, b) => (a.name < b.name ? -1 : 1));
 
+/** The consumers that every order waits for. */
+export const orderConsumers = consumers.filter(({ name }) => orderServices.includes(name));
+
+/** The events that the services of every order publish. */
+export const orderEvents = services.flatMap(({ name, publishes }) => (orderServices.includes(name) ? publishes : []));
+
 /** The names of the services that consume an event, sorted. */
 export const listConsumers = (detailType: string) =>
   consumers.filter(({ event }) => event.detailType === detailType).map(({ name }) => name);
 
-/** The detail types that services publish and no service consumes yet. */
-export const unconsumedEvents = publishedEvents
+/** The detail types that the services of every order publish and no service consumes yet. */
+export const unconsumedEvents = orderEvents
   .map(({ detailType }) => detailType)
   .filter((detailType) => listConsumers(detailType).length === 0);
 

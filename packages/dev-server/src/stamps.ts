@@ -1,7 +1,7 @@
 import type { LocalCloud } from "local-cloud";
 import { resourceName } from "local-cloud/console-api";
 import { toStampAttribute } from "orders-cli/order";
-import { getStampAttributes, type Outputs, parseOutputs } from "orders-cli/outputs";
+import { getStampAttributes, listOrderServices, type Outputs, parseOutputs } from "orders-cli/outputs";
 
 export interface Stamps {
   /** The attributes of a complete order, such as `time_invoice_service`. */
@@ -18,7 +18,7 @@ export function readOutputs(cloud: Pick<LocalCloud, "outputs">): Outputs {
 /** Derives the stamps from the outputs of the running stack. @throws {OutputsError} */
 export function readStamps(cloud: Pick<LocalCloud, "apiFunctions" | "outputs">): Stamps {
   const outputs = readOutputs(cloud);
-  const placing = outputs.order_services
+  const placing = listOrderServices(outputs)
     .filter((service) => cloud.apiFunctions.includes(resourceName(outputs.function_arns[service] ?? "")))
     .map(toStampAttribute);
   return { all: getStampAttributes(outputs), placing };

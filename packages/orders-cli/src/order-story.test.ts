@@ -10,7 +10,6 @@ const orderCreated = [{ source: "order_service", detail_type: "order_created" }]
 const services = { "order-service": "", "invoice-service": "", "fulfilment-service": "", "logistic-service": "" };
 const outputs = {
   function_arns: services,
-  order_services: Object.keys(services),
   consumed_events: {
     "invoice-service": orderCreated,
     "fulfilment-service": orderCreated,
@@ -136,6 +135,7 @@ test("expects no event if the order was not created", () => {
 test("shows a service that the order does not wait for only if it did something", () => {
   const paid = {
     ...outputs,
+    order_stamps: services,
     function_arns: { ...services, "payment-service": "", "receipt-service": "" },
     consumed_events: {
       ...outputs.consumed_events,
@@ -153,7 +153,6 @@ test("shows a service that the order does not wait for only if it did something"
 test("shows each service once, even if events form a cycle", () => {
   const cycle = {
     function_arns: { "a-service": "", "b-service": "" },
-    order_services: ["a-service", "b-service"],
     consumed_events: {
       "a-service": [{ source: "b_service", detail_type: "b_done" }],
       "b-service": [{ source: "a_service", detail_type: "a_done" }],

@@ -1,6 +1,6 @@
 import { EVENT_BUS, formatMessage, getLevel, isFailure, isRoutine, type LogEntry } from "./log-entry.ts";
 import { type Order, toStampAttribute, toStampLabel } from "./order.ts";
-import type { Outputs } from "./outputs.ts";
+import { listOrderServices, type Outputs } from "./outputs.ts";
 import { printable } from "./printable.ts";
 import { formatReason, type QueuedDeadLetter } from "./queued-dead-letter.ts";
 
@@ -41,7 +41,7 @@ export interface StorySources {
   order: Order | undefined;
   logs: readonly LogEntry[];
   deadLetters: readonly QueuedDeadLetter[];
-  outputs: Pick<Outputs, "consumed_events" | "function_arns" | "order_services">;
+  outputs: Pick<Outputs, "consumed_events" | "function_arns" | "order_stamps">;
 }
 
 /** Events are not logged: that one was published shows only in its consumers. */
@@ -56,6 +56,7 @@ interface Publication {
 export function createStory(sources: StorySources): OrderStory {
   const { ID, order, outputs } = sources;
   const services = Object.keys(outputs.function_arns);
+  const awaited = listOrderServices(outputs);
   const entries = Map.groupBy(createEntries(sources, services), ({ service }) => service);
   const findEntries = (service: string) => (entries.get(service) ?? []).sort((a, b) => a.timeMs - b.timeMs);
   const findPublications = (service: string): Publication[] =>
@@ -78,7 +79,7 @@ export function createStory(sources: StorySources): OrderStory {
       return;
     }
     const own = findEntries(service);
-    const isMissing = outputs.order_services.includes(service) && !order?.stamps[toStampAttribute(service)];
+    const isMissing = awaited.includes(service) && !order?.stamps[toStampAttribute(service)];
     const missing = isMissing ? explainMissingStamp(findPublications(service), getPublisherState, own) : undefined;
     chapters.push({ service, depth, entries: own, missing });
     const getStart = (each: string) => findEntries(each)[0]?.timeMs ?? Number.POSITIVE_INFINITY;

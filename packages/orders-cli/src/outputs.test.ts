@@ -19,7 +19,7 @@ const outputs: Outputs = {
     "order-service": "arn:aws:lambda:eu-west-1:111122223333:function:order-service",
     "invoice-service": "arn:aws:lambda:eu-west-1:111122223333:function:invoice-service",
   },
-  order_services: ["order-service"],
+  order_stamps: { "order-service": "time_order_service" },
   event_bus_arn: "arn:aws:events:eu-west-1:111122223333:event-bus/bus",
   rule_arns: { "order-created": "arn:aws:events:eu-west-1:111122223333:rule/bus/order-created" },
   archive_arn: "arn:aws:events:eu-west-1:111122223333:archive/events",
@@ -46,6 +46,8 @@ test("reads the outputs under the stack's name", async () => {
 test("derives a stamp from every service, and whether orders wait for it", () => {
   expect(getStampAttributes(outputs)).toEqual(["time_order_service"]);
   expect(getOtherStampAttributes(outputs)).toEqual(["time_invoice_service"]);
+  const { order_stamps: _, ...earlier } = outputs;
+  expect(getStampAttributes(earlier)).toEqual(["time_order_service", "time_invoice_service"]);
 });
 
 test("reports a missing file with the command that writes it", async () => {

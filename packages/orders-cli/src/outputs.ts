@@ -10,8 +10,11 @@ const outputsSchema = z.object({
   dead_letter_queue_urls: namesByService,
   /** The alias of its function with which each service is invoked. Includes services that consume no event. */
   function_arns: namesByService,
-  /** The services that every order waits for. */
-  order_services: z.array(z.string()),
+  /**
+   * The stamps of a complete order by the service that writes each. An earlier deployment lacks it; its orders wait for
+   * all services.
+   */
+  order_stamps: namesByService.optional(),
   event_bus_arn: z.string(),
   rule_arns: namesByService,
   archive_arn: z.string(),
@@ -68,16 +71,21 @@ function findStack(text: string, stack: string): unknown {
 }
 
 /** Returns the attributes of a complete order, one for each service that it waits for. */
-export function getStampAttributes({ order_services }: Pick<Outputs, "order_services">): string[] {
-  return order_services.map(toStampAttribute);
+export function getStampAttributes(outputs: StampOutputs): string[] {
+  return listOrderServices(outputs).map(toStampAttribute);
 }
 
 /** Returns the attributes of services that stamp only some orders, such as those that are paid. */
-export function getOtherStampAttributes({
-  function_arns,
-  order_services,
-}: Pick<Outputs, "function_arns" | "order_services">): string[] {
-  return Object.keys(function_arns)
-    .filter((service) => !order_services.includes(service))
+export function getOtherStampAttributes(outputs: StampOutputs): string[] {
+  const awaited = listOrderServices(outputs);
+  return Object.keys(outputs.function_arns)
+    .filter((service) => !awaited.includes(service))
     .map(toStampAttribute);
 }
+
+/** Lists the services that every order waits for. */
+export function listOrderServices({ function_arns, order_stamps }: StampOutputs): string[] {
+  return Object.keys(order_stamps ?? function_arns);
+}
+
+type StampOutputs = Pick<Outputs, "function_arns" | "order_stamps">;

@@ -84,11 +84,10 @@ test("judges an item by its stamps and the latest progress, whether from its pag
   expect(judge()).toMatchObject({ state: "complete", durationMs: 1_000 });
 });
 
-test("waits for the stamps of the output order_services only, and shows others once an item has them", async () => {
+test("waits for the stamps of the output order_stamps only, and shows others once an item has them", async () => {
   respondWith({ items: [item("a", { time_a: "2026-11-22T14:39:37Z" })] });
   const items = new LiveItems();
-  const function_arns = { a: "arn:aws:lambda:eu-west-1:1:function:time_a-function:live" };
-  await items.load("orders", writes(["time_a", "time_b"], { function_arns, order_services: ["a"] }));
+  await items.load("orders", writes(["time_a", "time_b"], { order_stamps: { a: "time_a" } }));
   expect(items.timestampNames).toEqual(["time_a"]);
   items.write([
     item("b", { time_a: "2026-11-22T14:39:37Z", time_b: "2026-11-22T14:39:38Z", paid: "2026-11-22T15:00:00Z" }),

@@ -1,16 +1,16 @@
-import { resourceName, type Stamp } from "local-cloud/console-api";
+import type { Stamp } from "local-cloud/console-api";
 
 /**
- * Selects the stamps that each item waits for: those of the services in the output `order_services`.
+ * Selects the stamps that each item waits for: those in the output `order_stamps`.
  * @returns undefined for a stack without that output, whose items wait for all stamps
  */
 export function selectAwaited(
   stamps: readonly Stamp[],
-  { function_arns: arns, order_services: services }: Record<string, unknown>,
+  { order_stamps: awaited }: Record<string, unknown>,
 ): Stamp[] | undefined {
-  if (!Array.isArray(services) || typeof arns !== "object" || arns === null) {
+  if (typeof awaited !== "object" || awaited === null) {
     return undefined;
   }
-  const names = services.map((service) => resourceName(String((arns as Record<string, unknown>)[service])));
-  return stamps.filter(({ functionName }) => names.includes(functionName));
+  const attributes = Object.values(awaited);
+  return stamps.filter(({ attribute }) => attributes.includes(attribute));
 }

@@ -58,11 +58,17 @@ test("lists stamps in the order in which events reach their functions, wherever 
       { attribute: "carried", functionName: "carrier" },
       { attribute: "audited", functionName: "audit" },
     ],
+    reached: {
+      order: ["order", "packer", "carrier"],
+      packer: ["packer", "carrier"],
+      carrier: ["carrier"],
+      audit: ["audit"],
+    },
     targets: { placed: ["packer"], packed: ["carrier"] },
     receivers: {},
   });
 });
 
 test("reads nothing from a stack without rules and policies", () => {
-  expect(readChoreography(testGraph(testTable))).toEqual({ stamps: [], targets: {}, receivers: {} });
+  expect(readChoreography(testGraph(testTable))).toEqual({ stamps: [], reached: {}, targets: {}, receivers: {} });
 });

@@ -1,13 +1,6 @@
 import type { Choreography, Stamp } from "../trace/choreography.ts";
 import type { GraphEdge, GraphNode } from "./api/stack-view.ts";
 
-interface Rule {
-  name: string;
-  /** The detail-types that its pattern lists. */
-  detailTypes: readonly string[];
-  targets: readonly string[];
-}
-
 interface Graph {
   nodes: readonly GraphNode[];
   edges: readonly GraphEdge[];
@@ -41,39 +34,37 @@ export function readChoreography({ edges, nodes }: Graph): Choreography {
       .filter(({ from, kind }) => kind === "delivers" && queues.has(from))
       .map(({ from, to }) => [toName(from), toName(to)]),
   );
+  const findTargets = (functionName: string) => {
+    const detailTypes = published[functionName] ?? [];
+    const matched = rules.filter((rule) => rule.detailTypes.some((each) => detailTypes.includes(each)));
+    return matched.flatMap(({ targets }) => targets.map((name) => receivers[name] ?? name));
+  };
+  const depths = findDepths(first, findTargets);
+  const getDepth = ({ functionName }: Stamp) => depths.get(functionName) ?? Number.MAX_SAFE_INTEGER;
+  const writers = new Set(stamps.map(({ functionName }) => functionName));
   return {
-    stamps: sortByEvents(stamps, first, { published, receivers, rules }),
+    stamps: stamps.toSorted((a, b) => getDepth(a) - getDepth(b)),
+    reached: Object.fromEntries([...writers].map((name) => [name, [...findDepths([name], findTargets).keys()]])),
     targets: Object.fromEntries(rules.map(({ name, targets }) => [name, targets])),
     receivers,
   };
 }
 
-/** Sorts stamps by the number of events between the API and their functions. */
-function sortByEvents(
-  stamps: readonly Stamp[],
+/** Returns the number of events between the first functions and each one that their events reach. */
+function findDepths(
   first: readonly string[],
-  {
-    published,
-    receivers,
-    rules,
-  }: Pick<Choreography, "receivers"> & {
-    published: Readonly<Record<string, readonly string[]>>;
-    rules: readonly Rule[];
-  },
-): Stamp[] {
+  findTargets: (functionName: string) => readonly string[],
+): Map<string, number> {
   const depths = new Map(first.map((name) => [name, 0]));
   // The loop reaches entries that it adds.
   for (const [functionName, depth] of depths) {
-    const detailTypes = published[functionName] ?? [];
-    const reached = rules.filter((rule) => rule.detailTypes.some((each) => detailTypes.includes(each)));
-    for (const target of reached.flatMap(({ targets }) => targets.map((name) => receivers[name] ?? name))) {
+    for (const target of findTargets(functionName)) {
       if (!depths.has(target)) {
         depths.set(target, depth + 1);
       }
     }
   }
-  const getDepth = ({ functionName }: Stamp) => depths.get(functionName) ?? Number.MAX_SAFE_INTEGER;
-  return stamps.toSorted((a, b) => getDepth(a) - getDepth(b));
+  return depths;
 }
 
 function readDetailTypes(pattern: unknown): string[] {

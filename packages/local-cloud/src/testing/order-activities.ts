@@ -9,6 +9,12 @@ export const choreography: Choreography = {
     attribute: `time_${name}`,
     functionName: `${name}-service`,
   })),
+  reached: {
+    "order-service": ["order-service", "invoice-service", "fulfilment-service", "logistic-service"],
+    "invoice-service": ["invoice-service"],
+    "fulfilment-service": ["fulfilment-service", "logistic-service"],
+    "logistic-service": ["logistic-service"],
+  },
   targets: {
     created: ["invoice-service", "fulfilment-service"],
     completed: ["logistic-service"],

@@ -1,6 +1,18 @@
 import { describe, expect, test } from "vitest";
 import type { Activity } from "../core/activity/activity.ts";
-import { error, handle, judge, now, placed, shipped } from "../testing/order-activities.ts";
+import {
+  choreography,
+  end,
+  error,
+  handle,
+  judge,
+  now,
+  placed,
+  shipped,
+  start,
+  write,
+} from "../testing/order-activities.ts";
+import { Progress } from "./progress.ts";
 
 describe("an order whose event waits in a queue", () => {
   const others = [...placed, ...handle("fulfilment"), ...shipped, ...handle("logistic")];
@@ -70,5 +82,31 @@ describe("an order whose event waits in a queue", () => {
     ],
   ])("%s", (_, activities, state, sentence) => {
     expect(judge([...arrived, ...activities])).toEqual([state, sentence]);
+  });
+});
+
+describe("the work on an order is done", () => {
+  const isDone = (activities: Activity[], also: string[] = []) => {
+    const stamps = also.map((name) => ({ attribute: `time_${name}`, functionName: `${name}-service` }));
+    const own = Object.fromEntries(also.map((name) => [`${name}-service`, [`${name}-service`]]));
+    const reached = { ...choreography.reached, ...own };
+    const progress = new Progress({ ...choreography, stamps: [...choreography.stamps, ...stamps], reached });
+    for (const activity of activities) {
+      progress.follow({ ...activity, at: now });
+    }
+    return progress.isDone;
+  };
+  const complete = [...placed, ...handle("invoice"), ...handle("fulfilment"), ...shipped, ...handle("logistic")];
+
+  test("when it has the stamps that its first event leads to, whatever else may stamp it", () => {
+    expect(isDone(placed)).toBe(false);
+    expect(isDone(complete.slice(0, -2))).toBe(false);
+    expect(isDone(complete)).toBe(true);
+    expect(isDone(complete, ["payment"])).toBe(true);
+  });
+
+  test("when a later request has stamped it", () => {
+    expect(isDone([start("payment"), write("payment")], ["payment"])).toBe(false);
+    expect(isDone([start("payment"), write("payment"), end("payment")], ["payment"])).toBe(true);
   });
 });

@@ -116,12 +116,7 @@ export class Progress {
 
   /** Whether everything is done, so that the item itself says as much. */
   get isDone(): boolean {
-    const { stamps } = this.#choreography;
-    return (
-      !this.#isActive &&
-      this.#retries.size + this.#failures.size === 0 &&
-      stamps.every(({ attribute }) => this.#written.has(attribute))
-    );
+    return !this.#isActive && this.#retries.size + this.#failures.size === 0 && this.#isStamped;
   }
 
   get view(): ProgressView {
@@ -131,6 +126,16 @@ export class Progress {
       ...(retry && { retry }),
       failures: [...this.#failures.values()],
     };
+  }
+
+  /** Whether the item has the stamps of the first function that wrote one, and of those that its events reach. */
+  get #isStamped(): boolean {
+    const { reached, stamps } = this.#choreography;
+    const [first] = this.#written;
+    const writer = stamps.find(({ attribute }) => attribute === first)?.functionName;
+    const awaited =
+      writer === undefined ? stamps : stamps.filter((each) => reached[writer]?.includes(each.functionName));
+    return awaited.every(({ attribute }) => this.#written.has(attribute));
   }
 
   get #isActive(): boolean {
