@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { consumerNames, publisherNames, serviceNames } from "./contracts.ts";
+import { publishedEvents } from "./published-events.ts";
 
 /** Retention periods that CloudWatch Logs supports, in days. */
 const LOG_RETENTION_DAYS = [
@@ -97,6 +98,25 @@ const settingsSchema = z
           batchSize: z.int().min(1).max(10_000).optional(),
           parallelizationFactor: z.int().min(1).max(10).optional(),
           maximumAgeSeconds: z.int().min(60).max(86_400).optional(),
+        }),
+      )
+      .default({}),
+    /**
+     * Topics that publish events to other teams, by detail type, such as
+     * `{ order_created: { subscriberAccounts: ["111122223333"], queues: { audit: {} } } }`; see docs/extending.md.
+     * @default {} events stay in the system
+     */
+    topics: z
+      .partialRecord(
+        z.enum([...publishedEvents.keys()]),
+        z.strictObject({
+          subscriberAccounts: z.array(z.string().regex(/^\d{12}$/, "must be 12 digits")).optional(),
+          queues: z
+            .record(
+              z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, "must be 1 to 30 lowercase letters, digits and hyphens"),
+              z.strictObject({ filterPolicy: z.record(z.string(), z.unknown()).optional() }),
+            )
+            .optional(),
         }),
       )
       .default({}),

@@ -16,6 +16,7 @@ import { Consumer } from "./constructs/consumer.ts";
 import { EventRule } from "./constructs/event-rule.ts";
 import { EventScheduler } from "./constructs/event-scheduler.ts";
 import { EventSchemas } from "./constructs/event-schemas.ts";
+import { EventTopic } from "./constructs/event-topic.ts";
 import { MonthlyBudget } from "./constructs/monthly-budget.ts";
 import { NamedStack } from "./constructs/named-stack.ts";
 import { OrderHttpApi } from "./constructs/order-http-api.ts";
@@ -25,6 +26,7 @@ import { configureStateBackend } from "./constructs/state-backend.ts";
 import { contracts, type ServiceName } from "./contracts.ts";
 import type { Settings } from "./environments.ts";
 import { OrderDashboard } from "./order-dashboard.ts";
+import { publishedEvents } from "./published-events.ts";
 import { createServicePermissions } from "./service-permissions.ts";
 
 export interface OrderStackProps extends Settings {
@@ -129,6 +131,12 @@ export class OrderStack extends NamedStack {
       return expression ? [new ScheduledRule(this, id, { name: toResourceName(id), expression, consumer })] : [];
     });
 
+    const topics = Object.entries(props.topics).map(([detailType, settings]) => {
+      const event = publishedEvents.get(detailType) as EventDefinition<unknown>;
+      const topicId = `${detailType.replaceAll("_", "-")}-topic`;
+      return new EventTopic(this, topicId, { ...settings, toResourceName, bus, event, protectData });
+    });
+
     const busLog =
       props.busLogLevel === "OFF"
         ? undefined
@@ -152,6 +160,7 @@ export class OrderStack extends NamedStack {
         consumers,
         schedulers: [...schedulers.values()],
         scheduledRules,
+        topics,
         email: props.alarmEmail,
         latencyMs: props.latencyAlarmMs,
         requestsPerSecond: props.throttling.requestsPerSecond,
@@ -175,7 +184,7 @@ export class OrderStack extends NamedStack {
       apiId: api.id,
     });
 
-    this.#addOutputs({ api, archive, bus, busLog, consumers, responders, rules, table });
+    this.#addOutputs({ api, archive, bus, busLog, consumers, responders, rules, table, topics });
     addChoreographyValidation(this, contracts);
   }
 
@@ -189,7 +198,7 @@ export class OrderStack extends NamedStack {
   }
 
   /** Adds the outputs that the local cloud's tools and `npx pnpm orders` read. */
-  #addOutputs({ api, archive, bus, busLog, consumers, responders, rules, table }: Outputs): void {
+  #addOutputs({ api, archive, bus, busLog, consumers, responders, rules, table, topics }: Outputs): void {
     const functions = [...responders, ...consumers.map(({ service }) => service)];
     const outputs = {
       order_url: `${api.stageUrl}/order`,
@@ -201,9 +210,13 @@ export class OrderStack extends NamedStack {
       dead_letter_queue_urls: Object.fromEntries(consumers.map(({ id, deadLetters }) => [id, deadLetters.url])),
       function_arns: Object.fromEntries(functions.map((each) => [each.service, each.live.arn])),
       event_bus_arn: bus.arn,
-      rule_arns: Object.fromEntries(rules.map(({ id, arn }) => [id, arn])),
+      rule_arns: Object.fromEntries([
+        ...rules.map(({ id, arn }) => [id, arn]),
+        ...topics.map(({ id, ruleArn }) => [id, ruleArn]),
+      ]),
       archive_arn: archive.arn,
       ...(busLog && { bus_log_group_name: busLog.groupName }),
+      ...(topics.length > 0 && { topic_arns: Object.fromEntries(topics.map(({ id, arn }) => [id, arn])) }),
       log_group_names: Object.fromEntries(functions.map((each) => [each.service, each.log.name])),
       consumed_events: Object.fromEntries(
         consumers.map((consumer) => [
@@ -229,6 +242,7 @@ interface Outputs {
   responders: readonly Responder[];
   rules: readonly EventRule[];
   table: DynamodbTable;
+  topics: readonly EventTopic[];
 }
 
 function listRoutes({ routes = {} }: ServiceContract, { placeOrdersByGet }: Settings): string[] {

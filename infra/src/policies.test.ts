@@ -8,9 +8,14 @@ import {
   synthesizeState,
   type TerraformJson,
 } from "./synthesized-stack.ts";
+import { everyOption } from "./testing/every-option.ts";
 
 test.each(environmentNames)("%s violates no policy", (environment) => {
   expect(findPolicyViolations(synthesizeOrders(environment))).toEqual([]);
+});
+
+test.each(environmentNames)("%s with every option violates no policy", (environment) => {
+  expect(findPolicyViolations(synthesizeOrders(environment, everyOption))).toEqual([]);
 });
 
 test("the roles of the workflows violate no policy", () => {

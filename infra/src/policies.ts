@@ -121,6 +121,13 @@ function checkDeadLetters(stack: TerraformJson): string[] {
       withOnFailureQueue.add(reference(`aws_sqs_queue.${name}.arn`));
     }
   }
+  for (const [name] of getBlocks(stack, "aws_sns_topic")) {
+    const arn = reference(`aws_sns_topic.${name}.arn`);
+    const subscriptions = getBlocks(stack, "aws_sns_topic_subscription").filter(([, block]) => block.topic_arn === arn);
+    if (subscriptions.every(([, { redrive_policy }]) => redrive_policy)) {
+      withOnFailureQueue.add(arn);
+    }
+  }
   return targets.flatMap(([name, { arn, dead_letter_config, retry_policy }]) => [
     ...(dead_letter_config ? [] : [`aws_cloudwatch_event_target.${name} has no dead-letter queue`]),
     ...(retry_policy ? [] : [`aws_cloudwatch_event_target.${name} has no retry policy`]),

@@ -1,5 +1,6 @@
 import type { Choreography, Rule, Target } from "./choreography.ts";
 import { isRoleAllowed, isServiceAllowed } from "./policy-holder.ts";
+import type { Topic } from "./read-topics.ts";
 
 /** Checks that both layers have a queue for failures: EventBridge if it cannot invoke, Lambda if the handler fails. */
 export function checkDeadLetters({ rules }: Choreography): string[] {
@@ -8,6 +9,7 @@ export function checkDeadLetters({ rules }: Choreography): string[] {
   return [
     ...rules.flatMap((rule) => rule.targets.flatMap((target) => checkTarget(rule, target))),
     ...targets.flatMap(checkQueue),
+    ...targets.flatMap(({ topic }) => (topic ? checkSubscriptions(topic) : [])),
     ...[...byInvoked.values()].flatMap(checkInvoked),
   ];
 }
@@ -32,6 +34,17 @@ function checkQueue({ queue }: Target): string[] {
     : [
         `${queue.name} has no dead-letter queue: an event that always fails would be retried until it expires, and then lost; set the redrive policy in infra/src/constructs/queue-in-front.ts`,
       ];
+}
+
+function checkSubscriptions({ arn, name: topic, subscriptions }: Topic): string[] {
+  return subscriptions.flatMap(({ deadLetterQueue, name, queue }) => {
+    if (!deadLetterQueue) {
+      return `topic ${topic} has no dead-letter queue for ${queue.name}: an undeliverable event would be lost; set redrive_policy of aws_sns_topic_subscription.${name} in infra/src/constructs/event-topic.ts`;
+    }
+    return isServiceAllowed("sns.amazonaws.com", "sqs:SendMessage", deadLetterQueue, arn)
+      ? []
+      : `topic ${topic} may not send to ${deadLetterQueue.name}: an event that cannot be delivered to ${queue.name} would be lost; allow sns.amazonaws.com for the topic in the queue's policy in infra/src/constructs/event-queue.ts`;
+  });
 }
 
 function checkInvoked({ function: invokedFunction, invoked }: Target): string[] {

@@ -1,6 +1,8 @@
 import { compileEventPattern, type EventPattern } from "event-pattern";
 import { lambdaPolicy, type NamedPolicy } from "iam-policy";
 import { type PolicyHolder, readIdentityPolicy, readResourcePolicy } from "./policy-holder.ts";
+import { type Queue, readQueues } from "./read-queues.ts";
+import { readTopics, type Topic } from "./read-topics.ts";
 import { resolveReferences } from "./resolve-references.ts";
 import { type Resources, resourcesSchema } from "./resources-schema.ts";
 import { reference, type TerraformJson } from "./terraform-json.ts";
@@ -61,15 +63,11 @@ export interface Target {
   invoked: Invocable | undefined;
   /** The queue from which the function receives the events; undefined if EventBridge invokes it. */
   queue: Queue | undefined;
+  /** The topic to which other teams subscribe; undefined for another target. */
+  topic: Topic | undefined;
   deadLetterQueue: Queue | undefined;
   /** The attribute that makes the target receive a modified event. */
   inputAttribute: string | undefined;
-}
-
-export interface Queue extends PolicyHolder {
-  name: string;
-  /** ARN of the queue to which its redrive policy moves messages; undefined without such a policy. */
-  deadLetterTargetArn: string | undefined;
 }
 
 export interface Route {
@@ -90,24 +88,13 @@ export function readChoreography(terraform: TerraformJson): Choreography {
   const resources = resourcesSchema.parse(resolveReferences(terraform));
   const queues = readQueues(resources);
   const functions = readFunctions(resources, queues);
+  const topics = readTopics(resources, queues);
   return {
     functions,
     routes: readRoutes(resources, functions),
-    rules: readRules(resources, functions, queues),
+    rules: readRules(resources, functions, queues, topics),
     streams: readStreams(resources, functions, queues),
   };
-}
-
-function readQueues(resources: Resources): Queue[] {
-  return Object.entries(resources.aws_sqs_queue).map(([name, { policy, redrive_policy }]) => {
-    const url = reference(`aws_sqs_queue.${name}.url`);
-    const attached = Object.entries(resources.aws_sqs_queue_policy)
-      .filter(([, { queue_url }]) => queue_url === url)
-      .map(([id, { policy }]) => readResourcePolicy(policy, `aws_sqs_queue_policy.${id}`));
-    const own = policy === undefined ? [] : [readResourcePolicy(policy, `aws_sqs_queue.${name}`)];
-    const deadLetterTargetArn: string | undefined = redrive_policy && JSON.parse(redrive_policy).deadLetterTargetArn;
-    return { name, arn: reference(`aws_sqs_queue.${name}.arn`), policies: [...attached, ...own], deadLetterTargetArn };
-  });
 }
 
 function readFunctions(resources: Resources, queues: Queue[]): LambdaFunction[] {
@@ -207,7 +194,7 @@ function readRoutes(resources: Resources, functions: LambdaFunction[]): Route[] 
   );
 }
 
-function readRules(resources: Resources, functions: LambdaFunction[], queues: Queue[]): Rule[] {
+function readRules(resources: Resources, functions: LambdaFunction[], queues: Queue[], topics: Topic[]): Rule[] {
   return Object.entries(resources.aws_cloudwatch_event_rule).map(([name, rule]) => {
     const ruleName = rule.name ?? reference(`aws_cloudwatch_event_rule.${name}.name`);
     const targets = Object.entries(resources.aws_cloudwatch_event_target).filter(
@@ -224,6 +211,7 @@ function readRules(resources: Resources, functions: LambdaFunction[], queues: Qu
         name: targetName,
         ...findReceiver(resources, functions, target.arn),
         queue: queues.find(({ arn }) => arn === target.arn),
+        topic: topics.find(({ arn }) => arn === target.arn),
         deadLetterQueue: queues.find(({ arn }) => arn === target.dead_letter_config?.arn),
         inputAttribute: (["input", "input_path", "input_transformer"] as const).find((it) => target[it] !== undefined),
       })),

@@ -1,6 +1,8 @@
 import { stampAttribute } from "service-kit/contract";
-import { type Choreography, type LambdaFunction, type Queue, type Rule, readChoreography } from "./choreography.ts";
+import { type Choreography, type LambdaFunction, type Rule, readChoreography } from "./choreography.ts";
 import { type Contracts, findMatchedExamples, listPublishedEvents, type PublishedEvent } from "./published-events.ts";
+import type { Queue } from "./read-queues.ts";
+import type { Topic } from "./read-topics.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
 /** Renders the choreography as a Markdown page with Terraform names, which are the same in every environment. */
@@ -54,12 +56,19 @@ function renderTable(choreography: Choreography, published: readonly PublishedEv
 function renderDiagram(choreography: Choreography, published: readonly PublishedEvent[]): string[] {
   const { functions, rules } = choreography;
   const inFront = rules.flatMap(({ targets }) => targets.flatMap(({ queue }) => queue ?? []));
-  const queues = new Set([...inFront, ...functions.flatMap((invoked) => getDeadLetterQueues(choreography, invoked))]);
+  const topics = new Set(rules.flatMap(({ targets }) => targets.flatMap(({ topic }) => topic ?? [])));
+  const subscribed = [...topics].flatMap(({ subscriptions }) => subscriptions.map(({ queue }) => queue));
+  const queues = new Set([
+    ...inFront,
+    ...subscribed,
+    ...functions.flatMap((invoked) => getDeadLetterQueues(choreography, invoked)),
+  ]);
   return [
     ...(choreography.routes.length > 0 ? ["api[HTTP API]"] : []),
     ...functions.map((invoked) => `${serviceId(invoked)}["${invoked.name}"]`),
     ...published.map((each) => `${eventId(each)}(["${each.event.detailType}"])`),
     ...rules.map((rule) => `${ruleId(rule)}{{"rule ${rule.name}"}}`),
+    ...[...topics].map((topic) => `${topicId(topic)}[/"${topic.name}"/]`),
     ...[...queues].map((queue) => `${queueId(queue)}[("${queue.name}")]`),
 
     ...functions.flatMap((invoked) => {
@@ -76,6 +85,12 @@ function renderDiagram(choreography: Choreography, published: readonly Published
         return path.length > 1 ? path.join(" --> ") : [];
       }),
     ),
+    ...rules.flatMap((rule) =>
+      rule.targets.flatMap(({ topic }) => (topic ? `${ruleId(rule)} --> ${topicId(topic)}` : [])),
+    ),
+    ...[...topics].flatMap((topic) =>
+      topic.subscriptions.map(({ queue }) => `${topicId(topic)} --> ${queueId(queue)}`),
+    ),
     ...functions.flatMap((invoked) =>
       getDeadLetterQueues(choreography, invoked).map((queue) => `${serviceId(invoked)} -.-> ${queueId(queue)}`),
     ),
@@ -85,6 +100,7 @@ function renderDiagram(choreography: Choreography, published: readonly Published
 const serviceId = ({ name }: LambdaFunction) => nodeId("service", name);
 const eventId = ({ event }: PublishedEvent) => nodeId("event", event.detailType);
 const ruleId = ({ name }: Rule) => nodeId("rule", name);
+const topicId = ({ name }: Topic) => nodeId("topic", name);
 const queueId = ({ name }: Queue) => nodeId("queue", name);
 const nodeId = (kind: string, name: string) => `${kind}_${name.replaceAll(/\W/g, "_")}`;
 

@@ -35,6 +35,13 @@ export const resourcesSchema = z.object({
   aws_dynamodb_table: createResourcesSchema({ stream_enabled: z.boolean().default(false) }),
   aws_sqs_queue: createResourcesSchema({ policy: z.string().optional(), redrive_policy: z.string().optional() }),
   aws_sqs_queue_policy: createResourcesSchema({ queue_url: z.string(), policy: z.string() }),
+  aws_sns_topic: createResourcesSchema({ policy: z.string().optional() }),
+  aws_sns_topic_policy: createResourcesSchema({ arn: z.string(), policy: z.string() }),
+  aws_sns_topic_subscription: createResourcesSchema({
+    topic_arn: z.string(),
+    endpoint: z.string(),
+    redrive_policy: z.string().optional(),
+  }),
   aws_cloudwatch_event_bus: createResourcesSchema({ name: z.string() }),
   aws_cloudwatch_event_rule: createResourcesSchema({
     name: z.string().optional(),

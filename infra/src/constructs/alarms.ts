@@ -1,11 +1,12 @@
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import { Construct } from "constructs";
 import { Alarm, type AlarmProps, type Metric } from "./alarm.ts";
-import { AlarmTopic } from "./alarm-topic.ts";
 import type { Consumer } from "./consumer.ts";
+import { EncryptedTopic } from "./encrypted-topic.ts";
 import type { EventQueue } from "./event-queue.ts";
 import type { EventRule } from "./event-rule.ts";
 import type { EventScheduler } from "./event-scheduler.ts";
+import type { EventTopic } from "./event-topic.ts";
 import type { OrderHttpApi } from "./order-http-api.ts";
 import type { Responder } from "./responder.ts";
 import type { ScheduledRule } from "./scheduled-rule.ts";
@@ -26,6 +27,7 @@ export interface AlarmsProps {
   schedulers: readonly EventScheduler[];
   /** Rules of the default bus. */
   scheduledRules: readonly ScheduledRule[];
+  topics: readonly EventTopic[];
   /** Threshold of the p99 latency of the API. */
   latencyMs: number;
   /** Requests a second that the API accepts; an alarm announces 80 % of them. */
@@ -44,7 +46,7 @@ const LATE_MS = 5 * 60_000;
 
 /** Alarms for every condition that loses, delays or rejects an order. Each description links to its runbook section. */
 export class Alarms extends Construct {
-  #topic: AlarmTopic;
+  #topic: EncryptedTopic;
   #name: string;
   #runbook: string;
 
@@ -52,7 +54,10 @@ export class Alarms extends Construct {
     super(scope, id);
     this.#name = props.name;
     this.#runbook = props.runbook;
-    this.#topic = new AlarmTopic(this, "topic", { name: props.name });
+    this.#topic = new EncryptedTopic(this, "topic", {
+      name: props.name,
+      publisher: { noun: "Alarms", service: "cloudwatch.amazonaws.com" },
+    });
     if (props.email) {
       new SnsTopicSubscription(this, "email", { topicArn: this.#topic.arn, protocol: "email", endpoint: props.email });
     }
@@ -61,6 +66,7 @@ export class Alarms extends Construct {
     this.#watchOutboxes(props);
     this.#watchRules(props);
     this.#watchSchedulers(props);
+    this.#watchTopics(props);
     this.#watchApi(props);
     this.#watchOrders(props);
     this.#watchCapacity(props);
@@ -68,20 +74,7 @@ export class Alarms extends Construct {
 
   #watchConsumers({ consumers }: AlarmsProps): void {
     for (const { id: service, deadLetters, queue: inFront, service: consumer } of consumers) {
-      const describe = (metricName: string, queue = deadLetters) => describeQueue(queue, metricName);
-      this.#loss(`${service}-dead-letters`, "dead-letters", `${service} has events in its dead-letter queue`, {
-        ...describe("ApproximateNumberOfMessagesVisible"),
-        above: 0,
-      });
-      this.#loss(
-        `${service}-dead-letters-expire`,
-        "dead-letters",
-        `${service} has dead letters that SQS deletes soon`,
-        {
-          ...describe("ApproximateAgeOfOldestMessage"),
-          above: DEAD_LETTERS_EXPIRE_SECONDS,
-        },
-      );
+      this.#watchDeadLetters(service, deadLetters);
       const problem = `${service} cannot send failed events to its dead-letter queue`;
       this.#loss(`${service}-dead-letters-not-sent`, "dead-letters-not-sent", problem, {
         ...describeFunction(consumer, "DestinationDeliveryFailures"),
@@ -92,10 +85,21 @@ export class Alarms extends Construct {
         "late-events",
         `${service} receives events minutes late`,
         inFront
-          ? { ...describe("ApproximateAgeOfOldestMessage", inFront.queue), above: LATE_MS / 1000 }
+          ? { ...describeQueue(inFront.queue, "ApproximateAgeOfOldestMessage"), above: LATE_MS / 1000 }
           : { ...describeFunction(consumer, "AsyncEventAge"), statistic: "Maximum", above: LATE_MS },
       );
     }
+  }
+
+  #watchDeadLetters(owner: string, queue: EventQueue): void {
+    this.#loss(`${owner}-dead-letters`, "dead-letters", `${owner} has events in its dead-letter queue`, {
+      ...describeQueue(queue, "ApproximateNumberOfMessagesVisible"),
+      above: 0,
+    });
+    this.#loss(`${owner}-dead-letters-expire`, "dead-letters", `${owner} has dead letters that SQS deletes soon`, {
+      ...describeQueue(queue, "ApproximateAgeOfOldestMessage"),
+      above: DEAD_LETTERS_EXPIRE_SECONDS,
+    });
   }
 
   #watchFunctions({ responders, consumers }: AlarmsProps): void {
@@ -138,9 +142,9 @@ export class Alarms extends Construct {
     }
   }
 
-  #watchRules({ eventBusName: EventBusName, rules, scheduledRules }: AlarmsProps): void {
+  #watchRules({ eventBusName: EventBusName, rules, scheduledRules, topics }: AlarmsProps): void {
     const dimensions = [
-      ...rules.map(({ id, name: RuleName }) => [id, { EventBusName, RuleName }] as const),
+      ...[...rules, ...topics].map(({ id, name: RuleName }) => [id, { EventBusName, RuleName }] as const),
       ...scheduledRules.map(({ id, name: RuleName }) => [id, { RuleName }] as const),
     ];
     for (const [ruleId, dimensionsOfRule] of dimensions) {
@@ -168,6 +172,18 @@ export class Alarms extends Construct {
         metricName: "ApproximateNumberOfMessagesVisible",
         dimensions: { QueueName: deadLetters.name },
         statistic: "Maximum",
+        above: 0,
+      });
+    }
+  }
+
+  #watchTopics({ topics }: AlarmsProps): void {
+    for (const { deadLetters, id, name: TopicName } of topics) {
+      this.#watchDeadLetters(id, deadLetters);
+      this.#loss(`${id}-notifications-not-sent`, "dead-letters-not-sent", `${id} cannot send events to its queues`, {
+        namespace: "AWS/SNS",
+        metricName: "NumberOfNotificationsFailedToRedriveToDlq",
+        dimensions: { TopicName },
         above: 0,
       });
     }

@@ -3,7 +3,7 @@ import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { allow, deny, policyDocument } from "./policy-document.ts";
+import { allow, deny, type EffectiveStatement, policyDocument } from "./policy-document.ts";
 
 /** SQS's maximum of 14 days: enough time to notice, fix and redrive. */
 const RETENTION_SECONDS = 14 * 24 * 60 * 60;
@@ -20,14 +20,15 @@ export interface EventQueueProps {
   redrivePolicy?: { deadLetterTargetArn: string; maxReceiveCount: number };
 }
 
-/** An encrypted queue that receives events from rules. Each event stays until it is handled, for 14 days at most. */
+/** An encrypted queue that receives events from rules and topics. Each event stays until it is handled, for 14 days at most. */
 export class EventQueue extends Construct {
   readonly arn: string;
   readonly name: string;
   readonly url: string;
-  /** The queue's only policy, which allows every rule that sends events. */
+  /** The queue's only policy, which allows every rule and topic that sends events. */
   readonly policy: SqsQueuePolicy;
-  #rules: CloudwatchEventRule[] = [];
+  #ruleArns: string[] = [];
+  #topicArns = new Set<string>();
 
   constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
@@ -52,20 +53,18 @@ export class EventQueue extends Construct {
 
   /** Allows EventBridge to send events for the rule. */
   acceptFrom(rule: CloudwatchEventRule): void {
-    this.#rules.push(rule);
+    this.#ruleArns.push(rule.arn);
+  }
+
+  /** Allows SNS to send the messages of the topic. */
+  acceptFromTopic(topicArn: string): void {
+    this.#topicArns.add(topicArn);
   }
 
   #policyDocument(): string {
-    const acceptFromRules = allow({
-      Sid: "AcceptFromRules",
-      Principal: { Service: "events.amazonaws.com" },
-      Action: ["sqs:SendMessage"],
-      Resource: this.arn,
-      Condition: { ArnEquals: { "aws:SourceArn": this.#rules.map(({ arn }) => arn) } },
-    });
     return policyDocument(
-      // A condition without values is invalid.
-      ...(this.#rules.length > 0 ? [acceptFromRules] : []),
+      ...this.#accept("Rules", "events.amazonaws.com", this.#ruleArns),
+      ...this.#accept("Topics", "sns.amazonaws.com", [...this.#topicArns]),
       deny({
         Sid: "DenyWithoutTls",
         Principal: "*",
@@ -74,5 +73,17 @@ export class EventQueue extends Construct {
         Condition: { Bool: { "aws:SecureTransport": "false" } },
       }),
     );
+  }
+
+  /** Returns no statement without ARNs: a condition without values is invalid. */
+  #accept(noun: string, service: string, sourceArns: string[]): EffectiveStatement[] {
+    const statement = allow({
+      Sid: `AcceptFrom${noun}`,
+      Principal: { Service: service },
+      Action: ["sqs:SendMessage"],
+      Resource: this.arn,
+      Condition: { ArnEquals: { "aws:SourceArn": sourceArns } },
+    });
+    return sourceArns.length > 0 ? [statement] : [];
   }
 }

@@ -3,7 +3,7 @@ export interface Statement {
   Sid: string;
   Action: string[];
   Resource: string | string[];
-  Principal?: "*" | Record<string, string>;
+  Principal?: "*" | Record<string, string | string[]>;
   Condition?: Record<string, Record<string, string | string[]>>;
 }
 

@@ -6,4 +6,11 @@ export const everyOption = {
   schedules: { "forecasting-service": "cron(0 6 * * ? *)", "invoice-service": "rate(1 hour)" },
   oneTimeSchedules: ["order-service", "fulfilment-service"],
   outboxes: { "order-service": {}, "fulfilment-service": { batchSize: 50, parallelizationFactor: 2 } },
+  topics: {
+    order_created: {
+      subscriberAccounts: ["111122223333"],
+      queues: { audit: {}, sample: { filterPolicy: { detail: { metadata: { service: ["order_service"] } } } } },
+    },
+    fulfilment_completed: {},
+  },
 } satisfies Partial<Settings>;

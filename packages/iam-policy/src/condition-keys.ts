@@ -1,9 +1,10 @@
 import { parseArn } from "./arn.ts";
 
 /**
- * The supported condition keys: global ones, and those of DynamoDB, EventBridge, passed roles and function URLs. A multivalued key holds a list, and
- * a condition on it needs `ForAllValues:` or `ForAnyValue:`. `events:source` and `events:detail-type` hold one value for
- * each entry of a PutEvents request; without a qualifier, a positive condition on them holds for a single entry only.
+ * The supported condition keys: global ones, and those of DynamoDB, EventBridge, passed roles, function URLs and SNS, whose
+ * keys are about subscribing. A multivalued key holds a list, and a condition on it needs `ForAllValues:` or
+ * `ForAnyValue:`. `events:source` and `events:detail-type` hold one value for each entry of a PutEvents request; without a
+ * qualifier, a positive condition on them holds for a single entry only.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
@@ -31,6 +32,8 @@ export const conditionKeys = {
   "events:source": "entries",
   "iam:PassedToService": "single",
   "lambda:FunctionUrlAuthType": "single",
+  "sns:Endpoint": "single",
+  "sns:Protocol": "single",
 } as const;
 
 export type ConditionKey = keyof typeof conditionKeys;

@@ -31,6 +31,10 @@ const SETTINGS: Record<string, { attributes: string[]; describe: (values: Values
     attributes: ["maximum_retry_attempts", "maximum_event_age_in_seconds", "destination_config"],
     describe: ({ function_name }) => `invocations of function ${code(function_name)}`,
   },
+  aws_sns_topic_subscription: {
+    attributes: ["redrive_policy"],
+    describe: ({ endpoint, topic_arn }) => `subscription of ${code(endpoint)} to ${code(topic_arn)}`,
+  },
   aws_sqs_queue: {
     attributes: ["message_retention_seconds", "redrive_policy", "visibility_timeout_seconds"],
     describe: ({ name }) => `queue ${code(name)}`,

@@ -2,13 +2,14 @@ import type { Finding } from "./finding.ts";
 import { code } from "./markdown.ts";
 import type { ResourceChange, Values } from "./plan.ts";
 
-/** Data that is lost with a resource, by resource type. */
+/** Data and connections that are lost with a resource, by resource type. */
 const DATA: Record<string, string> = {
   aws_cloudwatch_event_archive: "its archived events",
   aws_cloudwatch_log_group: "its log entries",
   aws_dynamodb_table: "all its items",
   aws_s3_bucket: "all its objects",
   aws_scheduler_schedule_group: "its schedules",
+  aws_sns_topic: "the subscriptions of other stacks",
   aws_sqs_queue: "its messages",
 };
 

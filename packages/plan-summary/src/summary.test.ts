@@ -90,6 +90,23 @@ describe("the summary of a plan from Terraform", () => {
   });
 });
 
+describe("a topic", () => {
+  test("loses the subscriptions of other stacks when it is destroyed", () => {
+    const before = { name: "lab2-dev-order-created-topic" };
+    expect(summarize(createPlan({ type: "aws_sns_topic", actions: ["delete"], before, after: null }))).toContain(
+      "**`lab2-dev-order-created-topic` is destroyed, and the subscriptions of other stacks are lost**",
+    );
+  });
+
+  test("warns of a subscription that loses its dead-letter queue", () => {
+    const before = { endpoint: "arn:q", topic_arn: "arn:t", redrive_policy: '{"deadLetterTargetArn":"arn:d"}' };
+    const after = { ...before, redrive_policy: null };
+    expect(summarize(createPlan({ type: "aws_sns_topic_subscription", actions: ["update"], before, after }))).toMatch(
+      /subscription of `arn:q` to `arn:t`: .* → unset\. \*\*It no longer has a dead-letter queue\*\*/,
+    );
+  });
+});
+
 describe("the choreography", () => {
   const rule = { name: "r", event_bus_name: "b", event_pattern: '{"detail-type":["placed"]}' };
   const target = {

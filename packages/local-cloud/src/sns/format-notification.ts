@@ -13,7 +13,7 @@ interface SubscriptionUrls {
 }
 
 /**
- * Formats a notification as a queue without raw delivery receives it, in the order of AWS's fields.
+ * Formats a notification as a queue without raw delivery receives it, with the fields in AWS's sequence.
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
  */
 export function formatEnvelope(notification: Notification, urls: SubscriptionUrls): string {

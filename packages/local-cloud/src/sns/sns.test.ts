@@ -37,7 +37,7 @@ const subscriptionArn = expect.stringMatching(
 );
 
 describe("a queue", () => {
-  test("receives AWS's envelope, in its order", async () => {
+  test("receives AWS's envelope, field by field", async () => {
     const { publish, received } = testTopic();
     const id = await publish({ Message: "hello", Subject: "Order", MessageAttributes: attributes });
     const [message, ...others] = received();
