@@ -9,6 +9,9 @@ const before = `Stamps of a row:
   rows place    places rows
   rows redrive  redrives
 
+ok  a row            1
+ok  another row      2
+
 Each row has them.`;
 
 const after = `Stamps of a record:
@@ -19,9 +22,12 @@ const after = `Stamps of a record:
   records place    places records
   records redrive  redrives
 
+ok  a record         1
+ok  another record   2
+
 Each record has them.`;
 
-test("keeps a column where its widest cell is, and moves it if that one is renamed", () => {
+test("keeps columns of a fixed width, and others next to their widest cell", () => {
   expect(alignColumns(before, before.replaceAll("row", "record"))).toBe(after);
   expect(alignColumns(after, after.replaceAll("record", "row"))).toBe(before);
 });

@@ -10,7 +10,9 @@ export function alignColumns(before: string, renamed: string): string {
   for (let column = 0; column < columns; column++) {
     for (const block of findBlocks(old, column)) {
       const gap = Math.min(...block.map((row) => countTrailingSpaces(old[row]?.[column])));
-      const width = Math.max(...block.map((row) => joinCells(rows[row], column).trimEnd().length)) + gap;
+      const needed = Math.max(...block.map((row) => joinCells(rows[row], column).trimEnd().length)) + MIN_GAP;
+      // A column with more space than its widest cell needs has a fixed width.
+      const width = gap > MIN_GAP ? Math.max(needed, joinCells(old[block[0] ?? 0], column).length) : needed;
       for (const row of block) {
         const cells = rows[row] ?? [];
         const start = joinCells(cells, column - 1).length;
@@ -20,6 +22,8 @@ export function alignColumns(before: string, renamed: string): string {
   }
   return rows.map((cells) => cells.join("")).join("\n");
 }
+
+const MIN_GAP = 2;
 
 /** Splits a line after each run of two or more spaces, except for its indentation. */
 function splitCells(line: string): string[] {

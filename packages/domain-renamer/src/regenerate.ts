@@ -13,7 +13,8 @@ const MANIFESTS = ["*/package.json", "packages/*/package.json", "packages/servic
 /** Links the packages of a renamed workspace, formats its code, and generates again what follows from its code. */
 export async function regenerate(root: string, report: (step: string) => void): Promise<void> {
   report("linking packages");
-  installPackages(root);
+  // The lockfile lists packages by name.
+  installPackages(root, "--fix-lockfile");
   report("formatting code");
   // The patches apply to the code as it is before.
   await runNode(root, "packages/workshop/src/code/format-patches.ts");

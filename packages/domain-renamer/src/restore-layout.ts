@@ -5,7 +5,7 @@ export function restoreLayout(path: string, before: string, renamed: string): st
   if (path.endsWith(".txt") && sortLines(before) === before) {
     return sortLines(renamed);
   }
-  return /\.(md|txt)$/.test(path) ? alignColumns(before, renamed) : renamed;
+  return /\.(md|mjs|ts|tsx|txt)$/.test(path) ? alignColumns(before, renamed) : renamed;
 }
 
 function sortLines(text: string): string {

@@ -6,8 +6,9 @@ import { linkPackages, repositoryRoot } from "./link-packages.ts";
 /**
  * Links the packages of a workspace after its manifests changed. A workspace with a lockfile is installed by pnpm; others
  * use the packages of the repository.
+ * @param flags further options of `pnpm install`
  */
-export function installPackages(root: string): void {
+export function installPackages(root: string, ...flags: string[]): void {
   if (!existsSync(join(root, "pnpm-lock.yaml"))) {
     linkPackages(root);
     return;
@@ -15,7 +16,7 @@ export function installPackages(root: string): void {
   const windows = process.platform === "win32";
   const pnpm = join(repositoryRoot, "node_modules/.bin", windows ? "pnpm.cmd" : "pnpm");
   const install = (...options: string[]) =>
-    spawnSync(pnpm, ["install", "--no-frozen-lockfile", "--reporter=silent", ...options], {
+    spawnSync(pnpm, ["install", "--no-frozen-lockfile", "--reporter=silent", ...flags, ...options], {
       cwd: root,
       encoding: "utf8",
       shell: windows,
