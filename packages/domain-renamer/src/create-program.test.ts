@@ -11,7 +11,7 @@ const workspace = {
   "infra/src/state-stack.ts": "",
   "packages/services/invoice-service/src/handler.ts": "an event of an invoice\n",
   "packages/services/order-service/schemas/order_created.v1.json": "{}\n",
-  "packages/services/order-service/src/handler.ts": "places orders in order\n",
+  "packages/services/order-service/src/handler.ts": "// places orders in order\n",
 };
 
 const call = (command: string, root: string) => callProgram(createProgram, [...command.split(" "), "--root", root]);

@@ -3,9 +3,9 @@
  * text that means a sequence uses one of these phrases or another word.
  */
 export const sequencePhrases: readonly RegExp[] = [
-  /\b(?:in|out[ -]of)[ -]order\b(?![-_'])/gi,
-  /\bin (?:any|a fixed|the right|the wrong|which|[a-z]+ing) order\b(?![-_'])/gi,
-  /\bin the order (?:of|in which|they)\b/gi,
+  /\b(?:[Ii]n|[Oo]ut[ -]of)[ -]order\b(?![-_'])/g,
+  /\b[Ii]n (?:any|a fixed|the right|the wrong|which|[a-z]+ing) order\b(?![-_'])/g,
+  /\b[Ii]n the order (?:of|in which|they)\b/g,
   /\b(?:alphabetical|ascending|chronological|descending|random|reverse|sort) order\b/gi,
   /\border of (?:evaluation|events|magnitude)\b/gi,
   // Names and messages of AWS, SQL and CSS.

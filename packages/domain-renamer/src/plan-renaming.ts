@@ -2,7 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isWithin, renamingPaths, unchangedPaths } from "./exceptions.ts";
 import { type Entry, listEntries } from "./list-files.ts";
-import { countSequencePhrases, findOccurrences, type Renaming, renameText, replaceOccurrences } from "./rename-text.ts";
+import {
+  findOccurrences,
+  findSequencePhrases,
+  type Occurrence,
+  type Renaming,
+  renameText,
+  replaceOccurrences,
+} from "./rename-text.ts";
 import { restoreLayout } from "./restore-layout.ts";
 
 /** The changes that rename the domain of a workspace. */
@@ -37,9 +44,10 @@ export function planRenaming(root: string, renaming: Renaming): RenamingPlan {
       continue;
     }
     const text = bytes.toString("utf8");
-    const occurrences = findOccurrences(text, renaming);
-    plan.sequencePhrases += countSequencePhrases(text);
-    plan.conflicts.push(...findConflicts(path, text, renaming));
+    const isCode = /\.(tsx?|mjs|patch)$/.test(path);
+    const occurrences = findOccurrences(text, renaming, { isCode });
+    plan.sequencePhrases += findSequencePhrases(text, isCode).length;
+    plan.conflicts.push(...findConflicts(path, text, occurrences, renaming));
     if (occurrences.length > 0) {
       plan.contents.set(path, restoreLayout(path, text, replaceOccurrences(text, occurrences)));
       const count = plan.counts.get(getKind(path)) ?? { files: 0, places: 0 };
@@ -55,20 +63,22 @@ export function renameEntry(path: string, renaming: Renaming): string {
   return `${folder}${renameText(name, renaming)}`;
 }
 
-function findConflicts(path: string, text: string, renaming: Renaming): string[] {
+function findConflicts(path: string, text: string, occurrences: readonly Occurrence[], { to }: Renaming): string[] {
   if (isWithin(path, renamingPaths)) {
     return [];
   }
-  const { plural, singular } = renaming.to;
-  return findOccurrences(text, renaming)
-    .filter(({ form }) => [singular, plural].includes(form.toLowerCase()))
+  return occurrences
+    .filter(({ form }) => [to.singular, to.plural].includes(form.toLowerCase()))
     .map(({ index }) => `${path}:${text.slice(0, index).split("\n").length}`);
 }
 
 function findConflictingPaths(entries: readonly Entry[], renaming: Renaming): string[] {
   return entries
     .map(({ path }) => path)
-    .filter((path) => findConflicts(path, path.replace(/^.*\//, ""), renaming).length > 0);
+    .filter((path) => {
+      const name = path.replace(/^.*\//, "");
+      return findConflicts(path, name, findOccurrences(name, renaming), renaming).length > 0;
+    });
 }
 
 function getKind(path: string): FileKind {

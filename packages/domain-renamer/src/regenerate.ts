@@ -10,12 +10,30 @@ const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome")
 
 const MANIFESTS = ["*/package.json", "packages/*/package.json", "packages/services/*/package.json"];
 
-/** Links the packages of a renamed workspace, formats its code, and generates again what follows from its code. */
+/**
+ * Links the packages of a renamed workspace, formats its code, and generates again what follows from its code.
+ * @param report is called at the start of each step, before an error of it
+ * @throws {Error} naming the command that failed, and how to undo the renaming
+ */
 export async function regenerate(root: string, report: (step: string) => void): Promise<void> {
-  report("linking packages");
-  // The lockfile lists packages by name.
-  installPackages(root, "--fix-lockfile");
-  report("formatting code");
+  try {
+    report("linking packages");
+    // The lockfile lists packages by name.
+    installPackages(root, "--fix-lockfile");
+    report("formatting code");
+    await formatCode(root);
+    report("writing documentation");
+    await writeDocumentation(root);
+  } catch (error) {
+    throw new Error(`the names are replaced, but ${(error as Error).message}; undo with git: ${UNDO}`, {
+      cause: error,
+    });
+  }
+}
+
+const UNDO = "git reset --hard && git clean -d --force";
+
+async function formatCode(root: string): Promise<void> {
   // The patches apply to the code as it is before.
   await runNode(root, "packages/workshop/src/code/format-patches.ts");
   for (const manifest of globSync(MANIFESTS, { cwd: root })) {
@@ -23,7 +41,9 @@ export async function regenerate(root: string, report: (step: string) => void): 
     writeFileSync(file, sortDependencies(readFileSync(file, "utf8")));
   }
   await runNode(root, biome, "check", "--write", "--linter-enabled=false", ".");
-  report("writing documentation");
+}
+
+async function writeDocumentation(root: string): Promise<void> {
   for (const service of globSync("packages/services/*", { cwd: root })) {
     await runNode(join(root, service), "../../../scripts/bundle-service.ts");
   }
@@ -40,6 +60,6 @@ async function runNode(folder: string, ...parameters: string[]): Promise<void> {
     new Promise((resolve, reject) => child.once("close", resolve).once("error", reject)),
   ]);
   if (status !== 0) {
-    throw new Error(`${parameters.join(" ")} failed in ${folder}: ${`${output}${problems}`.trim()}`);
+    throw new Error(`node ${parameters.join(" ")} failed in ${folder}: ${`${output}${problems}`.trim()}`);
   }
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createNoun, pairForms } from "./noun.ts";
-import { renameText } from "./rename-text.ts";
+import { findOccurrences, renameText, replaceOccurrences } from "./rename-text.ts";
 
 const order = createNoun("order");
 const booking = createNoun("booking");
@@ -56,9 +56,20 @@ test.each([
 });
 
 test("only the part of a text that means a sequence is unchanged", () => {
-  expect(toBooking("orders in order; in order-service; in the order's table")).toBe(
-    "bookings in order; in booking-service; in the booking's table",
+  expect(toBooking("orders in order; in order-service; in the order's table; [K in Order]")).toBe(
+    "bookings in order; in booking-service; in the booking's table; [K in Booking]",
   );
+});
+
+test.each([
+  ["stamps.every((stamp) => stamp in order)", "stamps.every((stamp) => stamp in booking)"],
+  ['if ("ID" in order) {', 'if ("ID" in booking) {'],
+  ["// an order with its stamps in order", "// a booking with its stamps in order"],
+  ['test("orders are in order", () => "ID" in order);', 'test("bookings are in order", () => "ID" in booking);'],
+  ["+   * order's stamps, in order", "+   * booking's stamps, in order"],
+])("the operator `in` does not begin a phrase: %s", (code, renamed) => {
+  const occurrences = findOccurrences(code, { from: order, to: booking }, { isCode: true });
+  expect(replaceOccurrences(code, occurrences)).toBe(renamed);
 });
 
 test("renaming a text there and back restores it", () => {

@@ -19,12 +19,13 @@ export interface Occurrence {
 /**
  * Finds the names of a domain in a text or path, as words and as parts of identifiers. Words that merely contain a name
  * are not found, such as `border`.
+ * @param isCode whether the text is TypeScript or JavaScript, or a patch of it
  * @example
  * findOccurrences("an orderCreated", { from: order, to: booking }); // [{ text: "an order", replacement: "a booking", … }]
  */
-export function findOccurrences(text: string, { from, to }: Renaming): Occurrence[] {
+export function findOccurrences(text: string, { from, to }: Renaming, { isCode = false } = {}): Occurrence[] {
   const renamed = new Map([...pairForms(from, to), ...pairForms(to, from)]);
-  const phrases = sequencePhrases.flatMap((phrase) => [...text.matchAll(phrase)]);
+  const phrases = findSequencePhrases(text, isCode);
   return [...text.matchAll(createPattern([...renamed.keys()]))]
     .filter((match) => !phrases.some((phrase) => overlap(phrase, match)))
     .map((match) => {
@@ -35,9 +36,19 @@ export function findOccurrences(text: string, { from, to }: Renaming): Occurrenc
     });
 }
 
-/** Counts the phrases in which "order" means a sequence. */
-export function countSequencePhrases(text: string): number {
-  return sequencePhrases.reduce((count, phrase) => count + [...text.matchAll(phrase)].length, 0);
+/** Finds the phrases in which "order" means a sequence. In code, `in` may be an operator. */
+export function findSequencePhrases(text: string, isCode: boolean): RegExpExecArray[] {
+  return sequencePhrases
+    .flatMap((phrase) => [...text.matchAll(phrase)])
+    .filter(({ 0: phrase, index }) => !(isCode && phrase === "in order" && isOperator(text, index)));
+}
+
+/** Whether the line up to an operator neither starts a comment nor leaves a string open. */
+function isOperator(text: string, index: number): boolean {
+  const line = text.slice(text.lastIndexOf("\n", index - 1) + 1, index);
+  const isComment = /^[-+ \t]*\*|\/\/|\/\*/.test(line);
+  const isString = ['"', "'", "`"].some((quote) => line.split(quote).length % 2 === 0);
+  return !isComment && !isString;
 }
 
 /** Replaces occurrences in their text. */
