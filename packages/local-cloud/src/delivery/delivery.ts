@@ -18,6 +18,8 @@ export interface Target {
   arn: string;
   /** The role with which EventBridge sends to a bus. */
   roleArn?: string;
+  /** The group of the messages to a queue. */
+  messageGroupId?: string;
   maximumRetryAttempts: number;
   maximumEventAgeSeconds: number;
   deadLetterQueueArn?: string;

@@ -1,7 +1,8 @@
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { RecordedActivity } from "../core/activity/activity.ts";
 import { ActivityLog } from "../core/activity-log.ts";
 import { failed, type InvocationResult } from "../lambda/invocation.ts";
+import type { QueueSettings } from "../sqs/queue-settings.ts";
 import { senderId, testQueue } from "../testing/queue-setup.ts";
 import { compileMessageFilter } from "./message-filter.ts";
 import { type QueueMapping, QueuePoller } from "./queue-poller.ts";
@@ -12,12 +13,17 @@ const success: InvocationResult = { payload: "null" };
 const failure = failed({ errorType: "Error", errorMessage: "boom" });
 
 /** Starts a poller whose function responds to its records. */
-function setUp(handle: (records: QueueRecord[]) => InvocationResult, mapping: Partial<QueueMapping> = {}) {
+function setUp(
+  handle: (records: QueueRecord[]) => InvocationResult,
+  mapping: Partial<QueueMapping> = {},
+  queueSettings: Partial<QueueSettings> = {},
+) {
   const visibilityTimeoutSeconds = 30 + (mapping.batchWindowSeconds ?? 0);
   const { clock, queue } = testQueue({
     name: "lab2-dev-orders",
     maximumMessageBytes: 1_048_576,
     visibilityTimeoutSeconds,
+    ...queueSettings,
   });
   const activityLog = new ActivityLog(clock);
   const activities: RecordedActivity[] = [];
@@ -201,5 +207,49 @@ test("formats a record as Lambda does", async () => {
     eventSource: "aws:sqs",
     eventSourceARN: queue.arn,
     awsRegion: "eu-central-1",
+  });
+});
+
+describe("a FIFO queue", () => {
+  const fifo = { contentBasedDeduplication: true, deduplicationScope: "queue", throughputLimit: "perQueue" } as const;
+  const settings = { name: "orders.fifo", fifo };
+
+  test("passes a group's next messages only after its failed ones", async () => {
+    let calls = 0;
+    const handle = () => (++calls === 1 ? failure : success);
+    const { advance, bodies, queue, start } = setUp(handle, { batchSize: 1 }, settings);
+    for (const body of ["1", "2", "3"]) {
+      await queue.send({ body, groupId: "a", senderId });
+    }
+    await queue.send({ body: "other", groupId: "b", senderId });
+    await start();
+    expect(bodies()).toEqual([["1"], ["other"]]);
+    await advance(30_000);
+    expect(bodies()).toEqual([["1"], ["other"], ["1"], ["2"], ["3"]]);
+    expect(queue.total).toBe(0);
+  });
+
+  test("keeps the order of a batch that is too large for one invocation", async () => {
+    let calls = 0;
+    const handle = () => (++calls === 1 ? failure : success);
+    const { advance, bodies, queue, start } = setUp(handle, {}, settings);
+    for (let index = 0; index < 8; index++) {
+      await queue.send({ body: `${index}${"é".repeat(500_000)}`, groupId: "a", senderId });
+    }
+    await start();
+    await advance(30_000);
+    const passed = bodies().map((batch) => batch.map(([number]) => number).join(""));
+    expect(passed).toEqual(["012345", "012345", "67"]);
+  });
+
+  test("passes the attributes of its messages", async () => {
+    const { batches, queue, start } = setUp(() => success, {}, settings);
+    await queue.send({ body: "1", groupId: "a", deduplicationId: "order-1", senderId });
+    await start();
+    expect(batches[0]?.[0]?.attributes).toMatchObject({
+      MessageDeduplicationId: "order-1",
+      MessageGroupId: "a",
+      SequenceNumber: expect.stringMatching(/^\d{20}$/),
+    });
   });
 });

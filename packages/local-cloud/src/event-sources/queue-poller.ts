@@ -47,7 +47,9 @@ interface QueuePollerOptions {
 
 /**
  * Passes batches of a queue's messages to a function, and deletes those that it handled. The others are received again
- * after the queue's visibility timeout.
+ * after the queue's visibility timeout. A FIFO queue does not deliver further messages of a group before its earlier ones
+ * were deleted, so that a group has one batch at a time. As on AWS, a function that reports single failures of a FIFO queue
+ * has to report all messages after the first one: those that it does not report are deleted.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
  */
@@ -116,13 +118,19 @@ export class QueuePoller {
     const passed = records.filter(({ record }) => mapping.filter(record));
     await this.#delete(records.filter((each) => !passed.includes(each)));
     for (const batch of splitBySize(passed)) {
-      if (!this.#stopped) {
-        await this.#invoke(batch);
+      if (this.#stopped) {
+        return;
+      }
+      const isComplete = await this.#invoke(batch);
+      // The other messages of a FIFO queue wait for those that failed, which are received again at the same time.
+      if (!isComplete && queue.settings.fifo) {
+        return;
       }
     }
   }
 
-  async #invoke(batch: readonly MessageWithRecord[]): Promise<void> {
+  /** Resolves with whether all messages were handled. */
+  async #invoke(batch: readonly MessageWithRecord[]): Promise<boolean> {
     const { activityLog, lambda, mapping, queue } = this.#options;
     const { functionArn: invokedFunctionArn, functionName, reportsFailures } = mapping;
     const requestId = randomUUID();
@@ -135,13 +143,14 @@ export class QueuePoller {
     const cause = { type: "batch", requestId } as const;
     const result = await lambda.invokeSynchronously({ requestId, payload, cause, invokedFunctionArn });
     if (this.#stopped) {
-      return;
+      return false;
     }
     const messageIds = batch.map(({ message }) => message.messageId);
     const reported = () => (reportsFailures ? findFailedItems(result.payload, messageIds) : new Set());
     const failed = result.error ? new Set(messageIds) : reported();
     this.#recordRetries(batch.filter(({ message }) => failed.has(message.messageId)));
     await this.#delete(batch.filter(({ message }) => !failed.has(message.messageId)));
+    return failed.size === 0;
   }
 
   #recordRetries(batch: readonly MessageWithRecord[]): void {
@@ -160,7 +169,8 @@ export class QueuePoller {
   }
 
   async #delete(batch: readonly MessageWithRecord[]): Promise<void> {
-    await Promise.all(batch.map(({ message }) => this.#options.queue.delete(message.receiptHandle)));
+    // A FIFO queue rejects the deletion of a message that is visible again, and delivers it once more.
+    await Promise.allSettled(batch.map(({ message }) => this.#options.queue.delete(message.receiptHandle)));
   }
 }
 

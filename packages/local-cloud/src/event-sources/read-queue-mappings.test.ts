@@ -46,3 +46,17 @@ test("rejects a visibility timeout that is shorter than the function's timeout",
     "aws_lambda_event_source_mapping.orders: the visibility timeout of lab2-dev-orders, 30 s, is less than the function's timeout, 31 s: AWS recommends six times the timeout",
   );
 });
+
+test("rejects a batch window for a FIFO queue", () => {
+  const fifo = { contentBasedDeduplication: true, deduplicationScope: "queue", throughputLimit: "perQueue" } as const;
+  const { queue: fifoQueue } = testQueue({ name: "orders.fifo", fifo });
+  const mapping = {
+    event_source_arn: fifoQueue.arn,
+    function_name: "lab2-dev-order",
+    maximum_batching_window_in_seconds: 1,
+  };
+  const stack = testFunctionStack({ aws_lambda_event_source_mapping: { orders: mapping } });
+  expect(() => readQueueMappings(stack, [fifoQueue])).toThrow(
+    "maximum_batching_window_in_seconds is not supported for the FIFO queue orders.fifo: remove it",
+  );
+});

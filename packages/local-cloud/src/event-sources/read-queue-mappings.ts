@@ -37,6 +37,7 @@ export function readQueueMappings(stack: Stack, queues: readonly Queue[]): Mappi
     const batchSize = config.batch_size ?? DEFAULT_BATCH_SIZE;
     rejectStreamAttributes(config, address);
     checkBatch(batchSize, config, address);
+    checkFifo(queue, config, address);
     checkVisibility(queue, timeoutSeconds, address);
     const mapping = {
       functionArn,
@@ -61,6 +62,14 @@ function rejectStreamAttributes(config: MappingConfig, address: string): void {
 function checkBatch(batchSize: number, config: MappingConfig, address: string): void {
   if (batchSize > MAX_BATCH_SIZE_WITHOUT_WINDOW && config.maximum_batching_window_in_seconds === 0) {
     const message = `${address}: batch_size ${batchSize} is larger than ${MAX_BATCH_SIZE_WITHOUT_WINDOW}: set maximum_batching_window_in_seconds to at least 1`;
+    throw createInvalidResourceError(message);
+  }
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+function checkFifo({ name, settings }: Queue, config: MappingConfig, address: string): void {
+  if (settings.fifo && config.maximum_batching_window_in_seconds > 0) {
+    const message = `${address}: maximum_batching_window_in_seconds is not supported for the FIFO queue ${name}: remove it`;
     throw createInvalidResourceError(message);
   }
 }

@@ -59,13 +59,13 @@ function createDelivery(
   const { activityLog, aroundDelivery, clock, sqs, store } = dependencies;
   return new Delivery({
     invokeTarget(target, event, cause, acceptedAt) {
-      const { arn, ruleArn } = target;
+      const { arn, messageGroupId, ruleArn } = target;
       if (busArns.has(arn)) {
         return aroundDelivery(resourceName(arn), cause, () => sendToBus(target, event, cause));
       }
       const payload = createPayload(target, event, acceptedAt);
       return aroundDelivery(resourceName(arn), cause, () =>
-        sendToTarget(dependencies, { arn, ruleArn, payload, cause }),
+        sendToTarget(dependencies, { arn, ruleArn, messageGroupId, payload, cause }),
       );
     },
     sendDeadLetter: ({ attributes, body, queueArn, ruleArn }) =>

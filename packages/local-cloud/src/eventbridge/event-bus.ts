@@ -40,4 +40,5 @@ export interface TargetListing {
   InputTransformer?: { InputPathsMap: Record<string, string>; InputTemplate: string };
   RetryPolicy?: { MaximumRetryAttempts: number; MaximumEventAgeInSeconds: number };
   DeadLetterConfig?: { Arn: string };
+  SqsParameters?: { MessageGroupId: string };
 }

@@ -4,6 +4,7 @@ import { resolveStack } from "../terraform/stack.ts";
 import { readBuses, TargetNotFoundError } from "./read-buses.ts";
 
 const INVOICE = "arn:aws:lambda:eu-central-1:111122223333:function:lab2-dev-invoice";
+const FIFO_QUEUE = "arn:aws:sqs:eu-central-1:111122223333:orders.fifo";
 
 const bus = { name: "lab2-dev-bus" };
 const rule = {
@@ -30,7 +31,7 @@ function readTestBuses({
   const context = { accountId: "111122223333", awsEndpointUrl: "http://127.0.0.1:4566", apiUrl: "" };
   return readBuses(resolveStack(document, resourceTypes, context), {
     accountId: "111122223333",
-    targetArns: new Set([INVOICE, `${INVOICE}:live`]),
+    targetArns: new Set([INVOICE, `${INVOICE}:live`, FIFO_QUEUE]),
     nowMs: 1_767_225_600_000,
   });
 }
@@ -88,6 +89,24 @@ describe("the rules of a stack", () => {
       InputPathsMap: { id: "$.detail.data.ID" },
       InputTemplate: '"order <id>"',
     });
+  });
+
+  test("may target a FIFO queue, with the group of the messages", () => {
+    const sqs_target = { message_group_id: "orders" };
+    const rules = readTestRules({ targets: { orders: { ...target, arn: FIFO_QUEUE, sqs_target } } });
+    expect(rules.get("lab2-dev-bus")?.[0]?.targets).toMatchObject([
+      { messageGroupId: "orders", listing: { SqsParameters: { MessageGroupId: "orders" } } },
+    ]);
+  });
+
+  test.each([
+    [{ arn: FIFO_QUEUE }, "sqs_target: a FIFO queue requires message_group_id"],
+    [{ sqs_target: { message_group_id: "orders" } }, "sqs_target: is supported only if arn is a queue"],
+    [{ dead_letter_config: { arn: FIFO_QUEUE } }, "dead_letter_config: arn must be a standard queue"],
+  ])("reject a target with %o", (change, message) => {
+    expect(() => readTestRules({ targets: { invoice: { ...target, ...change } } })).toThrow(
+      `aws_cloudwatch_event_target.invoice: ${message}`,
+    );
   });
 
   test("include disabled rules", () => {

@@ -136,7 +136,9 @@ function compileSchedule(scheduleExpression: string, address: string): Schedule 
 }
 
 function createTarget({ address, config }: TargetResource, rule: { name: string; arn: string }): RuleTarget {
-  const { dead_letter_config, input_path, input_transformer, retry_policy, role_arn } = config;
+  const { dead_letter_config, input_path, input_transformer, retry_policy, role_arn, sqs_target } = config;
+  const messageGroupId = sqs_target?.message_group_id;
+  checkQueues(address, config);
   const { maximum_event_age_in_seconds, maximum_retry_attempts } = retry_policy ?? DEFAULT_RETRY_POLICY;
   const input = parseInput(config, address);
   return {
@@ -145,6 +147,7 @@ function createTarget({ address, config }: TargetResource, rule: { name: string;
     ruleArn: rule.arn,
     arn: config.arn,
     ...(role_arn !== undefined && { roleArn: role_arn }),
+    ...(messageGroupId !== undefined && { messageGroupId }),
     maximumRetryAttempts: maximum_retry_attempts,
     maximumEventAgeSeconds: maximum_event_age_in_seconds,
     ...(dead_letter_config && { deadLetterQueueArn: dead_letter_config.arn }),
@@ -168,8 +171,23 @@ function createTarget({ address, config }: TargetResource, rule: { name: string;
         },
       }),
       ...(dead_letter_config && { DeadLetterConfig: { Arn: dead_letter_config.arn } }),
+      ...(messageGroupId !== undefined && { SqsParameters: { MessageGroupId: messageGroupId } }),
     },
   };
+}
+
+/** Checks what AWS requires of FIFO queues. @throws {StackError} */
+function checkQueues(address: string, { arn, dead_letter_config, sqs_target }: TargetResource["config"]): void {
+  const isQueue = arn.startsWith("arn:aws:sqs:");
+  if (sqs_target && !isQueue) {
+    throw createInvalidResourceError(`${address}: sqs_target: is supported only if arn is a queue`);
+  }
+  if (isQueue && arn.endsWith(".fifo") && sqs_target?.message_group_id === undefined) {
+    throw createInvalidResourceError(`${address}: sqs_target: a FIFO queue requires message_group_id`);
+  }
+  if (dead_letter_config?.arn.endsWith(".fifo")) {
+    throw createInvalidResourceError(`${address}: dead_letter_config: arn must be a standard queue`);
+  }
 }
 
 function parseInput(config: TargetResource["config"], address: string) {

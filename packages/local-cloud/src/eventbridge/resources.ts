@@ -63,6 +63,8 @@ export const eventTarget = defineResource(
       })
       .optional(),
     dead_letter_config: z.strictObject({ arn: z.string().startsWith("arn:aws:sqs:") }).optional(),
+    /** Only for a queue as target; required for a FIFO queue. */
+    sqs_target: z.strictObject({ message_group_id: z.string().optional() }).optional(),
   },
   ({ rule, event_bus_name, target_id }) => ({ id: `${event_bus_name}-${rule}-${target_id}` }),
   { generatedName: "target_id", withoutEffect: ["force_destroy"] },

@@ -21,6 +21,8 @@ export interface TargetPayload {
   /** The ARN of the target: a function, a queue, a topic or a log group. */
   arn: string;
   ruleArn: string;
+  /** The group of a message. */
+  messageGroupId?: string | undefined;
   payload: string;
   cause: Cause;
 }
@@ -38,10 +40,10 @@ export async function sendToTarget(services: TargetServices, target: TargetPaylo
 }
 
 function send(services: TargetServices, target: TargetPayload): Promise<void> {
-  const { arn, cause, payload, ruleArn } = target;
+  const { arn, cause, messageGroupId: groupId, payload, ruleArn } = target;
   const caller = { kind: "service", service: SERVICE } as const;
   if (arn.startsWith("arn:aws:sqs:")) {
-    return services.sqs.send(arn, { body: payload, cause }, caller, ruleArn);
+    return services.sqs.send(arn, { body: payload, groupId, cause }, caller, ruleArn);
   }
   if (arn.startsWith("arn:aws:sns:")) {
     return services.sns.publish(arn, payload, { caller, cause }, ruleArn);

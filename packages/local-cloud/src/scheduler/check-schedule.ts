@@ -1,6 +1,6 @@
 import { AwsError } from "../core/aws-error.ts";
 import { parseSchedule } from "../core/schedule.ts";
-import type { ScheduleDefinition } from "./schedule-definition.ts";
+import type { ScheduleDefinition, ScheduleTarget } from "./schedule-definition.ts";
 import { findTargetKind } from "./schedule-targets.ts";
 
 const MAX_START_AGE_SECONDS = 5 * 60;
@@ -32,7 +32,7 @@ function parse(expression: string) {
 }
 
 /** @throws {AwsError} ValidationException */
-export function checkTarget({ Arn, EventBridgeParameters, Input }: ScheduleDefinition["Target"]): void {
+export function checkTarget({ Arn, EventBridgeParameters, Input, SqsParameters }: ScheduleTarget): void {
   const kind = findTargetKind(Arn);
   if (kind === undefined) {
     const supported = "the local cloud supports functions, queues and event buses as targets";
@@ -41,6 +41,12 @@ export function checkTarget({ Arn, EventBridgeParameters, Input }: ScheduleDefin
   if ((kind === "bus") !== (EventBridgeParameters !== undefined)) {
     const problem = kind === "bus" ? "an event bus requires" : "only an event bus takes";
     throw createValidationError(`Target.EventBridgeParameters: ${problem} DetailType and Source`);
+  }
+  if (SqsParameters && kind !== "queue") {
+    throw createValidationError("Target.SqsParameters: only a queue takes MessageGroupId");
+  }
+  if (Arn.endsWith(".fifo") && SqsParameters?.MessageGroupId === undefined) {
+    throw createValidationError("Target.SqsParameters: a FIFO queue requires MessageGroupId");
   }
   if (kind === "bus" && !isJsonObject(Input)) {
     throw createValidationError("Target.Input: an event bus requires a JSON object, the detail of the event");

@@ -51,7 +51,7 @@ function toDefinition({ address, config }: Resource<ScheduleConfig>): ScheduleDe
 }
 
 function toInput({ flexible_time_window: window, target, ...config }: ScheduleConfig): object {
-  const { dead_letter_config, eventbridge_parameters, retry_policy } = target;
+  const { dead_letter_config, eventbridge_parameters, retry_policy, sqs_parameters } = target;
   return {
     Name: config.name,
     GroupName: config.group_name,
@@ -70,6 +70,7 @@ function toInput({ flexible_time_window: window, target, ...config }: ScheduleCo
         DetailType: eventbridge_parameters.detail_type,
         Source: eventbridge_parameters.source,
       },
+      SqsParameters: sqs_parameters && { MessageGroupId: sqs_parameters.message_group_id },
       RetryPolicy: retry_policy && {
         MaximumEventAgeInSeconds: retry_policy.maximum_event_age_in_seconds,
         MaximumRetryAttempts: retry_policy.maximum_retry_attempts,

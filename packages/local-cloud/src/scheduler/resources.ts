@@ -32,6 +32,7 @@ export const schedule = defineResource(
       role_arn: z.string(),
       input: z.string().optional(),
       eventbridge_parameters: z.strictObject({ detail_type: z.string(), source: z.string() }).optional(),
+      sqs_parameters: z.strictObject({ message_group_id: z.string().optional() }).optional(),
       retry_policy: z
         .strictObject({
           maximum_event_age_in_seconds: z.int().min(60).max(86_400).default(86_400),

@@ -20,8 +20,16 @@ const target = z.strictObject({
         .regex(/^(?!aws\.)[\w./-]+$/),
     })
     .optional(),
+  SqsParameters: z.strictObject({ MessageGroupId: z.string().min(1).max(128).optional() }).optional(),
   RetryPolicy: retryPolicy.prefault({}),
-  DeadLetterConfig: z.strictObject({ Arn: z.string().startsWith("arn:aws:sqs:").optional() }).optional(),
+  DeadLetterConfig: z
+    .strictObject({
+      Arn: z
+        .string()
+        .regex(/^arn:aws:sqs:(?!.*\.fifo$)/, "must be a standard queue")
+        .optional(),
+    })
+    .optional(),
 });
 
 export const scheduleName = z.string().regex(/^[\w.-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");

@@ -57,8 +57,10 @@ export async function callTarget(services: TargetServices, call: TargetCall): Pr
 async function send({ enforcement, eventBridge, lambda, sqs }: TargetServices, call: TargetCall): Promise<void> {
   const { caller, cause, input, scheduleArn, target } = call;
   switch (findTargetKind(target.Arn)) {
-    case "queue":
-      return sqs.send(target.Arn, { body: input, cause }, caller, scheduleArn);
+    case "queue": {
+      const groupId = target.SqsParameters?.MessageGroupId;
+      return sqs.send(target.Arn, { body: input, groupId, cause }, caller, scheduleArn);
+    }
     case "bus": {
       const { Entries } = await eventBridge.putEvents([toEntry(call)], { caller, cause });
       const [result] = Entries;
@@ -77,7 +79,7 @@ async function send({ enforcement, eventBridge, lambda, sqs }: TargetServices, c
 export function formatRequest({ input, target }: Pick<TargetCall, "input" | "target">, queueUrl?: string): string {
   switch (findTargetKind(target.Arn)) {
     case "queue":
-      return JSON.stringify({ MessageBody: input, QueueUrl: queueUrl });
+      return JSON.stringify({ MessageBody: input, QueueUrl: queueUrl, ...target.SqsParameters });
     case "bus":
       return JSON.stringify({ Entries: [toEntry({ input, target })] });
     default:

@@ -247,6 +247,16 @@ describe("rejects", () => {
     ["a bus without a source", { Target: { Arn: BUS_ARN, RoleArn: ROLE_ARN, Input: "{}" } }, "EventBridgeParameters"],
     ["a detail", { Target: { ...cancellation.Target, Input: "order-1" } }, "a JSON object"],
     [
+      "a FIFO queue without a group",
+      { Target: { ...toQueue.Target, Arn: toQueueArn("orders.fifo") } },
+      "a FIFO queue requires MessageGroupId",
+    ],
+    [
+      "a FIFO dead-letter queue",
+      { Target: { ...toQueue.Target, DeadLetterConfig: { Arn: toQueueArn("dead.fifo") } } },
+      "must be a standard queue",
+    ],
+    [
       "a role that another service assumes",
       { Target: { ...cancellation.Target, RoleArn: ROLE_ARN.replace("scheduler", "lambda-only") } },
       "The execution role you provide must allow AWS EventBridge Scheduler to assume the role.",

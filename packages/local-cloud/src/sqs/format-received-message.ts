@@ -28,12 +28,14 @@ export function formatReceivedMessage(message: ReceivedMessage, names: Attribute
 
 /** Returns the attributes that SQS itself gives a message. */
 export function getSystemAttributes(message: ReceivedMessage): Record<string, string> {
-  const { deadLetterQueueSourceArn, groupId, traceHeader } = message;
+  const { deadLetterQueueSourceArn, deduplicationId, groupId, sequenceNumber, traceHeader } = message;
   return {
     ApproximateReceiveCount: String(message.receiveCount),
     ...(traceHeader !== undefined && { AWSTraceHeader: traceHeader }),
     SentTimestamp: String(Math.floor(message.sentAtMs)),
+    ...(sequenceNumber !== undefined && { SequenceNumber: sequenceNumber }),
     ...(groupId !== undefined && { MessageGroupId: groupId }),
+    ...(deduplicationId !== undefined && { MessageDeduplicationId: deduplicationId }),
     SenderId: message.senderId,
     ...(deadLetterQueueSourceArn !== undefined && { DeadLetterQueueSourceArn: deadLetterQueueSourceArn }),
     ApproximateFirstReceiveTimestamp: String(Math.floor(message.firstReceivedAtMs)),

@@ -6,9 +6,9 @@ import { checkAttributeNames, RECEIVABLE_ATTRIBUTES } from "./attribute-names.ts
 import { type AuthorizedQueues, queueUrl } from "./authorized-queues.ts";
 import { parseBatchEntries, runBatch } from "./batch.ts";
 import { formatReceivedMessage } from "./format-received-message.ts";
-import { computeBodyMd5, computeMessageBytes } from "./message.ts";
+import { computeBodyMd5, computeMessageBytes, createFifoOnlyError } from "./message.ts";
 import { computeMessageAttributesMd5, messageAttributesSchema } from "./message-attributes.ts";
-import { checkRange, createInvalidValueError, requireParameter } from "./parameters.ts";
+import { checkRange, requireParameter } from "./parameters.ts";
 import { MAX_VISIBILITY_SECONDS, type Queue } from "./queue.ts";
 import { readTraceHeader } from "./trace-header-attribute.ts";
 
@@ -91,14 +91,12 @@ export function createMessageOperations(queues: AuthorizedQueues): Record<string
 }
 
 async function send(queue: Queue, input: MessageInput, { caller, headers }: AwsCall): Promise<object> {
-  if (input.MessageDeduplicationId !== undefined) {
-    throw createFifoOnlyError("MessageDeduplicationId");
-  }
-  const { messageId, body, attributes } = await queue.send({
+  const { messageId, body, attributes, sequenceNumber } = await queue.send({
     body: requireParameter("MessageBody", input.MessageBody),
     attributes: input.MessageAttributes,
     delaySeconds: input.DelaySeconds,
     groupId: input.MessageGroupId,
+    deduplicationId: input.MessageDeduplicationId,
     traceHeader: readTraceHeader(input.MessageSystemAttributes) ?? headers["x-amzn-trace-id"],
     senderId: caller.kind === "service" ? caller.service : caller.arn,
   });
@@ -107,16 +105,15 @@ async function send(queue: Queue, input: MessageInput, { caller, headers }: AwsC
     MD5OfMessageBody: computeBodyMd5(body),
     MD5OfMessageAttributes: computeMessageAttributesMd5(attributes),
     MD5OfMessageSystemAttributes: computeMessageAttributesMd5(input.MessageSystemAttributes),
+    SequenceNumber: sequenceNumber,
   };
-}
-
-function createFifoOnlyError(name: string): AwsError {
-  return createInvalidValueError(`The request include parameter ${name} which is not valid for this queue type`);
 }
 
 async function receive(queue: Queue, input: ReceiveInput, { signal }: AwsCall): Promise<object> {
   if (input.ReceiveRequestAttemptId !== undefined) {
-    throw createFifoOnlyError("ReceiveRequestAttemptId");
+    throw queue.settings.fifo
+      ? new AwsError("UnsupportedOperation", "the local cloud does not support ReceiveRequestAttemptId")
+      : createFifoOnlyError("ReceiveRequestAttemptId");
   }
   const attributeNames = {
     systemAttributeNames: [...input.MessageSystemAttributeNames, ...input.AttributeNames],

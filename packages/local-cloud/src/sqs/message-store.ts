@@ -9,7 +9,7 @@ export interface MessageCounts {
 }
 
 export class MessageStore {
-  /** In sending order, in which a standard queue tries to deliver. */
+  /** In sending order, in which a standard queue tries to deliver, and a FIFO queue does. */
   #messages: Map<string, StoredMessage>;
   readonly #collection: Collection<StoredMessage>;
 
@@ -59,6 +59,11 @@ export class MessageStore {
     return this.#messages.get(messageId);
   }
 
+  /** The highest sequence number; undefined if a FIFO queue is empty, or the queue is not one. */
+  get lastSequenceNumber(): string | undefined {
+    return [...this.#messages.values()].at(-1)?.sequenceNumber;
+  }
+
   list(limit: number): StoredMessage[] {
     return Array.from(this.#messages.values()).slice(0, limit);
   }
@@ -72,13 +77,17 @@ export class MessageStore {
     }
   }
 
-  listVisible(nowMs: number, limit: number): StoredMessage[] {
+  /** @param isFifo leaves out a message while an earlier one of its group is not visible */
+  listVisible(nowMs: number, limit: number, isFifo = false): StoredMessage[] {
     const visible: StoredMessage[] = [];
+    const blockedGroups = new Set<string | undefined>();
     for (const message of this.#messages.values()) {
       if (visible.length === limit) {
         break;
       }
-      if (message.visibleAtMs <= nowMs) {
+      if (message.visibleAtMs > nowMs) {
+        blockedGroups.add(message.groupId);
+      } else if (!isFifo || !blockedGroups.has(message.groupId)) {
         visible.push(message);
       }
     }
@@ -111,5 +120,10 @@ export class MessageStore {
 }
 
 function sortBySentAt(messages: [string, StoredMessage][]): Map<string, StoredMessage> {
-  return new Map(messages.sort(([, a], [, b]) => a.sentAtMs - b.sentAtMs));
+  return new Map(messages.sort(([, a], [, b]) => compareSequence(a, b) || a.sentAtMs - b.sentAtMs));
+}
+
+/** Compares messages of a FIFO queue, which may have been sent at the same time. */
+function compareSequence({ sequenceNumber: a = "" }: StoredMessage, { sequenceNumber: b = "" }: StoredMessage): number {
+  return a < b ? -1 : Number(a > b);
 }

@@ -32,6 +32,10 @@ function allAttributes(queue: Queue): Record<string, string | number | boolean |
     DelaySeconds: settings.delaySeconds,
     ReceiveMessageWaitTimeSeconds: settings.receiveWaitTimeSeconds,
     SqsManagedSseEnabled: settings.sqsManagedSseEnabled,
+    FifoQueue: settings.fifo && true,
+    ContentBasedDeduplication: settings.fifo?.contentBasedDeduplication,
+    DeduplicationScope: settings.fifo?.deduplicationScope,
+    FifoThroughputLimit: settings.fifo?.throughputLimit,
     Policy: settings.policy,
     RedrivePolicy: settings.redrivePolicy && JSON.stringify(settings.redrivePolicy),
   };

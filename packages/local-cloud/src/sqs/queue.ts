@@ -2,33 +2,14 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "../core/aws-error.ts";
 import type { Clock } from "../core/clock.ts";
 import type { Collection } from "../core/store/store.ts";
+import type { AcceptedMessage } from "./deduplication.ts";
+import { FifoIdentities } from "./fifo-identities.ts";
 import { LongPolls } from "./long-polls.ts";
 import { checkMessage, type OutgoingMessage, type ReceivedMessage, type StoredMessage } from "./message.ts";
 import { type MessageCounts, MessageStore } from "./message-store.ts";
 import { createInvalidValueError } from "./parameters.ts";
+import type { QueueSettings } from "./queue-settings.ts";
 import { createReceiptHandle, parseReceiptHandle } from "./receipt-handle.ts";
-
-/** Moves a message that was received too often to another queue. */
-export interface RedrivePolicy {
-  deadLetterTargetArn: string;
-  /** 1 to 1,000. */
-  maxReceiveCount: number;
-}
-
-export interface QueueSettings {
-  name: string;
-  arn: string;
-  url: string;
-  delaySeconds: number;
-  visibilityTimeoutSeconds: number;
-  messageRetentionSeconds: number;
-  maximumMessageBytes: number;
-  receiveWaitTimeSeconds: number;
-  sqsManagedSseEnabled: boolean;
-  tags: Record<string, string>;
-  policy?: string;
-  redrivePolicy?: RedrivePolicy;
-}
 
 export type OnRedriven = (from: Queue, deadLetters: Queue, message: StoredMessage) => void;
 
@@ -46,9 +27,10 @@ export const MAX_VISIBILITY_SECONDS = 43_200;
 const PURGE_INTERVAL_SECONDS = 60;
 
 /**
- * A standard queue. Unlike AWS's, it delivers in sending order and repeats messages only after a visibility timeout.
+ * A queue. Unlike AWS's, a standard queue delivers in sending order and repeats messages only after a visibility timeout.
  * Its changes resolve once they are persisted.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/standard-queues.html
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues.html
  */
 export class Queue {
   readonly settings: QueueSettings;
@@ -56,13 +38,21 @@ export class Queue {
   readonly #clock: Clock;
   readonly #messages: MessageStore;
   readonly #longPolls: LongPolls<ReceivedMessage>;
+  readonly #fifo: FifoIdentities | undefined;
   #redrive: { deadLetters: Queue; onRedriven: OnRedriven } | undefined;
   #purgedAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(settings: QueueSettings, clock: Clock, collection: Collection<StoredMessage>) {
+  constructor(
+    settings: QueueSettings,
+    clock: Clock,
+    collection: Collection<StoredMessage>,
+    accepted: Collection<AcceptedMessage>,
+  ) {
     const sentAtMs = clock.now();
     const visibleAtMs = sentAtMs + settings.visibilityTimeoutSeconds * 1000;
     this.#messages = new MessageStore(collection, { sentAtMs, visibleAtMs });
+    const { lastSequenceNumber } = this.#messages;
+    this.#fifo = settings.fifo && new FifoIdentities(settings.fifo, { clock, accepted, lastSequenceNumber });
     this.settings = settings;
     this.#clock = clock;
     this.createdAtMs = clock.toRealTime();
@@ -81,14 +71,21 @@ export class Queue {
     return this.settings.url;
   }
 
-  /** @throws {AwsError} if the message is invalid */
+  /**
+   * Returns the message, or the identity of an earlier one of which it is a duplicate.
+   * @throws {AwsError} if the message is invalid
+   */
   async send(message: OutgoingMessage): Promise<StoredMessage> {
     checkMessage(message, this.settings);
-    const { body, attributes = {}, cause, groupId, senderId, traceHeader } = message;
+    const { attributes = {}, body, cause, groupId, senderId, traceHeader } = message;
     const { delaySeconds = this.settings.delaySeconds } = message;
+    const { identity, isDuplicate } = this.#fifo?.identify(message) ?? {
+      identity: { messageId: randomUUID() },
+      isDuplicate: false,
+    };
     const sentAtMs = this.#clock.now();
     const stored = {
-      messageId: randomUUID(),
+      ...identity,
       body,
       attributes,
       senderId,
@@ -99,7 +96,9 @@ export class Queue {
       visibleAtMs: sentAtMs + delaySeconds * 1000,
       receiveCount: 0,
     };
-    this.#messages.put(stored);
+    if (!isDuplicate) {
+      this.#messages.put(stored);
+    }
     await this.#messages.flush();
     this.#longPolls.serve();
     return stored;
@@ -142,8 +141,9 @@ export class Queue {
   }
 
   /**
-   * A handle of a deleted message or an earlier receive has no effect: AWS guarantees only that the call succeeds.
-   * @throws {AwsError} ReceiptHandleIsInvalid if the handle is not from this queue
+   * A handle of a deleted message or an earlier receive has no effect: AWS guarantees only that the call succeeds. A FIFO
+   * queue rejects a handle whose visibility timeout is over.
+   * @throws {AwsError} ReceiptHandleIsInvalid if the handle is not from this queue, or InvalidParameterValueException
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html
    */
   async delete(handle: string): Promise<void> {
@@ -152,6 +152,8 @@ export class Queue {
       this.#messages.remove(message.messageId);
     }
     await this.#messages.flush();
+    // The next message of its group may wait for it.
+    this.#longPolls.serve();
   }
 
   /**
@@ -205,7 +207,11 @@ export class Queue {
   #take(limit: number, visibilityTimeoutSeconds: number): ReceivedMessage[] {
     const nowMs = this.#deleteExpired();
     this.#moveDeadLetters(nowMs);
-    return this.#deliver(this.#messages.listVisible(nowMs, limit), nowMs, visibilityTimeoutSeconds);
+    return this.#deliver(this.#listVisible(nowMs, limit), nowMs, visibilityTimeoutSeconds);
+  }
+
+  #listVisible(nowMs: number, limit = Number.POSITIVE_INFINITY): StoredMessage[] {
+    return this.#messages.listVisible(nowMs, limit, this.#fifo !== undefined);
   }
 
   #moveDeadLetters(nowMs: number): void {
@@ -214,7 +220,7 @@ export class Queue {
       return;
     }
     const { deadLetters, onRedriven } = this.#redrive;
-    for (const message of this.#messages.listVisible(nowMs, Number.POSITIVE_INFINITY)) {
+    for (const message of this.#listVisible(nowMs)) {
       if (message.receiveCount >= maxReceiveCount) {
         deadLetters.#accept({ ...message, deadLetterQueueSourceArn: this.arn });
         this.#messages.remove(message.messageId);
@@ -223,9 +229,11 @@ export class Queue {
     }
   }
 
-  /** Takes over a message of another queue, which keeps its id and its age. */
+  /** Takes over a message of another queue, which keeps its id and, in a standard queue, its age. */
   #accept(message: StoredMessage): void {
-    this.#messages.insert({ ...message, visibleAtMs: this.#clock.now() });
+    const nowMs = this.#clock.now();
+    const sequence = this.#fifo && { sentAtMs: nowMs, sequenceNumber: this.#fifo.createSequenceNumber() };
+    this.#messages.insert({ ...message, ...sequence, visibleAtMs: nowMs });
     this.#longPolls.serve();
   }
 
@@ -254,7 +262,12 @@ export class Queue {
   #findLatestReceived(handle: string): StoredMessage | undefined {
     const { messageId, receiveCount } = parseReceiptHandle(this.arn, handle);
     const message = this.#messages.get(messageId);
-    return message?.receiveCount === receiveCount ? message : undefined;
+    const isLatest = message?.receiveCount === receiveCount;
+    if (this.#fifo && message && (!isLatest || message.visibleAtMs <= this.#clock.now())) {
+      const reason = "The receipt handle has expired.";
+      throw createInvalidValueError(`Value ${handle} for parameter ReceiptHandle is invalid. Reason: ${reason}`);
+    }
+    return isLatest ? message : undefined;
   }
 
   #deleteExpired(): number {

@@ -32,6 +32,7 @@ export function readQueues(
       { ...settings, ...(policy && { policy: policy.json }), ...(redrivePolicy && { redrivePolicy }) },
       clock,
       store.collection(`sqs/${settings.name}`),
+      store.collection(`sqs-deduplication/${settings.name}`),
     );
     queues.set(settings.arn, {
       queue,

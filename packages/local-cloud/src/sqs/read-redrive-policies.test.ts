@@ -45,6 +45,19 @@ test("moves a message that was received too often, with its id and age", async (
   expect(onRedriven).toHaveBeenCalledWith(orders, deadLetters, expect.objectContaining({ messageId, receiveCount: 2 }));
 });
 
+const fifo = { name: "orders.fifo", fifo_queue: true };
+
+test.each([
+  [{ ...fifo, redrive_policy: policy() }, {}, "must be a FIFO queue, too"],
+  [
+    { redrive_policy: policy(2, "dead.fifo") },
+    { name: "dead.fifo", fifo_queue: true },
+    "must be a standard queue, too",
+  ],
+])("rejects a dead-letter queue of the other type", (orders, deadLetters, message) => {
+  expect(() => setUp(orders, { deadLetters })).toThrow(message);
+});
+
 test("wakes a receiver of the dead-letter queue", async () => {
   const { clock, deadLetters, orders } = setUp({ redrive_policy: policy(1) });
   await orders.send({ body: "1", senderId });

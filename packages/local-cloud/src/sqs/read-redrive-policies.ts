@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
-import type { RedrivePolicy } from "./queue.ts";
+import type { RedrivePolicy } from "./queue-settings.ts";
 import { sqsQueue, sqsQueueRedriveAllowPolicy, sqsQueueRedrivePolicy } from "./resources.ts";
 
 const redrivePolicySchema = z.strictObject({
@@ -29,6 +29,12 @@ export function readRedrivePolicies(stack: Stack): Map<string, RedrivePolicy> {
     if (!queueArns.has(deadLetterTargetArn)) {
       throw createInvalidResourceError(`${address}: redrive_policy: the stack has no queue ${deadLetterTargetArn}`);
     }
+    if (isFifo(deadLetterTargetArn) !== isFifo(queueArn)) {
+      const type = isFifo(queueArn) ? "FIFO" : "standard";
+      throw createInvalidResourceError(
+        `${address}: redrive_policy: ${deadLetterTargetArn} must be a ${type} queue, too`,
+      );
+    }
     const { redrivePermission = "allowAll", sourceQueueArns = [] } = allowed.get(deadLetterTargetArn) ?? {};
     if (redrivePermission === "denyAll" || (redrivePermission === "byQueue" && !sourceQueueArns.includes(queueArn))) {
       const message = `${address}: redrive_policy: the redrive allow policy of ${deadLetterTargetArn} does not permit ${queueArn}`;
@@ -38,6 +44,8 @@ export function readRedrivePolicies(stack: Stack): Map<string, RedrivePolicy> {
   }
   return policies;
 }
+
+const isFifo = (queueArn: string) => queueArn.endsWith(".fifo");
 
 function readAllowPolicies(stack: Stack) {
   const listed = listPolicies(stack, sqsQueueRedriveAllowPolicy, "redrive_allow_policy");

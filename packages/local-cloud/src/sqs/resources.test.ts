@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { addGeneratedName } from "../terraform/resource-type.ts";
 import { sqsQueue, sqsQueuePolicy, toQueueSettings } from "./resources.ts";
 
 const context = {
@@ -31,8 +32,8 @@ it("a queue with only a name has AWS's defaults", () => {
 describe("a queue is rejected", () => {
   it.each([
     { name: "has spaces" },
-    { name: "events.fifo" },
-    { fifo_queue: true },
+    { name: "events.fifo.fifo" },
+    { deduplication_scope: "group" },
     { kms_master_key_id: "alias/aws/sqs" },
     { delay_seconds: 901 },
     { visibility_timeout_seconds: 43_201 },
@@ -43,6 +44,38 @@ describe("a queue is rejected", () => {
     { receive_wait_time_seconds: 21 },
   ])("with %j", (config) => {
     expect(sqsQueue.schema.safeParse({ name: "queue", ...config }).success).toBe(false);
+  });
+});
+
+describe("a FIFO queue", () => {
+  const read = (change: object) => {
+    const config = sqsQueue.schema.parse({ name: "events.fifo", fifo_queue: true, ...change });
+    return toQueueSettings({ address: "aws_sqs_queue.events", attributes: {}, config });
+  };
+
+  it("has AWS's defaults", () => {
+    expect(read({}).fifo).toEqual({
+      contentBasedDeduplication: false,
+      deduplicationScope: "queue",
+      throughputLimit: "perQueue",
+    });
+  });
+
+  it("has a generated name with its suffix", () => {
+    const named = addGeneratedName(sqsQueue, { fifo_queue: true, name_prefix: "events-" }, "aws_sqs_queue.events");
+    expect(named.name).toMatch(/^events-\d{26}\.fifo$/);
+  });
+
+  it.each([
+    [{ name: "events" }, "name: must end with .fifo"],
+    [{ fifo_queue: false }, "name: ends with .fifo: set fifo_queue to true"],
+    [
+      { name: "events", fifo_queue: false, content_based_deduplication: true },
+      "content_based_deduplication: requires fifo_queue",
+    ],
+    [{ fifo_throughput_limit: "perMessageGroupId" }, "fifo_throughput_limit: perMessageGroupId requires"],
+  ])("rejects %j", (change, message) => {
+    expect(() => read(change)).toThrow(`aws_sqs_queue.events: ${message}`);
   });
 });
 

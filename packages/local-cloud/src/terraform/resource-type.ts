@@ -17,6 +17,8 @@ export interface ResourceContext {
 export interface ResourceTypeOptions {
   /** The attribute that has a generated name if the stack sets neither it nor its `_prefix`. */
   generatedName?: string;
+  /** Returns what a generated name has to end with. @default nothing */
+  generatedSuffix?(config: Record<string, unknown>): string;
   /** Attributes without an effect that the stack could observe locally, such as deletion settings. */
   withoutEffect?: readonly string[];
   /** Attributes that are accepted, have no effect, and are reported as not emulated. */
@@ -62,7 +64,7 @@ export const tags = z.record(z.string(), z.string()).optional();
 
 /** Adds a generated name to a configuration that needs one: always the same for an address. */
 export function addGeneratedName(
-  { generatedName }: ResourceTypeOptions,
+  { generatedName, generatedSuffix = () => "" }: ResourceTypeOptions,
   config: Record<string, unknown>,
   address: string,
 ): Record<string, unknown> {
@@ -70,7 +72,8 @@ export function addGeneratedName(
     return config;
   }
   const { [`${generatedName}_prefix`]: prefix, ...rest } = config;
-  return { ...rest, [generatedName]: config[generatedName] ?? `${prefix ?? "terraform-"}${createUniqueId(address)}` };
+  const generate = () => `${prefix ?? "terraform-"}${createUniqueId(address)}${generatedSuffix(config)}`;
+  return { ...rest, [generatedName]: config[generatedName] ?? generate() };
 }
 
 /** Creates 26 digits, as Terraform does, always the same ones for an address. */

@@ -1,6 +1,8 @@
 import { type Collection, memoryStore } from "../core/store/store.ts";
+import type { AcceptedMessage } from "../sqs/deduplication.ts";
 import type { StoredMessage } from "../sqs/message.ts";
-import { Queue, type QueueSettings } from "../sqs/queue.ts";
+import { Queue } from "../sqs/queue.ts";
+import type { QueueSettings } from "../sqs/queue-settings.ts";
 import { ManualClock } from "./manual-clock.ts";
 
 /** Creates a queue with SQS's defaults and a manual clock. */
@@ -8,6 +10,7 @@ export function testQueue(
   settings: Partial<QueueSettings> = {},
   clock = new ManualClock(),
   collection: Collection<StoredMessage> = memoryStore.collection("messages"),
+  accepted: Collection<AcceptedMessage> = memoryStore.collection("deduplication"),
 ) {
   const name = settings.name ?? "lab2-dev-dead-letters";
   const queue = new Queue(
@@ -26,6 +29,7 @@ export function testQueue(
     },
     clock,
     collection,
+    accepted,
   );
   return { queue, clock };
 }
