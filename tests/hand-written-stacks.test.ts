@@ -89,6 +89,26 @@ test("an HTTP API with payload format 1.0 invokes its function", async () => {
   expect((await fetch(`${outputs.api_url}none`)).status).toBe(404);
 });
 
+test("routes of an OpenAPI document and of resources pass requests to services, as a role", async () => {
+  const cloud = await start(join(STACKS, "http-api-to-services"));
+  const lines = readLogs(cloud);
+  const post = (path: string, body: string, headers = {}) =>
+    fetch(`${cloud.outputs.url}${path}`, { method: "POST", body, headers });
+  const published = await post("", JSON.stringify({ Detail: { ID: "8" } }));
+  expect(await published.json()).toMatchObject({ FailedEntryCount: 0, Entries: [{ EventId: expect.any(String) }] });
+  await expect.poll(() => lines).toEqual(["consumed 8"]);
+  expect((await post("", "{}")).status).toBe(400);
+
+  expect(await (await post("webhooks", "paid", { "x-topic": "orders" })).text()).toMatch(/<MessageId>[\w-]+</);
+  const received = new ReceiveMessageCommand({
+    QueueUrl: String(cloud.outputs.queue_url),
+    MessageAttributeNames: ["All"],
+  });
+  expect((await createClients(cloud).sqs.send(received)).Messages).toMatchObject([
+    { Body: "paid", MessageAttributes: { topic: { StringValue: "orders" } } },
+  ]);
+});
+
 test("a quickly created HTTP API invokes its function", async () => {
   const { outputs } = await start(join(STACKS, "quick-api-with-table"));
   const response = await fetch(String(outputs.endpoint));

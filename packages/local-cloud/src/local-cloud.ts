@@ -240,6 +240,7 @@ async function serve({ awsEndpoint, consoleServer, httpApi }: Servers, running: 
       canInvoke: (functionArn: string, sourceArn: string, cause: Cause) =>
         invokePermissions.decide("apigateway.amazonaws.com", functionArn, sourceArn, cause).allowed,
       invoke,
+      callService: api && services.createServiceCaller(api.integrations.values()),
       isInspected: (functionArn: string) => lambda.isInspected(functionArn),
       activityLog,
       clock,
@@ -255,7 +256,9 @@ function createOperations({ api, services, stack, traces }: Running) {
   const { faults, lambda, sqs, statementUse } = services;
   const { ignored, notEmulated, outputs, region } = stack;
   const apiFunctions = new Set(
-    [...(api?.integrations.values() ?? [])].map(({ functionArn }) => parseFunctionArn(functionArn)?.name),
+    [...(api?.integrations.values() ?? [])].map(
+      (integration) => "functionArn" in integration && parseFunctionArn(integration.functionArn)?.name,
+    ),
   );
   return {
     region,

@@ -1,3 +1,5 @@
+import { createServiceCaller } from "./api-gateway/call-service.ts";
+import type { Integration } from "./api-gateway/http-api.ts";
 import type { ActivityLog } from "./core/activity-log.ts";
 import type { AwsService } from "./core/aws-service.ts";
 import type { Store } from "./core/store/store.ts";
@@ -74,6 +76,8 @@ export function createServices(stack: Stack, options: ServicesOptions) {
       scheduler.api,
       createStsService(options.accountId),
     ],
+    createServiceCaller: (integrations: Iterable<Integration>) =>
+      createServiceCaller(integrations, { iam, eventBridge: eventBridge.service, sqs: sqs.service }),
     findCaller: iam.findCaller.bind(iam),
     statementUse: iam.statementUse.bind(iam),
     faults,

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
 import { getRejectionReason } from "../http/foreign-request.ts";
@@ -12,7 +11,6 @@ import {
   readBody,
   sendResponse,
 } from "../http/http-server.ts";
-import type { InvocationResult } from "../lambda/invocation.ts";
 import { type Cors, createPreflightResponse, isAllowed, isPreflight, withCors } from "./cors.ts";
 import {
   badRequest,
@@ -20,16 +18,18 @@ import {
   internalServerError,
   notFound,
   payloadTooLarge,
-  serviceUnavailable,
-  toHttpResponse,
-  toHttpResponseFormat1,
   tooManyRequests,
 } from "./http-response.ts";
 import type { Authorization, JwtAuthorizer, JwtAuthorizerDefinition } from "./jwt-authorizer.ts";
 import { createPayload } from "./payload.ts";
-import { toPayloadFormat1 } from "./payload-format-1.ts";
-import { toRecordedEvent } from "./recorded-event.ts";
 import { type Route, type RouteMatch, RouteTable } from "./route-table.ts";
+import {
+  callService,
+  type FunctionIntegration,
+  type IntegrationDependencies,
+  invokeFunction,
+} from "./run-integration.ts";
+import type { ServiceIntegration } from "./service-integration.ts";
 import { findSite, type Handled, type Site, visitSite } from "./site.ts";
 import { splitUrl } from "./split-url.ts";
 import { type Throttling, TokenBucket } from "./token-bucket.ts";
@@ -44,12 +44,7 @@ export interface Stage {
   throttling?: Throttling;
 }
 
-export interface Integration {
-  functionArn: string;
-  timeoutMs: number;
-  /** @default "2.0" */
-  payloadFormatVersion?: "1.0" | "2.0";
-}
+export type Integration = FunctionIntegration | ServiceIntegration;
 
 export interface HttpApiDefinition {
   id: string;
@@ -72,12 +67,8 @@ export const NO_HTTP_API: HttpApiDefinition = {
   authorizers: new Map(),
 };
 
-export interface HttpApiDependencies {
+export interface HttpApiDependencies extends Omit<IntegrationDependencies, "identitySources"> {
   accountId: string;
-  canInvoke(functionArn: string, sourceArn: string, cause: Cause): boolean;
-  invoke(functionArn: string, payload: string, cause: Cause): Promise<InvocationResult>;
-  /** Whether a debugger may pause the function, which disables the integration's timeout. @default never */
-  isInspected?(functionArn: string): boolean;
   activityLog: ActivityLog;
   clock: Pick<Clock, "now" | "toRealTime">;
   /** Measures the lifetime of tokens, unaffected by the time scale. @default the machine's clock */
@@ -224,11 +215,6 @@ async function handleRoute(
     if (authorization && "denial" in authorization) {
       return { result: authorization.denial };
     }
-    const sourceArn = `${api.executionArn}/${stageName}/${match.route.routeKey.replace(" ", "")}`;
-    const cause: Cause = { type: "http-request", requestId };
-    if (!api.canInvoke(integration.functionArn, sourceArn, cause)) {
-      return { result: internalServerError };
-    }
     const { accountId, id: apiId, clock } = api;
     const payload = createPayload(request, body, {
       accountId,
@@ -239,18 +225,11 @@ async function handleRoute(
       authorizer: authorization?.context,
       nowMs: clock.toRealTime(),
     });
-    const isFormat1 = integration.payloadFormatVersion === "1.0";
-    const event = isFormat1 ? toPayloadFormat1(payload, request) : payload;
-    const detail = toRecordedEvent(event, api.identitySources);
-    const invocation = api.invoke(integration.functionArn, JSON.stringify(event), cause);
-    const inspected = api.isInspected?.(integration.functionArn);
-    const invoked = await (inspected ? invocation : withTimeout(invocation, integration.timeoutMs));
-    // Observed on HTTP APIs when the function is throttled; AWS documents only REST APIs, which return a 500.
-    if (!invoked || invoked.throttled) {
-      return { result: serviceUnavailable, detail };
-    }
-    const toResponse = isFormat1 ? toHttpResponseFormat1 : toHttpResponse;
-    return { result: invoked.error ? internalServerError : toResponse(invoked.payload), detail };
+    const sourceArn = `${api.executionArn}/${stageName}/${match.route.routeKey.replace(" ", "")}`;
+    const received = { request, body, payload, sourceArn, cause: { type: "http-request", requestId } as const };
+    return await ("subtype" in integration
+      ? callService(api, integration, received)
+      : invokeFunction(api, integration, received));
   } catch (error) {
     if (error instanceof BodyTooLargeError) {
       return { result: payloadTooLarge };
@@ -285,14 +264,4 @@ async function authorize(
     throw new Error(`authorizer ${authorization.authorizerId} of route ${routeKey} not found`);
   }
   return authorizer.authorize(request, authorization.scopes);
-}
-
-async function withTimeout<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value | undefined> {
-  const timer = Promise.withResolvers<undefined>();
-  const timeout = setTimeout(() => timer.resolve(undefined), timeoutMs);
-  try {
-    return await Promise.race([promise, timer.promise]);
-  } finally {
-    clearTimeout(timeout);
-  }
 }

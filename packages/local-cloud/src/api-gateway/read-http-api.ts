@@ -4,6 +4,8 @@ import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError, StackError } from "../terraform/stack-error.ts";
 import type { Cors } from "./cors.ts";
 import type { HttpApiDefinition, Integration, Stage } from "./http-api.ts";
+import { type OpenApi, readOpenApi } from "./open-api.ts";
+import { findFunctionArn, readIntegration } from "./read-integration.ts";
 import { authorizer, httpApi, integration, route, stage } from "./resources.ts";
 import type { RouteAuthorization } from "./route-table.ts";
 
@@ -21,16 +23,18 @@ export function readHttpApi(stack: Stack, functionArns: ReadonlySet<string>): Ht
     throw new StackError("STACK_NOT_SUPPORTED", `${another.address}: the local cloud supports one HTTP API per stack`);
   }
   const integrations = new Map<string, Integration>(
-    stack.resources(integration).map(({ address, attributes, config }) => [
-      String(attributes.id),
-      {
-        functionArn: findFunctionArn(config.integration_uri, functionArns, address),
-        timeoutMs: config.timeout_milliseconds,
-        payloadFormatVersion: config.payload_format_version,
-      },
-    ]),
+    stack
+      .resources(integration)
+      .map(({ address, attributes, config }) => [
+        String(attributes.id),
+        readIntegration(config, address, functionArns),
+      ]),
   );
   const quickCreated = readQuickCreated(api, functionArns);
+  const openApi = readBody(api);
+  for (const { integration, routeKey } of openApi.routes) {
+    integrations.set(routeKey, readIntegration(integration, `${api.address}: body: ${routeKey}`, functionArns));
+  }
   const authorizers = new Map(
     stack.resources(authorizer).map(({ attributes, config: { identity_sources, jwt_configuration } }) => {
       const [identitySource] = identity_sources;
@@ -39,13 +43,14 @@ export function readHttpApi(stack: Stack, functionArns: ReadonlySet<string>): Ht
   );
   return {
     authorizers,
-    cors: readCors(api.config),
+    cors: readCors(api.config) ?? openApi.cors,
     id: String(api.attributes.id),
     executionArn: String(api.attributes.execution_arn),
     stages: [...stack.resources(stage).map(readStage), ...(quickCreated ? [{ name: "$default" }] : [])],
     integrations: quickCreated ? integrations.set(QUICK_CREATED, quickCreated.integration) : integrations,
     routes: [
       ...(quickCreated ? [quickCreated.route] : []),
+      ...openApi.routes.map(({ routeKey }) => ({ routeKey, integrationId: routeKey })),
       ...stack.resources(route).map(({ address, config }) => {
         const integrationId = config.target.replace(/^integrations\//, "");
         if (!integrations.has(integrationId)) {
@@ -58,6 +63,10 @@ export function readHttpApi(stack: Stack, functionArns: ReadonlySet<string>): Ht
   };
 }
 
+function readBody({ address, config }: Resource<z.output<typeof httpApi.schema>>): OpenApi {
+  return config.body === undefined ? { routes: [] } : readOpenApi(config.body, `${address}: body`);
+}
+
 /** Reads the route that an API with a target has besides those of the stack. */
 function readQuickCreated(
   { address, config }: Resource<z.output<typeof httpApi.schema>>,
@@ -66,7 +75,7 @@ function readQuickCreated(
   if (config.target === undefined) {
     return undefined;
   }
-  const functionArn = findFunctionArn(config.target, functionArns, address, "target");
+  const functionArn = findFunctionArn(config.target, functionArns, `${address}: target`);
   return {
     integration: { functionArn, timeoutMs: MAX_TIMEOUT_MS },
     route: { routeKey: config.route_key, integrationId: QUICK_CREATED },
@@ -102,22 +111,6 @@ function readAuthorization(
     throw createInvalidResourceError(`${address}: authorizer_id: the stack has no authorizer ${authorizerId}`);
   }
   return { authorizerId, scopes };
-}
-
-function findFunctionArn(
-  uri: string,
-  functionArns: ReadonlySet<string>,
-  address: string,
-  attribute = "integration_uri",
-): string {
-  const arn = /arn:aws:lambda:[^/]+/.exec(uri)?.[0];
-  if (!arn) {
-    throw createInvalidResourceError(`${address}: ${attribute}: ${uri} is not a function`);
-  }
-  if (!functionArns.has(arn)) {
-    throw createInvalidResourceError(`${address}: ${attribute}: the stack has no function ${arn}`);
-  }
-  return arn;
 }
 
 function readCors({ cors_configuration: cors }: z.output<typeof httpApi.schema>): Cors | undefined {

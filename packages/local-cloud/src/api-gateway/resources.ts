@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as z from "zod";
 import { defineResource, tags } from "../terraform/resource-type.ts";
 import { IDENTITY_SOURCE } from "./identity-source.ts";
+import { INTEGRATION_SUBTYPES } from "./service-integration.ts";
 
 const names = z.array(z.string()).default([]);
 const routeKey = z
@@ -27,6 +28,8 @@ export const httpApi = defineResource(
         max_age: z.int().min(-1).max(86_400).optional(),
       })
       .optional(),
+    /** An OpenAPI document in JSON, which defines routes and integrations. */
+    body: z.string().optional(),
     tags,
   },
   (_, { accountId, address, apiUrl, region }) => {
@@ -96,9 +99,18 @@ export const integration = defineResource(
   {
     api_id: z.string(),
     description: z.string().optional(),
-    integration_type: z.literal("AWS_PROXY", "the local cloud supports only Lambda integrations (AWS_PROXY)"),
+    integration_type: z.literal(
+      "AWS_PROXY",
+      "the local cloud supports only Lambda and service integrations (AWS_PROXY)",
+    ),
+    integration_subtype: z
+      .enum(INTEGRATION_SUBTYPES, `the local cloud supports only ${INTEGRATION_SUBTYPES.join(" and ")}`)
+      .optional(),
     integration_method: z.string().optional(),
-    integration_uri: z.string(),
+    integration_uri: z.string().optional(),
+    /** The role with which a service is called. */
+    credentials_arn: z.string().optional(),
+    request_parameters: z.record(z.string(), z.string()).optional(),
     connection_type: z.literal("INTERNET", "the local cloud supports only INTERNET").optional(),
     payload_format_version: z.enum(["1.0", "2.0"]).default("1.0"),
     timeout_milliseconds: z.int().min(50).max(30_000).default(30_000),

@@ -25,6 +25,6 @@ export function readRoutes(stack: Stack): ApiRoute[] {
 /** The integration's URI is the ARN of a function, version or alias, or contains it. */
 function findIntegratedFunctionArn(stack: Stack, target: string): string | undefined {
   const found = stack.resources(integration).find(({ attributes }) => target === `integrations/${attributes.id}`);
-  const arn = found && /arn:aws:lambda:[^/]+/.exec(found.config.integration_uri)?.[0];
+  const arn = found && /arn:aws:lambda:[^/]+/.exec(found.config.integration_uri ?? "")?.[0];
   return arn && parseFunctionArn(arn)?.functionArn;
 }

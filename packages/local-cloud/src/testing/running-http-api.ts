@@ -1,13 +1,9 @@
 import { connect } from "node:net";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { onTestFinished } from "vitest";
-import {
-  HttpApi,
-  type HttpApiDefinition,
-  type HttpApiDependencies,
-  type Integration,
-} from "../api-gateway/http-api.ts";
+import { HttpApi, type HttpApiDefinition, type HttpApiDependencies } from "../api-gateway/http-api.ts";
 import type { RouteAuthorization } from "../api-gateway/route-table.ts";
+import type { FunctionIntegration } from "../api-gateway/run-integration.ts";
 import type { RecordedActivity } from "../core/activity/activity.ts";
 import { ActivityLog } from "../core/activity-log.ts";
 import { ManualClock } from "./manual-clock.ts";
@@ -29,7 +25,7 @@ export async function startHttpApi({
   routes?: string[];
   authorization?: RouteAuthorization;
   output?: unknown;
-} & Partial<Pick<Integration, "timeoutMs" | "payloadFormatVersion">> &
+} & Partial<Pick<FunctionIntegration, "timeoutMs" | "payloadFormatVersion">> &
   Partial<Omit<HttpApiDefinition, "routes" | "integrations"> & HttpApiDependencies> = {}) {
   const payloads: APIGatewayProxyEventV2[] = [];
   const activities: RecordedActivity[] = [];
