@@ -10,6 +10,7 @@ import type { Cause } from "./core/activity/cause.ts";
 import { ActivityLog } from "./core/activity-log.ts";
 import { type Clock, createSystemClock } from "./core/clock.ts";
 import { parseFunctionArn } from "./core/function-arn.ts";
+import { releaseMemoryLater } from "./core/release-memory.ts";
 import { openDiskStore } from "./core/store/disk-store.ts";
 import { memoryStore } from "./core/store/store.ts";
 import type { FaultInput } from "./faults/fault.ts";
@@ -179,6 +180,9 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     };
     await serve(servers, running);
     services.resume();
+    if (warmFunctions) {
+      releaseMemoryLater();
+    }
     return { ...addresses, ...createOperations(running), activityLog, stop };
   } catch (error) {
     await stop();
