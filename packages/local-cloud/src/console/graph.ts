@@ -3,11 +3,9 @@ import { httpApi } from "../api-gateway/resources.ts";
 import { parseFunctionArn } from "../core/function-arn.ts";
 import { table } from "../dynamodb/resources.ts";
 import { parseStreamArn } from "../dynamodb/streams/stream-arn.ts";
-import { readMappings } from "../event-sources/read-mappings.ts";
 import { eventSourceMapping } from "../event-sources/resources.ts";
 import { eventArchive, eventBus, eventBusArn, eventRule, eventTarget } from "../eventbridge/resources.ts";
 import { readAliases } from "../lambda/read-aliases.ts";
-import { readAsynchronousSettings } from "../lambda/read-functions.ts";
 import { lambdaFunction } from "../lambda/resources.ts";
 import { topicSubscription } from "../sns/resources.ts";
 import { readRedrivePolicies } from "../sqs/read-redrive-policies.ts";
@@ -26,6 +24,7 @@ import type {
 } from "./api/stack-view.ts";
 import { listConnectedTopics } from "./connected-topics.ts";
 import { readConditionValues, readDetailTypes } from "./edge-labels.ts";
+import { readFailureQueues } from "./failure-queues.ts";
 import { readRoutes } from "./read-routes.ts";
 import { RoleGrants } from "./role-grants.ts";
 
@@ -285,18 +284,4 @@ function readReceivers(stack: Stack, graph: StackGraph): Map<string, string> {
       return functionArn === undefined ? [] : [[event_source_arn, functionArn] as const];
     }),
   );
-}
-
-function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: string }[] {
-  const settings = readAsynchronousSettings(stack);
-  return stack.resources(lambdaFunction).flatMap(({ address, attributes }) => {
-    const own = [...settings].filter(([arn]) => parseFunctionArn(arn)?.functionArn === attributes.arn);
-    const queueArns = own.flatMap(([, { deadLetterQueueArn, onFailureArn }]) => [onFailureArn, deadLetterQueueArn]);
-    const streamQueueArns = readMappings(stack)
-      .filter((mapping) => parseFunctionArn(mapping.functionArn)?.functionArn === attributes.arn)
-      .map(({ config: mapping }) => mapping.destination_config?.on_failure?.destination_arn);
-    return [...new Set([...queueArns, ...streamQueueArns])]
-      .filter((queueArn) => queueArn !== undefined)
-      .map((queueArn) => ({ functionAddress: address, queueArn }));
-  });
 }
