@@ -12,7 +12,7 @@ function parseConditions(element: unknown, at: string) {
 }
 
 const at = "2026-03-01T12:00:00.000Z";
-const arn = "arn:aws:sqs:eu-west-1:000000000000:orders";
+const arn = "arn:aws:sqs:eu-west-1:000000000000:invoices";
 
 describe("operators compare as AWS does", () => {
   test.each([
@@ -34,8 +34,8 @@ describe("operators compare as AWS does", () => {
     ["IpAddress", "aws:SourceIp", "127.0.0.1", "127.0.0.1", "127.0.0.2"],
     ["IpAddress", "aws:SourceIp", "0.0.0.0/0", "10.0.0.1", "not an address"],
     ["IpAddress", "aws:SourceIp", "2001:db8::/32", "2001:db8:1::1", "2001:db9::1"],
-    ["ArnLike", "aws:SourceArn", "arn:aws:sqs:*:*:order?", arn, "arn:aws:sqs:eu-west-1:000000000000:invoices"],
-    ["ArnEquals", "aws:SourceArn", "arn:aws:sqs:*:*:order?", arn, "orders"],
+    ["ArnLike", "aws:SourceArn", "arn:aws:sqs:*:*:invoice?", arn, "arn:aws:sqs:eu-west-1:000000000000:orders"],
+    ["ArnEquals", "aws:SourceArn", "arn:aws:sqs:*:*:invoice?", arn, "invoices"],
   ])("%s %s %s", (operator, key, policyValue, fitting, unfitting) => {
     expect(holds({ [operator]: { [key]: policyValue } }, { [key]: fitting })).toBe(true);
     expect(holds({ [operator]: { [key]: policyValue } }, { [key]: unfitting })).toBe(false);

@@ -7,9 +7,9 @@ afterEach(() => {
 });
 
 test("uses the plural except for one", () => {
-  expect([pluralize(1, "order"), pluralize(0, "order"), pluralize(12_345, "match", "matches")]).toEqual([
-    "1 order",
-    "0 orders",
+  expect([pluralize(1, "event"), pluralize(0, "event"), pluralize(12_345, "match", "matches")]).toEqual([
+    "1 event",
+    "0 events",
     "12,345 matches",
   ]);
 });

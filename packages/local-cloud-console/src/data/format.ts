@@ -18,7 +18,7 @@ export function count(number: number): string {
   return COUNT.format(number);
 }
 
-/** @example pluralize(1, "order") // "1 order" */
+/** @example pluralize(1, "event") // "1 event" */
 export function pluralize(number: number, noun: string, plural = `${noun}s`): string {
   return `${COUNT.format(number)} ${number === 1 ? noun : plural}`;
 }

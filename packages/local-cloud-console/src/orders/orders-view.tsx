@@ -50,11 +50,11 @@ export function OrdersView() {
 
 function describeCount(size: number, matching: number | undefined): string {
   if (matching !== undefined) {
-    return `${count(matching)} of ${pluralize(size, "order")}, newest first, updated live.`;
+    return `${count(matching)} of ${pluralize(size, "order", "orders")}, newest first, updated live.`;
   }
   return size >= MAX_ITEMS
-    ? `Newest ${pluralize(size, "order")}, updated live.`
-    : `${pluralize(size, "order")}, newest first, updated live.`;
+    ? `Newest ${pluralize(size, "order", "orders")}, updated live.`
+    : `${pluralize(size, "order", "orders")}, newest first, updated live.`;
 }
 
 /** @param complete whether all orders were searched, not only the newest */
