@@ -27,7 +27,7 @@ test("--dry-run prints what would change", async () => {
   paths     3 files and folders
 
 unchanged:
-  phrases                 1 in which "order" means a sequence, such as "in order"
+  phrases                 1 that mean a sequence, such as "in order"
 `);
   expect(readFileSync(join(root, "infra/src/order-stack.ts"), "utf8")).toBe(workspace["infra/src/order-stack.ts"]);
 });

@@ -23,11 +23,14 @@ export function describePlan({ counts, moves, sequencePhrases }: RenamingPlan, r
     ["paths", `${moves.length} files and folders`],
   ];
   const unchanged = [
-    ["phrases", `${sequencePhrases} in which "order" means a sequence, such as "in order"`],
+    ["phrases", `${sequencePhrases} that mean a sequence, such as "in order"`],
     ...[...unchangedPaths].map(([path, reason]) => [reason, path]),
   ];
   return `${formatRows(changes)}\nunchanged:\n${formatRows(unchanged)}`;
 }
+
+/** Restores the last commit, without installed packages and bundles in folders that have moved. */
+export const UNDO = "git add --all && git reset --hard && git clean -dfx packages && npx pnpm install";
 
 /** Describes what is left to do after a renaming. */
 export function describeNextSteps({ from, to }: Renaming): string {
@@ -37,7 +40,8 @@ share names such as <prefix>-dev-bus. If ${from.plural} are deployed already, ex
 from the previous commit; otherwise there is nothing to do.
 
 Rename variables of your shells and workflows: ${variables}.
-Check the result with npm test, then commit it. Screenshots in docs/images show the old name.
+Check the result with npm test, then commit it. Screenshots in docs/images show the old name. To undo the renaming:
+  ${UNDO}
 `;
 }
 

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { installPackages } from "service-generator/install-packages";
 import { sortDependencies } from "service-generator/sort-dependencies";
+import { UNDO } from "./describe-renaming.ts";
 
 const biome = createRequire(import.meta.url).resolve("@biomejs/biome/bin/biome");
 
@@ -25,13 +26,11 @@ export async function regenerate(root: string, report: (step: string) => void): 
     report("writing documentation");
     await writeDocumentation(root);
   } catch (error) {
-    throw new Error(`the names are replaced, but ${(error as Error).message}; undo with git: ${UNDO}`, {
+    throw new Error(`the names are replaced, but ${(error as Error).message}; undo with ${UNDO}`, {
       cause: error,
     });
   }
 }
-
-const UNDO = "git reset --hard && git clean -d --force";
 
 async function formatCode(root: string): Promise<void> {
   // The patches apply to the code as it is before.

@@ -41,7 +41,7 @@ describe("its article is adapted", () => {
     expect(renameText(renamed, { from: booking, to: order })).toBe(text);
   });
 
-  test.each(["an incomplete order", "plan orders", "a - order", "[a, order]"])("but not in %j", (text) => {
+  test.each(["an incomplete order", "plan order", "a - order", "[a, order]"])("but not in %j", (text) => {
     expect(toBooking(text)).toBe(text.replace("order", "booking"));
   });
 });
@@ -62,14 +62,15 @@ test("only the part of a text that means a sequence is unchanged", () => {
 });
 
 test.each([
-  ["stamps.every((stamp) => stamp in order)", "stamps.every((stamp) => stamp in booking)"],
-  ['if ("ID" in order) {', 'if ("ID" in booking) {'],
-  ["// an order with its stamps in order", "// a booking with its stamps in order"],
-  ['test("orders are in order", () => "ID" in order);', 'test("bookings are in order", () => "ID" in booking);'],
-  ["+   * order's stamps, in order", "+   * booking's stamps, in order"],
-])("the operator `in` does not begin a phrase: %s", (code, renamed) => {
+  "stamps.every((stamp) => stamp in <name>)",
+  'if ("ID" in <name>) {',
+  "// stamps of the <name> in order",
+  'test("stamps of the <name> in order", () => "ID" in <name>);',
+  "+   * stamps of the <name>, in order",
+])("the operator `in` does not begin a phrase: %s", (template) => {
+  const code = template.replaceAll("<name>", order.singular);
   const occurrences = findOccurrences(code, { from: order, to: booking }, { isCode: true });
-  expect(replaceOccurrences(code, occurrences)).toBe(renamed);
+  expect(replaceOccurrences(code, occurrences)).toBe(template.replaceAll("<name>", booking.singular));
 });
 
 test("renaming a text there and back restores it", () => {

@@ -36,7 +36,7 @@ export function findOccurrences(text: string, { from, to }: Renaming, { isCode =
     });
 }
 
-/** Finds the phrases in which "order" means a sequence. In code, `in` may be an operator. */
+/** Finds the phrases that mean a sequence, such as "in order". In code, `in` may be an operator. */
 export function findSequencePhrases(text: string, isCode: boolean): RegExpExecArray[] {
   return sequencePhrases
     .flatMap((phrase) => [...text.matchAll(phrase)])
