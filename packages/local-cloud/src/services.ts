@@ -49,7 +49,7 @@ export function createServices(stack: Stack, options: ServicesOptions) {
   const faults = new Faults({
     seed: options.seed,
     functionNames: lambda.configurations.map(({ name }) => name),
-    actions: () => listActions(serviceByPrefix),
+    actions: () => listActions(services),
     activityLog,
   });
   const faultyDeliveries = new FaultyDeliveries({ faults, clock });
@@ -57,20 +57,22 @@ export function createServices(stack: Stack, options: ServicesOptions) {
   const deliverable = { ...shared, lambda, invokePermissions, sqs, aroundDelivery };
   const sns = createSns(stack, deliverable);
   const eventBridge = createEventBridge(stack, { ...deliverable, logs, sns });
-  const eventSources = createEventSources(stack, { ...shared, lambda, sqs, dynamodb });
+  const eventSources = createEventSources(stack, { ...shared, lambda, sns, sqs, dynamodb });
   const scheduler = createScheduler(stack, { ...shared, eventBridge, lambda, sqs, aroundDelivery });
-  const serviceByPrefix = {
-    dynamodb,
-    events: eventBridge.service,
-    logs: logs.service,
-    sns: sns.service,
-    sqs: sqs.service,
+  /** By the names of the AWS CLI. */
+  const services: Record<string, { service: AwsService; prefix?: string }> = {
+    dynamodb: { service: dynamodb },
+    ...(dynamodb.streams && { dynamodbstreams: { service: dynamodb.streams, prefix: "dynamodb" } }),
+    events: { service: eventBridge.service },
+    logs: { service: logs.service },
+    sns: { service: sns.service },
+    sqs: { service: sqs.service },
   };
   const crash = (requestId: string) => lambda.crash(requestId);
   return {
     apis: [
-      ...Object.entries(serviceByPrefix).map(([prefix, service]) => {
-        return { ...createFaultyService(service, { faults, prefix, crash }), name: prefix };
+      ...Object.entries(services).map(([name, { prefix = name, service }]) => {
+        return { ...createFaultyService(service, { faults, prefix, crash }), name };
       }),
       { ...api, name: "lambda" },
       scheduler.api,
@@ -110,9 +112,9 @@ export function createServices(stack: Stack, options: ServicesOptions) {
   };
 }
 
-function listActions(serviceByPrefix: Record<string, AwsService>): string[] {
-  return Object.entries(serviceByPrefix).flatMap(([prefix, { operations }]) =>
-    operations.map((name) => `${prefix}:${name}`),
+function listActions(services: Record<string, { service: AwsService; prefix?: string }>): string[] {
+  return Object.entries(services).flatMap(([name, { prefix = name, service }]) =>
+    service.operations.map((operation) => `${prefix}:${operation}`),
   );
 }
 

@@ -11,6 +11,7 @@ import { type DynamoDBRequest, findTableAccesses } from "./request-context.ts";
 import { tableArn } from "./resources.ts";
 import { type Run, runSuccessfully } from "./run.ts";
 import type { ChangeReader } from "./streams/change-reader.ts";
+import { createStreamsService } from "./streams/streams-service.ts";
 import type { Table } from "./table.ts";
 
 export interface DynamoDBOptions {
@@ -30,6 +31,8 @@ const TARGET_PREFIX = "DynamoDB_20120810";
 export class DynamoDB implements AwsService {
   readonly targetPrefix = TARGET_PREFIX;
   readonly operations: readonly string[];
+  /** The API of streams; undefined if the engine has none. */
+  readonly streams: AwsService | undefined;
   #options: DynamoDBOptions;
   #expiredItems: ExpiredItems;
   #run: Run;
@@ -40,6 +43,7 @@ export class DynamoDB implements AwsService {
     this.#options = options;
     this.operations = engine.operations;
     this.#run = (operation, input) => engine.request(createHeaders(operation), JSON.stringify(input), false);
+    this.streams = engine.changes && this.#createStreams(engine.changes);
     this.#expiredItems = new ExpiredItems({
       clock,
       run: (operation, input) =>
@@ -105,7 +109,17 @@ export class DynamoDB implements AwsService {
     return response;
   }
 
-  /** The streams of tables; undefined if the engine has none. */
+  #createStreams(reader: ChangeReader): AwsService {
+    const { accountId, region } = this.#options;
+    return createStreamsService({
+      ...this.#options,
+      reader,
+      run: this.#run,
+      tableArnPrefix: tableArn(region, accountId, ""),
+    });
+  }
+
+  /** The changes of tables; undefined if the engine has none. */
   get changes(): ChangeReader | undefined {
     return this.#options.engine.changes;
   }

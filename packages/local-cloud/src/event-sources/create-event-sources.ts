@@ -5,6 +5,7 @@ import type { Store } from "../core/store/store.ts";
 import type { DynamoDB } from "../dynamodb/dynamodb.ts";
 import type { Iam } from "../iam/iam.ts";
 import type { Lambda } from "../lambda/lambda.ts";
+import type { Sns } from "../sns/sns.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
@@ -24,6 +25,7 @@ const STREAM_ACTIONS = ["GetRecords", "GetShardIterator", "DescribeStream", "Lis
 interface EventSourceDependencies {
   iam: Iam;
   lambda: Lambda;
+  sns: Sns;
   sqs: Sqs;
   dynamodb: DynamoDB;
   store: Store;
@@ -64,9 +66,10 @@ function createQueuePollers(stack: Stack, dependencies: EventSourceDependencies)
 }
 
 function createStreamPollers(stack: Stack, dependencies: EventSourceDependencies): StreamPoller[] {
-  const { dynamodb, iam, store } = dependencies;
+  const { dynamodb, iam, sns, sqs, store } = dependencies;
   const { changes: reader } = dynamodb;
-  const mappings = readStreamMappings(stack);
+  const destinationArns = new Set([...sqs.queues.map(({ arn }) => arn), ...sns.topicArns]);
+  const mappings = readStreamMappings(stack, destinationArns);
   if (mappings.length === 0 || !reader) {
     return [];
   }

@@ -1,6 +1,8 @@
 import type { Caller } from "iam-policy";
+import type { Cause } from "../core/activity/cause.ts";
 import type { ActivityLog } from "../core/activity-log.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Sns } from "../sns/sns.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import { formatStreamFailure, type StreamFailure } from "./stream-failure.ts";
 import type { StreamMapping } from "./stream-mapping.ts";
@@ -9,14 +11,19 @@ interface DiscardOptions {
   mapping: StreamMapping;
   /** The session of the function's role, which needs permission to send to the destination. */
   caller: Caller;
+  sns: Pick<Sns, "publish">;
   sqs: Pick<Sqs, "send">;
   activityLog: ActivityLog;
   clock: Clock;
 }
 
 /** Sends descriptions of discarded records to the on-failure destination, and records what is lost. */
-export function discardRecords({ activityLog, caller, clock, mapping, sqs }: DiscardOptions) {
+export function discardRecords({ activityLog, caller, clock, mapping, sns, sqs }: DiscardOptions) {
   const { functionArn: from, onFailureArn } = mapping;
+  const send = (destinationArn: string, body: string, cause: Cause) =>
+    destinationArn.startsWith("arn:aws:sns:")
+      ? sns.publish(destinationArn, body, { caller, cause }, from)
+      : sqs.send(destinationArn, { body, cause }, caller, from);
   return async (failure: StreamFailure): Promise<void> => {
     const { condition, invokeCount, records, requestId, result } = failure;
     const error = result?.error ? `: ${result.error.errorMessage}` : "";
@@ -30,7 +37,7 @@ export function discardRecords({ activityLog, caller, clock, mapping, sqs }: Dis
       return;
     }
     try {
-      await sqs.send(onFailureArn, { body: formatStreamFailure(failure, mapping, clock), cause }, caller, from);
+      await send(onFailureArn, formatStreamFailure(failure, mapping, clock), cause);
       activityLog.record({ type: "dead-letter", queueArn: onFailureArn, ...letter });
     } catch (error) {
       const why = `${reason}; ${(error as Error).message}`;

@@ -23,7 +23,9 @@ function createStack(mapping: Record<string, unknown>, table: Record<string, unk
   });
 }
 
-const read = (...parameters: Parameters<typeof createStack>) => readStreamMappings(createStack(...parameters));
+const destination_arn = "arn:aws:sqs:eu-central-1:000000000000:failures";
+const read = (...parameters: Parameters<typeof createStack>) =>
+  readStreamMappings(createStack(...parameters), new Set([destination_arn]));
 
 test("has AWS's defaults", () => {
   expect(read({ starting_position: "LATEST" })).toEqual([
@@ -53,7 +55,6 @@ test("has AWS's defaults", () => {
 });
 
 test("reads blocks in both forms of Terraform's JSON", () => {
-  const destination_arn = "arn:aws:sqs:eu-central-1:000000000000:failures";
   for (const destination_config of [{ on_failure: { destination_arn } }, [{ on_failure: [{ destination_arn }] }]]) {
     expect(read({ starting_position: "LATEST", destination_config })).toMatchObject([
       { mapping: { onFailureArn: destination_arn } },
@@ -73,6 +74,14 @@ test.each<[object, object, string]>([
   [{ starting_position: "AT_TIMESTAMP" }, {}, "starting_position"],
   [{ starting_position: "LATEST", tumbling_window_in_seconds: 60 }, {}, "tumbling_window_in_seconds"],
   [{ starting_position: "LATEST", maximum_record_age_in_seconds: 59 }, {}, "maximum_record_age_in_seconds"],
+  [
+    {
+      starting_position: "LATEST",
+      destination_config: { on_failure: { destination_arn: "arn:aws:sns:eu-central-1:000000000000:none" } },
+    },
+    {},
+    "destination_config: the stack has no queue or topic arn:aws:sns:eu-central-1:000000000000:none",
+  ],
   [{ starting_position: "LATEST" }, { stream_enabled: false }, "event_source_arn"],
 ])("rejects %o of a table with %o", (mapping, table, message) => {
   expect(() => read({ ...mapping }, { ...table })).toThrow(message);

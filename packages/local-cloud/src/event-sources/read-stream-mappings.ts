@@ -18,8 +18,12 @@ interface MappingOfStream {
   roleArn: string;
 }
 
-/** Reads the enabled mappings of streams. @throws {StackError} if AWS would reject one */
-export function readStreamMappings(stack: Stack): MappingOfStream[] {
+/**
+ * Reads the enabled mappings of streams.
+ * @param destinationArns the stack's queues and topics
+ * @throws {StackError} if AWS would reject one, or its on-failure destination is unknown
+ */
+export function readStreamMappings(stack: Stack, destinationArns: ReadonlySet<string>): MappingOfStream[] {
   const streamArns = stack.resources(table).map(({ attributes }) => attributes.stream_arn);
   return readMappings(stack).flatMap(({ address, config, functionArn, functionName, roleArn }) => {
     const { event_source_arn: streamArn } = config;
@@ -30,6 +34,11 @@ export function readStreamMappings(stack: Stack): MappingOfStream[] {
     if (!streamArns.includes(streamArn)) {
       throw createInvalidResourceError(`${address}: event_source_arn: the stack has no stream ${streamArn}`);
     }
+    const onFailureArn = config.destination_config?.on_failure?.destination_arn;
+    if (onFailureArn !== undefined && !destinationArns.has(onFailureArn)) {
+      const message = `${address}: destination_config: the stack has no queue or topic ${onFailureArn}`;
+      throw createInvalidResourceError(message);
+    }
     const { qualifier = LATEST } = parseFunctionArn(functionArn) ?? {};
     const mapping = {
       ...stream,
@@ -38,6 +47,7 @@ export function readStreamMappings(stack: Stack): MappingOfStream[] {
       functionName,
       executedVersion: qualifier === LATEST ? LATEST : PUBLISHED,
       ...readSettings(config, address),
+      onFailureArn,
     };
     return config.enabled ? [{ address, mapping, roleArn }] : [];
   });
@@ -65,6 +75,5 @@ function readSettings(config: MappingConfig, address: string) {
     maximumRecordAgeSeconds: maximumAge === -1 ? RETENTION_SECONDS : Math.min(maximumAge, RETENTION_SECONDS),
     parallelizationFactor: config.parallelization_factor ?? 1,
     filter: compilePatterns(config, address, compileFilters),
-    onFailureArn: config.destination_config?.on_failure?.destination_arn,
   };
 }

@@ -32,7 +32,9 @@ export const eventSourceMapping = defineResource(
     destination_config: z
       .strictObject({
         on_failure: z
-          .strictObject({ destination_arn: z.string().startsWith("arn:aws:sqs:", "must be a queue's ARN") })
+          .strictObject({
+            destination_arn: z.string().regex(/^arn:aws:(sqs|sns):/, "must be the ARN of a queue or topic"),
+          })
           .optional(),
       })
       .optional(),
