@@ -2,7 +2,7 @@ import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { generateExampleEvents } from "infra/src/choreography/example-events.ts";
 import type { RecordedActivity } from "local-cloud";
 import { describe, expect, test } from "vitest";
-import { consumers, serviceNames } from "./support/choreography.ts";
+import { consumers, laterRoutes, serviceNames } from "./support/choreography.ts";
 import { until, untilIdle } from "./support/conditions.ts";
 import { request } from "./support/orders.ts";
 import { type RunningStack, readStack, removeStatement, runStack, type StackJson } from "./support/run-stack.ts";
@@ -35,12 +35,20 @@ function disableRetries({ resource }: StackJson): void {
 }
 
 /**
- * Uses every permission of every service, whatever the other services may do: places an order, reads it, and sends each
- * consumer an event that it handles and one that it rejects, which becomes a dead letter.
+ * Uses every permission of every service, whatever the other services may do: places an order, reads it, requests each
+ * other route for it, and sends each consumer an event that it handles and one that it rejects, which becomes a dead
+ * letter.
  */
 async function useAllPermissions(stack: RunningStack): Promise<void> {
   const { body } = await request(stack.orderUrl);
   await request(`${stack.orderUrl}/${body.ID ?? "none"}`);
+  const [item] = await stack.items();
+  for (const routeKey of laterRoutes) {
+    const [method = "", path = ""] = routeKey.split(" ");
+    const ID = String(item?.ID ?? "none");
+    const url = `${stack.orderUrl.replace(/\/order$/, "")}${path.replaceAll(/\{\w+\}/g, ID)}`;
+    await request(url, { method, body: JSON.stringify({ ID }) });
+  }
   for (const event of new Set(consumers.map(({ event }) => event))) {
     const details = [...generateExampleEvents(event).map(({ envelope }) => envelope.detail), {}];
     const Entries = details.map((detail) => ({

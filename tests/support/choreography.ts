@@ -9,6 +9,11 @@ export const serviceNames = services.map(({ name }) => name).sort();
 /** The services that every order waits for, sorted. */
 export const orderServices: readonly string[] = listOrderServices(contracts).sort();
 
+/** The routes by which requests stamp an order that was placed before, such as `POST /payments`. */
+export const laterRoutes = services.flatMap(({ name, routes = {} }) =>
+  orderServices.includes(name) ? [] : Object.keys(routes),
+);
+
 /** All events that services publish. */
 export const publishedEvents = services.flatMap(({ publishes }) => publishes);
 
