@@ -1,7 +1,7 @@
 import { type TerraformStack, Testing } from "cdktf";
 import { expect, test } from "vitest";
 import { createStacks } from "./create-stacks.ts";
-import type { Variables } from "./environments.ts";
+import { environmentNames, type Variables } from "./environments.ts";
 import { prodVariables } from "./synthesized-stack.ts";
 
 function create(variables: Variables) {
@@ -11,7 +11,7 @@ function create(variables: Variables) {
 }
 
 test("creates the stack of each environment and of the state, but skips prod if its variables are not set", () => {
-  const withoutProd = ["orders-dev", "orders-staging", "orders-state"];
+  const withoutProd = [...environmentNames.filter((name) => name !== "prod"), "state"].map((name) => `orders-${name}`);
   expect(create(prodVariables)).toMatchObject({ skipped: [], stacks: expect.arrayContaining(["orders-prod"]) });
   expect(create({})).toMatchObject({
     skipped: [
@@ -23,7 +23,7 @@ test("creates the stack of each environment and of the state, but skips prod if 
 
 test.each([
   ["orders-prod", "environment prod requires ORDERS_ACCOUNT_ID"],
-  ["orders-qa", 'unknown environment "qa"'],
+  ["orders-nowhere", 'unknown environment "nowhere"'],
   [
     "orders-deployment",
     "orders-deployment requires ORDERS_ACCOUNT_ID, ORDERS_GITHUB_REPOSITORY, ORDERS_STATE_BUCKET: set them",

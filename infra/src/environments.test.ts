@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseSettings, readSettings } from "./environments.ts";
+import { environmentNames, parseSettings, readSettings } from "./environments.ts";
 import { prodVariables } from "./synthesized-stack.ts";
 
 const prod = readSettings("prod", prodVariables);
@@ -52,13 +52,13 @@ test("team-specific settings come from environment variables", () => {
   });
 });
 
-test.each(["qa", "", "constructor", "dev-", "dev-Alice", "prod-alice"])(
+test.each(["nowhere", "", "constructor", "dev-", "dev-Alice", "prod-alice"])(
   "rejects the unknown environment %j and lists the known ones",
   (environment) => {
     expect(() => readSettings(environment, {})).toThrow(
       expect.objectContaining({
         code: "INVALID_SETTINGS",
-        message: `unknown environment "${environment}": use dev, staging, prod, or dev-<your name> for your own`,
+        message: `unknown environment "${environment}": use ${environmentNames.join(", ")}, or dev-<your name> for your own`,
       }),
     );
   },

@@ -5,6 +5,7 @@ import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { contracts } from "./contracts.ts";
+import { environmentNames } from "./environments.ts";
 import { prodVariables } from "./synthesized-stack.ts";
 
 const repository = fileURLToPath(new URL("../../", import.meta.url));
@@ -75,10 +76,7 @@ test("writes the stack of each environment with the bundle of each service, and 
   const { status, files } = synthesize({ variables: prodVariables });
   expect(status).toBe(0);
   expect(Object.keys(JSON.parse(files.get("manifest.json") ?? "").stacks).sort()).toEqual([
-    "orders-dev",
-    "orders-prod",
-    "orders-staging",
-    "orders-state",
+    ...[...environmentNames, "state"].map((name) => `orders-${name}`).sort(),
   ]);
 
   const { data } = JSON.parse(files.get(STACK_FILE) ?? "");

@@ -14,9 +14,16 @@ export function createServicePermissions({
   bus: CloudwatchEventBus;
   ordersExpire: boolean;
 }) {
-  return ({ publishes, routes = {}, service }: ServiceContract, { hasOutbox = false } = {}): Statement[] => [
+  return (
+    { attributes = [], publishes, routes = {}, service }: ServiceContract,
+    { hasOutbox = false } = {},
+  ): Statement[] => [
     ...(hasOutbox ? [storeEvents(table, service)] : []),
-    stampOrders(table, [stampAttribute(service), ...(PLACE_ORDER in routes && ordersExpire ? [EXPIRY_ATTRIBUTE] : [])]),
+    stampOrders(table, [
+      stampAttribute(service),
+      ...attributes,
+      ...(PLACE_ORDER in routes && ordersExpire ? [EXPIRY_ATTRIBUTE] : []),
+    ]),
     ...(SHOW_ORDER in routes ? [{ Sid: "ReadOrders", Action: ["dynamodb:GetItem"], Resource: table.arn }] : []),
     ...publishes.map((event) => publishEvents(bus, event)),
   ];

@@ -15,12 +15,11 @@ test("no event differs from its agreed schema", () => {
     cwd: root,
     encoding: "utf8",
   });
-  expect(new Set(stdout.trim().split("\n"))).toEqual(
-    new Set([
-      "fulfilment_completed v1 (packages/services/fulfilment-service/schemas/fulfilment_completed.v1.json): unchanged",
-      "order_created v1 (packages/services/order-service/schemas/order_created.v1.json): unchanged",
-    ]),
+  const lines = stdout.trim().split("\n");
+  expect(lines).toContain(
+    "order_created v1 (packages/services/order-service/schemas/order_created.v1.json): unchanged",
   );
+  expect(lines.filter((line) => !/^\w+ v\d+ \(.*\): unchanged$/.test(line))).toEqual([]);
   expect(status).toBe(0);
 });
 

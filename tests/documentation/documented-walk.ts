@@ -15,9 +15,9 @@ export interface Step {
   text: string;
 }
 
-/** Reads the steps of a section of docs/contracts.md. */
-export function readSteps(heading: string): Step[] {
-  const page = readFileSync(join(root, "docs/contracts.md"), "utf8");
+/** Reads the steps of a section of a page in `docs`. */
+export function readSteps(heading: string, name = "contracts.md"): Step[] {
+  const page = readFileSync(join(root, "docs", name), "utf8");
   const section = page.split(/^## /m).find((each) => each.startsWith(`${heading}\n`)) ?? "";
   return [...section.matchAll(/^```(ts|diff|console) ?(\S*)\n(.*?)^```$/gms)].map(([, kind, file = "", text = ""]) => ({
     kind: kind as Step["kind"],
@@ -109,7 +109,7 @@ export function copyServices(): Workspace {
 }
 
 /** Replaces the removed lines of a diff with the added ones. */
-function applyDiff(code: string, diff: string): string {
+export function applyDiff(code: string, diff: string): string {
   const lines = (sign: string) =>
     diff.split("\n").flatMap((line) => (line.startsWith(sign) ? [`${line.slice(1)}\n`] : []));
   const removed = lines("-").join("");

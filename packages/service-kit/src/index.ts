@@ -16,6 +16,7 @@ export { onSchedule, type ScheduledRun } from "./on-schedule.ts";
 export { createOutbox, createRelay, MissingEventError, type Outbox } from "./outbox.ts";
 export { createPublish, type Publish, PublishFailedError } from "./publish.ts";
 export { type JsonResponse, type ReceivedRequest, serve } from "./serve.ts";
+export { createSetAttribute, type SetAttribute } from "./set-attribute.ts";
 export { createStamp, type Stamp } from "./stamp.ts";
 export { createStampExisting, type StampExisting } from "./stamp-existing.ts";
 export { startSpan } from "./trace-context.ts";

@@ -12,4 +12,6 @@ export interface ServiceContract {
    */
   routes?: Readonly<Record<string, readonly EventDefinition<unknown>[]>>;
   publishes: readonly EventDefinition<unknown>[];
+  /** Attributes of the order that the service writes beside its stamp, such as `invoice_number`. */
+  attributes?: readonly string[];
 }
