@@ -174,6 +174,16 @@ describe("any other message is unreadable", () => {
   test.each<[string, Message, string]>([
     ["no body", {}, "the body is not JSON"],
     ["text", { body: "hello" }, "the body is not JSON"],
+    [
+      "the position of a stream's records",
+      {
+        body: JSON.stringify({
+          requestContext: record.requestContext,
+          DDBStreamBatchInfo: { batchSize: 2, startSequenceNumber: "100", streamArn: "arn:aws:dynamodb:stream" },
+        }),
+      },
+      "it has the position of 2 records and not the records: read them from arn:aws:dynamodb:stream at 100",
+    ],
     ["an event without a target", { body: JSON.stringify(event) }, "neither an event with TARGET_ARN"],
     [
       "a target that is not a function",

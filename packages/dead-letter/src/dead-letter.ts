@@ -70,6 +70,11 @@ const recordSchema = z.object({
     .catch({ errorType: "", errorMessage: "" }),
 });
 
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
+const streamBatchSchema = z.object({
+  DDBStreamBatchInfo: z.object({ batchSize: z.number(), startSequenceNumber: z.string(), streamArn: z.string() }),
+});
+
 const FUNCTION_ARN = /^(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+)(?::[\w$-]+)?$/;
 
 const QUEUE_ARN = /^arn:[\w-]+:sqs:/;
@@ -100,6 +105,12 @@ export function parseDeadLetter(body = "", attributes: Attributes = {}, receiver
   if (targetArn !== undefined) {
     const invokedArn = QUEUE_ARN.test(targetArn) && receiverArn !== undefined ? receiverArn : targetArn;
     return parseUndeliveredEvent(body, json, invokedArn, attribute);
+  }
+  const batch = streamBatchSchema.safeParse(json).data?.DDBStreamBatchInfo;
+  if (batch) {
+    const { batchSize, startSequenceNumber, streamArn } = batch;
+    const reason = `it has the position of ${batchSize} records and not the records: read them from ${streamArn} at ${startSequenceNumber}`;
+    return { kind: "unreadable", reason, body };
   }
   return parseExhaustedMessage(body, json, receiverArn) ?? parseFailedInvocation(body, json);
 }

@@ -7,6 +7,7 @@ import { code, codeBlock, codes, list } from "./markdown.ts";
 import { findPermissionChanges } from "./permissions.ts";
 import { type Action, isHidden, type Plan, type ResourceChange, readChanges, readDrift } from "./plan.ts";
 import { findRemovals } from "./removals.ts";
+import { findStreamLosses } from "./stream-losses.ts";
 
 /** Actions in the order of the table of counts. */
 const COUNTED: Action[] = ["create", "update", "replace", "destroy", "forget", "move", "import", "read"];
@@ -31,7 +32,8 @@ export function summarize(plan: Plan): string {
   const choreography = findChoreographyChanges(resources);
   const permissions = findPermissionChanges(changes);
   const failureSettings = findFailureSettingChanges(changes);
-  const { dataLoss, others } = findRemovals(changes);
+  const { dataLoss: lostWithResources, others } = findRemovals(changes);
+  const dataLoss = [...lostWithResources, ...findStreamLosses(changes)];
   const aliases = findAliasChanges(changes);
   const unknown = [...choreography.unknown, ...permissions.unknown];
   const reported = [...choreography.findings, ...permissions.findings, ...failureSettings, ...unknown];

@@ -167,3 +167,25 @@ test("folds the messages of an event's delivery to a queue, and their invocation
   expect(others).toEqual([]);
   expect(row?.step).toMatchObject({ outcome: "attempt 2: 5 ms", weight: "normal" });
 });
+
+test("folds the attempts of a stream's record into one row below the invocation that wrote the item", () => {
+  const received = (receiveCount: number, ms: number): RecordedActivity => ({
+    ...{ type: "record-received", tableArn: "arn:orders", functionName: "outbox", sequenceNumber: "1", receiveCount },
+    ...{ requestId: `batch-${receiveCount}`, record: { eventName: "INSERT", dynamodb: { Keys: {} } } },
+    cause: byInvocation,
+    ...at(ms),
+  });
+  const startBatch = (receiveCount: number, ms: number): RecordedActivity => ({
+    ...{ type: "invocation-started", functionName: "outbox", requestId: `batch-${receiveCount}`, attempt: 1 },
+    cause: { type: "batch", requestId: `batch-${receiveCount}` },
+    ...at(ms),
+  });
+  const rows = rowsOf(
+    [start(1, 1)],
+    [received(1, 2), 1],
+    [startBatch(1, 3), 2],
+    [received(2, 2_000), 1],
+    [startBatch(2, 2_001), 4],
+  );
+  expect(list(rows)).toEqual(["invoice (1)", " outbox (4)"]);
+});

@@ -79,7 +79,7 @@ function getWorkId(activity: RecordedActivity): string | undefined {
     case "message-received":
       return activity.cause?.type === "delivery" ? activity.cause.deliveryId : activity.messageId;
     case "record-received":
-      return activity.sequenceNumber;
+      return `${activity.functionName} ${activity.tableArn} ${activity.sequenceNumber}`;
     case "invocation-started":
     case "invocation-throttled":
       return activity.cause?.type === "delivery" ? activity.cause.deliveryId : activity.requestId;
