@@ -1,6 +1,10 @@
+import { join } from "node:path";
 import { PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { buildSync } from "esbuild";
+import { synthesizeOrders } from "infra/src/synthesized-stack.ts";
 import { expect, test } from "vitest";
-import { runStack, type StackJson } from "./support/run-stack.ts";
+import { untilActivity } from "./support/conditions.ts";
+import { replaceHandler, runStack, type StackEdit, type StackJson } from "./support/run-stack.ts";
 
 const TableName = "lab2-dev-order-status";
 
@@ -51,4 +55,48 @@ test("the indexes of a table are queried by their keys", async () => {
     }),
   );
   expect(byDay.Items).toEqual([item]);
+});
+
+const INDEX_READER = `
+  import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+
+  const client = new DynamoDBClient();
+  export async function handler() {
+    const { Items } = await client.send(new QueryCommand({
+      TableName: process.env.TABLE_NAME,
+      IndexName: "by-customer",
+      KeyConditionExpression: "customer = :customer",
+      ExpressionAttributeValues: { ":customer": { S: "c" } },
+    }));
+    return Items;
+  }`;
+
+/** Adds an index by the setting of the stack, and lets order-service query it. */
+const withIndex =
+  (readers: "order-service"[]): StackEdit =>
+  (json, folder) => {
+    Object.assign(json, synthesizeOrders("dev", { indexes: { "by-customer": { partitionKey: "customer", readers } } }));
+    replaceHandler(json, folder, "order-service", 'export { handler } from "./reader.cjs";');
+    buildSync({
+      stdin: { contents: INDEX_READER, resolveDir: import.meta.dirname },
+      outfile: join(folder, "replaced-order-service/reader.cjs"),
+      bundle: true,
+      platform: "node",
+    });
+  };
+
+test("a service that may read an index finds orders by it", async () => {
+  const { dynamodb, orderUrl } = await runStack({ edit: withIndex(["order-service"]) });
+  await dynamodb.send(new PutCommand({ TableName, Item: { ID: "1", customer: "c", note: "not projected" } }));
+  await dynamodb.send(new PutCommand({ TableName, Item: { ID: "2" } }));
+  const response = await fetch(orderUrl, { method: "POST" });
+  expect(await response.json()).toEqual([{ ID: { S: "1" }, customer: { S: "c" } }]);
+});
+
+test("a service that may not read an index is denied", async () => {
+  const stack = await runStack({ edit: withIndex([]) });
+  expect((await fetch(stack.orderUrl, { method: "POST" })).status).toBe(500);
+  const { action, resource } = await untilActivity(stack, "access-denied");
+  expect(action).toBe("dynamodb:Query");
+  expect(resource).toMatch(/\/index\/by-customer$/);
 });

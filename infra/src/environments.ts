@@ -102,6 +102,22 @@ const settingsSchema = z
       )
       .default({}),
     /**
+     * Global secondary indexes of the orders' table by name, such as
+     * `{ "by-customer": { partitionKey: "customer", readers: ["order-service"] } }`; see docs/extending.md.
+     * @default {} orders are read by their ID
+     */
+    indexes: z
+      .record(
+        z.string().regex(/^[\w.-]{3,255}$/, "must be 3 to 255 letters, digits, underscores, hyphens and dots"),
+        z.strictObject({
+          partitionKey: z.string().min(1).max(255),
+          sortKey: z.string().min(1).max(255).optional(),
+          attributes: z.array(z.string().min(1).max(255)).max(20).optional(),
+          readers: z.array(z.enum(serviceNames)).optional(),
+        }),
+      )
+      .default({}),
+    /**
      * Topics that publish events to other teams, by detail type, such as
      * `{ order_created: { subscriberAccounts: ["111122223333"], queues: { audit: {} } } }`; see docs/extending.md.
      * @default {} events stay in the system

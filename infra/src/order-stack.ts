@@ -1,12 +1,11 @@
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider/index.js";
 import { CloudwatchEventArchive } from "@cdktf/provider-aws/lib/cloudwatch-event-archive/index.js";
 import { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
-import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
+import type { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { fulfilmentCompleted } from "fulfilment-service/events";
-import { EXPIRY_ATTRIBUTE } from "order-service/contract";
 import { orderCreated } from "order-service/events";
 import { type EventDefinition, listOrderServices, type ServiceContract, stampAttribute } from "service-kit/contract";
 import { addChoreographyValidation } from "./choreography/validation.ts";
@@ -20,6 +19,7 @@ import { EventTopic } from "./constructs/event-topic.ts";
 import { MonthlyBudget } from "./constructs/monthly-budget.ts";
 import { NamedStack } from "./constructs/named-stack.ts";
 import { OrderHttpApi } from "./constructs/order-http-api.ts";
+import { OrderTable } from "./constructs/order-table.ts";
 import { Responder } from "./constructs/responder.ts";
 import { ScheduledRule } from "./constructs/scheduled-rule.ts";
 import { configureStateBackend } from "./constructs/state-backend.ts";
@@ -54,17 +54,13 @@ export class OrderStack extends NamedStack {
     configureStateBackend(this, id, props);
     this.#configureProviders(props);
 
-    const table = new DynamodbTable(this, "order-status", {
+    const orders = new OrderTable(this, "order-status", {
+      ...props,
       name: toResourceName("order-status"),
-      billingMode: "PAY_PER_REQUEST",
-      hashKey: "ID",
-      attribute: [{ name: "ID", type: "S" }],
-      deletionProtectionEnabled: protectData,
-      pointInTimeRecovery: { enabled: protectData },
-      ...(orderTtlDays && { ttl: { attributeName: EXPIRY_ATTRIBUTE, enabled: true } }),
-      ...(Object.keys(outboxes).length > 0 && { streamEnabled: true, streamViewType: "NEW_AND_OLD_IMAGES" }),
-      lifecycle,
+      ordersExpire: orderTtlDays !== undefined,
+      hasStream: Object.keys(outboxes).length > 0,
     });
+    const { table } = orders;
     const bus = new CloudwatchEventBus(this, "bus", { name: toResourceName("bus") });
 
     const createPermissions = createServicePermissions({ table, bus, ordersExpire: orderTtlDays !== undefined });
@@ -87,6 +83,7 @@ export class OrderStack extends NamedStack {
       },
       statements: [
         ...createPermissions(contracts[service], { hasOutbox: service in outboxes }),
+        ...orders.queryStatements(service),
         ...(schedulers.get(service)?.statements ?? []),
       ],
       logRetentionDays: props.logRetentionDays,

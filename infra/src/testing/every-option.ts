@@ -6,6 +6,7 @@ export const everyOption = {
   schedules: { "forecasting-service": "cron(0 6 * * ? *)", "invoice-service": "rate(1 hour)" },
   oneTimeSchedules: ["order-service", "fulfilment-service"],
   outboxes: { "order-service": {}, "fulfilment-service": { batchSize: 50, parallelizationFactor: 2 } },
+  indexes: { "by-customer": { partitionKey: "customer", sortKey: "time_order_service", readers: ["order-service"] } },
   topics: {
     order_created: {
       subscriberAccounts: ["111122223333"],
