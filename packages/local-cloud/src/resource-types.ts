@@ -1,5 +1,6 @@
 import * as account from "./account/resources.ts";
 import * as apiGateway from "./api-gateway/resources.ts";
+import * as autoscaling from "./autoscaling/resources.ts";
 import * as budgets from "./budgets/resources.ts";
 import * as cloudwatch from "./cloudwatch/resources.ts";
 import * as dynamodb from "./dynamodb/resources.ts";
@@ -21,6 +22,7 @@ import type { ResourceType } from "./terraform/resource-type.ts";
 const modules = [
   account,
   apiGateway,
+  autoscaling,
   budgets,
   cloudwatch,
   dynamodb,

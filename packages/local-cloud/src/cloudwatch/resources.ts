@@ -20,3 +20,7 @@ export const dashboard = defineUnemulatedResource("aws_cloudwatch_dashboard", ({
   id: dashboard_name,
   dashboard_arn: `arn:aws:cloudwatch::${accountId}:dashboard/${dashboard_name}`,
 }));
+
+export const queryDefinition = defineUnemulatedResource("aws_cloudwatch_query_definition", (_, { address }) => ({
+  query_definition_id: address,
+}));

@@ -3,6 +3,7 @@ import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import { ContainedDynalite } from "./contained-dynalite.ts";
 import { DynamoDB, type DynamoDBOptions } from "./dynamodb.ts";
+import { readTableItems } from "./read-table-items.ts";
 import { RemoteDynamoDB } from "./remote-dynamodb.ts";
 import { type IndexConfig, table } from "./resources.ts";
 
@@ -18,6 +19,7 @@ export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies)
   const { accountId, activityLog, clock, dynamodbUrl, enforcement, folder } = dependencies;
   const { region } = stack;
   checkStreams(stack);
+  const items = readTableItems(stack);
   if (dynamodbUrl !== undefined) {
     rejectStreams(stack);
   }
@@ -34,6 +36,7 @@ export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies)
       deletionProtection: config.deletion_protection_enabled,
       streamViewType: config.stream_enabled ? config.stream_view_type : undefined,
       timeToLiveAttribute: config.ttl?.enabled ? config.ttl.attribute_name : undefined,
+      items: items.get(config.name) ?? [],
     })),
     engine:
       dynamodbUrl === undefined

@@ -71,3 +71,12 @@ test("rejects a stored table with another key or other indexes", async () => {
     "table orders is stored with the indexes by-customer but has no index in the stack, and the local cloud does not change the indexes of a table; delete the stored data with --fresh",
   );
 });
+
+test("puts the items of the stack, unless the table has others with their keys", async () => {
+  const { deletionHint, run } = await setUp();
+  const read = async () => JSON.parse(String((await run("Scan", { TableName: table.name })).body)).Items;
+  const item = { ID: { S: "1" }, total: { N: "5" } };
+  await prepareTable(run, { ...table, items: [item] }, deletionHint);
+  await prepareTable(run, { ...table, items: [{ ...item, total: { N: "6" } }] }, deletionHint);
+  expect(await read()).toEqual([item]);
+});

@@ -1,5 +1,5 @@
 import { type Run, runSuccessfully } from "./run.ts";
-import type { SecondaryIndex, Table } from "./table.ts";
+import type { Item, SecondaryIndex, Table } from "./table.ts";
 
 interface TableDescription {
   TableStatus: string;
@@ -31,6 +31,18 @@ export async function prepareTable(run: Run, table: Table, deletionHint: string)
   }
   await setStream(run, table, stored?.StreamSpecification?.StreamViewType);
   await setTimeToLive(run, table);
+  for (const item of table.items ?? []) {
+    await putMissingItem(run, table, item);
+  }
+}
+
+async function putMissingItem(run: Run, { hashKey, name: TableName, rangeKey }: Table, item: Item): Promise<void> {
+  const names = [hashKey, ...(rangeKey === undefined ? [] : [rangeKey])];
+  const Key = Object.fromEntries(names.map((name) => [name, item[name]]));
+  const { Item } = await runSuccessfully(run, "GetItem", { TableName, Key });
+  if (Item === undefined) {
+    await runSuccessfully(run, "PutItem", { TableName, Item: item });
+  }
 }
 
 function createInput(table: Table): object {

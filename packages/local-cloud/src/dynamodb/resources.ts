@@ -45,6 +45,20 @@ export const table = defineResource(
   },
 );
 
+/** A table of the stack. */
+export const tableData = defineResource(
+  "data.aws_dynamodb_table",
+  { name: z.string() },
+  ({ name }, { accountId, region }) => ({ id: name, arn: tableArn(region, accountId, name) }),
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/dynamodb_table_item */
+export const tableItem = defineResource(
+  "aws_dynamodb_table_item",
+  { table_name: z.string(), hash_key: z.string(), range_key: z.string().optional(), item: z.string() },
+  ({ hash_key, item, range_key, table_name }) => ({ id: [table_name, hash_key, range_key, item].join("|") }),
+);
+
 export function tableArn(region: string, accountId: string, name: string): string {
   return `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
 }

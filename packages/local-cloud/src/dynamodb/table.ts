@@ -12,6 +12,9 @@ export interface SecondaryIndex extends KeySchema {
   nonKeyAttributes?: string[] | undefined;
 }
 
+/** Attribute values by name, such as `{ ID: { S: "1" } }`. */
+export type Item = Readonly<Record<string, unknown>>;
+
 /** A table of the stack. */
 export interface Table extends KeySchema {
   name: string;
@@ -26,4 +29,6 @@ export interface Table extends KeySchema {
   streamViewType?: StreamViewType | undefined;
   /** The attribute that holds the time at which an item expires, in seconds. @default items do not expire */
   timeToLiveAttribute?: string | undefined;
+  /** Items that it has from the start on, unless others have their keys. @default none */
+  items?: readonly Item[];
 }

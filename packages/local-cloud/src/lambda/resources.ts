@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import * as z from "zod";
 import { parseFunctionArn } from "../core/function-arn.ts";
-import { defineResource, tags } from "../terraform/resource-type.ts";
+import { defineResource, defineUnemulatedResource, tags } from "../terraform/resource-type.ts";
 import { archiveFileShape, readArchive } from "./archive-file.ts";
 import { LATEST, PUBLISHED, qualifyArn } from "./function-versions.ts";
 
@@ -107,6 +107,41 @@ export const lambdaFunction = defineResource(
     emulatedValues: { runtime: ["nodejs24.x"] },
   },
 );
+
+/** A function of the stack. */
+export const functionData = defineResource(
+  "data.aws_lambda_function",
+  { function_name: z.string(), qualifier: z.string().optional() },
+  ({ function_name, qualifier }, { accountId, region }) => {
+    const arn = formatFunctionArn(function_name, accountId, region);
+    const qualifiedArn = qualifyArn(arn, qualifier ?? LATEST);
+    return {
+      id: function_name,
+      arn,
+      invoke_arn: formatInvokeArn(arn, region),
+      qualified_arn: qualifiedArn,
+      qualified_invoke_arn: formatInvokeArn(qualifiedArn, region),
+    };
+  },
+);
+
+/** Workers are not provisioned: one of each function is always there. */
+export const provisionedConcurrency = defineUnemulatedResource(
+  "aws_lambda_provisioned_concurrency_config",
+  (config) => ({
+    id: `${config.function_name},${config.qualifier}`,
+  }),
+);
+
+/** The local cloud's own Node.js and Python run all functions. */
+export const runtimeManagement = defineUnemulatedResource("aws_lambda_runtime_management_config", (config) => ({
+  id: config.function_name,
+}));
+
+/** Loops between functions and queues are not detected. */
+export const recursionConfig = defineUnemulatedResource("aws_lambda_function_recursion_config", (config) => ({
+  id: config.function_name,
+}));
 
 export const lambdaAlias = defineResource(
   "aws_lambda_alias",

@@ -30,6 +30,22 @@ export const logMetricFilter = defineUnemulatedResource("aws_cloudwatch_log_metr
   id: name,
 }));
 
+/** An empty stream, for writers that do not create their own. */
+export const logStream = defineUnemulatedResource(
+  "aws_cloudwatch_log_stream",
+  ({ log_group_name, name }, { accountId, region }) => ({
+    id: name,
+    arn: `${logGroupArn(region, accountId, String(log_group_name))}:log-stream:${name}`,
+  }),
+);
+
+/** A log group of the stack. */
+export const logGroupData = defineResource(
+  "data.aws_cloudwatch_log_group",
+  { name: z.string() },
+  ({ name }, { accountId, region }) => ({ id: name, arn: logGroupArn(region, accountId, name) }),
+);
+
 /** Lets AWS services, such as EventBridge, write to log groups. */
 export const logResourcePolicy = defineResource(
   "aws_cloudwatch_log_resource_policy",

@@ -40,6 +40,16 @@ export const sqsQueue = defineResource(
   },
 );
 
+/** A queue of the stack. */
+export const sqsQueueData = defineResource(
+  "data.aws_sqs_queue",
+  { name: z.string() },
+  ({ name }, { accountId, region, awsEndpointUrl }) => {
+    const url = `${awsEndpointUrl}/${accountId}/${name}`;
+    return { arn: `arn:aws:sqs:${region}:${accountId}:${name}`, url, id: url };
+  },
+);
+
 /** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue_policy */
 export const sqsQueuePolicy = defineResource(
   "aws_sqs_queue_policy",
