@@ -9,6 +9,7 @@ import type { Iam } from "../iam/iam.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { EventBridge } from "./event-bridge.ts";
 import { readArchives } from "./read-archives.ts";
+import { readBusPolicies } from "./read-bus-policies.ts";
 import { readBuses } from "./read-buses.ts";
 import { createBusSender, type SendToBus } from "./send-to-bus.ts";
 import { SERVICE, sendToTarget, type TargetServices } from "./send-to-target.ts";
@@ -30,6 +31,7 @@ export function createEventBridge(stack: Stack, dependencies: EventBridgeDepende
   const queueArns = sqs.queues.map(({ arn }) => arn);
   const targetArns = new Set([...lambda.invocableArns, ...queueArns, ...sns.topicArns, ...logs.eventLog.groupArns]);
   const buses = readBuses(stack, { accountId, targetArns, nowMs: clock.toRealTime() });
+  const policies = readBusPolicies(stack, accountId);
   const sendToBus = createBusSender({
     buses,
     enforcement,
@@ -44,7 +46,7 @@ export function createEventBridge(stack: Stack, dependencies: EventBridgeDepende
     delivery: createDelivery(dependencies, new Set(buses.map(({ arn }) => arn)), sendToBus),
     replays: store.collection("replays"),
     authorize: ({ caller, cause }, action, resource, context) =>
-      enforcement.demand({ caller, action, resource, context, cause }),
+      enforcement.demand({ caller, action, resource, context, cause, resourcePolicy: policies.get(resource) }),
     activityLog,
     clock,
   });

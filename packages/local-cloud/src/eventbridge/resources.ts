@@ -15,6 +15,26 @@ export const eventBus = defineResource(
   ({ name }, { accountId, region }) => ({ id: name, arn: eventBusArn(region, accountId, name) }),
 );
 
+/** Lets callers put events on a bus, besides the policies of their roles. */
+export const eventBusPolicy = defineResource(
+  "aws_cloudwatch_event_bus_policy",
+  { event_bus_name: z.string().default("default"), policy: z.string() },
+  ({ event_bus_name }) => ({ id: event_bus_name }),
+);
+
+/** A statement of the policy of a bus. */
+export const eventPermission = defineResource(
+  "aws_cloudwatch_event_permission",
+  {
+    statement_id: z.string(),
+    principal: z.string(),
+    action: z.string().default("events:PutEvents"),
+    event_bus_name: z.string().default("default"),
+    condition: z.strictObject({ key: z.string(), type: z.string(), value: z.string() }).optional(),
+  },
+  ({ event_bus_name, statement_id }) => ({ id: `${event_bus_name}/${statement_id}` }),
+);
+
 /** A bus of the stack or the default bus. */
 export const eventBusData = defineResource(
   "data.aws_cloudwatch_event_bus",
