@@ -47,7 +47,7 @@ function formatOrderStory(stampedAfterMs: Record<string, number>, sources: Parti
   const stamps = Object.fromEntries(
     Object.entries(stampedAfterMs).map(([service, ms]) => [`time_${service}_service`, at(ms).toISOString()]),
   );
-  const order = { ID: "order-1", stamps, missing: [], others: {} };
+  const order = { ID: "order-1", stamps, missing: [] };
   return formatStory(createStory({ ID: "order-1", order, logs: [], deadLetters: [], outputs, ...sources })).split("\n");
 }
 

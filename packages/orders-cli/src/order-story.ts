@@ -100,7 +100,7 @@ export function createStory(sources: StorySources): OrderStory {
 function createEntries({ deadLetters, logs, order }: StorySources, services: readonly string[]): StoryEntry[] {
   const stamps = services.flatMap((service): StoryEntry[] => {
     const attribute = toStampAttribute(service);
-    const stamp = order?.stamps[attribute] ?? order?.others[attribute];
+    const stamp = order?.stamps[attribute] ?? order?.others?.[attribute];
     return stamp === undefined
       ? []
       : [{ kind: "stamp", timeMs: Date.parse(stamp), service, text: "stamped", failed: false }];

@@ -14,7 +14,6 @@ test("sorts the stamps of an order by time and lists the missing ones", () => {
     ID: "6f1e",
     stamps: { time_order_service: item.time_order_service, time_logistic_service: item.time_logistic_service },
     missing: ["time_invoice_service"],
-    others: {},
   });
   expect(Object.keys(order.stamps)).toEqual(["time_order_service", "time_logistic_service"]);
   expect(getElapsedMs(order)).toBe(110);

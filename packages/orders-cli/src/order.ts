@@ -6,8 +6,8 @@ export interface Order {
   stamps: Record<string, string>;
   /** The attributes of the missing stamps. */
   missing: string[];
-  /** The stamps of services that the order does not wait for, as `stamps`. */
-  others: Record<string, string>;
+  /** The stamps of services that the order does not wait for, as `stamps`; absent without any. */
+  others?: Record<string, string>;
 }
 
 /** Returns the attribute of a service's stamp, such as `time_invoice_service` for the package `invoice-service`. */
@@ -31,7 +31,8 @@ export function parseOrder(
 ): Order {
   const stamps = readStamps(item, attributes);
   const missing = attributes.filter((attribute) => !(attribute in stamps));
-  return { ID: String(item.ID), stamps, missing, others: readStamps(item, others) };
+  const later = readStamps(item, others);
+  return { ID: String(item.ID), stamps, missing, ...(Object.keys(later).length > 0 && { others: later }) };
 }
 
 function readStamps(item: Record<string, unknown>, attributes: readonly string[]): Record<string, string> {

@@ -16,7 +16,7 @@ export async function show(ID: string, { connection, json, terminal }: Context):
 }
 
 function formatOrder(order: Order): string {
-  const { ID, missing, others, stamps } = order;
+  const { ID, missing, others = {}, stamps } = order;
   const firstMs = getFirstStampMs(order) ?? 0;
   const formatLine = (after: string, attribute: string, stamp: string) =>
     `${after.padStart(12)}  ${toStampLabel(attribute).padEnd(20)}  ${stamp}`.trimEnd();

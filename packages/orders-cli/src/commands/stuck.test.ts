@@ -9,7 +9,6 @@ const createOrder = (ID: string, stamp?: string): Order => ({
   ID,
   stamps: stamp === undefined ? {} : { time_order_service: stamp },
   missing: ["time_invoice_service", "time_logistic_service"],
-  others: {},
 });
 
 const letter: QueuedDeadLetter = {
