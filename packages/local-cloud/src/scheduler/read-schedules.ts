@@ -57,6 +57,7 @@ function toInput({ flexible_time_window: window, target, ...config }: ScheduleCo
     GroupName: config.group_name,
     Description: config.description,
     ScheduleExpression: config.schedule_expression,
+    ScheduleExpressionTimezone: config.schedule_expression_timezone,
     StartDate: toSeconds(config.start_date),
     EndDate: toSeconds(config.end_date),
     State: config.state,

@@ -18,7 +18,7 @@ export const schedule = defineResource(
     group_name: z.string().default("default"),
     description: z.string().optional(),
     schedule_expression: z.string(),
-    schedule_expression_timezone: z.literal("UTC", "the local cloud supports only UTC").default("UTC"),
+    schedule_expression_timezone: z.string().default("UTC"),
     state: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
     start_date: z.iso.datetime().optional(),
     end_date: z.iso.datetime().optional(),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { isTimeZone } from "../core/time-zone.ts";
 
 /** @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_RetryPolicy.html */
 const retryPolicy = z.strictObject({
@@ -43,7 +44,10 @@ export const scheduleDefinition = z.strictObject({
   GroupName: scheduleName.default("default"),
   Description: z.string().max(512).optional(),
   ScheduleExpression: z.string().min(1).max(256),
-  ScheduleExpressionTimezone: z.literal("UTC", "the local cloud supports only UTC").default("UTC"),
+  ScheduleExpressionTimezone: z
+    .string()
+    .refine(isTimeZone, "must be a time zone of IANA, such as Europe/Berlin")
+    .default("UTC"),
   StartDate: z.number().optional(),
   EndDate: z.number().optional(),
   State: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import { parseSchedule, type Schedule } from "../core/schedule.ts";
+import { inTimeZone } from "../core/time-zone.ts";
 import type { ScheduleDefinition } from "./schedule-definition.ts";
 
 /** All schedules run with a precision of a minute, so one that is due within the past minute still runs. */
@@ -17,9 +18,10 @@ export interface ScheduleTimes extends Schedule {
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export function createTimes(definition: ScheduleDefinition, clock: Clock, sinceMs: number): ScheduleTimes {
-  const { EndDate, ScheduleExpression, StartDate = 0 } = definition;
+  const { EndDate, ScheduleExpression, ScheduleExpressionTimezone, StartDate = 0 } = definition;
+  const schedule = inTimeZone(parseSchedule(ScheduleExpression, "scheduler"), ScheduleExpressionTimezone);
   const toClockTime = (ms: number) => clock.now() + ms - clock.toRealTime();
-  const { intervalMs = 1, next, once } = parseSchedule(ScheduleExpression, "scheduler");
+  const { intervalMs = 1, next, once } = schedule;
   if (once !== undefined) {
     const dueAt = toClockTime(once);
     return { startsAfter: toClockTime(sinceMs) - PRECISION_MS, next: (ms) => (dueAt > ms ? dueAt : undefined) };

@@ -230,7 +230,7 @@ describe("rejects", () => {
   test.each<[string, object, string]>([
     ["an expression", { ScheduleExpression: "rate(10 seconds)" }, "Invalid Schedule Expression rate(10 seconds)."],
     ["a time with a zone", { ScheduleExpression: "at(2030-01-01T00:00:00Z)" }, "Invalid Schedule Expression at("],
-    ["a time zone", { ScheduleExpressionTimezone: "Europe/Berlin" }, "only UTC"],
+    ["a time zone", { ScheduleExpressionTimezone: "Berlin" }, "must be a time zone of IANA"],
     ["a name", { Name: "order 1" }, "Name: must be 1 to 64"],
     ["a window without minutes", { FlexibleTimeWindow: { Mode: "FLEXIBLE" } }, "MaximumWindowInMinutes"],
     ["a key", { KmsKeyArn: "arn:aws:kms:eu-central-1:000000000000:key/1" }, "KmsKeyArn"],

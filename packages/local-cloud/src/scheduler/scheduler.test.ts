@@ -52,6 +52,17 @@ describe("a schedule", () => {
     expect(invoked).toEqual([`${functionArn} {"at":"2026-11-28T17:00:00Z","attempt":1}`]);
   });
 
+  test("runs in its time zone", async () => {
+    const { clock, read } = setUp({
+      schedule_expression: "cron(30 17 * * ? *)",
+      schedule_expression_timezone: "Europe/Berlin",
+    });
+    await clock.advance(30 * MINUTE_MS - 1);
+    expect(read("reminders")).toEqual([]);
+    await clock.advance(1);
+    expect(read("reminders")).toHaveLength(1);
+  });
+
   test("runs from its start to its end", async () => {
     const { clock, read } = setUp({
       schedule_expression: "cron(0 * * * ? *)",
@@ -93,7 +104,7 @@ describe("a schedule", () => {
 
 test.each([
   [{ schedule_expression: "rate(5 seconds)" }, {}, /schedule_expression: invalid schedule "rate\(5 seconds\)"/],
-  [{ schedule_expression_timezone: "Europe/Berlin" }, {}, /schedule_expression_timezone: .*only UTC/],
+  [{ schedule_expression_timezone: "Berlin" }, {}, /ScheduleExpressionTimezone: must be a time zone of IANA/],
   [{ group_name: "none" }, {}, /group_name: the stack has no schedule group none$/],
   [{}, { arn: toArn("none") }, /target.arn: .*:none is not a function, queue or bus of this stack$/],
   [{}, { role_arn: `${roleArn}-2` }, /scheduler.amazonaws.com cannot assume .*scheduler-2/],
