@@ -75,6 +75,18 @@ test("an unpaid order is canceled after 30 minutes, which a time scale shortens"
   expect([due?.causedBy, unpaid?.causedBy]).toEqual([created?.causedBy, expect.any(Number)]);
 });
 
+test("a lost response schedules nothing twice, because the SDK repeats the request with its token", async () => {
+  const lost = { on: "call", action: "scheduler:CreateSchedule", effect: "lose-response", times: 1 } as const;
+  const clock = new ManualClock(Date.now());
+  const stack = await runStack({ clock, edit: withCancellation(), faults: [lost] });
+  const ID = await placeOrder(stack);
+  const calls = () => stack.activities.filter((each) => each.type === "api-call" && each.action === lost.action);
+  expect(calls()).toHaveLength(2);
+  await clock.advance(31 * MINUTE_MS);
+  await untilComplete(stack, ID);
+  expect(stack.activities.filter((each) => each.type === "rule-matched" && each.rule === ID)).toHaveLength(1);
+});
+
 test("a paid order is not canceled", async () => {
   const clock = new ManualClock(Date.now());
   const stack = await runStack({ clock, edit: withCancellation() });
@@ -107,6 +119,31 @@ test("a cancellation that always fails becomes a dead letter, from which one com
   expect(parseJsonLines(letters)).toMatchObject([{ service: "logistic-service", kind: "failed-invocation", ID }]);
   expect(await runOrders("redrive", "--yes", ...toConnectionOptions(fixed))).toMatchObject({ exitCode: 0 });
   await untilComplete(fixed, ID);
+});
+
+test("a service runs on its schedule", async () => {
+  const clock = new ManualClock(Date.now());
+  const stack = await runStack({
+    clock,
+    edit(json, folder) {
+      Object.assign(json, synthesizeOrders("dev", { schedules: { "forecasting-service": "rate(1 hour)" } }));
+      buildSync({
+        stdin: { contents: 'export { onSchedule } from "service-kit";', resolveDir: import.meta.dirname },
+        outfile: join(folder, "on-schedule.cjs"),
+        bundle: true,
+        platform: "node",
+        mainFields: ["module", "main"],
+      });
+      const code = `
+        import { onSchedule } from "../on-schedule.cjs";
+        import { handler as bundle } from "./bundle.cjs";
+        export const handler = onSchedule(async ({ time }) => console.log("forecast of", time), bundle);`;
+      replaceHandler(json, folder, "forecasting-service", code);
+    },
+  });
+  await clock.advance(60 * MINUTE_MS);
+  await untilActivity(stack, "function-log", ({ line }) => line.includes("forecast of"));
+  await untilComplete(stack, await placeOrder(stack));
 });
 
 test("orders are canceled although the process is killed before they are due", async () => {

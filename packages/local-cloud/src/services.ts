@@ -6,7 +6,7 @@ import type { Store } from "./core/store/store.ts";
 import { createDynamoDB } from "./dynamodb/create-dynamodb.ts";
 import { createEventSources } from "./event-sources/create-event-sources.ts";
 import { createEventBridge } from "./eventbridge/create-event-bridge.ts";
-import { createFaultyService } from "./faults/create-faulty-service.ts";
+import { createFaultyRestService, createFaultyService } from "./faults/create-faulty-service.ts";
 import { Faults } from "./faults/faults.ts";
 import { FaultyDeliveries } from "./faults/faulty-deliveries.ts";
 import { createIam } from "./iam/create-iam.ts";
@@ -49,7 +49,7 @@ export function createServices(stack: Stack, options: ServicesOptions) {
   const faults = new Faults({
     seed: options.seed,
     functionNames: lambda.configurations.map(({ name }) => name),
-    actions: () => listActions(services),
+    actions: () => listActions({ ...services, scheduler: { service: scheduler.api } }),
     activityLog,
   });
   const faultyDeliveries = new FaultyDeliveries({ faults, clock });
@@ -58,7 +58,7 @@ export function createServices(stack: Stack, options: ServicesOptions) {
   const sns = createSns(stack, deliverable);
   const eventBridge = createEventBridge(stack, { ...deliverable, logs, sns });
   const eventSources = createEventSources(stack, { ...shared, lambda, sns, sqs, dynamodb });
-  const scheduler = createScheduler(stack, { ...shared, eventBridge, lambda, sqs, aroundDelivery });
+  const scheduler = createScheduler(stack, { ...shared, eventBridge, lambda, sns, sqs, aroundDelivery });
   /** By the names of the AWS CLI. */
   const services: Record<string, { service: AwsService; prefix?: string }> = {
     dynamodb: { service: dynamodb },
@@ -75,7 +75,7 @@ export function createServices(stack: Stack, options: ServicesOptions) {
         return { ...createFaultyService(service, { faults, prefix, crash }), name };
       }),
       { ...api, name: "lambda" },
-      scheduler.api,
+      createFaultyRestService(scheduler.api, { faults, prefix: "scheduler", crash }),
       createStsService(options.accountId),
     ],
     createServiceCaller: (integrations: Iterable<Integration>) =>
@@ -112,7 +112,7 @@ export function createServices(stack: Stack, options: ServicesOptions) {
   };
 }
 
-function listActions(services: Record<string, { service: AwsService; prefix?: string }>): string[] {
+function listActions(services: Record<string, { service: Pick<AwsService, "operations">; prefix?: string }>): string[] {
   return Object.entries(services).flatMap(([name, { prefix = name, service }]) =>
     service.operations.map((operation) => `${prefix}:${operation}`),
   );

@@ -50,5 +50,9 @@ export interface AwsService extends NamedService {
 /** A service behind the AWS endpoint, chosen by path prefix. */
 export interface RestService extends NamedService {
   pathPrefix: string;
+  /** The names of those operations that have one. */
+  operations: readonly string[];
+  /** Returns the name of the operation that a call is routed to, if it has one. */
+  findOperation(call: Pick<RestCall, "method" | "path">): string | undefined;
   call(call: RestCall): Promise<AwsResponse>;
 }

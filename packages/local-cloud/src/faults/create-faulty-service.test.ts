@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { ActivityLog } from "../core/activity-log.ts";
 import { AwsError } from "../core/aws-error.ts";
-import type { AwsCall } from "../core/aws-service.ts";
+import type { AwsCall, RestCall } from "../core/aws-service.ts";
 import { ConnectionDroppedError } from "../core/connection-dropped-error.ts";
-import { createFaultyService } from "./create-faulty-service.ts";
+import { createRestService } from "../protocols/rest-service.ts";
+import { createFaultyRestService, createFaultyService } from "./create-faulty-service.ts";
 import type { FaultInput } from "./fault.ts";
 import { Faults } from "./faults.ts";
 
@@ -104,4 +105,28 @@ test.each<[description: string, changes: Partial<AwsCall>]>([
 ])("a call %s is not affected", async (_, changes) => {
   const { call } = setUp({ effect: "error" });
   expect(await call(changes)).toEqual({ FailedEntryCount: 0, Entries: [] });
+});
+
+test("a fault affects the named operation of a REST service", async () => {
+  const functionNames = ["lab2-dev-order-service"];
+  const actions = ["scheduler:CreateSchedule"];
+  const faults = new Faults({ seed: 1, functionNames, actions: () => actions, activityLog: new ActivityLog() });
+  faults.add({ on: "call", action: "scheduler:CreateSchedule", effect: "exception-after" });
+  const done: string[] = [];
+  const toOperation = (method: string, name: string) => ({
+    name,
+    method,
+    path: "/schedules/{Name}",
+    run(_: RestCall, label?: string) {
+      done.push(`${name} ${label}`);
+      return { statusCode: 200, headers: {}, body: "{}" };
+    },
+  });
+  const operations = [toOperation("POST", "CreateSchedule"), toOperation("DELETE", "DeleteSchedule")];
+  const options = { faults, prefix: "scheduler", crash: async () => {} };
+  const service = createFaultyRestService(createRestService("/schedule", operations), options);
+  const call = (method: string) => service.call({ method, path: "/schedules/1", ...byFunction } as RestCall);
+  await expect(call("POST")).rejects.toMatchObject({ code: "FaultInjectedException" });
+  expect(await call("DELETE")).toMatchObject({ statusCode: 200 });
+  expect(done).toEqual(["CreateSchedule 1", "DeleteSchedule 1"]);
 });

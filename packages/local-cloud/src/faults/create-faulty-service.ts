@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
 import { AwsError } from "../core/aws-error.ts";
-import type { AwsCall, AwsResponse, AwsService } from "../core/aws-service.ts";
+import type { AwsCall, AwsResponse, AwsService, RestService } from "../core/aws-service.ts";
 import { ConnectionDroppedError } from "../core/connection-dropped-error.ts";
 import type { Faults } from "./faults.ts";
 
@@ -14,56 +14,82 @@ export interface FaultyServiceOptions {
   crash(requestId: string): Promise<void>;
 }
 
+interface FaultyCall {
+  call: Pick<AwsCall, "caller" | "cause"> & { signal?: AbortSignal };
+  /** The name of the operation; undefined if no fault can be injected. */
+  operation: string | undefined;
+  execute(): Promise<AwsResponse>;
+  /** Executes the call so that its last entry fails. @default as if there were no fault */
+  failEntry?(): Promise<AwsResponse>;
+}
+
 /** Wraps a service so that faults are injected into the calls of functions. */
-export function createFaultyService(service: AwsService, { crash, faults, prefix }: FaultyServiceOptions): AwsService {
+export function createFaultyService(service: AwsService, options: FaultyServiceOptions): AwsService {
+  const { operations, query, targetPrefix } = service;
   return {
-    targetPrefix: service.targetPrefix,
-    operations: service.operations,
-    query: service.query,
-    async call(call) {
-      const { caller, cause, operation, signal } = call;
-      if (caller.kind !== "role" || cause?.type !== "invocation") {
-        return service.call(call);
-      }
-      const functionName = caller.arn.slice(caller.arn.lastIndexOf("/") + 1);
-      const fault = faults.inject("call", { functionName, action: `${prefix}:${operation}`, cause });
-      switch (fault?.effect) {
-        case undefined:
-          return service.call(call);
-        case "error":
-          throw new AwsError("InternalServerError", MESSAGE, 500);
-        case "throttle":
-          throw new AwsError("ThrottlingException", MESSAGE);
-        case "exception-before":
-          throw new AwsError("FaultInjectedException", MESSAGE);
-        case "exception-after":
-          await execute(service, call);
-          throw new AwsError("FaultInjectedException", MESSAGE);
-        case "fail-entry":
-          return failLastEntry(service, call);
-        case "delay": {
-          const response = await service.call(call);
-          // The caller may disconnect during the delay.
-          await setTimeout(fault.delayMs, undefined, { signal }).catch(() => {});
-          return response;
-        }
-        case "lose-response":
-          await execute(service, call);
-          throw new ConnectionDroppedError();
-        case "crash-before":
-          await crash(cause.requestId);
-          throw new ConnectionDroppedError();
-        case "crash-after":
-          await execute(service, call);
-          await crash(cause.requestId);
-          throw new ConnectionDroppedError();
-      }
-    },
+    targetPrefix,
+    operations,
+    query,
+    call: (call) =>
+      callWithFaults(options, {
+        call,
+        operation: call.operation,
+        execute: () => service.call(call),
+        failEntry: () => failLastEntry(service, call),
+      }),
   };
 }
 
-async function execute(service: AwsService, call: AwsCall): Promise<void> {
-  await service.call(call).catch(() => {});
+/** Wraps a REST service in the same way. */
+export function createFaultyRestService(service: RestService, options: FaultyServiceOptions): RestService {
+  return {
+    ...service,
+    call: (call) =>
+      callWithFaults(options, { call, operation: service.findOperation(call), execute: () => service.call(call) }),
+  };
+}
+
+async function callWithFaults(
+  { crash, faults, prefix }: FaultyServiceOptions,
+  { call: { caller, cause, signal }, execute, failEntry = execute, operation }: FaultyCall,
+): Promise<AwsResponse> {
+  if (caller.kind !== "role" || cause?.type !== "invocation" || operation === undefined) {
+    return execute();
+  }
+  const functionName = caller.arn.slice(caller.arn.lastIndexOf("/") + 1);
+  const fault = faults.inject("call", { functionName, action: `${prefix}:${operation}`, cause });
+  const ignoreResult = () => execute().catch(() => {});
+  switch (fault?.effect) {
+    case undefined:
+      return execute();
+    case "error":
+      throw new AwsError("InternalServerError", MESSAGE, 500);
+    case "throttle":
+      throw new AwsError("ThrottlingException", MESSAGE);
+    case "exception-before":
+      throw new AwsError("FaultInjectedException", MESSAGE);
+    case "exception-after":
+      await ignoreResult();
+      throw new AwsError("FaultInjectedException", MESSAGE);
+    case "fail-entry":
+      return failEntry();
+    case "delay": {
+      const response = await execute();
+      // The caller may disconnect during the delay.
+      await setTimeout(fault.delayMs, undefined, { ...(signal && { signal }) }).catch(() => {});
+      return response;
+    }
+    case "lose-response":
+      await ignoreResult();
+      throw new ConnectionDroppedError();
+    case "crash-before":
+      await crash(cause.requestId);
+      throw new ConnectionDroppedError();
+    case "crash-after":
+      await ignoreResult();
+      await crash(cause.requestId);
+      throw new ConnectionDroppedError();
+  }
 }
 
 const putEventsRequest = z.looseObject({ Entries: z.array(z.looseObject({})).nonempty() });

@@ -15,7 +15,7 @@ describe("a fault", () => {
     [
       "an action of another service",
       { ...call, action: "s3:PutObject" },
-      'invalid fault action "s3:PutObject": use an action of dynamodb, events, logs or sqs, such as dynamodb:UpdateItem',
+      'invalid fault action "s3:PutObject": use an action of dynamodb, events, logs, scheduler, sns or sqs, such as dynamodb:UpdateItem',
     ],
     [
       "an unknown effect",

@@ -18,8 +18,8 @@ const faultOnCall = z.strictObject({
   action: z
     .string()
     .regex(
-      /^(dynamodb|events|logs|sqs):[A-Z]\w+$/,
-      "use an action of dynamodb, events, logs or sqs, such as dynamodb:UpdateItem",
+      /^(dynamodb|events|logs|scheduler|sns|sqs):[A-Z]\w+$/,
+      "use an action of dynamodb, events, logs, scheduler, sns or sqs, such as dynamodb:UpdateItem",
     ),
   ...shared,
 });

@@ -2,6 +2,8 @@ import { AwsError } from "../core/aws-error.ts";
 import type { AwsResponse, RestCall, RestService } from "../core/aws-service.ts";
 
 export interface RestOperation {
+  /** AWS's name, by which faults are injected. @default none can be injected */
+  name?: string;
   method: string;
   path: string;
   /** @param labels the decoded variables of the path, in order */
@@ -17,23 +19,27 @@ export function createRestService(
   operations: readonly RestOperation[],
   toErrorResponse: (error: AwsError) => AwsResponse = createRestErrorResponse,
 ): RestService {
-  const routes = operations.map(({ method, path, run }) => {
-    return { method, pattern: new RegExp(`^${path.replace(/\{\w+\}/g, "([^/]+)")}/?$`), run };
+  const routes = operations.map(({ path, ...operation }) => {
+    return { ...operation, pattern: new RegExp(`^${path.replace(/\{\w+\}/g, "([^/]+)")}/?$`) };
   });
+  const find = ({ method: called, path }: Pick<RestCall, "method" | "path">) => {
+    // The server omits the body of a response to HEAD.
+    const method = called === "HEAD" ? "GET" : called;
+    return routes.find((route) => route.method === method && route.pattern.test(path));
+  };
   return {
     pathPrefix,
+    operations: operations.flatMap(({ name }) => name ?? []),
+    findOperation: (call) => find(call)?.name,
     async call(call) {
       try {
-        // The server omits the body of a response to HEAD.
-        const called = call.method === "HEAD" ? "GET" : call.method;
-        for (const { method, pattern, run } of routes) {
-          const match = method === called ? pattern.exec(call.path) : null;
-          if (match) {
-            return await run(call, ...match.slice(1).map(decode));
-          }
+        const route = find(call);
+        if (!route) {
+          const message = `the local cloud does not support ${call.method} ${call.path}`;
+          throw new AwsError("UnknownOperationException", message, 404);
         }
-        const message = `the local cloud does not support ${call.method} ${call.path}`;
-        throw new AwsError("UnknownOperationException", message, 404);
+        const [, ...labels] = route.pattern.exec(call.path) ?? [];
+        return await route.run(call, ...labels.map(decode));
       } catch (error) {
         if (error instanceof AwsError) {
           return toErrorResponse(error);

@@ -35,7 +35,7 @@ function parse(expression: string) {
 export function checkTarget({ Arn, EventBridgeParameters, Input, SqsParameters }: ScheduleTarget): void {
   const kind = findTargetKind(Arn);
   if (kind === undefined) {
-    const supported = "the local cloud supports functions, queues and event buses as targets";
+    const supported = "the local cloud supports functions, queues, topics and event buses as targets";
     throw createValidationError(`Target.Arn: ${supported}, not ${Arn}`);
   }
   if ((kind === "bus") !== (EventBridgeParameters !== undefined)) {

@@ -19,9 +19,9 @@ interface SchedulerDependencies extends Omit<ScheduledDeliveryDependencies, "col
 
 /** Creates the schedules of a stack. @throws {StackError} if one is invalid or its role cannot be assumed */
 export function createScheduler(stack: Stack, dependencies: SchedulerDependencies) {
-  const { enforcement, eventBridge, lambda, sqs, store } = dependencies;
+  const { enforcement, eventBridge, lambda, sns, sqs, store } = dependencies;
   const targets = [...sqs.queues, ...eventBridge.buses].map(({ arn }) => arn);
-  const definitions = readSchedules(stack, new Set([...lambda.invocableArns, ...targets]));
+  const definitions = readSchedules(stack, new Set([...lambda.invocableArns, ...sns.topicArns, ...targets]));
   const shared = { ...dependencies, region: stack.region };
   const roles = new ExecutionRoles(shared);
   for (const { GroupName, Target } of definitions) {

@@ -19,7 +19,7 @@ export function readSchedules(stack: Stack, targetArns: ReadonlySet<string>): Sc
   return stack.resources(schedule).map((resource) => {
     const { address, config } = resource;
     if (!targetArns.has(config.target.arn)) {
-      const message = `${address}: target.arn: ${config.target.arn} is not a function, queue or bus of this stack`;
+      const message = `${address}: target.arn: ${config.target.arn} is not a function, queue, topic or bus of this stack`;
       throw createInvalidResourceError(message);
     }
     if (!groups.has(config.group_name)) {

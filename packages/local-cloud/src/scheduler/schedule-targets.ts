@@ -5,6 +5,7 @@ import { DeliveryError } from "../delivery/delivery-error.ts";
 import type { EventBridge } from "../eventbridge/event-bridge.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Lambda } from "../lambda/lambda.ts";
+import type { Sns } from "../sns/sns.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import type { ScheduleTarget } from "./schedule-definition.ts";
 
@@ -13,6 +14,7 @@ export interface TargetServices {
   eventBridge: EventBridge;
   lambda: Lambda;
   sqs: Sqs;
+  sns: Sns;
 }
 
 export interface TargetCall {
@@ -25,7 +27,7 @@ export interface TargetCall {
   cause: Cause;
 }
 
-type TargetKind = "function" | "queue" | "bus";
+type TargetKind = "function" | "queue" | "topic" | "bus";
 
 /** Returns undefined for a target that the local cloud does not have. */
 export function findTargetKind(arn: string): TargetKind | undefined {
@@ -35,6 +37,8 @@ export function findTargetKind(arn: string): TargetKind | undefined {
       return resource?.startsWith("function:") ? "function" : undefined;
     case "sqs":
       return "queue";
+    case "sns":
+      return "topic";
     case "events":
       return resource?.startsWith("event-bus/") ? "bus" : undefined;
     default:
@@ -54,13 +58,15 @@ export async function callTarget(services: TargetServices, call: TargetCall): Pr
   }
 }
 
-async function send({ enforcement, eventBridge, lambda, sqs }: TargetServices, call: TargetCall): Promise<void> {
+async function send({ enforcement, eventBridge, lambda, sns, sqs }: TargetServices, call: TargetCall): Promise<void> {
   const { caller, cause, input, scheduleArn, target } = call;
   switch (findTargetKind(target.Arn)) {
     case "queue": {
       const groupId = target.SqsParameters?.MessageGroupId;
       return sqs.send(target.Arn, { body: input, groupId, cause }, caller, scheduleArn);
     }
+    case "topic":
+      return sns.publish(target.Arn, input, { caller, cause }, scheduleArn);
     case "bus": {
       const { Entries } = await eventBridge.putEvents([toEntry(call)], { caller, cause });
       const [result] = Entries;
@@ -80,6 +86,8 @@ export function formatRequest({ input, target }: Pick<TargetCall, "input" | "tar
   switch (findTargetKind(target.Arn)) {
     case "queue":
       return JSON.stringify({ MessageBody: input, QueueUrl: queueUrl, ...target.SqsParameters });
+    case "topic":
+      return JSON.stringify({ Message: input, TopicArn: target.Arn });
     case "bus":
       return JSON.stringify({ Entries: [toEntry({ input, target })] });
     default:

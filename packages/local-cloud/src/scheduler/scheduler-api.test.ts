@@ -16,6 +16,7 @@ import {
   type SchedulerSetup,
   START_MS,
   setUpScheduler,
+  TOPIC_ARN,
   toQueueArn,
 } from "../testing/scheduler-setup.ts";
 
@@ -60,6 +61,15 @@ test("a one-time schedule puts an event on a bus", async () => {
   expect(read("unpaid").map(({ body }) => JSON.parse(body))).toMatchObject([
     { source: "order_service", "detail-type": "order_unpaid", detail: { data: { ID: "order-1" } } },
   ]);
+});
+
+test("a schedule publishes on a topic", async () => {
+  const { activities, advance, create } = await setUp();
+  await create({ Target: { Arn: TOPIC_ARN, RoleArn: ROLE_ARN, Input: "order-1" } });
+  await advance(30 * MINUTE_MS);
+  expect(activities).toContainEqual(
+    expect.objectContaining({ type: "message-published", topicArn: TOPIC_ARN, message: "order-1" }),
+  );
 });
 
 test("a deleted schedule does not run", async () => {
@@ -237,12 +247,12 @@ describe("rejects", () => {
     [
       "another service",
       { Target: { Arn: "arn:aws:states:eu-central-1:000000000000:stateMachine:x", RoleArn: ROLE_ARN } },
-      "functions, queues and event buses as targets, not arn:aws:states",
+      "functions, queues, topics and event buses as targets, not arn:aws:states",
     ],
     [
       "a universal target",
       { Target: { Arn: "arn:aws:scheduler:::aws-sdk:sqs:sendMessage", RoleArn: ROLE_ARN } },
-      "functions, queues and event buses as targets",
+      "functions, queues, topics and event buses as targets",
     ],
     ["a bus without a source", { Target: { Arn: BUS_ARN, RoleArn: ROLE_ARN, Input: "{}" } }, "EventBridgeParameters"],
     ["a detail", { Target: { ...cancellation.Target, Input: "order-1" } }, "a JSON object"],

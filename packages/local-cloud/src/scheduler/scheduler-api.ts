@@ -59,6 +59,7 @@ function createScheduleOperations(dependencies: SchedulerApiDependencies): RestO
   const path = "/schedules/{Name}";
   return [
     {
+      name: "CreateSchedule",
       method: "POST",
       path,
       async run(call, name) {
@@ -68,6 +69,7 @@ function createScheduleOperations(dependencies: SchedulerApiDependencies): RestO
       },
     },
     {
+      name: "UpdateSchedule",
       method: "PUT",
       path,
       async run(call, name) {
@@ -77,6 +79,7 @@ function createScheduleOperations(dependencies: SchedulerApiDependencies): RestO
       },
     },
     {
+      name: "GetSchedule",
       method: "GET",
       path,
       run(call, name) {
@@ -85,6 +88,7 @@ function createScheduleOperations(dependencies: SchedulerApiDependencies): RestO
       },
     },
     {
+      name: "DeleteSchedule",
       method: "DELETE",
       path,
       async run(call, name) {
@@ -92,7 +96,12 @@ function createScheduleOperations(dependencies: SchedulerApiDependencies): RestO
         return createRestResponse(200, {});
       },
     },
-    { method: "GET", path: "/schedules", run: (call) => createRestResponse(200, list(dependencies, call)) },
+    {
+      name: "ListSchedules",
+      method: "GET",
+      path: "/schedules",
+      run: (call) => createRestResponse(200, list(dependencies, call)),
+    },
   ];
 }
 

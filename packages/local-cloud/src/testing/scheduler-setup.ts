@@ -23,6 +23,7 @@ export const MINUTE_MS = 60_000;
 export const START_MS = Date.parse("2026-11-28T16:00:00Z");
 export const FUNCTION_ARN = "arn:aws:lambda:eu-central-1:000000000000:function:cancel";
 export const BUS_ARN = "arn:aws:events:eu-central-1:000000000000:event-bus/orders";
+export const TOPIC_ARN = "arn:aws:sns:eu-central-1:000000000000:reminders";
 export const ROLE_ARN = "arn:aws:iam::000000000000:role/scheduler";
 export const toQueueArn = (name: string) => `arn:aws:sqs:eu-central-1:000000000000:${name}`;
 
@@ -50,11 +51,12 @@ function getMatchKey(activity: RecordedActivity): string {
 }
 
 /**
- * Sets up schedules with a role `scheduler`, the queues `reminders` and `dead`, the function `cancel`, and the bus
+ * Sets up schedules with a role `scheduler`, the queues `reminders` and `dead`, the topic `reminders`, the
+ * function `cancel`, and the bus
  * `orders`, from which a rule sends `order_unpaid` to the queue `unpaid`.
  */
 export function setUpScheduler({
-  actions = ["lambda:InvokeFunction", "sqs:SendMessage", "events:PutEvents"],
+  actions = ["lambda:InvokeFunction", "sqs:SendMessage", "sns:Publish", "events:PutEvents"],
   aroundDelivery = (_name, _cause, deliver) => deliver(),
   callerStatement = { Action: "*", Resource: "*" },
   clock = new ManualClock(START_MS),
@@ -77,6 +79,7 @@ export function setUpScheduler({
       "aws_sqs_queue",
       { reminders: { name: "reminders" }, dead: { name: "dead" }, unpaid: { name: "unpaid", policy: queuePolicy } },
     ],
+    ["aws_sns_topic", { reminders: { name: "reminders" } }],
     ["aws_cloudwatch_event_bus", { orders: { name: "orders" } }],
     [
       "aws_cloudwatch_event_rule",
@@ -120,7 +123,7 @@ export function setUpScheduler({
   const deliverable = { ...shared, invokePermissions, aroundDelivery };
   const sns = createSns(stack, { ...deliverable, awsUrl: "" });
   const eventBridge = createEventBridge(stack, { ...deliverable, logs: createLogs(stack, shared), sns });
-  const scheduler = createScheduler(stack, { ...shared, eventBridge, aroundDelivery });
+  const scheduler = createScheduler(stack, { ...shared, eventBridge, sns, aroundDelivery });
   eventBridge.resume();
   scheduler.start();
 
