@@ -34,7 +34,7 @@ interface Props extends OutboxProps, OutboxSource {
 
 /**
  * Passes the events that a service stores in its items to the service's function, which publishes them. An event is
- * passed once its item is written, at least once, and in the order of the writes to an item. Where publishing keeps
+ * passed once its item is written, at least once, and those of an item in the sequence of its writes. Where publishing keeps
  * failing, a queue receives the position of the event in the stream.
  * @see https://docs.aws.amazon.com/prescriptive-guidance/latest/cloud-design-patterns/transactional-outbox.html
  */

@@ -5,7 +5,8 @@ import { ContainedDynalite } from "./contained-dynalite.ts";
 import { DynamoDB, type DynamoDBOptions } from "./dynamodb.ts";
 import { readTableItems } from "./read-table-items.ts";
 import { RemoteDynamoDB } from "./remote-dynamodb.ts";
-import { type IndexConfig, table } from "./resources.ts";
+import { type IndexConfig, type TableConfig, table } from "./resources.ts";
+import type { StreamViewType } from "./streams/change-record.ts";
 
 interface DynamoDBDependencies extends Pick<DynamoDBOptions, "accountId" | "activityLog" | "clock"> {
   /** The absolute path of a folder that stores the tables. @default in memory */
@@ -18,7 +19,6 @@ interface DynamoDBDependencies extends Pick<DynamoDBOptions, "accountId" | "acti
 export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies): DynamoDB {
   const { accountId, activityLog, clock, dynamodbUrl, enforcement, folder } = dependencies;
   const { region } = stack;
-  checkStreams(stack);
   const items = readTableItems(stack);
   if (dynamodbUrl !== undefined) {
     rejectStreams(stack);
@@ -26,7 +26,7 @@ export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies)
   return new DynamoDB({
     accountId,
     region,
-    tables: stack.resources(table).map(({ config }) => ({
+    tables: stack.resources(table).map(({ address, config }) => ({
       name: config.name,
       hashKey: config.hash_key,
       rangeKey: config.range_key,
@@ -34,7 +34,7 @@ export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies)
       globalIndexes: config.global_secondary_index.map((index) => ({ ...toIndex(index), hashKey: index.hash_key })),
       localIndexes: config.local_secondary_index.map((index) => ({ ...toIndex(index), hashKey: config.hash_key })),
       deletionProtection: config.deletion_protection_enabled,
-      streamViewType: config.stream_enabled ? config.stream_view_type : undefined,
+      streamViewType: config.stream_enabled ? readViewType(config, address) : undefined,
       timeToLiveAttribute: config.ttl?.enabled ? config.ttl.attribute_name : undefined,
       items: items.get(config.name) ?? [],
     })),
@@ -49,15 +49,11 @@ export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies)
   });
 }
 
-function checkStreams(stack: Stack): void {
-  for (const { address, config } of stack.resources(table)) {
-    if (config.stream_enabled !== (config.stream_view_type !== undefined)) {
-      const advice = config.stream_enabled
-        ? "set stream_view_type, too"
-        : "set stream_enabled, or remove stream_view_type";
-      throw createInvalidResourceError(`${address}: stream_enabled and stream_view_type belong together: ${advice}`);
-    }
+function readViewType({ stream_view_type }: TableConfig, address: string): StreamViewType {
+  if (!stream_view_type) {
+    throw createInvalidResourceError(`${address}: stream_view_type is missing: set it, because stream_enabled is true`);
   }
+  return stream_view_type;
 }
 
 function rejectStreams(stack: Stack): void {

@@ -31,7 +31,8 @@ export const table = defineResource(
       .strictObject({ enabled: z.boolean(), recovery_period_in_days: z.int().optional() })
       .optional(),
     stream_enabled: z.boolean().default(false),
-    stream_view_type: z.enum(["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]).optional(),
+    /** Without effect unless the stream is enabled. */
+    stream_view_type: z.enum(["", "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]).optional(),
     ttl: z.strictObject({ attribute_name: z.string(), enabled: z.boolean().default(false) }).optional(),
     tags,
   },
@@ -44,6 +45,8 @@ export const table = defineResource(
     withoutEffect: ["read_capacity", "write_capacity", "server_side_encryption", "table_class", "on_demand_throughput"],
   },
 );
+
+export type TableConfig = z.output<(typeof table)["schema"]>;
 
 /** A table of the stack. */
 export const tableData = defineResource(

@@ -53,7 +53,7 @@ export function readQueueMappings(stack: Stack, queues: readonly Queue[]): Mappi
 }
 
 function rejectStreamAttributes(config: MappingConfig, address: string): void {
-  const name = STREAM_ATTRIBUTES.find((attribute) => config[attribute] !== undefined);
+  const name = STREAM_ATTRIBUTES.find((attribute) => config[attribute]);
   if (name) {
     throw createInvalidResourceError(`${address}: ${name} is for streams: remove it, because the source is a queue`);
   }

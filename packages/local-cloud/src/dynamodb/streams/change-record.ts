@@ -12,7 +12,7 @@ export interface Origin {
 
 /** A change of an item, as a table's stream stores it. */
 export interface ChangeRecord extends Origin {
-  /** From 1, in the order of the changes of a table. It is never used again, even if the stream is disabled and enabled. */
+  /** From 1, and higher for each change of the table. It is never used again, even if the stream is disabled and enabled. */
   sequence: number;
   /** The time of the change, in milliseconds since the epoch. */
   at: number;

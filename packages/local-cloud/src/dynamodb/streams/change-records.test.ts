@@ -67,7 +67,7 @@ const item = { ...id("1"), tags: { SS: ["a", "b"] }, nested: { M: { amount: { N:
 
 test.each<[string, string, object]>([
   ["PutItem with equal values", "PutItem", { Item: item }],
-  ["a set in another order", "PutItem", { Item: { ...item, tags: { SS: ["b", "a"] } } }],
+  ["a set in another sequence", "PutItem", { Item: { ...item, tags: { SS: ["b", "a"] } } }],
   ["a number in another notation", "PutItem", { Item: { ...item, nested: { M: { amount: { N: "1e1" } } } } }],
   ["UpdateItem without a change", "UpdateItem", { Key: id("1") }],
   ["DeleteItem without an item", "DeleteItem", { Key: id("2") }],
