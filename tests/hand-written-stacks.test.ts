@@ -228,6 +228,14 @@ test("a schedule invokes a function that takes a callback", async () => {
   await expect.poll(() => lines.join()).toContain("tick Scheduled Event");
 });
 
+test("a function schedules a message to a FIFO queue, which passes it to another function", async () => {
+  const cloud = await start(join(STACKS, "deadlines"), { clock: createSystemClock({ timeScale: 600 }) });
+  const lines = readLogs(cloud);
+  const Payload = JSON.stringify({ id: "order-1" });
+  await createClients(cloud).lambda.send(new InvokeCommand({ FunctionName: String(cloud.outputs.place), Payload }));
+  await expect.poll(() => lines.join(), { timeout: 20_000 }).toContain("canceled order-1 of group order-1");
+});
+
 test("a function has the environment of its resources", async () => {
   const cloud = await start(join(STACKS, "lambda-to-queue"));
   const FunctionName = String(cloud.outputs.publisher);
