@@ -32,6 +32,10 @@ export function createLambda(stack: Stack, dependencies: LambdaDependencies) {
   const functions = deployFunctions(stack, dependencies);
   for (const { configuration } of functions) {
     logs.openGroup(configuration.logGroupName);
+    for (const arn of configuration.missingLayerArns ?? []) {
+      const message = `${configuration.name} runs without the layer ${arn}, which is not in the stack: put its packages into the function's own`;
+      activityLog.record({ type: "warning", message });
+    }
   }
   const { openGroup } = logs;
   const logDelivery = new LogDelivery({ accountId, region, authorize, openGroup, activityLog });

@@ -14,6 +14,10 @@ export interface FunctionConfiguration {
   tags: Record<string, string>;
   roleArn: string;
   codeFolder: string;
+  /** The folders of the layers, in Lambda's order: a later one takes precedence. @default none */
+  layerFolders?: readonly string[];
+  /** The ARNs of layers that are not in the stack, whose packages the function lacks. @default none */
+  missingLayerArns?: readonly string[];
   /** File without extension and export, such as `handler.handler`. */
   handler: string;
   /** Such as `nodejs24.x`. */

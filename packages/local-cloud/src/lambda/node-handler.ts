@@ -5,12 +5,14 @@ import { pathToFileURL } from "node:url";
 import { adaptCallback, supportsCallbacks } from "./adapt-callback.ts";
 import { createNamedError } from "./function-failure.ts";
 import { provideAwsSdk } from "./provide-aws-sdk.ts";
+import { provideLayers } from "./provide-layers.ts";
 import type { RunHandler, RuntimeSettings } from "./runtime-messages.ts";
 
 type Handler = (event: unknown, context: object) => unknown;
 
 /** Loads a handler into this thread. @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 export async function loadNodeHandler(settings: RuntimeSettings): Promise<RunHandler> {
+  provideLayers(settings.layerFolders, settings.runtime);
   provideAwsSdk();
   const handler = await loadHandler(settings);
   return async ({ clientContext, deadlineMs, invokedFunctionArn, payload, requestId }, xRayTraceId) => {

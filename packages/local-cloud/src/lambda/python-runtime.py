@@ -3,6 +3,7 @@
 A message is a line that starts with the marker; all other lines are output of the function. See python-handler.ts.
 """
 
+import glob
 import importlib
 import json
 import logging
@@ -194,6 +195,13 @@ class OutputHandler(logging.Handler):
         print(self.format(record), file=sys.stdout)
 
 
+def list_layer_paths():
+    """A later layer takes precedence, and so do its packages for one version of Python."""
+    folders = [os.path.join(folder, "python") for folder in reversed(settings["layerFolders"])]
+    versioned = [path for folder in folders for path in glob.glob(f"{folder}/lib/python3.*/site-packages")]
+    return [*versioned, *folders]
+
+
 def configure_logging():
     handler = OutputHandler()
     handler.setFormatter(JsonFormatter() if LOGS_JSON else TextFormatter())
@@ -206,5 +214,6 @@ os.dup2(1, 2)
 # Ctrl-C ends the local cloud, which lets running invocations finish.
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 sys.path[0] = os.getcwd()
+sys.path[1:1] = list_layer_paths()
 configure_logging()
 main()

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { createTraceHeader } from "../core/trace-header.ts";
 import { logStreamName, startWorker } from "../testing/running-worker.ts";
+import { testStackFolder } from "../testing/stack-folder.ts";
 import { findPython } from "./find-python.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 
@@ -57,6 +58,19 @@ def handler(event, context):
     count += 1
     return [count, sys.stdin.read()]`);
     expect([await invoke(), await invoke()]).toEqual([{ payload: '[1, ""]' }, { payload: '[2, ""]' }]);
+  });
+
+  it("finds packages of layers, of which the last takes precedence", async () => {
+    const layerFolders = ["first", "second"].map((name) =>
+      testStackFolder({
+        [`python/${name}.py`]: `name = "${name}"`,
+        "python/lib/python3.13/site-packages/both.py": `name = "${name}"`,
+      }),
+    );
+    const code = "import first, second, both\ndef handler(*_):\n    return [first.name, second.name, both.name]";
+    expect(await startPythonWorker(code, { layerFolders }).invoke()).toEqual({
+      payload: '["first", "second", "second"]',
+    });
   });
 
   it("may be in a package", async () => {

@@ -19,6 +19,8 @@ describe("a function", () => {
         tags: {},
         roleArn: "arn:aws:iam::000000000000:role/lab2-dev-order",
         codeFolder: join(stack.folder, "code"),
+        layerFolders: [],
+        missingLayerArns: [],
         handler: "handler.handler",
         runtime: "nodejs24.x",
         memoryMb: 128,
@@ -53,6 +55,16 @@ describe("a function", () => {
         logGroupName: "/orders",
         logFormat: "JSON",
       },
+    ]);
+  });
+
+  it("has the layers of the stack, and lacks others", () => {
+    const other = "arn:aws:lambda:eu-central-1:017000801446:layer:AWSLambdaPowertoolsTypeScriptV2:41";
+    const layer = { layer_name: "shared", filename: "archives/order.zip" };
+    const layers = ["${aws_lambda_layer_version.shared.arn}", other];
+    const stack = testFunctionStack({ aws_lambda_layer_version: { shared: layer } }, { layers });
+    expect(readFunctions(stack)).toMatchObject([
+      { layerFolders: [join(stack.folder, "code")], missingLayerArns: [other] },
     ]);
   });
 
@@ -101,7 +113,6 @@ describe("a function", () => {
     ],
     [{ package_type: "Image" }, "package_type: the local cloud supports only Zip, or run it without the resource"],
     [{ filename: null, s3_bucket: "code" }, "filename: the local cloud supports only code from an archive file"],
-    [{ layers: ["arn:aws:lambda:eu-central-1:1:layer:x:1"] }, "layers: not supported by the local cloud; bundle the"],
     [{ handler: "handler" }, "handler: must be file.export"],
     [{ timeout: 0 }, "timeout: "],
     [{ timeout: 901 }, "timeout: "],

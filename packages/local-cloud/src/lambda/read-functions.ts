@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { sqsQueue } from "../sqs/resources.ts";
+import type { Resource } from "../terraform/resource-type.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import type { AsynchronousSettings } from "./asynchronous-invocations.ts";
@@ -9,13 +10,22 @@ import { findPython, isPython } from "./find-python.ts";
 import type { FunctionConfiguration } from "./function-configuration.ts";
 import { listInvocableArns, listVersions, toSettingsArn } from "./function-versions.ts";
 import { readAliases } from "./read-aliases.ts";
-import { archiveFile, archiveFileResource, eventInvokeConfig, lambdaAlias, lambdaFunction } from "./resources.ts";
+import {
+  archiveFile,
+  archiveFileResource,
+  eventInvokeConfig,
+  lambdaAlias,
+  lambdaFunction,
+  lambdaLayer,
+} from "./resources.ts";
 import { readZip } from "./zip-archive.ts";
 
 /** Reads the functions of a stack. @throws {StackError} if two have the same name, or an archive or version is unknown */
 export function readFunctions(stack: Stack): FunctionConfiguration[] {
   checkAliases(stack);
-  const archives = [...stack.resources(archiveFile), ...stack.resources(archiveFileResource)];
+  const layers = new Map(
+    stack.resources(lambdaLayer).map((layer) => [String(layer.attributes.arn), readCodeFolder(stack, layer)]),
+  );
   const addresses = new Map<string, string>();
   return stack.resources(lambdaFunction).map(({ address, config, attributes }) => {
     const other = addresses.get(config.function_name);
@@ -24,8 +34,6 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
     }
     addresses.set(config.function_name, address);
     checkRuntime(config.runtime, address);
-    const codePath = String(attributes.code_path);
-    const archive = archives.find((archive) => archive.attributes.archive_path === codePath);
     return {
       name: config.function_name,
       arn: String(attributes.arn),
@@ -33,7 +41,9 @@ export function readFunctions(stack: Stack): FunctionConfiguration[] {
       architecture: config.architectures[0] ?? "x86_64",
       tags: config.tags ?? {},
       roleArn: config.role,
-      codeFolder: archive ? String(archive.attributes.folder) : unzip(codePath, config.filename, address),
+      codeFolder: readCodeFolder(stack, { address, attributes, config }),
+      layerFolders: config.layers.map((arn) => layers.get(arn)).filter((folder) => folder !== undefined),
+      missingLayerArns: config.layers.filter((arn) => !layers.has(arn)),
       handler: config.handler,
       runtime: config.runtime,
       memoryMb: config.memory_size,
@@ -57,6 +67,14 @@ function checkRuntime(runtime: string, address: string): void {
     const message = `runtime: ${runtime} needs python3 in the PATH; install it, or run the stack without the function`;
     throw createInvalidResourceError(`${address}: ${message}: --ignore ${address}`);
   }
+}
+
+/** Returns the folder of an archive in the stack, or unzips the file. */
+function readCodeFolder(stack: Stack, { address, attributes, config }: Resource<{ filename: string }>): string {
+  const path = String(attributes.code_path);
+  const archives = [...stack.resources(archiveFile), ...stack.resources(archiveFileResource)];
+  const archive = archives.find((archive) => archive.attributes.archive_path === path);
+  return archive ? String(archive.attributes.folder) : unzip(path, config.filename, address);
 }
 
 function unzip(path: string, filename: string, address: string): string {

@@ -80,7 +80,7 @@ export const lambdaFunction = defineResource(
         message: "only the format JSON has levels",
       })
       .optional(),
-    layers: z.array(z.string()).max(0, "not supported by the local cloud; bundle the code of the layers").optional(),
+    layers: z.array(z.string()).max(5).default([]),
     tracing_config: z.strictObject({ mode: z.enum(["Active", "PassThrough"]) }).optional(),
     tags,
   },
@@ -106,6 +106,25 @@ export const lambdaFunction = defineResource(
     notEmulated: ["vpc_config", "file_system_config", "snap_start"],
     emulatedValues: { runtime: ["nodejs24.x"] },
   },
+);
+
+/** Packages that functions share. @see https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html */
+export const lambdaLayer = defineResource(
+  "aws_lambda_layer_version",
+  {
+    layer_name: z.string(),
+    description: z.string().optional(),
+    filename: z.string("the local cloud supports only layers from an archive file; set filename"),
+    compatible_runtimes: z.array(z.string()).optional(),
+    compatible_architectures: z.array(z.string()).optional(),
+    license_info: z.string().optional(),
+  },
+  ({ filename, layer_name }, { accountId, region, stackFolder }) => {
+    const layer_arn = `arn:aws:lambda:${region}:${accountId}:layer:${layer_name}`;
+    const arn = `${layer_arn}:${PUBLISHED}`;
+    return { id: arn, arn, layer_arn, version: PUBLISHED, code_path: resolve(stackFolder, filename) };
+  },
+  { withoutEffect: ["source_code_hash", "code_sha256", "skip_destroy"] },
 );
 
 /** A function of the stack. */

@@ -2,6 +2,7 @@ import type { FunctionError } from "./invocation.ts";
 
 export interface RuntimeSettings {
   codeFolder: string;
+  layerFolders: readonly string[];
   handler: string;
   /** Such as `nodejs24.x`. */
   runtime: string;

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished, test } from "vitest";
 import { createTraceHeader } from "../core/trace-header.ts";
 import { logStreamName, startWorker } from "../testing/running-worker.ts";
+import { testStackFolder } from "../testing/stack-folder.ts";
 
 describe("a handler", () => {
   test("has its own environment, without the machine's", async () => {
@@ -114,6 +115,18 @@ test.each([
 ])("finds a handler %s", async (_, handler) => {
   const code = 'exports.handler = async () => "found"; exports.handlers = { order: exports.handler };';
   expect(await startWorker(code, { handler }, "src/handler.cjs").invoke()).toEqual({ payload: '"found"' });
+});
+
+test("finds packages of layers, of which the last takes precedence", async () => {
+  const layerFolders = ["first", "second"].map((name) =>
+    testStackFolder({
+      [`nodejs/node_modules/${name}/index.js`]: `module.exports = "${name}";`,
+      "nodejs/node_modules/both/index.js": `module.exports = "${name}";`,
+    }),
+  );
+  const code = 'exports.handler = async () => ["first", "second", "both"].map((name) => require(name));';
+  const { invoke } = startWorker(code, { layerFolders }, "handler.cjs");
+  expect(await invoke()).toEqual({ payload: '["first","second","second"]' });
 });
 
 test.each([

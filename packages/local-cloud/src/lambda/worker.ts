@@ -67,6 +67,7 @@ export class LambdaWorker {
       stderr: true,
       workerData: {
         codeFolder: configuration.codeFolder,
+        layerFolders: configuration.layerFolders ?? [],
         handler: configuration.handler,
         runtime: configuration.runtime,
         pythonPath: this.#pythonPath,
