@@ -48,6 +48,9 @@ export function checkTarget({ Arn, EventBridgeParameters, Input, SqsParameters }
   if (Arn.endsWith(".fifo") && SqsParameters?.MessageGroupId === undefined) {
     throw createValidationError("Target.SqsParameters: a FIFO queue requires MessageGroupId");
   }
+  if (kind === "operation" && !isJsonObject(Input)) {
+    throw createValidationError("Target.Input: a universal target requires a JSON object, the input of its operation");
+  }
   if (kind === "bus" && !isJsonObject(Input)) {
     throw createValidationError("Target.Input: an event bus requires a JSON object, the detail of the event");
   }

@@ -11,8 +11,9 @@ import { DeliveryError } from "../delivery/delivery-error.ts";
 import type { ExecutionRoles } from "./execution-roles.ts";
 import { formatInput } from "./format-input.ts";
 import type { ScheduleDefinition } from "./schedule-definition.ts";
-import { callTarget, formatRequest, type TargetServices } from "./schedule-targets.ts";
+import { callTarget, formatRequest } from "./schedule-targets.ts";
 import { readSchedule } from "./scheduled-run.ts";
+import type { TargetServices } from "./target-call.ts";
 
 export interface ScheduledDeliveryDependencies extends TargetServices {
   roles: ExecutionRoles;

@@ -7,6 +7,7 @@ import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import { checkTarget } from "./check-schedule.ts";
 import { type ScheduleConfig, schedule, scheduleGroup } from "./resources.ts";
 import { type ScheduleDefinition, scheduleDefinition } from "./schedule-definition.ts";
+import { findUniversalOperation } from "./universal-target.ts";
 
 /** Reads the names of the schedule groups. */
 export function readGroupNames(stack: Stack): Set<string> {
@@ -18,7 +19,7 @@ export function readSchedules(stack: Stack, targetArns: ReadonlySet<string>): Sc
   const groups = readGroupNames(stack);
   return stack.resources(schedule).map((resource) => {
     const { address, config } = resource;
-    if (!targetArns.has(config.target.arn)) {
+    if (!targetArns.has(config.target.arn) && !findUniversalOperation(config.target.arn)) {
       const message = `${address}: target.arn: ${config.target.arn} is not a function, queue, topic or bus of this stack`;
       throw createInvalidResourceError(message);
     }

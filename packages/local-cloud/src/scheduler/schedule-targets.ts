@@ -1,36 +1,15 @@
-import type { Caller } from "iam-policy";
-import type { Cause } from "../core/activity/cause.ts";
 import { AwsError } from "../core/aws-error.ts";
 import { DeliveryError } from "../delivery/delivery-error.ts";
-import type { EventBridge } from "../eventbridge/event-bridge.ts";
-import type { Enforcement } from "../iam/enforcement.ts";
-import type { Lambda } from "../lambda/lambda.ts";
-import type { Sns } from "../sns/sns.ts";
-import type { Sqs } from "../sqs/sqs.ts";
-import type { ScheduleTarget } from "./schedule-definition.ts";
+import type { TargetCall, TargetServices } from "./target-call.ts";
+import { findUniversalOperation } from "./universal-target.ts";
 
-export interface TargetServices {
-  enforcement: Enforcement;
-  eventBridge: EventBridge;
-  lambda: Lambda;
-  sqs: Sqs;
-  sns: Sns;
-}
-
-export interface TargetCall {
-  scheduleArn: string;
-  target: ScheduleTarget;
-  /** The target's input, without context attributes. */
-  input: string;
-  /** A session of the schedule's role. */
-  caller: Caller;
-  cause: Cause;
-}
-
-type TargetKind = "function" | "queue" | "topic" | "bus";
+type TargetKind = "function" | "queue" | "topic" | "bus" | "operation";
 
 /** Returns undefined for a target that the local cloud does not have. */
 export function findTargetKind(arn: string): TargetKind | undefined {
+  if (findUniversalOperation(arn)) {
+    return "operation";
+  }
   const [, service, resource] = /^arn:aws:([a-z]+):[a-z0-9-]+:\d{12}:(.+)$/.exec(arn) ?? [];
   switch (service) {
     case "lambda":
@@ -58,13 +37,16 @@ export async function callTarget(services: TargetServices, call: TargetCall): Pr
   }
 }
 
-async function send({ enforcement, eventBridge, lambda, sns, sqs }: TargetServices, call: TargetCall): Promise<void> {
+async function send(services: TargetServices, call: TargetCall): Promise<void> {
+  const { enforcement, eventBridge, lambda, sns, sqs } = services;
   const { caller, cause, input, scheduleArn, target } = call;
   switch (findTargetKind(target.Arn)) {
     case "queue": {
       const groupId = target.SqsParameters?.MessageGroupId;
       return sqs.send(target.Arn, { body: input, groupId, cause }, caller, scheduleArn);
     }
+    case "operation":
+      return findUniversalOperation(target.Arn)?.(services, call);
     case "topic":
       return sns.publish(target.Arn, input, { caller, cause }, scheduleArn);
     case "bus": {

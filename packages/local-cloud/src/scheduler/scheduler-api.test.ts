@@ -251,8 +251,13 @@ describe("rejects", () => {
     ],
     [
       "a universal target",
-      { Target: { Arn: "arn:aws:scheduler:::aws-sdk:sqs:sendMessage", RoleArn: ROLE_ARN } },
+      { Target: { Arn: "arn:aws:scheduler:::aws-sdk:ec2:stopInstances", RoleArn: ROLE_ARN } },
       "functions, queues, topics and event buses as targets",
+    ],
+    [
+      "an operation without input",
+      { Target: { Arn: "arn:aws:scheduler:::aws-sdk:sqs:sendMessage", RoleArn: ROLE_ARN } },
+      "Target.Input: a universal target requires a JSON object",
     ],
     ["a bus without a source", { Target: { Arn: BUS_ARN, RoleArn: ROLE_ARN, Input: "{}" } }, "EventBridgeParameters"],
     ["a detail", { Target: { ...cancellation.Target, Input: "order-1" } }, "a JSON object"],

@@ -4,6 +4,7 @@ import {
   MINUTE_MS,
   ROLE_ARN as roleArn,
   setUpScheduler,
+  TOPIC_ARN,
   toQueueArn as toArn,
 } from "../testing/scheduler-setup.ts";
 
@@ -50,6 +51,41 @@ describe("a schedule", () => {
     const { clock, invoked } = setUp({ schedule_expression: "cron(0 17 * * ? *)" }, { arn: functionArn, input });
     await clock.advance(60 * MINUTE_MS);
     expect(invoked).toEqual([`${functionArn} {"at":"2026-11-28T17:00:00Z","attempt":1}`]);
+  });
+
+  describe("with a universal target", () => {
+    const runs = (operation: string, input: object) =>
+      setUp(
+        { schedule_expression: "at(2026-11-28T16:30:00)" },
+        { arn: `arn:aws:scheduler:::aws-sdk:${operation}`, input: JSON.stringify(input) },
+      );
+
+    test("sends a message with its attributes", async () => {
+      const MessageAttributes = { kind: { DataType: "String", StringValue: "late" } };
+      const QueueUrl = "/000000000000/reminders";
+      const { advance, read } = runs("sqs:sendMessage", { QueueUrl, MessageBody: "pay", MessageAttributes });
+      await advance(30 * MINUTE_MS);
+      expect(read("reminders")).toMatchObject([{ body: "pay", attributes: MessageAttributes }]);
+    });
+
+    test("puts events", async () => {
+      const entry = { EventBusName: "orders", Source: "orders", DetailType: "order_unpaid", Detail: '{"ID":"1"}' };
+      const { advance, read } = runs("eventbridge:putEvents", { Entries: [entry] });
+      await advance(30 * MINUTE_MS);
+      expect(JSON.parse(read("unpaid")[0]?.body ?? "")).toMatchObject({ detail: { ID: "1" } });
+    });
+
+    test("publishes a message", async () => {
+      const { activities, advance } = runs("sns:publish", { TopicArn: TOPIC_ARN, Message: "pay" });
+      await advance(30 * MINUTE_MS);
+      expect(activities).toContainEqual(expect.objectContaining({ type: "message-published", message: "pay" }));
+    });
+
+    test("invokes a function", async () => {
+      const { advance, invoked } = runs("lambda:invoke", { FunctionName: "cancel", Payload: '{"ID":"1"}' });
+      await advance(30 * MINUTE_MS);
+      expect(invoked).toEqual([`${functionArn} {"ID":"1"}`]);
+    });
   });
 
   test("runs in its time zone", async () => {

@@ -116,6 +116,7 @@ export function setUpScheduler({
   const invoked: string[] = [];
   const lambda = {
     invocableArns: new Set([FUNCTION_ARN]),
+    configurations: [{ name: "cancel", arn: FUNCTION_ARN }],
     invokeAsynchronously: async (arn: string, payload: string) => void invoked.push(`${arn} ${payload}`),
   } as unknown as Lambda;
   const invokePermissions = new InvokePermissions(new Map(), enforcement);
