@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { DynamoDBStreamsClient, GetRecordsCommand, GetShardIteratorCommand } from "@aws-sdk/client-dynamodb-streams";
+import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
+import { DeleteMessageCommand, GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { buildSync } from "esbuild";
 import { synthesizeOrders } from "infra/src/synthesized-stack.ts";
+import type { LocalCloud } from "local-cloud";
 import { ManualClock } from "local-cloud/testing";
 import { expect, test } from "vitest";
 import { until, untilActivity } from "./support/conditions.ts";
@@ -57,11 +61,12 @@ test("an order is complete although fulfilment-service publishes from the table'
   expect(activities.filter(({ activity }) => activity.type === "record-received")).toHaveLength(1);
 });
 
-test("an event that EventBridge rejects is retried, and goes to the outbox's queue when it is too old", async () => {
+test("an event that EventBridge rejects is retried until it is too old, and then published by hand", async () => {
+  const dataFolder = createDataFolder();
   const clock = new ManualClock(Date.now());
   const publish = 'async () => { throw new Error("the bus is gone"); }';
-  const stack = await runStack({ clock, edit: withOutbox({ publish, maximumAgeSeconds: 60 }) });
-  await placeOrder(stack);
+  const stack = await runStack({ clock, dataFolder, edit: withOutbox({ publish, maximumAgeSeconds: 60 }) });
+  const ID = await placeOrder(stack);
   await untilActivity(stack, "retry-scheduled");
   await clock.advance(1_000);
   await untilActivity(stack, "record-received", ({ receiveCount }) => receiveCount === 2);
@@ -73,7 +78,47 @@ test("an event that EventBridge rejects is retried, and goes to the outbox's que
   expect(reason).toContain("RecordAgeExceeded after 3 invocations with 1 records");
   expect(JSON.parse(payload).Records).toMatchObject([{ eventName: "MODIFY" }]);
   expect(stack.deadLetters()).toEqual({ "lab2-dev-fulfilment-service-outbox-dead-letters": 1 });
+  await stack.stop();
+
+  const fixed = await runStack({ dataFolder, edit: withOutbox() });
+  await publishFromStream(fixed);
+  await untilComplete(fixed, ID);
+  expect(fixed.deadLetters()).toEqual({});
 });
+
+/** Publishes the records of the first dead letter, as the runbook describes. */
+async function publishFromStream({ awsUrl: endpoint, outputs, region }: LocalCloud): Promise<void> {
+  const settings = { endpoint, region, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+  const sqs = new SQSClient(settings);
+  const streams = new DynamoDBStreamsClient(settings);
+  const QueueName = "lab2-dev-fulfilment-service-outbox-dead-letters";
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
+  const { Messages: [letter] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+  const {
+    shardId: ShardId,
+    startSequenceNumber,
+    streamArn: StreamArn,
+  } = JSON.parse(letter?.Body ?? "").DDBStreamBatchInfo;
+  const { ShardIterator } = await streams.send(
+    new GetShardIteratorCommand({
+      StreamArn,
+      ShardId,
+      ShardIteratorType: "AT_SEQUENCE_NUMBER",
+      SequenceNumber: startSequenceNumber,
+    }),
+  );
+  const { Records = [] } = await streams.send(new GetRecordsCommand({ ShardIterator }));
+  const hasEvent = (image: object | undefined) => image !== undefined && "outbox_fulfilment_service" in image;
+  const added = Records.filter(({ dynamodb }) => hasEvent(dynamodb?.NewImage) && !hasEvent(dynamodb?.OldImage));
+  const { Payload } = await new LambdaClient(settings).send(
+    new InvokeCommand({
+      FunctionName: (outputs.function_arns as Record<string, string>)["fulfilment-service"],
+      Payload: JSON.stringify({ Records: added }),
+    }),
+  );
+  expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual({ batchItemFailures: [] });
+  await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: letter?.ReceiptHandle }));
+}
 
 test("an event is published although the process is killed after its write", async () => {
   const stack = createEditedStack(withOutbox());
