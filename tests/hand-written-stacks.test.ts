@@ -3,49 +3,21 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { type AttributeValue, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
-import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
-import { ReceiveMessageCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { createSystemClock, type LocalCloud, type LocalCloudOptions, startLocalCloud } from "local-cloud";
+import { type AttributeValue, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { createSystemClock } from "local-cloud";
 import { expect, onTestFinished, test } from "vitest";
+import { createClients, readLogs, STACKS, start } from "./support/hand-written-stack.ts";
 
-/** Stacks as people write them, and what hcl2json makes of them: each block is in a list. */
-const STACKS = join(import.meta.dirname, "stacks");
+/** The output of hcl2json for the stacks, in which each block is in a list. */
 const JSON_STACKS = join(import.meta.dirname, "stacks-json");
 const hasPython = spawnSync("python3", ["--version"]).status === 0;
 const names = readdirSync(STACKS).filter((name) => hasPython || name !== "python-lambda");
 
 const BUCKET = ["aws_s3_bucket", "aws_s3_bucket_notification"];
 const optionsOf = (name: string) => (name === "with-a-bucket" ? { ignore: BUCKET } : {});
-
-async function start(folder: string, options: Partial<LocalCloudOptions> = {}) {
-  const cloud = await startLocalCloud({ stackFolder: folder, apiPort: 0, awsPort: 0, ...options });
-  onTestFinished(() => cloud.stop());
-  return cloud;
-}
-
-function createClients({ awsUrl: endpoint, region }: LocalCloud) {
-  const settings = { endpoint, region, credentials: { accessKeyId: "local", secretAccessKey: "local" } };
-  return {
-    dynamodb: new DynamoDBClient(settings),
-    events: new EventBridgeClient(settings),
-    lambda: new LambdaClient(settings),
-    sns: new SNSClient(settings),
-    sqs: new SQSClient(settings),
-  };
-}
-
-const readLogs = ({ activityLog }: LocalCloud) => {
-  const lines: string[] = [];
-  activityLog.subscribe((activity) => {
-    if (activity.type === "function-log") {
-      lines.push(activity.line);
-    }
-  });
-  return lines;
-};
 
 /** Unwraps blocks in lists of one, down to the bodies of resources, which may be objects, too. */
 function unwrap(value: unknown): unknown {
@@ -252,44 +224,6 @@ test.skipIf(!hasPython)("a function runs in Python, with its package and its log
   expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual({ function: FunctionName, total: 3.5 });
   expect(lines).toContainEqual(expect.stringMatching(/^\[INFO\]\t.*\treport for 5$/));
   expect(cloud.notEmulated).toEqual(["aws_lambda_function.reports.runtime"]);
-});
-
-test("a function publishes to a topic, whose subscribers receive what their filter policies let pass", async () => {
-  const cloud = await start(join(STACKS, "topic-fan-out"));
-  expect(cloud.notEmulated).toContain("aws_sns_topic_subscription.team.protocol");
-  const lines = readLogs(cloud);
-  const { lambda, sqs } = createClients(cloud);
-  const place = (lane: string, email: string) => {
-    const Payload = JSON.stringify({ lane, email });
-    return lambda.send(new InvokeCommand({ FunctionName: "shop", Payload }));
-  };
-  await place("standard", "a@example.com");
-  await place("express", "b@example.org");
-  await expect.poll(() => lines.join()).toContain("mail to a@example.com New order");
-  expect(lines.join()).not.toContain("b@example.org");
-  const { express: QueueUrl } = cloud.outputs.queue_urls as Record<string, string>;
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
-  const [envelope, ...others] = Messages.map(({ Body = "" }) => JSON.parse(Body));
-  expect(others).toEqual([]);
-  expect(envelope).toMatchObject({
-    Type: "Notification",
-    Subject: "New order",
-    Message: '{"customer":{"email":"b@example.org"}}',
-    MessageAttributes: { lane: { Type: "String", Value: "express" } },
-  });
-});
-
-test("a topic's message that a function cannot handle ends in the function's dead-letter queue", async () => {
-  const cloud = await start(join(STACKS, "topic-fan-out"));
-  const { sns, sqs } = createClients(cloud);
-  const Message = '{"customer":{"email":"bounce@example.com"}}';
-  await sns.send(new PublishCommand({ TopicArn: String(cloud.outputs.topic_arn), Message }));
-  const QueueUrl = String(cloud.outputs.failed_url);
-  const MessageAttributeNames = ["All"];
-  const receive = new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames, WaitTimeSeconds: 20 });
-  const { Messages: [letter] = [] } = await sqs.send(receive);
-  expect(JSON.parse(letter?.Body ?? "{}").Records).toMatchObject([{ EventSource: "aws:sns", Sns: { Message } }]);
-  expect(letter?.MessageAttributes).toMatchObject({ ErrorMessage: { StringValue: "bounced" } });
 });
 
 test("a stack runs without the resources that are ignored, and is rejected with the option otherwise", async () => {

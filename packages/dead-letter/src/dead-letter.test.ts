@@ -216,6 +216,11 @@ describe("any other message is unreadable", () => {
       { body: JSON.stringify({ ...record, requestPayload: 0 }).replace('Payload":0', `Payload":${nested(100_000)}`) },
       "requestPayload is nested too deeply",
     ],
+    [
+      "a message of a topic",
+      { body: JSON.stringify({ Type: "Notification", TopicArn: "arn:topic", Message: "{}" }) },
+      "a message of the topic arn:topic, not an event: publish its Message again",
+    ],
     ["null", { body: "null" }, "neither an event"],
     ["an empty object", { body: "{}" }, "neither an event"],
   ])("%s", (_, message, reason) => {

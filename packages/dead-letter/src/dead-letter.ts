@@ -75,6 +75,9 @@ const streamBatchSchema = z.object({
   DDBStreamBatchInfo: z.object({ batchSize: z.number(), startSequenceNumber: z.string(), streamArn: z.string() }),
 });
 
+/** A message of an SNS topic that a subscriber did not receive. */
+const notificationSchema = z.object({ Type: z.literal("Notification"), TopicArn: z.string(), Message: z.string() });
+
 const FUNCTION_ARN = /^(arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+)(?::[\w$-]+)?$/;
 
 const QUEUE_ARN = /^arn:[\w-]+:sqs:/;
@@ -159,6 +162,11 @@ function parseUndeliveredEvent(
 
 function parseFailedInvocation(body: string, json: unknown): FailedInvocation | UnreadableMessage {
   const record = recordSchema.safeParse(json).data;
+  const notification = notificationSchema.safeParse(json).data;
+  if (notification) {
+    const reason = `a message of the topic ${notification.TopicArn}, not an event: publish its Message again`;
+    return { kind: "unreadable", reason, body };
+  }
   if (!record) {
     return { kind: "unreadable", reason: "neither an event with TARGET_ARN nor a Lambda record", body };
   }

@@ -44,6 +44,8 @@ export function createServices(stack: Stack, options: ServicesOptions) {
     ...shared,
     logs,
     sqs,
+    publishFailure: (topicArn, { attributes, body }, caller, functionArn) =>
+      sns.publish(topicArn, { Message: body, MessageAttributes: attributes }, { caller }, functionArn),
     injectFault: (functionName, cause) => faults.inject("invocation", { functionName, cause }),
   });
   const faults = new Faults({

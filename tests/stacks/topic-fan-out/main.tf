@@ -101,8 +101,9 @@ resource "aws_lambda_function" "mailer" {
   }
 }
 
-resource "aws_lambda_function_event_invoke_config" "mailer" {
-  function_name          = aws_lambda_function.mailer.function_name
+resource "aws_lambda_function_event_invoke_config" "once" {
+  for_each               = toset([aws_lambda_function.mailer.function_name, aws_lambda_function.shop.function_name])
+  function_name          = each.value
   maximum_retry_attempts = 0
 }
 
@@ -132,6 +133,9 @@ resource "aws_lambda_function" "shop" {
     variables = {
       TOPIC_ARN = aws_sns_topic.orders.arn
     }
+  }
+  dead_letter_config {
+    target_arn = aws_sns_topic.alarms.arn
   }
 }
 
@@ -173,7 +177,7 @@ resource "aws_iam_role_policy" "functions" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      { Effect = "Allow", Action = ["sns:Publish"], Resource = aws_sns_topic.orders.arn },
+      { Effect = "Allow", Action = ["sns:Publish"], Resource = [aws_sns_topic.orders.arn, aws_sns_topic.alarms.arn] },
       { Effect = "Allow", Action = ["sqs:SendMessage"], Resource = aws_sqs_queue.failed.arn },
       { Effect = "Allow", Action = ["logs:*"], Resource = "*" },
     ]

@@ -42,7 +42,8 @@ async function discard(onFailureArn: string | undefined, { failure = {}, isDenie
   };
   const mapping = { functionArn, streamArn, onFailureArn, executedVersion: "1" } as StreamMapping;
   const caller = { kind: "root", arn: "arn:aws:iam::000000000000:root" } as const;
-  const services = { sns: { publish: accept }, sqs: { send: accept } };
+  const publish = (arn: string, { Message }: { Message?: string | undefined }) => accept(arn, Message);
+  const services = { sns: { publish }, sqs: { send: accept } };
   await discardRecords({ ...services, activityLog, caller, clock, mapping })({ ...base, ...failure });
   return { activities, sent };
 }

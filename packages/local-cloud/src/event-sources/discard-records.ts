@@ -22,7 +22,7 @@ export function discardRecords({ activityLog, caller, clock, mapping, sns, sqs }
   const { functionArn: from, onFailureArn } = mapping;
   const send = (destinationArn: string, body: string, cause: Cause) =>
     destinationArn.startsWith("arn:aws:sns:")
-      ? sns.publish(destinationArn, body, { caller, cause }, from)
+      ? sns.publish(destinationArn, { Message: body }, { caller, cause }, from)
       : sqs.send(destinationArn, { body, cause }, caller, from);
   return async (failure: StreamFailure): Promise<void> => {
     const { condition, invokeCount, records, requestId, result } = failure;

@@ -46,7 +46,7 @@ function send(services: TargetServices, target: TargetPayload): Promise<void> {
     return services.sqs.send(arn, { body: payload, groupId, cause }, caller, ruleArn);
   }
   if (arn.startsWith("arn:aws:sns:")) {
-    return services.sns.publish(arn, payload, { caller, cause }, ruleArn);
+    return services.sns.publish(arn, { Message: payload }, { caller, cause }, ruleArn);
   }
   return arn.startsWith("arn:aws:logs:") ? writeLog(services, target) : invoke(services, target);
 }

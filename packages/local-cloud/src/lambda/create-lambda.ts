@@ -6,6 +6,7 @@ import { LogDelivery } from "../logs/log-delivery.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { TraceDelivery } from "../xray/trace-delivery.ts";
+import type { FailureMessage } from "./failure-messages.ts";
 import { createFunctionEnvironment } from "./function-environment.ts";
 import { InvokePermissions } from "./invoke-permissions.ts";
 import { type DeployedFunction, Lambda, type LambdaOptions } from "./lambda.ts";
@@ -22,10 +23,12 @@ export interface LambdaDependencies extends Pick<LambdaOptions, LambdaSettings> 
   enforcement: Enforcement;
   logs: Logs;
   sqs: Sqs;
+  /** Sends a failed event to a topic as the role of the function. Rejects if the role may not, or the topic rejects it. */
+  publishFailure(topicArn: string, message: FailureMessage, caller: Caller, functionArn: string): Promise<void>;
 }
 
 export function createLambda(stack: Stack, dependencies: LambdaDependencies) {
-  const { accountId, activityLog, clock, enforcement, logs, sqs } = dependencies;
+  const { accountId, activityLog, clock, enforcement, logs, publishFailure, sqs } = dependencies;
   const { region } = stack;
   const authorize = (caller: Caller, action: string, resource: string) =>
     enforcement.decide({ caller, action, resource, context: {} });
@@ -45,8 +48,10 @@ export function createLambda(stack: Stack, dependencies: LambdaDependencies) {
     ...dependencies,
     functions,
     asynchronousSettings: readAsynchronousSettings(stack),
-    sendFailure: (queueArn, message, { caller, configuration }) =>
-      sqs.send(queueArn, message, caller, configuration.arn),
+    sendFailure: (arn, message, { caller, configuration }) =>
+      arn.startsWith("arn:aws:sns:")
+        ? publishFailure(arn, message, caller, configuration.arn)
+        : sqs.send(arn, message, caller, configuration.arn),
     onInvoked: ({ caller, configuration }) => traces.deliver(configuration, caller),
     onLogLine: ({ caller, configuration }, logLine) => logDelivery.deliver(configuration, caller, logLine),
   });

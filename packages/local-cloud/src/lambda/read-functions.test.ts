@@ -118,8 +118,8 @@ describe("a function", () => {
     [{ timeout: 901 }, "timeout: "],
     [{ memory_size: 127 }, "memory_size: "],
     [
-      { dead_letter_config: { target_arn: "arn:aws:sns:eu-central-1:000000000000:alarms" } },
-      "dead_letter_config.target_arn: ",
+      { dead_letter_config: { target_arn: "arn:aws:s3:::alarms" } },
+      "dead_letter_config.target_arn: must be the ARN of a queue or topic",
     ],
     [{ image_config: {} }, "image_config: not supported by the local cloud; remove it to run this stack locally"],
     [{ reserved_concurrent_executions: -2 }, "reserved_concurrent_executions: "],

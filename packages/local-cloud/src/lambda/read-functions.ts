@@ -111,7 +111,10 @@ function checkAliases(stack: Stack): void {
   }
 }
 
-/** Reads the settings by the ARN of the function, version or alias. @throws {StackError} if one or a queue is unknown */
+/**
+ * Reads the settings by the ARN of the function, version or alias. Topics are checked where they are read.
+ * @throws {StackError} if a function or queue is unknown
+ */
 export function readAsynchronousSettings(stack: Stack): Map<string, AsynchronousSettings> {
   const settings = new Map<string, AsynchronousSettings>();
   for (const { address, config } of stack.resources(eventInvokeConfig)) {
@@ -139,7 +142,8 @@ export function readAsynchronousSettings(stack: Stack): Map<string, Asynchronous
 }
 
 function requireQueue(stack: Stack, queueArn: string | undefined, attribute: string): void {
-  if (queueArn === undefined || stack.resources(sqsQueue).some(({ attributes }) => attributes.arn === queueArn)) {
+  const isQueue = queueArn?.startsWith("arn:aws:sqs:");
+  if (!isQueue || stack.resources(sqsQueue).some(({ attributes }) => attributes.arn === queueArn)) {
     return;
   }
   throw createInvalidResourceError(`${attribute}: the stack has no queue ${queueArn}`);

@@ -42,6 +42,10 @@ const environmentVariables = z
     },
   });
 
+const failureArn = z
+  .string()
+  .regex(/^arn:aws:(sqs|sns):/, "must be the ARN of a queue or topic: the local cloud supports no other destinations");
+
 export const lambdaFunction = defineResource(
   "aws_lambda_function",
   {
@@ -65,7 +69,7 @@ export const lambdaFunction = defineResource(
     timeout: z.int().min(1).max(900).default(3),
     publish: z.boolean().default(false),
     reserved_concurrent_executions: z.int().min(-1).default(-1),
-    dead_letter_config: z.strictObject({ target_arn: z.string().startsWith("arn:aws:sqs:") }).optional(),
+    dead_letter_config: z.strictObject({ target_arn: failureArn }).optional(),
     environment: z.strictObject({ variables: environmentVariables.default({}) }).optional(),
     /** The log levels are accepted without effect. */
     logging_config: z
@@ -209,7 +213,7 @@ export const eventInvokeConfig = defineResource(
     maximum_retry_attempts: z.int().min(0).max(2).default(2),
     maximum_event_age_in_seconds: z.int().min(60).max(21_600).default(21_600),
     destination_config: z
-      .strictObject({ on_failure: z.strictObject({ destination: z.string().startsWith("arn:aws:sqs:") }).optional() })
+      .strictObject({ on_failure: z.strictObject({ destination: failureArn }).optional() })
       .optional(),
   },
   ({ function_name, qualifier }) => ({ id: qualifyArn(function_name, qualifier) }),

@@ -48,7 +48,7 @@ async function send(services: TargetServices, call: TargetCall): Promise<void> {
     case "operation":
       return findUniversalOperation(target.Arn)?.(services, call);
     case "topic":
-      return sns.publish(target.Arn, input, { caller, cause }, scheduleArn);
+      return sns.publish(target.Arn, { Message: input }, { caller, cause }, scheduleArn);
     case "bus": {
       const { Entries } = await eventBridge.putEvents([toEntry(call)], { caller, cause });
       const [result] = Entries;

@@ -9,8 +9,10 @@ import { DeliveryError } from "../delivery/delivery-error.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { InvokePermissions } from "../lambda/invoke-permissions.ts";
 import type { Lambda } from "../lambda/lambda.ts";
+import { readAsynchronousSettings } from "../lambda/read-functions.ts";
 import type { Sqs } from "../sqs/sqs.ts";
 import type { Stack } from "../terraform/stack.ts";
+import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import { formatEnvelope, formatLambdaEvent } from "./format-notification.ts";
 import type { Notification } from "./notification.ts";
 import { readTopics } from "./read-topics.ts";
@@ -41,8 +43,21 @@ export function createSns(stack: Stack, dependencies: SnsDependencies): Sns {
     functionArns: lambda.invocableArns,
     queueArns: new Set(sqs.queues.map(({ arn }) => arn)),
   });
+  requireFailureTopics(stack, topics);
   const delivery = createDelivery(topics, dependencies);
   return new Sns({ accountId, topics, delivery, enforcement, activityLog, clock });
+}
+
+/** @throws {StackError} if a function sends what it could not handle to an unknown topic */
+function requireFailureTopics(stack: Stack, topics: readonly Topic[]): void {
+  for (const [functionArn, { deadLetterQueueArn, onFailureArn }] of readAsynchronousSettings(stack)) {
+    const unknown = [deadLetterQueueArn, onFailureArn].find(
+      (arn) => arn?.startsWith("arn:aws:sns:") && !topics.some((topic) => topic.arn === arn),
+    );
+    if (unknown !== undefined) {
+      throw createInvalidResourceError(`${functionArn} sends its failures to ${unknown}: the stack has no such topic`);
+    }
+  }
 }
 
 function createDelivery(topics: readonly Topic[], dependencies: SnsDependencies): Delivery<Notification> {

@@ -26,6 +26,18 @@ test.each([
   expect(() => testTopic({ topic })).toThrow(`aws_sns_topic.orders: ${message}`);
 });
 
+test("rejects a FIFO queue, and a second subscription of a queue", () => {
+  const queue = { name: "received.fifo", fifo_queue: true };
+  const subscription = { endpoint: toQueueArn("received.fifo") };
+  expect(() => testTopic({ subscription, resources: { aws_sqs_queue: { queue } } })).toThrow(
+    "aws_sns_topic_subscription.only: endpoint: a FIFO queue cannot be subscribed to a standard topic",
+  );
+  const same = { topic_arn: topicArn, protocol: "sqs", endpoint: toQueueArn("received") };
+  expect(() => testTopic({ resources: { aws_sns_topic_subscription: { only: same, second: same } } })).toThrow(
+    "aws_sns_topic_subscription.second: endpoint: aws_sns_topic_subscription.only already subscribes it",
+  );
+});
+
 test("rejects a second policy of a topic", () => {
   const policy = JSON.stringify({ Version: "2012-10-17", Statement: [] });
   const resources = { aws_sns_topic_policy: { second: { arn: topicArn, policy } } };

@@ -30,6 +30,7 @@ export function readTopics(stack: Stack, endpoints: Endpoints): Topic[] {
       throw createInvalidResourceError(`${address}: topic_arn: the stack has no topic ${config.topic_arn}`);
     }
   }
+  rejectDuplicates(listSubscriptions(stack));
   return topics.map(({ attributes, config }) => {
     const arn = String(attributes.arn);
     const policy = policies.get(arn);
@@ -45,6 +46,19 @@ export function readTopics(stack: Stack, endpoints: Endpoints): Topic[] {
       subscriptions: own.map((subscription) => readSubscription(subscription, config.name, endpoints)),
     };
   });
+}
+
+/** AWS has one subscription of an endpoint to a topic, whose settings the resources would overwrite. */
+function rejectDuplicates(subscriptions: readonly SubscriptionResource[]): void {
+  const addresses = new Map<string, string>();
+  for (const { address, config } of subscriptions) {
+    const key = JSON.stringify([config.topic_arn, config.protocol, config.endpoint]);
+    const other = addresses.get(key);
+    if (other !== undefined) {
+      throw createInvalidResourceError(`${address}: endpoint: ${other} already subscribes it; remove one of them`);
+    }
+    addresses.set(key, address);
+  }
 }
 
 /** Reads the access policies by the ARN of their topic. */
@@ -115,6 +129,9 @@ function checkEndpoint({ address, config }: Configured, { functionArns, queueArn
   const [arns, kind] = protocol === "sqs" ? [queueArns, "queue"] : [functionArns, "function"];
   if (!arns.has(endpoint)) {
     throw createInvalidResourceError(`${address}: endpoint: the stack has no ${kind} ${endpoint}`);
+  }
+  if (endpoint.endsWith(".fifo")) {
+    throw createInvalidResourceError(`${address}: endpoint: a FIFO queue cannot be subscribed to a standard topic`);
   }
   if (raw_message_delivery && protocol === "lambda") {
     throw createInvalidResourceError(`${address}: raw_message_delivery: SNS does not support it for functions`);

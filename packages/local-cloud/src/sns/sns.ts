@@ -7,7 +7,7 @@ import type { Clock } from "../core/clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
 import type { Notification } from "./notification.ts";
-import { type Publication, readPublication } from "./read-publication.ts";
+import { type Publication, type PublishInput, readPublication } from "./read-publication.ts";
 import { createSnsService } from "./sns-service.ts";
 import type { Subscription, Topic } from "./topic.ts";
 import type { Publisher } from "./topic-access.ts";
@@ -53,16 +53,16 @@ export class Sns {
   }
 
   /**
-   * Publishes a message for the resource `sourceArn`. Resolves once it is stored.
+   * Publishes a message for the resource `sourceArn`, such as a rule. Resolves once it is stored.
    * @throws {AwsError} if the topic is unknown, the caller denied or the message invalid
    */
-  async publish(topicArn: string, message: string, publisher: Publisher, sourceArn: string): Promise<void> {
+  async publish(topicArn: string, input: PublishInput, publisher: Publisher, sourceArn: string): Promise<void> {
     const topic = this.#topics.get(topicArn);
     if (!topic) {
       throw new AwsError("NotFoundException", `the stack has no topic ${topicArn}`);
     }
     this.#authorize("sns:Publish", topicArn, publisher, sourceContext(sourceArn));
-    await this.#publish(topic, [readPublication({ Message: message })], publisher);
+    await this.#publish(topic, [readPublication(input)], publisher);
   }
 
   #authorize(action: string, resource: string, { caller, cause }: Publisher, context: ConditionContext): void {
