@@ -10,6 +10,7 @@ export function removeAddedServices(stack: StackJson): void {
     stack,
     serviceNames.filter((name) => !SAMPLE.includes(name)),
   );
+  removeNamed(stack, listBrokenRoutes(stack));
   const rules = Object.keys(stack.resource.aws_cloudwatch_event_rule ?? {});
   const used = Object.values(targets).map(({ rule }) => String(rule).split(".")[1]);
   removeNamed(
@@ -19,6 +20,14 @@ export function removeAddedServices(stack: StackJson): void {
   for (const route of Object.values(routes)) {
     route.depends_on = Object.keys(targets).map((name) => `aws_cloudwatch_event_target.${name}`);
   }
+}
+
+/** Lists the routes whose integration is no longer defined. Their permissions contain their names. */
+function listBrokenRoutes({ resource }: StackJson): string[] {
+  const integrations = Object.keys(resource.aws_apigatewayv2_integration ?? {});
+  return Object.entries(resource.aws_apigatewayv2_route ?? {}).flatMap(([name, { target }]) =>
+    integrations.some((integration) => String(target).includes(`.${integration}.`)) ? [] : [name],
+  );
 }
 
 /** Removes the resources and outputs whose names contain one of these. */

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -33,8 +33,10 @@ export async function regenerate(root: string, report: (step: string) => void): 
 }
 
 async function formatCode(root: string): Promise<void> {
-  // The patches apply to the code as it is before.
-  await runNode(root, "packages/workshop/src/code/format-patches.ts");
+  if (hasWorkshop(root)) {
+    // The patches apply to the code as it is before.
+    await runNode(root, "packages/workshop/src/code/format-patches.ts");
+  }
   for (const manifest of globSync(MANIFESTS, { cwd: root })) {
     const file = join(root, manifest);
     writeFileSync(file, sortDependencies(readFileSync(file, "utf8")));
@@ -46,10 +48,15 @@ async function writeDocumentation(root: string): Promise<void> {
   for (const service of globSync("packages/services/*", { cwd: root })) {
     await runNode(join(root, service), "../../../scripts/bundle-service.ts");
   }
-  await runNode(root, "packages/workshop/src/docs/write-docs.ts");
+  if (hasWorkshop(root)) {
+    await runNode(root, "packages/workshop/src/docs/write-docs.ts");
+  }
   await runNode(root, "--disable-warning=DEP0044", "infra/src/choreography/write-choreography.ts");
   await runNode(root, "--disable-warning=DEP0044", "infra/src/specifications/write-specifications.ts");
 }
+
+/** A workspace without the sample has no workshop. */
+const hasWorkshop = (root: string) => existsSync(join(root, "packages/workshop"));
 
 async function runNode(folder: string, ...parameters: string[]): Promise<void> {
   const child = spawn(process.execPath, parameters, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
