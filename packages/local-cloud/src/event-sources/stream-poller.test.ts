@@ -21,6 +21,16 @@ test("has no timer while no record waits", async () => {
   expect(clock.pendingMs).toEqual([10_000]);
 });
 
+test("passes no records if it is stopped while it starts", async () => {
+  const { batches, settle, start, stop, write } = testStreamPoller(() => success);
+  write("a");
+  const started = start();
+  await stop();
+  await started;
+  await settle();
+  expect(batches).toEqual([]);
+});
+
 test("waits for further records until the window is over or the batch is full", async () => {
   const { advance, batches, settle, start, write } = testStreamPoller(() => success, {
     batchSize: 3,

@@ -12,17 +12,32 @@ export class StreamPoller {
   #options: StreamPollerOptions;
   #lanes: StreamLane[] = [];
   #unsubscribe = () => {};
+  #started = Promise.resolve();
+  #isStopped = false;
 
   constructor(options: StreamPollerOptions) {
     this.#options = options;
   }
 
   /** Continues at the persisted positions, or begins at the starting position, which is persisted at once. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.#started = this.#start().catch((error: Error) => {
+      if (!this.#isStopped) {
+        const { activityLog, mapping } = this.#options;
+        const message = `${mapping.functionName} does not receive the records of ${mapping.tableName}: ${error.message}`;
+        activityLog.record({ type: "warning", message });
+      }
+    });
+    return this.#started;
+  }
+
+  async #start(): Promise<void> {
     const { mapping, positions, reader } = this.#options;
     const { lastSequence } = await reader.read(mapping.tableName, 0, 1);
+    if (this.#isStopped) {
+      return;
+    }
     this.#createLanes(mapping.startingPosition === "LATEST" ? lastSequence : 0);
-    await positions.flush();
     this.#unsubscribe = reader.subscribe((tableName) => {
       if (tableName === mapping.tableName) {
         for (const lane of this.#lanes) {
@@ -33,6 +48,7 @@ export class StreamPoller {
     for (const lane of this.#lanes) {
       lane.start();
     }
+    await positions.flush();
   }
 
   #createLanes(startingPosition: number): void {
@@ -60,6 +76,8 @@ export class StreamPoller {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#started;
     this.#unsubscribe();
     await Promise.all(this.#lanes.map((lane) => lane.stop()));
   }
