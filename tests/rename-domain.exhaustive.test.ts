@@ -94,6 +94,9 @@ test.each([
   "packages/choreography",
   "packages/bookings-cli",
   "packages/domain-renamer",
+  "packages/iam-policy",
+  "packages/local-cloud",
+  "packages/service-generator",
   "packages/workshop",
   "infra",
 ])("the tests of %s pass", { timeout: TIMEOUT_MS }, (folder) => {
@@ -101,8 +104,12 @@ test.each([
 });
 
 // Biome leaves an object on several lines, once a longer name has put it there.
-test("renaming it back restores all files, except for line breaks", { timeout: TIMEOUT_MS }, () => {
-  const withoutBreaks = ([path, text]: [string, string]) => [path, text.replaceAll(/,?\s+/g, "")];
+test("renaming it back restores all files, except for white space", { timeout: TIMEOUT_MS }, () => {
   rename("booking", "order");
-  expect([...readFiles()].map(withoutBreaks)).toEqual([...before].map(withoutBreaks));
+  const after = readFiles();
+  const isChanged = (path: string) => normalize(after.get(path)) !== normalize(before.get(path));
+  const paths = new Set([...before.keys(), ...after.keys()]);
+  expect([...paths].filter(isChanged), "lists such as dependencies must be sorted").toEqual([]);
 });
+
+const normalize = (text: string | undefined) => text?.replaceAll(/,?\s+/g, "");
