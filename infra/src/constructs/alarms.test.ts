@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { contracts } from "../contracts.ts";
 import { type Block, getResource, getResources, synthesizeOrders } from "../synthesized-stack.ts";
+import { everyOption } from "../testing/every-option.ts";
 
 const prod = synthesizeOrders("prod");
 const alarms = Object.entries(prod.resource.aws_cloudwatch_metric_alarm ?? {});
@@ -12,7 +13,9 @@ test("every alarm has a severity and links to a section of the runbook", () => {
   const sections = [...runbook.matchAll(/^## (.+)$/gm)].map(([, title = ""]) =>
     title.toLowerCase().replaceAll(" ", "-"),
   );
-  for (const [name, { alarm_description, tags }] of alarms) {
+  const extended = synthesizeOrders("prod", everyOption).resource.aws_cloudwatch_metric_alarm ?? {};
+  expect(Object.keys(extended).length).toBeGreaterThan(alarms.length);
+  for (const [name, { alarm_description, tags }] of Object.entries(extended)) {
     const [, severity, section] =
       /^(critical|warning): .+\. Runbook: docs\/runbook\.md#(.+)$/.exec(String(alarm_description)) ?? [];
     expect(tags, name).toEqual({ severity });

@@ -217,6 +217,13 @@ describe("settings of asynchronous invocations", () => {
     );
   });
 
+  it("are rejected with a FIFO queue, as on AWS", () => {
+    const target_arn = createQueueArn("letters.fifo");
+    expect(() => readSettings({ function_name: "lab2-dev-order" }, { dead_letter_config: { target_arn } })).toThrow(
+      `aws_lambda_function.order: dead_letter_config.target_arn: ${target_arn} must be a standard queue`,
+    );
+  });
+
   it("are those of an alias or version if they have a qualifier, and include the function's dead-letter queue", () => {
     const aws_lambda_function_event_invoke_config = {
       latest: { function_name: "lab2-dev-order", maximum_retry_attempts: 0 },

@@ -141,7 +141,11 @@ export function readAsynchronousSettings(stack: Stack): Map<string, Asynchronous
   return settings;
 }
 
+/** Lambda sends failed events to standard queues only. */
 function requireQueue(stack: Stack, queueArn: string | undefined, attribute: string): void {
+  if (queueArn?.endsWith(".fifo")) {
+    throw createInvalidResourceError(`${attribute}: ${queueArn} must be a standard queue`);
+  }
   const isQueue = queueArn?.startsWith("arn:aws:sqs:");
   if (!isQueue || stack.resources(sqsQueue).some(({ attributes }) => attributes.arn === queueArn)) {
     return;

@@ -1,5 +1,6 @@
 import { type Caller, sourceContext } from "iam-policy";
 import type { Iam } from "../iam/iam.ts";
+import { scheduleGroupArn } from "./resources.ts";
 
 export const SERVICE = "scheduler.amazonaws.com";
 
@@ -29,7 +30,7 @@ export class ExecutionRoles {
       return known;
     }
     const { accountId, iam, region } = this.#options;
-    const context = sourceContext(`arn:aws:scheduler:${region}:${accountId}:schedule-group/${groupName}`);
+    const context = sourceContext(scheduleGroupArn(region, accountId, groupName));
     const session = iam.issueSession(roleArn, { sessionName: groupName, service: SERVICE, context });
     const caller = iam.findCaller(session.accessKeyId);
     this.#callers.set(key, caller);

@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { defineResource, type ResourceType, tags } from "../terraform/resource-type.ts";
-import { scheduleName as name } from "./schedule-definition.ts";
+import { scheduleName as name, type ScheduleId } from "./schedule-definition.ts";
 
 export const scheduleGroup = defineResource(
   "aws_scheduler_schedule_group",
   { name, tags },
   ({ name }, { accountId, region }) => ({
     id: name,
-    arn: `arn:aws:scheduler:${region}:${accountId}:schedule-group/${name}`,
+    arn: scheduleGroupArn(region, accountId, name),
   }),
 );
 
@@ -44,8 +44,16 @@ export const schedule = defineResource(
   },
   ({ group_name, name }, { accountId, region }) => ({
     id: `${group_name}/${name}`,
-    arn: `arn:aws:scheduler:${region}:${accountId}:schedule/${group_name}/${name}`,
+    arn: scheduleArn(region, accountId, { GroupName: group_name, Name: name }),
   }),
 );
 
 export type ScheduleConfig = typeof schedule extends ResourceType<infer Config> ? Config : never;
+
+export function scheduleGroupArn(region: string, accountId: string, name: string): string {
+  return `arn:aws:scheduler:${region}:${accountId}:schedule-group/${name}`;
+}
+
+export function scheduleArn(region: string, accountId: string, { GroupName, Name }: ScheduleId): string {
+  return `arn:aws:scheduler:${region}:${accountId}:schedule/${GroupName}/${Name}`;
+}

@@ -62,3 +62,5 @@ export const scheduleDefinition = z.strictObject({
 
 export type ScheduleDefinition = z.output<typeof scheduleDefinition>;
 export type ScheduleTarget = ScheduleDefinition["Target"];
+/** The identity of a schedule within its account and region. */
+export type ScheduleId = Pick<ScheduleDefinition, "GroupName" | "Name">;

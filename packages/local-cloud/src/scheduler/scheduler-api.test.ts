@@ -4,6 +4,8 @@ import {
   CreateScheduleGroupCommand,
   DeleteScheduleCommand,
   GetScheduleCommand,
+  GetScheduleGroupCommand,
+  ListScheduleGroupsCommand,
   ListSchedulesCommand,
   UpdateScheduleCommand,
 } from "@aws-sdk/client-scheduler";
@@ -194,6 +196,20 @@ describe("lists schedules", () => {
       names: ["reminder"],
     });
     await expect(list({ GroupName: "none" })).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  });
+
+  test("and their groups, those of the stack and the default one", async () => {
+    const { client } = await setUp();
+    const { ScheduleGroups = [] } = await client.send(new ListScheduleGroupsCommand({}));
+    expect(ScheduleGroups.map(({ Name }) => Name)).toEqual([GROUP, "default"]);
+    expect(await client.send(new GetScheduleGroupCommand({ Name: GROUP }))).toMatchObject({
+      Arn: `arn:aws:scheduler:eu-central-1:000000000000:schedule-group/${GROUP}`,
+      State: "ACTIVE",
+      CreationDate: new Date(START_MS),
+    });
+    await expect(client.send(new GetScheduleGroupCommand({ Name: "none" }))).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+    });
   });
 
   test("with their targets", async () => {

@@ -28,12 +28,14 @@ const clientToken = z
   .optional();
 const savedSchedule = z.strictObject({ ...scheduleDefinition.shape, ClientToken: clientToken });
 const foundSchedule = z.object({ Name: scheduleName, groupName: scheduleName.default("default"), clientToken });
-const listParameters = z.strictObject({
-  ScheduleGroup: scheduleName.optional(),
+const groupListParameters = z.strictObject({
   NamePrefix: scheduleName.optional(),
-  State: z.enum(["ENABLED", "DISABLED"]).optional(),
   MaxResults: z.coerce.number().int().min(1).max(100).optional(),
   NextToken: z.string().min(1).max(2_048).optional(),
+});
+const listParameters = groupListParameters.extend({
+  ScheduleGroup: scheduleName.optional(),
+  State: z.enum(["ENABLED", "DISABLED"]).optional(),
 });
 
 /** @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Operations.html */
@@ -42,6 +44,7 @@ export function createSchedulerApi(dependencies: SchedulerApiDependencies): Rest
     name: "scheduler",
     ...createRestService("/schedule", [
       ...createScheduleOperations(dependencies),
+      ...createGroupOperations(dependencies),
       ...["POST", "DELETE"].map((method) => ({
         method,
         path: "/schedule-groups/{Name}",
@@ -103,6 +106,46 @@ function createScheduleOperations(dependencies: SchedulerApiDependencies): RestO
       run: (call) => createRestResponse(200, list(dependencies, call)),
     },
   ];
+}
+
+function createGroupOperations({ authorize, scheduler }: SchedulerApiDependencies): RestOperation[] {
+  return [
+    {
+      name: "GetScheduleGroup",
+      method: "GET",
+      path: "/schedule-groups/{Name}",
+      run(call, name) {
+        const group = describeGroup(scheduler, parse(scheduleName, name));
+        authorize(call, "scheduler:GetScheduleGroup", group.Arn, {});
+        scheduler.checkGroup(group.Name);
+        return createRestResponse(200, group);
+      },
+    },
+    {
+      name: "ListScheduleGroups",
+      method: "GET",
+      path: "/schedule-groups",
+      run(call) {
+        authorize(call, "scheduler:ListScheduleGroups", "*", {});
+        const { MaxResults, NamePrefix = "", NextToken } = parse(groupListParameters, Object.fromEntries(call.query));
+        const names = scheduler.groupNames.filter((name) => name.startsWith(NamePrefix)).sort();
+        const { items, next } = paginate(names, { Limit: MaxResults, NextToken });
+        const ScheduleGroups = items.map((name) => describeGroup(scheduler, name));
+        return createRestResponse(200, { ScheduleGroups, ...next });
+      },
+    },
+  ];
+}
+
+function describeGroup(scheduler: Scheduler, Name: string) {
+  const createdAtSeconds = scheduler.startedAtMs / 1000;
+  return {
+    Arn: scheduler.toGroupArn(Name),
+    Name,
+    State: "ACTIVE",
+    CreationDate: createdAtSeconds,
+    LastModificationDate: createdAtSeconds,
+  };
 }
 
 /** Reads, authorizes and checks a schedule that is created or updated. @throws {AwsError} */

@@ -8,7 +8,8 @@ import { ScheduleTimers } from "../core/schedule-timers.ts";
 import type { Collection } from "../core/store/store.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { createScheduledEvent } from "../eventbridge/create-scheduled-event.ts";
-import type { ScheduleDefinition } from "./schedule-definition.ts";
+import { scheduleArn, scheduleGroupArn } from "./resources.ts";
+import type { ScheduleDefinition, ScheduleId } from "./schedule-definition.ts";
 import { createTimes } from "./schedule-times.ts";
 import { toDeliveryTarget } from "./scheduled-run.ts";
 
@@ -51,12 +52,15 @@ type Origin = Pick<Schedule, "cause" | "clientToken">;
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export class Scheduler {
+  /** The time at which the groups of the stack were created, in milliseconds since the epoch. */
+  readonly startedAtMs: number;
   #options: SchedulerOptions;
   #schedules = new Map<string, Schedule>();
   #timers: ScheduleTimers<string>;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
+    this.startedAtMs = options.clock.toRealTime();
     this.#timers = new ScheduleTimers(options.clock);
     const { collection, definitions, groupNames } = options;
     const inStack = new Map(definitions.map((definition) => [this.toArn(definition), definition]));
@@ -86,21 +90,30 @@ export class Scheduler {
     this.#options.delivery.stop();
   }
 
+  get groupNames(): string[] {
+    return [...this.#options.groupNames];
+  }
+
   get schedules(): Schedule[] {
     return [...this.#schedules.values()];
   }
 
-  toArn({ GroupName, Name }: Pick<ScheduleDefinition, "GroupName" | "Name">): string {
+  toArn(id: ScheduleId): string {
     const { accountId, region } = this.#options;
-    return `arn:aws:scheduler:${region}:${accountId}:schedule/${GroupName}/${Name}`;
+    return scheduleArn(region, accountId, id);
+  }
+
+  toGroupArn(groupName: string): string {
+    const { accountId, region } = this.#options;
+    return scheduleGroupArn(region, accountId, groupName);
   }
 
   /** @throws {AwsError} ResourceNotFoundException */
-  get(name: Pick<ScheduleDefinition, "GroupName" | "Name">): Schedule {
-    this.checkGroup(name.GroupName);
-    const schedule = this.#schedules.get(this.toArn(name));
+  get(id: ScheduleId): Schedule {
+    this.checkGroup(id.GroupName);
+    const schedule = this.#schedules.get(this.toArn(id));
     if (!schedule) {
-      throw new AwsError("ResourceNotFoundException", `Schedule ${name.Name} does not exist.`, 404);
+      throw new AwsError("ResourceNotFoundException", `Schedule ${id.Name} does not exist.`, 404);
     }
     return schedule;
   }
@@ -133,8 +146,8 @@ export class Scheduler {
   }
 
   /** @throws {AwsError} ResourceNotFoundException */
-  async delete(name: Pick<ScheduleDefinition, "GroupName" | "Name">): Promise<void> {
-    this.#remove(this.get(name).arn);
+  async delete(id: ScheduleId): Promise<void> {
+    this.#remove(this.get(id).arn);
     await this.#options.collection.flush();
   }
 

@@ -92,3 +92,13 @@ describe("an activity on the terminal", () => {
     expect(terminalLine(activity)).toBeUndefined();
   });
 });
+
+test("a schedule that runs differs from a rule that matches", () => {
+  const traceLine = (ruleArn: string) => {
+    const activity = { type: "rule-matched", eventId: "event-1", rule: "order-1", ruleArn, at: 0 } as const;
+    return getKind(activity).traceLine(activity, { hasCause: true });
+  };
+  const toArn = (resource: string) => `arn:aws:${resource}/default/order-1`;
+  expect(traceLine(toArn("scheduler:eu-central-1:000000000000:schedule"))).toBe("schedule order-1 was due");
+  expect(traceLine(toArn("events:eu-central-1:000000000000:rule"))).toBe("rule order-1 matched");
+});

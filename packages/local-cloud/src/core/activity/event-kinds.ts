@@ -159,11 +159,8 @@ export const eventKinds: ActivityKinds<EventActivity> = {
       return { node, edge: map.findEdge(node && map.findBus(node), "routes-to", node) };
     },
     isCountedAtNode: true,
-    traceLine: ({ hasNoTarget, rule }) => `rule ${rule} ${describeMatch(hasNoTarget)}`,
-    storyStep: ({ hasNoTarget, rule }, { getLabel }) => ({
-      title: getLabel(rule),
-      outcome: describeMatch(hasNoTarget),
-    }),
+    traceLine: (match) => `${isSchedule(match) ? "schedule" : "rule"} ${match.rule} ${describeMatch(match)}`,
+    storyStep: (match, { getLabel }) => ({ title: getLabel(match.rule), outcome: describeMatch(match) }),
   },
 
   "rules-not-matched": {
@@ -216,8 +213,18 @@ export const eventKinds: ActivityKinds<EventActivity> = {
   },
 };
 
-function describeMatch(hasNoTarget?: true): string {
-  return hasNoTarget ? "matched, but has no target" : "matched";
+type Match = Extract<EventActivity, { type: "rule-matched" }>;
+
+/** Whether EventBridge Scheduler ran one of its schedules, which deliver like rules. */
+function isSchedule({ ruleArn }: Match): boolean {
+  return ruleArn?.startsWith("arn:aws:scheduler:") ?? false;
+}
+
+function describeMatch(match: Match): string {
+  if (isSchedule(match)) {
+    return "was due";
+  }
+  return match.hasNoTarget ? "matched, but has no target" : "matched";
 }
 
 function describeDrop(
