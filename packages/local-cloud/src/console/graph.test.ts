@@ -75,6 +75,26 @@ test("links a function to its on-failure queue by dead letters only", () => {
   expect(listEdges(shop, queue, config)).toEqual([`${node} dead-letters aws_sqs_queue.letters`]);
 });
 
+test("links a table with a stream to the function that receives its records, and to its on-failure queue", () => {
+  const orders = { ...testTable.aws_dynamodb_table?.orders, stream_enabled: true, stream_view_type: "KEYS_ONLY" };
+  const config = {
+    aws_dynamodb_table: { orders },
+    aws_lambda_event_source_mapping: {
+      shop: {
+        event_source_arn: "${aws_dynamodb_table.orders.stream_arn}",
+        function_name: "${aws_lambda_function.shop.arn}",
+        starting_position: "LATEST",
+        destination_config: { on_failure: { destination_arn: "${aws_sqs_queue.letters.arn}" } },
+      },
+    },
+  };
+  const shop = testFunction("shop", allow("sqs:SendMessage", "*"));
+  expect(listEdges(shop, queue, config).toSorted()).toEqual([
+    `aws_dynamodb_table.orders delivers ${node}`,
+    `${node} dead-letters aws_sqs_queue.letters`,
+  ]);
+});
+
 test("links a function to both its dead-letter queue and its on-failure queue", () => {
   const shop = testFunction("shop", allow("sqs:SendMessage", "*"));
   Object.assign(shop.aws_lambda_function?.shop ?? {}, {

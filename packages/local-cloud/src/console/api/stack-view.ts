@@ -83,7 +83,8 @@ export interface RoleView {
  * - `invokes` from an API or a function to a function
  * - `publishes` from a function to a bus or topic, if its role allows PutEvents or Publish
  * - `routes-to` from a bus to each of its rules
- * - `delivers` from a rule to a target, from a topic to a subscribed queue or function, from a queue to a function
+ * - `delivers` from a rule to a target, from a topic to a subscribed queue or function, from a queue or a table with a
+ *   stream to a function
  * - `dead-letters` from a rule, a topic, a queue or a function to its dead-letter queue
  * - `reads-writes` from a function to a table, if its role allows it
  * - `sends` from a function to a queue other than its dead-letter queue
