@@ -9,7 +9,10 @@ interface NodeState {
   isFailing: boolean;
 }
 
-/** The count of a node in this run, or of the messages that are in a dead-letter queue now. */
+/**
+ * The count of a node in this run, or of the messages that are in a dead-letter queue now. A queue counts the messages
+ * that its function received; one without a function of this stack, those that were delivered to it.
+ */
 export function useNodeState({ id, kind }: Pick<GraphNode, "id" | "kind">): NodeState {
   const { health, traffic } = useConsole();
   const { edges } = useStack();
@@ -20,6 +23,11 @@ export function useNodeState({ id, kind }: Pick<GraphNode, "id" | "kind">): Node
   if (kind === "queue" && edges.some((edge) => edge.kind === "dead-letters" && edge.to === id)) {
     const deadLetters = health.value?.deadLetters[id] ?? 0;
     return { count: pluralize(deadLetters, "dead letter"), isFailing: deadLetters > 0 };
+  }
+  if (kind === "queue" && !edges.some((edge) => edge.kind === "delivers" && edge.from === id)) {
+    const counts = edges.filter(({ to }) => to === id).map((edge) => traffic.count(edge.id).value);
+    const delivered = counts.reduce((sum, count) => sum + count.total - count.failures, 0);
+    return { count: pluralize(delivered, ...KIND_COUNTS.queue), isFailing: false };
   }
   return { count: pluralize(total, ...KIND_COUNTS[kind]), isFailing };
 }
