@@ -137,6 +137,20 @@ const settingsSchema = z
       )
       .default({}),
     /**
+     * Buses on which other teams have their own rules, by name, such as
+     * `{ partners: { events: ["order_created"], accounts: ["111122223333"] } }`; see docs/extending.md.
+     * @default {} events stay in the system
+     */
+    sharedBuses: z
+      .record(
+        z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, "must be 1 to 30 lowercase letters, digits and hyphens"),
+        z.strictObject({
+          events: z.array(z.enum([...publishedEvents.keys()])).min(1),
+          accounts: z.array(z.string().regex(/^\d{12}$/, "must be 12 digits")).optional(),
+        }),
+      )
+      .default({}),
+    /**
      * Versions that services are rolled back to, such as `{ "invoice-service": { version: 12 } }`. With `canaryPercent`,
      * that share of the invocations goes to the version that the deployment publishes, and only the rest to this one.
      * @default {} the alias `live` of each service points to the version that the deployment publishes

@@ -22,6 +22,7 @@ import { OrderHttpApi } from "./constructs/order-http-api.ts";
 import { OrderTable } from "./constructs/order-table.ts";
 import { Responder } from "./constructs/responder.ts";
 import { ScheduledRule } from "./constructs/scheduled-rule.ts";
+import { SharedBus } from "./constructs/shared-bus.ts";
 import { configureStateBackend } from "./constructs/state-backend.ts";
 import { contracts, type ServiceName } from "./contracts.ts";
 import type { Settings } from "./environments.ts";
@@ -128,6 +129,10 @@ export class OrderStack extends NamedStack {
       return expression ? [new ScheduledRule(this, id, { name: toResourceName(id), expression, consumer })] : [];
     });
 
+    const sharedBuses = Object.entries(props.sharedBuses).map(([name, { accounts, events: detailTypes }]) => {
+      const events = detailTypes.flatMap((detailType) => publishedEvents.get(detailType) ?? []);
+      return new SharedBus(this, `${name}-bus`, { ...props, accounts, bus, events, toResourceName });
+    });
     const topics = Object.entries(props.topics).map(([detailType, settings]) => {
       const event = publishedEvents.get(detailType) as EventDefinition<unknown>;
       const topicId = `${detailType.replaceAll("_", "-")}-topic`;
@@ -157,6 +162,7 @@ export class OrderStack extends NamedStack {
         consumers,
         schedulers: [...schedulers.values()],
         scheduledRules,
+        sharedBuses,
         topics,
         email: props.alarmEmail,
         latencyMs: props.latencyAlarmMs,
@@ -181,7 +187,7 @@ export class OrderStack extends NamedStack {
       apiId: api.id,
     });
 
-    this.#addOutputs({ api, archive, bus, busLog, consumers, responders, rules, table, topics });
+    this.#addOutputs({ api, archive, bus, busLog, consumers, responders, rules, sharedBuses, table, topics });
     addChoreographyValidation(this, contracts);
   }
 
@@ -195,7 +201,7 @@ export class OrderStack extends NamedStack {
   }
 
   /** Adds the outputs that the local cloud's tools and `npx pnpm orders` read. */
-  #addOutputs({ api, archive, bus, busLog, consumers, responders, rules, table, topics }: Outputs): void {
+  #addOutputs({ api, archive, bus, busLog, consumers, responders, rules, sharedBuses, table, topics }: Outputs): void {
     const functions = [...responders, ...consumers.map(({ service }) => service)];
     const outputs = {
       order_url: `${api.stageUrl}/order`,
@@ -210,9 +216,13 @@ export class OrderStack extends NamedStack {
       rule_arns: Object.fromEntries([
         ...rules.map(({ id, arn }) => [id, arn]),
         ...topics.map(({ id, ruleArn }) => [id, ruleArn]),
+        ...sharedBuses.flatMap(({ rules }) => rules.map(({ arn, id }) => [id, arn])),
       ]),
       archive_arn: archive.arn,
       ...(busLog && { bus_log_group_name: busLog.groupName }),
+      ...(sharedBuses.length > 0 && {
+        shared_bus_arns: Object.fromEntries(sharedBuses.map(({ arn, id }) => [id, arn])),
+      }),
       ...(topics.length > 0 && { topic_arns: Object.fromEntries(topics.map(({ id, arn }) => [id, arn])) }),
       log_group_names: Object.fromEntries(functions.map((each) => [each.service, each.log.name])),
       consumed_events: Object.fromEntries(
@@ -238,6 +248,7 @@ interface Outputs {
   consumers: readonly Consumer[];
   responders: readonly Responder[];
   rules: readonly EventRule[];
+  sharedBuses: readonly SharedBus[];
   table: DynamodbTable;
   topics: readonly EventTopic[];
 }

@@ -128,6 +128,10 @@ function checkDeadLetters(stack: TerraformJson): string[] {
       withOnFailureQueue.add(arn);
     }
   }
+  // The targets of the rules on the bus are checked as well.
+  for (const [name] of getBlocks(stack, "aws_cloudwatch_event_bus")) {
+    withOnFailureQueue.add(reference(`aws_cloudwatch_event_bus.${name}.arn`));
+  }
   return targets.flatMap(([name, { arn, dead_letter_config, retry_policy }]) => [
     ...(dead_letter_config ? [] : [`aws_cloudwatch_event_target.${name} has no dead-letter queue`]),
     ...(retry_policy ? [] : [`aws_cloudwatch_event_target.${name} has no retry policy`]),

@@ -58,10 +58,10 @@ test("docs/extending.md shows what renaming the domain would change, except for 
 
 test("docs/extending.md shows settings that environments accept", () => {
   const page = readFileSync(join(root, "docs/extending.md"), "utf8");
-  const snippets = [...page.matchAll(/^```ts\n((?:queues|indexes|schedules|oneTimeSchedules): .*)\n```$/gm)].map(
-    ([, code]) => code,
-  );
-  expect(snippets).toHaveLength(4);
+  const snippets = [
+    ...page.matchAll(/^```ts\n((?:queues|indexes|schedules|oneTimeSchedules|sharedBuses): .*)\n```$/gm),
+  ].map(([, code]) => code);
+  expect(snippets).toHaveLength(5);
   const settings = new Function(`return { ${snippets.join("")} };`)();
   expect(parseSettings("dev", { ...readSettings("dev", {}), ...settings })).toMatchObject(settings);
 });

@@ -53,7 +53,7 @@ function canPublish({ event, publisher }: PublishedEvent): boolean {
   return isRoleAllowed(publisher.role, "events:PutEvents", bus, context);
 }
 
-/** Checks that every rule is enabled, has a schedule or matches a published event, and targets a service or topic. */
+/** Checks that every rule is enabled, has a schedule or matches a published event, and targets a service, topic or bus. */
 export function checkRules({ rules }: Choreography, published: readonly PublishedEvent[]): string[] {
   return rules.flatMap((rule) => {
     const problems: string[] = [];
@@ -68,7 +68,7 @@ export function checkRules({ rules }: Choreography, published: readonly Publishe
         `${name} is disabled: no service would react to its events; enable it or remove it in ${STACK_FILE}`,
       );
     }
-    if (!rule.targets.some((target) => target.function || target.topic)) {
+    if (!rule.targets.some((target) => target.function || target.topic || target.bus)) {
       problems.push(`${name} targets no service: no service would react to its events; add a target in ${STACK_FILE}`);
     }
     return problems;

@@ -65,6 +65,8 @@ export interface Target {
   queue: Queue | undefined;
   /** The topic to which other teams subscribe; undefined for another target. */
   topic: Topic | undefined;
+  /** Terraform name of the bus on which other teams have rules; undefined for another target. */
+  bus: string | undefined;
   deadLetterQueue: Queue | undefined;
   /** The attribute that makes the target receive a modified event. */
   inputAttribute: string | undefined;
@@ -212,6 +214,7 @@ function readRules(resources: Resources, functions: LambdaFunction[], queues: Qu
         ...findReceiver(resources, functions, target.arn),
         queue: queues.find(({ arn }) => arn === target.arn),
         topic: topics.find(({ arn }) => arn === target.arn),
+        bus: Object.keys(resources.aws_cloudwatch_event_bus).find((name) => target.arn === busArn(name)),
         deadLetterQueue: queues.find(({ arn }) => arn === target.dead_letter_config?.arn),
         inputAttribute: (["input", "input_path", "input_transformer"] as const).find((it) => target[it] !== undefined),
       })),
@@ -234,6 +237,7 @@ function readStreams(resources: Resources, functions: LambdaFunction[], queues: 
   });
 }
 
+const busArn = (bus: string) => reference(`aws_cloudwatch_event_bus.${bus}.arn`);
 const streamArn = (table: string) => reference(`aws_dynamodb_table.${table}.stream_arn`);
 
 /** Finds the function that receives the events of a target: the target itself, or the one that its queue feeds. */

@@ -57,6 +57,7 @@ function renderDiagram(choreography: Choreography, published: readonly Published
   const { functions, rules } = choreography;
   const inFront = rules.flatMap(({ targets }) => targets.flatMap(({ queue }) => queue ?? []));
   const topics = new Set(rules.flatMap(({ targets }) => targets.flatMap(({ topic }) => topic ?? [])));
+  const buses = new Set(rules.flatMap(({ targets }) => targets.flatMap(({ bus }) => bus ?? [])));
   const subscribed = [...topics].flatMap(({ subscriptions }) => subscriptions.map(({ queue }) => queue));
   const queues = new Set([
     ...inFront,
@@ -69,6 +70,7 @@ function renderDiagram(choreography: Choreography, published: readonly Published
     ...published.map((each) => `${eventId(each)}(["${each.event.detailType}"])`),
     ...rules.map((rule) => `${ruleId(rule)}{{"rule ${rule.name}"}}`),
     ...[...topics].map((topic) => `${topicId(topic)}[/"${topic.name}"/]`),
+    ...[...buses].map((bus) => `${busId(bus)}[["${bus}"]]`),
     ...[...queues].map((queue) => `${queueId(queue)}[("${queue.name}")]`),
 
     ...functions.flatMap((invoked) => {
@@ -86,7 +88,10 @@ function renderDiagram(choreography: Choreography, published: readonly Published
       }),
     ),
     ...rules.flatMap((rule) =>
-      rule.targets.flatMap(({ topic }) => (topic ? `${ruleId(rule)} --> ${topicId(topic)}` : [])),
+      rule.targets.flatMap(({ bus, topic }) => {
+        const target = topic ? topicId(topic) : bus && busId(bus);
+        return target ? `${ruleId(rule)} --> ${target}` : [];
+      }),
     ),
     ...[...topics].flatMap((topic) =>
       topic.subscriptions.map(({ queue }) => `${topicId(topic)} --> ${queueId(queue)}`),
@@ -101,6 +106,7 @@ const serviceId = ({ name }: LambdaFunction) => nodeId("service", name);
 const eventId = ({ event }: PublishedEvent) => nodeId("event", event.detailType);
 const ruleId = ({ name }: Rule) => nodeId("rule", name);
 const topicId = ({ name }: Topic) => nodeId("topic", name);
+const busId = (name: string) => nodeId("bus", name);
 const queueId = ({ name }: Queue) => nodeId("queue", name);
 const nodeId = (kind: string, name: string) => `${kind}_${name.replaceAll(/\W/g, "_")}`;
 

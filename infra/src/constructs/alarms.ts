@@ -11,6 +11,7 @@ import type { OrderHttpApi } from "./order-http-api.ts";
 import type { Responder } from "./responder.ts";
 import type { ScheduledRule } from "./scheduled-rule.ts";
 import type { ServiceFunction } from "./service-function.ts";
+import type { SharedBus } from "./shared-bus.ts";
 
 export interface AlarmsProps {
   /** Prefix of the alarm names, and the name of the topic. */
@@ -27,6 +28,7 @@ export interface AlarmsProps {
   schedulers: readonly EventScheduler[];
   /** Rules of the default bus. */
   scheduledRules: readonly ScheduledRule[];
+  sharedBuses: readonly SharedBus[];
   topics: readonly EventTopic[];
   /** Threshold of the p99 latency of the API. */
   latencyMs: number;
@@ -66,6 +68,7 @@ export class Alarms extends Construct {
     this.#watchOutboxes(props);
     this.#watchRules(props);
     this.#watchSchedulers(props);
+    this.#watchSharedBuses(props);
     this.#watchTopics(props);
     this.#watchApi(props);
     this.#watchOrders(props);
@@ -142,9 +145,11 @@ export class Alarms extends Construct {
     }
   }
 
-  #watchRules({ eventBusName: EventBusName, rules, scheduledRules, topics }: AlarmsProps): void {
+  #watchRules({ eventBusName: EventBusName, rules, scheduledRules, sharedBuses, topics }: AlarmsProps): void {
     const dimensions = [
-      ...[...rules, ...topics].map(({ id, name: RuleName }) => [id, { EventBusName, RuleName }] as const),
+      ...[...rules, ...topics, ...sharedBuses.flatMap(({ rules }) => rules)].map(
+        ({ id, name: RuleName }) => [id, { EventBusName, RuleName }] as const,
+      ),
       ...scheduledRules.map(({ id, name: RuleName }) => [id, { RuleName }] as const),
     ];
     for (const [ruleId, dimensionsOfRule] of dimensions) {
@@ -174,6 +179,12 @@ export class Alarms extends Construct {
         statistic: "Maximum",
         above: 0,
       });
+    }
+  }
+
+  #watchSharedBuses({ sharedBuses }: AlarmsProps): void {
+    for (const { deadLetters, id } of sharedBuses) {
+      this.#watchDeadLetters(id, deadLetters);
     }
   }
 

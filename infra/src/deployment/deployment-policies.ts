@@ -38,6 +38,7 @@ export function createBoundary(scope: ResourceScope): string {
       Sid: "UseTable",
       Action: [
         "dynamodb:GetItem",
+        "dynamodb:Query",
         "dynamodb:UpdateItem",
         "dynamodb:DescribeStream",
         "dynamodb:GetRecords",

@@ -90,6 +90,11 @@ export const resourcePermissions: Record<string, ResourcePermissions> = {
       ...EVENTS_TAGS,
     ],
   },
+  aws_cloudwatch_event_bus_policy: {
+    kind: "Bus",
+    read: ["events:DescribeEventBus"],
+    write: ["events:PutPermission", "events:RemovePermission"],
+  },
   aws_cloudwatch_event_rule: {
     kind: "Rule",
     read: ["events:DescribeRule", "events:ListTagsForResource"],

@@ -23,6 +23,7 @@ export const everyOption: Partial<Settings> = {
   oneTimeSchedules: publishers,
   outboxes: { ...forEach(publishers, { batchSize: 50, parallelizationFactor: 2 }), "order-service": {} },
   indexes: { "by-customer": { partitionKey: "customer", sortKey: "time_order_service", readers: ["order-service"] } },
+  sharedBuses: { partners: { events: ["order_created", "fulfilment_completed"], accounts: ["111122223333"] } },
   topics: {
     ...forEach(events, {}),
     order_created: {
