@@ -11,7 +11,7 @@ import { copyWorkspace, type WorkspaceCopy } from "./support/workspace-copy.ts";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const generator = join(root, "packages/service-generator/src/main.ts");
 const bin = (name: string) => join(root, "node_modules/.bin", name);
-const added = ["sample-service", "second-service"];
+const added = ["sample-service", "second-service", "third-service"];
 
 /** Runs a command in a folder of the copy. A failure contains its output. */
 const run = (folder: string, command: string, ...parameters: string[]) =>
@@ -33,7 +33,7 @@ function readSources(folder: string): Map<string, string> {
   return new Map(files.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 
-test("a chain of two services is added, runs, and is deleted without a trace", async () => {
+test("a chain of two services and one behind the API are added, run, and are deleted without a trace", async () => {
   const copy = createWorkspace();
   const before = readSources(copy.folder);
   expect([...before.keys()]).toContain("infra/src/order-stack.ts");
@@ -43,7 +43,8 @@ test("a chain of two services is added, runs, and is deleted without a trace", a
   generate("new", "service", "sample-service", ...publishing);
   synthesize(copy, ["sample-service"]);
   generate("new", "service", "second-service", "--consumes", "sample_taken");
-  synthesize(copy, added);
+  generate("new", "service", "third-service", "--api", "POST /order/{ID}/third", "--publishes", "third_taken");
+  synthesize(copy, ["second-service", "third-service"]);
 
   for (const service of added) {
     const folder = join(copy.folder, "packages/services", service);
@@ -54,12 +55,21 @@ test("a chain of two services is added, runs, and is deleted without a trace", a
 
   const stack = await runStack({ stackFolder: copy.stackFolder });
   const ID = await placeOrder(stack);
+  const chain = ["time_sample_service", "time_second_service"];
   const order = await until(async () => {
     const { body } = await request(`${stack.orderUrl}/${ID}`);
-    expect(Object.keys(body)).toHaveLength(1 + stampNames.length + added.length);
+    expect(Object.keys(body)).toEqual(expect.arrayContaining([...stampNames, ...chain]));
     return body;
   });
-  expect(order).toMatchObject({ time_sample_service: expect.any(String), time_second_service: expect.any(String) });
+  expect(Object.keys(stack.outputs.order_stamps ?? {})).toEqual(expect.arrayContaining(added.slice(0, 2)));
+  expect(order).not.toHaveProperty("time_third_service");
+
+  expect(await request(`${stack.orderUrl}/${ID}/third`, { method: "POST" })).toEqual({
+    status: 200,
+    body: { status: "third_taken", ID },
+  });
+  expect((await request(`${stack.orderUrl}/${ID}`)).body).toHaveProperty("time_third_service");
+  expect(await request(`${stack.orderUrl}/none/third`, { method: "POST" })).toMatchObject({ status: 404 });
 
   for (const service of added.toReversed()) {
     expect(generate("delete", "service", service)).toContain(`deleted packages/services/${service}`);

@@ -12,6 +12,7 @@ import { callOrders, toConnectionOptions } from "../orders-command/run-orders.ts
 import { until } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { runStack } from "../support/run-stack.ts";
+import { removeAddedServices } from "../support/sample-stack.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const page = readFileSync(join(root, "docs/operating.md"), "utf8");
@@ -47,10 +48,15 @@ function normalize(output: string): string[] {
 
 test("every command has a transcript that matches its output", async () => {
   const folder = createDataFolder();
-  const faults = [removePermission("order-created", "invoice-service"), breakHandler("fulfilment-service")];
+  // The page shows the five services of the sample.
+  const faults = [
+    removeAddedServices,
+    removePermission("order-created", "invoice-service"),
+    breakHandler("fulfilment-service"),
+  ];
   // trace searches the logs from some minutes before the first stamp, which is by the machine's clock.
   await placeInBrokenStack(folder, faults, { letters: 2, startedAgoMs: 4 * 60_000 });
-  const stack = await runStack({ dataFolder: folder });
+  const stack = await runStack({ dataFolder: folder, edit: removeAddedServices });
 
   /** The ID in this run of each order ID on the page. */
   const actualIDs = new Map<string, string>();

@@ -27,11 +27,12 @@ export async function placeOrder(stack: RunningStack, init?: RequestInit): Promi
   return body.ID;
 }
 
-/** Waits until an order has all its stamps and returns it. */
+/** Waits until an order has all stamps that the stack gives it, and returns it. */
 export function untilComplete(stack: RunningStack, id: string): Promise<Record<string, string>> {
+  const stamps: string[] = Object.values(stack.outputs.order_stamps ?? {});
   return until(async () => {
     const { body: order } = await request(`${stack.orderUrl}/${id}`);
-    const missing = stampNames.filter((stamp) => order[stamp] === undefined);
+    const missing = stamps.filter((stamp) => order[stamp] === undefined);
     if (missing.length > 0) {
       throw new Error(`order ${id} is missing ${missing.join(", ")}`);
     }
