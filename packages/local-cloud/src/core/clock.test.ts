@@ -25,6 +25,14 @@ test("a task runs once, after its delay", () => {
   expect(ranAfterMs()).toBe(60_000);
 });
 
+test("a task that is overdue runs at once", () => {
+  const setTimeout = vi.spyOn(globalThis, "setTimeout");
+  const ranAfterMs = schedule(-60_000);
+  vi.advanceTimersByTime(0);
+  expect(ranAfterMs()).toBe(0);
+  expect(setTimeout).toHaveBeenCalledWith(expect.any(Function), 0);
+});
+
 test.each([2 ** 31 - 1, 2 ** 31, 2 ** 32, 365 * DAY_MS])(
   "waits for a delay of %i ms, which exceeds the limit of setTimeout",
   (delayMs) => {

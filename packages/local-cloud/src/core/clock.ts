@@ -25,7 +25,7 @@ export function createSystemClock({ timeScale = 1 }: { timeScale?: number } = {}
         const stepMs = Math.min(remainingMs, MAX_TIMER_MS);
         timer = setTimeout(() => (remainingMs > stepMs ? wait(remainingMs - stepMs) : task()), stepMs);
       };
-      wait(delayMs / timeScale);
+      wait(Math.max(0, delayMs / timeScale));
       return () => clearTimeout(timer);
     },
   };

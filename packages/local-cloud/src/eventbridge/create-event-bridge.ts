@@ -14,6 +14,7 @@ import { readBuses } from "./read-buses.ts";
 import { createBusSender, type SendToBus } from "./send-to-bus.ts";
 import { SERVICE, sendToTarget, type TargetServices } from "./send-to-target.ts";
 import { createPayload } from "./target-input.ts";
+import { assumeTargetRoles, type FindTargetRole } from "./target-roles.ts";
 
 export interface EventBridgeDependencies extends TargetServices {
   accountId: string;
@@ -32,10 +33,10 @@ export function createEventBridge(stack: Stack, dependencies: EventBridgeDepende
   const targetArns = new Set([...lambda.invocableArns, ...queueArns, ...sns.topicArns, ...logs.eventLog.groupArns]);
   const buses = readBuses(stack, { accountId, targetArns, nowMs: clock.toRealTime() });
   const policies = readBusPolicies(stack, accountId);
+  const findRole = assumeTargetRoles(buses, iam);
   const sendToBus = createBusSender({
-    buses,
     enforcement,
-    iam,
+    findRole,
     receive: (...event) => eventBridge.receive(...event),
   });
   const eventBridge: EventBridge = new EventBridge({
@@ -43,7 +44,7 @@ export function createEventBridge(stack: Stack, dependencies: EventBridgeDepende
     region: stack.region,
     buses,
     archives: readArchives(stack, { buses, clock, store }),
-    delivery: createDelivery(dependencies, new Set(buses.map(({ arn }) => arn)), sendToBus),
+    delivery: createDelivery(dependencies, new Set(buses.map(({ arn }) => arn)), { findRole, sendToBus }),
     replays: store.collection("replays"),
     authorize: ({ caller, cause }, action, resource, context) =>
       enforcement.demand({ caller, action, resource, context, cause, resourcePolicy: policies.get(resource) }),
@@ -56,18 +57,18 @@ export function createEventBridge(stack: Stack, dependencies: EventBridgeDepende
 function createDelivery(
   dependencies: EventBridgeDependencies,
   busArns: ReadonlySet<string>,
-  sendToBus: SendToBus,
+  { findRole, sendToBus }: { findRole: FindTargetRole; sendToBus: SendToBus },
 ): Delivery {
   const { activityLog, aroundDelivery, clock, sqs, store } = dependencies;
   return new Delivery({
     invokeTarget(target, event, cause, acceptedAt) {
-      const { arn, messageGroupId, ruleArn } = target;
+      const { arn, messageGroupId, roleArn, ruleArn } = target;
       if (busArns.has(arn)) {
         return aroundDelivery(resourceName(arn), cause, () => sendToBus(target, event, cause));
       }
       const payload = createPayload(target, event, acceptedAt);
       return aroundDelivery(resourceName(arn), cause, () =>
-        sendToTarget(dependencies, { arn, ruleArn, messageGroupId, payload, cause }),
+        sendToTarget(dependencies, { arn, ruleArn, messageGroupId, payload, role: findRole(roleArn), cause }),
       );
     },
     sendDeadLetter: ({ attributes, body, queueArn, ruleArn }) =>

@@ -58,8 +58,8 @@ export function readBuses(
       checkBusTarget(address, config, buses);
     } else if (!targetArns.has(arn)) {
       throw new TargetNotFoundError({ address, rule, targetArn: arn });
-    } else if (role_arn !== undefined) {
-      throw createInvalidResourceError(`${address}: role_arn: is supported only if arn is a bus of this stack`);
+    } else if (role_arn !== undefined && arn.startsWith("arn:aws:logs:")) {
+      throw createInvalidResourceError(`${address}: role_arn: a log group has a resource policy instead`);
     }
   }
 

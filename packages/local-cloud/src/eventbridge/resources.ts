@@ -69,7 +69,6 @@ export const eventTarget = defineResource(
     event_bus_name: z.string().default("default"),
     target_id: name,
     arn: z.string(),
-    /** Only for a bus as target. */
     role_arn: z.string().optional(),
     input: z.string().optional(),
     input_path: z.string().optional(),

@@ -151,7 +151,6 @@ describe("a bus as target", () => {
     [{ arn: toArn("a") }, "arn: the rule is on the same bus"],
     [{ input: "{}" }, "input: is not supported for a bus"],
     [{ input_path: "$.detail" }, "input_path: is not supported for a bus"],
-    [{ arn: queueArn, role_arn: roleArn }, "role_arn: is supported only if arn is a bus"],
     [{ arn: toArn("d") }, "which is not a function, queue, topic, log group or bus of this stack"],
   ])("is rejected with %j", (target, message) => {
     expect(() => setUp({ target })).toThrow(message);

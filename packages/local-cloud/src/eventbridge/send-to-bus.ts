@@ -5,13 +5,11 @@ import type { EventEnvelope } from "../core/event-envelope.ts";
 import type { Target } from "../delivery/delivery.ts";
 import { DeliveryError } from "../delivery/delivery-error.ts";
 import type { Enforcement } from "../iam/enforcement.ts";
-import type { Iam } from "../iam/iam.ts";
-import type { EventBus } from "./event-bus.ts";
 import { SERVICE } from "./send-to-target.ts";
+import type { FindTargetRole } from "./target-roles.ts";
 
 interface BusSenderOptions {
-  buses: readonly EventBus[];
-  iam: Iam;
+  findRole: FindTargetRole;
   enforcement: Enforcement;
   receive(event: EventEnvelope, busArn: string, caller: Caller, cause: Cause): Promise<void>;
 }
@@ -21,22 +19,12 @@ export type SendToBus = (target: Target, event: string, cause: Cause) => Promise
 
 /**
  * Within an account and region, a target that is a bus needs no role. If it has one, the role must allow PutEvents.
- * @throws {StackError} if EventBridge cannot assume the role of a target
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-bus-perms.html
  */
-export function createBusSender({ buses, enforcement, iam, receive }: BusSenderOptions): SendToBus {
-  const targets = buses.flatMap(({ rules }) => rules.flatMap((rule) => rule.targets));
-  const roleArns = new Set(targets.map(({ roleArn }) => roleArn).filter((arn) => arn !== undefined));
-  const callers = new Map(
-    [...roleArns].map((roleArn) => {
-      const session = iam.issueSession(roleArn, { sessionName: "events", service: SERVICE });
-      return [roleArn, iam.findCaller(session.accessKeyId)];
-    }),
-  );
-
-  return async ({ arn, roleArn = "" }, eventJson, cause) => {
+export function createBusSender({ enforcement, findRole, receive }: BusSenderOptions): SendToBus {
+  return async ({ arn, roleArn }, eventJson, cause) => {
     const event = parseJson(eventJson) as EventEnvelope;
-    const role = callers.get(roleArn);
+    const role = findRole(roleArn);
     if (role) {
       const context = { "events:source": [event.source], "events:detail-type": [event["detail-type"]] };
       const decision = enforcement.decide({

@@ -1,3 +1,4 @@
+import type { Caller } from "iam-policy";
 import type { Cause } from "../core/activity/cause.ts";
 import { AwsError } from "../core/aws-error.ts";
 import { DeliveryError } from "../delivery/delivery-error.ts";
@@ -24,11 +25,13 @@ export interface TargetPayload {
   /** The group of a message. */
   messageGroupId?: string | undefined;
   payload: string;
+  /** A session of the target's role. @default EventBridge itself, which the target's policy must allow */
+  role?: Caller | undefined;
   cause: Cause;
 }
 
 /**
- * Passes a payload to a target, if the target's resource policy lets the rule do so.
+ * Passes a payload to a target, if its role or else the target's resource policy lets the rule do so.
  * @throws {DeliveryError} that EventBridge does not retry, if the target rejects the payload
  */
 export async function sendToTarget(services: TargetServices, target: TargetPayload): Promise<void> {
@@ -41,7 +44,7 @@ export async function sendToTarget(services: TargetServices, target: TargetPaylo
 
 function send(services: TargetServices, target: TargetPayload): Promise<void> {
   const { arn, cause, messageGroupId: groupId, payload, ruleArn } = target;
-  const caller = { kind: "service", service: SERVICE } as const;
+  const caller = target.role ?? ({ kind: "service", service: SERVICE } as const);
   if (arn.startsWith("arn:aws:sqs:")) {
     return services.sqs.send(arn, { body: payload, groupId, cause }, caller, ruleArn);
   }
@@ -52,8 +55,10 @@ function send(services: TargetServices, target: TargetPayload): Promise<void> {
 }
 
 async function invoke({ invokePermissions, lambda }: TargetServices, target: TargetPayload): Promise<void> {
-  const { arn, cause, payload, ruleArn } = target;
-  const decision = invokePermissions.decide(SERVICE, arn, ruleArn, cause);
+  const { arn, cause, payload, role, ruleArn } = target;
+  const decision = role
+    ? invokePermissions.decideForRole(role, arn, cause)
+    : invokePermissions.decide(SERVICE, arn, ruleArn, cause);
   if (!decision.allowed) {
     throw new DeliveryError("NO_PERMISSIONS", decision.message, { retryable: false });
   }

@@ -24,6 +24,18 @@ export class InvokePermissions {
     });
   }
 
+  /** Decides about an invocation as a role, which its own policies or the function's may permit. */
+  decideForRole(caller: Caller, functionArn: string, cause: Cause): Decision {
+    return this.#enforcement.decide({
+      caller,
+      action: "lambda:InvokeFunction",
+      resource: functionArn,
+      context: {},
+      resourcePolicy: this.#policies.get(functionArn),
+      cause,
+    });
+  }
+
   /** Decides about a signed request to the URL of a function. */
   decideByUrl(caller: Caller, functionArn: string, cause: Cause): Decision {
     return this.#enforcement.decide({
