@@ -146,12 +146,29 @@ const rest: fc.Arbitrary<Call> = fc.record({
   method: fc.constantFrom("GET", "POST", "DELETE", "PUT"),
   path: fc
     .tuple(
-      fc.constantFrom("/2015-03-31/functions", "/_local/trace", "/_local/faults", "/_local/stack", "/_local", "/2015"),
+      fc.constantFrom(
+        "/2015-03-31/functions",
+        "/schedules",
+        "/schedule-groups",
+        "/_local/trace",
+        "/_local/faults",
+        "/_local/stack",
+        "/_local",
+        "/2015",
+      ),
       fc.oneof(
         fc.constant(""),
         name.map((name) => `/${name}`),
       ),
-      fc.constantFrom("", "/invocations", "/configuration", "?Qualifier=1", "?Marker=%ff&MaxItems=x", "/"),
+      fc.constantFrom(
+        "",
+        "/invocations",
+        "/configuration",
+        "?Qualifier=1",
+        "?Marker=%ff&MaxItems=x",
+        "?MaxResults=x&groupName=%ff",
+        "/",
+      ),
     )
     .map((parts) => parts.join("")),
   headers: fc.record(
@@ -197,7 +214,9 @@ test("responds to any query protocol call with an output or an error of AWS", as
   await sendCalls(stack, form, expectXml);
 });
 
-test("responds with JSON to any request to Lambda or to the local cloud itself", async ({ stack }) => {
+test("responds with JSON to any request to Lambda, to EventBridge Scheduler or to the local cloud itself", async ({
+  stack,
+}) => {
   await sendCalls(stack, rest, expectJson);
 });
 

@@ -33,6 +33,9 @@ const target = z.strictObject({
     .optional(),
 });
 
+/** Seconds since the epoch, until the end of the year 9999. */
+const date = z.number().min(0).max(253_402_300_799);
+
 export const scheduleName = z.string().regex(/^[\w.-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
 
 /**
@@ -48,8 +51,8 @@ export const scheduleDefinition = z.strictObject({
     .string()
     .refine(isTimeZone, "must be a time zone of IANA, such as Europe/Berlin")
     .default("UTC"),
-  StartDate: z.number().optional(),
-  EndDate: z.number().optional(),
+  StartDate: date.optional(),
+  EndDate: date.optional(),
   State: z.enum(["ENABLED", "DISABLED"]).default("ENABLED"),
   ActionAfterCompletion: z.enum(["NONE", "DELETE"]).default("NONE"),
   /** A flexible window is accepted: running at its start is within it. */

@@ -150,6 +150,17 @@ test.each([
   expect(read("unpaid")).toEqual([]);
 });
 
+test.each([
+  { ScheduleExpression: "cron(0 9 ? * MON *)", StartDate: new Date(253_402_300_799_000) },
+  { ScheduleExpression: "at(9999-12-31T23:59:59)", ScheduleExpressionTimezone: "Pacific/Niue" },
+  { ScheduleExpression: `rate(${"9".repeat(30)} days)`, StartDate: new Date(START_MS + MINUTE_MS) },
+  { ScheduleExpression: "cron(0 0 30 2 ? *)", ScheduleExpressionTimezone: "Europe/Berlin" },
+])("a schedule whose runs are far or never is accepted: %o", async (change) => {
+  const { client, create } = await setUp();
+  await create({ ScheduleExpressionTimezone: "Europe/Berlin", ...change });
+  expect((await client.send(new ListSchedulesCommand({}))).Schedules).toHaveLength(1);
+});
+
 test("a schedule within the past minute runs at once, because the precision is a minute", async () => {
   const { advance, create, read } = await setUp();
   await create({ ScheduleExpression: "at(2026-11-28T15:59:30)" });
@@ -292,6 +303,7 @@ describe("rejects", () => {
       { Target: { ...cancellation.Target, RoleArn: ROLE_ARN.replace("scheduler", "lambda-only") } },
       "The execution role you provide must allow AWS EventBridge Scheduler to assume the role.",
     ],
+    ["a date after the year 9999", { EndDate: new Date(8.64e15) }, "EndDate: Too big"],
     [
       "a start in the past",
       { ScheduleExpression: "rate(1 hour)", StartDate: new Date(START_MS - 6 * MINUTE_MS) },
