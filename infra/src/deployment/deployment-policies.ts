@@ -39,6 +39,7 @@ export function createBoundary(scope: ResourceScope): string {
       Action: [
         "dynamodb:GetItem",
         "dynamodb:Query",
+        "dynamodb:Query",
         "dynamodb:UpdateItem",
         "dynamodb:DescribeStream",
         "dynamodb:GetRecords",
