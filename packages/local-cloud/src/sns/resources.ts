@@ -17,7 +17,12 @@ const EMULATED_PROTOCOLS = ["lambda", "sqs"];
 export const topic = defineResource(
   "aws_sns_topic",
   {
-    name: z.string().regex(/^[A-Za-z0-9_-]{1,256}$/, "must be 1 to 256 letters, digits, hyphens and underscores"),
+    name: z
+      .string()
+      .regex(
+        /^[A-Za-z0-9_-]{1,256}$/,
+        "must be 1 to 256 letters, digits, hyphens and underscores; the local cloud has no FIFO topics",
+      ),
     display_name: z.string().default(""),
     policy: z.string().optional(),
     signature_version: z.int().min(1).max(2).optional(),
