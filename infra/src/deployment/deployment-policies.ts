@@ -39,7 +39,6 @@ export function createBoundary(scope: ResourceScope): string {
       Action: [
         "dynamodb:GetItem",
         "dynamodb:Query",
-        "dynamodb:Query",
         "dynamodb:UpdateItem",
         "dynamodb:DescribeStream",
         "dynamodb:GetRecords",
