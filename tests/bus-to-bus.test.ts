@@ -21,7 +21,8 @@ const allow = (service: string, Action: string) =>
 const withSharedBus =
   (target: object = {}): StackEdit =>
   (json) => {
-    Object.assign(json, synthesizeOrders("dev", { sharedBuses: { partners: { events: ["order_created"] } } }));
+    const sharedBuses = { partners: { events: ["order_created"], accounts: ["111122223333"] } };
+    Object.assign(json, synthesizeOrders("dev", { sharedBuses }));
     const { resource } = json;
     Object.assign(resource.aws_cloudwatch_event_target?.["partners-bus-order-created-target"] ?? {}, target);
     const add = (type: string, name: string, block: Record<string, unknown>) => {

@@ -1,8 +1,8 @@
 import { parseArn } from "./arn.ts";
 
 /**
- * The supported condition keys: global ones, and those of DynamoDB, EventBridge, passed roles, function URLs and SNS, whose
- * keys are about subscribing. A multivalued key holds a list, and a condition on it needs `ForAllValues:` or
+ * The supported condition keys: global ones, and those of DynamoDB, EventBridge, passed roles, function URLs and SNS. The
+ * keys of SNS are about subscribing, and `events:creatorAccount` is about rules, so no request has them. A multivalued key holds a list, and a condition on it needs `ForAllValues:` or
  * `ForAnyValue:`. `events:source` and `events:detail-type` hold one value for each entry of a PutEvents request; without a
  * qualifier, a positive condition on them holds for a single entry only.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
@@ -28,6 +28,7 @@ export const conditionKeys = {
   "dynamodb:LeadingKeys": "multivalued",
   "dynamodb:ReturnValues": "single",
   "dynamodb:Select": "single",
+  "events:creatorAccount": "single",
   "events:detail-type": "entries",
   "events:source": "entries",
   "iam:PassedToService": "single",

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables
+
 import { describe, expect, test } from "vitest";
 import type { ConditionContext } from "./condition-keys.ts";
 import { compileCondition, readConditions } from "./conditions.ts";
@@ -140,6 +142,23 @@ describe("keys that hold one value per entry", () => {
   });
 });
 
+describe("a policy variable is the value of a condition key", () => {
+  const own = { StringEqualsIfExists: { "events:creatorAccount": "${aws:PrincipalAccount}" } };
+  const queue = { ArnLike: { "aws:SourceArn": "arn:aws:sqs:*:${AWS:principalaccount}:in*" } };
+
+  test.each<[element: object, context: ConditionContext, expected: boolean]>([
+    [own, { "aws:PrincipalAccount": "000000000000", "events:creatorAccount": "000000000000" }, true],
+    [own, { "aws:PrincipalAccount": "000000000000", "events:creatorAccount": "111122223333" }, false],
+    [own, { "aws:PrincipalAccount": "000000000000" }, true],
+    [own, { "events:creatorAccount": "000000000000" }, false],
+    [own, {}, false],
+    [queue, { "aws:PrincipalAccount": "000000000000", "aws:SourceArn": arn }, true],
+    [queue, { "aws:PrincipalAccount": "111122223333", "aws:SourceArn": arn }, false],
+  ])("%j in %j: %j", (element, context, expected) => {
+    expect(holds(element, context)).toBe(expected);
+  });
+});
+
 describe("a condition that cannot be evaluated is rejected by name", () => {
   test.each([
     [
@@ -155,7 +174,10 @@ describe("a condition that cannot be evaluated is rejected by name", () => {
       'condition key "aws:PrincipalTag/team" is not supported; supported are aws:CurrentTime',
     ],
     [{ StringEquals: { "dynamodb:Attributes": "ID" } }, "write ForAllValues:StringEquals or ForAnyValue:StringEquals"],
-    [{ StringEquals: { "events:source": `\${aws:username}` } }, `policy variable "\${aws:username}"`],
+    [{ StringEquals: { "events:source": "${aws:username}" } }, 'policy variable "${aws:username}"'],
+    [{ StringEquals: { "events:source": "${events:source}" } }, 'policy variable "${events:source}"'],
+    [{ StringEquals: { "events:source": "${aws:PrincipalArn" } }, 'policy variable "${aws:PrincipalArn"'],
+    [{ StringLike: { "events:source": "a${*}" } }, 'policy variable "${*}"'],
     [{ StringEquals: { "events:source": [] } }, "expects a string, a number, a boolean or a list"],
     [{ StringEquals: { "events:source": null } }, "has null"],
     [{ StringEquals: "order" }, "Condition.StringEquals"],

@@ -8,7 +8,7 @@ import {
 } from "./condition-keys.ts";
 import { conditionOperators } from "./condition-operators.ts";
 import { InvalidPolicyError } from "./invalid-policy-error.ts";
-import { rejectPolicyVariables } from "./policy-variables.ts";
+import { compileVariables } from "./policy-variables.ts";
 
 /** One key under one operator of a Condition element, as the policy has it. */
 export interface WrittenCondition {
@@ -47,20 +47,30 @@ export function readConditions(element: unknown, at: string): WrittenCondition[]
 
 /**
  * Prepares a condition for evaluation. Two spellings that AWS accepts are rejected, because their behavior is undefined
- * or surprising: a multivalued key without a set qualifier, and `ForAnyValue:…IfExists`.
+ * or surprising: a multivalued key without a set qualifier, and `ForAnyValue:…IfExists`. A condition does not hold if a
+ * policy variable has no value.
  * @throws {InvalidPolicyError} if an operator, a key, a value or a policy variable is not supported
  */
 export function compileCondition({ operator, key: name, values }: WrittenCondition, at: string): Condition {
-  for (const value of values) {
-    rejectPolicyVariables(value, `condition ${operator} "${name}"`, at);
-  }
+  const substitute = compileVariables(values, `condition ${operator} "${name}"`, at);
   const key = findConditionKey(name);
   if (key === undefined) {
     const supported = Object.keys(conditionKeys).join(", ");
     throw new InvalidPolicyError(at, `condition key "${name}" is not supported; supported are ${supported}`);
   }
   const holds = compileOperator(operator, key, values, at);
-  return { operator, key, values, holds: (context) => holds(requestValues(context, key)) };
+  if (!substitute) {
+    return { operator, key, values, holds: (context) => holds(requestValues(context, key)) };
+  }
+  return {
+    operator,
+    key,
+    values,
+    holds(context) {
+      const substituted = substitute(context);
+      return substituted !== undefined && compileOperator(operator, key, substituted, at)(requestValues(context, key));
+    },
+  };
 }
 
 /** Whether an operator holds for the values that the policy does not list, as `StringNotEquals` does. */

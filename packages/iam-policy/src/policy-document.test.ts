@@ -61,6 +61,13 @@ test("every form of principal is read", () => {
   ]);
 });
 
+test("the policy variables of an old version are rejected, because they are plain text", () => {
+  const Condition = { StringEquals: { "aws:PrincipalAccount": `\${aws:SourceAccount}` } };
+  const Statement = { ...send, Condition };
+  expect(parse({ Version: "2012-10-17", Statement }).statements).toHaveLength(1);
+  expect(() => parse({ Version: "2008-10-17", Statement })).toThrow(`policy variable "\${aws:SourceAccount}"`);
+});
+
 describe("rejects, naming the policy and the statement,", () => {
   test.each([
     [{ ...send, Resources: queue }, 'has the unknown element "Resources"; supported are Sid, Effect'],

@@ -30,11 +30,13 @@ export function parsePolicyDocument(json: string, where: string): PolicyDocument
   const policy = readPolicy(json, where);
   return {
     ...policy,
-    statements: policy.statements.map((each) => compileStatement(each, statementPath(where, each.label))),
+    statements: policy.statements.map((each) =>
+      compileStatement(each, policy.version, statementPath(where, each.label)),
+    ),
   };
 }
 
-function compileStatement(statement: WrittenStatement, at: string): Statement {
+function compileStatement(statement: WrittenStatement, version: WrittenPolicy["version"], at: string): Statement {
   const { principals, actions, resources, conditions } = statement;
   for (const action of actions.items) {
     checkAction(action, at);
@@ -42,11 +44,23 @@ function compileStatement(statement: WrittenStatement, at: string): Statement {
   for (const resource of resources?.items ?? []) {
     checkResource(resource, at);
   }
+  if (version === "2008-10-17") {
+    rejectVariablesOfConditions(conditions, at);
+  }
   return {
     ...statement,
     principals: principals && { except: principals.except, items: compilePrincipals(principals, at) },
     conditions: conditions.map((condition) => compileCondition(condition, at)),
   };
+}
+
+/** Variables are plain text in this version, which is hardly ever meant. */
+function rejectVariablesOfConditions(conditions: WrittenStatement["conditions"], at: string): void {
+  for (const { key, operator, values } of conditions) {
+    for (const value of values) {
+      rejectPolicyVariables(value, `condition ${operator} "${key}"`, at);
+    }
+  }
 }
 
 function compilePrincipals({ except, items }: Selection<WrittenPrincipal>, at: string): Principal[] {
