@@ -82,7 +82,8 @@ describe("an optional setting", () => {
     }
   });
 
-  test("enables CORS for the given origins", () => {
+  test("enables CORS for the given origins and the methods of the routes", () => {
+    const routeKeys = getResources(stack, "aws_apigatewayv2_route").map(({ route_key }) => String(route_key));
     const api = getResource(
       synthesizeOrders("dev", { corsOrigins: ["https://shop.example"] }),
       "aws_apigatewayv2_api",
@@ -90,7 +91,7 @@ describe("an optional setting", () => {
     );
     expect(api.cors_configuration).toMatchObject({
       allow_origins: ["https://shop.example"],
-      allow_methods: ["GET", "POST"],
+      allow_methods: [...new Set(routeKeys.map((key) => key.split(" ")[0]))].sort(),
     });
   });
 

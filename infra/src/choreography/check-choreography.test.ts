@@ -251,9 +251,9 @@ describe("a target", () => {
 describe("a service", () => {
   test("has a function", () => {
     const problems = findProblems(unchanged, {
-      "refund-service": { service: "refund_service", publishes: [] },
+      "sample-service": { service: "sample_service", publishes: [] },
     });
-    expect(problems).toEqual([`refund-service has a contract but no function: add one in ${STACK_FILE}`]);
+    expect(problems).toEqual([`sample-service has a contract but no function: add one in ${STACK_FILE}`]);
   });
 
   test("is a target of a rule that matches its event", () => {
@@ -263,13 +263,13 @@ describe("a service", () => {
   });
 
   test("is invoked by the routes that its contract declares", () => {
-    const refund = { "refund-service": { service: "refund_service", routes: { "POST /refunds": [] }, publishes: [] } };
+    const sample = { "sample-service": { service: "sample_service", routes: { "POST /samples": [] }, publishes: [] } };
     const addFunction = ({ resource }: TerraformJson) => {
       const functions = resource.aws_lambda_function ?? {};
-      functions["refund-service"] = structuredClone(functions["invoice-service"]) ?? {};
+      functions["sample-service"] = structuredClone(functions["invoice-service"]) ?? {};
     };
-    expect(findProblems(addFunction, refund)).toEqual([
-      `refund-service responds to POST /refunds, but no route invokes it: add it to the responders in ${STACK_FILE}`,
+    expect(findProblems(addFunction, sample)).toEqual([
+      `sample-service responds to POST /samples, but no route invokes it: add it to the responders in ${STACK_FILE}`,
     ]);
   });
 
@@ -277,18 +277,18 @@ describe("a service", () => {
     const problems = findProblems(
       ({ resource }) => {
         const lambda = structuredClone(resource.aws_lambda_function?.["invoice-service"]);
-        Object.assign(resource.aws_lambda_function ?? {}, { "refund-service": lambda });
+        Object.assign(resource.aws_lambda_function ?? {}, { "sample-service": lambda });
       },
       {
-        "refund-service": {
-          service: "refund_service",
+        "sample-service": {
+          service: "sample_service",
           consumes: { ...contracts["invoice-service"].consumes, detailType: "order_refunded" },
           publishes: [],
         },
       },
     );
     expect(problems).toEqual([
-      "refund-service consumes order_refunded from order_service, which no service publishes: it would never react; fix packages/services/refund-service/src/contract.ts",
+      "sample-service consumes order_refunded from order_service, which no service publishes: it would never react; fix packages/services/sample-service/src/contract.ts",
     ]);
   });
 });

@@ -29,10 +29,10 @@ test("fails with the missing bundle and the build command if the service has not
       new LambdaArchive(stack, "archive", { service });
       return stack;
     });
-  expect(() => createArchive("refund-service")).toThrow(
+  expect(() => createArchive("sample-service")).toThrow(
     expect.objectContaining({
       code: "BUNDLE_MISSING",
-      message: "packages/services/refund-service/dist/handler.cjs does not exist: run `npx pnpm build`",
+      message: "packages/services/sample-service/dist/handler.cjs does not exist: run `npx pnpm build`",
     }),
   );
 });

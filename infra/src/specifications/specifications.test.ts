@@ -78,6 +78,6 @@ test("a route without an operation in the HTTP contract is an error", () => {
   const [route] = getResources(stack, "aws_apigatewayv2_route");
   Object.assign(route ?? {}, { route_key: "DELETE /order/{ID}" });
   expect(() => renderOpenApi({ dev: stack }, {})).toThrow(
-    /route DELETE \/order\/\{ID\} has no operation: add it to packages\/services\/[a-z-]+\/src\/http-contract.ts/,
+    /route DELETE \/order\/\{ID\} has no operation: add it to packages\/services\/[a-z0-9-]+\/src\/http-contract.ts/,
   );
 });
