@@ -59,9 +59,8 @@ function findDomain(root: string): string {
  */
 export function checkConflicts(name: string, conflicts: readonly string[]): void {
   if (conflicts.length > 0) {
-    const others = conflicts.length > 3 ? ` and ${conflicts.length - 3} other places` : "";
     throw new Error(
-      `"${name}" already has a meaning in ${conflicts.slice(0, 3).join(", ")}${others}: use another word, or reword these places`,
+      `"${name}" already has a meaning in ${listFirst(conflicts)}: use another word, or reword these places`,
     );
   }
 }
@@ -83,9 +82,13 @@ export function checkCommitted(root: string): void {
   }
   const changed = stdout.split("\n").filter(Boolean);
   if (changed.length > 0) {
-    const others = changed.length > 1 ? ` and ${changed.length - 1} other files` : "";
-    throw new Error(
-      `${changed[0]?.slice(3)}${others} have uncommitted changes: commit them first, so that Git can undo the renaming`,
-    );
+    const paths = listFirst(changed.map((line) => line.slice(3)));
+    throw new Error(`uncommitted changes in ${paths}: commit them first, so that Git can undo the renaming`);
   }
+}
+
+/** Lists the first three paths, and the number of the others. */
+function listFirst(paths: readonly string[]): string {
+  const others = paths.length > 3 ? ` and ${paths.length - 3} more` : "";
+  return `${paths.slice(0, 3).join(", ")}${others}`;
 }

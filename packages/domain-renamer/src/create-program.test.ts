@@ -66,7 +66,7 @@ test("rejects uncommitted changes, which Git could not restore", async () => {
   const root = createFiles({ "a.ts": "", ...workspace });
   execFileSync("git", ["init", "--quiet"], { cwd: root });
   expect((await call("order booking", root)).stderr).toBe(
-    "error: .gitignore and 3 other files have uncommitted changes: commit them first, so that Git can undo the renaming\n",
+    "error: uncommitted changes in .gitignore, a.ts, infra/ and 1 more: commit them first, so that Git can undo the renaming\n",
   );
   expect((await call("order booking --dry-run", root)).exitCode).toBe(0);
 });

@@ -147,8 +147,14 @@ test.each([
     'invalid name "the-longest-name-that-anyone-has-service": use at most 34 characters, because Lambda allows 64 with the prefix and the environment',
   ],
   [
-    "new service order-service --consumes order_created",
-    "order-service exists: use another name, or delete it with `npx pnpm delete service order-service`",
+    "new service invoice-service --consumes order_created",
+    "invoice-service exists: use another name, or delete it with `npx pnpm delete service invoice-service`",
+  ],
+  ["new service order-service --consumes order_created", "order-service exists: use another name"],
+  ["new service", "missing name of the service: pass one, such as payment-service"],
+  [
+    "new service sample-service",
+    'missing event or route: pass one, such as --consumes order_created or --api "POST /payments"',
   ],
   ["new service sample-service --consumes order_crated", 'unknown event "order_crated": did you mean order_created?'],
   [
@@ -160,6 +166,7 @@ test.each([
     "order-service publishes order_created already: use another name",
   ],
   ["delete service ordr-service", 'unknown service "ordr-service": did you mean order-service?'],
+  ["delete service invoice", 'unknown service "invoice": did you mean invoice-service?'],
   [
     "delete service order-service",
     "order-service places the orders that all other services need: it cannot be deleted",
@@ -171,6 +178,12 @@ test.each([
 test("rejects a folder without services", async () => {
   const { stderr } = await call("new service sample-service --consumes order_created", "/nowhere");
   expect(stderr).toBe("error: /nowhere has no packages/services: pass the root of a workspace as --root\n");
+});
+
+test("names the services of the workspace if only the suffix is similar", async () => {
+  const { contracts } = await readCatalog(repositoryRoot);
+  const { stderr } = await call("delete service nope-service");
+  expect(stderr).toBe(`error: unknown service "nope-service": use ${Object.keys(contracts).join(", ")}\n`);
 });
 
 test("names the events of the workspace if none is similar", async () => {

@@ -23,7 +23,7 @@ export function createProgram(program: ProgramProcess & Terminal): Command {
   const command = new Command("npx pnpm").description("Adds a service to the choreography, or deletes one.");
   command
     .command("new")
-    .description("generate code")
+    .description("Adds a part to the workspace.")
     .command("service")
     .summary("add a service that reacts to an event or responds to requests")
     .description("Adds a service: its package, its contract, and its consumer or route in the stack.")
@@ -44,7 +44,7 @@ export function createProgram(program: ProgramProcess & Terminal): Command {
     });
   command
     .command("delete")
-    .description("delete code")
+    .description("Deletes a part of the workspace.")
     .command("service")
     .summary("delete a service that no other service depends on")
     .description("Deletes a service, and reports what the next deployment destroys on AWS.")

@@ -44,11 +44,15 @@ export async function deleteService(root: string, name: string): Promise<Deleted
   return { name, folder, rules, routes, isDocumented: files.isDocumented() };
 }
 
+/** All services end in `-service`, so the suffix makes no two of them similar. */
+const trimSuffix = (name: string) => name.replace(/-service$/, "");
+
 function checkDeletable(name: string, contracts: Catalog["contracts"]): void {
   const contract = contracts[name];
   if (!contract) {
-    const similar = findSimilar(name, Object.keys(contracts));
-    const advice = similar === undefined ? `use ${Object.keys(contracts).join(", ")}` : `did you mean ${similar}?`;
+    const known = Object.keys(contracts);
+    const similar = findSimilar(trimSuffix(name), known.map(trimSuffix));
+    const advice = similar === undefined ? `use ${known.join(", ")}` : `did you mean ${similar}-service?`;
     throw new Error(`unknown service "${name}": ${advice}`);
   }
   if (placesOrders(contract)) {

@@ -1,6 +1,6 @@
 import type { Catalog, CatalogEvent } from "./event-catalog.ts";
 import { findSimilar } from "./find-similar.ts";
-import { type NewRoute, parseRoute } from "./new-route.ts";
+import { type NewRoute, parseRoute, placesOrders } from "./new-route.ts";
 
 interface NewPackage {
   /** Package, such as `payment-service`. */
@@ -65,8 +65,10 @@ export function checkName(name: string, { contracts }: Pick<Catalog, "contracts"
       `invalid name "${name}": use at most ${MAX_NAME_LENGTH} characters, because Lambda allows 64 with the prefix and the environment`,
     );
   }
-  if (name in contracts) {
-    throw new Error(`${name} exists: use another name, or delete it with \`npx pnpm delete service ${name}\``);
+  const existing = contracts[name];
+  if (existing) {
+    const deletion = placesOrders(existing) ? "" : `, or delete it with \`npx pnpm delete service ${name}\``;
+    throw new Error(`${name} exists: use another name${deletion}`);
   }
 }
 

@@ -16,8 +16,7 @@ import { request } from "./request.ts";
 
 /** Bodies of requests and responses by their names in docs/openapi.yaml. */
 export const bodies = {
-  ${isBody ? `${prefix}Request: ${body},` : ""}
-  ${prefix}Response: z.object({ status: z.literal("${toStatus(service)}"), ID: request.shape.ID }),
+  ${isBody ? `${prefix}Request: ${body},\n` : ""}${prefix}Response: z.object({ status: z.literal("${toStatus(service)}"), ID: request.shape.ID }),
   ${prefix}Rejected: z.object({ status: z.literal("request_rejected"), message: z.string() }),
   ${prefix}OrderNotFound: z.object({ status: z.literal("order_not_found"), ID: z.string() }),
   ${prefix}Failed: z.object({ status: z.literal("request_failed") }),
@@ -30,8 +29,7 @@ export const operations: Readonly<Record<string, Operation<keyof typeof bodies>>
     summary: "${prefix.replace(/(?<=.)([A-Z])/g, " $1").replace(/(?<= )[A-Z]/g, (letter) => letter.toLowerCase())} of an order",
     description: "Repeat the request after a 5xx: its effects are idempotent.",
     parameters: [${parameters.join(", ")}],
-    ${isBody ? `requestBody: { description: "The order.", body: "${prefix}Request" },` : ""}
-    responses: {
+    ${isBody ? `requestBody: { description: "The order.", body: "${prefix}Request" },\n` : ""}responses: {
       200: { description: "The order is stamped${publishes ? ` and ${publishes.detailType} published` : ""}.", body: "${prefix}Response" },
       400: { description: "The request is invalid.", body: "${prefix}Rejected" },
       404: { description: "The order does not exist.", body: "${prefix}OrderNotFound" },
