@@ -33,7 +33,12 @@ function readSources(folder: string): Map<string, string> {
   return new Map(files.map((path) => [path, readFileSync(join(folder, path), "utf8")]));
 }
 
-test("a chain of two services and one behind the API are added, run, and are deleted without a trace", async () => {
+/** It starts dozens of processes, one after another. */
+const timeout = 240_000;
+
+test("a chain of two services and one behind the API are added, run, and are deleted without a trace", {
+  timeout,
+}, async () => {
   const copy = createWorkspace();
   const before = readSources(copy.folder);
   expect([...before.keys()]).toContain("infra/src/order-stack.ts");
