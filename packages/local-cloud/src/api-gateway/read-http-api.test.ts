@@ -147,7 +147,7 @@ describe("rejects a stack", () => {
     [
       "with two HTTP APIs",
       { aws_apigatewayv2_api: { orders, admin: orders } },
-      "aws_apigatewayv2_api.admin: the local cloud supports one HTTP API per stack",
+      "aws_apigatewayv2_api.admin: the local cloud supports one HTTP API per stack; remove it or aws_apigatewayv2_api.orders, or run it without the resource: --ignore aws_apigatewayv2_api.admin",
     ],
     [
       "with a route to an unknown integration",

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { offerIgnore } from "../terraform/offer-ignore.ts";
 import type { Resource } from "../terraform/resource-type.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError, StackError } from "../terraform/stack-error.ts";
@@ -20,7 +21,8 @@ export function readHttpApi(stack: Stack, functionArns: ReadonlySet<string>): Ht
     return undefined;
   }
   if (another) {
-    throw new StackError("STACK_NOT_SUPPORTED", `${another.address}: the local cloud supports one HTTP API per stack`);
+    const problem = `the local cloud supports one HTTP API per stack; remove it or ${api.address}`;
+    throw new StackError("STACK_NOT_SUPPORTED", `${another.address}: ${offerIgnore(problem, another.address)}`);
   }
   const integrations = new Map<string, Integration>(
     stack

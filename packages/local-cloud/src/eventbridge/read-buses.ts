@@ -1,5 +1,6 @@
 import { compileEventPattern, type EventPattern } from "event-pattern";
 import { parseSchedule, type Schedule } from "../core/schedule.ts";
+import { offerIgnore } from "../terraform/offer-ignore.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import { toOneLine } from "../terraform/to-one-line.ts";
@@ -20,7 +21,10 @@ export class TargetNotFoundError extends Error {
   constructor({ address, rule, targetArn }: { address: string; rule: string; targetArn: string }) {
     super(
       toOneLine(
-        `${address}: rule "${rule}" targets ${targetArn}, which is not a function, queue, topic, log group or bus of this stack; check its arn`,
+        offerIgnore(
+          `${address}: rule "${rule}" targets ${targetArn}, which is not a function, queue, topic, log group or bus of this stack; check its arn`,
+          address,
+        ),
       ),
     );
     this.name = "TargetNotFoundError";

@@ -204,7 +204,7 @@ describe("a stack is rejected for", () => {
   test("an AWS managed policy that the local cloud does not know", () => {
     const attached = "arn:aws:iam::aws:policy/AmazonS3FullAccess";
     expect(() => createIam({ attached })).toThrow(
-      `aws_iam_role_policy_attachment.order: policy_arn "${attached}" is an AWS managed policy that the local cloud`,
+      `aws_iam_role_policy_attachment.order: policy_arn "${attached}" is an AWS managed policy that the local cloud does not know; write its statements in an aws_iam_policy or aws_iam_role_policy, or run it without the resource: --ignore aws_iam_role_policy_attachment.order; docs/local-cloud.md`,
     );
     expect(() =>
       createIam({ attached: "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole" }),

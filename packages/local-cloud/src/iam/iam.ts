@@ -11,6 +11,7 @@ import {
 } from "iam-policy";
 import type { Clock } from "../core/clock.ts";
 import { ROOT_CALLER } from "../core/root-caller.ts";
+import { offerIgnore } from "../terraform/offer-ignore.ts";
 import type { Resource } from "../terraform/resource-type.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import { findAwsManagedPolicy } from "./aws-managed-policies.ts";
@@ -75,7 +76,10 @@ export class Iam {
     for (const { address, config } of roles) {
       const role = rolesByName.get(config.name);
       if (role && config.permissions_boundary !== undefined) {
-        role.boundary = findPolicy(policiesByArn, config.permissions_boundary, `${address}: permissions_boundary`);
+        role.boundary = findPolicy(policiesByArn, config.permissions_boundary, {
+          address,
+          attribute: "permissions_boundary",
+        });
       }
     }
     const boundaries = new Set([...rolesByName.values()].map(({ boundary }) => boundary));
@@ -84,7 +88,10 @@ export class Iam {
     }
     for (const attachment of attachments) {
       findRole(rolesByName, attachment).identityPolicies.push(
-        findPolicy(policiesByArn, attachment.config.policy_arn, `${attachment.address}: policy_arn`),
+        findPolicy(policiesByArn, attachment.config.policy_arn, {
+          address: attachment.address,
+          attribute: "policy_arn",
+        }),
       );
     }
 
@@ -209,8 +216,12 @@ function findManagedPolicy(arn: string): NamedPolicy | undefined {
   return managed && { name: managed.name, document: parseIdentityPolicy(managed.policy, managed.name) };
 }
 
-/** @param attribute the attribute that names the policy, with the address of its resource */
-function findPolicy(policiesByArn: ReadonlyMap<string, NamedPolicy>, arn: string, attribute: string): NamedPolicy {
+/** @param where the attribute that names the policy, for errors */
+function findPolicy(
+  policiesByArn: ReadonlyMap<string, NamedPolicy>,
+  arn: string,
+  { address, attribute }: { address: string; attribute: string },
+): NamedPolicy {
   const policy = policiesByArn.get(arn) ?? findManagedPolicy(arn);
   if (policy) {
     return policy;
@@ -219,5 +230,5 @@ function findPolicy(policiesByArn: ReadonlyMap<string, NamedPolicy>, arn: string
     ? "is an AWS managed policy that the local cloud does not know"
     : "is not defined in the stack";
   const fix = "write its statements in an aws_iam_policy or aws_iam_role_policy";
-  throw createInvalidResourceError(`${attribute} "${arn}" ${reason}; ${fix}`);
+  throw createInvalidResourceError(`${address}: ${attribute} ${offerIgnore(`"${arn}" ${reason}; ${fix}`, address)}`);
 }

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { offerIgnore } from "../terraform/offer-ignore.ts";
 import { defineResource, type ResourceType, tags } from "../terraform/resource-type.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
 import { AWS_MANAGED_POLICY_NAMES, findAwsManagedPolicy } from "./aws-managed-policies.ts";
@@ -83,9 +84,8 @@ export const policyData = defineResource(
     const found = findAwsManagedPolicy(arn ?? name ?? "");
     if (!found) {
       const known = AWS_MANAGED_POLICY_NAMES.join(", ");
-      throw createInvalidResourceError(
-        `${address}: the local cloud does not know the policy ${arn ?? name}; use an aws_iam_policy of the stack, or one of ${known}`,
-      );
+      const problem = `the local cloud does not know the policy ${arn ?? name}; use an aws_iam_policy of the stack or one of ${known}`;
+      throw createInvalidResourceError(`${address}: ${offerIgnore(problem, address)}`);
     }
     return { ...found, id: found.arn };
   },

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { sqsQueue } from "../sqs/resources.ts";
+import { offerIgnore } from "../terraform/offer-ignore.ts";
 import type { Resource } from "../terraform/resource-type.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
@@ -98,7 +99,7 @@ function checkAliases(stack: Stack): void {
     const versions = listVersions({ publishes: publish, aliases: [] });
     if (!versions.includes(config.function_version)) {
       const problem = `the local cloud has no version ${config.function_version} of ${function_name}, only ${versions.join(" and ")}`;
-      throw createInvalidResourceError(`${address}: function_version: ${problem}`);
+      throw createInvalidResourceError(`${address}: function_version: ${offerIgnore(problem, address)}`);
     }
     const arn = String(attributes.arn);
     const other = addresses.get(arn);

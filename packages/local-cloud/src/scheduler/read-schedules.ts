@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { type InvalidScheduleError, parseSchedule } from "../core/schedule.ts";
 import { formatIssue } from "../protocols/json-service.ts";
+import { offerIgnore } from "../terraform/offer-ignore.ts";
 import type { Resource } from "../terraform/resource-type.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
@@ -20,8 +21,8 @@ export function readSchedules(stack: Stack, targetArns: ReadonlySet<string>): Sc
   return stack.resources(schedule).map((resource) => {
     const { address, config } = resource;
     if (!targetArns.has(config.target.arn) && !findUniversalOperation(config.target.arn)) {
-      const message = `${address}: target.arn: ${config.target.arn} is not a function, queue, topic or bus of this stack`;
-      throw createInvalidResourceError(message);
+      const problem = `${config.target.arn} is not a function, queue, topic or bus of this stack; check it`;
+      throw createInvalidResourceError(`${address}: target.arn: ${offerIgnore(problem, address)}`);
     }
     if (!groups.has(config.group_name)) {
       throw createInvalidResourceError(`${address}: group_name: the stack has no schedule group ${config.group_name}`);

@@ -142,7 +142,11 @@ test.each([
   [{ schedule_expression: "rate(5 seconds)" }, {}, /schedule_expression: invalid schedule "rate\(5 seconds\)"/],
   [{ schedule_expression_timezone: "Berlin" }, {}, /ScheduleExpressionTimezone: must be a time zone of IANA/],
   [{ group_name: "none" }, {}, /group_name: the stack has no schedule group none$/],
-  [{}, { arn: toArn("none") }, /target.arn: .*:none is not a function, queue, topic or bus of this stack$/],
+  [
+    {},
+    { arn: toArn("none") },
+    /target.arn: .*:none is not a function, queue, topic or bus of this stack; check it, or .* --ignore .*; docs/,
+  ],
   [{}, { role_arn: `${roleArn}-2` }, /scheduler.amazonaws.com cannot assume .*scheduler-2/],
 ])("rejects %o with a target of %o", (schedule, target, message) => {
   expect(() => setUp({ schedule_expression: "rate(1 hour)", ...schedule }, target)).toThrow(message);

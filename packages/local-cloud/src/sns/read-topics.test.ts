@@ -21,6 +21,10 @@ test.each([
 
 test.each([
   [{ fifo_topic: true }, "fifo_topic: must be false: the local cloud supports only standard topics"],
+  [
+    { name: "orders.fifo", fifo_topic: true },
+    "name: must be 1 to 256 letters, digits, hyphens and underscores; the local cloud has no FIFO topics, or run it without the resource: --ignore aws_sns_topic.orders; docs/local-cloud.md lists",
+  ],
   [{ archive_policy: "{}" }, "archive_policy: not supported by the local cloud"],
 ])("rejects the topic %j", (topic, message) => {
   expect(() => testTopic({ topic })).toThrow(`aws_sns_topic.orders: ${message}`);

@@ -1,6 +1,8 @@
 import type * as z from "zod";
+import { offerIgnore } from "./offer-ignore.ts";
 
-const NOT_SUPPORTED = /not supported by the local cloud|the local cloud supports/;
+/** Problems that AWS would not have. */
+const NOT_SUPPORTED = /the local cloud/;
 
 /**
  * Describes the first problem of a resource's configuration.
@@ -11,7 +13,5 @@ export function describeIssue({ issues: [issue] }: z.ZodError, address: string):
     issue?.code === "unrecognized_keys"
       ? `${[...issue.path, issue.keys[0]].join(".")}: not supported by the local cloud; remove it to run this stack locally`
       : `${issue?.path.join(".") || "top level"}: ${issue?.message}`;
-  return NOT_SUPPORTED.test(description)
-    ? `${description}, or run it without the resource: --ignore ${address}; docs/local-cloud.md lists what is supported`
-    : description;
+  return NOT_SUPPORTED.test(description) ? offerIgnore(description, address) : description;
 }

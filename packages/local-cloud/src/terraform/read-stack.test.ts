@@ -71,17 +71,12 @@ describe("a document with another shape is rejected with the location", () => {
     [[], "top level"],
     [null, "top level"],
     ["text", "top level"],
-    [
-      { provider, module: { network: { source: "./network" } } },
-      "module: the local cloud does not run modules; put the",
-    ],
     [{ provider, ephemeral: {} }, "ephemeral: the local cloud has no ephemeral resources"],
     [{ provider, query: {} }, "query: not supported by the local cloud; remove it to run this stack locally"],
     [
       { provider: { aws: [...provider.aws, ...provider.aws] } },
       "provider.aws: it has two default configurations; give one of them an alias",
     ],
-    [{ provider: { ...provider, google: [{}] } }, "provider.google: not supported by the local cloud; remove it"],
     [{ provider, resource: "text" }, "resource: expected an object or a list of objects"],
     [{ provider, resource: [[{}]] }, "resource: expected an object or a list of objects"],
     [{ provider, resource: { aws_sqs_queue: 5 } }, "resource.aws_sqs_queue: expected an object"],

@@ -12,7 +12,7 @@ export interface StackDocument {
   region: unknown;
   /** Other configurations of the aws provider, by `aws.<alias>`. */
   aliases?: Record<string, Block>;
-  /** Configurations by type, such as `aws_sqs_queue` or `data.archive_file`, then by name. */
+  /** Configurations by type, such as `aws_sqs_queue`, `data.archive_file` or `module`, then by name. */
   blocks: Map<string, Record<string, Block>>;
   outputs: Record<string, unknown>;
   variables?: Record<string, Block>;
@@ -21,16 +21,12 @@ export interface StackDocument {
   notEmulated?: string[];
 }
 
-/** Providers whose resources the local cloud knows, or that only serve such resources. */
-const PROVIDERS = ["archive", "aws", "local", "null", "random", "time"];
-
 const NAME = /^[A-Za-z_][\w-]*$/;
 
 /** Blocks that have no effect on a new stack. */
 const WITHOUT_EFFECT = ["//", "terraform", "moved", "import", "removed"];
 
 const REJECTIONS: Record<string, string> = {
-  module: "the local cloud does not run modules; put the module's resources into the stack",
   ephemeral: "the local cloud has no ephemeral resources; use a variable or a data source",
 };
 
@@ -101,6 +97,11 @@ function addBlocks(document: StackDocument, type: string, value: unknown): void 
 const READERS: Record<string, (document: StackDocument, value: unknown) => void> = {
   resource: (document, value) => addResources(document, "resource", value),
   data: (document, value) => addResources(document, "data", value),
+  module(document, value) {
+    const modules = document.blocks.get("module") ?? {};
+    document.blocks.set("module", modules);
+    addAll(modules, listNamed(value, "module"), "module");
+  },
   provider: addProviders,
   variable(document, value) {
     addAll(document.variables ?? {}, listNamed(value, "variable"), "variable");
@@ -138,9 +139,6 @@ function addResources({ blocks }: StackDocument, kind: "resource" | "data", valu
 function addProviders(document: StackDocument, value: unknown): void {
   let hasDefault = document.region !== undefined;
   for (const [[name = ""], block] of listBlocks(value, 1, "provider")) {
-    if (!PROVIDERS.includes(name)) {
-      throw createNotSupportedError(`provider.${name}`);
-    }
     if (name !== "aws") {
       continue;
     }

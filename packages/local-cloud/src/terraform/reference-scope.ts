@@ -21,7 +21,6 @@ export interface References {
 export type Iteration = { each: ObjectValue } | { count: ObjectValue } | undefined;
 
 const OUTSIDE: Record<string, string> = {
-  module: "the local cloud does not run modules; put the module's resources into the stack",
   self: "self exists only in provisioners, which do not run locally",
   each: "each exists only in a resource with for_each",
   count: "count exists only in a resource with count",

@@ -1,4 +1,5 @@
 import { ExpressionError, type ExpressionErrorCode } from "terraform-expression";
+import { offerIgnore } from "./offer-ignore.ts";
 import { toOneLine } from "./to-one-line.ts";
 
 export type StackErrorCode =
@@ -34,7 +35,9 @@ const CODES: Record<ExpressionErrorCode, StackErrorCode> = {
 
 /** Adds the location to the error of an expression; any other error stays as it is. */
 export function toStackError(error: unknown, where: string): unknown {
-  return error instanceof ExpressionError
-    ? new StackError(CODES[error.code], `${where}: ${error.message}`, { cause: error })
-    : error;
+  if (!(error instanceof ExpressionError)) {
+    return error;
+  }
+  const message = error.code === "UNKNOWN_FUNCTION" ? offerIgnore(error.message, where) : error.message;
+  return new StackError(CODES[error.code], `${where}: ${message}`, { cause: error });
 }

@@ -60,7 +60,7 @@ describe("count and for_each", () => {
     ],
     [{ name: "${count.index}" }, "aws_sqs_queue.a: ${count.index} is not available: count exists only in a resource"],
     [{ name: "${self.name}" }, "aws_sqs_queue.a: ${self.name} is not available: self exists only in provisioners"],
-    [{ name: "${module.a.name}" }, "aws_sqs_queue.a: ${module.a.name} is not available: the local cloud does not run"],
+    [{ name: "${module.a.name}" }, "aws_sqs_queue.a: ${module.a.name} is not defined in the stack"],
   ])("%j is rejected by name", (config, message) => {
     expect(() => resolveQueues({ a: config })).toThrow(message);
   });
@@ -155,7 +155,7 @@ describe("the region", () => {
     };
     expect(resolve({ ...queueOf("aws.eu"), ...alone }).region).toBe("eu-west-2");
     expect(() => resolve(queueOf("aws.us"))).toThrow(
-      "aws_sqs_queue.a: is in the region us-east-1, but the local cloud",
+      /^aws_sqs_queue\.a: is in the region us-east-1, .*; move it there, or .* --ignore aws_sqs_queue\.a; docs\/local-cloud\.md/,
     );
     expect(() => resolve(queueOf("aws.none"))).toThrow("aws_sqs_queue.a: provider: the stack has no provider aws.none");
   });
@@ -169,12 +169,23 @@ describe("the region", () => {
 
 test.each([
   ['${nosuch("a")}', "STACK_NOT_SUPPORTED", 'cannot evaluate ${nosuch("a")}: the function nosuch is not supported'],
-  ['${yamldecode("a: 1")}', "STACK_NOT_SUPPORTED", "the function yamldecode is not supported"],
+  [
+    '${yamldecode("a: 1")}',
+    "STACK_NOT_SUPPORTED",
+    "the function yamldecode is not supported; write its result instead; docs/local-cloud.md lists",
+  ],
   ['${upper("a"}', "STACK_NOT_SUPPORTED", 'cannot parse ${upper("a"}: expected ")"'],
   ['${tonumber("x")}', "INVALID_RESOURCE", 'cannot evaluate ${tonumber("x")}: a number is required'],
   ["${local.x}", "UNKNOWN_REFERENCE", "${local.x} is not defined in the stack"],
 ])("rejects %s by name", (expression, code, message) => {
   expect(() => evaluate(expression)).toThrow(stackError(code, message));
+});
+
+it("offers to ignore the resource with an unknown function", () => {
+  const a = { count: 1, name: '${yamldecode("a: 1")}' };
+  expect(() => resolve({ resource: { aws_sqs_queue: { a } } })).toThrow(
+    /^aws_sqs_queue\.a\[0\]: .* --ignore aws_sqs_queue\.a; docs/,
+  );
 });
 
 it("reads files of the stack's folder", () => {
@@ -197,6 +208,27 @@ describe("an ignored resource", () => {
     expect(stack.ignored).toEqual(["aws_s3_bucket.files", "aws_subscription.s"]);
     expect(stack.resources(subscription).map(({ address }) => address)).toEqual(["aws_subscription.t"]);
     expect(stack.resources(queue)[0]?.config.policy).toContain("aws_s3_bucket.files");
+  });
+
+  it("may be a module", () => {
+    const content = {
+      module: { network: { source: "./network" } },
+      resource: {
+        aws_sqs_queue: { a: { name: "${module.network.name}" }, b: { name: "b" } },
+        aws_subscription: { s: { queue: "${aws_sqs_queue.a.arn}" } },
+      },
+    };
+    expect(() => resolve(content)).toThrow(
+      stackError(
+        "STACK_NOT_SUPPORTED",
+        'module.network: module is not supported by the local cloud; see "Supported resources" in docs/local-cloud.md, put the resources of the module into the stack, or run the stack without: --ignore module',
+      ),
+    );
+    for (const name of ["module", "module.network"]) {
+      const stack = resolve(content, { ignored: [name] });
+      expect(stack.ignored).toEqual(["module.network", "aws_sqs_queue.a", "aws_subscription.s"]);
+      expect(stack.resources(queue).map(({ address }) => address)).toEqual(["aws_sqs_queue.b"]);
+    }
   });
 
   it("is named with the option if it is not ignored", () => {

@@ -91,6 +91,7 @@ describe("a resource", () => {
       ),
     );
     expect(resolve({ aws_s3_bucket: {} }).notEmulated).toEqual([]);
+    expect(() => resolve({ google_pubsub_topic: { orders: {} } })).toThrow("--ignore google_pubsub_topic");
   });
 
   test.each([

@@ -53,10 +53,11 @@ function rejectUnknownTypes(unknown: { type: string; name: string }[]): void {
     return;
   }
   const types = [...new Set(unknown.map(({ type }) => type))];
+  const advice = types.includes("module") ? ", put the resources of the module into the stack" : "";
   const options = types.map((type) => `--ignore ${type}`).join(" ");
   const verb = types.length === 1 ? "is" : "are";
   throw new StackError(
     "STACK_NOT_SUPPORTED",
-    `${first.type}.${first.name}: ${types.join(", ")} ${verb} not supported by the local cloud; see "Supported resources" in docs/local-cloud.md, or run the stack without: ${options}`,
+    `${first.type}.${first.name}: ${types.join(", ")} ${verb} not supported by the local cloud; see "Supported resources" in docs/local-cloud.md${advice}, or run the stack without: ${options}`,
   );
 }

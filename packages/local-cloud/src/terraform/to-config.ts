@@ -1,5 +1,6 @@
 import type { Block } from "./blocks.ts";
 import { describeIssue } from "./describe-issue.ts";
+import { offerIgnore } from "./offer-ignore.ts";
 import type { ResourceType } from "./resource-type.ts";
 import { createInvalidResourceError } from "./stack-error.ts";
 import { toSchemaType } from "./to-schema-type.ts";
@@ -23,7 +24,7 @@ export function toConfig(
   const emulated = Object.fromEntries(Object.entries(attributes).filter(([name]) => !isWithoutEffect(name)));
   const parsed = schema.safeParse(toSchemaType(emulated, schema));
   if (!parsed.success) {
-    throw createInvalidResourceError(`${address}: ${describeIssue(parsed.error, address.replace(/\[.*$/s, ""))}`);
+    throw createInvalidResourceError(`${address}: ${describeIssue(parsed.error, address)}`);
   }
   const otherValues = Object.entries(emulatedValues).flatMap(([name, values]) =>
     isSet(attributes[name]) && !values.includes(attributes[name]) ? [name] : [],
@@ -53,8 +54,7 @@ function findProviderRegion(provider: unknown, address: string, regions: Readonl
 
 function checkRegion(region: unknown, stackRegion: string, address: string): void {
   if (region !== undefined && region !== null && region !== stackRegion) {
-    throw createInvalidResourceError(
-      `${address}: is in the region ${region}, but the local cloud runs the region of the stack, ${stackRegion}; move it there`,
-    );
+    const problem = `is in the region ${region}, but the local cloud runs the region of the stack, ${stackRegion}; move it there`;
+    throw createInvalidResourceError(`${address}: ${offerIgnore(problem, address)}`);
   }
 }
