@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { consumerNames, publisherNames, serviceNames } from "./contracts.ts";
-import { publishedEvents } from "./published-events.ts";
+import { indexesSchema } from "./index-settings.ts";
+import { sharedBusesSchema, topicsSchema, unique } from "./publication-settings.ts";
 
 /** Retention periods that CloudWatch Logs supports, in days. */
 const LOG_RETENTION_DAYS = [
@@ -86,7 +87,7 @@ const settingsSchema = z
      * docs/extending.md.
      * @default [] none
      */
-    oneTimeSchedules: z.array(z.enum(serviceNames)).default([]),
+    oneTimeSchedules: unique(z.array(z.enum(serviceNames))).default([]),
     /**
      * Services whose events the table's stream publishes, such as `{ "order-service": {} }`; see docs/extending.md.
      * @default {} services publish their events themselves
@@ -106,50 +107,19 @@ const settingsSchema = z
      * `{ "by-customer": { partitionKey: "customer", readers: ["order-service"] } }`; see docs/extending.md.
      * @default {} orders are read by their ID
      */
-    indexes: z
-      .record(
-        z.string().regex(/^[\w.-]{3,255}$/, "must be 3 to 255 letters, digits, underscores, hyphens and dots"),
-        z.strictObject({
-          partitionKey: z.string().min(1).max(255),
-          sortKey: z.string().min(1).max(255).optional(),
-          attributes: z.array(z.string().min(1).max(255)).max(20).optional(),
-          readers: z.array(z.enum(serviceNames)).optional(),
-        }),
-      )
-      .default({}),
+    indexes: indexesSchema.default({}),
     /**
      * Topics that publish events to other teams, by detail type, such as
      * `{ order_created: { subscriberAccounts: ["111122223333"], queues: { audit: {} } } }`; see docs/extending.md.
      * @default {} events stay in the system
      */
-    topics: z
-      .partialRecord(
-        z.enum([...publishedEvents.keys()]),
-        z.strictObject({
-          subscriberAccounts: z.array(z.string().regex(/^\d{12}$/, "must be 12 digits")).optional(),
-          queues: z
-            .record(
-              z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, "must be 1 to 30 lowercase letters, digits and hyphens"),
-              z.strictObject({ filterPolicy: z.record(z.string(), z.unknown()).optional() }),
-            )
-            .optional(),
-        }),
-      )
-      .default({}),
+    topics: topicsSchema.default({}),
     /**
      * Buses on which other teams have their own rules, by name, such as
      * `{ partners: { events: ["order_created"], accounts: ["111122223333"] } }`; see docs/extending.md.
      * @default {} events stay in the system
      */
-    sharedBuses: z
-      .record(
-        z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, "must be 1 to 30 lowercase letters, digits and hyphens"),
-        z.strictObject({
-          events: z.array(z.enum([...publishedEvents.keys()])).min(1),
-          accounts: z.array(z.string().regex(/^\d{12}$/, "must be 12 digits")).optional(),
-        }),
-      )
-      .default({}),
+    sharedBuses: sharedBusesSchema.default({}),
     /**
      * Versions that services are rolled back to, such as `{ "invoice-service": { version: 12 } }`. With `canaryPercent`,
      * that share of the invocations goes to the version that the deployment publishes, and only the rest to this one.
@@ -294,6 +264,11 @@ export function parseSettings(environment: string, settings: unknown): Settings 
   if (parsed.success) {
     return parsed.data;
   }
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "settings"}: ${message}`);
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join(".") || "settings"}: ${describeIssue(issue)}`);
   throw new InvalidSettingsError(`environment ${environment}: ${problems.join("; ")}`);
+}
+
+/** The message of an invalid key does not say why it is invalid, but those of its issues do. */
+function describeIssue(issue: z.core.$ZodIssue): string {
+  return issue.code === "invalid_key" ? issue.issues.map(({ message }) => message).join("; ") : issue.message;
 }

@@ -1,5 +1,6 @@
 import { checkDeadLetters } from "./check-dead-letters.ts";
 import { checkPublishedEvents, checkRules, checkServices, checkTargets } from "./check-events.ts";
+import { checkNames } from "./check-names.ts";
 import { checkPermissions } from "./check-permissions.ts";
 import { checkStreams } from "./check-streams.ts";
 import { readChoreography } from "./choreography.ts";
@@ -26,5 +27,6 @@ export function checkChoreography(terraform: TerraformJson, contracts: Contracts
     ...checkPermissions(choreography),
     ...checkDeadLetters(choreography),
     ...checkStreams(choreography),
+    ...checkNames(terraform),
   ];
 }

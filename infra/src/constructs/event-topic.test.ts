@@ -194,7 +194,14 @@ test("nothing is added without topics", () => {
 test.each([
   [{ order_paid: {} }, "topics"],
   [{ order_created: { subscriberAccounts: ["1"] } }, "topics.order_created.subscriberAccounts.0: must be 12 digits"],
-  [{ order_created: { queues: { Audit: {} } } }, "topics.order_created.queues.Audit"],
+  [
+    { order_created: { queues: { Audit: {} } } },
+    "topics.order_created.queues.Audit: must be 1 to 30 lowercase letters",
+  ],
+  [{ order_created: { queues: { rule: {} } } }, "topics.order_created.queues.rule: is reserved"],
+  [{ order_created: { queues: { target: {} } } }, "topics.order_created.queues.target: is reserved"],
+  [{ order_created: { queues: { "dead-letters": {} } } }, "topics.order_created.queues.dead-letters: is reserved"],
+  [{ order_created: { queues: { "a-subscription": {} } } }, "topics.order_created.queues.a-subscription: is reserved"],
   [{ order_created: { emails: [] } }, "topics.order_created"],
 ])("rejects the setting %j", (topics, problem) => {
   expect(() => parseSettings("dev", { ...readSettings("dev", {}), topics })).toThrow(problem);

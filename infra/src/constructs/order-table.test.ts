@@ -50,11 +50,35 @@ describe("an index of the table", () => {
     expect(findPolicyViolations(stack)).toEqual([]);
   });
 
+  const numbered = (count: number, attributes: string[] = []) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`by-${index}`, { partitionKey: `key${index}`, attributes }]),
+    );
+  const letters = Array.from("abcdefghijklmnopqrst");
+
+  test.each<[indexes: object, problem: string]>([
+    [{ "by customer": { partitionKey: "customer" } }, "indexes.by customer: must be 3 to 255 letters"],
+    [{ "by-customer": { partitionKey: "customer", readers: ["shop-service"] } }, "indexes.by-customer.readers.0: "],
+    [{ "by-customer": { partitionKey: "" } }, "indexes.by-customer.partitionKey: "],
+    [{ "by-expiry": { partitionKey: "expires_at" } }, "indexes.by-expiry.partitionKey: must not be a number"],
+    [{ "by-customer": { partitionKey: "customer", sortKey: "customer" } }, "indexes.by-customer.sortKey: must differ"],
+    [{ "by-customer": { partitionKey: "customer", attributes: ["customer"] } }, "indexes.by-customer: attributes must"],
+    [
+      { "by-customer": { partitionKey: "customer", attributes: ["ID"] } },
+      "indexes.by-customer: attributes must differ",
+    ],
+    [{ "by-customer": { partitionKey: "customer", attributes: ["a", "a"] } }, "indexes.by-customer: attributes must"],
+    [numbered(21), "indexes: a table has at most 20 indexes"],
+    [numbered(6, letters), "indexes: all indexes together may copy at most 100 attributes"],
+  ])("is rejected as in %j", (indexes, problem) => {
+    expect(() => parseSettings("dev", { ...readSettings("dev", {}), indexes })).toThrow(problem);
+  });
+
   test.each([
-    ["a name", { "by customer": { partitionKey: "customer" } }],
-    ["a reader", { "by-customer": { partitionKey: "customer", readers: ["shop-service"] } }],
-    ["a key", { "by-customer": { partitionKey: "" } }],
-  ])("is rejected with %s that is invalid", (_, indexes) => {
-    expect(() => parseSettings("dev", { ...readSettings("dev", {}), indexes })).toThrow(/indexes/);
+    { "by-customer": { partitionKey: "customer", sortKey: "ID", attributes: ["a"] } },
+    { "by-day": { partitionKey: "day", attributes: letters } },
+    numbered(20),
+  ])("may be as in %j", (indexes) => {
+    expect(parseSettings("dev", { ...readSettings("dev", {}), indexes }).indexes).toEqual(indexes);
   });
 });

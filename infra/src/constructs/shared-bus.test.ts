@@ -64,6 +64,8 @@ describe("a shared bus", () => {
 
   test.each([
     [{ partners: { events: [] } }, "sharedBuses.partners.events"],
+    [{ partners: { events: ["order_created", "order_created"] } }, "partners.events: must not repeat an item"],
+    [{ Partners: { events: ["order_created"] } }, "sharedBuses.Partners: must be 1 to 30 lowercase letters"],
     [{ partners: { events: ["order_paid"] } }, "sharedBuses.partners.events.0"],
     [
       { partners: { events: ["order_created"], accounts: ["1"] } },

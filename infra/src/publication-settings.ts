@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { publishedEvents } from "./published-events.ts";
+
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, "must be 1 to 30 lowercase letters, digits and hyphens");
+const accounts = z.array(z.string().regex(/^\d{12}$/, "must be 12 digits")).optional();
+const detailType = z.enum([...publishedEvents.keys()]);
+
+/** Names of other resources of a topic, which would have the same name in Terraform. */
+const RESERVED = /^(rule|target|dead-letters)$|-subscription$/;
+const queueName = name.refine(
+  (value) => !RESERVED.test(value),
+  "is reserved for a resource of the topic: choose another name",
+);
+
+/** Topics by the detail type of their event. */
+export const topicsSchema = z.partialRecord(
+  detailType,
+  z.strictObject({
+    subscriberAccounts: accounts,
+    queues: z
+      .record(queueName, z.strictObject({ filterPolicy: z.record(z.string(), z.unknown()).optional() }))
+      .optional(),
+  }),
+);
+
+/** Buses of other teams by name. */
+export const sharedBusesSchema = z.record(
+  name,
+  z.strictObject({ events: unique(z.array(detailType).min(1)), accounts }),
+);
+
+/** Rejects a list with equal items. */
+export function unique<Item>(list: z.ZodArray<z.ZodType<Item, Item>>) {
+  return list.refine((items) => new Set(items).size === items.length, "must not repeat an item");
+}
