@@ -1,3 +1,4 @@
+import { type ServiceContract, stampAttribute } from "service-kit/contract";
 import { describe, expect, test } from "vitest";
 import { contracts } from "./contracts.ts";
 import { getResource, getResources, parseStatements, reference, synthesizeOrders } from "./synthesized-stack.ts";
@@ -20,15 +21,19 @@ const writeLog = (service: string) => ({
 });
 /** X-Ray does not support resource-level permissions. */
 const writeTraces = { Effect: "Allow", Action: ["xray:PutTraceSegments"], Resource: "*" };
-const stamp = (attribute: string) => ({
-  Effect: "Allow",
-  Action: ["dynamodb:UpdateItem"],
-  Resource: table,
-  Condition: {
-    "ForAllValues:StringEquals": { "dynamodb:Attributes": ["ID", attribute] },
-    StringEqualsIfExists: { "dynamodb:ReturnValues": ["NONE", "UPDATED_OLD", "UPDATED_NEW"] },
-  },
-});
+/** The stamp, and the attributes that the contract declares beside it. */
+const stamp = (name: keyof typeof contracts) => {
+  const { attributes = [], service }: ServiceContract = contracts[name];
+  return {
+    Effect: "Allow",
+    Action: ["dynamodb:UpdateItem"],
+    Resource: table,
+    Condition: {
+      "ForAllValues:StringEquals": { "dynamodb:Attributes": ["ID", stampAttribute(service), ...attributes] },
+      StringEqualsIfExists: { "dynamodb:ReturnValues": ["NONE", "UPDATED_OLD", "UPDATED_NEW"] },
+    },
+  };
+};
 const publish = (source: string, detailType: string) => ({
   Effect: "Allow",
   Action: ["events:PutEvents"],
@@ -49,7 +54,7 @@ describe("a service has only these permissions", () => {
     expect(getPermissions("order-service")).toEqual([
       writeLog("order-service"),
       writeTraces,
-      stamp("time_order_service"),
+      stamp("order-service"),
       { Effect: "Allow", Action: ["dynamodb:GetItem"], Resource: table },
       publish("order_service", "order_created"),
     ]);
@@ -59,24 +64,23 @@ describe("a service has only these permissions", () => {
     expect(getPermissions("fulfilment-service")).toEqual([
       writeLog("fulfilment-service"),
       writeTraces,
-      stamp("time_fulfilment_service"),
+      stamp("fulfilment-service"),
       publish("fulfilment_service", "fulfilment_completed"),
       sendDeadLetters("fulfilment-service"),
     ]);
   });
 
-  test.each([
-    ["invoice-service", "time_invoice_service"],
-    ["forecasting-service", "time_forecasting_service"],
-    ["logistic-service", "time_logistic_service"],
-  ])("%s: log, stamp orders and send its dead letters", (service, attribute) => {
-    expect(getPermissions(service)).toEqual([
-      writeLog(service),
-      writeTraces,
-      stamp(attribute),
-      sendDeadLetters(service),
-    ]);
-  });
+  test.each(["invoice-service", "forecasting-service", "logistic-service"] as const)(
+    "%s: log, stamp orders and send its dead letters",
+    (service) => {
+      expect(getPermissions(service)).toEqual([
+        writeLog(service),
+        writeTraces,
+        stamp(service),
+        sendDeadLetters(service),
+      ]);
+    },
+  );
 
   test("no permission exists outside the policies of the services", () => {
     expect(Object.keys(stack.resource).filter((type) => type.startsWith("aws_iam_"))).toEqual([
