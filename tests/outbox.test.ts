@@ -40,7 +40,7 @@ const createHandler = (publish: string) => `
   const logger = kit.createLogger(service);
   const publishToBus = kit.createPublish({ client: kit.createEventBridgeClient(), count: () => {}, eventBusName });
   const publish = ${publish};
-  ${/```ts\n(const outbox =[\s\S]*?)```/.exec(readFileSync(join(import.meta.dirname, "../docs/extending.md"), "utf8"))?.[1]}`;
+  ${/```ts\n(const outbox =[\s\S]*?)```/.exec(readFileSync(join(import.meta.dirname, "../docs/building-blocks.md"), "utf8"))?.[1]}`;
 
 test("an order is complete although fulfilment-service publishes from the table's stream", async () => {
   const stack = await runStack({ edit: withOutbox() });

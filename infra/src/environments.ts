@@ -62,7 +62,7 @@ const settingsSchema = z
      */
     reservedConcurrency: z.partialRecord(z.enum(serviceNames), z.int().min(1)).default({}),
     /**
-     * Queues in front of services, such as `{ "invoice-service": { batchSize: 10 } }`; see docs/extending.md.
+     * Queues in front of services, such as `{ "invoice-service": { batchSize: 10 } }`; see docs/building-blocks.md.
      * @default {} EventBridge invokes the services
      */
     queues: z
@@ -78,18 +78,18 @@ const settingsSchema = z
       .default({}),
     /**
      * Schedules that invoke services regularly, such as `{ "forecasting-service": "cron(0 6 * * ? *)" }`, in UTC; see
-     * docs/extending.md.
+     * docs/building-blocks.md.
      * @default {} events alone invoke the services
      */
     schedules: z.partialRecord(z.enum(consumerNames), z.string().regex(/^(rate|cron)\(.+\)$/)).default({}),
     /**
      * Services that may publish their events later, by one-time schedules, such as `["order-service"]`; see
-     * docs/extending.md.
+     * docs/building-blocks.md.
      * @default [] none
      */
     oneTimeSchedules: unique(z.array(z.enum(serviceNames))).default([]),
     /**
-     * Services whose events the table's stream publishes, such as `{ "order-service": {} }`; see docs/extending.md.
+     * Services whose events the table's stream publishes, such as `{ "order-service": {} }`; see docs/building-blocks.md.
      * @default {} services publish their events themselves
      */
     outboxes: z
@@ -104,19 +104,19 @@ const settingsSchema = z
       .default({}),
     /**
      * Global secondary indexes of the orders' table by name, such as
-     * `{ "by-customer": { partitionKey: "customer", readers: ["order-service"] } }`; see docs/extending.md.
+     * `{ "by-customer": { partitionKey: "customer", readers: ["order-service"] } }`; see docs/building-blocks.md.
      * @default {} orders are read by their ID
      */
     indexes: indexesSchema.default({}),
     /**
      * Topics that publish events to other teams, by detail type, such as
-     * `{ order_created: { subscriberAccounts: ["111122223333"], queues: { audit: {} } } }`; see docs/extending.md.
+     * `{ order_created: { subscriberAccounts: ["111122223333"], queues: { audit: {} } } }`; see docs/building-blocks.md.
      * @default {} events stay in the system
      */
     topics: topicsSchema.default({}),
     /**
      * Buses on which other teams have their own rules, by name, such as
-     * `{ partners: { events: ["order_created"], accounts: ["111122223333"] } }`; see docs/extending.md.
+     * `{ partners: { events: ["order_created"], accounts: ["111122223333"] } }`; see docs/building-blocks.md.
      * @default {} events stay in the system
      */
     sharedBuses: sharedBusesSchema.default({}),

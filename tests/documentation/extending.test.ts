@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseSettings, readSettings } from "infra/src/environments.ts";
 import { expect, onTestFinished, test } from "vitest";
 import { copyWorkspace } from "../support/workspace-copy.ts";
 
@@ -54,14 +53,4 @@ test("docs/extending.md shows what renaming the domain would change, except for 
   const { stderr, stdout } = spawnSync("node", [renamer, ...parameters], { encoding: "utf8" });
   const withoutNumbers = (text: string) => text.trimEnd().replaceAll(/\d+/g, "#");
   expect(withoutNumbers(`${stdout}${stderr}`)).toBe(withoutNumbers(output));
-});
-
-test("docs/extending.md shows settings that environments accept", () => {
-  const page = readFileSync(join(root, "docs/extending.md"), "utf8");
-  const snippets = [
-    ...page.matchAll(/^```ts\n((?:queues|indexes|schedules|oneTimeSchedules|sharedBuses): .*)\n```$/gm),
-  ].map(([, code]) => code);
-  expect(snippets).toHaveLength(5);
-  const settings = new Function(`return { ${snippets.join("")} };`)();
-  expect(parseSettings("dev", { ...readSettings("dev", {}), ...settings })).toMatchObject(settings);
 });
