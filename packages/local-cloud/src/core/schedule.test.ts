@@ -33,6 +33,12 @@ describe("a cron expression", () => {
     ["cron(0 9 ? * 2#1 *)", ["2026-12-07T09:00", "2027-01-04T09:00"]],
     ["cron(0 0 L * ? *)", ["2026-11-30T00:00", "2026-12-31T00:00"]],
     ["cron(0 0 15W * ? *)", ["2026-12-15T00:00", "2027-01-15T00:00"]],
+    ["cron(0 0 31W * ? *)", ["2026-12-31T00:00", "2027-01-29T00:00"]],
+    ["cron(0 0 31 * ? *)", ["2026-12-31T00:00", "2027-01-31T00:00"]],
+    ["cron(0 0 29 2 ? *)", ["2028-02-29T00:00", "2032-02-29T00:00"]],
+    ["cron(0 0 ? 2 3#5 *)", ["2028-02-29T00:00", "2056-02-29T00:00"]],
+    ["cron(0 0 ? * L *)", ["2026-12-05T00:00", "2026-12-12T00:00"]],
+    ["cron(0 0 30 2 ? *)", []],
     ["cron(0 0 1 1 ? 2025)", []],
   ])("%s runs at the times that it describes", (expression, times) => {
     expect(next(expression, 2)).toEqual(times);
@@ -55,7 +61,9 @@ test("a time runs once, where that is supported", () => {
   const { next: findNext } = parseSchedule("at(2026-11-28T16:30:00)", "scheduler");
   expect(findNext(start)).toBe(Date.parse("2026-11-28T16:30:00Z"));
   expect(findNext(Date.parse("2026-11-28T16:30:00Z"))).toBeUndefined();
-  expect(() => parseSchedule("at(2026-13-28T16:30:00)", "scheduler")).toThrow("use at(2030-01-31T23:59:59)");
+  for (const time of ["2026-13-28T16:30:00", "2027-02-29T16:30:00", "2026-11-28T24:00:00", "2026-11-28T16:30"]) {
+    expect(() => parseSchedule(`at(${time})`, "scheduler")).toThrow("use at(2030-01-31T23:59:59)");
+  }
 });
 
 test("EventBridge Scheduler accepts either number of a unit, as recorded on AWS", () => {
@@ -72,6 +80,12 @@ test.each([
   "rate(5 minute)",
   "rate(5 seconds)",
   "cron(0 10 * * ?)",
+  "cron(0 10 LW * ? *)",
+  "cron(0 10 W * ? *)",
+  "cron(/5 10 * * ? *)",
+  "cron(30-10 10 * * ? *)",
+  "cron(0 10 ? * # *)",
+  "cron(0 10 ? * FRI-MON *)",
   "cron(0 10 * * * *)",
   "cron(0 10 ? * ? *)",
   "cron(60 10 * * ? *)",

@@ -1,4 +1,5 @@
 import cronParser from "aws-cron-parser";
+import { type CronFields, findNextCronTime } from "./next-cron-time.ts";
 
 /** The times at which something runs, in UTC. */
 export interface Schedule {
@@ -60,8 +61,10 @@ const CRON_FIELDS = [
 
 function parseTime(expression: string, text: string, dialect: Dialect): Schedule {
   const isSupported = dialect === "scheduler";
-  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(text) ? Date.parse(`${text}Z`) : Number.NaN;
-  if (!isSupported || Number.isNaN(time)) {
+  const time = Date.parse(`${text}Z`);
+  // A date such as February 30 would be one of March.
+  const isTime = !Number.isNaN(time) && new Date(time).toISOString() === `${text}.000Z`;
+  if (!isSupported || !isTime) {
     throw new InvalidScheduleError(expression, isSupported ? "use at(2030-01-31T23:59:59)" : undefined);
   }
   return { once: time, next: (ms) => (time > ms ? time : undefined) };
@@ -91,19 +94,35 @@ function parseCron(expression: string, text: string): Schedule {
   if ((dayOfMonth === "?") === (dayOfWeek === "?")) {
     throw new InvalidScheduleError(expression, "either the day of the month or the day of the week must be ?");
   }
-  const parsed = parseFields(expression, text);
+  // The parser knows L only with a day of the week.
+  const parsed = parseFields(expression, fields.with(4, dayOfWeek === "L" ? "7" : (dayOfWeek ?? "?")));
   return {
     next(ms) {
       // The parser includes the minute of the time itself.
       const minute = Math.floor(ms / UNIT_MS.minute) + 1;
-      return cronParser.next(parsed, new Date(minute * UNIT_MS.minute - 1))?.getTime();
+      return findNextCronTime(parsed, minute * UNIT_MS.minute - 1);
     },
   };
 }
 
-function parseFields(expression: string, fields: string) {
+function parseFields(expression: string, fields: readonly string[]): CronFields {
+  const parsed = callParser(expression, fields);
+  const { daysOfMonth, daysOfWeek, hours, minutes, months, years } = parsed;
+  const values = [minutes, hours, daysOfMonth, months, daysOfWeek, years];
+  for (const [index, { name }] of CRON_FIELDS.entries()) {
+    const field = fields[index];
+    const found = values[index] ?? [];
+    // The parser returns nothing for 30-10, and no number for LW.
+    if (field !== "?" && (found.length === 0 || found.some((value) => value === undefined || Number.isNaN(value)))) {
+      throw new InvalidScheduleError(expression, `${field} is not a ${name}`);
+    }
+  }
+  return parsed;
+}
+
+function callParser(expression: string, fields: readonly string[]): CronFields {
   try {
-    return cronParser.parse(fields);
+    return cronParser.parse(fields.join(" "));
   } catch (cause) {
     throw new InvalidScheduleError(expression, (cause as Error).message.replace(/^Invalid: /, ""));
   }
