@@ -8,11 +8,12 @@ import { runStack } from "../support/run-stack.ts";
 import { copyWorkspace } from "../support/workspace-copy.ts";
 import { applyDiff, readSteps } from "./documented-walk.ts";
 
-/** Applies the code of sections of docs/extending.md to a copy of the workspace. */
+/** Applies the code of sections of docs/extending.md that names its file to a copy of the workspace. */
 function follow(...headings: string[]) {
   const copy = copyWorkspace();
   onTestFinished(copy.remove);
-  for (const { file, kind, text } of headings.flatMap((heading) => readSteps(heading, "extending.md"))) {
+  const steps = headings.flatMap((heading) => readSteps(heading, "extending.md"));
+  for (const { file, kind, text } of steps.filter((step) => step.file !== "")) {
     const path = join(copy.folder, file);
     writeFileSync(path, kind === "ts" ? text : applyDiff(readFileSync(path, "utf8"), text));
   }
