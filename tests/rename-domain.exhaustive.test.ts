@@ -103,7 +103,7 @@ test.each([
   runTests(folder);
 });
 
-// Biome leaves an object on several lines, once a longer name has put it there.
+// Biome leaves an object on several lines, once a longer name has put it there, which moves the hunks of patches.
 test("renaming it back restores all files, except for white space", { timeout: TIMEOUT_MS }, () => {
   rename("booking", "order");
   const after = readFiles();
@@ -112,4 +112,4 @@ test("renaming it back restores all files, except for white space", { timeout: T
   expect([...paths].filter(isChanged), "lists such as dependencies must be sorted").toEqual([]);
 });
 
-const normalize = (text: string | undefined) => text?.replaceAll(/,?\s+/g, "");
+const normalize = (text: string | undefined) => text?.replaceAll(/^@@ .* @@/gm, "@@").replaceAll(/,?\s+/g, "");

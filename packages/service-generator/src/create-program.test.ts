@@ -165,7 +165,7 @@ test.each([
     "new service sample-service --consumes order_created --publishes order_created",
     "order-service publishes order_created already: use another name",
   ],
-  ["delete service ordr-service", 'unknown service "ordr-service": did you mean order-service?'],
+  ["delete service invoce-service", 'unknown service "invoce-service": did you mean invoice-service?'],
   ["delete service invoice", 'unknown service "invoice": did you mean invoice-service?'],
   [
     "delete service order-service",
