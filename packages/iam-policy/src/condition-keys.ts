@@ -23,6 +23,7 @@ export const conditionKeys = {
   "aws:SourceAccount": "single",
   "aws:SourceArn": "single",
   "aws:SourceIp": "single",
+  "aws:SourceOwner": "single",
   "aws:ViaAWSService": "single",
   "dynamodb:Attributes": "multivalued",
   "dynamodb:LeadingKeys": "multivalued",

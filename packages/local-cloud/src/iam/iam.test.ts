@@ -136,6 +136,7 @@ describe("decisions", () => {
         "aws:PrincipalType": "AssumedRole",
       },
     },
+    { StringEquals: { "AWS:SourceOwner": "000000000000" } },
     { DateEquals: { "aws:CurrentTime": "2026-03-01", "aws:EpochTime": "2026-03-01T00:00:00Z" } },
     { Bool: { "aws:SecureTransport": "true", "aws:ViaAWSService": "false", "aws:PrincipalIsAWSService": "false" } },
     { IpAddress: { "aws:SourceIp": "127.0.0.1" }, Null: { "aws:SourceArn": "true" } },

@@ -188,6 +188,8 @@ function getGlobalKeys(caller: Caller, sourceIp: string | undefined, nowMs: numb
     "aws:PrincipalIsAWSService": "false",
     "aws:PrincipalType": caller.kind === "role" ? "AssumedRole" : "Account",
     "aws:SourceIp": sourceIp ?? "127.0.0.1",
+    // Undocumented, but in the policy that the console gives a new topic.
+    "aws:SourceOwner": getAccountId(caller),
   };
 }
 
