@@ -38,3 +38,24 @@ test("rejects a stream with another endpoint, which has its own", () => {
   expect(create({}, url).streams).toBeUndefined();
   expect(create(stream).streams?.operations).toContain("GetRecords");
 });
+
+test("rejects an attribute that is not a key, as Terraform does", () => {
+  const ID = { name: "ID", type: "S" };
+  const customer = { name: "customer", type: "S" };
+  expect(() => create({ attribute: [ID, customer] })).toThrow(
+    "aws_dynamodb_table.orders: attribute: customer is a key of neither the table nor an index: remove it",
+  );
+  const index = { name: "by-customer", projection_type: "ALL" };
+  const global_secondary_index = [{ ...index, hash_key: "customer" }];
+  const local_secondary_index = [{ ...index, range_key: "customer" }];
+  expect(() => create({ attribute: [ID, customer], global_secondary_index })).not.toThrow();
+  expect(() => create({ attribute: [ID, customer], range_key: "customer" })).not.toThrow();
+  expect(() => create({ attribute: [ID, customer], local_secondary_index })).not.toThrow();
+});
+
+test.each([undefined, []])("rejects an index that includes the attributes %j", (non_key_attributes) => {
+  const index = { name: "by-ID", hash_key: "ID", projection_type: "INCLUDE", non_key_attributes };
+  expect(() => create({ global_secondary_index: [index] })).toThrow(
+    "aws_dynamodb_table.orders: index by-ID: non_key_attributes is missing: set it, or projection_type to KEYS_ONLY",
+  );
+});

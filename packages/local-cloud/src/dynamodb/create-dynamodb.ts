@@ -23,6 +23,9 @@ export function createDynamoDB(stack: Stack, dependencies: DynamoDBDependencies)
   if (dynamodbUrl !== undefined) {
     rejectStreams(stack);
   }
+  for (const { address, config } of stack.resources(table)) {
+    checkAttributes(config, address);
+  }
   return new DynamoDB({
     accountId,
     region,
@@ -54,6 +57,26 @@ function readViewType({ stream_view_type }: TableConfig, address: string): Strea
     throw createInvalidResourceError(`${address}: stream_view_type is missing: set it, because stream_enabled is true`);
   }
   return stream_view_type;
+}
+
+/** Rejects what dynalite accepts, but AWS does not. */
+function checkAttributes(config: TableConfig, address: string): void {
+  const indexes = [...config.global_secondary_index, ...config.local_secondary_index];
+  const partitionKeys = [config, ...config.global_secondary_index].map(({ hash_key }) => hash_key);
+  const keys = [...partitionKeys, config.range_key, ...indexes.map(({ range_key }) => range_key)];
+  const unused = config.attribute.find(({ name }) => !keys.includes(name));
+  if (unused) {
+    const message = `${address}: attribute: ${unused.name} is a key of neither the table nor an index: remove it`;
+    throw createInvalidResourceError(message);
+  }
+  const empty = indexes.find(
+    ({ non_key_attributes = [], projection_type }) => projection_type === "INCLUDE" && non_key_attributes.length === 0,
+  );
+  if (empty) {
+    throw createInvalidResourceError(
+      `${address}: index ${empty.name}: non_key_attributes is missing: set it, or projection_type to KEYS_ONLY`,
+    );
+  }
 }
 
 function rejectStreams(stack: Stack): void {

@@ -53,6 +53,14 @@ test("creates a table with its indexes, deletion protection and time to live", a
   });
 });
 
+test("says which table cannot be created, and why", async () => {
+  const { deletionHint, run } = await setUp();
+  const index = { name: "by-day", hashKey: "day", rangeKey: "day", projection: "ALL" } as const;
+  await expect(prepareTable(run, { ...table, name: "carts", globalIndexes: [index] }, deletionHint)).rejects.toThrow(
+    "CreateTable carts failed: Both the Hash Key and the Range Key element in the KeySchema have the same name",
+  );
+});
+
 test("changes the deletion protection and the time to live of a stored table", async () => {
   const { describe, deletionHint, describeTimeToLive, run } = await setUp();
   await prepareTable(run, { ...table, deletionProtection: false, timeToLiveAttribute: "removed_at" }, deletionHint);

@@ -7,7 +7,18 @@ export type Run = (operation: string, input: object) => Promise<AwsResponse>;
 export async function runSuccessfully(run: Run, operation: string, input: object): Promise<Record<string, unknown>> {
   const { body, statusCode } = await run(operation, input);
   if (statusCode !== 200) {
-    throw new Error(`${operation} failed: ${body}`);
+    const { TableName } = input as { TableName?: string };
+    const call = TableName === undefined ? operation : `${operation} ${TableName}`;
+    throw new Error(`${call} failed: ${readMessage(String(body))}`);
   }
   return JSON.parse(String(body));
+}
+
+/** An endpoint that is not DynamoDB's may respond with anything. */
+function readMessage(body: string): string {
+  try {
+    return (JSON.parse(body) as { message?: string } | null)?.message ?? body;
+  } catch {
+    return body;
+  }
 }

@@ -11,7 +11,12 @@ const QUEUE_OR_STREAM = /^arn:aws:(sqs:|dynamodb:.*\/stream\/)/;
 export const eventSourceMapping = defineResource(
   "aws_lambda_event_source_mapping",
   {
-    event_source_arn: z.string().regex(QUEUE_OR_STREAM, "must be the ARN of a queue or of a table's stream"),
+    event_source_arn: z
+      .string()
+      .regex(
+        QUEUE_OR_STREAM,
+        "must be the ARN of a queue or of a table's stream, which a table has with stream_enabled",
+      ),
     function_name: z.string(),
     enabled: z.boolean().default(true),
     batch_size: z.int().min(1).max(10_000).optional(),
