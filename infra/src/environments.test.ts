@@ -91,6 +91,16 @@ describe("rejects an invalid setting with its name", () => {
       { pinnedVersions: { "order-service": { version: 12, canaryPercent: 100 } } },
       "pinnedVersions.order-service.canaryPercent: Too big",
     ],
+    [
+      "schedules",
+      { schedules: { "invoice-service": "rate(5 minute)" } },
+      "schedules.invoice-service: must be a rate such",
+    ],
+    [
+      "oneTimeSchedules without an event",
+      { oneTimeSchedules: ["invoice-service"] },
+      "oneTimeSchedules.0: Invalid option",
+    ],
     ["orderTtlDays", { orderTtlDays: 90 }, "orderTtlDays: must be more than 15 and archiveRetentionDays"],
     ["an unknown setting", { retention: 7 }, 'settings: Unrecognized key: "retention"'],
   ])("%s", (_, changes, problem) => {

@@ -11,6 +11,14 @@ const LOG_RETENTION_DAYS = [
 /** A dead letter stays 14 days in its queue, and EventBridge retries for a day before. */
 const MAX_DEAD_LETTER_AGE_DAYS = 15;
 
+/** A rate as rules take it, or a cron expression of six fields; AWS and the local cloud check its values. */
+const scheduleExpression = z
+  .string()
+  .regex(
+    /^(rate\((1 (minute|hour|day)|([2-9]|[1-9]\d+) (minutes|hours|days))\)|cron\(\S+( \S+){5}\))$/,
+    "must be a rate such as rate(5 minutes) or a cron expression such as cron(0 6 * * ? *)",
+  );
+
 const settingsSchema = z
   .strictObject({
     region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "must be a region such as eu-west-1"),
@@ -81,13 +89,13 @@ const settingsSchema = z
      * docs/building-blocks.md.
      * @default {} events alone invoke the services
      */
-    schedules: z.partialRecord(z.enum(consumerNames), z.string().regex(/^(rate|cron)\(.+\)$/)).default({}),
+    schedules: z.partialRecord(z.enum(consumerNames), scheduleExpression).default({}),
     /**
      * Services that may publish their events later, by one-time schedules, such as `["order-service"]`; see
      * docs/building-blocks.md.
      * @default [] none
      */
-    oneTimeSchedules: unique(z.array(z.enum(serviceNames))).default([]),
+    oneTimeSchedules: unique(z.array(z.enum(publisherNames))).default([]),
     /**
      * Services whose events the table's stream publishes, such as `{ "order-service": {} }`; see docs/building-blocks.md.
      * @default {} services publish their events themselves

@@ -63,6 +63,8 @@ describe("a schedule of forecasting-service", () => {
 test.each([
   ["a service that responds to requests", { "order-service": "rate(1 hour)" }],
   ["another expression", { "invoice-service": "every hour" }],
+  ["a rate that rules do not accept", { "invoice-service": "rate(1 minutes)" }],
+  ["a cron expression without a year", { "invoice-service": "cron(0 6 * * ?)" }],
 ])("rejects %s", (_, invalid) => {
   expect(() => parseSettings("dev", { ...readSettings("dev", {}), schedules: invalid })).toThrow(/schedules/);
 });
