@@ -7,7 +7,7 @@ import { type AttributeValue, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { createSystemClock } from "local-cloud";
+import { ActivityLog, createSystemClock } from "local-cloud";
 import { expect, onTestFinished, test } from "vitest";
 import { createClients, readLogs, STACKS, start } from "./support/hand-written-stack.ts";
 
@@ -231,7 +231,15 @@ test("a stack runs without the resources that are ignored, and is rejected with 
   await expect(start(folder)).rejects.toThrow(
     /^aws_s3_bucket\.files: aws_s3_bucket, aws_s3_bucket_notification are not supported .* --ignore aws_s3_bucket --ignore aws_s3_bucket_notification$/,
   );
-  const cloud = await start(folder, { ignore: BUCKET });
+  const activityLog = new ActivityLog(createSystemClock());
+  const warnings: string[] = [];
+  activityLog.subscribe((activity) => {
+    if (activity.type === "warning") {
+      warnings.push(activity.message);
+    }
+  });
+  const cloud = await start(folder, { ignore: [...BUCKET, "aws_s3_buckt"], activityLog });
+  expect(warnings).toContain("--ignore aws_s3_buckt has no effect: the stack has no resource of this type or address");
   expect(cloud.ignored.sort()).toEqual([
     "aws_lambda_permission.bucket",
     "aws_s3_bucket.files",

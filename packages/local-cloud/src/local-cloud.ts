@@ -145,6 +145,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       const message = `the region is ${stack.region}, because neither the aws provider nor AWS_REGION names one`;
       activityLog.record({ type: "warning", message });
     }
+    for (const ignored of options.ignore ?? []) {
+      if (!stack.ignored.some((address) => address === ignored || address.startsWith(`${ignored}.`))) {
+        const message = `--ignore ${ignored} has no effect: the stack has no resource of this type or address`;
+        activityLog.record({ type: "warning", message });
+      }
+    }
     services = createServices(stack, {
       accountId: ACCOUNT_ID,
       awsUrl,
