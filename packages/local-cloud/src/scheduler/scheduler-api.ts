@@ -226,10 +226,18 @@ function parse<Shape extends z.ZodType>(shape: Shape, input: unknown): z.output<
 }
 
 function parseBody(body: Buffer): Record<string, unknown> {
-  const input = parseIfJson(body.toString("utf8"));
+  const input = parseJson(body.toString("utf8"));
   if (input === null || typeof input !== "object") {
     throw new AwsError("SerializationException", "the request's body is not a JSON object");
   }
-  // A null member counts as absent.
-  return JSON.parse(JSON.stringify(input), (_, value) => value ?? undefined);
+  return input as Record<string, unknown>;
+}
+
+/** Parses JSON, in which a null member counts as absent; returns undefined if it is invalid or nested too deeply. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text, (_, value) => value ?? undefined);
+  } catch {
+    return undefined;
+  }
 }
