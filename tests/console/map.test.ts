@@ -96,23 +96,26 @@ describe.skipIf(!chromiumPath)("the map", () => {
   });
 
   test("plays the first order in slow motion, step by step, and leads to it", async () => {
-    const { consoleUrl } = await runConsole();
-    const page = await browser.open(consoleUrl);
-    await page.clock.install();
+    const stack = await runConsole();
+    const page = await browser.open(stack.consoleUrl);
     await page.getByText(SENTENCE).waitFor();
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 1_000);
     await page.getByRole("button", { name: "Place an order" }).click();
-    for (const caption of [
+    await untilActivity(stack, "invocation-ended", ({ functionName }) => functionName.includes("logistic"));
+    for (const text of [
       "order-service publishes order_created to bus",
       "bus routes to order-created",
       /^order-created delivers to .*invoice-service/,
       "fulfilment-service publishes fulfilment_completed to bus",
+      /Counts since \d\d:\d\d:\d\d, when this run started/,
     ]) {
       await until(async () => {
         await page.clock.runFor(250);
-        expect(await page.getByText(caption).isVisible()).toBe(true);
+        expect(await page.getByText(text).isVisible()).toBe(true);
       });
     }
-    await page.getByText(/Counts since \d\d:\d\d:\d\d, when this run started/).waitFor();
+    await page.clock.resume();
     await page.getByRole("link", { name: "Follow it" }).click();
     await page.getByRole("region", { name: "Timeline" }).waitFor();
   });
