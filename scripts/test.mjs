@@ -21,8 +21,10 @@ await runInterruptible(["node", "scripts/lint-words.ts"]);
 if (process.argv.includes("--skip-stories")) {
   await turbo("typecheck");
   await turbo("test", "--filter=!tests");
-} else if (process.argv.includes("--exhaustive")) {
-  await turbo("typecheck", "test", "test:documentation", "test:exhaustive");
 } else {
   await turbo("typecheck", "test", "test:documentation");
+  if (process.argv.includes("--exhaustive")) {
+    // Afterwards, because the exhaustive tests keep all cores busy.
+    await turbo("test:exhaustive");
+  }
 }
