@@ -1,9 +1,10 @@
 import type { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
-import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
+import type { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
 import { Construct } from "constructs";
 import type { EventDefinition } from "service-kit/contract";
 import type { Consumer } from "./consumer.ts";
+import { addTarget } from "./event-target.ts";
 
 export interface EventRuleProps {
   name: string;
@@ -38,18 +39,7 @@ export class EventRule extends Construct {
     this.targets = consumers.map((consumer) => {
       const { id: consumerId, deadLetters } = consumer;
       const { arn, dependsOn } = consumer.queue?.acceptFrom(rule) ?? this.#permitInvocation(consumer);
-      deadLetters.acceptFrom(rule);
-      return new CloudwatchEventTarget(this, consumerId, {
-        rule: rule.name,
-        eventBusName: bus.name,
-        targetId: consumerId,
-        arn,
-        // AWS's defaults, made explicit because the delivery promise depends on them.
-        retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 24 * 60 * 60 },
-        deadLetterConfig: { arn: deadLetters.arn },
-        // Without these, an event that arrives during the deployment would become a dead letter or be lost.
-        dependsOn: [...dependsOn, deadLetters.policy],
-      });
+      return addTarget(this, consumerId, { rule, bus, targetId: consumerId, arn, deadLetters, dependsOn });
     });
   }
 

@@ -1,11 +1,11 @@
 import type { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
-import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription/index.js";
 import { Construct } from "constructs";
 import type { EventDefinition } from "service-kit/contract";
 import { EncryptedTopic } from "./encrypted-topic.ts";
 import { EventQueue } from "./event-queue.ts";
+import { addTarget } from "./event-target.ts";
 
 export interface EventTopicSettings {
   /** Accounts that may subscribe queues and functions. @default [] only this account, by the policies of its roles */
@@ -63,18 +63,9 @@ export class EventTopic extends Construct {
       service: "shared",
       protectData,
     });
-    this.deadLetters.acceptFrom(rule);
-
-    new CloudwatchEventTarget(this, "target", {
-      rule: rule.name,
-      eventBusName: bus.name,
-      targetId: id,
-      arn: topic.arn,
-      // AWS's defaults, made explicit because the delivery promise depends on them.
-      retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 24 * 60 * 60 },
-      deadLetterConfig: { arn: this.deadLetters.arn },
-      dependsOn: [topic.policy, topic.keyPolicy, this.deadLetters.policy],
-    });
+    const { arn, deadLetters } = this;
+    const dependsOn = [topic.policy, topic.keyPolicy];
+    addTarget(this, "target", { rule, bus, targetId: id, arn, deadLetters, dependsOn });
     this.queues = new Map(
       Object.entries(queues).map(([name, { filterPolicy }]) => {
         const queue = new EventQueue(this, name, { name: toResourceName(name), service: "shared", protectData });

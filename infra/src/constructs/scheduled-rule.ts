@@ -1,7 +1,7 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
-import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
 import { Construct } from "constructs";
 import type { Consumer } from "./consumer.ts";
+import { addTarget } from "./event-target.ts";
 
 export interface ScheduledRuleProps {
   name: string;
@@ -38,16 +38,6 @@ export class ScheduledRule extends Construct {
       arn: service.live.arn,
       dependsOn: [permit(), invocationSettings],
     };
-    deadLetters.acceptFrom(rule);
-    new CloudwatchEventTarget(this, "target", {
-      rule: rule.name,
-      targetId: consumerId,
-      arn,
-      // AWS's defaults, made explicit because the delivery promise depends on them.
-      retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 24 * 60 * 60 },
-      deadLetterConfig: { arn: deadLetters.arn },
-      // Without these, a run during the deployment would become a dead letter or be lost.
-      dependsOn: [...dependsOn, deadLetters.policy],
-    });
+    addTarget(this, "target", { rule, targetId: consumerId, arn, deadLetters, dependsOn });
   }
 }

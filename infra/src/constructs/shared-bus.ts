@@ -1,10 +1,10 @@
 import { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
 import { CloudwatchEventBusPolicy } from "@cdktf/provider-aws/lib/cloudwatch-event-bus-policy/index.js";
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
-import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
 import { Construct } from "constructs";
 import type { EventDefinition } from "service-kit/contract";
 import { EventQueue } from "./event-queue.ts";
+import { addTarget } from "./event-target.ts";
 import { allow, policyDocument } from "./policy-document.ts";
 
 interface SharedBusProps {
@@ -61,18 +61,9 @@ export class SharedBus extends Construct {
       eventBusName: bus.name,
       eventPattern: JSON.stringify({ source: [source], "detail-type": [detailType] }),
     });
-    this.deadLetters.acceptFrom(rule);
-    new CloudwatchEventTarget(this, `${eventId}-target`, {
-      rule: rule.name,
-      eventBusName: bus.name,
-      targetId: this.id,
-      // A bus of the same account and region needs no role.
-      arn: this.arn,
-      // AWS's defaults, made explicit because the delivery promise depends on them.
-      retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 24 * 60 * 60 },
-      deadLetterConfig: { arn: this.deadLetters.arn },
-      dependsOn: [this.deadLetters.policy],
-    });
+    // A bus of the same account and region needs no role.
+    const { arn, deadLetters } = this;
+    addTarget(this, `${eventId}-target`, { rule, bus, targetId: this.id, arn, deadLetters });
     return { id, name: toResourceName(id), arn: rule.arn };
   }
 }
