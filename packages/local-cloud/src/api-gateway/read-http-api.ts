@@ -3,7 +3,7 @@ import { offerIgnore } from "../terraform/offer-ignore.ts";
 import type { Resource } from "../terraform/resource-type.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError, StackError } from "../terraform/stack-error.ts";
-import type { Cors } from "./cors.ts";
+import { toCors } from "./cors-configuration.ts";
 import type { HttpApiDefinition, Integration, Stage } from "./http-api.ts";
 import { type OpenApi, readOpenApi } from "./open-api.ts";
 import { findFunctionArn, readIntegration } from "./read-integration.ts";
@@ -45,7 +45,7 @@ export function readHttpApi(stack: Stack, functionArns: ReadonlySet<string>): Ht
   );
   return {
     authorizers,
-    cors: readCors(api.config) ?? openApi.cors,
+    cors: api.config.cors_configuration ? toCors(api.config.cors_configuration) : openApi.cors,
     id: String(api.attributes.id),
     executionArn: String(api.attributes.execution_arn),
     stages: [...stack.resources(stage).map(readStage), ...(quickCreated ? [{ name: "$default" }] : [])],
@@ -113,17 +113,4 @@ function readAuthorization(
     throw createInvalidResourceError(`${address}: authorizer_id: the stack has no authorizer ${authorizerId}`);
   }
   return { authorizerId, scopes };
-}
-
-function readCors({ cors_configuration: cors }: z.output<typeof httpApi.schema>): Cors | undefined {
-  return (
-    cors && {
-      allowCredentials: cors.allow_credentials,
-      allowHeaders: cors.allow_headers,
-      allowMethods: cors.allow_methods,
-      allowOrigins: cors.allow_origins,
-      exposeHeaders: cors.expose_headers,
-      maxAgeSeconds: cors.max_age,
-    }
-  );
 }

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
 import { defineResource, tags } from "../terraform/resource-type.ts";
+import { corsConfiguration } from "./cors-configuration.ts";
 import { IDENTITY_SOURCE } from "./identity-source.ts";
 import { INTEGRATION_SUBTYPES } from "./service-integration.ts";
 
-const names = z.array(z.string()).default([]);
 const routeKey = z
   .string()
   .regex(/^(\$default|(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY) \/\S*)$/, "must be METHOD /path or $default");
@@ -18,16 +18,7 @@ export const httpApi = defineResource(
     target: z.string().optional(),
     route_key: routeKey.default("$default"),
     protocol_type: z.literal("HTTP", "the local cloud supports only HTTP APIs"),
-    cors_configuration: z
-      .strictObject({
-        allow_credentials: z.boolean().default(false),
-        allow_headers: names,
-        allow_methods: names,
-        allow_origins: names,
-        expose_headers: names,
-        max_age: z.int().min(-1).max(86_400).optional(),
-      })
-      .optional(),
+    cors_configuration: corsConfiguration.optional(),
     /** An OpenAPI document in JSON, which defines routes and integrations. */
     body: z.string().optional(),
     tags,

@@ -1,4 +1,5 @@
 import type { Cors } from "../api-gateway/cors.ts";
+import { toCors } from "../api-gateway/cors-configuration.ts";
 import { findQualifiedArn } from "../lambda/find-function.ts";
 import type { Stack } from "../terraform/stack.ts";
 import { createInvalidResourceError } from "../terraform/stack-error.ts";
@@ -31,14 +32,7 @@ export function readFunctionUrls(stack: Stack): FunctionUrl[] {
       basePath: toBasePath(String(attributes.url_id)),
       functionArn,
       requiresSignature: config.authorization_type === "AWS_IAM",
-      cors: cors && {
-        allowCredentials: cors.allow_credentials,
-        allowHeaders: cors.allow_headers,
-        allowMethods: cors.allow_methods,
-        allowOrigins: cors.allow_origins,
-        exposeHeaders: cors.expose_headers,
-        maxAgeSeconds: cors.max_age,
-      },
+      cors: cors && toCors(cors),
     };
   });
 }

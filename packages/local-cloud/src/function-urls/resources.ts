@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
+import { corsConfiguration } from "../api-gateway/cors-configuration.ts";
 import { defineResource } from "../terraform/resource-type.ts";
-
-const names = z.array(z.string()).default([]);
 
 /** @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/lambda_function_url */
 export const functionUrl = defineResource(
@@ -12,16 +11,7 @@ export const functionUrl = defineResource(
     qualifier: z.string().optional(),
     authorization_type: z.enum(["AWS_IAM", "NONE"]),
     invoke_mode: z.literal("BUFFERED", "the local cloud does not stream responses").default("BUFFERED"),
-    cors: z
-      .strictObject({
-        allow_credentials: z.boolean().default(false),
-        allow_headers: names,
-        allow_methods: names,
-        allow_origins: names,
-        expose_headers: names,
-        max_age: z.int().min(0).max(86_400).optional(),
-      })
-      .optional(),
+    cors: corsConfiguration.extend({ max_age: z.int().min(0).max(86_400).optional() }).optional(),
   },
   ({ function_name, qualifier }, { accountId, address, apiUrl, region }) => {
     const url_id = createHash("sha256").update(address).digest("hex").slice(0, 32);
