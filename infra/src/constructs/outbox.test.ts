@@ -57,7 +57,7 @@ describe("an outbox", () => {
     expect(compileEventPattern(filter[0]?.pattern ?? "").matches({ dynamodb })).toBe(isSelected);
   });
 
-  test("lets the role write the event, read the stream and send what it could not publish", () => {
+  test("lets the role write the event, read the stream and report unpublished events", () => {
     const { policy } = getResource(stack, "aws_iam_role_policy", "order-service-policy");
     const statements = parseStatements(policy);
     expect(statements).toEqual(

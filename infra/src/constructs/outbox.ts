@@ -40,7 +40,7 @@ interface Props extends OutboxProps, OutboxSource {
  */
 export class Outbox extends Construct {
   readonly deadLetters: EventQueue;
-  /** Permits the function to read the stream and to report what it could not publish. */
+  /** Permits the function to read the stream and to report unpublished events. */
   readonly statements: Statement[];
   #props: Props;
 

@@ -10,7 +10,7 @@ const PUBLIC_NAMES: Record<string, RegExp> = {
   commands: /^packages\/commands\/src\/([^/]+)\.mjs$/,
 };
 
-/** Describes what a renaming changes, and what it leaves. */
+/** Lists the changes of a renaming, and the exceptions. */
 export function describePlan({ counts, moves, sequencePhrases }: RenamingPlan, renaming: Renaming): string {
   const names = Object.entries(PUBLIC_NAMES).map(([kind, pattern]): [string, string] => {
     const old = moves.flatMap((path) => pattern.exec(path)?.[1] ?? []);
@@ -32,7 +32,7 @@ export function describePlan({ counts, moves, sequencePhrases }: RenamingPlan, r
 /** Restores the last commit, without installed packages and bundles in folders that have moved. */
 export const UNDO = "git add --all && git reset --hard && git clean -dfx packages && npx pnpm install";
 
-/** Describes what is left to do after a renaming. */
+/** Lists the remaining steps after a renaming. */
 export function describeNextSteps({ from, to }: Renaming): string {
   const variables = `${from.plural.toUpperCase()}_* are now ${to.plural.toUpperCase()}_*`;
   return `On AWS, the renamed stacks are new ones with an empty table. They cannot exist beside the old ones, because they

@@ -1,6 +1,6 @@
 import { alignColumns } from "./align-columns.ts";
 
-/** Restores what a renaming disturbs in texts that no tool formats: sorted lines, and columns. */
+/** Sorts lines and aligns columns again after a renaming, in files that no tool formats. */
 export function restoreLayout(path: string, before: string, renamed: string): string {
   if (path.endsWith(".txt") && sortLines(before) === before) {
     return sortLines(renamed);

@@ -5,7 +5,7 @@ import { lambdaFunction } from "../lambda/resources.ts";
 import type { Stack } from "../terraform/stack.ts";
 import type { NodeId } from "./api/stack-view.ts";
 
-/** Reads the queues that receive what a function could not handle, of asynchronous invocations and of streams. */
+/** Reads the queues for failed asynchronous invocations and discarded stream records of each function. */
 export function readFailureQueues(stack: Stack): { functionAddress: NodeId; queueArn: string }[] {
   const settings = readAsynchronousSettings(stack);
   return stack.resources(lambdaFunction).flatMap(({ address, attributes }) => {

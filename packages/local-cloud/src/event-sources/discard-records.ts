@@ -17,7 +17,7 @@ interface DiscardOptions {
   clock: Clock;
 }
 
-/** Sends descriptions of discarded records to the on-failure destination, and records what is lost. */
+/** Reports discarded records to the on-failure destination; logs those that cannot be reported as lost. */
 export function discardRecords({ activityLog, caller, clock, mapping, sns, sqs }: DiscardOptions) {
   const { functionArn: from, onFailureArn } = mapping;
   const send = (destinationArn: string, body: string, cause: Cause) =>

@@ -122,7 +122,7 @@ test.each<[string, InvocationResult, number]>([
   expect(batches).toEqual(Array(invocations).fill(["a", "b"]));
 });
 
-test("records what a function receives, and when a record is due again", async () => {
+test("logs each record that a function receives, and when its retry is due", async () => {
   let calls = 0;
   const cause = { type: "invocation", requestId: "request-1" } as const;
   const { activities, start, write } = testStreamPoller(() => (++calls === 1 ? failure : success));

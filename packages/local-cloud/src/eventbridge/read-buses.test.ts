@@ -168,7 +168,7 @@ describe("a stack is rejected", () => {
     expect(start).toThrow(
       expect.objectContaining({
         code: "TARGET_NOT_FOUND",
-        message: `aws_cloudwatch_event_target.invoice: rule "lab2-dev-order-created" targets ${arn}, which is not a function, queue, topic, log group or bus of this stack; check its arn, or run it without the resource: --ignore aws_cloudwatch_event_target.invoice; docs/local-cloud.md lists what is supported`,
+        message: `aws_cloudwatch_event_target.invoice: rule "lab2-dev-order-created" targets ${arn}, which is not a function, queue, topic, log group or bus of this stack; check its arn, or run it without the resource: --ignore aws_cloudwatch_event_target.invoice; docs/local-cloud.md lists the supported features`,
       }),
     );
   });

@@ -37,7 +37,7 @@ function setUp({ source = rule, target = {} }: { source?: string; target?: objec
   };
 }
 
-test("a topic receives the event, and its subscriber what the topic received", async () => {
+test("a topic receives the event and passes it to its subscriber", async () => {
   const { activities, putEvent, received } = setUp();
   await putEvent({ ID: "1" });
   expect(JSON.parse(received()[0]?.body ?? "")).toMatchObject({ source: "orders", detail: { ID: "1" } });

@@ -6,8 +6,8 @@ import { findTargetKind } from "./schedule-targets.ts";
 const MAX_START_AGE_SECONDS = 5 * 60;
 
 /**
- * Checks what the shape of a schedule leaves open. As on AWS, the time of a one-time schedule may be over, and the target
- * need not exist. @throws {AwsError} ValidationException
+ * Checks a schedule beyond the types of its members. As on AWS, the time of a one-time schedule may be in the past, and
+ * the target need not exist. @throws {AwsError} ValidationException
  */
 export function checkSchedule(
   { EndDate, ScheduleExpression, StartDate, Target }: ScheduleDefinition,

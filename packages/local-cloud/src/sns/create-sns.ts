@@ -48,7 +48,7 @@ export function createSns(stack: Stack, dependencies: SnsDependencies): Sns {
   return new Sns({ accountId, topics, delivery, enforcement, activityLog, clock });
 }
 
-/** @throws {StackError} if a function sends what it could not handle to an unknown topic */
+/** @throws {StackError} if the on-failure destination of a function is an unknown topic */
 function requireFailureTopics(stack: Stack, topics: readonly Topic[]): void {
   for (const [functionArn, { deadLetterQueueArn, onFailureArn }] of readAsynchronousSettings(stack)) {
     const unknown = [deadLetterQueueArn, onFailureArn].find(

@@ -1,7 +1,7 @@
 import type { MessageAttributes } from "../sqs/message-attributes.ts";
 import type { Notification } from "./notification.ts";
 
-/** Says what it is, because the local cloud does not have the key of AWS. */
+/** A readable placeholder, because the local cloud cannot sign with AWS's key. */
 const SIGNATURE = Buffer.from("not signed by the local cloud").toString("base64");
 
 interface SubscriptionUrls {

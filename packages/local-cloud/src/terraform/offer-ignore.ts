@@ -7,5 +7,5 @@ const RESOURCE = /^(data\.)?[a-z0-9]+_[\w-]+\.[\w-]+/;
 export function offerIgnore(problem: string, where: string): string {
   const [address] = RESOURCE.exec(where) ?? [];
   const way = address === undefined ? "" : `, or run it without the resource: --ignore ${address}`;
-  return `${problem}${way}; docs/local-cloud.md lists what is supported`;
+  return `${problem}${way}; docs/local-cloud.md lists the supported features`;
 }

@@ -51,7 +51,7 @@ export function recordChanges(store: Store, { changeLog, getContext, onRecorded 
     records.has(key) ? settle(write({ type: "del", key }), callback) : del(key, callback);
 }
 
-/** Calls back outside of the promise, whose rejection would hide what a callback throws. */
+/** Calls back outside the promise, which would turn an error that the callback throws into an unhandled rejection. */
 function settle(written: Promise<void>, callback: ((error: unknown) => void) | undefined): Promise<void> {
   if (!callback) {
     return written;
