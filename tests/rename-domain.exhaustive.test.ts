@@ -83,6 +83,9 @@ test("types and lint are as before", { timeout: TIMEOUT_MS }, () => {
 });
 
 test("the stacks are synthesized, and an order gets its stamps", { timeout: TIMEOUT_MS }, () => {
+  for (const service of globSync("packages/services/*", { cwd: copy.folder })) {
+    run(service, "node", "../../../scripts/bundle-service.ts");
+  }
   run(".", "node", "--disable-warning=DEP0044", "infra/src/main.ts");
   runTests("tests", "choreography.test.ts");
 });

@@ -1,15 +1,7 @@
 import { listOrderServices, type ServiceContract } from "service-kit/contract";
 import { describe, expect, test } from "vitest";
 import { contracts } from "./contracts.ts";
-import { environmentNames } from "./environments.ts";
-import {
-  getResource,
-  getResources,
-  listAddresses,
-  parseStatements,
-  reference,
-  synthesizeOrders,
-} from "./synthesized-stack.ts";
+import { getResource, getResources, parseStatements, reference, synthesizeOrders } from "./synthesized-stack.ts";
 
 const stack = synthesizeOrders();
 const services = Object.keys(contracts);
@@ -228,11 +220,3 @@ test.each([
   expect(names.length).toBeGreaterThan(40);
   expect(names.filter((name) => !name.startsWith(`${namePrefix}-${environment}-`))).toEqual([]);
 });
-
-test.each(environmentNames)(
-  "the addresses of %s are unchanged, because renaming replaces resources",
-  async (environment) => {
-    const addresses = listAddresses(synthesizeOrders(environment));
-    await expect(`${addresses.join("\n")}\n`).toMatchFileSnapshot(`../addresses/orders-${environment}.txt`);
-  },
-);

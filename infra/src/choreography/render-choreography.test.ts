@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { contracts } from "../contracts.ts";
 import { synthesizeOrders } from "../synthesized-stack.ts";
@@ -6,10 +5,6 @@ import { renderChoreography } from "./render-choreography.ts";
 
 const stack = synthesizeOrders();
 const page = renderChoreography(stack, contracts);
-
-test("docs/choreography.md is up to date; `npx pnpm docs:choreography` regenerates it", () => {
-  expect(readFileSync(new URL("../../../docs/choreography.md", import.meta.url), "utf8")).toBe(page);
-});
 
 test("the table lists what each service reacts to, stamps and publishes, and its dead-letter queue", () => {
   const cells = page

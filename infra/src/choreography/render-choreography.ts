@@ -9,7 +9,7 @@ import type { TerraformJson } from "./terraform-json.ts";
 export function renderChoreography(terraform: TerraformJson, contracts: Contracts): string {
   const choreography = readChoreography(terraform);
   const published = listPublishedEvents(choreography, contracts);
-  return `<!-- Generated from the synthesized stack and the services' contracts by \`npx pnpm docs:choreography\`; do not edit. -->
+  return `<!-- Generated from the synthesized stack and the services' contracts by \`npm run generate\`; do not edit. -->
 
 # The choreography
 

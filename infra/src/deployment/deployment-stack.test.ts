@@ -5,7 +5,6 @@ import {
   deploymentVariables,
   getResource,
   getResources,
-  listAddresses,
   parseStatements,
   reference,
   synthesizeDeployment,
@@ -191,8 +190,4 @@ test.each([
   ["ORDERS_ENVIRONMENTS", "dev nowhere", "Invalid option"],
 ])("rejects %s=%s", (variable, value, problem) => {
   expect(() => synthesizeDeployment({ ...deploymentVariables, [variable]: value })).toThrow(problem);
-});
-
-test("the addresses of orders-deployment are unchanged, because renaming replaces resources", async () => {
-  await expect(`${listAddresses(stack).join("\n")}\n`).toMatchFileSnapshot("../../addresses/orders-deployment.txt");
 });

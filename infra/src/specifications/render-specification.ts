@@ -11,7 +11,7 @@ export const info = {
 /** Renders a specification as YAML, with a comment that says where it comes from. */
 export function renderSpecification(specification: object, sources: string): string {
   const yaml = stringify(specification, { aliasDuplicateObjects: false, lineWidth: 120, version: "1.1" });
-  return `# Generated from ${sources} by \`npx pnpm docs:specs\`; do not edit.\n${yaml}`;
+  return `# Generated from ${sources} by \`npm run generate\`; do not edit.\n${yaml}`;
 }
 
 export function toRef(kind: string, name: string): { $ref: string } {

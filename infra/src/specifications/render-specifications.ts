@@ -5,11 +5,11 @@ import { readHttpContracts } from "./read-http-contracts.ts";
 import { renderAsyncApi } from "./render-async-api.ts";
 import { renderOpenApi } from "./render-open-api.ts";
 
-/** Renders the specifications of events and HTTP API by their file names in `docs`. */
+/** Renders the specifications of events and HTTP API of all environments. */
 export async function renderSpecifications() {
   const stacks = Object.fromEntries(environmentNames.map((name) => [name, synthesizeOrders(name)]));
   return {
-    "asyncapi.yaml": renderAsyncApi(contracts),
-    "openapi.yaml": renderOpenApi(stacks, await readHttpContracts(contracts)),
+    asyncApi: renderAsyncApi(contracts),
+    openApi: renderOpenApi(stacks, await readHttpContracts(contracts)),
   };
 }

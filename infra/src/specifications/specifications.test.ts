@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Parser } from "@asyncapi/parser";
 import { validate } from "@readme/openapi-parser";
 import { Ajv } from "ajv";
@@ -18,18 +17,11 @@ interface Message {
 }
 
 const specifications = await renderSpecifications();
-const openApi = parse(specifications["openapi.yaml"]);
-const asyncApi = parse(specifications["asyncapi.yaml"]);
-
-test.each(Object.entries(specifications))(
-  "docs/%s is up to date; `npx pnpm docs:specs` regenerates it",
-  (name, text) => {
-    expect(readFileSync(new URL(`../../../docs/${name}`, import.meta.url), "utf8")).toBe(text);
-  },
-);
+const openApi = parse(specifications.openApi);
+const asyncApi = parse(specifications.asyncApi);
 
 test("asyncapi.yaml is valid", async () => {
-  const { diagnostics } = await new Parser().parse(specifications["asyncapi.yaml"]);
+  const { diagnostics } = await new Parser().parse(specifications.asyncApi);
   expect(diagnostics.filter(({ severity }) => severity <= WARNING)).toEqual([]);
 });
 

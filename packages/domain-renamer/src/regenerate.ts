@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { generateFiles } from "service-generator/generate-files";
 import { installPackages } from "service-generator/install-packages";
+import { runNode } from "service-generator/run-node";
 import { sortDependencies } from "service-generator/sort-dependencies";
 import { UNDO } from "./describe-renaming.ts";
 
@@ -45,27 +45,11 @@ async function formatCode(root: string): Promise<void> {
 }
 
 async function writeDocumentation(root: string): Promise<void> {
-  for (const service of globSync("packages/services/*", { cwd: root })) {
-    await runNode(join(root, service), "../../../scripts/bundle-service.ts");
-  }
   if (hasWorkshop(root)) {
     await runNode(root, "packages/workshop/src/docs/write-docs.ts");
   }
-  await runNode(root, "--disable-warning=DEP0044", "infra/src/choreography/write-choreography.ts");
-  await runNode(root, "--disable-warning=DEP0044", "infra/src/specifications/write-specifications.ts");
+  await generateFiles(root);
 }
 
 /** A workspace without the sample has no workshop. */
 const hasWorkshop = (root: string) => existsSync(join(root, "packages/workshop"));
-
-async function runNode(folder: string, ...parameters: string[]): Promise<void> {
-  const child = spawn(process.execPath, parameters, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
-  const [output, problems, status] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise((resolve, reject) => child.once("close", resolve).once("error", reject)),
-  ]);
-  if (status !== 0) {
-    throw new Error(`node ${parameters.join(" ")} failed in ${folder}: ${`${output}${problems}`.trim()}`);
-  }
-}

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { acceptSchemas } from "event-contracts/accept-schemas";
 import { readCatalog } from "./event-catalog.ts";
+import { generateFiles } from "./generate-files.ts";
 import { installPackages } from "./install-packages.ts";
 import type { NewRoute } from "./new-route.ts";
 import { resolveNewService, type ServiceRequest } from "./new-service.ts";
@@ -20,14 +21,15 @@ export interface CreatedService {
   route: NewRoute | undefined;
   /** The published event, which no service consumes yet. */
   event: string | undefined;
-  /** Whether the workspace has generated documentation. */
-  isDocumented: boolean;
+  /** Whether the workspace has files that follow from its stacks, which are up to date now. */
+  isGenerated: boolean;
   /** One line for each edit to make by hand, because a file has no location for it. */
   open: readonly string[];
 }
 
 /**
- * Adds a service to a workspace: its package, its contract and its place in the stack, and the schema of its event.
+ * Adds a service to a workspace: its package, its contract, its place in the stack, the schema of its event, and what
+ * follows from them in the generated files.
  * @param root the absolute path of the workspace
  * @throws {Error} if the request is invalid; then no file has changed
  */
@@ -53,7 +55,7 @@ export async function createService(root: string, request: ServiceRequest): Prom
     module: `src/${toModuleName(service)}.ts`,
     route: "route" in service ? service.route : undefined,
     event: service.publishes?.detailType,
-    isDocumented: files.isDocumented(),
+    isGenerated: files.open.length === 0 && (await generateFiles(root)),
     open: files.open,
   };
 }

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Catalog, readCatalog } from "./event-catalog.ts";
 import { findSimilar } from "./find-similar.ts";
+import { generateFiles } from "./generate-files.ts";
 import { installPackages } from "./install-packages.ts";
 import { placesOrders } from "./new-route.ts";
 import { removeConsumer, removeContract, removeResponder } from "./stack-code.ts";
@@ -15,8 +16,8 @@ export interface DeletedService {
   rules: readonly string[];
   /** Routes that the API no longer has; empty for a service that reacts to an event. */
   routes: readonly string[];
-  /** Whether the workspace has generated documentation. */
-  isDocumented: boolean;
+  /** Whether the workspace has files that follow from its stacks, which are up to date now. */
+  isGenerated: boolean;
 }
 
 /**
@@ -41,7 +42,7 @@ export async function deleteService(root: string, name: string): Promise<Deleted
   rmSync(join(root, "infra/node_modules", name), { recursive: true, force: true });
   installPackages(root);
   const routes = Object.keys(contracts[name]?.routes ?? {});
-  return { name, folder, rules, routes, isDocumented: files.isDocumented() };
+  return { name, folder, rules, routes, isGenerated: await generateFiles(root) };
 }
 
 /** All services end in `-service`, so the suffix makes no two of them similar. */

@@ -3,18 +3,17 @@ import type { DeletedService } from "./delete-service.ts";
 import type { NewRoute } from "./new-route.ts";
 
 /** Describes an added service and what is left to do. */
-export function describeCreated({ event, folder, isDocumented, module, route }: CreatedService): string {
+export function describeCreated({ event, folder, isGenerated, module, route }: CreatedService): string {
   const steps = [
     ...(event === undefined ? [] : [`No service reacts to ${event} yet: add one with --consumes ${event}.`]),
     `Implement ${folder}/${module}, and describe it in README.md and package.json.`,
     ...(route ? [describeRequest(route)] : []),
-    ...(isDocumented ? [REFRESH] : []),
   ];
-  return `added ${folder}\nedited ${EDITED}\n\n${steps.join("\n")}\n`;
+  return `added ${folder}\n${describeEdited(isGenerated)}\n\n${steps.join("\n")}\n`;
 }
 
 /** Describes a deleted service and what its deployment destroys. */
-export function describeDeleted({ folder, isDocumented, name, routes, rules }: DeletedService): string {
+export function describeDeleted({ folder, isGenerated, name, routes, rules }: DeletedService): string {
   const resource = `<prefix>-<environment>-${name}`;
   const reacts = routes.length === 0;
   const lines = [
@@ -30,9 +29,8 @@ export function describeDeleted({ folder, isDocumented, name, routes, rules }: D
       ? "Redrive its dead letters before. Stamps that it wrote stay in the table. protectData does not prevent the deletion,"
       : "Stamps that it wrote stay in the table. protectData does not prevent the deletion,",
     "because Terraform ignores prevent_destroy of a resource that is no longer defined.",
-    ...(isDocumented ? [REFRESH] : []),
   ];
-  return `deleted ${folder}\nedited ${EDITED}\n\nOn AWS, the next deployment destroys in each environment:\n${lines.join("\n")}\n\n${steps.join("\n")}\n`;
+  return `deleted ${folder}\n${describeEdited(isGenerated)}\n\nOn AWS, the next deployment destroys in each environment:\n${lines.join("\n")}\n\n${steps.join("\n")}\n`;
 }
 
 function describeRequest({ method, path, variables }: NewRoute): string {
@@ -41,7 +39,8 @@ function describeRequest({ method, path, variables }: NewRoute): string {
   return `While \`npm start\` runs, send it an order: curl --request ${method}${data} ${url}`;
 }
 
-const EDITED = "infra/package.json, infra/src/contracts.ts and infra/src/order-stack.ts";
-
-const REFRESH = `Before you commit, update the documentation and the lists of addresses:
-  npm run synth && npm run docs:choreography && npm run docs:specs && npx pnpm --filter infra test --update`;
+function describeEdited(isGenerated: boolean): string {
+  const edited = "edited infra/package.json, infra/src/contracts.ts and infra/src/order-stack.ts";
+  const generated = "generated docs/asyncapi.yaml, docs/choreography.md, docs/openapi.yaml and infra/addresses";
+  return isGenerated ? `${edited}\n${generated}` : edited;
+}

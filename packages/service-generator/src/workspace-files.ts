@@ -14,11 +14,6 @@ export class WorkspaceFiles {
     this.#root = root;
   }
 
-  /** Whether the workspace is documented as the repository is; a copy is not. */
-  isDocumented(): boolean {
-    return existsSync(join(this.#root, "docs/choreography.md"));
-  }
-
   add(path: string, content: string): void {
     this.#changed.set(path, content);
   }
