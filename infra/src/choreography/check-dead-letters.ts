@@ -1,14 +1,16 @@
-import type { Choreography, Rule, Target } from "./choreography.ts";
+import { type Choreography, listReceivers, type Rule, type Target } from "./choreography.ts";
 import { isRoleAllowed, isServiceAllowed } from "./policy-holder.ts";
 import type { Topic } from "./read-topics.ts";
+import type { Receiver } from "./receiver.ts";
 
-/** Checks that both layers have a queue for failures: EventBridge if it cannot invoke, Lambda if the handler fails. */
+/** Checks that both layers have a queue for failures: EventBridge or SNS if they cannot invoke, Lambda if the handler fails. */
 export function checkDeadLetters({ rules }: Choreography): string[] {
   const targets = rules.flatMap((rule) => rule.targets);
-  const byInvoked = new Map(targets.map((target) => [target.invoked, target]));
+  const receivers = targets.flatMap(listReceivers);
+  const byInvoked = new Map(receivers.map((receiver) => [receiver.invoked, receiver]));
   return [
     ...rules.flatMap((rule) => rule.targets.flatMap((target) => checkTarget(rule, target))),
-    ...targets.flatMap(checkQueue),
+    ...receivers.flatMap(checkQueue),
     ...targets.flatMap(({ topic }) => (topic ? checkSubscriptions(topic) : [])),
     ...[...byInvoked.values()].flatMap(checkInvoked),
   ];
@@ -28,8 +30,9 @@ function checkTarget({ arn, name: rule }: Rule, { deadLetterQueue, function: inv
       ];
 }
 
-function checkQueue({ queue }: Target): string[] {
-  return !queue || queue.deadLetterTargetArn !== undefined
+/** Checks the queue in front of a function; other teams handle the events of other queues. */
+function checkQueue({ function: receiver, queue }: Receiver): string[] {
+  return !receiver || !queue || queue.deadLetterTargetArn !== undefined
     ? []
     : [
         `${queue.name} has no dead-letter queue: an event that always fails would be retried until it expires, and then lost; set the redrive policy in infra/src/constructs/queue-in-front.ts`,
@@ -37,17 +40,18 @@ function checkQueue({ queue }: Target): string[] {
 }
 
 function checkSubscriptions({ arn, name: topic, subscriptions }: Topic): string[] {
-  return subscriptions.flatMap(({ deadLetterQueue, name, queue }) => {
+  return subscriptions.flatMap(({ deadLetterQueue, function: invoked, name, queue }) => {
+    const receiver = queue?.name ?? invoked?.name;
     if (!deadLetterQueue) {
-      return `topic ${topic} has no dead-letter queue for ${queue.name}: an undeliverable event would be lost; set redrive_policy of aws_sns_topic_subscription.${name} in infra/src/constructs/event-topic.ts`;
+      return `topic ${topic} has no dead-letter queue for ${receiver}: an undeliverable event would be lost; set redrive_policy of aws_sns_topic_subscription.${name} in infra/src/constructs/event-topic.ts`;
     }
     return isServiceAllowed("sns.amazonaws.com", "sqs:SendMessage", deadLetterQueue, arn)
       ? []
-      : `topic ${topic} may not send to ${deadLetterQueue.name}: an event that cannot be delivered to ${queue.name} would be lost; allow sns.amazonaws.com for the topic in the queue's policy in infra/src/constructs/event-queue.ts`;
+      : `topic ${topic} may not send to ${deadLetterQueue.name}: an event that cannot be delivered to ${receiver} would be lost; allow sns.amazonaws.com for the topic in the queue's policy in infra/src/constructs/event-queue.ts`;
   });
 }
 
-function checkInvoked({ function: invokedFunction, invoked }: Target): string[] {
+function checkInvoked({ function: invokedFunction, invoked }: Receiver): string[] {
   if (!invokedFunction || !invoked) {
     return [];
   }

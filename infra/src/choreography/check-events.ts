@@ -1,4 +1,4 @@
-import type { Choreography, Rule } from "./choreography.ts";
+import { type Choreography, listReceivers, type Rule } from "./choreography.ts";
 import { describeIssues } from "./example-events.ts";
 import { isRoleAllowed } from "./policy-holder.ts";
 import { type Contracts, findMatchedExamples, type PublishedEvent } from "./published-events.ts";
@@ -101,23 +101,25 @@ export function checkTargets(
   contracts: Contracts,
 ): string[] {
   return rules.flatMap((rule) =>
-    rule.targets.flatMap((target) => {
-      if (!target.function) {
-        return [];
-      }
-      const service = target.function.name;
-      const contract = contracts[service];
-      if (!contract) {
-        return `rule ${rule.name} invokes ${service}, which has no contract: add packages/services/${service}/src/contract.ts to infra/src/contracts.ts`;
-      }
-      const problems = published.flatMap((each) => findRejections(rule, service, contract.consumes, each));
-      if (target.inputAttribute) {
-        problems.push(
-          `rule ${rule.name} does not pass the event to ${service} unmodified: remove ${target.inputAttribute} from aws_cloudwatch_event_target.${target.name}`,
-        );
-      }
-      return problems;
-    }),
+    rule.targets.flatMap((target) =>
+      listReceivers(target).flatMap(({ function: receiver }) => {
+        if (!receiver) {
+          return [];
+        }
+        const service = receiver.name;
+        const contract = contracts[service];
+        if (!contract) {
+          return `rule ${rule.name} invokes ${service}, which has no contract: add packages/services/${service}/src/contract.ts to infra/src/contracts.ts`;
+        }
+        const problems = published.flatMap((each) => findRejections(rule, service, contract.consumes, each));
+        if (target.inputAttribute) {
+          problems.push(
+            `rule ${rule.name} does not pass the event to ${service} unmodified: remove ${target.inputAttribute} from aws_cloudwatch_event_target.${target.name}`,
+          );
+        }
+        return problems;
+      }),
+    ),
   );
 }
 
@@ -173,7 +175,9 @@ export function checkServices(
       return `${service} consumes ${consumes.detailType} from ${consumes.source}, which no service publishes: it would never react; fix packages/services/${service}/src/contract.ts`;
     }
     const matching = rules.filter((rule) => owned.some((each) => findMatchedExamples(rule, each).length > 0));
-    const reached = matching.some(({ targets }) => targets.some((target) => target.function?.name === service));
+    const reached = matching
+      .flatMap(({ targets }) => targets.flatMap(listReceivers))
+      .some((receiver) => receiver.function?.name === service);
     // checkPublishedEvents reports an event that matches no rule.
     if (reached || matching.length === 0) {
       return [];

@@ -1,6 +1,7 @@
 import type { EventDefinition, ServiceContract } from "service-kit/contract";
-import type { Choreography, LambdaFunction, Rule } from "./choreography.ts";
+import type { Choreography, Rule } from "./choreography.ts";
 import { type ExampleEvent, generateExampleEvents, NoExampleError } from "./example-events.ts";
+import type { LambdaFunction } from "./read-functions.ts";
 
 export type Contracts = Readonly<Record<string, ServiceContract>>;
 

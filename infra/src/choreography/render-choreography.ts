@@ -1,8 +1,10 @@
 import { stampAttribute } from "service-kit/contract";
-import { type Choreography, type LambdaFunction, type Rule, readChoreography } from "./choreography.ts";
+import { type Choreography, listReceivers, type Rule, readChoreography } from "./choreography.ts";
 import { type Contracts, findMatchedExamples, listPublishedEvents, type PublishedEvent } from "./published-events.ts";
+import type { LambdaFunction } from "./read-functions.ts";
 import type { Queue } from "./read-queues.ts";
 import type { Topic } from "./read-topics.ts";
+import type { Receiver } from "./receiver.ts";
 import type { TerraformJson } from "./terraform-json.ts";
 
 /** Renders the choreography as a Markdown page with Terraform names, which are the same in every environment. */
@@ -37,7 +39,9 @@ function renderTable(choreography: Choreography, published: readonly PublishedEv
     if (!invoked) {
       return [];
     }
-    const rules = choreography.rules.filter((rule) => rule.targets.some((target) => target.function === invoked));
+    const rules = choreography.rules.filter((rule) =>
+      rule.targets.flatMap(listReceivers).some((receiver) => receiver.function === invoked),
+    );
     const events = rules.flatMap((rule) => findMatchedEvents(rule, published));
     const schedules = rules.flatMap(({ schedule }) => schedule ?? []);
     return [
@@ -58,7 +62,7 @@ function renderDiagram(choreography: Choreography, published: readonly Published
   const inFront = rules.flatMap(({ targets }) => targets.flatMap(({ queue }) => queue ?? []));
   const topics = new Set(rules.flatMap(({ targets }) => targets.flatMap(({ topic }) => topic ?? [])));
   const buses = new Set(rules.flatMap(({ targets }) => targets.flatMap(({ bus }) => bus ?? [])));
-  const subscribed = [...topics].flatMap(({ subscriptions }) => subscriptions.map(({ queue }) => queue));
+  const subscribed = [...topics].flatMap(({ subscriptions }) => subscriptions.flatMap(({ queue }) => queue ?? []));
   const queues = new Set([
     ...inFront,
     ...subscribed,
@@ -82,8 +86,8 @@ function renderDiagram(choreography: Choreography, published: readonly Published
       findMatchedEvents(rule, published).map((each) => `${eventId(each)} --> ${ruleId(rule)}`),
     ),
     ...rules.flatMap((rule) =>
-      rule.targets.flatMap(({ function: receiver, queue }) => {
-        const path = [ruleId(rule), ...(queue ? [queueId(queue)] : []), ...(receiver ? [serviceId(receiver)] : [])];
+      rule.targets.flatMap((target) => {
+        const path = [ruleId(rule), ...receiverIds(target)];
         return path.length > 1 ? path.join(" --> ") : [];
       }),
     ),
@@ -94,7 +98,7 @@ function renderDiagram(choreography: Choreography, published: readonly Published
       }),
     ),
     ...[...topics].flatMap((topic) =>
-      topic.subscriptions.map(({ queue }) => `${topicId(topic)} --> ${queueId(queue)}`),
+      topic.subscriptions.map((subscription) => [topicId(topic), ...receiverIds(subscription)].join(" --> ")),
     ),
     ...functions.flatMap((invoked) =>
       getDeadLetterQueues(choreography, invoked).map((queue) => `${serviceId(invoked)} -.-> ${queueId(queue)}`),
@@ -107,6 +111,10 @@ const eventId = ({ event }: PublishedEvent) => nodeId("event", event.detailType)
 const ruleId = ({ name }: Rule) => nodeId("rule", name);
 const topicId = ({ name }: Topic) => nodeId("topic", name);
 const busId = (name: string) => nodeId("bus", name);
+const receiverIds = ({ function: receiver, queue }: Receiver) => [
+  ...(queue ? [queueId(queue)] : []),
+  ...(receiver ? [serviceId(receiver)] : []),
+];
 const queueId = ({ name }: Queue) => nodeId("queue", name);
 const nodeId = (kind: string, name: string) => `${kind}_${name.replaceAll(/\W/g, "_")}`;
 
@@ -119,7 +127,11 @@ function findMatchedEvents(rule: Rule, published: readonly PublishedEvent[]): Pu
 }
 
 function getDeadLetterQueues({ rules }: Choreography, invoked: LambdaFunction): Queue[] {
-  const targets = rules.flatMap((rule) => rule.targets.filter((target) => target.function === invoked));
-  const queues = targets.flatMap((target) => [target.deadLetterQueue, target.invoked?.onFailureQueue]);
+  const connections = rules.flatMap(({ targets }) =>
+    targets.flatMap((target) => target.topic?.subscriptions ?? [target]),
+  );
+  const queues = connections
+    .filter((each) => each.function === invoked)
+    .flatMap((each) => [each.deadLetterQueue, each.invoked?.onFailureQueue]);
   return [...new Set(queues.filter((queue) => queue !== undefined))];
 }
