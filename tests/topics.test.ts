@@ -6,6 +6,7 @@ import { until, untilActivity } from "./support/conditions.ts";
 import { placeOrder, request, untilComplete } from "./support/orders.ts";
 import { createEditedStack, runStack, type StackEdit } from "./support/run-stack.ts";
 import { createDataFolder, startProcess } from "./support/start-process.ts";
+import { FAIL, redriveFromTopic, withSubscribedService } from "./support/subscribed-service.ts";
 
 const topicArn = "arn:aws:sns:eu-west-1:000000000000:lab2-dev-order-created-topic";
 
@@ -89,6 +90,24 @@ test("an event that a queue denies is a dead letter, and a replay to the topic r
   await until(async () => expect(toIds(await receiveAll(fixed.awsUrl, "audit"))).toContain(ID));
   expect(fixed.activities.filter(({ type }) => type === "invocation-started")).toEqual([]);
 });
+
+test("an order is complete although invoice-service receives its event through a topic", async () => {
+  const stack = await runStack({ edit: withSubscribedService() });
+  const ID = await placeOrder(stack);
+  await untilComplete(stack, ID);
+  const functionName = "lab2-dev-invoice-service";
+  await untilActivity(stack, "invocation-ended", (ended) => ended.functionName === functionName);
+  const story = stack.trace(ID)?.activities ?? [];
+  const started = story.find(
+    ({ activity: each }) => each.type === "invocation-started" && each.functionName === functionName,
+  );
+  const delivery = story[(started?.causedBy ?? 0) - 1];
+  expect(delivery?.activity).toMatchObject({ type: "delivery", ruleArn: topicArn });
+  expect(story[(delivery?.causedBy ?? 0) - 1]?.activity).toMatchObject({ type: "message-published", topicArn });
+});
+
+test("an event from a topic that a service fails to handle is redriven by one command", () =>
+  redriveFromTopic({ broken: { handle: FAIL }, kind: "failed-invocation", retries: 2 }));
 
 test("a subscriber receives every event although the process is killed between attempts", async () => {
   const stack = createEditedStack(withTopic());

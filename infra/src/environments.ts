@@ -11,6 +11,9 @@ const LOG_RETENTION_DAYS = [
 /** A dead letter stays 14 days in its queue, and EventBridge retries for a day before. */
 const MAX_DEAD_LETTER_AGE_DAYS = 15;
 
+/** The time for which SNS retries. @see https://docs.aws.amazon.com/sns/latest/dg/sns-message-delivery-retries.html */
+const TOPIC_RETRY_DAYS = 23;
+
 /** A rate as rules take it, or a cron expression of six fields; AWS and the local cloud check its values. */
 const scheduleExpression = z
   .string()
@@ -117,7 +120,7 @@ const settingsSchema = z
      */
     indexes: indexesSchema.default({}),
     /**
-     * Topics that publish events to other teams, by detail type, such as
+     * Topics that publish events to other teams and to services that subscribe, by detail type, such as
      * `{ order_created: { subscriberAccounts: ["111122223333"], queues: { audit: {} } } }`; see docs/building-blocks.md.
      * @default {} events stay in the system
      */
@@ -161,14 +164,14 @@ const settingsSchema = z
     path: ["jwt"],
     message: "required unless public is true, which lets anyone place orders",
   })
-  .refine(
-    ({ archiveRetentionDays, orderTtlDays = Number.POSITIVE_INFINITY }) =>
-      orderTtlDays > Math.max(archiveRetentionDays, MAX_DEAD_LETTER_AGE_DAYS),
-    {
-      path: ["orderTtlDays"],
-      message: `must be more than ${MAX_DEAD_LETTER_AGE_DAYS} and archiveRetentionDays: a late event would create the order again`,
-    },
-  );
+  .superRefine(({ archiveRetentionDays, orderTtlDays = Number.POSITIVE_INFINITY, topics }, context) => {
+    const isBehindTopic = Object.values(topics).some((topic) => Object.keys(topic?.services ?? {}).length > 0);
+    const maxAgeDays = MAX_DEAD_LETTER_AGE_DAYS + (isBehindTopic ? TOPIC_RETRY_DAYS : 0);
+    if (orderTtlDays <= Math.max(archiveRetentionDays, maxAgeDays)) {
+      const message = `must be more than ${maxAgeDays} and archiveRetentionDays: a late event would create the order again`;
+      context.addIssue({ code: "custom", path: ["orderTtlDays"], message });
+    }
+  });
 
 export type Settings = z.output<typeof settingsSchema>;
 

@@ -12,7 +12,7 @@ export interface OrderDashboardProps {
   apiId: string;
   responders: readonly Responder[];
   eventBusName: string;
-  rules: readonly EventRule[];
+  rules: readonly Pick<EventRule, "consumers" | "id" | "name">[];
 }
 
 /** A dashboard that shows the choreography from left to right: from requests to the last service. */

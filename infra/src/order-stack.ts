@@ -98,8 +98,18 @@ export class OrderStack extends NamedStack {
     const responder = (name: ServiceName) =>
       new Responder(this, name, { ...service(name), routes: listRoutes(contracts[name], props) });
     const consumer = (name: ServiceName) => new Consumer(this, name, { ...service(name), queue: props.queues[name] });
-    const rule = (id: string, event: EventDefinition<unknown>, consumers: Consumer[]) =>
-      new EventRule(this, id, { name: toResourceName(id), bus, event, consumers });
+    const topics = Object.entries(props.topics).map(([detailType, settings]) => {
+      const event = publishedEvents.get(detailType) as EventDefinition<unknown>;
+      const topicId = `${detailType.replaceAll("_", "-")}-topic`;
+      return new EventTopic(this, topicId, { ...settings, toResourceName, bus, event, protectData });
+    });
+    const rule = (id: string, event: EventDefinition<unknown>, all: Consumer[]) => {
+      const topic = topics.find((each) => each.event.detailType === event.detailType);
+      const consumers = topic?.subscribeServices(all) ?? all;
+      // If all services subscribe to the topic, its own rule is the only one.
+      const isNeeded = !topic || consumers.length > 0;
+      return isNeeded ? [new EventRule(this, id, { name: toResourceName(id), bus, event, consumers })] : [];
+    };
 
     const responders = [responder("order-service")];
     const api = new OrderHttpApi(this, "api", { ...props, name: toResourceName("api"), responders });
@@ -110,8 +120,9 @@ export class OrderStack extends NamedStack {
         consumer("fulfilment-service"),
       ]),
       rule("fulfilment-completed", fulfilmentCompleted, [consumer("logistic-service")]),
-    ];
-    const consumers = [...new Set(rules.flatMap((rule) => rule.consumers))];
+    ].flat();
+    const deliveries = [...rules, ...topics];
+    const consumers = [...new Set(deliveries.flatMap((delivery) => delivery.consumers))];
 
     const archive = new CloudwatchEventArchive(this, "archive-of-events", {
       name: toResourceName("events"),
@@ -119,9 +130,9 @@ export class OrderStack extends NamedStack {
       retentionDays: props.archiveRetentionDays,
       lifecycle,
     });
-    new EventSchemas(this, "schemas", { name: toResourceName("events"), events: rules.map(({ event }) => event) });
+    new EventSchemas(this, "schemas", { name: toResourceName("events"), events: deliveries.map(({ event }) => event) });
 
-    api.openAfter(rules);
+    api.openAfter(deliveries);
 
     const scheduledRules = consumers.flatMap((consumer) => {
       const expression = props.schedules[consumer.id as ServiceName];
@@ -132,11 +143,6 @@ export class OrderStack extends NamedStack {
     const sharedBuses = Object.entries(props.sharedBuses).map(([name, { accounts, events: detailTypes }]) => {
       const events = detailTypes.flatMap((detailType) => publishedEvents.get(detailType) ?? []);
       return new SharedBus(this, `${name}-bus`, { ...props, accounts, bus, events, toResourceName });
-    });
-    const topics = Object.entries(props.topics).map(([detailType, settings]) => {
-      const event = publishedEvents.get(detailType) as EventDefinition<unknown>;
-      const topicId = `${detailType.replaceAll("_", "-")}-topic`;
-      return new EventTopic(this, topicId, { ...settings, toResourceName, bus, event, protectData });
     });
 
     const busLog =
@@ -180,6 +186,7 @@ export class OrderStack extends NamedStack {
     }
     new OrderDashboard(this, "dashboard", {
       ...observed,
+      rules: [...rules, ...topics.filter((topic) => topic.consumers.length > 0)],
       eventBusName: toResourceName("bus"),
       name: toResourceName("orders"),
       environment,
@@ -228,7 +235,7 @@ export class OrderStack extends NamedStack {
       consumed_events: Object.fromEntries(
         consumers.map((consumer) => [
           consumer.id,
-          rules.flatMap(({ consumers, event }) =>
+          [...rules, ...topics].flatMap(({ consumers, event }) =>
             consumers.includes(consumer) ? [{ source: event.source, detail_type: event.detailType }] : [],
           ),
         ]),

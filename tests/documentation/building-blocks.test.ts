@@ -10,7 +10,9 @@ test("docs/building-blocks.md shows settings that environments accept", () => {
   const snippets = [
     ...page.matchAll(/^```ts\n((?:queues|schedules|oneTimeSchedules|outboxes|indexes|topics|sharedBuses): .*)\n```$/gm),
   ].map(([, code]) => code);
-  expect(snippets).toHaveLength(7);
-  const settings = new Function(`return { ${snippets.join("")} };`)();
-  expect(parseSettings("dev", { ...readSettings("dev", {}), ...settings })).toMatchObject(settings);
+  expect(snippets).toHaveLength(8);
+  for (const snippet of snippets) {
+    const settings = new Function(`return { ${snippet} };`)();
+    expect(parseSettings("dev", { ...readSettings("dev", {}), ...settings })).toMatchObject(settings);
+  }
 });

@@ -191,12 +191,17 @@ export class Alarms extends Construct {
   #watchTopics({ topics }: AlarmsProps): void {
     for (const { deadLetters, id, name: TopicName } of topics) {
       this.#watchDeadLetters(id, deadLetters);
-      this.#loss(`${id}-notifications-not-sent`, "dead-letters-not-sent", `${id} cannot send events to its queues`, {
-        namespace: "AWS/SNS",
-        metricName: "NumberOfNotificationsFailedToRedriveToDlq",
-        dimensions: { TopicName },
-        above: 0,
-      });
+      this.#loss(
+        `${id}-notifications-not-sent`,
+        "dead-letters-not-sent",
+        `${id} cannot send failed events to a dead-letter queue`,
+        {
+          namespace: "AWS/SNS",
+          metricName: "NumberOfNotificationsFailedToRedriveToDlq",
+          dimensions: { TopicName },
+          above: 0,
+        },
+      );
     }
   }
 

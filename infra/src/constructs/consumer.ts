@@ -6,15 +6,15 @@ import { ServiceFunction, type ServiceFunctionProps } from "./service-function.t
 
 export interface ConsumerProps extends ServiceFunctionProps {
   /**
-   * Puts a queue between the rules and the function, whose handler has to be wrapped in `fromQueue` of service-kit.
-   * @default - EventBridge invokes the function
+   * Puts a queue between the rules or topics and the function, whose handler has to be wrapped in `fromQueue` of service-kit.
+   * @default - EventBridge or the topic invokes the function
    */
   queue?: QueueInFrontProps | undefined;
 }
 
 /**
- * A service that reacts to events. EventBridge invokes it asynchronously, so Lambda retries a failed handler. After the
- * last retry the event ends in the same dead-letter queue as an event that EventBridge could not deliver.
+ * A service that reacts to events. EventBridge or a topic invokes it asynchronously, so Lambda retries a failed handler.
+ * After the last retry the event ends in the same dead-letter queue as an event that could not be delivered.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class Consumer extends Construct {
@@ -22,7 +22,7 @@ export class Consumer extends Construct {
   readonly id: string;
   readonly service: ServiceFunction;
   readonly deadLetters: EventQueue;
-  /** Undefined if EventBridge invokes the function. */
+  /** Undefined if EventBridge or a topic invokes the function. */
   readonly queue: QueueInFront | undefined;
   /** Retries and the on-failure destination: until they exist, an event that fails is lost. */
   readonly invocationSettings: LambdaFunctionEventInvokeConfig;

@@ -1,6 +1,6 @@
 import type { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
-import type { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { EventDefinition } from "service-kit/contract";
 import type { Consumer } from "./consumer.ts";
@@ -21,7 +21,7 @@ export class EventRule extends Construct {
   readonly arn: string;
   readonly event: EventDefinition<unknown>;
   readonly consumers: readonly Consumer[];
-  readonly targets: readonly CloudwatchEventTarget[];
+  readonly targets: readonly TerraformResource[];
 
   constructor(scope: Construct, id: string, { name, bus, event, consumers }: EventRuleProps) {
     super(scope, id);

@@ -104,8 +104,8 @@ export class OrderHttpApi extends Construct {
   }
 
   /** Creates the routes after the targets of these rules: an earlier order would be acknowledged and its event dropped. */
-  openAfter(rules: readonly EventRule[]): void {
-    const targets = rules.flatMap(({ targets }) => targets);
+  openAfter(deliveries: readonly Pick<EventRule, "targets">[]): void {
+    const targets = deliveries.flatMap(({ targets }) => targets);
     for (const route of this.#routes) {
       route.dependsOn = targets.map(dependable);
     }

@@ -26,7 +26,7 @@ interface Props extends QueueInFrontProps {
 }
 
 /**
- * A queue between rules and a function. It absorbs load peaks, limits how much of it reaches the function at once, and
+ * A queue between rules or topics and a function. It absorbs load peaks, limits how much of it reaches the function at once, and
  * lets it handle events in batches. A failed event is tried again after the visibility timeout.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
@@ -72,6 +72,16 @@ export class QueueInFront extends Construct {
   /** Allows a rule to send events. Returns the ARN of the target, and what has to exist before its first event. */
   acceptFrom(rule: CloudwatchEventRule): { arn: string; dependsOn: ITerraformDependable[] } {
     this.queue.acceptFrom(rule);
+    return this.#receive();
+  }
+
+  /** Allows a topic to send events, as {@link acceptFrom} allows a rule. */
+  acceptFromTopic(topicArn: string): { arn: string; dependsOn: ITerraformDependable[] } {
+    this.queue.acceptFromTopic(topicArn);
+    return this.#receive();
+  }
+
+  #receive() {
     return { arn: this.queue.arn, dependsOn: [this.queue.policy, ...(this.#mapping ? [this.#mapping] : [])] };
   }
 }

@@ -26,7 +26,9 @@ export const everyOption: Partial<Settings> = {
   sharedBuses: { partners: { events: ["order_created", "fulfilment_completed"], accounts: ["111122223333"] } },
   topics: {
     ...forEach(events, {}),
+    fulfilment_completed: { services: { "logistic-service": { filterPolicy: { source: ["fulfilment_service"] } } } },
     order_created: {
+      services: forEach(consumers.slice(0, 2), {}),
       subscriberAccounts: ["111122223333"],
       queues: { audit: {}, sample: { filterPolicy: { detail: { metadata: { service: ["order_service"] } } } } },
     },

@@ -54,6 +54,11 @@ const delivery = (error?: string): Activity => ({
   ...{ targetArn: arn("logistic-service"), attempt: 1, ...(error !== undefined && { error }) },
 });
 
+const filtered: Activity = {
+  ...{ type: "message-filtered", topicArn: "arn:aws:sns:eu-west-1:111122223333:topic", messageId: "message-1" },
+  ...{ targetArn: arn("logistic-service"), path: "detail.metadata.service", reason: '"fulfilment_service" found' },
+};
+
 const finished = [started("fulfilment-service"), ended("fulfilment-service")];
 const delivered = [...finished, accepted, delivery()];
 
@@ -85,6 +90,10 @@ test.each<[Activity[], string]>([
   [
     [...finished, accepted, delivery("NO_PERMISSIONS: denied")],
     "fulfilment_completed could not be delivered: NO_PERMISSIONS: denied",
+  ],
+  [
+    [...finished, accepted, filtered],
+    'the filter policy rejected fulfilment_completed: detail.metadata.service "fulfilment_service" found',
   ],
   [delivered, "fulfilment_completed was delivered, but it has not run yet"],
   [[...delivered, started("logistic-service")], "it is still running"],

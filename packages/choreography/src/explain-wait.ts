@@ -76,6 +76,9 @@ function explainMissingDelivery({ detail_type }: ConsumedEvent, functionArn: str
         ? `${detail_type} was delivered, but it has not run yet`
         : `${detail_type} could not be delivered: ${activity.error}`;
     }
+    if (activity.type === "message-filtered" && activity.targetArn === functionArn) {
+      return `the filter policy rejected ${detail_type}: ${activity.path} ${activity.reason}`;
+    }
     if (activity.type === "event-dropped" && activity.event["detail-type"] === detail_type) {
       const { nearest, reason } = activity;
       const mismatch = nearest && `; nearest is ${nearest.rule}: ${nearest.path} ${nearest.reason}`;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type DeadLetter, parseDeadLetter } from "./dead-letter.ts";
+import { type DeadLetter, parseDeadLetter, unwrapEvent } from "./dead-letter.ts";
 import type { DeliveryAttributes } from "./delivery-attributes.ts";
 import type { OnFailureRecord } from "./on-failure-record.ts";
 
@@ -150,6 +150,46 @@ describe("a dead letter of the queue in front of a function", () => {
     expect(parseDeadLetter(body, attributes, other)).toMatchObject({ functionArn });
     expect(parseDeadLetter(JSON.stringify(record), {}, other)).toMatchObject({ functionArn });
   });
+});
+
+describe("an event that passed through a topic", () => {
+  const Message = JSON.stringify(event);
+  const receiverArn = `${functionArn}:live`;
+  const notification = {
+    Type: "Notification",
+    MessageId: "m",
+    TopicArn: "arn:aws:sns:eu-west-1:111122223333:t",
+    Message,
+  };
+
+  test("is for the function of the queue if SNS could not deliver it", () => {
+    expect(parseDeadLetter(JSON.stringify(notification), {}, receiverArn)).toEqual({
+      kind: "undelivered-message",
+      ...common,
+      invokedFunctionArn: receiverArn,
+      payload: Message,
+      error: { code: "", message: "" },
+    });
+  });
+
+  test("is unreadable if the message is not an event", () => {
+    const body = JSON.stringify({ ...notification, Message: "hello" });
+    expect(parseDeadLetter(body, {}, receiverArn)).toMatchObject({ kind: "unreadable" });
+  });
+
+  test("is redriven as the topic sent it if the handler failed", () => {
+    const requestPayload = { Records: [{ EventSource: "aws:sns", Sns: notification }] };
+    const letter = parse({ body: JSON.stringify({ ...record, requestPayload }) });
+    expect(letter).toMatchObject({ kind: "failed-invocation", ...common, payload: JSON.stringify(requestPayload) });
+    expect(unwrapEvent(requestPayload)).toEqual(event);
+  });
+
+  test.each([event, null, { Records: [] }, { Records: [{ body: Message }] }])(
+    "is only unwrapped from a topic: %j",
+    (payload) => {
+      expect(unwrapEvent(payload)).toBe(payload);
+    },
+  );
 });
 
 test("an expired invocation has no handler error", () => {

@@ -34,8 +34,14 @@ export interface FailedInvocation extends Redrivable {
   kind: "failed-invocation";
   /** The request ID that Invoke returned; all attempts share it. */
   requestId: string;
-  /** Missing if the payload is not an EventBridge event. */
+  /** Missing if the payload is neither an EventBridge event nor a topic's message with one. */
   event?: EventIdentity;
+}
+
+/** An event that SNS could not deliver to Lambda. Its messages give no reason. */
+export interface UndeliveredMessage extends Redrivable {
+  kind: "undelivered-message";
+  event: EventIdentity;
 }
 
 /** An event in the queue in front of a function, received as often as the queue's redrive policy permits. */
@@ -50,7 +56,12 @@ export interface UnreadableMessage {
   body: string;
 }
 
-export type DeadLetter = UndeliveredEvent | FailedInvocation | ExhaustedMessage | UnreadableMessage;
+export type DeadLetter =
+  | UndeliveredEvent
+  | FailedInvocation
+  | UndeliveredMessage
+  | ExhaustedMessage
+  | UnreadableMessage;
 
 const eventSchema = z
   .object({ id: z.string().min(1), source: z.string(), "detail-type": z.string() })
@@ -75,6 +86,9 @@ const streamBatchSchema = z.object({
   DDBStreamBatchInfo: z.object({ batchSize: z.number(), startSequenceNumber: z.string(), streamArn: z.string() }),
 });
 
+/** A message of an SNS topic, as a function receives it. */
+const payloadOfTopicSchema = z.object({ Records: z.tuple([z.object({ Sns: z.object({ Message: z.string() }) })]) });
+
 /** A message of an SNS topic that a subscriber did not receive. */
 const notificationSchema = z.object({ Type: z.literal("Notification"), TopicArn: z.string(), Message: z.string() });
 
@@ -87,11 +101,13 @@ type Attributes = Readonly<Record<string, { StringValue?: string | undefined }>>
 /**
  * Parses a message of a dead-letter queue. Never throws: anyone who may send to the queue may have sent anything, which
  * is an {@link UnreadableMessage}. EventBridge sends an event that it could not deliver as the body, with the reason in
- * message attributes. Lambda sends the record of an on-failure destination, with the payload in `requestPayload`. A
- * redrive policy moves the event itself, without a reason.
+ * message attributes. Lambda sends the record of an on-failure destination, with the payload in `requestPayload`. SNS
+ * sends its message, with the event in `Message`. A redrive policy of a queue moves the event itself. Neither of the two
+ * gives a reason.
  * @param receiverArn the function, version or alias whose queue sends dead letters here, if it has one
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html
  * @example
  * const letter = parseDeadLetter(message.Body, message.MessageAttributes);
@@ -115,21 +131,30 @@ export function parseDeadLetter(body = "", attributes: Attributes = {}, receiver
     const reason = `it has the position of ${batchSize} records and not the records: read them from ${streamArn} at ${startSequenceNumber}`;
     return { kind: "unreadable", reason, body };
   }
-  return parseExhaustedMessage(body, json, receiverArn) ?? parseFailedInvocation(body, json);
+  return parseReceiversLetter(body, json, receiverArn) ?? parseFailedInvocation(body, json);
 }
 
-function parseExhaustedMessage(
+/** Parses a letter that does not name the function that missed it. */
+function parseReceiversLetter(
   body: string,
   json: unknown,
   receiverArn: string | undefined,
-): ExhaustedMessage | undefined {
-  const event = eventSchema.safeParse(json).data;
+): ExhaustedMessage | UndeliveredMessage | undefined {
+  const message = notificationSchema.safeParse(json).data?.Message;
+  const event = eventSchema.safeParse(message === undefined ? json : readJson(message)).data;
   const functionArn = toFunctionArn(receiverArn ?? "");
   if (!event || receiverArn === undefined || functionArn === undefined) {
     return undefined;
   }
-  const error = { code: "", message: "received too often without success" };
-  return { kind: "exhausted-message", event, functionArn, invokedFunctionArn: receiverArn, payload: body, error };
+  const common = { event, functionArn, invokedFunctionArn: receiverArn };
+  return message === undefined
+    ? {
+        kind: "exhausted-message",
+        ...common,
+        payload: body,
+        error: { code: "", message: "received too often without success" },
+      }
+    : { kind: "undelivered-message", ...common, payload: message, error: { code: "", message: "" } };
 }
 
 function parseUndeliveredEvent(
@@ -180,7 +205,7 @@ function parseFailedInvocation(body: string, json: unknown): FailedInvocation | 
   if (payload === undefined) {
     return { kind: "unreadable", reason: "requestPayload is nested too deeply", body };
   }
-  const event = eventSchema.safeParse(requestPayload).data;
+  const event = eventSchema.safeParse(unwrapEvent(requestPayload)).data;
   const { approximateInvokeCount: attempts, condition, requestId } = requestContext;
   return {
     kind: "failed-invocation",
@@ -193,6 +218,12 @@ function parseFailedInvocation(body: string, json: unknown): FailedInvocation | 
     ...(attempts !== undefined && { attempts }),
     condition,
   };
+}
+
+/** Returns the event that a payload holds: the message of a topic, or else the payload itself. */
+export function unwrapEvent(payload: unknown): unknown {
+  const message = payloadOfTopicSchema.safeParse(payload).data?.Records[0].Sns.Message;
+  return (message !== undefined && readJson(message)) || payload;
 }
 
 function readJson(text: string): unknown {

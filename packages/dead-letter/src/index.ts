@@ -6,7 +6,9 @@ export {
   parseDeadLetter,
   toFunctionArn,
   type UndeliveredEvent,
+  type UndeliveredMessage,
   type UnreadableMessage,
+  unwrapEvent,
 } from "./dead-letter.ts";
 export type { DeliveryAttributes, ExhaustedRetryCondition } from "./delivery-attributes.ts";
 export type { OnFailureRecord } from "./on-failure-record.ts";

@@ -24,6 +24,15 @@ test("returns the ID of the order", () => {
   });
 });
 
+test("returns the ID of the order whose event came through a topic", () => {
+  const payload = { Records: [{ EventSource: "aws:sns", Sns: { Message: JSON.stringify(event) } }] };
+  expect(parseOrderDeadLetter(createMessage(payload), functionArn)).toMatchObject({
+    kind: "failed-invocation",
+    event: { id: "event-1" },
+    ID: "order-1",
+  });
+});
+
 test.each([{ detail: { data: { ID: 17 } } }, { detail: { data: null } }, { detail: "" }, {}])(
   "accepts an event that is not about an order, without an ID: %j",
   (change) => {

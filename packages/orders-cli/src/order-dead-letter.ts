@@ -1,5 +1,5 @@
 import type { Message } from "@aws-sdk/client-sqs";
-import { type DeadLetter, type EventIdentity, parseDeadLetter, type UnreadableMessage } from "dead-letter";
+import { type DeadLetter, type EventIdentity, parseDeadLetter, type UnreadableMessage, unwrapEvent } from "dead-letter";
 import * as z from "zod";
 
 /** A dead letter whose payload is an event, with the order that the event is about. */
@@ -25,5 +25,6 @@ export function parseOrderDeadLetter(
   if (!event) {
     return { kind: "unreadable", reason: "requestPayload is not an event", body: Body };
   }
-  return { ...letter, event, ID: orderEventSchema.safeParse(JSON.parse(letter.payload)).data?.detail.data.ID };
+  const { data } = orderEventSchema.safeParse(unwrapEvent(JSON.parse(letter.payload)));
+  return { ...letter, event, ID: data?.detail.data.ID };
 }

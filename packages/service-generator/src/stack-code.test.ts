@@ -84,6 +84,13 @@ test("keeps comments of other elements", () => {
   expect(removeConsumer(addConsumer(stack, "payment-service", orderCreated), "payment-service").text).toBe(stack);
 });
 
+test("finds the rules of an array that is flattened", () => {
+  const stack = createStack(`rule("order-created", orderCreated, [${consumers("invoice")}])`);
+  const flattened = (text: string) => text.replace("];", "].flat();");
+  const added = addConsumer(flattened(stack), "payment-service", orderCreated);
+  expect(added).toBe(flattened(addConsumer(stack, "payment-service", orderCreated)));
+});
+
 test("names the code to add by hand if the file has no location for it", () => {
   expect(() => addContract("export const services = {};\n", "payment-service")).toThrow(
     'no object `contracts`: add `"payment-service": payment` and `import { contract as payment } from "payment-service/contract";` by hand',

@@ -141,7 +141,7 @@ function listRules(root: Node): { list: NodeOf<"ArrayExpression">; calls: RuleCa
 
 function findList(root: Node, name: string): NodeOf<"ArrayExpression"> | undefined {
   const list = findNode(root, "VariableDeclarator", ({ id }) => isNamed(id, name))?.init;
-  return list?.type === "ArrayExpression" ? list : undefined;
+  return list ? findNode(list, "ArrayExpression") : undefined;
 }
 
 const toRanges = ({ elements }: NodeOf<"ArrayExpression">) => elements.filter((element) => element !== null);

@@ -10,6 +10,7 @@ export {
 } from "./event-scheduler.ts";
 export { fromQueue } from "./from-queue.ts";
 export { fromStream } from "./from-stream.ts";
+export { fromTopic } from "./from-topic.ts";
 export { setInvocationKeys } from "./invocation-keys.ts";
 export { type Count, createCount } from "./metrics.ts";
 export { onSchedule, type ScheduledRun } from "./on-schedule.ts";

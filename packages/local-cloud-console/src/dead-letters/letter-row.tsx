@@ -41,6 +41,7 @@ export function LetterRow({ busy, letter, now, onRedrive }: LetterRowProps) {
 const SUMMARIES = {
   "undelivered-event": "Event not delivered",
   "failed-invocation": "Invocation failed",
+  "undelivered-message": "Message not delivered",
   "exhausted-message": "Every receive failed",
 };
 

@@ -7,7 +7,7 @@ interface DeadLetterQueue {
   queue: Queue;
   /** The rules, functions and queues whose dead letters it receives. */
   senders: NodeId[];
-  /** The ARN of the function, or of its alias, whose queue is a sender. */
+  /** The ARN of the function, or of its alias, whose queue is a sender, or that subscribes to the topic that is one. */
   receiverArn: string | undefined;
 }
 
@@ -20,7 +20,9 @@ export function findDeadLetterQueues(graph: StackGraph, queues: readonly Queue[]
     }
     const senders = edges.map(({ from }) => from);
     const front = queues.find(({ settings }) => settings.redrivePolicy?.deadLetterTargetArn === queue.arn);
-    return [{ node, queue, senders, receiverArn: front && graph.findReceiver(front.arn) }];
+    return [
+      { node, queue, senders, receiverArn: front ? graph.findReceiver(front.arn) : graph.findSubscriber(queue.arn) },
+    ];
   });
 }
 

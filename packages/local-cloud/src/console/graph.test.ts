@@ -191,6 +191,19 @@ describe("a topic", () => {
     ]);
   });
 
+  test("has dead letters of its only subscribing function", () => {
+    const functionArn = (name: string) => `arn:aws:lambda:eu-central-1:111122223333:function:${name}`;
+    const subscribe = (endpoint: string) => ({ ...subscription, protocol: "lambda", endpoint });
+    const graphOf = (subscriptions: Record<string, object>) =>
+      testGraph(topic, queue, testFunction("shop"), testFunction("mail"), {
+        aws_sns_topic_subscription: subscriptions,
+      });
+    const shop = subscribe(functionArn("shop"));
+    expect(graphOf({ shop }).findSubscriber(subscription.endpoint)).toBe(functionArn("shop"));
+    const mail = subscribe(functionArn("mail"));
+    expect(graphOf({ shop, mail }).findSubscriber(subscription.endpoint)).toBeUndefined();
+  });
+
   test("is not on the map if it only receives alarms", () => {
     const email = { topic_arn: topicArn, protocol: "email", endpoint: "a@example.com" };
     expect(testGraph(topic, { aws_sns_topic_subscription: { orders: email } }).nodes).toEqual([]);

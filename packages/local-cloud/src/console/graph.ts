@@ -26,6 +26,7 @@ import { listConnectedTopics } from "./connected-topics.ts";
 import { readConditionValues, readDetailTypes } from "./edge-labels.ts";
 import { readFailureQueues } from "./failure-queues.ts";
 import { readRoutes } from "./read-routes.ts";
+import { readDeadLetterQueueArn, readSubscribers } from "./read-subscribers.ts";
 import { RoleGrants } from "./role-grants.ts";
 
 /** The node id of the default bus, which has no Terraform address. */
@@ -52,6 +53,7 @@ export class StackGraph {
   #edges: Map<EdgeId, GraphEdge>;
   #buses: Map<NodeId, NodeId>;
   #receivers: Map<string, string>;
+  #subscribers: Map<string, string[]>;
 
   /** @param accountId the account in the ARN of the default bus */
   constructor(stack: Stack, accountId: string) {
@@ -63,6 +65,7 @@ export class StackGraph {
     this.edges = [...this.#edges.values()];
     this.#buses = new Map(this.edges.filter(({ kind }) => kind === "routes-to").map(({ from, to }) => [to, from]));
     this.#receivers = readReceivers(stack, this);
+    this.#subscribers = readSubscribers(stack);
     this.api = this.nodes.find(({ kind }) => kind === "api")?.id;
     this.tables = stack.resources(table).map(({ address, attributes, config }) => ({
       node: address,
@@ -86,6 +89,12 @@ export class StackGraph {
   /** Returns the ARN of the function, or of its alias, that receives the messages of a queue. */
   findReceiver(queueArn: string): string | undefined {
     return this.#receivers.get(queueArn);
+  }
+
+  /** Returns the ARN of the only function, or of its alias, whose subscriptions to topics have this dead-letter queue. */
+  findSubscriber(deadLetterQueueArn: string): string | undefined {
+    const [subscriber, ...others] = this.#subscribers.get(deadLetterQueueArn) ?? [];
+    return others.length === 0 ? subscriber : undefined;
   }
 
   findBus(rule: NodeId): NodeId | undefined {
@@ -270,10 +279,6 @@ class Edges {
       this.#add(graph.findByArn(config.event_source_arn)?.id, "archives", address);
     }
   }
-}
-
-function readDeadLetterQueueArn(redrivePolicy: string | undefined): string | undefined {
-  return redrivePolicy === undefined ? undefined : JSON.parse(redrivePolicy).deadLetterTargetArn;
 }
 
 /** Reads the functions, or their aliases, that receive the messages of queues or the records of streams. */

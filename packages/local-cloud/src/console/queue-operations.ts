@@ -1,4 +1,4 @@
-import { parseDeadLetter } from "dead-letter";
+import { parseDeadLetter, unwrapEvent } from "dead-letter";
 import * as z from "zod";
 import type { Clock } from "../core/clock.ts";
 import type { RestOperation } from "../protocols/rest-service.ts";
@@ -73,7 +73,7 @@ function describe(
     return { ...base, ...letter };
   }
   const { attempts, condition, error, functionArn, kind, payload } = letter;
-  const event: unknown = JSON.parse(payload);
+  const event = unwrapEvent(JSON.parse(payload));
   const node = graph.findByArn(functionArn)?.id;
   const itemId = findItem(event);
   return {

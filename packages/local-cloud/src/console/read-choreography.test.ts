@@ -69,6 +69,39 @@ test("lists stamps in the order in which events reach their functions, wherever 
   });
 });
 
+test("follows events through a topic and a queue", () => {
+  const subscribe = (name: string, protocol: string, endpoint: string) => ({
+    [name]: { topic_arn: `\${aws_sns_topic.placed.arn}`, protocol, endpoint },
+  });
+  const graph = testGraph(
+    testTable,
+    testFunction("order", stamp("placed"), publish("order_placed")),
+    testFunction("packer", stamp("packed")),
+    testFunction("invoice", stamp("invoiced")),
+    {
+      ...rule("placed", "order_placed", "order"),
+      aws_cloudwatch_event_target: {
+        placed: { rule: "placed", target_id: "topic", arn: `\${aws_sns_topic.placed.arn}` },
+      },
+      aws_sns_topic: { placed: { name: "placed-topic" } },
+      aws_sns_topic_subscription: {
+        ...subscribe("packer", "lambda", `\${aws_lambda_function.packer.arn}`),
+        ...subscribe("invoice", "sqs", `\${aws_sqs_queue.invoices.arn}`),
+      },
+      aws_sqs_queue: { invoices: { name: "invoices" } },
+      aws_lambda_event_source_mapping: {
+        invoice: { event_source_arn: `\${aws_sqs_queue.invoices.arn}`, function_name: "invoice" },
+      },
+    },
+    api,
+  );
+  expect(readChoreography(graph)).toMatchObject({
+    reached: { order: ["order", "packer", "invoice"] },
+    targets: { placed: ["placed-topic"] },
+    receivers: { invoices: "invoice" },
+  });
+});
+
 test("reads nothing from a stack without rules and policies", () => {
   expect(readChoreography(testGraph(testTable))).toEqual({ stamps: [], reached: {}, targets: {}, receivers: {} });
 });

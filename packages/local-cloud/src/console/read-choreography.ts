@@ -13,6 +13,7 @@ export function readChoreography({ edges, nodes }: Graph): Choreography {
   const rules = nodes
     .filter(({ kind }) => kind === "rule")
     .map(({ configuration, id, name }) => ({
+      id,
       name,
       detailTypes: readDetailTypes(configuration.event_pattern),
       targets: edges.filter(({ from, kind }) => kind === "delivers" && from === id).map(({ to }) => toName(to)),
@@ -28,6 +29,11 @@ export function readChoreography({ edges, nodes }: Graph): Choreography {
     attributes.map((attribute) => ({ attribute, functionName: toName(from) })),
   );
   const first = edges.filter(({ kind, labels }) => kind === "invokes" && labels.length > 0).map(({ to }) => toName(to));
+  const carriers = new Set(nodes.filter(({ kind }) => kind === "queue" || kind === "topic").map(({ id }) => id));
+  const findReceivers = (id: string): string[] =>
+    edges
+      .filter(({ from, kind }) => kind === "delivers" && from === id)
+      .flatMap(({ to }) => (carriers.has(to) ? findReceivers(to) : toName(to)));
   const queues = new Set(nodes.filter(({ kind }) => kind === "queue").map(({ id }) => id));
   const receivers = Object.fromEntries(
     edges
@@ -37,7 +43,7 @@ export function readChoreography({ edges, nodes }: Graph): Choreography {
   const findTargets = (functionName: string) => {
     const detailTypes = published[functionName] ?? [];
     const matched = rules.filter((rule) => rule.detailTypes.some((each) => detailTypes.includes(each)));
-    return matched.flatMap(({ targets }) => targets.map((name) => receivers[name] ?? name));
+    return matched.flatMap(({ id }) => findReceivers(id));
   };
   const depths = findDepths(first, findTargets);
   const getDepth = ({ functionName }: Stamp) => depths.get(functionName) ?? Number.MAX_SAFE_INTEGER;

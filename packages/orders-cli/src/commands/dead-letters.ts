@@ -41,6 +41,7 @@ function toJson({ letter, since, ...location }: QueuedDeadLetter) {
 const FAILURES = {
   "undelivered-event": "EventBridge could not deliver it",
   "failed-invocation": "the handler failed",
+  "undelivered-message": "SNS could not deliver it",
   "exhausted-message": "the handler failed for each receive",
 };
 

@@ -26,9 +26,9 @@ interface LetterBase {
 
 export type DeadLetterView =
   | (LetterBase & {
-      /** `undelivered-event` from EventBridge, `failed-invocation` from Lambda, `exhausted-message` from a queue. */
-      kind: "undelivered-event" | "failed-invocation" | "exhausted-message";
-      /** The event or other payload, as the function would have received it. */
+      /** Sent by EventBridge, Lambda, SNS and the queue in front of the function. */
+      kind: "undelivered-event" | "failed-invocation" | "undelivered-message" | "exhausted-message";
+      /** The event, or the payload that holds none. */
       event: unknown;
       itemId?: string;
       functionArn: string;
