@@ -18,16 +18,21 @@ interface DynaliteOptions {
 
 type Unsent<Request> = Omit<Request, "id" | "nowMs">;
 
-/** Runs dynalite in a worker, so that a request on which it throws does not affect others. */
+/**
+ * Runs dynalite in a worker, so that a request on which it throws does not affect others. The worker starts with the first
+ * request: a stack without tables may never send one.
+ */
 export class ContainedDynalite implements Engine, ChangeReader {
   readonly name = "dynalite";
   readonly operations = OPERATIONS;
   readonly deletesExpiredItems = false;
+  readonly hasStoredTables: boolean;
   readonly deletionHint = "delete the stored data with --fresh";
   readonly changes = this;
   #options: DynaliteOptions;
   #clock: Clock;
   #worker: Worker | undefined;
+  #isStopped = true;
   #pending = new Map<number, PromiseWithResolvers<unknown>>();
   #changeListeners = new Set<(tableName: string) => void>();
   #lastId = 0;
@@ -35,14 +40,19 @@ export class ContainedDynalite implements Engine, ChangeReader {
   constructor(options: DynaliteOptions) {
     this.#options = options;
     this.#clock = options.clock ?? createSystemClock();
+    this.hasStoredTables = options.folder !== undefined;
   }
 
   async start(): Promise<void> {
+    this.#isStopped = false;
+  }
+
+  #startWorker(): Worker {
     const { accountId, folder, region } = this.#options;
     // Dynalite creates ARNs from the first two variables.
     const env = { AWS_ACCOUNT_ID: accountId, AWS_REGION: region, NODE_COMPILE_CACHE: COMPILE_CACHE_FOLDER };
-    this.#worker = new Worker(new URL("./dynalite-worker.ts", import.meta.url), { env, workerData: { folder } });
-    this.#worker.on("message", (outcome: DynaliteOutcome | ChangeRecorded) => {
+    const worker = new Worker(new URL("./dynalite-worker.ts", import.meta.url), { env, workerData: { folder } });
+    worker.on("message", (outcome: DynaliteOutcome | ChangeRecorded) => {
       if ("changedTable" in outcome) {
         return this.#notify(outcome.changedTable);
       }
@@ -54,8 +64,9 @@ export class ContainedDynalite implements Engine, ChangeReader {
         pending?.reject(outcome.error);
       }
     });
-    this.#worker.on("error", (error) => this.#fail(error));
-    this.#worker.on("exit", () => this.#fail(new Error("dynalite was stopped")));
+    worker.on("error", (error) => this.#fail(error));
+    worker.on("exit", () => this.#fail(new Error("dynalite was stopped")));
+    return worker;
   }
 
   request(
@@ -83,6 +94,7 @@ export class ContainedDynalite implements Engine, ChangeReader {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#worker?.terminate();
   }
 
@@ -95,17 +107,18 @@ export class ContainedDynalite implements Engine, ChangeReader {
   #send<Request extends DynaliteRequest | ReadChangesRequest>(request: Unsent<Request>): Promise<unknown> {
     const id = ++this.#lastId;
     const pending = Promise.withResolvers<unknown>();
-    if (this.#worker) {
+    if (this.#isStopped) {
+      pending.reject(new Error("dynalite is not running"));
+    } else {
+      this.#worker ??= this.#startWorker();
       this.#pending.set(id, pending);
       this.#worker.postMessage({ ...request, id, nowMs: this.#clock.now() });
-    } else {
-      pending.reject(new Error("dynalite is not running"));
     }
     return pending.promise;
   }
 
   #fail(error: Error): void {
-    this.#worker = undefined;
+    this.#isStopped = true;
     for (const { reject } of this.#pending.values()) {
       reject(error);
     }

@@ -67,7 +67,9 @@ export class DynamoDB implements AwsService {
     for (const table of tables) {
       await prepareTable(this.#run, table, engine.deletionHint);
     }
-    this.#startExpiry();
+    if (tables.length > 0 || engine.hasStoredTables) {
+      this.#startExpiry();
+    }
   }
 
   #startExpiry(): void {

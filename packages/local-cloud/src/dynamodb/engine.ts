@@ -9,6 +9,8 @@ export interface Engine {
   readonly operations: readonly string[];
   /** Whether it deletes items whose time to live is over. */
   readonly deletesExpiredItems: boolean;
+  /** Whether it may have tables of earlier runs. */
+  readonly hasStoredTables: boolean;
   /** How to delete its tables, for messages. */
   readonly deletionHint: string;
   /** Reads the streams of tables. @default the engine has no streams */

@@ -14,6 +14,7 @@ export class RemoteDynamoDB implements Engine {
   readonly name: string;
   readonly operations = [...OPERATIONS, "TransactGetItems", "TransactWriteItems"].toSorted();
   readonly deletesExpiredItems = true;
+  readonly hasStoredTables = true;
   readonly deletionHint: string;
   #url: URL;
   #region: string;
