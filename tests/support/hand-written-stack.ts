@@ -10,9 +10,15 @@ import { onTestFinished } from "vitest";
 /** Stacks as people write them. */
 export const STACKS = join(import.meta.dirname, "../stacks");
 
-/** Starts a stack, and stops it when the test ends. */
+/** Starts a stack, whose functions start with their first invocation, and stops it when the test ends. */
 export async function start(folder: string, options: Partial<LocalCloudOptions> = {}) {
-  const cloud = await startLocalCloud({ stackFolder: folder, apiPort: 0, awsPort: 0, ...options });
+  const cloud = await startLocalCloud({
+    stackFolder: folder,
+    apiPort: 0,
+    awsPort: 0,
+    warmFunctions: false,
+    ...options,
+  });
   onTestFinished(() => cloud.stop());
   return cloud;
 }
