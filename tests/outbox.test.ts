@@ -1,46 +1,14 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { DynamoDBStreamsClient, GetRecordsCommand, GetShardIteratorCommand } from "@aws-sdk/client-dynamodb-streams";
 import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { DeleteMessageCommand, GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { buildSync } from "esbuild";
-import { synthesizeOrders } from "infra/src/synthesized-stack.ts";
 import type { LocalCloud } from "local-cloud";
 import { ManualClock } from "local-cloud/testing";
 import { expect, test } from "vitest";
 import { until, untilActivity } from "./support/conditions.ts";
-import { isComplete, placeOrder, request, untilComplete } from "./support/orders.ts";
-import { createEditedStack, replaceHandler, runStack, type StackEdit } from "./support/run-stack.ts";
-import { createDataFolder, startProcess } from "./support/start-process.ts";
-
-/** Lets fulfilment-service publish through an outbox. The relay publishes with the code `publish`. */
-const withOutbox =
-  ({ publish = "publishToBus", maximumAgeSeconds = 3_600 } = {}): StackEdit =>
-  (json, folder) => {
-    Object.assign(json, synthesizeOrders("dev", { outboxes: { "fulfilment-service": { maximumAgeSeconds } } }));
-    replaceHandler(json, folder, "fulfilment-service", 'export { handler } from "./outbox.cjs";');
-    buildSync({
-      stdin: { contents: createHandler(publish), resolveDir: import.meta.dirname, loader: "ts" },
-      outfile: join(folder, "replaced-fulfilment-service/outbox.cjs"),
-      bundle: true,
-      platform: "node",
-      mainFields: ["module", "main"],
-    });
-  };
-
-/** Completes the handler that the documentation shows. */
-const createHandler = (publish: string) => `
-  import * as kit from "service-kit";
-  import { contract } from "../packages/services/fulfilment-service/src/contract.ts";
-  import { fulfilmentCompleted } from "../packages/services/fulfilment-service/src/events.ts";
-
-  const { consume, createDynamoDBClient, createOutbox, createRelay, fromStream } = kit;
-  const { service } = contract;
-  const { TABLE_NAME, EVENTBUS_NAME: eventBusName } = kit.readEnvironment(["TABLE_NAME", "EVENTBUS_NAME"]);
-  const logger = kit.createLogger(service);
-  const publishToBus = kit.createPublish({ client: kit.createEventBridgeClient(), count: () => {}, eventBusName });
-  const publish = ${publish};
-  ${/```ts\n(const outbox =[\s\S]*?)```/.exec(readFileSync(join(import.meta.dirname, "../docs/building-blocks.md"), "utf8"))?.[1]}`;
+import { placeOrder, untilComplete } from "./support/orders.ts";
+import { runStack } from "./support/run-stack.ts";
+import { createDataFolder } from "./support/start-process.ts";
+import { withOutbox } from "./support/with-outbox.ts";
 
 test("an order is complete although fulfilment-service publishes from the table's stream", async () => {
   const stack = await runStack({ edit: withOutbox() });
@@ -116,16 +84,3 @@ async function publishFromStream({ awsUrl: endpoint, outputs, region }: LocalClo
   expect(JSON.parse(Buffer.from(Payload ?? []).toString())).toEqual({ batchItemFailures: [] });
   await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: letter?.ReceiptHandle }));
 }
-
-test("an event is published although the process is killed after its write", async () => {
-  const stack = createEditedStack(withOutbox());
-  const folder = createDataFolder();
-  const first = await startProcess(folder, { stack });
-  const placed = await Promise.all(Array.from({ length: 20 }, () => request(first.orderUrl, { method: "POST" })));
-  await first.kill();
-
-  const second = await startProcess(folder, { stack });
-  for (const { body } of placed) {
-    await until(async () => expect((await request(`${second.orderUrl}/${body.ID}`)).body).toSatisfy(isComplete));
-  }
-});

@@ -1,39 +1,17 @@
-import { join } from "node:path";
-import { buildSync } from "esbuild";
-import { synthesizeOrders } from "infra/src/synthesized-stack.ts";
 import { createSystemClock } from "local-cloud";
 import { ManualClock } from "local-cloud/testing";
 import { expect, test } from "vitest";
 import { parseJsonLines, runOrders, toConnectionOptions } from "./orders-command/run-orders.ts";
 import { until, untilActivity } from "./support/conditions.ts";
-import { isComplete, placeOrder, request, untilComplete } from "./support/orders.ts";
-import { createEditedStack, replaceHandler, runStack, type StackEdit } from "./support/run-stack.ts";
-import { createDataFolder, startProcess } from "./support/start-process.ts";
+import { placeOrder, untilComplete } from "./support/orders.ts";
+import { runStack } from "./support/run-stack.ts";
+import { createDataFolder } from "./support/start-process.ts";
+import { withQueue } from "./support/with-queue.ts";
 
 const MAX_RECEIVE_COUNT = 2;
 const VISIBILITY_MS = 90_000;
 
 const FAIL = 'async () => { throw new RangeError("no more invoice numbers"); }';
-
-/** Puts a queue in front of invoice-service, and wraps its handler, or the code of another one. */
-const withQueue =
-  ({ handle = "bundle", maxReceiveCount = MAX_RECEIVE_COUNT } = {}): StackEdit =>
-  (json, folder) => {
-    const queues = { "invoice-service": { maxReceiveCount } };
-    Object.assign(json, synthesizeOrders("dev", { queues }));
-    const code = `
-      import { fromQueue } from "./from-queue.cjs";
-      import { handler as bundle } from "./bundle.cjs";
-      export const handler = fromQueue(${handle});`;
-    replaceHandler(json, folder, "invoice-service", code);
-    buildSync({
-      stdin: { contents: 'export { fromQueue } from "service-kit";', resolveDir: import.meta.dirname },
-      outfile: join(folder, "replaced-invoice-service/from-queue.cjs"),
-      bundle: true,
-      platform: "node",
-      mainFields: ["module", "main"],
-    });
-  };
 
 test("an order is complete although invoice-service receives its event through a queue", async () => {
   const stack = await runStack({ edit: withQueue() });
@@ -52,7 +30,11 @@ test("an event that always fails becomes a dead letter, from which one command c
   const dataFolder = createDataFolder();
   // Stays behind the clock of the next run, for which a message must be neither hidden nor too old.
   const clock = new ManualClock(Date.now() - 2 * MAX_RECEIVE_COUNT * VISIBILITY_MS);
-  const broken = await runStack({ clock, dataFolder, edit: withQueue({ handle: FAIL }) });
+  const broken = await runStack({
+    clock,
+    dataFolder,
+    edit: withQueue({ handle: FAIL, maxReceiveCount: MAX_RECEIVE_COUNT }),
+  });
   const ID = await placeOrder(broken);
   for (let attempt = 1; attempt <= MAX_RECEIVE_COUNT; attempt++) {
     await untilActivity(broken, "message-received", ({ receiveCount }) => receiveCount === attempt);
@@ -68,18 +50,4 @@ test("an event that always fails becomes a dead letter, from which one command c
   expect(await runOrders("redrive", "--yes", ...toConnectionOptions(fixed))).toMatchObject({ exitCode: 0 });
   await untilComplete(fixed, ID);
   expect(fixed.deadLetters()).toEqual({});
-});
-
-test("an event waits in the queue while the process is killed", async () => {
-  // Time passes faster for the visibility timeout than for the handler, so a slow machine may receive a message often.
-  const stack = createEditedStack(withQueue({ maxReceiveCount: 1_000 }));
-  const folder = createDataFolder();
-  const first = await startProcess(folder, { stack });
-  const placed = await Promise.all(Array.from({ length: 20 }, () => request(first.orderUrl, { method: "POST" })));
-  await first.kill();
-
-  const second = await startProcess(folder, { stack });
-  for (const { body } of placed) {
-    await until(async () => expect((await request(`${second.orderUrl}/${body.ID}`)).body).toSatisfy(isComplete));
-  }
 });

@@ -1,9 +1,10 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { buildSync } from "esbuild";
 import { synthesizeOrders } from "infra/src/synthesized-stack.ts";
 import { ManualClock } from "local-cloud/testing";
 import { expect } from "vitest";
 import { parseJsonLines, runOrders, toConnectionOptions } from "../orders-command/run-orders.ts";
+import { bundleCode } from "./bundle-code.ts";
 import { until, untilActivity } from "./conditions.ts";
 import { placeOrder, untilComplete } from "./orders.ts";
 import { replaceHandler, runStack, type StackEdit } from "./run-stack.ts";
@@ -37,13 +38,8 @@ export const withSubscribedService =
       import { handler as bundle } from "./bundle.cjs";
       export const handler = fromTopic(${handle});`;
     replaceHandler(json, folder, "invoice-service", code);
-    buildSync({
-      stdin: { contents: 'export { fromTopic } from "service-kit";', resolveDir: import.meta.dirname },
-      outfile: join(folder, "replaced-invoice-service/from-topic.cjs"),
-      bundle: true,
-      platform: "node",
-      mainFields: ["module", "main"],
-    });
+    const module = join(folder, "replaced-invoice-service/from-topic.cjs");
+    writeFileSync(module, bundleCode('export { fromTopic } from "service-kit";'));
   };
 
 /** Places an order whose event invoice-service misses, and completes it once the service is fixed. */
