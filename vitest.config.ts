@@ -1,12 +1,17 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
+import { largePackages } from "./scripts/large-packages.mjs";
 
 /** Tests that take minutes. `npm run test:all` runs them; `npm test` does not. */
 const EXHAUSTIVE = "**/*.exhaustive.test.ts";
 
 /** Tests of the documentation, which run again when a page changes; the others do not. */
 const DOCUMENTATION = "documentation/**/*.test.ts";
+
+/** Tests of small packages, which start faster in one process than each in its own. */
+const SMALL_PACKAGES = ["packages/**/*.test.ts", "scripts/**/*.test.ts"];
+const LARGE_PACKAGES = largePackages.map((name) => `packages/${name}/**`);
 
 /** The configuration of every package. The timeout only stops a test that hangs, even on a slow machine. */
 export default defineConfig({
@@ -20,6 +25,14 @@ export default defineConfig({
     env: { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") },
     projects: [
       { extends: true, test: { name: "standard", exclude: [...configDefaults.exclude, EXHAUSTIVE, DOCUMENTATION] } },
+      {
+        extends: true,
+        test: {
+          name: "small-packages",
+          include: SMALL_PACKAGES,
+          exclude: [...configDefaults.exclude, EXHAUSTIVE, ...LARGE_PACKAGES],
+        },
+      },
       { extends: true, test: { name: "documentation", include: [DOCUMENTATION] } },
       { extends: true, test: { name: "exhaustive", include: [EXHAUSTIVE] } },
     ],

@@ -6,6 +6,7 @@
  * - `npm run test:all` (`--exhaustive`): the same and the exhaustive tests, which take minutes
  */
 import { install } from "./install.mjs";
+import { largePackages } from "./large-packages.mjs";
 import { runInterruptible } from "./run-interruptible.mjs";
 
 const turbo = (...args) =>
@@ -14,15 +15,16 @@ const turbo = (...args) =>
     ...args,
   ]);
 
+const packages = ["typecheck", "test:small-packages", ...largePackages.map((name) => `${name}#test`)];
+
 await install();
 await runInterruptible(["biome", "ci", "--error-on-warnings", "."]);
 await runInterruptible(["node", "scripts/lint-workflows.ts"]);
 await runInterruptible(["node", "scripts/lint-words.ts"]);
 if (process.argv.includes("--skip-stories")) {
-  await turbo("typecheck");
-  await turbo("test", "--filter=!tests");
+  await turbo(...packages);
 } else {
-  await turbo("typecheck", "test", "test:documentation");
+  await turbo("tests#test", "tests#test:documentation", ...packages);
   if (process.argv.includes("--exhaustive")) {
     // Afterwards, because the exhaustive tests keep all cores busy.
     await turbo("test:exhaustive");
