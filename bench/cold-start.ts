@@ -21,8 +21,6 @@ export interface ColdStart {
   sizeKb: number;
 }
 
-const SOURCE_MAPS = "--enable-source-maps";
-
 /** An ES module has no require, which CommonJS dependencies call. */
 const REQUIRE_BANNER = { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' };
 
@@ -101,8 +99,7 @@ function bundleSteps(): Promise<Subject[]> {
     bundleOrderService("as an ES module", { format: "esm", banner: REQUIRE_BANNER }),
     bundleOrderService("not tree-shaken", { mainFields: ["main", "module"] }),
     bundleOrderService("not minified", { minify: false }),
-    bundleOrderService("with source maps enabled", {}, SOURCE_MAPS),
-    bundleOrderService("with source maps of dependencies", { plugins: [] }, SOURCE_MAPS),
+    bundleOrderService("with stack traces by Node", { inject: [] }, "--enable-source-maps"),
   ]);
 }
 

@@ -3,7 +3,7 @@ import type { Plugin } from "esbuild";
 
 /**
  * Leaves dependencies out of the source map: it maps the services' own sources only.
- * Node reads it at each cold start, and 97 % of a whole one would be about dependencies.
+ * It is part of the archive, and 97 % of a whole one would be about dependencies.
  * @see https://esbuild.github.io/plugins/#on-load
  */
 export const mapOwnSources: Plugin = {

@@ -113,8 +113,7 @@ export class ServiceFunction extends Construct {
       memorySize: 256,
       timeout: TIMEOUT_SECONDS,
       publish: true,
-      // Stack traces name lines of the sources, for a few milliseconds of each cold start.
-      environment: { variables: { ...environment, NODE_OPTIONS: "--enable-source-maps" } },
+      environment: { variables: environment },
       loggingConfig: { logFormat: "JSON", logGroup: this.log.name },
       tracingConfig: { mode: "Active" },
       ...(props.reservedConcurrency && { reservedConcurrentExecutions: props.reservedConcurrency }),
