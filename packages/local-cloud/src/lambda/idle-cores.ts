@@ -1,17 +1,38 @@
 import { availableParallelism, cpus } from "node:os";
 
-/** Starts to measure. The returned function returns how many of the machine's cores were idle since, such as 1.5. */
+interface CpuTimes {
+  idleMs: number;
+  totalMs: number;
+  readAtMs: number;
+}
+
+/** Reading the times opens several files per core, which is too slow for each invocation that waits. */
+const MAX_AGE_MS = 50;
+
+let latest: CpuTimes | undefined;
+
+/**
+ * Starts to measure. The returned function, which is called after 100 ms or more, returns how many of the machine's cores
+ * were idle since, such as 1.5.
+ */
 export function measureIdleCores(): () => number {
-  const before = readCpuTimes();
+  const before = getCpuTimes();
   return () => {
-    const after = readCpuTimes();
+    const after = getCpuTimes();
     const totalMs = after.totalMs - before.totalMs;
     return (totalMs > 0 ? (after.idleMs - before.idleMs) / totalMs : 1) * availableParallelism();
   };
 }
 
-function readCpuTimes(): { idleMs: number; totalMs: number } {
-  const sum = { idleMs: 0, totalMs: 0 };
+function getCpuTimes(): CpuTimes {
+  if (!latest || performance.now() - latest.readAtMs > MAX_AGE_MS) {
+    latest = readCpuTimes();
+  }
+  return latest;
+}
+
+function readCpuTimes(): CpuTimes {
+  const sum = { idleMs: 0, totalMs: 0, readAtMs: performance.now() };
   for (const { times } of cpus()) {
     sum.idleMs += times.idle;
     sum.totalMs += times.user + times.nice + times.sys + times.idle + times.irq;
