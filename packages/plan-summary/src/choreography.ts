@@ -3,6 +3,7 @@ import type { Finding, Findings } from "./finding.ts";
 import { code, codes } from "./markdown.ts";
 import { describeFieldChanges } from "./pattern-change.ts";
 import { type Action, isHidden, type ResourceChange, type Values } from "./plan.ts";
+import { findSubscriptionChanges } from "./subscription-changes.ts";
 
 const INPUT_ATTRIBUTES = ["input", "input_path", "input_transformer"];
 
@@ -12,7 +13,7 @@ const KINDS: Record<string, string> = {
   aws_cloudwatch_event_rule: "Event rule",
 };
 
-/** Finds changes of buses, rules with their patterns, targets and archives. */
+/** Finds changes of buses, rules with their patterns, targets, subscriptions of topics and archives. */
 export function findChoreographyChanges(changes: ResourceChange[]): Findings {
   const findings: Finding[] = [];
   const unknown: Finding[] = [];
@@ -29,7 +30,7 @@ export function findChoreographyChanges(changes: ResourceChange[]): Findings {
       reportTargetChange(change, changes, report);
     }
   }
-  return { findings, unknown };
+  return { findings: [...findings, ...findSubscriptionChanges(changes)], unknown };
 }
 
 type Report = (text: string) => void;
