@@ -9,6 +9,7 @@ function createProgram({ stdout }: ProgramProcess): Command {
     .command("hello")
     .argument("<name>")
     .action((name: string) => void stdout.write(`hello ${name}\n`));
+  program.command("wave").requiredOption("--hand <hand>");
   program.command("fail").action(async () => {
     throw new Error("no more greetings");
   });
@@ -31,11 +32,15 @@ test("reports an error in one line, and exits with 1", async () => {
   });
 });
 
-test("reports an invalid command line in one line, and exits with 1", async () => {
-  expect(await callProgram(createProgram, ["hello"])).toEqual({
+test.each([
+  [["hello"], "missing required argument 'name'; usage: greet hello [options] <name>; --help explains it"],
+  [["wave"], "required option '--hand <hand>' not specified; usage: greet wave [options]; --help explains it"],
+  [["hello", "Ada", "Bob"], "too many arguments for 'hello'. Expected 1 argument but got 2: Ada, Bob."],
+])("reports an invalid command line in one line, and exits with 1: %j", async (parameters, problem) => {
+  expect(await callProgram(createProgram, parameters)).toEqual({
     exitCode: 1,
     stdout: "",
-    stderr: "error: missing required argument 'name'\n",
+    stderr: `error: ${problem}\n`,
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import { type Command, CommanderError } from "commander";
 import { bypassProxy } from "./bypass-proxy.ts";
-import { toOneLine } from "./to-one-line.ts";
+import { reportUsageErrors } from "./report-usage-errors.ts";
 
 /** The process of a program, or its replacement in a test. */
 export interface ProgramProcess {
@@ -20,13 +20,7 @@ export async function runProgram(
   bypassProxy();
   const { argv, stderr, stdout } = program;
   const command = createProgram(program);
-  for (const each of listCommands(command)) {
-    each.exitOverride().configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
-      outputError: (text, write) => write(`${toOneLine(text)}\n`),
-    });
-  }
+  reportUsageErrors(command, { stdout, stderr });
   try {
     await command.parseAsync(argv);
   } catch (error) {
@@ -37,8 +31,4 @@ export async function runProgram(
       program.exitCode = error.exitCode;
     }
   }
-}
-
-function listCommands(command: Command): Command[] {
-  return [command, ...command.commands.flatMap(listCommands)];
 }

@@ -1,5 +1,5 @@
 import { createWholeNumberParser, parsePort } from "command-line/option-values";
-import { toOneLine } from "command-line/to-one-line";
+import { reportUsageErrors } from "command-line/report-usage-errors";
 import { Command, CommanderError, Option } from "commander";
 import { listDeadLetters } from "./commands/dead-letters.ts";
 import { printLogs } from "./commands/logs.ts";
@@ -43,7 +43,7 @@ export interface RunOptions extends Streams {
 export async function runOrders(parameters: string[], options: RunOptions): Promise<ExitCode> {
   const terminal = createTerminal(options);
   let result: ExitCode = exitCode.done;
-  const program = createProgram(options);
+  const program = createProgram();
 
   /** Creates the action of a command: it connects, works and sets the exit code. */
   const createAction: CreateAction = <Options>(work: Work<Options>) =>
@@ -65,6 +65,7 @@ export async function runOrders(parameters: string[], options: RunOptions): Prom
   addVerifyCommand(program, createAction);
   addLogCommands(program, createAction);
   addRecoveryCommands(program, createAction);
+  reportUsageErrors(program, { ...options, format: printable });
   try {
     await program.parseAsync(parameters, { from: "user" });
   } catch (error) {
@@ -80,17 +81,10 @@ export async function runOrders(parameters: string[], options: RunOptions): Prom
 type Work<Options> = (options: Options, context: Context, ...parameters: string[]) => Promise<ExitCode>;
 type CreateAction = <Options>(work: Work<Options>) => (this: Command) => Promise<void>;
 
-function createProgram({ stderr, stdout }: Streams): Command {
+function createProgram(): Command {
   return new Command("npx pnpm orders")
     .description("Operates the order system, on AWS or in the local cloud.")
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({
-      writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
-      // The error quotes the user's input.
-      outputError: (text, write) => write(`${printable(toOneLine(text))}\n`),
-    })
-    .exitOverride()
     .addOption(
       new Option(
         "--local",

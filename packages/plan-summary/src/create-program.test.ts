@@ -35,7 +35,11 @@ describe("fails with one line and exit code 1", () => {
   const cases = {
     "a missing file": { parameters: [join(folder, "missing.json")], message: /missing\.json does not exist$/ },
     "a folder": { parameters: [folder], message: /cannot be read \(EISDIR\)$/ },
-    "no argument": { parameters: [], message: /missing required argument 'plan.json'$/ },
+    "no argument": {
+      parameters: [],
+      message:
+        /missing required argument 'plan.json'; usage: pnpm plan:summary \[options\] <plan.json>; --help explains it$/,
+    },
   };
   test.each(Object.entries(cases))("%s", async (_, { parameters, message }) => {
     const { exitCode, stdout, stderr } = await planSummary(...parameters);

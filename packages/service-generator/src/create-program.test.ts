@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { formatAlternatives } from "command-line/format-alternatives";
 import { callProgram } from "command-line/testing";
 import { expect, test } from "vitest";
 import { createProgram } from "./create-program.ts";
@@ -183,12 +184,12 @@ test("rejects a folder without services", async () => {
 test("names the services of the workspace if only the suffix is similar", async () => {
   const { contracts } = await readCatalog(repositoryRoot);
   const { stderr } = await call("delete service nope-service");
-  expect(stderr).toBe(`error: unknown service "nope-service": use ${Object.keys(contracts).join(", ")}\n`);
+  expect(stderr).toBe(`error: unknown service "nope-service": use ${formatAlternatives(Object.keys(contracts))}\n`);
 });
 
 test("names the events of the workspace if none is similar", async () => {
   const { events } = await readCatalog(repositoryRoot);
   const known = events.map(({ detailType }) => detailType).sort();
   const { stderr } = await call("new service sample-service --consumes refund");
-  expect(stderr).toBe(`error: unknown event "refund": use ${known.join(" or ")}\n`);
+  expect(stderr).toBe(`error: unknown event "refund": use ${formatAlternatives(known)}\n`);
 });

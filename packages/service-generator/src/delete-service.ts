@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { formatAlternatives } from "command-line/format-alternatives";
 import { type Catalog, readCatalog } from "./event-catalog.ts";
 import { findSimilar } from "./find-similar.ts";
 import { generateFiles } from "./generate-files.ts";
@@ -53,7 +54,7 @@ function checkDeletable(name: string, contracts: Catalog["contracts"]): void {
   if (!contract) {
     const known = Object.keys(contracts);
     const similar = findSimilar(trimSuffix(name), known.map(trimSuffix));
-    const advice = similar === undefined ? `use ${known.join(", ")}` : `did you mean ${similar}-service?`;
+    const advice = similar === undefined ? `use ${formatAlternatives(known)}` : `did you mean ${similar}-service?`;
     throw new Error(`unknown service "${name}": ${advice}`);
   }
   if (placesOrders(contract)) {

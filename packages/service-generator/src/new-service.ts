@@ -1,3 +1,4 @@
+import { formatAlternatives } from "command-line/format-alternatives";
 import type { Catalog, CatalogEvent } from "./event-catalog.ts";
 import { findSimilar } from "./find-similar.ts";
 import { type NewRoute, parseRoute, placesOrders } from "./new-route.ts";
@@ -79,7 +80,7 @@ export function findEvent(detailType: string, { events }: Pick<Catalog, "events"
   }
   const known = events.map((each) => each.detailType).sort();
   const similar = findSimilar(detailType, known);
-  const advice = similar === undefined ? `use ${known.join(" or ")}` : `did you mean ${similar}?`;
+  const advice = similar === undefined ? `use ${formatAlternatives(known)}` : `did you mean ${similar}?`;
   throw new Error(`unknown event "${detailType}": ${advice}`);
 }
 
