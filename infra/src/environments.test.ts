@@ -70,8 +70,8 @@ describe("rejects an invalid setting with its name", () => {
     ["region", { region: "Ireland" }, "region: must be a region such as eu-west-1"],
     ["namePrefix", { namePrefix: "Lab 2" }, "namePrefix: must be 1 to 12 lowercase letters, digits and hyphens"],
     ["alarmEmail", { alarmEmail: "on-call" }, "alarmEmail: Invalid email address"],
-    ["logRetentionDays", { logRetentionDays: 2 }, "logRetentionDays: Invalid option"],
-    ["busLogLevel", { busLogLevel: "DEBUG" }, "busLogLevel: Invalid option"],
+    ["logRetentionDays", { logRetentionDays: 2 }, "logRetentionDays: invalid value 2: use 1, 3, "],
+    ["busLogLevel", { busLogLevel: "DEBUG" }, 'busLogLevel: invalid value "DEBUG": use OFF, ERROR, INFO or TRACE'],
     ["throttling.burst", { throttling: { requestsPerSecond: 1, burst: 0 } }, "throttling.burst: Too small"],
     ["jwt.audiences", { jwt: { issuer: "https://id.example", audiences: [] } }, "jwt.audiences: Too small"],
     ["access", { jwt: undefined }, "jwt: required unless public is true, which lets anyone place orders"],
@@ -83,7 +83,7 @@ describe("rejects an invalid setting with its name", () => {
     [
       "reservedConcurrency of an unknown service",
       { reservedConcurrency: { "orders-service": 1 } },
-      'reservedConcurrency: Unrecognized key: "orders-service"',
+      'reservedConcurrency: unknown key "orders-service": use order-service, invoice-service, ',
     ],
     ["pinnedVersions", { pinnedVersions: { "order-service": { version: 0 } } }, "pinnedVersions.order-service.version"],
     [
@@ -99,10 +99,17 @@ describe("rejects an invalid setting with its name", () => {
     [
       "oneTimeSchedules without an event",
       { oneTimeSchedules: ["invoice-service"] },
-      "oneTimeSchedules.0: Invalid option",
+      'oneTimeSchedules.0: invalid value "invoice-service": use order-service or fulfilment-service',
     ],
     ["orderTtlDays", { orderTtlDays: 90 }, "orderTtlDays: must be more than 15 and archiveRetentionDays"],
-    ["an unknown setting", { retention: 7 }, 'settings: Unrecognized key: "retention"'],
+    ["an unknown event", { topics: { order_paid: {} } }, 'topics: unknown key "order_paid": use order_created or '],
+    [
+      "an unknown option",
+      { outboxes: { "order-service": { batchsize: 1 } } },
+      'outboxes.order-service: unknown key "batchsize": use batchSize, parallelizationFactor or maximumAgeSeconds',
+    ],
+    ["a queue in front of a service without events", { queues: { "order-service": {} } }, "queues: unknown key"],
+    ["an unknown setting", { retention: 7 }, 'settings: unknown key "retention": use region, '],
   ])("%s", (_, changes, problem) => {
     expect(() => parseSettings("prod", { ...prod, ...changes })).toThrow(
       expect.objectContaining({ message: expect.stringContaining(`environment prod: ${problem}`) }),

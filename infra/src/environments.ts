@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { consumerNames, publisherNames, serviceNames } from "./contracts.ts";
+import { describeSettingIssue } from "./describe-setting-issue.ts";
 import { indexesSchema } from "./index-settings.ts";
 import { sharedBusesSchema, topicsSchema, unique } from "./publication-settings.ts";
 
@@ -78,7 +79,7 @@ const settingsSchema = z
      */
     queues: z
       .partialRecord(
-        z.enum(serviceNames),
+        z.enum(consumerNames),
         z.strictObject({
           batchSize: z.int().min(1).max(10_000).optional(),
           batchWindowSeconds: z.int().min(0).max(300).optional(),
@@ -271,7 +272,7 @@ export function readSettings(environment: string, variables: Variables = process
 
 /** @throws {InvalidSettingsError} with the environment and each invalid setting */
 export function parseSettings(environment: string, settings: unknown): Settings {
-  const parsed = settingsSchema.safeParse(settings);
+  const parsed = settingsSchema.safeParse(settings, { error: describeSettingIssue });
   if (parsed.success) {
     return parsed.data;
   }
