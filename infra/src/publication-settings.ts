@@ -1,3 +1,4 @@
+import { compileFilterPattern, InvalidEventPatternError } from "event-pattern";
 import type { ServiceContract } from "service-kit/contract";
 import * as z from "zod";
 import { consumerNames, contracts, type ServiceName, serviceNames } from "./contracts.ts";
@@ -14,7 +15,19 @@ const queueName = name.refine(
   "is reserved for a resource of the topic: choose another name",
 );
 
-const subscription = z.strictObject({ filterPolicy: z.record(z.string(), z.unknown()).optional() });
+const filterPolicy = z.record(z.string(), z.unknown()).superRefine((policy, context) => {
+  if (Object.keys(policy).length === 0) {
+    return;
+  }
+  try {
+    compileFilterPattern(JSON.stringify(policy), "MessageBody");
+  } catch (error) {
+    const { message } = error as Error;
+    const reason = error instanceof InvalidEventPatternError ? error.reason : message;
+    context.addIssue({ code: "custom", message: `SNS rejects it: ${reason}` });
+  }
+});
+const subscription = z.strictObject({ filterPolicy: filterPolicy.optional() });
 
 /** Topics by the detail type of their event. */
 export const topicsSchema = z

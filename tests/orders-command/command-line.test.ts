@@ -102,7 +102,11 @@ describe("an invalid command line is rejected in one line", () => {
       /argument '5' is invalid\. Use a duration such as 45s, 5m, 2h or 1d12h\./,
     ],
     ["an invalid time", ["replay", "--from", "noon", "--to", "0s"], /argument 'noon' is invalid\. Use a time such as/],
-    ["a replay without an end", ["replay", "--from", "2h"], /required option '--to <time>' not specified; usage: npx pnpm orders replay \[options\]; --help explains it/],
+    [
+      "a replay without an end",
+      ["replay", "--from", "2h"],
+      /required option '--to <time>' not specified; usage: npx pnpm orders replay \[options\]; --help explains it/,
+    ],
     ["an invalid port", ["show", "x", "--aws-port", "0"], /whole number from 1 to 65535/],
     [
       "options of both engines",

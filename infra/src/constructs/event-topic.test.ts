@@ -203,6 +203,14 @@ test.each([
   [{ order_created: { queues: { "dead-letters": {} } } }, "topics.order_created.queues.dead-letters: is reserved"],
   [{ order_created: { queues: { "a-subscription": {} } } }, "topics.order_created.queues.a-subscription: is reserved"],
   [{ order_created: { emails: [] } }, "topics.order_created"],
+  [
+    { order_created: { queues: { audit: { filterPolicy: { source: "order_service" } } } } },
+    'topics.order_created.queues.audit.filterPolicy: SNS rejects it: "source" must be an object or an array at source',
+  ],
+  [
+    { order_created: { services: { "invoice-service": { filterPolicy: { source: [{ wildcard: "order*" }] } } } } },
+    "topics.order_created.services.invoice-service.filterPolicy: SNS rejects it: Unrecognized match type wildcard",
+  ],
 ])("rejects the setting %j", (topics, problem) => {
   expect(() => parseSettings("dev", { ...readSettings("dev", {}), topics })).toThrow(problem);
 });

@@ -1,6 +1,6 @@
+import type { FilterPolicyScope } from "event-pattern";
 import { describe, expect, test } from "vitest";
 import type { MessageAttributes } from "../sqs/message-attributes.ts";
-import type { FilterPolicyScope } from "./check-filter-policy.ts";
 import { compileFilterPolicy } from "./filter-policy.ts";
 
 const compile = (policy: object | string, scope: FilterPolicyScope = "MessageAttributes") =>

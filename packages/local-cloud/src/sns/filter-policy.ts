@@ -1,9 +1,6 @@
-import { compileEventPattern, type Explanation } from "event-pattern";
+import { compileFilterPattern, type Explanation, type FilterPolicyScope } from "event-pattern";
 import { parseJson } from "exact-json";
 import type { MessageAttributes } from "../sqs/message-attributes.ts";
-import { checkFilterPolicy, type FilterPolicyScope } from "./check-filter-policy.ts";
-
-const MAX_POLICY_CHARACTERS = 256 * 1024;
 
 export interface FilterPolicy {
   /** Explains why a message does not pass, if it does not. Never throws. */
@@ -14,16 +11,14 @@ const NOT_AN_OBJECT: Explanation = { matches: false, path: "Message", reason: "i
 const NO_ATTRIBUTES: Explanation = { matches: false, path: "MessageAttributes", reason: "has none to compare" };
 
 /**
- * Compiles a filter policy, which has the grammar of an event pattern with fewer operators. It is compared with the message
- * attributes, or with the message if that is a JSON object. Binary attributes are ignored, and a message without any others
+ * Compiles a filter policy. It is compared with the message attributes, or with the message if that is a JSON object. Binary attributes are ignored, and a message without any others
  * does not pass, even if the policy requires that one does not exist.
  * @throws {Error} with AWS's reason
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/attribute-key-matching.html
  */
 export function compileFilterPolicy(json: string, scope: FilterPolicyScope): FilterPolicy {
-  const pattern = compileEventPattern(json, { maximumLength: MAX_POLICY_CHARACTERS });
-  checkFilterPolicy(json, pattern.alternatives, scope);
+  const pattern = compileFilterPattern(json, scope);
   return {
     explain({ attributes, message }) {
       if (scope === "MessageBody") {

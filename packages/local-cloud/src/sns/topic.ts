@@ -1,6 +1,6 @@
+import type { FilterPolicyScope } from "event-pattern";
 import type { NamedPolicy } from "iam-policy";
 import type { Target } from "../delivery/delivery.ts";
-import type { FilterPolicyScope } from "./check-filter-policy.ts";
 import type { FilterPolicy } from "./filter-policy.ts";
 
 export interface Topic {

@@ -1,4 +1,4 @@
-import type { EventPattern } from "event-pattern";
+import type { EventPattern } from "./event-pattern.ts";
 
 export type FilterPolicyScope = "MessageAttributes" | "MessageBody";
 
