@@ -13,10 +13,11 @@ const DOCUMENTATION = "documentation/**/*.test.ts";
 const SMALL_PACKAGES = ["packages/**/*.test.ts", "scripts/**/*.test.ts"];
 const LARGE_PACKAGES = largePackages.map((name) => `packages/${name}/**`);
 
-/** The configuration of every package. The timeout only stops a test that hangs, even on a slow machine. */
+/** The configuration of every package. The timeouts only stop a test that hangs, even on a slow machine. */
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     // Files share workers and what they import, which halves the time. Tests restore what they change.

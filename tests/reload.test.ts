@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { forecasting, kit, ReloadSession, withStatements } from "./support/reload-session.ts";
@@ -31,10 +31,10 @@ describe("saving a handler", () => {
 });
 
 describe("saving service-kit", () => {
-  const services = ["order", "invoice", "fulfilment", "forecasting", "logistic"].map((name) => `${name}-service`);
   const line = "return async (orderId) => {";
 
   it("updates every service, but reports a type error once for all and keeps running the previous version", async () => {
+    const services = readdirSync(join(session.copy.folder, "packages/services"));
     const saved = session.edit(kit, line, `${line}\n    console.log("stamped with the new kit");`);
     await Promise.all(services.map((service) => session.untilUpdated(saved, service)));
     const wrong = `${line}\n    const length: number = orderId;\n    console.log(length);`;

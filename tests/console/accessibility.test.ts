@@ -35,12 +35,14 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
     expect(await getFocusedText(page)).toContain("Place an order");
     await page.keyboard.press("Tab");
     expect(await getFocusedText(page)).toContain("HTTP API api");
-    for (const name of ["order-service", "bus", "order-created"]) {
-      await page.keyboard.press("ArrowDown");
-      if (name !== "order-created") {
-        expect(await getFocusedText(page)).toContain(name);
+    // Other services behind the API share the column of order-service.
+    for (const name of ["order-service", "bus"]) {
+      for (let presses = 0; presses < 10 && !(await getFocusedText(page)).includes(name); presses++) {
+        await page.keyboard.press("ArrowDown");
       }
+      expect(await getFocusedText(page)).toContain(name);
     }
+    await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.getByRole("complementary").waitFor();
     const opened = await page.getByRole("complementary").getAttribute("aria-label");
