@@ -15,12 +15,10 @@ const turbo = (...args) =>
     ...args,
   ]);
 
-const packages = ["typecheck", "test:small-packages", ...largePackages.map((name) => `${name}#test`)];
+const packages = ["test:small-packages", ...largePackages.map((name) => `${name}#test`)];
 
 await install();
-await runInterruptible(["biome", "ci", "--error-on-warnings", "."]);
-await runInterruptible(["node", "scripts/lint-workflows.ts"]);
-await runInterruptible(["node", "scripts/lint-words.ts"]);
+await turbo("lint", "lint:workflows", "lint:words", "typecheck");
 if (process.argv.includes("--skip-stories")) {
   await turbo(...packages);
 } else {
