@@ -11,6 +11,7 @@ import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { type BuildOptions, build } from "esbuild";
 import { bundleOptions } from "../scripts/bundle-service.ts";
+import { mapOwnSources } from "../scripts/map-own-sources.ts";
 import { measureInitializations, type Subject } from "./initialization-cpu.ts";
 
 /** The initialization of one bundle: CPU time beyond that of bare Node, and its ratio to the plain bundle's. */
@@ -99,6 +100,7 @@ function bundleSteps(): Promise<Subject[]> {
     bundleOrderService("as an ES module", { format: "esm", banner: REQUIRE_BANNER }),
     bundleOrderService("not tree-shaken", { mainFields: ["main", "module"] }),
     bundleOrderService("not minified", { minify: false }),
+    bundleOrderService("with all of its dependencies", { plugins: [mapOwnSources] }),
     bundleOrderService("with stack traces by Node", { inject: [] }, "--enable-source-maps"),
   ]);
 }

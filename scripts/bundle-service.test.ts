@@ -18,7 +18,8 @@ describe("the bundle of order-service", () => {
     const read = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? "";
     code = read(".cjs");
     sources = JSON.parse(read(".map")).sources;
-    modules = Object.keys(metafile.inputs);
+    const included = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+    modules = included.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
   });
 
   test("exports the handler", () => {
@@ -32,6 +33,19 @@ describe("the bundle of order-service", () => {
 
   test("contains no event streams, and only the small zod", () => {
     expect(modules.filter((path) => /event-streams|zod\/v4\/classic/.test(path))).toEqual([]);
+  });
+
+  test("contains nothing for configuration files or the discovery of endpoints", () => {
+    expect(code).not.toContain("node:fs/promises");
+    expect(modules.filter((path) => /parseIni|endpoint-cache|mnemonist/.test(path))).toEqual([]);
+  });
+
+  test("contains no more of a client's package.json than its version", () => {
+    expect(code).not.toContain("@smithy/types");
+  });
+
+  test("contains only those functions of zod that a schema uses", () => {
+    expect(code).not.toContain("escapeRegex");
   });
 
   test("imports no module at run time, because that loads more of Node", () => {

@@ -6,6 +6,7 @@ import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
 import { mapOwnSources } from "./map-own-sources.ts";
+import { trimDependencies } from "./trim-dependencies.ts";
 
 /**
  * The esbuild options of every service; paths are relative to its folder. `npx pnpm bench:cold-start --steps` measures
@@ -31,7 +32,7 @@ export const bundleOptions = {
   sourcesContent: false,
   // Stack traces name lines of the sources, without the time that Node's own support takes at each cold start.
   inject: [findInServiceKit("map-stack-traces.ts")],
-  plugins: [mapOwnSources],
+  plugins: [trimDependencies, mapOwnSources],
   logLevel: "warning",
 } satisfies BuildOptions;
 
