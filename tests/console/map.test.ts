@@ -97,7 +97,7 @@ describe.skipIf(!chromiumPath)("the map", () => {
 
   test("plays the first order in slow motion, step by step, and leads to it", async () => {
     const stack = await runConsole();
-    const page = await browser.open(stack.consoleUrl);
+    const page = await browser.open(stack.consoleUrl, { isolated: true });
     await page.getByText(SENTENCE).waitFor();
     await page.clock.install();
     await page.clock.pauseAt(Date.now() + 1_000);
