@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { aws, shareStackWithCli } from "./support/aws-cli.ts";
+import { aws, runAws, shareStackWithCli } from "./support/aws-cli.ts";
 import { placeOrder } from "./support/orders.ts";
-import { removeConsumers } from "./support/run-stack.ts";
+import { readStack, removeConsumers } from "./support/run-stack.ts";
 
 const test = shareStackWithCli({ edit: removeConsumers });
 
@@ -54,4 +54,34 @@ test("the AWS CLI sends, receives, releases and deletes a message", async ({ sta
     },
   );
   expect(await aws(stack, "sqs", "receive-message", ...queue)).toBeUndefined();
+});
+
+test("the AWS CLI describes the table, the rules and the functions", async ({ stack }) => {
+  const { Table } = await aws(stack, "dynamodb", "describe-table", "--table-name", "lab2-dev-order-status");
+  expect(Table).toMatchObject({ TableStatus: "ACTIVE", KeySchema: [{ AttributeName: "ID", KeyType: "HASH" }] });
+
+  const { Rules } = await aws(stack, "events", "list-rules", "--event-bus-name", "lab2-dev-bus");
+  expect(Rules.map(({ Name }: { Name: string }) => Name)).toEqual(
+    Object.values(readStack().resource.aws_cloudwatch_event_rule ?? {})
+      .map(({ name }) => name)
+      .sort(),
+  );
+  const order = ["--function-name", "lab2-dev-order-service"];
+  const { Configuration } = await aws(stack, "lambda", "get-function", ...order);
+  expect(Configuration).toMatchObject({ FunctionName: "lab2-dev-order-service", Runtime: "nodejs24.x" });
+  const { FunctionVersion } = await aws(stack, "lambda", "get-alias", ...order, "--name", "live");
+  const { Versions } = await aws(stack, "lambda", "list-versions-by-function", ...order);
+  expect(Versions.map(({ Version }: { Version: string }) => Version)).toEqual(["$LATEST", FunctionVersion]);
+});
+
+test("the AWS CLI tails a function's log and filters it", async ({ stack }) => {
+  const ID = await placeOrder(stack);
+  const group = "/aws/lambda/lab2-dev-order-service";
+  const pattern = `{ $.message = "order created" && $.ID = "${ID}" }`;
+  const tail = () => runAws(stack, "logs", "tail", group, "--format", "short", "--filter-pattern", pattern);
+  await expect.poll(tail).toMatch(/^\S+ \{.*"message":"order created".*\}\s*$/);
+  const { logStreams } = await aws(stack, "logs", "describe-log-streams", "--log-group-name", group);
+  const stream = ["--log-group-name", group, "--log-stream-name", logStreams[0].logStreamName];
+  const { events } = await aws(stack, "logs", "get-log-events", ...stream, "--start-from-head");
+  expect(events.map(({ message }: { message: string }) => message).join("\n")).toContain(ID);
 });

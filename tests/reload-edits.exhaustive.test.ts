@@ -1,7 +1,14 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { forecasting, ReloadSession, source, withStatements } from "./support/reload-session.ts";
+import {
+  forecasting,
+  functionConstruct,
+  kit,
+  ReloadSession,
+  source,
+  withStatements,
+} from "./support/reload-session.ts";
 
 const session = new ReloadSession();
 
@@ -53,11 +60,40 @@ describe("saving a handler", () => {
   });
 });
 
+describe("saving service-kit", () => {
+  const line = "return async (orderId) => {";
+
+  it("updates every service, but reports a type error once for all and keeps running the previous version", async () => {
+    const services = readdirSync(join(session.copy.folder, "packages/services"));
+    const saved = session.edit(kit, line, `${line}\n    console.log("stamped with the new kit");`);
+    await Promise.all(services.map((service) => session.untilUpdated(saved, service)));
+    const wrong = `${line}\n    const length: number = orderId;\n    console.log(length);`;
+    const before = session.edit(kit, line, wrong);
+    const { message } = await session.untilRejected(before);
+    expect(message).toMatch(/^(?:[a-z]+-service, )+[a-z]+-service: type errors\n.*stamp\.ts\(\d+,\d+\)/);
+    await session.untilCompleted(await session.placeOrder());
+    await session.untilPrinted("stamped with the new kit", before);
+    expect(session.command.lines.slice(before).filter(({ type }) => type === "function-updated")).toEqual([]);
+    const fixed = session.edit(kit, wrong, `${line}\n    console.log("fixed");`);
+    await Promise.all(services.map((service) => session.untilUpdated(fixed, service)));
+  });
+});
+
+it("keeps running the previous stack if synthesis fails", async () => {
+  const ID = await session.placeOrder();
+  const broken = 'memorySize: (() => { throw new Error("no memory") })()';
+  const before = session.edit(functionConstruct, "memorySize: 256", broken);
+  expect((await session.untilRejected(before)).message).toMatch(/no memory|error TS/);
+  await session.untilCompleted(ID);
+  expect(await session.readMemorySizes()).toEqual(new Set([256]));
+  const reverted = session.edit(functionConstruct, broken, "memorySize: 256");
+  await session.command.next("update-recovered", undefined, reverted);
+});
+
 it("runs a handler with an environment variable that infra adds at the same time", async () => {
-  const infra = "infra/src/constructs/service-function.ts";
   const before = session.save(forecasting, `if (!process.env.BAR) throw new Error("no BAR");\n${source}`);
   await session.untilRejected(before);
-  session.edit(infra, "variables: { ...environment,", 'variables: { ...environment, BAR: "bar",');
+  session.edit(functionConstruct, "variables: { ...environment,", 'variables: { ...environment, BAR: "bar",');
   await session.command.next("stack-replaced", undefined, before);
   await session.untilUpdated(before);
   await session.command.next("update-recovered", undefined, before);

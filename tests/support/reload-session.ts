@@ -6,6 +6,7 @@ import { copyWorkspace, type WorkspaceCopy } from "./workspace-copy.ts";
 
 export const forecasting = "packages/services/forecasting-service/src/forecast-demand.ts";
 export const kit = "packages/service-kit/src/stamp.ts";
+export const functionConstruct = "infra/src/constructs/service-function.ts";
 /** The source of forecasting-service in the repository. */
 export const source = readFileSync(new URL(`../../${forecasting}`, import.meta.url), "utf8");
 
@@ -91,5 +92,16 @@ export class ReloadSession {
     const response = await fetch(this.orderUrl, { method: "POST" });
     expect(response.status).toBe(200);
     return ((await response.json()) as { ID: string }).ID;
+  }
+
+  /** Reads the memory of the running stack's functions, in MB. */
+  async readMemorySizes(): Promise<Set<number>> {
+    const { consoleUrl } = await this.command.next("started");
+    const { nodes } = (await (await fetch(`${consoleUrl}/api/stack`)).json()) as {
+      nodes: { kind: string; configuration: { memory_size: number } }[];
+    };
+    return new Set(
+      nodes.filter(({ kind }) => kind === "function").map(({ configuration }) => configuration.memory_size),
+    );
   }
 }
