@@ -93,7 +93,7 @@ it("keeps running the previous stack if synthesis fails", async () => {
 it("runs a handler with an environment variable that infra adds at the same time", async () => {
   const before = session.save(forecasting, `if (!process.env.BAR) throw new Error("no BAR");\n${source}`);
   await session.untilRejected(before);
-  session.edit(functionConstruct, "variables: { ...environment,", 'variables: { ...environment, BAR: "bar",');
+  session.edit(functionConstruct, "variables: environment", 'variables: { ...environment, BAR: "bar" }');
   await session.command.next("stack-replaced", undefined, before);
   await session.untilUpdated(before);
   await session.command.next("update-recovered", undefined, before);
