@@ -48,6 +48,15 @@ test("an event that a queue denies is a dead letter, and a replay to the topic r
     reason: expect.stringMatching(/^AccessDeniedException after 1 attempts/),
   });
   expect(broken.deadLetters()).toEqual({ "lab2-dev-order-created-topic-dead-letters": 1 });
+  const { stdout } = await runOrders("dead-letters", ...toConnectionOptions(broken));
+  expect(stdout).toContain(
+    "lab2-dev-order-created-topic-dead-letters: about 1, not events that a service missed: see docs/runbook.md#dead-letters\n",
+  );
+  const { exitCode, stderr } = await runOrders("redrive", "--yes", ...toConnectionOptions(broken));
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 0,
+    stderr: expect.stringContaining("lab2-dev-order-created-topic-dead-letters: about 1 not sent"),
+  });
   expect(toIds(await receiveAll(broken.awsUrl, "order-created-topic-dead-letters"))).toEqual([ID]);
   await broken.stop();
 

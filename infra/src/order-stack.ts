@@ -22,11 +22,13 @@ import { OrderHttpApi } from "./constructs/order-http-api.ts";
 import { OrderTable } from "./constructs/order-table.ts";
 import { Responder } from "./constructs/responder.ts";
 import { ScheduledRule } from "./constructs/scheduled-rule.ts";
+import type { ServiceFunction } from "./constructs/service-function.ts";
 import { SharedBus } from "./constructs/shared-bus.ts";
 import { configureStateBackend } from "./constructs/state-backend.ts";
 import { contracts, type ServiceName } from "./contracts.ts";
 import type { Settings } from "./environments.ts";
 import { OrderDashboard } from "./order-dashboard.ts";
+import { listOtherDeadLetters } from "./other-dead-letters.ts";
 import { publishedEvents } from "./published-events.ts";
 import { createServicePermissions } from "./service-permissions.ts";
 
@@ -194,7 +196,10 @@ export class OrderStack extends NamedStack {
       apiId: api.id,
     });
 
-    this.#addOutputs({ api, archive, bus, busLog, consumers, responders, rules, sharedBuses, table, topics });
+    const functions = [...responders, ...consumers.map(({ service }) => service)];
+    const owners = { functions, schedulers: [...schedulers.values()], sharedBuses, topics };
+    const otherDeadLetters = listOtherDeadLetters(owners, props.runbook);
+    this.#addOutputs({ ...owners, api, archive, bus, busLog, consumers, otherDeadLetters, rules, table });
     addChoreographyValidation(this, contracts);
   }
 
@@ -208,8 +213,9 @@ export class OrderStack extends NamedStack {
   }
 
   /** Adds the outputs that the local cloud's tools and `npx pnpm orders` read. */
-  #addOutputs({ api, archive, bus, busLog, consumers, responders, rules, sharedBuses, table, topics }: Outputs): void {
-    const functions = [...responders, ...consumers.map(({ service }) => service)];
+  #addOutputs(resources: Outputs): void {
+    const { api, archive, bus, busLog, consumers, functions, rules, sharedBuses, table, topics } = resources;
+    const { otherDeadLetters } = resources;
     const outputs = {
       order_url: `${api.stageUrl}/order`,
       order_stamps: Object.fromEntries(
@@ -218,6 +224,7 @@ export class OrderStack extends NamedStack {
       table_name: table.name,
       event_bus_name: bus.name,
       dead_letter_queue_urls: Object.fromEntries(consumers.map(({ id, deadLetters }) => [id, deadLetters.url])),
+      ...(Object.keys(otherDeadLetters).length > 0 && { other_dead_letter_queues: otherDeadLetters }),
       function_arns: Object.fromEntries(functions.map((each) => [each.service, each.live.arn])),
       event_bus_arn: bus.arn,
       rule_arns: Object.fromEntries([
@@ -253,7 +260,8 @@ interface Outputs {
   bus: CloudwatchEventBus;
   busLog: BusLog | undefined;
   consumers: readonly Consumer[];
-  responders: readonly Responder[];
+  functions: readonly ServiceFunction[];
+  otherDeadLetters: ReturnType<typeof listOtherDeadLetters>;
   rules: readonly EventRule[];
   sharedBuses: readonly SharedBus[];
   table: DynamodbTable;

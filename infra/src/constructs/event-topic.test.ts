@@ -132,6 +132,14 @@ describe("a topic for order_created", () => {
 
   test("is in the outputs, with a rule that can be replayed to", () => {
     expect(stack.output.topic_arns).toEqual({ value: { "order-created-topic": topicArn } });
+    expect(stack.output.other_dead_letter_queues).toEqual({
+      value: {
+        "order-created-topic": {
+          url: reference("aws_sqs_queue.order-created-topic-dead-letters.url"),
+          runbook: "docs/runbook.md#dead-letters",
+        },
+      },
+    });
     expect(stack.output.rule_arns).toMatchObject({ value: { "order-created-topic": ruleArn } });
   });
 

@@ -1,21 +1,13 @@
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
-  GetQueueAttributesCommand,
   type Message,
-  QueueDoesNotExist,
   ReceiveMessageCommand,
-  type SQSClient,
 } from "@aws-sdk/client-sqs";
+import { Queue, type QueueOptions } from "./queue.ts";
 
 /** A message that is hidden from other readers while this process reads its queue. */
 export type ReceivedMessage = Message & { MessageId: string; ReceiptHandle: string };
-
-export interface MessageCounts {
-  visible: number;
-  /** Messages that a reader has received and neither deleted nor returned. */
-  hidden: number;
-}
 
 /** Long enough to handle ten messages; short enough to repeat a read that was killed. */
 export const VISIBILITY_SECONDS = 120;
@@ -30,49 +22,22 @@ const MAX_BATCH_SIZE = 10;
  * A service's dead-letter queue.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
  */
-export class DeadLetterQueue {
+export class DeadLetterQueue extends Queue {
   readonly service: string;
-  readonly url: string;
   /** The function whose dead letters it holds, or its alias. */
   readonly invokedFunctionArn: string;
-  #sqs: Pick<SQSClient, "send">;
-  #region: () => Promise<string>;
   /** The latest receipt handles of the messages to return, by message ID. */
   #held = new Map<string, string>();
   #deleted = new Set<string>();
 
-  constructor(options: {
-    service: string;
-    url: string;
-    invokedFunctionArn: string;
-    sqs: Pick<SQSClient, "send">;
-    region: () => Promise<string>;
-  }) {
-    this.service = options.service;
-    this.url = options.url;
-    this.invokedFunctionArn = options.invokedFunctionArn;
-    this.#sqs = options.sqs;
-    this.#region = options.region;
-  }
-
-  get name(): string {
-    return this.url.slice(this.url.lastIndexOf("/") + 1);
-  }
-
-  /** Returns SQS's counts, which are approximate. */
-  async countMessages(): Promise<MessageCounts> {
-    const { Attributes = {} } = await this.#withReadableError(
-      this.#sqs.send(
-        new GetQueueAttributesCommand({
-          QueueUrl: this.url,
-          AttributeNames: ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-        }),
-      ),
-    );
-    return {
-      visible: Number(Attributes.ApproximateNumberOfMessages),
-      hidden: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
-    };
+  constructor({
+    invokedFunctionArn,
+    service,
+    ...options
+  }: QueueOptions & { service: string; invokedFunctionArn: string }) {
+    super(options);
+    this.service = service;
+    this.invokedFunctionArn = invokedFunctionArn;
   }
 
   /**
@@ -98,15 +63,15 @@ export class DeadLetterQueue {
   }
 
   async delete({ MessageId, ReceiptHandle }: ReceivedMessage): Promise<void> {
-    await this.#sqs.send(new DeleteMessageCommand({ QueueUrl: this.url, ReceiptHandle }));
+    await this.sqs.send(new DeleteMessageCommand({ QueueUrl: this.url, ReceiptHandle }));
     this.#held.delete(MessageId);
     this.#deleted.add(MessageId);
   }
 
   /** Takes no signal: the messages of an aborted request would stay hidden. */
   async #receive(): Promise<ReceivedMessage[]> {
-    const { Messages = [] } = await this.#withReadableError(
-      this.#sqs.send(
+    const { Messages = [] } = await this.withReadableError(
+      this.sqs.send(
         new ReceiveMessageCommand({
           QueueUrl: this.url,
           MaxNumberOfMessages: MAX_BATCH_SIZE,
@@ -141,19 +106,7 @@ export class DeadLetterQueue {
         .slice(first, first + MAX_BATCH_SIZE)
         .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
       // An entry that fails becomes visible when its visibility timeout expires.
-      await this.#sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.url, Entries }));
-    }
-  }
-
-  async #withReadableError<Response>(response: Promise<Response>): Promise<Response> {
-    try {
-      return await response;
-    } catch (error) {
-      if (!(error instanceof QueueDoesNotExist)) {
-        throw error;
-      }
-      const problem = `queue ${this.name} not found in ${await this.#region()}: is the stack deployed?`;
-      throw new Error(problem, { cause: error });
+      await this.sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: this.url, Entries }));
     }
   }
 }

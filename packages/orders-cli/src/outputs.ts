@@ -8,6 +8,8 @@ const outputsSchema = z.object({
   order_url: z.url(),
   table_name: z.string(),
   dead_letter_queue_urls: namesByService,
+  /** The dead-letter queues of topics, schedules and others by owner, with the section of the runbook on each. */
+  other_dead_letter_queues: z.record(z.string(), z.object({ url: z.string(), runbook: z.string() })).optional(),
   /** The alias of its function with which each service is invoked. Includes services that consume no event. */
   function_arns: namesByService,
   /**

@@ -1,10 +1,11 @@
 import type { Context } from "../context.ts";
 import { formatDuration } from "../duration.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { countOtherQueues, type OtherQueue } from "../other-queues.ts";
 import { printable } from "../printable.ts";
 import { formatReason, type QueuedDeadLetter, readDeadLetters, selectQueues } from "../queued-dead-letter.ts";
 
-/** Lists the messages in the dead-letter queues and leaves them there. */
+/** Lists the messages in the services' dead-letter queues, leaves them there, and counts those of the other queues. */
 export async function listDeadLetters({ service }: { service?: string }, context: Context): Promise<ExitCode> {
   const { connection, json, signal, terminal } = context;
   const queues = selectQueues(connection, service);
@@ -27,11 +28,30 @@ export async function listDeadLetters({ service }: { service?: string }, context
       terminal.report(`${queue.name}: about ${hidden} hidden by another reader`);
     }
   }
+  if (service === undefined) {
+    await printOtherQueues(context);
+  }
   if (!signal.aborted) {
     return exitCode.done;
   }
   terminal.report("interrupted: the list may be incomplete");
   return exitCode.interrupted;
+}
+
+async function printOtherQueues({ connection, json, terminal }: Context): Promise<void> {
+  for (const other of await countOtherQueues(connection)) {
+    if (!json) {
+      terminal.print(formatOtherQueue(other));
+    } else if (other.messages > 0) {
+      terminal.print(JSON.stringify({ kind: "other-queue", ...other }));
+    }
+  }
+}
+
+function formatOtherQueue({ messages, queue, runbook }: OtherQueue): string {
+  return messages === 0
+    ? `${queue}: 0`
+    : `${queue}: about ${messages}, not events that a service missed: see ${runbook}`;
 }
 
 function toJson({ letter, since, ...location }: QueuedDeadLetter) {

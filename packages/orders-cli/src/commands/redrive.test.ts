@@ -13,10 +13,12 @@ const letters = ["1", "2"].map((id) => ({
   MessageAttributes: { TARGET_ARN: { DataType: "String", StringValue: functionArn } },
 }));
 
+const otherUrl = "https://sqs.example/1/topic-letters";
+
 /** Redrives the dead letters of one service, two by default. Lambda responds with `statusCode`. */
 async function run(
   options: RedriveOptions,
-  { confirmed = true, interrupted = false, isEmpty = false, statusCode = 202 } = {},
+  { confirmed = true, hasOtherQueue = false, interrupted = false, isEmpty = false, statusCode = 202 } = {},
 ) {
   const printed: string[] = [];
   const reported: string[] = [];
@@ -24,6 +26,9 @@ async function run(
   const calls: string[] = [];
   const received = isEmpty ? [] : [letters];
   const send = async (command: object) => {
+    if (command instanceof GetQueueAttributesCommand && command.input.QueueUrl === otherUrl) {
+      return { Attributes: { ApproximateNumberOfMessages: "3", ApproximateNumberOfMessagesNotVisible: "1" } };
+    }
     if (!(command instanceof GetQueueAttributesCommand)) {
       calls.push(command.constructor.name.replace(/Command$/, ""));
     }
@@ -45,6 +50,11 @@ async function run(
       outputs: {
         dead_letter_queue_urls: { "invoice-service": "https://sqs.example/1/invoice-letters" },
         function_arns: { "invoice-service": aliasArn },
+        ...(hasOtherQueue && {
+          other_dead_letter_queues: {
+            "order-created-topic": { url: otherUrl, runbook: "docs/runbook.md#dead-letters" },
+          },
+        }),
       },
       region: async () => "eu-west-1",
       sqs: { send },
@@ -66,6 +76,22 @@ test("asks for confirmation, then sends", async () => {
   const { exitCode, printed, questions } = await run({});
   expect(questions).toEqual(["send about 2 dead letters to invoice-service?"]);
   expect({ exitCode, printed }).toEqual({ exitCode: 0, printed: ["invoice-service:      2 sent"] });
+});
+
+test.each([
+  [{ yes: true }, false],
+  [{}, true],
+])("names the queues that it does not redrive, with the section of the runbook: %j", async (options, isEmpty) => {
+  const { exitCode, reported } = await run(options, { hasOtherQueue: true, isEmpty });
+  expect(exitCode).toBe(0);
+  expect(reported.at(-1)).toBe(
+    "topic-letters: about 4 not sent, because no service missed them: see docs/runbook.md#dead-letters",
+  );
+});
+
+test("names no other queues if one service is redriven", async () => {
+  const { reported } = await run({ yes: true, service: "invoice-service" }, { hasOtherQueue: true });
+  expect(reported).toEqual([]);
 });
 
 test("reads nothing if the user declines or interrupts", async () => {

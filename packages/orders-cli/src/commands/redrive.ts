@@ -5,6 +5,7 @@ import { type DeadLetterQueue, VISIBILITY_SECONDS } from "../dead-letter-queue.t
 import { describeError } from "../describe-error.ts";
 import { formatDuration } from "../duration.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
+import { countOtherQueues } from "../other-queues.ts";
 import { selectQueues } from "../queued-dead-letter.ts";
 import { countRemaining, type RedriveCounts, redriveQueue } from "../redrive-queue.ts";
 
@@ -26,6 +27,7 @@ export async function redrive(options: RedriveOptions, context: Context): Promis
   );
   if (!dryRun && !yes && queues.every(({ hidden, visible }) => hidden + visible === 0)) {
     terminal.report("no dead letters: nothing to send");
+    await reportOtherQueues(options, context);
     return exitCode.done;
   }
   if (!dryRun && !yes && !(await terminal.confirm(formatQuestion(queues, id), signal))) {
@@ -68,8 +70,18 @@ export async function redrive(options: RedriveOptions, context: Context): Promis
     terminal.report("interrupted: unsent dead letters are still in their queues; run the command again to continue");
     return exitCode.interrupted;
   }
+  await reportOtherQueues(options, context);
   const remaining = sum(results, ({ counts }) => countRemaining(counts));
   return failures.length + remaining + hidden > 0 ? exitCode.failed : exitCode.done;
+}
+
+/** Reports the queues whose messages no function missed, unless one service is redriven. */
+async function reportOtherQueues({ service }: RedriveOptions, { connection, terminal }: Context): Promise<void> {
+  for (const { messages, queue, runbook } of service === undefined ? await countOtherQueues(connection) : []) {
+    if (messages > 0) {
+      terminal.report(`${queue}: about ${messages} not sent, because no service missed them: see ${runbook}`);
+    }
+  }
 }
 
 function formatQuestion(queues: { queue: DeadLetterQueue; visible: number }[], id: string | undefined): string {
