@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { formatCode } from "./format-code.ts";
+import { formatFiles } from "./format-files.ts";
 import { AnchorNotFoundError } from "./stack-code.ts";
 
 /** Collects changes to the files of a workspace, and writes them at once. */
@@ -35,17 +35,12 @@ export class WorkspaceFiles {
   }
 
   async write(): Promise<void> {
-    const formatted = await Promise.all(
-      [...this.#changed].map(async ([path, text]): Promise<[string, string]> => [path, await format(path, text)]),
-    );
-    for (const [path, text] of formatted) {
+    const code = [...this.#changed].filter(([path]) => /\.(json|ts)$/.test(path));
+    const formatted = await formatFiles(new Map(code));
+    for (const [path, text] of new Map([...this.#changed, ...formatted])) {
       const file = join(this.#root, path);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);
     }
   }
-}
-
-function format(path: string, text: string): Promise<string> | string {
-  return /\.(json|ts)$/.test(path) ? formatCode(path, text) : text;
 }

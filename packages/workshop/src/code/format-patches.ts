@@ -4,7 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { formatCode } from "service-generator/format-code";
+import { formatFiles } from "service-generator/format-files";
 import { sortDependencies } from "service-generator/sort-dependencies";
 import { loadSteps } from "../load-steps.ts";
 import { diffFiles, listPatchedPaths, patchFiles } from "./patch-files.ts";
@@ -20,7 +20,7 @@ async function format(path: string, text: string | undefined): Promise<string | 
   if (text === undefined || !path.endsWith(".ts")) {
     return text;
   }
-  const result = formatted.get(text) ?? (await formatCode(path, text));
+  const result = formatted.get(text) ?? (await formatFiles(new Map([[path, text]]))).get(path) ?? text;
   formatted.set(text, result);
   return result;
 }
