@@ -96,7 +96,7 @@ export function copyServices(): Workspace {
       const configuration = join(copy, "tsconfig.json");
       const include = services.map((service) => `packages/services/${service}/src`);
       writeFileSync(configuration, JSON.stringify({ extends: "./tsconfig.base.json", include }));
-      const { stdout } = spawnSync("tsc", ["-p", configuration], { encoding: "utf8" });
+      const { stdout } = spawnSync("tsc", ["--checkers", "1", "-p", configuration], { encoding: "utf8" });
       return stdout;
     },
     bundle(service) {

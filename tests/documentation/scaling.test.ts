@@ -42,7 +42,8 @@ test("one order uses what docs/scaling.md states, with log bytes within 20 %", a
   });
 
   const { "Log bytes of the functions": documentedBytes = 0, ...counts } = readTable("Usage per order");
-  expect(countUsage(stack.activities)).toEqual(counts);
+  // A delivery is recorded after its invocation has ended.
+  await until(() => expect(countUsage(stack.activities)).toEqual(counts));
 
   const lines = stack.activities.flatMap((each) => (each.type === "function-log" ? [each.line] : []));
   const bytes = lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0);
