@@ -144,12 +144,14 @@ export class Iam {
       this.#uses.add(resourcePolicy);
     }
     const nowMs = this.#clock.toRealTime();
+    let fullContext: ConditionContext | undefined;
     const decision = authorize({
       caller,
       action,
       resource,
       get context() {
-        return { ...context, ...getGlobalKeys(caller, context["aws:SourceIp"], nowMs) };
+        fullContext ??= { ...context, ...getGlobalKeys(caller, context["aws:SourceIp"], nowMs) };
+        return fullContext;
       },
       identityPolicies: role?.identityPolicies ?? [],
       permissionsBoundary: role?.boundary,
