@@ -93,8 +93,16 @@ function listServiceBundles(): Subject[] {
     .map((file) => ({ label: basename(join(file, "../..")), file }));
 }
 
+/** The part of each initialization that no bundle can do without, because every call to AWS needs it. */
+function createHttpsClient(): Subject {
+  const file = join(folder, "https.cjs");
+  writeFileSync(file, 'require("node:https");\n');
+  return { label: "node:https alone", file };
+}
+
 function bundleSteps(): Promise<Subject[]> {
   return Promise.all([
+    createHttpsClient(),
     bundleOrderService("with every credential provider", { alias: {} }),
     bundleOrderService("with event streams", { external: [] }),
     bundleOrderService("as an ES module", { format: "esm", banner: REQUIRE_BANNER }),
