@@ -194,10 +194,9 @@ describe("a topic", () => {
   test("has dead letters of its only subscribing function", () => {
     const functionArn = (name: string) => `arn:aws:lambda:eu-central-1:111122223333:function:${name}`;
     const subscribe = (endpoint: string) => ({ ...subscription, protocol: "lambda", endpoint });
+    const functions = ["shop", "mail"].map((name) => testFunction(name, allow("sqs:SendMessage", "*")));
     const graphOf = (subscriptions: Record<string, object>) =>
-      testGraph(topic, queue, testFunction("shop"), testFunction("mail"), {
-        aws_sns_topic_subscription: subscriptions,
-      });
+      testGraph(topic, queue, ...functions, { aws_sns_topic_subscription: subscriptions });
     const shop = subscribe(functionArn("shop"));
     expect(graphOf({ shop }).findSubscriber(subscription.endpoint)).toBe(functionArn("shop"));
     const mail = subscribe(functionArn("mail"));
