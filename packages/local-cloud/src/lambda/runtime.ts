@@ -5,7 +5,6 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createTraceHeader } from "../core/trace-header.ts";
 import { createNamedError, toFunctionError } from "./function-failure.ts";
 import { loadNodeHandler } from "./node-handler.ts";
-import { startPythonHandler } from "./python-handler.ts";
 import {
   type InvocationMessage,
   type RunHandler,
@@ -49,9 +48,7 @@ if (settings.inspected) {
 delete process.env.NODE_COMPILE_CACHE;
 
 try {
-  const { pythonPath } = settings;
-  const start = pythonPath === undefined ? loadNodeHandler(settings) : startPythonHandler({ ...settings, pythonPath });
-  const runHandler = await start;
+  const runHandler = await loadHandler();
   port.on("message", (message: InvocationMessage | typeof STOP) => {
     if (message !== STOP) {
       void run(runHandler, message);
@@ -60,6 +57,16 @@ try {
   send({ type: "ready" });
 } catch (error) {
   send({ type: "error", error: toFunctionError(error), fatal: true });
+}
+
+async function loadHandler(): Promise<RunHandler> {
+  const { pythonPath } = settings;
+  if (pythonPath === undefined) {
+    return loadNodeHandler(settings);
+  }
+  // Most functions need none of the modules that start a process.
+  const { startPythonHandler } = await import("./python-handler.ts");
+  return startPythonHandler({ ...settings, pythonPath });
 }
 
 async function run(runHandler: RunHandler, message: InvocationMessage): Promise<void> {
