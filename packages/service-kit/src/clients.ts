@@ -12,7 +12,7 @@ const clientOptions = {
   cacheMiddleware: true,
   sha256: Sha256,
   // To a logger with `info`, even one that ignores it, the SDK passes a filtered copy of each input and output.
-  logger: { warn: console.warn } as NonNullable<DynamoDBClientConfig["logger"]>,
+  logger: { debug: () => {}, warn: console.warn, error: console.error } as NonNullable<DynamoDBClientConfig["logger"]>,
 };
 
 /** Creates a client that lives as long as the execution environment: call it once, in the entry file. */
