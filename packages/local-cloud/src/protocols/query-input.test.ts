@@ -65,6 +65,6 @@ it.each(["", "two", "1.5", "0x10", "1e3"])("rejects the number %j", (text) => {
   );
 });
 
-it("parses a name with a million parts without overflowing the stack", () => {
-  expect(parseQueryInput([[".".repeat(1_000_000), "x"]], structure)).toEqual({ "": "" });
+it("parses a name with a hundred thousand parts without overflowing the stack", () => {
+  expect(parseQueryInput([[".".repeat(100_000), "x"]], structure)).toEqual({ "": "" });
 });

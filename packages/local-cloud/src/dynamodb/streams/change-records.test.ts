@@ -65,18 +65,21 @@ test("each item that BatchWriteItem changes has a record", async () => {
 
 const item = { ...id("1"), tags: { SS: ["a", "b"] }, nested: { M: { amount: { N: "10" } } } };
 
-test.each<[string, string, object]>([
-  ["PutItem with equal values", "PutItem", { Item: item }],
-  ["a set in another sequence", "PutItem", { Item: { ...item, tags: { SS: ["b", "a"] } } }],
-  ["a number in another notation", "PutItem", { Item: { ...item, nested: { M: { amount: { N: "1e1" } } } } }],
-  ["UpdateItem without a change", "UpdateItem", { Key: id("1") }],
-  ["DeleteItem without an item", "DeleteItem", { Key: id("2") }],
-  ["a condition that is not met", "PutItem", { Item: id("1"), ConditionExpression: "attribute_not_exists(ID)" }],
-])("a write that changes nothing has no record: %s", async (_, operation, input) => {
+test("a write that changes nothing has no record", async () => {
   const { read, write } = await setUp();
   await write("PutItem", { Item: item });
-  await write(operation, input);
-  expect(await read()).toHaveLength(1);
+  for (const [operation, input] of [
+    ["PutItem", { Item: item }],
+    // A set in another sequence, and a number in another notation.
+    ["PutItem", { Item: { ...item, tags: { SS: ["b", "a"] } } }],
+    ["PutItem", { Item: { ...item, nested: { M: { amount: { N: "1e1" } } } } }],
+    ["UpdateItem", { Key: id("1") }],
+    ["DeleteItem", { Key: id("2") }],
+    ["PutItem", { Item: id("1"), ConditionExpression: "attribute_not_exists(ID)" }],
+  ] as const) {
+    await write(operation, input);
+    expect({ operation, input, records: await read() }).toMatchObject({ records: [{ eventName: "INSERT" }] });
+  }
 });
 
 test.each<[StreamViewType, string[]]>([
