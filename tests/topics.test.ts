@@ -6,7 +6,7 @@ import { placeOrder, untilComplete } from "./support/orders.ts";
 import { receiveAll } from "./support/receive-all.ts";
 import { runStack } from "./support/run-stack.ts";
 import { createDataFolder } from "./support/start-process.ts";
-import { FAIL, redriveFromTopic, withSubscribedService } from "./support/subscribed-service.ts";
+import { FAIL, redriveFromTopic, withSubscribedService } from "./support/with-subscribed-service.ts";
 import { withTopic } from "./support/with-topic.ts";
 
 const topicArn = "arn:aws:sns:eu-west-1:000000000000:lab2-dev-order-created-topic";

@@ -7,6 +7,8 @@ const consumers = serviceNames.filter((name) => getContract(name).consumes);
 const publishers = serviceNames.filter((name) => getContract(name).publishes.length > 0);
 const events = serviceNames.flatMap((name) => getContract(name).publishes.map(({ detailType }) => detailType));
 
+const listConsumers = (event: string) => consumers.filter((name) => getContract(name).consumes?.detailType === event);
+
 /** Creates a setting for each of these services or events. */
 const forEach = <Name extends string, Value>(names: readonly Name[], value: Value) =>
   Object.fromEntries(names.map((name) => [name, value])) as Record<Name, Value>;
@@ -23,12 +25,11 @@ export const everyOption: Partial<Settings> = {
   oneTimeSchedules: publishers,
   outboxes: { ...forEach(publishers, { batchSize: 50, parallelizationFactor: 2 }), "order-service": {} },
   indexes: { "by-customer": { partitionKey: "customer", sortKey: "time_order_service", readers: ["order-service"] } },
-  sharedBuses: { partners: { events: ["order_created", "fulfilment_completed"], accounts: ["111122223333"] } },
+  sharedBuses: { partners: { events, accounts: ["111122223333"] } },
   topics: {
-    ...forEach(events, {}),
-    fulfilment_completed: { services: { "logistic-service": { filterPolicy: { source: ["fulfilment_service"] } } } },
+    ...Object.fromEntries(events.map((event) => [event, { services: forEach(listConsumers(event), {}) }])),
     order_created: {
-      services: forEach(consumers.slice(0, 2), {}),
+      services: forEach(listConsumers("order_created").slice(0, 2), { filterPolicy: { source: ["order_service"] } }),
       subscriberAccounts: ["111122223333"],
       queues: { audit: {}, sample: { filterPolicy: { detail: { metadata: { service: ["order_service"] } } } } },
     },
