@@ -81,24 +81,6 @@ test("--once prints a table of service, stamp and milliseconds, which has a serv
   expect(once.output.stdout).toMatch(/^audit_service /m);
 });
 
-test("an order is complete after the stamp of a service that was added to the stack", async () => {
-  const folder = createEditedStack((json, folder) => addService(json, folder, "audit-service", "invoice-service"));
-  const fault = "on=invocation,effect=exception-before,function=audit-service,times=1";
-  const options = ["--memory", "--no-watch", "--json", "--time-scale", "60", "--fault", fault];
-  const { interrupt, output } = start(folder, ...options);
-  const lines = () => readLines(output);
-  await until(() => expect(lines()[0]).toMatchObject({ type: "started" }));
-  const ID = await placeOrder(lines()[0].outputs.order_url);
-  await until(() => expect(lines()).toContainEqual(expect.objectContaining({ type: "order-completed", ID })));
-  expect(await interrupt()).toBe(0);
-  const isStamp = ({ action, detail, type }: { action?: string; detail: unknown; type: string }) =>
-    type === "api-call" && action === "dynamodb:UpdateItem" && JSON.stringify(detail).includes("time_audit_service");
-  const types = lines().map((line) => (isStamp(line) ? "audited" : line.type));
-  expect(types).toContain("fault-injected");
-  expect(types.indexOf("audited")).toBeGreaterThan(0);
-  expect(types.indexOf("order-completed")).toBeGreaterThan(types.indexOf("audited"));
-});
-
 const reasons = [
   "waiting for fulfilment_service: it finished without writing its stamp",
   "waiting for logistic_service: fulfilment_service finished without publishing fulfilment_completed, which its contract declares",

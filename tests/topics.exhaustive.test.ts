@@ -3,7 +3,10 @@ import { until } from "./support/conditions.ts";
 import { isComplete, request } from "./support/orders.ts";
 import { createEditedStack } from "./support/run-stack.ts";
 import { createDataFolder, startProcess } from "./support/start-process.ts";
-import { redriveFromTopic, withSubscribedService } from "./support/with-subscribed-service.ts";
+import { FAIL, redriveFromTopic, withSubscribedService } from "./support/with-subscribed-service.ts";
+
+test("an event from a topic that a service fails to handle is redriven by one command", () =>
+  redriveFromTopic({ broken: { handle: FAIL }, kind: "failed-invocation", retries: 2 }));
 
 test("an event that a topic may not deliver to a service is redriven by one command", () =>
   redriveFromTopic({ broken: { isPermitted: false }, kind: "undelivered-message", retries: 0 }));

@@ -6,7 +6,7 @@ import { placeOrder, untilComplete } from "./support/orders.ts";
 import { receiveAll } from "./support/receive-all.ts";
 import { runStack } from "./support/run-stack.ts";
 import { createDataFolder } from "./support/start-process.ts";
-import { FAIL, redriveFromTopic, withSubscribedService } from "./support/with-subscribed-service.ts";
+import { withSubscribedService } from "./support/with-subscribed-service.ts";
 import { withTopic } from "./support/with-topic.ts";
 
 const topicArn = "arn:aws:sns:eu-west-1:000000000000:lab2-dev-order-created-topic";
@@ -81,6 +81,3 @@ test("an order is complete although invoice-service receives its event through a
   expect(delivery?.activity).toMatchObject({ type: "delivery", ruleArn: topicArn });
   expect(story[(delivery?.causedBy ?? 0) - 1]?.activity).toMatchObject({ type: "message-published", topicArn });
 });
-
-test("an event from a topic that a service fails to handle is redriven by one command", () =>
-  redriveFromTopic({ broken: { handle: FAIL }, kind: "failed-invocation", retries: 2 }));
