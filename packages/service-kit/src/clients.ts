@@ -11,8 +11,9 @@ const clientOptions = {
   // Composes an operation's middleware once instead of for each call. The document client does not support it.
   cacheMiddleware: true,
   sha256: Sha256,
-  // To a logger with `info`, even one that ignores it, the SDK passes a filtered copy of each input and output.
-  logger: { debug: () => {}, warn: console.warn, error: console.error } as NonNullable<DynamoDBClientConfig["logger"]>,
+  // To a logger with `info`, even one that ignores it, the SDK passes a filtered copy of each input and output. The SDK's
+  // default logger ignores errors too: a handler logs those that it does not handle.
+  logger: { debug() {}, warn: console.warn, error() {} } as NonNullable<DynamoDBClientConfig["logger"]>,
 };
 
 /** Creates a client that lives as long as the execution environment: call it once, in the entry file. */
