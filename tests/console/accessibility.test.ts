@@ -29,12 +29,12 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
     const page = await browser.open(consoleUrl);
     await page.getByText("logistic-service").first().waitFor();
     await page.keyboard.press("Tab");
-    expect(await getFocusedText(page)).toBe("Skip to content");
+    await expect.poll(() => getFocusedText(page)).toBe("Skip to content");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
-    expect(await getFocusedText(page)).toContain("Place an order");
+    await expect.poll(() => getFocusedText(page)).toContain("Place an order");
     await page.keyboard.press("Tab");
-    expect(await getFocusedText(page)).toContain("HTTP API api");
+    await expect.poll(() => getFocusedText(page)).toContain("HTTP API api");
     // Other services behind the API share the column of order-service.
     for (const name of ["order-service", "bus"]) {
       for (let presses = 0; presses < 10 && !(await getFocusedText(page)).includes(name); presses++) {
@@ -48,7 +48,7 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
     const opened = await page.getByRole("complementary").getAttribute("aria-label");
     await page.keyboard.press("Escape");
     await page.getByRole("complementary").waitFor({ state: "detached" });
-    expect(await getFocusedText(page)).toContain(opened?.split(" ").at(-1) ?? "nothing was opened");
+    await expect.poll(() => getFocusedText(page)).toContain(opened?.split(" ").at(-1) ?? "nothing was opened");
   });
 
   test("opens the orders with two keys and moves through a trace with the arrow keys", async ({
@@ -67,18 +67,18 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
     await until(async () => expect(new URL(page.url()).search).toBe(`?id=${id.slice(0, 8)}`));
     for (const filter of ["In progress", "Retrying", "Failed", "Complete", "Any stamps", "", "", id]) {
       await page.keyboard.press("Tab");
-      expect(await getFocusedText(page)).toContain(filter);
+      await expect.poll(() => getFocusedText(page)).toContain(filter);
     }
     await page.keyboard.press("Enter");
     const steps = page.getByRole("region", { name: "Timeline" }).getByRole("link");
     await steps.first().focus();
     await page.keyboard.press("ArrowDown");
-    expect(await getFocusedText(page)).toContain("order-service");
+    await expect.poll(() => getFocusedText(page)).toContain("order-service");
     await page.keyboard.press("Enter");
     await page.getByRole("complementary", { name: "Invocation order-service" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("complementary").waitFor({ state: "detached" });
-    expect(await getFocusedText(page)).toContain("order-service");
+    await expect.poll(() => getFocusedText(page)).toContain("order-service");
   });
 
   test("searches orders, events and keys from anywhere, and opens what is found", async ({ consoleUrl, stack }) => {
@@ -132,11 +132,11 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
     const light = await background();
     const theme = page.getByRole("button", { name: /^Theme/ });
     await theme.click();
-    expect(await background()).toBe(light);
+    await expect.poll(() => background()).toBe(light);
     await theme.click();
     const dark = await background();
     expect(dark).not.toBe(light);
     await page.reload();
-    expect(await background()).toBe(dark);
+    await expect.poll(() => background()).toBe(dark);
   });
 });

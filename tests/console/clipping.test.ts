@@ -28,7 +28,7 @@ describe.skipIf(!chromiumPath)("a page as wide as the screen", () => {
       );
     expect(clipped).toEqual([]);
     const scroller = page.locator(".item-rows-scroller");
-    expect(await scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    await expect.poll(() => scroller.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
 
     await page.getByLabel("Filter by ID").fill(id);
     await page.getByText("lab2-dev-order-status: 1 of 2 items").waitFor();
@@ -53,7 +53,7 @@ describe.skipIf(!chromiumPath)("a page as wide as the screen", () => {
     const from = page.getByLabel("From");
     await from.waitFor();
     // A date and a time to the second, with the button of the calendar.
-    expect(await from.evaluate((input) => input.clientWidth)).toBeGreaterThan(205);
+    await expect.poll(() => from.evaluate((input) => input.clientWidth)).toBeGreaterThan(205);
   });
 
   test("shows when an order was placed, and which stamp is missing, on a phone", async ({ consoleUrl, stack }) => {
@@ -62,7 +62,7 @@ describe.skipIf(!chromiumPath)("a page as wide as the screen", () => {
     const page = await browser.open(`${consoleUrl}/orders`, { width: 390, height: 844 });
     const row = page.locator(".order-row", { hasText: id });
     await row.locator(".missing .stamp-name", { hasText: "logistic" }).waitFor();
-    expect(await row.locator(".order-note").evaluate((note) => note.scrollWidth - note.clientWidth)).toBe(0);
+    await expect.poll(() => row.locator(".order-note").evaluate((note) => note.scrollWidth - note.clientWidth)).toBe(0);
     const getColor = (name: string) =>
       row.locator(".stamp-name", { hasText: name }).evaluate((element) => getComputedStyle(element).color);
     expect(await getColor("logistic")).not.toBe(await getColor("order"));

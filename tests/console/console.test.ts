@@ -47,9 +47,9 @@ describe.skipIf(!chromiumPath)("the console", () => {
 
     await story.getByText("order_created from order_service").click();
     const panel = page.getByRole("complementary", { name: /^Event order_created/ });
-    expect(await panel.getByRole("region", { name: "Event", exact: true }).textContent()).toContain(
-      '"detail-type": "order_created"',
-    );
+    await expect
+      .poll(() => panel.getByRole("region", { name: "Event", exact: true }).textContent())
+      .toContain('"detail-type": "order_created"');
     const link = page.url();
     const again = await browser.open(link);
     await again.getByRole("complementary", { name: /^Event order_created/ }).waitFor();
@@ -95,9 +95,9 @@ describe.skipIf(!chromiumPath)("the console", () => {
     const verdicts = page.getByRole("region", { name: "Rule matches" });
     await verdicts.getByText("No rule matches: the bus would drop the event.").waitFor();
     const orderCreated = verdicts.getByRole("listitem").filter({ hasText: "lab2-dev-order-created on " });
-    expect(await orderCreated.textContent()).toMatch(
-      /detail-type is "order_canceled", but the pattern requires "order_created"/,
-    );
+    await expect
+      .poll(() => orderCreated.textContent())
+      .toMatch(/detail-type is "order_canceled", but the pattern requires "order_created"/);
 
     await page.getByLabel("Event pattern to test (optional)").fill('{"detail-type": [{"prefix": "order_"}]}');
     await press(page, "Check rules");
@@ -129,7 +129,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     for (const id of missed) {
       await orders(page).filter({ hasText: id }).getByText("complete").waitFor();
     }
-    expect(await orders(page).count()).toBe(before + missed.length);
+    await expect.poll(() => orders(page).count()).toBe(before + missed.length);
     await goTo(page, "Map");
     const { nodes } = await callConsole<Counts>(stack, "GET", "/api/counts");
     await page.getByRole("link", { name: `Event bus bus ${nodes[bus]?.total} events` }).waitFor();
@@ -166,7 +166,7 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await late.getByRole("alert").getByText("order-service: type errors").waitFor();
     activityLog.record({ type: "function-updated", functionName: "lab2-dev-invoice-service" });
     await late.getByText("Reloaded invoice-service.").waitFor();
-    expect(await late.getByRole("alert").isVisible()).toBe(true);
+    await expect.poll(() => late.getByRole("alert").isVisible()).toBe(true);
     activityLog.record({ type: "update-recovered" });
     for (const page of [early, late]) {
       await page.getByRole("alert").waitFor({ state: "detached" });
@@ -185,10 +185,12 @@ describe.skipIf(!chromiumPath)("the console", () => {
     await page.getByText(`${events} events, from`).waitFor();
     await page.getByRole("checkbox", { name: "order-created", exact: true }).uncheck();
     await press(page, "Preview");
-    expect(await page.getByRole("row", { name: /lab2-dev-fulfilment-completed/ }).textContent()).toContain(
-      String(events / orderEvents.length),
-    );
-    expect(await page.getByRole("row", { name: /lab2-dev-order-created(?!-)/ }).textContent()).toContain("0");
+    await expect
+      .poll(() => page.getByRole("row", { name: /lab2-dev-fulfilment-completed/ }).textContent())
+      .toContain(String(events / orderEvents.length));
+    await expect
+      .poll(() => page.getByRole("row", { name: /lab2-dev-order-created(?!-)/ }).textContent())
+      .toContain("0");
     await press(page, `Replay ${events} events`);
     await page
       .getByRole("row", { name: /completed/ })

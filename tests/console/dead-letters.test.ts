@@ -39,7 +39,7 @@ describe.skipIf(!chromiumPath)("the dead letters", () => {
     const page = await browser.open(`${consoleUrl}/dead-letters`);
     const group = page.getByRole("region", { name: ERROR });
     await group.getByText("4 events in lab2-dev-invoice-service-dead-letters, the latest").waitFor();
-    expect(await group.getByRole("listitem").count()).toBe(4);
+    await expect.poll(() => group.getByRole("listitem").count()).toBe(4);
     const sent = await group
       .getByRole("listitem")
       .locator("time")
@@ -57,7 +57,7 @@ describe.skipIf(!chromiumPath)("the dead letters", () => {
     await page.getByRole("button", { name: "Redrive all" }).click();
     const result = page.getByRole("region", { name: "Redrive" });
     await result.getByText("Redriven: 3 completed, 1 failed again").waitFor();
-    expect(await getFocusedName(page)).toBe("Redrive");
+    await expect.poll(() => getFocusedName(page)).toBe("Redrive");
     await page.getByText("No event needs a redrive.").waitFor();
     await until(async () => {
       const items = await stack.items();
@@ -74,7 +74,7 @@ describe.skipIf(!chromiumPath)("the dead letters", () => {
     await oldest.getByRole("button", { name: "Redrive" }).click();
     await page.getByText("Redriven: 1 completed").waitFor();
     await oldest.waitFor({ state: "detached" });
-    expect(await getFocusedName(page)).toBe("Redrive");
+    await expect.poll(() => getFocusedName(page)).toBe("Redrive");
     await untilComplete({ ...stack, consoleUrl }, ids[0] ?? "");
     await page.getByRole("link", { name: "Dead letters 1" }).waitFor();
   });

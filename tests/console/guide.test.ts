@@ -60,7 +60,9 @@ describe.skipIf(!chromiumPath)("the guide", () => {
     const panel = page.getByRole("region", { name: "Tutorial" });
     await panel.getByRole("heading", { name: "Publish the event" }).waitFor();
     await panel.getByText("Step 2 of 3").waitFor();
-    expect(await panel.getByRole("link", { name: "Rules" }).getAttribute("href")).toMatch(/^https:.*rules\.html$/);
+    await expect
+      .poll(() => panel.getByRole("link", { name: "Rules" }).getAttribute("href"))
+      .toMatch(/^https:.*rules\.html$/);
     await panel.getByText("the detail: <b>JSON</b>").waitFor();
     await panel.getByText("All steps").click();
     const steps = await panel.getByRole("listitem").allTextContents();
@@ -82,7 +84,7 @@ describe.skipIf(!chromiumPath)("the guide", () => {
     await page.emulateMedia({ colorScheme: "dark" });
     await page.setViewportSize({ width: 360, height: 740 });
     expect(await findViolations(page)).toEqual([]);
-    expect(await measureOverflowPx(page)).toBe(0);
+    await expect.poll(() => measureOverflowPx(page)).toBe(0);
     await page.setViewportSize({ width: 1440, height: 900 });
 
     await panel.getByRole("link", { name: "Show the trace" }).click();
@@ -111,7 +113,7 @@ describe.skipIf(!chromiumPath)("the guide", () => {
     const toggle = page.getByRole("button", { name: "Tutorial" });
     await toggle.focus();
     await page.keyboard.press("Enter");
-    expect(await toggle.getAttribute("aria-expanded")).toBe("false");
+    await expect.poll(() => toggle.getAttribute("aria-expanded")).toBe("false");
     await task.waitFor({ state: "hidden" });
     await page.reload();
     await toggle.waitFor();

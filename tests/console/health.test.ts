@@ -24,7 +24,7 @@ describe.skipIf(!chromiumPath)("every page of the console", () => {
     }
     await untilActivity(stack, "dead-letter");
     await page.getByRole("link", { name: "Dead letters 1" }).waitFor();
-    expect(await page.title()).toBe("1 dead letter, 1 fault on · Table · orders-dev");
+    await expect.poll(() => page.title()).toBe("1 dead letter, 1 fault on · Table · orders-dev");
 
     stack.faults.remove(id);
     await page.getByRole("link", { name: "1 fault on" }).waitFor({ state: "detached" });

@@ -129,7 +129,7 @@ describe.skipIf(!chromiumPath)("the map", () => {
     const page = await browser.open(stack.consoleUrl, { reducedMotion: "reduce" });
     const invoice = resource(page, /^Function invoice-service/);
     await invoice.waitFor();
-    expect(await invoice.textContent()).not.toContain("failing");
+    await expect.poll(() => invoice.textContent()).not.toContain("failing");
     const id = await placeOrder(stack);
     await invoice.getByText("failing").waitFor();
     for (const delayMs of [MINUTE_MS, 2 * MINUTE_MS]) {
@@ -143,11 +143,11 @@ describe.skipIf(!chromiumPath)("the map", () => {
     await page.goBack();
     await resource(page, "Function invoice-service 4 invocations").waitFor();
     await invoice.getByText("failing").waitFor({ state: "detached" });
-    expect(await page.getByRole("link", { name: "dead letter of" }).count()).toBe(0);
+    await expect.poll(() => page.getByRole("link", { name: "dead letter of" }).count()).toBe(0);
 
     await page.goto(`${stack.consoleUrl}/?node=aws_sqs_queue.invoice-service-dead-letters`);
     const queue = page.getByRole("complementary", { name: "Queue invoice-service-dead-letters" });
-    expect(await queue.getByRole("definition").first().textContent()).toBe("0");
+    await expect.poll(() => queue.getByRole("definition").first().textContent()).toBe("0");
   });
 
   test("fits five services into its frame, without clipped names", async () => {

@@ -90,7 +90,7 @@ describe.skipIf(!chromiumPath)("an order", () => {
     expect(clicks).toBe(3);
     await steps(page).getByText("invoice-service, redriven by the console").waitFor();
     await page.getByRole("button", { name: "Redrive", exact: true }).waitFor({ state: "detached" });
-    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Outcome");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("Outcome");
   });
 
   test("is in progress, not complete, while it is redriven and fails again", async () => {
@@ -127,8 +127,8 @@ describe.skipIf(!chromiumPath)("an order", () => {
     await outcome(page)
       .getByText(/^Complete in /)
       .waitFor();
-    expect(await steps(page).getByText("is due").count()).toBe(0);
-    expect(await steps(page).filter({ hasText: "attempt 2:" }).count()).toBe(1);
+    await expect.poll(() => steps(page).getByText("is due").count()).toBe(0);
+    await expect.poll(() => steps(page).filter({ hasText: "attempt 2:" }).count()).toBe(1);
   });
 
   test("names the service that finished without publishing its event", async () => {
@@ -151,7 +151,7 @@ describe.skipIf(!chromiumPath)("an order", () => {
     await fetch(`${stack.orderUrl}/unknown`);
     await page.reload();
     await page.getByText("Unknown ID").waitFor();
-    expect(await timeline(page).count()).toBe(0);
+    await expect.poll(() => timeline(page).count()).toBe(0);
   });
 
   test("has a timeline whose steps replace each other in the history", async ({ consoleUrl, stack }) => {
@@ -170,7 +170,7 @@ describe.skipIf(!chromiumPath)("an order", () => {
     await panel.getByRole("heading", { name: "order-service" }).waitFor();
     await page.keyboard.press("Escape");
     await panel.waitFor({ state: "detached" });
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain("order-service");
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toContain("order-service");
     await page.goBack();
     await page.getByRole("heading", { name: "Orders" }).waitFor();
   });
@@ -182,10 +182,10 @@ describe.skipIf(!chromiumPath)("an order", () => {
     await outcome(page)
       .getByText(/^Complete in /)
       .waitFor();
-    expect(await steps(page).getByText("dynamodb:UpdateItem").count()).toBe(0);
+    await expect.poll(() => steps(page).getByText("dynamodb:UpdateItem").count()).toBe(0);
     await timeline(page).getByRole("button", { name: "Expand all" }).click();
-    expect(await steps(page).getByText("dynamodb:UpdateItem").count()).toBe(stampNames.length);
-    expect(await steps(page).getByText("did not match").count()).toBe(0);
+    await expect.poll(() => steps(page).getByText("dynamodb:UpdateItem").count()).toBe(stampNames.length);
+    await expect.poll(() => steps(page).getByText("did not match").count()).toBe(0);
     await timeline(page).getByRole("button", { name: "Details" }).click();
     const patterns = Object.values(readStack().resource.aws_cloudwatch_event_rule ?? {}).map(({ event_pattern }) =>
       JSON.parse(String(event_pattern)),
@@ -193,7 +193,7 @@ describe.skipIf(!chromiumPath)("an order", () => {
     const mismatches = orderEvents.flatMap(({ detailType }) =>
       patterns.filter((pattern) => !pattern["detail-type"].includes(detailType)),
     );
-    expect(await steps(page).getByText("did not match").count()).toBe(mismatches.length);
+    await expect.poll(() => steps(page).getByText("did not match").count()).toBe(mismatches.length);
     await timeline(page).getByRole("button", { name: "Details" }).click();
     await timeline(page).getByRole("button", { name: "Collapse all" }).click();
     await timeline(page).getByRole("searchbox").fill("fulfilment_completed handled");

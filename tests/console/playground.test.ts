@@ -93,8 +93,8 @@ describe.skipIf(!chromiumPath)("the playground", () => {
       await press(page, "Check rules");
       const own = verdicts(page).getByRole("listitem").filter({ hasText: "Your pattern" });
       await own.getByText("invalid", { exact: true }).waitFor();
-      expect(await own.textContent()).not.toContain("no match");
-      expect(await own.locator(".verdict-reason").textContent()).not.toBe("");
+      await expect.poll(() => own.textContent()).not.toContain("no match");
+      await expect.poll(() => own.locator(".verdict-reason").textContent()).not.toBe("");
     }
   });
 
@@ -102,11 +102,11 @@ describe.skipIf(!chromiumPath)("the playground", () => {
     const { consoleUrl, faults } = await runConsole();
     const page = await browser.open(`${consoleUrl}/playground/faults`);
     const fails = page.getByRole("switch", { name: "invoice-service: Fails" });
-    expect(await fails.getAttribute("aria-checked")).toBe("false");
+    await expect.poll(() => fails.getAttribute("aria-checked")).toBe("false");
     faults.add({ on: "invocation", effect: "exception-before", function: "invoice-service" });
     await page.getByRole("switch", { name: "invoice-service: Fails", checked: true }).click();
     await page.getByText("No active faults").waitFor();
     expect(faults.list()).toEqual([]);
-    expect(await fails.getAttribute("aria-checked")).toBe("false");
+    await expect.poll(() => fails.getAttribute("aria-checked")).toBe("false");
   });
 });
