@@ -72,7 +72,7 @@ async function bundle(): Promise<string> {
   return join(folder, bundleOptions.outfile);
 }
 
-/** Runs the bundle and returns what it prints. */
+/** Runs the bundle and returns its output. */
 function run(file: string, nodeOptions = ""): string {
   const { stderr, stdout } = spawnSync(process.execPath, [file], {
     encoding: "utf8",

@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRunner } from "./support/create-runner.ts";
 import { copyRepository, type WorkspaceCopy } from "./support/workspace-copy.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -20,32 +20,9 @@ const COMMIT = "git add -A && git -c user.name=test -c user.email=test@example.c
 
 let copy: WorkspaceCopy;
 
-/** Runs a command in a folder of the copy. */
-function run(folder: string, command: string, ...parameters: string[]): void {
-  const { error, status, stderr, stdout } = spawnSync(command, parameters, {
-    cwd: join(copy.folder, folder),
-    encoding: "utf8",
-    maxBuffer: 2 ** 26,
-  });
-  if (error || status !== 0) {
-    const call = [command, ...parameters].join(" ");
-    throw new Error(`${call} failed in ${folder}.\n${ADVICE}\n${stdout}${stderr}`, { cause: error });
-  }
-}
+const { run, runTests } = createRunner(() => copy.folder, ADVICE);
 
 const runScript = (script: string) => run(".", "bash", "-euo", "pipefail", "-c", `${NPX}\n${script}`);
-
-const runTests = (folder: string, ...filters: string[]) =>
-  run(
-    folder,
-    bin("vitest"),
-    "run",
-    "--config",
-    join(copy.folder, "vitest.config.ts"),
-    "--project",
-    "standard",
-    ...filters,
-  );
 
 /** Reads the commands of the section. */
 function readScripts(): string[] {

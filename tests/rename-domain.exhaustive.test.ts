@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createNoun } from "domain-renamer/noun";
 import { planRenaming } from "domain-renamer/plan-renaming";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRunner } from "./support/create-runner.ts";
 import { copyRepository, type WorkspaceCopy } from "./support/workspace-copy.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -21,38 +21,10 @@ const TIMEOUT_MS = 600_000;
 let copy: WorkspaceCopy;
 let before: Map<string, string>;
 
-/** Runs a command in a folder of the copy. */
-function run(folder: string, command: string, ...parameters: string[]): string {
-  const { error, status, stderr, stdout } = spawnSync(command, parameters, {
-    cwd: join(copy.folder, folder),
-    encoding: "utf8",
-    maxBuffer: 2 ** 26,
-  });
-  if (error || status !== 0) {
-    throw new Error(
-      `${[command, ...parameters].join(" ")} failed in the renamed ${folder}.\n${ADVICE}\n${stdout}${stderr}`,
-      {
-        cause: error,
-      },
-    );
-  }
-  return stdout;
-}
+const { run, runTests } = createRunner(() => copy.folder, ADVICE);
 
 const rename = (...parameters: string[]) =>
   run(".", "node", join(root, "packages/domain-renamer/src/main.ts"), ...parameters, "--root", copy.folder);
-
-const runTests = (folder: string, ...filters: string[]) =>
-  run(
-    folder,
-    bin("vitest"),
-    "run",
-    "--config",
-    join(copy.folder, "vitest.config.ts"),
-    "--project",
-    "standard",
-    ...filters,
-  );
 
 function readFiles(): Map<string, string> {
   const paths = globSync("**/*.*", {

@@ -37,7 +37,7 @@ const startBrowser = () => {
   return browser;
 };
 
-/** Pages of one context share a process and what it has compiled, which halves their cost. */
+/** Pages of one context share a process and its compiled code, which halves their cost. */
 const shareContext = () => {
   sharedContext ??= startBrowser().then((browser) => browser.newContext());
   return sharedContext;
@@ -50,7 +50,7 @@ async function createContext(): Promise<BrowserContext> {
 }
 
 /**
- * Opens pages for the tests of a file. Each page is closed when its test ends, and what it stored is deleted; an uncaught
+ * Opens pages for the tests of a file. When a test ends, its pages are closed and their storage is cleared. An uncaught
  * error in a page fails the test.
  */
 export function useChromium(): { open(url: string, options?: PageOptions): Promise<Page> } {
