@@ -19,7 +19,7 @@ const LIMITS: Record<string, string> = {
   "memory saturated, MB": "the garbage that the SDK leaves in each worker",
   "p50 at 20 orders/s, ms": "five invocations and seven calls of the SDK, one after another",
   "p99 at 20 orders/s, ms": "garbage collection, and orders that arrive together and share a worker",
-  "p50 at concurrency 16, ms": "accepted orders wait for their consumers: no worker is added while no core is idle",
+  "p50 at concurrency 16, ms": "16 orders that share the CPU: orders in progress divided by orders/s",
   "p99 at concurrency 16, ms": "as p50",
   "orders/s": "CPU: the SDK and node:http in the workers, then the main thread's messages and sockets",
   "CPU per order, ms": "as orders per second",

@@ -1,13 +1,14 @@
 import type { Clock } from "../core/clock.ts";
-import { measureIdleCores } from "./idle-cores.ts";
+import { watchIdleCore } from "./idle-core.ts";
 
 /** Invocations wait this long before another worker starts: existing ones, whose code is hot, may soon be free. */
 const MAX_WAIT_MS = 100;
 
-/** Below this a further worker would only take CPU time from the others. */
-const MIN_IDLE_CORES = 0.5;
-
-/** After this time without a free worker another one starts on a busy machine too: the handler waits or is stuck. */
+/**
+ * After this time without a free worker another one starts on a machine without an idle core too: the handler waits or is
+ * stuck. Earlier, a further worker would only take CPU time from the others, such as those of the functions that handle
+ * what this one publishes.
+ */
 const MAX_BLOCKED_MS = 1_000;
 
 interface WaitingInvocationsOptions {
@@ -16,7 +17,7 @@ interface WaitingInvocationsOptions {
   /** Resolves once the worker serves invocations. */
   startWorker(): Promise<void>;
   /** @default measures this machine */
-  measureIdleCores?: (() => () => number) | undefined;
+  watchIdleCore?: (() => () => boolean) | undefined;
 }
 
 /**
@@ -58,15 +59,15 @@ export class WaitingInvocations<Worker> {
   }
 
   #checkLater(): void {
-    const { canStartWorker, clock, measureIdleCores: measure = measureIdleCores } = this.#options;
+    const { canStartWorker, clock, watchIdleCore: watch = watchIdleCore } = this.#options;
     if (this.#cancelCheck || this.#starting || !canStartWorker()) {
       return;
     }
-    const countIdleCores = measure();
+    const hadIdleCore = watch();
     this.#cancelCheck = clock.after(MAX_WAIT_MS, () => {
       this.#cancelCheck = undefined;
       const isBlocked = clock.now() - this.#servedAt >= MAX_BLOCKED_MS;
-      void this.#check(isBlocked || countIdleCores() >= MIN_IDLE_CORES);
+      void this.#check(isBlocked || hadIdleCore());
     });
   }
 

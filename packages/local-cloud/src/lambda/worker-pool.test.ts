@@ -31,8 +31,8 @@ describe("an invocation that waits for a worker", () => {
     expect(workers.size).toBe(3);
   });
 
-  it("gets no other one from a busy CPU unless none was free for a second", async () => {
-    const setup = createPool(WAITS_FOR_FILE, { maxWorkers: 2, idleCores: 0.4 });
+  it("gets no other one without an idle core unless none was free for a second", async () => {
+    const setup = createPool(WAITS_FOR_FILE, { maxWorkers: 2, hasIdleCore: false });
     const { finish } = await occupyWorkers(setup, { invocations: 2, workers: 1 });
     await setup.clock.advance(999);
     expect(setup.pool.size).toBe(1);

@@ -21,7 +21,7 @@ interface WorkerPoolOptions {
   debuggers?: InspectorPort | undefined;
   clock: Clock;
   /** @default measures this machine */
-  measureIdleCores?: () => () => number;
+  watchIdleCore?: () => () => boolean;
   onLogLine(logLine: LogLine): void;
 }
 
@@ -47,7 +47,7 @@ export class WorkerPool {
       clock: options.clock,
       canStartWorker: () => this.#workers.size < this.#maxWorkers && !this.#stopped,
       startWorker: () => this.#grow(),
-      measureIdleCores: options.measureIdleCores,
+      watchIdleCore: options.watchIdleCore,
     });
   }
 

@@ -10,12 +10,12 @@ import { testStackFolder } from "./stack-folder.ts";
 
 interface PoolSettings {
   maxWorkers?: number;
-  idleCores?: number;
+  hasIdleCore?: boolean;
 }
 
 export function createPool(
   code: string,
-  { maxWorkers = 1, idleCores = 1, ...settings }: Partial<FunctionConfiguration> & PoolSettings = {},
+  { maxWorkers = 1, hasIdleCore = true, ...settings }: Partial<FunctionConfiguration> & PoolSettings = {},
 ) {
   const logLines: LogLine[] = [];
   const systemLines: string[] = [];
@@ -28,7 +28,7 @@ export function createPool(
     environment: { TABLE_NAME: "orders" },
     maxWorkers,
     clock,
-    measureIdleCores: () => () => idleCores,
+    watchIdleCore: () => () => hasIdleCore,
     onLogLine: (logLine) => {
       if (logLine.isSystem) {
         systemLines.push(logLine.line);

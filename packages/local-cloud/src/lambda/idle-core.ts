@@ -12,15 +12,16 @@ const MAX_AGE_MS = 50;
 let latest: CpuTimes | undefined;
 
 /**
- * Starts to measure. The returned function, which is called after 100 ms or more, returns how many of the machine's cores
- * were idle since, such as 1.5.
+ * Starts to measure. The returned function, which is called after 100 ms or more, returns whether as much CPU time as one
+ * core has was idle since, or half as much on a machine with one core.
  */
-export function measureIdleCores(): () => number {
+export function watchIdleCore(): () => boolean {
   const before = getCpuTimes();
   return () => {
     const after = getCpuTimes();
     const totalMs = after.totalMs - before.totalMs;
-    return (totalMs > 0 ? (after.idleMs - before.idleMs) / totalMs : 1) * availableParallelism();
+    const idleShare = totalMs > 0 ? (after.idleMs - before.idleMs) / totalMs : 1;
+    return idleShare >= Math.min(0.5, 1 / availableParallelism());
   };
 }
 
