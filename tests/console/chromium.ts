@@ -3,8 +3,9 @@ import { existsSync } from "node:fs";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterEach, expect, onTestFinished } from "vitest";
 
-/** The usual paths of Chromium, Chrome and Edge. */
+/** The usual paths of Chromium, Chrome and Edge. Without a screen to draw on, Chromium needs half of the time. */
 const USUAL_PATHS = [
+  "/usr/bin/chromium-headless-shell",
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
