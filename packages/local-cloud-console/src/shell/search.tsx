@@ -16,8 +16,6 @@ const close = () => {
 
 /** The search over orders, events and keys. ⌘K and Ctrl+K open it everywhere. */
 export function Search() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const open = isOpen.value;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey) {
@@ -28,14 +26,6 @@ export function Search() {
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, []);
-  // A layout effect, because keys pressed before the next paint belong to the search.
-  useLayoutEffect(() => {
-    if (open) {
-      dialog.current?.showModal();
-    } else {
-      dialog.current?.close();
-    }
-  }, [open]);
   return (
     <>
       <button type="button" class="quiet-button" onClick={openSearch} aria-label="Search">
@@ -43,9 +33,19 @@ export function Search() {
         <span class="label">Search</span>
         <kbd class="label search-key">/</kbd>
       </button>
-      <dialog ref={dialog} class="search" aria-label="Search" onClose={close}>
-        {open && <SearchBox onClose={close} />}
-      </dialog>
+      {isOpen.value && <SearchDialog />}
     </>
+  );
+}
+
+/** A new element each time: the `close` event of a dialog comes late, and would close the dialog if it were open again. */
+function SearchDialog() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  // A layout effect, because keys pressed before the next paint belong to the search.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} class="search" aria-label="Search" onClose={close}>
+      <SearchBox onClose={close} />
+    </dialog>
   );
 }
