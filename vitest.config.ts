@@ -1,4 +1,4 @@
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { configDefaults, defineConfig } from "vitest/config";
 import { largePackages } from "./scripts/large-packages.mjs";
@@ -19,7 +19,8 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
-    maxWorkers: 2,
+    // One more than the cores, because tests also wait.
+    maxWorkers: availableParallelism() + 1,
     // Files share workers and what they import, which halves the time. Tests restore what they change.
     isolate: false,
     // Commands that tests start need not compile TypeScript again.

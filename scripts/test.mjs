@@ -15,16 +15,13 @@ const turbo = (...args) =>
     ...args,
   ]);
 
+const checks = ["lint", "lint:workflows", "lint:words", "typecheck"];
 const packages = ["test:small-packages", ...largePackages.map((name) => `${name}#test`)];
+const stories = ["tests#test", "tests#test:documentation"];
 
 await install();
-await turbo("lint", "lint:workflows", "lint:words", "typecheck");
-if (process.argv.includes("--skip-stories")) {
-  await turbo(...packages);
-} else {
-  await turbo("tests#test", "tests#test:documentation", ...packages);
-  if (process.argv.includes("--exhaustive")) {
-    // Afterwards, because the exhaustive tests keep all cores busy.
-    await turbo("test:exhaustive");
-  }
+await turbo(...checks, ...packages, ...(process.argv.includes("--skip-stories") ? [] : stories));
+if (process.argv.includes("--exhaustive")) {
+  // Afterwards, because the exhaustive tests keep all cores busy.
+  await turbo("test:exhaustive");
 }
