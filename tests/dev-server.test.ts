@@ -6,6 +6,7 @@ import { until } from "./support/conditions.ts";
 import { type CommandRun, readLines, runCommand, startCommand } from "./support/dev-server-command.ts";
 import { stampNames } from "./support/orders.ts";
 import { addService, copyStack, createEditedStack, replaceHandler, stackFolder } from "./support/run-stack.ts";
+import { removeAddedServices } from "./support/sample-stack.ts";
 import { testDeadLetterSummary, testSignal } from "./support/test-dev-server.ts";
 
 /** Runs `npm start` in this process until it is interrupted, at the latest after the tests of the file. */
@@ -34,9 +35,10 @@ let incompleteStack: string;
 
 // They wait for 10 s, while other tests run.
 beforeAll(async () => {
-  incompleteStack = copyStack((json, folder) =>
-    replaceHandler(json, folder, "fulfilment-service", "export const handler = () => {};"),
-  );
+  incompleteStack = copyStack((json, folder) => {
+    removeAddedServices(json);
+    replaceHandler(json, folder, "fulfilment-service", "export const handler = () => {};");
+  });
   incomplete = start(incompleteStack, "--once");
   waiting = start(incompleteStack, "--memory", "--no-watch");
   await until(() => expect(waiting.output.stdout).toContain("Ctrl-C"));

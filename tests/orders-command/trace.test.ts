@@ -3,6 +3,7 @@ import { listPath, orderConsumers, orderServices } from "../support/choreography
 import { until } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { type RunningStack, runStack } from "../support/run-stack.ts";
+import { removeAddedServices } from "../support/sample-stack.ts";
 import { breakHandler, disableRetries } from "./broken-stacks.ts";
 import { parseJsonLines, runOrders, toConnectionOptions } from "./run-orders.ts";
 
@@ -43,7 +44,10 @@ test("trace shows a complete order, below each service those that consumed its e
 
 test("trace names the first failure, what is missing and the repair, before and after it", async () => {
   const stack = await runStack({
-    edit: disableRetries,
+    edit(json) {
+      removeAddedServices(json);
+      disableRetries(json);
+    },
     faults: [
       {
         on: "call",

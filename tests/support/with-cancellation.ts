@@ -3,17 +3,20 @@ import { join } from "node:path";
 import { synthesizeOrders } from "infra/src/synthesized-stack.ts";
 import { bundleCode } from "./bundle-code.ts";
 import { replaceHandler, type StackEdit } from "./run-stack.ts";
+import { removeAddedServices } from "./sample-stack.ts";
 
 const CANCEL = 'bundle({ ...event, source: "fulfilment_service", "detail-type": "fulfilment_completed" }, context)';
 
 /**
  * Cancels an order after 30 minutes, unless it was paid, which a request for the order with `?paid` stands for. Here
- * logistic-service does nothing but cancel orders, and its stamp says so.
+ * logistic-service does nothing but cancel orders, and its stamp says so. Services that were added to the five of the sample
+ * would wait for its former event.
  */
 export const withCancellation =
   ({ cancel = CANCEL } = {}): StackEdit =>
   (json, folder) => {
     Object.assign(json, synthesizeOrders("dev", { oneTimeSchedules: ["order-service"] }));
+    removeAddedServices(json);
     const { aws_cloudwatch_event_rule: rules, aws_iam_role_policy: policies } = json.resource;
     const pattern = { source: ["order_service"], "detail-type": ["order_unpaid"] };
     Object.assign(rules?.["fulfilment-completed"] ?? {}, { event_pattern: JSON.stringify(pattern) });
