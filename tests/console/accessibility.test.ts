@@ -109,6 +109,9 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
     await find("/", "no such thing", "ID no such thing Open the timeline of this ID");
     await page.keyboard.press("Escape");
     await search.waitFor({ state: "hidden" });
+    await find("/", "no such thing", "ID no such thing Open the timeline of this ID");
+    await page.keyboard.press("Enter");
+    await page.getByText("Unknown ID").waitFor();
   });
 
   test("reads the list of shortcuts and disables them", async ({ consoleUrl }) => {

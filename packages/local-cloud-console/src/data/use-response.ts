@@ -21,7 +21,7 @@ export function useResponse<Body>(path: string) {
       }
     } catch (error) {
       if (!controller.signal.aborted) {
-        setState((last) => ({ ...last, path, error: error as Error }));
+        setState((last) => ({ ...(last.path === path && last), path, error: error as Error }));
       }
     }
   }, [path]);
