@@ -1,6 +1,8 @@
 import type {
   ArchivesView,
+  ConsoleTrace,
   Explanations,
+  ItemPage,
   QueuesView,
   RedriveCounts,
   ReplayPreview,
@@ -10,14 +12,7 @@ import { ManualClock } from "local-cloud/testing";
 import { expect } from "vitest";
 import { orderEvents, unconsumedEvents } from "./support/choreography.ts";
 import { until, untilActivity } from "./support/conditions.ts";
-import {
-  callConsole,
-  openStream,
-  placeOrderInConsole,
-  requestConsole,
-  runConsole,
-  shareConsole,
-} from "./support/console.ts";
+import { callConsole, openStream, placeOrderInConsole, requestConsole, shareConsole } from "./support/console.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";
 
 const clock = new ManualClock();
@@ -105,16 +100,20 @@ test("leaves unreadable and misdirected messages in their queue", async ({ stack
   ]);
 });
 
-test("previews a range of the archive by rule and replays it to the selected rules", async () => {
-  const stack = await runConsole();
+test("previews a range of the archive by rule and replays it to the selected rules", async ({ stack }) => {
+  const { archives: before } = await callConsole<ArchivesView>(stack, "GET", "/api/archives");
+  const earlier = before[0]?.events ?? 0;
+  // The range begins after the events of earlier stories, whose times are whole seconds.
+  await clock.advance(1_000);
+  const from = clock.now();
   await untilComplete(stack, await placeOrder(stack));
   const events = orderEvents.length;
   const archives = await until(async () => {
     const { archives } = await callConsole<ArchivesView>(stack, "GET", "/api/archives");
-    expect(archives).toMatchObject([{ name: "lab2-dev-events", bus, events, retentionDays: 7 }]);
+    expect(archives).toMatchObject([{ name: "lab2-dev-events", bus, events: earlier + events, retentionDays: 7 }]);
     return archives;
   });
-  const range = { archive: "lab2-dev-events", from: archives[0]?.from, to: Number(archives[0]?.to) + 1000 };
+  const range = { archive: "lab2-dev-events", from, to: Number(archives[0]?.to) + 1000 };
   expect(await callConsole<ReplayPreview>(stack, "POST", "/api/replays/preview", range)).toMatchObject({
     events,
     unmatched: unconsumedEvents.length,
@@ -175,4 +174,24 @@ test("sends a custom event and explains why rules do not match it", async ({ sta
     status: 400,
     body: { code: "ValidationException" },
   });
+});
+
+test("reports the progress of an order until it is complete, in the stream, in its trace and with its page", async ({
+  stack,
+}) => {
+  stack.faults.add({ on: "invocation", effect: "exception-before", function: "invoice-service", times: 1 });
+  const stream = await openStream(stack);
+  const id = await placeOrderInConsole(stack);
+  const findProgress = () =>
+    stream.events.flatMap(({ data, name }) => (name === "progress" ? data : [])).findLast((each) => each.id === id);
+  const retry = { target: "lab2-dev-invoice-service", attempt: 2, dueAt: clock.now() + MINUTE_MS };
+  const retrying = { isActive: false, retry, failures: [{ functionName: retry.target, attempts: 1 }] };
+  await until(() => expect(findProgress()?.progress).toMatchObject(retrying));
+  const { progress } = await callConsole<ItemPage>(stack, "GET", "/api/items");
+  expect(progress[id]).toMatchObject(retrying);
+  const trace = await callConsole<ConsoleTrace>(stack, "GET", `/api/trace/${id}`);
+  expect(trace.progress).toMatchObject(retrying);
+  await until(() => expect(clock.pendingMs).toContain(MINUTE_MS));
+  await clock.advance(MINUTE_MS);
+  await until(() => expect(findProgress()).toEqual({ id }));
 });

@@ -1,8 +1,8 @@
 import type { ItemPage } from "local-cloud/console-api";
 import { expect, test } from "vitest";
 import { callConsole, runConsole } from "./support/console.ts";
-import { placeOrder, untilComplete } from "./support/orders.ts";
-import { runStack } from "./support/run-stack.ts";
+import { placeOrder } from "./support/orders.ts";
+import { removeConsumers, runStack } from "./support/run-stack.ts";
 import { createDataFolder } from "./support/start-process.ts";
 
 test("lists items page by page, newest first", async () => {
@@ -28,12 +28,11 @@ test("lists items page by page, newest first", async () => {
 });
 
 test("lists the items of an earlier run", async () => {
-  const dataFolder = createDataFolder();
-  const earlier = await runStack({ dataFolder });
+  const options = { dataFolder: createDataFolder(), edit: removeConsumers };
+  const earlier = await runStack(options);
   const ID = await placeOrder(earlier);
-  await untilComplete(earlier, ID);
   await earlier.stop();
-  const stack = await runConsole({ dataFolder });
+  const stack = await runConsole(options);
   const later = await placeOrder(stack);
   const { items } = await callConsole<ItemPage>(stack, "GET", "/api/items");
   expect(items.map(({ id }) => id)).toEqual([later, ID]);

@@ -7,18 +7,10 @@ import type {
   SearchResults,
   StackView,
 } from "local-cloud/console-api";
-import { ManualClock } from "local-cloud/testing";
 import { expect } from "vitest";
 import { consumers, listPath, orderEvents, serviceNames, unconsumedEvents } from "./support/choreography.ts";
 import { until } from "./support/conditions.ts";
-import {
-  callConsole,
-  openStream,
-  placeOrderInConsole,
-  requestConsole,
-  runConsole,
-  shareConsole,
-} from "./support/console.ts";
+import { callConsole, openStream, placeOrderInConsole, requestConsole, shareConsole } from "./support/console.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";
 import { readStack } from "./support/run-stack.ts";
 
@@ -77,8 +69,8 @@ test("shows the resources of the stack and the access that its policies allow as
   expect(edges.find(({ id }) => id === `${orderService} publishes ${bus}`)?.labels).toEqual(["order_created"]);
 });
 
-test("shows an order placed in the console in the stream, the items, the counts and a trace", async () => {
-  const stack = await runConsole();
+// Precedes the other orders, because it counts.
+test("shows an order placed in the console in the stream, the items, the counts and a trace", async ({ stack }) => {
   const { position } = await callConsole<StackView>(stack, "GET", "/api/stack");
   const stream = await openStream(stack);
   const ID = await placeOrderInConsole(stack);
@@ -218,26 +210,4 @@ test("finds events and keys by a part of their ID", async ({ stack }) => {
   const { results } = await callConsole<SearchResults>(stack, "GET", "/api/search?text=SEARCH-ME");
   expect(results).toMatchObject([{ id: "search-me-17", kind: "key", title: "GET /prod/order" }]);
   expect(await requestConsole(stack, "GET", "/api/search?text=")).toMatchObject({ status: 400 });
-});
-
-test("reports the progress of an order until it is complete, in the stream, in its trace and with its page", async () => {
-  const clock = new ManualClock();
-  const stack = await runConsole({
-    clock,
-    faults: [{ on: "invocation", effect: "exception-before", function: "invoice-service", times: 1 }],
-  });
-  const stream = await openStream(stack);
-  const id = await placeOrderInConsole(stack);
-  const findProgress = () =>
-    stream.events.flatMap(({ data, name }) => (name === "progress" ? data : [])).findLast((each) => each.id === id);
-  const retry = { target: "lab2-dev-invoice-service", attempt: 2, dueAt: clock.now() + 60_000 };
-  const retrying = { isActive: false, retry, failures: [{ functionName: retry.target, attempts: 1 }] };
-  await until(() => expect(findProgress()?.progress).toMatchObject(retrying));
-  const { progress } = await callConsole<ItemPage>(stack, "GET", "/api/items");
-  expect(progress[id]).toMatchObject(retrying);
-  const trace = await callConsole<ConsoleTrace>(stack, "GET", `/api/trace/${id}`);
-  expect(trace.progress).toMatchObject(retrying);
-  await until(() => expect(clock.pendingMs).toContain(60_000));
-  await clock.advance(60_000);
-  await until(() => expect(findProgress()).toEqual({ id }));
 });
