@@ -1,5 +1,4 @@
 import type { ArchivesView, Counts, ItemPage } from "local-cloud/console-api";
-import { ManualClock } from "local-cloud/testing";
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
 import { listPath, orderEvents, orderServices } from "../support/choreography.ts";
@@ -8,12 +7,11 @@ import { callConsole } from "../support/console.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
 import { chromiumPath, useChromium } from "./chromium.ts";
 import { startInterruptibleProxy } from "./interruptible-proxy.ts";
-import { runConsole, shareConsole } from "./run-console.ts";
+import { shareConsole } from "./run-console.ts";
 
 // With one worker per function, no order waits for another one to start.
 const test = shareConsole({ maxWorkersPerFunction: 1 });
 
-const MINUTE_MS = 60_000;
 const bus = "aws_cloudwatch_event_bus.bus";
 const logisticService = "aws_lambda_function.logistic-service";
 
@@ -53,38 +51,6 @@ describe.skipIf(!chromiumPath)("the console", () => {
     const link = page.url();
     const again = await browser.open(link);
     await again.getByRole("complementary", { name: /^Event order_created/ }).waitFor();
-  });
-
-  test("injects a fault, shows the dead letter, and completes the order with a redrive after the fix", async () => {
-    const clock = new ManualClock();
-    const { consoleUrl } = await runConsole({ clock });
-    const page = await browser.open(`${consoleUrl}/playground/faults`);
-    const fails = page.getByRole("switch", { name: "invoice-service: Fails" });
-    await fails.click();
-    await page.getByText("exception-before on each invocation of lab2-dev-invoice-service").waitFor();
-
-    await goTo(page, "Orders");
-    await page.getByText("No orders yet").waitFor();
-    await press(page, "Place an order");
-    const order = orders(page).first();
-    await order.getByText("retrying").waitFor();
-    for (const delayMs of [MINUTE_MS, 2 * MINUTE_MS]) {
-      await until(() => expect(clock.pendingMs).toContain(delayMs));
-      await clock.advance(delayMs);
-    }
-
-    await goTo(page, "Dead letters");
-    await page.getByText("Invocation failed, tried 3 times").waitFor();
-    await page.goto(`${consoleUrl}/playground/faults`);
-    await fails.click();
-    await page.getByText("No active faults").waitFor();
-
-    await goTo(page, "Dead letters");
-    await press(page, "Redrive all");
-    await page.getByText("Redriven: 1 completed").waitFor();
-    await page.getByText("No dead letters").waitFor();
-    await goTo(page, "Orders");
-    await order.getByText("complete").waitFor();
   });
 
   test("shows which field failed for each rule that a pasted event does not match", async ({ consoleUrl }) => {
@@ -196,6 +162,15 @@ describe.skipIf(!chromiumPath)("the console", () => {
       .getByRole("row", { name: /completed/ })
       .getByText("completed", { exact: true })
       .waitFor();
+  });
+
+  test("shows all times in UTC on request, and remembers it", async ({ consoleUrl, stack }) => {
+    const id = await placeOrder(stack);
+    const page = await browser.open(`${consoleUrl}/orders`);
+    await page.getByText(id).waitFor();
+    await press(page, "Times: Local time. Switch to: UTC");
+    await page.reload();
+    await page.getByRole("button", { name: "Times: UTC. Switch to: Local time" }).waitFor();
   });
 
   test("places orders at a fixed rate and lists each", async ({ consoleUrl, stack }) => {

@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect } from "vitest";
-import { until, untilActivity } from "../support/conditions.ts";
+import { until, untilActivity, untilIdle } from "../support/conditions.ts";
 import { placeOrder, untilComplete } from "../support/orders.ts";
-import { readStack, startStack } from "../support/run-stack.ts";
+import { readStack, removeConsumers } from "../support/run-stack.ts";
 import { createDataFolder } from "../support/start-process.ts";
 import { chromiumPath, useChromium } from "./chromium.ts";
 import { runConsole, shareConsole } from "./run-console.ts";
@@ -56,20 +56,19 @@ describe.skipIf(!chromiumPath)("the playground", () => {
   });
 
   test("fills in the latest archived event of an earlier run, and says if there is none", async () => {
-    const dataFolder = createDataFolder();
-    const before = await startStack({ dataFolder });
-    const id = await placeOrder(before);
-    await untilComplete(before, id);
-    await before.stop();
-    const { consoleUrl } = await runConsole({ dataFolder });
-    const page = await browser.open(`${consoleUrl}/playground/event`);
-    await press(page, "Fill in the latest event");
-    await until(async () => expect(await eventField(page).inputValue()).toContain(id));
-
-    const empty = await runConsole();
-    await page.goto(`${empty.consoleUrl}/playground/event`);
+    const options = { dataFolder: createDataFolder(), edit: removeConsumers };
+    const before = await runConsole(options);
+    const page = await browser.open(`${before.consoleUrl}/playground/event`);
     await press(page, "Fill in the latest event");
     await page.getByText("No event yet. Place an order first.").waitFor();
+    const id = await placeOrder(before);
+    await untilIdle(before);
+    await before.stop();
+
+    const { consoleUrl } = await runConsole(options);
+    await page.goto(`${consoleUrl}/playground/event`);
+    await press(page, "Fill in the latest event");
+    await until(async () => expect(await eventField(page).inputValue()).toContain(id));
   });
 
   test("drops the verdicts when the event or the pattern is edited", async ({ consoleUrl }) => {
@@ -98,8 +97,10 @@ describe.skipIf(!chromiumPath)("the playground", () => {
     }
   });
 
-  test("shows a fault from the command line at its switch, which turns it off", async () => {
-    const { consoleUrl, faults } = await runConsole();
+  test("shows a fault from the command line at its switch, which turns it off", async ({
+    consoleUrl,
+    stack: { faults },
+  }) => {
     const page = await browser.open(`${consoleUrl}/playground/faults`);
     const fails = page.getByRole("switch", { name: "invoice-service: Fails" });
     await expect.poll(() => fails.getAttribute("aria-checked")).toBe("false");
