@@ -104,6 +104,7 @@ describe("the permissions of an operator", () => {
     DeleteMessage: "sqs:DeleteMessage",
     GetQueueAttributes: "sqs:GetQueueAttributes",
     ReceiveMessage: "sqs:ReceiveMessage",
+    SendMessage: "sqs:SendMessage",
     Invoke: "lambda:InvokeFunction",
     StartReplay: "events:StartReplay",
     DescribeReplay: "events:DescribeReplay",

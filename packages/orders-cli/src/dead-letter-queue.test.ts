@@ -11,7 +11,7 @@ import { expect, test } from "vitest";
 import { DeadLetterQueue } from "./dead-letter-queue.ts";
 
 const invokedFunctionArn = "arn:aws:lambda:eu-west-1:111122223333:function:lab2-dev-invoice-service:live";
-const url = "https://sqs.eu-west-1.amazonaws.com/111122223333/lab2-dev-invoice-service-dead-letters";
+const standardUrl = "https://sqs.eu-west-1.amazonaws.com/111122223333/lab2-dev-invoice-service-dead-letters";
 
 /** The message IDs that a receive returns. The receipt handle of the first receive of "a" is "a#1". */
 type Response = string[];
@@ -20,7 +20,7 @@ type Response = string[];
  * Creates a queue of an SQS that returns these responses in turn, then empty ones, and these counts of visible messages,
  * the last one indefinitely.
  */
-function createQueue(responses: Response[], visible: number[] = [0]) {
+function createQueue(responses: Response[], visible: number[] = [0], url = standardUrl) {
   const receives = new Map<string, number>();
   const log: string[] = [];
   let counted = 0;
@@ -141,6 +141,28 @@ test("returns the messages after an interruption and after a failure", async () 
   expect(failed.log).toEqual(["receive 1", "return a#1"]);
 });
 
+const fifoUrl = "https://sqs.eu-west-1.amazonaws.com/111122223333/lab2-dev-invoice-service-queue-dead-letters.fifo";
+
+test("reads a FIFO queue one message at a time, as far as the messages that it holds let others through", async () => {
+  const { log, queue } = createQueue([["a", "b"], ["c"], []], [5], fifoUrl);
+  const batches: string[][] = [];
+  for await (const messages of queue.read(never)) {
+    batches.push(messages.map(({ MessageId }) => MessageId));
+  }
+  expect(batches).toEqual([["a"], ["b"], ["c"]]);
+  expect(log).toEqual(["receive 2", "receive 1", "receive 0", "return a#1 b#1 c#1"]);
+});
+
+test("reads all of a FIFO queue whose messages are deleted", async () => {
+  const { log, queue } = createQueue([["a"], [], ["b"], []], [1, 0], fifoUrl);
+  for await (const [message] of queue.read(never)) {
+    if (message) {
+      await queue.delete(message);
+    }
+  }
+  expect(log).toEqual(["receive 1", "delete a#1", "receive 0", "receive 1", "delete b#1", "receive 0"]);
+});
+
 test("names a missing queue and the region", async () => {
   const send = async () => {
     throw new QueueDoesNotExist({ message: "x", $metadata: {} });
@@ -148,7 +170,7 @@ test("names a missing queue and the region", async () => {
   const sqs = { send } as unknown as SQSClient;
   const queue = new DeadLetterQueue({
     service: "invoice-service",
-    url,
+    url: standardUrl,
     invokedFunctionArn,
     sqs,
     region: async () => "eu-west-1",

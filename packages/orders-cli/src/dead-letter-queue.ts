@@ -18,31 +18,46 @@ const MAX_QUIET_RECEIVES = 10;
 /** SQS's limit of messages per request. */
 const MAX_BATCH_SIZE = 10;
 
+interface DeadLetterQueueOptions extends QueueOptions {
+  service: string;
+  invokedFunctionArn: string;
+  fifoQueueUrl?: string | undefined;
+}
+
 /**
- * A service's dead-letter queue.
+ * A service's dead-letter queue, or that of the FIFO queue in front of the service.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
  */
 export class DeadLetterQueue extends Queue {
   readonly service: string;
   /** The function whose dead letters it holds, or its alias. */
   readonly invokedFunctionArn: string;
+  /** The FIFO queue in front of the service, if it has one. */
+  readonly fifoQueueUrl: string | undefined;
   /** The latest receipt handles of the messages to return, by message ID. */
   #held = new Map<string, string>();
   #deleted = new Set<string>();
 
-  constructor({
-    invokedFunctionArn,
-    service,
-    ...options
-  }: QueueOptions & { service: string; invokedFunctionArn: string }) {
+  constructor({ fifoQueueUrl, invokedFunctionArn, service, ...options }: DeadLetterQueueOptions) {
     super(options);
     this.service = service;
+    this.fifoQueueUrl = fifoQueueUrl;
     this.invokedFunctionArn = invokedFunctionArn;
+  }
+
+  get isFifo(): boolean {
+    return this.url.endsWith(".fifo");
+  }
+
+  /** Distinguishes the two queues of a service: `invoice-service`, or `invoice-service-queue` for that of its FIFO queue. */
+  get owner(): string {
+    return this.isFifo ? `${this.service}-queue` : this.service;
   }
 
   /**
    * Yields each message once, in batches of at most ten, until the queue is empty or the signal aborts. The messages are
-   * hidden from other readers until the read ends, even by an error; those that were not deleted are then returned.
+   * hidden from other readers until the read ends, even by an error; those that were not deleted are then returned. The
+   * messages of a FIFO queue come in sequence and one by one, and only the first ten unless they are deleted.
    */
   async *read(signal: AbortSignal): AsyncGenerator<ReceivedMessage[]> {
     try {
@@ -51,7 +66,10 @@ export class DeadLetterQueue extends Queue {
         const messages = await this.#hold(received);
         quiet = messages.length > 0 ? 0 : quiet + 1;
         if (messages.length > 0) {
-          yield messages;
+          yield* this.isFifo ? messages.map((message) => [message]) : [messages];
+        } else if (received.length === 0 && this.isFifo && this.#held.size > 0) {
+          // The others wait for those that this read holds.
+          return;
         } else if (received.length === 0 && (await this.countMessages()).visible === 0) {
           // An empty response or a count of zero may each be wrong; both together are taken as the end.
           return;

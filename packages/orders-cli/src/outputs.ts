@@ -8,6 +8,8 @@ const outputsSchema = z.object({
   order_url: z.url(),
   table_name: z.string(),
   dead_letter_queue_urls: namesByService,
+  /** The FIFO queues in front of services, by service. Events wait in the message group that has the service's name. */
+  fifo_queues: z.record(z.string(), z.object({ url: z.string(), dead_letter_queue_url: z.string() })).optional(),
   /** The dead-letter queues of topics, schedules and others by owner, with the section of the runbook on each. */
   other_dead_letter_queues: z.record(z.string(), z.object({ url: z.string(), runbook: z.string() })).optional(),
   /** The alias of its function with which each service is invoked. Includes services that consume no event. */

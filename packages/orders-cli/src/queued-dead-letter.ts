@@ -11,7 +11,10 @@ export interface QueuedDeadLetter {
   letter: OrderDeadLetter;
 }
 
-/** Returns the queues of all consumers or of one service. @throws {UsageError} if it is unknown or consumes no event */
+/**
+ * Returns the dead-letter queues of all consumers or of one service, and those of the FIFO queues in front of them.
+ * @throws {UsageError} if the service is unknown or consumes no event
+ */
 export function selectQueues(connection: Connection, service?: string): DeadLetterQueue[] {
   const { outputs, region, sqs } = connection;
   const all = Object.entries(outputs.dead_letter_queue_urls);
@@ -20,9 +23,13 @@ export function selectQueues(connection: Connection, service?: string): DeadLett
     const names = all.map(([name]) => name).join(", ");
     throw new UsageError(`"${service}" is not a service that consumes events: choose ${names}`);
   }
-  return selected.map(([name, url]) => {
+  return selected.flatMap(([name, ownUrl]) => {
     const invokedFunctionArn = getFunctionArn(connection, name);
-    return new DeadLetterQueue({ service: name, url, invokedFunctionArn, sqs, region });
+    const fifo = outputs.fifo_queues?.[name];
+    const urls = [ownUrl, ...(fifo ? [fifo.dead_letter_queue_url] : [])];
+    return urls.map(
+      (url) => new DeadLetterQueue({ service: name, url, invokedFunctionArn, fifoQueueUrl: fifo?.url, sqs, region }),
+    );
   });
 }
 
@@ -47,6 +54,16 @@ export function readDeadLetters(
     return letters.sort((a, b) => a.since.getTime() - b.since.getTime());
   }
   return Promise.all(queues.map(read));
+}
+
+/**
+ * Describes the messages of a queue that a read did not return, although they are there: a FIFO queue passes ten of a
+ * message group at most, and the next ones once these are deleted.
+ */
+export function describeUnread(queue: DeadLetterQueue, read: number, visible: number): string | undefined {
+  return queue.isFifo && read < visible
+    ? `${queue.name}: about ${visible - read} more, which a FIFO queue shows once those before them are sent`
+    : undefined;
 }
 
 export function formatReason(letter: OrderDeadLetter): string {

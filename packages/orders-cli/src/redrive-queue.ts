@@ -20,11 +20,14 @@ export interface RedriveCounts {
 
 export interface RedriveDependencies {
   queue: Pick<DeadLetterQueue, "read" | "delete">;
-  /** The function whose dead letters the queue holds, or its alias, which redriven events invoke. */
+  /** The function whose dead letters the queue holds, or its alias. */
   invokedFunctionArn: string;
   isSelected: (letter: OrderDeadLetter) => boolean;
-  /** Resolves with the request ID of the invocation once the function has accepted the event. */
-  invoke: (invokedFunctionArn: string, payload: string) => Promise<string>;
+  /**
+   * Invokes the function, or sends the event to the FIFO queue in front of it. Resolves with the ID of the request or of
+   * the new message once the event is accepted.
+   */
+  send: (payload: string, messageId: string) => Promise<string>;
   dryRun: boolean;
   signal: AbortSignal;
   onProgress: (counts: RedriveCounts) => void;
@@ -36,11 +39,11 @@ export interface RedriveDependencies {
  * Sends each event of a queue to the function that missed it and deletes its message once the function has accepted it.
  * A failure between the two leaves the message, and duplicates are each sent: consumers are idempotent. An event that
  * fails again during the read, recognized by the request ID that Lambda's record repeats, is left for the next run.
- * Only the queue's own function is invoked: anyone with permission to send to the queue may have named another.
+ * Only events of the queue's own function are sent: anyone with permission to send to the queue may have named another.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export async function redriveQueue(dependencies: RedriveDependencies): Promise<RedriveCounts> {
-  const { dryRun, invoke, invokedFunctionArn, isSelected, onFailure, onProgress, queue, signal } = dependencies;
+  const { dryRun, invokedFunctionArn, isSelected, onFailure, onProgress, queue, send, signal } = dependencies;
   const counts: RedriveCounts = { redriven: 0, notSelected: 0, failed: 0, unreadable: 0, misdirected: 0, repeated: 0 };
   const requestIds = new Set<string>();
 
@@ -62,7 +65,7 @@ export async function redriveQueue(dependencies: RedriveDependencies): Promise<R
       return "redriven";
     }
     try {
-      requestIds.add(await invoke(invokedFunctionArn, letter.payload));
+      requestIds.add(await send(letter.payload, message.MessageId));
       await queue.delete(message);
       return "redriven";
     } catch (error) {

@@ -3,7 +3,13 @@ import { formatDuration } from "../duration.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { countOtherQueues, type OtherQueue } from "../other-queues.ts";
 import { printable } from "../printable.ts";
-import { formatReason, type QueuedDeadLetter, readDeadLetters, selectQueues } from "../queued-dead-letter.ts";
+import {
+  describeUnread,
+  formatReason,
+  type QueuedDeadLetter,
+  readDeadLetters,
+  selectQueues,
+} from "../queued-dead-letter.ts";
 
 /** Lists the messages in the services' dead-letter queues, leaves them there, and counts those of the other queues. */
 export async function listDeadLetters({ service }: { service?: string }, context: Context): Promise<ExitCode> {
@@ -15,7 +21,7 @@ export async function listDeadLetters({ service }: { service?: string }, context
   );
   for (const [index, queue] of queues.entries()) {
     const letters = lettersByQueue[index] ?? [];
-    const hidden = counts[index]?.hidden ?? 0;
+    const { hidden = 0, visible = 0 } = counts[index] ?? {};
     if (json) {
       for (const letter of letters) {
         terminal.print(JSON.stringify(toJson(letter)));
@@ -23,6 +29,10 @@ export async function listDeadLetters({ service }: { service?: string }, context
     } else {
       const texts = letters.map((letter) => `\n${formatDeadLetter(letter, Date.now())}`);
       terminal.print([`${queue.name}: ${letters.length}`, ...texts, ...(texts.length > 0 ? [""] : [])].join("\n"));
+    }
+    const unread = signal.aborted ? undefined : describeUnread(queue, letters.length, visible);
+    if (unread !== undefined) {
+      terminal.report(unread);
     }
     if (hidden > 0) {
       terminal.report(`${queue.name}: about ${hidden} hidden by another reader`);

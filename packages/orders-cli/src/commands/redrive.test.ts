@@ -1,5 +1,5 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { GetQueueAttributesCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { expect, test } from "vitest";
 import type { Context } from "../context.ts";
 import { type RedriveOptions, redrive } from "./redrive.ts";
@@ -13,18 +13,33 @@ const letters = ["1", "2"].map((id) => ({
   MessageAttributes: { TARGET_ARN: { DataType: "String", StringValue: functionArn } },
 }));
 
+const ownUrl = "https://sqs.example/1/invoice-letters";
+const fifoUrls = {
+  url: "https://sqs.example/1/invoice-queue.fifo",
+  dead_letter_queue_url: "https://sqs.example/1/invoice-queue-letters.fifo",
+};
 const otherUrl = "https://sqs.example/1/topic-letters";
 
 /** Redrives the dead letters of one service, two by default. Lambda responds with `statusCode`. */
 async function run(
   options: RedriveOptions,
-  { confirmed = true, hasOtherQueue = false, interrupted = false, isEmpty = false, statusCode = 202 } = {},
+  {
+    confirmed = true,
+    hasFifoQueue = false,
+    hasOtherQueue = false,
+    interrupted = false,
+    isBlocked = false,
+    isEmpty = false,
+    statusCode = 202,
+  } = {},
 ) {
   const printed: string[] = [];
   const reported: string[] = [];
   const questions: string[] = [];
   const calls: string[] = [];
+  const sent: object[] = [];
   const received = isEmpty ? [] : [letters];
+  const letterUrl = hasFifoQueue ? fifoUrls.dead_letter_queue_url : ownUrl;
   const send = async (command: object) => {
     if (command instanceof GetQueueAttributesCommand && command.input.QueueUrl === otherUrl) {
       return { Attributes: { ApproximateNumberOfMessages: "3", ApproximateNumberOfMessagesNotVisible: "1" } };
@@ -35,12 +50,19 @@ async function run(
     if (command instanceof InvokeCommand) {
       return { $metadata: { requestId: "request-1" }, StatusCode: statusCode };
     }
+    if (command instanceof SendMessageCommand) {
+      sent.push(command.input);
+      return { MessageId: "message-1" };
+    }
     if (command instanceof ReceiveMessageCommand) {
-      return { Messages: received.shift() };
+      return { Messages: command.input.QueueUrl === letterUrl ? received.shift() : undefined };
+    }
+    if (command instanceof GetQueueAttributesCommand && command.input.QueueUrl !== letterUrl) {
+      return { Attributes: { ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" } };
     }
     return {
       Attributes: {
-        ApproximateNumberOfMessages: String(2 * received.length),
+        ApproximateNumberOfMessages: String(isBlocked ? 5 : 2 * received.length),
         ApproximateNumberOfMessagesNotVisible: "0",
       },
     };
@@ -48,8 +70,9 @@ async function run(
   const exitCode = await redrive(options, {
     connection: {
       outputs: {
-        dead_letter_queue_urls: { "invoice-service": "https://sqs.example/1/invoice-letters" },
+        dead_letter_queue_urls: { "invoice-service": ownUrl },
         function_arns: { "invoice-service": aliasArn },
+        ...(hasFifoQueue && { fifo_queues: { "invoice-service": fifoUrls } }),
         ...(hasOtherQueue && {
           other_dead_letter_queues: {
             "order-created-topic": { url: otherUrl, runbook: "docs/runbook.md#dead-letters" },
@@ -69,7 +92,7 @@ async function run(
     signal: interrupted ? AbortSignal.abort() : new AbortController().signal,
     json: false,
   } as unknown as Context);
-  return { calls, exitCode, printed, questions, reported };
+  return { calls, exitCode, printed, questions, reported, sent };
 }
 
 test("asks for confirmation, then sends", async () => {
@@ -107,6 +130,7 @@ test("succeeds without a question if there are no dead letters", async () => {
     printed: [],
     questions: [],
     reported: ["no dead letters: nothing to send"],
+    sent: [],
   });
 });
 
@@ -122,4 +146,31 @@ test("keeps messages that Lambda does not accept with 202, and reports their com
   expect(calls).not.toContain("DeleteMessage");
   expect({ exitCode, printed }).toEqual({ exitCode: 1, printed: ["invoice-service:      2 failed"] });
   expect(reported).toEqual([`error: invoice-service: ${aliasArn} returned 200 instead of 202 (2 times)`]);
+});
+
+test("sends the dead letters of a FIFO queue to the end of the queue, in sequence and each once", async () => {
+  const { calls, exitCode, printed, questions, sent } = await run({}, { hasFifoQueue: true });
+  expect(questions).toEqual(["send about 2 dead letters to invoice-service?"]);
+  expect(sent).toEqual(
+    letters.map(({ Body, MessageId }) => ({
+      QueueUrl: fifoUrls.url,
+      MessageBody: Body,
+      MessageGroupId: "invoice-service",
+      MessageDeduplicationId: MessageId,
+    })),
+  );
+  const steps = calls.filter((call) => call !== "ReceiveMessage");
+  expect(steps).toEqual(["SendMessage", "DeleteMessage", "SendMessage", "DeleteMessage"]);
+  expect({ exitCode, printed }).toEqual({
+    exitCode: 0,
+    printed: ["invoice-service:      nothing to send", "invoice-service-queue: 2 sent"],
+  });
+});
+
+test("reports dead letters that a FIFO queue did not show, behind those that are not selected", async () => {
+  const { exitCode, reported, sent } = await run({ id: "3", yes: true }, { hasFifoQueue: true, isBlocked: true });
+  expect({ exitCode, sent }).toEqual({ exitCode: 1, sent: [] });
+  expect(reported).toEqual([
+    "invoice-queue-letters.fifo: about 3 more, which a FIFO queue shows once those before them are sent",
+  ]);
 });

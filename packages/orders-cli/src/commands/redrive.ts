@@ -1,4 +1,5 @@
 import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { Connection } from "../connection.ts";
 import type { Context } from "../context.ts";
 import { type DeadLetterQueue, VISIBILITY_SECONDS } from "../dead-letter-queue.ts";
@@ -6,7 +7,7 @@ import { describeError } from "../describe-error.ts";
 import { formatDuration } from "../duration.ts";
 import { type ExitCode, exitCode } from "../exit-code.ts";
 import { countOtherQueues } from "../other-queues.ts";
-import { selectQueues } from "../queued-dead-letter.ts";
+import { describeUnread, selectQueues } from "../queued-dead-letter.ts";
 import { countRemaining, type RedriveCounts, redriveQueue } from "../redrive-queue.ts";
 
 export interface RedriveOptions {
@@ -18,7 +19,7 @@ export interface RedriveOptions {
   yes?: boolean;
 }
 
-/** Sends dead letters to the functions that missed them. */
+/** Sends dead letters to the functions that missed them, or to the FIFO queues in front of these. */
 export async function redrive(options: RedriveOptions, context: Context): Promise<ExitCode> {
   const { connection, json, signal, terminal } = context;
   const { dryRun = false, id, service, yes = false } = options;
@@ -38,24 +39,31 @@ export async function redrive(options: RedriveOptions, context: Context): Promis
   const failures: string[] = [];
   let handled = 0;
   const results = await Promise.all(
-    queues.map(async ({ hidden, queue }) => {
+    queues.map(async ({ hidden, queue, visible }) => {
       const counts = await redriveQueue({
         queue,
         invokedFunctionArn: queue.invokedFunctionArn,
         isSelected: (letter) => id === undefined || (letter.kind !== "unreadable" && letter.ID === id),
-        invoke: (invokedFunctionArn, payload) => invoke(connection, invokedFunctionArn, payload),
+        send: (payload, messageId) =>
+          queue.fifoQueueUrl === undefined
+            ? invoke(connection, queue.invokedFunctionArn, payload)
+            : sendToQueue(connection, { QueueUrl: queue.fifoQueueUrl, service: queue.service, payload, messageId }),
         dryRun,
         signal,
         onProgress: () => terminal.progress(`${++handled} dead letters read`),
-        onFailure: (error) => failures.push(`${queue.service}: ${describeError(error)}`),
+        onFailure: (error) => failures.push(`${queue.owner}: ${describeError(error)}`),
       });
-      return { counts, hidden, queue };
+      const unread = signal.aborted ? undefined : describeUnread(queue, sum(Object.values(counts), Number), visible);
+      return { counts, hidden, queue, unread };
     }),
   );
 
-  for (const { counts, hidden, queue } of results) {
+  for (const { counts, hidden, queue, unread } of results) {
     const result = { service: queue.service, queue: queue.name, dryRun, ...counts, hidden };
-    terminal.print(json ? JSON.stringify(result) : formatResult(queue.service, counts, dryRun));
+    terminal.print(json ? JSON.stringify(result) : formatResult(queue.owner, counts, dryRun));
+    if (unread !== undefined) {
+      terminal.report(unread);
+    }
   }
   // The cause of one failed message may fail thousands.
   for (const [failure, { length }] of Map.groupBy(failures, (each) => each)) {
@@ -72,7 +80,8 @@ export async function redrive(options: RedriveOptions, context: Context): Promis
   }
   await reportOtherQueues(options, context);
   const remaining = sum(results, ({ counts }) => countRemaining(counts));
-  return failures.length + remaining + hidden > 0 ? exitCode.failed : exitCode.done;
+  const unread = dryRun ? 0 : results.filter((result) => result.unread !== undefined).length;
+  return failures.length + remaining + hidden + unread > 0 ? exitCode.failed : exitCode.done;
 }
 
 /** Reports the queues whose messages no function missed, unless one service is redriven. */
@@ -87,7 +96,7 @@ async function reportOtherQueues({ service }: RedriveOptions, { connection, term
 function formatQuestion(queues: { queue: DeadLetterQueue; visible: number }[], id: string | undefined): string {
   const events = id === undefined ? "" : `the events of order ${id} among `;
   const visible = sum(queues, (queue) => queue.visible);
-  return `send ${events}about ${visible} dead letters to ${queues.map(({ queue }) => queue.service).join(", ")}?`;
+  return `send ${events}about ${visible} dead letters to ${[...new Set(queues.map(({ queue }) => queue.service))].join(", ")}?`;
 }
 
 /**
@@ -107,7 +116,26 @@ async function invoke({ lambda }: Connection, functionArn: string, payload: stri
   return $metadata.requestId;
 }
 
-function formatResult(service: string, counts: RedriveCounts, dryRun: boolean): string {
+/**
+ * Sends an event to the end of a FIFO queue, so that the service still handles one at a time. Repeated for the same dead
+ * letter, it has no effect for five minutes; a later failure of the event is another dead letter.
+ */
+async function sendToQueue(
+  { sqs }: Connection,
+  { QueueUrl, messageId, payload, service }: { QueueUrl: string; service: string; payload: string; messageId: string },
+): Promise<string> {
+  const { MessageId = messageId } = await sqs.send(
+    new SendMessageCommand({
+      QueueUrl,
+      MessageBody: payload,
+      MessageGroupId: service,
+      MessageDeduplicationId: messageId,
+    }),
+  );
+  return MessageId;
+}
+
+function formatResult(owner: string, counts: RedriveCounts, dryRun: boolean): string {
   const labels: Record<keyof RedriveCounts, string> = {
     redriven: dryRun ? "would be sent" : "sent",
     notSelected: "for other orders",
@@ -120,7 +148,7 @@ function formatResult(service: string, counts: RedriveCounts, dryRun: boolean): 
     .map(([name, label]) => ({ label, count: counts[name as keyof RedriveCounts] }))
     .filter(({ count }) => count > 0)
     .map(({ count, label }) => `${count} ${label}`);
-  return `${`${service}:`.padEnd(21)} ${parts.join(", ") || "nothing to send"}`;
+  return `${`${owner}:`.padEnd(21)} ${parts.join(", ") || "nothing to send"}`;
 }
 
 function sum<Item>(items: readonly Item[], count: (item: Item) => number): number {
