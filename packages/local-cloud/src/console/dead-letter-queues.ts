@@ -9,6 +9,8 @@ interface DeadLetterQueue {
   senders: NodeId[];
   /** The ARN of the function, or of its alias, whose queue is a sender, or that subscribes to the topic that is one. */
   receiverArn: string | undefined;
+  /** The FIFO queue in front of that function, to which its dead letters return. */
+  fifo: { queue: Queue; messageGroup: string | undefined } | undefined;
 }
 
 export function findDeadLetterQueues(graph: StackGraph, queues: readonly Queue[]): DeadLetterQueue[] {
@@ -19,10 +21,13 @@ export function findDeadLetterQueues(graph: StackGraph, queues: readonly Queue[]
       return [];
     }
     const senders = edges.map(({ from }) => from);
-    const front = queues.find(({ settings }) => settings.redrivePolicy?.deadLetterTargetArn === queue.arn);
-    return [
-      { node, queue, senders, receiverArn: front ? graph.findReceiver(front.arn) : graph.findSubscriber(queue.arn) },
-    ];
+    const feeds = ({ arn }: Queue) =>
+      senders.some((sender) => graph.findEdge(graph.findByArn(arn)?.id, "delivers", sender) !== undefined);
+    const front =
+      queues.find(({ settings }) => settings.redrivePolicy?.deadLetterTargetArn === queue.arn) ?? queues.find(feeds);
+    const receiverArn = front ? graph.findReceiver(front.arn) : graph.findSubscriber(queue.arn);
+    const fifo = front?.settings.fifo && { queue: front, messageGroup: graph.messageGroups.get(front.arn) };
+    return [{ node, queue, senders, receiverArn, fifo }];
   });
 }
 

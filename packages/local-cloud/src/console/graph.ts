@@ -25,6 +25,7 @@ import type {
 import { listConnectedTopics } from "./connected-topics.ts";
 import { readConditionValues, readDetailTypes } from "./edge-labels.ts";
 import { readFailureQueues } from "./failure-queues.ts";
+import { readMessageGroups } from "./read-message-groups.ts";
 import { readRoutes } from "./read-routes.ts";
 import { readDeadLetterQueueArn, readSubscribers } from "./read-subscribers.ts";
 import { RoleGrants } from "./role-grants.ts";
@@ -48,6 +49,8 @@ export class StackGraph {
   readonly routes: readonly ApiRoute[];
   /** Undefined if the stack has no HTTP API. */
   readonly api: NodeId | undefined;
+  /** The message groups in which rules send to FIFO queues, by the ARN of the queue. */
+  readonly messageGroups: ReadonlyMap<string, string>;
   #byArn: Map<string, GraphNode>;
   #byKindAndName: Map<string, GraphNode>;
   #edges: Map<EdgeId, GraphEdge>;
@@ -64,6 +67,7 @@ export class StackGraph {
     this.#edges = new Edges(stack, this).all;
     this.edges = [...this.#edges.values()];
     this.#buses = new Map(this.edges.filter(({ kind }) => kind === "routes-to").map(({ from, to }) => [to, from]));
+    this.messageGroups = readMessageGroups(stack);
     this.#receivers = readReceivers(stack, this);
     this.#subscribers = readSubscribers(stack);
     this.api = this.nodes.find(({ kind }) => kind === "api")?.id;

@@ -46,12 +46,12 @@ export function createQueueOperations(dependencies: QueueOperationsDependencies)
         if (!found) {
           throw new ConsoleError(404, "QUEUE_NOT_FOUND", `the stack has no dead-letter queue ${name}`);
         }
-        const { queue, receiverArn, senders } = found;
+        const { fifo, queue, receiverArn, senders } = found;
         const isSender = (functionArn: string) => {
           const node = graph.findByArn(functionArn)?.id;
           return senders.some((sender) => sender === node || graph.findEdge(sender, "delivers", node) !== undefined);
         };
-        return redrive({ queue, messageIds, receiverArn, isSender, invoke });
+        return redrive({ queue, messageIds, receiverArn, isSender, invoke, fifo });
       },
     }),
   ];

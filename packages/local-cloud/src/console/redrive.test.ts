@@ -66,3 +66,24 @@ test("sends several batches and skips messages in flight", async () => {
   expect(counts).toMatchObject({ redriven: 119, failed: 0, unreadable: 0, notFound: 1, failures: [] });
   expect(counts.requestIds).toHaveLength(119);
 });
+
+test("returns events to the FIFO queue in front of the function, in sequence", async () => {
+  const fifo = { contentBasedDeduplication: true, deduplicationScope: "queue", throughputLimit: "perQueue" } as const;
+  const { queue: front } = testQueue({ name: "front.fifo", fifo });
+  const { queue } = testQueue({ name: "letters.fifo", fifo });
+  const bodies = ["1", "2", "3"].map((id) => JSON.stringify({ id, source: "shop", "detail-type": "order_created" }));
+  for (const body of bodies) {
+    await front.send({ body, groupId: "invoice", senderId });
+    await queue.send({ body, groupId: "invoice", senderId });
+  }
+  for (const { receiptHandle } of await front.receive({ maxNumberOfMessages: 10 })) {
+    await front.delete(receiptHandle);
+  }
+  const invoke = () => Promise.reject(new Error("not behind a FIFO queue"));
+  const source = { queue: front, messageGroup: undefined };
+  const counts = await redrive({ ...options, queue, receiverArn: functionArn, invoke, fifo: source });
+  expect(counts).toMatchObject({ redriven: 3, failed: 0, requestIds: [] });
+  // The same events within five minutes are not duplicates, because each letter is another attempt.
+  expect(front.peek(10)).toMatchObject(bodies.map((body) => ({ body, groupId: "invoice" })));
+  expect(queue.peek(10)).toEqual([]);
+});

@@ -14,15 +14,18 @@ export interface RedriveOptions {
   receiverArn?: string | undefined;
   /** Whether this queue receives the function's dead letters. */
   isSender(functionArn: string): boolean;
+  /** The FIFO queue in front of the function: events return to it, so that the function still handles one at a time. */
+  fifo?: { queue: Queue; messageGroup: string | undefined } | undefined;
   /** Resolves with the request ID once the function has accepted the event. */
   invoke(invokedFunctionArn: string, payload: string): Promise<string>;
 }
 
 /**
- * Sends each dead letter to its function, then deletes it; a crash in between repeats it. Only functions with dead
+ * Sends each dead letter to its function, or to the FIFO queue in front, then deletes it; a crash in between repeats it. Only functions with dead
  * letters in this queue are invoked, because a message could name any function.
  */
 export async function redrive({
+  fifo,
   invoke,
   isSender,
   messageIds,
@@ -39,7 +42,8 @@ export async function redrive({
   };
   const requested = messageIds ?? queue.peek(Number.MAX_SAFE_INTEGER).map(({ messageId }) => messageId);
 
-  async function send({ attributes, body, messageId, receiptHandle }: ReceivedMessage): Promise<void> {
+  async function send(message: ReceivedMessage): Promise<void> {
+    const { attributes, body, messageId, receiptHandle } = message;
     const letter = parseDeadLetter(body, attributes, receiverArn);
     if (letter.kind === "unreadable") {
       counts.unreadable += 1;
@@ -49,7 +53,12 @@ export async function redrive({
       if (!isSender(letter.functionArn)) {
         throw new Error(`${letter.functionArn} has no dead letters in this queue`);
       }
-      counts.requestIds.push(await invoke(letter.invokedFunctionArn, letter.payload));
+      if (fifo) {
+        const { cause, groupId = fifo.messageGroup, senderId } = message;
+        await fifo.queue.send({ body: letter.payload, groupId, deduplicationId: messageId, senderId, cause });
+      } else {
+        counts.requestIds.push(await invoke(letter.invokedFunctionArn, letter.payload));
+      }
       await queue.delete(receiptHandle);
       counts.redriven += 1;
     } catch (error) {

@@ -48,7 +48,7 @@ export interface RedriveRequest {
 }
 
 export interface RedriveCounts {
-  /** Accepted by the function that missed it, and deleted. */
+  /** Accepted by the function that missed it, or by the FIFO queue in front of it, and deleted. */
   redriven: number;
   /** Not accepted, or for a function without dead letters in this queue: still in the queue, with the reason below. */
   failed: number;
