@@ -31,6 +31,7 @@ describe("although the process is killed", () => {
     ["after its write, an event of the outbox is published", withOutbox(), []],
     // Time passes faster for the visibility timeout than for the handler, so a slow machine may receive a message often.
     ["an event waits in the queue in front of a service", withQueue({ maxReceiveCount: 1_000 }), []],
+    ["an event waits in the FIFO queue in front of a service", withQueue({ fifo: true, maxReceiveCount: 1_000 }), []],
     ["orders that are due later are canceled", withCancellation(), ["--time-scale", "600"]],
   ])("%s", async (_, edit, after) => {
     const { ids, restarted } = await restartWithOrders(edit, { after });

@@ -108,6 +108,23 @@ describe("rejects an invalid setting with its name", () => {
       { outboxes: { "order-service": { batchsize: 1 } } },
       'outboxes.order-service: unknown key "batchsize": use batchSize, parallelizationFactor or maximumAgeSeconds',
     ],
+    ...Object.entries({
+      batchSize: [11, "must be at most 10 with fifo"],
+      batchWindowSeconds: [1, "is not possible with fifo, because Lambda waits for no full batch"],
+      maximumConcurrency: [2, "is not possible with fifo, which has one batch at a time: remove it"],
+    }).map(([option, [value, problem]]): [string, object, string] => [
+      `a FIFO queue with ${option}`,
+      { queues: { "invoice-service": { fifo: true, [option]: value } } },
+      `queues.invoice-service.${option}: ${problem}`,
+    ]),
+    [
+      "a FIFO queue behind a topic",
+      {
+        queues: { "invoice-service": { fifo: true } },
+        topics: { order_created: { services: { "invoice-service": {} } } },
+      },
+      "queues.invoice-service.fifo: is not possible behind the topic of order_created: remove invoice-service from",
+    ],
     ["a queue in front of a service without events", { queues: { "order-service": {} } }, "queues: unknown key"],
     ["an unknown setting", { retention: 7 }, 'settings: unknown key "retention": use region, '],
   ])("%s", (_, changes, problem) => {
@@ -115,4 +132,13 @@ describe("rejects an invalid setting with its name", () => {
       expect.objectContaining({ message: expect.stringContaining(`environment prod: ${problem}`) }),
     );
   });
+});
+
+test("accepts what a FIFO queue may have", () => {
+  const queues = {
+    "invoice-service": { fifo: true, batchSize: 10, batchWindowSeconds: 0, maxReceiveCount: 3 },
+    "logistic-service": { fifo: false, batchSize: 100, batchWindowSeconds: 30, maximumConcurrency: 2 },
+  };
+  const topics = { order_created: { services: { "forecasting-service": {} } } };
+  expect(parseSettings("prod", { ...prod, queues, topics })).toMatchObject({ queues });
 });

@@ -3,6 +3,7 @@ import { consumerNames, publisherNames, serviceNames } from "./contracts.ts";
 import { describeSettingIssue } from "./describe-setting-issue.ts";
 import { indexesSchema } from "./index-settings.ts";
 import { sharedBusesSchema, topicsSchema, unique } from "./publication-settings.ts";
+import { checkFifoQueues, queuesSchema } from "./queue-settings.ts";
 
 /** Retention periods that CloudWatch Logs supports, in days. */
 const LOG_RETENTION_DAYS = [
@@ -77,17 +78,7 @@ const settingsSchema = z
      * Queues in front of services, such as `{ "invoice-service": { batchSize: 10 } }`; see docs/building-blocks.md.
      * @default {} EventBridge invokes the services
      */
-    queues: z
-      .partialRecord(
-        z.enum(consumerNames),
-        z.strictObject({
-          batchSize: z.int().min(1).max(10_000).optional(),
-          batchWindowSeconds: z.int().min(0).max(300).optional(),
-          maximumConcurrency: z.int().min(2).max(1_000).optional(),
-          maxReceiveCount: z.int().min(1).max(1_000).optional(),
-        }),
-      )
-      .default({}),
+    queues: queuesSchema.default({}),
     /**
      * Schedules that invoke services regularly, such as `{ "forecasting-service": "cron(0 6 * * ? *)" }`, in UTC; see
      * docs/building-blocks.md.
@@ -165,6 +156,7 @@ const settingsSchema = z
     path: ["jwt"],
     message: "required unless public is true, which lets anyone place orders",
   })
+  .superRefine(checkFifoQueues)
   .superRefine(({ archiveRetentionDays, orderTtlDays = Number.POSITIVE_INFINITY, topics }, context) => {
     const isBehindTopic = Object.values(topics).some((topic) => Object.keys(topic?.services ?? {}).length > 0);
     const maxAgeDays = MAX_DEAD_LETTER_AGE_DAYS + (isBehindTopic ? TOPIC_RETRY_DAYS : 0);

@@ -216,6 +216,9 @@ export class OrderStack extends NamedStack {
   #addOutputs(resources: Outputs): void {
     const { api, archive, bus, busLog, consumers, functions, rules, sharedBuses, table, topics } = resources;
     const { otherDeadLetters } = resources;
+    const fifoQueues = consumers.flatMap(({ id, queue }) =>
+      queue?.fifoDeadLetters ? [[id, { url: queue.queue.url, dead_letter_queue_url: queue.fifoDeadLetters.url }]] : [],
+    );
     const outputs = {
       order_url: `${api.stageUrl}/order`,
       order_stamps: Object.fromEntries(
@@ -224,6 +227,7 @@ export class OrderStack extends NamedStack {
       table_name: table.name,
       event_bus_name: bus.name,
       dead_letter_queue_urls: Object.fromEntries(consumers.map(({ id, deadLetters }) => [id, deadLetters.url])),
+      ...(fifoQueues.length > 0 && { fifo_queues: Object.fromEntries(fifoQueues) }),
       ...(Object.keys(otherDeadLetters).length > 0 && { other_dead_letter_queues: otherDeadLetters }),
       function_arns: Object.fromEntries(functions.map((each) => [each.service, each.live.arn])),
       event_bus_arn: bus.arn,

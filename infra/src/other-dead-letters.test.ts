@@ -6,9 +6,12 @@ import { everyOption } from "./testing/every-option.ts";
 const { output, resource } = synthesizeOrders("dev", everyOption);
 const other = output.other_dead_letter_queues?.value as Record<string, { url: string; runbook: string }>;
 
+const fifo = (output.fifo_queues?.value ?? {}) as Record<string, { dead_letter_queue_url: string }>;
+
 test("the outputs name every dead-letter queue of the stack", () => {
   const listed = [
     ...Object.values(output.dead_letter_queue_urls?.value ?? {}),
+    ...Object.values(fifo).map(({ dead_letter_queue_url }) => dead_letter_queue_url),
     ...Object.values(other).map(({ url }) => url),
   ];
   const queues = Object.keys(resource.aws_sqs_queue ?? {}).filter((name) => name.endsWith("dead-letters"));

@@ -10,7 +10,7 @@ test("docs/building-blocks.md shows settings that environments accept", () => {
   const snippets = [
     ...page.matchAll(/^```ts\n((?:queues|schedules|oneTimeSchedules|outboxes|indexes|topics|sharedBuses): .*)\n```$/gm),
   ].map(([, code]) => code);
-  expect(snippets).toHaveLength(8);
+  expect(snippets).toHaveLength(9);
   for (const snippet of snippets) {
     const settings = new Function(`return { ${snippet} };`)();
     expect(parseSettings("dev", { ...readSettings("dev", {}), ...settings })).toMatchObject(settings);

@@ -6,9 +6,9 @@ import { replaceHandler, type StackEdit } from "./run-stack.ts";
 
 /** Puts a queue in front of invoice-service, and wraps its handler, or the code of another one. */
 export const withQueue =
-  ({ handle = "bundle", maxReceiveCount = 2 } = {}): StackEdit =>
+  ({ fifo = false, handle = "bundle", maxReceiveCount = 2 } = {}): StackEdit =>
   (json, folder) => {
-    const queues = { "invoice-service": { maxReceiveCount } };
+    const queues = { "invoice-service": { fifo, maxReceiveCount } };
     Object.assign(json, synthesizeOrders("dev", { queues }));
     const code = `
       import { fromQueue } from "./from-queue.cjs";

@@ -11,6 +11,7 @@ import { reference, type TerraformJson } from "./terraform-json.ts";
 /** The wiring of a stack. Names are Terraform names, which are the same in every environment. */
 export interface Choreography {
   functions: LambdaFunction[];
+  queues: Queue[];
   routes: Route[];
   rules: Rule[];
   streams: Stream[];
@@ -71,6 +72,7 @@ export function readChoreography(terraform: TerraformJson): Choreography {
   const topics = readTopics(resources, { queues, findReceiver });
   return {
     functions,
+    queues,
     routes: readRoutes(resources, functions),
     rules: readRules(resources, { findReceiver, queues, topics }),
     streams: readStreams(resources, functions, queues),

@@ -126,12 +126,16 @@ function findMatchedEvents(rule: Rule, published: readonly PublishedEvent[]): Pu
   return published.filter((each) => findMatchedExamples(rule, each).length > 0);
 }
 
-function getDeadLetterQueues({ rules }: Choreography, invoked: LambdaFunction): Queue[] {
+function getDeadLetterQueues({ queues: all, rules }: Choreography, invoked: LambdaFunction): Queue[] {
   const connections = rules.flatMap(({ targets }) =>
     targets.flatMap((target) => target.topic?.subscriptions ?? [target]),
   );
   const queues = connections
     .filter((each) => each.function === invoked)
-    .flatMap((each) => [each.deadLetterQueue, each.invoked?.onFailureQueue]);
+    .flatMap(({ deadLetterQueue, invoked, queue }) => [
+      deadLetterQueue,
+      invoked?.onFailureQueue,
+      all.find(({ arn }) => arn === queue?.deadLetterTargetArn),
+    ]);
   return [...new Set(queues.filter((queue) => queue !== undefined))];
 }

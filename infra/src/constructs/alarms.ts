@@ -78,6 +78,9 @@ export class Alarms extends Construct {
   #watchConsumers({ consumers }: AlarmsProps): void {
     for (const { id: service, deadLetters, queue: inFront, service: consumer } of consumers) {
       this.#watchDeadLetters(service, deadLetters);
+      if (inFront?.fifoDeadLetters) {
+        this.#watchDeadLetters(`${service}-queue`, inFront.fifoDeadLetters);
+      }
       const problem = `${service} cannot send failed events to its dead-letter queue`;
       this.#loss(`${service}-dead-letters-not-sent`, "dead-letters-not-sent", problem, {
         ...describeFunction(consumer, "DestinationDeliveryFailures"),

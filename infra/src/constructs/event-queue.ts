@@ -9,7 +9,10 @@ import { allow, deny, type EffectiveStatement, policyDocument } from "./policy-d
 const RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
 export interface EventQueueProps {
+  /** Without the suffix `.fifo`. */
   name: string;
+  /** Makes it a FIFO queue, which drops events that it received in the five minutes before. @default false */
+  fifo?: boolean;
   /** The consumer's package, for the `service` tag. */
   service: string;
   /** Rejects any plan that would delete the queue with its messages. */
@@ -32,9 +35,11 @@ export class EventQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
-    const { name, service, protectData, redrivePolicy, visibilityTimeoutSeconds } = props;
+    const { fifo = false, service, protectData, redrivePolicy, visibilityTimeoutSeconds } = props;
+    const name = fifo ? `${props.name}.fifo` : props.name;
     const queue = new SqsQueue(this, "Resource", {
       name,
+      ...(fifo && { fifoQueue: true, contentBasedDeduplication: true }),
       messageRetentionSeconds: RETENTION_SECONDS,
       ...(visibilityTimeoutSeconds !== undefined && { visibilityTimeoutSeconds }),
       ...(redrivePolicy && { redrivePolicy: JSON.stringify(redrivePolicy) }),

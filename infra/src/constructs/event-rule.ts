@@ -38,8 +38,8 @@ export class EventRule extends Construct {
 
     this.targets = consumers.map((consumer) => {
       const { id: consumerId, deadLetters } = consumer;
-      const { arn, dependsOn } = consumer.queue?.acceptFrom(rule) ?? this.#permitInvocation(consumer);
-      return addTarget(this, consumerId, { rule, bus, targetId: consumerId, arn, deadLetters, dependsOn });
+      const receiver = consumer.queue?.acceptFrom(rule) ?? this.#permitInvocation(consumer);
+      return addTarget(this, consumerId, { rule, bus, targetId: consumerId, deadLetters, ...receiver });
     });
   }
 

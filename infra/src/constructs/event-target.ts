@@ -11,6 +11,8 @@ interface EventTargetProps {
   bus?: CloudwatchEventBus;
   targetId: string;
   arn: string;
+  /** The group of all events in a FIFO queue. @default - the target is none */
+  messageGroupId?: string | undefined;
   /** Receives the events that cannot be delivered. */
   deadLetters: EventQueue;
   /** Permissions and policies without which an event during the deployment would become a dead letter or be lost. */
@@ -19,13 +21,14 @@ interface EventTargetProps {
 
 /** Adds a target to a rule, with retries and dead letters. */
 export function addTarget(scope: Construct, id: string, props: EventTargetProps): CloudwatchEventTarget {
-  const { arn, bus, deadLetters, dependsOn = [], rule, targetId } = props;
+  const { arn, bus, deadLetters, dependsOn = [], messageGroupId, rule, targetId } = props;
   deadLetters.acceptFrom(rule);
   return new CloudwatchEventTarget(scope, id, {
     rule: rule.name,
     ...(bus && { eventBusName: bus.name }),
     targetId,
     arn,
+    ...(messageGroupId !== undefined && { sqsTarget: { messageGroupId } }),
     // AWS's defaults, made explicit because the delivery promise depends on them.
     retryPolicy: { maximumRetryAttempts: 185, maximumEventAgeInSeconds: 24 * 60 * 60 },
     deadLetterConfig: { arn: deadLetters.arn },

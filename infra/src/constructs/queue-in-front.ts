@@ -7,7 +7,15 @@ import type { Statement } from "./policy-document.ts";
 import { type ServiceFunction, TIMEOUT_SECONDS } from "./service-function.ts";
 
 export interface QueueInFrontProps {
-  /** Messages of an invocation, 1 to 10,000; more than 10 need a window. @default 10 */
+  /**
+   * Passes events one batch at a time, in the sequence in which they arrive. Takes neither a window nor a maximum concurrency.
+   * @default false batches are concurrent
+   */
+  fifo?: boolean | undefined;
+  /**
+   * Messages of an invocation, 1 to 10,000; more than 10 need a window.
+   * @default 10, with fifo 1: the events behind one that fails would be received as often, and become dead letters with it
+   */
   batchSize?: number | undefined;
   /** Seconds to wait for a full batch, 0 to 300. @default 0 an event is handled at once */
   batchWindowSeconds?: number | undefined;
@@ -32,6 +40,8 @@ interface Props extends QueueInFrontProps {
  */
 export class QueueInFront extends Construct {
   readonly queue: EventQueue;
+  /** The dead-letter queue of a FIFO queue, which has to be one, too; undefined if the service's own receives them. */
+  readonly fifoDeadLetters: EventQueue | undefined;
   /** Permits the function to receive messages. */
   readonly receiveStatement: Statement;
   #props: Props;
@@ -40,9 +50,14 @@ export class QueueInFront extends Construct {
   constructor(scope: Construct, id: string, props: Props) {
     super(scope, id);
     this.#props = props;
-    const { batchWindowSeconds = 0, deadLetters, maxReceiveCount = 5, name, protectData, service } = props;
+    const { batchWindowSeconds = 0, fifo = false, maxReceiveCount = 5, name, protectData, service } = props;
+    this.fifoDeadLetters = fifo
+      ? new EventQueue(this, "dead-letters", { name: `${name}-queue-dead-letters`, fifo, service, protectData })
+      : undefined;
+    const deadLetters = this.fifoDeadLetters ?? props.deadLetters;
     this.queue = new EventQueue(this, "Resource", {
       name: `${name}-queue`,
+      fifo,
       service,
       protectData,
       // AWS's recommendation: six times the timeout, for retries of throttled invocations, and the window.
@@ -58,21 +73,30 @@ export class QueueInFront extends Construct {
 
   /** Lets the function receive the messages. */
   feed({ live }: ServiceFunction): void {
-    const { batchSize = 10, batchWindowSeconds = 0, maximumConcurrency } = this.#props;
+    const { batchWindowSeconds = 0, fifo = false, maximumConcurrency } = this.#props;
+    const { batchSize = fifo ? 1 : 10 } = this.#props;
     this.#mapping = new LambdaEventSourceMapping(this, "mapping", {
       eventSourceArn: this.queue.arn,
       functionName: live.arn,
       batchSize,
-      maximumBatchingWindowInSeconds: batchWindowSeconds,
+      ...(!fifo && { maximumBatchingWindowInSeconds: batchWindowSeconds }),
       functionResponseTypes: ["ReportBatchItemFailures"],
       ...(maximumConcurrency !== undefined && { scalingConfig: { maximumConcurrency } }),
     });
   }
 
-  /** Allows a rule to send events. Returns the ARN of the target, and what has to exist before its first event. */
-  acceptFrom(rule: CloudwatchEventRule): { arn: string; dependsOn: ITerraformDependable[] } {
+  /**
+   * Allows a rule to send events. Returns the ARN of the target, what has to exist before its first event, and the message
+   * group of a FIFO queue: EventBridge sends all events of a target to the same one.
+   */
+  acceptFrom(rule: CloudwatchEventRule): {
+    arn: string;
+    dependsOn: ITerraformDependable[];
+    messageGroupId?: string;
+  } {
+    const { fifo = false, service: messageGroupId } = this.#props;
     this.queue.acceptFrom(rule);
-    return this.#receive();
+    return { ...this.#receive(), ...(fifo && { messageGroupId }) };
   }
 
   /** Allows a topic to send events, as {@link acceptFrom} allows a rule. */

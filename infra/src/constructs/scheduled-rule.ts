@@ -34,10 +34,10 @@ export class ScheduledRule extends Construct {
         principal: "events.amazonaws.com",
         sourceArn: rule.arn,
       });
-    const { arn, dependsOn } = queue?.acceptFrom(rule) ?? {
+    const receiver = queue?.acceptFrom(rule) ?? {
       arn: service.live.arn,
       dependsOn: [permit(), invocationSettings],
     };
-    addTarget(this, "target", { rule, targetId: consumerId, arn, deadLetters, dependsOn });
+    addTarget(this, "target", { rule, targetId: consumerId, deadLetters, ...receiver });
   }
 }

@@ -13,14 +13,20 @@ const listConsumers = (event: string) => consumers.filter((name) => getContract(
 const forEach = <Name extends string, Value>(names: readonly Name[], value: Value) =>
   Object.fromEntries(names.map((name) => [name, value])) as Record<Name, Value>;
 
+/** The number of services that receive order_created through its topic. */
+const SUBSCRIBERS = 2;
+
 /** Settings with every optional building block of the stack, for checks of all resources that it can have. */
 export const everyOption: Partial<Settings> = {
-  queues: forEach(consumers.slice(0, 1), {
-    batchSize: 100,
-    batchWindowSeconds: 30,
-    maximumConcurrency: 5,
-    maxReceiveCount: 3,
-  }),
+  queues: {
+    ...forEach(consumers.slice(0, 1), {
+      batchSize: 100,
+      batchWindowSeconds: 30,
+      maximumConcurrency: 5,
+      maxReceiveCount: 3,
+    }),
+    ...forEach(listConsumers("order_created").slice(SUBSCRIBERS), { fifo: true, batchSize: 10, maxReceiveCount: 3 }),
+  },
   schedules: { ...forEach(consumers, "cron(0 6 * * ? *)"), ...forEach(consumers.slice(0, 1), "rate(1 hour)") },
   oneTimeSchedules: publishers,
   outboxes: { ...forEach(publishers, { batchSize: 50, parallelizationFactor: 2 }), "order-service": {} },
@@ -29,7 +35,9 @@ export const everyOption: Partial<Settings> = {
   topics: {
     ...Object.fromEntries(events.map((event) => [event, { services: forEach(listConsumers(event), {}) }])),
     order_created: {
-      services: forEach(listConsumers("order_created").slice(0, 2), { filterPolicy: { source: ["order_service"] } }),
+      services: forEach(listConsumers("order_created").slice(0, SUBSCRIBERS), {
+        filterPolicy: { source: ["order_service"] },
+      }),
       subscriberAccounts: ["111122223333"],
       queues: { audit: {}, sample: { filterPolicy: { detail: { metadata: { service: ["order_service"] } } } } },
     },

@@ -257,6 +257,19 @@ describe("the summary", () => {
     expect(summarize(plan)).toBe("### Other changes\n\n- outputs: `url`");
   });
 
+  test("reports the lost messages of a queue that becomes a FIFO queue", () => {
+    const plan = createPlan({
+      type: "aws_sqs_queue",
+      actions: ["delete", "create"],
+      before: { name: "invoices", fifo_queue: false },
+      after: { name: "invoices.fifo", fifo_queue: true },
+      replace_paths: [["fifo_queue"], ["name"]],
+    });
+    expect(summarize(plan)).toContain(
+      "**`invoices` is replaced, and its messages are lost**: `aws_sqs_queue.test`, because `fifo_queue` (`false` → `true`), `name` (`invoices` → `invoices.fifo`) change",
+    );
+  });
+
   test("lists both addresses of a renamed resource", () => {
     const plan = createPlan({ type: "aws_sqs_queue", actions: ["no-op"], previous_address: "aws_sqs_queue.old" });
     expect(summarize(plan)).toContain("`aws_sqs_queue.old` is now `aws_sqs_queue.test`");
