@@ -44,7 +44,8 @@ export interface PlaceOrderOptions {
   explain?(order: IncompleteOrder): readonly string[];
 }
 
-const POLL_MS = 20;
+/** The time between two reads of an order, of which each invokes a function: longer, the longer its next stamp takes. */
+const getPollMs = (waitedMs: number) => Math.max(20, waitedMs / 10);
 
 /**
  * Places an order and waits until every service that it waits for has stamped it.
@@ -73,10 +74,11 @@ export async function placeOrder(
       progress = stamped;
       progressedAt = Date.now();
     }
-    if (Date.now() - progressedAt >= timeoutSeconds * 1000) {
+    const waitedMs = Date.now() - progressedAt;
+    if (waitedMs >= timeoutSeconds * 1000) {
       throw new OrderIncompleteError({ ID, missing }, Date.now() - requestedAt, explain({ ID, missing }));
     }
-    await setTimeout(POLL_MS, undefined, { signal });
+    await setTimeout(getPollMs(waitedMs), undefined, { signal });
   }
 }
 
