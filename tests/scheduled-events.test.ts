@@ -1,27 +1,26 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { synthesizeOrders } from "infra/src/synthesized-stack.ts";
-import { createSystemClock } from "local-cloud";
 import { ManualClock } from "local-cloud/testing";
 import { expect, test } from "vitest";
-import { parseJsonLines, runOrders, toConnectionOptions } from "./orders-command/run-orders.ts";
 import { bundleCode } from "./support/bundle-code.ts";
-import { until, untilActivity } from "./support/conditions.ts";
+import { untilActivity } from "./support/conditions.ts";
 import { isComplete, placeOrder, request, untilComplete } from "./support/orders.ts";
 import { replaceHandler, runStack } from "./support/run-stack.ts";
 import { shareStack } from "./support/share-stack.ts";
-import { createDataFolder } from "./support/start-process.ts";
 import { withCancellation } from "./support/with-cancellation.ts";
 
 const MINUTE_MS = 60_000;
-const FAIL = 'Promise.reject(new RangeError("no more credit notes"))';
 
 /** Advances to the latest cancellation: a service schedules it by the machine's time. */
 const untilDue = (clock: ManualClock) => clock.advance(Math.max(...clock.pendingMs));
 
-test("an unpaid order is canceled after 30 minutes, which a time scale shortens", async () => {
-  const stack = await runStack({ clock: createSystemClock({ timeScale: 600 }), edit: withCancellation() });
+const clock = new ManualClock(Date.now());
+const testWithClock = shareStack({ clock, edit: withCancellation() });
+
+testWithClock("an unpaid order is canceled after 30 minutes", async ({ stack }) => {
   const ID = await placeOrder(stack);
+  await untilDue(clock);
   await untilComplete(stack, ID);
   const story = stack.trace(ID)?.activities ?? [];
   const find = (match: (activity: (typeof story)[number]["activity"]) => boolean) =>
@@ -34,9 +33,6 @@ test("an unpaid order is canceled after 30 minutes, which a time scale shortens"
   // The run has the same cause as the call that created the schedule, and leads to the event.
   expect([due?.causedBy, unpaid?.causedBy]).toEqual([created?.causedBy, expect.any(Number)]);
 });
-
-const clock = new ManualClock(Date.now());
-const testWithClock = shareStack({ clock, edit: withCancellation() });
 
 testWithClock(
   "a lost response schedules nothing twice, because the SDK repeats the request with its token",
@@ -59,29 +55,6 @@ testWithClock("a paid order is not canceled", async ({ stack }) => {
   await untilDue(clock);
   await untilComplete(stack, unpaid);
   expect((await request(`${stack.orderUrl}/${paid}`)).body).not.toSatisfy(isComplete);
-});
-
-test("a cancellation that always fails becomes a dead letter, from which one command completes it", async () => {
-  const dataFolder = createDataFolder();
-  const clock = new ManualClock(Date.now());
-  const broken = await runStack({ clock, dataFolder, edit: withCancellation({ cancel: FAIL }) });
-  const ID = await placeOrder(broken);
-  await untilDue(clock);
-  for (const [attempt, delayMinutes] of [
-    [2, 1],
-    [3, 2],
-  ] as const) {
-    await untilActivity(broken, "retry-scheduled", (retry) => retry.attempt === attempt);
-    await clock.advance(delayMinutes * MINUTE_MS);
-  }
-  await until(() => expect(broken.deadLetters()).toEqual({ "lab2-dev-logistic-service-dead-letters": 1 }));
-  await broken.stop();
-
-  const fixed = await runStack({ dataFolder, edit: withCancellation() });
-  const letters = await runOrders("dead-letters", "--json", ...toConnectionOptions(fixed));
-  expect(parseJsonLines(letters)).toMatchObject([{ service: "logistic-service", kind: "failed-invocation", ID }]);
-  expect(await runOrders("redrive", "--yes", ...toConnectionOptions(fixed))).toMatchObject({ exitCode: 0 });
-  await untilComplete(fixed, ID);
 });
 
 test("a service runs on its schedule", async () => {

@@ -4,8 +4,8 @@ import { expect, vi } from "vitest";
 import type { RunningStack } from "./run-stack.ts";
 
 /** Retries a condition until it holds, long enough for a slow machine. */
-export function until<Value>(condition: () => Value | Promise<Value>): Promise<Value> {
-  return vi.waitFor(condition, { timeout: 30_000, interval: 10 });
+export function until<Value>(condition: () => Value | Promise<Value>, { intervalMs = 10 } = {}): Promise<Value> {
+  return vi.waitFor(condition, { timeout: 30_000, interval: intervalMs });
 }
 
 /** Waits for the first activity of a type that matches. */

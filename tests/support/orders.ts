@@ -30,12 +30,14 @@ export async function placeOrder(stack: RunningStack, init?: RequestInit): Promi
 /** Waits until an order has all stamps that the stack gives it, and returns it. */
 export function untilComplete(stack: RunningStack, id: string): Promise<Record<string, string>> {
   const stamps: string[] = Object.values(stack.outputs.order_stamps ?? {});
-  return until(async () => {
+  const read = async () => {
     const { body: order } = await request(`${stack.orderUrl}/${id}`);
     const missing = stamps.filter((stamp) => order[stamp] === undefined);
     if (missing.length > 0) {
       throw new Error(`order ${id} is missing ${missing.join(", ")}`);
     }
     return order;
-  });
+  };
+  // Each read invokes a function.
+  return until(read, { intervalMs: 50 });
 }
