@@ -10,21 +10,7 @@ testKills(1);
 /** The folder in which `npm start` stores the data of the stack. */
 const getStackData = (folder: string) => join(folder, ".local-cloud", basename(stackFolder));
 
-test("keeps an order after a restart and deletes it with --fresh", async () => {
-  const folder = createDataFolder();
-  const first = await runStack({ dataFolder: getStackData(folder) });
-  const order = await untilComplete(first, await placeOrder(first));
-  await first.stop();
-
-  const second = await runStack({ dataFolder: getStackData(folder) });
-  expect((await request(`${second.orderUrl}/${order.ID}`)).body).toEqual(order);
-  await second.stop();
-
-  const third = await startProcess(folder, { options: ["--fresh"] });
-  expect((await request(`${third.orderUrl}/${order.ID}`)).status).toBe(404);
-});
-
-test("reports an error if another run uses the folder, and deletes nothing with --fresh", async () => {
+test("keeps an order after a restart, reports an error while another run uses the folder, and deletes it with --fresh", async () => {
   const folder = createDataFolder();
   const first = await runStack({ dataFolder: getStackData(folder) });
   const ID = await placeOrder(first);
@@ -36,4 +22,8 @@ test("reports an error if another run uses the folder, and deletes nothing with 
 
   const second = await runStack({ dataFolder: getStackData(folder) });
   expect((await request(`${second.orderUrl}/${ID}`)).body).toEqual(order);
+  await second.stop();
+
+  const third = await startProcess(folder, { options: ["--fresh"] });
+  expect((await request(`${third.orderUrl}/${ID}`)).status).toBe(404);
 });

@@ -79,6 +79,20 @@ describe("saving service-kit", () => {
   });
 });
 
+it("saving infra synthesizes and restarts the stack at the same addresses with its orders", async () => {
+  const ID = await session.placeOrder();
+  await session.untilCompleted(ID);
+  const order = await (await fetch(`${session.orderUrl}/${ID}`)).json();
+
+  const before = session.edit(functionConstruct, "memorySize: 256", "memorySize: 320");
+  expect(await session.command.next("stack-replaced", undefined, before)).toMatchObject({ kept: true });
+  expect(await session.readMemorySizes()).toEqual(new Set([320]));
+  expect(await (await fetch(`${session.orderUrl}/${ID}`)).json()).toEqual(order);
+  await session.untilCompleted(await session.placeOrder());
+  const reverted = session.edit(functionConstruct, "memorySize: 320", "memorySize: 256");
+  await session.command.next("stack-replaced", undefined, reverted);
+});
+
 it("keeps running the previous stack if synthesis fails", async () => {
   const ID = await session.placeOrder();
   const broken = 'memorySize: (() => { throw new Error("no memory") })()';

@@ -19,14 +19,18 @@ test("the requests of README place an order and read its stamps", async () => {
   });
 });
 
-test("the edit of README is reloaded, and AWS's error fails the next order", async () => {
+test("the edit of README is reloaded, AWS's error fails the next order, and earlier orders remain", async () => {
   const [, file = "", before = "", after = ""] =
     /In \[[^\]]+\]\((\S+)\), change `([^`]+)`\s+to `([^`]+)` and save/.exec(readme) ?? [];
+  const earlier = await session.placeOrder();
+  await session.untilCompleted(earlier);
+  const read = async () => (await fetch(`${session.orderUrl}/${earlier}`)).json();
+  const order = await read();
+
   const edited = session.edit(file, before, after);
-  await session.command.next("stack-replaced", undefined, edited);
+  expect(await session.command.next("stack-replaced", undefined, edited)).toMatchObject({ kept: true });
   expect((await fetch(session.orderUrl, { method: "POST" })).status).toBe(500);
   const { message } = await session.command.next("access-denied", undefined, edited);
   expect(message).toContain(`not authorized to perform: ${before}`);
-  const reverted = session.edit(file, after, before);
-  await session.command.next("stack-replaced", undefined, reverted);
+  expect(await read()).toEqual(order);
 });
