@@ -5,6 +5,7 @@ import { until, untilActivity } from "./support/conditions.ts";
 import { placeOrder, untilComplete } from "./support/orders.ts";
 import { receiveAll } from "./support/receive-all.ts";
 import { runStack } from "./support/run-stack.ts";
+import { shareStack } from "./support/share-stack.ts";
 import { createDataFolder } from "./support/start-process.ts";
 import { withSubscribedService } from "./support/with-subscribed-service.ts";
 import { withTopic } from "./support/with-topic.ts";
@@ -13,29 +14,54 @@ const topicArn = "arn:aws:sns:eu-west-1:000000000000:lab2-dev-order-created-topi
 
 const toIds = (messages: readonly Message[]) => messages.map(({ Body = "" }) => JSON.parse(Body).detail.data.ID);
 
-test("other teams receive an order's event as it is on the bus, if their filters let it pass, and its trace shows the way", async () => {
-  const service = ["other_service"];
-  const stack = await runStack({ edit: withTopic({ filterPolicy: { detail: { metadata: { service } } } }) });
-  const ID = await placeOrder(stack);
-  await untilComplete(stack, ID);
-  const audited = ({ error, targetArn }: { error?: string; targetArn: string }) =>
-    !error && targetArn.endsWith(":lab2-dev-audit");
-  await untilActivity(stack, "delivery", audited);
-  const [message, ...others] = await receiveAll(stack.awsUrl, "audit");
-  expect(others).toEqual([]);
-  const { event } = await untilActivity(stack, "event-accepted");
-  expect(JSON.parse(message?.Body ?? "")).toEqual(event);
-  const filtered = await untilActivity(stack, "message-filtered");
-  expect(filtered).toMatchObject({ path: "detail.metadata.service", reason: expect.stringContaining("order_service") });
-  expect(await receiveAll(stack.awsUrl, "sample")).toEqual([]);
+const filterPolicy = { detail: { metadata: { service: ["other_service"] } } };
+const queues = { audit: {}, sample: { filterPolicy } };
+const testSubscribed = shareStack({ edit: withSubscribedService({ queues }) });
 
-  const story = stack.trace(ID)?.activities ?? [];
-  const delivery = story.find(({ activity }) => activity.type === "delivery" && audited(activity));
-  const published = story[(delivery?.causedBy ?? 0) - 1];
-  expect(published?.activity).toMatchObject({ type: "message-published", topicArn });
-  const sent = story[(published?.causedBy ?? 0) - 1];
-  expect(sent?.activity).toMatchObject({ type: "delivery", targetArn: topicArn });
-});
+testSubscribed(
+  "other teams receive an order's event as it is on the bus, if their filters let it pass, and its trace shows the way",
+  async ({ stack }) => {
+    const ID = await placeOrder(stack);
+    await untilComplete(stack, ID);
+    const audited = ({ error, targetArn }: { error?: string; targetArn: string }) =>
+      !error && targetArn.endsWith(":lab2-dev-audit");
+    await untilActivity(stack, "delivery", audited);
+    const [message, ...others] = await receiveAll(stack.awsUrl, "audit");
+    expect(others).toEqual([]);
+    const { event } = await untilActivity(stack, "event-accepted");
+    expect(JSON.parse(message?.Body ?? "")).toEqual(event);
+    const filtered = await untilActivity(stack, "message-filtered");
+    expect(filtered).toMatchObject({
+      path: "detail.metadata.service",
+      reason: expect.stringContaining("order_service"),
+    });
+    expect(await receiveAll(stack.awsUrl, "sample")).toEqual([]);
+
+    const story = stack.trace(ID)?.activities ?? [];
+    const delivery = story.find(({ activity }) => activity.type === "delivery" && audited(activity));
+    const published = story[(delivery?.causedBy ?? 0) - 1];
+    expect(published?.activity).toMatchObject({ type: "message-published", topicArn });
+    const sent = story[(published?.causedBy ?? 0) - 1];
+    expect(sent?.activity).toMatchObject({ type: "delivery", targetArn: topicArn });
+  },
+);
+
+testSubscribed(
+  "an order is complete although invoice-service receives its event through a topic",
+  async ({ stack }) => {
+    const ID = await placeOrder(stack);
+    await untilComplete(stack, ID);
+    const functionName = "lab2-dev-invoice-service";
+    await untilActivity(stack, "invocation-ended", (ended) => ended.functionName === functionName);
+    const story = stack.trace(ID)?.activities ?? [];
+    const started = story.find(
+      ({ activity: each }) => each.type === "invocation-started" && each.functionName === functionName,
+    );
+    const delivery = story[(started?.causedBy ?? 0) - 1];
+    expect(delivery?.activity).toMatchObject({ type: "delivery", ruleArn: topicArn });
+    expect(story[(delivery?.causedBy ?? 0) - 1]?.activity).toMatchObject({ type: "message-published", topicArn });
+  },
+);
 
 test("an event that a queue denies is a dead letter, and a replay to the topic repeats it without a service", async () => {
   const dataFolder = createDataFolder();
@@ -65,19 +91,4 @@ test("an event that a queue denies is a dead letter, and a replay to the topic r
   expect(await runOrders("replay", ...range, ...toConnectionOptions(fixed))).toMatchObject({ exitCode: 0 });
   await until(async () => expect(toIds(await receiveAll(fixed.awsUrl, "audit"))).toContain(ID));
   expect(fixed.activities.filter(({ type }) => type === "invocation-started")).toEqual([]);
-});
-
-test("an order is complete although invoice-service receives its event through a topic", async () => {
-  const stack = await runStack({ edit: withSubscribedService() });
-  const ID = await placeOrder(stack);
-  await untilComplete(stack, ID);
-  const functionName = "lab2-dev-invoice-service";
-  await untilActivity(stack, "invocation-ended", (ended) => ended.functionName === functionName);
-  const story = stack.trace(ID)?.activities ?? [];
-  const started = story.find(
-    ({ activity: each }) => each.type === "invocation-started" && each.functionName === functionName,
-  );
-  const delivery = story[(started?.causedBy ?? 0) - 1];
-  expect(delivery?.activity).toMatchObject({ type: "delivery", ruleArn: topicArn });
-  expect(story[(delivery?.causedBy ?? 0) - 1]?.activity).toMatchObject({ type: "message-published", topicArn });
 });

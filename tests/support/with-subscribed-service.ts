@@ -18,15 +18,17 @@ interface SubscribedServiceOptions {
   handle?: string;
   /** Whether the function permits the topic to invoke it. @default true */
   isPermitted?: boolean;
+  /** Queues that subscribe to the topic too, with their settings. @default none */
+  queues?: Record<string, object>;
 }
 
 /** Lets invoice-service receive its event through a topic, and wraps its handler. */
 export const withSubscribedService =
-  ({ handle = "bundle", isPermitted = true }: SubscribedServiceOptions = {}): StackEdit =>
+  ({ handle = "bundle", isPermitted = true, queues = {} }: SubscribedServiceOptions = {}): StackEdit =>
   (json, folder) => {
     Object.assign(
       json,
-      synthesizeOrders("dev", { topics: { order_created: { services: { "invoice-service": {} } } } }),
+      synthesizeOrders("dev", { topics: { order_created: { queues, services: { "invoice-service": {} } } } }),
     );
     if (!isPermitted) {
       delete json.resource.aws_lambda_permission?.["order-created-topic-invoice-service-permission"];

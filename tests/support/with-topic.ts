@@ -1,12 +1,11 @@
 import { getResource, synthesizeOrders } from "infra/src/synthesized-stack.ts";
 import type { StackEdit } from "./run-stack.ts";
 
-/** Publishes order_created on a topic, to which the queue `audit` and one with a filter policy subscribe. */
+/** Publishes order_created on a topic, to which the queue `audit` subscribes. */
 export const withTopic =
-  ({ filterPolicy = {}, isDenied = false }: { filterPolicy?: object; isDenied?: boolean } = {}): StackEdit =>
+  ({ isDenied = false } = {}): StackEdit =>
   (json) => {
-    const queues = { audit: {}, sample: { filterPolicy: { ...filterPolicy } } };
-    const stack = synthesizeOrders("dev", { topics: { order_created: { queues } } });
+    const stack = synthesizeOrders("dev", { topics: { order_created: { queues: { audit: {} } } } });
     Object.assign(json, stack);
     if (isDenied) {
       const block = getResource(stack, "aws_sqs_queue_policy", "order-created-topic-audit-policy");
