@@ -38,13 +38,16 @@ export function Search() {
   );
 }
 
-/** A new element each time: the `close` event of a dialog comes late, and would close the dialog if it were open again. */
+/**
+ * A new element each time: the `close` event of a dialog comes late, and would close the dialog if it were open again.
+ * Escape sends `cancel` before.
+ */
 function SearchDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   // A layout effect, because keys pressed before the next paint belong to the search.
   useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
-    <dialog ref={dialog} class="search" aria-label="Search" onClose={close}>
+    <dialog ref={dialog} class="search" aria-label="Search" onCancel={close} onClose={close}>
       <SearchBox onClose={close} />
     </dialog>
   );
