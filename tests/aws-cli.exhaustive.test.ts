@@ -85,3 +85,18 @@ test("the AWS CLI tails a function's log and filters it", async ({ stack }) => {
   const { events } = await aws(stack, "logs", "get-log-events", ...stream, "--start-from-head");
   expect(events.map(({ message }: { message: string }) => message).join("\n")).toContain(ID);
 });
+
+test("the AWS CLI tests a pattern", async ({ stack }) => {
+  const event = {
+    source: "cli",
+    "detail-type": "hello",
+    detail: {},
+    id: "1",
+    account: "0",
+    time: "",
+    region: "",
+    resources: [],
+  };
+  const pattern = ["--event-pattern", '{"source":["cli"]}', "--event", JSON.stringify(event)];
+  expect(await aws(stack, "events", "test-event-pattern", ...pattern)).toEqual({ Result: true });
+});
