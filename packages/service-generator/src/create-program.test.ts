@@ -102,7 +102,17 @@ test("adds services for routes that compile and pass their tests", async () => {
   expect(run("tsc", "--checkers", "1").stdout).toBe("");
 
   const config = join(repositoryRoot, "vitest.config.ts");
-  const { status, stdout } = run("vitest", "run", "--config", config, "--root", ".", ...folders);
+  const { status, stdout } = run(
+    "vitest",
+    "run",
+    "--config",
+    config,
+    "--project",
+    "standard",
+    "--root",
+    ".",
+    ...folders,
+  );
   expect({ status, stdout }).toMatchObject({ status: 0 });
   for (const folder of folders) {
     expect(stdout).toContain(folder);
