@@ -18,6 +18,7 @@ export interface ExpiredItemsOptions {
  */
 export class ExpiredItems {
   #options: ExpiredItemsOptions;
+  #latestRun: Promise<boolean> | undefined;
   #cancel: (() => void) | undefined;
   #isStopped = false;
 
@@ -25,13 +26,14 @@ export class ExpiredItems {
     this.#options = options;
   }
 
-  /** Starts, or looks again for a time to live. */
+  /** Starts, or looks again for a time to live. The latest run schedules the next one. */
   start(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-    void this.#run().then((isNeeded) => {
-      if (isNeeded && !this.#isStopped) {
-        this.#cancel?.();
+    const run = this.#run();
+    this.#latestRun = run;
+    void run.then((isNeeded) => {
+      if (isNeeded && !this.#isStopped && this.#latestRun === run) {
         this.#cancel = this.#options.clock.after(INTERVAL_MS, () => this.start());
       }
     });
