@@ -106,9 +106,11 @@ describe.skipIf(!chromiumPath)("a keyboard user", () => {
     await find("Meta+k", event.event.id, `Event ${event.event.id} order_created`);
     await search.getByRole("option", { name: "order_created" }).click();
     await page.getByRole("heading", { name: event.event.id }).waitFor();
+    await page.getByRole("link", { name: "Table" }).focus();
     await find("/", "no such thing", "ID no such thing Open the timeline of this ID");
     await page.keyboard.press("Escape");
     await search.waitFor({ state: "hidden" });
+    await expect.poll(() => getFocusedText(page)).toBe("Table");
     await find("/", "no such thing", "ID no such thing Open the timeline of this ID");
     await page.keyboard.press("Enter");
     await page.getByText("Unknown ID").waitFor();

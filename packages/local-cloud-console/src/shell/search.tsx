@@ -40,14 +40,18 @@ export function Search() {
 
 /**
  * A new element each time: the `close` event of a dialog comes late, and would close the dialog if it were open again.
- * Escape sends `cancel` before.
+ * Escape sends `cancel` before. An element that is removed while it is open would not return the focus.
  */
 function SearchDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   // A layout effect, because keys pressed before the next paint belong to the search.
   useLayoutEffect(() => dialog.current?.showModal(), []);
+  const onCancel = () => {
+    dialog.current?.close();
+    close();
+  };
   return (
-    <dialog ref={dialog} class="search" aria-label="Search" onCancel={close} onClose={close}>
+    <dialog ref={dialog} class="search" aria-label="Search" onCancel={onCancel} onClose={close}>
       <SearchBox onClose={close} />
     </dialog>
   );
