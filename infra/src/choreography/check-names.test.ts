@@ -3,6 +3,7 @@ import { contracts } from "../contracts.ts";
 import type { Settings } from "../environments.ts";
 import { synthesizeOrders } from "../synthesized-stack.ts";
 import { checkChoreography } from "./check-choreography.ts";
+import { checkNames } from "./check-names.ts";
 
 const findProblems = (settings: Partial<Settings>) =>
   checkChoreography(synthesizeOrders("staging", settings), contracts);
@@ -32,6 +33,16 @@ test("a rule's name has at most 64 characters, with the prefix of the environmen
   expect(findProblems({ sharedBuses: { ["p".repeat(27)]: { events } } })).toEqual([
     expect.stringMatching(
       /^rule p{27}-bus-fulfilment-completed-rule has the name .* of 65 characters, .*: shorten its part/,
+    ),
+  ]);
+});
+
+test("a queue's name has at most 80 characters, with the suffix of a FIFO queue", () => {
+  const check = (name: string) => checkNames({ resource: { aws_sqs_queue: { "invoice-service-queue": { name } } } });
+  expect(check(`${"q".repeat(75)}.fifo`)).toEqual([]);
+  expect(check(`${"q".repeat(76)}.fifo`)).toEqual([
+    expect.stringMatching(
+      /^queue invoice-service-queue has the name q+\.fifo of 81 characters, but SQS allows 80: shorten/,
     ),
   ]);
 });
