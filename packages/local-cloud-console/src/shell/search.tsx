@@ -50,8 +50,10 @@ function SearchDialog() {
     dialog.current?.close();
     close();
   };
+  // By then, the element may be gone, and a new one open.
+  const onClose = () => dialog.current && close();
   return (
-    <dialog ref={dialog} class="search" aria-label="Search" onCancel={onCancel} onClose={close}>
+    <dialog ref={dialog} class="search" aria-label="Search" onCancel={onCancel} onClose={onClose}>
       <SearchBox onClose={close} />
     </dialog>
   );
