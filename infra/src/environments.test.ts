@@ -134,7 +134,7 @@ describe("rejects an invalid setting with its name", () => {
   });
 });
 
-test("accepts what a FIFO queue may have", () => {
+test("accepts the settings that a FIFO queue allows", () => {
   const queues = {
     "invoice-service": { fifo: true, batchSize: 10, batchWindowSeconds: 0, maxReceiveCount: 3 },
     "logistic-service": { fifo: false, batchSize: 100, batchWindowSeconds: 30, maximumConcurrency: 2 },

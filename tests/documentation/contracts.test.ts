@@ -93,7 +93,7 @@ describe("the second version of order_created that docs/contracts.md adds", () =
     return JSON.parse(line);
   }
 
-  test("is accepted by the current consumers, and is what a new one receives, even for replayed events of version 1", async () => {
+  test("reaches current consumers, and also a new one, which gets replayed events of version 1 as version 2", async () => {
     const stack = await runStack();
     const ID = await placeOrder(stack);
     const stamps = await untilComplete(stack, ID);

@@ -9,8 +9,8 @@ const CANCEL = 'bundle({ ...event, source: "fulfilment_service", "detail-type": 
 
 /**
  * Cancels an order after 30 minutes, unless it was paid, which a request for the order with `?paid` stands for. Here
- * logistic-service does nothing but cancel orders, and its stamp says so. Services that were added to the five of the sample
- * would wait for its former event.
+ * logistic-service does nothing but cancel orders, and its stamp says so. Services that were added to the sample could wait
+ * for the event that it no longer receives, so the stack has none.
  */
 export const withCancellation =
   ({ cancel = CANCEL } = {}): StackEdit =>

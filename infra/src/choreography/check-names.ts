@@ -5,7 +5,10 @@ const FILE = "infra/src/environments.ts";
 /** The longest name of a rule. @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 const MAX_RULE_NAME = 64;
 
-/** The longest name of a queue. @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html */
+/**
+ * The longest name of a queue.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+ */
 const MAX_QUEUE_NAME = 80;
 
 /** Checks names that AWS would reject, or under which two queues would be one. */

@@ -8,7 +8,8 @@ import { type ServiceFunction, TIMEOUT_SECONDS } from "./service-function.ts";
 
 export interface QueueInFrontProps {
   /**
-   * Passes events one batch at a time, in the sequence in which they arrive. Takes neither a window nor a maximum concurrency.
+   * Passes events one batch at a time, in the sequence in which they arrive. Excludes a window and a maximum
+   * concurrency.
    * @default false batches are concurrent
    */
   fifo?: boolean | undefined;
@@ -34,8 +35,8 @@ interface Props extends QueueInFrontProps {
 }
 
 /**
- * A queue between rules or topics and a function. It absorbs load peaks, limits how much of it reaches the function at once, and
- * lets it handle events in batches. A failed event is tried again after the visibility timeout.
+ * A queue between rules or topics and a function. It absorbs load peaks, limits how much of them reaches the function at
+ * once, and lets it handle events in batches. A failed event is tried again after the visibility timeout.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  */
 export class QueueInFront extends Construct {

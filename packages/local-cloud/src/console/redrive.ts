@@ -21,8 +21,8 @@ export interface RedriveOptions {
 }
 
 /**
- * Sends each dead letter to its function, or to the FIFO queue in front, then deletes it; a crash in between repeats it. Only functions with dead
- * letters in this queue are invoked, because a message could name any function.
+ * Sends each dead letter to its function, or to the FIFO queue in front, then deletes it; a crash in between repeats it.
+ * Only functions with dead letters in this queue are invoked, because a message could name any function.
  */
 export async function redrive({
   fifo,
