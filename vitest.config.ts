@@ -13,6 +13,9 @@ const DOCUMENTATION = "documentation/**/*.test.ts";
 const SMALL_PACKAGES = ["packages/**/*.test.ts", "scripts/**/*.test.ts"];
 const LARGE_PACKAGES = largePackages.map((name) => `packages/${name}/**`);
 
+/** Only Vite compiles JSX. */
+const COMPONENTS = "**/*.test.tsx";
+
 /** The configuration of every package. The timeouts only stop a test that hangs, even on a slow machine. */
 export default defineConfig({
   test: {
@@ -23,10 +26,15 @@ export default defineConfig({
     maxWorkers: availableParallelism() + 1,
     // Files share workers and what they import, which halves the time. Tests restore what they change.
     isolate: false,
+    // Node compiles the code as it does outside the tests, and faster than Vite.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     // Commands that tests start need not compile TypeScript again.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") },
     projects: [
-      { extends: true, test: { name: "standard", exclude: [...configDefaults.exclude, EXHAUSTIVE, DOCUMENTATION] } },
+      {
+        extends: true,
+        test: { name: "standard", exclude: [...configDefaults.exclude, EXHAUSTIVE, DOCUMENTATION, COMPONENTS] },
+      },
       {
         extends: true,
         test: {
@@ -35,6 +43,7 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, EXHAUSTIVE, ...LARGE_PACKAGES],
         },
       },
+      { extends: true, test: { name: "components", include: [COMPONENTS], experimental: { viteModuleRunner: true } } },
       { extends: true, test: { name: "documentation", include: [DOCUMENTATION] } },
       { extends: true, test: { name: "exhaustive", include: [EXHAUSTIVE] } },
     ],
