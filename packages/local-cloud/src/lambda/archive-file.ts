@@ -35,16 +35,19 @@ export function readArchive(config: ArchiveConfig, { address, stackFolder }: Res
     ? sourceFolder
     : createCodeFolder(readFiles(config, sourceFolder, { address, stackFolder }));
   const hash = hashFolder(folder);
+  const sha1 = hash("sha1").toString("hex");
+  const sha256 = hash("sha256");
+  const sha512 = hash("sha512");
   return {
-    id: hash("sha1").digest("hex"),
+    id: sha1,
     folder,
     archive_path: resolve(stackFolder, output_path),
-    output_base64sha256: hash("sha256").digest("base64"),
-    output_base64sha512: hash("sha512").digest("base64"),
-    output_md5: hash("md5").digest("hex"),
-    output_sha: hash("sha1").digest("hex"),
-    output_sha256: hash("sha256").digest("hex"),
-    output_sha512: hash("sha512").digest("hex"),
+    output_base64sha256: sha256.toString("base64"),
+    output_base64sha512: sha512.toString("base64"),
+    output_md5: hash("md5").toString("hex"),
+    output_sha: sha1,
+    output_sha256: sha256.toString("hex"),
+    output_sha512: sha512.toString("hex"),
   };
 }
 
@@ -111,5 +114,5 @@ function listFiles(folder: string): string[] {
 /** Hashes the names and contents of the files, which change with the code as the hash of a zip archive does. */
 function hashFolder(folder: string) {
   const parts = listFiles(folder).flatMap((path) => [Buffer.from(path), readFileSync(join(folder, path))]);
-  return (algorithm: string) => parts.reduce((hash, part) => hash.update(part), createHash(algorithm));
+  return (algorithm: string) => parts.reduce((hash, part) => hash.update(part), createHash(algorithm)).digest();
 }
