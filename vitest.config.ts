@@ -16,14 +16,19 @@ const LARGE_PACKAGES = largePackages.map((name) => `packages/${name}/**`);
 /** Only Vite compiles JSX. */
 const COMPONENTS = "**/*.test.tsx";
 
+/**
+ * Each worker compiles what it imports again. Turbo runs two packages at once, so each gets half of the cores; `tests` asks
+ * for more, because its stories also wait.
+ */
+const MAX_WORKERS = Math.ceil(availableParallelism() / (process.env.TURBO_HASH === undefined ? 1 : 2));
+
 /** The configuration of every package. The timeouts only stop a test that hangs, even on a slow machine. */
 export default defineConfig({
   test: {
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 30_000 } },
-    // One more than the cores, because tests also wait.
-    maxWorkers: availableParallelism() + 1,
+    maxWorkers: MAX_WORKERS,
     // Files share workers and what they import, which halves the time. Tests restore what they change.
     isolate: false,
     // Node compiles the code as it does outside the tests, and faster than Vite.
