@@ -11,7 +11,7 @@ import { runInterruptible } from "./run-interruptible.mjs";
 
 const turbo = (...args) =>
   runInterruptible([
-    ...["turbo", "run", "--concurrency=2", "--output-logs=new-only", "--continue=dependencies-successful"],
+    ...["turbo", "run", "--concurrency=3", "--output-logs=new-only", "--continue=dependencies-successful"],
     ...args,
   ]);
 
