@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useLocation } from "preact-iso";
 import { CodeUpdates } from "../components/code-updates.tsx";
 import { ConnectionBanner, ConnectionState } from "../components/connection-state.tsx";
@@ -19,8 +19,8 @@ export function Shell({ children }: { children: ComponentChildren }) {
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
 
-  // Moves the focus to a new view, for users of screen readers.
-  useEffect(() => {
+  // Moves the focus to a new view, for users of screen readers; at once, because a later move would take keys from a field.
+  useLayoutEffect(() => {
     if (shownPath.current === path) {
       return;
     }
