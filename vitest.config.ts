@@ -13,7 +13,7 @@ const DOCUMENTATION = "documentation/**/*.test.ts";
 const SMALL_PACKAGES = ["packages/**/*.test.ts", "scripts/**/*.test.ts"];
 const LARGE_PACKAGES = largePackages.map((name) => `packages/${name}/**`);
 
-/** Only Vite compiles JSX. */
+/** Tests of components, whose JSX only Vite compiles. */
 const COMPONENTS = "**/*.test.tsx";
 
 /**
