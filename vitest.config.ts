@@ -17,8 +17,8 @@ const LARGE_PACKAGES = largePackages.map((name) => `packages/${name}/**`);
 const COMPONENTS = "**/*.test.tsx";
 
 /**
- * Each worker loads and compiles what it imports again. Turbo tests several packages at once, so each gets half of the
- * cores; `tests` asks for more, because its stories also wait.
+ * Half of the cores while turbo tests several packages at once: every worker loads the same modules for itself. The scripts
+ * of `tests` ask for more, because stories also wait.
  */
 const MAX_WORKERS = Math.ceil(availableParallelism() / (process.env.TURBO_HASH === undefined ? 1 : 2));
 

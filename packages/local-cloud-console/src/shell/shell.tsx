@@ -19,7 +19,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
   const main = useRef<HTMLElement>(null);
   const shownPath = useRef(path);
 
-  // Moves the focus to a new view, for users of screen readers; at once, because a later move would take keys from a field.
+  // Moves the focus to a new view, for users of screen readers, before anyone can type in one of its fields.
   useLayoutEffect(() => {
     if (shownPath.current === path) {
       return;
