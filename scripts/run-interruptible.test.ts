@@ -22,9 +22,9 @@ const script = `
 /** Starts the script, below a shell as npm does if requested. @returns the process ID of the innermost command, too */
 async function start({ shell = false } = {}): Promise<{ child: ChildProcess; pid: number }> {
   const parameters = ["--input-type=module", "-e", script];
-  const quoted = parameters.map((each) => `'${each.replaceAll("'", "'\\''")}'`).join(" ");
+  const quoted = [process.execPath, ...parameters].map((each) => `'${each.replaceAll("'", "'\\''")}'`).join(" ");
   const child = shell
-    ? spawn("sh", ["-c", `${process.execPath} ${quoted}; exit`], { stdio: ["ignore", "pipe", "inherit"] })
+    ? spawn("sh", ["-c", `${quoted}; exit`], { stdio: ["ignore", "pipe", "inherit"] })
     : spawn(process.execPath, parameters, { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = await once(createInterface(child.stdout as NodeJS.ReadableStream), "line");
   const pid = Number(line);
